@@ -1,0 +1,32 @@
+import { writeFileSync } from "node:fs";
+import type { Reporter, TestModule } from "vitest/node";
+import { kindOf } from "./test-kinds.ts";
+
+export interface Count {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** Writes the counts by kind to the file named in ARGOSY_TEST_COUNTS when the run ends. */
+// biome-ignore lint/style/noDefaultExport: vitest loads reporters by their default export
+export default class CountsReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+    const counts: Record<string, Count> = {};
+    for (const module of modules) {
+      const kind = kindOf(module.moduleId);
+      const count = counts[kind] ?? { passed: 0, failed: 0, skipped: 0 };
+      counts[kind] = count;
+      for (const test of module.children.allTests()) count[test.result().state === "pending" ? "skipped" : stateOf(test)]++;
+      // A file that cannot be loaded has no tests and still is a failure.
+      if (module.errors().length > 0) count.failed++;
+    }
+    const file = process.env.ARGOSY_TEST_COUNTS;
+    if (file) writeFileSync(file, JSON.stringify({ counts, unhandled: unhandled.length }));
+  }
+}
+
+function stateOf(test: { result(): { state: string } }): keyof Count {
+  const { state } = test.result();
+  return state === "passed" || state === "failed" ? state : "skipped";
+}
