@@ -9,7 +9,13 @@ const not = (...folders) => `^src/(?!${folders.join("|")})`;
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: "no-circle", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-circle",
+      comment: "Files that only name each other's types are no circle at run time.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     {
       name: "commerce-imports-nothing-of-ours",
       severity: "error",
@@ -70,7 +76,10 @@ module.exports = {
     {
       name: "no-development-package-at-run-time",
       severity: "error",
-      from: { path: ours, pathNot: "\\.test\\.ts$|/(testing|test-server|conformance[^/]*|spec-[^/]*)\\.ts$|/conformance/" },
+      from: {
+        path: ours,
+        pathNot: "\\.test\\.ts$|/(testing|test-server|conformance[^/]*|spec-[^/]*)\\.ts$|/conformance/",
+      },
       to: { dependencyTypes: ["npm-dev"] },
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },

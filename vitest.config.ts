@@ -4,7 +4,13 @@ import { defineConfig } from "vitest/config";
 // so that one global set-up serves one database server to the whole run.
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts", "demo/**/*.test.ts"],
+    include: [
+      "src/**/*.test.ts",
+      "test/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "bench/**/*.test.ts",
+      "demo/**/*.test.ts",
+    ],
     globalSetup: ["src/db/test-server.ts"],
     pool: "forks",
     maxWorkers: 2,

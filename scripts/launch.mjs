@@ -63,7 +63,9 @@ function pinnedNode() {
   const found = candidates.find((file) => existsSync(file));
   if (found) return found;
   if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
-  return fail(`Argosy runs on Node 24 and npm has none ready for ${platform}; install Node 24 and run the command again.`);
+  return fail(
+    `Argosy runs on Node 24 and npm has none ready for ${platform}; install Node 24 and run the command again.`,
+  );
 }
 
 const [program, ...args] = process.argv.slice(2);

@@ -17,7 +17,8 @@ export default class CountsReporter implements Reporter {
       const kind = kindOf(module.moduleId);
       const count = counts[kind] ?? { passed: 0, failed: 0, skipped: 0 };
       counts[kind] = count;
-      for (const test of module.children.allTests()) count[test.result().state === "pending" ? "skipped" : stateOf(test)]++;
+      for (const test of module.children.allTests())
+        count[test.result().state === "pending" ? "skipped" : stateOf(test)]++;
       // A file that cannot be loaded has no tests and still is a failure.
       if (module.errors().length > 0) count.failed++;
     }

@@ -1,0 +1,135 @@
+import type { DecimalText } from "./money.ts";
+import type { Json } from "./product.ts";
+import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "./statuses.ts";
+import type { Version } from "./version.ts";
+
+/** How far a contact point may be trusted to name a person: only `real` ones merge customers. */
+export type ContactQuality = "real" | "relay" | "masked" | "absent";
+
+export interface Contact {
+  /** The platform's customer id, where the order names one. */
+  readonly key?: string | undefined;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  /** E.164 where it could be read as a number, else as given. */
+  readonly phone?: string | undefined;
+  readonly quality: ContactQuality;
+}
+
+export interface Address {
+  readonly name?: string | undefined;
+  readonly company?: string | undefined;
+  readonly line1?: string | undefined;
+  readonly line2?: string | undefined;
+  readonly city?: string | undefined;
+  readonly region?: string | undefined;
+  readonly postcode?: string | undefined;
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string | undefined;
+  readonly phone?: string | undefined;
+}
+
+/** Totals in minor units of one currency; null where the platform hides a figure. */
+export interface OrderTotals {
+  readonly currency: string;
+  readonly subtotalMinor: bigint | null;
+  readonly discountMinor: bigint | null;
+  readonly taxMinor: bigint | null;
+  readonly shippingMinor: bigint | null;
+  /** Fees the customer paid beside goods and shipping (Woo fee lines, COD fee). */
+  readonly feesMinor: bigint | null;
+  readonly totalMinor: bigint | null;
+  /** True when line prices and the subtotal contain the tax. */
+  readonly taxIncluded: boolean;
+}
+
+export interface OrderLine {
+  /** The platform's line id, unique within the order. */
+  readonly key: string;
+  /** Key of the channel variant (ChannelVariant.key) when the line names one. */
+  readonly variantKey?: string | undefined;
+  readonly productKey?: string | undefined;
+  readonly sku?: string | undefined;
+  readonly title: string;
+  /** Units first ordered. */
+  readonly orderedQuantity: number;
+  /** Units still wanted or already shipped: ordered less cancelled, removed or refunded before shipping. */
+  readonly quantity: number;
+  /** Units shipped. */
+  readonly fulfilledQuantity: number;
+  /** Units shipped, come back, and put into stock again. */
+  readonly restockedQuantity: number;
+  /** Units the channel has by now subtracted from the number it shows itself. */
+  readonly channelTook: number;
+  /** Exact decimal, before discounts. */
+  readonly unitPrice: DecimalText;
+  readonly discountMinor: bigint;
+  readonly taxMinor: bigint;
+  /** Amount of the ordered quantity after discounts, with tax exactly when the totals say taxIncluded. */
+  readonly totalMinor: bigint;
+  readonly fulfilledBy: "merchant" | "marketplace" | "nobody";
+  /** The channel's location the line is sold from, where it says so. */
+  readonly location?: string | undefined;
+}
+
+export interface OrderFulfilment {
+  readonly key: string;
+  readonly status: FulfilmentStatus;
+  readonly carrier?: string | undefined;
+  readonly trackingNumbers: readonly string[];
+  readonly trackingUrl?: string | undefined;
+  /** ISO 8601 UTC. */
+  readonly shippedAt?: string | undefined;
+  readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
+}
+
+export interface OrderRefund {
+  readonly key: string;
+  readonly amountMinor: bigint;
+  readonly reason?: string | undefined;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** `restocked` is null where the platform does not tell. */
+  readonly lines: readonly { readonly lineKey: string; readonly quantity: number; readonly restocked: boolean | null }[];
+}
+
+/** COD is never inferred from "not paid" (decision 16): an unknown gateway stays unknown. */
+export type PaymentKind = "prepaid" | "cod" | "unknown";
+
+/**
+ * One source's view of an order. Most platforms tell an order in one part (partKey ""); those that tell
+ * it shipment by shipment use several, and a part that is not mentioned is not deleted.
+ */
+export interface OrderPart {
+  readonly orderKey: string;
+  readonly partKey: string;
+  readonly version: Version;
+  /** False when the payload leaves lines out that may exist. */
+  readonly complete: boolean;
+  /** The number a person on the platform would quote. */
+  readonly number: string;
+  /** ISO 8601 UTC. */
+  readonly placedAt: string;
+  readonly status: OrderStatus;
+  readonly financial: FinancialStatus;
+  readonly fulfilment: FulfilmentStatus;
+  /** The platform's own words for its status, for people and for drift. */
+  readonly platformStatus: string;
+  readonly payment: { readonly kind: PaymentKind; readonly gateway?: string | undefined };
+  readonly totals: OrderTotals;
+  /** What the customer saw, when that is another currency than the shop's. */
+  readonly presentment?: OrderTotals | undefined;
+  /** `exact`: figures as told; `estimated`: some computed by us; `hidden`: the platform withholds some. */
+  readonly quality: "exact" | "estimated" | "hidden";
+  readonly lines: readonly OrderLine[];
+  readonly fulfilments: readonly OrderFulfilment[];
+  readonly refunds: readonly OrderRefund[];
+  readonly contact: Contact;
+  readonly shippingAddress?: Address | undefined;
+  readonly billingAddress?: Address | undefined;
+  readonly note?: string | undefined;
+  readonly tags: readonly string[];
+  readonly site?: string | undefined;
+  /** The platform's answer as received. */
+  readonly raw: Json;
+}

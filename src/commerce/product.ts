@@ -1,0 +1,99 @@
+import type { DecimalText } from "./money.ts";
+import type { Version } from "./version.ts";
+
+/** A JSON value: what may be kept as a raw payload or handed back to a connector. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export interface OptionValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface ProductImage {
+  /** The channel's id of the image, where it has one. */
+  readonly key?: string | undefined;
+  readonly url: string;
+  readonly alt?: string | undefined;
+  /** From 0. */
+  readonly position: number;
+}
+
+/** Units a channel shows for a variant at one of its locations. */
+export interface ChannelLevel {
+  /** The channel's location id; "" on channels with a single number. */
+  readonly location: string;
+  readonly available: number;
+}
+
+/** One sellable item as a channel shows it. */
+export interface ChannelVariant {
+  /** The channel's id, unique within the connection over all products. */
+  readonly key: string;
+  /** The channel's id of the stock item, where stock is addressed by another id than the variant. */
+  readonly inventoryKey?: string | undefined;
+  readonly sku?: string | undefined;
+  readonly barcode?: string | undefined;
+  readonly title?: string | undefined;
+  readonly options: readonly OptionValue[];
+  readonly price?: DecimalText | undefined;
+  readonly compareAtPrice?: DecimalText | undefined;
+  readonly cost?: DecimalText | undefined;
+  readonly currency?: string | undefined;
+  readonly weightGrams?: number | undefined;
+  /** Absent when the channel does not count this item's stock. */
+  readonly levels?: readonly ChannelLevel[] | undefined;
+  /** What the connector needs to address the item again; stored untouched. */
+  readonly ext: Json;
+}
+
+/** A product as a channel shows it. */
+export interface ChannelProduct {
+  readonly key: string;
+  readonly version: Version;
+  readonly title: string;
+  readonly descriptionHtml?: string | undefined;
+  readonly brand?: string | undefined;
+  readonly status: "active" | "draft" | "archived";
+  readonly url?: string | undefined;
+  readonly categoryKeys: readonly string[];
+  readonly images: readonly ProductImage[];
+  readonly variants: readonly ChannelVariant[];
+  readonly ext: Json;
+  /** The platform's answer as received. */
+  readonly raw: Json;
+}
+
+/** A category as a channel shows it; roots have no parent. */
+export interface ChannelCategory {
+  readonly key: string;
+  readonly parentKey?: string | undefined;
+  readonly name: string;
+  readonly raw: Json;
+}
+
+/** A whole product of ours on its way to a channel: never partial, because platforms delete what is left out. */
+export interface ProductForChannel {
+  readonly title: string;
+  readonly descriptionHtml: string;
+  readonly brand?: string | undefined;
+  readonly active: boolean;
+  readonly categoryKeys: readonly string[];
+  readonly images: readonly ProductImage[];
+  readonly variants: readonly VariantForChannel[];
+}
+
+export interface VariantForChannel {
+  /** Our variant's id, echoed back with the channel's key. */
+  readonly id: string;
+  /** The channel's key when the variant is already listed there. */
+  readonly key?: string | undefined;
+  readonly sku: string;
+  readonly barcode?: string | undefined;
+  readonly options: readonly OptionValue[];
+  readonly price?: DecimalText | undefined;
+  readonly compareAtPrice?: DecimalText | undefined;
+  readonly cost?: DecimalText | undefined;
+  readonly weightGrams?: number | undefined;
+  readonly levels: readonly ChannelLevel[];
+  readonly ext?: Json | undefined;
+}

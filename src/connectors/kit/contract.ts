@@ -1,0 +1,249 @@
+/**
+ * The connector contract: a pure translator between one platform and the shared vocabulary. A connector
+ * declares what it is (`meta`), how it proves itself (`auth`), how to read an answer (`classify`), how an
+ * account is connected (`connect`), and for an open connection the ports it really has (`open`).
+ */
+import type { Clock } from "../../commerce/clock.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { ErrorKind } from "./errors.ts";
+import type { PlatformHttp, PlatformRequest, PlatformResponse } from "./http.ts";
+import type { Door, Subscriptions } from "./door.ts";
+import type { Categories, Customers, Orders, Prices, Products, Stock } from "./ports.ts";
+
+export type ConnectionKind = "commerce" | "logistics" | "marketing";
+
+/** A field of a form the dashboard draws. Secret fields go to the vault and are never sent back. */
+export interface Field {
+  readonly id: string;
+  readonly label: string;
+  readonly type: "text" | "secret" | "url" | "select" | "boolean" | "number";
+  readonly required: boolean;
+  readonly help?: string | undefined;
+  readonly placeholder?: string | undefined;
+  /** A JavaScript regular expression the trimmed value must match. */
+  readonly pattern?: string | undefined;
+  /** What to say when the pattern does not match. */
+  readonly patternHint?: string | undefined;
+  readonly options?: readonly { readonly value: string; readonly label: string }[] | undefined;
+  readonly defaultValue?: string | undefined;
+  /** Asked for only after saving (a secret the platform makes when the webhook is created there). */
+  readonly afterSave?: boolean | undefined;
+}
+
+/** One webhook topic a person or the connector registers with the platform. */
+export interface WebhookTopic {
+  /** Our name, also the path segment of its URL; "" is the door's root. */
+  readonly id: string;
+  readonly label: string;
+  /** `ours`: we make the secret and show it to copy; `platform`: the platform makes it, `field` asks for it. */
+  readonly secret: { readonly madeBy: "ours" } | { readonly madeBy: "platform"; readonly field: string };
+  /** True when the platform lets us register it by API, so that nothing has to be pasted. */
+  readonly automatic: boolean;
+}
+
+export interface SetupStep {
+  readonly title: string;
+  /** Plain text; `{webhookUrl:topic}`, `{webhookSecret}` and `{callbackUrl}` are replaced with copyable values. */
+  readonly text: string;
+}
+
+/** A token bucket as the platform publishes it. */
+export interface Bucket {
+  readonly id: string;
+  /** Who shares it: calls of the same scope take from the same bucket. */
+  readonly scope: "ip" | "app" | "grant" | "account" | "connection";
+  /** Operations it limits; absent means all. A trailing "*" matches a prefix. */
+  readonly operations?: readonly string[] | undefined;
+  /** Tokens restored per second. */
+  readonly rate: number;
+  readonly burst: number;
+  readonly concurrency?: number | undefined;
+  /** Corrects the bucket from an answer: tokens now left, burst, rate. */
+  readonly learn?: ((response: PlatformResponse) => { available?: number; burst?: number; rate?: number } | null) | undefined;
+  /** Where the figures come from. */
+  readonly source: string;
+}
+
+export interface ConnectorMeta {
+  readonly id: string;
+  readonly kind: ConnectionKind;
+  readonly name: string;
+  readonly section: "stores" | "marketplaces" | "logistics" | "marketing" | "custom";
+  /** A simple-icons style slug or a data URI of our own drawing; the dashboard falls back to initials. */
+  readonly icon: string;
+  /** #rrggbb of the logo tile. */
+  readonly color: string;
+  readonly connectType: "oauth" | "api_key";
+  readonly setupFormFields: readonly Field[];
+  readonly setupSteps: readonly SetupStep[];
+  readonly settingsFields?: readonly Field[] | undefined;
+  readonly topics: readonly WebhookTopic[];
+  /** How topics are told apart when the platform calls one URL: by path segment, or from header or body. */
+  readonly topicRouting: "path" | "request";
+  readonly limits: readonly Bucket[];
+  /** Prefix of hub order numbers unless the store sets its own, like "SH". */
+  readonly orderPrefix: string;
+  /** API version in use and, where published, the day it ends (ISO date). */
+  readonly api: { readonly version: string; readonly endsOn?: string | undefined };
+  /** Names of environment variables holding the operator's app credentials, by secret name. */
+  readonly appEnvironment?: Readonly<Record<string, string>> | undefined;
+  readonly oauthInstallQueryKey?: string | undefined;
+  /** Scopes to ask for, with what each one enables. */
+  readonly scopes?: readonly { readonly scope: string; readonly enables: string; readonly optional?: boolean | undefined }[] | undefined;
+  /** How far back order history can reach and why, in the words shown at setup. */
+  readonly orderHistory: { readonly days: number | "all" | "none"; readonly note?: string | undefined };
+  readonly docs: string;
+}
+
+/** What is known of an open connection. Nothing in it is secret. */
+export interface ConnectionInfo {
+  readonly account: { readonly externalId: string };
+  /** Detected facts: shop name, currency, time zone, versions, plugins. */
+  readonly facts: Readonly<Record<string, Json>>;
+  /** Non-secret form values and store settings. */
+  readonly settings: Readonly<Record<string, Json>>;
+  /** Replaces the platform's own host (sandboxes, an operator's proxy); never set by a seller on a normal hub. */
+  readonly endpoint?: string | undefined;
+}
+
+export interface Log {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** What a connector is given to work with; its only way to the outside. */
+export interface Context {
+  readonly http: PlatformHttp;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly connection: ConnectionInfo;
+  /** The public URL under which the platform reaches a topic of this connection; null when APP_URL is not public. */
+  publicUrl(topic: string): string | null;
+  /** A secret of this connection or its app. Throws ConnectorError auth_revoked when it is not there. */
+  secret(name: string): string;
+  hasSecret(name: string): boolean;
+  /** Reports an unknown or missing field or value of the platform; never throws. */
+  drift(report: { readonly path: string; readonly problem: string; readonly value?: Json | undefined }): void;
+  readonly signal: AbortSignal;
+}
+
+/** Tokens and keys to keep in the vault, by name, with what is known of their life. */
+export interface Grant {
+  readonly secrets: Readonly<Record<string, string>>;
+  /** ISO 8601 UTC; renewal starts five minutes earlier. */
+  readonly expiresAt?: string | undefined;
+  readonly scopes?: readonly string[] | undefined;
+}
+
+export interface Account {
+  readonly externalId: string;
+  readonly name: string;
+}
+
+export type BeginStep =
+  | { readonly step: "ready" }
+  | { readonly step: "redirect"; readonly url: string }
+  | { readonly step: "wait"; readonly text: string };
+
+export interface CallbackRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
+}
+
+export interface Completion {
+  readonly grant: Grant;
+  readonly accounts: readonly Account[];
+  /** Form values learnt on the way (shop domain, store id), merged into the settings. */
+  readonly settings?: Readonly<Record<string, Json>> | undefined;
+  /** What to answer a machine that called; people are redirected to the dashboard. */
+  readonly reply?: HttpReply | undefined;
+}
+
+export interface Detected {
+  readonly account: Account;
+  readonly facts: Readonly<Record<string, Json>>;
+  readonly locations: readonly { readonly key: string; readonly name: string; readonly active: boolean }[];
+  readonly grantedScopes?: readonly string[] | undefined;
+  readonly missingScopes: readonly { readonly scope: string; readonly disables: string }[];
+  /** Things the seller should know, in words: history limited, stock management off. */
+  readonly warnings: readonly string[];
+}
+
+export interface BeginInput {
+  /** Trimmed form values, secrets included. */
+  readonly values: Readonly<Record<string, string>>;
+  /** One-time token naming this attempt; only A-Z a-z 0-9 _ -. */
+  readonly state: string;
+  /** Where the platform (or the seller's browser) hands over what it grants. */
+  readonly callbackUrl: string;
+  /** Where the seller's browser should end. */
+  readonly returnUrl: string;
+}
+
+/** How an account is connected. Stores nothing; the engine keeps what is returned. */
+export interface Connect {
+  /** Checks the form and says what comes next; `ready` means the values alone suffice. */
+  begin(input: BeginInput, ctx: Context): Promise<BeginStep>;
+  /** Turns the form values (kind "form") or a callback into a grant. Throws ConnectorError with words for the seller. */
+  complete(
+    input: { readonly kind: "form"; readonly values: Readonly<Record<string, string>> } | { readonly kind: "callback"; readonly begin: BeginInput; readonly request: CallbackRequest },
+    ctx: Context,
+  ): Promise<Completion>;
+  /** Answers a preflight or handshake of the callback address without completing; null when there is none. */
+  preflight?(request: CallbackRequest): HttpReply | null;
+  /** New tokens from the old; absent when credentials never expire. Throws auth_revoked when a person must reconnect. */
+  refresh?(ctx: Context): Promise<Grant>;
+  /** Proves the credentials with real calls and learns the account's facts. */
+  detect(ctx: Context): Promise<Detected>;
+  /** Revokes what can be revoked; webhooks are removed by `subscriptions`. */
+  disconnect?(ctx: Context): Promise<void>;
+}
+
+/** Puts the connection's proof on a request; called for every authenticated call. */
+export interface Authenticate {
+  baseUrl(ctx: Omit<Context, "http">): string;
+  authorize(request: PlatformRequest, ctx: Omit<Context, "http">): PlatformRequest;
+  /** Secret names whose values are redacted wherever they appear. */
+  readonly secretNames: readonly string[];
+}
+
+/** The ports an open connection really has; what is absent is `unsupported` and shown as such. */
+export interface Ports {
+  readonly products?: Products | undefined;
+  readonly prices?: Prices | undefined;
+  readonly stock?: Stock | undefined;
+  readonly orders?: Orders | undefined;
+  readonly categories?: Categories | undefined;
+  readonly customers?: Customers | undefined;
+  readonly door?: Door | undefined;
+  readonly subscriptions?: Subscriptions | undefined;
+}
+
+export interface Connector {
+  readonly meta: ConnectorMeta;
+  readonly auth: Authenticate;
+  /** The kind of failure an answer means, or null for success. Runs before any retry or refresh. */
+  classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null;
+  readonly connect: Connect;
+  /** All that a connection of this provider could have at best, for the catalog. */
+  readonly maximum: readonly (keyof Ports)[];
+  /** `null` asks for the door and topics alone, before facts are known. */
+  open(connection: ConnectionInfo): Ports;
+  /** The door of webhooks that come to one address per app (no key in the URL). */
+  readonly appDoor?: Door | undefined;
+}
+
+/** Identity with a type: a connector is a plain object checked against the contract. */
+export function defineConnector(connector: Connector): Connector {
+  return connector;
+}

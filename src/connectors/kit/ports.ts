@@ -1,0 +1,184 @@
+import type { DecimalText, Money } from "../../commerce/money.ts";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { ChannelCategory, ChannelLevel, ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
+import type { OrderStatus } from "../../commerce/statuses.ts";
+import type { Context, Field } from "./contract.ts";
+import type { ErrorKind } from "./errors.ts";
+
+/** A page of a sweep; the cursor resumes after it, also in another process. */
+export interface SweepPage<T> {
+  readonly items: readonly T[];
+  /** Opaque; from the platform's clock or ids, never ours. */
+  readonly cursor: string;
+  /** True when everything before the cursor has been handed out, so that it may be stored. */
+  readonly safeToSave: boolean;
+}
+
+/** A way to walk a platform's records in bounded memory. */
+export interface Sweep<T> {
+  readonly id: string;
+  /**
+   * `changed`: since the cursor's watermark, endless over time; `sequence`: by running number; `open_ids`:
+   * re-reads the ids given; `full`: everything, the cursor starts anew after the end.
+   */
+  readonly mode: "changed" | "created" | "sequence" | "open_ids" | "full";
+  readonly everyMs: number;
+  /**
+   * Walks from `cursor` (null: from `since`, or from the beginning). Ends when the platform has no more for
+   * now; the last page's cursor is where the next run starts, with the overlap already inside it.
+   */
+  run(input: { readonly cursor: string | null; readonly since?: string | undefined; readonly openIds?: readonly string[] | undefined }, ctx: Context): AsyncIterable<SweepPage<T>>;
+}
+
+export interface PushItem<V> {
+  /** The listing's key on the channel (ChannelVariant.key). */
+  readonly key: string;
+  /** The channel's location, "" on channels with one number. */
+  readonly location: string;
+  /** Sequence of the wish, echoed back. */
+  readonly seq: bigint;
+  readonly want: V;
+  /** What the channel is believed to show; null when unknown. Compare-and-set or read-before-write uses it. */
+  readonly expected: V | null;
+  readonly ext: Json;
+  /** Stable for the same wish: an idempotency key where the platform takes one. */
+  readonly idempotencyKey: string;
+}
+
+export type PushResult<V> = { readonly key: string; readonly location: string; readonly seq: bigint } & (
+  | { readonly outcome: "applied"; readonly observed: V; readonly ext?: Json | undefined }
+  | { readonly outcome: "accepted"; readonly handle: string; readonly pollAfterMs: number }
+  | { readonly outcome: "rejected"; readonly code: string; readonly field?: string | undefined; readonly text: string }
+  /** The channel shows something else than expected; nothing was written for this item. */
+  | { readonly outcome: "conflict"; readonly observed: V }
+  | { readonly outcome: "retry"; readonly error: ErrorKind; readonly text: string }
+);
+
+/** A batch write of one aspect; answers per item, in any order; one bad item never blocks the others. */
+export interface Push<V> {
+  readonly maxItems: number;
+  /** Items with the same group travel together (variations of one parent). Absent: no grouping. */
+  groupOf?(item: PushItem<V>): string;
+  /** Throws ConnectorError only for what concerns the whole call (auth, throttle, network). */
+  send(items: readonly PushItem<V>[], ctx: Context): Promise<readonly PushResult<V>[]>;
+  poll?(handle: string, ctx: Context): Promise<readonly PushResult<V>[] | { readonly pendingMs: number }>;
+}
+
+export interface Stock {
+  /** What the number on the channel means: units free, or units free plus units in open orders. */
+  readonly basis: "available" | "available_plus_open_orders";
+  /** `native`: the platform compares before it sets; `read`: the connector reads before it writes; `none`. */
+  readonly compareAndSet: "native" | "read" | "none";
+  /** Order statuses in which the channel has lowered its own number (words of the platform, for `explain`). */
+  readonly takesAt: string;
+  readonly push: Push<number>;
+  /** What the channel shows now for these listings. */
+  read(items: readonly { readonly key: string; readonly ext: Json }[], ctx: Context): Promise<readonly { readonly key: string; readonly levels: readonly ChannelLevel[] }[]>;
+  readonly multiLocation: boolean;
+}
+
+export interface Prices {
+  readonly push: Push<{ readonly price: Money; readonly compareAt?: Money | undefined }>;
+}
+
+export interface Products {
+  readonly sweeps: readonly Sweep<ChannelProduct>[];
+  get(key: string, ctx: Context): Promise<ChannelProduct | null>;
+  /** Exact SKU matches on the channel, products whole. */
+  bySku?(skus: readonly string[], ctx: Context): Promise<readonly ChannelProduct[]>;
+  /**
+   * Creates (no key) or updates the product and all its variants. Adopts an existing item with the same SKU
+   * where the platform says so. Variant keys come back for each of our variant ids.
+   */
+  put?(product: { readonly key: string | null; readonly product: ProductForChannel; readonly idempotencyKey: string }, ctx: Context): Promise<PutProduct>;
+  remove?(key: string, ctx: Context): Promise<void>;
+}
+
+export interface PutProduct {
+  readonly key: string;
+  readonly variants: readonly { readonly id: string; readonly key: string; readonly ext: Json }[];
+  readonly product: ChannelProduct;
+}
+
+/** Intents on an order that the channel of origin is told about. */
+export type OrderCommand =
+  | { readonly kind: "status"; readonly status: OrderStatus }
+  | {
+      readonly kind: "fulfil";
+      /** Absent: everything that is left. */
+      readonly lines?: readonly { readonly lineKey: string; readonly quantity: number }[] | undefined;
+      readonly carrier?: string | undefined;
+      readonly trackingNumbers: readonly string[];
+      readonly trackingUrl?: string | undefined;
+      readonly notifyCustomer: boolean;
+    }
+  | { readonly kind: "cancel"; readonly reason: "customer" | "inventory" | "fraud" | "declined" | "other"; readonly restock: boolean; readonly notifyCustomer: boolean; readonly note?: string | undefined }
+  | {
+      readonly kind: "refund";
+      readonly amount: Money;
+      readonly lines: readonly { readonly lineKey: string; readonly quantity: number; readonly restock: boolean }[];
+      readonly reason?: string | undefined;
+      /** False books the refund without moving money, where the platform can tell the two apart. */
+      readonly moveMoney: boolean;
+    }
+  | { readonly kind: "note"; readonly text: string; readonly visibleToCustomer: boolean };
+
+export interface CommandOrder {
+  readonly key: string;
+  readonly number: string;
+  readonly currency: string;
+  readonly status: OrderStatus;
+  readonly platformStatus: string;
+  readonly lines: readonly { readonly key: string; readonly quantity: number; readonly fulfilledQuantity: number }[];
+}
+
+export type CommandResult =
+  /** `order` is the state after, when the platform told it: it is applied like any other inbound state. */
+  | { readonly state: "done"; readonly text: string; readonly order?: OrderPart | undefined }
+  | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
+  | { readonly state: "needs_input"; readonly fields: readonly Field[]; readonly text: string }
+  | { readonly state: "rejected"; readonly code: string; readonly text: string }
+  | { readonly state: "unsupported"; readonly text: string };
+
+export interface CommandRun {
+  readonly command: OrderCommand;
+  readonly order: CommandOrder;
+  /** Stable for the intent, over all attempts. */
+  readonly idempotencyKey: string;
+  /** What the last attempt saved; null at the first. */
+  readonly saved: Json;
+  /** Commits progress; call it after every remote write and before the next. */
+  save(progress: Json): Promise<void>;
+  /** True when an earlier attempt ended without knowing its outcome: look before repeating. */
+  readonly uncertain: boolean;
+}
+
+/** A new order of ours on its way to a platform. */
+export interface OrderForChannel {
+  readonly currency: string;
+  readonly lines: readonly { readonly variantKey?: string | undefined; readonly sku?: string | undefined; readonly title: string; readonly quantity: number; readonly unitPrice: DecimalText; readonly ext?: Json | undefined }[];
+  readonly paid: boolean;
+  readonly customer: { readonly name?: string | undefined; readonly email?: string | undefined; readonly phone?: string | undefined };
+  readonly shippingAddress?: import("../../commerce/order.ts").Address | undefined;
+  readonly shippingMinor: bigint;
+  readonly note?: string | undefined;
+}
+
+export interface Orders {
+  readonly sweeps: readonly Sweep<OrderPart>[];
+  get(key: string, ctx: Context): Promise<OrderPart | null>;
+  /** Which commands the channel takes for an order in this state, with what a person should know first. */
+  options(order: CommandOrder): readonly { readonly kind: OrderCommand["kind"]; readonly allowed: boolean; readonly warnings: readonly string[]; readonly statuses?: readonly OrderStatus[] | undefined }[];
+  execute(run: CommandRun, ctx: Context): Promise<CommandResult>;
+  create?(draft: { readonly order: OrderForChannel; readonly key: string; readonly uncertain: boolean }, ctx: Context): Promise<OrderPart>;
+}
+
+export interface Categories {
+  readonly sweep: Sweep<ChannelCategory>;
+  /** Creates or updates; returns the channel's key. Adopts one of the same name and parent. */
+  put?(category: { readonly key: string | null; readonly name: string; readonly parentKey?: string | undefined }, ctx: Context): Promise<string>;
+}
+
+export interface Customers {
+  readonly sweeps: readonly Sweep<{ readonly key: string; readonly name?: string | undefined; readonly email?: string | undefined; readonly phone?: string | undefined; readonly raw: Json }>[];
+}
