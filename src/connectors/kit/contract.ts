@@ -5,9 +5,9 @@
  */
 import type { Clock } from "../../commerce/clock.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Door, Subscriptions } from "./door.ts";
 import type { ErrorKind } from "./errors.ts";
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "./http.ts";
-import type { Door, Subscriptions } from "./door.ts";
 import type { Categories, Customers, Orders, Prices, Products, Stock } from "./ports.ts";
 
 export type ConnectionKind = "commerce" | "logistics" | "marketing";
@@ -59,7 +59,9 @@ export interface Bucket {
   readonly burst: number;
   readonly concurrency?: number | undefined;
   /** Corrects the bucket from an answer: tokens now left, burst, rate. */
-  readonly learn?: ((response: PlatformResponse) => { available?: number; burst?: number; rate?: number } | null) | undefined;
+  readonly learn?:
+    | ((response: PlatformResponse) => { available?: number; burst?: number; rate?: number } | null)
+    | undefined;
   /** Where the figures come from. */
   readonly source: string;
 }
@@ -89,7 +91,9 @@ export interface ConnectorMeta {
   readonly appEnvironment?: Readonly<Record<string, string>> | undefined;
   readonly oauthInstallQueryKey?: string | undefined;
   /** Scopes to ask for, with what each one enables. */
-  readonly scopes?: readonly { readonly scope: string; readonly enables: string; readonly optional?: boolean | undefined }[] | undefined;
+  readonly scopes?:
+    | readonly { readonly scope: string; readonly enables: string; readonly optional?: boolean | undefined }[]
+    | undefined;
   /** How far back order history can reach and why, in the words shown at setup. */
   readonly orderHistory: { readonly days: number | "all" | "none"; readonly note?: string | undefined };
   readonly docs: string;
@@ -196,7 +200,9 @@ export interface Connect {
   begin(input: BeginInput, ctx: Context): Promise<BeginStep>;
   /** Turns the form values (kind "form") or a callback into a grant. Throws ConnectorError with words for the seller. */
   complete(
-    input: { readonly kind: "form"; readonly values: Readonly<Record<string, string>> } | { readonly kind: "callback"; readonly begin: BeginInput; readonly request: CallbackRequest },
+    input:
+      | { readonly kind: "form"; readonly values: Readonly<Record<string, string>> }
+      | { readonly kind: "callback"; readonly begin: BeginInput; readonly request: CallbackRequest },
     ctx: Context,
   ): Promise<Completion>;
   /** Answers a preflight or handshake of the callback address without completing; null when there is none. */

@@ -1,7 +1,6 @@
-import type { Json } from "../../commerce/product.ts";
-import type { Version } from "../../commerce/version.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { ChannelProduct } from "../../commerce/product.ts";
+import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import type { Version } from "../../commerce/version.ts";
 import type { Context, HttpReply } from "./contract.ts";
 
 /** A webhook request exactly as it arrived. */
@@ -79,10 +78,23 @@ export interface StoredEvent {
 export type Understood =
   | { readonly as: "orders"; readonly parts: readonly OrderPart[] }
   | { readonly as: "products"; readonly products: readonly ChannelProduct[] }
-  | { readonly as: "levels"; readonly levels: readonly { readonly variantKey?: string | undefined; readonly inventoryKey?: string | undefined; readonly location: string; readonly available: number; readonly version: Version }[] }
+  | {
+      readonly as: "levels";
+      readonly levels: readonly {
+        readonly variantKey?: string | undefined;
+        readonly inventoryKey?: string | undefined;
+        readonly location: string;
+        readonly available: number;
+        readonly version: Version;
+      }[];
+    }
   | { readonly as: "gone"; readonly what: "order" | "product"; readonly key: string }
   | { readonly as: "uninstalled" }
-  | { readonly as: "privacy"; readonly request: "erase_customer" | "export_customer" | "erase_shop"; readonly data: Json }
+  | {
+      readonly as: "privacy";
+      readonly request: "erase_customer" | "export_customer" | "erase_shop";
+      readonly data: Json;
+    }
   | { readonly as: "nothing"; readonly reason: string };
 
 export interface Subscription {
@@ -99,7 +111,11 @@ export interface Subscriptions {
    * Makes the platform call us for every automatic topic and nothing of ours twice: compares with `list`,
    * creates, removes and re-creates what is dead. Secrets to keep come back by name.
    */
-  ensure(ctx: Context): Promise<{ readonly subscriptions: readonly Subscription[]; readonly secrets: Readonly<Record<string, string>>; readonly recreated: number }>;
+  ensure(ctx: Context): Promise<{
+    readonly subscriptions: readonly Subscription[];
+    readonly secrets: Readonly<Record<string, string>>;
+    readonly recreated: number;
+  }>;
   /** Removes every registration that points at this connection. */
   remove(ctx: Context): Promise<void>;
 }

@@ -5,11 +5,17 @@ import type { Json } from "../../commerce/product.ts";
  * on the kind alone: whether an attempt is used up, when to come back, who has to act.
  */
 export type ErrorKind =
-  | { readonly kind: "throttled"; /** Milliseconds to wait, as told by the platform or the bucket. */ readonly waitMs: number }
+  | {
+      readonly kind: "throttled" /** Milliseconds to wait, as told by the platform or the bucket. */;
+      readonly waitMs: number;
+    }
   | { readonly kind: "transient" }
   | { readonly kind: "auth_expired" }
   | { readonly kind: "auth_revoked" }
-  | { readonly kind: "forbidden"; /** The scope, role or plan that is missing, in the platform's word. */ readonly scope: string }
+  | {
+      readonly kind: "forbidden" /** The scope, role or plan that is missing, in the platform's word. */;
+      readonly scope: string;
+    }
   | { readonly kind: "suspended" }
   | { readonly kind: "rejected"; readonly field?: string | undefined; readonly code?: string | undefined }
   | { readonly kind: "not_found" }

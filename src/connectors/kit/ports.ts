@@ -27,7 +27,14 @@ export interface Sweep<T> {
    * Walks from `cursor` (null: from `since`, or from the beginning). Ends when the platform has no more for
    * now; the last page's cursor is where the next run starts, with the overlap already inside it.
    */
-  run(input: { readonly cursor: string | null; readonly since?: string | undefined; readonly openIds?: readonly string[] | undefined }, ctx: Context): AsyncIterable<SweepPage<T>>;
+  run(
+    input: {
+      readonly cursor: string | null;
+      readonly since?: string | undefined;
+      readonly openIds?: readonly string[] | undefined;
+    },
+    ctx: Context,
+  ): AsyncIterable<SweepPage<T>>;
 }
 
 export interface PushItem<V> {
@@ -73,7 +80,10 @@ export interface Stock {
   readonly takesAt: string;
   readonly push: Push<number>;
   /** What the channel shows now for these listings. */
-  read(items: readonly { readonly key: string; readonly ext: Json }[], ctx: Context): Promise<readonly { readonly key: string; readonly levels: readonly ChannelLevel[] }[]>;
+  read(
+    items: readonly { readonly key: string; readonly ext: Json }[],
+    ctx: Context,
+  ): Promise<readonly { readonly key: string; readonly levels: readonly ChannelLevel[] }[]>;
   readonly multiLocation: boolean;
 }
 
@@ -90,7 +100,10 @@ export interface Products {
    * Creates (no key) or updates the product and all its variants. Adopts an existing item with the same SKU
    * where the platform says so. Variant keys come back for each of our variant ids.
    */
-  put?(product: { readonly key: string | null; readonly product: ProductForChannel; readonly idempotencyKey: string }, ctx: Context): Promise<PutProduct>;
+  put?(
+    product: { readonly key: string | null; readonly product: ProductForChannel; readonly idempotencyKey: string },
+    ctx: Context,
+  ): Promise<PutProduct>;
   remove?(key: string, ctx: Context): Promise<void>;
 }
 
@@ -112,7 +125,13 @@ export type OrderCommand =
       readonly trackingUrl?: string | undefined;
       readonly notifyCustomer: boolean;
     }
-  | { readonly kind: "cancel"; readonly reason: "customer" | "inventory" | "fraud" | "declined" | "other"; readonly restock: boolean; readonly notifyCustomer: boolean; readonly note?: string | undefined }
+  | {
+      readonly kind: "cancel";
+      readonly reason: "customer" | "inventory" | "fraud" | "declined" | "other";
+      readonly restock: boolean;
+      readonly notifyCustomer: boolean;
+      readonly note?: string | undefined;
+    }
   | {
       readonly kind: "refund";
       readonly amount: Money;
@@ -156,9 +175,20 @@ export interface CommandRun {
 /** A new order of ours on its way to a platform. */
 export interface OrderForChannel {
   readonly currency: string;
-  readonly lines: readonly { readonly variantKey?: string | undefined; readonly sku?: string | undefined; readonly title: string; readonly quantity: number; readonly unitPrice: DecimalText; readonly ext?: Json | undefined }[];
+  readonly lines: readonly {
+    readonly variantKey?: string | undefined;
+    readonly sku?: string | undefined;
+    readonly title: string;
+    readonly quantity: number;
+    readonly unitPrice: DecimalText;
+    readonly ext?: Json | undefined;
+  }[];
   readonly paid: boolean;
-  readonly customer: { readonly name?: string | undefined; readonly email?: string | undefined; readonly phone?: string | undefined };
+  readonly customer: {
+    readonly name?: string | undefined;
+    readonly email?: string | undefined;
+    readonly phone?: string | undefined;
+  };
   readonly shippingAddress?: import("../../commerce/order.ts").Address | undefined;
   readonly shippingMinor: bigint;
   readonly note?: string | undefined;
@@ -168,17 +198,34 @@ export interface Orders {
   readonly sweeps: readonly Sweep<OrderPart>[];
   get(key: string, ctx: Context): Promise<OrderPart | null>;
   /** Which commands the channel takes for an order in this state, with what a person should know first. */
-  options(order: CommandOrder): readonly { readonly kind: OrderCommand["kind"]; readonly allowed: boolean; readonly warnings: readonly string[]; readonly statuses?: readonly OrderStatus[] | undefined }[];
+  options(order: CommandOrder): readonly {
+    readonly kind: OrderCommand["kind"];
+    readonly allowed: boolean;
+    readonly warnings: readonly string[];
+    readonly statuses?: readonly OrderStatus[] | undefined;
+  }[];
   execute(run: CommandRun, ctx: Context): Promise<CommandResult>;
-  create?(draft: { readonly order: OrderForChannel; readonly key: string; readonly uncertain: boolean }, ctx: Context): Promise<OrderPart>;
+  create?(
+    draft: { readonly order: OrderForChannel; readonly key: string; readonly uncertain: boolean },
+    ctx: Context,
+  ): Promise<OrderPart>;
 }
 
 export interface Categories {
   readonly sweep: Sweep<ChannelCategory>;
   /** Creates or updates; returns the channel's key. Adopts one of the same name and parent. */
-  put?(category: { readonly key: string | null; readonly name: string; readonly parentKey?: string | undefined }, ctx: Context): Promise<string>;
+  put?(
+    category: { readonly key: string | null; readonly name: string; readonly parentKey?: string | undefined },
+    ctx: Context,
+  ): Promise<string>;
 }
 
 export interface Customers {
-  readonly sweeps: readonly Sweep<{ readonly key: string; readonly name?: string | undefined; readonly email?: string | undefined; readonly phone?: string | undefined; readonly raw: Json }>[];
+  readonly sweeps: readonly Sweep<{
+    readonly key: string;
+    readonly name?: string | undefined;
+    readonly email?: string | undefined;
+    readonly phone?: string | undefined;
+    readonly raw: Json;
+  }>[];
 }

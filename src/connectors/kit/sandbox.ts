@@ -16,7 +16,12 @@ export interface SandboxOptions {
 
 export type Fault =
   | { readonly kind: "throttle"; readonly retryAfterSeconds?: number | undefined }
-  | { readonly kind: "status"; readonly status: number; readonly body?: string | undefined; readonly headers?: Readonly<Record<string, string>> | undefined }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly body?: string | undefined;
+      readonly headers?: Readonly<Record<string, string>> | undefined;
+    }
   /** Waits this long on the sandbox's clock before it answers. */
   | { readonly kind: "slow"; readonly ms: number }
   /** Applies the call, then cuts the connection without an answer. */
@@ -36,13 +41,23 @@ export interface FaultRule {
   /** Which API calls: method and a path substring; default all. */
   readonly method?: string | undefined;
   readonly path?: string | undefined;
+  /** True: only calls that change something in the shop; false: only reads; absent: both. */
+  readonly write?: boolean | undefined;
 }
 
 export interface Faults {
   add(rule: FaultRule): void;
   clear(): void;
   /** Platform-side handling of outgoing webhooks. */
-  webhooks: { lose: boolean; duplicate: number; reorder: boolean; paused: boolean };
+  webhooks: {
+    /** Webhooks queued while this is true never leave. */
+    lose: boolean;
+    /** Extra deliveries of each webhook: 2 = three in all; a fraction is the chance of one more. */
+    duplicate: number;
+    reorder: boolean;
+    /** Keeps webhooks in the queue until it is false again. */
+    paused: boolean;
+  };
   /** Makes every access token issued so far expired (or every key revoked). */
   expireTokens(): void;
   revoke(): void;
@@ -61,13 +76,21 @@ export interface RecordedCall {
 export interface SandboxProduct {
   readonly title: string;
   readonly status?: "active" | "draft" | undefined;
-  readonly variants: readonly { readonly sku: string; readonly price: string; readonly stock: number; readonly barcode?: string | undefined; readonly option?: string | undefined }[];
+  readonly variants: readonly {
+    readonly sku: string;
+    readonly price: string;
+    readonly stock: number;
+    readonly barcode?: string | undefined;
+    readonly option?: string | undefined;
+  }[];
   readonly category?: string | undefined;
 }
 
 export interface SandboxOrderInput {
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
-  readonly customer?: { readonly name: string; readonly email?: string | undefined; readonly phone?: string | undefined } | undefined;
+  readonly customer?:
+    | { readonly name: string; readonly email?: string | undefined; readonly phone?: string | undefined }
+    | undefined;
   readonly payment?: "paid" | "cod" | "pending" | undefined;
 }
 

@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { jsonNumber, parseJson, stringifyJson } from "./json.ts";
+
+describe("parseJson", () => {
+  it("keeps every figure exactly: what is not a safe integer becomes its decimal text", () => {
+    expect(parseJson('{"price":12.50,"id":12345678901234567890,"qty":3,"e":1.5e3,"small":25e-4,"neg":-0.10}')).toEqual({
+      price: "12.50",
+      id: "12345678901234567890",
+      qty: 3,
+      e: 1500,
+      small: "0.0025",
+      neg: "-0.10",
+    });
+    expect(parseJson("9007199254740993")).toBe("9007199254740993");
+    expect(parseJson("[1.0,0.1]")).toEqual([1, "0.1"]);
+  });
+
+  it("reads what has no such number exactly as JSON.parse does", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+        const text = JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "number" ? 7 : inner));
+        expect(parseJson(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it("is total: any text gives a value or a SyntaxError, and the value can be printed", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json({ stringUnit: "binary" })), (text) => {
+        try {
+          const printed = stringifyJson(parseJson(text));
+          expect(printed.isWellFormed()).toBe(true);
+          expect(printed).not.toContain("\\u0000");
+        } catch (error) {
+          expect(error).toBeInstanceOf(SyntaxError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("refuses nesting that would blow a stack later, quickly", () => {
+    expect(() => parseJson("[".repeat(100_000))).toThrow(SyntaxError);
+    expect(() => parseJson(`${'{"a":'.repeat(300)}1${"}".repeat(300)}`)).toThrow(/deeper/);
+    expect(parseJson(`"${"[".repeat(1000)}\\""`)).toBe(`${"[".repeat(1000)}"`);
+  });
+
+  it("replaces NUL and lone surrogates, and leaves __proto__ an ordinary key", () => {
+    expect(parseJson('{"a":"x\\u0000y","b":"\\ud800z","c":"\\ud83d\\ude00"}')).toEqual({
+      a: "x\uFFFDy",
+      b: "\uFFFDz",
+      c: "😀",
+    });
+    const value = parseJson('{"__proto__":{"polluted":1.5}}');
+    expect(Object.hasOwn(Object(value), "__proto__")).toBe(true);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+});
+
+describe("jsonNumber", () => {
+  it("prints the digits as they were given", () => {
+    expect(stringifyJson({ price: jsonNumber("12.50"), text: "12.50" })).toBe('{"price":12.50,"text":"12.50"}');
+    expect(() => jsonNumber("1e5")).toThrow(SyntaxError);
+    expect(() => jsonNumber('1,"x":2')).toThrow(SyntaxError);
+  });
+});
