@@ -1,41 +1,177 @@
+import { isIP } from "node:net";
 import { resolve } from "node:path";
-import { z } from "zod";
 
-/** A setting is missing or malformed. The message is one sentence for the operator. */
+/** Settings are missing or malformed. The message is one sentence for the operator for each of them. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-const trimmed = (value: unknown) => (typeof value === "string" && value.trim() === "" ? undefined : value);
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess(trimmed, schema.optional());
-const withDefault = <T extends z.ZodType>(schema: T, value: z.input<T>) =>
-  z.preprocess((input) => trimmed(input) ?? value, schema);
+export type Role = "all" | "web" | "worker";
+const roles = ["all", "web", "worker"] as const;
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-const integer = (what: string, min: number, max: number) =>
-  z
-    .string()
-    .trim()
-    .regex(/^\d{1,15}$/, `has to be a whole number: ${what}`)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `has to be from ${min} to ${max}: ${what}`);
-const flag = z
-  .stringbool({ truthy: ["1", "true", "yes", "on"], falsy: ["0", "false", "no", "off"] })
-  .or(z.never())
-  .catch((context) => {
-    context.issues.push({ code: "custom", message: "has to be true or false", input: context.value });
-    return false;
-  });
-const hexKey = z
-  .string()
-  .trim()
-  .regex(/^[0-9a-fA-F]{64}$/, "has to be 64 hexadecimal digits (32 bytes), for example from: openssl rand -hex 32");
-const url = (protocols: readonly string[], example: string) =>
-  z
-    .string()
-    .trim()
-    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), `has to look like ${example}`);
-const publicUrl = url(["https:", "http:"], "https://hub.example.com").refine((value) => {
-  const { pathname, search, hash, username } = new URL(value);
-  return pathname === "/" && search === "" && hash === "" && username === "";
-}, "has to be an address without path, query or user name, like https://hub.example.com");
-const days = (what: string) => integer(`${what} in days, 0 keeps them for ever`, 0, 36_500);
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Public base address without a trailing slash: webhook, OAuth and invitation links start with it. */
+  readonly appUrl: string;
+  /** Platforms can reach appUrl: it is public https, or private networks are allowed (development). */
+  readonly canReceiveWebhooks: boolean;
+  /** Absent: the embedded server keeps its data below dataDir. */
+  readonly databaseUrl?: string | undefined;
+  /** Most connections this process opens for tenants' work; its other pools are small and fixed. */
+  readonly databasePoolSize: number;
+  readonly dataDir: string;
+  /** 64 hexadecimal digits; absent: the key file in dataDir. */
+  readonly encryptionKey?: string | undefined;
+  /** Retired keys that still open old secrets, newest first. */
+  readonly encryptionKeysPrevious: readonly string[];
+  readonly role: Role;
+  readonly logLevel: (typeof logLevels)[number];
+  /** Calls to stores may go to private, loopback and link-local addresses (development, sandboxes). */
+  readonly allowPrivateNetwork: boolean;
+  readonly allowHttpStores: boolean;
+  /** Fastify's trustProxy: false, true, a number of hops, or trusted addresses. */
+  readonly trustProxy: boolean | number | readonly string[];
+  /** Bearer token of /metrics; absent: /metrics answers loopback callers only. */
+  readonly metricsToken?: string | undefined;
+  readonly smtpUrl?: string | undefined;
+  readonly mailFrom: string;
+  /** Raw webhook and poll payloads older than this lose their bytes; 0 keeps them. */
+  readonly payloadRetentionDays: number;
+  readonly syncLogRetentionDays: number;
+  /** The value of a provider's operator credential variable, for example its app key. */
+  readonly variable: (name: string) => string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads settings one by one and gathers what is wrong, so that the operator sees all of it at once. */
+function reader(env: Environment) {
+  const problems: string[] = [];
+  const text = (name: string) => env[name]?.trim() || undefined;
+  function parsed<T>(name: string, fallback: T, parse: (value: string) => T | undefined, shape: string): T {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    const result = parse(value);
+    if (result === undefined) problems.push(`${name} has to be ${shape}.`);
+    return result ?? fallback;
+  }
+  const integer = (name: string, fallback: number, [min, max]: readonly [number, number]) =>
+    parsed(
+      name,
+      fallback,
+      (value) => (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max ? Number(value) : undefined),
+      `a whole number from ${min} to ${max}`,
+    );
+  const flag = (name: string) => parsed<boolean>(name, false, booleanOf, "true or false");
+  const oneOf = <T extends string>(name: string, fallback: T, values: readonly T[]) =>
+    parsed<T>(name, fallback, (value) => values.find((known) => known === value), `one of ${values.join(", ")}`);
+  return { problems, text, parsed, integer, flag, oneOf };
+}
+
+function booleanOf(value: string): boolean | undefined {
+  if (/^(1|true|yes|on)$/i.test(value)) return true;
+  if (/^(0|false|no|off)$/i.test(value)) return false;
+  return undefined;
+}
+
+function urlOf(value: string, protocols: readonly string[]): URL | undefined {
+  if (!URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  return protocols.includes(url.protocol) ? url : undefined;
+}
+
+function appUrlOf(value: string): string | undefined {
+  const url = urlOf(value, ["https:", "http:"]);
+  return url && url.pathname === "/" && !url.search && !url.hash && !url.username ? url.origin : undefined;
+}
+
+/** A name or address that only this machine or its own network knows. */
+function isLocal(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, "");
+  if (name === "localhost" || /\.(localhost|local|internal|test)$/.test(name) || !/[.:]/.test(name)) return true;
+  if (isIP(name) === 4) return /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(name);
+  return isIP(name) === 6 && /^(::1?$|f[cd]|fe[89ab])/i.test(name);
+}
+
+function trustProxyOf(value: string): boolean | number | readonly string[] | undefined {
+  if (/^[1-9]$/.test(value)) return Number(value);
+  const asFlag = booleanOf(value);
+  if (asFlag !== undefined) return asFlag;
+  const addresses = value.split(",").map((part) => part.trim());
+  const isAddress = (part: string) =>
+    isIP(part.split("/")[0] ?? "") !== 0 || /^(loopback|linklocal|uniquelocal)$/.test(part);
+  return addresses.every(isAddress) ? addresses : undefined;
+}
+
+const keyShape = "64 hexadecimal digits (make one with: openssl rand -hex 32)";
+const isKey = (value: string) => /^[0-9a-fA-F]{64}$/.test(value);
+
+function keysOf(value: string): string[] | undefined {
+  const keys = value.split(",").map((key) => key.trim().toLowerCase());
+  return keys.every(isKey) ? keys : undefined;
+}
+
+/** Validates every setting. Throws a ConfigError with a sentence for each that is wrong; values are never repeated in it. */
+export function loadConfig(env: Environment): Config {
+  const { problems, text, parsed, integer, flag, oneOf } = reader(env);
+  const port = integer("PORT", 3000, [1, 65_535]);
+  const allowPrivateNetwork = flag("ALLOW_PRIVATE_NETWORK");
+  const appUrl = parsed(
+    "APP_URL",
+    `http://localhost:${port}`,
+    appUrlOf,
+    "a base address without a path, like https://hub.example.com",
+  );
+  const parts = new URL(appUrl);
+  const config: Config = {
+    host: text("HOST") ?? "127.0.0.1",
+    port,
+    appUrl,
+    canReceiveWebhooks: allowPrivateNetwork || (parts.protocol === "https:" && !isLocal(parts.hostname)),
+    databaseUrl: parsed<string | undefined>(
+      "DATABASE_URL",
+      undefined,
+      (value) => urlOf(value, ["postgres:", "postgresql:"]) && value,
+      "an address like postgresql://user:password@host:5432/database",
+    ),
+    databasePoolSize: integer("DATABASE_POOL_SIZE", 10, [2, 200]),
+    dataDir: resolve(text("DATA_DIR") ?? "data"),
+    encryptionKey: parsed<string | undefined>(
+      "ENCRYPTION_KEY",
+      undefined,
+      (value) => (isKey(value) ? value.toLowerCase() : undefined),
+      keyShape,
+    ),
+    encryptionKeysPrevious: parsed("ENCRYPTION_KEY_PREVIOUS", [], keysOf, `${keyShape}, several separated by commas`),
+    role: oneOf<Role>("ROLE", "all", roles),
+    logLevel: oneOf("LOG_LEVEL", "info", logLevels),
+    allowPrivateNetwork,
+    allowHttpStores: flag("ALLOW_HTTP_STORES"),
+    trustProxy: parsed<Config["trustProxy"]>(
+      "TRUST_PROXY",
+      false,
+      trustProxyOf,
+      "true, false, a number of proxies from 1 to 9, or the proxies' addresses separated by commas",
+    ),
+    metricsToken: parsed<string | undefined>(
+      "METRICS_TOKEN",
+      undefined,
+      (value) => (/^[\x21-\x7e]{16,}$/.test(value) ? value : undefined),
+      "at least 16 printable characters without spaces",
+    ),
+    smtpUrl: parsed<string | undefined>(
+      "SMTP_URL",
+      undefined,
+      (value) => urlOf(value, ["smtp:", "smtps:"]) && value,
+      "an address like smtp://user:password@host:587",
+    ),
+    mailFrom: text("MAIL_FROM") ?? `Argosy <argosy@${parts.hostname}>`,
+    payloadRetentionDays: integer("PAYLOAD_RETENTION_DAYS", 90, [0, 3_650]),
+    syncLogRetentionDays: integer("SYNC_LOG_RETENTION_DAYS", 30, [1, 3_650]),
+    variable: text,
+  };
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+  return config;
+}

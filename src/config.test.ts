@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { ConfigError, loadConfig } from "./config.ts";
+
+const key = "ab".repeat(32);
+
+describe("settings", () => {
+  test("have defaults that start a hub on this machine only", () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({ host: "127.0.0.1", port: 3000, appUrl: "http://localhost:3000", role: "all" });
+    expect(config.canReceiveWebhooks).toBe(false);
+    expect(config.allowPrivateNetwork).toBe(false);
+  });
+
+  test.each([
+    ["PORT", "80a"],
+    ["PORT", "0"],
+    ["PORT", "65536"],
+    ["APP_URL", "hub.example.com"],
+    ["APP_URL", "https://hub.example.com/shop"],
+    ["DATABASE_URL", "mysql://localhost/db"],
+    ["ENCRYPTION_KEY", key.slice(1)],
+    ["ENCRYPTION_KEY", `${key.slice(1)}g`],
+    ["ENCRYPTION_KEY_PREVIOUS", `${key},short`],
+    ["ROLE", "wroker"],
+    ["LOG_LEVEL", "loud"],
+    ["ALLOW_HTTP_STORES", "maybe"],
+    ["TRUST_PROXY", "proxy.example.com"],
+    ["METRICS_TOKEN", "short"],
+    ["SMTP_URL", "mail.example.com"],
+    ["PAYLOAD_RETENTION_DAYS", "-1"],
+  ])("%s=%s is refused in one sentence that does not repeat the value", (name, value) => {
+    const attempt = () => loadConfig({ [name]: value });
+    expect(attempt).toThrow(ConfigError);
+    expect(attempt).toThrow(new RegExp(`^${name} has to be [^\\n]+\\.$`));
+    if (value.length > 8) expect(attempt).not.toThrow(value);
+  });
+
+  test("names every wrong setting at once", () => {
+    expect(() => loadConfig({ PORT: "x", ROLE: "y" })).toThrow(/PORT has to be .*\nROLE has to be/);
+  });
+
+  test.each([
+    ["https://hub.example.com", true],
+    ["http://hub.example.com", false],
+    ["https://localhost:3000", false],
+    ["https://192.168.1.4", false],
+    ["https://[::1]:3000", false],
+    ["https://hub", false],
+  ])("platforms can reach %s: %s", (appUrl, reachable) => {
+    expect(loadConfig({ APP_URL: appUrl }).canReceiveWebhooks).toBe(reachable);
+  });
+
+  test("an empty setting counts as not given", () => {
+    expect(loadConfig({ PORT: " ", DATABASE_URL: "" })).toMatchObject({ port: 3000, databaseUrl: undefined });
+  });
+});

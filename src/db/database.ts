@@ -1,0 +1,178 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { isUuid, type OrganizationId } from "../commerce/ids.ts";
+import type { Keys } from "./keys.ts";
+import { openListener } from "./listener.ts";
+import { roles, roleUrl } from "./roles.ts";
+import { errorCode } from "./start-error.ts";
+
+/** A transaction, or a pool on which each statement is its own transaction. Parameters are $1, $2... */
+export interface Tx {
+  rows<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
+  /** Throws unless there is exactly one row. */
+  one<T>(text: string, params?: readonly unknown[]): Promise<T>;
+  /** Throws when there are several rows. */
+  maybe<T>(text: string, params?: readonly unknown[]): Promise<T | undefined>;
+  /** Number of rows the statement touched. */
+  run(text: string, params?: readonly unknown[]): Promise<number>;
+}
+
+export interface Database {
+  /**
+   * One transaction of one organization: role argosy_app, rows of other organizations do not exist.
+   * `work` runs again, up to three times, when the database reports a serialization failure or a deadlock.
+   */
+  tenant<T>(organization: OrganizationId, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Role argosy_ingest: stores inbox events and reads the routing tables across organizations. */
+  readonly ingest: Tx;
+  /** Role argosy_scheduler: ids only. */
+  readonly scheduler: Tx;
+  /** Role argosy_auth: schema auth and the organization directory. */
+  readonly auth: pg.Pool;
+  /** The owner's connection string: migrations and pg-boss's schema. */
+  readonly ownerUrl: string;
+  /** pg-boss's connection string at run time: role argosy_scheduler. */
+  readonly bossUrl: string;
+  /** Payloads notified on a channel, over one shared connection that comes back by itself; what is sent while it is away is missed. */
+  listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly ownerUrl: string;
+  readonly keys: Pick<Keys, "current">;
+  /** Connections for tenants' work; default 10. */
+  readonly poolSize?: number | undefined;
+  /** Told when an idle connection breaks; the pool replaces it. */
+  readonly onConnectionError?: ((error: Error) => void) | undefined;
+}
+
+const { builtins } = pg.types;
+const identity = (text: string) => text;
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.INT8, BigInt],
+  [builtins.NUMERIC, identity],
+  [builtins.DATE, identity],
+]);
+/** Parsers of our own pools only: other users of the driver keep its defaults. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: "text" | "binary") =>
+    (format !== "binary" && parsers.get(oid)) || pg.types.getTypeParser(oid, format),
+};
+
+const ATTEMPTS = 4;
+// A statement of a web request or a job chunk takes milliseconds; a minute means something is wrong.
+const STATEMENT_TIMEOUT_MS = 60_000;
+const IDLE_IN_TRANSACTION_MS = 60_000;
+
+/** Opens the pools of every role. Does not connect yet; the roles and the schema have to exist (`migrate`). */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { ownerUrl, keys } = options;
+  const onError = options.onConnectionError ?? (() => undefined);
+  const pool = (role: (typeof roles)[keyof typeof roles], max: number) => {
+    const made = new pg.Pool({
+      connectionString: roleUrl(ownerUrl, keys.current, role),
+      max,
+      types,
+      application_name: role.replace("_", " "),
+      connectionTimeoutMillis: 10_000,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    });
+    // Without a listener a broken idle connection would end the process.
+    made.on("error", onError);
+    return made;
+  };
+  const app = pool(roles.app, options.poolSize ?? 10);
+  const ingest = pool(roles.ingest, 4);
+  const scheduler = pool(roles.scheduler, 4);
+  const auth = pool(roles.auth, 5);
+  const bossUrl = roleUrl(ownerUrl, keys.current, roles.scheduler);
+  const listener = openListener({ url: bossUrl, onError });
+  return {
+    tenant: (organization, work) => inTenant(app, organization, work),
+    ingest: txOf(ingest),
+    scheduler: txOf(scheduler),
+    auth,
+    ownerUrl,
+    bossUrl,
+    listen: listener.listen,
+    isReady: () => answers(app),
+    async close() {
+      await listener.close();
+      await Promise.all([app, ingest, scheduler, auth].map((each) => each.end()));
+    },
+  };
+}
+
+/** The query methods over a pool or a client. */
+export function txOf(runner: pg.Pool | pg.ClientBase): Tx {
+  const query = (text: string, params?: readonly unknown[]) => runner.query(text, params ? [...params] : undefined);
+  const atMostOne = async (text: string, params?: readonly unknown[]) => {
+    const { rows } = await query(text, params);
+    if (rows.length > 1) throw new Error(`Expected at most one row, got ${rows.length}: ${text}`);
+    return rows[0];
+  };
+  return {
+    rows: async (text, params) => (await query(text, params)).rows,
+    maybe: atMostOne,
+    async one(text, params) {
+      const row = await atMostOne(text, params);
+      if (row === undefined) throw new Error(`Expected a row, got none: ${text}`);
+      return row;
+    },
+    run: async (text, params) => (await query(text, params)).rowCount ?? 0,
+  };
+}
+
+async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (!isUuid(organization)) throw new RangeError("An organization id is a lower-case UUID.");
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await tenantTransaction(pool, organization, work);
+    } catch (error) {
+      const isTransient = ["40001", "40P01"].includes(errorCode(error) ?? "");
+      if (!isTransient || attempt >= ATTEMPTS) throw error;
+      await delay(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+}
+
+async function tenantTransaction<T>(
+  pool: pg.Pool,
+  organization: OrganizationId,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  // A connection that breaks between two statements reports it as an event; the next statement fails anyway.
+  const ignore = () => undefined;
+  client.on("error", ignore);
+  let broken: Error | undefined;
+  try {
+    // SET LOCAL ends with the transaction: the next user of this connection starts without a tenant.
+    await client.query(`begin; set local argosy.organization = '${organization}'`);
+    const result = await work(txOf(client));
+    const { command } = await client.query("commit");
+    if (command !== "COMMIT")
+      throw new Error("The transaction was rolled back: a statement in it failed and the error was ignored.");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.off("error", ignore);
+    client.release(broken);
+  }
+}
+
+async function answers(pool: pg.Pool): Promise<boolean> {
+  const timeout = delay(2_000, false, { ref: false });
+  const query = pool.query("select 1").then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([query, timeout]);
+}

@@ -1,0 +1,291 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { appendFile, chown, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { asUser, privateFolder, serverBinaries } from "./embedded-binaries.ts";
+import { findPlace, type Place, readIfThere, removeSocketFolder, socketFolder } from "./embedded-place.ts";
+import { processInfo, waitForEnd } from "./processes.ts";
+import { StartError } from "./start-error.ts";
+
+/** The PostgreSQL server that comes with the program, running as a child process. */
+export interface EmbeddedServer {
+  /** Connection string of its superuser, over a private Unix socket; the server listens on no port. */
+  readonly ownerUrl: string;
+  /** Stops the server, unless another process started it. */
+  stop(): Promise<void>;
+}
+
+interface Options {
+  readonly dataDir: string;
+  readonly log: (message: string) => void;
+  /** For throw-away databases of tests: no waiting for the disk. */
+  readonly isThrowAway?: boolean | undefined;
+}
+
+const DATABASE = "argosy";
+const STOP_MS = 30_000;
+const LOG_BYTES = 20_000_000;
+
+const settings = {
+  // Every process of the installation holds some twenty connections.
+  max_connections: "200",
+  jit: "off",
+  random_page_cost: "1.1",
+  wal_compression: "on",
+};
+const throwAwaySettings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+/**
+ * Starts the server of a data folder, creating the database folder at first. A server left by a killed process is
+ * stopped first; one that a live process owns is shared. It ends with this process, also when that is killed.
+ * Throws a StartError.
+ */
+export async function startEmbedded(options: Options): Promise<EmbeddedServer> {
+  const place = await findPlace(options.dataDir, options.log);
+  if (!(await claim(place))) return shareServer(place);
+  try {
+    const binaries = await serverBinaries({
+      user: place.user,
+      copyTo: place.user ? "/var/lib/argosy" : place.base,
+      log: options.log,
+    });
+    await stopLeftover(place);
+    const isNew = await ensureCluster(place, binaries, options);
+    const server = await runServer(place, binaries, options);
+    await ensureDatabase(server);
+    if (isNew || options.isThrowAway) options.log(`A new database was made in ${place.data}.`);
+    return server;
+  } catch (error) {
+    await rm(join(place.base, "owner"), { force: true });
+    throw error;
+  }
+}
+
+async function ensureDatabase(server: EmbeddedServer): Promise<void> {
+  const client = new pg.Client({ connectionString: server.ownerUrl, database: "postgres" });
+  try {
+    await client.connect();
+    const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+function urlOf(place: Place, socket: string): string {
+  return `postgresql://argosy:${place.password}@localhost/${DATABASE}?host=${encodeURIComponent(socket)}`;
+}
+
+/** Notes this process as the server's owner; false when another live process is. */
+async function claim(place: Place): Promise<boolean> {
+  const file = join(place.base, "owner");
+  const [pid, ...started] = ((await readIfThere(file)) ?? "").trim().split(" ");
+  const holder = pid ? await processInfo(Number(pid)) : undefined;
+  if (holder && Number(pid) !== process.pid && holder.startedAt === started.join(" ")) return false;
+  const own = await processInfo(process.pid);
+  await writeFile(file, `${process.pid} ${own?.startedAt ?? ""}\n`);
+  return true;
+}
+
+/** postmaster.pid: process id, data folder, start time, port, socket folder, address, shared memory, status. */
+async function postmaster(place: Place): Promise<{ pid: number; socket: string; isReady: boolean } | undefined> {
+  const lines = (await readIfThere(join(place.data, "postmaster.pid")))?.split("\n");
+  if (!lines) return undefined;
+  return { pid: Number(lines[0]), socket: lines[4] ?? "", isReady: lines[7]?.trim() === "ready" };
+}
+
+async function shareServer(place: Place): Promise<EmbeddedServer> {
+  const end = performance.now() + 60_000;
+  while (performance.now() < end) {
+    const found = await postmaster(place).catch(() => undefined);
+    if (found?.isReady) return { ownerUrl: urlOf(place, found.socket), stop: async () => undefined };
+    await delay(50);
+  }
+  throw new StartError(
+    `Another process uses the data folder of ${place.base}, but its database server does not get ready.`,
+  );
+}
+
+async function stopLeftover(place: Place): Promise<void> {
+  const found = await postmaster(place);
+  if (!found) return;
+  const left = await processInfo(found.pid);
+  if (left?.command.includes("postgres") && left.command.includes(place.data)) {
+    for (const signal of ["SIGINT", "SIGQUIT"] as const) {
+      process.kill(found.pid, signal);
+      if (await waitForEnd(found.pid, STOP_MS)) break;
+    }
+    await removeSocketFolder(place, found.socket);
+  }
+  // A number used again by another program would keep PostgreSQL from starting.
+  if (!(await processInfo(found.pid))?.command.includes(place.data))
+    await rm(join(place.data, "postmaster.pid"), { force: true });
+}
+
+async function ensureCluster(place: Place, binaries: string, options: Options): Promise<boolean> {
+  const version = (await readIfThere(join(place.data, "PG_VERSION")))?.trim();
+  if (version !== undefined) {
+    const serverVersion = (await readFile(join(binaries, "share/postgresql/postgres.bki"), "utf8")).slice(0, 40);
+    const major = /PostgreSQL (\d+)/.exec(serverVersion)?.[1];
+    if (version === major) return false;
+    const which = Number(version) > Number(major) ? "a newer version of Argosy" : "an older version of Argosy";
+    throw new StartError(
+      `The database in ${place.data} is PostgreSQL ${version} from ${which}; this one has PostgreSQL ${major}.`,
+    );
+  }
+  // Made under another name, so that a start that was killed half-way leaves nothing that looks finished.
+  const unfinished = `${place.data}.new`;
+  const passwordFile = join(place.base, "initdb-password");
+  await rm(unfinished, { recursive: true, force: true });
+  await privateFolder(unfinished, place.user);
+  await writeFile(passwordFile, `${place.password}\n`, { mode: 0o600 });
+  if (place.user) await chown(passwordFile, place.user.uid, place.user.gid);
+  try {
+    await initdb(place, [join(binaries, "bin/initdb"), unfinished, passwordFile], options.isThrowAway === true);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+  await rename(unfinished, place.data);
+  return true;
+}
+
+async function initdb(
+  place: Place,
+  [program, folder, passwordFile]: [string, string, string],
+  noSync: boolean,
+): Promise<void> {
+  const args = [
+    `--pgdata=${folder}`,
+    "--username=argosy",
+    `--pwfile=${passwordFile}`,
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    // The built-in provider sorts the same on every machine, so that a folder can move.
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    "--no-instructions",
+    ...(noSync ? ["--no-sync"] : []),
+  ];
+  const child = spawn(program, args, { ...asUser(place.user), stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once("error", reject).once("close", resolve),
+  );
+  if (code !== 0) throw new StartError(`The database folder ${folder} could not be made: ${lastLine(output)}`);
+}
+
+const lastLine = (text: string) => text.trim().split("\n").at(-1) ?? "no reason was given";
+
+async function runServer(place: Place, binaries: string, options: Options): Promise<EmbeddedServer> {
+  const socket = await socketFolder(place);
+  let isStopping = false;
+  let running = await launch(place, binaries, { ...options, socket });
+  const watch = (started: Running) =>
+    started.child.once("exit", async (code, signal) => {
+      started.watchdog.kill();
+      if (isStopping) return;
+      options.log(`The database server ended (${signal ?? code}); it is started again.`);
+      try {
+        await delay(500);
+        if (isStopping) return;
+        running = await launch(place, binaries, { ...options, socket });
+        watch(running);
+      } catch (error) {
+        options.log(
+          `The database server could not be started again: ${error instanceof Error ? error.message : error}`,
+        );
+      }
+    });
+  watch(running);
+  return {
+    ownerUrl: urlOf(place, socket),
+    async stop() {
+      isStopping = true;
+      await stopServer(running.child);
+      await removeSocketFolder(place, socket);
+      await rm(join(place.base, "owner"), { force: true });
+    },
+  };
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly watchdog: ChildProcess;
+}
+
+async function launch(place: Place, binaries: string, options: Options & { socket: string }): Promise<Running> {
+  // After a kill the last backends of the old server may hold its shared memory for a moment.
+  for (const waitMs of [300, 1_000, 3_000]) {
+    const child = await spawnServer(place, binaries, options);
+    if (await untilReady(place, child)) return { child, watchdog: watchdogFor(child) };
+    await delay(waitMs);
+  }
+  const log = await readFile(join(place.base, "postgres.log"), "utf8");
+  throw new StartError(`The database server does not start (log: ${place.base}/postgres.log): ${lastLine(log)}`);
+}
+
+async function spawnServer(
+  place: Place,
+  binaries: string,
+  options: Options & { socket: string },
+): Promise<ChildProcess> {
+  const flags = Object.entries({
+    ...settings,
+    ...(options.isThrowAway ? throwAwaySettings : {}),
+    listen_addresses: "",
+    unix_socket_directories: options.socket,
+  }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const logFile = join(place.base, "postgres.log");
+  await appendFile(logFile, "", { mode: 0o600 });
+  if ((await stat(logFile)).size > LOG_BYTES) await truncate(logFile);
+  const log = openSync(logFile, "a");
+  // Detached: a Ctrl-C meant for us would stop the server before our work is done.
+  const child = spawn(join(binaries, "bin/postgres"), ["-D", place.data, ...flags], {
+    ...asUser(place.user),
+    stdio: ["ignore", log, log],
+    detached: true,
+  });
+  closeSync(log);
+  await new Promise((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+  child.unref();
+  return child;
+}
+
+async function untilReady(place: Place, child: ChildProcess): Promise<boolean> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const found = await postmaster(place);
+    if (found?.pid === child.pid && found?.isReady) return true;
+    await delay(10);
+  }
+  return false;
+}
+
+/** Stops the server when this process is gone, however it went: the pipe to the shell closes then. */
+function watchdogFor(server: ChildProcess): ChildProcess {
+  const script = 'read -r line; kill -INT "$1" 2>/dev/null';
+  const watchdog = spawn("/bin/sh", ["-c", script, "argosy-watchdog", String(server.pid)], {
+    cwd: "/",
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  watchdog.on("error", () => undefined);
+  watchdog.unref();
+  return watchdog;
+}
+
+async function stopServer(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    if (await waitForEnd(child.pid, STOP_MS)) return;
+  }
+}

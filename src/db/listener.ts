@@ -1,0 +1,85 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+
+type OnPayload = (payload: string) => void;
+
+/** LISTEN for any number of channels over one connection, which is made at the first use and again when it breaks. */
+export function openListener(options: { url: string; onError: (error: Error) => void }) {
+  const channels = new Map<string, Set<OnPayload>>();
+  let connection: Promise<pg.Client> | undefined;
+  const closing = new AbortController();
+
+  async function open(): Promise<pg.Client> {
+    const client = new pg.Client({
+      connectionString: options.url,
+      application_name: "argosy listener",
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+    });
+    client.on("notification", ({ channel, payload }) => {
+      for (const onPayload of channels.get(channel) ?? []) onPayload(payload ?? "");
+    });
+    let isOpen = false;
+    client.on("error", options.onError);
+    client.once("end", () => {
+      if (isOpen) reconnect();
+    });
+    try {
+      await client.connect();
+      for (const channel of channels.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
+    isOpen = true;
+    return client;
+  }
+
+  function reconnect(): void {
+    if (closing.signal.aborted) return;
+    connection = openAgain();
+    // Ends only when closing; nobody may be waiting for it just now.
+    connection.catch(() => undefined);
+  }
+
+  async function openAgain(): Promise<pg.Client> {
+    for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 5_000)) {
+      await delay(waitMs, undefined, { signal: closing.signal });
+      try {
+        return await open();
+      } catch (error) {
+        options.onError(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+  }
+
+  async function client(): Promise<pg.Client> {
+    connection ??= open().catch((error: unknown) => {
+      connection = undefined;
+      throw error;
+    });
+    return connection;
+  }
+
+  return {
+    async listen(channel: string, onPayload: OnPayload): Promise<() => Promise<void>> {
+      const known = channels.get(channel) ?? new Set<OnPayload>();
+      channels.set(channel, known.add(onPayload));
+      // Also when the channel is known: the caller may rely on the subscription once this resolves.
+      const current = await client();
+      await current.query(`listen ${current.escapeIdentifier(channel)}`);
+      return async () => {
+        known.delete(onPayload);
+        if (known.size > 0 || closing.signal.aborted) return;
+        channels.delete(channel);
+        const open = await client();
+        await open.query(`unlisten ${open.escapeIdentifier(channel)}`);
+      };
+    },
+    async close(): Promise<void> {
+      closing.abort();
+      const open = await connection?.catch(() => undefined);
+      await open?.end();
+    },
+  };
+}

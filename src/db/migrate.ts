@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import pg from "pg";
+import type { Keys } from "./keys.ts";
+import { KeyError } from "./keys.ts";
+import { ensureRoles } from "./roles.ts";
+import { StartError } from "./start-error.ts";
+
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly text: string;
+  readonly checksum: string;
+}
+
+export interface MigrateResult {
+  /** File names applied now. */
+  readonly applied: readonly string[];
+}
+
+// Any number that nothing else in the database locks.
+const LOCK = 4_702_013_001;
+
+/** Roles, then every migration file that is new, each in its own transaction; processes that start together wait. */
+export async function migrate(options: {
+  ownerUrl: string;
+  keys: Keys;
+  folder?: string | undefined;
+}): Promise<MigrateResult> {
+  const files = await readMigrations(options.folder ?? join(import.meta.dirname, "migrations"));
+  const owner = new pg.Client({ connectionString: options.ownerUrl, application_name: "argosy migration" });
+  await owner.connect();
+  try {
+    await owner.query("select pg_advisory_lock($1)", [LOCK]);
+    await prepare(owner);
+    const done = await appliedMigrations(owner);
+    refuseNewer(files, done);
+    await checkKey(owner, options.keys);
+    await ensureRoles(owner, options.keys.current);
+    const fresh = files.filter((file) => !done.has(file.number));
+    for (const file of fresh) await apply(owner, file);
+    return { applied: fresh.map((file) => file.name) };
+  } finally {
+    await owner.end();
+  }
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
+  );
+  return files.map(({ name, text }, index) => {
+    const number = Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(name)?.[1]);
+    if (number !== index + 1) throw new Error(`Migration ${name} is out of order; expected number ${index + 1}.`);
+    return { number, name, text, checksum: createHash("sha256").update(text).digest("hex") };
+  });
+}
+
+/** The book-keeping of the runner itself: it exists before the first migration. */
+async function prepare(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ allowed: boolean }>(
+    "select has_database_privilege(current_database(), 'create') as allowed",
+  );
+  if (!rows[0]?.allowed)
+    throw new StartError(
+      `The database user ${owner.user} may not create schemas in "${owner.database}"; its owner has to run: GRANT CREATE ON DATABASE ${owner.database} TO ${owner.user}`,
+    );
+  await owner.query(`
+    create schema if not exists argosy;
+    create table if not exists argosy.migration (
+      number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now());
+    create table if not exists argosy.installation (
+      only_row boolean primary key default true check (only_row), key_id text not null, created_at timestamptz not null default now());
+  `);
+}
+
+async function appliedMigrations(owner: pg.Client): Promise<Map<number, { name: string; checksum: string }>> {
+  const { rows } = await owner.query<{ number: number; name: string; checksum: string }>(
+    "select number, name, checksum from argosy.migration",
+  );
+  return new Map(rows.map((row) => [row.number, row]));
+}
+
+function refuseNewer(files: readonly Migration[], done: Map<number, { name: string; checksum: string }>): void {
+  const newest = Math.max(0, ...done.keys());
+  if (newest > files.length)
+    throw new StartError(
+      `The database was written by a newer version of Argosy (schema ${newest}, this version knows ${files.length}); start that version.`,
+    );
+  for (const file of files) {
+    const known = done.get(file.number);
+    if (known && known.checksum !== file.checksum)
+      throw new StartError(
+        `Migration ${file.name} is not the one this database was made with (${known.name}); files of applied migrations never change.`,
+      );
+  }
+}
+
+/** A key that did not set this database up opens none of its secrets: refuse before anything is written with it. */
+async function checkKey(owner: pg.Client, keys: Keys): Promise<void> {
+  const { rows } = await owner.query<{ key_id: string }>("select key_id from argosy.installation");
+  const known = rows[0]?.key_id;
+  if (known !== undefined && known !== keys.current.id && !keys.previous.some((key) => key.id === known))
+    throw new KeyError(
+      `The database was set up with the encryption key ${known}, but ${keys.origin} holds another one (${keys.current.id}); give the right key, or for a new key name the old one in ENCRYPTION_KEY_PREVIOUS.`,
+    );
+  await keys.save();
+  await owner.query(
+    "insert into argosy.installation (key_id) values ($1) on conflict (only_row) do update set key_id = excluded.key_id",
+    [keys.current.id],
+  );
+}
+
+async function apply(owner: pg.Client, file: Migration): Promise<void> {
+  try {
+    await owner.query("begin");
+    await owner.query(file.text);
+    await owner.query("insert into argosy.migration (number, name, checksum) values ($1, $2, $3)", [
+      file.number,
+      file.name,
+      file.checksum,
+    ]);
+    await owner.query("commit");
+  } catch (error) {
+    await owner.query("rollback");
+    throw new StartError(`Migration ${file.name} failed: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  }
+}

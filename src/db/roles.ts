@@ -1,0 +1,77 @@
+import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
+import type pg from "pg";
+import { deriveSecret, type Key } from "./keys.ts";
+import { errorCode, StartError } from "./start-error.ts";
+
+/**
+ * The roles of the running program. None owns a table, none may bypass row level security; what each may touch is
+ * granted by the migrations.
+ */
+export const roles = {
+  /** Tenants' work, under row level security. */
+  app: "argosy_app",
+  /** Stores what comes in before its tenant is known: inbox and routing tables. */
+  ingest: "argosy_ingest",
+  /** Sees ids only: lanes, schedules, pg-boss. */
+  scheduler: "argosy_scheduler",
+  /** Sign-in: schema auth and the organization directory. */
+  auth: "argosy_auth",
+} as const;
+export type RoleName = (typeof roles)[keyof typeof roles];
+
+/** A role's password follows from the encryption key: nothing to configure, nothing to store. */
+export function rolePassword(key: Key, role: RoleName): string {
+  return deriveSecret(key, `database role ${role}`).toString("hex");
+}
+
+/** The same server and database for another role. */
+export function roleUrl(ownerUrl: string, key: Key, role: RoleName): string {
+  const url = new URL(ownerUrl);
+  url.username = role;
+  url.password = rolePassword(key, role);
+  return url.href;
+}
+
+/** RFC 5803 form, so that the password itself never appears in a statement or the server's log. */
+function scramVerifier(password: string, salt: Buffer): string {
+  const iterations = 4096; // PostgreSQL's default, scram_iterations
+  const salted = pbkdf2Sync(password, salt, iterations, 32, "sha256");
+  const clientKey = createHmac("sha256", salted).update("Client Key").digest();
+  const storedKey = createHash("sha256").update(clientKey).digest("base64");
+  const serverKey = createHmac("sha256", salted).update("Server Key").digest("base64");
+  return `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${storedKey}:${serverKey}`;
+}
+
+/** Creates the roles that are missing and gives all of them the passwords of this key. Throws a StartError. */
+export async function ensureRoles(owner: pg.Client, key: Key): Promise<void> {
+  const names = Object.values(roles);
+  const { rows } = await owner.query<{ rolname: string; rolsuper: boolean; rolbypassrls: boolean }>(
+    "select rolname, rolsuper, rolbypassrls from pg_roles where rolname = any($1)",
+    [names],
+  );
+  for (const role of names) {
+    const known = rows.find((row) => row.rolname === role);
+    if (known?.rolsuper || known?.rolbypassrls)
+      throw new StartError(`The database role ${role} may bypass row level security; take that right from it.`);
+    const salt = deriveSecret(key, `database role salt ${role}`).subarray(0, 16);
+    const password = `password '${scramVerifier(rolePassword(key, role), salt)}'`;
+    const change = known ? `alter role ${role} login ${password}` : `create role ${role} login noinherit ${password}`;
+    await owner.query(change).catch((error: unknown) => {
+      throw errorCode(error) === "42501" ? missingRight(owner, role, known !== undefined, error) : error;
+    });
+    await owner.query(`alter role ${role} set search_path = ${role === roles.auth ? "auth, argosy" : "argosy"}`);
+  }
+  await grantConnect(owner, names);
+}
+
+function missingRight(owner: pg.Client, role: string, exists: boolean, cause: unknown): StartError {
+  const text = exists
+    ? `The database user ${owner.user} may not change the role ${role}, which another user made; grant it: GRANT ${role} TO ${owner.user} WITH ADMIN OPTION`
+    : `The database user ${owner.user} may not create roles; a superuser has to run: ALTER ROLE ${owner.user} CREATEROLE`;
+  return new StartError(text, { cause });
+}
+
+async function grantConnect(owner: pg.Client, names: readonly string[]): Promise<void> {
+  const { rows } = await owner.query<{ name: string }>("select quote_ident(current_database()) as name");
+  await owner.query(`grant connect, temporary on database ${rows[0]?.name} to ${names.join(", ")}`);
+}

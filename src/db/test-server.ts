@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { startEmbedded } from "./embedded.ts";
+import { keyFromHex } from "./keys.ts";
+import { migrate } from "./migrate.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Unix socket that answers with a TestServer as JSON once the database server of this run is there. */
+    testServerSocket: string;
+  }
+}
+
+export interface TestServer {
+  /** Superuser's connection string to the template database. */
+  readonly templateUrl: string;
+  readonly keyHex: string;
+}
+
+export const TEMPLATE = "argosy_template";
+
+interface Started extends TestServer {
+  stop(): Promise<void>;
+}
+
+/**
+ * Vitest's global set-up: one database server for the whole run, started when the first test asks for it. It is the
+ * embedded one in a temporary folder, or the server TEST_DATABASE_URL names (a superuser's connection string).
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "argosy-test-"));
+  let started: Promise<Started> | undefined;
+  const door = createServer((socket) => {
+    started ??= start(folder);
+    started.then(
+      ({ templateUrl, keyHex }) => socket.end(JSON.stringify({ templateUrl, keyHex } satisfies TestServer)),
+      (error: unknown) => socket.end(JSON.stringify({ error: String(error) })),
+    );
+  });
+  const path = join(folder, "server");
+  await new Promise<void>((resolve) => door.listen(path, resolve));
+  project.provide("testServerSocket", path);
+  return async () => {
+    await closed(door);
+    await (await started?.catch(() => undefined))?.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+async function start(folder: string): Promise<Started> {
+  const external = process.env.TEST_DATABASE_URL;
+  const messages: string[] = [];
+  const server = external
+    ? { ownerUrl: external, stop: async () => undefined }
+    : await startEmbedded({ dataDir: join(folder, "d"), log: (message) => messages.push(message), isThrowAway: true });
+  const keyHex = randomBytes(32).toString("hex");
+  try {
+    const admin = new pg.Client({ connectionString: server.ownerUrl });
+    await admin.connect();
+    await admin.query(`drop database if exists ${TEMPLATE} with (force)`);
+    await admin.query(`create database ${TEMPLATE}`);
+    await admin.end();
+    const url = new URL(server.ownerUrl);
+    url.pathname = `/${TEMPLATE}`;
+    const key = keyFromHex(keyHex);
+    const keys = { current: key, previous: [], origin: "the test's key", save: async () => undefined };
+    await migrate({ ownerUrl: url.href, keys });
+    return { templateUrl: url.href, keyHex, stop: server.stop };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
