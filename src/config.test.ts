@@ -15,7 +15,7 @@ describe("settings", () => {
     ["PORT", "80a"],
     ["PORT", "0"],
     ["PORT", "65536"],
-    ["APP_URL", "hub.example.com"],
+    ["APP_URL", "shop.example.org"],
     ["APP_URL", "https://hub.example.com/shop"],
     ["DATABASE_URL", "mysql://localhost/db"],
     ["ENCRYPTION_KEY", key.slice(1)],

@@ -64,7 +64,9 @@ export async function startEmbedded(options: Options): Promise<EmbeddedServer> {
 }
 
 async function ensureDatabase(server: EmbeddedServer): Promise<void> {
-  const client = new pg.Client({ connectionString: server.ownerUrl, database: "postgres" });
+  const url = new URL(server.ownerUrl);
+  url.pathname = "/postgres";
+  const client = new pg.Client({ connectionString: url.href });
   try {
     await client.connect();
     const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);

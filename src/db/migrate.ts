@@ -4,7 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import type { Keys } from "./keys.ts";
 import { KeyError } from "./keys.ts";
-import { ensureRoles } from "./roles.ts";
+import { ensureBossSchema, ensureRoles } from "./roles.ts";
 import { StartError } from "./start-error.ts";
 
 interface Migration {
@@ -38,6 +38,7 @@ export async function migrate(options: {
     refuseNewer(files, done);
     await checkKey(owner, options.keys);
     await ensureRoles(owner, options.keys.current);
+    await ensureBossSchema(owner);
     const fresh = files.filter((file) => !done.has(file.number));
     for (const file of fresh) await apply(owner, file);
     return { applied: fresh.map((file) => file.name) };
@@ -69,16 +70,17 @@ async function prepare(owner: pg.Client): Promise<void> {
     );
   await owner.query(`
     create schema if not exists argosy;
-    create table if not exists argosy.migration (
+    create schema if not exists argosy_setup;
+    create table if not exists argosy_setup.migration (
       number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now());
-    create table if not exists argosy.installation (
+    create table if not exists argosy_setup.installation (
       only_row boolean primary key default true check (only_row), key_id text not null, created_at timestamptz not null default now());
   `);
 }
 
 async function appliedMigrations(owner: pg.Client): Promise<Map<number, { name: string; checksum: string }>> {
   const { rows } = await owner.query<{ number: number; name: string; checksum: string }>(
-    "select number, name, checksum from argosy.migration",
+    "select number, name, checksum from argosy_setup.migration",
   );
   return new Map(rows.map((row) => [row.number, row]));
 }
@@ -100,7 +102,7 @@ function refuseNewer(files: readonly Migration[], done: Map<number, { name: stri
 
 /** A key that did not set this database up opens none of its secrets: refuse before anything is written with it. */
 async function checkKey(owner: pg.Client, keys: Keys): Promise<void> {
-  const { rows } = await owner.query<{ key_id: string }>("select key_id from argosy.installation");
+  const { rows } = await owner.query<{ key_id: string }>("select key_id from argosy_setup.installation");
   const known = rows[0]?.key_id;
   if (known !== undefined && known !== keys.current.id && !keys.previous.some((key) => key.id === known))
     throw new KeyError(
@@ -108,7 +110,7 @@ async function checkKey(owner: pg.Client, keys: Keys): Promise<void> {
     );
   await keys.save();
   await owner.query(
-    "insert into argosy.installation (key_id) values ($1) on conflict (only_row) do update set key_id = excluded.key_id",
+    "insert into argosy_setup.installation (key_id) values ($1) on conflict (only_row) do update set key_id = excluded.key_id",
     [keys.current.id],
   );
 }
@@ -117,7 +119,7 @@ async function apply(owner: pg.Client, file: Migration): Promise<void> {
   try {
     await owner.query("begin");
     await owner.query(file.text);
-    await owner.query("insert into argosy.migration (number, name, checksum) values ($1, $2, $3)", [
+    await owner.query("insert into argosy_setup.migration (number, name, checksum) values ($1, $2, $3)", [
       file.number,
       file.name,
       file.checksum,

@@ -59,7 +59,9 @@ export async function ensureRoles(owner: pg.Client, key: Key): Promise<void> {
     await owner.query(change).catch((error: unknown) => {
       throw errorCode(error) === "42501" ? missingRight(owner, role, known !== undefined, error) : error;
     });
-    await owner.query(`alter role ${role} set search_path = ${role === roles.auth ? "auth, argosy" : "argosy"}`);
+    await owner.query(
+      `alter role ${role} set search_path = ${role === roles.auth ? "auth, argosy, public" : "argosy, public"}`,
+    );
   }
   await grantConnect(owner, names);
 }
@@ -69,6 +71,16 @@ function missingRight(owner: pg.Client, role: string, exists: boolean, cause: un
     ? `The database user ${owner.user} may not change the role ${role}, which another user made; grant it: GRANT ${role} TO ${owner.user} WITH ADMIN OPTION`
     : `The database user ${owner.user} may not create roles; a superuser has to run: ALTER ROLE ${owner.user} CREATEROLE`;
   return new StartError(text, { cause });
+}
+
+/** pg-boss's schema belongs to the owner, who makes its tables; the scheduler's role works in it. */
+export async function ensureBossSchema(owner: pg.Client): Promise<void> {
+  await owner.query(`
+    create schema if not exists pgboss;
+    grant usage on schema pgboss to ${roles.scheduler};
+    alter default privileges in schema pgboss grant select, insert, update, delete on tables to ${roles.scheduler};
+    alter default privileges in schema pgboss grant usage on sequences to ${roles.scheduler};
+  `);
 }
 
 async function grantConnect(owner: pg.Client, names: readonly string[]): Promise<void> {

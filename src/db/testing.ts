@@ -34,7 +34,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const current = keyFromHex(server.keyHex);
   const keys: Keys = { current, previous: [], origin: "the test's key", save: async () => undefined };
   const database = await openDatabase({ ownerUrl: url.href, keys });
-  const ownerPool = new pg.Pool({ connectionString: url.href, max: 2, options: "-c search_path=argosy,auth" });
+  const ownerPool = new pg.Pool({ connectionString: url.href, max: 2, options: "-c search_path=argosy,auth,public" });
   // The database is dropped with its connections.
   ownerPool.on("error", () => undefined);
   const owner = txOf(ownerPool);
@@ -66,6 +66,7 @@ async function asAdmin(server: TestServer, statement: string): Promise<void> {
 
 async function newOrganization(owner: Tx, name: string): Promise<OrganizationId> {
   const id = randomUUID();
-  await owner.run("insert into argosy.org_directory (organization_id, name) values ($1, $2)", [id, name]);
+  const text = "insert into argosy.organization (organization_id, name, slug) values ($1, $2, $3)";
+  await owner.run(text, [id, name, id]);
   return organizationId(id);
 }

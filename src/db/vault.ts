@@ -11,9 +11,14 @@ export interface SealedSecret {
 /** Where a secret belongs. It is authenticated with the ciphertext, so that one moved to another place does not open. */
 export interface SecretContext {
   readonly organization: string;
-  /** Kind and id of the owning record, for example "connection:<uuid>". */
+  /** Kind and id of the owning record: owner_kind and owner_id of table secret, joined by `secretOwner`. */
   readonly owner: string;
   readonly name: string;
+}
+
+/** The owner part of a secret's context. */
+export function secretOwner(kind: string, id: string): string {
+  return `${kind}:${id}`;
 }
 
 /** A secret does not open: it was changed, moved, or sealed with a key that is not here. Never holds the secret. */

@@ -1,0 +1,192 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { OrganizationId } from "../commerce/ids.ts";
+import { openDatabase } from "./database.ts";
+import { type TestDatabase, testDatabase } from "./testing.ts";
+
+let db: TestDatabase;
+let here: OrganizationId;
+let there: OrganizationId;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  here = await db.newOrganization("Here");
+  there = await db.newOrganization("There");
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const insertSecret = `insert into secret (organization_id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id)
+  values ($1, 'connection', $2, 'token', '\\x01', '\\x02', '\\x03', 'k')`;
+
+describe("a tenant's transaction", () => {
+  test("sees and writes its own organization only", async () => {
+    await db.database.tenant(here, (tx) => tx.run(insertSecret, [here, randomUUID()]));
+    expect(await db.database.tenant(here, (tx) => tx.rows("select 1 from secret"))).toHaveLength(1);
+    expect(await db.database.tenant(there, (tx) => tx.rows("select 1 from secret"))).toHaveLength(0);
+    const smuggle = db.database.tenant(there, (tx) => tx.run(insertSecret, [here, randomUUID()]));
+    await expect(smuggle).rejects.toThrow(/row-level security/);
+  });
+
+  test("leaves no tenant behind on its connection", async () => {
+    await using own = await testDatabase();
+    const one = await openDatabase({ ownerUrl: own.database.ownerUrl, keys: own.keys, poolSize: 1 });
+    const organization = await own.newOrganization();
+    const setting = "select current_setting('argosy.organization', true) as value";
+    await one.tenant(organization, (tx) => tx.run(insertSecret, [organization, randomUUID()]));
+    await one.tenant(organization, (tx) => tx.run("select 1/0")).catch(() => undefined);
+    const next = await own.newOrganization();
+    expect(await one.tenant(next, (tx) => tx.one(setting))).toEqual({ value: next });
+    await one.close();
+  });
+
+  test("rolls back wholly when its work throws", async () => {
+    const owner = randomUUID();
+    const failing = db.database.tenant(here, async (tx) => {
+      await tx.run(insertSecret, [here, owner]);
+      throw new Error("changed my mind");
+    });
+    await expect(failing).rejects.toThrow("changed my mind");
+    expect(await db.owner.rows("select 1 from secret where owner_id = $1", [owner])).toHaveLength(0);
+  });
+
+  test("reports a commit that was a rollback because an error was ignored", async () => {
+    const hiding = db.database.tenant(here, async (tx) => {
+      await tx.run("select 1/0").catch(() => undefined);
+    });
+    await expect(hiding).rejects.toThrow(/rolled back/);
+  });
+
+  test("runs again after a deadlock, at most three times, and not after other errors", async () => {
+    let runs = 0;
+    const failing = (code: string, untilRun: number) =>
+      db.database.tenant(here, async (tx) => {
+        runs++;
+        if (runs < untilRun) await tx.run(`do $$ begin raise exception 'made' using errcode = '${code}'; end $$`);
+        return runs;
+      });
+    expect(await failing("40P01", 4)).toBe(4);
+    runs = 0;
+    await expect(failing("40001", 99)).rejects.toThrow("made");
+    expect(runs).toBe(4);
+    runs = 0;
+    await expect(failing("23505", 99)).rejects.toThrow("made");
+    expect(runs).toBe(1);
+  });
+
+  test("refuses anything but an id, so that no text reaches the statement", async () => {
+    const injected = "'; drop schema argosy; --" as OrganizationId;
+    await expect(db.database.tenant(injected, async () => 1)).rejects.toThrow(RangeError);
+  });
+});
+
+describe("the roles", () => {
+  test.each(["argosy_app", "argosy_ingest", "argosy_scheduler", "argosy_auth"])(
+    "%s owns nothing and cannot step around row level security",
+    async (role) => {
+      const row = await db.owner.one<{
+        rolsuper: boolean;
+        rolbypassrls: boolean;
+        rolcreaterole: boolean;
+        owned: number;
+      }>(
+        `select rolsuper, rolbypassrls, rolcreaterole,
+         (select count(*)::int from pg_class c where c.relowner = r.oid) as owned
+       from pg_roles r where rolname = $1`,
+        [role],
+      );
+      expect(row).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, owned: 0 });
+    },
+  );
+
+  test("of ingest, scheduler and sign-in cannot read secrets", async () => {
+    await expect(db.database.ingest.rows("select * from secret")).rejects.toThrow(/permission denied/);
+    await expect(db.database.scheduler.rows("select * from secret")).rejects.toThrow(/permission denied/);
+    await expect(db.database.auth.query("select * from argosy.secret")).rejects.toThrow(/permission denied/);
+    await expect(db.database.tenant(here, (tx) => tx.rows("select * from argosy_setup.installation"))).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+});
+
+test("numbers, money and days arrive exactly", async () => {
+  const row = await db.database.scheduler.one(
+    `select 9007199254740993::bigint as big, 12.3400::numeric as exact, '2026-03-29'::date as day,
+       '2026-03-29T01:30:00Z'::timestamptz as instant, '{"a":[1]}'::jsonb as json`,
+  );
+  expect(row).toEqual({
+    big: 9007199254740993n,
+    exact: "12.3400",
+    day: "2026-03-29",
+    instant: new Date("2026-03-29T01:30:00Z"),
+    json: { a: [1] },
+  });
+});
+
+describe("a database that cuts connections", () => {
+  const cut =
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename like 'argosy\\_%' and usename <> current_user";
+
+  test("is used again at once, and does not end the process", async () => {
+    await using own = await testDatabase();
+    const errors: Error[] = [];
+    const database = await openDatabase({
+      ownerUrl: own.database.ownerUrl,
+      keys: own.keys,
+      onConnectionError: (error) => errors.push(error),
+    });
+    const organization = await own.newOrganization();
+    await database.tenant(organization, (tx) => tx.rows("select 1"));
+    await own.owner.rows(cut);
+    await vi.waitUntil(() => errors.length > 0);
+    expect(await database.tenant(organization, (tx) => tx.one("select 1 as one"))).toEqual({ one: 1 });
+    expect(await database.isReady()).toBe(true);
+    await database.close();
+  });
+
+  test("fails a transaction that was under way, and only that", async () => {
+    await using own = await testDatabase();
+    const organization = await own.newOrganization();
+    const interrupted = own.database.tenant(organization, async (tx) => {
+      await tx.run(insertSecret, [organization, randomUUID()]);
+      await own.owner.rows(cut);
+      await tx.rows("select 1");
+    });
+    await expect(interrupted).rejects.toThrow();
+    expect(await own.owner.rows("select 1 from secret")).toHaveLength(0);
+    expect(await own.database.tenant(organization, (tx) => tx.rows("select 1"))).toHaveLength(1);
+  });
+
+  test("is listened to again without anybody asking", async () => {
+    await using own = await testDatabase();
+    const heard: string[] = [];
+    const stop = await own.database.listen("bell", (payload) => heard.push(payload));
+    await own.owner.run("select pg_notify('bell', 'first')");
+    await vi.waitUntil(() => heard.includes("first"));
+    await own.owner.rows(cut);
+    await vi.waitUntil(
+      async () => {
+        await own.owner.run("select pg_notify('bell', 'second')");
+        return heard.includes("second");
+      },
+      { timeout: 10_000 },
+    );
+    await stop();
+    const before = heard.length;
+    await own.owner.run("select pg_notify('bell', 'third')");
+    expect(heard.slice(before)).not.toContain("third");
+  });
+});
+
+test("what does not exist is not ready", async () => {
+  const url = new URL(db.database.ownerUrl);
+  url.pathname = "/nowhere";
+  const database = await openDatabase({ ownerUrl: url.href, keys: db.keys });
+  expect(await database.isReady()).toBe(false);
+  await database.close();
+});
+
+test("the driver's own defaults stay as they are for other users of it", () => {
+  expect(pg.types.getTypeParser(pg.types.builtins.NUMERIC)("1.50")).toBe("1.50");
+  expect(pg.types.getTypeParser(pg.types.builtins.INT8)("1")).toBe("1");
+});
