@@ -414,6 +414,10 @@ CREATE TABLE listing_stock (
   expected int,
   observed int,
   observed_at timestamptz,
+  -- Something happened that expected may or may not contain: look before the next write.
+  recheck boolean NOT NULL DEFAULT false,
+  -- How often the channel was found to differ from expected without an order explaining it.
+  surprises int NOT NULL DEFAULT 0,
   want_seq bigint NOT NULL DEFAULT 0,
   sent_seq bigint NOT NULL DEFAULT 0,
   ack_seq bigint NOT NULL DEFAULT 0,
