@@ -113,6 +113,12 @@ export interface OrderPart {
   readonly status: OrderStatus;
   readonly financial: FinancialStatus;
   readonly fulfilment: FulfilmentStatus;
+  /**
+   * Axes this state says nothing about (platforms with one status word for everything): an order already known
+   * keeps its own value there, `financial` only once money has moved (not pending, cod_pending or voided); a new
+   * order takes the value given.
+   */
+  readonly keeps?: readonly ("financial" | "fulfilment")[] | undefined;
   /** The platform's own words for its status, for people and for drift. */
   readonly platformStatus: string;
   readonly payment: { readonly kind: PaymentKind; readonly gateway?: string | undefined };
