@@ -1,47 +1,25 @@
 /**
- * Keeps the shape of the house: the arrows of .dependency-cruiser.cjs, no provider named outside its folder,
- * no file too long to hold in the head. Prints what is wrong and exits with 1.
+ * Keeps the shape of the house: the arrows between folders, no circles, no provider named outside its folder, no
+ * file too long to hold in the head. Prints what is wrong and exits with 1.
  */
 import { globSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
-import { cruise, type ICruiseOptions, type IRuleSetType } from "dependency-cruiser";
+import { brokenArrow } from "./arrows.ts";
+import { circles, importsOf } from "./imports.ts";
 
-const root = join(import.meta.dirname, "..");
 const MAX_LINES = 400;
-/** Places that may name a provider: its own folder, the list, and programs that play a seller. */
-const MAY_NAME_PROVIDERS = /\.test\.ts$|^src\/connectors\/(index|sandboxes)\.ts$/;
-
-async function brokenArrows(): Promise<string[]> {
-  const config = createRequire(import.meta.url)(join(root, ".dependency-cruiser.cjs")) as {
-    forbidden: IRuleSetType["forbidden"];
-    options: ICruiseOptions;
-  };
-  const folders = ["src", "test", "bench", "demo", "scripts"].filter(
-    (folder) => globSync(`${folder}/**/*.ts`).length > 0,
-  );
-  const rules: IRuleSetType = { forbidden: config.forbidden ?? [] };
-  const { output } = await cruise(folders, { ...config.options, ruleSet: rules, validate: true, baseDir: root });
-  if (typeof output === "string") throw new Error("dependency-cruiser gave text where an object was asked for.");
-  return output.summary.violations.map((found) => {
-    const way = found.cycle
-      ? [found.from, ...found.cycle.map((step) => step.name)].join(" -> ")
-      : `${found.from} -> ${found.to}`;
-    return `${way}  (${found.rule.name})`;
-  });
-}
+/** Besides a connector's own folder: the list of connectors, and tests. */
+const MAY_NAME_PROVIDERS = /\.test\.ts$|^src\/connectors\/[^/]+\.ts$/;
 
 function providers(): string[] {
-  const folder = join(root, "src/connectors");
-  const entries = readdirSync(folder, { withFileTypes: true });
+  const entries = readdirSync("src/connectors", { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory() && entry.name !== "kit").map((entry) => entry.name);
 }
 
 function namedProviders(file: string, text: string, ids: readonly string[]): string[] {
-  if (MAY_NAME_PROVIDERS.test(file)) return [];
-  const own = /^src\/connectors\/([^/]+)\//.exec(file)?.[1];
-  const foreign = ids.filter((id) => id !== own);
+  if (!file.startsWith("src/") || MAY_NAME_PROVIDERS.test(file)) return [];
+  const foreign = ids.filter((id) => !file.startsWith(`src/connectors/${id}/`));
   if (foreign.length === 0) return [];
   const quoted = new RegExp(`["'\`](${foreign.join("|")})["'\`]`);
   return text.split("\n").flatMap((line, index) => {
@@ -50,16 +28,24 @@ function namedProviders(file: string, text: string, ids: readonly string[]): str
   });
 }
 
-process.chdir(root);
+process.chdir(join(import.meta.dirname, ".."));
+const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, object>;
+const packages = new Set(Object.keys(dependencies ?? {}));
+const devPackages = new Set(Object.keys(devDependencies ?? {}));
 const ids = providers();
-const problems = await brokenArrows();
-for (const file of globSync("{src,test,bench,demo,scripts}/**/*.ts")) {
-  const path = file.replaceAll("\\", "/");
-  const text = readFileSync(file, "utf8");
+const files = globSync("{src,test,bench,demo,scripts}/**/*.ts").map((file) => file.replaceAll("\\", "/"));
+const texts = files.map((file) => ({ file, text: readFileSync(file, "utf8") }));
+const imports = texts.flatMap(({ file, text }) => importsOf(file, text));
+
+const problems = imports.flatMap((found) => brokenArrow(found, packages, devPackages) ?? []);
+problems.push(...circles(imports).map((files) => `${files.join(" -> ")} is a circle`));
+for (const { file, text } of texts) {
   const lines = text.split("\n").length - 1;
-  if (lines > MAX_LINES) problems.push(`${path} has ${lines} lines; ${MAX_LINES} is the most`);
-  if (path.startsWith("src/")) problems.push(...namedProviders(path, text, ids));
+  if (lines > MAX_LINES) problems.push(`${file} has ${lines} lines; ${MAX_LINES} is the most`);
+  problems.push(...namedProviders(file, text, ids));
 }
 for (const problem of problems) process.stderr.write(`${problem}\n`);
-process.stdout.write(problems.length === 0 ? "The structure holds.\n" : `${problems.length} structure problems.\n`);
+process.stdout.write(
+  problems.length === 0 ? `The structure holds: ${files.length} files.\n` : `${problems.length} structure problems.\n`,
+);
 process.exitCode = problems.length === 0 ? 0 : 1;

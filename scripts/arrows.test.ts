@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { brokenArrow } from "./arrows.ts";
+import { circles, type Import, importsOf } from "./imports.ts";
+
+const packages = new Set(["pg"]);
+const devPackages = new Set(["vitest"]);
+const check = (from: string, to: string, rest: Partial<Import> = {}) =>
+  brokenArrow({ from, to, line: 1, kind: "file", isTypeOnly: false, ...rest }, packages, devPackages);
+
+test.each([
+  ["src/commerce/money.ts", "src/db/database.ts"],
+  ["src/connectors/kit/http.ts", "src/connectors/acme/index.ts"],
+  ["src/connectors/acme/orders.ts", "src/connectors/other/mapping.ts"],
+  ["src/connectors/acme/orders.ts", "src/db/database.ts"],
+  ["src/connectors/acme/acme.test.ts", "src/engine/inbox.ts"],
+  ["src/hub/stores.ts", "src/connectors/index.ts"],
+  ["src/hub/stores.ts", "src/engine/inbox.ts"],
+  ["src/hub/stores.ts", "src/http/app.ts"],
+  ["src/engine/inbox.ts", "src/http/app.ts"],
+  ["src/engine/inbox.ts", "src/connectors/acme/index.ts"],
+  ["src/http/app.ts", "src/connectors/acme/index.ts"],
+  ["src/http/app.ts", "src/main.ts"],
+  ["src/db/database.ts", "src/db/testing.ts"],
+  ["src/main.ts", "scripts/test.ts"],
+])("%s may not import %s", (from, to) => {
+  expect(check(from, to)).toContain(`${from}:1 imports`);
+});
+
+test.each([
+  ["src/connectors/acme/orders.ts", "src/connectors/kit/ports.ts"],
+  ["src/connectors/acme/orders.ts", "src/connectors/acme/mapping.ts"],
+  ["src/connectors/index.ts", "src/connectors/acme/index.ts"],
+  ["src/engine/inbox.ts", "src/connectors/index.ts"],
+  ["src/http/app.ts", "src/engine/inbox.ts"],
+  ["src/hub/stores.it.test.ts", "src/db/testing.ts"],
+  ["src/engine/lane.it.test.ts", "src/connectors/acme/sandbox.ts"],
+  ["src/main.ts", "src/http/app.ts"],
+])("%s may import %s", (from, to) => {
+  expect(check(from, to)).toBeUndefined();
+});
+
+test("a package has to be named, and one for development stays out of what runs", () => {
+  expect(check("src/hub/a.ts", "pg", { kind: "package" })).toBeUndefined();
+  expect(check("src/hub/a.ts", "left-pad", { kind: "package" })).toContain("does not name");
+  expect(check("src/hub/a.ts", "vitest", { kind: "package" })).toContain("development");
+  expect(check("src/hub/a.test.ts", "vitest", { kind: "package" })).toBeUndefined();
+});
+
+test("imports of every form are seen", () => {
+  const lines = [
+    'import a from "node:fs";',
+    'import type { B } from "./b.ts";',
+    "import {",
+    "  c,",
+    "  type D,",
+    '} from "@scope/pack/sub";',
+    'export * from "./e.ts";',
+    'import "pg";',
+    `const f = await ${"import"}("./f.ts");`,
+  ];
+  const text = lines.join("\n");
+  const found = importsOf("scripts/x.ts", text);
+  expect(found.map(({ to, line, isTypeOnly }) => [to, line, isTypeOnly])).toEqual([
+    ["node:fs", 1, false],
+    ["scripts/b.ts", 2, true],
+    ["@scope/pack", 3, false],
+    ["scripts/e.ts", 7, false],
+    ["pg", 8, false],
+    ["scripts/f.ts", 9, false],
+  ]);
+});
+
+test("circles are found, those of types alone are none", () => {
+  const edge = (from: string, to: string, isTypeOnly = false): Import => ({
+    from,
+    to,
+    line: 1,
+    kind: "file",
+    isTypeOnly,
+  });
+  expect(circles([edge("a", "b"), edge("b", "c"), edge("c", "a")])).toEqual([["a", "b", "c", "a"]]);
+  expect(circles([edge("a", "b"), edge("b", "a", true)])).toEqual([]);
+});

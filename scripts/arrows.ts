@@ -1,0 +1,49 @@
+import type { Import } from "./imports.ts";
+
+/**
+ * The arrows of the house, one direction only:
+ *   commerce <- connectors/kit <- connectors/<id>
+ *   commerce <- db <- hub <- { engine, http } <- main;   engine also -> connectors (their list and the kit)
+ */
+const mayImport: readonly { of: RegExp; may: RegExp }[] = [
+  { of: /^src\/commerce\//, may: /^src\/commerce\// },
+  { of: /^src\/connectors\/kit\//, may: /^src\/(commerce|connectors\/kit)\// },
+  { of: /^src\/connectors\/[^/]+\//, may: /^src\/(commerce|connectors\/kit|connectors\/OWN)\// },
+  { of: /^src\/connectors\/[^/]+\.ts$/, may: /^src\/(commerce|connectors)\// },
+  { of: /^src\/config\.ts$/, may: /^src\/commerce\// },
+  { of: /^src\/db\//, may: /^src\/(commerce|db)\// },
+  { of: /^src\/hub\//, may: /^src\/(commerce\/|db\/|hub\/|config\.ts)/ },
+  { of: /^src\/engine\//, may: /^src\/(commerce\/|db\/|hub\/|engine\/|config\.ts|connectors\/(kit\/|[^/]+\.ts))/ },
+  { of: /^src\/http\//, may: /^src\/(commerce\/|db\/|hub\/|engine\/|http\/|config\.ts|connectors\/(kit\/|[^/]+\.ts))/ },
+  { of: /^src\/main\.ts$/, may: /^src\/(?!connectors\/[^/]+\/)/ },
+];
+
+/** Whole-system tests may start anything; a connector's own tests stay within its arrows. */
+const FREE = /^src\/(db|hub|engine|http)\/.*\.test\.ts$|^(test|bench|demo|scripts)\//;
+/** Code that only tests run: it may use development packages. */
+const FOR_TESTS =
+  /\.test\.ts$|^src\/db\/(testing|test-server)\.ts$|^src\/[a-z]+(\/[^/]+)*\/(testing|conformance|specs?)(\/|[-.])/;
+
+/** Says what is wrong with an import, or nothing. */
+export function brokenArrow(
+  found: Import,
+  packages: ReadonlySet<string>,
+  devPackages: ReadonlySet<string>,
+): string | undefined {
+  const place = `${found.from}:${found.line}`;
+  if (found.kind === "missing") return `${place} imports ${found.to}, which does not exist`;
+  const isShipped = found.from.startsWith("src/") && !FOR_TESTS.test(found.from);
+  if (found.kind === "package") {
+    if (packages.has(found.to) || (devPackages.has(found.to) && (!isShipped || found.isTypeOnly))) return undefined;
+    return `${place} imports the package ${found.to}, which ${devPackages.has(found.to) ? "is for development only" : "package.json does not name"}`;
+  }
+  if (found.kind === "node") return undefined;
+  if (isShipped && (FOR_TESTS.test(found.to) || !found.to.startsWith("src/")))
+    return `${place} imports ${found.to}, which is for tests and tools only`;
+  if (found.to === "src/main.ts") return `${place} imports main.ts, the front door`;
+  const rule = mayImport.find(({ of }) => of.test(found.from));
+  if (FREE.test(found.from) || !rule || !found.to.startsWith("src/")) return undefined;
+  const own = /^src\/connectors\/([^/]+)\//.exec(found.from)?.[1] ?? "";
+  const may = new RegExp(rule.may.source.replace("OWN", own));
+  return may.test(found.to) ? undefined : `${place} imports ${found.to} against the arrows`;
+}

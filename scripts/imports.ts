@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { dirname, posix } from "node:path";
+
+/** One import of a file: of another file of the project, of a package, or of something that is not there. */
+export interface Import {
+  readonly from: string;
+  readonly line: number;
+  readonly kind: "file" | "package" | "node" | "missing";
+  /** Path from the project's root, or the package's name. */
+  readonly to: string;
+  readonly isTypeOnly: boolean;
+}
+
+// Statements as the formatter leaves them: at the start of a line, the source in double quotes. A line that starts
+// inside a template text may look like one; none of ours does.
+const STATEMENT = /^(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]+?\sfrom\s+)?"([^"\n]+)"/gm;
+const CALL = /\bimport\(\s*"([^"\n]+)"/g;
+
+/** Every static and dynamic import of a TypeScript file; `path` and the results are relative to the project's root. */
+export function importsOf(path: string, text: string): Import[] {
+  const found: Import[] = [];
+  const add = (index: number, target: string, isTypeOnly: boolean) => {
+    const line = text.slice(0, index).split("\n").length;
+    found.push({ from: path, line, isTypeOnly, ...resolveTarget(path, target) });
+  };
+  for (const match of text.matchAll(STATEMENT)) add(match.index, match[2] ?? "", match[1] !== undefined);
+  for (const match of text.matchAll(CALL)) add(match.index, match[1] ?? "", false);
+  return found;
+}
+
+function resolveTarget(from: string, target: string): Pick<Import, "kind" | "to"> {
+  if (target.startsWith(".")) {
+    const to = posix.normalize(posix.join(dirname(from), target));
+    return { kind: existsSync(to) ? "file" : "missing", to };
+  }
+  if (target.startsWith("node:")) return { kind: "node", to: target };
+  const parts = target.split("/");
+  return { kind: "package", to: target.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? target) };
+}
+
+/** Circles among files, each named once, from its first file back to it. */
+export function circles(imports: readonly Import[]): string[][] {
+  const next = new Map<string, string[]>();
+  for (const { from, to, kind, isTypeOnly } of imports)
+    if (kind === "file" && !isTypeOnly) next.set(from, [...(next.get(from) ?? []), to]);
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const walk = (file: string, trail: readonly string[]) => {
+    const start = trail.indexOf(file);
+    if (start >= 0) found.push([...trail.slice(start), file]);
+    if (start >= 0 || done.has(file)) return;
+    for (const to of next.get(file) ?? []) walk(to, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) walk(file, []);
+  return found;
+}
