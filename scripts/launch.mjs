@@ -32,7 +32,7 @@ function isInstalled(needsDevelopment) {
 }
 
 function install() {
-  process.stderr.write("Installing the dependencies (npm ci) ...\n");
+  process.stderr.write("Installing the dependencies; this takes a moment the first time ...\n");
   // Without node_modules/.bin, which npm ci deletes under its own feet, and without install scripts:
   // nothing here needs one, and newer npm versions refuse to run them anyway.
   const path = (process.env.PATH ?? "").split(delimiter).filter((entry) => !entry.startsWith(modules));
@@ -40,13 +40,18 @@ function install() {
   const byNode = script !== undefined && /\.c?js$/.test(script) && /npm-cli/.test(script);
   const interpreter = process.env.npm_node_execpath ?? process.execPath;
   const [command, first] = byNode && !interpreter.startsWith(modules) ? [interpreter, [script]] : ["npm", []];
-  const flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const result = spawnSync(command, [...first, ...flags], {
-    cwd: root,
-    env: { ...process.env, PATH: path.join(delimiter), NODE_ENV: "development" },
-    stdio: ["ignore", 2, 2],
-  });
+  const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const npm = (subcommand, stdio) =>
+    spawnSync(command, [...first, ...subcommand, ...flags], {
+      cwd: root,
+      env: { ...process.env, PATH: path.join(delimiter), NODE_ENV: "development" },
+      stdio: ["ignore", ...stdio],
+    });
+  // "install" does the same by the same lock file where "ci" finds fault with it: a registry that lacks the packages
+  // of other platforms leaves them out of the lock file, and some npm versions insist on them.
+  let result = npm(["ci"], ["ignore", "ignore"]);
   if (result.error) fail(`npm could not be started to install the dependencies: ${result.error.message}.`);
+  if (result.status !== 0) result = npm(["install", "--no-save"], [2, 2]);
   if (result.status !== 0)
     fail("Installing the dependencies failed; the lines above tell why. Check the network and run the command again.");
 }
