@@ -98,7 +98,7 @@ function refuseNewer(files: readonly Migration[], done: Map<number, { name: stri
     const known = done.get(file.number);
     if (known && known.checksum !== file.checksum)
       throw new StartError(
-        `Migration ${file.name} is not the one this database was made with (${known.name}); files of applied migrations never change.`,
+        `The file of migration ${file.name} was changed after it was applied to this database; restore it and add a new migration instead.`,
       );
   }
 }

@@ -25,7 +25,7 @@ CREATE TABLE auth.session (
   -- The organization this session works in, unless a request names another.
   organization_id uuid
 );
-CREATE INDEX session_user ON auth.session ("userId");
+CREATE INDEX session_by_user ON auth.session ("userId");
 
 CREATE TABLE auth.account (
   "id" text PRIMARY KEY,

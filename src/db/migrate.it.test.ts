@@ -1,0 +1,121 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { startEmbedded } from "./embedded.ts";
+import { KeyError, type Keys, keyFromHex } from "./keys.ts";
+import { migrate } from "./migrate.ts";
+import { roleUrl } from "./roles.ts";
+import { type TestDatabase, testDatabase } from "./testing.ts";
+
+let db: TestDatabase;
+let folder: string;
+
+beforeEach(async () => {
+  db = await testDatabase();
+  folder = await mkdtemp(join(tmpdir(), "argosy-migrations-"));
+  // The book-keeping starts over, so that the numbers of this folder count.
+  await db.owner.run("truncate argosy_setup.migration");
+});
+afterEach(async () => {
+  await db[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const file = (name: string, text: string) => writeFile(join(folder, name), text);
+const run = (keys: Keys = db.keys) => migrate({ ownerUrl: db.database.ownerUrl, keys, folder });
+
+describe("migrations", () => {
+  test("run once, in order, also when two processes start together", async () => {
+    await file("0001-one.sql", "create table argosy.one (id int primary key)");
+    await file(
+      "0002-two.sql",
+      "insert into argosy.one values (1); create table argosy.two as select * from argosy.one",
+    );
+    const results = await Promise.all([run(), run()]);
+    expect(results.map(({ applied }) => applied.length).sort()).toEqual([0, 2]);
+    expect(await run()).toEqual({ applied: [] });
+    expect(await db.owner.rows("select id from argosy.two")).toEqual([{ id: 1 }]);
+  });
+
+  test("that fail leave nothing behind and run after they were mended", async () => {
+    await file("0001-one.sql", "create table argosy.one (id int primary key); select 1/0");
+    await expect(run()).rejects.toThrow("Migration 0001-one.sql failed: division by zero");
+    await file("0001-one.sql", "create table argosy.one (id int primary key)");
+    expect(await run()).toEqual({ applied: ["0001-one.sql"] });
+  });
+
+  test("refuse a database of a newer version and a changed file in one sentence", async () => {
+    await file("0001-one.sql", "select 1");
+    await file("0002-two.sql", "select 2");
+    await run();
+    await file("0002-two.sql", "select 3");
+    await expect(run()).rejects.toThrow(/^The file of migration 0002-two.sql was changed after .*\.$/);
+    await rm(join(folder, "0002-two.sql"));
+    await expect(run()).rejects.toThrow(
+      /^The database was written by a newer version of Argosy \(.*\); start that version\.$/,
+    );
+  });
+});
+
+describe("the encryption key", () => {
+  const otherKeys = (previous: Keys["previous"] = []): Keys => {
+    const current = keyFromHex(randomBytes(32).toString("hex"));
+    return { current, previous, origin: "ENCRYPTION_KEY", save: async () => undefined };
+  };
+
+  test("has to be the one the database was set up with", async () => {
+    await expect(run(otherKeys())).rejects.toThrow(
+      /^The database was set up with the encryption key [0-9a-f]{16}, but ENCRYPTION_KEY holds another one/,
+    );
+  });
+
+  test("may be replaced when the old one is named as previous", async () => {
+    // A server of its own: the roles' passwords follow the key and are shared by all databases of a server.
+    const server = await startEmbedded({ dataDir: join(folder, "data"), log: () => undefined, isThrowAway: true });
+    const { ownerUrl } = server;
+    const roleOf = (keys: Keys) => new pg.Client({ connectionString: roleUrl(ownerUrl, keys.current, "argosy_app") });
+    try {
+      const [first, second] = [otherKeys(), otherKeys()];
+      await migrate({ ownerUrl, keys: first, folder });
+      await migrate({ ownerUrl, keys: { ...second, previous: [first.current] }, folder });
+      expect(await migrate({ ownerUrl, keys: second, folder })).toEqual({ applied: [] });
+      await expect(migrate({ ownerUrl, keys: first, folder })).rejects.toThrow(KeyError);
+      const [old, current] = [roleOf(first), roleOf(second)];
+      await expect(old.connect()).rejects.toThrow(/password authentication failed/);
+      await current.connect();
+      await current.end();
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+test("an owner that may not create roles is told what to grant", async () => {
+  const name = `plain_${randomBytes(4).toString("hex")}`;
+  await db.owner.run(`create role ${name} login password 'plain' nosuperuser nocreaterole`);
+  const { database } = await db.owner.one<{ database: string }>("select current_database() as database");
+  const url = new URL(db.database.ownerUrl);
+  url.username = name;
+  url.password = "plain";
+  const asPlain = () => migrate({ ownerUrl: url.href, keys: db.keys, folder });
+  await expect(asPlain()).rejects.toThrow(`GRANT CREATE ON DATABASE ${database} TO ${name}`);
+  await db.owner.run(`grant create on database ${database} to ${name}`);
+  await db.owner.run(`grant all on schema argosy, argosy_setup to ${name}`);
+  await db.owner.run(`grant all on all tables in schema argosy_setup to ${name}`);
+  await expect(asPlain()).rejects.toThrow(/^The database user plain_\w+ may not (create roles|change the role)/);
+  await db.owner.run(`drop owned by ${name}`);
+  await db.owner.run(`drop role ${name}`);
+});
+
+test("the migrations of this version apply to an empty database, with forced row level security on every tenant's table", async () => {
+  const loose = await db.owner.rows(`
+    select n.nspname || '.' || c.relname as name from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
+    where n.nspname = 'argosy' and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)`);
+  expect(loose).toEqual([]);
+  expect((await readdir(join(import.meta.dirname, "migrations"))).length).toBeGreaterThan(0);
+});
