@@ -127,5 +127,6 @@ END $$;
 CREATE TRIGGER user_operator BEFORE INSERT ON auth."user" FOR EACH ROW EXECUTE FUNCTION auth.first_user_is_operator();
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA auth TO argosy_auth;
--- Deleting an organization asks for its members and keys to be gone, and no store to be connected (its rows stay bound).
-GRANT DELETE ON argosy.organization TO argosy_auth;
+
+-- A deleted organization keeps its records (orders, the audit trail) until the operator removes them; nobody can enter it.
+ALTER TABLE argosy.organization ADD COLUMN deleted_at timestamptz;

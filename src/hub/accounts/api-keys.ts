@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import type pg from "pg";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { txOf } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { type Access, hashToken, KEY_PREFIX } from "./access.ts";
+import { type Action, actionsOf, mayGive, type Role } from "./permissions.ts";
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  /** First characters, for people to tell keys apart. */
+  readonly start: string;
+  readonly role: Role;
+  /** Null: everything the role may. */
+  readonly actions: Action[] | null;
+  readonly createdBy: string;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly createdAt: Date;
+}
+
+/**
+ * Makes a key of 256 random bits; the key itself is returned once and kept only as its hash. Throws HubError forbidden
+ * when it could do more than its maker, validation when it expires in the past or names an action outside its role.
+ */
+export async function createApiKey(
+  pool: pg.Pool,
+  access: Access,
+  input: { name: string; role: Role; actions?: readonly Action[] | undefined; expiresAt?: Date | undefined; now: Date },
+): Promise<ApiKey & { key: string }> {
+  const wanted = actionsOf(input.role, { only: input.actions ?? null });
+  if (!mayGive(access.role, input.role) || !wanted.every((action) => access.actions.includes(action)))
+    throw new HubError("API_KEY_ABOVE", "forbidden", "A key cannot do more than the one who makes it.", "role");
+  if (input.actions && wanted.length < new Set(input.actions).size)
+    throw new HubError("API_KEY_ACTIONS", "validation", `The role ${input.role} may not do all of these.`, "actions");
+  if (input.expiresAt && input.expiresAt <= input.now)
+    throw new HubError("API_KEY_EXPIRY", "validation", "The expiry has to be in the future.", "expiresAt");
+  const key = KEY_PREFIX + randomBytes(32).toString("base64url");
+  const row = await txOf(pool).one<Omit<ApiKey, "createdBy">>(
+    `insert into auth.api_key (organization_id, name, start, key_hash, member_id, role, actions, expires_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     returning id, name, start, role, actions, expires_at as "expiresAt", last_used_at as "lastUsedAt",
+       revoked_at as "revokedAt", created_at as "createdAt"`,
+    [
+      access.organization,
+      input.name,
+      key.slice(0, KEY_PREFIX.length + 6),
+      hashToken(key),
+      access.memberId,
+      input.role,
+      input.actions ?? null,
+      input.expiresAt ?? null,
+      input.now,
+    ],
+  );
+  return { ...row, createdBy: access.actor.name, key };
+}
+
+/** Every key, newest first, never the key itself. */
+export async function listApiKeys(pool: pg.Pool, organization: OrganizationId): Promise<ApiKey[]> {
+  return txOf(pool).rows(
+    `select k.id, k.name, k.start, k.role, k.actions, u."email" as "createdBy", k.expires_at as "expiresAt",
+       k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt", k.created_at as "createdAt"
+     from auth.api_key k
+     join auth.member m on m.organization_id = k.organization_id and m.id = k.member_id
+     join auth."user" u on u."id" = m.user_id
+     where k.organization_id = $1 order by k.created_at desc, k.id`,
+    [organization],
+  );
+}
+
+/** Ends a key at once; again is harmless. Throws HubError not_found. */
+export async function revokeApiKey(pool: pg.Pool, organization: OrganizationId, id: string, now: Date): Promise<void> {
+  const changed = await txOf(pool).run(
+    "update auth.api_key set revoked_at = coalesce(revoked_at, $3) where organization_id = $1 and id = $2",
+    [organization, id, now],
+  );
+  if (changed === 0) throw new HubError("API_KEY_NOT_FOUND", "not_found", "There is no such API key.");
+}

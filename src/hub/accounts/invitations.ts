@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import type pg from "pg";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { txOf } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { type Access, hashToken } from "./access.ts";
+import { checkMemberLimit } from "./members.ts";
+import { mayGive, type Role } from "./permissions.ts";
+import { authTransaction } from "./transaction.ts";
+
+export interface Invitation {
+  readonly id: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly invitedBy: string;
+  readonly expiresAt: Date;
+  readonly createdAt: Date;
+}
+
+const COLUMNS = `id, email, role, invited_by as "invitedBy", expires_at as "expiresAt", created_at as "createdAt"`;
+const VALID_MS = 7 * 86_400_000;
+const OPEN = "accepted_at is null and cancelled_at is null";
+
+/** Invites by e-mail; a new invitation replaces an open one of the same address. The token is shown once, in the link. */
+export async function invite(
+  pool: pg.Pool,
+  access: Access,
+  input: { email: string; role: Role; now: Date },
+): Promise<Invitation & { token: string }> {
+  if (!mayGive(access.role, input.role))
+    throw new HubError(
+      "INVITATION_ABOVE",
+      "forbidden",
+      `As ${access.role} you cannot invite a member of that role.`,
+      "role",
+    );
+  const token = randomBytes(32).toString("base64url");
+  return authTransaction(pool, async (tx) => {
+    await checkMemberLimit(tx, access.organization);
+    const members = await tx.rows(
+      `select 1 from auth.member m join auth."user" u on u."id" = m.user_id
+       where m.organization_id = $1 and lower(u."email") = lower($2)`,
+      [access.organization, input.email],
+    );
+    if (members.length > 0)
+      throw new HubError("INVITATION_MEMBER", "conflict", `${input.email} is a member already.`, "email");
+    await tx.run(
+      `update auth.invitation set cancelled_at = $3 where organization_id = $1 and lower(email) = lower($2) and ${OPEN}`,
+      [access.organization, input.email, input.now],
+    );
+    const invitation = await tx.one<Invitation>(
+      `insert into auth.invitation (organization_id, email, role, token_hash, invited_by, expires_at, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7) returning ${COLUMNS}`,
+      [
+        access.organization,
+        input.email,
+        input.role,
+        hashToken(token),
+        access.actor.name,
+        new Date(input.now.getTime() + VALID_MS),
+        input.now,
+      ],
+    );
+    return { ...invitation, token };
+  });
+}
+
+/** Open invitations, newest first. */
+export async function listInvitations(pool: pg.Pool, organization: OrganizationId, now: Date): Promise<Invitation[]> {
+  return txOf(pool).rows(
+    `select ${COLUMNS} from auth.invitation where organization_id = $1 and ${OPEN} and expires_at > $2
+     order by created_at desc, id`,
+    [organization, now],
+  );
+}
+
+/** Throws HubError not_found. */
+export async function cancelInvitation(pool: pg.Pool, access: Access, id: string, now: Date): Promise<void> {
+  const changed = await txOf(pool).run(
+    `update auth.invitation set cancelled_at = $3 where organization_id = $1 and id = $2 and ${OPEN}`,
+    [access.organization, id, now],
+  );
+  if (changed === 0) throw new HubError("INVITATION_NOT_FOUND", "not_found", "There is no such open invitation.");
+}
+
+/** What a link invites to, for the person who opened it. Throws HubError not_found. */
+export async function previewInvitation(
+  pool: pg.Pool,
+  token: string,
+  now: Date,
+): Promise<{ organization: string; email: string; role: Role; invitedBy: string; expiresAt: Date }> {
+  const row = await txOf(pool).maybe<{
+    organization: string;
+    email: string;
+    role: Role;
+    invitedBy: string;
+    expiresAt: Date;
+  }>(
+    `select o.name as organization, i.email, i.role, i.invited_by as "invitedBy", i.expires_at as "expiresAt"
+     from auth.invitation i join argosy.organization o on o.organization_id = i.organization_id and o.deleted_at is null
+     where i.token_hash = $1 and i.accepted_at is null and i.cancelled_at is null and i.expires_at > $2`,
+    [hashToken(token), now],
+  );
+  return row ?? refuse();
+}
+
+function refuse(): never {
+  throw new HubError("INVITATION_NOT_FOUND", "not_found", "This invitation is not valid any more. Ask for a new one.");
+}
+
+/** Makes the signed-in user a member; the invitation has to be for their address. Throws HubError not_found, forbidden, limit. */
+export async function acceptInvitation(
+  pool: pg.Pool,
+  user: { id: string; email: string },
+  input: { token: string; now: Date },
+): Promise<{ organization: OrganizationId; role: Role }> {
+  return authTransaction(pool, async (tx) => {
+    const row = await tx.maybe<{ organization: OrganizationId; id: string; email: string; role: Role }>(
+      `select organization_id as organization, id, email, role from auth.invitation
+       where token_hash = $1 and ${OPEN} and expires_at > $2 for update`,
+      [hashToken(input.token), input.now],
+    );
+    if (!row) return refuse();
+    if (row.email.toLowerCase() !== user.email.toLowerCase())
+      throw new HubError(
+        "INVITATION_OTHER",
+        "forbidden",
+        `This invitation is for ${row.email}. Sign in with that address.`,
+      );
+    await checkMemberLimit(tx, row.organization);
+    await tx.run(
+      `insert into auth.member (organization_id, user_id, role, created_at) values ($1, $2, $3, $4)
+       on conflict (organization_id, user_id) do nothing`,
+      [row.organization, user.id, row.role, input.now],
+    );
+    await tx.run("update auth.invitation set accepted_at = $3 where organization_id = $1 and id = $2", [
+      row.organization,
+      row.id,
+      input.now,
+    ]);
+    return { organization: row.organization, role: row.role };
+  });
+}

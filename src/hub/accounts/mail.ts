@@ -1,0 +1,20 @@
+import { createTransport } from "nodemailer";
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Sends a mail; absent when the installation has no mail server. */
+export type SendMail = (mail: Mail) => Promise<void>;
+
+/** A mailer over SMTP_URL, or undefined when it is not set. */
+export function createMailer(config: { smtpUrl?: string | undefined; mailFrom: string }): SendMail | undefined {
+  if (!config.smtpUrl) return undefined;
+  // A mail server that does not answer must not hold a request for minutes.
+  const transport = createTransport({ url: config.smtpUrl, connectionTimeout: 10_000, socketTimeout: 20_000 });
+  return async (mail) => {
+    await transport.sendMail({ from: config.mailFrom, ...mail });
+  };
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
+import { txOf } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import type { Role } from "./permissions.ts";
+import { authTransaction } from "./transaction.ts";
+
+export interface Organization {
+  readonly id: OrganizationId;
+  readonly name: string;
+  readonly slug: string;
+  readonly currency: string;
+  readonly zone: string;
+  readonly language: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Limits the operator set; an absent one is unlimited. */
+  readonly plan: { readonly stores?: number; readonly members?: number; readonly ordersPerMonth?: number };
+  readonly createdAt: Date;
+}
+
+export interface NewOrganization {
+  readonly name: string;
+  readonly slug: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** IANA name, like Africa/Cairo. */
+  readonly zone: string;
+  /** BCP 47, like en or ar. */
+  readonly language: string;
+}
+
+const COLUMNS = `organization_id as id, name, slug, trim(currency) as currency, zone, language, settings, plan, created_at as "createdAt"`;
+
+function checkZone(zone: string): void {
+  if (!isZone(zone)) throw new HubError("ORGANIZATION_ZONE", "validation", `There is no time zone "${zone}".`, "zone");
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }) instanceof Intl.DateTimeFormat;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function checkCurrency(currency: string): void {
+  if (!Intl.supportedValuesOf("currency").includes(currency))
+    throw new HubError("ORGANIZATION_CURRENCY", "validation", `There is no currency "${currency}".`, "currency");
+}
+
+/** Creates an organization with `userId` as its owner. Its first location is made by the caller (hub/inventory). */
+export async function createOrganization(
+  pool: pg.Pool,
+  input: NewOrganization & { userId: string; now: Date },
+): Promise<Organization> {
+  checkZone(input.zone);
+  checkCurrency(input.currency);
+  const id = randomUUID();
+  return authTransaction(pool, async (tx) => {
+    const row = await tx.maybe<Organization>(
+      `insert into argosy.organization (organization_id, name, slug, currency, zone, language, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (slug) do nothing returning ${COLUMNS}`,
+      [id, input.name, input.slug, input.currency, input.zone, input.language, input.now],
+    );
+    if (!row) throw new HubError("ORGANIZATION_SLUG_TAKEN", "conflict", `The slug "${input.slug}" is taken.`, "slug");
+    await tx.run("insert into auth.member (organization_id, user_id, role, created_at) values ($1, $2, 'owner', $3)", [
+      id,
+      input.userId,
+      input.now,
+    ]);
+    return { ...row, id: organizationId(row.id) };
+  });
+}
+
+/** Throws HubError not_found. */
+export async function getOrganization(pool: pg.Pool, organization: OrganizationId): Promise<Organization> {
+  const row = await txOf(pool).maybe<Organization>(
+    `select ${COLUMNS} from argosy.organization where organization_id = $1 and deleted_at is null`,
+    [organization],
+  );
+  if (!row) throw new HubError("ORGANIZATION_NOT_FOUND", "not_found", "There is no such organization.");
+  return row;
+}
+
+/** Organizations a user is an active member of, oldest first. */
+export async function organizationsOf(
+  pool: pg.Pool,
+  userId: string,
+): Promise<{ id: OrganizationId; name: string; slug: string; role: Role; currency: string; zone: string }[]> {
+  return txOf(pool).rows(
+    `select o.organization_id as id, o.name, o.slug, m.role, trim(o.currency) as currency, o.zone
+     from auth.member m join argosy.organization o on o.organization_id = m.organization_id and o.deleted_at is null
+     where m.user_id = $1 and m.active order by m.created_at, m.id`,
+    [userId],
+  );
+}
+
+/** Changes what is given; settings are merged key by key. */
+export async function updateOrganization(
+  pool: pg.Pool,
+  organization: OrganizationId,
+  change: Partial<NewOrganization> & { settings?: Readonly<Record<string, unknown>> | undefined },
+): Promise<Organization> {
+  if (change.zone !== undefined) checkZone(change.zone);
+  if (change.currency !== undefined) checkCurrency(change.currency);
+  return authTransaction(pool, async (tx) => {
+    if (change.slug !== undefined) {
+      const taken = await tx.rows("select 1 from argosy.organization where slug = $1 and organization_id <> $2", [
+        change.slug,
+        organization,
+      ]);
+      if (taken.length > 0)
+        throw new HubError("ORGANIZATION_SLUG_TAKEN", "conflict", `The slug "${change.slug}" is taken.`, "slug");
+    }
+    return tx.one<Organization>(
+      `update argosy.organization set name = coalesce($2, name), slug = coalesce($3, slug), currency = coalesce($4, currency),
+         zone = coalesce($5, zone), language = coalesce($6, language), settings = settings || coalesce($7::jsonb, '{}')
+       where organization_id = $1 returning ${COLUMNS}`,
+      [
+        organization,
+        change.name ?? null,
+        change.slug ?? null,
+        change.currency ?? null,
+        change.zone ?? null,
+        change.language ?? null,
+        change.settings ? JSON.stringify(change.settings) : null,
+      ],
+    );
+  });
+}
+
+/**
+ * Closes an organization: nobody can enter it any more, its keys and invitations end, its slug is free again. Its records
+ * stay. The caller checks first that no channel is connected.
+ */
+export async function deleteOrganization(pool: pg.Pool, organization: OrganizationId, now: Date): Promise<void> {
+  await authTransaction(pool, async (tx) => {
+    await tx.run(
+      "update argosy.organization set deleted_at = $2, slug = left(slug, 60) || '~' || organization_id where organization_id = $1",
+      [organization, now],
+    );
+    await tx.run("update auth.member set active = false where organization_id = $1", [organization]);
+    await tx.run("update auth.api_key set revoked_at = $2 where organization_id = $1 and revoked_at is null", [
+      organization,
+      now,
+    ]);
+    await tx.run(
+      "update auth.invitation set cancelled_at = $2 where organization_id = $1 and accepted_at is null and cancelled_at is null",
+      [organization, now],
+    );
+    await tx.run("update auth.session set organization_id = null where organization_id = $1", [organization]);
+  });
+}
+
+/** Makes an organization the one a session works in. Throws HubError not_found when the user is no member of it. */
+export async function switchOrganization(
+  pool: pg.Pool,
+  input: { userId: string; sessionId: string; organization: OrganizationId },
+): Promise<void> {
+  const changed = await txOf(pool).run(
+    `update auth.session s set organization_id = $3 from auth.member m
+     where s."id" = $2 and s."userId" = $1 and m.user_id = $1 and m.organization_id = $3 and m.active`,
+    [input.userId, input.sessionId, input.organization],
+  );
+  if (changed === 0) throw new HubError("ORGANIZATION_NOT_FOUND", "not_found", "There is no such organization.");
+}

@@ -1,0 +1,71 @@
+import { betterAuth } from "better-auth";
+import { twoFactor } from "better-auth/plugins";
+import type pg from "pg";
+import { deriveSecret, type Keys } from "../../db/keys.ts";
+import type { SendMail } from "./mail.ts";
+
+const DAY_S = 86_400;
+
+export interface SignInOptions {
+  readonly pool: pg.Pool;
+  readonly keys: Pick<Keys, "current" | "previous">;
+  /** Public base address; https makes cookies secure. */
+  readonly appUrl: string;
+  readonly sendMail?: SendMail | undefined;
+  readonly warn: (message: string, error?: unknown) => void;
+}
+
+/** Header in which http tells the caller's address, so that nothing a client sends is taken for it. */
+export const ADDRESS_HEADER = "x-argosy-address";
+
+/** The key's number in better-auth's envelopes: stable over rotations, told by the key's fingerprint. */
+function secretsOf(keys: SignInOptions["keys"]) {
+  return [keys.current, ...keys.previous].map((key) => ({
+    version: Number.parseInt(key.id.slice(0, 7), 16),
+    value: deriveSecret(key, "sign-in").toString("hex"),
+  }));
+}
+
+/** People: sign-up, sign-in, sessions, second factor. Organizations, members and API keys are ours (docs/decisions). */
+export function createSignIn(options: SignInOptions) {
+  const { sendMail, warn } = options;
+  return betterAuth({
+    appName: "Argosy",
+    baseURL: options.appUrl,
+    basePath: "/api/auth",
+    database: options.pool,
+    secrets: secretsOf(options.keys),
+    telemetry: { enabled: false },
+    logger: { level: "warn", log: (_level, message, ...rest) => warn(message, rest[0]) },
+    trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 8,
+      maxPasswordLength: 256,
+      revokeSessionsOnPasswordReset: true,
+      ...(sendMail && {
+        sendResetPassword: ({ user, url }: { user: { email: string }; url: string }) =>
+          sendMail({
+            to: user.email,
+            subject: "Choose a new password",
+            text: `Someone asked for a new password for ${user.email} at Argosy. If it was you, open this address within an hour:\n\n${url}\n\nIf not, do nothing.`,
+          }),
+      }),
+    },
+    session: { expiresIn: 7 * DAY_S, updateAge: DAY_S },
+    // http limits these routes by address and by account.
+    rateLimit: { enabled: false },
+    plugins: [twoFactor({ issuer: "Argosy" })],
+    advanced: {
+      cookiePrefix: "argosy",
+      useSecureCookies: options.appUrl.startsWith("https:"),
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
+      // Never switched off, in test runs neither.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+    },
+  });
+}
+
+export type SignIn = ReturnType<typeof createSignIn>;
