@@ -20,6 +20,8 @@ export interface Keys {
   readonly previous: readonly Key[];
   /** Where the operator finds the current key: the setting's name or the key file. */
   readonly origin: string;
+  /** Made just now: there was no key. */
+  readonly isNew?: boolean | undefined;
   /** Writes a key made just now to its file (mode 600, directory entry synced); does nothing for a key that was given. */
   save(): Promise<void>;
 }
@@ -51,7 +53,13 @@ export async function loadKeys(options: {
   const known = await readKeyFile(options.file);
   if (known) return { current: known, previous, origin: options.file, save: async () => undefined };
   const hex = randomBytes(32).toString("hex");
-  return { current: keyFromHex(hex), previous, origin: options.file, save: () => writeKeyFile(options.file, hex) };
+  return {
+    current: keyFromHex(hex),
+    previous,
+    origin: options.file,
+    isNew: true,
+    save: () => writeKeyFile(options.file, hex),
+  };
 }
 
 async function readKeyFile(file: string): Promise<Key | undefined> {

@@ -107,10 +107,12 @@ function refuseNewer(files: readonly Migration[], done: Map<number, { name: stri
 async function checkKey(owner: pg.Client, keys: Keys): Promise<void> {
   const { rows } = await owner.query<{ key_id: string }>("select key_id from argosy_setup.installation");
   const known = rows[0]?.key_id;
-  if (known !== undefined && known !== keys.current.id && !keys.previous.some((key) => key.id === known))
+  if (known !== undefined && known !== keys.current.id && !keys.previous.some((key) => key.id === known)) {
+    const found = keys.isNew ? `${keys.origin} is missing` : `${keys.origin} holds another one (${keys.current.id})`;
     throw new KeyError(
-      `The database was set up with the encryption key ${known}, but ${keys.origin} holds another one (${keys.current.id}); give the right key, or for a new key name the old one in ENCRYPTION_KEY_PREVIOUS.`,
+      `The database was set up with the encryption key ${known}, but ${found}; give the right key, or for a new key name the old one in ENCRYPTION_KEY_PREVIOUS.`,
     );
+  }
   await keys.save();
   await owner.query(
     "insert into argosy_setup.installation (key_id) values ($1) on conflict (only_row) do update set key_id = excluded.key_id",
