@@ -1,0 +1,179 @@
+import { type Actor, actorText } from "../../commerce/actor.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { announce, announceAll } from "../events.ts";
+import { jsonParameter, storableText } from "../json-column.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+export type AlertSeverity = "info" | "warning" | "critical";
+export type AlertState = "open" | "snoozed" | "resolved";
+
+export interface NewAlert {
+  readonly kind: string;
+  readonly severity: AlertSeverity;
+  /** Names the problem; while an alert of this cause is open, repeats only raise its count. */
+  readonly cause: string;
+  readonly connectionId?: string | undefined;
+  readonly subject?: { readonly kind: string; readonly id: string } | undefined;
+  readonly title: string;
+  readonly text: string;
+  /** What a person can do about it, for the dashboard: {kind, ...ids}. */
+  readonly action?: Json | undefined;
+  readonly now: Date;
+}
+
+export interface Alert {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: AlertSeverity;
+  readonly cause: string;
+  readonly connectionId: string | null;
+  readonly subjectKind: string | null;
+  readonly subjectId: string | null;
+  readonly title: string;
+  readonly text: string;
+  readonly action: Json;
+  readonly count: number;
+  readonly state: AlertState;
+  readonly snoozedUntil: Date | null;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly resolvedAt: Date | null;
+  readonly resolvedBy: string | null;
+}
+
+/** Opens an alert, or raises the count of the open one with the same cause and tells its newest words. */
+export async function raiseAlert(tx: Tx, alert: NewAlert): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  const row = await tx.one<{ id: string; count: number }>(
+    `insert into alert (organization_id, kind, severity, cause, connection_id, subject_kind, subject_id, title, text, action, first_at, last_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $10)
+     on conflict (organization_id, cause) where state <> 'resolved' do update set
+       count = alert.count + 1, last_at = greatest(alert.last_at, excluded.last_at), severity = excluded.severity,
+       title = excluded.title, text = excluded.text, action = excluded.action,
+       state = case when alert.snoozed_until > excluded.last_at then alert.state else 'open' end
+     returning id, count`,
+    [
+      alert.kind,
+      alert.severity,
+      alert.cause,
+      alert.connectionId ?? null,
+      alert.subject?.kind ?? null,
+      alert.subject?.id ?? null,
+      storableText(alert.title),
+      storableText(alert.text),
+      jsonParameter(alert.action ?? null),
+      alert.now,
+    ],
+  );
+  const isNew = row.count === 1;
+  await announce(tx, isNew ? "alert.raised" : "alert.repeated", { id: row.id });
+  return { id: row.id, isNew };
+}
+
+/** Closes the open alert of a cause; false when there is none. */
+export async function resolveAlert(tx: Tx, cause: string, now: Date, by: Actor): Promise<boolean> {
+  return (await resolveAlerts(tx, [cause], now, by)) > 0;
+}
+
+/** Closes the open alerts of many causes; answers how many there were. */
+export async function resolveAlerts(tx: Tx, causes: readonly string[], now: Date, by: Actor): Promise<number> {
+  if (causes.length === 0) return 0;
+  const rows = await tx.rows<{ id: string }>(
+    `update alert set state = 'resolved', resolved_at = $2, resolved_by = $3
+     where organization_id = argosy.tenant() and cause = any($1) and state <> 'resolved' returning id`,
+    [causes, now, actorText(by)],
+  );
+  await announceAll(tx, "alert.resolved", rows);
+  return rows.length;
+}
+
+/** Closes one alert by hand. Throws HubError ALERT_NOT_FOUND when there is no open one of this id. */
+export async function resolveAlertById(tx: Tx, id: string, now: Date, by: Actor): Promise<void> {
+  const touched = await tx.run(
+    `update alert set state = 'resolved', resolved_at = $2, resolved_by = $3
+     where organization_id = argosy.tenant() and id = $1 and state <> 'resolved'`,
+    [id, now, actorText(by)],
+  );
+  if (touched === 0) throw notFound();
+  await announce(tx, "alert.resolved", { id });
+}
+
+/** Hides an alert until a time; a repeat after it opens the alert again. */
+export async function snoozeAlert(tx: Tx, id: string, until: Date, now: Date): Promise<void> {
+  if (until <= now)
+    throw new HubError("ALERT_SNOOZE_PAST", "validation", "Choose a time in the future to be reminded.", "until");
+  const touched = await tx.run(
+    `update alert set state = 'snoozed', snoozed_until = $2
+     where organization_id = argosy.tenant() and id = $1 and state <> 'resolved'`,
+    [id, until],
+  );
+  if (touched === 0) throw notFound();
+  await announce(tx, "alert.snoozed", { id });
+}
+
+export interface AlertFilter extends PageRequest {
+  readonly state?: AlertState | undefined;
+  readonly severity?: AlertSeverity | undefined;
+  readonly kind?: string | undefined;
+  readonly connectionId?: string | undefined;
+  readonly now: Date;
+}
+
+// A snooze ends by itself: the stored state is only as old as the last repeat.
+const STATE = "case when state = 'snoozed' and snoozed_until <= $1 then 'open' else state end";
+
+const COLUMNS = `id, kind, severity, cause, connection_id as "connectionId", subject_kind as "subjectKind",
+  subject_id as "subjectId", title, text, action, count, ${STATE} as state, snoozed_until as "snoozedUntil",
+  first_at as "firstAt", last_at as "lastAt", resolved_at as "resolvedAt", resolved_by as "resolvedBy"`;
+
+/** Alerts, the one that happened last first. */
+export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Alert>> {
+  const limit = pageLimit(filter);
+  const [lastAt, lastId] = decodeCursor(filter.cursor, 2) ?? [null, null];
+  const rows = await tx.rows<Alert & { at: string }>(
+    `select ${COLUMNS}, last_at::text as at from alert
+     where organization_id = argosy.tenant()
+       and ($2::text is null or ${STATE} = $2) and ($3::text is null or severity = $3)
+       and ($4::text is null or kind = $4) and ($5::uuid is null or connection_id = $5)
+       and ($6::timestamptz is null or (last_at, id) < ($6::timestamptz, $7::uuid))
+     order by last_at desc, id desc limit $8`,
+    [
+      filter.now,
+      filter.state ?? null,
+      filter.severity ?? null,
+      filter.kind ?? null,
+      filter.connectionId ?? null,
+      lastAt,
+      lastId,
+      limit + 1,
+    ],
+  );
+  return toPage(rows, limit, { item: ({ at: _, ...alert }) => alert, cursor: (row) => [row.at, row.id] });
+}
+
+/** One alert. Throws HubError ALERT_NOT_FOUND. */
+export async function getAlert(tx: Tx, id: string, now: Date): Promise<Alert> {
+  const row = await tx.maybe<Alert>(
+    `select ${COLUMNS} from alert where organization_id = argosy.tenant() and id = $2`,
+    [now, id],
+  );
+  if (!row) throw notFound();
+  return row;
+}
+
+/** Open alerts by severity, for the badge. */
+export async function countOpenAlerts(tx: Tx, now: Date): Promise<Readonly<Record<AlertSeverity, number>>> {
+  const rows = await tx.rows<{ severity: AlertSeverity; count: number }>(
+    `select severity, count(*)::int as count from alert
+     where organization_id = argosy.tenant() and state <> 'resolved' and ${STATE} = 'open' group by severity`,
+    [now],
+  );
+  const counts = { info: 0, warning: 0, critical: 0 };
+  for (const row of rows) counts[row.severity] = row.count;
+  return counts;
+}
+
+function notFound(): HubError {
+  return new HubError("ALERT_NOT_FOUND", "not_found", "There is no such open alert.");
+}

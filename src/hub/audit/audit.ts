@@ -1,0 +1,120 @@
+import { type Actor, actorText } from "../../commerce/actor.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonParameter, storableText } from "../json-column.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+export interface NewAuditEntry {
+  readonly actor: Actor;
+  /** "subject.verb": "store.activated", "member.removed". */
+  readonly action: string;
+  readonly targetKind: string;
+  readonly targetId: string;
+  /** What changed; never a secret. */
+  readonly details?: Json | undefined;
+  readonly requestId?: string | undefined;
+  readonly now: Date;
+}
+
+export interface AuditEntry {
+  readonly seq: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly targetKind: string;
+  readonly targetId: string;
+  readonly details: Json;
+  readonly requestId: string | null;
+  /** Hex of the entry's hash, which covers the entry before it. */
+  readonly hash: string;
+}
+
+/**
+ * Appends to the organization's audit chain. Holds the chain's lock until the transaction ends, so call it
+ * last. The hash is computed by the database over what it stored.
+ */
+export async function recordAudit(tx: Tx, entry: NewAuditEntry): Promise<void> {
+  await tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.audit:' || argosy.tenant()::text, 0))");
+  await tx.run(
+    `insert into audit (organization_id, seq, at, actor, action, target_kind, target_id, details, request_id, previous_hash, hash)
+     select n.organization_id, n.seq, n.at, n.actor, n.action, n.target_kind, n.target_id, n.details, n.request_id, n.previous_hash,
+       argosy.audit_hash(n.previous_hash, n.organization_id, n.seq, n.at, n.actor, n.action, n.target_kind, n.target_id, n.details, n.request_id)
+     from (
+       select argosy.tenant() as organization_id, coalesce(last.seq, 0) + 1 as seq, $1::timestamptz as at, $2::text as actor,
+         $3::text as action, $4::text as target_kind, $5::text as target_id, $6::jsonb as details, $7::text as request_id,
+         last.hash as previous_hash
+       from (select 1) as one left join lateral
+         (select seq, hash from audit where organization_id = argosy.tenant() order by seq desc limit 1) as last on true
+     ) as n`,
+    [
+      entry.now,
+      storableText(actorText(entry.actor)),
+      entry.action,
+      entry.targetKind,
+      entry.targetId,
+      jsonParameter(entry.details ?? {}),
+      entry.requestId ?? null,
+    ],
+  );
+}
+
+export type AuditVerdict =
+  | { readonly intact: true; readonly entries: number }
+  | { readonly intact: false; readonly entries: number; readonly brokenAt: number };
+
+/**
+ * Recomputes the whole chain. `brokenAt` is the first entry that was changed, or that follows a removed one.
+ * Removing the newest entries leaves an intact shorter chain: compare the last hash with a kept copy.
+ */
+export async function verifyAudit(tx: Tx): Promise<AuditVerdict> {
+  const row = await tx.one<{ entries: number; broken: bigint | null }>(
+    `select count(*)::int as entries, min(seq) filter (where broken) as broken from (
+       select seq,
+         hash <> argosy.audit_hash(previous_hash, organization_id, seq, at, actor, action, target_kind, target_id, details, request_id)
+         or previous_hash is distinct from lag(hash) over (order by seq)
+         or seq <> coalesce(lag(seq) over (order by seq), 0) + 1 as broken
+       from audit where organization_id = argosy.tenant()
+     ) as checked`,
+  );
+  return row.broken === null
+    ? { intact: true, entries: row.entries }
+    : { intact: false, entries: row.entries, brokenAt: Number(row.broken) };
+}
+
+export interface AuditFilter extends PageRequest {
+  readonly action?: string | undefined;
+  readonly targetKind?: string | undefined;
+  readonly targetId?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** Audit entries, newest first. */
+export async function listAudit(tx: Tx, filter: AuditFilter): Promise<Page<AuditEntry>> {
+  const limit = pageLimit(filter);
+  const [before] = decodeCursor(filter.cursor, 1) ?? [null];
+  const rows = await tx.rows<Omit<AuditEntry, "seq"> & { seq: bigint }>(
+    `select seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
+       request_id as "requestId", encode(hash, 'hex') as hash
+     from audit where organization_id = argosy.tenant()
+       and ($1::bigint is null or seq < $1) and ($2::text is null or action = $2)
+       and ($3::text is null or target_kind = $3) and ($4::text is null or target_id = $4)
+       and ($5::text is null or actor = $5) and ($6::timestamptz is null or at >= $6) and ($7::timestamptz is null or at < $7)
+     order by seq desc limit $8`,
+    [
+      before,
+      filter.action ?? null,
+      filter.targetKind ?? null,
+      filter.targetId ?? null,
+      filter.actor ?? null,
+      filter.from ?? null,
+      filter.to ?? null,
+      limit + 1,
+    ],
+  );
+  return toPage(rows, limit, {
+    item: (row) => ({ ...row, seq: Number(row.seq) }),
+    cursor: (row) => [row.seq.toString()],
+  });
+}

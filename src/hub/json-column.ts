@@ -1,0 +1,13 @@
+/** Text PostgreSQL can store: U+0000 and halves of surrogate pairs (platform data holds both) become U+FFFD. */
+export function storableText(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "\ufffd");
+}
+
+/** The text of a jsonb parameter. Bigints become decimal text, dates ISO text, unstorable characters U+FFFD. */
+export function jsonParameter(value: unknown): string {
+  const text = JSON.stringify(value, (_key, each: unknown) => (typeof each === "bigint" ? each.toString() : each));
+  return text.replace(UNSTORABLE, "$1\\ufffd");
+}
+
+// JSON.stringify writes exactly these characters as escapes; an even run of backslashes before them is text.
+const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;

@@ -1,0 +1,64 @@
+import { HubError } from "./errors.ts";
+
+/** One page of a list; `nextCursor` is null on the last one. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export interface PageRequest {
+  readonly cursor?: string | undefined;
+  /** Rows per page, 1 to 200; default 50. */
+  readonly limit?: number | undefined;
+}
+
+export const MAX_PAGE = 200;
+
+/** The page's size within its bounds. */
+export function pageLimit(request: PageRequest): number {
+  const limit = request.limit ?? 50;
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new HubError("PAGE_LIMIT", "validation", "The limit is a whole number from 1 to 200.", "limit");
+  return Math.min(limit, MAX_PAGE);
+}
+
+/** Opaque text for the position after a row, from the row's sort columns. */
+export function encodeCursor(parts: readonly string[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
+}
+
+/** The sort columns of a cursor made by `encodeCursor`, or null at the start. Throws HubError PAGE_CURSOR on anything else. */
+export function decodeCursor(cursor: string | undefined, size: number): string[] | null {
+  if (cursor === undefined || cursor === "") return null;
+  const parts = readCursor(cursor);
+  if (!Array.isArray(parts) || parts.length !== size || !parts.every((part) => typeof part === "string"))
+    throw new HubError("PAGE_CURSOR", "validation", "The cursor is not one this list has given.", "cursor");
+  return parts;
+}
+
+function readCursor(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch {
+    return null;
+  }
+}
+
+/** Cuts a result that was asked for with one row too many into a page. */
+export function toPage<Row, T>(
+  rows: readonly Row[],
+  limit: number,
+  shape: { readonly item: (row: Row) => T; readonly cursor: (row: Row) => readonly string[] },
+): Page<T> {
+  const kept = rows.slice(0, limit);
+  const last = kept.at(-1);
+  return {
+    items: kept.map(shape.item),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(shape.cursor(last)) : null,
+  };
+}
+
+/** Text for LIKE that matches `text` anywhere, its own % and _ taken literally. */
+export function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+}

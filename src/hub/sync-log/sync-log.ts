@@ -1,0 +1,95 @@
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonParameter } from "../json-column.ts";
+import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+export type SyncStatus = "pending" | "in_progress" | "success" | "failed";
+
+/** One attempt at something between the hub and a channel. */
+export interface NewSyncEntry {
+  readonly connectionId: string;
+  /** sync_products, update_inventory, receive_order, push_fulfilment... */
+  readonly action: string;
+  readonly status: SyncStatus;
+  /** The sentence a seller reads. */
+  readonly text: string;
+  /** What it was about: an order number, a SKU, a topic. */
+  readonly ref?: string | undefined;
+  /** From 1. */
+  readonly attempt?: number | undefined;
+  readonly errorKind?: string | undefined;
+  readonly details?: Json | undefined;
+  readonly durationMs?: number | undefined;
+  readonly traceId?: string | undefined;
+  readonly at: Date;
+}
+
+export interface SyncEntry {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly action: string;
+  readonly status: SyncStatus;
+  readonly text: string;
+  readonly ref: string | null;
+  readonly attempt: number;
+  readonly errorKind: string | null;
+  readonly details: Json;
+  readonly durationMs: number | null;
+  readonly traceId: string | null;
+  readonly at: Date;
+}
+
+/** Writes attempts in one statement. */
+export async function logSync(tx: Tx, entries: readonly NewSyncEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.run(
+    `insert into sync_log (organization_id, connection_id, action, status, text, ref, attempt, error_kind, details, duration_ms, trace_id, at)
+     select argosy.tenant(), e."connectionId", e.action, e.status, e.text, e.ref, coalesce(e.attempt, 1), e."errorKind",
+       coalesce(e.details, '{}'), e."durationMs", e."traceId", e.at
+     from jsonb_to_recordset($1::jsonb) as e("connectionId" uuid, action text, status text, text text, ref text, attempt int,
+       "errorKind" text, details jsonb, "durationMs" int, "traceId" text, at timestamptz)`,
+    [jsonParameter(entries.map(rounded))],
+  );
+}
+
+function rounded(entry: NewSyncEntry): NewSyncEntry {
+  return entry.durationMs === undefined ? entry : { ...entry, durationMs: Math.round(entry.durationMs) };
+}
+
+export interface SyncLogFilter extends PageRequest {
+  readonly connectionId?: string | undefined;
+  readonly action?: string | undefined;
+  readonly status?: SyncStatus | undefined;
+  /** Part of the sentence or of the reference, any case. */
+  readonly text?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** Attempts, newest first. */
+export async function listSyncLog(tx: Tx, filter: SyncLogFilter): Promise<Page<SyncEntry>> {
+  const limit = pageLimit(filter);
+  const [at, id] = decodeCursor(filter.cursor, 2) ?? [null, null];
+  const rows = await tx.rows<SyncEntry & { cursor: string }>(
+    `select id, connection_id as "connectionId", action, status, text, ref, attempt, error_kind as "errorKind", details,
+       duration_ms as "durationMs", trace_id as "traceId", at, at::text as cursor
+     from sync_log where organization_id = argosy.tenant()
+       and ($1::uuid is null or connection_id = $1) and ($2::text is null or action = $2) and ($3::text is null or status = $3)
+       and ($4::text is null or text ilike $4 or ref ilike $4)
+       and ($5::timestamptz is null or at >= $5) and ($6::timestamptz is null or at < $6)
+       and ($7::timestamptz is null or (at, id) < ($7::timestamptz, $8::uuid))
+     order by at desc, id desc limit $9`,
+    [
+      filter.connectionId ?? null,
+      filter.action ?? null,
+      filter.status ?? null,
+      filter.text ? containing(filter.text) : null,
+      filter.from ?? null,
+      filter.to ?? null,
+      at,
+      id,
+      limit + 1,
+    ],
+  );
+  return toPage(rows, limit, { item: ({ cursor: _, ...entry }) => entry, cursor: (row) => [row.cursor, row.id] });
+}
