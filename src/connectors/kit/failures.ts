@@ -1,0 +1,73 @@
+/** From "no answer" or "a bad answer" to the closed set of error kinds. */
+import type { Json } from "../../commerce/product.ts";
+import type { Connector } from "./contract.ts";
+import { EgressError } from "./egress.ts";
+import type { ErrorKind } from "./errors.ts";
+import { ConnectorError } from "./errors.ts";
+import type { TransportError } from "./exchange.ts";
+import type { PlatformRequest, PlatformResponse } from "./http.ts";
+import type { Redactor } from "./redact.ts";
+import { isSafe } from "./wire.ts";
+import { platformWords, sellerMessage } from "./words.ts";
+
+/** A failed attempt. `response` is absent when no answer came. */
+export interface Failure {
+  readonly kind: ErrorKind;
+  readonly response?: PlatformResponse | undefined;
+  /** Why there was no answer, or what was wrong with it; no platform data. */
+  readonly problem: string;
+}
+
+/** Statuses of gateways and crashed servers: the write may have been carried out before. */
+const OUTCOME_UNKNOWN = new Set([500, 502, 504, 520, 522, 524]);
+
+const DETAILS_LIMIT = 2_000;
+
+/** What an answer means; a write that is not safe to repeat turns a crash's "try again" into "unknown". */
+export function answerFailure(
+  connector: Connector,
+  response: PlatformResponse,
+  request: PlatformRequest,
+): Failure | null {
+  const kind = connector.classify(response, request);
+  if (kind === null) return null;
+  const isUnknown = kind.kind === "transient" && !isSafe(request) && OUTCOME_UNKNOWN.has(response.status);
+  return { kind: isUnknown ? { kind: "ambiguous" } : kind, response, problem: "" };
+}
+
+/** What a missing answer means. Only what certainly never left us may be repeated when the request is unsafe. */
+export function transportFailure(error: TransportError | EgressError, request: PlatformRequest): Failure {
+  const problem = error.message;
+  if (error instanceof EgressError) {
+    return {
+      kind: error.permanent ? { kind: "rejected", code: "egress", field: "url" } : { kind: "transient" },
+      problem,
+    };
+  }
+  if (error.reason === "redirect") return { kind: { kind: "rejected", code: "redirect", field: "url" }, problem };
+  if (error.sent && !isSafe(request)) return { kind: { kind: "ambiguous" }, problem };
+  if (error.reason === "too_large") return { kind: { kind: "drift", path: "(size)" }, problem };
+  return { kind: { kind: "transient" }, problem };
+}
+
+/** The error of a call, with the platform's words and a short redacted piece of the answer. */
+export function failureError(
+  failure: Failure,
+  connector: Connector,
+  request: PlatformRequest,
+  redactor: Redactor,
+): ConnectorError {
+  const { response, kind } = failure;
+  const words = response ? platformWords(response.text) : failure.problem;
+  const details: Json = {
+    operation: request.operation,
+    ...(response
+      ? {
+          status: response.status,
+          body: redactor.text(response.text.slice(0, 2 * DETAILS_LIMIT)).slice(0, DETAILS_LIMIT),
+        }
+      : {}),
+    ...(failure.problem ? { problem: redactor.text(failure.problem) } : {}),
+  };
+  return new ConnectorError(kind, redactor.text(sellerMessage(kind, connector.meta.name, words)), { details });
+}

@@ -1,0 +1,183 @@
+/**
+ * Keeps calls inside the limits a platform publishes. Each bucket has a line: interactive work first, then
+ * first come first served. Tokens live in a BucketStore, so that scopes shared between processes can lease
+ * them from Postgres.
+ */
+import type { Clock } from "../../commerce/clock.ts";
+import type { BucketCorrection, BucketStore } from "./buckets.ts";
+import type { Bucket } from "./contract.ts";
+import { ConnectorError } from "./errors.ts";
+
+export type Priority = "interactive" | "bulk";
+
+export interface Place {
+  readonly key: string;
+  readonly bucket: Bucket;
+}
+
+export interface Claim {
+  readonly places: readonly Place[];
+  readonly cost: number;
+  readonly priority: Priority;
+  /** Longest stay in the lines; beyond it the claim fails as throttled with the wait still needed. */
+  readonly maxWaitMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Gives back what only lasts as long as the call (concurrency); call it exactly once. */
+export type Release = () => void;
+
+export interface Limiter {
+  /** Waits for a token of every bucket. Throws ConnectorError throttled when the wait is too long; rejects on abort. */
+  acquire(claim: Claim): Promise<Release>;
+  /** Takes over what an answer told about a bucket. */
+  correct(place: Place, cost: number, told: BucketCorrection): Promise<void>;
+  /** Nothing leaves these buckets for `waitMs`. */
+  freeze(places: readonly Place[], waitMs: number): Promise<void>;
+}
+
+interface Waiter {
+  readonly cost: number;
+  readonly priority: Priority;
+  readonly deadline: number;
+  readonly admit: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+interface Line {
+  readonly place: Place;
+  readonly waiters: Waiter[];
+  active: number;
+  activeCost: number;
+  pumping: boolean;
+  /** Wakes the pump from its sleep when nobody waits any more. */
+  sleeper: AbortController | null;
+}
+
+/** One per process, shared by all connections. */
+export function createLimiter(options: { readonly clock: Clock; readonly store: BucketStore }): Limiter {
+  const { clock, store } = options;
+  const lines = new Map<string, Line>();
+
+  function lineOf(place: Place): Line {
+    const found = lines.get(place.key);
+    if (found) return found;
+    const line: Line = { place, waiters: [], active: 0, activeCost: 0, pumping: false, sleeper: null };
+    lines.set(place.key, line);
+    return line;
+  }
+
+  async function acquireOne(place: Place, claim: Claim, deadline: number): Promise<Release> {
+    const line = lineOf(place);
+    await join(line, claim, deadline);
+    return () => {
+      line.active -= 1;
+      line.activeCost -= claim.cost;
+      if (line.active === 0 && line.waiters.length === 0) lines.delete(place.key);
+      void pump(line);
+    };
+  }
+
+  function join(line: Line, claim: Claim, deadline: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (claim.signal.aborted) return reject(claim.signal.reason);
+      const leave = () => {
+        const at = line.waiters.indexOf(waiter);
+        if (at !== -1) line.waiters.splice(at, 1);
+        claim.signal.removeEventListener("abort", onAbort);
+        if (line.waiters.length === 0) line.sleeper?.abort();
+      };
+      const onAbort = () => {
+        leave();
+        reject(claim.signal.reason);
+      };
+      const waiter: Waiter = {
+        cost: claim.cost,
+        priority: claim.priority,
+        deadline,
+        admit: () => {
+          leave();
+          line.active += 1;
+          line.activeCost += claim.cost;
+          resolve();
+        },
+        fail: (error) => {
+          leave();
+          reject(error);
+        },
+      };
+      const ahead = placeInLine(line, waiter);
+      const waitMs = (ahead.reduce((sum, other) => sum + other.cost, 0) / line.place.bucket.rate) * 1000;
+      if (clock.now() + waitMs > deadline) return reject(tooLong(waitMs));
+      line.waiters.splice(ahead.length, 0, waiter);
+      claim.signal.addEventListener("abort", onAbort, { once: true });
+      void pump(line);
+    });
+  }
+
+  async function pump(line: Line): Promise<void> {
+    if (line.pumping) return;
+    line.pumping = true;
+    try {
+      while (line.waiters.length > 0 && line.active < (line.place.bucket.concurrency ?? Number.POSITIVE_INFINITY)) {
+        await serveHead(line);
+      }
+    } catch (error) {
+      // The store failed (database away): everybody in line is told, nobody waits for ever.
+      for (const waiter of [...line.waiters]) waiter.fail(error);
+    } finally {
+      line.pumping = false;
+    }
+  }
+
+  async function serveHead(line: Line): Promise<void> {
+    const head = line.waiters[0];
+    if (!head) return;
+    const waitMs = await store.take(line.place.key, line.place.bucket, head.cost, clock.now());
+    if (waitMs <= 0) return head.admit();
+    if (clock.now() + waitMs > head.deadline) return head.fail(tooLong(waitMs));
+    line.sleeper = new AbortController();
+    await clock.sleep(waitMs, line.sleeper.signal).catch(() => undefined);
+    line.sleeper = null;
+  }
+
+  return {
+    async acquire(claim) {
+      const deadline = clock.now() + claim.maxWaitMs;
+      const releases: Release[] = [];
+      const release = () => {
+        for (const giveBack of releases.splice(0)) giveBack();
+      };
+      try {
+        for (const place of claim.places) releases.push(await acquireOne(place, claim, deadline));
+        return release;
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+    async correct(place, cost, told) {
+      // What other calls under way have already taken is not yet in the platform's figure.
+      const others = Math.max(0, (lines.get(place.key)?.activeCost ?? 0) - cost);
+      const available = told.available === undefined ? undefined : told.available - others;
+      await store.correct(place.key, place.bucket, { ...told, available }, clock.now());
+    },
+    async freeze(places, waitMs) {
+      for (const place of places) await store.freeze(place.key, place.bucket, clock.now() + waitMs);
+    },
+  };
+}
+
+/** Those who stand before a newcomer: everyone of its own priority, and all interactive ones. */
+function placeInLine(line: Line, newcomer: Waiter): Waiter[] {
+  if (newcomer.priority === "bulk") return [...line.waiters];
+  return line.waiters.filter((waiter) => waiter.priority === "interactive");
+}
+
+function tooLong(waitMs: number): ConnectorError {
+  const seconds = Math.ceil(waitMs / 1000);
+  return new ConnectorError(
+    { kind: "throttled", waitMs: Math.ceil(waitMs) },
+    `The platform's call limit is used up; the next call may go out in ${seconds} s.`,
+  );
+}

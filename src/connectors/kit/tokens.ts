@@ -1,0 +1,76 @@
+import type { Clock } from "../../commerce/clock.ts";
+import type { Grant } from "./contract.ts";
+
+/** A grant as stored; the generation grows by one with every renewal. */
+export interface StoredGrant {
+  readonly grant: Grant;
+  readonly generation: number;
+}
+
+/** The tokens of one grant, with at most one renewal under way in the whole installation. */
+export interface TokenKeeper {
+  /** The newest value of a secret of the grant known to this process. */
+  current(name: string): string | undefined;
+  /** All secret values of the grant, for redaction. */
+  values(): readonly string[];
+  generation(): number;
+  /** True when the access token ends within five minutes. */
+  isEnding(): boolean;
+  /**
+   * Makes sure that the grant is newer than generation `seen`: joins a renewal under way, takes over one done
+   * elsewhere, or calls `refresh` once and stores its answer before anyone uses it. Rejects with the error of `refresh`.
+   */
+  renew(seen: number, refresh: () => Promise<Grant>): Promise<void>;
+}
+
+export interface TokenKeeperOptions {
+  readonly clock: Clock;
+  readonly initial: StoredGrant;
+  /** Runs `work` while holding the grant's lock across processes; default: no other process. */
+  readonly exclusively?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
+  /** The grant as stored now; asked inside the lock. Default: what this process knows. */
+  readonly load?: (() => Promise<StoredGrant>) | undefined;
+  /** Commits a renewed grant; called inside the lock. */
+  readonly store?: ((renewed: StoredGrant) => Promise<void>) | undefined;
+}
+
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+/** One per grant and process. The engine supplies lock, load and store on Postgres; tests need none of them. */
+export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
+  const exclusively = options.exclusively ?? ((work) => work());
+  let known = options.initial;
+  let underWay: Promise<void> | null = null;
+
+  async function renewNow(seen: number, refresh: () => Promise<Grant>): Promise<void> {
+    await exclusively(async () => {
+      if (options.load) known = await options.load();
+      if (known.generation > seen) return;
+      const grant = await refresh();
+      // Rotated pairs replace by name; what the platform did not repeat stays.
+      const renewed = {
+        grant: { ...grant, secrets: { ...known.grant.secrets, ...grant.secrets } },
+        generation: known.generation + 1,
+      };
+      await options.store?.(renewed);
+      known = renewed;
+    });
+  }
+
+  return {
+    current: (name) => known.grant.secrets[name],
+    values: () => Object.values(known.grant.secrets),
+    generation: () => known.generation,
+    isEnding: () => {
+      const { expiresAt } = known.grant;
+      return expiresAt !== undefined && Date.parse(expiresAt) - RENEW_BEFORE_MS <= options.clock.now();
+    },
+    async renew(seen, refresh) {
+      if (known.generation > seen) return;
+      underWay ??= renewNow(seen, refresh).finally(() => {
+        underWay = null;
+      });
+      await underWay;
+    },
+  };
+}
