@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, lstat, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canEnter, privateFolder, type ServiceUser, serviceUser } from "./embedded-binaries.ts";
 import { errorCode, StartError } from "./start-error.ts";
@@ -77,16 +76,29 @@ async function ownerPassword(dataDir: string): Promise<string> {
   return password;
 }
 
-/** The private folder of the server's socket: in the place when its path is short enough, else below the temporary one. */
+/**
+ * The private folder of the server's socket, the same at every start: in the place when its path is short enough,
+ * else one with a short name.
+ */
 export async function socketFolder(place: Place): Promise<string> {
   const inPlace = join(place.base, "socket");
-  const fits = Buffer.byteLength(inPlace) <= SOCKET_FOLDER_BYTES;
-  const folder = fits ? inPlace : await mkdtemp(join(tmpdir().length > 40 ? "/tmp" : tmpdir(), "argosy-"));
-  await privateFolder(folder, place.user);
+  if (Buffer.byteLength(inPlace) <= SOCKET_FOLDER_BYTES) {
+    await privateFolder(inPlace, place.user);
+    return inPlace;
+  }
+  const name = createHash("sha256").update(place.base).digest("hex").slice(0, 12);
+  if (place.user) {
+    const folder = `/var/lib/argosy/socket-${name}`;
+    await privateFolder(folder, place.user);
+    return folder;
+  }
+  const folder = `/tmp/argosy-${name}`;
+  await mkdir(folder, { mode: 0o700 }).catch(() => undefined);
+  // In a folder everybody writes to, a stranger could have been first.
+  const found = await lstat(folder);
+  if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o077) !== 0)
+    throw new StartError(
+      `The folder ${folder} for the database's socket is not ours alone; remove it or set a shorter DATA_DIR.`,
+    );
   return folder;
-}
-
-/** Removes a socket folder that was made for one run only. */
-export async function removeSocketFolder(place: Place, folder: string): Promise<void> {
-  if (!folder.startsWith(place.base)) await rm(folder, { recursive: true, force: true });
 }

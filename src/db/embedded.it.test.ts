@@ -74,6 +74,7 @@ describe("the embedded server", () => {
     const parent = await startElsewhere(dataDir);
     const pid = await serverPid(dataDir);
     parent.kill("SIGKILL");
+    await once(parent, "exit");
     const begin = performance.now();
     const server = await start(dataDir);
     expect(performance.now() - begin).toBeLessThan(10_000);
@@ -93,6 +94,20 @@ describe("the embedded server", () => {
     expect(await query(shared.ownerUrl, "select 1 as one")).toEqual([{ one: 1 }]);
     await shared.stop();
     expect(await processInfo(await serverPid(dataDir))).toBeDefined();
+  });
+
+  test("is taken over by a process that shares it when its owner is killed", async () => {
+    const dataDir = join(folder, "data");
+    const owner = await startElsewhere(dataDir);
+    const shared = await start(dataDir);
+    const pid = await serverPid(dataDir);
+    owner.kill("SIGKILL");
+    await expect.poll(() => serverPid(dataDir).catch(() => pid), { timeout: 20_000 }).not.toBe(pid);
+    await expect
+      .poll(() => query(shared.ownerUrl, "select 1 as one").catch(() => []), { timeout: 20_000 })
+      .toHaveLength(1);
+    await shared.stop();
+    expect(await serverPid(dataDir).catch(() => "stopped")).toBe("stopped");
   });
 
   test("starts over a stale process id that another program has now", async () => {

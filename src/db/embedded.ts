@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { asUser, privateFolder, serverBinaries } from "./embedded-binaries.ts";
-import { findPlace, type Place, readIfThere, removeSocketFolder, socketFolder } from "./embedded-place.ts";
+import { claim, release } from "./embedded-owner.ts";
+import { findPlace, type Place, readIfThere, socketFolder } from "./embedded-place.ts";
 import { processInfo, waitForEnd } from "./processes.ts";
 import { StartError } from "./start-error.ts";
 
@@ -24,6 +25,11 @@ interface Options {
   readonly isThrowAway?: boolean | undefined;
 }
 
+interface LaunchOptions extends Options {
+  readonly binaries: string;
+  readonly socket: string;
+}
+
 const DATABASE = "argosy";
 const STOP_MS = 30_000;
 const LOG_BYTES = 20_000_000;
@@ -39,12 +45,16 @@ const throwAwaySettings = { fsync: "off", synchronous_commit: "off", full_page_w
 
 /**
  * Starts the server of a data folder, creating the database folder at first. A server left by a killed process is
- * stopped first; one that a live process owns is shared. It ends with this process, also when that is killed.
- * Throws a StartError.
+ * stopped first; one that a live process owns is shared, and taken over when that process ends. It ends with its
+ * owner, also when that is killed. Throws a StartError.
  */
 export async function startEmbedded(options: Options): Promise<EmbeddedServer> {
   const place = await findPlace(options.dataDir, options.log);
-  if (!(await claim(place))) return shareServer(place);
+  const socket = await socketFolder(place);
+  return (await claim(place)) ? startOwned(place, socket, options) : shareServer(place, socket, options);
+}
+
+async function startOwned(place: Place, socket: string, options: Options): Promise<EmbeddedServer> {
   try {
     const binaries = await serverBinaries({
       user: place.user,
@@ -53,12 +63,12 @@ export async function startEmbedded(options: Options): Promise<EmbeddedServer> {
     });
     await stopLeftover(place);
     const isNew = await ensureCluster(place, binaries, options);
-    const server = await runServer(place, binaries, options);
+    const server = await runServer(place, { ...options, binaries, socket });
     await ensureDatabase(server);
-    if (isNew || options.isThrowAway) options.log(`A new database was made in ${place.data}.`);
+    if (isNew) options.log(`A new database was made in ${place.data}.`);
     return server;
   } catch (error) {
-    await rm(join(place.base, "owner"), { force: true });
+    await release(place);
     throw error;
   }
 }
@@ -83,34 +93,40 @@ function urlOf(place: Place, socket: string): string {
   return `postgresql://argosy:${place.password}@localhost/${DATABASE}?host=${encodeURIComponent(socket)}`;
 }
 
-/** Notes this process as the server's owner; false when another live process is. */
-async function claim(place: Place): Promise<boolean> {
-  const file = join(place.base, "owner");
-  const [pid, ...started] = ((await readIfThere(file)) ?? "").trim().split(" ");
-  const holder = pid ? await processInfo(Number(pid)) : undefined;
-  if (holder && Number(pid) !== process.pid && holder.startedAt === started.join(" ")) return false;
-  const own = await processInfo(process.pid);
-  await writeFile(file, `${process.pid} ${own?.startedAt ?? ""}\n`);
-  return true;
-}
-
 /** postmaster.pid: process id, data folder, start time, port, socket folder, address, shared memory, status. */
-async function postmaster(place: Place): Promise<{ pid: number; socket: string; isReady: boolean } | undefined> {
+async function postmaster(place: Place): Promise<{ pid: number; isReady: boolean } | undefined> {
   const lines = (await readIfThere(join(place.data, "postmaster.pid")))?.split("\n");
-  if (!lines) return undefined;
-  return { pid: Number(lines[0]), socket: lines[4] ?? "", isReady: lines[7]?.trim() === "ready" };
+  return lines && { pid: Number(lines[0]), isReady: lines[7]?.trim() === "ready" };
 }
 
-async function shareServer(place: Place): Promise<EmbeddedServer> {
+/** Uses the server another process owns; when that one ends, this one (or another sharer) starts the server again. */
+async function shareServer(place: Place, socket: string, options: Options): Promise<EmbeddedServer> {
   const end = performance.now() + 60_000;
-  while (performance.now() < end) {
-    const found = await postmaster(place).catch(() => undefined);
-    if (found?.isReady) return { ownerUrl: urlOf(place, found.socket), stop: async () => undefined };
+  while (!(await postmaster(place))?.isReady) {
+    if (await claim(place)) return startOwned(place, socket, options);
+    if (performance.now() > end)
+      throw new StartError(`Another process uses ${place.base}, but its database server does not get ready.`);
     await delay(50);
   }
-  throw new StartError(
-    `Another process uses the data folder of ${place.base}, but its database server does not get ready.`,
-  );
+  let taken: Promise<EmbeddedServer | undefined> | undefined;
+  const takeOver = async () => ((await claim(place)) ? startOwned(place, socket, options) : undefined);
+  const watch = setInterval(() => {
+    taken ??= takeOver().catch((error: unknown) => {
+      options.log(`The database server could not be taken over: ${error}`);
+      return undefined;
+    });
+    void taken.then((server) => {
+      if (!server) taken = undefined;
+    });
+  }, 500);
+  watch.unref();
+  return {
+    ownerUrl: urlOf(place, socket),
+    async stop() {
+      clearInterval(watch);
+      await (await taken)?.stop();
+    },
+  };
 }
 
 async function stopLeftover(place: Place): Promise<void> {
@@ -122,7 +138,6 @@ async function stopLeftover(place: Place): Promise<void> {
       process.kill(found.pid, signal);
       if (await waitForEnd(found.pid, STOP_MS)) break;
     }
-    await removeSocketFolder(place, found.socket);
   }
   // A number used again by another program would keep PostgreSQL from starting.
   if (!(await processInfo(found.pid))?.command.includes(place.data))
@@ -186,10 +201,9 @@ async function initdb(
 
 const lastLine = (text: string) => text.trim().split("\n").at(-1) ?? "no reason was given";
 
-async function runServer(place: Place, binaries: string, options: Options): Promise<EmbeddedServer> {
-  const socket = await socketFolder(place);
+async function runServer(place: Place, options: LaunchOptions): Promise<EmbeddedServer> {
   let isStopping = false;
-  let running = await launch(place, binaries, { ...options, socket });
+  let running = await launch(place, options);
   const watch = (started: Running) =>
     started.child.once("exit", async (code, signal) => {
       started.watchdog.kill();
@@ -198,7 +212,7 @@ async function runServer(place: Place, binaries: string, options: Options): Prom
       try {
         await delay(500);
         if (isStopping) return;
-        running = await launch(place, binaries, { ...options, socket });
+        running = await launch(place, options);
         watch(running);
       } catch (error) {
         options.log(
@@ -208,12 +222,11 @@ async function runServer(place: Place, binaries: string, options: Options): Prom
     });
   watch(running);
   return {
-    ownerUrl: urlOf(place, socket),
+    ownerUrl: urlOf(place, options.socket),
     async stop() {
       isStopping = true;
       await stopServer(running.child);
-      await removeSocketFolder(place, socket);
-      await rm(join(place.base, "owner"), { force: true });
+      await release(place);
     },
   };
 }
@@ -223,10 +236,10 @@ interface Running {
   readonly watchdog: ChildProcess;
 }
 
-async function launch(place: Place, binaries: string, options: Options & { socket: string }): Promise<Running> {
+async function launch(place: Place, options: LaunchOptions): Promise<Running> {
   // After a kill the last backends of the old server may hold its shared memory for a moment.
   for (const waitMs of [300, 1_000, 3_000]) {
-    const child = await spawnServer(place, binaries, options);
+    const child = await spawnServer(place, options);
     if (await untilReady(place, child)) return { child, watchdog: watchdogFor(child) };
     await delay(waitMs);
   }
@@ -234,11 +247,7 @@ async function launch(place: Place, binaries: string, options: Options & { socke
   throw new StartError(`The database server does not start (log: ${place.base}/postgres.log): ${lastLine(log)}`);
 }
 
-async function spawnServer(
-  place: Place,
-  binaries: string,
-  options: Options & { socket: string },
-): Promise<ChildProcess> {
+async function spawnServer(place: Place, options: LaunchOptions): Promise<ChildProcess> {
   const flags = Object.entries({
     ...settings,
     ...(options.isThrowAway ? throwAwaySettings : {}),
@@ -250,7 +259,7 @@ async function spawnServer(
   if ((await stat(logFile)).size > LOG_BYTES) await truncate(logFile);
   const log = openSync(logFile, "a");
   // Detached: a Ctrl-C meant for us would stop the server before our work is done.
-  const child = spawn(join(binaries, "bin/postgres"), ["-D", place.data, ...flags], {
+  const child = spawn(join(options.binaries, "bin/postgres"), ["-D", place.data, ...flags], {
     ...asUser(place.user),
     stdio: ["ignore", log, log],
     detached: true,
