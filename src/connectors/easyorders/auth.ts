@@ -1,0 +1,268 @@
+import { createHash } from "node:crypto";
+import type {
+  Authenticate,
+  BeginInput,
+  BeginStep,
+  CallbackRequest,
+  Completion,
+  Connect,
+  Context,
+  Detected,
+  HttpReply,
+} from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { readBody } from "../kit/parse.ts";
+import { equalText } from "../kit/signatures.ts";
+import { field, JOIN, readList } from "./pages.ts";
+import { installSchema } from "./schemas.ts";
+import { readSettings } from "./settings.ts";
+import { TOPICS } from "./webhooks.ts";
+
+const API_HOST = "https://api.easy-orders.net";
+const API_PATH = "/api/v1/external-apps";
+/** The seller's dashboard, whose page in the seller's browser calls our callback. */
+export const DASHBOARD = "https://app.easy-orders.net";
+/** An order nobody has: the answer “record not found” proves a live key on an active store. */
+const NO_ORDER = "00000000-0000-0000-0000-000000000000";
+
+export const PERMISSIONS: readonly { readonly scope: string; readonly enables: string }[] = [
+  { scope: "orders:read", enables: "receiving orders" },
+  { scope: "orders:update", enables: "order status, tracking notes and cancelling" },
+  { scope: "products:read", enables: "matching products and reading stock" },
+  { scope: "products:create", enables: "listing new products" },
+  { scope: "products:update", enables: "updating stock, prices and products" },
+  { scope: "categories:read", enables: "reading categories" },
+  { scope: "categories:create", enables: "creating categories" },
+  { scope: "categories:update", enables: "renaming categories" },
+];
+
+export const auth: Authenticate = {
+  baseUrl: (ctx) => `${ctx.connection.endpoint ?? API_HOST}${API_PATH}`,
+  authorize: (request, ctx) => ({ ...request, headers: { ...request.headers, "Api-Key": ctx.secret("apiKey") } }),
+  secretNames: ["apiKey", "webhookSecret", "statusWebhookSecret"],
+};
+
+export const connect: Connect = { begin, complete, preflight, detect, disconnect };
+
+/** With a key the form suffices; without one the seller's browser goes to EasyOrders and brings a key back. */
+async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
+  checkForm(input.values);
+  if (input.values.apiKey) return { step: "ready" };
+  const [orders, status] = [ctx.publicUrl(TOPICS.order), ctx.publicUrl(TOPICS.status)];
+  if (orders === null || status === null) {
+    throw new ConnectorError(
+      { kind: "rejected", field: "apiKey" },
+      "Connecting with one click needs an Argosy that EasyOrders can reach over the internet (APP_URL). Create an Api-Key in EasyOrders and paste it instead.",
+    );
+  }
+  const parameters: readonly (readonly [string, string])[] = [
+    ["app_name", "Argosy"],
+    ["app_description", "Keeps orders and stock of all your channels together."],
+    ["app_icon", new URL("/icon.png", input.returnUrl).href],
+    ["permissions", PERMISSIONS.map((permission) => permission.scope).join(",")],
+    ["callback_url", input.callbackUrl],
+    ["orders_webhook", orders],
+    ["order_status_webhook", status],
+    ["redirect_url", input.returnUrl],
+  ];
+  const query = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+  return { step: "redirect", url: `${ctx.connection.endpoint ?? DASHBOARD}/#/install-app?${query}` };
+}
+
+async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+  if (input.kind === "callback") return completeInstall(input.begin, input.request);
+  const { values } = input;
+  checkForm(values);
+  const apiKey = values.apiKey;
+  if (!apiKey) {
+    throw new ConnectorError(
+      { kind: "rejected", field: "apiKey" },
+      "Paste the Api-Key from EasyOrders: Settings, Public API, API keys.",
+    );
+  }
+  ctx.log.debug("EasyOrders: connecting with a pasted key", {});
+  return completion(values, { apiKey, storeId: values.storeId || undefined });
+}
+
+/** The key as posted by the seller's browser; the one-time token of the address has been checked by the engine. */
+function completeInstall(begun: BeginInput, request: CallbackRequest): Completion {
+  if (request.method !== "POST") {
+    throw new ConnectorError(
+      { kind: "rejected", code: "method" },
+      "EasyOrders hands the key over with POST; nothing was saved.",
+    );
+  }
+  if (request.headers.origin !== undefined && !equalText(request.headers.origin, DASHBOARD)) {
+    throw new ConnectorError(
+      { kind: "rejected", code: "origin" },
+      "This did not come from EasyOrders' dashboard; nothing was saved.",
+    );
+  }
+  const body = readBody(installSchema, request.body, "hand-over of an Api-Key");
+  return {
+    ...completion(begun.values, { apiKey: body.api_key, storeId: body.store_id }),
+    reply: { status: 200, headers: { ...corsHeaders(), "content-type": "application/json" }, body: '{"ok":true}' },
+  };
+}
+
+function completion(
+  values: Readonly<Record<string, string>>,
+  learnt: { readonly apiKey: string; readonly storeId: string | undefined },
+): Completion {
+  const { webhookSecret, statusWebhookSecret, storeUrl } = values;
+  const host = storeUrl ? URL.parse(storeUrl)?.host : undefined;
+  // Without a store id (no API tells it before the first product or order) the key itself names the account.
+  const externalId = learnt.storeId ?? `key-${createHash("sha256").update(learnt.apiKey).digest("hex").slice(0, 16)}`;
+  return {
+    grant: {
+      secrets: {
+        apiKey: learnt.apiKey,
+        ...(webhookSecret ? { webhookSecret } : {}),
+        ...(statusWebhookSecret ? { statusWebhookSecret } : {}),
+      },
+    },
+    accounts: [{ externalId, name: host ?? "EasyOrders store" }],
+    settings: {
+      currency: (values.currency ?? "").toUpperCase(),
+      phoneCountry: (values.phoneCountry ?? "").toUpperCase(),
+      ...(storeUrl ? { storeUrl } : {}),
+      ...(learnt.storeId ? { storeId: learnt.storeId } : {}),
+    },
+  };
+}
+
+function checkForm(values: Readonly<Record<string, string>>): void {
+  const problems: readonly [string, boolean, string][] = [
+    [
+      "currency",
+      /^[A-Za-z]{3}$/.test(values.currency ?? ""),
+      "Choose the store's currency, like EGP: EasyOrders does not tell it.",
+    ],
+    [
+      "phoneCountry",
+      /^[A-Za-z]{2}$/.test(values.phoneCountry ?? ""),
+      "Choose the country of your customers' phone numbers, like EG.",
+    ],
+    [
+      "storeUrl",
+      !values.storeUrl || URL.parse(values.storeUrl)?.protocol === "https:",
+      "The store's address begins with https://.",
+    ],
+  ];
+  const bad = problems.find(([, isGood]) => !isGood);
+  if (bad) throw new ConnectorError({ kind: "rejected", field: bad[0] }, bad[2]);
+}
+
+/** The browser asks first; only EasyOrders' own dashboard may post (seen live 2026-10). */
+function preflight(request: CallbackRequest): HttpReply | null {
+  if (request.method !== "OPTIONS") return null;
+  if (request.headers.origin !== DASHBOARD) return { status: 403, headers: { vary: "Origin" }, body: "" };
+  return { status: 204, headers: { ...corsHeaders(), "access-control-max-age": "600" }, body: "" };
+}
+
+function corsHeaders(): Record<string, string> {
+  return {
+    "access-control-allow-origin": DASHBOARD,
+    "access-control-allow-methods": "POST",
+    "access-control-allow-headers": "content-type",
+    vary: "Origin",
+  };
+}
+
+/** One call for products, one for orders: there is no endpoint that describes the store or the key. */
+async function detect(ctx: Context): Promise<Detected> {
+  const { currency, storeId: known } = readSettings(ctx.connection);
+  const storeIdOfProducts = await probeProducts(ctx);
+  const canReadOrders = await probeOrders(ctx);
+  if (storeIdOfProducts === null && !canReadOrders) {
+    throw new ConnectorError(
+      { kind: "forbidden", scope: "orders:read" },
+      "The Api-Key may neither read orders nor products. Create a new key in EasyOrders with the permissions listed in the guide.",
+    );
+  }
+  const storeId = known ?? storeIdOfProducts ?? undefined;
+  const missing = [
+    ...(storeIdOfProducts === null ? [{ scope: "products:read", disables: "products and stock" }] : []),
+    ...(canReadOrders ? [] : [{ scope: "orders:read", disables: "orders" }]),
+  ];
+  const { storeUrl } = ctx.connection.settings;
+  const host = typeof storeUrl === "string" ? URL.parse(storeUrl)?.host : undefined;
+  return {
+    account: { externalId: storeId || ctx.connection.account.externalId, name: host ?? "EasyOrders store" },
+    facts: { currency, ...(storeId ? { storeId } : {}) },
+    locations: [],
+    missingScopes: missing,
+    warnings: ["EasyOrders tells neither the key's permissions nor the store's currency; check both once."],
+  };
+}
+
+/** The store id from the first product, "" when there is none yet, null when products may not be read. */
+async function probeProducts(ctx: Context): Promise<string | null> {
+  try {
+    const [first] = await readList("/products", [["limit", "1"], JOIN], "products.list", ctx);
+    const id = field(first, "store_id");
+    return typeof id === "string" ? id : "";
+  } catch (error) {
+    if (isConnectorError(error) && (error.kind === "forbidden" || error.kind === "rejected")) return null;
+    throw explained(error);
+  }
+}
+
+async function probeOrders(ctx: Context): Promise<boolean> {
+  try {
+    await ctx.http.request({ method: "GET", url: `/orders/${NO_ORDER}`, operation: "orders.get" });
+    return true;
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    if (error.kind === "not_found") return true;
+    if (error.kind === "forbidden" || error.kind === "rejected") return false;
+    throw explained(error);
+  }
+}
+
+function explained(error: unknown): unknown {
+  if (!isConnectorError(error)) return error;
+  const text =
+    error.kind === "suspended"
+      ? "EasyOrders knows this key, but the store is not active or its subscription is overdue. Settle it in EasyOrders; Argosy keeps the key and tries again."
+      : error.kind === "auth_revoked"
+        ? "EasyOrders does not accept this Api-Key. Create a new one (Settings, Public API, API keys), copy it at once and paste it here."
+        : null;
+  return text === null ? error : new ConnectorError(error.info, text, { cause: error, details: error.details });
+}
+
+/** Removes our two webhooks by their URL. The key itself can be revoked only in EasyOrders. */
+async function disconnect(ctx: Context): Promise<void> {
+  for (const topic of [TOPICS.order, TOPICS.status]) {
+    const url = ctx.publicUrl(topic);
+    if (url !== null) await deleteWebhook(url, ctx);
+  }
+}
+
+/**
+ * The page of this call shows `Authorization: Bearer` while all others use Api-Key: the latter first, the
+ * former after 401 or 403 (which is right is UNVERIFIED).
+ */
+async function deleteWebhook(url: string, ctx: Context): Promise<void> {
+  const call = {
+    method: "DELETE",
+    url: "/webhooks/delete-by-url",
+    query: [["url", url]],
+    operation: "webhooks.delete",
+  } as const;
+  try {
+    const first = await ctx.http.request({ ...call, safe: true });
+    if (first.status !== 401 && first.status !== 403) return;
+    const headers = { Authorization: `Bearer ${ctx.secret("apiKey")}` };
+    const second = await ctx.http.request({ ...call, safe: true, authenticated: false, headers });
+    if (second.status === 401 || second.status === 403) {
+      throw new ConnectorError(
+        { kind: "forbidden", scope: "webhooks" },
+        `EasyOrders did not let us remove the webhook; delete it there: Settings, Public API, Webhooks.`,
+      );
+    }
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "not_found") return;
+    throw error;
+  }
+}

@@ -1,0 +1,142 @@
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import { instantMicros } from "../../commerce/version.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { toOrderPart } from "./mapping.ts";
+import { firstNumberSince } from "./order-search.ts";
+import { field, readCursor } from "./pages.ts";
+import { readSettings } from "./settings.ts";
+
+/** Misses in a row that end the walk (sheet, section 4). */
+const MISSES = 3;
+/** Beyond the end one more number is tried, so that a few deleted orders in a row do not end the walk for ever. */
+const LOOK_AHEAD = 10;
+/** Recent orders read again: a lost status webhook leaves no trace in the numbers. */
+const WINDOW = 10;
+const PAGE = 10;
+
+/**
+ * The only way to find missed orders: EasyOrders has no list, but `GET /orders/short/:n` knows the store's
+ * running number (undocumented, measured 2026-10; hence the setting `orderWalk`).
+ */
+export const orderWalk: Sweep<OrderPart> = {
+  id: "orders.walk",
+  mode: "sequence",
+  everyMs: 5 * 60_000,
+  run: (input, ctx) => walk(input, ctx),
+};
+
+/** Reads open orders again by id; heals status changes older than the walk's window. */
+export const openOrders: Sweep<OrderPart> = {
+  id: "orders.open",
+  mode: "open_ids",
+  everyMs: 60 * 60_000,
+  async *run({ cursor, openIds }, ctx) {
+    const done = field(readCursor(cursor), "after");
+    const ids = [...(openIds ?? [])].sort().filter((id) => typeof done !== "string" || id > done);
+    for (let at = 0; at < ids.length; at += PAGE) {
+      const chunk = ids.slice(at, at + PAGE);
+      const items: OrderPart[] = [];
+      for (const id of chunk) {
+        const raw = await fetchOrder(id, ctx);
+        if (raw !== null) items.push(toOrderPart(raw, ctx));
+      }
+      const last = at + PAGE >= ids.length ? null : (chunk.at(-1) ?? null);
+      yield { items, cursor: JSON.stringify(last === null ? {} : { after: last }), safeToSave: true };
+    }
+  },
+};
+
+/** The raw order; null when EasyOrders does not know the id. */
+export async function fetchOrder(id: string, ctx: Context): Promise<Json | null> {
+  return fetchOrNull(`/orders/${encodeURIComponent(id)}`, "orders.get", ctx);
+}
+
+function fetchByNumber(number: number, ctx: Context): Promise<Json | null> {
+  return fetchOrNull(`/orders/short/${number}`, "orders.walk", ctx);
+}
+
+async function fetchOrNull(url: string, operation: string, ctx: Context): Promise<Json | null> {
+  try {
+    const { body } = await ctx.http.json({ method: "GET", url, operation });
+    const inner = field(body, "data");
+    return field(body, "id") === undefined && inner !== undefined ? inner : body;
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "not_found") return null;
+    throw error;
+  }
+}
+
+async function* walk(
+  input: { readonly cursor: string | null; readonly since?: string | undefined },
+  ctx: Context,
+): AsyncIterable<SweepPage<OrderPart>> {
+  const start = await startOf(input, ctx);
+  let { last } = start;
+  let next = start.next;
+  let misses = 0;
+  let mayLookAhead = true;
+  let items: OrderPart[] = [];
+  const page = (): SweepPage<OrderPart> => ({
+    items,
+    cursor: JSON.stringify({ from: start.from, last }),
+    safeToSave: true,
+  });
+  for (;;) {
+    const raw = await fetchByNumber(next, ctx);
+    if (raw !== null) {
+      const part = toOrderPart(raw, ctx);
+      if (start.since === null || part.version.value >= start.since) items.push(part);
+      misses = 0;
+      mayLookAhead ||= next > last;
+      last = Math.max(last, next);
+    } else if (next > last) misses += 1;
+    if (misses >= MISSES) {
+      const isGap = mayLookAhead && (await fetchByNumber(last + LOOK_AHEAD, ctx)) !== null;
+      if (!isGap) break;
+      // Orders go on behind deleted ones: walk on to the number just found.
+      mayLookAhead = false;
+      misses = MISSES - LOOK_AHEAD;
+    }
+    next += 1;
+    if (items.length >= PAGE) {
+      yield page();
+      items = [];
+    }
+  }
+  yield page();
+}
+
+interface Start {
+  /** Lowest number this store wants to see. */
+  readonly from: number;
+  /** Highest number already handed out. */
+  readonly last: number;
+  readonly next: number;
+  /** Microseconds; older orders are not wanted (first run only). */
+  readonly since: bigint | null;
+}
+
+async function startOf(
+  input: { readonly cursor: string | null; readonly since?: string | undefined },
+  ctx: Context,
+): Promise<Start> {
+  const cursor = readCursor(input.cursor);
+  const from = field(cursor, "from");
+  const last = field(cursor, "last");
+  if (typeof from === "number" && typeof last === "number") {
+    return { from, last, next: Math.max(from, last - WINDOW + 1), since: null };
+  }
+  const since = input.since === undefined ? null : instantMicros(input.since);
+  const first = await firstNumberSince(readSettings(ctx.connection).walkFrom, since ?? 0n, (number) =>
+    placedAt(number, ctx),
+  );
+  return { from: first, last: first - 1, next: first, since };
+}
+
+async function placedAt(number: number, ctx: Context): Promise<bigint | null> {
+  const placed = field((await fetchByNumber(number, ctx)) ?? undefined, "created_at");
+  return typeof placed === "string" ? instantMicros(placed) : null;
+}

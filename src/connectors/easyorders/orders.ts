@@ -1,0 +1,221 @@
+import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import type { CommandOrder, CommandResult, CommandRun, OrderCommand, Orders } from "../kit/ports.ts";
+import { toOrderPart } from "./mapping.ts";
+import { fetchOrder, openOrders, orderWalk } from "./order-walk.ts";
+import { answeredObject, field } from "./pages.ts";
+import { orderSchema } from "./schemas.ts";
+import { walksOrders } from "./settings.ts";
+import { COMING_BACK, FINAL, SETTABLE, wordFor } from "./statuses.ts";
+
+/** The orders port; without the walk there is no way to find orders whose webhook was lost. */
+export function ordersPort(connection: ConnectionInfo): Orders {
+  return {
+    sweeps: walksOrders(connection) ? [orderWalk, openOrders] : [openOrders],
+    async get(key, ctx) {
+      const raw = await fetchOrder(key, ctx);
+      return raw === null ? null : toOrderPart(raw, ctx);
+    },
+    options,
+    execute,
+  };
+}
+
+const WARNINGS: Readonly<Record<OrderCommand["kind"], readonly string[]>> = {
+  status: ["EasyOrders may message the customer and move its own stock; it does not publish what each status does."],
+  fulfil: [
+    "EasyOrders has no tracking field: the order becomes “in delivery” and courier and tracking number go into a note, which the customer sees when you choose to notify.",
+  ],
+  cancel: ["EasyOrders decides itself whether its own stock goes back and whether the customer is told."],
+  refund: ["EasyOrders moves no money: the order is marked “request refund” and you pay the customer back yourself."],
+  note: ["A public note is visible to the customer."],
+};
+
+function options(order: CommandOrder): ReturnType<Orders["options"]> {
+  const isFinal = FINAL.has(order.platformStatus);
+  const isBack = COMING_BACK.has(order.platformStatus);
+  return [
+    { kind: "status", allowed: !isFinal, warnings: WARNINGS.status, statuses: isFinal ? [] : SETTABLE },
+    { kind: "fulfil", allowed: !isFinal && !isBack, warnings: WARNINGS.fulfil },
+    { kind: "cancel", allowed: !isFinal, warnings: WARNINGS.cancel },
+    { kind: "refund", allowed: !isFinal, warnings: WARNINGS.refund },
+    { kind: "note", allowed: true, warnings: WARNINGS.note },
+  ];
+}
+
+/** Runs one command; every write is preceded by a read, so that a repeated attempt finds what the first one did. */
+async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
+  const raw = await fetchOrder(run.order.key, ctx);
+  const order = orderSchema.safeParse(raw);
+  if (!order.success) return rejected("not_found", "EasyOrders does not know this order any more.");
+  const current: Current = { id: order.data.id, storeId: order.data.store_id ?? "", status: order.data.status };
+  switch (run.command.kind) {
+    case "status":
+      return setStatus(run.command.status, current, ctx);
+    case "fulfil":
+      return fulfil(run, run.command, current, ctx);
+    case "cancel":
+      return cancel(run, run.command, current, ctx);
+    case "refund":
+      return refund(run, run.command, current, ctx);
+    case "note":
+      await addNote(current, { text: run.command.text, isPublic: run.command.visibleToCustomer }, ctx);
+      return done("The note was added in EasyOrders.");
+  }
+}
+
+interface Current {
+  readonly id: string;
+  readonly storeId: string;
+  readonly status: string;
+}
+
+async function setStatus(
+  status: Extract<OrderCommand, { kind: "status" }>["status"],
+  current: Current,
+  ctx: Context,
+): Promise<CommandResult> {
+  const word = wordFor(status);
+  if (!word) return { state: "unsupported", text: `EasyOrders has no status for “${status}”; nothing was sent.` };
+  return move(current, word, ctx);
+}
+
+/** Moves the order to a status of EasyOrders, never out of a final one. */
+async function move(current: Current, word: string, ctx: Context): Promise<CommandResult> {
+  if (current.status === word) return done(`EasyOrders already shows the order as ${word}.`);
+  if (FINAL.has(current.status)) {
+    return rejected(
+      "final_status",
+      `EasyOrders shows this order as ${current.status}. Argosy never moves an order out of that; change it in EasyOrders if you must.`,
+    );
+  }
+  const response = await ctx.http.request({
+    method: "PATCH",
+    url: `/orders/${encodeURIComponent(current.id)}/status`,
+    json: { status: word },
+    operation: "orders.status",
+  });
+  const after = answeredObject(response.text);
+  const isOrder = after !== null && Array.isArray(field(after, "cart_items"));
+  return {
+    state: "done",
+    text: `EasyOrders shows the order as ${word}.`,
+    order: isOrder ? toOrderPart(after, ctx) : undefined,
+  };
+}
+
+async function fulfil(
+  run: CommandRun,
+  command: Extract<OrderCommand, { kind: "fulfil" }>,
+  current: Current,
+  ctx: Context,
+): Promise<CommandResult> {
+  if (current.status === "canceled" || current.status === "refunded" || COMING_BACK.has(current.status)) {
+    return rejected("not_shippable", `EasyOrders shows this order as ${current.status}; it cannot be shipped.`);
+  }
+  const isWhole = shipsAll(command, run.order);
+  let result: CommandResult = done("");
+  if (isWhole && current.status !== "delivered") {
+    result = await move(current, "in_delivery", ctx);
+    await run.save({ moved: true, noted: field(run.saved, "noted") === true });
+  }
+  const text = shippingNote(command, run.order, isWhole);
+  if (text !== null && field(run.saved, "noted") !== true) {
+    await addNote(current, { text, isPublic: command.notifyCustomer }, ctx);
+    await run.save({ moved: isWhole, noted: true });
+  }
+  const summary = isWhole
+    ? "EasyOrders shows the order as in_delivery"
+    : "EasyOrders knows no partial shipment; the order keeps its status";
+  const noted =
+    text === null ? "" : `, ${command.notifyCustomer ? "public" : "private"} note with the parcel's details added`;
+  return { ...result, state: "done", text: `${summary}${noted}.` };
+}
+
+function shipsAll(command: Extract<OrderCommand, { kind: "fulfil" }>, order: CommandOrder): boolean {
+  const { lines } = command;
+  if (!lines) return true;
+  return order.lines.every((line) => {
+    const now = lines.filter((part) => part.lineKey === line.key).reduce((sum, part) => sum + part.quantity, 0);
+    return line.fulfilledQuantity + now >= line.quantity;
+  });
+}
+
+/** null when there is nothing to tell. */
+function shippingNote(
+  command: Extract<OrderCommand, { kind: "fulfil" }>,
+  order: CommandOrder,
+  isWhole: boolean,
+): string | null {
+  const parts = [
+    isWhole ? null : `Part of order ${order.number} was shipped.`,
+    command.carrier ? `Courier: ${command.carrier}.` : null,
+    command.trackingNumbers.length > 0 ? `Tracking number: ${command.trackingNumbers.join(", ")}.` : null,
+    command.trackingUrl ? `Follow your parcel: ${command.trackingUrl}` : null,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(" ");
+}
+
+async function cancel(
+  run: CommandRun,
+  command: Extract<OrderCommand, { kind: "cancel" }>,
+  current: Current,
+  ctx: Context,
+): Promise<CommandResult> {
+  const result = await move(current, "canceled", ctx);
+  if (result.state === "done" && command.note) await noteOnce(run, current, command.note, ctx);
+  return result;
+}
+
+async function refund(
+  run: CommandRun,
+  command: Extract<OrderCommand, { kind: "refund" }>,
+  current: Current,
+  ctx: Context,
+): Promise<CommandResult> {
+  if (command.moveMoney) {
+    return {
+      state: "unsupported",
+      text: "EasyOrders cannot move money. Pay the customer back yourself, then book the refund without moving money.",
+    };
+  }
+  const isMarked = ["refund_in_progress", "request_refund"].includes(current.status);
+  const result: CommandResult = isMarked
+    ? done(`EasyOrders already shows the order as ${current.status}.`)
+    : await move(current, "request_refund", ctx);
+  if (result.state !== "done") return result;
+  if (command.reason) await noteOnce(run, current, `Refund: ${command.reason}`, ctx);
+  return { ...result, text: `${result.text} No money was moved: EasyOrders cannot; pay the customer back yourself.` };
+}
+
+async function noteOnce(run: CommandRun, current: Current, text: string, ctx: Context): Promise<void> {
+  if (field(run.saved, "noted") === true) return;
+  await addNote(current, { text, isPublic: false }, ctx);
+  await run.save({ noted: true });
+}
+
+/** Notes can be neither listed nor keyed: after an unknown outcome the note is written again rather than lost. */
+async function addNote(
+  current: Current,
+  note: { readonly text: string; readonly isPublic: boolean },
+  ctx: Context,
+): Promise<void> {
+  await ctx.http.request({
+    method: "POST",
+    url: "/order-notes",
+    json: {
+      order_id: current.id,
+      note: note.text,
+      store_id: current.storeId,
+      type: note.isPublic ? "public" : "private",
+    },
+    operation: "notes.create",
+  });
+}
+
+function done(text: string): Extract<CommandResult, { state: "done" }> {
+  return { state: "done", text };
+}
+
+function rejected(code: string, text: string): CommandResult {
+  return { state: "rejected", code, text };
+}

@@ -1,0 +1,134 @@
+/**
+ * An EasyOrders store on a real HTTP port, written from the platform's sheet: its 400 for everything, its
+ * 40 calls a minute, two webhooks with two secrets, and the seller's browser of the install link.
+ */
+import { request } from "undici";
+import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
+import { startSandboxServer } from "../kit/sandbox-server.ts";
+import { handleApi } from "./sandbox-api.ts";
+import { tooMany } from "./sandbox-replies.ts";
+import { createShop } from "./sandbox-shop.ts";
+import type { Hook, StoredNote } from "./sandbox-state.ts";
+import { changeStatus, newHook, newKey, newState } from "./sandbox-state.ts";
+
+/** Where the dashboard's page lives; the browser sends it as Origin. */
+const ORIGIN = "https://app.easy-orders.net";
+
+export interface EasyOrdersSandbox extends Sandbox {
+  readonly storeId: string;
+  /** Webhooks registered now; the same URL may stand here twice. */
+  readonly hooks: readonly Hook[];
+  readonly notes: readonly StoredNote[];
+  /** False: the merchant's subscription lapsed, and every call is refused. */
+  setActive(active: boolean): void;
+  /** A key with chosen permissions, as the dashboard makes it. */
+  createKey(permissions: readonly string[]): string;
+  /** A person, or another program, changes an order's status on the platform. */
+  setStatus(orderKey: string, status: string): void;
+  /** The order as the API would show it, to build deliveries of one's own. */
+  orderBody(orderKey: string): object;
+  /** A merchant deletes an order; its running number stays empty. */
+  deleteOrder(orderKey: string): void;
+  /** Gives running numbers from here on. */
+  setNextNumber(number: number): void;
+  /**
+   * Plays the seller's browser on the install page: makes a key and the webhooks, asks the callback's server
+   * whether it may post (preflight), then posts. `posted` is null when the browser would have stopped.
+   */
+  acceptInstall(
+    link: string,
+    origin?: string,
+  ): Promise<{ readonly preflight: number; readonly posted: number | null; readonly redirectUrl: string | null }>;
+}
+
+/** Starts a store with no products; `currency` defaults to EGP. */
+export async function startSandbox(options: SandboxOptions): Promise<EasyOrdersSandbox> {
+  const window = { minute: -1, used: 0 };
+  const server = await startSandboxServer({
+    provider: "easyorders",
+    options,
+    handle: (call) => handleApi(call, state, window),
+    throttleReply: (seconds) => {
+      const reply = tooMany();
+      const headers = { date: new Date(options.clock.now()).toUTCString() };
+      return { ...reply, headers: seconds === undefined ? headers : { ...headers, "retry-after": String(seconds) } };
+    },
+    // Keys never expire on EasyOrders: the nearest thing is that the seller deletes them.
+    onExpireTokens: revokeKeys,
+    onRevoke: revokeKeys,
+  });
+  const state = newState({
+    clock: options.clock,
+    currency: options.currency ?? "EGP",
+    random: () => server.random(),
+    send: (hook, body) =>
+      server.webhooks.send({
+        url: hook.url,
+        headers: { "content-type": "application/json", secret: hook.secret },
+        body: JSON.stringify(body),
+      }),
+  });
+  function revokeKeys(): void {
+    for (const key of state.keys) key.revoked = true;
+  }
+  const shop = createShop(state);
+  return {
+    provider: "easyorders",
+    url: server.url,
+    shop,
+    faults: server.faults,
+    calls: server.calls,
+    storeId: state.storeId,
+    get hooks() {
+      return state.hooks;
+    },
+    notes: state.notes,
+    setActive: (active) => {
+      state.active = active;
+    },
+    createKey: (permissions) => newKey(state, permissions),
+    setStatus: (id, status) => {
+      const order = state.orders.get(id);
+      if (order) changeStatus(state, order, status);
+    },
+    orderBody: (id) => structuredClone(state.orders.get(id) ?? {}),
+    deleteOrder: (id) => void state.orders.delete(id),
+    setNextNumber: (number) => {
+      state.nextShortId = number;
+    },
+    acceptInstall: (link, origin = ORIGIN) => acceptInstall(link, origin),
+    settle: () => server.settle(),
+    close: () => server.close(),
+  };
+
+  async function acceptInstall(link: string, origin: string) {
+    const parameters = new URLSearchParams(new URL(link).hash.replace(/^#\/install-app\?/, ""));
+    const text = (name: string) => parameters.get(name) ?? "";
+    const key = newKey(state, text("permissions").split(","));
+    if (text("orders_webhook")) newHook(state, "order-created", text("orders_webhook"));
+    if (text("order_status_webhook")) newHook(state, "order-status-update", text("order_status_webhook"));
+
+    const preflight = await request(text("callback_url"), {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type" },
+    });
+    await preflight.body.dump();
+    const allows = (name: string, wanted: string) =>
+      String(preflight.headers[name] ?? "")
+        .toLowerCase()
+        .split(/\s*,\s*/)
+        .includes(wanted);
+    const mayPost =
+      preflight.statusCode < 300 &&
+      preflight.headers["access-control-allow-origin"] === origin &&
+      allows("access-control-allow-headers", "content-type");
+    if (!mayPost) return { preflight: preflight.statusCode, posted: null, redirectUrl: null };
+    const post = await request(text("callback_url"), {
+      method: "POST",
+      headers: { origin, "content-type": "application/json" },
+      body: JSON.stringify({ api_key: key, store_id: state.storeId }),
+    });
+    await post.body.dump();
+    return { preflight: preflight.statusCode, posted: post.statusCode, redirectUrl: text("redirect_url") || null };
+  }
+}

@@ -1,0 +1,122 @@
+import type { Context } from "../kit/contract.ts";
+import { type ConnectorError, isConnectorError } from "../kit/errors.ts";
+import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
+import { field } from "./pages.ts";
+import { findItem, productCode, quantityOf } from "./product-mapping.ts";
+import { fetchProducts } from "./products.ts";
+import type { Product, Variant } from "./schemas.ts";
+
+/**
+ * One read of all products concerned, then one call per SKU. Ten, because at 30 calls a minute more would
+ * let the reading grow old before the last write.
+ */
+const MAX_ITEMS = 10;
+
+const push: Push<number> = {
+  maxItems: MAX_ITEMS,
+  groupOf: (item) => productIdOf(item),
+  async send(items, ctx) {
+    const found = await fetchProducts([...new Set(items.map(productIdOf))], ctx);
+    const results: PushResult<number>[] = [];
+    for (const item of items) {
+      try {
+        results.push(await pushOne(item, found.get(productIdOf(item)), ctx));
+      } catch (error) {
+        if (!isConnectorError(error)) throw error;
+        // The connection is in trouble: what is done stays reported, the rest comes back on its own terms.
+        return [...results, ...items.slice(results.length).map((rest) => later(rest, error))];
+      }
+    }
+    return results;
+  },
+};
+
+export const stock: Stock = {
+  basis: "available",
+  compareAndSet: "read",
+  takesAt: "when the order is created, if the product tracks its stock (assumed; setting “lowers its own stock”)",
+  push,
+  multiLocation: false,
+  async read(items, ctx) {
+    const results: { key: string; levels: { location: string; available: number }[] }[] = [];
+    for (let at = 0; at < items.length; at += 50) {
+      const chunk = items.slice(at, at + 50);
+      const found = await fetchProducts([...new Set(chunk.map(productIdOf))], ctx);
+      for (const item of chunk) {
+        const product = found.get(productIdOf(item));
+        const place = product ? findItem(product, item.key) : null;
+        const available = product && place ? quantityOf(product, place.variant) : undefined;
+        results.push({ key: item.key, levels: available === undefined ? [] : [{ location: "", available }] });
+      }
+    }
+    return results;
+  },
+};
+
+async function pushOne(
+  item: PushItem<number>,
+  product: Product | undefined,
+  ctx: Context,
+): Promise<PushResult<number>> {
+  const place = product ? findItem(product, item.key) : null;
+  if (!product || !place) {
+    return rejected(item, "not_found", "EasyOrders no longer has this item; it was deleted or replaced there.");
+  }
+  const shown = quantityOf(product, place.variant);
+  if (shown === undefined) {
+    return rejected(
+      item,
+      "stock_not_tracked",
+      "EasyOrders does not count this product's stock. Switch on “Track stock” for it in EasyOrders, then try again.",
+    );
+  }
+  const want = Math.max(0, Math.trunc(item.want));
+  if (shown === want) return { ...named(item), outcome: "applied", observed: want };
+  if (item.expected !== null && shown !== item.expected)
+    return { ...named(item), outcome: "conflict", observed: shown };
+  const url = stockUrl(product, place.variant);
+  if (url === null) {
+    return rejected(
+      item,
+      "code_missing",
+      "This item has no SKU (code) in EasyOrders, and stock is addressed by it. Give it one there.",
+    );
+  }
+  try {
+    await ctx.http.request({ method: "PATCH", url, json: { quantity: want }, operation: "stock.set" });
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    if (error.kind === "rejected") return rejected(item, "rejected", error.message);
+    if (error.kind === "not_found") return rejected(item, "not_found", "EasyOrders does not know this code any more.");
+    throw error;
+  }
+  return { ...named(item), outcome: "applied", observed: want };
+}
+
+/** Product stock by its SKU, variant stock by both stock codes; null when a code is missing. */
+function stockUrl(product: Product, variant: Variant | null): string | null {
+  if (!variant) {
+    const sku = product.sku ?? product.taager_code;
+    return sku === undefined ? null : `/products/sku/${encodeURIComponent(sku)}/quantity`;
+  }
+  const code = productCode(product);
+  if (code === undefined || variant.taager_code === undefined) return null;
+  return `/products/variants/${encodeURIComponent(code)}/${encodeURIComponent(variant.taager_code)}/quantity`;
+}
+
+function productIdOf(item: { readonly key: string; readonly ext: PushItem<number>["ext"] }): string {
+  const id = field(item.ext, "product");
+  return typeof id === "string" && id !== "" ? id : (item.key.split(":")[0] ?? item.key);
+}
+
+function named(item: PushItem<number>): { key: string; location: string; seq: bigint } {
+  return { key: item.key, location: item.location, seq: item.seq };
+}
+
+function rejected(item: PushItem<number>, code: string, text: string): PushResult<number> {
+  return { ...named(item), outcome: "rejected", code, field: "quantity", text };
+}
+
+function later(item: PushItem<number>, error: ConnectorError): PushResult<number> {
+  return { ...named(item), outcome: "retry", error: error.info, text: error.message };
+}
