@@ -130,10 +130,14 @@ async function startOf(
     return { from, last, next: Math.max(from, last - WINDOW + 1), since: null };
   }
   const since = input.since === undefined ? null : instantMicros(input.since);
-  const first = await firstNumberSince(readSettings(ctx.connection).walkFrom, since ?? 0n, (number) =>
-    placedAt(number, ctx),
-  );
+  const first = await firstNumber(since, ctx);
   return { from: first, last: first - 1, next: first, since };
+}
+
+async function firstNumber(since: bigint | null, ctx: Context): Promise<number> {
+  const { walkFrom } = readSettings(ctx.connection);
+  if (since === null && (await placedAt(walkFrom, ctx)) !== null) return walkFrom;
+  return firstNumberSince(walkFrom, since ?? 0n, (number) => placedAt(number, ctx));
 }
 
 async function placedAt(number: number, ctx: Context): Promise<bigint | null> {

@@ -38,6 +38,13 @@ describe("parseAtDoor", () => {
 });
 
 describe("fields", () => {
+  it("lets optional ids and decimals be absent from an object", () => {
+    const line = z.object({ variant: optionalId, price: optionalDecimal });
+    expect(line.parse({})).toEqual({ variant: undefined, price: undefined });
+    expect(line.parse({ variant: null, price: "" })).toEqual({ variant: undefined, price: undefined });
+    expect(line.parse({ variant: 0, price: 1.5 })).toEqual({ variant: undefined, price: "1.5" });
+  });
+
   it("reads decimals, ids, texts and whole numbers as platforms print them", () => {
     expect([" 12.50 ", "-0.5", ".5", 3].map((value) => decimal.parse(value))).toEqual(["12.50", "-0.5", ".5", "3"]);
     for (const bad of ["", "1,000", "1e5", "abc", null]) expect(decimal.safeParse(bad).success).toBe(false);

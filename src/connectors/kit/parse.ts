@@ -15,7 +15,8 @@ export const decimal = z
 
 /** As `decimal`; null, absent and empty text become undefined ("no price set"). */
 export const optionalDecimal = z
-  .union([z.literal(""), z.null(), z.undefined(), decimal])
+  .union([z.literal(""), decimal])
+  .nullish()
   .transform((value) => (value === "" || value === null ? undefined : value));
 
 /** An id as text, whether the platform prints a number or a string. Never empty. */
@@ -23,7 +24,8 @@ export const idText = z.union([z.string().min(1), z.number().int()]).transform((
 
 /** As `idText`; null, absent, empty text and 0 ("none" on many platforms) become undefined. */
 export const optionalId = z
-  .union([z.literal(""), z.literal(0), z.null(), z.undefined(), idText])
+  .union([z.literal(""), z.literal(0), idText])
+  .nullish()
   .transform((value) => (value === "" || value === 0 || value === null ? undefined : value));
 
 /** Text that may be null, absent or blank: trimmed, or undefined. */
