@@ -1,0 +1,49 @@
+/**
+ * How true the sandboxes are: every connector that has captures of a real shop compares its sandbox's answers with
+ * them.  npm run fidelity [-- <provider>...]   The captures lie in SPECS_DIR (default ../shared/specs).
+ *
+ * A connector takes part with a file fidelity.ts in its folder that exports
+ *   measureFidelity(specsDir: string): Promise<Fidelity>
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import process from "node:process";
+
+/** What comparing with the captures gave. */
+export interface Fidelity {
+  /** Captured exchanges compared; the same ones have equal status, keys and types. */
+  readonly compared: number;
+  readonly same: number;
+  /** Exchanges that differ on purpose, with the reason. */
+  readonly onPurpose: readonly { readonly call: string; readonly reason: string }[];
+  /** Exchanges that differ and should not. */
+  readonly differences: readonly { readonly call: string; readonly what: string }[];
+}
+
+const connectors = join(import.meta.dirname, "../src/connectors");
+const specsDir = resolve(process.env.SPECS_DIR ?? join(import.meta.dirname, "../../shared/specs"));
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+
+const wanted = process.argv.slice(2);
+const ids = readdirSync(connectors).filter(
+  (id) => existsSync(join(connectors, id, "fidelity.ts")) && (wanted.length === 0 || wanted.includes(id)),
+);
+if (!existsSync(specsDir) || ids.length === 0) {
+  process.stderr.write(
+    existsSync(specsDir)
+      ? "No such connector has captures to compare with.\n"
+      : `There are no captures at ${specsDir}; set SPECS_DIR.\n`,
+  );
+  process.exit(1);
+}
+for (const id of ids) {
+  const module = (await import(join(connectors, id, "fidelity.ts"))) as {
+    measureFidelity(specs: string): Promise<Fidelity>;
+  };
+  const found = await module.measureFidelity(specsDir);
+  const share = ((100 * found.same) / found.compared).toFixed(1);
+  print(`\n${id}: ${found.same} of ${found.compared} captured exchanges are answered alike (${share} %)`);
+  for (const { call, reason } of found.onPurpose) print(`  on purpose  ${call}: ${reason}`);
+  for (const { call, what } of found.differences) print(`  differs     ${call}: ${what}`);
+  if (found.differences.length > 0) process.exitCode = 1;
+}

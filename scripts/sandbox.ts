@@ -1,0 +1,138 @@
+/**
+ * Starts emulated platforms to develop against:  npm run sandbox -- shopify woocommerce [--port 4100]
+ * Each prints its address and what a seller would type into the connect form; commands on standard input play the
+ * merchant, the customers and the faults ("help" lists them).
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { systemClock } from "../src/commerce/clock.ts";
+import type { Sandbox, StartSandbox } from "../src/connectors/kit/sandbox.ts";
+
+const FIRST_PORT = 4100;
+const connectors = join(import.meta.dirname, "../src/connectors");
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+
+const HELP = `Commands, the sandbox's name first (it may be left out when there is one):
+  products                      SKUs with stock and price
+  stock <sku> <number>          edit a number as the merchant
+  price <sku> <amount>
+  order <sku>[=quantity] ...    a customer buys
+  cancel <order key>
+  orders                        the shop's orders and what became of them
+  webhooks <topic=url> ...      the steps a person takes to paste our webhook addresses; prints what to paste back
+  throttle | outage | expire    faults; "clear" ends them
+  calls                         how many API calls came in
+  help, quit`;
+
+/** Sandboxes by provider id: every connector folder that has one. */
+function available(): string[] {
+  return readdirSync(connectors).filter((id) => sandboxFile(id) !== undefined);
+}
+
+function sandboxFile(id: string): string | undefined {
+  return [`${id}/sandbox.ts`, `${id}/sandbox/index.ts`]
+    .map((file) => join(connectors, file))
+    .find((file) => existsSync(file));
+}
+
+async function start(id: string, port: number): Promise<Sandbox> {
+  const module = (await import(sandboxFile(id) ?? id)) as { startSandbox: StartSandbox };
+  const sandbox = await module.startSandbox({ clock: systemClock, port, seed: 1 });
+  if (sandbox.shop.skus().length === 0)
+    for (const [sku, title, price, stock] of [
+      ["TEE-S", "Cotton tee, small", "12.50", 40],
+      ["TEE-M", "Cotton tee, medium", "12.50", 60],
+      ["MUG-1", "Enamel mug", "9.90", 25],
+    ] as const)
+      sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock }] });
+  return sandbox;
+}
+
+type Command = (sandbox: Sandbox, args: readonly string[]) => void;
+const commands: Readonly<Record<string, Command>> = {
+  products: ({ shop }) => {
+    for (const sku of shop.skus()) print(`  ${sku.padEnd(16)} stock ${shop.stockOf(sku)}  price ${shop.priceOf(sku)}`);
+  },
+  stock: ({ shop }, [sku = "", quantity]) => shop.setStock(sku, Number(quantity)),
+  price: ({ shop }, [sku = "", price = ""]) => shop.setPrice(sku, price),
+  order: ({ shop }, lines) => {
+    const wanted = lines.map((line) => line.split("="));
+    const key = shop.placeOrder({
+      lines: wanted.map(([sku = "", quantity]) => ({ sku, quantity: Number(quantity ?? 1) })),
+    });
+    print(`  order ${shop.order(key)?.number} (key ${key})`);
+  },
+  cancel: ({ shop }, [key = ""]) => shop.cancelOrder(key),
+  orders: ({ shop }) => {
+    for (const key of shop.orderKeys()) {
+      const order = shop.order(key);
+      const parcel = order?.fulfilled ? `fulfilled ${order.trackingNumbers.join(", ")}` : "open";
+      print(
+        `  ${order?.number}  key ${key}  ${order?.status}  ${order?.total}  ${order?.cancelled ? "cancelled" : parcel}`,
+      );
+    }
+  },
+  webhooks: ({ shop }, pairs) => {
+    const urls = pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]);
+    for (const [name, value] of Object.entries(shop.installWebhooks(Object.fromEntries(urls))))
+      print(`  ${name}: ${value}`);
+  },
+  throttle: ({ faults }) => faults.add({ fault: { kind: "throttle", retryAfterSeconds: 5 } }),
+  outage: ({ faults }) => faults.add({ fault: { kind: "status", status: 503 } }),
+  expire: ({ faults }) => faults.expireTokens(),
+  clear: ({ faults }) => faults.clear(),
+  calls: ({ calls }) => print(`  ${calls.length} calls, ${calls.filter((call) => call.write).length} of them writes`),
+};
+
+function obey(line: string, sandboxes: ReadonlyMap<string, Sandbox>): void {
+  const words = line.trim().split(/\s+/);
+  const named = sandboxes.get(words[0] ?? "");
+  const target = named ?? (sandboxes.size === 1 ? [...sandboxes.values()][0] : undefined);
+  const [name = "", ...args] = named ? words.slice(1) : words;
+  const command = commands[name];
+  if (!command || !target) return print(HELP);
+  try {
+    command(target, args);
+  } catch (error) {
+    print(`  ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options: { port: { type: "string" } }, allowPositionals: true });
+  const unknown = positionals.filter((id) => sandboxFile(id) === undefined);
+  if (positionals.length === 0 || unknown.length > 0) {
+    process.stderr.write(`Name the sandboxes to start: npm run sandbox -- ${available().join(" ")}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const sandboxes = new Map<string, Sandbox>();
+  for (const [index, id] of positionals.entries()) {
+    const sandbox = await start(id, Number(values.port ?? FIRST_PORT) + index);
+    sandboxes.set(id, sandbox);
+    print(`\n${id}: ${sandbox.url}`);
+    for (const [field, value] of Object.entries(sandbox.shop.credentials())) print(`  ${field}: ${value}`);
+  }
+  print(`\nConnect them to a hub started with ALLOW_PRIVATE_NETWORK=true ALLOW_HTTP_STORES=true.\n\n${HELP}\n`);
+  const stop = async () => {
+    await Promise.all([...sandboxes.values()].map((sandbox) => sandbox.close()));
+    process.exit(0);
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  for await (const line of createInterface(process.stdin)) {
+    if (line.trim() === "quit") return stop();
+    if (line.trim()) obey(line, sandboxes);
+  }
+  // Without a terminal it runs until it is told to stop.
+}
+
+try {
+  await main();
+} catch (error) {
+  const isPort = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  process.stderr.write(isPort ? "A port is in use already; choose another first one with --port.\n" : `${error}\n`);
+  process.exit(1);
+}
