@@ -1,0 +1,51 @@
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+
+const MAX_CODE = 50;
+const CODE = /^[a-z0-9][a-z0-9-]{0,49}$/;
+
+/** A code made from a name: lower case, latin letters, digits and dashes; "store" when nothing is left. */
+export function codeFrom(name: string): string {
+  const slug = name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, MAX_CODE)
+    .replace(/-+$/, "");
+  return slug || "store";
+}
+
+/** `wanted`, or the first free `wanted-2`, `wanted-3`... Codes of deleted connections are free. */
+export async function suggestCode(tx: Tx, wanted: string): Promise<string> {
+  const base = codeFrom(wanted);
+  const rows = await tx.rows<{ code: string }>(
+    "select code from connection where organization_id = argosy.tenant() and deleted_at is null",
+  );
+  const taken = new Set(rows.map((row) => row.code));
+  for (let n = 1; ; n++) {
+    const suffix = n === 1 ? "" : `-${n}`;
+    const code = `${base.slice(0, MAX_CODE - suffix.length)}${suffix}`;
+    if (!taken.has(code)) return code;
+  }
+}
+
+/** Throws HubError STORE_CODE on a malformed code and STORE_CODE_TAKEN, with a free one to offer, on a used one. */
+export async function requireFreeCode(tx: Tx, code: string, exceptId?: string): Promise<void> {
+  if (!CODE.test(code))
+    throw new HubError(
+      "STORE_CODE",
+      "validation",
+      "A store code has up to 50 lower-case letters, digits and dashes and starts with a letter or digit.",
+      "code",
+    );
+  const used = await tx.maybe(
+    `select 1 from connection where organization_id = argosy.tenant() and code = $1 and deleted_at is null
+       and ($2::uuid is null or id <> $2)`,
+    [code, exceptId ?? null],
+  );
+  if (!used) return;
+  const free = await suggestCode(tx, code);
+  throw new HubError("STORE_CODE_TAKEN", "conflict", `The code "${code}" is in use; "${free}" is free.`, "code");
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from "node:crypto";
+import { type ConnectionId, connectionId } from "../../commerce/ids.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import type { Vault } from "../../db/vault.ts";
+import { HubError } from "../errors.ts";
+import { jsonParameter } from "../json-column.ts";
+import { codeFrom, requireFreeCode, suggestCode } from "./codes.ts";
+import { newWebhookKey, openRoute } from "./routes.ts";
+import { keepSecrets, wipeSecrets } from "./secrets.ts";
+
+export type ConnectionKind = "commerce" | "logistics" | "marketing";
+
+/** Name under which the secret we make for a platform's webhooks is kept. */
+export const WEBHOOK_SECRET = "webhookSecret";
+
+const DRAFT_MS = 24 * 60 * 60_000;
+
+export interface NewDraft {
+  readonly kind: ConnectionKind;
+  readonly provider: string;
+  /** What people call it; the provider's name when they said nothing yet. */
+  readonly name: string;
+  /** Slug; made from the name when absent. */
+  readonly code?: string | undefined;
+  readonly orderPrefix?: string | undefined;
+  readonly now: Date;
+}
+
+export interface Draft {
+  readonly id: ConnectionId;
+  readonly code: string;
+  readonly webhookKey: string;
+  /** Shown to the seller to paste where the platform wants a secret of ours. */
+  readonly webhookSecret: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Reserves a connection while its form is open: id, code, webhook address and secret exist, so deliveries may
+ * already come. Throws HubError PLAN_STORES when the plan allows no further store, STORE_CODE_TAKEN on a used code.
+ */
+export async function createDraft(tx: Tx, vault: Vault, draft: NewDraft): Promise<Draft> {
+  await lockStores(tx);
+  if (draft.kind === "commerce") await requireRoomForStore(tx);
+  if (draft.code !== undefined) await requireFreeCode(tx, draft.code);
+  const code = draft.code ?? (await suggestCode(tx, codeFrom(draft.name)));
+  const webhookKey = newWebhookKey();
+  const expiresAt = new Date(draft.now.getTime() + DRAFT_MS);
+  const { id } = await tx.one<{ id: string }>(
+    `insert into connection (organization_id, kind, provider, code, name, order_prefix, webhook_key, draft_expires_at, created_at, updated_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $8) returning id`,
+    [
+      draft.kind,
+      draft.provider,
+      code,
+      checkedName(draft.name),
+      draft.orderPrefix ?? "",
+      webhookKey,
+      expiresAt,
+      draft.now,
+    ],
+  );
+  const webhookSecret = randomBytes(32).toString("base64url");
+  await keepSecrets(tx, vault, {
+    ownerKind: "connection",
+    ownerId: id,
+    secrets: { [WEBHOOK_SECRET]: webhookSecret },
+    now: draft.now,
+  });
+  await openRoute(tx, { key: webhookKey, purpose: "webhook", connectionId: id, provider: draft.provider });
+  return { id: connectionId(id), code, webhookKey, webhookSecret, expiresAt };
+}
+
+/** The trimmed name. Throws HubError STORE_NAME unless it has 1 to 120 characters. */
+export function checkedName(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed.length < 1 || trimmed.length > 120)
+    throw new HubError("STORE_NAME", "validation", "A store's name has 1 to 120 characters.", "name");
+  return trimmed;
+}
+
+/** One at a time changes codes and counts stores of an organization. */
+export async function lockStores(tx: Tx): Promise<void> {
+  await tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.stores:' || argosy.tenant()::text, 0))");
+}
+
+/** Throws HubError PLAN_STORES when the organization's plan is used up. Drafts do not count. */
+export async function requireRoomForStore(tx: Tx): Promise<void> {
+  const row = await tx.one<{ allowed: number | null; used: number }>(
+    `select (o.plan->>'stores')::int as allowed,
+       (select count(*)::int from connection c where c.organization_id = o.organization_id and c.kind = 'commerce'
+          and c.state not in ('draft', 'deleted')) as used
+     from organization o where o.organization_id = argosy.tenant()`,
+  );
+  if (row.allowed !== null && row.used >= row.allowed)
+    throw new HubError(
+      "PLAN_STORES",
+      "limit",
+      `Your plan has room for ${row.allowed} ${row.allowed === 1 ? "store" : "stores"}; delete one or ask the operator for more.`,
+    );
+}
+
+export interface Credentials {
+  readonly connectionId: string;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** The form's non-secret values. */
+  readonly settings?: Readonly<Record<string, Json>> | undefined;
+  readonly storeUrl?: string | undefined;
+  /** Replaces the platform's own host (sandboxes, an operator's proxy). */
+  readonly endpoint?: string | undefined;
+  readonly now: Date;
+}
+
+/** Keeps validated credentials: secrets in the vault, the rest beside the connection. */
+export async function saveCredentials(tx: Tx, vault: Vault, credentials: Credentials): Promise<void> {
+  const touched = await tx.run(
+    `update connection set settings = settings || $2::jsonb, store_url = coalesce($3, store_url),
+       endpoint = coalesce($4, endpoint), updated_at = $5
+     where organization_id = argosy.tenant() and id = $1 and deleted_at is null`,
+    [
+      credentials.connectionId,
+      jsonParameter(credentials.settings ?? {}),
+      credentials.storeUrl ?? null,
+      credentials.endpoint ?? null,
+      credentials.now,
+    ],
+  );
+  if (touched === 0) throw storeNotFound();
+  await keepSecrets(tx, vault, {
+    ownerKind: "connection",
+    ownerId: credentials.connectionId,
+    secrets: credentials.secrets,
+    now: credentials.now,
+  });
+}
+
+export interface GrantToKeep {
+  readonly connectionId: string;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly scopes?: readonly string[] | undefined;
+  readonly expiresAt?: Date | undefined;
+  readonly now: Date;
+}
+
+/** Keeps what a platform granted (tokens, scopes, expiry) under the connection's grant, making one at the first time. */
+export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promise<string> {
+  const known = await tx.maybe<{ provider: string; grant_id: string | null }>(
+    "select provider, grant_id from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
+    [grant.connectionId],
+  );
+  if (!known) throw storeNotFound();
+  const { id } = await tx.one<{ id: string }>(
+    `insert into access_grant (organization_id, id, provider, scopes, expires_at, refreshed_at)
+     values (argosy.tenant(), coalesce($1::uuid, argosy.new_id()), $2, coalesce($3, '{}'::text[]), $4, $5)
+     on conflict (organization_id, id) do update set scopes = coalesce($3, access_grant.scopes),
+       expires_at = excluded.expires_at, refreshed_at = excluded.refreshed_at, error = null,
+       generation = access_grant.generation + 1
+     returning id`,
+    [known.grant_id, known.provider, grant.scopes ?? null, grant.expiresAt ?? null, grant.now],
+  );
+  await tx.run(
+    "update connection set grant_id = $2, updated_at = $3 where organization_id = argosy.tenant() and id = $1",
+    [grant.connectionId, id, grant.now],
+  );
+  await keepSecrets(tx, vault, {
+    ownerKind: "grant",
+    ownerId: id,
+    secrets: grant.secrets,
+    expiresAt: grant.expiresAt,
+    now: grant.now,
+  });
+  return id;
+}
+
+/** Removes drafts whose day is over, with what they kept; answers how many. */
+export async function expireDrafts(tx: Tx, now: Date): Promise<number> {
+  const rows = await tx.rows<{ id: string }>(
+    `update connection set state = 'deleted', deleted_at = $1, updated_at = $1
+     where organization_id = argosy.tenant() and state = 'draft' and draft_expires_at <= $1 returning id`,
+    [now],
+  );
+  const ids = rows.map((row) => row.id);
+  if (ids.length === 0) return 0;
+  await wipeSecrets(tx, ids);
+  await tx.run("delete from ingress_route where organization_id = argosy.tenant() and connection_id = any($1)", [ids]);
+  await tx.run("delete from inbox_event where organization_id = argosy.tenant() and connection_id = any($1)", [ids]);
+  return ids.length;
+}
+
+export function storeNotFound(): HubError {
+  return new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
+}

@@ -1,0 +1,183 @@
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { announce } from "../events.ts";
+import { jsonParameter, storableText } from "../json-column.ts";
+import { storeNotFound } from "./draft.ts";
+
+// A store that has been failing this long is shown as failing, not merely degraded.
+const FAILING_AFTER = "15 minutes";
+// Successes within this time of the last noted one change nothing a person would see; the row stays cool.
+const NOTE_EVERY = "10 seconds";
+
+/**
+ * Notes that the platform answered. Cheap under load: the row is written only when the badge changes or the last
+ * noted success is old. Answers true when the store has just recovered.
+ */
+export async function noteSuccess(tx: Tx, connectionId: string, now: Date): Promise<boolean> {
+  const row = await tx.maybe<{ recovered: boolean }>(
+    `update connection c set health = 'healthy', last_success_at = $2, last_attempt_at = $2, last_error = null, failing_since = null,
+       breaker = 'closed', breaker_until = null, sync_state = case when c.sync_state in ('error', 'pending') then 'idle' else c.sync_state end
+     from (select organization_id, id, failing_since from connection
+           where organization_id = argosy.tenant() and id = $1 and state not in ('deleted', 'needs_reauth')
+             and (health <> 'healthy' or sync_state in ('error', 'pending') or breaker <> 'closed' or last_error is not null
+               or last_success_at is null or last_success_at < $2::timestamptz - interval '${NOTE_EVERY}')
+           for update) as old
+     where c.organization_id = old.organization_id and c.id = old.id
+     returning old.failing_since is not null as recovered`,
+    [connectionId, now],
+  );
+  if (!row?.recovered) return false;
+  await announce(tx, "store.recovered", { id: connectionId });
+  return true;
+}
+
+/**
+ * Notes that a call or piece of work failed; the badge changes at the first failure (decision 6) and turns from
+ * degraded to failing when nothing has succeeded for 15 minutes. Answers true at the first failure of a spell.
+ */
+export async function noteFailure(
+  tx: Tx,
+  failure: { readonly connectionId: string; readonly text: string; readonly now: Date },
+): Promise<boolean> {
+  const row = await tx.maybe<{ is_first: boolean }>(
+    `update connection c set last_error = $3, last_attempt_at = $2, failing_since = coalesce(c.failing_since, $2), sync_state = 'error',
+       health = case when c.failing_since < $2::timestamptz - interval '${FAILING_AFTER}' then 'failing' else 'degraded' end
+     from (select organization_id, id, failing_since from connection
+           where organization_id = argosy.tenant() and id = $1 and state <> 'deleted' for update) as old
+     where c.organization_id = old.organization_id and c.id = old.id
+     returning old.failing_since is null as is_first`,
+    [failure.connectionId, failure.now, storableText(failure.text)],
+  );
+  if (!row?.is_first) return false;
+  await announce(tx, "store.failing", { id: failure.connectionId });
+  return true;
+}
+
+export type BreakerState = "closed" | "open" | "half_open";
+
+/** Tells people what the breaker of a connection does; `until` is when it will try again. */
+export async function noteBreaker(
+  tx: Tx,
+  breaker: { readonly connectionId: string; readonly state: BreakerState; readonly until?: Date | undefined },
+): Promise<void> {
+  const touched = await tx.run(
+    `update connection set breaker = $2, breaker_until = $3 where organization_id = argosy.tenant() and id = $1
+       and (breaker, breaker_until) is distinct from ($2, $3::timestamptz)`,
+    [breaker.connectionId, breaker.state, breaker.until ?? null],
+  );
+  if (touched > 0) await announce(tx, "store.breaker", { id: breaker.connectionId });
+}
+
+/** Marks a run of sync work begun or ended. */
+export async function noteSyncState(tx: Tx, connectionId: string, state: "idle" | "syncing", now: Date): Promise<void> {
+  const touched = await tx.run(
+    `update connection set sync_state = $2, last_sync_at = case when $2 = 'idle' then $3 else last_sync_at end
+     where organization_id = argosy.tenant() and id = $1 and (sync_state <> $2 or $2 = 'idle')`,
+    [connectionId, state, now],
+  );
+  if (touched > 0) await announce(tx, "store.sync", { id: connectionId });
+}
+
+/** What a connection turned out to be when its credentials were proved with real calls. */
+export interface DetectedStore {
+  readonly connectionId: string;
+  readonly account: { readonly externalId: string; readonly name: string };
+  readonly facts: Readonly<Record<string, Json>>;
+  readonly locations: readonly { readonly key: string; readonly name: string; readonly active: boolean }[];
+  readonly missingScopes: readonly { readonly scope: string; readonly disables: string }[];
+  readonly warnings: readonly string[];
+  readonly now: Date;
+}
+
+/** Keeps the detected facts, the channel's locations and the account's route for app-wide webhooks. */
+export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<void> {
+  const row = await tx.maybe<{ provider: string }>(
+    `update connection set account_id = $2, facts = $3::jsonb, warnings = $4, missing_scopes = $5::jsonb, updated_at = $6
+     where organization_id = argosy.tenant() and id = $1 and deleted_at is null returning provider`,
+    [
+      detected.connectionId,
+      detected.account.externalId,
+      jsonParameter({ ...detected.facts, accountName: detected.account.name }),
+      detected.warnings.map(storableText),
+      jsonParameter(detected.missingScopes),
+      detected.now,
+    ],
+  );
+  if (!row) throw storeNotFound();
+  await tx.run(
+    `insert into ext_location (organization_id, connection_id, ext_key, name, active)
+     select argosy.tenant(), $1, l.key, l.name, l.active from jsonb_to_recordset($2::jsonb) as l(key text, name text, active boolean)
+     on conflict (organization_id, connection_id, ext_key) do update set name = excluded.name, active = excluded.active
+     where (ext_location.name, ext_location.active) is distinct from (excluded.name, excluded.active)`,
+    [detected.connectionId, jsonParameter(detected.locations)],
+  );
+  await tx.run(
+    `delete from account_route where organization_id = argosy.tenant() and connection_id = $1 and (provider, account_id) <> ($2, $3)`,
+    [detected.connectionId, row.provider, detected.account.externalId],
+  );
+  await tx.run(
+    `insert into account_route (provider, account_id, organization_id, connection_id) values ($1, $2, argosy.tenant(), $3)
+     on conflict do nothing`,
+    [row.provider, detected.account.externalId, detected.connectionId],
+  );
+}
+
+export interface StoreHealth {
+  readonly health: "healthy" | "degraded" | "failing" | "unknown";
+  readonly breaker: BreakerState;
+  readonly breakerUntil: Date | null;
+  readonly lastSuccessAt: Date | null;
+  readonly lastError: string | null;
+  readonly failingSince: Date | null;
+  readonly missingScopes: Json;
+  readonly warnings: readonly string[];
+  /** Attempts of the last 24 hours. */
+  readonly succeeded: number;
+  readonly failed: number;
+  /** 0 to 100, null without attempts. */
+  readonly successPercent: number | null;
+  readonly latencyMsP50: number | null;
+  readonly latencyMsP95: number | null;
+  /** How long the oldest stored and not yet applied delivery has been waiting, and how many there are. */
+  readonly inboundLagMs: number | null;
+  readonly inboundWaiting: number;
+  /** The same for changes on their way to the channel. */
+  readonly outboundLagMs: number | null;
+  readonly outboundWaiting: number;
+}
+
+type HealthRow = Omit<StoreHealth, "successPercent">;
+
+/** Health figures of one connection. Throws HubError STORE_NOT_FOUND. */
+export async function storeHealth(tx: Tx, connectionId: string, now: Date): Promise<StoreHealth> {
+  const row = await tx.maybe<HealthRow>(HEALTH, [connectionId, now]);
+  if (!row) throw storeNotFound();
+  const attempts = row.succeeded + row.failed;
+  return { ...row, successPercent: attempts === 0 ? null : Math.round((row.succeeded * 1000) / attempts) / 10 };
+}
+
+const HEALTH = `
+  select c.health, c.breaker, c.breaker_until as "breakerUntil", c.last_success_at as "lastSuccessAt", c.last_error as "lastError",
+    c.failing_since as "failingSince", c.missing_scopes as "missingScopes", c.warnings,
+    log.succeeded, log.failed, log.p50 as "latencyMsP50", log.p95 as "latencyMsP95",
+    inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs", outbound.waiting as "outboundWaiting"
+  from connection c
+  cross join lateral (
+    select count(*) filter (where status = 'success')::int as succeeded, count(*) filter (where status = 'failed')::int as failed,
+      (percentile_cont(0.5) within group (order by duration_ms))::int as p50,
+      (percentile_cont(0.95) within group (order by duration_ms))::int as p95
+    from sync_log where organization_id = c.organization_id and connection_id = c.id and at > $2::timestamptz - interval '24 hours'
+  ) as log
+  cross join lateral (
+    select (extract(epoch from $2 - min(received_at)) * 1000)::int as lag, count(*)::int as waiting
+    from inbox_event where organization_id = c.organization_id and connection_id = c.id and status = 'pending'
+  ) as inbound
+  cross join lateral (
+    select (extract(epoch from $2 - min(due_at)) * 1000)::int as lag, count(*)::int as waiting from (
+      select due_at from listing_stock where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
+      union all select due_at from listing_price where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
+      union all select due_at from product_listing where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
+      union all select due_at from command where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
+    ) as due
+  ) as outbound
+  where c.organization_id = argosy.tenant() and c.id = $1`;

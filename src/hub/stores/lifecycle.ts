@@ -1,0 +1,178 @@
+import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
+import { recordAudit } from "../audit/audit.ts";
+import { HubError } from "../errors.ts";
+import { announce } from "../events.ts";
+import { lockStores, requireRoomForStore, storeNotFound } from "./draft.ts";
+import { endRoutes } from "./routes.ts";
+import { wipeSecrets } from "./secrets.ts";
+import { type ConnectionState, mayBecome, STATE_WORDS } from "./states.ts";
+
+/** A person's or the engine's move of one connection. */
+export interface StoreChange {
+  readonly connectionId: string;
+  readonly by: Actor;
+  readonly requestId?: string | undefined;
+  readonly now: Date;
+}
+
+interface Current {
+  readonly state: ConnectionState;
+  readonly kind: string;
+  readonly name: string;
+}
+
+// Platforms retry deliveries for days after a disconnect (Shopify 4 h, Square 3 weeks); privacy requests follow 48 h later.
+const ROUTE_AFTERLIFE_MS = 30 * 24 * 60 * 60_000;
+
+/**
+ * Draft, paused, inactive, stopped or reconnected to active. The first activation sets the stock cut-over: orders
+ * placed before it move no stock. Wakes every lane and poll, so that both directions catch up.
+ */
+export async function activateStore(tx: Tx, change: StoreChange): Promise<void> {
+  const before = await lockForMove(tx, change, "active");
+  if (before.state === "active") return;
+  if (before.state === "draft" && before.kind === "commerce") {
+    await lockStores(tx);
+    await requireRoomForStore(tx);
+  }
+  await tx.run(
+    `update connection set state = 'active', draft_expires_at = null, installed_at = coalesce(installed_at, $2),
+       stock_cutover_at = coalesce(stock_cutover_at, $2), last_error = case when state in ('needs_reauth', 'error') then null else last_error end,
+       sync_state = case when sync_state = 'error' then 'idle' else sync_state end,
+       health = case when state in ('needs_reauth', 'error') then 'unknown' else health end,
+       failing_since = null, breaker = 'closed', breaker_until = null, updated_at = $2
+     where organization_id = argosy.tenant() and id = $1`,
+    [change.connectionId, change.now],
+  );
+  await wakeAll(tx, change);
+  await resolveAlert(tx, reauthCause(change.connectionId), change.now, change.by);
+  await tell(tx, change, "store.activated", before.state);
+}
+
+/** Deliveries are stored and not applied, nothing is polled or pushed; what is due stays due. */
+export async function deactivateStore(tx: Tx, change: StoreChange): Promise<void> {
+  await move(tx, change, "inactive", "store.deactivated");
+}
+
+/** What comes in is applied, what should go out waits as state. */
+export async function pauseStore(tx: Tx, change: StoreChange): Promise<void> {
+  await move(tx, change, "paused", "store.paused");
+}
+
+/** Paused or inactive to active, catching up both ways. */
+export async function resumeStore(tx: Tx, change: StoreChange): Promise<void> {
+  await activateStore(tx, change);
+}
+
+/** Stops the connection until a person connects it again; one alert. `text` is what the seller reads. */
+export async function markNeedsReauth(tx: Tx, change: StoreChange & { readonly text: string }): Promise<void> {
+  const before = await move(tx, change, "needs_reauth", "store.needs_reauth");
+  if (before.state === "needs_reauth") return;
+  await tx.run(
+    `update connection set last_error = $2, sync_state = 'error', health = 'failing', last_attempt_at = $3,
+       failing_since = coalesce(failing_since, $3) where organization_id = argosy.tenant() and id = $1`,
+    [change.connectionId, change.text, change.now],
+  );
+  await raiseAlert(tx, {
+    kind: "needs_reauth",
+    severity: "critical",
+    cause: reauthCause(change.connectionId),
+    connectionId: change.connectionId,
+    title: `${before.name} has to be connected again`,
+    text: change.text,
+    action: { kind: "reconnect", connectionId: change.connectionId },
+    now: change.now,
+  });
+}
+
+/** Stops the connection after an error no retry can mend. */
+export async function markError(tx: Tx, change: StoreChange & { readonly text: string }): Promise<void> {
+  await move(tx, change, "error", "store.stopped");
+  await tx.run(
+    `update connection set last_error = $2, sync_state = 'error', health = 'failing', last_attempt_at = $3,
+       failing_since = coalesce(failing_since, $3) where organization_id = argosy.tenant() and id = $1`,
+    [change.connectionId, change.text, change.now],
+  );
+}
+
+/**
+ * Deletes softly: orders, log and mappings stay, secrets are wiped, lanes sleep, the code is free again, and the
+ * webhook address is answered for 30 more days. Revoking tokens and webhooks on the platform comes before (engine).
+ */
+export async function softDeleteStore(tx: Tx, change: StoreChange): Promise<void> {
+  const before = await lockForMove(tx, change, "deleted");
+  const ids = [change.connectionId];
+  await wipeSecrets(tx, ids);
+  await endRoutes(tx, ids, new Date(change.now.getTime() + ROUTE_AFTERLIFE_MS));
+  const here = "where organization_id = argosy.tenant() and connection_id = $1";
+  await tx.run(`update lane set due_at = null, seq = seq + 1 ${here}`, ids);
+  await tx.run(`update sync_cursor set next_at = null ${here}`, ids);
+  await tx.run(`delete from subscription ${here}`, ids);
+  await tx.run(
+    `update connection set state = 'deleted', deleted_at = $2, draft_expires_at = null, updated_at = $2
+     where organization_id = argosy.tenant() and id = $1`,
+    [change.connectionId, change.now],
+  );
+  await tx.run(
+    `update alert set state = 'resolved', resolved_at = $2, resolved_by = $3 ${here} and state <> 'resolved'`,
+    [change.connectionId, change.now, actorText(change.by)],
+  );
+  await tell(tx, change, "store.deleted", before.state);
+}
+
+export function reauthCause(connectionId: string): string {
+  return `reauth:${connectionId}`;
+}
+
+async function move(tx: Tx, change: StoreChange, to: ConnectionState, action: string): Promise<Current> {
+  const before = await lockForMove(tx, change, to);
+  if (before.state === to) return before;
+  await tx.run(
+    "update connection set state = $2, updated_at = $3 where organization_id = argosy.tenant() and id = $1",
+    [change.connectionId, to, change.now],
+  );
+  await tell(tx, change, action, before.state);
+  return before;
+}
+
+async function lockForMove(tx: Tx, change: StoreChange, to: ConnectionState): Promise<Current> {
+  const current = await tx.maybe<Current>(
+    `select state, kind, name from connection
+     where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update`,
+    [change.connectionId],
+  );
+  if (!current) throw storeNotFound();
+  if (!mayBecome(current.state, to))
+    throw new HubError(
+      "STORE_STATE",
+      "conflict",
+      `"${current.name}" is ${STATE_WORDS[current.state]}; it cannot become ${STATE_WORDS[to]} from there.`,
+    );
+  return current;
+}
+
+async function wakeAll(tx: Tx, change: StoreChange): Promise<void> {
+  await tx.run("update sync_cursor set next_at = $2 where organization_id = argosy.tenant() and connection_id = $1", [
+    change.connectionId,
+    change.now,
+  ]);
+  await tx.rows(
+    "select argosy.wake_lane(argosy.tenant(), array[$1::uuid], kind, $2) from unnest(array['inbox', 'outbound', 'sweep']) as kind",
+    [change.connectionId, change.now],
+  );
+}
+
+async function tell(tx: Tx, change: StoreChange, action: string, from: ConnectionState): Promise<void> {
+  await announce(tx, action, { id: change.connectionId });
+  await recordAudit(tx, {
+    actor: change.by ?? systemActor,
+    action,
+    targetKind: "connection",
+    targetId: change.connectionId,
+    details: { from },
+    requestId: change.requestId,
+    now: change.now,
+  });
+}

@@ -1,0 +1,106 @@
+import type { Tx } from "../../db/database.ts";
+import { secretOwner, type Vault } from "../../db/vault.ts";
+
+export type SecretOwnerKind = "connection" | "grant";
+
+export interface SecretsToKeep {
+  readonly ownerKind: SecretOwnerKind;
+  readonly ownerId: string;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly expiresAt?: Date | undefined;
+  readonly now: Date;
+}
+
+/** Seals secrets into the vault; one that is already there becomes its next version. */
+export async function keepSecrets(tx: Tx, vault: Vault, keep: SecretsToKeep): Promise<void> {
+  const names = Object.keys(keep.secrets);
+  if (names.length === 0) return;
+  const { organization } = await tx.one<{ organization: string }>("select argosy.tenant() as organization");
+  const owner = secretOwner(keep.ownerKind, keep.ownerId);
+  const sealed = names.map((name) => vault.seal({ organization, owner, name }, keep.secrets[name] ?? ""));
+  await tx.run(
+    `insert into secret (organization_id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id, issued_at, expires_at)
+     select argosy.tenant(), $1, $2, s.name, s.ciphertext, s.iv, s.tag, s.key_id, $3, $4
+     from unnest($5::text[], $6::bytea[], $7::bytea[], $8::bytea[], $9::text[]) as s(name, ciphertext, iv, tag, key_id)
+     on conflict (organization_id, owner_kind, owner_id, name) do update set
+       version = secret.version + 1, ciphertext = excluded.ciphertext, iv = excluded.iv, tag = excluded.tag,
+       key_id = excluded.key_id, issued_at = excluded.issued_at, expires_at = excluded.expires_at`,
+    [
+      keep.ownerKind,
+      keep.ownerId,
+      keep.now,
+      keep.expiresAt ?? null,
+      names,
+      sealed.map((each) => each.ciphertext),
+      sealed.map((each) => each.iv),
+      sealed.map((each) => each.tag),
+      sealed.map((each) => each.keyId),
+    ],
+  );
+}
+
+interface SecretRow {
+  readonly organization: string;
+  readonly owner_kind: SecretOwnerKind;
+  readonly owner_id: string;
+  readonly name: string;
+  readonly ciphertext: Buffer;
+  readonly iv: Buffer;
+  readonly tag: Buffer;
+  readonly key_id: string;
+}
+
+/**
+ * All secrets a connection works with, by name, opened: its own and those of its grant (the grant's win).
+ * Never hand the result to anything that logs or answers. Throws VaultError when one was changed or moved.
+ */
+export async function secretsOf(tx: Tx, vault: Vault, connectionId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.rows<SecretRow>(
+    `select s.organization_id as organization, s.owner_kind, s.owner_id, s.name, s.ciphertext, s.iv, s.tag, s.key_id
+     from secret s join connection c on c.organization_id = s.organization_id
+       and ((s.owner_kind = 'connection' and s.owner_id = c.id) or (s.owner_kind = 'grant' and s.owner_id = c.grant_id))
+     where s.organization_id = argosy.tenant() and c.id = $1
+     order by s.owner_kind`,
+    [connectionId],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.name,
+      vault.open(
+        { organization: row.organization, owner: secretOwner(row.owner_kind, row.owner_id), name: row.name },
+        { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id },
+      ),
+    ]),
+  );
+}
+
+export interface SecretFact {
+  readonly name: string;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date | null;
+  readonly version: number;
+}
+
+/** What may be shown of a connection's secrets: that they are there, and their dates. */
+export async function secretFacts(tx: Tx, connectionId: string): Promise<SecretFact[]> {
+  return tx.rows<SecretFact>(
+    `select s.name, s.issued_at as "issuedAt", s.expires_at as "expiresAt", s.version
+     from secret s join connection c on c.organization_id = s.organization_id
+       and ((s.owner_kind = 'connection' and s.owner_id = c.id) or (s.owner_kind = 'grant' and s.owner_id = c.grant_id))
+     where s.organization_id = argosy.tenant() and c.id = $1 order by s.name`,
+    [connectionId],
+  );
+}
+
+/** Removes what was kept for a connection, and its grant's tokens when no other connection works with them. */
+export async function wipeSecrets(tx: Tx, connectionIds: readonly string[]): Promise<void> {
+  await tx.run(
+    `delete from secret s where s.organization_id = argosy.tenant() and (
+       (s.owner_kind = 'connection' and s.owner_id = any($1))
+       or (s.owner_kind = 'grant'
+         and s.owner_id in (select grant_id from connection where organization_id = argosy.tenant() and id = any($1))
+         and not exists (select 1 from connection o where o.organization_id = s.organization_id
+           and o.grant_id = s.owner_id and o.deleted_at is null and o.id <> all($1))))`,
+    [connectionIds],
+  );
+}

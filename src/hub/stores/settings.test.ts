@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { DEFAULT_SETTINGS, mergeSettings, readSettings } from "./settings.ts";
+
+test("a store without settings syncs orders every 5 and stock every 30 minutes, one way, prices off", () => {
+  expect(readSettings({ shopDomain: "a.example" })).toEqual(DEFAULT_SETTINGS);
+  expect(DEFAULT_SETTINGS.orders.intervalMinutes).toBe(5);
+  expect(DEFAULT_SETTINGS.inventory).toMatchObject({ intervalMinutes: 30, direction: "one-way" });
+  expect(DEFAULT_SETTINGS.prices.enabled).toBe(false);
+});
+
+test("a change touches only what it names and keeps the provider's own values", () => {
+  const before = { shopDomain: "a.example", orders: { intervalMinutes: 15 } };
+  const after = mergeSettings(before, { orders: { enabled: false }, inventory: { direction: "two-way" } });
+  expect(after).toEqual({
+    shopDomain: "a.example",
+    orders: { intervalMinutes: 15, enabled: false },
+    inventory: { direction: "two-way" },
+  });
+});
+
+test.each([
+  [{ orders: { intervalMinutes: 4 } }, "settings.orders.intervalMinutes"],
+  [{ orders: { intervalMinutes: 5.5 } }, "settings.orders.intervalMinutes"],
+  [{ inventory: { intervalMinutes: 29 } }, "settings.inventory.intervalMinutes"],
+  [{ inventory: { direction: "both" } }, "settings.inventory.direction"],
+  [{ policy: { price: "mine" } }, "settings.policy.price"],
+  [{ orders: { speed: 1 } }, "settings.orders.speed"],
+  [{ orders: [] }, "settings.orders"],
+])("%j is refused naming the field", (change, field) => {
+  expect(() => mergeSettings({}, change)).toThrow(expect.objectContaining({ code: "STORE_SETTING", field }));
+});

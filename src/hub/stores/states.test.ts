@@ -1,0 +1,23 @@
+import { describe, expect, test } from "vitest";
+import { CONNECTION_STATES, mayBecome, STATE_TRANSITIONS, sendsOut, takesIn } from "./states.ts";
+
+describe("a connection's states", () => {
+  test("deleted is the end, and every state can be deleted", () => {
+    expect(STATE_TRANSITIONS.deleted).toEqual([]);
+    for (const state of CONNECTION_STATES) expect(mayBecome(state, "deleted")).toBe(true);
+  });
+
+  test("nothing becomes a draft again, and a draft only goes live or away", () => {
+    for (const state of CONNECTION_STATES) expect(mayBecome(state, "draft")).toBe(state === "draft");
+    expect(STATE_TRANSITIONS.draft).toEqual(["active", "deleted"]);
+  });
+
+  test("every stop has a way back to active except deletion", () => {
+    for (const state of CONNECTION_STATES) expect(mayBecome(state, "active")).toBe(state !== "deleted");
+  });
+
+  test("only active sends; active and paused take in", () => {
+    expect(CONNECTION_STATES.filter(sendsOut)).toEqual(["active"]);
+    expect(CONNECTION_STATES.filter(takesIn)).toEqual(["active", "paused"]);
+  });
+});

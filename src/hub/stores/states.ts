@@ -1,0 +1,43 @@
+export const CONNECTION_STATES = ["draft", "active", "paused", "inactive", "needs_reauth", "error", "deleted"] as const;
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+/**
+ * Where a connection may go from where it is. Paused: what comes in is applied, what goes out waits. Inactive:
+ * deliveries are stored and not applied, nothing is polled or pushed. needs_reauth and error are entered by the
+ * engine and left by reconnecting (active) or by a person.
+ */
+export const STATE_TRANSITIONS: Readonly<Record<ConnectionState, readonly ConnectionState[]>> = {
+  draft: ["active", "deleted"],
+  active: ["paused", "inactive", "needs_reauth", "error", "deleted"],
+  paused: ["active", "inactive", "needs_reauth", "error", "deleted"],
+  inactive: ["active", "needs_reauth", "deleted"],
+  needs_reauth: ["active", "inactive", "deleted"],
+  error: ["active", "paused", "inactive", "needs_reauth", "deleted"],
+  deleted: [],
+};
+
+/** What a person reads when a move is refused. */
+export const STATE_WORDS: Readonly<Record<ConnectionState, string>> = {
+  draft: "not set up yet",
+  active: "active",
+  paused: "paused",
+  inactive: "switched off",
+  needs_reauth: "waiting to be connected again",
+  error: "stopped by an error",
+  deleted: "deleted",
+};
+
+/** Staying where one is always is allowed. */
+export function mayBecome(from: ConnectionState, to: ConnectionState): boolean {
+  return from === to || STATE_TRANSITIONS[from].includes(to);
+}
+
+/** Polling and applying what came in. */
+export function takesIn(state: ConnectionState): boolean {
+  return state === "active" || state === "paused";
+}
+
+/** Pushing to the channel. */
+export function sendsOut(state: ConnectionState): boolean {
+  return state === "active";
+}

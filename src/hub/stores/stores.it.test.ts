@@ -1,0 +1,368 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { listAlerts } from "../alerts/alerts.ts";
+import { listAudit } from "../audit/audit.ts";
+import { logSync } from "../sync-log/sync-log.ts";
+import { suggestCode } from "./codes.ts";
+import { createDraft, expireDrafts, saveCredentials, saveGrant, WEBHOOK_SECRET } from "./draft.ts";
+import { noteBreaker, noteFailure, noteSuccess, saveDetected, storeHealth } from "./health.ts";
+import {
+  activateStore,
+  deactivateStore,
+  markNeedsReauth,
+  pauseStore,
+  resumeStore,
+  softDeleteStore,
+} from "./lifecycle.ts";
+import { findRoute, isWebhookKey, openConnectRoute, takeConnectRoute } from "./routes.ts";
+import { secretFacts, secretsOf } from "./secrets.ts";
+import { getStore, listStores, patchStore } from "./stores.ts";
+
+let db: TestDatabase;
+let here: OrganizationId;
+let there: OrganizationId;
+const noon = new Date("2026-11-20T12:00:00Z");
+const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
+const ana = { kind: "user", id: "1", name: "ana@example.test" } as const;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  here = await db.newOrganization("Here");
+  there = await db.newOrganization("There");
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const draftIn = (organization: OrganizationId, name = "Cairo shop", code?: string) =>
+  db.database.tenant(organization, (tx) =>
+    createDraft(tx, db.vault, { kind: "commerce", provider: "sandshop", name, code, now: noon }),
+  );
+const change = (connectionId: string, now = noon) => ({ connectionId, by: ana, now });
+async function activeIn(organization: OrganizationId, name?: string) {
+  const draft = await draftIn(organization, name);
+  await db.database.tenant(organization, (tx) => activateStore(tx, change(draft.id)));
+  return draft;
+}
+const get = (organization: OrganizationId, id: string) => db.database.tenant(organization, (tx) => getStore(tx, id));
+const route = (key: string, now = noon) => findRoute(db.database.ingest, key, "webhook", now);
+
+describe("a draft", () => {
+  test("already has an unguessable webhook address and a secret of ours, sealed", async () => {
+    const draft = await draftIn(here);
+    expect(isWebhookKey(draft.webhookKey)).toBe(true);
+    expect(await route(draft.webhookKey)).toEqual({
+      organizationId: here,
+      connectionId: draft.id,
+      provider: "sandshop",
+    });
+    expect(await route(`${draft.webhookKey.slice(0, -1)}x`)).toBeNull();
+    const secrets = await db.database.tenant(here, (tx) => secretsOf(tx, db.vault, draft.id));
+    expect(secrets.get(WEBHOOK_SECRET)).toBe(draft.webhookSecret);
+    const dump = JSON.stringify(await db.owner.rows("select * from secret where owner_id = $1", [draft.id]));
+    expect(dump).not.toContain(draft.webhookSecret);
+    expect((await db.database.tenant(here, (tx) => listStores(tx, {}))).items.map((s) => s.id)).not.toContain(draft.id);
+  });
+
+  test("is gone after 24 hours with its secret and its address", async () => {
+    const draft = await draftIn(here);
+    await db.database.tenant(here, (tx) => expireDrafts(tx, later(24 * 60 - 1)));
+    expect((await get(here, draft.id)).state).toBe("draft");
+    expect(await db.database.tenant(here, (tx) => expireDrafts(tx, later(24 * 60)))).toBeGreaterThan(0);
+    await expect(get(here, draft.id)).rejects.toThrow("no such store");
+    expect(await route(draft.webhookKey)).toBeNull();
+    expect(await db.owner.rows("select 1 from secret where owner_id = $1", [draft.id])).toEqual([]);
+  });
+
+  test("gets a free code; a used one is refused with a free one to take", async () => {
+    const first = await draftIn(here, "Épicerie d'Été", undefined);
+    const second = await draftIn(here, "Épicerie d'Été");
+    expect([first.code, second.code]).toEqual(["epicerie-d-ete", "epicerie-d-ete-2"]);
+    await expect(draftIn(here, "x", "epicerie-d-ete")).rejects.toThrow('"epicerie-d-ete-3" is free');
+    await expect(draftIn(here, "x", "Not OK")).rejects.toMatchObject({ code: "STORE_CODE", field: "code" });
+    expect((await draftIn(there, "x", "epicerie-d-ete")).code).toBe("epicerie-d-ete");
+    await db.database.tenant(here, (tx) => softDeleteStore(tx, change(first.id)));
+    expect(await db.database.tenant(here, (tx) => suggestCode(tx, "epicerie-d-ete"))).toBe("epicerie-d-ete");
+    expect(await db.database.tenant(here, (tx) => suggestCode(tx, "متجر"))).toBe("store");
+  });
+
+  test("made many times at once never takes one code twice", async () => {
+    const drafts = await Promise.all(Array.from({ length: 6 }, () => draftIn(here, "Rush")));
+    expect(new Set(drafts.map((draft) => draft.code)).size).toBe(6);
+  });
+});
+
+describe("credentials", () => {
+  test("are kept apart from settings, replaced as new versions, and open only where they were sealed", async () => {
+    const draft = await draftIn(here);
+    const save = (token: string) =>
+      db.database.tenant(here, (tx) =>
+        saveCredentials(tx, db.vault, {
+          connectionId: draft.id,
+          secrets: { apiKey: token },
+          settings: { shopDomain: "cairo.example" },
+          now: noon,
+        }),
+      );
+    await save("first-token");
+    await save("second-token");
+    const secrets = await db.database.tenant(here, (tx) => secretsOf(tx, db.vault, draft.id));
+    expect(secrets.get("apiKey")).toBe("second-token");
+    expect((await get(here, draft.id)).settings).toEqual({ shopDomain: "cairo.example" });
+    const facts = await db.database.tenant(here, (tx) => secretFacts(tx, draft.id));
+    expect(facts.find((fact) => fact.name === "apiKey")).toEqual({
+      name: "apiKey",
+      issuedAt: noon,
+      expiresAt: null,
+      version: 2,
+    });
+    const other = await draftIn(here);
+    await db.owner.run("delete from secret where owner_id = $1", [other.id]);
+    await db.owner.run("update secret set owner_id = $2 where owner_id = $1 and name = 'apiKey'", [draft.id, other.id]);
+    await expect(db.database.tenant(here, (tx) => secretsOf(tx, db.vault, other.id))).rejects.toThrow("does not open");
+  });
+
+  test("a grant's tokens come with the connection and tell when they end", async () => {
+    const draft = await draftIn(here);
+    const keep = (token: string) =>
+      db.database.tenant(here, (tx) =>
+        saveGrant(tx, db.vault, {
+          connectionId: draft.id,
+          secrets: { accessToken: token },
+          scopes: ["read_orders"],
+          expiresAt: later(60),
+          now: noon,
+        }),
+      );
+    const grant = await keep("t1");
+    expect(await keep("t2")).toBe(grant);
+    const secrets = await db.database.tenant(here, (tx) => secretsOf(tx, db.vault, draft.id));
+    expect([secrets.get("accessToken"), secrets.get(WEBHOOK_SECRET)]).toEqual(["t2", draft.webhookSecret]);
+    expect(await get(here, draft.id)).toMatchObject({ grantedScopes: ["read_orders"], grantExpiresAt: later(60) });
+  });
+
+  test("a one-time connect key works once and not after its time", async () => {
+    const draft = await draftIn(here);
+    const open = (expiresAt: Date) =>
+      db.database.tenant(here, (tx) =>
+        openConnectRoute(tx, { connectionId: draft.id, provider: "sandshop", expiresAt }),
+      );
+    const take = (key: string, now = noon) => db.database.tenant(here, (tx) => takeConnectRoute(tx, key, now));
+    const key = await open(later(10));
+    expect(await findRoute(db.database.ingest, key, "connect", noon)).toMatchObject({ connectionId: draft.id });
+    expect(await route(key)).toBeNull();
+    expect([await take(key), await take(key)]).toEqual([true, false]);
+    expect(await take(await open(later(10)), later(11))).toBe(false);
+  });
+});
+
+describe("moving a store", () => {
+  test("activating sets the stock cut-over once and wakes its lanes; pausing and resuming keep it", async () => {
+    const { id } = await activeIn(here);
+    const lanes = () =>
+      db.owner.rows<{ kind: string; due_at: Date }>("select kind, due_at from lane where connection_id = $1", [id]);
+    expect((await lanes()).map((lane) => lane.kind).sort()).toEqual(["inbox", "outbound", "sweep"]);
+    await db.database.tenant(here, (tx) => pauseStore(tx, change(id, later(1))));
+    expect((await get(here, id)).state).toBe("paused");
+    await db.database.tenant(here, (tx) => resumeStore(tx, change(id, later(2))));
+    expect(await get(here, id)).toMatchObject({ state: "active", stockCutoverAt: noon, draftExpiresAt: null });
+    await db.database.tenant(here, (tx) => deactivateStore(tx, change(id, later(3))));
+    await expect(db.database.tenant(here, (tx) => pauseStore(tx, change(id, later(4))))).rejects.toMatchObject({
+      code: "STORE_STATE",
+      kind: "conflict",
+    });
+    const actions = (await db.database.tenant(here, (tx) => listAudit(tx, { targetId: id }))).items;
+    expect(actions.map((entry) => entry.action)).toEqual([
+      "store.deactivated",
+      "store.activated",
+      "store.paused",
+      "store.activated",
+    ]);
+    expect(actions[0]?.actor).toBe("user:ana@example.test");
+  });
+
+  test("one that needs its owner says so once, and connecting it again settles that", async () => {
+    const { id } = await activeIn(here);
+    const needs = () =>
+      db.database.tenant(here, (tx) => markNeedsReauth(tx, { ...change(id), text: "The token was revoked." }));
+    await needs();
+    await needs();
+    const open = async () =>
+      (await db.database.tenant(here, (tx) => listAlerts(tx, { connectionId: id, state: "open", now: noon }))).items;
+    expect(await open()).toMatchObject([{ kind: "needs_reauth", count: 1, text: "The token was revoked." }]);
+    expect(await get(here, id)).toMatchObject({ state: "needs_reauth", health: "failing", syncState: "error" });
+    await db.database.tenant(here, (tx) => activateStore(tx, change(id, later(5))));
+    expect(await open()).toEqual([]);
+    expect(await get(here, id)).toMatchObject({ state: "active", health: "unknown", lastError: null });
+  });
+
+  test("deleting wipes secrets, frees the code, keeps orders, and answers late deliveries for 30 days", async () => {
+    const draft = await activeIn(here, "Going away");
+    await db.owner.run(
+      `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at)
+       values ($1, $2, '1', '1', 'GO-1', 'pending', 'paid', 'unfulfilled', 'EUR', now())`,
+      [here, draft.id],
+    );
+    await db.database.tenant(here, (tx) => softDeleteStore(tx, change(draft.id)));
+    await expect(get(here, draft.id)).rejects.toThrow("no such store");
+    expect(await db.owner.rows("select 1 from secret where owner_id = $1", [draft.id])).toEqual([]);
+    expect(await db.owner.rows("select 1 from sales_order where connection_id = $1", [draft.id])).toHaveLength(1);
+    expect(await route(draft.webhookKey, later(29 * 24 * 60))).toMatchObject({ connectionId: draft.id });
+    expect(await route(draft.webhookKey, later(31 * 24 * 60))).toBeNull();
+    expect(
+      await db.owner.rows("select 1 from lane where connection_id = $1 and due_at is not null", [draft.id]),
+    ).toEqual([]);
+    expect((await draftIn(here, "Going away")).code).toBe("going-away");
+  });
+
+  test("the plan limits stores, not drafts, not couriers", async () => {
+    const own = await db.newOrganization();
+    await db.owner.run(`update organization set plan = '{"stores":1}' where organization_id = $1`, [own]);
+    const first = await draftIn(own);
+    const second = await draftIn(own);
+    const activate = (id: string) => db.database.tenant(own, (tx) => activateStore(tx, change(id)));
+    await Promise.allSettled([activate(first.id), activate(second.id)]);
+    const { items } = await db.database.tenant(own, (tx) => listStores(tx, {}));
+    expect(items).toHaveLength(1);
+    await expect(draftIn(own)).rejects.toMatchObject({ code: "PLAN_STORES", kind: "limit" });
+    await db.database.tenant(own, (tx) =>
+      createDraft(tx, db.vault, { kind: "logistics", provider: "courier", name: "Courier", now: noon }),
+    );
+  });
+});
+
+describe("health", () => {
+  test("the badge changes at the first failure, worsens after 15 minutes, and recovery is told", async () => {
+    const { id } = await activeIn(here);
+    const fail = (now: Date) =>
+      db.database.tenant(here, (tx) => noteFailure(tx, { connectionId: id, text: "No answer", now }));
+    const succeed = (now: Date) => db.database.tenant(here, (tx) => noteSuccess(tx, id, now));
+    expect(await succeed(noon)).toBe(false);
+    expect((await get(here, id)).health).toBe("healthy");
+    expect(await fail(later(1))).toBe(true);
+    expect(await get(here, id)).toMatchObject({ health: "degraded", syncState: "error", lastError: "No answer" });
+    expect(await fail(later(10))).toBe(false);
+    expect((await get(here, id)).health).toBe("degraded");
+    await fail(later(17));
+    expect((await get(here, id)).health).toBe("failing");
+    expect(await succeed(later(18))).toBe(true);
+    expect(await get(here, id)).toMatchObject({ health: "healthy", syncState: "idle", lastError: null });
+    expect(await succeed(later(19))).toBe(false);
+  });
+
+  test("figures tell success share, latency, breaker, missing scopes and what waits", async () => {
+    const { id } = await activeIn(here);
+    const entry = { connectionId: id, action: "update_inventory", text: "x", at: later(-60) } as const;
+    await db.database.tenant(here, async (tx) => {
+      await logSync(tx, [
+        { ...entry, status: "success", durationMs: 100 },
+        { ...entry, status: "success", durationMs: 200 },
+        { ...entry, status: "failed", durationMs: 300 },
+        { ...entry, status: "failed", at: later(-25 * 60) },
+      ]);
+      await noteBreaker(tx, { connectionId: id, state: "open", until: later(1) });
+      await saveDetected(tx, {
+        connectionId: id,
+        account: { externalId: "shop-1", name: "Cairo" },
+        facts: { currency: "EGP" },
+        locations: [{ key: "7", name: "Main", active: true }],
+        missingScopes: [{ scope: "write_orders", disables: "cancelling" }],
+        warnings: ["History is limited"],
+        now: noon,
+      });
+      await tx.run(
+        `insert into inbox_event (organization_id, connection_id, kind, ref, topic, body, received_at, attempts, due_at)
+         values (argosy.tenant(), $1, 'order', '1', 'orders', '', $2, 3, $3)`,
+        [id, later(-5), later(15)],
+      );
+    });
+    const health = await db.database.tenant(here, (tx) => storeHealth(tx, id, noon));
+    expect(health).toMatchObject({
+      succeeded: 2,
+      failed: 1,
+      successPercent: 66.7,
+      latencyMsP50: 200,
+      breaker: "open",
+      breakerUntil: later(1),
+      warnings: ["History is limited"],
+      missingScopes: [{ scope: "write_orders", disables: "cancelling" }],
+      inboundWaiting: 1,
+      inboundLagMs: 300_000,
+      outboundWaiting: 0,
+      outboundLagMs: null,
+    });
+    expect(await get(here, id)).toMatchObject({ failedAttempts: 3, nextRetryAt: later(15), failingItems: 1 });
+  });
+});
+
+describe("changing a store", () => {
+  test("touches what is named, names what is wrong", async () => {
+    const { id } = await activeIn(here, "Patch me");
+    const patch = (wanted: Parameters<typeof patchStore>[1]["patch"]) =>
+      db.database.tenant(here, (tx) => patchStore(tx, { ...change(id), patch: wanted }));
+    const after = await patch({ name: "  New name ", settings: { inventory: { direction: "two-way" } } });
+    expect(after).toMatchObject({
+      name: "New name",
+      code: "patch-me",
+      settings: { inventory: { direction: "two-way" } },
+    });
+    await expect(patch({ name: "" })).rejects.toMatchObject({ field: "name" });
+    await expect(patch({ settings: { orders: { intervalMinutes: 1 } } })).rejects.toMatchObject({
+      field: "settings.orders.intervalMinutes",
+    });
+    await patch({ code: "patch-me" });
+  });
+});
+
+test("two organizations with the same shop never meet", async () => {
+  const mine = await activeIn(here, "Same shop");
+  const theirs = await activeIn(there, "Same shop");
+  const detect = (organization: OrganizationId, id: string) =>
+    db.database.tenant(organization, (tx) =>
+      saveDetected(tx, {
+        connectionId: id,
+        account: { externalId: "same.example", name: "Same" },
+        facts: {},
+        locations: [],
+        missingScopes: [],
+        warnings: [],
+        now: noon,
+      }),
+    );
+  await detect(here, mine.id);
+  await detect(there, theirs.id);
+  await expect(get(there, mine.id)).rejects.toThrow("no such store");
+  await expect(detect(there, mine.id)).rejects.toThrow("no such store");
+  for (const move of [activateStore, pauseStore, deactivateStore, softDeleteStore])
+    await expect(db.database.tenant(there, (tx) => move(tx, change(mine.id)))).rejects.toThrow("no such store");
+  await expect(
+    db.database.tenant(there, (tx) => patchStore(tx, { ...change(mine.id), patch: { name: "stolen" } })),
+  ).rejects.toThrow("no such store");
+  await expect(
+    db.database.tenant(there, (tx) =>
+      saveCredentials(tx, db.vault, { connectionId: mine.id, secrets: { a: "b" }, now: noon }),
+    ),
+  ).rejects.toThrow("no such store");
+  expect([...(await db.database.tenant(there, (tx) => secretsOf(tx, db.vault, mine.id)))]).toEqual([]);
+  expect(
+    await db.database.tenant(there, (tx) => noteFailure(tx, { connectionId: mine.id, text: "x", now: noon })),
+  ).toBe(false);
+  expect((await get(here, mine.id)).name).toBe("Same shop");
+  const routes = await db.database.ingest.rows("select 1 from argosy.account_route where account_id = 'same.example'");
+  expect(routes).toHaveLength(2);
+});
+
+test("a list goes through all stores in pages and filters", async () => {
+  const own = await db.newOrganization();
+  for (let i = 0; i < 5; i++) await activeIn(own, `Shop ${i}`);
+  const first = await db.database.tenant(own, (tx) => listStores(tx, { limit: 3 }));
+  const rest = await db.database.tenant(own, (tx) => listStores(tx, { limit: 3, cursor: first.nextCursor ?? "" }));
+  expect([...first.items, ...rest.items].map((store) => store.name)).toEqual([0, 1, 2, 3, 4].map((i) => `Shop ${i}`));
+  const filtered = async (filter: Parameters<typeof listStores>[1]) =>
+    (await db.database.tenant(own, (tx) => listStores(tx, filter))).items.length;
+  expect([
+    await filtered({ text: "shop 3" }),
+    await filtered({ provider: "other" }),
+    await filtered({ kind: "commerce" }),
+  ]).toEqual([1, 0, 5]);
+  expect([await filtered({ state: "paused" }), await filtered({ text: "%" })]).toEqual([0, 0]);
+});

@@ -1,0 +1,173 @@
+import type { ConnectionId } from "../../commerce/ids.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { recordAudit } from "../audit/audit.ts";
+import { announce } from "../events.ts";
+import { jsonParameter } from "../json-column.ts";
+import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { requireFreeCode } from "./codes.ts";
+import { type ConnectionKind, checkedName, lockStores, storeNotFound } from "./draft.ts";
+import type { BreakerState, StoreHealth } from "./health.ts";
+import type { StoreChange } from "./lifecycle.ts";
+import { mergeSettings, readSettings, type StoreSettings } from "./settings.ts";
+import type { ConnectionState } from "./states.ts";
+
+/** A connection as people and the engine see it; nothing in it is secret but the webhook key, which is part of its URLs. */
+export interface Store {
+  readonly id: ConnectionId;
+  readonly kind: ConnectionKind;
+  readonly provider: string;
+  readonly code: string;
+  readonly name: string;
+  readonly storeUrl: string | null;
+  readonly state: ConnectionState;
+  readonly health: StoreHealth["health"];
+  readonly syncState: "pending" | "idle" | "syncing" | "error";
+  readonly breaker: BreakerState;
+  readonly lastError: string | null;
+  readonly lastAttemptAt: Date | null;
+  readonly lastSuccessAt: Date | null;
+  readonly lastSyncAt: Date | null;
+  readonly accountId: string | null;
+  readonly grantId: string | null;
+  readonly grantedScopes: readonly string[];
+  readonly grantExpiresAt: Date | null;
+  readonly facts: Readonly<Record<string, Json>>;
+  readonly warnings: readonly string[];
+  readonly missingScopes: readonly { readonly scope: string; readonly disables: string }[];
+  /** As stored: the provider's form values and what was set of the sync settings. */
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly endpoint: string | null;
+  readonly orderPrefix: string;
+  readonly stockCutoverAt: Date | null;
+  readonly webhookKey: string;
+  readonly installedAt: Date | null;
+  readonly draftExpiresAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Attempts of the worst open piece of work, when the next of them is tried, and how many there are. */
+  readonly failedAttempts: number;
+  readonly nextRetryAt: Date | null;
+  readonly failingItems: number;
+}
+
+const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "storeUrl", c.state, c.health, c.sync_state as "syncState",
+  c.breaker, c.last_error as "lastError", c.last_attempt_at as "lastAttemptAt", c.last_success_at as "lastSuccessAt",
+  c.last_sync_at as "lastSyncAt", c.account_id as "accountId", c.grant_id as "grantId",
+  coalesce(g.scopes, '{}') as "grantedScopes", g.expires_at as "grantExpiresAt", c.facts, c.warnings, c.missing_scopes as "missingScopes",
+  c.settings, c.endpoint, c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
+  c.installed_at as "installedAt", c.draft_expires_at as "draftExpiresAt", c.created_at as "createdAt", c.updated_at as "updatedAt",
+  open_work.attempts as "failedAttempts", open_work.next_at as "nextRetryAt", open_work.items as "failingItems"`;
+
+const MINE = "organization_id = c.organization_id and connection_id = c.id and attempts > 0";
+
+const FROM = `from connection c
+  left join access_grant g on g.organization_id = c.organization_id and g.id = c.grant_id
+  cross join lateral (
+    select coalesce(max(attempts), 0)::int as attempts, min(due_at) as next_at, count(*)::int as items from (
+      select attempts, due_at from listing_stock where ${MINE}
+      union all select attempts, due_at from listing_price where ${MINE}
+      union all select attempts, due_at from product_listing where ${MINE}
+      union all select attempts, due_at from command where ${MINE} and finished_at is null
+      union all select attempts, due_at from inbox_event where ${MINE} and status in ('pending', 'failed')
+    ) as work
+  ) as open_work`;
+
+/** One connection that is not deleted. Throws HubError STORE_NOT_FOUND. */
+export async function getStore(tx: Tx, connectionId: string): Promise<Store> {
+  const row = await tx.maybe<Store>(
+    `select ${COLUMNS} ${FROM} where c.organization_id = argosy.tenant() and c.id = $1 and c.deleted_at is null`,
+    [connectionId],
+  );
+  if (!row) throw storeNotFound();
+  return row;
+}
+
+/** The sync settings of a connection, defaults filled in. */
+export function settingsOf(store: Pick<Store, "settings">): StoreSettings {
+  return readSettings(store.settings);
+}
+
+export interface StoreFilter extends PageRequest {
+  readonly kind?: ConnectionKind | undefined;
+  readonly provider?: string | undefined;
+  readonly state?: ConnectionState | undefined;
+  /** Part of the name, code or URL, any case. */
+  readonly text?: string | undefined;
+}
+
+/** Connections that are not deleted, oldest first. Drafts are listed only when asked for by state. */
+export async function listStores(tx: Tx, filter: StoreFilter): Promise<Page<Store>> {
+  const limit = pageLimit(filter);
+  const [after] = decodeCursor(filter.cursor, 1) ?? [null];
+  const rows = await tx.rows<Store>(
+    `select ${COLUMNS} ${FROM} where c.organization_id = argosy.tenant() and c.deleted_at is null
+       and ($1::text is null or c.kind = $1) and ($2::text is null or c.provider = $2)
+       and case when $3::text is null then c.state <> 'draft' else c.state = $3 end
+       and ($4::text is null or c.name ilike $4 or c.code ilike $4 or c.store_url ilike $4)
+       and ($5::uuid is null or c.id > $5)
+     order by c.id limit $6`,
+    [
+      filter.kind ?? null,
+      filter.provider ?? null,
+      filter.state ?? null,
+      filter.text ? containing(filter.text) : null,
+      after,
+      limit + 1,
+    ],
+  );
+  return toPage(rows, limit, { item: (store) => store, cursor: (store) => [store.id] });
+}
+
+export interface StorePatch {
+  readonly name?: string | undefined;
+  readonly code?: string | undefined;
+  readonly storeUrl?: string | null | undefined;
+  readonly orderPrefix?: string | undefined;
+  readonly stockCutoverAt?: Date | undefined;
+  readonly settings?: Readonly<Record<string, Json>> | undefined;
+}
+
+/** Changes what is named and answers the store after. Throws HubError naming the field. */
+export async function patchStore(tx: Tx, change: StoreChange & { readonly patch: StorePatch }): Promise<Store> {
+  const { patch } = change;
+  if (patch.code !== undefined) {
+    await lockStores(tx);
+    await requireFreeCode(tx, patch.code, change.connectionId);
+  }
+  const before = await tx.maybe<{ settings: Readonly<Record<string, Json>> }>(
+    "select settings from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
+    [change.connectionId],
+  );
+  if (!before) throw storeNotFound();
+  const settings = patch.settings ? mergeSettings(before.settings, patch.settings) : before.settings;
+  await tx.run(
+    `update connection set name = coalesce($2, name), code = coalesce($3, code),
+       store_url = case when $4 then $5 else store_url end, order_prefix = coalesce($6, order_prefix),
+       stock_cutover_at = coalesce($7, stock_cutover_at), settings = $8::jsonb, updated_at = $9
+     where organization_id = argosy.tenant() and id = $1`,
+    [
+      change.connectionId,
+      patch.name === undefined ? null : checkedName(patch.name),
+      patch.code ?? null,
+      patch.storeUrl !== undefined,
+      patch.storeUrl ?? null,
+      patch.orderPrefix ?? null,
+      patch.stockCutoverAt ?? null,
+      jsonParameter(settings),
+      change.now,
+    ],
+  );
+  await announce(tx, "store.updated", { id: change.connectionId });
+  const after = await getStore(tx, change.connectionId);
+  await recordAudit(tx, {
+    actor: change.by,
+    action: "store.updated",
+    targetKind: "connection",
+    targetId: change.connectionId,
+    details: { changed: Object.keys(patch) },
+    requestId: change.requestId,
+    now: change.now,
+  });
+  return after;
+}
