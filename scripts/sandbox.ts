@@ -29,7 +29,7 @@ const HELP = `Commands, the sandbox's name first (it may be left out when there 
 
 /** Sandboxes by provider id: every connector folder that has one. */
 function available(): string[] {
-  return readdirSync(connectors).filter((id) => sandboxFile(id) !== undefined);
+  return readdirSync(connectors).filter((id) => id !== "kit" && sandboxFile(id) !== undefined);
 }
 
 function sandboxFile(id: string): string | undefined {
@@ -93,9 +93,9 @@ function obey(line: string, sandboxes: ReadonlyMap<string, Sandbox>): void {
   const target = named ?? (sandboxes.size === 1 ? [...sandboxes.values()][0] : undefined);
   const [name = "", ...args] = named ? words.slice(1) : words;
   const command = commands[name];
-  if (!command || !target) return print(HELP);
   try {
-    command(target, args);
+    if (command && target) command(target, args);
+    else print(HELP);
   } catch (error) {
     print(`  ${error instanceof Error ? error.message : error}`);
   }
@@ -103,7 +103,7 @@ function obey(line: string, sandboxes: ReadonlyMap<string, Sandbox>): void {
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { port: { type: "string" } }, allowPositionals: true });
-  const unknown = positionals.filter((id) => sandboxFile(id) === undefined);
+  const unknown = positionals.filter((id) => !available().includes(id));
   if (positionals.length === 0 || unknown.length > 0) {
     process.stderr.write(`Name the sandboxes to start: npm run sandbox -- ${available().join(" ")}\n`);
     process.exitCode = 1;
