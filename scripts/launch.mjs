@@ -2,58 +2,94 @@
 // Plain JavaScript for Node 18 and without dependencies: it is what runs before anything is installed.
 //   node scripts/launch.mjs <file> [arguments...]
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { constants } from "node:os";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
+const nodeVersion = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).dependencies.node;
+const isNewEnough = Number(process.versions.node.split(".")[0]) >= Number(nodeVersion.split(".")[0]);
 const fail = (message) => {
   process.stderr.write(`${message}\n`);
   process.exit(1);
 };
 
+const lockFile = join(root, "package-lock.json");
+const stamp = join(modules, ".installed-for");
+const lockHash = () => createHash("sha256").update(readFileSync(lockFile)).digest("hex");
+
 /** True when every package of the lock file is installed in its version; development ones only where needed. */
 function isInstalled(needsDevelopment) {
   const read = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
+  const machine = `${process.platform}-${process.arch}`;
   try {
-    const wanted = read(join(root, "package-lock.json"));
+    if (existsSync(stamp) && readFileSync(stamp, "utf8") === lockHash()) return true;
     const present = read(join(modules, ".package-lock.json"));
-    return Object.entries(wanted).every(([path, entry]) => {
-      if (path === "") return true;
-      if (present[path]) return present[path].version === entry.version;
-      return entry.optional || entry.devOptional || (entry.dev && !needsDevelopment);
-    });
+    const wanted = Object.entries(read(lockFile)).filter(
+      ([path, entry]) => path !== "" && (needsDevelopment || !(entry.dev || entry.devOptional || entry.peer)),
+    );
+    // Of native packages one of those for this machine has to be there (there are several for several C libraries).
+    const natives = wanted.filter(([path]) => path.includes(machine)).map(([path]) => path.split(machine)[0]);
+    return (
+      wanted.every(([path, entry]) => (present[path] ? present[path].version === entry.version : entry.optional)) &&
+      natives.every((start) => Object.keys(present).some((path) => path.startsWith(start + machine)))
+    );
   } catch {
     return false; // no or unreadable lock file of an installation: install again
   }
 }
 
-function install() {
-  process.stderr.write("Installing the dependencies; this takes a moment the first time ...\n");
-  // Without node_modules/.bin, which npm ci deletes under its own feet, and without install scripts:
-  // nothing here needs one, and newer npm versions refuse to run them anyway.
-  const path = (process.env.PATH ?? "").split(delimiter).filter((entry) => !entry.startsWith(modules));
+/** How to call npm: a command, its first arguments and the PATH; on the given Node when one is given. */
+function npmCall(node) {
   const script = process.env.npm_execpath;
-  const byNode = script !== undefined && /\.c?js$/.test(script) && /npm-cli/.test(script);
-  const interpreter = process.env.npm_node_execpath ?? process.execPath;
-  const [command, first] = byNode && !interpreter.startsWith(modules) ? [interpreter, [script]] : ["npm", []];
-  const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const npm = (subcommand, stdio) =>
-    spawnSync(command, [...first, ...subcommand, ...flags], {
+  const isScript = script !== undefined && /npm-cli\.c?js$/.test(script);
+  const own = process.env.npm_node_execpath ?? process.execPath;
+  // Without node_modules/.bin, which an installation deletes under its own feet.
+  const path = (process.env.PATH ?? "").split(delimiter).filter((entry) => !entry.startsWith(modules));
+  if (node) path.unshift(dirname(node));
+  const interpreter = node ?? (own.startsWith(modules) ? undefined : own);
+  const [command, first] = isScript && interpreter ? [interpreter, [script]] : ["npm", []];
+  return (args, stdio) =>
+    spawnSync(command, [...first, ...args, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
       cwd: root,
       env: { ...process.env, PATH: path.join(delimiter), NODE_ENV: "development" },
       stdio: ["ignore", ...stdio],
     });
-  // "install" does the same by the same lock file where "ci" finds fault with it: a registry that lacks the packages
-  // of other platforms leaves them out of the lock file, and some npm versions insist on them.
-  let result = npm(["ci"], ["ignore", "ignore"]);
-  if (result.error) fail(`npm could not be started to install the dependencies: ${result.error.message}.`);
-  if (result.status !== 0) result = npm(["install", "--no-save"], [2, 2]);
-  if (result.status !== 0)
-    fail("Installing the dependencies failed; the lines above tell why. Check the network and run the command again.");
+}
+
+/**
+ * The pinned Node, fetched alone into a temporary folder. npm leaves out optional packages that do not suit the Node it
+ * runs on, so that an old Node would install too little; on the pinned one it installs what the program needs.
+ */
+function fetchNode(folder) {
+  const name = `node-${process.platform}-${process.arch}`;
+  npmCall()(["install", "--no-save", "--prefix", folder, `${name}@${nodeVersion}`], ["ignore", "ignore"]);
+  const file = join(folder, "node_modules", name, "bin", "node");
+  return existsSync(file) ? file : undefined;
+}
+
+function install() {
+  process.stderr.write("Installing the dependencies; this takes a moment the first time ...\n");
+  const folder = mkdtempSync(join(tmpdir(), "argosy-install-"));
+  try {
+    const npm = npmCall(isNewEnough ? undefined : fetchNode(folder));
+    // "install" does the same by the same lock file where "ci" finds fault with it: a registry that lacks the packages
+    // of other platforms leaves them out of the lock file, and some npm versions insist on them.
+    let result = npm(["ci"], ["ignore", "ignore"]);
+    if (result.error) fail(`npm could not be started to install the dependencies: ${result.error.message}.`);
+    if (result.status !== 0) result = npm(["install", "--no-save"], [2, 2]);
+    if (result.status !== 0)
+      fail(
+        "Installing the dependencies failed; the lines above tell why. Check the network and run the command again.",
+      );
+    writeFileSync(stamp, lockHash());
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** The Node to run on: the pinned one, else this one when it is at least as new in its major version. */
@@ -67,7 +103,7 @@ function pinnedNode() {
   ];
   const found = candidates.find((file) => existsSync(file));
   if (found) return found;
-  if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
+  if (isNewEnough) return process.execPath;
   return fail(
     `Argosy runs on Node 24 and npm has none ready for ${platform}; install Node 24 and run the command again.`,
   );
@@ -81,7 +117,7 @@ if (!existsSync(file)) fail(`${program} does not exist.`);
 const node = pinnedNode();
 const env = { ...process.env, PATH: [dirname(node), join(modules, ".bin"), process.env.PATH].join(delimiter) };
 
-if (process.version === `v${JSON.parse(readFileSync(join(root, "package.json"), "utf8")).dependencies.node}`) {
+if (process.version === `v${nodeVersion}`) {
   // Already the pinned Node: no second process.
   process.env.PATH = env.PATH;
   process.argv = [process.execPath, file, ...args];
