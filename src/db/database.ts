@@ -69,7 +69,11 @@ const IDLE_IN_TRANSACTION_MS = 60_000;
 /** Opens the pools of every role. Does not connect yet; the roles and the schema have to exist (`migrate`). */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { ownerUrl, keys } = options;
-  const onError = options.onConnectionError ?? (() => undefined);
+  let isClosing = false;
+  // The end of a connection that is being closed is no news.
+  const onError = (error: Error) => {
+    if (!isClosing) options.onConnectionError?.(error);
+  };
   const pool = (role: (typeof roles)[keyof typeof roles], max: number) => {
     const made = new pg.Pool({
       connectionString: roleUrl(ownerUrl, keys.current, role),
@@ -100,6 +104,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     listen: listener.listen,
     isReady: () => answers(app),
     async close() {
+      isClosing = true;
       await listener.close();
       await Promise.all([app, ingest, scheduler, auth].map((each) => each.end()));
     },
