@@ -30,6 +30,10 @@ export interface NewOrganization {
   readonly language: string;
 }
 
+export interface OrganizationChange extends Partial<{ [K in keyof NewOrganization]: NewOrganization[K] | undefined }> {
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
+}
+
 const COLUMNS = `organization_id as id, name, slug, trim(currency) as currency, zone, language, settings, plan, created_at as "createdAt"`;
 
 function checkZone(zone: string): void {
@@ -101,7 +105,7 @@ export async function organizationsOf(
 export async function updateOrganization(
   pool: pg.Pool,
   organization: OrganizationId,
-  change: Partial<NewOrganization> & { settings?: Readonly<Record<string, unknown>> | undefined },
+  change: OrganizationChange,
 ): Promise<Organization> {
   if (change.zone !== undefined) checkZone(change.zone);
   if (change.currency !== undefined) checkCurrency(change.currency);

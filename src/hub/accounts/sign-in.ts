@@ -36,7 +36,8 @@ export function createSignIn(options: SignInOptions) {
     database: options.pool,
     secrets: secretsOf(options.keys),
     telemetry: { enabled: false },
-    logger: { level: "warn", log: (_level, message, ...rest) => warn(message, rest[0]) },
+    // At "warn" some of its messages go to the console past `log`.
+    logger: { level: "info", log: (level, message, ...rest) => level !== "info" && warn(message, rest[0]) },
     trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
     emailAndPassword: {
       enabled: true,

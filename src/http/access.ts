@@ -1,0 +1,168 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Clock } from "../commerce/clock.ts";
+import type { Database } from "../db/database.ts";
+import { type Access, accessOfKey, accessOfUser } from "../hub/accounts/access.ts";
+import { type Action, actionTexts } from "../hub/accounts/permissions.ts";
+import type { SignIn } from "../hub/accounts/sign-in.ts";
+import type { Limit, Limiter } from "./limiter.ts";
+import { ApiError } from "./problem.ts";
+
+/** "public": anyone. "signed_in": a person, whatever organization. Else: an action in the organization. */
+export type Permission = Action | "public" | "signed_in";
+
+export interface Person {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly isOperator: boolean;
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Set on every route that needs an action. */
+    access: Access | null;
+    /** Set when a person is signed in, not on an API key. */
+    person: Person | null;
+    traceId: string;
+  }
+  interface FastifyContextConfig {
+    permission?: Permission;
+    /** The answer holds a secret shown once: kept sealed where it is kept at all. */
+    secretAnswer?: boolean;
+    /** False: the route writes its own audit entry, or changes nothing worth one. */
+    audited?: boolean;
+  }
+}
+
+export interface Guard {
+  readonly signIn: SignIn;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly limiter: Limiter;
+  readonly limits: { readonly api: Limit; readonly signIn: Limit };
+  /** Host of the public address; requests through a proxy may carry another Host header. */
+  readonly publicHost: string;
+}
+
+/** Refuses to register a route that does not say who may use it, and lets in whoever may. */
+export function guardRoutes(app: FastifyInstance, guard: Guard): void {
+  app.decorateRequest("access", null);
+  app.decorateRequest("person", null);
+  app.addHook("onRoute", (route) => {
+    if (!route.config?.permission) throw new Error(`Route ${route.url} does not say who may use it.`);
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    const permission = request.routeOptions.config?.permission ?? "public";
+    if (permission === "public") return;
+    await identify(request, reply, guard, permission);
+    limit(request, reply, guard);
+    if (permission === "signed_in") return;
+    if (!request.access?.actions.includes(permission))
+      throw new ApiError(
+        403,
+        "authorization_error",
+        "NOT_PERMITTED",
+        `Your role may not ${actionTexts[permission]}. Ask an owner or admin of the organization.`,
+      );
+  });
+}
+
+async function identify(request: FastifyRequest, reply: FastifyReply, guard: Guard, permission: Permission) {
+  const key = apiKeyOf(request);
+  if (key !== undefined) {
+    const access = await accessOfKey(guard.db.auth, key, new Date(guard.clock.now()));
+    if (!access) throw refused(request, guard, "API_KEY_INVALID", "The API key is not valid, expired or revoked.");
+    if (permission === "signed_in")
+      throw new ApiError(403, "authorization_error", "PERSON_NEEDED", "This needs a signed-in person, not an API key.");
+    const asked = request.headers["x-organization"];
+    if (asked !== undefined && asked !== access.organization) throw noSuchOrganization();
+    request.access = access;
+    return;
+  }
+  await identifyPerson(request, reply, guard, permission);
+}
+
+async function identifyPerson(request: FastifyRequest, reply: FastifyReply, guard: Guard, permission: Permission) {
+  const { signIn, db, clock } = guard;
+  const cookie = request.headers.cookie;
+  const found = cookie
+    ? await signIn.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true })
+    : undefined;
+  if (!found?.response) throw refused(request, guard, "NOT_SIGNED_IN", "Sign in, or send an API key.");
+  checkOrigin(request, guard.publicHost);
+  for (const renewed of found.headers.getSetCookie()) reply.header("set-cookie", renewed);
+  const { user, session } = found.response;
+  const { rows } = await db.auth.query<{ is_operator: boolean }>(
+    'select is_operator from auth."user" where "id" = $1',
+    [user.id],
+  );
+  request.person = {
+    userId: user.id,
+    sessionId: session.id,
+    email: user.email,
+    name: user.name,
+    isOperator: rows[0]?.is_operator ?? false,
+  };
+  const asked = request.headers["x-organization"];
+  const who = { userId: user.id, email: user.email, sessionId: session.id, asked: asked?.toString() };
+  const access = await accessOfUser(db.auth, who, new Date(clock.now()));
+  if (access) request.access = access;
+  else if (asked !== undefined) throw noSuchOrganization();
+  else if (permission !== "signed_in")
+    throw new ApiError(
+      403,
+      "authorization_error",
+      "NO_ORGANIZATION",
+      "Create an organization or accept an invitation first.",
+    );
+}
+
+function apiKeyOf(request: FastifyRequest): string | undefined {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  const header = request.headers["x-api-key"];
+  return bearer ?? (typeof header === "string" ? header : undefined);
+}
+
+/** Guessing keys and sessions is limited by address, before anything says whether the guess was near. */
+function refused(request: FastifyRequest, guard: Guard, code: string, message: string): ApiError {
+  const taken = guard.limiter.take(`refused ${request.ip}`, guard.limits.signIn);
+  if (!taken.allowed)
+    return new ApiError(
+      429,
+      "rate_limit_error",
+      "TOO_MANY_REFUSALS",
+      "Too many attempts. Wait a little.",
+      taken.resetS,
+    );
+  return new ApiError(401, "authentication_error", code, message);
+}
+
+function noSuchOrganization(): ApiError {
+  return new ApiError(404, "validation_error", "ORGANIZATION_NOT_FOUND", "There is no such organization.");
+}
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** A browser names the page a request comes from; one of another site must not act with our cookie. */
+export function checkOrigin(request: FastifyRequest, publicHost: string): void {
+  if (SAFE.has(request.method)) return;
+  const origin = request.headers.origin ?? request.headers.referer;
+  if (origin && URL.canParse(origin) && [request.host, publicHost].includes(new URL(origin).host)) return;
+  throw new ApiError(
+    403,
+    "authorization_error",
+    "ORIGIN",
+    "A change with a session cookie has to come from this site (Origin header). Programs use an API key.",
+  );
+}
+
+function limit(request: FastifyRequest, reply: FastifyReply, { limiter, limits }: Guard): void {
+  const who = request.access?.actor ?? { kind: "user", id: request.person?.userId ?? request.ip };
+  const taken = limiter.take(`${who.kind} ${who.id}`, limits.api);
+  reply.header("ratelimit-limit", taken.limit);
+  reply.header("ratelimit-remaining", taken.remaining);
+  reply.header("ratelimit-reset", taken.resetS);
+  if (!taken.allowed)
+    throw new ApiError(429, "rate_limit_error", "TOO_MANY_REQUESTS", "Too many requests. Slow down.", taken.resetS);
+}

@@ -1,0 +1,203 @@
+import { expect, test } from "vitest";
+import { testApp } from "./testing.ts";
+
+test("signing up gives a session but no organization; the first user runs the installation", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test");
+  const me = await ana.call("GET", "/api/me");
+  expect(me.status).toBe(200);
+  expect(me.json).toMatchObject({
+    user: { email: "ana@example.test", isOperator: true },
+    organization: null,
+    organizations: [],
+  });
+  expect(me.text).not.toContain("password");
+  const refused = await ana.call("GET", "/api/members");
+  expect(refused.status).toBe(403);
+  expect(refused.json).toMatchObject({ errorType: "authorization_error", code: "NO_ORGANIZATION" });
+  const ben = await hub.signUp("ben@example.test");
+  expect((await ben.call("GET", "/api/me")).json.user.isOperator).toBe(false);
+});
+
+test("creating an organization makes its creator the owner and gives it a first location", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const me = await ana.call("GET", "/api/me");
+  expect(me.json).toMatchObject({
+    role: "owner",
+    organization: { id: ana.organization, slug: "ana-shop", currency: "USD" },
+  });
+  const locations = await hub.db.owner.rows("select name from location where organization_id = $1", [ana.organization]);
+  expect(locations).toEqual([{ name: "Main" }]);
+  const ben = await hub.signUp("ben@example.test");
+  const taken = await ben.call("POST", "/api/organizations", { name: "Ben", slug: "ana-shop" });
+  expect(taken.status).toBe(409);
+  expect(taken.json).toMatchObject({ code: "ORGANIZATION_SLUG_TAKEN", details: [{ field: "slug" }] });
+  const nowhere = await ben.call("POST", "/api/organizations", { name: "Ben", slug: "ben", zone: "Moon/Crater" });
+  expect(nowhere.status).toBe(422);
+});
+
+test("cookies are secure on https, and a change from another site is refused", async () => {
+  await using hub = await testApp();
+  const answer = await hub.anonymous.call(
+    "POST",
+    "/api/auth/sign-up/email",
+    { email: "ana@example.test", password: "correct horse battery", name: "Ana" },
+    { origin: "https://hub.example.test" },
+  );
+  const cookie = String(answer.headers["set-cookie"]);
+  expect(cookie).toMatch(/HttpOnly/i);
+  expect(cookie).toMatch(/SameSite=Lax/i);
+  expect(cookie).toMatch(/Secure/);
+  const session = cookie.split(";")[0] ?? "";
+  const body = { name: "Ana", slug: "ana" };
+  const foreign = await hub.anonymous.call("POST", "/api/organizations", body, {
+    cookie: session,
+    origin: "https://evil.example",
+  });
+  expect(foreign.status).toBe(403);
+  expect(foreign.json.code).toBe("ORIGIN");
+  expect((await hub.anonymous.call("POST", "/api/organizations", body, { cookie: session })).status).toBe(403);
+  const own = await hub.anonymous.call("POST", "/api/organizations", body, {
+    cookie: session,
+    origin: "https://hub.example.test",
+  });
+  expect(own.status).toBe(201);
+  const signedOut = await hub.anonymous.call(
+    "POST",
+    "/api/auth/sign-out",
+    {},
+    { cookie: session, origin: "https://evil.example" },
+  );
+  expect(signedOut.status).toBe(403);
+});
+
+test("a wrong password is refused in problem form, and guessing is slowed down", async () => {
+  await using hub = await testApp({ deps: { limits: { signIn: { most: 3, perMs: 60_000 } } } });
+  await hub.signUp("ana@example.test");
+  const guess = () =>
+    hub.anonymous.call("POST", "/api/auth/sign-in/email", { email: "ana@example.test", password: "wrong wrong" });
+  const first = await guess();
+  expect(first.status).toBe(401);
+  expect(first.headers["content-type"]).toContain("application/problem+json");
+  expect(first.json).toMatchObject({ errorType: "authentication_error", status: 401 });
+  await guess();
+  const slowed = await guess();
+  expect(slowed.status).toBe(429);
+  expect(Number(slowed.headers["retry-after"])).toBeGreaterThan(0);
+  await hub.clock.advance(60_000);
+  expect((await guess()).status).toBe(401);
+});
+
+test("an invitation makes a member of the role it names, once, and only the invited address", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const invited = await ana.call("POST", "/api/invitations", { email: "ben@example.test", role: "manager" });
+  expect(invited.status).toBe(201);
+  const token = new URL(invited.json.link).searchParams.get("token");
+  expect((await ana.call("GET", "/api/invitations")).text).not.toContain(token);
+  const eve = await hub.signUp("eve@example.test");
+  expect((await eve.call("POST", "/api/invitations/accept", { token })).status).toBe(403);
+  const ben = await hub.signUp("ben@example.test");
+  expect((await ben.call("POST", "/api/invitations/preview", { token })).json).toMatchObject({
+    organization: "ana-shop",
+    role: "manager",
+  });
+  expect((await ben.call("POST", "/api/invitations/accept", { token })).json).toEqual({
+    organization: ana.organization,
+    role: "manager",
+  });
+  expect((await ben.call("POST", "/api/invitations/accept", { token })).status).toBe(404);
+  expect((await ben.call("GET", "/api/me")).json).toMatchObject({
+    role: "manager",
+    organization: { id: ana.organization },
+  });
+  expect((await ana.call("GET", "/api/members")).json.items.map((each: { email: string }) => each.email)).toEqual([
+    "ana@example.test",
+    "ben@example.test",
+  ]);
+});
+
+test("switching a member off ends their session and their keys at once", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const invited = await ana.call("POST", "/api/invitations", { email: "ben@example.test", role: "admin" });
+  const ben = await hub.signUp("ben@example.test");
+  await ben.call("POST", "/api/invitations/accept", { token: new URL(invited.json.link).searchParams.get("token") });
+  const made = await ben.call("POST", "/api/api-keys", { name: "till", role: "staff" });
+  expect(made.status).toBe(201);
+  const till = hub.withKey(made.json.key);
+  expect((await till.call("GET", "/api/organization")).status).toBe(200);
+  const { items } = (await ana.call("GET", "/api/members")).json;
+  const owner = items.find((each: { role: string }) => each.role === "owner");
+  const member = items.find((each: { email: string }) => each.email === "ben@example.test");
+  expect((await ben.call("PATCH", `/api/members/${owner.id}`, { active: false })).status).toBe(403);
+  expect((await ana.call("PATCH", `/api/members/${member.id}`, { active: false })).status).toBe(200);
+  expect((await ben.call("GET", "/api/me")).status).toBe(401);
+  expect((await till.call("GET", "/api/organization")).status).toBe(401);
+  const last = await ana.call("PATCH", `/api/members/${owner.id}`, { role: "viewer" });
+  expect(last.json).toMatchObject({ status: 409, code: "LAST_OWNER" });
+});
+
+test("an API key is kept as a hash, does no more than its role and list, and ends when it is revoked or expires", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const expiresAt = new Date(hub.clock.now() + 3_600_000).toISOString();
+  const made = await ana.call("POST", "/api/api-keys", { name: "reader", role: "admin", actions: ["view"], expiresAt });
+  expect(made.json.key).toMatch(/^argosy_[A-Za-z0-9_-]{43}$/);
+  const dump = JSON.stringify([
+    await hub.db.owner.rows("select *, encode(key_hash, 'escape') from auth.api_key"),
+    await hub.db.owner.rows("select * from idempotency"),
+    (await ana.call("GET", "/api/api-keys")).json,
+    hub.logged,
+  ]);
+  expect(dump).not.toContain(made.json.key.slice(20));
+  const reader = hub.withKey(made.json.key);
+  expect((await reader.call("GET", "/api/members")).status).toBe(200);
+  expect((await reader.call("GET", "/api/me")).json.code).toBe("PERSON_NEEDED");
+  expect((await reader.call("GET", "/api/api-keys")).json.code).toBe("NOT_PERMITTED");
+  expect((await hub.withKey(`${made.json.key}x`).call("GET", "/api/members")).status).toBe(401);
+  await hub.clock.advance(3_600_001);
+  expect((await reader.call("GET", "/api/members")).status).toBe(401);
+  const other = await ana.call("POST", "/api/api-keys", { name: "writer", role: "manager" });
+  const writer = hub.withKey(other.json.key);
+  expect((await writer.call("GET", "/api/members")).status).toBe(200);
+  expect((await ana.call("DELETE", `/api/api-keys/${other.json.id}`)).status).toBe(204);
+  expect((await writer.call("GET", "/api/members")).status).toBe(401);
+});
+
+test("nobody hands out more than they have", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const made = await ana.call("POST", "/api/api-keys", { name: "admin", role: "admin" });
+  const admin = hub.withKey(made.json.key);
+  expect((await admin.call("POST", "/api/api-keys", { name: "up", role: "owner" })).status).toBe(403);
+  expect((await admin.call("POST", "/api/invitations", { email: "x@example.test", role: "owner" })).status).toBe(403);
+  expect((await admin.call("DELETE", "/api/organization")).status).toBe(403);
+});
+
+test("X-Organization chooses among one's own organizations; another's looks as if it did not exist", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "first");
+  const second = await ana.call("POST", "/api/organizations", { name: "Second", slug: "second" });
+  expect((await ana.call("GET", "/api/organization")).json.slug).toBe("second");
+  expect(
+    (await ana.call("GET", "/api/organization", undefined, { "x-organization": ana.organization })).json.slug,
+  ).toBe("first");
+  expect((await ana.call("POST", `/api/organizations/${ana.organization}/activate`)).status).toBe(204);
+  expect((await ana.call("GET", "/api/organization")).json.slug).toBe("first");
+  const ben = await hub.signUp("ben@example.test", "bens");
+  const foreign = await ben.call("GET", "/api/organization", undefined, { "x-organization": second.json.id });
+  expect(foreign.status).toBe(404);
+  expect((await ben.call("POST", `/api/organizations/${second.json.id}/activate`)).status).toBe(404);
+});
+
+test("a closed organization cannot be entered, and its slug is free again", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "gone");
+  const key = (await ana.call("POST", "/api/api-keys", { name: "k", role: "viewer" })).json.key;
+  expect((await ana.call("DELETE", "/api/organization")).status).toBe(204);
+  expect((await ana.call("GET", "/api/me")).json.organization).toBeNull();
+  expect((await hub.withKey(key).call("GET", "/api/organization")).status).toBe(401);
+  expect((await ana.call("POST", "/api/organizations", { name: "Again", slug: "gone" })).status).toBe(201);
+});

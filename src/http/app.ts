@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import helmet from "@fastify/helmet";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
+import { validatorCompiler } from "fastify-type-provider-zod";
+import type { Access } from "../hub/accounts/access.ts";
+import { createMailer } from "../hub/accounts/mail.ts";
+import { createSignIn } from "../hub/accounts/sign-in.ts";
+import { guardRoutes } from "./access.ts";
+import { keepAuditTrail } from "./audit-trail.ts";
+import { callbackRoutes } from "./callbacks.ts";
+import type { Deps, Limits } from "./deps.ts";
+import { closeWithApp, createEventStreams, eventRoutes } from "./events-stream.ts";
+import { keepIdempotency } from "./idempotency.ts";
+import { toJson } from "./json.ts";
+import { createLimiter } from "./limiter.ts";
+import { createRegistry, measureAnswers, operationRoutes } from "./operations.ts";
+import { ApiError, failureOf, problemOf } from "./problem.ts";
+import { describeApi, referencePage } from "./reference.ts";
+import type { Api } from "./route.ts";
+import { allRoutes } from "./routes/index.ts";
+import { signInRoutes } from "./sign-in-routes.ts";
+import { webhookRoutes } from "./webhooks.ts";
+
+const MINUTE = 60_000;
+const BODY_LIMIT = 1024 * 1024;
+
+const defaultLimits: Limits = {
+  api: { most: 600, perMs: MINUTE },
+  signIn: { most: 20, perMs: MINUTE },
+  // Shopify alone may send hundreds a second to one shop in a flash sale; a flood is far above that.
+  webhookKey: { most: 12_000, perMs: MINUTE },
+  webhookAddress: { most: 60_000, perMs: MINUTE },
+};
+
+/** The whole interface, ready to listen or to be injected into. Closing it ends event streams and waits for requests. */
+export async function createApp(deps: Deps): Promise<FastifyInstance> {
+  const { config, clock } = deps;
+  const limits = { ...defaultLimits, ...deps.limits };
+  const limiter = createLimiter(clock);
+  const registry = createRegistry();
+  const app: FastifyInstance = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    // Addresses hold webhook keys and one-time codes: answers are logged by route pattern instead.
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: proxiesOf(config.trustProxy),
+    genReqId: (request: IncomingMessage) => requestId(request.headers["x-request-id"]),
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout: MINUTE,
+  });
+  app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));
+  app.setNotFoundHandler((request, reply) =>
+    answerError(new ApiError(404, "validation_error", "NOT_FOUND", "There is nothing at this address."), {
+      request,
+      reply,
+      deps,
+    }),
+  );
+  await app.register(async (scope) => webhookRoutes(scope, { deps, limiter, limits }));
+  await app.register(async (scope) => callbackRoutes(scope, { deps, limiter, limits }));
+  await app.register(async (scope) => operationRoutes(scope, deps, registry));
+  await app.register(async (scope) => openInterface(scope, { deps, limits, limiter, registry }), { prefix: "/api" });
+  return app;
+}
+
+function proxiesOf(
+  setting: Deps["config"]["trustProxy"],
+): boolean | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof setting === "number") return (_address, hop) => hop < setting;
+  return typeof setting === "boolean" ? setting : [...setting];
+}
+
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === "string" && /^[A-Za-z0-9_-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+interface Parts {
+  readonly deps: Deps;
+  readonly limits: Limits;
+  readonly limiter: ReturnType<typeof createLimiter>;
+  readonly registry: ReturnType<typeof createRegistry>;
+}
+
+async function openInterface(app: FastifyInstance, { deps, limits, limiter, registry }: Parts): Promise<void> {
+  const { config, db, clock, log } = deps;
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"] },
+    },
+    strictTransportSecurity: config.appUrl.startsWith("https:"),
+    crossOriginResourcePolicy: { policy: "same-origin" },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are made by us and described by their schema, not checked against it a second time.
+  app.setSerializerCompiler(() => toJson);
+  app.setReplySerializer(toJson);
+  measureAnswers(app, registry);
+  traceAnswers(app, deps);
+  await describeApi(app, config.appUrl);
+  await app.register(referencePage);
+  const signIn = createSignIn({
+    pool: db.auth,
+    keys: deps.keys,
+    appUrl: config.appUrl,
+    sendMail: deps.sendMail ?? createMailer(config),
+    warn: (message, error) => log.warn({ err: error }, message),
+  });
+  await app.register(async (scope) => signInRoutes(scope, { deps, signIn, limiter, limits }));
+  const streams = await createEventStreams(deps, (access) => stillIn(deps, access));
+  closeWithApp(app, streams);
+  await app.register(async (scope) => {
+    guardRoutes(scope, { signIn, db, clock, limiter, limits, publicHost: new URL(config.appUrl).host });
+    keepIdempotency(scope, deps);
+    keepAuditTrail(scope, deps);
+    const api: Api = { app: scope, deps };
+    eventRoutes(api, streams);
+    allRoutes(api);
+  });
+}
+
+async function stillIn({ db, clock }: Deps, access: Access): Promise<boolean> {
+  const { rows } = await db.auth.query(
+    access.actor.kind === "api_key"
+      ? "select 1 from auth.api_key where organization_id = $1 and id = $2::uuid and revoked_at is null and (expires_at is null or expires_at > $3)"
+      : "select 1 from auth.member where organization_id = $1 and user_id = $2 and active and $3::timestamptz is not null",
+    [access.organization, access.actor.id, new Date(clock.now())],
+  );
+  return rows.length > 0;
+}
+
+/** A trace id for every request: the caller's (W3C traceparent) or the request's own; told back and logged. */
+function traceAnswers(app: FastifyInstance, deps: Deps): void {
+  app.decorateRequest("traceId", "");
+  app.addHook("onRequest", async (request, reply) => {
+    const parent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-/.exec(String(request.headers.traceparent ?? ""))?.[1];
+    request.traceId = parent ?? request.id.replaceAll("-", "");
+    reply.header("x-request-id", request.id).header("cache-control", "no-store");
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    deps.log.info(
+      {
+        requestId: request.id,
+        traceId: request.traceId,
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        organization: request.access?.organization,
+      },
+      "answered",
+    );
+  });
+}
+
+function answerError(
+  error: unknown,
+  { request, reply, deps }: { request: FastifyRequest; reply: FastifyReply; deps: Deps },
+) {
+  const failure = failureOf(error);
+  if (failure.status >= 500)
+    deps.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, "a request failed");
+  if (failure.retryAfterS !== undefined) reply.header("retry-after", failure.retryAfterS);
+  const problem = problemOf(failure, {
+    appUrl: deps.config.appUrl,
+    path: request.url.split("?")[0] ?? "",
+    requestId: request.id,
+    now: new Date(deps.clock.now()),
+  });
+  return reply.code(failure.status).type("application/problem+json").serializer(toJson).send(problem);
+}

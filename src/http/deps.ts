@@ -1,0 +1,38 @@
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import type { Config } from "../config.ts";
+import type { Connector } from "../connectors/kit/contract.ts";
+import type { Database } from "../db/database.ts";
+import type { Keys } from "../db/keys.ts";
+import type { Vault } from "../db/vault.ts";
+import type { SendMail } from "../hub/accounts/mail.ts";
+import type { Engine } from "./engine-port.ts";
+import type { Limit } from "./limiter.ts";
+
+/** Allowances; the defaults suit one seller's team, an operator's tests may raise them. */
+export interface Limits {
+  /** Per member or API key. */
+  readonly api: Limit;
+  /** Per address: sign-in, sign-up, password resets and requests without valid credentials. */
+  readonly signIn: Limit;
+  /** Per webhook URL; a platform's burst fits, a flood does not. */
+  readonly webhookKey: Limit;
+  /** Per sending address. */
+  readonly webhookAddress: Limit;
+}
+
+/** All that the interface is made of. */
+export interface Deps {
+  readonly config: Config;
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly keys: Pick<Keys, "current" | "previous">;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** By provider id. */
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly limits?: Partial<Limits> | undefined;
+  /** Default: SMTP_URL of the config. */
+  readonly sendMail?: SendMail | undefined;
+}

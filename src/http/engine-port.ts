@@ -1,0 +1,114 @@
+/** What the interface asks of the engine. The engine implements it; nothing else of the engine is known here. */
+import type { Actor } from "../commerce/actor.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { CallbackRequest, HttpReply } from "../connectors/kit/contract.ts";
+
+export interface WebhookRequest {
+  /** "" when the URL names only the key. */
+  readonly provider: string;
+  /** Null on an address shared by a whole app. */
+  readonly key: string | null;
+  readonly topic: string;
+  readonly method: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** The bytes as they came. */
+  readonly body: Buffer;
+  /** Path and query as called. */
+  readonly url: string;
+}
+
+export interface SyncOptions {
+  readonly importProducts: boolean;
+  /** Null: no orders. "all": everything the platform gives. */
+  readonly importOrdersDays: number | "all" | null;
+  readonly stockFrom: "channel" | "hub" | "none";
+}
+
+export interface BeginResult {
+  readonly connectionId: string;
+  readonly step: "ready" | "redirect" | "wait";
+  readonly url?: string | undefined;
+  readonly text?: string | undefined;
+}
+
+export interface Draft {
+  readonly connectionId: string;
+  /** By topic; null where this hub has no public address. */
+  readonly webhookUrls: Readonly<Record<string, string | null>>;
+  readonly webhookSecret: string;
+  readonly callbackUrl: string;
+  readonly expiresAt: Date;
+}
+
+interface Of {
+  readonly organization: OrganizationId;
+  readonly connectionId: string;
+}
+
+interface By {
+  readonly actor: Actor;
+}
+
+export interface Connections {
+  /** Starts connecting: `ready` when the values alone suffice (then `complete`), else where the seller goes next. */
+  begin(
+    input: By & {
+      readonly organization: OrganizationId;
+      readonly provider: string;
+      readonly values: Readonly<Record<string, string>>;
+      readonly name: string;
+      readonly code?: string | undefined;
+      readonly draftId?: string | undefined;
+      readonly syncOptions: SyncOptions;
+    },
+  ): Promise<BeginResult>;
+  openDraft(input: By & { readonly organization: OrganizationId; readonly provider: string }): Promise<Draft>;
+  /** Proves the values with the platform and saves them, or throws and saves nothing. */
+  complete(
+    input: Of & By & { readonly values: Readonly<Record<string, string>>; readonly options: SyncOptions },
+  ): Promise<{ readonly store: unknown }>;
+  /** Throws ConnectorError when the platform refuses. */
+  test(input: Of): Promise<unknown>;
+  /** Removes webhooks, revokes and wipes secrets; history stays. */
+  disconnect(input: Of & By): Promise<unknown>;
+  /** Renews the platform's tokens now. */
+  refresh(input: Of & By): Promise<unknown>;
+  /** Secrets the platform makes after saving (webhook secrets), or new credentials. */
+  setSecrets(input: Of & By & { readonly values: Readonly<Record<string, string>> }): Promise<unknown>;
+  /** Latency, error rate, breaker, limiter, token expiry, lag. */
+  health(input: Of): Promise<unknown>;
+}
+
+export interface Runs {
+  start(
+    input: By & {
+      readonly organization: OrganizationId;
+      readonly connectionId: string | null;
+      readonly kind: string;
+      readonly options: Readonly<Record<string, unknown>>;
+      readonly runAt?: Date | undefined;
+      readonly everyMs?: number | undefined;
+    },
+  ): Promise<unknown>;
+  cancel(input: By & { readonly organization: OrganizationId; readonly runId: string }): Promise<unknown>;
+  retry(input: By & { readonly organization: OrganizationId; readonly runId: string }): Promise<unknown>;
+}
+
+export interface Engine {
+  /** Never throws for a bad delivery: the answer says it. Throws when it could not be stored. */
+  receive(request: WebhookRequest): Promise<HttpReply>;
+  readonly connect: {
+    /** Where an install begun on the platform's side goes next. */
+    install(provider: string, request: CallbackRequest): Promise<HttpReply>;
+    /** What a platform or a seller's browser hands over. `state` is null when it stands in the query. */
+    callback(provider: string | null, state: string | null, request: CallbackRequest): Promise<HttpReply>;
+  };
+  readonly connections: Connections;
+  readonly runs: Runs;
+  readonly inbox: { replay(input: { organization: OrganizationId; eventId: string }): Promise<unknown> };
+  retryFailed(input: { organization: OrganizationId; connectionId: string }): Promise<unknown>;
+  /** Tells the workers that something of this organization waits. */
+  wake(organization: OrganizationId): void | Promise<void>;
+}

@@ -1,0 +1,50 @@
+import type { Clock } from "../commerce/clock.ts";
+
+export interface Limit {
+  /** Requests at once, and per `perMs`. */
+  readonly most: number;
+  readonly perMs: number;
+}
+
+export interface Taken {
+  readonly allowed: boolean;
+  readonly limit: number;
+  readonly remaining: number;
+  /** Seconds until the next request is let through (refused), or until the allowance is full again. */
+  readonly resetS: number;
+}
+
+/** Token buckets by key, in this process only: with n web processes the allowance is n times as large. */
+export interface Limiter {
+  take(key: string, limit: Limit): Taken;
+}
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+// Bounds memory at some ten megabytes; an attacker who fills it only resets allowances.
+const MOST_KEYS = 100_000;
+
+export function createLimiter(clock: Clock): Limiter {
+  const buckets = new Map<string, Bucket>();
+  return {
+    take(key, { most, perMs }) {
+      const now = clock.now();
+      let bucket = buckets.get(key);
+      if (!bucket) {
+        if (buckets.size >= MOST_KEYS) buckets.clear();
+        bucket = { tokens: most, at: now };
+        buckets.set(key, bucket);
+      }
+      const rate = most / perMs;
+      bucket.tokens = Math.min(most, bucket.tokens + Math.max(0, now - bucket.at) * rate);
+      bucket.at = now;
+      const allowed = bucket.tokens >= 1;
+      if (allowed) bucket.tokens -= 1;
+      const waitMs = allowed ? (most - bucket.tokens) / rate : (1 - bucket.tokens) / rate;
+      return { allowed, limit: most, remaining: Math.floor(bucket.tokens), resetS: Math.ceil(waitMs / 1000) };
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** What operators and their tools ask of a process. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import type { Deps } from "./deps.ts";
+
+/** Registers health, readiness and metrics, at the root and below /api. */
+export function operationRoutes(app: FastifyInstance, deps: Deps, registry: Registry): void {
+  for (const prefix of ["", "/api"]) {
+    app.get(`${prefix}/healthz`, { schema: { hide: true } }, async () => ({ status: "ok" }));
+    app.get(`${prefix}/readyz`, { schema: { hide: true } }, async (_request, reply) => {
+      const isReady = await deps.db.isReady();
+      return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ready" : "database away" });
+    });
+    app.get(`${prefix}/metrics`, { schema: { hide: true } }, async (request, reply) => {
+      if (!mayRead(request, deps.config.metricsToken)) return reply.code(401).type("text/plain").send("Not allowed.");
+      return reply.type(registry.contentType).send(await registry.metrics());
+    });
+  }
+}
+
+function mayRead(request: FastifyRequest, token: string | undefined): boolean {
+  if (token === undefined) return ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(request.ip);
+  const given = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+/** A registry with the process's own figures. */
+export function createRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "argosy_" });
+  return registry;
+}
+
+/** Counts and times answers by route pattern; labels never hold ids or tenants. */
+export function measureAnswers(app: FastifyInstance, registry: Registry): void {
+  const labelNames = ["method", "route", "status"] as const;
+  const answers = new Counter({
+    name: "argosy_http_answers_total",
+    help: "Answers by route",
+    labelNames,
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: "argosy_http_answer_seconds",
+    help: "Time to answer by route",
+    labelNames: ["method", "route"] as const,
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [registry],
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "unknown";
+    answers.inc({ method: request.method, route, status: reply.statusCode });
+    seconds.observe({ method: request.method, route }, reply.elapsedTime / 1000);
+  });
+}

@@ -1,0 +1,203 @@
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { ConnectorError, type ErrorKindName } from "../connectors/kit/errors.ts";
+import { HubError } from "../hub/errors.ts";
+
+export const errorTypes = [
+  "validation_error",
+  "authentication_error",
+  "authorization_error",
+  "platform_api_error",
+  "sync_error",
+  "rate_limit_error",
+  "network_error",
+  "internal_error",
+] as const;
+export type ErrorType = (typeof errorTypes)[number];
+
+/** A refusal of the interface itself; what the hub and connectors refuse comes as HubError and ConnectorError. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly errorType: ErrorType;
+  readonly code: string;
+  readonly retryAfterS: number | undefined;
+
+  constructor(status: number, errorType: ErrorType, code: string, message: string, retryAfterS?: number) {
+    super(message);
+    this.status = status;
+    this.errorType = errorType;
+    this.code = code;
+    this.retryAfterS = retryAfterS;
+  }
+}
+
+/** RFC 9457 problem details with our extensions. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly errorType: ErrorType;
+  readonly code: string;
+  readonly details: unknown;
+  /** Whether the same request may succeed later without a change. */
+  readonly retryable: boolean;
+  readonly timestamp: string;
+  readonly requestId: string;
+}
+
+export interface Failure {
+  readonly status: number;
+  readonly errorType: ErrorType;
+  readonly code: string;
+  readonly detail: string;
+  readonly details: unknown;
+  readonly retryable: boolean;
+  readonly retryAfterS?: number | undefined;
+}
+
+type Row = readonly [status: number, errorType: ErrorType, retryable: boolean];
+
+export const hubKinds: Readonly<Record<HubError["kind"], Row>> = {
+  validation: [422, "validation_error", false],
+  not_found: [404, "validation_error", false],
+  conflict: [409, "validation_error", false],
+  forbidden: [403, "authorization_error", false],
+  limit: [403, "authorization_error", false],
+};
+
+// 401 and 403 speak of the caller and this hub; a platform's refusal of its credentials is never one of them.
+export const connectorKinds: Readonly<Record<ErrorKindName, Row>> = {
+  throttled: [429, "rate_limit_error", true],
+  transient: [503, "network_error", true],
+  auth_expired: [422, "platform_api_error", true],
+  auth_revoked: [422, "platform_api_error", false],
+  forbidden: [422, "platform_api_error", false],
+  suspended: [503, "platform_api_error", true],
+  rejected: [422, "platform_api_error", false],
+  not_found: [404, "platform_api_error", false],
+  conflict: [409, "platform_api_error", true],
+  unsupported: [422, "platform_api_error", false],
+  facts_stale: [503, "sync_error", true],
+  drift: [502, "platform_api_error", false],
+  ambiguous: [502, "sync_error", false],
+};
+
+export const titles: Readonly<Record<ErrorType, string>> = {
+  validation_error: "The request cannot be done as it stands",
+  authentication_error: "Sign in first",
+  authorization_error: "Not allowed",
+  platform_api_error: "The platform refused",
+  sync_error: "The hub and the platform are out of step",
+  rate_limit_error: "Too many requests",
+  network_error: "The platform or the database cannot be reached",
+  internal_error: "Something went wrong on our side",
+};
+
+// SQLSTATE classes and driver codes that mean the database is away or full, not that the request is wrong.
+const DATABASE_AWAY = /^(08|53|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/;
+
+/** Reads any thrown thing; what is not known is an internal error that tells nothing of the inside. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ApiError)
+    return {
+      ...plain(error.status, error.errorType, error.code, error.message),
+      retryable: error.retryAfterS !== undefined,
+      retryAfterS: error.retryAfterS,
+    };
+  if (error instanceof HubError) {
+    const [status, errorType, retryable] = hubKinds[error.kind];
+    const details = error.field === undefined ? [] : [{ field: error.field, message: error.message }];
+    return { status, errorType, code: error.code, detail: error.message, details, retryable };
+  }
+  if (error instanceof ConnectorError) return connectorFailure(error);
+  if (hasZodFastifySchemaValidationErrors(error)) return schemaFailure(error.validation);
+  return otherFailure(error);
+}
+
+function plain(status: number, errorType: ErrorType, code: string, detail: string): Failure {
+  return { status, errorType, code, detail, details: [], retryable: false };
+}
+
+function connectorFailure(error: ConnectorError): Failure {
+  const [status, errorType, retryable] = connectorKinds[error.kind];
+  const { info } = error;
+  const field = info.kind === "rejected" ? info.field : undefined;
+  return {
+    status,
+    errorType,
+    code: `PLATFORM_${error.kind.toUpperCase()}`,
+    detail: error.message,
+    details: [
+      {
+        ...(field !== undefined && { field }),
+        ...(info.kind === "rejected" && info.code !== undefined && { platformCode: info.code }),
+        ...(info.kind === "forbidden" && { scope: info.scope }),
+        platform: error.details,
+      },
+    ],
+    retryable,
+    ...(info.kind === "throttled" && { retryAfterS: Math.max(1, Math.ceil(info.waitMs / 1000)) }),
+  };
+}
+
+function schemaFailure(issues: readonly { instancePath: string; message?: string }[]): Failure {
+  const details = issues.map((issue) => ({
+    field: issue.instancePath.replace(/^\//, "").replaceAll("/", "."),
+    message: issue.message ?? "is not valid",
+  }));
+  const [first] = details;
+  const detail = first ? `${first.field || "The request"}: ${first.message}` : "The request is not valid.";
+  return { status: 400, errorType: "validation_error", code: "REQUEST_INVALID", detail, details, retryable: false };
+}
+
+interface Coded {
+  readonly code: string;
+  readonly statusCode?: number;
+  readonly message: string;
+}
+
+function isCoded(error: unknown): error is Coded {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
+}
+
+function otherFailure(error: unknown): Failure {
+  if (isCoded(error)) {
+    if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE")
+      return plain(413, "validation_error", "BODY_TOO_LARGE", "The request body is too large.");
+    if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+      return plain(415, "validation_error", "MEDIA_TYPE", "Send the body as application/json.");
+    if (error.code.startsWith("FST_ERR_") && error.statusCode !== undefined && error.statusCode < 500)
+      return plain(error.statusCode, "validation_error", "REQUEST_INVALID", error.message);
+    if (DATABASE_AWAY.test(error.code))
+      return { ...plain(503, "network_error", "DATABASE_AWAY", AWAY), retryable: true, retryAfterS: 5 };
+  }
+  if (error instanceof SyntaxError && "statusCode" in error && error.statusCode === 400)
+    return plain(400, "validation_error", "REQUEST_INVALID", "The body is not valid JSON.");
+  // node-postgres gives these no code.
+  if (error instanceof Error && /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message))
+    return { ...plain(503, "network_error", "DATABASE_AWAY", AWAY), retryable: true, retryAfterS: 5 };
+  return plain(500, "internal_error", "INTERNAL", "Something went wrong on our side; it has been logged.");
+}
+
+const AWAY = "The database cannot be reached right now. Try again in a moment.";
+
+export function problemOf(
+  failure: Failure,
+  context: { appUrl: string; path: string; requestId: string; now: Date },
+): Problem {
+  return {
+    type: `${context.appUrl}/problems/${failure.errorType}`,
+    title: titles[failure.errorType],
+    status: failure.status,
+    detail: failure.detail,
+    instance: context.path,
+    errorType: failure.errorType,
+    code: failure.code,
+    details: failure.details,
+    retryable: failure.retryable,
+    timestamp: context.now.toISOString(),
+    requestId: context.requestId,
+  };
+}

@@ -1,0 +1,65 @@
+/** OpenAPI 3.1 of the interface and its reference page, served by this process. */
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance } from "fastify";
+import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { actions, actionTexts, may, roles } from "../hub/accounts/permissions.ts";
+
+const roleTable = [
+  `| role | ${actions.join(" | ")} |`,
+  `| --- |${" --- |".repeat(actions.length)}`,
+  ...roles.map((role) => `| ${role} | ${actions.map((action) => (may(role, action) ? "yes" : "")).join(" | ")} |`),
+].join("\n");
+
+const description = `One API over every channel: stores, catalogue, stock, orders.
+
+Programs send an API key (\`Authorization: Bearer argosy_...\`); browsers use the session cookie and, when the user belongs
+to several organizations, the header \`X-Organization\`. Errors are RFC 9457 problem details. Lists are paged by \`cursor\`
+and \`limit\`. Send an \`Idempotency-Key\` with every POST: a repeat gets the first answer. Money is in minor units of its
+currency, times are ISO 8601 UTC.
+
+Each operation names the action it needs in \`x-permission\`: ${Object.entries(actionTexts)
+  .map(([action, words]) => `\`${action}\` (${words})`)
+  .join(", ")}.
+
+${roleTable}`;
+
+/** Has to be registered before the routes it describes. */
+export async function describeApi(app: FastifyInstance, appUrl: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Argosy", version: "1", description },
+      servers: [{ url: appUrl }],
+      components: {
+        securitySchemes: {
+          apiKey: { type: "http", scheme: "bearer", description: "An API key: argosy_..." },
+          session: { type: "apiKey", in: "cookie", name: "argosy.session_token" },
+        },
+      },
+      security: [{ apiKey: [] }, { session: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+}
+
+// The page's own script, style and pictures; its one inline style comes from the drawing library's SVG.
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Has to be registered beside the API, outside its access rules. */
+export async function referencePage(app: FastifyInstance): Promise<void> {
+  app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  await app.register(swaggerUi, {
+    routePrefix: "/reference",
+    staticCSP: PAGE_POLICY,
+    uiConfig: {
+      url: "/api/openapi.json",
+      deepLinking: true,
+      docExpansion: "none",
+      tryItOutEnabled: false,
+      validatorUrl: null,
+    },
+  });
+}

@@ -1,0 +1,149 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Tx } from "../db/database.ts";
+import type { Access } from "../hub/accounts/access.ts";
+import type { Permission, Person } from "./access.ts";
+import type { Deps } from "./deps.ts";
+import { ApiError } from "./problem.ts";
+
+/** A subject's routes are registered on this. */
+export interface Api {
+  readonly app: FastifyInstance;
+  readonly deps: Deps;
+}
+
+export interface Call<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly now: Date;
+  /** Who acts, in which organization. Throws on routes that need no organization. */
+  readonly access: Access;
+  /** Throws on routes an API key may use. */
+  readonly person: Person;
+  /** One transaction of the caller's organization. */
+  tenant<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The Idempotency-Key: hub functions that take a reference make a repeat harmless even after a crash. */
+  readonly idempotencyKey: string | undefined;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+type Schema = z.ZodType;
+type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
+
+export interface RouteSpec<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> {
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+  /** Below /api. */
+  readonly url: string;
+  readonly permission: Permission;
+  readonly tag: string;
+  readonly summary: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** What the answer holds; 204 when absent. */
+  readonly response?: Schema | undefined;
+  /** Default 200, 204 without a response schema. */
+  readonly status?: number | undefined;
+  readonly bodyLimit?: number | undefined;
+  readonly secretAnswer?: boolean | undefined;
+  readonly audited?: boolean | undefined;
+  handler(call: Call<Out<P>, Out<Q>, Out<B>>): Promise<unknown>;
+}
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    errorType: z.string(),
+    code: z.string(),
+    details: z.unknown(),
+    retryable: z.boolean(),
+    timestamp: z.string(),
+    requestId: z.string(),
+  })
+  .meta({ id: "Problem", description: "RFC 9457 problem details" });
+
+/** Registers one route: schemas checked, described in OpenAPI, bound to an action and an organization. */
+export function route<
+  P extends Schema | undefined = undefined,
+  Q extends Schema | undefined = undefined,
+  B extends Schema | undefined = undefined,
+>({ app, deps }: Api, spec: RouteSpec<P, Q, B>): void {
+  const status = spec.status ?? (spec.response ? 200 : 204);
+  app.route({
+    method: spec.method,
+    url: spec.url,
+    ...(spec.bodyLimit !== undefined && { bodyLimit: spec.bodyLimit }),
+    config: {
+      permission: spec.permission,
+      ...(spec.secretAnswer !== undefined && { secretAnswer: spec.secretAnswer }),
+      ...(spec.audited !== undefined && { audited: spec.audited }),
+    },
+    schema: {
+      tags: [spec.tag],
+      summary: spec.summary,
+      operationId: operationId(spec.method, spec.url),
+      ...(spec.params && { params: spec.params }),
+      ...(spec.query && { querystring: spec.query }),
+      ...(spec.body && { body: spec.body }),
+      response: { [status]: spec.response ?? z.undefined(), "4xx": problemResponse, "5xx": problemResponse },
+      ...(spec.permission === "public" && { security: [] }),
+      "x-permission": spec.permission,
+    },
+    handler: async (request, reply) => {
+      const result = await spec.handler(callOf(request, reply, deps));
+      if (reply.sent) return reply;
+      if (reply.statusCode === 200) reply.code(status);
+      return reply.send(reply.statusCode === 204 ? undefined : (result ?? null));
+    },
+  });
+}
+
+const problemResponse = {
+  description: "Refused",
+  content: { "application/problem+json": { schema: problemSchema } },
+};
+
+function operationId(method: string, url: string): string {
+  const words = url.split(/[/-]/).filter(Boolean);
+  const name = words.map((word) => (word.startsWith(":") ? `by_${word.slice(1)}` : word));
+  return [method.toLowerCase(), ...name]
+    .join("_")
+    .replace(/[^A-Za-z0-9]+(.)/g, (_all, next: string) => next.toUpperCase());
+}
+
+function callOf<P, Q, B>(request: FastifyRequest, reply: FastifyReply, deps: Deps): Call<P, Q, B> {
+  const key = request.headers["idempotency-key"];
+  return {
+    params: request.params as P,
+    query: request.query as Q,
+    body: request.body as B,
+    now: new Date(deps.clock.now()),
+    get access() {
+      if (!request.access) throw new Error(`${request.url} asks for an organization and needs none.`);
+      return request.access;
+    },
+    get person() {
+      if (!request.person)
+        throw new ApiError(
+          403,
+          "authorization_error",
+          "PERSON_NEEDED",
+          "This needs a signed-in person, not an API key.",
+        );
+      return request.person;
+    },
+    tenant: (work) => {
+      if (!request.access) throw new Error(`${request.url} asks for an organization and needs none.`);
+      return deps.db.tenant(request.access.organization, work);
+    },
+    idempotencyKey: typeof key === "string" ? key : undefined,
+    request,
+    reply,
+  };
+}

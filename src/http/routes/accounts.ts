@@ -1,0 +1,200 @@
+import { z } from "zod";
+import { organizationId } from "../../commerce/ids.ts";
+import {
+  createOrganization,
+  deleteOrganization,
+  getOrganization,
+  organizationsOf,
+  switchOrganization,
+  updateOrganization,
+} from "../../hub/accounts/organizations.ts";
+import { actions, roles } from "../../hub/accounts/permissions.ts";
+import { recordAudit } from "../../hub/audit/audit.ts";
+import { HubError } from "../../hub/errors.ts";
+import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, list, record, text } from "../schemas.ts";
+
+const slug = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, "has lower-case letters, digits and dashes, up to 60");
+const newOrganization = z.strictObject({
+  name: text(120),
+  slug,
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "is an ISO 4217 code like USD")
+    .default("USD"),
+  zone: text(60).default("UTC").describe("IANA time zone"),
+  language: z
+    .string()
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+    .default("en"),
+});
+const organization = z.object({
+  id,
+  name: z.string(),
+  slug: z.string(),
+  currency: z.string(),
+  zone: z.string(),
+  language: z.string(),
+  settings: record,
+  plan: record.describe("limits set by the operator; an absent one is unlimited"),
+  createdAt: z.string(),
+});
+const role = z.enum(roles);
+const mine = z.object({ id, name: z.string(), slug: z.string(), role, currency: z.string(), zone: z.string() });
+const me = z.object({
+  user: z.object({ id: z.string(), name: z.string(), email: z.string(), isOperator: z.boolean() }).nullable(),
+  apiKey: z.object({ id, name: z.string() }).nullable(),
+  organization: organization.nullable(),
+  role: role.nullable(),
+  actions: z.array(z.enum(actions)),
+  organizations: z.array(mine),
+});
+
+/** Who is asking, and the organizations they work in. */
+export function accountRoutes(api: Api): void {
+  meRoutes(api);
+  createRoute(api);
+  changeRoutes(api);
+}
+
+function meRoutes(api: Api): void {
+  const { db } = api.deps;
+  route(api, {
+    method: "GET",
+    url: "/me",
+    permission: "signed_in",
+    tag: "account",
+    summary: "The signed-in person, their organizations and what they may do in the current one",
+    response: me,
+    handler: async ({ request, person }) => {
+      const { access } = request;
+      return {
+        user: { id: person.userId, name: person.name, email: person.email, isOperator: person.isOperator },
+        apiKey: null,
+        organization: access ? await getOrganization(db.auth, access.organization) : null,
+        role: access?.role ?? null,
+        actions: access?.actions ?? [],
+        organizations: await organizationsOf(db.auth, person.userId),
+      };
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/organization",
+    permission: "view",
+    tag: "account",
+    summary: "The organization this session or key works in, with what the caller may do",
+    response: organization.extend({ role, actions: z.array(z.enum(actions)) }),
+    handler: async ({ access }) => ({
+      ...(await getOrganization(db.auth, access.organization)),
+      role: access.role,
+      actions: access.actions,
+    }),
+  });
+  route(api, {
+    method: "GET",
+    url: "/organizations",
+    permission: "signed_in",
+    tag: "account",
+    summary: "Organizations the signed-in person is a member of",
+    response: list(mine),
+    handler: async ({ person }) => ({ items: await organizationsOf(db.auth, person.userId) }),
+  });
+  route(api, {
+    method: "POST",
+    url: "/organizations/:id/activate",
+    permission: "signed_in",
+    tag: "account",
+    summary: "Work in this organization from now on",
+    params: idParams,
+    audited: false,
+    handler: ({ params, person }) =>
+      switchOrganization(db.auth, {
+        userId: person.userId,
+        sessionId: person.sessionId,
+        organization: organizationId(params.id),
+      }),
+  });
+}
+
+function createRoute(api: Api): void {
+  const { db } = api.deps;
+  route(api, {
+    method: "POST",
+    url: "/organizations",
+    permission: "signed_in",
+    tag: "account",
+    summary: "Create an organization; the creator owns it and works in it from now on",
+    body: newOrganization,
+    response: organization,
+    status: 201,
+    audited: false,
+    handler: async ({ body, person, now, request }) => {
+      const made = await createOrganization(db.auth, { ...body, userId: person.userId, now });
+      await switchOrganization(db.auth, { userId: person.userId, sessionId: person.sessionId, organization: made.id });
+      await db.tenant(made.id, async (tx) => {
+        await ensureDefaultLocation(tx, now);
+        await recordAudit(tx, {
+          actor: { kind: "user", id: person.userId, name: person.email },
+          action: "organizations.create",
+          targetKind: "organizations",
+          targetId: made.id,
+          requestId: request.id,
+          now,
+        });
+      });
+      return made;
+    },
+  });
+}
+
+function changeRoutes(api: Api): void {
+  const { db } = api.deps;
+  route(api, {
+    method: "PATCH",
+    url: "/organization",
+    permission: "manage_members",
+    tag: "account",
+    summary: "Change the organization's name, slug, currency, time zone, language or settings",
+    body: z.strictObject({
+      name: text(120).optional(),
+      slug: slug.optional(),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/)
+        .optional(),
+      zone: text(60).optional(),
+      language: z
+        .string()
+        .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+        .optional(),
+      settings: record.optional(),
+    }),
+    response: organization,
+    handler: ({ access, body }) => updateOrganization(db.auth, access.organization, body),
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/organization",
+    permission: "delete_organization",
+    tag: "account",
+    summary: "Close the organization: nobody can enter it any more; its stores have to be disconnected first",
+    handler: async ({ access, now, tenant }) => {
+      const { connected } = await tenant((tx) =>
+        tx.one<{ connected: number }>(
+          "select count(*)::int as connected from connection where organization_id = argosy.tenant() and deleted_at is null and state <> 'draft'",
+        ),
+      );
+      if (connected > 0)
+        throw new HubError(
+          "ORGANIZATION_CONNECTED",
+          "conflict",
+          `Disconnect the ${connected} connected accounts first.`,
+        );
+      await deleteOrganization(db.auth, access.organization, now);
+    },
+  });
+}

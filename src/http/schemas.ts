@@ -1,0 +1,38 @@
+/** Pieces that many routes share. */
+import { z } from "zod";
+
+export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "is not an id");
+export const idParams = z.object({ id });
+
+export const page = {
+  cursor: z.string().max(1_000).optional().describe("nextCursor of the page before"),
+  limit: z.coerce.number().int().min(1).max(200).optional().describe("rows per page, default 50"),
+};
+export const pageQuery = z.object(page);
+
+/** A list's answer. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
+
+export const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+export const optionalTime = time.optional();
+
+export const flag = z.enum(["true", "false"]).transform((text) => text === "true");
+
+/** Units or minor money: a whole number JSON can hold exactly. */
+export const whole = z.int();
+
+export const minor = z.int().transform((value) => BigInt(value));
+
+export const text = (most: number) => z.string().trim().min(1).max(most);
+
+export const record = z.record(z.string(), z.unknown());
+
+/** A thing described by its fields elsewhere: anything goes in the check, the words go to the document. */
+export const anything = z.unknown();
+
+/** Path ids that are not ours to find are 404, not 400: nobody learns what exists from the answer. */
+export const answerTime = z.string().describe("ISO 8601 UTC");

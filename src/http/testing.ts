@@ -1,0 +1,147 @@
+/** For tests: the interface on a real database, with a browser-like caller. */
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
+import pino from "pino";
+import { virtualClock } from "../commerce/clock.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import { loadConfig } from "../config.ts";
+import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { createApp } from "./app.ts";
+import type { Deps } from "./deps.ts";
+import type { Engine } from "./engine-port.ts";
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape
+  readonly json: any;
+  readonly headers: LightMyRequestResponse["headers"];
+  readonly text: string;
+}
+
+export interface Caller {
+  call(method: string, url: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+}
+
+export interface TestApp extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly db: TestDatabase;
+  readonly deps: Deps;
+  readonly clock: ReturnType<typeof virtualClock>;
+  /** Lines logged so far. */
+  readonly logged: string[];
+  anonymous: Caller;
+  /** Signs up, and creates an organization when a slug is given. */
+  signUp(
+    email: string,
+    slug?: string,
+  ): Promise<Caller & { organization: OrganizationId; cookie: string; userId: string }>;
+  withKey(key: string): Caller;
+}
+
+const START = Date.parse("2026-11-20T08:00:00Z");
+const HOST = "hub.example.test";
+
+/** Everything of the engine throws unless given: a test that needs it says so. */
+export async function testApp(options: { engine?: Partial<Engine>; deps?: Partial<Deps> } = {}): Promise<TestApp> {
+  const db = await testDatabase();
+  const clock = virtualClock(Math.max(START, Date.now()));
+  const logged: string[] = [];
+  const absent = (name: string) =>
+    new Proxy(
+      {},
+      { get: (_target, method) => () => Promise.reject(new Error(`The test gave no engine.${name}${String(method)}`)) },
+    );
+  const engine = {
+    ...(absent("") as Engine),
+    connect: absent("connect.") as Engine["connect"],
+    connections: absent("connections.") as Engine["connections"],
+    runs: absent("runs.") as Engine["runs"],
+    inbox: absent("inbox.") as Engine["inbox"],
+    receive: async () => ({ status: 401, body: "Signature not accepted." }),
+    retryFailed: async () => ({ retried: 0 }),
+    wake: () => undefined,
+    ...options.engine,
+  };
+  const deps: Deps = {
+    config: loadConfig({ APP_URL: `https://${HOST}` }),
+    db: db.database,
+    vault: db.vault,
+    keys: db.keys,
+    engine,
+    clock,
+    log: pino({ level: "debug" }, { write: (line: string) => void logged.push(line) }),
+    connectors: new Map(),
+    limits: { signIn: { most: 1_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } },
+    ...options.deps,
+  };
+  const app = await createApp(deps);
+  await app.ready();
+  const anonymous = callerOf(app, {});
+  return {
+    app,
+    db,
+    deps,
+    clock,
+    logged,
+    anonymous,
+    signUp: (email, slug) => signUp(app, email, slug),
+    withKey: (key) => callerOf(app, { authorization: `Bearer ${key}` }),
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await db[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function callerOf(app: FastifyInstance, headers: Record<string, string>): Caller {
+  return {
+    async call(method, url, body, extra = {}) {
+      const request: InjectOptions = {
+        method: method as "GET",
+        url,
+        headers: { host: HOST, ...headers, ...extra },
+        ...(body !== undefined && { payload: body as object }),
+      };
+      const response = await app.inject(request);
+      const isJson = /json/.test(String(response.headers["content-type"] ?? ""));
+      return {
+        status: response.statusCode,
+        json: isJson && response.body !== "" ? response.json() : undefined,
+        headers: response.headers,
+        text: response.body,
+      };
+    },
+  };
+}
+
+async function signUp(app: FastifyInstance, email: string, slug?: string) {
+  const origin = `https://${HOST}`;
+  const answer = await callerOf(app, { origin }).call("POST", "/api/auth/sign-up/email", {
+    email,
+    password: "correct horse battery",
+    name: email.split("@")[0],
+  });
+  if (answer.status !== 200) throw new Error(`Sign-up failed: ${answer.status} ${answer.text}`);
+  const cookie = cookieOf(answer.headers["set-cookie"]);
+  const caller = callerOf(app, { origin, cookie });
+  let organization = "";
+  if (slug !== undefined) {
+    const made = await caller.call("POST", "/api/organizations", {
+      name: slug,
+      slug,
+      currency: "USD",
+      zone: "UTC",
+      language: "en",
+    });
+    if (made.status !== 201) throw new Error(`No organization: ${made.status} ${made.text}`);
+    organization = made.json.id;
+  }
+  return { ...caller, organization: organization as OrganizationId, cookie, userId: String(answer.json.user.id) };
+}
+
+/** The Cookie header a browser would send after these Set-Cookie headers. */
+export function cookieOf(setCookie: string | string[] | undefined): string {
+  return [setCookie ?? []]
+    .flat()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+}

@@ -1,0 +1,94 @@
+/**
+ * Where platforms call. Kept lean: no schemas, no hooks of the interface, the body as bytes; who it is for and whether it
+ * is genuine is the engine's to say.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isWebhookKey } from "../hub/stores/routes.ts";
+import type { Deps, Limits } from "./deps.ts";
+import type { Limiter } from "./limiter.ts";
+
+// The largest documented delivery is Shopify's; CONTRACT and TRUST put the cap at 5 MB.
+const BODY_LIMIT = 5 * 1024 * 1024;
+
+type Params = Readonly<Record<string, string | undefined>>;
+
+/** Registers the webhook addresses with and without /api. */
+export function webhookRoutes(app: FastifyInstance, options: { deps: Deps; limiter: Limiter; limits: Limits }): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.setErrorHandler((error, request, reply) => refuse(error, request, reply));
+  const receive = receiver(options);
+  const method = ["GET", "POST", "PUT", "OPTIONS"];
+  for (const prefix of ["/api", ""]) {
+    const add = (url: string, read: (params: Params) => Address) =>
+      app.route({
+        method,
+        url: prefix + url,
+        schema: { hide: true },
+        handler: (request, reply) => receive(request, reply, read(request.params as Params)),
+      });
+    add("/webhooks/:provider", (params) => ({ provider: params.provider ?? "", key: null, topic: "" }));
+    add("/webhooks/:provider/:key", ({ provider = "", key = "" }) =>
+      isWebhookKey(key) ? { provider, key, topic: "" } : { provider, key: null, topic: key },
+    );
+    add("/webhooks/:provider/:key/*", ({ provider = "", key = "", "*": rest = "" }) =>
+      isWebhookKey(key) ? { provider, key, topic: rest } : { provider, key: null, topic: `${key}/${rest}` },
+    );
+    add("/stores/webhooks/:key", ({ key = "" }) => ({ provider: "", key, topic: "" }));
+    add("/stores/webhooks/:key/:topic", ({ key = "", topic = "" }) => ({ provider: "", key, topic }));
+  }
+}
+
+interface Address {
+  readonly provider: string;
+  readonly key: string | null;
+  readonly topic: string;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function receiver({ deps, limiter, limits }: { deps: Deps; limiter: Limiter; limits: Limits }) {
+  return async (request: FastifyRequest, reply: FastifyReply, address: Address): Promise<FastifyReply> => {
+    const byKey = address.key ?? address.provider;
+    const taken = limiter.take(`webhook ${request.ip}`, limits.webhookAddress);
+    const second = taken.allowed ? limiter.take(`webhook ${byKey}`, limits.webhookKey) : taken;
+    if (!second.allowed)
+      return reply.code(429).header("retry-after", second.resetS).type("text/plain").send("Too many requests.");
+    const answer = await deps.engine.receive({
+      ...address,
+      method: request.method,
+      headers: flat(request.headers),
+      query: flat(request.query as Record<string, string | string[] | undefined>),
+      body: Buffer.isBuffer(request.body) ? request.body : NOTHING,
+      url: request.url,
+    });
+    reply
+      .code(answer.status)
+      .headers(answer.headers ?? {})
+      .header("x-content-type-options", "nosniff");
+    return reply.send(answer.body ?? "");
+  };
+}
+
+/** Several headers or parameters of a name: the values joined as HTTP joins them, the first parameter. */
+export function flat(values: Record<string, string | string[] | undefined>): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const name in values) {
+    const value = values[name];
+    if (typeof value === "string") result[name] = value;
+    else if (value !== undefined) result[name] = value.join(", ");
+  }
+  return result;
+}
+
+function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return reply.code(413).type("text/plain").send("Too large.");
+  const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
+  if (status >= 400 && status < 500) return reply.code(status).type("text/plain").send("Not accepted.");
+  // Not stored, so not acknowledged: platforms that retry come back, polling finds the rest.
+  request.log.error({ err: error, route: request.routeOptions.url }, "a webhook could not be stored");
+  return reply.code(503).header("retry-after", "5").type("text/plain").send("Try again.");
+}
