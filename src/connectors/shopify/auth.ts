@@ -1,0 +1,216 @@
+/**
+ * Three ways to connect a shop (sheet section 2): the merchant's own Dev Dashboard app with client
+ * credentials, a token of an old admin-made custom app, and the operator's hosted app by OAuth.
+ */
+import { z } from "zod";
+import type {
+  Authenticate,
+  BeginInput,
+  BeginStep,
+  CallbackRequest,
+  Completion,
+  Connect,
+  Context,
+  Grant,
+} from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import { equalText, verifyHmacHex } from "../kit/signatures.ts";
+import { detect } from "./detect.ts";
+import { isShopDomain, normaliseShopDomain } from "./ids.ts";
+import { REQUESTED_SCOPES } from "./scopes.ts";
+
+export type Mode = "app" | "token" | "hosted";
+
+/** Life of an hourly token whose answer lacks `expires_in` (Shopify/shopify-app-js #3400). */
+const EXPIRING_TOKEN_SECONDS = 3600;
+/** The official library refuses OAuth callbacks whose timestamp is further away than this. */
+const CALLBACK_AGE_SECONDS = 90;
+
+const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  scope: z.string().default(""),
+  expires_in: wholeNumber.optional(),
+  refresh_token: z.string().min(1).optional(),
+});
+
+export const auth: Authenticate = {
+  baseUrl: (ctx) => baseUrl(ctx),
+  authorize: (request, ctx) => ({
+    ...request,
+    headers: { ...request.headers, "X-Shopify-Access-Token": ctx.secret("accessToken") },
+  }),
+  secretNames: ["accessToken", "refreshToken", "clientSecret", "previousClientSecret", "webhookSecret"],
+};
+
+export const connect: Connect = { begin, complete, refresh, detect };
+
+function baseUrl(ctx: Omit<Context, "http">, shop?: string): string {
+  const { endpoint, settings, account } = ctx.connection;
+  if (endpoint !== undefined) return endpoint;
+  const domain = shop ?? normaliseShopDomain(String(settings.shopDomain ?? account.externalId));
+  if (!domain) throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, "The store domain is missing.");
+  return `https://${domain}`;
+}
+
+/** How the values of a form (or the stored settings) mean to connect; what is filled in decides when nothing says so. */
+export function modeOf(values: Readonly<Record<string, unknown>>): Mode {
+  if (values.mode === "app" || values.mode === "token" || values.mode === "hosted") return values.mode;
+  if (values.accessToken) return "token";
+  return values.clientId || values.clientSecret ? "app" : "hosted";
+}
+
+function readDomain(values: Readonly<Record<string, string>>): string {
+  const domain = normaliseShopDomain(values.shopDomain ?? values.shop ?? "");
+  if (domain) return domain;
+  throw new ConnectorError(
+    { kind: "rejected", field: "shopDomain" },
+    "This is not a Shopify store address. Use the permanent one, like my-store.myshopify.com (Settings, Domains); a domain of your own does not work here.",
+  );
+}
+
+function required(values: Readonly<Record<string, string>>, field: string, label: string): string {
+  const value = values[field]?.trim();
+  if (value) return value;
+  throw new ConnectorError({ kind: "rejected", field }, `${label} is missing.`);
+}
+
+async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
+  const shop = readDomain(input.values);
+  const mode = modeOf(input.values);
+  if (mode === "app") {
+    required(input.values, "clientId", "The client ID");
+    required(input.values, "clientSecret", "The client secret");
+    return { step: "ready" };
+  }
+  if (mode === "token") {
+    required(input.values, "accessToken", "The access token");
+    required(input.values, "webhookSecret", "The API secret key");
+    return { step: "ready" };
+  }
+  if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
+    throw new ConnectorError(
+      { kind: "rejected", field: "mode" },
+      "This hub has no Shopify app of its own (SHOPIFY_API_KEY and SHOPIFY_API_SECRET are not set). Connect with your own app instead.",
+    );
+  const query = new URLSearchParams({
+    client_id: ctx.secret("clientId"),
+    scope: REQUESTED_SCOPES.join(","),
+    redirect_uri: ctx.hasSecret("redirectUri") ? ctx.secret("redirectUri") : input.callbackUrl,
+    state: input.state,
+  });
+  return { step: "redirect", url: `${baseUrl(ctx, shop)}/admin/oauth/authorize?${query}` };
+}
+
+async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+  if (input.kind === "callback") return completeCallback(input.begin, input.request, ctx);
+  const { values } = input;
+  const shop = readDomain(values);
+  const accounts = [{ externalId: shop, name: shop.replace(".myshopify.com", "") }];
+  if (modeOf(values) === "token") {
+    const secrets = {
+      accessToken: required(values, "accessToken", "The access token"),
+      webhookSecret: required(values, "webhookSecret", "The API secret key"),
+    };
+    return { grant: { secrets }, accounts, settings: { shopDomain: shop, mode: "token" } };
+  }
+  if (modeOf(values) === "hosted")
+    throw new ConnectorError({ kind: "rejected", field: "mode" }, "The hosted app is installed on Shopify's own page; use Install.");
+  const clientId = required(values, "clientId", "The client ID");
+  const clientSecret = required(values, "clientSecret", "The client secret");
+  const minted = await mint(ctx, shop, { clientId, clientSecret });
+  const rotating = values.previousClientSecret?.trim();
+  const secrets = { ...minted.secrets, clientSecret, ...(rotating ? { previousClientSecret: rotating } : {}) };
+  return { grant: { ...minted, secrets }, accounts, settings: { shopDomain: shop, clientId, mode: "app" } };
+}
+
+/** A new 24-hour token; there is no refresh token in this grant. */
+async function mint(ctx: Context, shop: string, app: { clientId: string; clientSecret: string }): Promise<Grant> {
+  const body = { client_id: app.clientId, client_secret: app.clientSecret, grant_type: "client_credentials" };
+  return requestToken(ctx, shop, body, "The client ID or the client secret is wrong, or the app is not installed on this store.");
+}
+
+async function completeCallback(begun: BeginInput, request: CallbackRequest, ctx: Context): Promise<Completion> {
+  const { query } = request;
+  const refuse = (code: string, text: string) => new ConnectorError({ kind: "rejected", code }, text);
+  if (!equalText(query.state ?? "", begun.state))
+    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  if (!verifyOauthQuery(query, [ctx.secret("clientSecret")]))
+    throw refuse("hmac", "The answer is not signed by Shopify for this app. Please start again.");
+  const ageSeconds = Math.abs(ctx.clock.now() / 1000 - Number(query.timestamp));
+  if (!(ageSeconds <= CALLBACK_AGE_SECONDS))
+    throw refuse("timestamp", "Shopify's answer is too old (or this server's clock is wrong). Please start again.");
+  const shop = query.shop ?? "";
+  if (!isShopDomain(shop) || shop.toLowerCase() !== readDomain(begun.values))
+    throw refuse("shop", "Shopify's answer is for another store than the one entered. Please start again.");
+  const domain = shop.toLowerCase();
+  if (!query.code) throw refuse("denied", "The installation was not approved on Shopify.");
+  const body = { client_id: ctx.secret("clientId"), client_secret: ctx.secret("clientSecret"), code: query.code, expiring: "1" };
+  const grant = await requestToken(ctx, domain, body, "Shopify did not accept the installation code. Please start again.");
+  const accounts = [{ externalId: domain, name: domain.replace(".myshopify.com", "") }];
+  return { grant, accounts, settings: { shopDomain: domain, mode: "hosted" } };
+}
+
+/**
+ * True when an install or callback query is signed by one of the secrets: `hmac` and `signature` removed, the
+ * rest sorted by key and URL-encoded, HMAC-SHA256 in lower-case hex (sheet section 2.5).
+ */
+export function verifyOauthQuery(query: Readonly<Record<string, string>>, secrets: readonly string[]): boolean {
+  return verifyHmacHex(Buffer.from(oauthMessage(query)), query.hmac, secrets);
+}
+
+/** The text that Shopify signs of an OAuth query. */
+export function oauthMessage(query: Readonly<Record<string, string>>): string {
+  return Object.entries(query)
+    .filter(([key]) => key !== "hmac" && key !== "signature")
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
+    .join("&");
+}
+
+async function requestToken(ctx: Context, shop: string, body: Readonly<Record<string, string>>, refusal: string): Promise<Grant> {
+  const answer = await ctx.http
+    .json({
+      method: "POST",
+      url: `${baseUrl(ctx, shop)}/admin/oauth/access_token`,
+      json: body,
+      operation: "oauth.token",
+      authenticated: false,
+      // Asking again for a client-credentials token does no harm; codes and refresh tokens are used up.
+      safe: body.grant_type === "client_credentials",
+    })
+    .catch((error: unknown) => {
+      if (!isConnectorError(error)) throw error;
+      if (error.kind === "auth_revoked") throw new ConnectorError({ kind: "auth_revoked" }, refusal, { cause: error });
+      if (error.kind === "not_found")
+        throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, `There is no Shopify store at ${shop}.`, { cause: error });
+      throw error;
+    });
+  const token = parseAtDoor(tokenAnswer, answer.body, { ctx, what: "the access token" });
+  // We asked for expiring tokens: an answer without a life has the documented one, never "for ever".
+  const expires = token.expires_in ?? (body.expiring || token.refresh_token ? EXPIRING_TOKEN_SECONDS : undefined);
+  return {
+    secrets: { accessToken: token.access_token, ...(token.refresh_token ? { refreshToken: token.refresh_token } : {}) },
+    expiresAt: expires === undefined ? undefined : new Date(ctx.clock.now() + expires * 1000).toISOString(),
+    scopes: token.scope.split(",").map((scope) => scope.trim()).filter(Boolean),
+  };
+}
+
+async function refresh(ctx: Context): Promise<Grant> {
+  const { settings, account } = ctx.connection;
+  const shop = normaliseShopDomain(String(settings.shopDomain ?? account.externalId)) ?? account.externalId;
+  const mode = modeOf({ ...settings, mode: settings.mode ?? (ctx.hasSecret("refreshToken") ? "hosted" : "app") });
+  if (mode === "token")
+    throw new ConnectorError({ kind: "auth_revoked" }, "Shopify no longer accepts the access token. Please paste a valid one or connect with an app.");
+  if (mode === "app") {
+    const clientId = typeof settings.clientId === "string" ? settings.clientId : ctx.secret("clientId");
+    return mint(ctx, shop, { clientId, clientSecret: ctx.secret("clientSecret") });
+  }
+  const body = {
+    client_id: ctx.secret("clientId"),
+    client_secret: ctx.secret("clientSecret"),
+    grant_type: "refresh_token",
+    refresh_token: ctx.secret("refreshToken"),
+  };
+  return requestToken(ctx, shop, body, "Shopify no longer accepts the stored access. Please install the app again.");
+}

@@ -1,0 +1,201 @@
+/**
+ * The first import: one bulk operation writes all products to a JSONL file that is read line by line, one
+ * product in memory at a time. Where bulk operations are refused, the same walk goes page by page.
+ */
+import { z } from "zod";
+import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { parseJson } from "../kit/json.ts";
+import { parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { graphql, userErrors } from "./graphql.ts";
+import { typeOf } from "./ids.ts";
+import { mapProduct } from "./mapping-products.ts";
+import { productNode } from "./nodes.ts";
+import { currencyOf, productsPage, readListed } from "./product-reads.ts";
+import { BULK_GET, BULK_PRODUCTS, BULK_RUN } from "./queries.ts";
+import { readCursorJson, readItems } from "./sweeps.ts";
+
+const PAGE = 50;
+/** Pauses between looks at a running operation: quick at first, then every ten seconds. */
+const POLL_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
+/** Longest line of a result: a description is at most 64 KB of HTML, escapes may sextuple it. */
+const MAX_LINE_BYTES = 4 * 1024 * 1024;
+const MAX_FILE_BYTES = 20 * 1024 * 1024 * 1024;
+
+/** `bulk`: a running or finished operation and the products already handed out; `after`: the walk by pages. */
+const cursorShape = z.object({ bulk: z.string().optional(), done: z.number().default(0), after: z.string().optional() });
+type Cursor = z.output<typeof cursorShape>;
+
+const operationShape = z.object({
+  id: z.string(),
+  status: z.string(),
+  errorCode: z.string().nullish(),
+  url: z.string().nullish(),
+  rootObjectCount: wholeNumber.optional(),
+});
+type Operation = z.output<typeof operationShape>;
+
+/** Everything the shop sells. Resumes inside the result file, or after the last page. */
+export function fullSweep(_info: ConnectionInfo): Sweep<ChannelProduct> {
+  return { id: "products-full", mode: "full", everyMs: 24 * 3_600_000, run: ({ cursor }, ctx) => run(cursor, ctx) };
+}
+
+async function* run(text: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
+  const stored = text === null ? { done: 0 } : parseAtDoor(cursorShape, readCursorJson(text), { what: "a stored cursor" });
+  const cursor: Cursor = stored.bulk === undefined && stored.after === undefined ? { done: 0 } : stored;
+  if (cursor.after !== undefined) return yield* runPages(cursor.after, ctx);
+  const id = cursor.bulk ?? (await start(ctx));
+  const operation = id === null ? null : await waitFor(id, ctx);
+  if (operation === null) return yield* runPages(null, ctx);
+  // A shop without products has no result file.
+  if (!operation.url) return yield { items: [], cursor: JSON.stringify({ done: 0 }), safeToSave: true };
+  yield* runFile({ operation, url: operation.url, skip: cursor.done }, ctx);
+}
+
+/** Starts the export; null when Shopify does not let us (not enabled for the app, too many running). */
+async function start(ctx: Context): Promise<string | null> {
+  const schema = z.object({
+    bulkOperationRunQuery: z.object({ bulkOperation: operationShape.nullable(), userErrors }),
+  });
+  try {
+    const { bulkOperationRunQuery: answer } = await graphql(ctx, BULK_RUN, {
+      variables: { query: BULK_PRODUCTS },
+      schema,
+      what: "the product export",
+    });
+    if (answer.bulkOperation) return answer.bulkOperation.id;
+    ctx.log.info("bulk export refused, reading page by page", { words: answer.userErrors[0]?.message ?? "" });
+    return null;
+  } catch (error) {
+    if (!isConnectorError(error) || (error.kind !== "forbidden" && error.kind !== "rejected" && error.kind !== "ambiguous")) throw error;
+    ctx.log.info("bulk export not available, reading page by page", { words: error.message });
+    return null;
+  }
+}
+
+/** Waits for the result; null when the operation failed or expired. */
+async function waitFor(id: string, ctx: Context): Promise<Operation | null> {
+  const schema = z.object({ bulkOperation: operationShape.nullable() });
+  for (let look = 0; ; look += 1) {
+    const { bulkOperation } = await graphql(ctx, BULK_GET, { variables: { id }, schema, what: "the product export" });
+    if (!bulkOperation || bulkOperation.status === "COMPLETED") return bulkOperation;
+    if (!["CREATED", "RUNNING"].includes(bulkOperation.status)) {
+      ctx.log.warn("bulk export ended without a result", { status: bulkOperation.status, code: bulkOperation.errorCode ?? "" });
+      return null;
+    }
+    await ctx.clock.sleep(POLL_MS[Math.min(look, POLL_MS.length - 1)] ?? 10_000, ctx.signal);
+  }
+}
+
+interface FileRun {
+  readonly operation: Operation;
+  readonly url: string;
+  readonly skip: number;
+}
+
+async function* runFile(file: FileRun, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
+  const bytes = await ctx.http.stream({
+    method: "GET",
+    url: file.url,
+    operation: "bulk.download",
+    authenticated: false,
+    timeoutMs: 3_600_000,
+    maxBytes: MAX_FILE_BYTES,
+  });
+  let seen = 0;
+  let batch: Json[] = [];
+  const flush = async (): Promise<SweepPage<ChannelProduct>> => {
+    const items = await readItems({ item: async (json, context) => readBulk(json, context) }, batch, ctx);
+    batch = [];
+    return { items, cursor: JSON.stringify({ bulk: file.operation.id, done: seen }), safeToSave: true };
+  };
+  for await (const product of groupedProducts(bytes)) {
+    seen += 1;
+    if (seen <= file.skip) continue;
+    batch.push(product);
+    if (batch.length >= PAGE) yield await flush();
+  }
+  const expected = file.operation.rootObjectCount;
+  if (expected !== undefined && seen < expected)
+    throw new ConnectorError({ kind: "transient" }, `The product export ended after ${seen} of ${expected} products; it will be read again.`);
+  const last = await flush();
+  yield { ...last, cursor: JSON.stringify({ done: 0 }) };
+}
+
+type Line = { readonly [key: string]: Json };
+
+/** Puts the lines of a grouped result back together: children follow their product (groupObjects: true). */
+export async function* groupedProducts(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Json> {
+  let root: Line | null = null;
+  let children: Line[] = [];
+  for await (const text of lines(bytes)) {
+    const line = parseAtDoor(z.custom<Line>((value) => value !== null && typeof value === "object"), parseLine(text), {
+      what: "a line of the export",
+    });
+    if (line.__parentId === undefined) {
+      if (root) yield assemble(root, children);
+      root = line;
+      children = [];
+    } else children.push(line);
+  }
+  if (root) yield assemble(root, children);
+}
+
+function parseLine(text: string): Json {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    throw new ConnectorError({ kind: "transient" }, "The product export is cut off or damaged; it will be read again.", { cause });
+  }
+}
+
+function assemble(root: Line, children: readonly Line[]): Json {
+  const of = (type: string) => children.filter((line) => typeOf(String(line.id)) === type || line.__typename === type);
+  const levels = of("InventoryLevel");
+  const variants = of("ProductVariant").map((variant) => {
+    const item = variant.inventoryItem as Line | undefined;
+    const own = levels.filter((level) => (level.item as Line | undefined)?.id === item?.id);
+    return { ...variant, inventoryItem: { ...item, inventoryLevels: { nodes: own } } };
+  });
+  const whole = { hasNextPage: false };
+  const media = children.filter((line) => line.__parentId === root.id && "alt" in line);
+  return {
+    ...root,
+    media: { nodes: media },
+    collections: { nodes: of("Collection") },
+    variants: { nodes: variants, pageInfo: whole },
+  };
+}
+
+function readBulk(json: Json, ctx: Context): ChannelProduct {
+  const product = parseAtDoor(productNode, json, { ctx, what: "a product of the export" });
+  return mapProduct(product, product.variants.nodes, currencyOf(ctx.connection), json);
+}
+
+/** Lines of UTF-8 text. Throws ConnectorError transient on a line longer than any product's. */
+async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of bytes) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = parts.pop() ?? "";
+    for (const part of parts) if (part.trim() !== "") yield part;
+    if (rest.length > MAX_LINE_BYTES)
+      throw new ConnectorError({ kind: "drift", path: "export line" }, "A line of the product export is far too long.");
+  }
+  const last = rest + decoder.decode();
+  if (last.trim() !== "") yield last;
+}
+
+async function* runPages(from: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
+  for (let after = from; ; ) {
+    const page = await productsPage(ctx, { query: null, after, sort: "ID" });
+    const items = await readItems({ item: readListed }, page.nodes, ctx);
+    after = page.pageInfo.endCursor ?? null;
+    const more = page.pageInfo.hasNextPage && after !== null;
+    yield { items, cursor: JSON.stringify(more ? { done: 0, after } : { done: 0 }), safeToSave: true };
+    if (!more) return;
+  }
+}

@@ -1,0 +1,73 @@
+/** Collections: Shopify's flat categories. */
+import { z } from "zod";
+import type { ChannelCategory } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { anyJson, idText, parseAtDoor } from "../kit/parse.ts";
+import type { Categories, SweepPage } from "../kit/ports.ts";
+import { graphql, refuseUserErrors, userErrors } from "./graphql.ts";
+import { gid, numberOf, searchText } from "./ids.ts";
+import { COLLECTION_CREATE, COLLECTION_UPDATE, COLLECTIONS_PAGE } from "./queries.ts";
+import { rawPage, readCursorJson, readItems } from "./sweeps.ts";
+
+const collectionNode = z.object({ id: idText, title: z.string() });
+const cursorShape = z.object({ after: z.string().nullable() });
+
+export const categories: Categories = {
+  sweep: { id: "collections", mode: "full", everyMs: 6 * 3_600_000, run: ({ cursor }, ctx) => walk(cursor, ctx) },
+  put: putCollection,
+};
+
+async function* walk(cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelCategory>> {
+  let after = cursor === null ? null : parseAtDoor(cursorShape, readCursorJson(cursor), { what: "a stored cursor" }).after;
+  for (;;) {
+    const page = await readPage(null, after, ctx);
+    const items = await readItems({ item: async (raw) => readCollection(raw, ctx) }, page.nodes, ctx);
+    after = page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null;
+    yield { items, cursor: JSON.stringify({ after }), safeToSave: true };
+    if (after === null) return;
+  }
+}
+
+function readCollection(raw: z.output<typeof anyJson>, ctx: Context): ChannelCategory {
+  const node = parseAtDoor(collectionNode, raw, { ctx, what: "a collection" });
+  return { key: numberOf(node.id), name: node.title, raw };
+}
+
+async function readPage(query: string | null, after: string | null, ctx: Context) {
+  const schema = z.object({ collections: rawPage });
+  return (await graphql(ctx, COLLECTIONS_PAGE, { variables: { query, after }, schema, what: "the collections" })).collections;
+}
+
+type PutCategory = Parameters<NonNullable<Categories["put"]>>[0];
+
+/** Collections have no parent: a child is refused rather than put at the top under a wrong meaning. */
+async function putCollection(category: PutCategory, ctx: Context): Promise<string> {
+  if (category.parentKey !== undefined)
+    throw new ConnectorError({ kind: "unsupported" }, "Shopify collections are flat: a category below another one cannot be pushed.");
+  const key = category.key ?? (await sameTitle(category.name, ctx));
+  if (key === null) return create(category.name, ctx);
+  const { collectionUpdate } = await graphql(ctx, COLLECTION_UPDATE, {
+    variables: { collection: { id: gid("Collection", key), title: category.name } },
+    schema: z.object({ collectionUpdate: z.object({ userErrors }) }),
+    what: `the collection "${category.name}"`,
+  });
+  refuseUserErrors(collectionUpdate.userErrors, `the collection "${category.name}"`);
+  return key;
+}
+
+async function create(name: string, ctx: Context): Promise<string> {
+  const { collectionCreate } = await graphql(ctx, COLLECTION_CREATE, {
+    variables: { collection: { title: name } },
+    schema: z.object({ collectionCreate: z.object({ collection: z.object({ id: idText }).nullable(), userErrors }) }),
+    what: `the collection "${name}"`,
+  });
+  refuseUserErrors(collectionCreate.userErrors, `the collection "${name}"`);
+  return numberOf(collectionCreate.collection?.id ?? "");
+}
+
+async function sameTitle(name: string, ctx: Context): Promise<string | null> {
+  const page = await readPage(`title:${searchText(name)}`, null, ctx);
+  const found = page.nodes.map((raw) => readCollection(raw, ctx)).find((collection) => collection.name === name);
+  return found?.key ?? null;
+}

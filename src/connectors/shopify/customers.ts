@@ -1,0 +1,34 @@
+/** Customers, as far as the app may see them (protected customer data: every field may be blank). */
+import { z } from "zod";
+import { normalisePhone } from "../kit/phone.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Customers } from "../kit/ports.ts";
+import { graphql } from "./graphql.ts";
+import { numberOf } from "./ids.ts";
+import { customerNode } from "./nodes.ts";
+import { CUSTOMERS_PAGE } from "./queries.ts";
+import { changedSweep, rawPage } from "./sweeps.ts";
+
+export const customers: Customers = {
+  sweeps: [
+    changedSweep({
+      id: "customers",
+      everyMs: 3_600_000,
+      page: async (variables, ctx) => {
+        const schema = z.object({ customers: rawPage });
+        return (await graphql(ctx, CUSTOMERS_PAGE, { variables, schema, what: "the customers" })).customers;
+      },
+      item: async (raw, ctx) => {
+        const node = parseAtDoor(customerNode, raw, { ctx, what: "a customer" });
+        const phone = node.defaultPhoneNumber?.phoneNumber;
+        return {
+          key: numberOf(node.id),
+          name: node.displayName,
+          email: node.defaultEmailAddress?.emailAddress,
+          phone: normalisePhone(phone) ?? phone,
+          raw,
+        };
+      },
+    }),
+  ],
+};

@@ -1,0 +1,87 @@
+/** What a connected shop is: one call for shop, scopes and versions, one for its locations. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context, Detected } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { idText, optionalText } from "../kit/parse.ts";
+import { API_VERSION, connection, graphql } from "./graphql.ts";
+import { numberOf } from "./ids.ts";
+import { LOCATIONS, SHOP } from "./queries.ts";
+import { HISTORY_SCOPE, missingScopes } from "./scopes.ts";
+
+const shopAnswer = z.object({
+  shop: z.object({
+    id: idText,
+    name: z.string(),
+    email: optionalText,
+    myshopifyDomain: z.string(),
+    currencyCode: z.string(),
+    ianaTimezone: z.string(),
+    plan: z.object({ publicDisplayName: z.string(), partnerDevelopment: z.boolean() }).nullish(),
+  }),
+  currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+  publicApiVersions: z.array(z.object({ handle: z.string(), supported: z.boolean() })),
+});
+
+const locationsAnswer = z.object({
+  locations: connection(z.object({ id: idText, name: z.string(), isActive: z.boolean() })),
+});
+
+/**
+ * Proves the credentials and learns currency, zone, plan, locations and granted scopes. Throws rejected when
+ * the token opens another shop than the one connected.
+ */
+export async function detect(ctx: Context): Promise<Detected> {
+  const answer = await graphql(ctx, SHOP, { variables: {}, schema: shopAnswer, what: "the shop" });
+  const { shop } = answer;
+  const expected = ctx.connection.account.externalId;
+  if (expected && expected.toLowerCase() !== shop.myshopifyDomain.toLowerCase())
+    throw new ConnectorError(
+      { kind: "rejected", field: "shopDomain" },
+      `These credentials open ${shop.myshopifyDomain}, not ${expected}.`,
+    );
+  const grantedScopes = answer.currentAppInstallation.accessScopes.map((scope) => scope.handle);
+  const locations = await readLocations(ctx);
+  const facts: Record<string, Json> = {
+    shopId: numberOf(shop.id),
+    shopName: shop.name,
+    currency: shop.currencyCode,
+    timeZone: shop.ianaTimezone,
+    plan: shop.plan?.publicDisplayName ?? null,
+    locationCount: locations.filter((location) => location.active).length,
+    apiVersion: API_VERSION,
+  };
+  return {
+    account: { externalId: shop.myshopifyDomain.toLowerCase(), name: shop.name },
+    facts,
+    locations,
+    grantedScopes,
+    missingScopes: missingScopes(grantedScopes),
+    warnings: warnings(answer, grantedScopes),
+  };
+}
+
+async function readLocations(ctx: Context): Promise<Detected["locations"]> {
+  const found: { key: string; name: string; active: boolean }[] = [];
+  for (let after: string | null = null; ; ) {
+    const page: z.output<typeof locationsAnswer> = await graphql(ctx, LOCATIONS, {
+      variables: { after },
+      schema: locationsAnswer,
+      what: "the locations",
+    });
+    for (const node of page.locations.nodes) found.push({ key: numberOf(node.id), name: node.name, active: node.isActive });
+    if (!page.locations.pageInfo.hasNextPage) return found;
+    after = page.locations.pageInfo.endCursor ?? null;
+  }
+}
+
+function warnings(answer: z.output<typeof shopAnswer>, granted: readonly string[]): string[] {
+  const words: string[] = [];
+  if (!granted.includes(HISTORY_SCOPE))
+    words.push("Only orders of the last 60 days can be read: the app has no read_all_orders scope.");
+  const version = answer.publicApiVersions.find((candidate) => candidate.handle === API_VERSION);
+  if (!version?.supported) words.push(`Shopify no longer lists API version ${API_VERSION} as supported; the hub needs an update.`);
+  if (answer.shop.plan?.partnerDevelopment)
+    words.push("This is a development store: at most 5 orders a minute can be created by API.");
+  return words;
+}

@@ -1,0 +1,163 @@
+/** Shipping: one fulfilment per location, out of the order's fulfilment orders. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { idText, optionalText } from "../kit/parse.ts";
+import type { CommandResult } from "../kit/ports.ts";
+import type { RunOf } from "./command-run.ts";
+import { orderGone, refusedBy } from "./command-run.ts";
+import type { FulfilmentOrder } from "./fulfilment-orders.ts";
+import { may, readFulfilmentOrders } from "./fulfilment-orders.ts";
+import { graphql, userErrors } from "./graphql.ts";
+import { gid, numberOf } from "./ids.ts";
+import { mustLoadOrder } from "./order-reads.ts";
+import * as q from "./queries-orders.ts";
+
+/** One remote write: the fulfilment of some lines at one location, with what remained before it. */
+const stepShape = z.object({
+  location: z.string(),
+  items: z.array(z.object({ order: z.string(), line: z.string(), quantity: z.number(), before: z.number() })),
+});
+type Step = z.output<typeof stepShape>;
+const savedShape = z.object({ steps: z.array(stepShape), done: z.number() });
+
+/**
+ * Ships lines (or all that is left). The plan is saved before the first write; a step whose answer was lost
+ * is recognised by what remains, so that nothing ships twice.
+ */
+export async function fulfil(run: RunOf<"fulfil">, ctx: Context): Promise<CommandResult> {
+  const orders = await readFulfilmentOrders(run.order.key, ctx);
+  if (!orders) return orderGone;
+  const saved = savedShape.safeParse(run.saved);
+  const planned = saved.success ? saved.data.steps : planSteps(run, orders);
+  if (!Array.isArray(planned)) return planned.nothingLeft ? updateTracking(run, ctx) : planned.result;
+  let done = saved.success ? saved.data.done : 0;
+  if (!saved.success) await run.save(progress(planned, 0));
+  for (const step of planned.slice(done)) {
+    if (!alreadyApplied(step, orders)) {
+      const refused = await createFulfilment(step, run, ctx);
+      if (refused) return refused;
+    }
+    done += 1;
+    await run.save(progress(planned, done));
+  }
+  const text = `Shipped on Shopify${planned.length > 1 ? ` from ${planned.length} locations` : ""}${trackingWords(run)}.`;
+  return { state: "done", text, order: await mustLoadOrder(run.order.key, ctx) };
+}
+
+function progress(steps: readonly Step[], done: number): Json {
+  return { steps: steps.map((step) => ({ location: step.location, items: step.items.map((item) => ({ ...item })) })), done };
+}
+
+function trackingWords(run: RunOf<"fulfil">): string {
+  return run.command.trackingNumbers.length > 0 ? ` with tracking ${run.command.trackingNumbers.join(", ")}` : "";
+}
+
+function planSteps(
+  run: RunOf<"fulfil">,
+  orders: readonly FulfilmentOrder[],
+): Step[] | { readonly nothingLeft: boolean; readonly result: CommandResult } {
+  const open = orders.filter((order) => ["OPEN", "IN_PROGRESS"].includes(order.status) && may(order, "CREATE_FULFILLMENT"));
+  const wanted = run.command.lines && new Map(run.command.lines.map((line) => [line.lineKey, line.quantity]));
+  const steps = new Map<string, Step>();
+  for (const order of open)
+    for (const line of order.lineItems.nodes) {
+      const key = numberOf(line.lineItem.id);
+      const quantity = Math.min(line.remainingQuantity, wanted ? (wanted.get(key) ?? 0) : line.remainingQuantity);
+      if (quantity <= 0) continue;
+      wanted?.set(key, (wanted.get(key) ?? 0) - quantity);
+      const location = order.assignedLocation.location ? numberOf(order.assignedLocation.location.id) : order.id;
+      const step = steps.get(location) ?? { location, items: [] };
+      step.items.push({ order: order.id, line: line.id, quantity, before: line.remainingQuantity });
+      steps.set(location, step);
+    }
+  const short = wanted ? [...wanted.values()].some((quantity) => quantity > 0) : false;
+  if (steps.size > 0 && !short) return [...steps.values()];
+  return whyNot(orders, steps.size > 0);
+}
+
+function whyNot(orders: readonly FulfilmentOrder[], some: boolean): { nothingLeft: boolean; result: CommandResult } {
+  const refuse = (code: string, text: string) => ({ nothingLeft: false, result: { state: "rejected", code, text } as const });
+  if (orders.length === 0)
+    return refuse("NO_FULFILMENT_ORDERS", "Shopify shows no fulfilment orders: the app lacks the merchant-managed fulfilment orders scope, or nothing in the order is shipped.");
+  if (orders.some((order) => order.status === "ON_HOLD"))
+    return refuse("ON_HOLD", "The order is on hold on Shopify; release the hold first.");
+  if (orders.some((order) => order.status === "SCHEDULED"))
+    return refuse("SCHEDULED", "Shopify has scheduled this order for later; it cannot be shipped yet.");
+  if (some) return refuse("NOT_ENOUGH", "Fewer units are left to ship on Shopify than asked for.");
+  if (orders.some((order) => order.lineItems.nodes.some((line) => line.remainingQuantity > 0) && order.status !== "CANCELLED"))
+    return refuse("NOT_OURS", "The rest of the order is assigned to a fulfilment service; only that service can ship it.");
+  return { nothingLeft: true, result: orderGone };
+}
+
+/** True when a step's units are gone from what remained when it was planned: an earlier attempt got through. */
+function alreadyApplied(step: Step, orders: readonly FulfilmentOrder[]): boolean {
+  return step.items.every((item) => {
+    const line = orders.find((order) => order.id === item.order)?.lineItems.nodes.find((node) => node.id === item.line);
+    return (line?.remainingQuantity ?? 0) <= item.before - item.quantity;
+  });
+}
+
+async function createFulfilment(step: Step, run: RunOf<"fulfil">, ctx: Context): Promise<CommandResult | null> {
+  const byOrder = new Map<string, { id: string; quantity: number }[]>();
+  for (const item of step.items)
+    byOrder.set(item.order, [...(byOrder.get(item.order) ?? []), { id: item.line, quantity: item.quantity }]);
+  const tracking = trackingInput(run);
+  const answer = await graphql(ctx, q.FULFILMENT_CREATE, {
+    variables: {
+      fulfillment: {
+        lineItemsByFulfillmentOrder: [...byOrder].map(([order, lines]) => ({
+          fulfillmentOrderId: order,
+          fulfillmentOrderLineItems: lines,
+        })),
+        notifyCustomer: run.command.notifyCustomer,
+        ...(tracking === null ? {} : { trackingInfo: tracking }),
+      },
+    },
+    schema: z.object({ fulfillmentCreate: z.object({ fulfillment: z.object({ id: idText }).nullable(), userErrors }) }),
+    what: "the shipment",
+  });
+  return refusedBy(answer.fulfillmentCreate.userErrors, "the shipment");
+}
+
+function trackingInput(run: RunOf<"fulfil">): { [key: string]: Json } | null {
+  const { carrier, trackingNumbers, trackingUrl } = run.command;
+  const input: { [key: string]: Json } = {};
+  if (carrier !== undefined) input.company = carrier;
+  if (trackingNumbers.length === 1 && trackingNumbers[0] !== undefined) input.number = trackingNumbers[0];
+  if (trackingNumbers.length > 1) input.numbers = trackingNumbers;
+  if (trackingUrl !== undefined) input.url = trackingUrl;
+  return Object.keys(input).length === 0 ? null : input;
+}
+
+/** Everything has shipped already: puts tracking that Shopify does not know yet on the newest shipment. */
+async function updateTracking(run: RunOf<"fulfil">, ctx: Context): Promise<CommandResult> {
+  const schema = z.object({
+    order: z
+      .object({
+        fulfillments: z.array(
+          z.object({ id: idText, status: z.string(), trackingInfo: z.array(z.object({ number: optionalText })) }),
+        ),
+      })
+      .nullable(),
+  });
+  const { order } = await graphql(ctx, q.FULFILMENTS, { variables: { id: gid("Order", run.order.key) }, schema, what: "the shipments" });
+  if (!order) return orderGone;
+  const alive = order.fulfillments.filter((fulfilment) => fulfilment.status === "SUCCESS");
+  const newest = alive.at(-1);
+  const known = new Set(alive.flatMap((fulfilment) => fulfilment.trackingInfo.map((info) => info.number)));
+  const tracking = trackingInput(run);
+  const isKnown = run.command.trackingNumbers.every((number) => known.has(number));
+  if (!newest) return { state: "rejected", code: "NOTHING_LEFT", text: "Nothing is left to ship on Shopify." };
+  if (tracking === null || isKnown)
+    return { state: "done", text: "Everything had been shipped on Shopify already.", order: await mustLoadOrder(run.order.key, ctx) };
+  const answer = await graphql(ctx, q.TRACKING_UPDATE, {
+    variables: { id: newest.id, tracking, notify: run.command.notifyCustomer },
+    schema: z.object({ fulfillmentTrackingInfoUpdate: z.object({ userErrors }) }),
+    what: "the tracking number",
+  });
+  const refused = refusedBy(answer.fulfillmentTrackingInfoUpdate.userErrors, "the tracking number");
+  if (refused) return refused;
+  return { state: "done", text: "The tracking number was added to the shipment on Shopify.", order: await mustLoadOrder(run.order.key, ctx) };
+}
+

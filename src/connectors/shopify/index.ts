@@ -1,0 +1,38 @@
+/** Shopify: GraphQL Admin API 2026-10. README.md in this folder is the map; docs/providers/shopify.md the seller's guide. */
+import type { ConnectionInfo, Ports } from "../kit/contract.ts";
+import { defineConnector } from "../kit/contract.ts";
+import { auth, connect } from "./auth.ts";
+import { categories } from "./categories.ts";
+import { customers } from "./customers.ts";
+import { classify } from "./errors.ts";
+import { COST_BUCKET } from "./graphql.ts";
+import { meta } from "./meta.ts";
+import { orders } from "./orders.ts";
+import { pricesPort } from "./prices.ts";
+import { productsPort } from "./products.ts";
+import { stockPort } from "./stock.ts";
+import { subscriptions } from "./subscriptions.ts";
+import { appDoor, doorOf } from "./webhooks.ts";
+
+export const connector = defineConnector({
+  meta: { ...meta, limits: [COST_BUCKET] },
+  auth,
+  classify,
+  connect,
+  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "door", "subscriptions"],
+  open,
+  appDoor,
+});
+
+function open(connection: ConnectionInfo): Ports {
+  return {
+    products: productsPort(connection),
+    prices: pricesPort(connection),
+    stock: stockPort(connection),
+    orders,
+    categories,
+    customers,
+    door: doorOf(connection),
+    subscriptions,
+  };
+}

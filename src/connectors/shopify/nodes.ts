@@ -1,0 +1,190 @@
+/** Schemas of the fields used of Shopify's resources. Personal data is nullable everywhere (protected customer data). */
+import { z } from "zod";
+import { decimal, idText, optionalText, wholeNumber } from "../kit/parse.ts";
+import { connection } from "./graphql.ts";
+
+export const moneyV2 = z.object({ amount: decimal, currencyCode: z.string() });
+/** Some bags are read in shop currency alone. */
+export const moneyBag = z.object({ shopMoney: moneyV2, presentmentMoney: moneyV2.nullish() });
+const nullableBag = moneyBag.nullish();
+const ref = z.object({ id: idText });
+const when = z.string().min(10);
+
+export const addressNode = z.object({
+  name: optionalText,
+  company: optionalText,
+  address1: optionalText,
+  address2: optionalText,
+  city: optionalText,
+  province: optionalText,
+  provinceCode: optionalText,
+  zip: optionalText,
+  countryCodeV2: optionalText,
+  phone: optionalText,
+});
+
+export const lineNode = z.object({
+  id: idText,
+  title: z.string(),
+  variantTitle: optionalText,
+  sku: optionalText,
+  quantity: wholeNumber,
+  currentQuantity: wholeNumber,
+  unfulfilledQuantity: wholeNumber,
+  requiresShipping: z.boolean(),
+  variant: ref.nullish(),
+  product: ref.nullish(),
+  originalUnitPriceSet: moneyBag,
+  discountAllocations: z.array(z.object({ allocatedAmountSet: moneyBag })),
+  taxLines: z.array(z.object({ priceSet: moneyBag })),
+});
+export type LineNode = z.output<typeof lineNode>;
+
+export const customerNode = z.object({
+  id: idText,
+  displayName: optionalText,
+  updatedAt: z.string().optional(),
+  defaultEmailAddress: z.object({ emailAddress: optionalText }).nullish(),
+  defaultPhoneNumber: z.object({ phoneNumber: optionalText }).nullish(),
+});
+
+const shippingLineNode = z.object({
+  originalPriceSet: moneyBag,
+  discountAllocations: z.array(z.object({ allocatedAmountSet: moneyBag })),
+});
+
+export const orderNode = z.object({
+  id: idText,
+  name: z.string(),
+  createdAt: when,
+  updatedAt: when,
+  cancelledAt: when.nullish(),
+  closed: z.boolean(),
+  note: optionalText,
+  tags: z.array(z.string()),
+  test: z.boolean().nullish(),
+  sourceName: optionalText,
+  currencyCode: z.string(),
+  presentmentCurrencyCode: z.string(),
+  taxesIncluded: z.boolean(),
+  dutiesIncluded: z.boolean().nullish(),
+  displayFinancialStatus: z.string().nullish(),
+  displayFulfillmentStatus: z.string(),
+  returnStatus: z.string().nullish(),
+  paymentGatewayNames: z.array(z.string()),
+  email: optionalText,
+  phone: optionalText,
+  customer: customerNode.nullish(),
+  shippingAddress: addressNode.nullish(),
+  billingAddress: addressNode.nullish(),
+  subtotalPriceSet: nullableBag,
+  totalDiscountsSet: nullableBag,
+  totalTaxSet: nullableBag,
+  totalPriceSet: moneyBag,
+  totalTipReceivedSet: nullableBag,
+  originalTotalDutiesSet: nullableBag,
+  originalTotalAdditionalFeesSet: nullableBag,
+  totalCashRoundingAdjustment: z.object({ paymentSet: moneyBag }).nullish(),
+  shippingLines: z.object({ nodes: z.array(shippingLineNode), pageInfo: z.object({ hasNextPage: z.boolean() }) }),
+  fulfillmentsCount: z.object({ count: wholeNumber }).nullish(),
+  refunds: z.array(ref),
+  lineItems: connection(lineNode),
+});
+export type OrderNode = z.output<typeof orderNode>;
+
+export const fulfilmentLine = z.object({ quantity: wholeNumber.nullish(), lineItem: ref });
+export const fulfilmentNode = z.object({
+  id: idText,
+  status: z.string(),
+  displayStatus: z.string().nullish(),
+  createdAt: when,
+  trackingInfo: z.array(z.object({ company: optionalText, number: optionalText, url: optionalText })),
+  location: ref.nullish(),
+  fulfillmentLineItems: connection(fulfilmentLine),
+});
+export type FulfilmentNode = z.output<typeof fulfilmentNode>;
+
+export const refundLine = z.object({
+  quantity: wholeNumber,
+  restockType: z.string(),
+  restocked: z.boolean(),
+  lineItem: ref,
+});
+export const refundNode = z.object({
+  id: idText,
+  note: optionalText,
+  createdAt: when.nullish(),
+  processedAt: when,
+  totalRefundedSet: moneyBag,
+  refundLineItems: connection(refundLine),
+});
+export type RefundNode = z.output<typeof refundNode>;
+
+export const orderEvents = z.object({
+  id: idText,
+  updatedAt: when,
+  fulfillments: z.array(fulfilmentNode),
+  refunds: z.array(refundNode),
+  fulfillmentOrders: z
+    .object({
+      nodes: z.array(
+        z.object({
+          id: idText,
+          status: z.string(),
+          assignedLocation: z.object({ location: ref.nullish() }),
+          lineItems: z.object({ nodes: z.array(z.object({ lineItem: ref })) }),
+        }),
+      ),
+    })
+    .optional(),
+});
+export type OrderEvents = z.output<typeof orderEvents>;
+
+const levelNode = z.object({
+  location: ref,
+  quantities: z.array(z.object({ name: z.string(), quantity: wholeNumber })),
+});
+export type LevelNode = z.output<typeof levelNode>;
+
+export const itemNode = z.object({
+  id: idText,
+  tracked: z.boolean(),
+  inventoryLevels: z.object({ nodes: z.array(levelNode) }),
+});
+
+export const variantNode = z.object({
+  id: idText,
+  title: optionalText,
+  sku: optionalText,
+  barcode: optionalText,
+  price: decimal,
+  compareAtPrice: decimal.nullish(),
+  selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
+  inventoryItem: itemNode.extend({
+    unitCost: moneyV2.nullish(),
+    measurement: z.object({ weight: z.object({ unit: z.string(), value: decimal }).nullish() }).nullish(),
+  }),
+});
+export type VariantNode = z.output<typeof variantNode>;
+
+export const mediaNode = z.object({
+  id: idText,
+  alt: optionalText,
+  image: z.object({ url: z.string() }).nullish(),
+});
+
+export const productNode = z.object({
+  id: idText,
+  title: z.string(),
+  descriptionHtml: z.string().nullish(),
+  vendor: optionalText,
+  status: z.string(),
+  handle: z.string(),
+  updatedAt: when,
+  onlineStoreUrl: optionalText,
+  media: z.object({ nodes: z.array(mediaNode) }),
+  collections: z.object({ nodes: z.array(ref) }),
+  variants: connection(variantNode),
+});
+export type ProductNode = z.output<typeof productNode>;
+

@@ -1,0 +1,188 @@
+/** Reading an order whole: its lines, fulfilments, refunds and, on shops with several locations, where lines ship from. */
+import { z } from "zod";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import { connection, graphql } from "./graphql.ts";
+import { gid, numberOf } from "./ids.ts";
+import type { WholeOrder } from "./mapping-orders.ts";
+import { mapOrder } from "./mapping-orders.ts";
+import type { FulfilmentNode, LineNode, OrderEvents, OrderNode, RefundNode } from "./nodes.ts";
+import { fulfilmentLine, lineNode, orderEvents, orderNode, refundLine } from "./nodes.ts";
+import { levelCount } from "./product-reads.ts";
+import * as q from "./queries-orders.ts";
+
+/** Fulfilments and refunds read at once; an order with more is read again with fewer lines of each. */
+const FEW = { events: 8, lines: 12 } as const;
+const MANY = { events: 40, lines: 1 } as const;
+/** An order that changes between two reads is read again this often. */
+const READS = 3;
+
+/** An order of a list: simple ones are mapped as they stand, the others are read whole. */
+export async function readListedOrder(raw: Json, ctx: Context): Promise<OrderPart | null> {
+  const order = parseAtDoor(orderNode, raw, { ctx, what: "an order" });
+  if (!isSimple(order, ctx)) return loadOrder(numberOf(order.id), ctx);
+  return finish({ order, lines: order.lineItems.nodes, fulfilments: [], refunds: [], lineLocations: new Map(), complete: true, raw }, ctx);
+}
+
+function isSimple(order: OrderNode, ctx: Context): boolean {
+  const hasEvents = (order.fulfillmentsCount?.count ?? 0) > 0 || order.refunds.length > 0;
+  return !hasEvents && !order.lineItems.pageInfo.hasNextPage && levelCount(ctx.connection) === 1;
+}
+
+/** The order as it is now; null when Shopify does not know it (deleted, or outside the 60-day window). */
+export async function loadOrder(key: string, ctx: Context): Promise<OrderPart | null> {
+  for (let read = 1; ; read += 1) {
+    const whole = await readWhole(gid("Order", key), ctx);
+    if (whole === null) return null;
+    if (whole.steady || read === READS) return finish(whole, ctx);
+  }
+}
+
+function finish(whole: WholeOrder, ctx: Context): OrderPart {
+  const { part, problems } = mapOrder(whole);
+  for (const problem of problems) ctx.drift(problem);
+  return part;
+}
+
+async function readWhole(id: string, ctx: Context): Promise<(WholeOrder & { steady: boolean }) | null> {
+  const answer = await graphql(ctx, q.ORDER_GET, {
+    variables: { id, lines: 25 },
+    schema: z.object({ order: anyJson }),
+    what: "an order",
+    cost: 360,
+  });
+  if (answer.order === null) return null;
+  const order = parseAtDoor(orderNode, answer.order, { ctx, what: "an order" });
+  const lines = await allLines(order, ctx);
+  const hasEvents = (order.fulfillmentsCount?.count ?? 0) > 0 || order.refunds.length > 0;
+  const hasLocations = levelCount(ctx.connection) > 1;
+  if (!hasEvents && !hasLocations)
+    return { order, lines, fulfilments: [], refunds: [], lineLocations: new Map(), complete: true, raw: answer.order, steady: true };
+  const events = await readEvents(order, hasLocations, ctx);
+  if (events === null) return null;
+  const { fulfilments, refunds, raw } = events;
+  const tooMany = events.parsed.fulfillments.length >= MANY.events || events.parsed.refunds.length >= MANY.events;
+  return {
+    order,
+    lines,
+    fulfilments,
+    refunds,
+    lineLocations: lineLocations(events.parsed),
+    complete: !tooMany,
+    raw: { ...asObject(answer.order), events: raw },
+    steady: events.parsed.updatedAt === order.updatedAt,
+  };
+}
+
+function asObject(json: Json): { readonly [key: string]: Json } {
+  return json !== null && typeof json === "object" && !Array.isArray(json) ? (json as { [key: string]: Json }) : {};
+}
+
+async function allLines(order: OrderNode, ctx: Context): Promise<LineNode[]> {
+  const lines = [...order.lineItems.nodes];
+  let info = order.lineItems.pageInfo;
+  while (info.hasNextPage) {
+    const { order: more } = await graphql(ctx, q.ORDER_LINES, {
+      variables: { id: order.id, after: info.endCursor ?? null },
+      schema: z.object({ order: z.object({ lineItems: connection(lineNode) }).nullable() }),
+      what: `the lines of order ${order.name}`,
+    });
+    if (!more) break;
+    lines.push(...more.lineItems.nodes);
+    info = more.lineItems.pageInfo;
+  }
+  return lines;
+}
+
+interface ReadEvents {
+  readonly parsed: OrderEvents;
+  readonly fulfilments: FulfilmentNode[];
+  readonly refunds: RefundNode[];
+  readonly raw: Json;
+}
+
+async function readEvents(order: OrderNode, locations: boolean, ctx: Context): Promise<ReadEvents | null> {
+  const fetchEvents = async (size: { events: number; lines: number }) => {
+    const answer = await graphql(ctx, q.ORDER_EVENTS, {
+      variables: { id: order.id, ...size, locations },
+      schema: z.object({ order: anyJson }),
+      what: `the shipments and refunds of order ${order.name}`,
+    });
+    return answer.order;
+  };
+  let raw = await fetchEvents(FEW);
+  if (raw === null) return null;
+  let parsed = parseAtDoor(orderEvents, raw, { ctx, what: "the shipments and refunds of an order" });
+  if (parsed.fulfillments.length >= FEW.events || parsed.refunds.length >= FEW.events) {
+    raw = await fetchEvents(MANY);
+    if (raw === null) return null;
+    parsed = parseAtDoor(orderEvents, raw, { ctx, what: "the shipments and refunds of an order" });
+  }
+  const fulfilments: FulfilmentNode[] = [];
+  for (const fulfilment of parsed.fulfillments) fulfilments.push(await wholeFulfilment(fulfilment, ctx));
+  const refunds: RefundNode[] = [];
+  for (const refund of parsed.refunds) refunds.push(await wholeRefund(refund, ctx));
+  return { parsed, fulfilments, refunds, raw };
+}
+
+async function wholeFulfilment(fulfilment: FulfilmentNode, ctx: Context): Promise<FulfilmentNode> {
+  const nodes = [...fulfilment.fulfillmentLineItems.nodes];
+  const schema = z.object({ node: z.object({ fulfillmentLineItems: connection(fulfilmentLine) }).nullable() });
+  let info = fulfilment.fulfillmentLineItems.pageInfo;
+  while (info.hasNextPage) {
+    const variables = { id: fulfilment.id, after: info.endCursor ?? null };
+    const { node } = await graphql(ctx, q.FULFILMENT_LINES, { variables, schema, what: "the lines of a shipment" });
+    if (!node) break;
+    nodes.push(...node.fulfillmentLineItems.nodes);
+    info = node.fulfillmentLineItems.pageInfo;
+  }
+  return { ...fulfilment, fulfillmentLineItems: { nodes, pageInfo: { hasNextPage: false } } };
+}
+
+async function wholeRefund(refund: RefundNode, ctx: Context): Promise<RefundNode> {
+  const nodes = [...refund.refundLineItems.nodes];
+  const schema = z.object({ node: z.object({ refundLineItems: connection(refundLine) }).nullable() });
+  let info = refund.refundLineItems.pageInfo;
+  while (info.hasNextPage) {
+    const variables = { id: refund.id, after: info.endCursor ?? null };
+    const { node } = await graphql(ctx, q.REFUND_LINES, { variables, schema, what: "the lines of a refund" });
+    if (!node) break;
+    nodes.push(...node.refundLineItems.nodes);
+    info = node.refundLineItems.pageInfo;
+  }
+  return { ...refund, refundLineItems: { nodes, pageInfo: { hasNextPage: false } } };
+}
+
+/** Where each line ships from: its fulfilment order's location, which is where Shopify took the units. */
+function lineLocations(events: OrderEvents): Map<string, string> {
+  const found = new Map<string, string>();
+  const orders = [...(events.fulfillmentOrders?.nodes ?? [])].sort((a, b) => rank(a.status) - rank(b.status));
+  for (const order of orders) {
+    const location = order.assignedLocation.location;
+    if (!location) continue;
+    for (const line of order.lineItems.nodes) found.set(numberOf(line.lineItem.id), numberOf(location.id));
+  }
+  return found;
+}
+
+/** Cancelled ones first, so that the live fulfilment order of a moved line has the last word. */
+function rank(status: string): number {
+  return status === "CANCELLED" ? 0 : 1;
+}
+
+/** The order that a fulfilment order (webhooks about holds) belongs to; null when it is gone. */
+export async function orderOfFulfilmentOrder(id: string, ctx: Context): Promise<string | null> {
+  const schema = z.object({ fulfillmentOrder: z.object({ orderId: z.string() }).nullable() });
+  const { fulfillmentOrder } = await graphql(ctx, q.FULFILMENT_ORDER_OWNER, { variables: { id }, schema, what: "a fulfilment order" });
+  return fulfillmentOrder ? numberOf(fulfillmentOrder.orderId) : null;
+}
+
+/** The order after a command, for its result. Throws not_found when it has vanished meanwhile. */
+export async function mustLoadOrder(key: string, ctx: Context): Promise<OrderPart> {
+  const part = await loadOrder(key, ctx);
+  if (part) return part;
+  throw new ConnectorError({ kind: "not_found" }, "Shopify no longer knows this order.");
+}

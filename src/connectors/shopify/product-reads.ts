@@ -1,0 +1,79 @@
+/** Reading products: pages sized by what a query may cost, and the variants that did not fit. */
+import { z } from "zod";
+import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import { connection, graphql } from "./graphql.ts";
+import { gid } from "./ids.ts";
+import { mapProduct } from "./mapping-products.ts";
+import type { ProductNode, VariantNode } from "./nodes.ts";
+import { productNode, variantNode } from "./nodes.ts";
+import * as q from "./queries.ts";
+import type { RawPage } from "./sweeps.ts";
+import { rawPage } from "./sweeps.ts";
+
+/** Points one query is planned for; below MAX_QUERY_COST with room for what the estimate leaves out. */
+const COST_GOAL = 900;
+
+/** Locations read per variant, from the shop's facts. */
+export function levelCount(info: ConnectionInfo): number {
+  const count = info.facts.locationCount;
+  return typeof count === "number" ? Math.min(Math.max(count, 1), 50) : 5;
+}
+
+export function currencyOf(info: ConnectionInfo): string {
+  return typeof info.facts.currency === "string" ? info.facts.currency : "USD";
+}
+
+/** One page of products as they came; the page is as large as a single query may cost. */
+export async function productsPage(
+  ctx: Context,
+  input: { readonly query: string | null; readonly after: string | null; readonly sort: "UPDATED_AT" | "ID" },
+): Promise<RawPage> {
+  const levels = levelCount(ctx.connection);
+  const each = q.PRODUCT_COST + q.VARIANTS_IN_LIST * q.VARIANT_COST(levels);
+  const first = Math.max(1, Math.min(50, Math.floor(COST_GOAL / each)));
+  const variables = { first, ...input, variants: q.VARIANTS_IN_LIST, levels };
+  const schema = z.object({ products: rawPage });
+  return (await graphql(ctx, q.PRODUCTS_PAGE, { variables, schema, what: "the products" })).products;
+}
+
+/** A listed product with the rest of its variants fetched. */
+export async function readListed(raw: Json, ctx: Context): Promise<ChannelProduct> {
+  const product = parseAtDoor(productNode, raw, { ctx, what: "a product" });
+  const variants = await allVariants(product, ctx);
+  return mapProduct(product, variants, currencyOf(ctx.connection), raw);
+}
+
+async function allVariants(product: ProductNode, ctx: Context): Promise<VariantNode[]> {
+  const variants = [...product.variants.nodes];
+  const levels = levelCount(ctx.connection);
+  let info = product.variants.pageInfo;
+  while (info.hasNextPage) {
+    const variables = { id: product.id, variants: variantPage(levels), levels, after: info.endCursor ?? null };
+    const schema = z.object({ product: z.object({ variants: connection(variantNode) }).nullable() });
+    const answer = await graphql(ctx, q.PRODUCT_VARIANTS, { variables, schema, what: `the variants of "${product.title}"` });
+    if (!answer.product) break;
+    variants.push(...answer.product.variants.nodes);
+    info = answer.product.variants.pageInfo;
+  }
+  return variants;
+}
+
+function variantPage(levels: number): number {
+  return Math.max(1, Math.min(250, Math.floor(COST_GOAL / q.VARIANT_COST(levels))));
+}
+
+/** One product whole; null when it is gone. */
+export async function getProduct(key: string, ctx: Context): Promise<ChannelProduct | null> {
+  const levels = levelCount(ctx.connection);
+  const variants = Math.min(variantPage(levels), 50);
+  const answer = await graphql(ctx, q.PRODUCT_GET, {
+    variables: { id: gid("Product", key), variants, levels },
+    schema: z.object({ product: anyJson }),
+    what: "a product",
+    cost: q.PRODUCT_COST + variants * q.VARIANT_COST(levels),
+  });
+  return answer.product === null ? null : readListed(answer.product, ctx);
+}
+

@@ -1,0 +1,227 @@
+/** Products: changed and full sweeps, single reads, exact SKU look-up, and whole-product pushes by productSet. */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { ChannelProduct } from "../../commerce/product.ts";
+import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { anyJson, idText, optionalText } from "../kit/parse.ts";
+import type { Products, PutProduct } from "../kit/ports.ts";
+import { fullSweep } from "./bulk.ts";
+import { connection, graphql, refuseUserErrors, userErrors, userErrorWords } from "./graphql.ts";
+import { gid, numberOf, searchText } from "./ids.ts";
+import { handleFrom, productSetInput } from "./mapping-products.ts";
+import { getProduct, productsPage, readListed } from "./product-reads.ts";
+import * as q from "./queries.ts";
+import { changedSweep } from "./sweeps.ts";
+
+/** Exact SKUs asked for in one search. */
+const SKUS_PER_SEARCH = 20;
+
+export function productsPort(info: ConnectionInfo): Products {
+  return {
+    sweeps: [changedProducts, fullSweep(info)],
+    get: getProduct,
+    bySku: productsBySku,
+    put: putProduct,
+    remove: removeProduct,
+  };
+}
+
+const changedProducts = changedSweep<ChannelProduct>({
+  id: "products",
+  everyMs: 15 * 60_000,
+  page: ({ query, after }, ctx) => productsPage(ctx, { query, after, sort: "UPDATED_AT" }),
+  item: readListed,
+});
+
+/** Products holding exactly these SKUs. Shopify's search is tokenised and case-insensitive, so hits are compared. */
+async function productsBySku(skus: readonly string[], ctx: Context): Promise<readonly ChannelProduct[]> {
+  const wanted = new Set(skus.filter((sku) => sku !== ""));
+  const keys = new Set<string>();
+  const list = [...wanted];
+  for (let at = 0; at < list.length; at += SKUS_PER_SEARCH) {
+    const query = list.slice(at, at + SKUS_PER_SEARCH).map((sku) => `sku:${searchText(sku)}`).join(" OR ");
+    for (const hit of await searchVariants(query, ctx)) if (hit.sku && wanted.has(hit.sku)) keys.add(numberOf(hit.product.id));
+  }
+  const found: ChannelProduct[] = [];
+  for (const key of keys) {
+    const product = await getProduct(key, ctx);
+    // The index lags: the product itself says what its SKUs are.
+    if (product?.variants.some((variant) => variant.sku !== undefined && wanted.has(variant.sku))) found.push(product);
+  }
+  return found;
+}
+
+const skuHit = z.object({ id: idText, sku: optionalText, product: z.object({ id: idText }) });
+
+async function searchVariants(query: string, ctx: Context): Promise<z.output<typeof skuHit>[]> {
+  const hits: z.output<typeof skuHit>[] = [];
+  const schema = z.object({ productVariants: connection(skuHit) });
+  for (let after: string | null = null; ; ) {
+    const { productVariants }: z.output<typeof schema> = await graphql(ctx, q.VARIANTS_BY_SKU, {
+      variables: { query, after },
+      schema,
+      what: "a SKU",
+    });
+    hits.push(...productVariants.nodes);
+    if (!productVariants.pageInfo.hasNextPage) return hits;
+    after = productVariants.pageInfo.endCursor ?? null;
+  }
+}
+
+type PutInput = Parameters<NonNullable<Products["put"]>>[0];
+
+async function putProduct(input: PutInput, ctx: Context): Promise<PutProduct> {
+  const key = input.key ?? (await adoptable(input, ctx));
+  const shape = key === null ? null : await productShape(key, ctx);
+  if (key !== null && shape === null && input.key !== null)
+    throw new ConnectorError({ kind: "not_found" }, `The product no longer exists on Shopify.`);
+  const isNew = shape === null;
+  const product = withKeys(input, shape);
+  const ours = new Set(product.variants.map((variant) => variant.key));
+  const handle = isNew ? await freeHandle(input, ctx) : undefined;
+  const payload = productSetInput({
+    product,
+    handle,
+    foreign: (shape?.variants ?? []).filter((variant) => !ours.has(variant.id)),
+    isNew,
+    sendImages: isNew || shape?.hasMedia === false,
+  });
+  const identifier = isNew ? { handle: handle ?? handleFrom(product.title) } : { id: gid("Product", key ?? "") };
+  const schema = z.object({ productSet: z.object({ product: z.object({ id: idText }).nullable(), userErrors }) });
+  const { productSet } = await graphql(ctx, q.PRODUCT_SET, {
+    variables: { identifier, input: payload },
+    schema,
+    what: `the product "${product.title}"`,
+    cost: Math.ceil(20 + 0.2 * product.variants.length + 1.9 * product.images.length),
+  });
+  refuseUserErrors(productSet.userErrors, `the product "${product.title}"`);
+  const saved = numberOf(productSet.product?.id ?? "");
+  if (isNew && product.active) await publish(saved, ctx);
+  return readBack(saved, product, ctx);
+}
+
+/** The product on the channel that already carries one of our SKUs; null when there is none. */
+async function adoptable(input: PutInput, ctx: Context): Promise<string | null> {
+  const found = await productsBySku(input.product.variants.map((variant) => variant.sku), ctx);
+  if (found.length <= 1) return found[0]?.key ?? null;
+  throw new ConnectorError(
+    { kind: "rejected", field: "sku", code: "AMBIGUOUS_SKU" },
+    `The SKUs of "${input.product.title}" are spread over ${found.length} products on Shopify. Link the variants by hand first.`,
+  );
+}
+
+interface ProductShape {
+  readonly hasMedia: boolean;
+  readonly variants: readonly { id: string; sku: string | undefined; selectedOptions: { name: string; value: string }[] }[];
+}
+
+async function productShape(key: string, ctx: Context): Promise<ProductShape | null> {
+  const variant = z.object({
+    id: idText,
+    sku: optionalText,
+    selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
+  });
+  const schema = z.object({
+    product: z.object({ media: z.object({ nodes: z.array(anyJson) }), variants: connection(variant) }).nullable(),
+  });
+  const variants: ProductShape["variants"][number][] = [];
+  let hasMedia = false;
+  for (let after: string | null = null; ; ) {
+    const { product }: z.output<typeof schema> = await graphql(ctx, q.PRODUCT_SHAPE, {
+      variables: { id: gid("Product", key), after },
+      schema,
+      what: "a product",
+    });
+    if (!product) return null;
+    hasMedia ||= product.media.nodes.length > 0;
+    for (const node of product.variants.nodes) variants.push({ ...node, id: numberOf(node.id) });
+    if (!product.variants.pageInfo.hasNextPage) return { hasMedia, variants };
+    after = product.variants.pageInfo.endCursor ?? null;
+  }
+}
+
+/** Our variants with the keys the channel has for their SKUs, so that adopting never duplicates one. */
+function withKeys(input: PutInput, shape: ProductShape | null): PutInput["product"] {
+  const alive = new Set(shape?.variants.map((variant) => variant.id));
+  const taken = new Set(input.product.variants.map((variant) => variant.key));
+  const variants = input.product.variants.map(({ key, ...variant }) => {
+    if (key !== undefined && alive.has(key)) return { ...variant, key };
+    const same = shape?.variants.find((candidate) => candidate.sku === variant.sku && !taken.has(candidate.id));
+    return same ? { ...variant, key: same.id } : variant;
+  });
+  return { ...input.product, variants };
+}
+
+/**
+ * The handle a new product is created under. productSet upserts by handle, so a repeat after a lost answer
+ * meets its own first attempt; a handle that belongs to another product gets a suffix of our own.
+ */
+async function freeHandle(input: PutInput, ctx: Context): Promise<string> {
+  const handle = handleFrom(input.product.title);
+  const schema = z.object({
+    productByIdentifier: z
+      .object({ id: idText, variants: z.object({ nodes: z.array(z.object({ sku: optionalText })) }) })
+      .nullable(),
+  });
+  const { productByIdentifier: holder } = await graphql(ctx, q.PRODUCT_BY_HANDLE, {
+    variables: { identifier: { handle } },
+    schema,
+    what: "a product handle",
+  });
+  if (!holder) return handle;
+  const skus = new Set(input.product.variants.map((variant) => variant.sku));
+  if (holder.variants.nodes.some((variant) => variant.sku !== undefined && skus.has(variant.sku))) return handle;
+  const mark = createHash("sha256").update([...skus].sort().join("\n")).digest("hex").slice(0, 8);
+  return `${handle}-${mark}`;
+}
+
+/** Puts a new product on the online store. Not being allowed to is told in the log, the product stands. */
+async function publish(key: string, ctx: Context): Promise<void> {
+  if (ctx.connection.settings.publishNewProducts === false) return;
+  try {
+    const schema = z.object({
+      publications: z.object({
+        nodes: z.array(z.object({ id: idText, catalog: z.object({ title: z.string() }).nullish() })),
+      }),
+    });
+    const { publications } = await graphql(ctx, q.PUBLICATIONS, { variables: {}, schema, what: "the sales channels" });
+    const shopFronts = publications.nodes.filter((node) => /online store/i.test(node.catalog?.title ?? ""));
+    const chosen = shopFronts.length > 0 ? shopFronts : publications.nodes.slice(0, 1);
+    if (chosen.length === 0) return;
+    const answer = await graphql(ctx, q.PUBLISH, {
+      variables: { id: gid("Product", key), input: chosen.map((node) => ({ publicationId: node.id })) },
+      schema: z.object({ publishablePublish: z.object({ userErrors }) }),
+      what: "publishing a product",
+    });
+    const refused = answer.publishablePublish.userErrors;
+    if (refused.length > 0) ctx.log.warn("the new product is not published", { words: userErrorWords(refused) });
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "forbidden") throw error;
+    ctx.log.warn("the new product is not published: the app may not publish", { product: key });
+  }
+}
+
+async function readBack(key: string, product: PutInput["product"], ctx: Context): Promise<PutProduct> {
+  const saved = await getProduct(key, ctx);
+  if (!saved) throw new ConnectorError({ kind: "transient" }, "Shopify does not show the product it has just saved.");
+  const variants = product.variants.flatMap((variant) => {
+    const match = saved.variants.find((candidate) =>
+      variant.key !== undefined ? candidate.key === variant.key : candidate.sku === variant.sku,
+    );
+    return match ? [{ id: variant.id, key: match.key, ext: match.ext }] : [];
+  });
+  return { key, variants, product: saved };
+}
+
+async function removeProduct(key: string, ctx: Context): Promise<void> {
+  const schema = z.object({ productDelete: z.object({ deletedProductId: z.string().nullable(), userErrors }) });
+  const { productDelete } = await graphql(ctx, q.PRODUCT_DELETE, {
+    variables: { input: { id: gid("Product", key) } },
+    schema,
+    what: "deleting a product",
+  });
+  // Already gone is what was wanted.
+  const real = productDelete.userErrors.filter((error) => !/does not exist|not found/i.test(error.message));
+  refuseUserErrors(real, "deleting the product");
+}

@@ -1,0 +1,159 @@
+/** Refunds: Shopify quotes, the quote decides which payments give how much, and one idempotent call books it. */
+import { z } from "zod";
+import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { anyJson, idText } from "../kit/parse.ts";
+import type { CommandResult } from "../kit/ports.ts";
+import type { RunOf } from "./command-run.ts";
+import { orderGone, refusedBy } from "./command-run.ts";
+import type { FulfilmentOrder } from "./fulfilment-orders.ts";
+import { readFulfilmentOrders } from "./fulfilment-orders.ts";
+import { graphql, userErrors } from "./graphql.ts";
+import { gid, numberOf } from "./ids.ts";
+import { moneyBag } from "./nodes.ts";
+import { mustLoadOrder } from "./order-reads.ts";
+import * as q from "./queries-orders.ts";
+
+/** The exact input of the first attempt: the same key must always carry the same variables. */
+const savedShape = z.object({ input: anyJson });
+
+const quoteShape = z.object({
+  order: z
+    .object({
+      currencyCode: z.string(),
+      presentmentCurrencyCode: z.string(),
+      suggestedRefund: z
+        .object({
+          amountSet: moneyBag,
+          maximumRefundableSet: moneyBag,
+          suggestedTransactions: z.array(
+            z.object({
+              gateway: z.string().nullish(),
+              amountSet: moneyBag,
+              maximumRefundableSet: moneyBag.nullish(),
+              parentTransaction: z.object({ id: idText }).nullish(),
+            }),
+          ),
+        })
+        .nullable(),
+    })
+    .nullable(),
+});
+type Quote = NonNullable<NonNullable<z.output<typeof quoteShape>["order"]>["suggestedRefund"]>;
+
+/**
+ * Refunds lines and money. `moveMoney: false` books the lines without a transaction. Restocked units go back
+ * to the location they ship from: unshipped ones as CANCEL, shipped ones as RETURN.
+ */
+export async function refund(run: RunOf<"refund">, ctx: Context): Promise<CommandResult> {
+  const saved = savedShape.safeParse(run.saved);
+  const built = saved.success ? { input: saved.data.input } : await buildInput(run, ctx);
+  if ("refused" in built) return built.refused;
+  if (!saved.success) await run.save({ input: built.input });
+  const answer = await graphql(ctx, q.REFUND_CREATE, {
+    variables: { input: built.input, key: run.idempotencyKey },
+    schema: z.object({ refundCreate: z.object({ refund: z.object({ id: idText }).nullable(), userErrors }) }),
+    what: "the refund",
+  });
+  const refused = refusedBy(answer.refundCreate.userErrors, "the refund");
+  if (refused) return refused;
+  const amount = `${formatDecimal(run.command.amount)} ${run.command.amount.currency}`;
+  const text = run.command.moveMoney ? `${amount} refunded on Shopify.` : "The refund is booked on Shopify; no money was moved.";
+  return { state: "done", text, order: await mustLoadOrder(run.order.key, ctx) };
+}
+
+type Built = { readonly input: Json } | { readonly refused: CommandResult };
+
+function refuse(code: string, text: string): Built {
+  return { refused: { state: "rejected", code, text } };
+}
+
+async function buildInput(run: RunOf<"refund">, ctx: Context): Promise<Built> {
+  const { command } = run;
+  const orders = command.lines.some((line) => line.restock) ? await readFulfilmentOrders(run.order.key, ctx) : [];
+  if (orders === null) return { refused: orderGone };
+  const lines = refundLines(run, orders);
+  const input: { [key: string]: Json } = { orderId: gid("Order", run.order.key), notify: false };
+  if (lines.length > 0) input.refundLineItems = lines;
+  if (command.reason !== undefined) input.note = command.reason;
+  if (!command.moveMoney || command.amount.minor === 0n) return { input };
+  const { order } = await graphql(ctx, q.REFUND_QUOTE, {
+    variables: { id: gid("Order", run.order.key), lines },
+    schema: quoteShape,
+    what: "a refund quote",
+  });
+  if (!order) return { refused: orderGone };
+  if (!order.suggestedRefund) return refuse("NOTHING_TO_REFUND", "Shopify has no payment on this order that could be paid back.");
+  if (command.amount.currency !== order.currencyCode)
+    return refuse("CURRENCY", `The order is kept in ${order.currencyCode}; refund in that currency.`);
+  const foreign = order.presentmentCurrencyCode !== order.currencyCode;
+  const transactions = foreign
+    ? foreignTransactions(run, order.suggestedRefund)
+    : splitOver(run, order.suggestedRefund, order.currencyCode);
+  if (!Array.isArray(transactions)) return transactions;
+  if (foreign) input.currency = order.presentmentCurrencyCode;
+  return { input: { ...input, transactions } };
+}
+
+function refundLines(run: RunOf<"refund">, orders: readonly FulfilmentOrder[]): { [key: string]: Json }[] {
+  return run.command.lines.flatMap((line) => {
+    const known = run.order.lines.find((candidate) => candidate.key === line.lineKey);
+    const shipped = known?.fulfilledQuantity ?? 0;
+    const unshipped = Math.max(0, (known?.quantity ?? line.quantity) - shipped);
+    const location = locationOf(line.lineKey, orders);
+    const id = gid("LineItem", line.lineKey);
+    if (!line.restock || location === null) return [{ lineItemId: id, quantity: line.quantity, restockType: "NO_RESTOCK" }];
+    const cancelled = Math.min(line.quantity, unshipped);
+    const parts = [
+      { lineItemId: id, quantity: cancelled, restockType: "CANCEL", locationId: gid("Location", location) },
+      { lineItemId: id, quantity: line.quantity - cancelled, restockType: "RETURN", locationId: gid("Location", location) },
+    ];
+    return parts.filter((part) => part.quantity > 0);
+  });
+}
+
+function locationOf(lineKey: string, orders: readonly FulfilmentOrder[]): string | null {
+  const own = orders.filter((order) => order.lineItems.nodes.some((line) => numberOf(line.lineItem.id) === lineKey));
+  const live = own.find((order) => order.status !== "CANCELLED") ?? own[0];
+  return live?.assignedLocation.location ? numberOf(live.assignedLocation.location.id) : null;
+}
+
+/** Spreads the amount over the payments in Shopify's order, none above what it can still give back. */
+function splitOver(run: RunOf<"refund">, quote: Quote, currency: string): Json[] | Built {
+  const transactions: Json[] = [];
+  let left = run.command.amount.minor;
+  for (const suggested of quote.suggestedTransactions) {
+    const most = parseMoney((suggested.maximumRefundableSet ?? suggested.amountSet).shopMoney.amount, currency).minor;
+    const part = left < most ? left : most;
+    if (part <= 0n) continue;
+    left -= part;
+    transactions.push(transaction(run, suggested, formatDecimal(money(part, currency))));
+  }
+  if (left === 0n) return transactions;
+  const most = formatDecimal(money(run.command.amount.minor - left, currency));
+  return refuse("TOO_MUCH", `At most ${most} ${currency} can still be paid back on this order.`);
+}
+
+/** Orders paid in another currency: only Shopify knows the rate, so its own amounts are taken or nothing. */
+function foreignTransactions(run: RunOf<"refund">, quote: Quote): Json[] | Built {
+  const { amount } = run.command;
+  if (parseMoney(quote.amountSet.shopMoney.amount, amount.currency).minor !== amount.minor)
+    return refuse(
+      "FOREIGN_CURRENCY",
+      `The customer paid in another currency. Shopify refunds ${quote.amountSet.shopMoney.amount} ${amount.currency} for these lines; other amounts are entered on Shopify.`,
+    );
+  return quote.suggestedTransactions.map((suggested) =>
+    transaction(run, suggested, suggested.amountSet.presentmentMoney?.amount ?? suggested.amountSet.shopMoney.amount),
+  );
+}
+
+function transaction(run: RunOf<"refund">, suggested: Quote["suggestedTransactions"][number], amount: string): Json {
+  return {
+    orderId: gid("Order", run.order.key),
+    gateway: suggested.gateway ?? "manual",
+    kind: "REFUND",
+    amount,
+    ...(suggested.parentTransaction ? { parentId: suggested.parentTransaction.id } : {}),
+  };
+}

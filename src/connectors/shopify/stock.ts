@@ -1,0 +1,218 @@
+/**
+ * Stock: `available` per location, written absolutely with compare-and-set and an idempotency key. A call is
+ * all or nothing on Shopify's side; rows it refuses are answered one by one and the others go again.
+ */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { ChannelLevel, Json } from "../../commerce/product.ts";
+import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { UserError } from "./graphql.ts";
+import { graphql, userErrors, userErrorWords } from "./graphql.ts";
+import { gid, numberOf } from "./ids.ts";
+import { mapLevels, readExt } from "./mapping-products.ts";
+import { itemNode } from "./nodes.ts";
+import { levelCount } from "./product-reads.ts";
+import { STOCK_ACTIVATE, STOCK_READ, STOCK_SET } from "./queries.ts";
+
+type Item = PushItem<number>;
+type Result = PushResult<number>;
+
+/** Input arrays hold at most 250 rows (docs: limits). */
+const MAX_ROWS = 250;
+const COST_GOAL = 900;
+
+export function stockPort(info: ConnectionInfo): Stock {
+  return {
+    basis: "available",
+    compareAndSet: "native",
+    takesAt: "when the order is placed (given back by a cancellation or refund with restocking)",
+    push: { maxItems: MAX_ROWS, send: sendStock },
+    read: readStock,
+    multiLocation: levelCount(info) > 1,
+  };
+}
+
+/** A row on its way: which inventory item, at which location, from which number. */
+interface Row {
+  readonly item: Item;
+  readonly itemId: string;
+  readonly locationId: string;
+  readonly from: number | null;
+}
+
+async function sendStock(items: readonly Item[], ctx: Context): Promise<Result[]> {
+  const results: Result[] = [];
+  const rows = await prepareRows(items, results, ctx);
+  // Each round settles at least one row, so it ends.
+  for (let left: Row[] = rows, round = 0; left.length > 0; round += 1) {
+    const errors = await setRows(left, round, ctx);
+    if (errors.length === 0) {
+      for (const row of left) results.push(applied(row.item, row.item.want));
+      break;
+    }
+    const refused = pickRefused(left, errors);
+    if (refused.size === 0) {
+      for (const row of left) results.push(wholeCallRefused(row.item, errors));
+      break;
+    }
+    results.push(...(await settleRefused(refused, ctx)));
+    left = left.filter((row) => !refused.has(row));
+  }
+  return results;
+}
+
+/** Reads what is not known before it is overwritten; a number that is right already needs no write. */
+async function prepareRows(items: readonly Item[], results: Result[], ctx: Context): Promise<Row[]> {
+  const unknown = items.filter((item) => item.expected === null && readExt(item.ext) !== null);
+  const seen = new Map((await readStock(unknown, ctx)).map((read) => [read.key, read.levels]));
+  const rows: Row[] = [];
+  for (const item of items) {
+    const ext = readExt(item.ext);
+    if (!ext || item.location === "") {
+      const text = "The listing does not name its Shopify inventory item and location; refresh the listing.";
+      results.push(rejected(item, "NOT_LINKED", text));
+      continue;
+    }
+    const shown = seen.get(item.key)?.find((level) => level.location === item.location)?.available;
+    if (item.expected === null && shown === item.want) results.push(applied(item, shown));
+    else
+      rows.push({
+        item,
+        itemId: gid("InventoryItem", ext.inventoryItemId),
+        locationId: gid("Location", item.location),
+        from: item.expected ?? shown ?? null,
+      });
+  }
+  return rows;
+}
+
+async function setRows(rows: readonly Row[], round: number, ctx: Context): Promise<readonly UserError[]> {
+  const quantities: Json = rows.map((row) => ({
+    inventoryItemId: row.itemId,
+    locationId: row.locationId,
+    quantity: row.item.want,
+    // Must be present in every row, also as null (required since 2026-04; nozzlegear/ShopifySharp #1253).
+    changeFromQuantity: row.from,
+  }));
+  const schema = z.object({ inventorySetQuantities: z.object({ userErrors }) });
+  const call = async (key: string) => {
+    const variables = { input: { name: "available", reason: "correction", quantities }, key };
+    return (await graphql(ctx, STOCK_SET, { variables, schema, what: "the stock levels" })).inventorySetQuantities.userErrors;
+  };
+  const key = keyOf(rows, `round ${round}`);
+  const errors = await call(key);
+  // An earlier try under this key broke off inside Shopify: it never took effect, a new key is a new try.
+  if (errors.some((error) => error.code === "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED")) return call(keyOf(rows, `again ${round}`));
+  return errors;
+}
+
+/** Same wishes and same expectations give the same key, so a repeat after a lost answer is replayed, not done twice. */
+function keyOf(rows: readonly Row[], salt: string): string {
+  const hash = createHash("sha256").update(salt);
+  for (const { item, from } of rows)
+    hash.update(`\n${item.key}|${item.location}|${item.idempotencyKey}|${item.seq}|${item.want}|${from}`);
+  const hex = hash.digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+function pickRefused(rows: readonly Row[], errors: readonly UserError[]): Map<Row, UserError> {
+  const refused = new Map<Row, UserError>();
+  for (const error of errors) {
+    const at = error.field?.indexOf("quantities") ?? -1;
+    const row = at === -1 ? undefined : rows[Number(error.field?.[at + 1])];
+    if (row && !refused.has(row)) refused.set(row, error);
+  }
+  return refused;
+}
+
+const BAD_NUMBER = new Set(["INVALID_QUANTITY_NEGATIVE", "INVALID_QUANTITY_TOO_HIGH", "INVALID_QUANTITY_TOO_LOW"]);
+
+/** Answers refused rows from what Shopify shows now: stale numbers are conflicts, missing levels are opened. */
+async function settleRefused(refused: ReadonlyMap<Row, UserError>, ctx: Context): Promise<Result[]> {
+  const results: Result[] = [];
+  const look = [...refused].filter(([, error]) => !BAD_NUMBER.has(error.code ?? ""));
+  const now = new Map((await readStock(look.map(([row]) => row.item), ctx)).map((read) => [read.key, read]));
+  for (const [row, error] of refused) {
+    const { item } = row;
+    const read = now.get(item.key);
+    const shown = read?.levels.find((level) => level.location === item.location)?.available;
+    if (BAD_NUMBER.has(error.code ?? "")) results.push(rejected(item, error.code ?? "", `Shopify refused the number ${item.want}: ${error.message}`));
+    else if (shown !== undefined && /STALE/.test(error.code ?? ""))
+      results.push({ ...address(item), outcome: "conflict", observed: shown });
+    else if (read && shown === undefined) results.push(await activate(row, ctx));
+    else if (!read) results.push(rejected(item, "NOT_FOUND", "The item no longer exists on Shopify."));
+    else results.push(rejected(item, error.code ?? "USER_ERROR", `Shopify refused the stock level: ${error.message}`));
+  }
+  return results;
+}
+
+/** The item is not stocked at this location yet: opens the level with the number in it. */
+async function activate(row: Row, ctx: Context): Promise<Result> {
+  const schema = z.object({ inventoryActivate: z.object({ userErrors }) });
+  const variables = { item: row.itemId, location: row.locationId, available: row.item.want, key: keyOf([row], "activate") };
+  const { inventoryActivate } = await graphql(ctx, STOCK_ACTIVATE, { variables, schema, what: "a stock level" });
+  if (inventoryActivate.userErrors.length === 0) return applied(row.item, row.item.want);
+  return rejected(
+    row.item,
+    "NOT_STOCKED",
+    `Shopify cannot stock this item at the location: ${userErrorWords(inventoryActivate.userErrors)}. Check that "Track quantity" is on and the location is active.`,
+  );
+}
+
+function wholeCallRefused(item: Item, errors: readonly UserError[]): Result {
+  const busy = errors.some((error) => error.code === "IDEMPOTENCY_CONCURRENT_REQUEST");
+  const text = `Shopify refused the stock update: ${userErrorWords(errors)}`;
+  if (busy) return { ...address(item), outcome: "retry", error: { kind: "transient" }, text };
+  return rejected(item, errors[0]?.code ?? "USER_ERROR", text);
+}
+
+function address(item: Item): { key: string; location: string; seq: bigint } {
+  return { key: item.key, location: item.location, seq: item.seq };
+}
+
+function applied(item: Item, observed: number): Result {
+  return { ...address(item), outcome: "applied", observed };
+}
+
+function rejected(item: Item, code: string, text: string): Result {
+  return { ...address(item), outcome: "rejected", code, field: "stock", text };
+}
+
+/** `available` per location now. Items that no longer exist or do not count stock are left out. */
+async function readStock(
+  items: readonly { readonly key: string; readonly ext: Json }[],
+  ctx: Context,
+): Promise<{ key: string; levels: ChannelLevel[] }[]> {
+  const levels = levelCount(ctx.connection);
+  const perCall = Math.max(1, Math.min(MAX_ROWS, Math.floor(COST_GOAL / (1 + 3 * levels))));
+  const wanted = new Map<string, string[]>();
+  for (const { key, ext } of items) {
+    const id = readExt(ext)?.inventoryItemId;
+    if (id !== undefined) wanted.set(id, [...(wanted.get(id) ?? []), key]);
+  }
+  const ids = [...wanted.keys()];
+  const found: { key: string; levels: ChannelLevel[] }[] = [];
+  for (let at = 0; at < ids.length; at += perCall) {
+    const page = ids.slice(at, at + perCall);
+    const { nodes } = await graphql(ctx, STOCK_READ, {
+      variables: { ids: page.map((id) => gid("InventoryItem", id)), levels },
+      schema: z.object({ nodes: z.array(anyJson) }),
+      what: "the stock levels",
+      cost: page.length * (1 + 3 * levels) + 1,
+    });
+    for (const node of nodes) {
+      if (node === null) continue;
+      const read = parseAtDoor(itemNode, node, { ctx, what: "an inventory item" });
+      for (const key of wanted.get(numberOf(read.id)) ?? []) found.push({ key, levels: mapLevels(read.inventoryLevels.nodes) });
+    }
+  }
+  return found;
+}
+
+/** Levels of one inventory item by its number; empty when it is gone. */
+export async function readStockByItem(inventoryItemId: string, ctx: Context): Promise<ChannelLevel[]> {
+  const [read] = await readStock([{ key: inventoryItemId, ext: { productId: "", inventoryItemId } }], ctx);
+  return read?.levels ?? [];
+}

@@ -1,0 +1,94 @@
+/** Webhook subscriptions by API. Shopify deletes one after eight failed deliveries in a row, so they are re-asserted. */
+import { z } from "zod";
+import type { Context } from "../kit/contract.ts";
+import type { Subscription, Subscriptions } from "../kit/door.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { idText } from "../kit/parse.ts";
+import { connection, graphql, userErrors, userErrorWords } from "./graphql.ts";
+import { gid, numberOf } from "./ids.ts";
+import { WEBHOOK_CREATE, WEBHOOK_DELETE, WEBHOOKS_LIST } from "./queries.ts";
+
+/** What we listen to. Privacy topics are no subscriptions: they stand in the app's own configuration. */
+export const TOPICS: readonly string[] = [
+  "ORDERS_CREATE", "ORDERS_UPDATED", "ORDERS_CANCELLED", "ORDERS_EDITED", "ORDERS_DELETE", "REFUNDS_CREATE",
+  "FULFILLMENTS_CREATE", "FULFILLMENTS_UPDATE", "FULFILLMENT_ORDERS_PLACED_ON_HOLD", "FULFILLMENT_ORDERS_HOLD_RELEASED",
+  "PRODUCTS_CREATE", "PRODUCTS_UPDATE", "PRODUCTS_DELETE", "INVENTORY_LEVELS_UPDATE", "APP_UNINSTALLED", "APP_SCOPES_UPDATE",
+];
+
+export const subscriptions: Subscriptions = { list, ensure, remove };
+
+const node = z.object({ id: idText, topic: z.string(), uri: z.string() });
+
+/** All subscriptions of this app on the shop, also those of other hubs and connections. */
+async function list(ctx: Context): Promise<Subscription[]> {
+  const found: Subscription[] = [];
+  const schema = z.object({ webhookSubscriptions: connection(node) });
+  for (let after: string | null = null; ; ) {
+    const { webhookSubscriptions: page }: z.output<typeof schema> = await graphql(ctx, WEBHOOKS_LIST, {
+      variables: { after },
+      schema,
+      what: "the webhook subscriptions",
+    });
+    for (const entry of page.nodes)
+      found.push({ key: numberOf(entry.id), topic: entry.topic, url: entry.uri, state: "active" });
+    if (!page.pageInfo.hasNextPage) return found;
+    after = page.pageInfo.endCursor ?? null;
+  }
+}
+
+async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["ensure"]>>> {
+  const url = ctx.publicUrl("");
+  if (url === null)
+    throw new ConnectorError({ kind: "unsupported" }, "Webhooks need a public address of the hub (APP_URL); until then orders are polled.");
+  const existing = (await list(ctx)).filter((subscription) => subscription.url === url);
+  const kept: Subscription[] = [];
+  for (const subscription of existing) {
+    const isDouble = kept.some((other) => other.topic === subscription.topic);
+    if (TOPICS.includes(subscription.topic) && !isDouble) kept.push(subscription);
+    else await drop(subscription.key, ctx);
+  }
+  let recreated = 0;
+  for (const topic of TOPICS) {
+    if (kept.some((subscription) => subscription.topic === topic)) continue;
+    const created = await create(topic, url, ctx);
+    if (!created) continue;
+    kept.push(created);
+    recreated += 1;
+  }
+  return { subscriptions: kept, secrets: {}, recreated };
+}
+
+/** Null when the topic is closed to the app (missing scope): the others go on, polling covers it. */
+async function create(topic: string, url: string, ctx: Context): Promise<Subscription | null> {
+  const { webhookSubscriptionCreate: answer } = await graphql(ctx, WEBHOOK_CREATE, {
+    variables: { topic, input: { uri: url, format: "JSON" } },
+    schema: z.object({
+      webhookSubscriptionCreate: z.object({ webhookSubscription: z.object({ id: idText }).nullable(), userErrors }),
+    }),
+    what: "a webhook subscription",
+  });
+  if (answer.webhookSubscription)
+    return { key: numberOf(answer.webhookSubscription.id), topic, url, state: "active" };
+  const words = userErrorWords(answer.userErrors);
+  // A repeat after a lost answer finds its own first attempt.
+  if (/already been taken|already exists/i.test(words)) return { key: `${topic} ${url}`, topic, url, state: "active" };
+  if (/protocol|address|uri|url|host/i.test(words))
+    throw new ConnectorError({ kind: "rejected", field: "APP_URL" }, `Shopify does not accept the hub's address ${url}: ${words}`);
+  ctx.log.warn("a webhook topic was refused", { topic, words });
+  return null;
+}
+
+async function drop(key: string, ctx: Context): Promise<void> {
+  const { webhookSubscriptionDelete: answer } = await graphql(ctx, WEBHOOK_DELETE, {
+    variables: { id: gid("WebhookSubscription", key) },
+    schema: z.object({ webhookSubscriptionDelete: z.object({ userErrors }) }),
+    what: "removing a webhook subscription",
+  });
+  if (answer.userErrors.length > 0) ctx.log.debug("a subscription was gone already", { key });
+}
+
+async function remove(ctx: Context): Promise<void> {
+  const url = ctx.publicUrl("");
+  if (url === null) return;
+  for (const subscription of await list(ctx)) if (subscription.url === url) await drop(subscription.key, ctx);
+}

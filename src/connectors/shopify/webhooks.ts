@@ -1,0 +1,237 @@
+/** The webhook door: proof over the raw bytes, topics from the header, and the state a delivery points at. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Version } from "../../commerce/version.ts";
+import { instantMicros } from "../../commerce/version.ts";
+import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { idText, readBody, readJsonBody } from "../kit/parse.ts";
+import { verifyHmacBase64 } from "../kit/signatures.ts";
+import { modeOf } from "./auth.ts";
+import { gid, isShopDomain, numberOf } from "./ids.ts";
+import { isWholeRestOrder, mapRestOrder } from "./mapping-rest.ts";
+import { loadOrder, orderOfFulfilmentOrder } from "./order-reads.ts";
+import { getProduct } from "./product-reads.ts";
+import { readStockByItem } from "./stock.ts";
+
+const SIGNATURE = "x-shopify-hmac-sha256";
+
+/** Secrets of Mode A and B: the app's, and for an hour after a rotation the one before (docs: rotate credentials). */
+const APP_SECRETS = ["clientSecret", "previousClientSecret"] as const;
+
+/** The door of one connection: its own secret only, and only for its own shop. */
+export function doorOf(connection: ConnectionInfo): Door {
+  const secrets = modeOf({ mode: connection.settings.mode ?? "app" }) === "token" ? ["webhookSecret"] : [...APP_SECRETS];
+  const shop = connection.account.externalId.toLowerCase();
+  return {
+    secrets: () => secrets,
+    verify: (delivery, values) => {
+      const named = shopOf(delivery);
+      if (named !== null && shop !== "" && named !== shop) return { outcome: "refused", reason: "the delivery is for another shop" };
+      return verify(delivery, values);
+    },
+    read,
+    reply,
+    understand,
+  };
+}
+
+/** The one address per app (privacy topics, app-wide subscriptions): the shop is found from the delivery. */
+export const appDoor: Door = {
+  secrets: () => [...APP_SECRETS, "webhookSecret"],
+  verify,
+  read,
+  account: shopOf,
+  reply,
+  understand,
+};
+
+function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
+  if (delivery.method !== "POST") return { outcome: "refused", reason: "Shopify delivers by POST" };
+  return verifyHmacBase64(delivery.body, delivery.headers[SIGNATURE], secrets)
+    ? { outcome: "signed" }
+    : { outcome: "refused", reason: "the signature is missing or does not match" };
+}
+
+function shopOf(delivery: Delivery): string | null {
+  const shop = delivery.headers["x-shopify-shop-domain"]?.trim().toLowerCase() ?? "";
+  return isShopDomain(shop) ? shop : null;
+}
+
+/** App review asks for 401 on a bad signature, also for the privacy topics (shopify-app-js PR #508). */
+function reply(outcome: "stored" | "duplicate" | "refused") {
+  return { status: outcome === "refused" ? 401 : 200 };
+}
+
+/** A topic's events: how to find the id in the body. */
+type Reader = (body: Json, topic: string) => Omit<InboundEvent, "topic" | "deliveryId"> | null;
+
+const byId = z.object({ id: idText, updated_at: z.string().nullish() });
+const byOrder = z.object({ order_id: idText });
+
+const readers: Readonly<Record<string, Reader>> = {
+  orders: (body, topic) => {
+    if (topic === "orders/edited") {
+      const edit = z.object({ order_edit: byOrder }).safeParse(body);
+      if (edit.success) return { kind: "order", ref: edit.data.order_edit.order_id };
+    }
+    const order = byId.parse(body);
+    if (topic === "orders/delete") return { kind: "order_deleted", ref: order.id };
+    return { kind: "order", ref: order.id, version: versionOf(order.updated_at) };
+  },
+  refunds: (body) => ({ kind: "order", ref: byOrder.parse(body).order_id }),
+  fulfillments: (body) => ({ kind: "order", ref: byOrder.parse(body).order_id }),
+  order_transactions: (body) => ({ kind: "order", ref: byOrder.parse(body).order_id }),
+  fulfillment_orders: (body) => {
+    const shape = z.object({ fulfillment_order: z.object({ id: idText }) });
+    return { kind: "other", ref: `FulfillmentOrder:${numberOf(shape.parse(body).fulfillment_order.id)}` };
+  },
+  products: (body, topic) => {
+    const product = byId.parse(body);
+    if (topic === "products/delete") return { kind: "product_deleted", ref: product.id };
+    return { kind: "product", ref: product.id, version: versionOf(product.updated_at) };
+  },
+  inventory_levels: (body) => {
+    const level = levelShape.parse(body);
+    const ref = `${level.inventory_item_id}:${level.location_id}`;
+    return { kind: "stock", ref, version: versionOf(level.updated_at) };
+  },
+  collections: (body) => ({ kind: "category", ref: byId.parse(body).id }),
+  customers: (body, topic) => {
+    if (topic === "customers/redact" || topic === "customers/data_request") return privacy(body);
+    return { kind: "customer", ref: byId.parse(body).id };
+  },
+  shop: (body, topic) => (topic === "shop/redact" ? privacy(body) : { kind: "other", ref: "shop" }),
+  app: (_body, topic) => ({ kind: topic === "app/uninstalled" ? "uninstalled" : "other", ref: topic }),
+};
+
+const privacyShape = z.object({
+  shop_id: idText,
+  shop_domain: z.string().optional(),
+  customer: z.object({ id: idText }).nullish(),
+});
+
+function privacy(body: Json): Omit<InboundEvent, "topic" | "deliveryId"> {
+  const request = privacyShape.parse(body);
+  return { kind: "privacy", ref: request.customer?.id ?? request.shop_id };
+}
+
+const levelShape = z.object({
+  inventory_item_id: idText,
+  location_id: idText,
+  available: z.number().int().nullish(),
+  updated_at: z.string().nullish(),
+});
+
+function versionOf(updatedAt: string | null | undefined): Version | undefined {
+  if (!updatedAt) return undefined;
+  try {
+    return { kind: "time", value: instantMicros(updatedAt) };
+  } catch {
+    // An odd time orders nothing; the fetched state carries its own version.
+    return undefined;
+  }
+}
+
+function read(delivery: Delivery): readonly InboundEvent[] {
+  const topic = delivery.headers["x-shopify-topic"]?.trim() || delivery.topic;
+  const body = readJsonBody(delivery.body, `Shopify ${topic} webhook`);
+  const deliveryId = delivery.headers["x-shopify-webhook-id"]?.trim() || undefined;
+  const reader = readers[topic.split("/")[0] ?? ""];
+  if (!reader) return [{ kind: "other", ref: topic || "unknown", topic, deliveryId }];
+  const event = readEvent(reader, body, topic);
+  return event === null ? [] : [{ ...event, topic, deliveryId }];
+}
+
+function readEvent(reader: Reader, body: Json, topic: string): ReturnType<Reader> {
+  try {
+    return reader(body, topic);
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause;
+    const field = cause.issues[0]?.path.map(String).join(".") ?? "";
+    throw new ConnectorError(
+      { kind: "rejected", code: "body", field },
+      `The body is not a Shopify ${topic} webhook: field "${field}" is missing or wrong.`,
+      { cause },
+    );
+  }
+}
+
+async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+  switch (event.kind) {
+    case "order":
+    case "order_status":
+      return understandOrder(event, ctx);
+    case "order_deleted":
+      return { as: "gone", what: "order", key: event.ref };
+    case "product": {
+      const product = await getProduct(event.ref, ctx);
+      return product ? { as: "products", products: [product] } : { as: "gone", what: "product", key: event.ref };
+    }
+    case "product_deleted":
+      return { as: "gone", what: "product", key: event.ref };
+    case "stock":
+      return understandLevel(event, ctx);
+    case "uninstalled":
+      return { as: "uninstalled" };
+    case "privacy":
+      return understandPrivacy(event);
+    case "category":
+    case "customer":
+      return { as: "nothing", reason: "the next sweep reads it" };
+    case "other":
+      return understandOther(event, ctx);
+  }
+}
+
+/** A ping: the order is fetched. Only where Shopify lets us fetch nothing is a whole, proved body taken instead. */
+async function understandOrder(event: StoredEvent, ctx: Context): Promise<Understood> {
+  try {
+    const part = await loadOrder(event.ref, ctx);
+    if (part) return { as: "orders", parts: [part] };
+  } catch (error) {
+    if (!isConnectorError(error) || (error.kind !== "forbidden" && error.kind !== "suspended")) throw error;
+    const fromBody = orderFromBody(event, ctx);
+    if (fromBody) return fromBody;
+    throw error;
+  }
+  // Older than 60 days without read_all_orders: the order exists, we may only not fetch it.
+  return orderFromBody(event, ctx) ?? { as: "gone", what: "order", key: event.ref };
+}
+
+function orderFromBody(event: StoredEvent, ctx: Context): Understood | null {
+  const body = readJsonBody(event.body, "order webhook");
+  if (!event.trusted || !isWholeRestOrder(body)) return null;
+  const { part, problems } = mapRestOrder(body);
+  for (const problem of problems) ctx.drift(problem);
+  return { as: "orders", parts: [part] };
+}
+
+async function understandLevel(event: StoredEvent, ctx: Context): Promise<Understood> {
+  const level = readBody(levelShape, event.body, "inventory level webhook");
+  const version: Version = versionOf(level.updated_at) ?? { kind: "fetchStart", value: BigInt(ctx.clock.now()) * 1000n };
+  const place = { inventoryKey: level.inventory_item_id, location: level.location_id };
+  if (event.trusted) {
+    if (level.available == null) return { as: "nothing", reason: "the item's stock is not counted" };
+    return { as: "levels", levels: [{ ...place, available: level.available, version }] };
+  }
+  const now = (await readStockByItem(level.inventory_item_id, ctx)).find((entry) => entry.location === level.location_id);
+  if (!now) return { as: "nothing", reason: "the item is not stocked there" };
+  return { as: "levels", levels: [{ ...place, available: now.available, version }] };
+}
+
+function understandPrivacy(event: StoredEvent): Understood {
+  const data = readJsonBody(event.body, "privacy webhook");
+  if (event.topic === "shop/redact") return { as: "privacy", request: "erase_shop", data };
+  const request = event.topic === "customers/data_request" ? "export_customer" : "erase_customer";
+  return { as: "privacy", request, data };
+}
+
+async function understandOther(event: StoredEvent, ctx: Context): Promise<Understood> {
+  const [type, id] = event.ref.split(":");
+  if (type !== "FulfillmentOrder" || !id) return { as: "nothing", reason: `nothing hangs on ${event.topic}` };
+  const order = await orderOfFulfilmentOrder(gid("FulfillmentOrder", id), ctx);
+  const part = order === null ? null : await loadOrder(order, ctx);
+  return part ? { as: "orders", parts: [part] } : { as: "nothing", reason: "the fulfilment order is gone" };
+}
