@@ -1,0 +1,170 @@
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Delivery, StoredEvent } from "../kit/door.ts";
+import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import { connector } from "./index.ts";
+import { startSandbox } from "./sandbox.ts";
+import { door } from "./webhooks.ts";
+
+const ORDER: Record<string, unknown> = JSON.parse(
+  readFileSync(new URL("fixtures/order.json", import.meta.url), "utf8"),
+).order;
+const STATUS = {
+  event_type: "order-status-update",
+  order_id: String(ORDER.id),
+  old_status: "pending",
+  new_status: "paid",
+  payment_ref_id: "TX1",
+};
+const SECRET = "q83vEjRWeJCrze8S";
+
+function delivery(body: unknown, more: Partial<Delivery> = {}): Delivery {
+  const bytes = typeof body === "string" ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
+  return {
+    method: "POST",
+    headers: { secret: SECRET },
+    query: {},
+    topic: "newOrder",
+    body: bytes,
+    registeredUrl: "https://hub/x",
+    ...more,
+  };
+}
+
+describe("who may enter", () => {
+  it("accepts the webhook's own secret, by POST and PUT", () => {
+    for (const method of ["POST", "PUT"]) {
+      expect(door.verify(delivery(ORDER, { method }), [SECRET])).toEqual({ outcome: "static" });
+      expect(door.verify(delivery(STATUS, { method, topic: "orderStatus" }), [SECRET])).toEqual({ outcome: "static" });
+    }
+    expect(door.verify(delivery(ORDER, { method: "GET" }), [SECRET])).toMatchObject({
+      outcome: "answer",
+      reply: { status: 405 },
+    });
+  });
+
+  it.each([
+    ["none", {}],
+    ["a wrong one of the same length", { secret: SECRET.replace("q", "Q") }],
+    ["a shorter one", { secret: SECRET.slice(0, 5) }],
+    ["a longer one", { secret: `${SECRET}x` }],
+    ["an HMAC where the secret belongs", { "x-signature": SECRET }],
+  ])("refuses with %s", (_name, headers) => {
+    expect(door.verify(delivery(ORDER, { headers: { ...headers } }), [SECRET])).toMatchObject({ outcome: "refused" });
+  });
+
+  it("each webhook has its own secret; one address for both takes either", () => {
+    expect(door.secrets("newOrder")).toEqual(["webhookSecret"]);
+    expect(door.secrets("orderStatus")).toEqual(["statusWebhookSecret"]);
+    expect(door.secrets("")).toEqual(["webhookSecret", "statusWebhookSecret"]);
+    expect(door.verify(delivery(STATUS, { topic: "" }), ["another", SECRET])).toEqual({ outcome: "static" });
+  });
+
+  it("learns a secret nobody told only from a body that is EasyOrders'", () => {
+    expect(door.verify(delivery(ORDER), [])).toEqual({
+      outcome: "learning",
+      secretName: "webhookSecret",
+      learned: SECRET,
+    });
+    expect(door.verify(delivery(STATUS, { topic: "orderStatus" }), [])).toMatchObject({
+      secretName: "statusWebhookSecret",
+    });
+    expect(door.verify(delivery(STATUS, { topic: "" }), [])).toMatchObject({ secretName: "statusWebhookSecret" });
+    for (const body of ["", "{", "[]", '{"id":"x"}', '{"event_type":"else"}']) {
+      expect(door.verify(delivery(body), []).outcome).toBe("refused");
+    }
+    expect(door.verify(delivery(ORDER, { headers: {} }), []).outcome).toBe("refused");
+  });
+});
+
+describe("what a delivery says", () => {
+  it("is read from its body, whatever the path", () => {
+    expect(door.read(delivery(STATUS))).toEqual([
+      { kind: "order_status", ref: ORDER.id, topic: "order-status-update" },
+    ]);
+    expect(door.read(delivery(ORDER, { topic: "orderStatus" }))[0]).toMatchObject({ kind: "order", ref: ORDER.id });
+  });
+
+  it("a new order is a duplicate when id and time of change are the same", () => {
+    const [first] = door.read(delivery(ORDER));
+    expect(first?.deliveryId).toBe(`order:${ORDER.id}:${ORDER.updated_at}`);
+    expect(door.read(delivery({ ...ORDER, updated_at: "2026-07-08T04:00:00+03:00" }))[0]?.deliveryId).not.toBe(
+      first?.deliveryId,
+    );
+  });
+
+  it("a status change may happen twice, so it carries no delivery id", () => {
+    expect(door.read(delivery(STATUS))[0]?.deliveryId).toBeUndefined();
+  });
+
+  it("keeps an event of a kind it does not know, and rejects what is not EasyOrders'", () => {
+    expect(door.read(delivery({ event_type: "order-deleted", order_id: "o1" }))).toEqual([
+      { kind: "other", ref: "o1", topic: "order-deleted" },
+    ]);
+    for (const body of ["", "{", "null", "7", '{"a":1}']) expect(() => door.read(delivery(body))).toThrow(/EasyOrders/);
+  });
+});
+
+describe("what it means", () => {
+  const open: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const thing of open.splice(0)) await thing.close();
+  });
+
+  async function connected() {
+    const clock = hurryingClock();
+    const sandbox = await startSandbox({ clock });
+    sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 3 }] });
+    const connection = await openTestConnection(connector, { sandbox, clock });
+    open.push(connection, sandbox);
+    return { sandbox, ...connection };
+  }
+
+  const stored = (kind: StoredEvent["kind"], ref: string, body: unknown, trusted: boolean): StoredEvent => ({
+    kind,
+    ref,
+    topic: kind,
+    headers: {},
+    body: Buffer.from(JSON.stringify(body)),
+    trusted,
+  });
+
+  it("a trusted order is taken from its body without a call; a learnt one is fetched first", async () => {
+    const { sandbox, ctx } = await connected();
+    const key = sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] });
+    const body = sandbox.orderBody(key);
+    const before = sandbox.calls.length;
+    expect(await door.understand(stored("order", key, body, true), ctx)).toMatchObject({
+      as: "orders",
+      parts: [{ orderKey: key }],
+    });
+    expect(sandbox.calls.length).toBe(before);
+
+    const forged = { ...body, total_cost: 1 };
+    const told = await door.understand(stored("order", key, forged, false), ctx);
+    expect(told).toMatchObject({ as: "orders", parts: [{ totals: { totalMinor: 10_000n } }] });
+    expect(sandbox.calls.at(-1)?.path).toContain(`/orders/${key}`);
+  });
+
+  it("an order of another store, or one whose body lacks a field, is fetched with our own key", async () => {
+    const { sandbox, ctx } = await connected();
+    const key = sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] });
+    const { status: _status, ...broken } = { status: "", ...sandbox.orderBody(key) };
+    expect(await door.understand(stored("order", key, broken, true), ctx)).toMatchObject({ as: "orders" });
+    const foreign = { ...ORDER, store_id: "somebody-else" };
+    expect(await door.understand(stored("order", String(ORDER.id), foreign, true), ctx)).toMatchObject({
+      as: "nothing",
+    });
+  });
+
+  it("a status change fetches the order, also when it comes before the order", async () => {
+    const { sandbox, ctx } = await connected();
+    const key = sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] });
+    sandbox.setStatus(key, "confirmed");
+    const event = stored("order_status", key, { ...STATUS, order_id: key }, true);
+    expect(await door.understand(event, ctx)).toMatchObject({ as: "orders", parts: [{ status: "confirmed" }] });
+    const gone = stored("order_status", String(ORDER.id), STATUS, true);
+    expect(await door.understand(gone, ctx)).toEqual({ as: "gone", what: "order", key: ORDER.id });
+    expect(await door.understand({ ...gone, trusted: false }, ctx)).toMatchObject({ as: "nothing" });
+  });
+});
