@@ -28,7 +28,7 @@ async function testServer(): Promise<TestServer> {
 export async function testDatabase(): Promise<TestDatabase> {
   const server = await testServer();
   const name = `argosy_test_${randomUUID().replaceAll("-", "")}`;
-  await asAdmin(server, `create database ${name} template ${TEMPLATE}`);
+  await asAdmin(server, `create database ${name} template ${TEMPLATE} strategy file_copy`);
   const url = new URL(server.templateUrl);
   url.pathname = `/${name}`;
   const current = keyFromHex(server.keyHex);
