@@ -37,7 +37,8 @@ export async function noteSuccess(tx: Tx, connectionId: string, now: Date): Prom
  */
 export async function noteFailure(
   tx: Tx,
-  failure: { readonly connectionId: string; readonly text: string; readonly now: Date },
+  connectionId: string,
+  failure: { readonly text: string; readonly now: Date },
 ): Promise<boolean> {
   const row = await tx.maybe<{ is_first: boolean }>(
     `update connection c set last_error = $3, last_attempt_at = $2, failing_since = coalesce(c.failing_since, $2), sync_state = 'error',
@@ -46,10 +47,10 @@ export async function noteFailure(
            where organization_id = argosy.tenant() and id = $1 and state <> 'deleted' for update) as old
      where c.organization_id = old.organization_id and c.id = old.id
      returning old.failing_since is null as is_first`,
-    [failure.connectionId, failure.now, storableText(failure.text)],
+    [connectionId, failure.now, storableText(failure.text)],
   );
   if (!row?.is_first) return false;
-  await announce(tx, "store.failing", { id: failure.connectionId });
+  await announce(tx, "store.failing", { id: connectionId });
   return true;
 }
 

@@ -4,6 +4,7 @@ import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { recordAudit } from "../audit/audit.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
+import { storableText } from "../json-column.ts";
 import { lockStores, requireRoomForStore, storeNotFound } from "./draft.ts";
 import { endRoutes } from "./routes.ts";
 import { wipeSecrets } from "./secrets.ts";
@@ -47,6 +48,7 @@ export async function activateStore(tx: Tx, change: StoreChange): Promise<void> 
     [change.connectionId, change.now],
   );
   await wakeAll(tx, change);
+  if (before.state === "inactive" || before.state === "draft") await lookAtListings(tx, change.connectionId);
   await resolveAlert(tx, reauthCause(change.connectionId), change.now, change.by);
   await tell(tx, change, "store.activated", before.state);
 }
@@ -66,35 +68,58 @@ export async function resumeStore(tx: Tx, change: StoreChange): Promise<void> {
   await activateStore(tx, change);
 }
 
-/** Stops the connection until a person connects it again; one alert. `text` is what the seller reads. */
-export async function markNeedsReauth(tx: Tx, change: StoreChange & { readonly text: string }): Promise<void> {
-  const before = await move(tx, change, "needs_reauth", "store.needs_reauth");
-  if (before.state === "needs_reauth") return;
-  await tx.run(
-    `update connection set last_error = $2, sync_state = 'error', health = 'failing', last_attempt_at = $3,
-       failing_since = coalesce(failing_since, $3) where organization_id = argosy.tenant() and id = $1`,
-    [change.connectionId, change.text, change.now],
-  );
+/**
+ * Stops the connection until a person connects it again; one alert with `text`, what the seller reads. Does
+ * nothing where the connection is gone or not set up.
+ */
+export async function markNeedsReauth(tx: Tx, connectionId: string, why: Stop): Promise<void> {
+  const before = await stop(tx, connectionId, { ...why, to: "needs_reauth", action: "store.needs_reauth" });
+  if (!before || before.state === "needs_reauth") return;
   await raiseAlert(tx, {
     kind: "needs_reauth",
     severity: "critical",
-    cause: reauthCause(change.connectionId),
-    connectionId: change.connectionId,
+    cause: reauthCause(connectionId),
+    connectionId,
     title: `${before.name} has to be connected again`,
-    text: change.text,
-    action: { kind: "reconnect", connectionId: change.connectionId },
-    now: change.now,
+    text: why.text,
+    action: { kind: "reconnect", connectionId },
+    now: why.now,
+  });
+}
+
+/** The app was removed on the channel's side: the tokens are dead, the rest stays for the day it is connected again. */
+export async function markUninstalled(tx: Tx, connectionId: string, input: { readonly now: Date }): Promise<void> {
+  await markNeedsReauth(tx, connectionId, {
+    text: "The app was removed on the channel's side. Connect the store again to go on.",
+    now: input.now,
   });
 }
 
 /** Stops the connection after an error no retry can mend. */
-export async function markError(tx: Tx, change: StoreChange & { readonly text: string }): Promise<void> {
-  await move(tx, change, "error", "store.stopped");
+export async function markError(tx: Tx, connectionId: string, why: Stop): Promise<void> {
+  await stop(tx, connectionId, { ...why, to: "error", action: "store.stopped" });
+}
+
+interface Stop {
+  readonly text: string;
+  readonly now: Date;
+}
+
+async function stop(
+  tx: Tx,
+  connectionId: string,
+  how: Stop & { readonly to: ConnectionState; readonly action: string },
+): Promise<Current | undefined> {
+  const before = await lock(tx, connectionId);
+  if (!before || !mayBecome(before.state, how.to)) return undefined;
   await tx.run(
-    `update connection set last_error = $2, sync_state = 'error', health = 'failing', last_attempt_at = $3,
-       failing_since = coalesce(failing_since, $3) where organization_id = argosy.tenant() and id = $1`,
-    [change.connectionId, change.text, change.now],
+    `update connection set state = $4, last_error = $2, sync_state = 'error', health = 'failing', last_attempt_at = $3,
+       failing_since = coalesce(failing_since, $3), updated_at = $3 where organization_id = argosy.tenant() and id = $1`,
+    [connectionId, storableText(how.text), how.now, how.to],
   );
+  if (before.state !== how.to)
+    await tell(tx, { connectionId, by: systemActor, now: how.now }, how.action, before.state);
+  return before;
 }
 
 /**
@@ -123,7 +148,7 @@ export async function softDeleteStore(tx: Tx, change: StoreChange): Promise<void
 }
 
 export function reauthCause(connectionId: string): string {
-  return `reauth:${connectionId}`;
+  return `needs-reauth:${connectionId}`;
 }
 
 async function move(tx: Tx, change: StoreChange, to: ConnectionState, action: string): Promise<Current> {
@@ -138,11 +163,7 @@ async function move(tx: Tx, change: StoreChange, to: ConnectionState, action: st
 }
 
 async function lockForMove(tx: Tx, change: StoreChange, to: ConnectionState): Promise<Current> {
-  const current = await tx.maybe<Current>(
-    `select state, kind, name from connection
-     where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update`,
-    [change.connectionId],
-  );
+  const current = await lock(tx, change.connectionId);
   if (!current) throw storeNotFound();
   if (!mayBecome(current.state, to))
     throw new HubError(
@@ -151,6 +172,14 @@ async function lockForMove(tx: Tx, change: StoreChange, to: ConnectionState): Pr
       `"${current.name}" is ${STATE_WORDS[current.state]}; it cannot become ${STATE_WORDS[to]} from there.`,
     );
   return current;
+}
+
+function lock(tx: Tx, connectionId: string): Promise<Current | undefined> {
+  return tx.maybe<Current>(
+    `select state, kind, name from connection
+     where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update`,
+    [connectionId],
+  );
 }
 
 async function wakeAll(tx: Tx, change: StoreChange): Promise<void> {
@@ -164,10 +193,20 @@ async function wakeAll(tx: Tx, change: StoreChange): Promise<void> {
   );
 }
 
+/** What a store should show is not worked out while it is inactive: look at all it lists again. */
+async function lookAtListings(tx: Tx, connectionId: string): Promise<void> {
+  for (const aspect of ["stock", "price"])
+    await tx.rows(
+      `select argosy.mark_changed(array_agg(organization_id), array_agg(variant_id), $2) from listing
+       where organization_id = argosy.tenant() and connection_id = $1 and variant_id is not null having count(*) > 0`,
+      [connectionId, aspect],
+    );
+}
+
 async function tell(tx: Tx, change: StoreChange, action: string, from: ConnectionState): Promise<void> {
   await announce(tx, action, { id: change.connectionId });
   await recordAudit(tx, {
-    actor: change.by ?? systemActor,
+    actor: change.by,
     action,
     targetKind: "connection",
     targetId: change.connectionId,

@@ -4,17 +4,17 @@ import { DEFAULT_SETTINGS, mergeSettings, readSettings } from "./settings.ts";
 test("a store without settings syncs orders every 5 and stock every 30 minutes, one way, prices off", () => {
   expect(readSettings({ shopDomain: "a.example" })).toEqual(DEFAULT_SETTINGS);
   expect(DEFAULT_SETTINGS.orders.intervalMinutes).toBe(5);
-  expect(DEFAULT_SETTINGS.inventory).toMatchObject({ intervalMinutes: 30, direction: "one-way" });
+  expect(DEFAULT_SETTINGS.inventory).toMatchObject({ intervalMinutes: 30, direction: "one_way" });
   expect(DEFAULT_SETTINGS.prices.enabled).toBe(false);
 });
 
 test("a change touches only what it names and keeps the provider's own values", () => {
   const before = { shopDomain: "a.example", orders: { intervalMinutes: 15 } };
-  const after = mergeSettings(before, { orders: { enabled: false }, inventory: { direction: "two-way" } });
+  const after = mergeSettings(before, { orders: { enabled: false }, inventory: { direction: "two_way" } });
   expect(after).toEqual({
     shopDomain: "a.example",
     orders: { intervalMinutes: 15, enabled: false },
-    inventory: { direction: "two-way" },
+    inventory: { direction: "two_way" },
   });
 });
 

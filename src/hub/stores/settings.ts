@@ -18,8 +18,8 @@ export interface StoreSettings {
     readonly enabled: boolean;
     readonly automatic: boolean;
     readonly intervalMinutes: number;
-    /** one-way: channel edits are overwritten and logged; two-way: they enter as adjustments. */
-    readonly direction: "one-way" | "two-way";
+    /** one_way: channel edits are overwritten and logged; two_way: they enter as adjustments. */
+    readonly direction: "one_way" | "two_way";
   };
   readonly listings: { readonly enabled: boolean; readonly automatic: boolean };
   readonly webhooks: { readonly enabled: boolean; readonly topics: readonly string[] };
@@ -29,11 +29,11 @@ export interface StoreSettings {
 
 export const DEFAULT_SETTINGS: StoreSettings = {
   orders: { enabled: true, automatic: true, intervalMinutes: 5, statuses: [], historyDays: "none" },
-  inventory: { enabled: true, automatic: true, intervalMinutes: 30, direction: "one-way" },
+  inventory: { enabled: true, automatic: true, intervalMinutes: 30, direction: "one_way" },
   listings: { enabled: true, automatic: true },
   webhooks: { enabled: true, topics: [] },
   prices: { enabled: false },
-  policy: { content: "ask", price: "ask" },
+  policy: { content: "hub", price: "hub" },
 };
 
 const MIN_ORDER_MINUTES = 5;
@@ -70,7 +70,7 @@ const RULES: {
       isMinutes(MIN_INVENTORY_MINUTES),
       `is a whole number from ${MIN_INVENTORY_MINUTES} to ${MAX_MINUTES}`,
     ],
-    direction: [(value) => value === "one-way" || value === "two-way", "is one-way or two-way"],
+    direction: [(value) => value === "one_way" || value === "two_way", "is one_way or two_way"],
   },
   listings: { enabled: [isBoolean, "is yes or no"], automatic: [isBoolean, "is yes or no"] },
   webhooks: { enabled: [isBoolean, "is yes or no"], topics: [isTexts, "is a list of topics"] },

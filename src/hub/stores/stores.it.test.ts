@@ -183,7 +183,7 @@ describe("moving a store", () => {
   test("one that needs its owner says so once, and connecting it again settles that", async () => {
     const { id } = await activeIn(here);
     const needs = () =>
-      db.database.tenant(here, (tx) => markNeedsReauth(tx, { ...change(id), text: "The token was revoked." }));
+      db.database.tenant(here, (tx) => markNeedsReauth(tx, id, { text: "The token was revoked.", now: noon }));
     await needs();
     await needs();
     const open = async () =>
@@ -233,8 +233,7 @@ describe("moving a store", () => {
 describe("health", () => {
   test("the badge changes at the first failure, worsens after 15 minutes, and recovery is told", async () => {
     const { id } = await activeIn(here);
-    const fail = (now: Date) =>
-      db.database.tenant(here, (tx) => noteFailure(tx, { connectionId: id, text: "No answer", now }));
+    const fail = (now: Date) => db.database.tenant(here, (tx) => noteFailure(tx, id, { text: "No answer", now }));
     const succeed = (now: Date) => db.database.tenant(here, (tx) => noteSuccess(tx, id, now));
     expect(await succeed(noon)).toBe(false);
     expect((await get(here, id)).health).toBe("healthy");
@@ -299,11 +298,11 @@ describe("changing a store", () => {
     const { id } = await activeIn(here, "Patch me");
     const patch = (wanted: Parameters<typeof patchStore>[1]["patch"]) =>
       db.database.tenant(here, (tx) => patchStore(tx, { ...change(id), patch: wanted }));
-    const after = await patch({ name: "  New name ", settings: { inventory: { direction: "two-way" } } });
+    const after = await patch({ name: "  New name ", settings: { inventory: { direction: "two_way" } } });
     expect(after).toMatchObject({
       name: "New name",
       code: "patch-me",
-      settings: { inventory: { direction: "two-way" } },
+      settings: { inventory: { direction: "two_way" } },
     });
     await expect(patch({ name: "" })).rejects.toMatchObject({ field: "name" });
     await expect(patch({ settings: { orders: { intervalMinutes: 1 } } })).rejects.toMatchObject({
@@ -343,9 +342,7 @@ test("two organizations with the same shop never meet", async () => {
     ),
   ).rejects.toThrow("no such store");
   expect([...(await db.database.tenant(there, (tx) => secretsOf(tx, db.vault, mine.id)))]).toEqual([]);
-  expect(
-    await db.database.tenant(there, (tx) => noteFailure(tx, { connectionId: mine.id, text: "x", now: noon })),
-  ).toBe(false);
+  expect(await db.database.tenant(there, (tx) => noteFailure(tx, mine.id, { text: "x", now: noon }))).toBe(false);
   expect((await get(here, mine.id)).name).toBe("Same shop");
   const routes = await db.database.ingest.rows("select 1 from argosy.account_route where account_id = 'same.example'");
   expect(routes).toHaveLength(2);
