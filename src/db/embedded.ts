@@ -51,11 +51,12 @@ const throwAwaySettings = { fsync: "off", synchronous_commit: "off", full_page_w
 export async function startEmbedded(options: Options): Promise<EmbeddedServer> {
   const place = await findPlace(options.dataDir, options.log);
   const socket = await socketFolder(place);
-  return (await claim(place)) ? startOwned(place, socket, options) : shareServer(place, socket, options);
+  return (await claim(place)) ? startOwned(place, options) : shareServer(place, socket, options);
 }
 
-async function startOwned(place: Place, socket: string, options: Options): Promise<EmbeddedServer> {
+async function startOwned(place: Place, options: Options): Promise<EmbeddedServer> {
   try {
+    const socket = await socketFolder(place);
     const binaries = await serverBinaries({
       user: place.user,
       copyTo: place.user ? "/var/lib/argosy" : place.base,
@@ -103,13 +104,13 @@ async function postmaster(place: Place): Promise<{ pid: number; isReady: boolean
 async function shareServer(place: Place, socket: string, options: Options): Promise<EmbeddedServer> {
   const end = performance.now() + 60_000;
   while (!(await postmaster(place))?.isReady) {
-    if (await claim(place)) return startOwned(place, socket, options);
+    if (await claim(place)) return startOwned(place, options);
     if (performance.now() > end)
       throw new StartError(`Another process uses ${place.base}, but its database server does not get ready.`);
     await delay(50);
   }
   let taken: Promise<EmbeddedServer | undefined> | undefined;
-  const takeOver = async () => ((await claim(place)) ? startOwned(place, socket, options) : undefined);
+  const takeOver = async () => ((await claim(place)) ? startOwned(place, options) : undefined);
   const watch = setInterval(() => {
     taken ??= takeOver().catch((error: unknown) => {
       options.log(`The database server could not be taken over: ${error}`);
@@ -226,6 +227,7 @@ async function runServer(place: Place, options: LaunchOptions): Promise<Embedded
     async stop() {
       isStopping = true;
       await stopServer(running.child);
+      if (!options.socket.startsWith(place.base)) await rm(options.socket, { recursive: true, force: true });
       await release(place);
     },
   };
