@@ -1,0 +1,251 @@
+/** What every conformance case works with: a fresh sandbox, a real connection, and small readers of ports. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import type { Clock } from "../../commerce/clock.ts";
+import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
+import type { Connector, Context, Ports } from "./contract.ts";
+import type { Delivery } from "./door.ts";
+import type { Push, PushItem, PushResult, Sweep } from "./ports.ts";
+import type { Exchanged } from "./records.ts";
+import type { Sandbox, SandboxProduct, SandboxShop, StartSandbox } from "./sandbox.ts";
+import type { TestConnection, TestConnectionOptions } from "./testing.ts";
+import { hurryingClock, openTestConnection } from "./testing.ts";
+
+/** Thrown by a case that the connector's declared ports do not have; counted, never silent. */
+export class Unsupported extends Error {
+  override name = "Unsupported";
+}
+
+/** A sandbox's "slow" of this length or more never answers while the sandbox lives. */
+export const FOR_EVER_MS = 3_600_000;
+
+export interface Sizes {
+  /** Enough for at least two and a half pages of the connector's sweep. */
+  readonly products: number;
+  readonly orders: number;
+}
+
+export interface BenchOptions {
+  readonly connector: Connector;
+  readonly startSandbox: StartSandbox;
+  readonly connectionOptions?: Omit<TestConnectionOptions, "sandbox" | "clock" | "onExchange"> | undefined;
+  readonly sizes: Sizes;
+  onExchange?(exchange: Exchanged): void;
+  onFigure?(name: string, value: number): void;
+}
+
+export interface Bench {
+  readonly connector: Connector;
+  readonly clock: Clock;
+  readonly sandbox: Sandbox;
+  readonly shop: SandboxShop;
+  readonly sizes: Sizes;
+  connect(more?: Partial<TestConnectionOptions>): Promise<TestConnection>;
+  /** Webhooks of this connection arrive here once registered. */
+  receive(): Promise<Mailbox>;
+  /** A fact worth a place in the table, like calls per thousand orders. */
+  figure(name: string, value: number): void;
+  close(): Promise<void>;
+}
+
+export interface Mailbox {
+  /** Base URL; a topic's URL is `${url}/${topic}`. */
+  readonly url: string;
+  readonly deliveries: Delivery[];
+  urlOf(topic: string): string;
+}
+
+/** A fresh sandbox with its own clock, on which waiting takes no time. */
+export async function openBench(options: BenchOptions): Promise<Bench> {
+  const clock = hurryingClock();
+  const sandboxClock: Clock = {
+    now: clock.now,
+    sleep: (ms, signal) => (ms >= FOR_EVER_MS ? untilAborted(signal) : clock.sleep(ms, signal)),
+  };
+  const sandbox = await options.startSandbox({ clock: sandboxClock, seed: 7 });
+  const closers: (() => Promise<unknown>)[] = [() => sandbox.close()];
+  return {
+    connector: options.connector,
+    clock,
+    sandbox,
+    shop: sandbox.shop,
+    sizes: options.sizes,
+    async connect(more) {
+      const onExchange = options.onExchange;
+      const connection = await openTestConnection(options.connector, {
+        ...options.connectionOptions,
+        sandbox,
+        clock,
+        ...(onExchange ? { onExchange } : {}),
+        ...more,
+      });
+      closers.unshift(() => connection.close());
+      return connection;
+    },
+    async receive() {
+      const { mailbox, close } = await openMailbox();
+      closers.push(close);
+      return mailbox;
+    },
+    figure: (name, value) => options.onFigure?.(name, value),
+    async close() {
+      for (const close of closers) await close();
+    },
+  };
+}
+
+function untilAborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((_resolve, reject) =>
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true }),
+  );
+}
+
+async function openMailbox(): Promise<{ mailbox: Mailbox; close(): Promise<void> }> {
+  const deliveries: Delivery[] = [];
+  let url = "";
+  const server = createServer((request, reply) => {
+    void buffer(request).then((body) => {
+      const target = new URL(request.url ?? "/", url);
+      const topic = target.pathname.split("/")[2] ?? "";
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      deliveries.push({
+        method: request.method ?? "POST",
+        headers,
+        query: Object.fromEntries(target.searchParams),
+        topic,
+        body,
+        registeredUrl: target.href,
+      });
+      reply.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hub`;
+  const mailbox = { url, deliveries, urlOf: (topic: string) => (topic ? `${url}/${topic}` : url) };
+  return {
+    mailbox,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** The port, or the end of a case that needs it. */
+export function need<K extends keyof Ports>(ports: Ports, name: K): NonNullable<Ports[K]> {
+  const port = ports[name];
+  if (port === undefined) throw new Unsupported(`no ${name} port`);
+  return port as NonNullable<Ports[K]>;
+}
+
+/** Goods of the bench: a SKU made of letters and digits every platform takes. */
+export function goods(
+  index: number,
+  more: Partial<SandboxProduct["variants"][number]> & { title?: string } = {},
+): SandboxProduct {
+  const { title, ...variant } = more;
+  return {
+    title: title ?? `Mug ${index}`,
+    status: "active",
+    variants: [{ sku: `MUG-${index}`, price: "12.50", stock: 10 + index, ...variant }],
+  };
+}
+
+export interface Collected<T> {
+  readonly items: T[];
+  readonly pages: number;
+  /** Cursor of the last page that may be saved; null when there was none. */
+  readonly cursor: string | null;
+}
+
+/** Runs a sweep, at most `maxPages` pages. */
+export async function collect<T>(
+  sweep: Sweep<T>,
+  ctx: Context,
+  input: {
+    cursor?: string | null;
+    openIds?: readonly string[];
+    maxPages?: number;
+    onPage?: (page: number) => void;
+  } = {},
+): Promise<Collected<T>> {
+  const items: T[] = [];
+  let pages = 0;
+  let cursor: string | null = input.cursor ?? null;
+  for await (const page of sweep.run({ cursor, ...(input.openIds ? { openIds: input.openIds } : {}) }, ctx)) {
+    items.push(...page.items);
+    if (page.safeToSave) cursor = page.cursor;
+    pages += 1;
+    input.onPage?.(pages);
+    if (pages >= (input.maxPages ?? 10_000)) break;
+  }
+  return { items, pages, cursor };
+}
+
+export interface Listed {
+  readonly product: ChannelProduct;
+  readonly variant: ChannelVariant;
+  readonly location: string;
+}
+
+/** The channel's item of a SKU, as the engine would know it after the first sync. */
+export async function listed(connection: TestConnection, productKey: string, sku: string): Promise<Listed> {
+  const product = await need(connection.ports, "products").get(productKey, connection.ctx);
+  const variant = product?.variants.find((candidate) => candidate.sku === sku);
+  if (!product || !variant) throw new Error(`products.get(${productKey}) does not show ${sku}`);
+  return { product, variant, location: variant.levels?.[0]?.location ?? "" };
+}
+
+export function stockItem(item: Listed, want: number, expected: number | null, seq: number): PushItem<number> {
+  const idempotencyKey = `00000000-0000-4000-8000-${String(seq).padStart(12, "0")}`;
+  return {
+    key: item.variant.key,
+    location: item.location,
+    seq: BigInt(seq),
+    want,
+    expected,
+    ext: item.variant.ext,
+    idempotencyKey,
+  };
+}
+
+/** Sends items as the engine does: groups together, at most maxItems a call, asking again for what was only accepted. */
+export async function pushAll<V>(
+  push: Push<V>,
+  items: readonly PushItem<V>[],
+  connection: TestConnection,
+): Promise<PushResult<V>[]> {
+  const groups = Map.groupBy(items, (item) => push.groupOf?.(item) ?? "");
+  const results: PushResult<V>[] = [];
+  for (const group of groups.values()) {
+    for (let at = 0; at < group.length; at += push.maxItems) {
+      for (const result of await push.send(group.slice(at, at + push.maxItems), connection.ctx)) {
+        results.push(
+          ...(result.outcome === "accepted" ? await awaitHandle(push, result.handle, connection) : [result]),
+        );
+      }
+    }
+  }
+  return results;
+}
+
+async function awaitHandle<V>(
+  push: Push<V>,
+  handle: string,
+  connection: TestConnection,
+): Promise<readonly PushResult<V>[]> {
+  for (let round = 0; round < 50; round += 1) {
+    const answer = await push.poll?.(handle, connection.ctx);
+    if (!answer) throw new Error("an accepted push needs poll()");
+    if (!("pendingMs" in answer)) return answer;
+    await connection.ctx.clock.sleep(answer.pendingMs);
+  }
+  throw new Error(`operation ${handle} never ended`);
+}
+
+/** A key of the same form that no record has. */
+export function unknownKey(key: string): string {
+  if (/^[0-9a-f]{8}-[0-9a-f]{4}-/i.test(key)) return "00000000-0000-4000-8000-000000000000";
+  return /\d/.test(key) ? key.replace(/\d+(?!.*\d)/, "987654321") : `${key}-unknown`;
+}

@@ -1,0 +1,190 @@
+import { expect } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Bench } from "./conformance-bench.ts";
+import { goods, need, Unsupported } from "./conformance-bench.ts";
+import type { Case } from "./conformance-case.ts";
+import { ConnectorError } from "./errors.ts";
+import type { CommandOrder, CommandResult, OrderCommand, Orders } from "./ports.ts";
+import type { TestConnection } from "./testing.ts";
+
+interface CommandBench extends Bench {
+  readonly connection: TestConnection;
+  readonly orders: Orders;
+  place(): Promise<OrderPart>;
+  /** As the engine: saves, polls, ends with a final result. `saved` carries over between attempts. */
+  execute(command: OrderCommand, part: OrderPart, attempt: Attempt): Promise<CommandResult>;
+}
+
+interface Attempt {
+  saved: Json;
+  readonly uncertain: boolean;
+}
+
+function withCommands(run: (bench: CommandBench) => Promise<void>): Case["run"] {
+  return async (bench) => {
+    const connection = await bench.connect();
+    const orders = need(connection.ports, "orders");
+    bench.shop.addProduct(goods(1, { stock: 100 }));
+    await run({
+      ...bench,
+      connection,
+      orders,
+      place: async () => {
+        const key = bench.shop.placeOrder({
+          lines: [{ sku: "MUG-1", quantity: 2 }],
+          payment: "paid",
+          customer: { name: "Ada Lovelace", email: "ada@example.com" },
+        });
+        const part = await orders.get(key, connection.ctx);
+        if (!part) throw new Error("the order just placed is unknown");
+        return part;
+      },
+      execute: async (command, part, attempt) => {
+        for (let round = 0; round < 50; round += 1) {
+          const result = await orders.execute(
+            {
+              command,
+              order: commandOrder(part),
+              idempotencyKey: `11111111-0000-4000-8000-${part.orderKey.replace(/\D/g, "").slice(-12).padStart(12, "0")}`,
+              saved: attempt.saved,
+              save: async (progress) => {
+                attempt.saved = progress;
+              },
+              uncertain: attempt.uncertain,
+            },
+            connection.ctx,
+          );
+          if (result.state !== "pending") return result;
+          attempt.saved = result.saved;
+          await connection.ctx.clock.sleep(result.pollAfterMs);
+        }
+        throw new Error(`${command.kind} stays pending for ever`);
+      },
+    });
+  };
+}
+
+function commandOrder(part: OrderPart): CommandOrder {
+  const { orderKey, number, status, platformStatus, lines, totals } = part;
+  return {
+    key: orderKey,
+    number,
+    currency: totals.currency,
+    status,
+    platformStatus,
+    lines: lines.map(({ key, quantity, fulfilledQuantity }) => ({ key, quantity, fulfilledQuantity })),
+  };
+}
+
+const fresh = (): Attempt => ({ saved: null, uncertain: false });
+const FULFIL: OrderCommand = {
+  kind: "fulfil",
+  carrier: "DHL",
+  trackingNumbers: ["TRACK-1"],
+  trackingUrl: "https://track.example/TRACK-1",
+  notifyCustomer: false,
+};
+const CANCEL: OrderCommand = { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false };
+const NOTE: OrderCommand = { kind: "note", text: "Gift wrap, please ✨", visibleToCustomer: false };
+
+function commandOf(kind: OrderCommand["kind"], part: OrderPart, statuses: readonly string[] | undefined): OrderCommand {
+  const { totals } = part;
+  const status =
+    (["completed", "processing", "confirmed"] as const).find(
+      (word) => statuses?.includes(word) ?? word === "completed",
+    ) ?? "processing";
+  const refund: OrderCommand = {
+    kind: "refund",
+    amount: { minor: totals.totalMinor ?? 0n, currency: totals.currency },
+    lines: [],
+    moveMoney: false,
+  };
+  return { status: { kind: "status", status } as const, fulfil: FULFIL, cancel: CANCEL, note: NOTE, refund }[kind];
+}
+
+const KINDS: readonly OrderCommand["kind"][] = ["status", "fulfil", "cancel", "refund", "note"];
+
+function allowed({ orders }: CommandBench, part: OrderPart, kind: OrderCommand["kind"]) {
+  const option = orders.options(commandOrder(part)).find((candidate) => candidate.kind === kind);
+  return option?.allowed ? option : null;
+}
+
+const kindCases: readonly Case[] = KINDS.map((kind) => ({
+  name: `commands: ${kind} is carried out where it is offered, and refused where it is not`,
+  run: withCommands(async (bench) => {
+    const part = await bench.place();
+    const option = allowed(bench, part, kind);
+    const writes = () => bench.sandbox.calls.filter((call) => call.write).length;
+    const before = writes();
+    const result = await bench.execute(commandOf(kind, part, option?.statuses), part, fresh());
+    if (!option) {
+      expect(["unsupported", "rejected"]).toContain(result.state);
+      expect(writes(), "wrote although it refused").toBe(before);
+      throw new Unsupported(`${kind} is not offered and was refused`);
+    }
+    const fine: readonly CommandResult["state"][] = kind === "refund" ? ["done", "rejected", "needs_input"] : ["done"];
+    expect(
+      fine,
+      JSON.stringify(result, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
+    ).toContain(result.state);
+    const told = bench.shop.order(part.orderKey);
+    if (kind === "fulfil") expect(told?.fulfilled || told?.trackingNumbers.includes("TRACK-1")).toBe(true);
+    if (kind === "cancel") expect(told?.cancelled).toBe(true);
+    if (result.state === "done") expect(writes(), "done without a write").toBeGreaterThan(before);
+  }),
+}));
+
+export const commandCases: readonly Case[] = [
+  ...kindCases,
+  {
+    name: "commands: tracking arrives with the fulfilment",
+    run: withCommands(async (bench) => {
+      const part = await bench.place();
+      if (!allowed(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
+      await bench.execute(FULFIL, part, fresh());
+      expect(bench.shop.order(part.orderKey)?.trackingNumbers).toEqual(["TRACK-1"]);
+    }),
+  },
+  {
+    name: "commands: the same intent twice has one effect",
+    run: withCommands(async (bench) => {
+      const part = await bench.place();
+      if (!allowed(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
+      const attempt = fresh();
+      await bench.execute(FULFIL, part, attempt);
+      for (const again of [
+        { saved: attempt.saved, uncertain: true },
+        { saved: null, uncertain: true },
+      ]) {
+        expect((await bench.execute(FULFIL, part, again)).state).toBe("done");
+      }
+      expect(bench.shop.order(part.orderKey)?.trackingNumbers).toEqual(["TRACK-1"]);
+    }),
+  },
+  ...(["fulfil", "cancel", "note"] as const).map((kind) => ({
+    name: `commands: a ${kind} whose answer is lost is looked up, not done twice`,
+    run: withCommands(async (bench) => {
+      const part = await bench.place();
+      if (!allowed(bench, part, kind)) throw new Unsupported(`no ${kind}`);
+      const command = commandOf(kind, part, undefined);
+      const attempt: Attempt = fresh();
+      bench.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+      const effects = () => bench.sandbox.calls.filter((call) => call.write && call.status < 300).length;
+      const before = effects();
+      try {
+        await bench.execute(command, part, attempt);
+      } catch (error) {
+        if (!(error instanceof ConnectorError)) throw error;
+        expect(["ambiguous", "transient"], error.message).toContain(error.kind);
+      }
+      bench.sandbox.faults.clear();
+      const dropped = effects() - before;
+      expect((await bench.execute(command, part, { saved: attempt.saved, uncertain: true })).state).toBe("done");
+      const told = bench.shop.order(part.orderKey);
+      if (kind === "fulfil") expect(told?.trackingNumbers).toEqual(["TRACK-1"]);
+      if (kind === "cancel") expect(told?.cancelled).toBe(true);
+      if (kind === "note") expect(effects() - before, "the note was written twice").toBe(dropped);
+    }),
+  })),
+];

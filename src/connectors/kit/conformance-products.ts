@@ -1,0 +1,175 @@
+import { expect } from "vitest";
+import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import type { Bench } from "./conformance-bench.ts";
+import { collect, goods, listed, need, Unsupported } from "./conformance-bench.ts";
+import type { Case } from "./conformance-case.ts";
+import type { Sweep } from "./ports.ts";
+import type { TestConnection } from "./testing.ts";
+
+const UNICODE = "قميص قطن “été” 日本語 👕 <b>&amp;";
+
+/** Sweeps that find products by themselves (those that re-read given ids are for orders). */
+function walks(connection: TestConnection): readonly Sweep<ChannelProduct>[] {
+  return need(connection.ports, "products").sweeps.filter((sweep) => sweep.mode !== "open_ids");
+}
+
+function stockShop({ shop, sizes }: Bench): string[] {
+  return Array.from({ length: sizes.products }, (_, index) => shop.addProduct(goods(index)).key);
+}
+
+export const productCases: readonly Case[] = [
+  {
+    name: "products: an empty shop has none",
+    run: async ({ connect, shop }) => {
+      const connection = await connect();
+      for (const sweep of walks(connection)) {
+        if (shop.skus().length > 0) throw new Unsupported("the sandbox never starts empty");
+        expect((await collect(sweep, connection.ctx)).items).toEqual([]);
+      }
+    },
+  },
+  {
+    name: "products: a sweep over several pages tells every product once",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const keys = stockShop(bench);
+      const before = bench.sandbox.calls.length;
+      for (const sweep of walks(connection)) {
+        const { items, pages } = await collect(sweep, connection.ctx);
+        expect(pages, `sweep ${sweep.id}: raise sizes.products until it takes three pages`).toBeGreaterThanOrEqual(3);
+        expect(
+          items
+            .map((product) => product.key)
+            .filter((key) => keys.includes(key))
+            .sort(),
+        ).toEqual([...keys].sort());
+        expect(new Set(items.map((product) => product.key)).size, "a product told twice").toBe(items.length);
+      }
+      const calls = (bench.sandbox.calls.length - before) / walks(connection).length;
+      expect(bench.sandbox.calls.filter((call) => call.status === 429).length, "went over the published limit").toBe(0);
+      bench.figure("callsPer1000Products", Math.round((calls * 1000) / keys.length));
+    },
+  },
+  {
+    name: "products: a sweep killed after any page goes on from its cursor and loses nothing",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const keys = stockShop(bench);
+      for (const sweep of walks(connection)) {
+        const whole = await collect(sweep, connection.ctx);
+        for (let page = 1; page < Math.min(whole.pages, 6); page += 1) {
+          const first = await collect(sweep, connection.ctx, { maxPages: page });
+          const rest = await collect(sweep, connection.ctx, { cursor: first.cursor });
+          const seen = new Set([...first.items, ...rest.items].map((product) => product.key));
+          expect(
+            keys.filter((key) => !seen.has(key)),
+            `lost after page ${page} of ${sweep.id}`,
+          ).toEqual([]);
+        }
+      }
+    },
+  },
+  {
+    name: "products: what changes between two pages is neither lost nor told twice for nothing",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      for (const sweep of walks(connection)) {
+        const keys = stockShop(bench);
+        const changed = [0, Math.floor(keys.length / 2), keys.length - 1];
+        let added = "";
+        const first = await collect(sweep, connection.ctx, {
+          onPage: (page) => {
+            if (page !== 1) return;
+            for (const index of changed) bench.shop.setTitle(`MUG-${index}`, `New ${index}`);
+            added = bench.shop.addProduct(goods(90_000)).key;
+          },
+        });
+        const second = await collect(sweep, connection.ctx, { cursor: first.cursor });
+        const latest = new Map([...first.items, ...second.items].map((product) => [product.key, product]));
+        for (const key of [...keys, added]) expect(latest.has(key), `lost ${key}`).toBe(true);
+        for (const index of changed) expect(latest.get(keys[index] ?? "")?.title).toBe(`New ${index}`);
+        const quiet = keys.filter((_key, index) => !changed.includes(index));
+        const counts = Map.groupBy(first.items, (product) => product.key);
+        expect(
+          quiet.filter((key) => (counts.get(key)?.length ?? 0) > 1),
+          "unchanged, yet told twice",
+        ).toEqual([]);
+        for (const key of [...keys, added]) bench.shop.removeProduct(key);
+      }
+    },
+  },
+  {
+    name: "products: title, SKU, price and stock are those the shop shows",
+    run: async ({ connect, shop }) => {
+      const connection = await connect();
+      need(connection.ports, "products");
+      const { key, variantKeys } = shop.addProduct({
+        title: UNICODE,
+        variants: [
+          { sku: "TEE-S", price: "12.50", stock: 7, option: "S" },
+          { sku: "TEE-M", price: "1299.95", stock: 0, option: "M" },
+        ],
+      });
+      for (const [sku, price, stock] of [
+        ["TEE-S", "12.50", 7],
+        ["TEE-M", "1299.95", 0],
+      ] as const) {
+        const { product, variant } = await listed(connection, key, sku);
+        expect([product.key, product.title, product.status]).toEqual([key, UNICODE, "active"]);
+        expect(variant.key).toBe(variantKeys[sku]);
+        expect(Number(variant.price)).toBe(Number(price));
+        expect(variant.price).toMatch(/^\d+(\.\d+)?$/);
+        expect(variant.levels?.reduce((sum, level) => sum + level.available, 0)).toBe(stock);
+        expect(variant.options.length).toBeGreaterThan(0);
+      }
+    },
+  },
+  {
+    name: "products: get answers null for a product that is gone",
+    run: async ({ connect, shop }) => {
+      const connection = await connect();
+      const products = need(connection.ports, "products");
+      const { key } = shop.addProduct(goods(1));
+      expect((await products.get(key, connection.ctx))?.key).toBe(key);
+      shop.removeProduct(key);
+      expect(await products.get(key, connection.ctx)).toBeNull();
+    },
+  },
+  {
+    name: "products: a search by SKU finds exact matches only",
+    run: async ({ connect, shop }) => {
+      const connection = await connect();
+      const { bySku } = need(connection.ports, "products");
+      if (!bySku) throw new Unsupported("no search by SKU");
+      const wanted = shop.addProduct(goods(1)).key;
+      shop.addProduct(goods(10));
+      const found = await bySku(["MUG-1", "NOWHERE"], connection.ctx);
+      expect(found.map((product) => product.key)).toEqual([wanted]);
+      expect(await bySku([], connection.ctx)).toEqual([]);
+    },
+  },
+  {
+    name: "products: put creates, updates, and adopts instead of doubling",
+    run: async ({ connect, shop }) => {
+      const connection = await connect();
+      const { put } = need(connection.ports, "products");
+      if (!put) throw new Unsupported("products cannot be written");
+      const location = connection.detected.locations.find((candidate) => candidate.active)?.key ?? "";
+      const product = (title: string): ProductForChannel => ({
+        title,
+        descriptionHtml: "<p>Good</p>",
+        active: true,
+        categoryKeys: [],
+        images: [],
+        variants: [{ id: "ours-1", sku: "PUT-1", options: [], price: "20.00", levels: [{ location, available: 4 }] }],
+      });
+      const first = await put({ key: null, product: product(UNICODE), idempotencyKey: "put-1" }, connection.ctx);
+      expect([shop.titleOf("PUT-1"), Number(shop.priceOf("PUT-1"))]).toEqual([UNICODE, 20]);
+      expect(first.variants.map((variant) => variant.id)).toEqual(["ours-1"]);
+      await put({ key: first.key, product: product("Better"), idempotencyKey: "put-2" }, connection.ctx);
+      expect(shop.titleOf("PUT-1")).toBe("Better");
+      const again = await put({ key: null, product: product("Better"), idempotencyKey: "put-1" }, connection.ctx);
+      expect([again.key, shop.skus().filter((sku) => sku === "PUT-1").length]).toEqual([first.key, 1]);
+    },
+  },
+];

@@ -1,0 +1,188 @@
+import { expect } from "vitest";
+import { parseMoney } from "../../commerce/money.ts";
+import type { Bench, Listed } from "./conformance-bench.ts";
+import { goods, listed, need, pushAll, stockItem } from "./conformance-bench.ts";
+import type { Case } from "./conformance-case.ts";
+import { ConnectorError } from "./errors.ts";
+import type { PushResult, Stock } from "./ports.ts";
+import type { TestConnection } from "./testing.ts";
+
+interface StockBench extends Bench {
+  readonly connection: TestConnection;
+  readonly stock: Stock;
+  /** Puts a product on the channel and reads it back; stock 10 + index. */
+  item(index: number): Promise<Listed & { readonly productKey: string; readonly sku: string }>;
+}
+
+function withStock(run: (bench: StockBench) => Promise<void>): Case["run"] {
+  return async (bench) => {
+    const connection = await bench.connect();
+    const stock = need(connection.ports, "stock");
+    need(connection.ports, "products");
+    const item = async (index: number) => {
+      const { key } = bench.shop.addProduct(goods(index));
+      return { ...(await listed(connection, key, `MUG-${index}`)), productKey: key, sku: `MUG-${index}` };
+    };
+    return run({ ...bench, connection, stock, item });
+  };
+}
+
+const outcomes = (results: readonly PushResult<unknown>[]) => results.map((result) => result.outcome);
+
+export const stockCases: readonly Case[] = [
+  {
+    name: "stock: read shows what the shop shows",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const [one, two] = [await item(1), await item(2)];
+      shop.setStock("MUG-1", 0);
+      const read = await stock.read(
+        [one, two].map(({ variant }) => ({ key: variant.key, ext: variant.ext })),
+        connection.ctx,
+      );
+      const sums = new Map(
+        read.map(({ key, levels }) => [key, levels.reduce((sum, level) => sum + level.available, 0)]),
+      );
+      expect([sums.get(one.variant.key), sums.get(two.variant.key)]).toEqual([0, 12]);
+    }),
+  },
+  {
+    name: "stock: a batch with zero and a large number is applied and answered item by item",
+    run: withStock(async (bench) => {
+      const { shop, stock, item, connection, sandbox } = bench;
+      const wants = [0, 1, 999_999, 42, 7];
+      const items = [];
+      for (const [index, want] of wants.entries())
+        items.push(stockItem(await item(index), want, 10 + index, index + 1));
+      const before = sandbox.calls.length;
+      const results = await pushAll(stock.push, items, connection);
+      expect(results.map(({ key, location, seq }) => `${key} ${location} ${seq}`).sort()).toEqual(
+        items.map(({ key, location, seq }) => `${key} ${location} ${seq}`).sort(),
+      );
+      for (const result of results)
+        expect(result).toMatchObject({
+          outcome: "applied",
+          observed: items.find((item) => item.seq === result.seq)?.want,
+        });
+      expect(wants.map((_want, index) => shop.stockOf(`MUG-${index}`))).toEqual(wants);
+      bench.figure("callsPer1000StockUpdates", Math.round(((sandbox.calls.length - before) * 1000) / wants.length));
+    }),
+  },
+  {
+    name: "stock: one bad item does not hold up the others",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const [good, bad, fine] = [await item(1), await item(2), await item(3)];
+      shop.removeProduct(bad.productKey);
+      const results = await pushAll(
+        stock.push,
+        [stockItem(good, 5, 11, 1), stockItem(bad, 5, 12, 2), stockItem(fine, 6, 13, 3)],
+        connection,
+      );
+      const bySeq = new Map(results.map((result) => [result.seq, result]));
+      expect([bySeq.get(1n)?.outcome, bySeq.get(3n)?.outcome]).toEqual(["applied", "applied"]);
+      expect(bySeq.get(2n)).toMatchObject({
+        outcome: "rejected",
+        code: expect.any(String),
+        text: expect.stringMatching(/.{5,}/),
+      });
+      expect([shop.stockOf("MUG-1"), shop.stockOf("MUG-3")]).toEqual([5, 6]);
+    }),
+  },
+  {
+    name: "stock: a number that changed on the channel meanwhile is not overwritten unseen",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const one = await item(1);
+      shop.setStock("MUG-1", 3);
+      const results = await pushAll(stock.push, [stockItem(one, 20, 11, 1)], connection);
+      if (stock.compareAndSet === "none") {
+        expect(outcomes(results)).toEqual(["applied"]);
+      } else {
+        expect(results).toMatchObject([{ outcome: "conflict", observed: 3 }]);
+        expect(shop.stockOf("MUG-1")).toBe(3);
+        // With what was observed as the new expectation the wish goes through.
+        expect(outcomes(await pushAll(stock.push, [stockItem(one, 20, 3, 2)], connection))).toEqual(["applied"]);
+      }
+      expect(shop.stockOf("MUG-1")).toBe(20);
+    }),
+  },
+  {
+    name: "stock: an unknown expectation writes without asking",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const one = await item(1);
+      expect(outcomes(await pushAll(stock.push, [stockItem(one, 20, null, 1)], connection))).toEqual(["applied"]);
+      expect(shop.stockOf("MUG-1")).toBe(20);
+    }),
+  },
+  {
+    name: "stock: the same push again changes nothing",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const one = await item(1);
+      await pushAll(stock.push, [stockItem(one, 5, 11, 1)], connection);
+      const again = await pushAll(stock.push, [stockItem(one, 5, 5, 1)], connection);
+      expect(again).toMatchObject([{ outcome: "applied", observed: 5 }]);
+      expect(shop.stockOf("MUG-1")).toBe(5);
+    }),
+  },
+  {
+    name: "stock: a write whose answer is lost is proved or called unknown, and the next push settles it",
+    run: withStock(async ({ shop, stock, item, connection, sandbox }) => {
+      const one = await item(1);
+      sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+      const outcome = await pushAll(stock.push, [stockItem(one, 5, 11, 1)], connection).then(
+        (results) => results[0],
+        (error: unknown) => error,
+      );
+      if (outcome instanceof Error) {
+        if (!(outcome instanceof ConnectorError)) throw outcome;
+        expect(["ambiguous", "transient"]).toContain(outcome.kind);
+      } else expect(outcome).toMatchObject({ outcome: expect.stringMatching(/^(applied|retry|conflict)$/) });
+      expect(shop.stockOf("MUG-1")).toBe(5);
+      expect(outcomes(await pushAll(stock.push, [stockItem(one, 5, null, 1)], connection))).toEqual(["applied"]);
+      expect(shop.stockOf("MUG-1")).toBe(5);
+    }),
+  },
+  {
+    name: "stock: a platform that says slow down is obeyed, then served",
+    run: withStock(async ({ shop, stock, item, connection, sandbox }) => {
+      const one = await item(1);
+      const before = sandbox.calls.length;
+      sandbox.faults.add({ fault: { kind: "throttle", retryAfterSeconds: 2 }, times: 1 });
+      expect(outcomes(await pushAll(stock.push, [stockItem(one, 5, 11, 1)], connection))).toEqual(["applied"]);
+      const [refused, next] = sandbox.calls.slice(before);
+      expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(2_000);
+      expect(shop.stockOf("MUG-1")).toBe(5);
+    }),
+  },
+  {
+    name: "prices: a pushed price is what the shop shows",
+    run: withStock(async ({ shop, item, connection }) => {
+      const prices = need(connection.ports, "prices");
+      const one = await item(1);
+      const currency = one.variant.currency ?? (await currencyOf(shop, connection));
+      const price = parseMoney("19.95", currency);
+      const results = await pushAll(
+        prices.push,
+        [
+          {
+            key: one.variant.key,
+            location: "",
+            seq: 1n,
+            want: { price },
+            expected: null,
+            ext: one.variant.ext,
+            idempotencyKey: "price-1",
+          },
+        ],
+        connection,
+      );
+      expect(outcomes(results)).toEqual(["applied"]);
+      expect(Number(shop.priceOf("MUG-1"))).toBe(19.95);
+    }),
+  },
+];
+
+async function currencyOf(shop: Bench["shop"], connection: TestConnection): Promise<string> {
+  const key = shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+  const part = await need(connection.ports, "orders").get(key, connection.ctx);
+  if (!part) throw new Error("the order just placed is unknown");
+  return part.totals.currency;
+}

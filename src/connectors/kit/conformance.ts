@@ -1,0 +1,147 @@
+/**
+ * The promises every connector keeps, as tests against its sandbox. A connector's `<id>.test.ts` calls
+ * `describeConformance`; what its ports do not have is counted as unsupported, what is left out needs a reason.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { authCases } from "./conformance-auth.ts";
+import type { BenchOptions, Sizes } from "./conformance-bench.ts";
+import { openBench, Unsupported } from "./conformance-bench.ts";
+import type { Case } from "./conformance-case.ts";
+import { commandCases } from "./conformance-commands.ts";
+import { descriptorCases } from "./conformance-descriptor.ts";
+import { orderCases } from "./conformance-orders.ts";
+import { productCases } from "./conformance-products.ts";
+import { stockCases } from "./conformance-stock.ts";
+import { transportCases } from "./conformance-transport.ts";
+import { webhookCases } from "./conformance-webhooks.ts";
+import type { Connector } from "./contract.ts";
+import type { StartSandbox } from "./sandbox.ts";
+import type { MakeSpecValidator } from "./specs.ts";
+import { createSpecCounter, specsDir } from "./specs.ts";
+
+export interface ConformanceOptions {
+  readonly connector: Connector;
+  readonly startSandbox: StartSandbox;
+  /** Case name -> why this connector cannot keep the promise. */
+  readonly skips?: Readonly<Record<string, string>> | undefined;
+  /** Default 230 products, 130 orders. */
+  readonly sizes?: Partial<Sizes> | undefined;
+  /** Further options for every connection of the suite (form values, app secrets, settings). */
+  readonly connection?: BenchOptions["connectionOptions"];
+  /** Validates every exchange against the official description when SPECS_DIR is set. */
+  readonly spec?: MakeSpecValidator | undefined;
+}
+
+export type CaseResult = "passed" | "failed" | "unsupported" | "skipped";
+
+/** What ARGOSY_CONFORMANCE_OUT/<id>.json holds. */
+export interface ConformanceSummary {
+  readonly connector: string;
+  readonly results: Readonly<Record<string, { readonly result: CaseResult; readonly note: string }>>;
+  readonly figures: Readonly<Record<string, number>>;
+  /** Null when there was no description to compare with. */
+  readonly spec: {
+    readonly validRequests: number;
+    readonly validResponses: number;
+    readonly uncovered: number;
+    readonly problems: readonly string[];
+  } | null;
+}
+
+const CASES: readonly Case[] = [
+  ...descriptorCases,
+  ...authCases,
+  ...productCases,
+  ...orderCases,
+  ...stockCases,
+  ...commandCases,
+  ...webhookCases,
+  ...transportCases,
+];
+
+const SPEC_CASE = "spec: every request sent and every answer of the sandbox fits the official description";
+
+/** Names of all cases, for skips and tables. */
+export const CASE_NAMES: readonly string[] = [...CASES.map((one) => one.name), SPEC_CASE];
+
+/** Registers the suite; call it at the top level of a connector's test file. */
+export function describeConformance(options: ConformanceOptions): void {
+  const { connector, startSandbox } = options;
+  const dir = specsDir();
+  const counter = options.spec && dir ? createSpecCounter(options.spec(dir)) : null;
+  const results: Record<string, { result: CaseResult; note: string }> = {};
+  const figures: Record<string, number> = {};
+  const benchOptions: BenchOptions = {
+    connector,
+    startSandbox,
+    connectionOptions: options.connection,
+    sizes: { products: 230, orders: 130, ...options.sizes },
+    onFigure: (name, value) => {
+      figures[name] = value;
+    },
+    ...(counter ? { onExchange: (exchange) => counter.see(exchange) } : {}),
+  };
+
+  describe(`${connector.meta.id} keeps the promises of a connector`, () => {
+    it("leaves out nothing that does not exist", () => {
+      for (const [name, reason] of Object.entries(options.skips ?? {})) {
+        expect(CASE_NAMES, `unknown case "${name}"`).toContain(name);
+        expect(reason.length, `"${name}" needs a reason`).toBeGreaterThan(10);
+      }
+    });
+
+    const register = (name: string, run: () => Promise<void>) => {
+      it(name, { timeout: 60_000 }, async (test) => {
+        const reason = options.skips?.[name];
+        if (reason !== undefined) {
+          results[name] = { result: "skipped", note: reason };
+          return test.skip(`left out: ${reason}`);
+        }
+        try {
+          await run();
+          results[name] = { result: "passed", note: "" };
+        } catch (error) {
+          if (error instanceof Unsupported) {
+            results[name] = { result: "unsupported", note: error.message };
+            return test.skip(`unsupported: ${error.message}`);
+          }
+          results[name] = {
+            result: "failed",
+            note: error instanceof Error ? error.message.slice(0, 300) : String(error),
+          };
+          throw error;
+        }
+      });
+    };
+
+    for (const one of CASES) register(one.name, () => runCase(one, benchOptions));
+    register(SPEC_CASE, async () => {
+      if (!counter) throw new Unsupported(options.spec ? "SPECS_DIR is not set" : "no official description");
+      expect(counter.counts.validRequests).toBeGreaterThan(0);
+      expect([...counter.counts.problems].slice(0, 30)).toEqual([]);
+    });
+
+    afterAll(() => {
+      const spec = counter ? { ...counter.counts, problems: [...counter.counts.problems] } : null;
+      writeSummary({ connector: connector.meta.id, results, figures, spec });
+    });
+  });
+}
+
+async function runCase(one: Case, options: BenchOptions): Promise<void> {
+  const bench = await openBench(options);
+  try {
+    return await one.run(bench);
+  } finally {
+    await bench.close();
+  }
+}
+
+function writeSummary(summary: ConformanceSummary): void {
+  const out = process.env.ARGOSY_CONFORMANCE_OUT;
+  if (!out) return;
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, `${summary.connector}.json`), JSON.stringify(summary, null, 2));
+}
