@@ -6,6 +6,11 @@ export function storableText(text: string): string {
 /** The text of a jsonb parameter. Bigints become decimal text, dates ISO text, unstorable characters U+FFFD. */
 export function jsonParameter(value: unknown): string {
   const text = JSON.stringify(value, (_key, each: unknown) => (typeof each === "bigint" ? each.toString() : each));
+  return storableJson(text);
+}
+
+/** JSON text as JSON.stringify writes it, unstorable characters as U+FFFD. */
+export function storableJson(text: string): string {
   return text.replace(UNSTORABLE, "$1\\ufffd");
 }
 

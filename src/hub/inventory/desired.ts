@@ -1,0 +1,44 @@
+import type { Tx } from "../../db/database.ts";
+import { allocateTarget, loadStockPicture, type StockTarget } from "./stock-picture.ts";
+
+export interface DesiredStock {
+  readonly connectionId: string;
+  readonly listingId: string;
+  /** The channel's location; "" on channels with a single number. */
+  readonly location: string;
+  /** Units the channel should show; never negative. */
+  readonly desired: number;
+}
+
+const TARGETS = `
+  with wanted as (
+    select v from unnest($1::uuid[]) as w(v)
+    union
+    select b.bundle_variant_id from bundle_item b
+    where b.organization_id = argosy.tenant() and b.component_variant_id = any($1::uuid[])
+  )
+  select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId"
+  from wanted w
+  join listing l on l.organization_id = argosy.tenant() and l.variant_id = w.v
+  join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
+  where l.state = 'mapped' and l.active and l.stock_sync and l.counted and l.gone_at is null
+    and c.state in ('active', 'paused', 'error', 'needs_reauth')
+  order by l.id`;
+
+/**
+ * What every synced listing of these variants, and of bundles that contain them, should show. Three statements
+ * whatever the number of variants.
+ */
+export async function computeDesired(tx: Tx, variantIds: readonly string[]): Promise<DesiredStock[]> {
+  const targets = await tx.rows<StockTarget>(TARGETS, [variantIds]);
+  if (targets.length === 0) return [];
+  const picture = await loadStockPicture(tx, targets);
+  return targets.flatMap((target) =>
+    allocateTarget(picture, target).map(({ location, quantity }) => ({
+      connectionId: target.connectionId,
+      listingId: target.listingId,
+      location,
+      desired: quantity,
+    })),
+  );
+}

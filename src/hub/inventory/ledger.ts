@@ -1,0 +1,167 @@
+import { type Actor, actorText } from "../../commerce/actor.ts";
+import { newId } from "../../commerce/new-id.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../json-rows.ts";
+
+export type CauseKind =
+  | "order"
+  | "set"
+  | "adjust"
+  | "transfer"
+  | "count"
+  | "document"
+  | "channel"
+  | "import"
+  | "return";
+
+export interface Movement {
+  readonly variantId: string;
+  readonly locationId: string;
+  readonly causeKind: CauseKind;
+  /** With kind, variant and location unique: the same cause applied twice has one effect. */
+  readonly causeRef: string;
+  readonly onHandDelta: number;
+  readonly reservedDelta: number;
+  readonly orderId?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+export interface AppliedMovement {
+  readonly variantId: string;
+  readonly locationId: string;
+  readonly causeKind: CauseKind;
+  readonly causeRef: string;
+  readonly onHandDelta: number;
+  readonly reservedDelta: number;
+  readonly onHandAfter: number;
+  readonly reservedAfter: number;
+}
+
+export interface LevelKey {
+  readonly variantId: string;
+  readonly locationId: string;
+}
+
+export interface LockedLevel extends LevelKey {
+  readonly onHand: number;
+  readonly reserved: number;
+}
+
+const LOCK = `
+  select l.variant_id as "variantId", l.location_id as "locationId", l.on_hand as "onHand", l.reserved
+  from level l
+  join json_to_recordset($1) as w(v uuid, l uuid) on l.variant_id = w.v and l.location_id = w.l
+  where l.organization_id = argosy.tenant()
+  order by l.variant_id, l.location_id
+  for update of l`;
+
+const CREATE = `
+  insert into level (organization_id, variant_id, location_id, updated_at)
+  select argosy.tenant(), w.v, w.l, $2 from json_to_recordset($1) as w(v uuid, l uuid)
+  order by w.v, w.l
+  on conflict do nothing`;
+
+/**
+ * Locks levels until the transaction ends, in (variant, location) order, so that two transactions never wait for
+ * each other in a circle; missing levels are made with zero. Read what is free only from what this returns.
+ */
+export async function lockLevels(tx: Tx, keys: readonly LevelKey[], now: Date): Promise<LockedLevel[]> {
+  const locked = await lockExistingLevels(tx, keys);
+  return [...locked, ...(await makeMissing(tx, { keys, locked, now }))];
+}
+
+/** Like `lockLevels`, but a level that does not exist stays so: nothing is free there. */
+export async function lockExistingLevels(tx: Tx, keys: readonly LevelKey[]): Promise<LockedLevel[]> {
+  const wanted = unique(keys);
+  return wanted.length === 0 ? [] : tx.rows<LockedLevel>(LOCK, [keyRows(wanted)]);
+}
+
+async function makeMissing(
+  tx: Tx,
+  input: { readonly keys: readonly LevelKey[]; readonly locked: readonly LevelKey[]; readonly now: Date },
+): Promise<LockedLevel[]> {
+  const found = new Set(input.locked.map(levelKey));
+  const missing = unique(input.keys).filter((key) => !found.has(levelKey(key)));
+  if (missing.length === 0) return [];
+  await tx.run(CREATE, [keyRows(missing), input.now]);
+  return tx.rows<LockedLevel>(LOCK, [keyRows(missing)]);
+}
+
+function unique(keys: readonly LevelKey[]): LevelKey[] {
+  return [...new Map(keys.map((key) => [levelKey(key), key])).values()];
+}
+
+function keyRows(keys: readonly LevelKey[]): string {
+  return jsonRows(keys.map((key) => ({ v: key.variantId, l: key.locationId })));
+}
+
+export function levelKey(key: LevelKey): string {
+  return `${key.variantId}|${key.locationId}`;
+}
+
+// The level is locked, so no other transaction can be posting the same cause: what is not there is new.
+const POST = `
+  with wanted as (
+    select m.*, l.on_hand, l.reserved
+    from json_to_recordset($1) as m(n int, id uuid, v uuid, l uuid, kind text, ref text, oh int, rs int, ord uuid, note text)
+    join level l on l.organization_id = argosy.tenant() and l.variant_id = m.v and l.location_id = m.l
+    where not exists (
+      select 1 from movement d where d.organization_id = argosy.tenant() and d.cause_kind = m.kind
+        and d.cause_ref = m.ref and d.variant_id = m.v and d.location_id = m.l)
+  ), posted as (
+    insert into movement (organization_id, id, variant_id, location_id, cause_kind, cause_ref, on_hand_delta,
+      reserved_delta, on_hand_after, reserved_after, order_id, actor, note, created_at)
+    select argosy.tenant(), id, v, l, kind, ref, oh, rs, on_hand + sum(oh) over w, reserved + sum(rs) over w, ord, $2, note, $3
+    from wanted window w as (partition by v, l order by n)
+    on conflict do nothing
+    returning *
+  ), summed as (
+    select variant_id, location_id, sum(on_hand_delta) as oh, sum(reserved_delta) as rs from posted group by 1, 2
+  ), moved as (
+    update level l set on_hand = l.on_hand + s.oh, reserved = l.reserved + s.rs, updated_at = $3
+    from summed s
+    where l.organization_id = argosy.tenant() and l.variant_id = s.variant_id and l.location_id = s.location_id
+      and set_config('argosy.ledger', 'on', true) = 'on'
+    returning 1
+  )
+  select variant_id as "variantId", location_id as "locationId", cause_kind as "causeKind", cause_ref as "causeRef",
+    on_hand_delta as "onHandDelta", reserved_delta as "reservedDelta", on_hand_after as "onHandAfter",
+    reserved_after as "reservedAfter"
+  from posted order by id`;
+
+/**
+ * Posts movements and moves their levels with them, in one statement; a cause that was posted before is left out
+ * of both. Returns what was applied now. Locks the levels except those the caller holds already (`locked`). A movement that would leave a negative reservation fails the transaction: it is a bug.
+ */
+export async function postMovements(
+  tx: Tx,
+  input: {
+    readonly movements: readonly Movement[];
+    readonly actor: Actor;
+    readonly now: Date;
+    readonly locked?: readonly LevelKey[];
+  },
+): Promise<AppliedMovement[]> {
+  const { actor, now } = input;
+  const cause = (m: Movement) => `${m.causeKind}|${m.causeRef}|${levelKey(m)}`;
+  const movements = [...new Map(input.movements.map((movement) => [cause(movement), movement])).values()];
+  if (movements.length === 0) return [];
+  if (input.locked) await makeMissing(tx, { keys: movements, locked: input.locked, now });
+  else await lockLevels(tx, movements, now);
+  const rows = movements.map((movement, n) => ({
+    n,
+    id: newId(now),
+    v: movement.variantId,
+    l: movement.locationId,
+    kind: movement.causeKind,
+    ref: movement.causeRef,
+    oh: movement.onHandDelta,
+    rs: movement.reservedDelta,
+    ord: movement.orderId ?? null,
+    note: movement.note ?? "",
+  }));
+  const applied = await tx.rows<AppliedMovement>(POST, [jsonRows(rows), actorText(actor), now]);
+  // Anything else in this transaction that writes a level gets its movement from the trigger again.
+  await tx.run("select set_config('argosy.ledger', 'off', true)");
+  return applied;
+}

@@ -1,0 +1,159 @@
+import { newId } from "../../commerce/new-id.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+
+export interface Location {
+  readonly id: string;
+  readonly name: string;
+  readonly code: string;
+  readonly kind: "own" | "marketplace";
+  readonly isDefault: boolean;
+  readonly active: boolean;
+  readonly address: Readonly<Record<string, string>>;
+  readonly stateCode: string | null;
+  readonly gstin: string | null;
+}
+
+export interface LocationInput {
+  readonly name: string;
+  /** Absent: made from the name. */
+  readonly code?: string | undefined;
+  readonly kind?: "own" | "marketplace" | undefined;
+  readonly isDefault?: boolean | undefined;
+  readonly active?: boolean | undefined;
+  readonly address?: Readonly<Record<string, string>> | undefined;
+  readonly stateCode?: string | null | undefined;
+  readonly gstin?: string | null | undefined;
+}
+
+const COLUMNS = `id, name, code, kind, is_default as "isDefault", active, address, state_code as "stateCode", gstin`;
+
+export function listLocations(tx: Tx): Promise<Location[]> {
+  return tx.rows<Location>(
+    `select ${COLUMNS} from location where organization_id = argosy.tenant() order by is_default desc, lower(name), id`,
+  );
+}
+
+/** The location orders reserve in unless told otherwise; a new organization gets "Main". */
+export async function ensureDefaultLocation(tx: Tx, now: Date): Promise<string> {
+  const find = `select id from location where organization_id = argosy.tenant() and is_default`;
+  const existing = await tx.maybe<{ id: string }>(find);
+  if (existing) return existing.id;
+  await tx.run(
+    `insert into location (organization_id, id, name, code, is_default, created_at, updated_at)
+     values (argosy.tenant(), $1, 'Main', 'main', true, $2, $2) on conflict do nothing`,
+    [newId(now), now],
+  );
+  const { id } = await tx.one<{ id: string }>(find);
+  return id;
+}
+
+/** Throws HubError LOCATION_NAME_NEEDED, LOCATION_CODE_TAKEN. A new default takes the place of the old one. */
+export async function createLocation(tx: Tx, input: LocationInput & { readonly now: Date }): Promise<Location> {
+  await ensureDefaultLocation(tx, input.now);
+  const name = validName(input.name);
+  const code = input.code?.trim() || codeOf(name);
+  await refuseTakenCode(tx, code, null);
+  if (input.isDefault) await clearDefault(tx, input.now);
+  return tx.one<Location>(
+    `insert into location (organization_id, id, name, code, kind, is_default, active, address, state_code, gstin, created_at, updated_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) returning ${COLUMNS}`,
+    [
+      newId(input.now),
+      name,
+      code,
+      input.kind ?? "own",
+      input.isDefault ?? false,
+      input.isDefault ? true : (input.active ?? true),
+      JSON.stringify(input.address ?? {}),
+      input.stateCode ?? null,
+      input.gstin ?? null,
+      input.now,
+    ],
+  );
+}
+
+/**
+ * Changes what is given. Throws HubError LOCATION_UNKNOWN, LOCATION_CODE_TAKEN, LOCATION_IS_DEFAULT (the default can
+ * neither be switched off nor stop being the default: make another one the default instead).
+ */
+export async function updateLocation(
+  tx: Tx,
+  input: Partial<LocationInput> & { readonly id: string; readonly now: Date },
+): Promise<Location> {
+  const current = await tx.maybe<Location>(
+    `select ${COLUMNS} from location where organization_id = argosy.tenant() and id = $1 for update`,
+    [input.id],
+  );
+  if (!current) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.");
+  if (current.isDefault && (input.active === false || input.isDefault === false || input.kind === "marketplace"))
+    throw new HubError("LOCATION_IS_DEFAULT", "conflict", "Make another location the default first.");
+  const name = input.name === undefined ? current.name : validName(input.name);
+  const code = input.code?.trim() || current.code;
+  if (code.toLowerCase() !== current.code.toLowerCase()) await refuseTakenCode(tx, code, current.id);
+  const isDefault = current.isDefault || input.isDefault === true;
+  if ((input.active ?? current.active) !== current.active || (input.kind ?? current.kind) !== current.kind)
+    await markStockOf(tx, current.id);
+  if (isDefault && !current.isDefault) await clearDefault(tx, input.now);
+  return tx.one<Location>(
+    `update location set name = $2, code = $3, kind = $4, is_default = $5, active = $6, address = $7, state_code = $8,
+       gstin = $9, updated_at = $10
+     where organization_id = argosy.tenant() and id = $1 returning ${COLUMNS}`,
+    [
+      current.id,
+      name,
+      code,
+      input.kind ?? current.kind,
+      isDefault,
+      isDefault || (input.active ?? current.active),
+      JSON.stringify(input.address ?? current.address),
+      input.stateCode === undefined ? current.stateCode : input.stateCode,
+      input.gstin === undefined ? current.gstin : input.gstin,
+      input.now,
+    ],
+  );
+}
+
+function validName(text: string): string {
+  const name = text.trim();
+  if (name.length === 0 || name.length > 120)
+    throw new HubError(
+      "LOCATION_NAME_NEEDED",
+      "validation",
+      "A location needs a name of up to 120 characters.",
+      "name",
+    );
+  return name;
+}
+
+function codeOf(name: string): string {
+  const code = name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/g, "");
+  return code || "location";
+}
+
+async function refuseTakenCode(tx: Tx, code: string, own: string | null): Promise<void> {
+  const taken = await tx.maybe(
+    `select 1 from location where organization_id = argosy.tenant() and lower(code) = lower($1) and id is distinct from $2`,
+    [code, own],
+  );
+  if (taken) throw new HubError("LOCATION_CODE_TAKEN", "conflict", `The code "${code}" is taken.`, "code");
+}
+
+async function clearDefault(tx: Tx, now: Date): Promise<void> {
+  await tx.run(
+    `update location set is_default = false, updated_at = $1 where organization_id = argosy.tenant() and is_default`,
+    [now],
+  );
+}
+
+/** What is here may now be sold, or no longer: every variant with a level here is looked at again. */
+async function markStockOf(tx: Tx, locationId: string): Promise<void> {
+  await tx.run(
+    `select argosy.mark_changed(array_agg(organization_id), array_agg(variant_id), 'stock')
+     from level where organization_id = argosy.tenant() and location_id = $1 having count(*) > 0`,
+    [locationId],
+  );
+}

@@ -1,0 +1,185 @@
+import type { Actor } from "../../commerce/actor.ts";
+import { newId } from "../../commerce/new-id.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { type CauseKind, levelKey, lockLevels, type Movement, postMovements } from "./ledger.ts";
+import { type ItemError, resolveStockItems, type StockItemRef } from "./stock-items.ts";
+
+export interface StockChange {
+  readonly variantId: string;
+  readonly locationId: string;
+  readonly sku: string;
+  readonly onHandBefore: number;
+  readonly onHand: number;
+  readonly reserved: number;
+  readonly available: number;
+  readonly difference: number;
+}
+
+/** One answer per item, in the order asked. */
+export type StockItemResult =
+  | { readonly ok: true; readonly changes: readonly StockChange[] }
+  | { readonly ok: false; readonly error: ItemError };
+
+export interface StockRequest<Item> {
+  readonly items: readonly Item[];
+  /** Makes the request repeatable: the same reference has its effect once. Absent: every call counts. */
+  readonly reference?: string | undefined;
+  readonly note?: string | undefined;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/** Items of one call, so that a request locks a bounded number of levels. */
+const MOST_ITEMS = 5_000;
+
+/** Sets units on hand. Returns one result per item; good items apply whatever becomes of the others. */
+export function setStock(tx: Tx, request: StockRequest<StockItemRef & { readonly onHand: number }>) {
+  return change(tx, { kind: "set", request, target: (item) => quantityTarget(item.onHand, "onHand") });
+}
+
+/** Writes what a count found; `difference` of each change is what was missing or too many. */
+export function countStock(tx: Tx, request: StockRequest<StockItemRef & { readonly counted: number }>) {
+  return change(tx, { kind: "count", request, target: (item) => quantityTarget(item.counted, "counted") });
+}
+
+/** Adds to (or, negative, takes from) units on hand; an item that would leave less than none is refused. */
+export function adjustStock(
+  tx: Tx,
+  request: StockRequest<StockItemRef & { readonly delta: number }> & { readonly causeKind?: CauseKind | undefined },
+) {
+  const target = (item: { readonly delta: number }): Target =>
+    isUnits(item.delta) ? { delta: item.delta } : { error: notWhole("delta") };
+  return change(tx, { kind: request.causeKind ?? "adjust", request, target });
+}
+
+/** Moves units between locations; an item asking for more than is on hand there is refused. */
+export async function transferStock(
+  tx: Tx,
+  request: StockRequest<StockItemRef & { readonly toLocationId: string; readonly quantity: number }>,
+): Promise<StockItemResult[]> {
+  const legs = request.items.flatMap((item) => [
+    { ...item, delta: -item.quantity },
+    { variantId: item.variantId, sku: item.sku, locationId: item.toLocationId, delta: item.quantity },
+  ]);
+  const target = (item: { readonly delta: number }): Target =>
+    isUnits(item.delta) && item.delta !== 0 ? { delta: item.delta } : { error: notWhole("quantity") };
+  const badQuantity = (item: { readonly quantity: number }) => !(isUnits(item.quantity) && item.quantity > 0);
+  if (request.items.some(badQuantity)) {
+    throw new HubError("INVENTORY_QUANTITY_INVALID", "validation", notWhole("quantity").message, "quantity");
+  }
+  return change(tx, { kind: "transfer", request: { ...request, items: legs }, target, legs: 2 });
+}
+
+type Target = { readonly onHand: number } | { readonly delta: number } | { readonly error: ItemError };
+
+function quantityTarget(units: number, field: string): Target {
+  return isUnits(units) && units >= 0 ? { onHand: units } : { error: notWhole(field) };
+}
+
+function isUnits(units: number): boolean {
+  return Number.isSafeInteger(units) && Math.abs(units) <= 1_000_000_000;
+}
+
+function notWhole(field: string): ItemError {
+  return { code: "INVENTORY_QUANTITY_INVALID", message: "A quantity is a whole number of units.", field };
+}
+
+interface ChangePlan<Item> {
+  readonly kind: CauseKind;
+  readonly request: StockRequest<Item>;
+  readonly target: (item: Item) => Target;
+  /** Items that succeed or fail together: both ends of a transfer. */
+  readonly legs?: number | undefined;
+}
+
+async function change<Item extends StockItemRef>(tx: Tx, plan: ChangePlan<Item>): Promise<StockItemResult[]> {
+  const { request, legs = 1 } = plan;
+  if (request.items.length > MOST_ITEMS) {
+    throw new HubError("INVENTORY_TOO_MANY_ITEMS", "limit", `At most ${MOST_ITEMS} items in one request.`, "items");
+  }
+  const resolved = await resolveStockItems(tx, request.items);
+  const locked = await lockLevels(
+    tx,
+    resolved.filter((item) => item.ok),
+    request.now,
+  );
+  const levels = new Map(locked.map((level) => [levelKey(level), { ...level }]));
+  const reference = request.reference ?? newId(request.now);
+  const movements: Movement[] = [];
+  const results: StockItemResult[] = [];
+  for (let first = 0; first < request.items.length; first += legs) {
+    const part = { levels, changes: [] as StockChange[], movements: [] as Movement[] };
+    let error: ItemError | undefined;
+    for (let n = first; n < first + legs; n++) {
+      const item = request.items[n];
+      const found = resolved[n];
+      if (!item || !found) continue;
+      error ??= found.ok
+        ? post({ ...part, ...found, kind: plan.kind, ref: `${reference}:${n}`, note: request.note }, plan.target(item))
+        : found.error;
+    }
+    if (error) undo(part);
+    else movements.push(...part.movements);
+    results.push(error ? { ok: false, error } : { ok: true, changes: part.changes });
+  }
+  await postMovements(tx, { movements, actor: request.actor, now: request.now, locked });
+  return results;
+}
+
+interface Posting {
+  readonly levels: Map<string, { onHand: number; readonly reserved: number }>;
+  readonly changes: StockChange[];
+  readonly movements: Movement[];
+  readonly variantId: string;
+  readonly locationId: string;
+  readonly sku: string;
+  readonly kind: CauseKind;
+  readonly ref: string;
+  readonly note: string | undefined;
+}
+
+/** Notes one change in memory; the ledger writes them all at the end. Returns what is wrong with it, if anything. */
+function post(posting: Posting, target: Target): ItemError | undefined {
+  if ("error" in target) return target.error;
+  const { variantId, locationId, sku, kind } = posting;
+  const level = posting.levels.get(levelKey(posting));
+  if (!level) return { code: "INVENTORY_LOCATION_UNKNOWN", message: "There is no such level.", field: "locationId" };
+  const onHandBefore = level.onHand;
+  const difference = "delta" in target ? target.delta : target.onHand - onHandBefore;
+  const onHand = onHandBefore + difference;
+  if (difference < 0 && onHand < 0) {
+    const message = `Only ${onHandBefore} of ${sku} on hand.`;
+    return { code: "INVENTORY_NOT_ENOUGH", message, field: kind === "transfer" ? "quantity" : "delta" };
+  }
+  level.onHand = onHand;
+  const { reserved } = level;
+  posting.changes.push({
+    variantId,
+    locationId,
+    sku,
+    onHandBefore,
+    onHand,
+    reserved,
+    available: onHand - reserved,
+    difference,
+  });
+  if (difference === 0) return undefined;
+  posting.movements.push({
+    variantId,
+    locationId,
+    causeKind: kind,
+    causeRef: posting.ref,
+    onHandDelta: difference,
+    reservedDelta: 0,
+    note: posting.note,
+  });
+  return undefined;
+}
+
+function undo(part: { readonly levels: Posting["levels"]; readonly movements: readonly Movement[] }): void {
+  for (const movement of part.movements) {
+    const level = part.levels.get(levelKey(movement));
+    if (level) level.onHand -= movement.onHandDelta;
+  }
+}

@@ -1,0 +1,231 @@
+import type { Tx } from "../../db/database.ts";
+import { announceAll } from "../events.ts";
+import { type ChannelTake, moveExpected } from "./expected-stock.ts";
+import { type AppliedOrder, type ApplyInput, type HashedPart, judge, newestParts } from "./input.ts";
+import { type KnownOrder, loadKnown } from "./known.ts";
+import { changeLines, type LineChange, loadLines, type StoredLine, writeLineStock, writeLines } from "./lines.ts";
+import { type MatchedListing, matchListings } from "./match.ts";
+import { type OpenOrder, openOrders } from "./open-orders.ts";
+import { type OrderRow, updateOrders } from "./order-rows.ts";
+import { touchParts, type Written, writeFulfilments, writeParts, writeRefunds } from "./part-rows.ts";
+import { movesStock, type SettledOrders, settleOrders } from "./settle.ts";
+import { describeChange, isUnlinked, type TimelineEntry, writeTimeline } from "./timeline.ts";
+
+export { orderGone } from "./gone.ts";
+export type { AppliedOrder, ApplyInput } from "./input.ts";
+
+/**
+ * Stores what a channel tells of its orders: orders, lines, parcels, refunds, customers, their stock effects and
+ * timeline. Set-based over the batch; idempotent and independent of the order of arrival: an older version or a
+ * known state writes nothing. Answers one entry per order, in no particular order.
+ */
+export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<AppliedOrder[]> {
+  const parts = newestParts(input.parts);
+  if (parts.length === 0) return [];
+  const keys = [...new Set(parts.map(({ part }) => part.orderKey))];
+  const known = await loadKnown(tx, input.connection.id, keys);
+  const news = await keepNews(tx, parts, known);
+  const listings = await matchListings(
+    tx,
+    input.connection.id,
+    news.map(({ part }) => part),
+  );
+  const open = news.length === 0 ? [] : await openOrders(tx, input, { parts: news, known, listings });
+  const applied = open.length === 0 ? [] : await applyOpen(tx, input, { open, listings });
+  const done = new Set(applied.map((order) => order.orderKey));
+  const rest = keys.filter((key) => !done.has(key));
+  // What another transaction inserted meanwhile is known only now.
+  const again = rest.some((key) => !known.has(key)) ? await loadKnown(tx, input.connection.id, rest) : known;
+  return [...applied, ...rest.flatMap((key) => unchanged(again.get(key)))];
+}
+
+function unchanged(order: KnownOrder | undefined): AppliedOrder[] {
+  if (!order) return [];
+  const { orderKey, id, number, isShort, unmapped } = order;
+  return [{ orderKey, orderId: id, number, created: false, changed: false, short: isShort, unmapped }];
+}
+
+async function keepNews(
+  tx: Tx,
+  parts: readonly HashedPart[],
+  known: ReadonlyMap<string, KnownOrder>,
+): Promise<HashedPart[]> {
+  const news: HashedPart[] = [];
+  const touched = [];
+  for (const each of parts) {
+    const order = known.get(each.part.orderKey);
+    const verdict = judge(each, order?.parts.get(each.part.partKey));
+    if (verdict === "apply") news.push(each);
+    if (verdict === "touch" && order) touched.push({ ...each, orderId: order.id });
+  }
+  await touchParts(tx, touched);
+  return news;
+}
+
+interface Work extends OpenOrder {
+  readonly lines: readonly StoredLine[];
+  readonly changes: readonly LineChange[];
+}
+
+async function applyOpen(
+  tx: Tx,
+  input: ApplyInput,
+  opened: { readonly open: readonly OpenOrder[]; readonly listings: ReadonlyMap<string, MatchedListing> },
+): Promise<AppliedOrder[]> {
+  const { now, actor, connection } = input;
+  const lines = await loadLines(
+    tx,
+    opened.open.flatMap(({ before }) => before?.id ?? []),
+  );
+  const byOrder = Map.groupBy(lines, (line) => line.orderId);
+  const works = opened.open.map((open) => workOn(open, byOrder.get(open.after.id) ?? [], { ...opened, now }));
+  const settled = await settleOrders(
+    tx,
+    works.map((work) => ({
+      orderId: work.after.id,
+      number: work.after.number,
+      connectionId: connection.id,
+      placedAt: new Date(work.after.placed_at),
+      isCancelled: work.after.status === "cancelled",
+      movesStock: movesStock(work.after, connection.stockCutoverAt),
+      lines: work.lines,
+      wasShort: work.before?.is_short ?? false,
+    })),
+    { connectionId: connection.id, actor, now },
+  );
+  const flagged = works.map((work) => withFlags(work, { settled, listings: opened.listings }));
+  const isMoved = (row: OrderRow, work: Work) => work.before !== null || row.is_short !== work.after.is_short;
+  await updateOrders(
+    tx,
+    flagged.filter((row, n) => isMoved(row, works[n] ?? failed(row))),
+    now,
+  );
+  await storeLines(tx, works, settled);
+  const placed = works.flatMap(({ after, parts, isSplit }) =>
+    parts.map((each) => ({ ...each, orderId: after.id, isSplit })),
+  );
+  await writeParts(tx, placed, now);
+  const written = { fulfilments: await writeFulfilments(tx, placed), refunds: await writeRefunds(tx, placed) };
+  await writeTimeline(tx, describeAll(works, { written, settled, storeName: connection.name }), { actor, now });
+  await moveChannelStock(tx, input, { works, settled });
+  const applied = flagged.map((row, n) => answer(row, works[n] ?? failed(row)));
+  const ids = (some: readonly AppliedOrder[]) => some.map((order) => ({ id: order.orderId, storeId: connection.id }));
+  await announceAll(tx, "order.created", ids(applied.filter((order) => order.created)));
+  await announceAll(tx, "order.updated", ids(applied.filter((order) => !order.created)));
+  return applied;
+}
+
+function failed(row: OrderRow): never {
+  throw new Error(`Order ${row.number} was lost while it was applied.`);
+}
+
+function workOn(
+  open: OpenOrder,
+  known: readonly StoredLine[],
+  how: { readonly listings: ReadonlyMap<string, MatchedListing>; readonly now: Date },
+): Work {
+  const lines = new Map(known.map((line) => [line.extKey, line]));
+  const changes: LineChange[] = [];
+  for (const { part } of open.parts) {
+    for (const change of changeLines(part, { orderId: open.after.id, lines: [...lines.values()] }, how)) {
+      changes.push(change);
+      lines.set(change.after.extKey, change.after);
+    }
+  }
+  return { ...open, lines: [...lines.values()], changes };
+}
+
+function withFlags(
+  work: Work,
+  { settled, listings }: { settled: SettledOrders; listings: ReadonlyMap<string, MatchedListing> },
+): OrderRow {
+  const isOpen = (line: StoredLine) => isUnlinked(line) && !listings.get(line.extVariantKey ?? "")?.isIgnored;
+  return { ...work.after, is_short: settled.short.has(work.after.id), has_unmapped: work.lines.some(isOpen) };
+}
+
+async function storeLines(tx: Tx, works: readonly Work[], settled: SettledOrders): Promise<void> {
+  const told = new Set<string>();
+  const changes = works.flatMap((work) =>
+    work.changes.map(({ before, after }) => {
+      told.add(after.id);
+      return { before, after: { ...after, stock: settled.changed.get(after.id) ?? after.stock } };
+    }),
+  );
+  await writeLines(tx, changes);
+  await writeLineStock(tx, new Map([...settled.changed].filter(([id]) => !told.has(id))));
+}
+
+function describeAll(
+  works: readonly Work[],
+  done: {
+    readonly written: { readonly fulfilments: readonly Written[]; readonly refunds: readonly Written[] };
+    readonly settled: SettledOrders;
+    readonly storeName: string;
+  },
+): TimelineEntry[] {
+  const keys = (rows: readonly Written[]) => new Set(rows.map((row) => `${row.orderId}\n${row.key}`));
+  const fulfilments = keys(done.written.fulfilments);
+  const refunds = keys(done.written.refunds);
+  const stockEntries = Map.groupBy(done.settled.entries, (entry) => entry.orderId);
+  return works.flatMap((work) => {
+    const { before, after, parts } = work;
+    const lines = work.changes.map((change) => {
+      const stock = done.settled.changed.get(change.after.id) ?? change.after.stock;
+      return { before: change.before, after: { ...change.after, stock } };
+    });
+    const change = {
+      before,
+      after,
+      lines,
+      fulfilments: parts.flatMap(({ part }) =>
+        part.fulfilments.filter(({ key }) => fulfilments.has(`${after.id}\n${key}`)),
+      ),
+      refunds: parts.flatMap(({ part }) => part.refunds.filter(({ key }) => refunds.has(`${after.id}\n${key}`))),
+    };
+    return [...describeChange(change, done.storeName), ...(stockEntries.get(after.id) ?? [])];
+  });
+}
+
+/** The channel's own number moved with its sales: what we believe it shows follows. */
+async function moveChannelStock(
+  tx: Tx,
+  input: ApplyInput,
+  { works, settled }: { works: readonly Work[]; settled: SettledOrders },
+): Promise<void> {
+  const { now, compareAndSet, connection } = input;
+  const takes: ChannelTake[] = [];
+  const unmoved = new Set<string>();
+  for (const work of works) {
+    const version = work.parts[0]?.part.version;
+    const seenAt = version?.kind === "time" ? new Date(Number(version.value / 1000n)) : null;
+    const placedAt = new Date(work.after.placed_at);
+    for (const { before, after } of work.changes) {
+      const delta = after.took - (before?.took ?? 0);
+      if (delta === 0 || after.listingId === null) continue;
+      const from = work.before === null ? placedAt : seenAt;
+      takes.push({ listingId: after.listingId, extLocation: after.extLocation, delta, from, to: seenAt });
+      if (after.variantId !== null && !settled.movedVariants.has(after.variantId)) unmoved.add(after.variantId);
+    }
+  }
+  const looks = await moveExpected(tx, { takes, compareAndSet, now });
+  // The channel moved but our level did not (short, history, fulfilled elsewhere): compare the two again.
+  if (unmoved.size > 0) {
+    const mark =
+      "select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(v), 'stock') from unnest($1::uuid[]) as w(v)";
+    await tx.run(mark, [[...unmoved]]);
+  }
+  if (looks)
+    await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'outbound', $2)", [[connection.id], now]);
+}
+
+function answer(row: OrderRow, work: Work): AppliedOrder {
+  return {
+    orderKey: row.ext_key ?? "",
+    orderId: row.id,
+    number: row.number,
+    created: work.before === null,
+    changed: true,
+    short: row.is_short,
+    unmapped: row.has_unmapped ? work.lines.filter(isUnlinked).length : 0,
+  };
+}

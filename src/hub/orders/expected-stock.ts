@@ -1,0 +1,82 @@
+import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../json-rows.ts";
+
+/** Units the channel took from (or, negative, gave back to) the number it shows for a listing. */
+export interface ChannelTake {
+  readonly listingId: string;
+  /** The channel's location the line is sold from, where it says so. */
+  readonly extLocation: string | null;
+  readonly delta: number;
+  /** The change happened between these times; null: the channel does not say when. */
+  readonly from: Date | null;
+  readonly to: Date | null;
+}
+
+// A read or confirmed write within half a minute of a sale may or may not contain it: clocks differ and requests take time.
+const DOUBT = "interval '30 seconds'";
+
+const MOVE = `
+  with locked as materialized (
+    select listing_id, location, sent_seq > ack_seq as is_flying, greatest(acked_at, observed_at) as known_at,
+      $2 = 'native' and acked_at is not null and acked_at >= coalesce(observed_at, '-infinity') as is_own_write
+    from listing_stock
+    where organization_id = argosy.tenant()
+      and listing_id in (select l from json_to_recordset($1) as t(l uuid))
+    order by listing_id, location for update
+  ), stock as (
+    select *, count(*) over (partition by listing_id) as places from locked
+  ), takes as (
+    select t.*, exists (select 1 from locked k where k.listing_id = t.l and k.location = coalesce(t.loc, '')) as is_placed
+    from json_to_recordset($1) as t(l uuid, loc text, delta int, "from" timestamptz, "to" timestamptz)
+  ), judged as (
+    select s.listing_id, s.location, t.delta,
+      case
+        when t.is_placed and s.location <> coalesce(t.loc, '') then 'leave'
+        when not t.is_placed and s.places > 1 then 'look'
+        when s.is_flying then 'look'
+        when s.is_own_write then 'move'
+        when s.known_at is null then 'leave'
+        when t."from" > s.known_at + ${DOUBT} and t."to" > s.known_at + ${DOUBT} then 'move'
+        when t."from" < s.known_at - ${DOUBT} and t."to" < s.known_at - ${DOUBT} then 'leave'
+        else 'look'
+      end as what
+    from stock s join takes t on t.l = s.listing_id
+  ), summed as (
+    select listing_id, location, coalesce(sum(delta) filter (where what = 'move'), 0)::int as moved, bool_or(what = 'look') as looks
+    from judged group by 1, 2
+  )
+  update listing_stock s set
+    expected = s.expected - m.moved,
+    recheck = s.recheck or m.looks,
+    due_at = case when m.looks then least(s.due_at, $3) else s.due_at end,
+    state = case when m.looks and s.state = 'idle' then 'waiting' else s.state end
+  from summed m
+  where s.organization_id = argosy.tenant() and s.listing_id = m.listing_id and s.location = m.location
+    and (m.moved <> 0 or m.looks)
+  returning m.looks as looks`;
+
+/**
+ * A channel lowers its own number when it sells: what it is believed to show moves with it, so that importing its own
+ * order pushes nothing back. Where it is uncertain whether the belief contains the sale already, the number is marked
+ * to be read again; nothing is ever written blindly. Returns true when something is to be read.
+ */
+export async function moveExpected(
+  tx: Tx,
+  input: {
+    readonly takes: readonly ChannelTake[];
+    readonly compareAndSet: "native" | "read" | "none";
+    readonly now: Date;
+  },
+): Promise<boolean> {
+  const takes = input.takes.filter((take) => take.delta !== 0);
+  if (takes.length === 0) return false;
+  const rows = takes.map((take) => ({
+    l: take.listingId,
+    loc: take.extLocation,
+    delta: take.delta,
+    from: take.from,
+    to: take.to,
+  }));
+  const moved = await tx.rows<{ looks: boolean }>(MOVE, [jsonRows(rows), input.compareAndSet, input.now]);
+  return moved.some((row) => row.looks);
+}

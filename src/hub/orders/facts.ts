@@ -1,0 +1,118 @@
+import type { OrderPart, OrderTotals } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import {
+  FINANCIAL_STATUSES,
+  type FinancialStatus,
+  FULFILMENT_STATUSES,
+  type FulfilmentStatus,
+  ORDER_STATUSES,
+  type OrderStatus,
+} from "../../commerce/statuses.ts";
+
+/** What a part says of the whole order. */
+export interface OrderFacts {
+  readonly status: OrderStatus;
+  readonly financial: FinancialStatus;
+  readonly fulfilment: FulfilmentStatus;
+  readonly platformStatus: string;
+  readonly totals: OrderTotals;
+  readonly residualMinor: bigint;
+}
+
+export function factsOf(part: OrderPart): OrderFacts {
+  const { status, financial, fulfilment, platformStatus, totals } = part;
+  return { status, financial, fulfilment, platformStatus, totals, residualMinor: residual(part) };
+}
+
+/** total - (lines + shipping + fees [+ tax]): what rounding on the platform left over; zero where figures are hidden. */
+function residual(part: OrderPart): bigint {
+  const { totals } = part;
+  if (totals.totalMinor === null || !part.complete) return 0n;
+  const hidden = [totals.shippingMinor, totals.feesMinor, totals.taxIncluded ? 0n : totals.taxMinor];
+  if (hidden.includes(null)) return 0n;
+  const beside = hidden.reduce<bigint>((sum, minor) => sum + (minor ?? 0n), 0n);
+  return totals.totalMinor - beside - part.lines.reduce((sum, line) => sum + line.totalMinor, 0n);
+}
+
+/**
+ * The order as all its parts together tell it: totals add up, a status is the least advanced of the parts that are
+ * still alive.
+ */
+export function mergeFacts(parts: readonly [OrderFacts, ...OrderFacts[]]): OrderFacts {
+  const [first] = parts;
+  if (parts.length === 1) return first;
+  const alive = parts.filter((part) => part.status !== "cancelled");
+  const counted = alive.length > 0 ? alive : parts;
+  const least = <S extends string>(order: readonly S[], of: (facts: OrderFacts) => S): S =>
+    counted.map(of).reduce((a, b) => (order.indexOf(a) <= order.indexOf(b) ? a : b));
+  return {
+    status: least(STATUS_ORDER, (facts) => facts.status),
+    financial: least(FINANCIAL_STATUSES, (facts) => facts.financial),
+    fulfilment: mergedFulfilment(counted.map((facts) => facts.fulfilment)),
+    platformStatus: [...new Set(parts.map((part) => part.platformStatus))].join(", "),
+    totals: sumTotals(parts.map((part) => part.totals)),
+    residualMinor: parts.reduce((sum, part) => sum + part.residualMinor, 0n),
+  };
+}
+
+const STATUS_ORDER: readonly OrderStatus[] = ["on_hold", ...ORDER_STATUSES.filter((status) => status !== "on_hold")];
+
+function mergedFulfilment(statuses: readonly FulfilmentStatus[]): FulfilmentStatus {
+  const least = statuses.reduce((a, b) => (rank(a) <= rank(b) ? a : b));
+  const most = statuses.reduce((a, b) => (rank(a) >= rank(b) ? a : b));
+  return least === "unfulfilled" && most !== "unfulfilled" ? "partial" : least;
+}
+
+function rank(status: FulfilmentStatus): number {
+  return FULFILMENT_STATUSES.indexOf(status);
+}
+
+function sumTotals(totals: readonly OrderTotals[]): OrderTotals {
+  const sum = (of: (each: OrderTotals) => bigint | null) =>
+    totals.map(of).reduce((a, b) => (a === null || b === null ? null : a + b));
+  return {
+    currency: totals[0]?.currency ?? "",
+    subtotalMinor: sum((each) => each.subtotalMinor),
+    discountMinor: sum((each) => each.discountMinor),
+    taxMinor: sum((each) => each.taxMinor),
+    shippingMinor: sum((each) => each.shippingMinor),
+    feesMinor: sum((each) => each.feesMinor),
+    totalMinor: sum((each) => each.totalMinor),
+    taxIncluded: totals.every((each) => each.taxIncluded),
+  };
+}
+
+/** Facts as JSON, minor units as text. */
+export function factsToJson(facts: OrderFacts): Json {
+  return { ...facts, totals: totalsToJson(facts.totals), residualMinor: facts.residualMinor.toString() };
+}
+
+export function totalsToJson(totals: OrderTotals): Json {
+  const entries = Object.entries(totals).map(([key, value]) => [key, typeof value === "bigint" ? `${value}` : value]);
+  return Object.fromEntries(entries);
+}
+
+type MinorKey = "subtotalMinor" | "discountMinor" | "taxMinor" | "shippingMinor" | "feesMinor" | "totalMinor";
+export type StoredTotals = Omit<OrderTotals, MinorKey> & Readonly<Record<MinorKey, string | null>>;
+export type StoredFacts = Omit<OrderFacts, "totals" | "residualMinor"> & {
+  readonly totals: StoredTotals;
+  readonly residualMinor: string;
+};
+
+export function factsFromJson(stored: StoredFacts): OrderFacts {
+  return { ...stored, totals: totalsFromJson(stored.totals), residualMinor: BigInt(stored.residualMinor) };
+}
+
+export function totalsFromJson(stored: StoredTotals): OrderTotals {
+  const minor = (text: string | null) => (text === null ? null : BigInt(text));
+  return {
+    currency: stored.currency,
+    taxIncluded: stored.taxIncluded,
+    subtotalMinor: minor(stored.subtotalMinor),
+    discountMinor: minor(stored.discountMinor),
+    taxMinor: minor(stored.taxMinor),
+    shippingMinor: minor(stored.shippingMinor),
+    feesMinor: minor(stored.feesMinor),
+    totalMinor: minor(stored.totalMinor),
+  };
+}

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import type { Actor } from "../../commerce/actor.ts";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Version } from "../../commerce/version.ts";
+
+export interface ApplyConnection {
+  readonly id: string;
+  readonly name: string;
+  /** Leads the hub's order numbers of this store: "SH" makes SH-1001. */
+  readonly orderPrefix: string;
+  /** Orders placed before this move no stock; null: all do. */
+  readonly stockCutoverAt: Date | null;
+}
+
+export interface ApplyInput {
+  readonly connection: ApplyConnection;
+  readonly parts: readonly OrderPart[];
+  /** The connector's stock port: how sure a confirmed write of ours is what the channel showed just before a sale. */
+  readonly compareAndSet: "native" | "read" | "none";
+  readonly now: Date;
+  /** Imported history: new orders move no stock and notify nobody. */
+  readonly history?: boolean | undefined;
+  readonly source: "webhook" | "poll" | "command";
+  readonly actor: Actor;
+}
+
+export interface AppliedOrder {
+  readonly orderKey: string;
+  readonly orderId: string;
+  readonly number: string;
+  readonly created: boolean;
+  readonly changed: boolean;
+  readonly short: boolean;
+  /** Lines not linked to a variant. */
+  readonly unmapped: number;
+}
+
+export interface HashedPart {
+  readonly part: OrderPart;
+  readonly hash: Buffer;
+}
+
+export interface StoredPart {
+  readonly partKey: string;
+  readonly version: Version;
+  readonly hash: Buffer;
+}
+
+/** Hash of what we understood of a part; the raw answer and its version are left out. */
+export function partHash(part: OrderPart): Buffer {
+  const { raw: _raw, version: _version, ...mapped } = part;
+  const text = JSON.stringify(mapped, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+  return createHash("sha256").update(text).digest();
+}
+
+/**
+ * What a part means beside the one stored: `apply` it; `touch`: newer but equal, so only its version is kept (a
+ * late older one must not win over it); `drop` it.
+ */
+export function judge(next: HashedPart, stored: StoredPart | undefined): "apply" | "touch" | "drop" {
+  if (!stored) return "apply";
+  const isEqual = next.hash.equals(stored.hash);
+  const { version } = next.part;
+  const isTime = (kind: Version["kind"]) => kind === "time" || kind === "fetchStart";
+  const comparable = version.kind === stored.version.kind || (isTime(version.kind) && isTime(stored.version.kind));
+  if (!comparable) return isEqual ? "drop" : "apply";
+  if (version.value < stored.version.value) return "drop";
+  if (!isEqual) return "apply";
+  // Every fetch has a newer start: writing each would make polling an unchanged platform cost writes.
+  return version.value > stored.version.value && version.kind !== "fetchStart" ? "touch" : "drop";
+}
+
+/** The newest of each part in a batch, later ones winning ties; grouped by order in the order of their keys. */
+export function newestParts(parts: readonly OrderPart[]): HashedPart[] {
+  const newest = new Map<string, HashedPart>();
+  for (const part of parts) {
+    const key = `${part.orderKey}\n${part.partKey}`;
+    const next = { part, hash: partHash(part) };
+    const known = newest.get(key);
+    const stored = known && { partKey: part.partKey, version: known.part.version, hash: known.hash };
+    if (judge(next, stored) !== "drop" || known?.part.version.value === part.version.value) newest.set(key, next);
+  }
+  return [...newest.values()].sort((a, b) => compare(a.part.orderKey, b.part.orderKey));
+}
+
+/** The order of keys in which orders are written and locked, everywhere the same. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,66 @@
+import type { Version } from "../../commerce/version.ts";
+import type { Tx } from "../../db/database.ts";
+import { factsFromJson, type OrderFacts, type StoredFacts } from "./facts.ts";
+import type { StoredPart } from "./input.ts";
+
+export interface KnownOrder {
+  readonly id: string;
+  readonly orderKey: string;
+  readonly number: string;
+  readonly isShort: boolean;
+  readonly unmapped: number;
+  /** By part key. */
+  readonly parts: ReadonlyMap<string, StoredPart & { readonly facts: OrderFacts | null }>;
+}
+
+interface Row {
+  id: string;
+  orderKey: string;
+  number: string;
+  isShort: boolean;
+  unmapped: number;
+  partKey: string | null;
+  versionKind: Version["kind"];
+  versionValue: string;
+  hash: Buffer;
+  facts: StoredFacts | null;
+}
+
+const KNOWN = `
+  select o.id, o.ext_key as "orderKey", o.number, o.is_short as "isShort",
+    case when o.has_unmapped then (select count(*)::int from order_line l
+      where l.organization_id = argosy.tenant() and l.order_id = o.id and l.variant_id is null) else 0 end as unmapped,
+    p.part_key as "partKey", p.version_kind as "versionKind", p.version_value as "versionValue", p.hash, p.facts
+  from unnest($2::text[]) as w(key)
+  join sales_order o on o.organization_id = argosy.tenant() and o.connection_id = $1 and o.ext_key = w.key
+  left join order_part p on p.organization_id = argosy.tenant() and p.order_id = o.id`;
+
+/** What is stored of these orders of a store, by order key. */
+export async function loadKnown(
+  tx: Tx,
+  connectionId: string,
+  orderKeys: readonly string[],
+): Promise<Map<string, KnownOrder>> {
+  const rows = await tx.rows<Row>(KNOWN, [connectionId, orderKeys]);
+  const byKey = Map.groupBy(rows, (row) => row.orderKey);
+  const known = new Map<string, KnownOrder>();
+  for (const [orderKey, [first, ...rest]] of byKey) {
+    if (!first) continue;
+    const parts = [first, ...rest].flatMap((row) => (row.partKey === null ? [] : [storedPart(row, row.partKey)]));
+    const { id, number, isShort, unmapped } = first;
+    known.set(orderKey, {
+      id,
+      orderKey,
+      number,
+      isShort,
+      unmapped,
+      parts: new Map(parts.map((part) => [part.partKey, part])),
+    });
+  }
+  return known;
+}
+
+function storedPart(row: Row, partKey: string): StoredPart & { facts: OrderFacts | null } {
+  const version: Version = { kind: row.versionKind, value: BigInt(row.versionValue) };
+  return { partKey, version, hash: row.hash, facts: row.facts && factsFromJson(row.facts) };
+}

@@ -1,0 +1,210 @@
+import { newId } from "../../commerce/new-id.ts";
+import type { OrderLine, OrderPart } from "../../commerce/order.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../json-rows.ts";
+import type { MatchedListing } from "./match.ts";
+import { type LineStock, untouched } from "./stock-effects.ts";
+
+/** A line as it is, or will be, stored. Minor units and prices are text. */
+export interface StoredLine {
+  readonly id: string;
+  readonly orderId: string;
+  readonly partKey: string;
+  readonly extKey: string;
+  readonly position: number;
+  readonly listingId: string | null;
+  readonly variantId: string | null;
+  readonly extVariantKey: string | null;
+  readonly sku: string | null;
+  readonly title: string;
+  readonly orderedQuantity: number;
+  readonly quantity: number;
+  readonly fulfilledQuantity: number;
+  readonly restockedQuantity: number;
+  readonly unitPrice: string;
+  readonly discountMinor: string;
+  readonly taxMinor: string;
+  readonly totalMinor: string;
+  readonly fulfilledBy: OrderLine["fulfilledBy"];
+  readonly extLocation: string | null;
+  readonly took: number;
+  readonly stock: LineStock;
+}
+
+export interface LineChange {
+  readonly before: StoredLine | null;
+  readonly after: StoredLine;
+}
+
+const SELECT = `
+  select id, order_id as "orderId", part_key as "partKey", ext_key as "extKey", position, listing_id as "listingId",
+    variant_id as "variantId", ext_variant_key as "extVariantKey", sku, title, ordered_quantity as "orderedQuantity",
+    quantity, fulfilled_quantity as "fulfilledQuantity", restocked_quantity as "restockedQuantity",
+    trim_scale(unit_price)::text as "unitPrice", discount_minor::text as "discountMinor", tax_minor::text as "taxMinor",
+    total_minor::text as "totalMinor", fulfilled_by as "fulfilledBy", ext_location as "extLocation",
+    took_quantity as took,
+    json_build_object('locationId', location_id, 'reserved', reserved_quantity, 'short', short_quantity,
+      'consumed', consumed_quantity, 'returned', returned_quantity, 'seq', stock_seq) as stock
+  from order_line where organization_id = argosy.tenant()`;
+
+/** All lines of these orders; lock the orders first. */
+export function loadLines(tx: Tx, orderIds: readonly string[]): Promise<StoredLine[]> {
+  if (orderIds.length === 0) return Promise.resolve([]);
+  return tx.rows<StoredLine>(`${SELECT} and order_id = any($1::uuid[]) order by order_id, position, id`, [orderIds]);
+}
+
+/** What a part makes of the lines known of its order. A line gone from a complete part keeps its row with nothing wanted. */
+export function changeLines(
+  part: OrderPart,
+  known: { readonly orderId: string; readonly lines: readonly StoredLine[] },
+  how: { readonly listings: ReadonlyMap<string, MatchedListing>; readonly now: Date },
+): LineChange[] {
+  const byKey = new Map(known.lines.map((line) => [line.extKey, line]));
+  const changes = part.lines.map((line, position): LineChange => {
+    const before = byKey.get(line.key) ?? null;
+    const listing = line.variantKey === undefined ? undefined : how.listings.get(line.variantKey);
+    const id = before?.id ?? newId(how.now);
+    const after = lineRow({ part, line, position, before, listing, ids: { id, orderId: known.orderId } });
+    return { before, after };
+  });
+  if (!part.complete) return changes;
+  const told = new Set(part.lines.map((line) => line.key));
+  for (const before of known.lines) {
+    if (before.partKey !== part.partKey || told.has(before.extKey)) continue;
+    const left = before.fulfilledQuantity;
+    changes.push({ before, after: { ...before, quantity: left, took: Math.min(before.took, left) } });
+  }
+  return changes;
+}
+
+function lineRow(from: {
+  readonly part: OrderPart;
+  readonly line: OrderLine;
+  readonly position: number;
+  readonly before: StoredLine | null;
+  readonly listing: MatchedListing | undefined;
+  readonly ids: { readonly id: string; readonly orderId: string };
+}): StoredLine {
+  const { part, line, position, before, listing, ids } = from;
+  return {
+    ...ids,
+    partKey: part.partKey,
+    extKey: line.key,
+    position,
+    // A line stays with the variant it was first understood as: its stock effects are booked there.
+    listingId: before?.listingId ?? listing?.id ?? null,
+    variantId: before?.variantId ?? listing?.variantId ?? null,
+    extVariantKey: line.variantKey ?? null,
+    sku: line.sku ?? null,
+    title: line.title,
+    orderedQuantity: line.orderedQuantity,
+    quantity: line.quantity,
+    fulfilledQuantity: line.fulfilledQuantity,
+    restockedQuantity: line.restockedQuantity,
+    unitPrice: line.unitPrice.includes(".") ? line.unitPrice.replace(/\.?0+$/, "") : line.unitPrice,
+    discountMinor: line.discountMinor.toString(),
+    taxMinor: line.taxMinor.toString(),
+    totalMinor: line.totalMinor.toString(),
+    fulfilledBy: line.fulfilledBy,
+    extLocation: line.location ?? null,
+    took: line.channelTook,
+    stock: before?.stock ?? untouched,
+  };
+}
+
+const COLUMNS = [
+  ["id", "uuid"],
+  ["order_id", "uuid"],
+  ["part_key", "text"],
+  ["ext_key", "text"],
+  ["position", "int"],
+  ["listing_id", "uuid"],
+  ["variant_id", "uuid"],
+  ["ext_variant_key", "text"],
+  ["sku", "text"],
+  ["title", "text"],
+  ["ordered_quantity", "int"],
+  ["quantity", "int"],
+  ["fulfilled_quantity", "int"],
+  ["restocked_quantity", "int"],
+  ["unit_price", "numeric"],
+  ["discount_minor", "bigint"],
+  ["tax_minor", "bigint"],
+  ["total_minor", "bigint"],
+  ["fulfilled_by", "text"],
+  ["ext_location", "text"],
+  ["location_id", "uuid"],
+  ["took_quantity", "int"],
+  ["reserved_quantity", "int"],
+  ["short_quantity", "int"],
+  ["consumed_quantity", "int"],
+  ["returned_quantity", "int"],
+  ["stock_seq", "int"],
+] as const;
+const NAMES = COLUMNS.map(([name]) => name).join(", ");
+const RECORD = COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ");
+const UPDATED = COLUMNS.slice(2)
+  .map(([name]) => `${name} = n.${name}`)
+  .join(", ");
+
+const INSERT = `insert into order_line (organization_id, ${NAMES})
+  select argosy.tenant(), ${NAMES} from json_to_recordset($1) as n(${RECORD})`;
+const UPDATE = `update order_line l set ${UPDATED} from json_to_recordset($1) as n(${RECORD})
+  where l.organization_id = argosy.tenant() and l.id = n.id`;
+
+/** Writes new lines and those that differ from what is stored. */
+export async function writeLines(tx: Tx, changes: readonly LineChange[]): Promise<void> {
+  const made = changes.filter((change) => change.before === null).map((change) => dbRow(change.after));
+  if (made.length > 0) await tx.run(INSERT, [jsonRows(made)]);
+  const updates = changes.flatMap(({ before, after }) => {
+    if (!before) return [];
+    const row = dbRow(after);
+    return JSON.stringify(row) === JSON.stringify(dbRow(before)) ? [] : [row];
+  });
+  if (updates.length > 0) await tx.run(UPDATE, [jsonRows(updates)]);
+}
+
+function dbRow(line: StoredLine): object {
+  return {
+    id: line.id,
+    order_id: line.orderId,
+    part_key: line.partKey,
+    ext_key: line.extKey,
+    position: line.position,
+    listing_id: line.listingId,
+    variant_id: line.variantId,
+    ext_variant_key: line.extVariantKey,
+    sku: line.sku,
+    title: line.title,
+    ordered_quantity: line.orderedQuantity,
+    quantity: line.quantity,
+    fulfilled_quantity: line.fulfilledQuantity,
+    restocked_quantity: line.restockedQuantity,
+    unit_price: line.unitPrice,
+    discount_minor: line.discountMinor,
+    tax_minor: line.taxMinor,
+    total_minor: line.totalMinor,
+    fulfilled_by: line.fulfilledBy,
+    ext_location: line.extLocation,
+    location_id: line.stock.locationId,
+    took_quantity: line.took,
+    reserved_quantity: line.stock.reserved,
+    short_quantity: line.stock.short,
+    consumed_quantity: line.stock.consumed,
+    returned_quantity: line.stock.returned,
+    stock_seq: line.stock.seq,
+  };
+}
+
+/** Writes the stock state of lines whose other columns stay as they are. */
+export async function writeLineStock(tx: Tx, changed: ReadonlyMap<string, LineStock>): Promise<void> {
+  if (changed.size === 0) return;
+  const rows = [...changed].map(([id, stock]) => ({ id, ...stock }));
+  await tx.run(
+    `update order_line l set location_id = n."locationId", reserved_quantity = n.reserved, short_quantity = n.short,
+       consumed_quantity = n.consumed, returned_quantity = n.returned, stock_seq = n.seq
+     from json_to_recordset($1) as n(id uuid, "locationId" uuid, reserved int, short int, consumed int, returned int, seq int)
+     where l.organization_id = argosy.tenant() and l.id = n.id`,
+    [jsonRows(rows)],
+  );
+}

@@ -1,0 +1,133 @@
+import { newId } from "../../commerce/new-id.ts";
+import type { Contact } from "../../commerce/order.ts";
+import type { Tx } from "../../db/database.ts";
+import { resolveCustomers } from "./customers.ts";
+import { factsOf, mergeFacts, type OrderFacts } from "./facts.ts";
+import { type ApplyInput, type HashedPart, judge } from "./input.ts";
+import { type KnownOrder, loadKnown } from "./known.ts";
+import type { MatchedListing } from "./match.ts";
+import {
+  changedOrderRow,
+  insertOrders,
+  lockOrdersByKey,
+  newOrderRow,
+  type OrderRow,
+  type OrderRowInput,
+} from "./order-rows.ts";
+import { isUnlinked } from "./timeline.ts";
+
+/** An order this transaction holds alone, with the parts that change it. */
+export interface OpenOrder {
+  /** As it was stored; null: this transaction made it. */
+  readonly before: OrderRow | null;
+  /** As the parts make it; the flags that follow from its lines are set later. */
+  readonly after: OrderRow;
+  readonly parts: readonly HashedPart[];
+  /** It comes in several parts, whose facts are kept. */
+  readonly isSplit: boolean;
+}
+
+interface Draft {
+  readonly orderKey: string;
+  readonly parts: readonly HashedPart[];
+  readonly customerId: string | null;
+}
+
+/** Inserts the orders that are new and locks the others, both in the order of their keys. */
+export async function openOrders(
+  tx: Tx,
+  input: ApplyInput,
+  news: {
+    readonly parts: readonly HashedPart[];
+    readonly known: ReadonlyMap<string, KnownOrder>;
+    readonly listings: ReadonlyMap<string, MatchedListing>;
+  },
+): Promise<OpenOrder[]> {
+  const drafts = await withCustomers(tx, news.parts, input.now);
+  const made = drafts.filter((draft) => !news.known.has(draft.orderKey));
+  const rows = made.map((draft) => newOrderRow(rowInput(input, draft, { listings: news.listings })));
+  const written = new Map((await insertOrders(tx, rows, input.now)).map((row) => [row.ext_key, row]));
+  const rest = drafts.filter((draft) => !written.has(draft.orderKey));
+  const open: OpenOrder[] = made.flatMap((draft) => {
+    const after = written.get(draft.orderKey);
+    return after ? [{ before: null, after, parts: draft.parts, isSplit: isSplit(draft.parts) }] : [];
+  });
+  return [...open, ...(await lockKnown(tx, input, { drafts: rest, listings: news.listings }))];
+}
+
+async function withCustomers(tx: Tx, parts: readonly HashedPart[], now: Date): Promise<Draft[]> {
+  const orders = [...Map.groupBy(parts, ({ part }) => part.orderKey)];
+  const absent: Contact = { quality: "absent" };
+  const contacts = orders.map(([, own]) => own.findLast(({ part }) => part.contact.quality === "real")?.part.contact);
+  const customers = await resolveCustomers(
+    tx,
+    contacts.map((contact) => contact ?? absent),
+    now,
+  );
+  return orders.map(([orderKey, own], index) => ({ orderKey, parts: own, customerId: customers.get(index) ?? null }));
+}
+
+/** Looks again at orders once they are locked: another transaction may have been faster. */
+async function lockKnown(
+  tx: Tx,
+  input: ApplyInput,
+  rest: { readonly drafts: readonly Draft[]; readonly listings: ReadonlyMap<string, MatchedListing> },
+): Promise<OpenOrder[]> {
+  if (rest.drafts.length === 0) return [];
+  const keys = rest.drafts.map((draft) => draft.orderKey);
+  const locked = new Map((await lockOrdersByKey(tx, input.connection.id, keys)).map((row) => [row.ext_key, row]));
+  const known = await loadKnown(tx, input.connection.id, keys);
+  return rest.drafts.flatMap((draft) => {
+    const before = locked.get(draft.orderKey);
+    const stored = known.get(draft.orderKey);
+    if (!before || !stored) return [];
+    const parts = draft.parts.filter((each) => judge(each, stored.parts.get(each.part.partKey)) === "apply");
+    if (parts.length === 0) return [];
+    const others = [...stored.parts.values()].filter(
+      (part) => !parts.some((each) => each.part.partKey === part.partKey),
+    );
+    const otherFacts = others.flatMap((part) => part.facts ?? []);
+    const row = rowInput(input, { ...draft, parts }, { listings: rest.listings, id: before.id, otherFacts });
+    return [{ before, after: changedOrderRow(before, row), parts, isSplit: isSplit(parts) || others.length > 0 }];
+  });
+}
+
+function isSplit(parts: readonly HashedPart[]): boolean {
+  return parts.length > 1 || parts.some(({ part }) => part.partKey !== "");
+}
+
+function rowInput(
+  input: ApplyInput,
+  draft: Draft,
+  more: {
+    readonly listings: ReadonlyMap<string, MatchedListing>;
+    readonly id?: string;
+    readonly otherFacts?: readonly OrderFacts[];
+  },
+): OrderRowInput {
+  const [first, ...others] = [...draft.parts].sort((a, b) => (a.part.version.value < b.part.version.value ? 1 : -1));
+  if (!first) throw new Error(`Order ${draft.orderKey} has no parts.`);
+  const facts = mergeFacts([
+    factsOf(first.part),
+    ...others.map(({ part }) => factsOf(part)),
+    ...(more.otherFacts ?? []),
+  ]);
+  const hasUnmapped = draft.parts.some(({ part }) =>
+    part.lines.some((line) => {
+      const listing = line.variantKey === undefined ? undefined : more.listings.get(line.variantKey);
+      return (
+        isUnlinked({ variantId: listing?.variantId ?? null, fulfilledBy: line.fulfilledBy }) && !listing?.isIgnored
+      );
+    }),
+  );
+  return {
+    id: more.id ?? newId(input.now),
+    connectionId: input.connection.id,
+    orderPrefix: input.connection.orderPrefix,
+    part: first.part,
+    facts,
+    customerId: draft.customerId,
+    isHistory: input.history ?? false,
+    hasUnmapped,
+  };
+}

@@ -1,0 +1,237 @@
+import type { Address, Contact, OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../json-rows.ts";
+import { type OrderFacts, totalsToJson } from "./facts.ts";
+
+/** An order's columns as JSON for json_to_recordset; minor units and times are text. */
+export interface OrderRow {
+  readonly id: string;
+  readonly connection_id: string | null;
+  readonly ext_key: string | null;
+  readonly ext_number: string;
+  readonly number: string;
+  readonly status: OrderStatus;
+  readonly financial: FinancialStatus;
+  readonly fulfilment: FulfilmentStatus;
+  readonly platform_status: string;
+  readonly payment_kind: string;
+  readonly gateway: string | null;
+  readonly currency: string;
+  readonly subtotal_minor: string | null;
+  readonly discount_minor: string | null;
+  readonly tax_minor: string | null;
+  readonly shipping_minor: string | null;
+  readonly fees_minor: string | null;
+  readonly total_minor: string | null;
+  readonly residual_minor: string;
+  readonly tax_included: boolean;
+  readonly presentment: Json;
+  readonly quality: string;
+  readonly customer_id: string | null;
+  readonly contact: Contact | Record<string, never>;
+  readonly shipping_address: Address | null;
+  readonly billing_address: Address | null;
+  readonly note: string | null;
+  readonly tags: readonly string[];
+  readonly placed_at: string;
+  readonly version_kind: string | null;
+  readonly version_value: string | null;
+  readonly is_history: boolean;
+  readonly is_short: boolean;
+  readonly has_unmapped: boolean;
+  readonly push_state: string | null;
+}
+
+const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
+  ["id", "uuid"],
+  ["connection_id", "uuid"],
+  ["ext_key", "text"],
+  ["ext_number", "text"],
+  ["number", "text"],
+  ["status", "text"],
+  ["financial", "text"],
+  ["fulfilment", "text"],
+  ["platform_status", "text"],
+  ["payment_kind", "text"],
+  ["gateway", "text"],
+  ["currency", "text"],
+  ["subtotal_minor", "bigint"],
+  ["discount_minor", "bigint"],
+  ["tax_minor", "bigint"],
+  ["shipping_minor", "bigint"],
+  ["fees_minor", "bigint"],
+  ["total_minor", "bigint"],
+  ["residual_minor", "bigint"],
+  ["tax_included", "boolean"],
+  ["presentment", "jsonb"],
+  ["quality", "text"],
+  ["customer_id", "uuid"],
+  ["contact", "jsonb"],
+  ["shipping_address", "jsonb"],
+  ["billing_address", "jsonb"],
+  ["note", "text"],
+  ["tags", "text[]"],
+  ["placed_at", "timestamptz"],
+  ["version_kind", "text"],
+  ["version_value", "numeric"],
+  ["is_history", "boolean"],
+  ["is_short", "boolean"],
+  ["has_unmapped", "boolean"],
+  ["push_state", "text"],
+];
+const NAMES = COLUMNS.map(([name]) => name).join(", ");
+const RECORD = COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ");
+/** What never changes once an order is here. */
+const FIXED: ReadonlySet<string> = new Set(["id", "connection_id", "ext_key", "number", "is_history", "push_state"]);
+const UPDATED = COLUMNS.flatMap(([name]) => (FIXED.has(name) ? [] : [`${name} = n.${name}`])).join(", ");
+const AS_TEXT: ReadonlySet<string> = new Set(["bigint", "numeric"]);
+const SELECTED = COLUMNS.map(([name, type]) => (AS_TEXT.has(type) ? `${name}::text as ${name}` : name)).join(", ");
+
+const INSERT = `insert into sales_order (organization_id, ${NAMES}, created_at, updated_at)
+  select argosy.tenant(), ${NAMES}, $2, $2 from json_to_recordset($1) as n(${RECORD}) order by ext_key collate "C"
+  on conflict do nothing returning id`;
+const UPDATE = `update sales_order o set ${UPDATED}, updated_at = $2 from json_to_recordset($1) as n(${RECORD})
+  where o.organization_id = argosy.tenant() and o.id = n.id`;
+
+/**
+ * Inserts orders; a hub number another order has gets a suffix (SH-1001-2). Returns the rows written, with their
+ * numbers; an order another transaction inserted first is left out.
+ */
+export async function insertOrders(tx: Tx, rows: readonly OrderRow[], now: Date): Promise<OrderRow[]> {
+  const written: OrderRow[] = [];
+  let pending = rows;
+  for (let suffix = 2; pending.length > 0; suffix++) {
+    const won = new Set((await tx.rows<{ id: string }>(INSERT, [jsonRows(pending), now])).map((row) => row.id));
+    written.push(...pending.filter((row) => won.has(row.id)));
+    const left = pending.filter((row) => !won.has(row.id));
+    if (left.length === 0) break;
+    const elsewhere = await tx.rows<{ key: string }>(
+      `select ext_key as key from sales_order
+       where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2::text[])`,
+      [left[0]?.connection_id, left.map((row) => row.ext_key)],
+    );
+    const known = new Set(elsewhere.map((row) => row.key));
+    const base = new Map(rows.map((row) => [row.id, row.number]));
+    pending = left
+      .filter((row) => row.ext_key === null || !known.has(row.ext_key))
+      .map((row) => ({ ...row, number: `${base.get(row.id) ?? row.number}-${suffix}` }));
+  }
+  return written;
+}
+
+export async function updateOrders(tx: Tx, rows: readonly OrderRow[], now: Date): Promise<void> {
+  if (rows.length > 0) await tx.run(UPDATE, [jsonRows(rows), now]);
+}
+
+/** Locks orders of a store until the transaction ends, in the order of their keys, and returns them as stored. */
+export async function lockOrdersByKey(tx: Tx, connectionId: string, orderKeys: readonly string[]): Promise<OrderRow[]> {
+  if (orderKeys.length === 0) return [];
+  const rows = await tx.rows<LoadedRow>(
+    `select ${SELECTED} from sales_order where organization_id = argosy.tenant() and connection_id = $1
+       and ext_key = any($2::text[]) order by ext_key collate "C" for update`,
+    [connectionId, orderKeys],
+  );
+  return rows.map(fromLoaded);
+}
+
+/** Locks orders by id, in the same order as `lockOrdersByKey`. */
+export async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<OrderRow[]> {
+  if (orderIds.length === 0) return [];
+  const rows = await tx.rows<LoadedRow>(
+    `select ${SELECTED} from sales_order where organization_id = argosy.tenant() and id = any($1::uuid[])
+     order by connection_id, ext_key collate "C", id for update`,
+    [orderIds],
+  );
+  return rows.map(fromLoaded);
+}
+
+type LoadedRow = Omit<OrderRow, "placed_at"> & { readonly placed_at: Date };
+
+function fromLoaded(row: LoadedRow): OrderRow {
+  return { ...row, placed_at: row.placed_at.toISOString() };
+}
+
+export interface OrderRowInput {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly orderPrefix: string;
+  readonly part: OrderPart;
+  readonly facts: OrderFacts;
+  readonly customerId: string | null;
+  readonly isHistory: boolean;
+  readonly hasUnmapped: boolean;
+}
+
+/** The row of an order seen for the first time. */
+export function newOrderRow(input: OrderRowInput): OrderRow {
+  const { part, facts } = input;
+  const { totals } = facts;
+  const minor = (value: bigint | null) => (value === null ? null : value.toString());
+  return {
+    id: input.id,
+    connection_id: input.connectionId,
+    ext_key: part.orderKey,
+    ext_number: part.number,
+    number: hubNumber(input.orderPrefix, part.number),
+    status: facts.status,
+    financial: facts.financial,
+    fulfilment: facts.fulfilment,
+    platform_status: facts.platformStatus,
+    payment_kind: part.payment.kind,
+    gateway: part.payment.gateway ?? null,
+    currency: totals.currency,
+    subtotal_minor: minor(totals.subtotalMinor),
+    discount_minor: minor(totals.discountMinor),
+    tax_minor: minor(totals.taxMinor),
+    shipping_minor: minor(totals.shippingMinor),
+    fees_minor: minor(totals.feesMinor),
+    total_minor: minor(totals.totalMinor),
+    residual_minor: facts.residualMinor.toString(),
+    tax_included: totals.taxIncluded,
+    presentment: part.presentment ? totalsToJson(part.presentment) : null,
+    quality: part.quality,
+    customer_id: input.customerId,
+    contact: part.contact,
+    shipping_address: part.shippingAddress ?? null,
+    billing_address: part.billingAddress ?? null,
+    note: part.note ?? null,
+    tags: part.tags,
+    placed_at: new Date(part.placedAt).toISOString(),
+    version_kind: part.version.kind,
+    version_value: part.version.value.toString(),
+    is_history: input.isHistory,
+    is_short: false,
+    has_unmapped: input.hasUnmapped,
+    push_state: null,
+  };
+}
+
+/** The hub's number of an order: the store's prefix and the platform's number ("#1001" becomes "SH-1001"). */
+export function hubNumber(prefix: string, platformNumber: string): string {
+  const number = platformNumber.replace(/^#+/, "").trim() || platformNumber;
+  return prefix ? `${prefix.replace(/-+$/, "")}-${number}` : number;
+}
+
+/** An order seen again: what the platform says now, except what it says nothing about and what it hides by now. */
+export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRow {
+  const { part } = input;
+  const next = newOrderRow(input);
+  const hides = before.contact.quality === "real" && part.contact.quality !== "real";
+  const keeps = part.keeps ?? [];
+  const hasMoved = !["pending", "cod_pending", "voided"].includes(before.financial);
+  return {
+    ...next,
+    number: before.number,
+    push_state: before.push_state,
+    is_history: before.is_history,
+    is_short: before.is_short,
+    financial: keeps.includes("financial") && hasMoved ? before.financial : next.financial,
+    fulfilment: keeps.includes("fulfilment") ? before.fulfilment : next.fulfilment,
+    customer_id: hides ? before.customer_id : (next.customer_id ?? before.customer_id),
+    contact: hides ? before.contact : next.contact,
+    shipping_address: hides ? before.shipping_address : next.shipping_address,
+    billing_address: hides ? before.billing_address : next.billing_address,
+  };
+}

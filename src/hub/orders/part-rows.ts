@@ -1,0 +1,133 @@
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../json-rows.ts";
+import { factsOf, factsToJson } from "./facts.ts";
+import type { HashedPart } from "./input.ts";
+
+export interface PlacedPart extends HashedPart {
+  readonly orderId: string;
+}
+
+const RECORD =
+  "order_id uuid, part_key text, version_kind text, version_value numeric, hash text, raw jsonb, facts jsonb";
+
+/** Keeps each part's raw answer, version and hash. `isSplit`: its facts too, to merge with the order's other parts. */
+export async function writeParts(
+  tx: Tx,
+  parts: readonly (PlacedPart & { readonly isSplit: boolean })[],
+  now: Date,
+): Promise<void> {
+  const rows = parts.map(({ orderId, part, hash, isSplit }) => ({
+    order_id: orderId,
+    part_key: part.partKey,
+    version_kind: part.version.kind,
+    version_value: part.version.value.toString(),
+    hash: hash.toString("hex"),
+    raw: part.raw,
+    facts: isSplit ? factsToJson(factsOf(part)) : null,
+  }));
+  await tx.run(
+    `insert into order_part as p (organization_id, order_id, part_key, version_kind, version_value, hash, raw, facts, seen_at)
+     select argosy.tenant(), order_id, part_key, version_kind, version_value, decode(hash, 'hex'), raw, facts, $2
+     from json_to_recordset($1) as n(${RECORD})
+     on conflict (organization_id, order_id, part_key) do update set version_kind = excluded.version_kind,
+       version_value = excluded.version_value, hash = excluded.hash, raw = excluded.raw, facts = excluded.facts,
+       seen_at = excluded.seen_at`,
+    [jsonRows(rows), now],
+  );
+}
+
+/** A newer version that says the same: only the version is kept. */
+export async function touchParts(tx: Tx, parts: readonly PlacedPart[]): Promise<void> {
+  if (parts.length === 0) return;
+  const rows = parts.map(({ orderId, part, hash }) => ({
+    order_id: orderId,
+    part_key: part.partKey,
+    version_kind: part.version.kind,
+    version_value: part.version.value.toString(),
+    hash: hash.toString("hex"),
+  }));
+  await tx.run(
+    `update order_part p set version_kind = n.version_kind, version_value = n.version_value
+     from json_to_recordset($1) as n(${RECORD})
+     where p.organization_id = argosy.tenant() and p.order_id = n.order_id and p.part_key = n.part_key
+       and p.hash = decode(n.hash, 'hex') and p.version_value < n.version_value`,
+    [jsonRows(rows)],
+  );
+}
+
+export interface Written {
+  readonly orderId: string;
+  readonly key: string;
+  readonly isNew: boolean;
+}
+
+/** Writes the parcels of these parts; returns those that are new or changed. */
+export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[]): Promise<Written[]> {
+  const rows = placed(
+    parts,
+    (part) => part.fulfilments,
+    (fulfilment) => ({
+      ext_key: fulfilment.key,
+      status: fulfilment.status,
+      carrier: fulfilment.carrier ?? null,
+      tracking_numbers: fulfilment.trackingNumbers,
+      tracking_url: fulfilment.trackingUrl ?? null,
+      shipped_at: fulfilment.shippedAt ?? null,
+      lines: fulfilment.lines,
+    }),
+  );
+  if (rows.length === 0) return [];
+  return tx.rows<Written>(
+    `insert into order_fulfilment as f (organization_id, order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines)
+     select argosy.tenant(), order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines
+     from json_to_recordset($1) as n(order_id uuid, ext_key text, status text, carrier text, tracking_numbers text[],
+       tracking_url text, shipped_at timestamptz, lines jsonb)
+     on conflict (organization_id, order_id, ext_key) do update set status = excluded.status, carrier = excluded.carrier,
+       tracking_numbers = excluded.tracking_numbers, tracking_url = excluded.tracking_url,
+       shipped_at = excluded.shipped_at, lines = excluded.lines
+     where (f.status, f.carrier, f.tracking_numbers, f.tracking_url, f.shipped_at, f.lines) is distinct from
+       (excluded.status, excluded.carrier, excluded.tracking_numbers, excluded.tracking_url, excluded.shipped_at, excluded.lines)
+     returning order_id as "orderId", ext_key as key, xmax = 0 as "isNew"`,
+    [jsonRows(rows)],
+  );
+}
+
+/** Writes the refunds of these parts; returns those that are new or changed. */
+export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[]): Promise<Written[]> {
+  const rows = placed(
+    parts,
+    (part) => part.refunds,
+    (refund) => ({
+      ext_key: refund.key,
+      amount_minor: refund.amountMinor.toString(),
+      reason: refund.reason ?? null,
+      refunded_at: refund.at,
+      lines: refund.lines,
+    }),
+  );
+  if (rows.length === 0) return [];
+  return tx.rows<Written>(
+    `insert into order_refund as r (organization_id, order_id, ext_key, amount_minor, reason, refunded_at, lines)
+     select argosy.tenant(), order_id, ext_key, amount_minor, reason, refunded_at, lines
+     from json_to_recordset($1) as n(order_id uuid, ext_key text, amount_minor bigint, reason text, refunded_at timestamptz, lines jsonb)
+     on conflict (organization_id, order_id, ext_key) do update set amount_minor = excluded.amount_minor,
+       reason = excluded.reason, refunded_at = excluded.refunded_at, lines = excluded.lines
+     where (r.amount_minor, r.reason, r.refunded_at, r.lines) is distinct from
+       (excluded.amount_minor, excluded.reason, excluded.refunded_at, excluded.lines)
+     returning order_id as "orderId", ext_key as key, xmax = 0 as "isNew"`,
+    [jsonRows(rows)],
+  );
+}
+
+/** One row per (order, key), the last one told. */
+function placed<T extends { readonly key: string }>(
+  parts: readonly PlacedPart[],
+  of: (part: OrderPart) => readonly T[],
+  row: (item: T) => object,
+): object[] {
+  const rows = new Map<string, object>();
+  for (const { orderId, part } of parts)
+    for (const item of of(part)) rows.set(`${orderId}\n${item.key}`, { order_id: orderId, ...row(item) });
+  return [...rows.values()];
+}

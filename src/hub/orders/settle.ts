@@ -1,0 +1,85 @@
+import type { Actor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import type { StoredLine } from "./lines.ts";
+import { raiseShortAlerts, resolveShortAlerts } from "./short-alerts.ts";
+import { type SettledStock, type StockLine, settleStock } from "./stock-effects.ts";
+import { describeShort, type TimelineEntry } from "./timeline.ts";
+
+export interface OrderLines {
+  readonly orderId: string;
+  readonly number: string;
+  readonly connectionId: string | null;
+  readonly placedAt: Date;
+  readonly isCancelled: boolean;
+  /** False for history and orders placed before the store's cut-over. */
+  readonly movesStock: boolean;
+  /** Every line of the order, as it is to be. */
+  readonly lines: readonly StoredLine[];
+  readonly wasShort: boolean;
+}
+
+export interface SettledOrders extends SettledStock {
+  /** Orders with a line that is short now. */
+  readonly short: ReadonlySet<string>;
+  readonly entries: readonly TimelineEntry[];
+}
+
+/**
+ * Brings stock to what these orders ask for, and raises or closes their alerts. The orders must be locked. The caller
+ * writes `changed` to the lines, the flags to the orders and the entries to the timelines.
+ */
+export async function settleOrders(
+  tx: Tx,
+  orders: readonly OrderLines[],
+  by: { readonly connectionId: string | null; readonly actor: Actor; readonly now: Date },
+): Promise<SettledOrders> {
+  const stockLines = orders.flatMap((order) => order.lines.map((line) => stockLine(order, line)));
+  const settled = await settleStock(tx, { lines: stockLines, ...by });
+  const short = new Set<string>();
+  const entries: TimelineEntry[] = [];
+  const alerts = [];
+  const served: string[] = [];
+  for (const order of orders) {
+    const states = order.lines.map((line) => {
+      const stock = settled.changed.get(line.id) ?? line.stock;
+      return { line: { ...line, stock }, before: line.stock.short, after: stock.short };
+    });
+    const { orderId, number, connectionId } = order;
+    const told = describeShort(orderId, states);
+    entries.push(...told);
+    const text = told.find((entry) => entry.kind === "short")?.text;
+    if (text) alerts.push({ orderId, number, connectionId, text });
+    if (states.some((state) => state.after > 0)) short.add(orderId);
+    else if (order.wasShort) served.push(orderId);
+  }
+  await raiseShortAlerts(tx, alerts, by.now);
+  if (served.length > 0) await resolveShortAlerts(tx, served, by);
+  return { ...settled, short, entries };
+}
+
+function stockLine(order: OrderLines, line: StoredLine): StockLine {
+  const { id, variantId, extLocation, fulfilledBy, quantity, fulfilledQuantity, restockedQuantity, stock } = line;
+  const { orderId, placedAt, movesStock, isCancelled } = order;
+  return {
+    id,
+    orderId,
+    placedAt,
+    movesStock,
+    isCancelled,
+    variantId,
+    extLocation,
+    fulfilledBy,
+    quantity,
+    fulfilledQuantity,
+    restockedQuantity,
+    stock,
+  };
+}
+
+/** True when an order of a store with this cut-over moves stock. */
+export function movesStock(
+  order: { readonly is_history: boolean; readonly placed_at: string },
+  stockCutoverAt: Date | null,
+): boolean {
+  return !order.is_history && (stockCutoverAt === null || new Date(order.placed_at) >= stockCutoverAt);
+}

@@ -1,0 +1,241 @@
+import type { Actor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { levelKey, lockExistingLevels, type Movement, postMovements } from "../inventory/ledger.ts";
+import { ensureDefaultLocation } from "../inventory/locations.ts";
+import { compare } from "./input.ts";
+
+/** What a line has done to stock so far. */
+export interface LineStock {
+  readonly locationId: string | null;
+  readonly reserved: number;
+  readonly short: number;
+  readonly consumed: number;
+  readonly returned: number;
+  readonly seq: number;
+}
+
+/** An order line as far as stock is concerned. Quantities of a bundle are bundles. */
+export interface StockLine {
+  readonly id: string;
+  readonly orderId: string;
+  readonly placedAt: Date;
+  /** False for history and orders placed before the store's cut-over. */
+  readonly movesStock: boolean;
+  readonly isCancelled: boolean;
+  readonly variantId: string | null;
+  readonly extLocation: string | null;
+  readonly fulfilledBy: "merchant" | "marketplace" | "nobody";
+  readonly quantity: number;
+  readonly fulfilledQuantity: number;
+  readonly restockedQuantity: number;
+  readonly stock: LineStock;
+}
+
+export interface SettledStock {
+  /** New state of the lines whose stock state changed. */
+  readonly changed: ReadonlyMap<string, LineStock>;
+  /** Variants whose levels moved: their change marks are written. */
+  readonly movedVariants: ReadonlySet<string>;
+}
+
+export const untouched: LineStock = { locationId: null, reserved: 0, short: 0, consumed: 0, returned: 0, seq: 0 };
+
+interface Wanted {
+  readonly line: StockLine;
+  readonly variantId: string;
+  /** Units still to be promised, shipped, and come back. */
+  readonly open: number;
+  readonly consumed: number;
+  readonly returned: number;
+}
+
+interface Component {
+  readonly variantId: string;
+  readonly quantity: number;
+}
+
+/**
+ * Brings stock to what the lines ask for and posts only the difference to what they did before; oldest orders
+ * first. A promise is never larger than what is free: the rest of it is `short`. The rows of the lines' orders must
+ * be locked; the caller writes the returned state to the lines.
+ */
+export async function settleStock(
+  tx: Tx,
+  input: {
+    readonly lines: readonly StockLine[];
+    readonly connectionId: string | null;
+    readonly actor: Actor;
+    readonly now: Date;
+  },
+): Promise<SettledStock> {
+  const wanted = input.lines.flatMap((line) => wantedOf(line) ?? []);
+  if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set() };
+  wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
+  const places = await loadPlaces(tx, wanted, input);
+  const components = await loadComponents(tx, wanted);
+  const shelf = await lockShelf(tx, { wanted, places, components });
+  const changed = new Map<string, LineStock>();
+  const movements: Movement[] = [];
+  for (const each of wanted) {
+    const parts = components.get(each.variantId) ?? [{ variantId: each.variantId, quantity: 1 }];
+    const locationId = shelf.choose(each, places.candidates(each.line), parts);
+    const next = settleLine(each, { locationId, parts, shelf, movements });
+    if (!isSame(next, each.line.stock)) changed.set(each.line.id, next);
+  }
+  await postMovements(tx, { movements, actor: input.actor, now: input.now, locked: shelf.locked });
+  return { changed, movedVariants: new Set(movements.map((movement) => movement.variantId)) };
+}
+
+/** What the line asks of stock, or null when that is what it has done already. */
+function wantedOf(line: StockLine): Wanted | null {
+  const { variantId, stock } = line;
+  if (variantId === null) return null;
+  const counts = line.movesStock && line.fulfilledBy === "merchant";
+  const open = counts && !line.isCancelled ? Math.max(0, line.quantity - line.fulfilledQuantity) : 0;
+  const consumed = counts ? line.fulfilledQuantity : stock.consumed;
+  const returned = counts ? line.restockedQuantity : stock.returned;
+  const isDone =
+    open === stock.reserved && stock.short === 0 && consumed === stock.consumed && returned === stock.returned;
+  return isDone ? null : { line, variantId, open, consumed, returned };
+}
+
+function isSame(a: LineStock, b: LineStock): boolean {
+  return (
+    a.reserved === b.reserved &&
+    a.short === b.short &&
+    a.consumed === b.consumed &&
+    a.returned === b.returned &&
+    a.locationId === b.locationId
+  );
+}
+
+function settleLine(
+  want: Wanted,
+  at: {
+    readonly locationId: string;
+    readonly parts: readonly Component[];
+    readonly shelf: Shelf;
+    readonly movements: Movement[];
+  },
+): LineStock {
+  const { stock, id, orderId } = want.line;
+  const { locationId, parts, shelf } = at;
+  const kept = Math.min(stock.reserved, want.open);
+  const onHand = stock.consumed - want.consumed + (want.returned - stock.returned);
+  shelf.move(parts, locationId, { onHand, reserved: kept - stock.reserved });
+  const added = Math.min(want.open - kept, Math.max(0, shelf.free(parts, locationId)));
+  shelf.move(parts, locationId, { onHand: 0, reserved: added });
+  const reserved = kept + added;
+  const isPosted = onHand !== 0 || reserved !== stock.reserved;
+  if (isPosted) {
+    for (const part of parts) {
+      at.movements.push({
+        variantId: part.variantId,
+        locationId,
+        causeKind: "order",
+        causeRef: `${id}:${stock.seq}`,
+        onHandDelta: onHand * part.quantity,
+        reservedDelta: (reserved - stock.reserved) * part.quantity,
+        orderId,
+      });
+    }
+  }
+  const { consumed, returned } = want;
+  return { locationId, reserved, short: want.open - reserved, consumed, returned, seq: stock.seq + (isPosted ? 1 : 0) };
+}
+
+/** The levels concerned, locked, with the arithmetic of this batch done on them. */
+interface Shelf {
+  readonly locked: readonly { readonly variantId: string; readonly locationId: string }[];
+  free(parts: readonly Component[], locationId: string): number;
+  move(
+    parts: readonly Component[],
+    locationId: string,
+    by: { readonly onHand: number; readonly reserved: number },
+  ): void;
+  choose(want: Wanted, candidates: readonly string[], parts: readonly Component[]): string;
+}
+
+async function lockShelf(
+  tx: Tx,
+  input: {
+    readonly wanted: readonly Wanted[];
+    readonly places: Places;
+    readonly components: ReadonlyMap<string, readonly Component[]>;
+  },
+): Promise<Shelf> {
+  const keys = input.wanted.flatMap(({ variantId, line }) =>
+    (input.components.get(variantId) ?? [{ variantId }]).flatMap((part) =>
+      input.places.candidates(line).map((locationId) => ({ variantId: part.variantId, locationId })),
+    ),
+  );
+  const locked = await lockExistingLevels(tx, keys);
+  const available = new Map(locked.map((level) => [levelKey(level), level.onHand - level.reserved]));
+  const key = (part: Component, locationId: string) => levelKey({ variantId: part.variantId, locationId });
+  const free = (parts: readonly Component[], locationId: string) =>
+    Math.min(...parts.map((part) => Math.floor((available.get(key(part, locationId)) ?? 0) / part.quantity)));
+  return {
+    locked,
+    free,
+    move(parts, locationId, by) {
+      for (const part of parts) {
+        const now = available.get(key(part, locationId)) ?? 0;
+        available.set(key(part, locationId), now + (by.onHand - by.reserved) * part.quantity);
+      }
+    },
+    choose(want, candidates, parts) {
+      const needed = want.open + want.consumed;
+      const enough = candidates.find((locationId) => free(parts, locationId) >= needed);
+      const most = () => candidates.reduce((a, b) => (free(parts, b) > free(parts, a) ? b : a));
+      return enough ?? most();
+    },
+  };
+}
+
+interface Places {
+  /** Where a line may be served from, best first; one place once it holds or took something there. */
+  candidates(line: StockLine): readonly [string, ...string[]];
+}
+
+async function loadPlaces(
+  tx: Tx,
+  wanted: readonly Wanted[],
+  input: { readonly connectionId: string | null; readonly now: Date },
+): Promise<Places> {
+  const standard = await ensureDefaultLocation(tx, input.now);
+  const sellable = await tx.rows<{ id: string }>(
+    `select l.id from location l
+     left join stock_rule r on r.organization_id = argosy.tenant() and r.connection_id = $1
+     where l.organization_id = argosy.tenant() and l.active and l.kind = 'own' and not l.is_default
+       and (r.location_ids is null or l.id = any(r.location_ids)) order by l.id`,
+    [input.connectionId],
+  );
+  const anywhere: [string, ...string[]] = [standard, ...sellable.map((location) => location.id)];
+  const named = new Set(wanted.flatMap(({ line }) => line.extLocation ?? []));
+  const mapped = new Map<string, string>();
+  if (named.size > 0 && input.connectionId) {
+    const rows = await tx.rows<{ key: string; id: string }>(
+      `select ext_key as key, location_id as id from ext_location
+       where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2::text[]) and location_id is not null`,
+      [input.connectionId, [...named]],
+    );
+    for (const { key, id } of rows) mapped.set(key, id);
+  }
+  return {
+    candidates(line) {
+      const { locationId, reserved, consumed, returned } = line.stock;
+      if (locationId && (reserved > 0 || consumed > 0 || returned > 0)) return [locationId];
+      const own = line.extLocation === null ? undefined : mapped.get(line.extLocation);
+      return own ? [own] : anywhere;
+    },
+  };
+}
+
+async function loadComponents(tx: Tx, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, readonly Component[]>> {
+  const rows = await tx.rows<Component & { bundleId: string }>(
+    `select bundle_variant_id as "bundleId", component_variant_id as "variantId", quantity from bundle_item
+     where organization_id = argosy.tenant() and bundle_variant_id = any($1::uuid[]) order by component_variant_id`,
+    [[...new Set(wanted.map((each) => each.variantId))]],
+  );
+  return Map.groupBy(rows, (row) => row.bundleId);
+}
