@@ -22,7 +22,7 @@ export const authCases: readonly Case[] = [
     run: async ({ connector, connect, shop }) => {
       const credentials = shop.credentials();
       const secretFields = connector.meta.setupFormFields.filter(
-        (field) => field.type === "secret" && field.required && !field.afterSave,
+        (field) => field.type === "secret" && !field.afterSave && credentials[field.id],
       );
       for (const { id } of secretFields) {
         const value = credentials[id] ?? "";

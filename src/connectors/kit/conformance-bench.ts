@@ -6,6 +6,7 @@ import type { Clock } from "../../commerce/clock.ts";
 import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
 import type { Connector, Context, Ports } from "./contract.ts";
 import type { Delivery } from "./door.ts";
+import { ConnectorError } from "./errors.ts";
 import type { Push, PushItem, PushResult, Sweep } from "./ports.ts";
 import type { Exchanged } from "./records.ts";
 import type { Sandbox, SandboxProduct, SandboxShop, StartSandbox } from "./sandbox.ts";
@@ -248,4 +249,16 @@ async function awaitHandle<V>(
 export function unknownKey(key: string): string {
   if (/^[0-9a-f]{8}-[0-9a-f]{4}-/i.test(key)) return "00000000-0000-4000-8000-000000000000";
   return /\d/.test(key) ? key.replace(/\d+(?!.*\d)/, "987654321") : `${key}-unknown`;
+}
+
+/** As the engine treats a throttled call: nothing is used up, it comes back when told to, at most ten times. */
+export async function patiently<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
+  for (let round = 0; ; round += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.info.kind !== "throttled" || round === 10) throw error;
+      await clock.sleep(error.info.waitMs);
+    }
+  }
 }

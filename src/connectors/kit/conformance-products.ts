@@ -37,13 +37,10 @@ export const productCases: readonly Case[] = [
       for (const sweep of walks(connection)) {
         const { items, pages } = await collect(sweep, connection.ctx);
         expect(pages, `sweep ${sweep.id}: raise sizes.products until it takes three pages`).toBeGreaterThanOrEqual(3);
-        expect(
-          items
-            .map((product) => product.key)
-            .filter((key) => keys.includes(key))
-            .sort(),
-        ).toEqual([...keys].sort());
-        expect(new Set(items.map((product) => product.key)).size, "a product told twice").toBe(items.length);
+        const told = items.map((product) => product.key);
+        expect([...new Set(told)].sort()).toEqual([...keys].sort());
+        // A row read again at each page's edge guards offset paging against shifts; more would be waste.
+        expect(told.length - keys.length, "products told twice").toBeLessThan(pages);
       }
       const calls = (bench.sandbox.calls.length - before) / walks(connection).length;
       expect(bench.sandbox.calls.filter((call) => call.status === 429).length, "went over the published limit").toBe(0);
@@ -89,11 +86,8 @@ export const productCases: readonly Case[] = [
         for (const key of [...keys, added]) expect(latest.has(key), `lost ${key}`).toBe(true);
         for (const index of changed) expect(latest.get(keys[index] ?? "")?.title).toBe(`New ${index}`);
         const quiet = keys.filter((_key, index) => !changed.includes(index));
-        const counts = Map.groupBy(first.items, (product) => product.key);
-        expect(
-          quiet.filter((key) => (counts.get(key)?.length ?? 0) > 1),
-          "unchanged, yet told twice",
-        ).toEqual([]);
+        const told = first.items.map((product) => product.key).filter((key) => quiet.includes(key));
+        expect(told.length - new Set(told).size, "unchanged, yet told twice").toBeLessThan(first.pages);
         for (const key of [...keys, added]) bench.shop.removeProduct(key);
       }
     },

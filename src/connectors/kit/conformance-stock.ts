@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { Bench, Listed } from "./conformance-bench.ts";
-import { goods, listed, need, pushAll, stockItem } from "./conformance-bench.ts";
+import { goods, listed, need, patiently, pushAll, stockItem } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
 import { ConnectorError } from "./errors.ts";
 import type { PushResult, Stock } from "./ports.ts";
@@ -142,11 +142,12 @@ export const stockCases: readonly Case[] = [
   },
   {
     name: "stock: a platform that says slow down is obeyed, then served",
-    run: withStock(async ({ shop, stock, item, connection, sandbox }) => {
+    run: withStock(async ({ shop, stock, item, connection, sandbox, clock }) => {
       const one = await item(1);
       const before = sandbox.calls.length;
       sandbox.faults.add({ fault: { kind: "throttle", retryAfterSeconds: 2 }, times: 1 });
-      expect(outcomes(await pushAll(stock.push, [stockItem(one, 5, 11, 1)], connection))).toEqual(["applied"]);
+      const push = () => pushAll(stock.push, [stockItem(one, 5, 11, 1)], connection);
+      expect(outcomes(await patiently(clock, push))).toEqual(["applied"]);
       const [refused, next] = sandbox.calls.slice(before);
       expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(2_000);
       expect(shop.stockOf("MUG-1")).toBe(5);

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Bench } from "./conformance-bench.ts";
-import { collect, FOR_EVER_MS, goods, need, Unsupported } from "./conformance-bench.ts";
+import { collect, FOR_EVER_MS, goods, need, patiently, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
 import { refusal } from "./conformance-case.ts";
 import { ConnectorError } from "./errors.ts";
@@ -139,7 +139,7 @@ export const transportCases: readonly Case[] = [
       if (!sweep) throw new Unsupported("no product sweep");
       for (const retryAfterSeconds of [1, undefined, 0])
         bench.sandbox.faults.add({ fault: { kind: "throttle", retryAfterSeconds }, times: 1 });
-      const { items } = await collect(sweep, connection.ctx);
+      const { items } = await patiently(bench.clock, () => collect(sweep, connection.ctx));
       expect(items.map((product) => product.key).sort()).toEqual([...keys].sort());
     },
   },
