@@ -6,6 +6,7 @@ import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
 import { FORM_FIELDS, SETUP_STEPS } from "./form.ts";
 import { ordersPort } from "./orders.ts";
+import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { SETTINGS_FIELDS } from "./settings.ts";
 import { stock } from "./stock.ts";
@@ -71,6 +72,6 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "stock", "orders", "categories", "door"],
-  open: (connection): Ports => ({ products, stock, orders: ordersPort(connection), categories, door }),
+  maximum: ["products", "prices", "stock", "orders", "categories", "door"],
+  open: (connection): Ports => ({ products, prices, stock, orders: ordersPort(connection), categories, door }),
 });

@@ -5,6 +5,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
+import { specsDir } from "../kit/specs.ts";
 import { toOrderPart, utcText } from "./mapping.ts";
 import { toCategories, toChannelProduct } from "./product-mapping.ts";
 import { readSample } from "./spec.ts";
@@ -37,14 +38,15 @@ function fixture(): Record<string, Json> {
   return JSON.parse(readFileSync(new URL("fixtures/order.json", import.meta.url), "utf8")).order;
 }
 
-function addsUp({ totals }: OrderPart): boolean {
+function addsUp({ totals, lines }: OrderPart): boolean {
   const sum =
     (totals.subtotalMinor ?? 0n) -
     (totals.discountMinor ?? 0n) +
     (totals.taxMinor ?? 0n) +
     (totals.shippingMinor ?? 0n) +
     (totals.feesMinor ?? 0n);
-  return sum === totals.totalMinor;
+  const goods = lines.reduce((total, line) => total + line.totalMinor, 0n);
+  return sum === totals.totalMinor && goods === (totals.subtotalMinor ?? 0n) - (totals.discountMinor ?? 0n);
 }
 
 describe("an order of EasyOrders", () => {
@@ -66,6 +68,7 @@ describe("an order of EasyOrders", () => {
     expect(discounted.totals).toMatchObject({ discountMinor: 5_000n, feesMinor: 0n, totalMinor: 70_000n });
     const withFee = read({ total_cost: "760.5" }).part;
     expect(withFee.totals).toMatchObject({ discountMinor: 0n, feesMinor: 1_050n, totalMinor: 76_050n });
+    expect(discounted.lines.map((line) => line.totalMinor)).toEqual([20_493n, 47_507n]);
     expect([discounted.quality, withFee.quality]).toEqual(["estimated", "estimated"]);
     expect(addsUp(discounted) && addsUp(withFee)).toBe(true);
   });
@@ -281,7 +284,7 @@ describe("whatever comes", () => {
   });
 });
 
-const specs = process.env.SPECS_DIR;
+const specs = specsDir();
 describe.skipIf(!specs)("official samples", () => {
   const official = (file: string) => parseJson(JSON.stringify(readSample(specs ?? "", file)));
 

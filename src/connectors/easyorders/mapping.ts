@@ -1,6 +1,5 @@
 /** EasyOrders' orders in the shared vocabulary. Pure and total: unknown words are reported, never thrown at. */
-import type { Money } from "../../commerce/money.ts";
-import { multiplyDecimal, parseMoney, sumMoney } from "../../commerce/money.ts";
+import { allocateMoney, money, multiplyDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Address, Contact, OrderLine, OrderPart, OrderTotals, PaymentKind } from "../../commerce/order.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
@@ -25,8 +24,9 @@ export function toOrderPart(raw: Json, ctx: Pick<Context, "connection" | "drift"
 
   const isCod = order.payment_method?.toLowerCase() === "cod";
   const { financial, keeps } = financialOf(meaning, { isCod, deliveredMeansPaid: settings.deliveredMeansPaid });
-  const lines = order.cart_items.map((item) => toLine(item, order, meaning, settings));
-  const { totals, exact } = totalsOf(order, lines, settings.currency);
+  const gross = order.cart_items.map((item) => toLine(item, order, meaning, settings));
+  const { totals, exact } = totalsOf(order, gross, settings.currency);
+  const lines = discounted(gross, totals);
   return {
     orderKey: order.id,
     partKey: "",
@@ -109,40 +109,48 @@ function channelTook(item: CartItem, status: string, settings: Settings, ordered
 }
 
 /**
- * Totals as told. EasyOrders has no field for coupons or a COD fee, so a difference between
- * goods + shipping and the total is booked as a discount or a fee and the figures are marked estimated.
+ * Totals as told. EasyOrders has no field for coupons or a COD fee, so a difference between lines + shipping
+ * and the total is booked as a discount (on goods, then on shipping) or a fee, and marked estimated.
  */
 function totalsOf(
   order: Order,
   lines: readonly OrderLine[],
   currency: string,
 ): { readonly totals: OrderTotals; readonly exact: boolean } {
-  const read = (text: string | undefined): Money | undefined =>
-    text === undefined ? undefined : parseMoney(text, currency);
-  const lineSum = sumMoney(
-    lines.map((line) => ({ minor: line.totalMinor, currency })),
-    currency,
-  ).minor;
-  const cost = read(order.cost)?.minor;
-  const shipping = read(order.shipping_cost)?.minor ?? 0n;
-  const told = read(order.total_cost)?.minor;
-  // Lines are what was sold; a `cost` that differs from them moves into the difference below.
-  const total = told ?? (cost ?? lineSum) + shipping;
-  const difference = total - lineSum - shipping;
-  const exact = told !== undefined && (cost === undefined || cost === lineSum) && difference === 0n;
+  const read = (text: string | undefined) => (text === undefined ? undefined : parseMoney(text, currency).minor);
+  const goods = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
+  const cost = read(order.cost);
+  const shipping = read(order.shipping_cost) ?? 0n;
+  const told = read(order.total_cost);
+  const total = told ?? (cost ?? goods) + shipping;
+  const difference = total - goods - shipping;
+  const missing = difference < 0n ? -difference : 0n;
+  const discount = missing < goods ? missing : goods;
   return {
-    exact,
+    exact: told !== undefined && (cost === undefined || cost === goods) && difference === 0n,
     totals: {
       currency,
-      subtotalMinor: lineSum,
-      discountMinor: difference < 0n ? -difference : 0n,
+      subtotalMinor: goods,
+      discountMinor: discount,
       taxMinor: null,
-      shippingMinor: shipping,
+      shippingMinor: shipping - (missing - discount),
       feesMinor: difference > 0n ? difference : 0n,
       totalMinor: total,
       taxIncluded: true,
     },
   };
+}
+
+/** A discount of the whole order, shared over its lines to the piastre. */
+function discounted(lines: readonly OrderLine[], totals: OrderTotals): readonly OrderLine[] {
+  const { currency, discountMinor } = totals;
+  if (!discountMinor) return lines;
+  const weights = lines.map((line) => line.totalMinor);
+  const shares = allocateMoney(money(discountMinor, currency), weights);
+  return lines.map((line, index) => {
+    const share = shares[index]?.minor ?? 0n;
+    return { ...line, discountMinor: share, totalMinor: line.totalMinor - share };
+  });
 }
 
 /** The list of payment methods is not published: beside "cod" only statuses of online payment prove prepayment. */

@@ -7,6 +7,8 @@ export type PlacedAt = (number: number) => Promise<bigint | null>;
 const TRIES = 3;
 /** Doubling steps without any order after which a store counts as empty (number 16,384). */
 const EMPTY_AFTER = 14;
+/** Where shops like to begin counting; doubling from 1 would step over a young shop there. */
+const USUAL_STARTS = [100, 1000, 10_000, 100_000];
 /** Largest number looked for: 2^24 orders. */
 const MAX_DOUBLINGS = 24;
 
@@ -15,7 +17,7 @@ const MAX_DOUBLINGS = 24;
  * every order is older: the number after the last one. When there is none at all: `from`.
  */
 export async function firstNumberSince(from: number, since: bigint, placedAt: PlacedAt): Promise<number> {
-  const range = await findRange(from, placedAt);
+  const range = (await findRange(from, placedAt)) ?? (await findAtUsualStart(from, placedAt));
   if (range === null) return from;
   let { low, high } = range;
   while (low < high) {
@@ -25,6 +27,13 @@ export async function firstNumberSince(from: number, since: bigint, placedAt: Pl
     else low = middle + 1;
   }
   return low;
+}
+
+async function findAtUsualStart(from: number, placedAt: PlacedAt): Promise<{ low: number; high: number } | null> {
+  for (const start of USUAL_STARTS) {
+    if (start > from && (await near(start, start + TRIES, placedAt)) !== null) return findRange(start, placedAt);
+  }
+  return null;
 }
 
 /** The lowest order's number and one that is above every order's. */

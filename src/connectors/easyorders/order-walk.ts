@@ -15,7 +15,8 @@ const MISSES = 3;
 const LOOK_AHEAD = 10;
 /** Recent orders read again: a lost status webhook leaves no trace in the numbers. */
 const WINDOW = 10;
-const PAGE = 10;
+/** Larger than the window, so that a run killed after each page still gets on. */
+const PAGE = 20;
 
 /**
  * The only way to find missed orders: EasyOrders has no list, but `GET /orders/short/:n` knows the store's

@@ -148,7 +148,7 @@ function unitsOf(variant: VariantForChannel): number {
 }
 
 /** A bare JSON number with no trailing zeros, so that equal prices are equal text. */
-function numeric(text: DecimalText): Json {
+export function numeric(text: DecimalText): Json {
   const plain = text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
   return jsonNumber(
     plain

@@ -11,6 +11,7 @@ import type {
 import type { Context } from "../kit/contract.ts";
 import { anyJson, parseAtDoor } from "../kit/parse.ts";
 import { optionsOf } from "./mapping.ts";
+import { field } from "./pages.ts";
 import type { Product, Variant } from "./schemas.ts";
 import { categorySchema, productSchema } from "./schemas.ts";
 import { readSettings } from "./settings.ts";
@@ -53,6 +54,12 @@ export function productCode(product: Product): string | undefined {
 /** Ids are UUIDs, so a product's and a variant's never meet; a variant without an id is named by its code. */
 export function variantKey(product: Product, variant: Variant): string {
   return variant.id ?? `${product.id}:${variant.taager_code ?? product.variants.indexOf(variant)}`;
+}
+
+/** The product a listing belongs to, from what was stored with it (see `ext` below). */
+export function productIdOf(item: { readonly key: string; readonly ext: Json }): string {
+  const id = field(item.ext, "product");
+  return typeof id === "string" && id !== "" ? id : (item.key.split(":")[0] ?? item.key);
 }
 
 /** What the channel shows for one listing key of this product; null when the key is not (or no longer) in it. */

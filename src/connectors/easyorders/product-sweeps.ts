@@ -62,6 +62,8 @@ function readWatermark(input: { readonly cursor: string | null; readonly since?:
 async function* changed(start: Watermark, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
   let since = start.since;
   let page = 1;
+  // The filter includes its own instant, so the last page's products come once more.
+  let told: ReadonlySet<string> = new Set();
   for (;;) {
     const items = await readChanged(since, page, ctx);
     if (items === null || !isSortedFrom(items, since)) {
@@ -69,12 +71,14 @@ async function* changed(start: Watermark, ctx: Context): AsyncIterable<SweepPage
       return;
     }
     const isLast = isLastPage(items);
+    const fresh = items.filter((item) => !told.has(stateOf(item)));
+    told = new Set(items.map(stateOf));
     const newest = changedAt(items.at(-1)) ?? since;
     // A page full of one instant does not move the filter on: then the page number must.
     page = newest === since ? page + 1 : 1;
     since = newest;
     yield {
-      items: items.map((item) => toChannelProduct(item, ctx)),
+      items: fresh.map((item) => toChannelProduct(item, ctx)),
       cursor: watermarkText(since, isLast),
       safeToSave: true,
     };
@@ -155,6 +159,11 @@ function laterOf(a: bigint | null, b: bigint | undefined): bigint | null {
 function watermarkText(since: bigint | null, isEnd: boolean): string {
   if (since === null) return "{}";
   return JSON.stringify({ since: utcText(isEnd ? since - OVERLAP_MICROS : since) });
+}
+
+/** A product in one of its states. */
+function stateOf(item: Json): string {
+  return `${idOf(item)} ${String(changedAt(item))}`;
 }
 
 function idOf(item: Json | undefined): string | undefined {

@@ -1,8 +1,7 @@
 import type { Context } from "../kit/contract.ts";
 import { type ConnectorError, isConnectorError } from "../kit/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
-import { field } from "./pages.ts";
-import { findItem, productCode, quantityOf } from "./product-mapping.ts";
+import { findItem, productCode, productIdOf, quantityOf } from "./product-mapping.ts";
 import { fetchProducts } from "./products.ts";
 import type { Product, Variant } from "./schemas.ts";
 
@@ -14,7 +13,6 @@ const MAX_ITEMS = 10;
 
 const push: Push<number> = {
   maxItems: MAX_ITEMS,
-  groupOf: (item) => productIdOf(item),
   async send(items, ctx) {
     const found = await fetchProducts([...new Set(items.map(productIdOf))], ctx);
     const results: PushResult<number>[] = [];
@@ -102,11 +100,6 @@ function stockUrl(product: Product, variant: Variant | null): string | null {
   const code = productCode(product);
   if (code === undefined || variant.taager_code === undefined) return null;
   return `/products/variants/${encodeURIComponent(code)}/${encodeURIComponent(variant.taager_code)}/quantity`;
-}
-
-function productIdOf(item: { readonly key: string; readonly ext: PushItem<number>["ext"] }): string {
-  const id = field(item.ext, "product");
-  return typeof id === "string" && id !== "" ? id : (item.key.split(":")[0] ?? item.key);
 }
 
 function named(item: PushItem<number>): { key: string; location: string; seq: bigint } {

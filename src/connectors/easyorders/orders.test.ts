@@ -1,0 +1,302 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { CommandOrder, CommandRun, OrderCommand, Sweep } from "../kit/ports.ts";
+import { createSpecCounter, specsDir } from "../kit/specs.ts";
+import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import { connector } from "./index.ts";
+import { startSandbox } from "./sandbox.ts";
+import { makeSpecValidator } from "./spec.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const thing of open.splice(0)) await thing.close();
+});
+
+const spec = specsDir();
+const HOUR = 3_600_000;
+
+async function connected(settings: Readonly<Record<string, Json>> = {}) {
+  const clock = hurryingClock();
+  const sandbox = await startSandbox({ clock });
+  sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 500 }] });
+  const counter = spec ? createSpecCounter(makeSpecValidator(spec)) : null;
+  const connection = await openTestConnection(connector, {
+    sandbox,
+    clock,
+    settings,
+    onExchange: (exchange) => counter?.see(exchange),
+  });
+  open.push(connection, sandbox);
+  const { orders } = connection.ports;
+  if (!orders) throw new Error("The orders port is missing.");
+  const place = (count = 1) =>
+    Array.from({ length: count }, () => sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] }));
+  return { clock, sandbox, ctx: connection.ctx, orders, problems: () => [...(counter?.counts.problems ?? [])], place };
+}
+
+type World = Awaited<ReturnType<typeof connected>>;
+
+async function walk(world: World, input: Parameters<Sweep<OrderPart>["run"]>[0]) {
+  const sweep = world.orders.sweeps.find((candidate) => candidate.mode === "sequence");
+  if (!sweep) throw new Error("There is no walk.");
+  const before = world.sandbox.calls.length;
+  const numbers: string[] = [];
+  let { cursor } = input;
+  for await (const page of sweep.run(input, world.ctx)) {
+    numbers.push(...page.items.map((part) => part.number));
+    cursor = page.cursor;
+  }
+  return { numbers, cursor, calls: world.sandbox.calls.length - before };
+}
+
+const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
+
+describe("the order walk", () => {
+  it("finds every order, page by page, and stops after three misses and one look ahead", async () => {
+    const world = await connected();
+    world.place(25);
+    const all = await walk(world, { cursor: null });
+    expect(all.numbers).toEqual(upTo(25));
+    expect(all.calls).toBe(1 + 25 + 3 + 1);
+    expect(world.problems()).toEqual([]);
+  });
+
+  it("resumes behind the last number, reads the last ten again, and heals what a lost webhook hid", async () => {
+    const world = await connected();
+    const [first = ""] = world.place(12).slice(-1);
+    const { cursor } = await walk(world, { cursor: null });
+    world.sandbox.setStatus(first, "confirmed");
+    world.place(2);
+    const next = await walk(world, { cursor });
+    expect(next.numbers).toEqual(upTo(14, 3));
+  });
+
+  it("resumes at any page after a kill, losing none", async () => {
+    const world = await connected();
+    world.place(30);
+    const sweep = world.orders.sweeps[0];
+    if (!sweep) throw new Error("There is no walk.");
+    const seen = new Set<string>();
+    let cursor: string | null = null;
+    for (let life = 0; life < 4; life += 1) {
+      for await (const page of sweep.run({ cursor }, world.ctx)) {
+        for (const part of page.items) seen.add(part.number);
+        cursor = page.cursor;
+        break;
+      }
+    }
+    expect([...seen].sort((a, b) => Number(a) - Number(b))).toEqual(upTo(30));
+  });
+
+  it("steps over deleted orders, also three in a row", async () => {
+    const world = await connected();
+    const keys = world.place(20);
+    for (const key of [...keys.slice(4, 6), ...keys.slice(9, 14)]) world.sandbox.deleteOrder(key);
+    const { numbers } = await walk(world, { cursor: null });
+    expect(numbers).toEqual([...upTo(4), ...upTo(9, 7), ...upTo(20, 15)]);
+  });
+
+  it("begins at the first order since a day, in few calls", async () => {
+    const world = await connected();
+    world.place(200);
+    await world.clock.sleep(HOUR);
+    const since = new Date(world.clock.now()).toISOString();
+    expect((await walk(world, { cursor: null, since })).numbers).toEqual([]);
+    world.place(5);
+    const { numbers, calls, cursor } = await walk(world, { cursor: null, since });
+    expect(numbers).toEqual(upTo(205, 201));
+    expect(calls).toBeLessThan(60);
+    // Older orders stay outside, also in the window read again.
+    expect((await walk(world, { cursor })).numbers).toEqual(upTo(205, 201));
+  });
+
+  it("finds a store whose numbers do not begin at 1, alone or with the seller's hint", async () => {
+    const world = await connected();
+    world.sandbox.setNextNumber(1000);
+    world.place(3);
+    expect((await walk(world, { cursor: null })).numbers).toEqual(["1000", "1001", "1002"]);
+    const hinted = await connected({ orderWalkFrom: "1001" });
+    hinted.sandbox.setNextNumber(1000);
+    hinted.place(3);
+    expect((await walk(hinted, { cursor: null })).numbers).toEqual(["1001", "1002"]);
+  });
+
+  it("an empty store costs little, and its first order is found", async () => {
+    const world = await connected();
+    const empty = await walk(world, { cursor: null });
+    expect(empty.numbers).toEqual([]);
+    world.place(1);
+    const later = await walk(world, { cursor: empty.cursor });
+    expect(later.numbers).toEqual(["1"]);
+    expect(later.calls).toBeLessThan(8);
+  });
+
+  it("can be switched off; open orders are still read again by id", async () => {
+    const world = await connected({ orderWalk: "false" });
+    expect(world.orders.sweeps.map((sweep) => sweep.mode)).toEqual(["open_ids"]);
+    const keys = world.place(3);
+    const [sweep] = world.orders.sweeps;
+    const seen: string[] = [];
+    for await (const page of sweep?.run(
+      { cursor: null, openIds: [...keys, "11111111-1111-4111-8111-111111111111"] },
+      world.ctx,
+    ) ?? []) {
+      seen.push(...page.items.map((part) => part.orderKey));
+    }
+    expect(seen.sort()).toEqual([...keys].sort());
+  });
+});
+
+function orderOf(key: string, more: Partial<CommandOrder> = {}): CommandOrder {
+  return {
+    key,
+    number: "1",
+    currency: "EGP",
+    status: "pending",
+    platformStatus: "pending",
+    lines: [
+      { key: "a", quantity: 2, fulfilledQuantity: 0 },
+      { key: "b", quantity: 1, fulfilledQuantity: 0 },
+    ],
+    ...more,
+  };
+}
+
+function runOf(key: string, command: OrderCommand, saved: Json = null): CommandRun & { readonly progress: Json[] } {
+  const progress: Json[] = [];
+  return {
+    command,
+    order: orderOf(key),
+    idempotencyKey: "k",
+    saved,
+    uncertain: saved !== null,
+    progress,
+    save: async (state) => void progress.push(state),
+  };
+}
+
+const FULFIL = {
+  kind: "fulfil",
+  carrier: "Bosta",
+  trackingNumbers: ["EG123"],
+  trackingUrl: "https://bosta.co/t/EG123",
+  notifyCustomer: true,
+} as const;
+
+describe("commands", () => {
+  it("set a status in EasyOrders' words, and once", async () => {
+    const { sandbox, ctx, orders, place, problems } = await connected();
+    const [key = ""] = place();
+    expect(await orders.execute(runOf(key, { kind: "status", status: "completed" }), ctx)).toMatchObject({
+      state: "done",
+    });
+    expect(sandbox.shop.order(key)?.status).toBe("delivered");
+    const writes = sandbox.calls.filter((call) => call.write).length;
+    expect(await orders.execute(runOf(key, { kind: "status", status: "completed" }), ctx)).toMatchObject({
+      state: "done",
+    });
+    expect(sandbox.calls.filter((call) => call.write)).toHaveLength(writes);
+    expect(await orders.execute(runOf(key, { kind: "status", status: "on_hold" }), ctx)).toMatchObject({
+      state: "unsupported",
+    });
+    expect(problems()).toEqual([]);
+  });
+
+  it("never move an order out of delivered, canceled or refunded", async () => {
+    const { sandbox, ctx, orders, place } = await connected();
+    for (const final of ["delivered", "canceled", "refunded"]) {
+      const [key = ""] = place();
+      sandbox.setStatus(key, final);
+      const result = await orders.execute(runOf(key, { kind: "status", status: "processing" }), ctx);
+      expect(result).toMatchObject({ state: "rejected", code: "final_status" });
+      expect(sandbox.shop.order(key)?.status).toBe(final);
+      const allowed = orders.options(orderOf(key, { platformStatus: final })).filter((option) => option.allowed);
+      expect(allowed.map((option) => option.kind)).toEqual(["note"]);
+    }
+  });
+
+  it("fulfil: in delivery, and a public note with courier and tracking number", async () => {
+    const { sandbox, ctx, orders, place, problems } = await connected();
+    const [key = ""] = place();
+    const run = runOf(key, FULFIL);
+    expect(await orders.execute(run, ctx)).toMatchObject({ state: "done" });
+    expect(sandbox.shop.order(key)).toMatchObject({
+      status: "in_delivery",
+      fulfilled: true,
+      trackingNumbers: ["EG123"],
+    });
+    expect(sandbox.notes).toMatchObject([{ order_id: key, type: "public", note: expect.stringContaining("Bosta") }]);
+    expect(run.progress.at(-1)).toEqual({ moved: true, noted: true });
+    expect(problems()).toEqual([]);
+  });
+
+  it("fulfil again after a crash between the two writes adds the note alone; after both, nothing", async () => {
+    const { sandbox, ctx, orders, place } = await connected();
+    const [key = ""] = place();
+    sandbox.setStatus(key, "in_delivery");
+    await orders.execute(runOf(key, FULFIL, { moved: true, noted: false }), ctx);
+    await orders.execute(runOf(key, FULFIL, { moved: true, noted: true }), ctx);
+    expect(sandbox.notes).toHaveLength(1);
+    expect(sandbox.calls.filter((call) => call.method === "PATCH")).toHaveLength(0);
+  });
+
+  it("fulfil a part: a note says so, the status stays", async () => {
+    const { sandbox, ctx, orders, place } = await connected();
+    const [key = ""] = place();
+    const result = await orders.execute(
+      runOf(key, { ...FULFIL, notifyCustomer: false, lines: [{ lineKey: "a", quantity: 1 }] }),
+      ctx,
+    );
+    expect(result).toMatchObject({ state: "done", text: expect.stringContaining("no partial shipment") });
+    expect(sandbox.shop.order(key)?.status).toBe("pending");
+    expect(sandbox.notes[0]).toMatchObject({ type: "private", note: expect.stringContaining("Part of order 1") });
+  });
+
+  it("cancel with a private note, and stock comes back on the channel", async () => {
+    const { sandbox, ctx, orders, place } = await connected();
+    const [key = ""] = place();
+    expect(sandbox.shop.stockOf("CUP")).toBe(499);
+    const cancel = {
+      kind: "cancel",
+      reason: "inventory",
+      restock: true,
+      notifyCustomer: false,
+      note: "sold out",
+    } as const;
+    expect(await orders.execute(runOf(key, cancel), ctx)).toMatchObject({ state: "done" });
+    expect(sandbox.shop.order(key)?.cancelled).toBe(true);
+    expect(sandbox.shop.stockOf("CUP")).toBe(500);
+    expect(sandbox.notes).toMatchObject([{ type: "private", note: "sold out" }]);
+  });
+
+  it("refund marks the order and says that no money moved; moving money is unsupported", async () => {
+    const { sandbox, ctx, orders, place } = await connected();
+    const [key = ""] = place();
+    const refund = { kind: "refund", amount: { minor: 100n, currency: "EGP" }, lines: [], moveMoney: false } as const;
+    expect(await orders.execute(runOf(key, { ...refund, moveMoney: true }), ctx)).toMatchObject({
+      state: "unsupported",
+    });
+    expect(sandbox.shop.order(key)?.status).toBe("pending");
+    const done = await orders.execute(runOf(key, refund), ctx);
+    expect(done).toMatchObject({ state: "done", text: expect.stringContaining("No money was moved") });
+    expect(sandbox.shop.order(key)?.status).toBe("request_refund");
+  });
+
+  it("a status write whose answer was lost ends as ambiguous, and the next attempt finds it done", async () => {
+    const { sandbox, ctx, orders, place } = await connected();
+    const [key = ""] = place();
+    sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, method: "PATCH" });
+    const run = runOf(key, { kind: "status", status: "confirmed" });
+    await expect(orders.execute(run, ctx)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
+    expect(await orders.execute({ ...run, uncertain: true }, ctx)).toMatchObject({ state: "done" });
+    expect(sandbox.calls.filter((call) => call.method === "PATCH")).toHaveLength(1);
+  });
+
+  it("an order EasyOrders does not know is rejected in words", async () => {
+    const { ctx, orders } = await connected();
+    const run = runOf("11111111-1111-4111-8111-111111111111", { kind: "note", text: "x", visibleToCustomer: false });
+    expect(await orders.execute(run, ctx)).toMatchObject({ state: "rejected", code: "not_found" });
+    expect(await orders.get("11111111-1111-4111-8111-111111111111", ctx)).toBeNull();
+  });
+});

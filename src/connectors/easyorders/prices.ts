@@ -1,0 +1,144 @@
+import type { Money } from "../../commerce/money.ts";
+import { formatDecimal, parseMoney } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Prices, Push, PushItem, PushResult } from "../kit/ports.ts";
+import { field } from "./pages.ts";
+import { numeric } from "./product-body.ts";
+import { findItem, productIdOf, readProduct } from "./product-mapping.ts";
+import { fetchProduct } from "./products.ts";
+import type { Product, Variant } from "./schemas.ts";
+import { readSettings } from "./settings.ts";
+
+interface Price {
+  readonly price: Money;
+  readonly compareAt?: Money | undefined;
+}
+
+/** A product's variants travel together: their prices are changed only by sending the whole list. */
+const push: Push<Price> = {
+  maxItems: 20,
+  groupOf: productIdOf,
+  async send(items, ctx) {
+    const results: PushResult<Price>[] = [];
+    const groups = Map.groupBy(items, productIdOf);
+    for (const [productId, group] of groups) {
+      try {
+        results.push(...(await pushGroup(productId, group, ctx)));
+      } catch (error) {
+        if (!isConnectorError(error)) throw error;
+        const done = new Set(results.map((result) => result.key));
+        const rest = items.filter((item) => !done.has(item.key));
+        return [
+          ...results,
+          ...rest.map(
+            (item) => ({ ...named(item), outcome: "retry", error: error.info, text: error.message }) as const,
+          ),
+        ];
+      }
+    }
+    return results;
+  },
+};
+
+export const prices: Prices = { push };
+
+async function pushGroup(
+  productId: string,
+  items: readonly PushItem<Price>[],
+  ctx: Context,
+): Promise<PushResult<Price>[]> {
+  const raw = await fetchProduct(productId, ctx);
+  const product = raw === null ? null : readProduct(raw, ctx);
+  const { currency } = readSettings(ctx.connection);
+  const results: PushResult<Price>[] = [];
+  const changes = new Map<Variant | null, PushItem<Price>>();
+  for (const item of items) {
+    const place = product ? findItem(product, item.key) : null;
+    if (!product || !place) {
+      results.push(
+        rejected(item, "not_found", "EasyOrders no longer has this item; it was deleted or replaced there."),
+      );
+    } else if (item.want.price.currency !== currency) {
+      results.push(
+        rejected(
+          item,
+          "currency",
+          `This store sells in ${currency}; a price in ${item.want.price.currency} cannot be shown there.`,
+        ),
+      );
+    } else if (shows(place.variant ?? product, item.want)) {
+      results.push(applied(item));
+    } else changes.set(place.variant, item);
+  }
+  if (!product || changes.size === 0) return results;
+  return [...results, ...(await write(product, raw, changes, ctx))];
+}
+
+async function write(
+  product: Product,
+  raw: Json,
+  changes: ReadonlyMap<Variant | null, PushItem<Price>>,
+  ctx: Context,
+): Promise<PushResult<Price>[]> {
+  const whole = changes.get(null);
+  const json = whole ? fieldsOf(whole.want) : variantsBody(product, raw, changes);
+  const items = [...changes.values()];
+  try {
+    const url = `/products/${encodeURIComponent(product.id)}`;
+    await ctx.http.request({ method: "PATCH", url, json, operation: "products.update" });
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "rejected") throw error;
+    return items.map((item) => rejected(item, "rejected", error.message));
+  }
+  return items.map(applied);
+}
+
+/** Everything as just read but the prices; quantities go along because leaving them out is not documented to keep them. */
+function variantsBody(product: Product, raw: Json, changes: ReadonlyMap<Variant | null, PushItem<Price>>): Json {
+  const variants = product.variants.map((variant) => {
+    const change = changes.get(variant);
+    return {
+      ...(variant.id ? { id: variant.id } : {}),
+      ...(change
+        ? fieldsOf(change.want)
+        : { price: numeric(variant.price ?? "0"), sale_price: numeric(variant.sale_price ?? "0") }),
+      quantity: variant.quantity ?? 0,
+      ...(variant.taager_code === undefined ? {} : { taager_code: variant.taager_code }),
+      variation_props: variant.variation_props.map((prop) => ({
+        variation: prop.variation ?? "",
+        variation_prop: prop.variation_prop ?? "",
+      })),
+    };
+  });
+  return { variations: field(raw, "variations") ?? [], variants };
+}
+
+/** `price` is the original and `sale_price` what is paid; 0 means no sale. */
+function fieldsOf(want: Price): { price: Json; sale_price: Json } {
+  const paid = numeric(formatDecimal(want.price));
+  return want.compareAt && want.compareAt.minor > want.price.minor
+    ? { price: numeric(formatDecimal(want.compareAt)), sale_price: paid }
+    : { price: paid, sale_price: 0 };
+}
+
+function shows(item: Product | Variant, want: Price): boolean {
+  const { currency } = want.price;
+  const wanted = fieldsOf(want);
+  const same = (told: string | undefined, value: Json) =>
+    JSON.stringify(numeric(formatDecimal(parseMoney(told ?? "0", currency)))) === JSON.stringify(value);
+  return item.price !== undefined && same(item.price, wanted.price) && same(item.sale_price, wanted.sale_price);
+}
+
+function named(item: PushItem<Price>): { key: string; location: string; seq: bigint } {
+  return { key: item.key, location: item.location, seq: item.seq };
+}
+
+function applied(item: PushItem<Price>): PushResult<Price> {
+  return { ...named(item), outcome: "applied", observed: item.want };
+}
+
+function rejected(item: PushItem<Price>, code: string, text: string): PushResult<Price> {
+  return { ...named(item), outcome: "rejected", code, field: "price", text };
+}
