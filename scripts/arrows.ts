@@ -20,9 +20,9 @@ const mayImport: readonly { of: RegExp; may: RegExp }[] = [
 
 /** Whole-system tests may start anything; a connector's own tests stay within its arrows. */
 const FREE = /^src\/(db|hub|engine|http)\/.*\.test\.ts$|^(test|bench|demo|scripts)\//;
-/** Code that only tests run: it may use development packages. */
+/** Code that only tests, demo and tools run: it may use development packages, and what serves may not use it. */
 const FOR_TESTS =
-  /\.test\.ts$|^src\/db\/(testing|test-server)\.ts$|^src\/[a-z]+(\/[^/]+)*\/(testing|conformance|specs?)(\/|[-.])/;
+  /\.test\.ts$|^src\/db\/test-server\.ts$|^src\/(.*\/)?(testing|conformance|fidelity|specs?|sandbox(es)?)(\/|[-.])/;
 
 /** Says what is wrong with an import, or nothing. */
 export function brokenArrow(
