@@ -22,7 +22,7 @@ const mayImport: readonly { of: RegExp; may: RegExp }[] = [
 const FREE = /^src\/(db|hub|engine|http)\/.*\.test\.ts$|^(test|bench|demo|scripts)\//;
 /** Code that only tests, demo and tools run: it may use development packages, and what serves may not use it. */
 const FOR_TESTS =
-  /\.test\.ts$|^src\/db\/test-server\.ts$|^src\/(.*\/)?(testing|conformance|fidelity|specs?|sandbox(es)?)(\/|[-.])/;
+  /\.test\.ts$|^src\/db\/test-server\.ts$|^src\/(.*\/)?(testing|samples|conformance|fidelity|specs?|sandbox(es)?)(\/|[-.])/;
 
 /** Says what is wrong with an import, or nothing. */
 export function brokenArrow(
