@@ -1,0 +1,19 @@
+export { observeLevels, type SeenLevel } from "./levels.ts";
+export {
+  countListings,
+  getListing,
+  type Listing,
+  type ListingFilter,
+  type ListingState,
+  listListings,
+} from "./listings.ts";
+export {
+  confirmSuggestions,
+  type ItemResult,
+  ignoreListings,
+  mapListings,
+  setListingSwitches,
+  unmapListings,
+} from "./mapping.ts";
+export { autoMatch, findMatches, linkListings, type Match, type Matched } from "./matching.ts";
+export { markProductGone, proposeGone, type Recorded, type RecordInput, recordChannelProducts } from "./record.ts";

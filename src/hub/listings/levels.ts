@@ -1,0 +1,97 @@
+import type { Tx } from "../../db/database.ts";
+import { jsonParameter } from "../json-column.ts";
+
+/** A number a channel was seen to show; the listing is named by one of its keys. */
+export interface SeenLevel {
+  readonly extKey?: string | undefined;
+  readonly inventoryKey?: string | undefined;
+  readonly listingId?: string | undefined;
+  /** The channel's location; "" on channels with a single number. */
+  readonly location: string;
+  readonly available: number;
+  /** When it was true. */
+  readonly at: Date;
+}
+
+/** Time for the order that explains a changed number to arrive before the channel is looked at. */
+export const EXPLANATION_MS = 3_000;
+
+/**
+ * Takes in what a channel was seen to show. Older than our last look or confirmed write: ignored. A listing
+ * whose stock we do not steer simply is believed. Else a number that differs from the expected one makes the
+ * listing due in 3 s, when the lane looks afresh. Answers the listings made due. Locks rows in key order.
+ */
+export async function observeLevels(
+  tx: Tx,
+  input: { readonly connectionId: string; readonly levels: readonly SeenLevel[]; readonly now: Date },
+): Promise<{ readonly listingIds: string[] }> {
+  if (input.levels.length === 0) return { listingIds: [] };
+  const dueAt = new Date(input.now.getTime() + EXPLANATION_MS);
+  const given = jsonParameter(input.levels.map((level) => ({ ...level, available: Math.trunc(level.available) })));
+  const rows = await tx.rows<{ listing_id: string; is_due: boolean; marks: string | null }>(OBSERVE, [
+    input.connectionId,
+    given,
+    dueAt,
+  ]);
+  const listingIds = [...new Set(rows.filter((row) => row.is_due).map((row) => row.listing_id))];
+  if (listingIds.length > 0)
+    await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [
+      input.connectionId,
+      dueAt,
+    ]);
+  const marks = [...new Set(rows.flatMap((row) => row.marks ?? []))];
+  if (marks.length > 0)
+    await tx.rows(
+      "select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(v), 'stock') from unnest($1::uuid[]) as v",
+      [marks],
+    );
+  return { listingIds };
+}
+
+// `marks`: a location of a linked listing that was never seen before has no wish yet.
+const OBSERVE = `
+  with given as materialized (
+    select * from jsonb_to_recordset($2::jsonb)
+      as g("extKey" text, "inventoryKey" text, "listingId" uuid, location text, available int, at timestamptz)
+  ), named as (
+    select l.id, g.location, g.available, g.at from given g
+      join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g."extKey"
+    union all
+    select l.id, g.location, g.available, g.at from given g
+      join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.inventory_key = g."inventoryKey"
+      where g."extKey" is null
+    union all
+    select l.id, g.location, g.available, g.at from given g
+      join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.id = g."listingId"
+      where g."extKey" is null and g."inventoryKey" is null
+  ), newest as (
+    select distinct on (id, location) id, location, available, at from named order by id, location, at desc
+  ), locked as (
+    select s.listing_id, s.location from listing_stock s join newest n on n.id = s.listing_id and n.location = s.location
+    where s.organization_id = argosy.tenant() order by s.listing_id, s.location for update of s
+  ), seen as (
+    select n.*, l.variant_id, k.listing_id is not null as is_known,
+      l.state = 'mapped' and l.stock_sync and l.active and l.counted and l.gone_at is null as is_steered
+    from newest n join listing l on l.organization_id = argosy.tenant() and l.id = n.id
+    left join locked k on k.listing_id = n.id and k.location = n.location
+  ), first_sight as (
+    insert into listing_stock (organization_id, listing_id, location, connection_id, expected, observed, observed_at)
+    select argosy.tenant(), id, location, $1, available, available, at from seen where not is_known order by id, location
+    on conflict do nothing
+    returning listing_id, location
+  ), moved as (
+    update listing_stock s set observed = n.available, observed_at = n.at,
+      expected = case when s.expected is null or not n.is_steered then n.available else s.expected end,
+      surprises = case when s.expected = n.available then 0 else s.surprises end,
+      due_at = case when n.is_steered and s.expected <> n.available then least(s.due_at, $3)
+                    when n.is_steered and s.expected is null and s.desired is distinct from n.available then least(s.due_at, $3) else s.due_at end
+    from seen n
+    where n.is_known and s.organization_id = argosy.tenant() and s.listing_id = n.id and s.location = n.location
+      and (s.observed_at is null or s.observed_at <= n.at) and (s.acked_at is null or s.acked_at < n.at)
+      and (s.observed is distinct from n.available or s.expected is distinct from n.available)
+    returning s.listing_id, n.is_steered and s.due_at is not null as is_due
+  )
+  select m.listing_id, m.is_due, null::uuid as marks from moved m
+  union all
+  select f.listing_id, false, n.variant_id from first_sight f join seen n on n.id = f.listing_id and n.location = f.location
+  where n.variant_id is not null`;

@@ -1,0 +1,466 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { ChannelProduct } from "../../commerce/product.ts";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import {
+  autoMatch,
+  confirmSuggestions,
+  countListings,
+  getListing,
+  ignoreListings,
+  type ListingFilter,
+  listListings,
+  mapListings,
+  markProductGone,
+  observeLevels,
+  proposeGone,
+  recordChannelProducts,
+  type SeenLevel,
+  setListingSwitches,
+  unmapListings,
+} from "./index.ts";
+import { ANA, channelProduct, channelVariant, later, NOON, sampleStore, sampleVariant } from "./samples.ts";
+
+let db: TestDatabase;
+let here: OrganizationId;
+let shop: string;
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+beforeEach(async () => {
+  here = await db.newOrganization();
+  shop = await sampleStore(db, here);
+});
+
+const record = (products: readonly ChannelProduct[], options: { now?: Date; initial?: boolean; store?: string } = {}) =>
+  db.database.tenant(here, (tx) =>
+    recordChannelProducts(tx, {
+      connectionId: options.store ?? shop,
+      products,
+      now: options.now ?? NOON,
+      initial: options.initial ?? false,
+    }),
+  );
+const list = async (filter: ListingFilter = {}, organization = here) =>
+  (await db.database.tenant(organization, (tx) => listListings(tx, filter))).items;
+const one = async (key: string) => {
+  const found = (await list()).find((listing) => listing.extKey === key);
+  if (!found) throw new Error(`no listing ${key}`);
+  return found;
+};
+const stock = (key: string) =>
+  db.owner.one<{ desired: number | null; expected: number | null; observed: number | null; due_at: Date | null }>(
+    `select s.desired, s.expected, s.observed, s.due_at from listing_stock s join listing l using (organization_id)
+     where l.id = s.listing_id and l.organization_id = $1 and l.ext_key = $2`,
+    [here, key],
+  );
+const see = (level: Partial<SeenLevel> & { available: number }, now: Date) =>
+  db.database.tenant(here, (tx) =>
+    observeLevels(tx, { connectionId: shop, levels: [{ location: "", at: now, ...level }], now }),
+  );
+const stockMarks = () =>
+  db.owner.rows("select 1 from change_mark where organization_id = $1 and aspect = 'stock'", [here]);
+
+describe("recording what a channel sells", () => {
+  test("keeps products, items, numbers and prices; the first sight is believed and nothing is due", async () => {
+    const recorded = await record([
+      channelProduct("p1", [
+        channelVariant("v1", { sku: " A-1 ", barcode: "123", inventoryKey: "i1" }),
+        channelVariant("v2", { levels: undefined }),
+      ]),
+    ]);
+    expect(recorded.newListingIds).toHaveLength(2);
+    expect(recorded.changedProductListingIds).toHaveLength(1);
+    expect(await one("v1")).toMatchObject({
+      sku: "A-1",
+      barcode: "123",
+      state: "unmapped",
+      counted: true,
+      observed: 5,
+      expected: 5,
+      desired: null,
+    });
+    expect(await one("v2")).toMatchObject({ counted: false, observed: null });
+    expect((await stock("v1")).due_at).toBeNull();
+    const price = await db.owner.one(
+      "select currency, expected_minor, observed_minor, due_at from listing_price where listing_id = $1",
+      [(await one("v1")).id],
+    );
+    expect(price).toEqual({ currency: "USD", expected_minor: "1000", observed_minor: "1000", due_at: null });
+  });
+
+  test("told again it changes nothing; told older it is left out; told newer it counts", async () => {
+    const at = (value: bigint, title: string) =>
+      channelProduct("p1", [channelVariant("v1")], { title, version: { kind: "time", value } });
+    await record([at(5n, "First")]);
+    const versions = () =>
+      db.owner.rows(
+        "select xmin::text from product_listing where organization_id = $1 union all select xmin::text from listing where organization_id = $1 union all select xmin::text from listing_stock where organization_id = $1 union all select xmin::text from listing_price where organization_id = $1",
+        [here],
+      );
+    const before = await versions();
+    expect(await record([at(5n, "First")], { now: later(1) })).toMatchObject({
+      changedProductListingIds: [],
+      newListingIds: [],
+    });
+    expect(await versions()).toEqual(before);
+    expect(await record([at(4n, "Older")], { now: later(2) })).toMatchObject({
+      stale: 1,
+      changedProductListingIds: [],
+    });
+    expect((await one("v1")).productTitle).toBe("First");
+    await record([at(6n, "Older in the batch"), at(7n, "Newer"), at(6n, "Again older")], { now: later(3) });
+    expect((await one("v1")).productTitle).toBe("Newer");
+  });
+
+  test("survives text PostgreSQL cannot store", async () => {
+    await record([
+      channelProduct("p1", [channelVariant("v1", { title: "a\u0000b\ud800" })], {
+        title: "x\u0000",
+        raw: { odd: "\u0000\udfff" },
+      }),
+    ]);
+    expect((await one("v1")).title).toBe("a\ufffdb\ufffd");
+  });
+
+  test("a variant left out is marked gone and keeps its link; seen again it is back and its stock is looked at", async () => {
+    const variant = await sampleVariant(db, here, { sku: "SKU-v2" });
+    const whole = channelProduct("p1", [channelVariant("v1"), channelVariant("v2")]);
+    await record([whole]);
+    await record([channelProduct("p1", [channelVariant("v1")])], { now: later(1) });
+    expect(await one("v2")).toMatchObject({ goneAt: later(1), variantId: variant, state: "mapped" });
+    await db.owner.run("delete from change_mark where organization_id = $1", [here]);
+    await record([whole], { now: later(2) });
+    expect(await one("v2")).toMatchObject({ goneAt: null, variantId: variant });
+    expect(await stockMarks()).toHaveLength(1);
+    await db.database.tenant(here, (tx) => markProductGone(tx, { connectionId: shop, extKey: "p1", now: later(3) }));
+    expect((await list({ gone: true })).map((each) => each.extKey).sort()).toEqual(["v1", "v2"]);
+  });
+
+  test("a walk over the whole shop proposes what it did not meet", async () => {
+    await record([channelProduct("p1", [channelVariant("v1")]), channelProduct("p2", [channelVariant("v2")])]);
+    await record([channelProduct("p2", [channelVariant("v2")])], { now: later(100) });
+    const missed = await db.database.tenant(here, (tx) =>
+      proposeGone(tx, { connectionId: shop, startedAt: later(90), now: later(110) }),
+    );
+    expect(missed).toBe(1);
+    expect((await list({ gone: true })).map((each) => each.extKey)).toEqual(["v1"]);
+    expect(await db.database.tenant(here, (tx) => countListings(tx, shop))).toMatchObject({ unmapped: 2, gone: 1 });
+  });
+});
+
+describe("a number seen on the channel", () => {
+  const steer = async () => {
+    const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
+    await record([channelProduct("p1", [channelVariant("v1", { inventoryKey: "inv-1" })])]);
+    await db.owner.run("update listing_stock set desired = 5 where organization_id = $1", [here]);
+    return variant;
+  };
+
+  test("that is expected changes nothing", async () => {
+    await steer();
+    expect(await see({ extKey: "v1", available: 5 }, later(1))).toEqual({ listingIds: [] });
+  });
+
+  test("that is not expected is looked at in 3 seconds, and the belief waits", async () => {
+    await steer();
+    await db.owner.run("update lane set due_at = null where organization_id = $1", [here]);
+    const { listingIds } = await see({ inventoryKey: "inv-1", available: 3 }, later(1));
+    expect(listingIds).toHaveLength(1);
+    const soon = new Date(later(1).getTime() + 3_000);
+    expect(await stock("v1")).toEqual({ desired: 5, expected: 5, observed: 3, due_at: soon });
+    const lane = await db.owner.one("select due_at from lane where organization_id = $1 and kind = 'outbound'", [here]);
+    expect(lane).toEqual({ due_at: soon });
+  });
+
+  test("before our last look or confirmed write is old news", async () => {
+    await steer();
+    await see({ extKey: "v1", available: 4, at: later(-5) }, later(1));
+    expect((await stock("v1")).observed).toBe(5);
+    await db.owner.run("update listing_stock set acked_at = $2 where organization_id = $1", [here, later(10)]);
+    await see({ extKey: "v1", available: 4 }, later(5));
+    expect(await stock("v1")).toMatchObject({ observed: 5, due_at: null });
+  });
+
+  test("of an item we do not steer simply is believed", async () => {
+    await record([channelProduct("p1", [channelVariant("v1")])]);
+    await see({ extKey: "v1", available: 9 }, later(1));
+    expect(await stock("v1")).toEqual({ desired: null, expected: 9, observed: 9, due_at: null });
+  });
+
+  test("at a location never seen before gets a row and a wish of its own", async () => {
+    await steer();
+    await db.owner.run("delete from change_mark where organization_id = $1", [here]);
+    await see({ extKey: "v1", location: "berlin", available: 2 }, later(1));
+    expect((await one("v1")).observed).toBe(7);
+    expect(await stockMarks()).toHaveLength(1);
+  });
+
+  test("of another store's or nobody's item is nothing", async () => {
+    await steer();
+    expect(await see({ extKey: "nope", available: 1 }, later(1))).toEqual({ listingIds: [] });
+    const other = await sampleStore(db, here, "Other");
+    await db.database.tenant(here, (tx) =>
+      observeLevels(tx, {
+        connectionId: other,
+        levels: [{ extKey: "v1", location: "", available: 1, at: later(1) }],
+        now: later(1),
+      }),
+    );
+    expect((await stock("v1")).observed).toBe(5);
+  });
+});
+
+describe("matching", () => {
+  test("links by SKU in any case, then by barcode, with confidence", async () => {
+    const bySku = await sampleVariant(db, here, { sku: "mug-red" });
+    const byBarcode = await sampleVariant(db, here, { sku: "other", barcode: "4006381333931" });
+    await record([
+      channelProduct("p1", [
+        channelVariant("v1", { sku: "MUG-Red" }),
+        channelVariant("v2", { sku: "unknown", barcode: "4006381333931" }),
+        channelVariant("v3"),
+      ]),
+    ]);
+    expect(await one("v1")).toMatchObject({
+      state: "mapped",
+      variantId: bySku,
+      matchMethod: "sku",
+      confidence: 100,
+      matchedBy: "system",
+    });
+    expect(await one("v2")).toMatchObject({
+      state: "mapped",
+      variantId: byBarcode,
+      matchMethod: "barcode",
+      confidence: 90,
+    });
+    expect((await one("v3")).state).toBe("unmapped");
+    expect(await stockMarks()).toHaveLength(2);
+  });
+
+  test("never links what is ambiguous: twins on the channel, a shared barcode, a variant linked already", async () => {
+    const twin = await sampleVariant(db, here, { sku: "TWIN" });
+    await sampleVariant(db, here, { sku: "b1", barcode: "1" });
+    await sampleVariant(db, here, { sku: "b2", barcode: "1" });
+    const taken = await sampleVariant(db, here, { sku: "TAKEN", barcode: "77" });
+    await record([
+      channelProduct("p1", [
+        channelVariant("t1", { sku: "TWIN" }),
+        channelVariant("t2", { sku: "twin" }),
+        channelVariant("b", { sku: undefined, barcode: "1" }),
+        channelVariant("k", { sku: "TAKEN" }),
+      ]),
+    ]);
+    await record([channelProduct("p2", [channelVariant("late", { sku: "nothing", barcode: "77" })])]);
+    for (const key of ["t1", "t2"])
+      expect(await one(key)).toMatchObject({ state: "suggested", suggestedVariantId: twin, variantId: null });
+    expect(await one("b")).toMatchObject({ state: "suggested", matchMethod: "barcode" });
+    expect(await one("k")).toMatchObject({ variantId: taken });
+    expect(await one("late")).toMatchObject({ state: "suggested", suggestedVariantId: taken });
+  });
+
+  test("compares titles when asked and only ever suggests", async () => {
+    const mug = await sampleVariant(db, here, { sku: "x1", title: "Blue stoneware mug 300 ml" });
+    await sampleVariant(db, here, { sku: "x2", title: "Linen table cloth" });
+    await record([
+      channelProduct("p1", [channelVariant("v1")], { title: "Stoneware mug, blue (300ml)" }),
+      channelProduct("p2", [channelVariant("v2")], { title: "Garden chair" }),
+    ]);
+    await db.database.tenant(here, (tx) => autoMatch(tx, { connectionId: shop, titles: true, now: NOON }));
+    const found = await one("v1");
+    expect(found).toMatchObject({ state: "suggested", suggestedVariantId: mug, matchMethod: "title", variantId: null });
+    expect(found.confidence).toBeGreaterThanOrEqual(40);
+    expect((await one("v2")).state).toBe("unmapped");
+  });
+
+  test("a new variant of ours finds the items that waited for its SKU", async () => {
+    await record([channelProduct("p1", [channelVariant("v1", { sku: "LATER" })])]);
+    const variant = await sampleVariant(db, here, { sku: "later" });
+    const matched = await db.database.tenant(here, (tx) => autoMatch(tx, { variantIds: [variant], now: NOON }));
+    expect(matched.mappedListingIds).toHaveLength(1);
+    expect((await one("v1")).variantId).toBe(variant);
+  });
+
+  test("nothing is matched while a first sync is only planned", async () => {
+    await sampleVariant(db, here, { sku: "SKU-v1" });
+    await record([channelProduct("p1", [channelVariant("v1")])], { initial: true });
+    expect((await one("v1")).state).toBe("unmapped");
+  });
+});
+
+describe("a person's mapping", () => {
+  test("links, unlinks, ignores, switches; each answer names its item", async () => {
+    const variant = await sampleVariant(db, here, { sku: "ours" });
+    await record([channelProduct("p1", [channelVariant("v1")])]);
+    const { id, productListingId } = await one("v1");
+    const results = await db.database.tenant(here, (tx) =>
+      mapListings(tx, {
+        pairs: [
+          { listingId: id, variantId: variant },
+          { listingId: variant, variantId: variant },
+          { listingId: id, variantId: id },
+          { listingId: "x", variantId: "y" },
+        ],
+        by: ANA,
+        now: later(1),
+      }),
+    );
+    expect(results.map((result) => result.ok)).toEqual([true, false, false, false]);
+    expect(await one("v1")).toMatchObject({
+      state: "mapped",
+      matchMethod: "manual",
+      matchedBy: "user:ana@example.test",
+      matchedAt: later(1),
+    });
+    const owner = () =>
+      db.owner.one<{ product_id: string | null }>("select product_id from product_listing where id = $1", [
+        productListingId,
+      ]);
+    expect((await owner()).product_id).not.toBeNull();
+    expect(
+      await db.database.tenant(here, (tx) =>
+        setListingSwitches(tx, { listingIds: [id], stockSync: false, priceSync: true }),
+      ),
+    ).toBe(1);
+    expect(await one("v1")).toMatchObject({ stockSync: false, priceSync: true, active: true });
+    await db.owner.run("update listing_stock set desired = 9, due_at = now() where organization_id = $1", [here]);
+    await db.database.tenant(here, (tx) => unmapListings(tx, { listingIds: [id], by: ANA, now: later(2) }));
+    expect(await stock("v1")).toMatchObject({ desired: null, due_at: null, expected: 5 });
+    expect((await owner()).product_id).toBeNull();
+    await db.database.tenant(here, (tx) => ignoreListings(tx, { listingIds: [id], by: ANA, now: later(3) }));
+    await db.owner.run("update variant set sku = 'SKU-v1' where id = $1", [variant]);
+    await record([channelProduct("p1", [channelVariant("v1")], { title: "Again" })], { now: later(4) });
+    expect((await one("v1")).state).toBe("ignored");
+  });
+
+  test("confirms suggestions in bulk from a confidence on", async () => {
+    for (const sku of ["T1", "T2"]) await sampleVariant(db, here, { sku });
+    const keys = ["a", "b"];
+    await record([
+      channelProduct("p1", [
+        ...keys.map((key) => channelVariant(key, { sku: "T1" })),
+        channelVariant("c", { sku: "T2" }),
+        channelVariant("d", { sku: "T2" }),
+      ]),
+    ]);
+    const confirm = (minConfidence: number) =>
+      db.database.tenant(here, (tx) =>
+        confirmSuggestions(tx, { connectionId: shop, minConfidence, by: ANA, now: NOON }),
+      );
+    expect(await confirm(95)).toBe(0);
+    expect(await confirm(50)).toBe(4);
+    expect((await list({ state: "mapped" })).map((each) => each.extKey).sort()).toEqual(["a", "b", "c", "d"]);
+  });
+
+  test("is found by state and words, page by page", async () => {
+    await record(
+      Array.from({ length: 7 }, (_, i) =>
+        channelProduct(`p${i}`, [channelVariant(`v${i}`)], { title: i % 2 ? "Odd one" : "Even one" }),
+      ),
+    );
+    expect(await list({ text: "ODD" })).toHaveLength(3);
+    expect(await list({ text: "sku-v4" })).toHaveLength(1);
+    expect(await list({ state: "mapped" })).toHaveLength(0);
+    const first = await db.database.tenant(here, (tx) => listListings(tx, { limit: 4 }));
+    const rest = await db.database.tenant(here, (tx) => listListings(tx, { limit: 4, cursor: first.nextCursor ?? "" }));
+    expect(new Set([...first.items, ...rest.items].map((each) => each.id)).size).toBe(7);
+  });
+});
+
+describe("a price edited on the channel", () => {
+  const setUp = async (policy: string) => {
+    const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
+    await db.owner.run(
+      `update connection set settings = jsonb_build_object('prices', '{"enabled":true}'::jsonb, 'policy', jsonb_build_object('price', $2::text)) where id = $1`,
+      [shop, policy],
+    );
+    await record([channelProduct("p1", [channelVariant("v1")])]);
+    await db.owner.run("update listing_price set desired_minor = 1000 where organization_id = $1", [here]);
+    await record([channelProduct("p1", [channelVariant("v1", { price: "12.50" })])], { now: later(1) });
+    const price = await db.owner.one<{ expected_minor: string; due_at: Date | null }>(
+      "select expected_minor, due_at from listing_price where organization_id = $1",
+      [here],
+    );
+    const conflict = await db.owner.one(
+      "select field, hub_value, channel_value, state from conflict where organization_id = $1",
+      [here],
+    );
+    const { price_minor } = await db.owner.one<{ price_minor: string }>(
+      "select price_minor from variant where id = $1",
+      [variant],
+    );
+    return { price, conflict, price_minor };
+  };
+  const conflict = (state: string) => ({ field: "price", hub_value: "1000", channel_value: "1250", state });
+
+  test("is written back where the hub decides", async () => {
+    expect(await setUp("hub")).toEqual({
+      price: { expected_minor: "1250", due_at: later(1) },
+      conflict: conflict("hub"),
+      price_minor: "1000",
+    });
+  });
+  test("comes in where the channel decides", async () => {
+    expect(await setUp("channel")).toEqual({
+      price: { expected_minor: "1250", due_at: null },
+      conflict: conflict("channel"),
+      price_minor: "1250",
+    });
+  });
+  test("waits for a person where they want to be asked", async () => {
+    expect(await setUp("ask")).toEqual({
+      price: { expected_minor: "1250", due_at: null },
+      conflict: conflict("open"),
+      price_minor: "1000",
+    });
+  });
+});
+
+test("two organizations with the same keys and SKUs never meet", async () => {
+  const there = await db.newOrganization("There");
+  const theirShop = await sampleStore(db, there);
+  const theirs = await sampleVariant(db, there, { sku: "SAME" });
+  const mine = await sampleVariant(db, here, { sku: "SAME" });
+  const product = channelProduct("p1", [channelVariant("v1", { sku: "SAME" })]);
+  await record([product]);
+  await db.database.tenant(there, (tx) =>
+    recordChannelProducts(tx, { connectionId: theirShop, products: [product], now: NOON, initial: false }),
+  );
+  expect((await one("v1")).variantId).toBe(mine);
+  const [their] = await list({}, there);
+  expect(their?.variantId).toBe(theirs);
+  const { id } = await one("v1");
+  await expect(db.database.tenant(there, (tx) => getListing(tx, id))).rejects.toThrow("no such");
+  const tries = await db.database.tenant(there, async (tx) => [
+    ...(await mapListings(tx, {
+      pairs: [
+        { listingId: id, variantId: theirs },
+        { listingId: their?.id ?? "", variantId: mine },
+      ],
+      by: ANA,
+      now: NOON,
+    })),
+    ...(await unmapListings(tx, { listingIds: [id], by: ANA, now: NOON })),
+    ...(await ignoreListings(tx, { listingIds: [id], by: ANA, now: NOON })),
+  ]);
+  expect(tries.map((result) => result.ok)).toEqual([false, false, false, false]);
+  expect(await db.database.tenant(there, (tx) => setListingSwitches(tx, { listingIds: [id], stockSync: false }))).toBe(
+    0,
+  );
+  await db.database.tenant(there, (tx) =>
+    observeLevels(tx, {
+      connectionId: shop,
+      levels: [{ listingId: id, location: "", available: 0, at: later(1) }],
+      now: later(1),
+    }),
+  );
+  await expect(
+    db.database.tenant(there, (tx) =>
+      recordChannelProducts(tx, { connectionId: shop, products: [product], now: NOON, initial: false }),
+    ),
+  ).rejects.toThrow(/foreign key/);
+  expect(await one("v1")).toMatchObject({ variantId: mine, observed: 5, stockSync: true });
+});

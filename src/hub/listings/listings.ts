@@ -1,0 +1,116 @@
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+export type ListingState = "unmapped" | "suggested" | "mapped" | "ignored";
+
+/** A channel's item and the variant of ours it stands for. */
+export interface Listing {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly productListingId: string;
+  readonly extKey: string;
+  readonly extProductKey: string | null;
+  readonly sku: string | null;
+  readonly barcode: string | null;
+  /** Product title and the variant's own, as the channel shows them. */
+  readonly productTitle: string;
+  readonly title: string;
+  readonly url: string | null;
+  readonly platformStatus: string;
+  readonly state: ListingState;
+  readonly variantId: string | null;
+  readonly variantSku: string | null;
+  readonly suggestedVariantId: string | null;
+  readonly suggestedSku: string | null;
+  readonly matchMethod: "sku" | "barcode" | "title" | "manual" | "created" | null;
+  readonly confidence: number | null;
+  readonly matchedBy: string | null;
+  readonly matchedAt: Date | null;
+  readonly stockSync: boolean;
+  readonly priceSync: boolean;
+  readonly active: boolean;
+  readonly counted: boolean;
+  /** Missing on the channel since; a person decides what becomes of the link. */
+  readonly goneAt: Date | null;
+  /** Units: wanted, believed and last seen, over all of the channel's locations; null when unknown. */
+  readonly desired: number | null;
+  readonly expected: number | null;
+  readonly observed: number | null;
+  readonly stockError: string | null;
+}
+
+const COLUMNS = `l.id, l.connection_id as "connectionId", l.product_listing_id as "productListingId", l.ext_key as "extKey",
+  p.ext_key as "extProductKey", l.sku, l.barcode, p.title as "productTitle", l.title, p.url, p.platform_status as "platformStatus",
+  l.state, l.variant_id as "variantId", v.sku as "variantSku", l.suggested_variant_id as "suggestedVariantId", s.sku as "suggestedSku",
+  l.match_method as "matchMethod", l.confidence, l.matched_by as "matchedBy", l.matched_at as "matchedAt", l.stock_sync as "stockSync",
+  l.price_sync as "priceSync", l.active, l.counted, l.gone_at as "goneAt", stock.desired, stock.expected, stock.observed, stock.error as "stockError"`;
+
+const FROM = `from listing l
+  join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
+  left join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
+  left join variant s on s.organization_id = l.organization_id and s.id = l.suggested_variant_id
+  cross join lateral (
+    select sum(desired)::int as desired, sum(expected)::int as expected, sum(observed)::int as observed, max(error) as error
+    from listing_stock where organization_id = l.organization_id and listing_id = l.id) as stock`;
+
+export interface ListingFilter extends PageRequest {
+  readonly connectionId?: string | undefined;
+  readonly variantId?: string | undefined;
+  readonly state?: ListingState | undefined;
+  readonly gone?: boolean | undefined;
+  /** Part of a title, or of a SKU or barcode, any case. */
+  readonly text?: string | undefined;
+}
+
+/** Listings in the order they were first seen. */
+export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<Listing>> {
+  const limit = pageLimit(filter);
+  const [after] = decodeCursor(filter.cursor, 1) ?? [null];
+  const rows = await tx.rows<Listing>(
+    `select ${COLUMNS} ${FROM} where l.organization_id = argosy.tenant()
+       and ($1::uuid is null or l.connection_id = $1) and ($2::uuid is null or l.variant_id = $2) and ($3::text is null or l.state = $3)
+       and ($4::boolean is null or (l.gone_at is not null) = $4)
+       and ($5::text is null or l.title ilike $5 or p.title ilike $5 or l.sku ilike $5 or l.barcode ilike $5)
+       and ($6::uuid is null or l.id > $6)
+     order by l.id limit $7`,
+    [
+      filter.connectionId ?? null,
+      filter.variantId ?? null,
+      filter.state ?? null,
+      filter.gone ?? null,
+      filter.text ? containing(filter.text) : null,
+      after,
+      limit + 1,
+    ],
+  );
+  return toPage(rows, limit, { item: (listing) => listing, cursor: (listing) => [listing.id] });
+}
+
+/** One listing. Throws HubError LISTING_NOT_FOUND. */
+export async function getListing(tx: Tx, id: string): Promise<Listing> {
+  const row = await tx.maybe<Listing>(
+    `select ${COLUMNS} ${FROM} where l.organization_id = argosy.tenant() and l.id = $1`,
+    [id],
+  );
+  if (!row) throw new HubError("LISTING_NOT_FOUND", "not_found", "There is no such channel item.");
+  return row;
+}
+
+/** How many listings of a store stand where. */
+export async function countListings(
+  tx: Tx,
+  connectionId: string,
+): Promise<Readonly<Record<ListingState | "gone", number>>> {
+  const rows = await tx.rows<{ state: ListingState; count: number; gone: number }>(
+    `select state, count(*)::int as count, count(gone_at)::int as gone from listing
+     where organization_id = argosy.tenant() and connection_id = $1 group by state`,
+    [connectionId],
+  );
+  const counts = { unmapped: 0, suggested: 0, mapped: 0, ignored: 0, gone: 0 };
+  for (const row of rows) {
+    counts[row.state] = row.count;
+    counts.gone += row.gone;
+  }
+  return counts;
+}

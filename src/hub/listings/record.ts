@@ -1,0 +1,278 @@
+import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonParameter, storableText } from "../json-column.ts";
+import { observeLevels } from "./levels.ts";
+import { autoMatch } from "./matching.ts";
+import { observePrices } from "./prices.ts";
+
+export interface RecordInput {
+  readonly connectionId: string;
+  readonly products: readonly ChannelProduct[];
+  readonly now: Date;
+  /** True while the plan of a first sync is being gathered: nothing is matched before the seller applies it. */
+  readonly initial: boolean;
+  /** When the levels in `products` were true; `now` for what was just fetched. */
+  readonly levelsAt?: Date | undefined;
+}
+
+export interface Recorded {
+  /** Products told in an older version than the one stored; left out. */
+  readonly stale: number;
+  readonly newListingIds: readonly string[];
+  /** Product listings that are new or whose description on the channel changed. */
+  readonly changedProductListingIds: readonly string[];
+  /** Listings linked to a variant now, without a person. */
+  readonly matchedListingIds: readonly string[];
+  /** Listings whose stock on the channel has to be looked at. */
+  readonly dueListingIds: readonly string[];
+}
+
+// Being seen again is noted at most this often: a full walk of an unchanged shop writes next to nothing.
+const SEEN_EVERY = "1 hour";
+
+/**
+ * Records what a channel sells, set-based and idempotent: product listings, listings, first levels and prices.
+ * A variant its product no longer lists is marked gone (a proposal: its link stays until a person decides).
+ */
+export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise<Recorded> {
+  const products = newestOf(input.products);
+  if (products.length === 0)
+    return { stale: 0, newListingIds: [], changedProductListingIds: [], matchedListingIds: [], dueListingIds: [] };
+  const known = await knownProducts(tx, input.connectionId, products);
+  const fresh = products.filter((product) => !known.get(product.key)?.stale);
+  const ids = await writeProducts(tx, input, fresh, known);
+  const listings = await writeVariants(tx, input, fresh, ids);
+  await proposeGoneVariants(tx, input, fresh, ids);
+  const variants = [...variantsOf(fresh).values()].map(({ variant }) => variant);
+  const { listingIds: dueListingIds } = await observeLevels(tx, {
+    connectionId: input.connectionId,
+    levels: variants.flatMap((variant) =>
+      (variant.levels ?? []).map((level) => ({ ...level, extKey: variant.key, at: input.levelsAt ?? input.now })),
+    ),
+    now: input.now,
+  });
+  await observePrices(tx, { connectionId: input.connectionId, variants, now: input.now });
+  const matched = input.initial ? null : await autoMatch(tx, { listingIds: listings.unlinked, now: input.now });
+  return {
+    stale: products.length - fresh.length,
+    newListingIds: listings.created,
+    changedProductListingIds: fresh.flatMap((product) =>
+      known.get(product.key)?.same ? [] : (ids.get(product.key) ?? []),
+    ),
+    matchedListingIds: matched?.mappedListingIds ?? [],
+    dueListingIds,
+  };
+}
+
+/** A batch may hold one product several times: the newest speaks. */
+function newestOf(products: readonly ChannelProduct[]): ChannelProduct[] {
+  const byKey = new Map<string, ChannelProduct>();
+  for (const product of products) {
+    const other = byKey.get(product.key);
+    const isOlder = other && other.version.kind === product.version.kind && other.version.value > product.version.value;
+    if (!isOlder) byKey.set(product.key, product);
+  }
+  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+interface Known {
+  readonly id: string;
+  readonly stale: boolean;
+  readonly same: boolean;
+}
+
+const GIVEN = `jsonb_to_recordset($2::jsonb) as g(key text, title text, status text, url text, ext jsonb, snapshot jsonb, raw jsonb,
+  "versionKind" text, "versionValue" numeric)`;
+
+function productRows(products: readonly ChannelProduct[]): string {
+  return jsonParameter(
+    products.map((product) => ({
+      key: product.key,
+      title: product.title.trim().slice(0, 2_000),
+      status: product.status,
+      url: product.url ?? null,
+      ext: product.ext,
+      snapshot: snapshotOf(product),
+      raw: product.raw,
+      versionKind: product.version.kind,
+      versionValue: product.version.value,
+    })),
+  );
+}
+
+/** The product in our own words, without what changes with every sale. */
+function snapshotOf(product: ChannelProduct) {
+  const { raw: _raw, ext: _ext, version: _version, variants, ...rest } = product;
+  return { ...rest, variants: variants.map(({ levels: _levels, ext: _variantExt, ...variant }) => variant) };
+}
+
+async function knownProducts(
+  tx: Tx,
+  connectionId: string,
+  products: readonly ChannelProduct[],
+): Promise<Map<string, Known>> {
+  const rows = await tx.rows<Known & { key: string }>(
+    `select p.ext_key as key, p.id, p.snapshot = g.snapshot and p.ext = coalesce(g.ext, 'null') as same,
+       coalesce(p.version_kind = g."versionKind" and p.version_value > g."versionValue", false) as stale
+     from ${GIVEN} join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.key`,
+    [connectionId, productRows(products)],
+  );
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+async function writeProducts(
+  tx: Tx,
+  input: RecordInput,
+  fresh: readonly ChannelProduct[],
+  known: ReadonlyMap<string, Known>,
+): Promise<Map<string, string>> {
+  const rows = await tx.rows<{ key: string; id: string }>(
+    `insert into product_listing as p (organization_id, connection_id, ext_key, title, platform_status, url, ext, snapshot, raw, version_kind, version_value, seen_at, created_at)
+     select argosy.tenant(), $1, g.key, g.title, g.status, g.url, coalesce(g.ext, 'null'), g.snapshot, coalesce(g.raw, 'null'), g."versionKind", g."versionValue", $3, $3
+     from ${GIVEN} order by g.key
+     on conflict (organization_id, connection_id, ext_key) do update set
+       title = excluded.title, platform_status = excluded.platform_status, url = excluded.url, ext = excluded.ext, snapshot = excluded.snapshot,
+       raw = excluded.raw, version_kind = excluded.version_kind, version_value = excluded.version_value, seen_at = excluded.seen_at, gone_at = null
+     where (p.version_kind is distinct from excluded.version_kind or p.version_value is null or p.version_value <= excluded.version_value)
+       and (p.gone_at is not null or p.seen_at is null or p.seen_at < excluded.seen_at - interval '${SEEN_EVERY}'
+         or (p.snapshot, p.ext, p.version_kind, p.version_value) is distinct from (excluded.snapshot, excluded.ext, excluded.version_kind, excluded.version_value))
+     returning ext_key as key, id`,
+    [input.connectionId, productRows(fresh), input.now],
+  );
+  const ids = new Map(rows.map((row) => [row.key, row.id]));
+  for (const [key, { id, stale }] of known) if (!stale) ids.set(key, id);
+  return ids;
+}
+
+interface PlacedVariant {
+  readonly variant: ChannelVariant;
+  readonly product: ChannelProduct;
+}
+
+function variantsOf(products: readonly ChannelProduct[]): Map<string, PlacedVariant> {
+  return new Map(products.flatMap((product) => product.variants.map((variant) => [variant.key, { variant, product }])));
+}
+
+interface KnownListing {
+  readonly id: string;
+  readonly key: string;
+  readonly variant_id: string | null;
+  readonly was_gone: boolean;
+}
+
+async function writeVariants(
+  tx: Tx,
+  input: RecordInput,
+  fresh: readonly ChannelProduct[],
+  ids: ReadonlyMap<string, string>,
+): Promise<{ created: string[]; unlinked: string[] }> {
+  const placed = variantsOf(fresh);
+  const before = await tx.rows<KnownListing>(
+    `select id, ext_key as key, variant_id, gone_at is not null as was_gone from listing
+     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2)`,
+    [input.connectionId, [...placed.keys()]],
+  );
+  const known = new Set(before.map((row) => row.key));
+  const written = await tx.rows<{ id: string; key: string; state: string }>(WRITE_VARIANTS, [
+    input.connectionId,
+    jsonParameter(
+      [...placed.values()].map(({ variant, product }) => listingRow(variant, ids.get(product.key) ?? null)),
+    ),
+    input.now,
+  ]);
+  const back = before.flatMap((row) => (row.was_gone && row.variant_id ? [row.variant_id] : []));
+  await markStock(tx, back);
+  return {
+    created: written.filter((row) => !known.has(row.key)).map((row) => row.id),
+    unlinked: written.filter((row) => row.state === "unmapped" || row.state === "suggested").map((row) => row.id),
+  };
+}
+
+function listingRow(variant: ChannelVariant, productListingId: string | null) {
+  return {
+    key: variant.key,
+    productListingId,
+    inventoryKey: variant.inventoryKey ?? null,
+    sku: textOrNull(variant.sku),
+    barcode: textOrNull(variant.barcode),
+    title: storableText(variant.title ?? variant.options.map((option) => option.value).join(" / ")),
+    ext: variant.ext,
+    counted: variant.levels !== undefined,
+  };
+}
+
+function textOrNull(text: string | undefined): string | null {
+  return text?.trim() || null;
+}
+
+const WRITE_VARIANTS = `
+  insert into listing as l (organization_id, connection_id, product_listing_id, ext_key, inventory_key, sku, barcode, title, ext, counted, price_sync, seen_at, created_at)
+  select argosy.tenant(), $1, g."productListingId", g.key, g."inventoryKey", g.sku, g.barcode, g.title, coalesce(g.ext, 'null'), g.counted,
+    coalesce((select c.settings->'prices'->>'enabled' = 'true' from connection c where c.organization_id = argosy.tenant() and c.id = $1), false), $3, $3
+  from jsonb_to_recordset($2::jsonb) as g(key text, "productListingId" uuid, "inventoryKey" text, sku text, barcode text, title text, ext jsonb, counted boolean)
+  where g."productListingId" is not null order by g.key
+  on conflict (organization_id, connection_id, ext_key) do update set
+    product_listing_id = excluded.product_listing_id, inventory_key = excluded.inventory_key, sku = excluded.sku, barcode = excluded.barcode,
+    title = excluded.title, ext = excluded.ext, counted = excluded.counted, seen_at = excluded.seen_at, gone_at = null
+  where l.gone_at is not null or l.seen_at is null or l.seen_at < excluded.seen_at - interval '${SEEN_EVERY}'
+    or (l.product_listing_id, l.inventory_key, l.sku, l.barcode, l.title, l.ext, l.counted)
+      is distinct from (excluded.product_listing_id, excluded.inventory_key, excluded.sku, excluded.barcode, excluded.title, excluded.ext, excluded.counted)
+  returning id, ext_key as key, state`;
+
+/** Makes the fan-out look at these variants again. */
+export async function markStock(tx: Tx, variantIds: readonly string[]): Promise<void> {
+  if (variantIds.length === 0) return;
+  await tx.rows(
+    "select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(v), 'stock') from unnest($1::uuid[]) as v",
+    [[...new Set(variantIds)]],
+  );
+}
+
+async function proposeGoneVariants(
+  tx: Tx,
+  input: RecordInput,
+  fresh: readonly ChannelProduct[],
+  ids: ReadonlyMap<string, string>,
+): Promise<void> {
+  const keys = fresh.flatMap((product) => product.variants.map((variant) => variant.key));
+  await tx.run(
+    `update listing set gone_at = $4 where organization_id = argosy.tenant() and connection_id = $1
+       and product_listing_id = any($2) and ext_key <> all($3) and gone_at is null`,
+    [input.connectionId, [...ids.values()], keys, input.now],
+  );
+}
+
+/** The channel said that a product is deleted: it and its variants are marked gone, their links stay. */
+export async function markProductGone(
+  tx: Tx,
+  input: { readonly connectionId: string; readonly extKey: string; readonly now: Date },
+): Promise<void> {
+  await tx.run(
+    `with gone as (
+       update product_listing set gone_at = $3, due_at = null where organization_id = argosy.tenant() and connection_id = $1
+         and ext_key = $2 and gone_at is null returning id)
+     update listing l set gone_at = $3 from gone
+     where l.organization_id = argosy.tenant() and l.product_listing_id = gone.id and l.gone_at is null`,
+    [input.connectionId, input.extKey, input.now],
+  );
+}
+
+/**
+ * After a walk over the whole shop that began at `startedAt`: marks gone what it did not meet; answers how many
+ * listings. Being seen is noted hourly, so only what was last seen an hour before the walk counts as missed.
+ */
+export async function proposeGone(
+  tx: Tx,
+  input: { readonly connectionId: string; readonly startedAt: Date; readonly now: Date },
+): Promise<number> {
+  await tx.run(
+    `update product_listing set gone_at = $3, due_at = null where organization_id = argosy.tenant() and connection_id = $1
+       and ext_key is not null and gone_at is null and seen_at < $2::timestamptz - interval '${SEEN_EVERY}'`,
+    [input.connectionId, input.startedAt, input.now],
+  );
+  return tx.run(
+    `update listing set gone_at = $3 where organization_id = argosy.tenant() and connection_id = $1
+       and gone_at is null and seen_at < $2::timestamptz - interval '${SEEN_EVERY}'`,
+    [input.connectionId, input.startedAt, input.now],
+  );
+}
