@@ -1,9 +1,19 @@
 import type { Api } from "../route.ts";
 import { accountRoutes } from "./accounts.ts";
+import { integrationRoutes } from "./integrations.ts";
 import { memberRoutes } from "./members.ts";
+import { recordRoutes } from "./records.ts";
+import { runRoutes } from "./runs.ts";
+import { storeWorkRoutes } from "./store-work.ts";
+import { storeRoutes } from "./stores.ts";
 
 /** Every route of the interface, by subject. */
 export function allRoutes(api: Api): void {
   accountRoutes(api);
   memberRoutes(api);
+  integrationRoutes(api);
+  storeRoutes(api);
+  storeWorkRoutes(api);
+  runRoutes(api);
+  recordRoutes(api);
 }

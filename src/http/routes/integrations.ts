@@ -1,0 +1,380 @@
+import { z } from "zod";
+import type { Connector, ConnectorMeta } from "../../connectors/kit/contract.ts";
+import type { Access } from "../../hub/accounts/access.ts";
+import { HubError } from "../../hub/errors.ts";
+import { listSubscriptions } from "../../hub/inbox/webhook-events.ts";
+import { listStores } from "../../hub/stores/stores.ts";
+import { type Api, route } from "../route.ts";
+import { id, list, record, text } from "../schemas.ts";
+import { connectionsOf, onlyConnection, storeSchema, storeView } from "./store-view.ts";
+import { connectAccount, syncOptions } from "./stores.ts";
+
+const provider = z.object({ provider: z.string().max(60) });
+const target = z.object({ connectionId: id.optional() });
+
+const field = z.object({
+  id: z.string(),
+  label: z.string(),
+  type: z.enum(["text", "secret", "url", "select", "boolean", "number"]),
+  required: z.boolean(),
+  help: z.string().optional(),
+  placeholder: z.string().optional(),
+  pattern: z.string().optional(),
+  patternHint: z.string().optional(),
+  options: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  defaultValue: z.string().optional(),
+  afterSave: z.boolean().optional(),
+});
+const action = z.object({ id: z.string(), label: z.string(), method: z.string(), endpoint: z.string() });
+const card = z.object({
+  id: z.string(),
+  name: z.string(),
+  icon: z.string(),
+  color: z.string(),
+  connectType: z.enum(["oauth", "api_key"]),
+  statusEndpoint: z.string(),
+  connectEndpoint: z.string().optional(),
+  oauthInstallEndpoint: z.string().optional(),
+  oauthInstallQueryKey: z.string().optional(),
+  setupFormFields: z.array(field),
+  setupSteps: z.array(z.object({ title: z.string(), text: z.string() })),
+  actions: z.array(action),
+  capabilities: z.array(z.string()),
+  connected: z.boolean(),
+});
+
+const SECTION_NAMES: Readonly<Record<ConnectorMeta["section"], string>> = {
+  stores: "Online stores",
+  marketplaces: "Marketplaces",
+  logistics: "Couriers",
+  marketing: "Advertising",
+  custom: "Your own",
+};
+
+/** The catalog of providers and what is connected of it. */
+export function integrationRoutes(api: Api): void {
+  catalogRoutes(api);
+  providerRoutes(api);
+  workRoutes(api);
+  subscriptionRoutes(api);
+}
+
+/** One provider's card; the dashboard draws all it knows of a provider from it. */
+export function cardOf({ meta, maximum }: Connector, connected: boolean): z.input<typeof card> {
+  const base = `/api/integrations/providers/${meta.id}`;
+  const connect =
+    meta.connectType === "oauth"
+      ? {
+          oauthInstallEndpoint: `/api/integrations/${meta.id}/oauth/install`,
+          ...(meta.oauthInstallQueryKey !== undefined && { oauthInstallQueryKey: meta.oauthInstallQueryKey }),
+        }
+      : { connectEndpoint: `${base}/connect` };
+  const has = (port: (typeof maximum)[number]) => maximum.includes(port);
+  const actions = [
+    { id: "status", label: "Status", method: "GET", endpoint: `${base}/status` },
+    { id: "sync", label: "Sync now", method: "POST", endpoint: `${base}/sync` },
+    ...(has("orders")
+      ? [
+          {
+            id: "sync-orders",
+            label: "Sync orders",
+            method: "POST",
+            endpoint: `/api/integrations/${meta.id}/sync/orders`,
+          },
+        ]
+      : []),
+    ...(has("subscriptions")
+      ? [
+          {
+            id: "register-webhooks",
+            label: "Register webhooks",
+            method: "POST",
+            endpoint: `/api/integrations/${meta.id}/register-webhooks`,
+          },
+        ]
+      : []),
+    { id: "disconnect", label: "Disconnect", method: "POST", endpoint: `${base}/disconnect` },
+  ];
+  return {
+    id: meta.id,
+    name: meta.name,
+    icon: meta.icon,
+    color: meta.color,
+    connectType: meta.connectType,
+    statusEndpoint: `${base}/status`,
+    ...connect,
+    setupFormFields: meta.setupFormFields.map(({ options, ...rest }) => ({
+      ...rest,
+      ...(options && { options: [...options] }),
+    })),
+    setupSteps: [...meta.setupSteps],
+    actions,
+    capabilities: [...maximum],
+    connected,
+  };
+}
+
+function catalogRoutes(api: Api): void {
+  const { connectors } = api.deps;
+  const tag = "integrations";
+  route(api, {
+    method: "GET",
+    url: "/integrations/catalog",
+    permission: "view",
+    tag,
+    summary: "Every provider this hub can connect, by section",
+    response: z.object({
+      sections: z.array(z.object({ id: z.string(), name: z.string(), providers: z.array(card) })),
+    }),
+    handler: async ({ tenant }) => {
+      const connected = new Set((await tenant((tx) => connectionsOf(tx, {}))).map((each) => each.provider));
+      const all = [...connectors.values()];
+      const sections = Object.entries(SECTION_NAMES).map(([section, name]) => ({
+        id: section,
+        name,
+        providers: all
+          .filter(({ meta }) => meta.section === section)
+          .map((connector) => cardOf(connector, connected.has(connector.meta.id))),
+      }));
+      return { sections: sections.filter((section) => section.providers.length > 0) };
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/integrations/connected-summary",
+    permission: "view",
+    tag,
+    summary: "How many accounts of each provider are connected, and how they fare",
+    response: z.object({ total: z.int(), providers: z.array(record) }),
+    handler: async ({ tenant }) => {
+      const providers = await tenant((tx) =>
+        tx.rows<{ connected: number }>(
+          `select provider as id, count(*)::int as connected, count(*) filter (where state = 'active')::int as active,
+             count(*) filter (where state in ('needs_reauth', 'error') or health in ('degraded', 'failing'))::int as attention,
+             max(last_sync_at) as "lastSyncAt"
+           from connection where organization_id = argosy.tenant() and deleted_at is null and state <> 'draft'
+           group by provider order by provider`,
+        ),
+      );
+      return { total: providers.reduce((sum, each) => sum + each.connected, 0), providers };
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/integrations/providers/:provider",
+    permission: "view",
+    tag,
+    summary: "All that is known of a provider: form, steps, topics, scopes, limits, history, version",
+    params: provider,
+    response: record,
+    handler: async ({ params }) => {
+      const { meta, maximum } = connectorOf(api, params.provider);
+      const limits = meta.limits.map(({ learn: _learn, ...bucket }) => bucket);
+      const { appEnvironment: _names, ...shown } = meta;
+      return { ...shown, limits, capabilities: maximum };
+    },
+  });
+}
+
+function connectorOf(api: Api, provider: string): Connector {
+  const connector = api.deps.connectors.get(provider);
+  if (!connector) throw new HubError("PROVIDER_UNKNOWN", "not_found", "There is no such provider.");
+  return connector;
+}
+
+function providerRoutes(api: Api): void {
+  const tag = "integrations";
+  for (const url of ["/integrations/providers/:provider/status", "/integrations/:provider/status"])
+    route(api, {
+      method: "GET",
+      url,
+      permission: "view",
+      tag,
+      summary: "The connected accounts of a provider",
+      params: provider,
+      query: target,
+      response: z.object({ provider: z.string(), connected: z.boolean(), connections: z.array(storeSchema) }),
+      handler: async ({ tenant, params, query, access }) => {
+        const { meta } = connectorOf(api, params.provider);
+        const found = await tenant((tx) => listStores(tx, { provider: meta.id, limit: 200 }));
+        const items = found.items.filter((store) => !query.connectionId || store.id === query.connectionId);
+        return {
+          provider: meta.id,
+          connected: items.length > 0,
+          connections: items.map((store) => storeView(api.deps, access, store)),
+        };
+      },
+    });
+  route(api, {
+    method: "POST",
+    url: "/integrations/providers/:provider/connect",
+    permission: "connect",
+    tag,
+    summary: "Connect an account of this provider",
+    params: provider,
+    body: z.strictObject({
+      name: text(120).optional(),
+      code: z.string().max(50).optional(),
+      draftId: id.optional(),
+      values: z.record(z.string().max(100), z.string().max(20_000)).default({}),
+      syncOptions: syncOptions.prefault({}),
+      draft: z.boolean().default(false),
+    }),
+    response: record,
+    status: 201,
+    secretAnswer: true,
+    handler: (call) =>
+      connectAccount(api, call, { ...call.body, provider: connectorOf(api, call.params.provider).meta.id }),
+  });
+  route(api, {
+    method: "POST",
+    url: "/integrations/providers/:provider/disconnect",
+    permission: "connect",
+    tag,
+    summary: "Disconnect the account (name it by connectionId when there are several)",
+    params: provider,
+    query: target,
+    handler: async ({ tenant, params, query, access }) => {
+      const only = await tenant((tx) => onlyConnection(tx, { ...params, ...query }));
+      const { organization, actor } = access;
+      await api.deps.engine.connections.disconnect({ organization, connectionId: only.id, actor });
+    },
+  });
+}
+
+const started = z.object({ runs: z.array(z.unknown()) });
+
+function workRoutes(api: Api): void {
+  const tag = "integrations";
+  const works = [
+    {
+      urls: ["/integrations/providers/:provider/sync", "/integrations/:provider/sync"],
+      kind: "sync",
+      what: "everything",
+    },
+    { urls: ["/integrations/:provider/sync/orders"], kind: "sync_orders", what: "orders" },
+  ];
+  for (const { urls, kind, what } of works)
+    for (const url of urls)
+      route(api, {
+        method: "POST",
+        url,
+        permission: "edit_catalogue",
+        tag,
+        summary: `Sync ${what} of the provider's accounts, or of one`,
+        params: provider,
+        query: target,
+        response: started,
+        status: 202,
+        handler: async ({ tenant, params, query, access }) => {
+          connectorOf(api, params.provider);
+          const found = await tenant((tx) => connectionsOf(tx, { ...params, ...query }));
+          if (found.length === 0)
+            throw new HubError("CONNECTION_NOT_FOUND", "not_found", "No such account is connected.");
+          const { organization, actor } = access;
+          const runs = [];
+          for (const { id: connectionId } of found)
+            runs.push(await api.deps.engine.runs.start({ organization, connectionId, kind, options: {}, actor }));
+          return { runs };
+        },
+      });
+  route(api, {
+    method: "GET",
+    url: "/integrations/:provider/inventory",
+    permission: "view",
+    tag,
+    summary: "What the channel shows per listing; refresh=true reads it from the platform first",
+    params: provider,
+    query: target.extend({ refresh: z.enum(["true", "false"]).default("false") }),
+    response: z.object({ connectionId: id, run: z.unknown().nullable(), items: z.array(record) }),
+    handler: async ({ tenant, params, query, access }) => {
+      const only = await tenant((tx) =>
+        onlyConnection(tx, { provider: params.provider, connectionId: query.connectionId }),
+      );
+      const { organization, actor } = access;
+      const run =
+        query.refresh === "true"
+          ? await api.deps.engine.runs.start({
+              organization,
+              connectionId: only.id,
+              kind: "sync_inventory",
+              options: {},
+              actor,
+            })
+          : null;
+      const items = await tenant((tx) =>
+        tx.rows(
+          `select l.id as "listingId", l.ext_key as "key", l.sku, l.title, l.variant_id as "variantId", s.location, s.desired, s.expected,
+             s.observed, s.observed_at as "observedAt", s.state, s.error
+           from listing_stock s join listing l on l.organization_id = s.organization_id and l.id = s.listing_id
+           where s.organization_id = argosy.tenant() and l.connection_id = $1 order by l.sku nulls last, l.id, s.location limit 1000`,
+          [only.id],
+        ),
+      );
+      return { connectionId: only.id, run, items };
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/integrations/:provider/register-webhooks",
+    permission: "connect",
+    tag,
+    summary: "Make the platform call us for every topic, now",
+    params: provider,
+    query: target,
+    response: started,
+    status: 202,
+    handler: async ({ tenant, params, query, access }) => {
+      const only = await tenant((tx) => onlyConnection(tx, { ...params, ...query }));
+      return { runs: [await register(api, access, only.id)] };
+    },
+  });
+}
+
+function register(api: Api, { organization, actor }: Access, connectionId: string) {
+  return api.deps.engine.runs.start({ organization, connectionId, kind: "register_webhooks", options: {}, actor });
+}
+
+function subscriptionRoutes(api: Api): void {
+  const tag = "webhooks";
+  route(api, {
+    method: "GET",
+    url: "/webhooks/subscriptions",
+    permission: "view",
+    tag,
+    summary: "Webhooks registered with the platforms, as last seen there",
+    query: target,
+    response: list(
+      z.object({
+        connectionId: id,
+        storeName: z.string(),
+        provider: z.string(),
+        key: z.string(),
+        topic: z.string(),
+        url: z.string().optional(),
+        state: z.enum(["active", "paused", "disabled"]),
+        checkedAt: z.string(),
+      }),
+    ),
+    handler: async ({ tenant, query, access }) => {
+      const rows = await tenant((tx) => listSubscriptions(tx, query.connectionId));
+      // An address holds the store's key: for who may connect channels.
+      const mayConnect = access.actions.includes("connect");
+      return { items: rows.map(({ url, ...row }) => (mayConnect ? { ...row, url } : row)) };
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/webhooks/register/:connectionId",
+    permission: "connect",
+    tag,
+    summary: "Make the platform of this connection call us for every topic, now",
+    params: z.object({ connectionId: id }),
+    response: z.unknown(),
+    status: 202,
+    handler: async ({ tenant, params, access }) => {
+      const only = await tenant((tx) => onlyConnection(tx, params));
+      return register(api, access, only.id);
+    },
+  });
+}

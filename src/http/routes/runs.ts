@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { getRun, listRuns, RUN_STATES } from "../../hub/runs/runs.ts";
+import { getStore } from "../../hub/stores/stores.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, page, pageOf, record, time } from "../schemas.ts";
+
+export const runSchema = z
+  .object({
+    id,
+    connectionId: id.nullable(),
+    storeName: z.string().nullable(),
+    kind: z.string(),
+    state: z.enum(RUN_STATES),
+    options: z.unknown(),
+    progress: z.unknown(),
+    error: z.string().nullable(),
+    cancelRequested: z.boolean(),
+    attempts: z.int(),
+    requestedBy: z.string(),
+    runAt: z.string(),
+    everyMs: z.int().nullable(),
+    startedAt: z.string().nullable(),
+    finishedAt: z.string().nullable(),
+    createdAt: z.string(),
+  })
+  .meta({ id: "Run" });
+
+/** Visible pieces of work. */
+export function runRoutes(api: Api): void {
+  readRoutes(api);
+  startRoute(api);
+  endRoutes(api);
+}
+
+function readRoutes(api: Api): void {
+  const tag = "runs";
+  route(api, {
+    method: "GET",
+    url: "/runs",
+    permission: "view",
+    tag,
+    summary: "Runs, newest first",
+    query: z.object({
+      ...page,
+      storeId: id.optional(),
+      type: z.string().optional(),
+      status: z.enum(RUN_STATES).optional(),
+    }),
+    response: pageOf(runSchema),
+    handler: ({ tenant, query }) => {
+      const { storeId, type, status, ...paging } = query;
+      return tenant((tx) => listRuns(tx, { ...paging, connectionId: storeId, kind: type, state: status }));
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/runs/:id",
+    permission: "view",
+    tag,
+    summary: "One run with its progress",
+    params: idParams,
+    response: runSchema,
+    handler: ({ tenant, params }) => tenant((tx) => getRun(tx, params.id)),
+  });
+}
+
+function startRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/runs",
+    permission: "edit_catalogue",
+    tag: "runs",
+    summary: "Start a piece of work now, at a time, or again and again",
+    body: z.strictObject({
+      type: z.string().min(1).max(60),
+      storeId: id.nullable().default(null),
+      options: record.default({}),
+      runAt: time.optional(),
+      everyMinutes: z.int().min(5).max(10_080).optional(),
+    }),
+    response: runSchema,
+    status: 202,
+    handler: async ({ access, tenant, body }) => {
+      const { storeId } = body;
+      if (storeId !== null) await tenant((tx) => getStore(tx, storeId));
+      return api.deps.engine.runs.start({
+        organization: access.organization,
+        connectionId: storeId,
+        kind: body.type,
+        options: body.options,
+        actor: access.actor,
+        ...(body.runAt && { runAt: body.runAt }),
+        ...(body.everyMinutes !== undefined && { everyMs: body.everyMinutes * 60_000 }),
+      });
+    },
+  });
+}
+
+function endRoutes(api: Api): void {
+  const { runs } = api.deps.engine;
+  for (const [name, summary] of [
+    ["cancel", "Stop a run after the step it is at"],
+    ["retry", "Go on with a run that failed or was cancelled"],
+  ] as const)
+    route(api, {
+      method: "POST",
+      url: `/runs/:id/${name}`,
+      permission: "edit_catalogue",
+      tag: "runs",
+      summary,
+      params: idParams,
+      response: runSchema,
+      status: 202,
+      handler: async ({ access, tenant, params }) => {
+        await tenant((tx) => getRun(tx, params.id));
+        await runs[name]({ organization: access.organization, runId: params.id, actor: access.actor });
+        return tenant((tx) => getRun(tx, params.id));
+      },
+    });
+}

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
+import type { Tx } from "../../db/database.ts";
+import type { Access } from "../../hub/accounts/access.ts";
+import { HubError } from "../../hub/errors.ts";
+import { CONNECTION_STATES } from "../../hub/stores/states.ts";
+import { type Store, settingsOf } from "../../hub/stores/stores.ts";
+import type { Deps } from "../deps.ts";
+import { id, record } from "../schemas.ts";
+
+export const storeSchema = z
+  .object({
+    id,
+    kind: z.enum(["commerce", "logistics", "marketing"]),
+    provider: z.string(),
+    providerName: z.string(),
+    code: z.string(),
+    name: z.string(),
+    storeUrl: z.string().nullable(),
+    state: z.enum(CONNECTION_STATES),
+    health: z.enum(["healthy", "degraded", "failing", "unknown"]),
+    syncState: z.enum(["pending", "idle", "syncing", "error"]),
+    breaker: z.string(),
+    lastError: z.string().nullable(),
+    lastAttemptAt: z.string().nullable(),
+    lastSuccessAt: z.string().nullable(),
+    lastSyncAt: z.string().nullable(),
+    accountId: z.string().nullable(),
+    grantedScopes: z.array(z.string()),
+    grantExpiresAt: z.string().nullable(),
+    facts: record,
+    warnings: z.array(z.string()),
+    missingScopes: z.array(z.object({ scope: z.string(), disables: z.string() })),
+    settings: record.describe("the provider's form values that are no secrets"),
+    syncSettings: record.describe("orders, inventory, listings, webhooks, prices, policy with defaults filled in"),
+    orderPrefix: z.string(),
+    stockCutoverAt: z.string().nullable(),
+    installedAt: z.string().nullable(),
+    draftExpiresAt: z.string().nullable(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    failedAttempts: z.int(),
+    nextRetryAt: z.string().nullable(),
+    failingItems: z.int(),
+    webhookUrls: z.record(z.string(), z.string()).optional().describe("by topic; for who may connect channels"),
+  })
+  .meta({ id: "Store" });
+
+/** A connection as the interface shows it: no keys, no grant; webhook addresses only to who may connect channels. */
+export function storeView(deps: Deps, access: Access, store: Store): Record<string, unknown> {
+  const { webhookKey, grantId: _grant, endpoint: _endpoint, ...shown } = store;
+  const meta = deps.connectors.get(store.provider)?.meta;
+  return {
+    ...shown,
+    providerName: meta?.name ?? store.provider,
+    syncSettings: settingsOf(store),
+    ...(meta && access.actions.includes("connect") && { webhookUrls: webhookUrls(deps, meta, webhookKey) }),
+  };
+}
+
+/** The address of every topic a platform may call. */
+export function webhookUrls(deps: Deps, meta: ConnectorMeta, key: string): Record<string, string> {
+  const base = `${deps.config.appUrl}/api/webhooks/${meta.id}/${key}`;
+  return Object.fromEntries(meta.topics.map((topic) => [topic.id, topic.id === "" ? base : `${base}/${topic.id}`]));
+}
+
+/** The connection a call without a clear target means. Throws 409 listing them when there are several, 404 when none. */
+export async function onlyConnection(
+  tx: Tx,
+  which: { provider?: string | undefined; connectionId?: string | undefined },
+) {
+  const found = await connectionsOf(tx, which);
+  const [only] = found;
+  if (!only) throw new HubError("CONNECTION_NOT_FOUND", "not_found", "No such account is connected.");
+  if (found.length > 1)
+    throw new HubError(
+      "CONNECTION_AMBIGUOUS",
+      "conflict",
+      `Several accounts are connected; name one by connectionId: ${found.map((each) => `${each.name} (${each.id})`).join(", ")}.`,
+      "connectionId",
+    );
+  return only;
+}
+
+/** Connections that are set up, of a provider or one by id. */
+export function connectionsOf(
+  tx: Tx,
+  which: { provider?: string | undefined; connectionId?: string | undefined },
+): Promise<{ id: string; name: string; code: string; provider: string; state: string }[]> {
+  return tx.rows(
+    `select id, name, code, provider, state from connection where organization_id = argosy.tenant() and deleted_at is null
+       and state <> 'draft' and ($1::text is null or provider = $1) and ($2::uuid is null or id = $2)
+     order by created_at, id`,
+    [which.provider ?? null, which.connectionId ?? null],
+  );
+}

@@ -1,0 +1,226 @@
+import { z } from "zod";
+import { EVENT_STATES, getWebhookEvent, listWebhookEvents } from "../../hub/inbox/webhook-events.ts";
+import { listRuns } from "../../hub/runs/runs.ts";
+import { storeHealth } from "../../hub/stores/health.ts";
+import { secretFacts } from "../../hub/stores/secrets.ts";
+import { listSyncLog } from "../../hub/sync-log/sync-log.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, page, pageOf, record, time } from "../schemas.ts";
+import { runSchema } from "./runs.ts";
+import { asRecord, storeOf, type View, views } from "./stores.ts";
+
+export const syncEntry = z.object({
+  id,
+  connectionId: id,
+  action: z.string(),
+  status: z.string(),
+  text: z.string(),
+  ref: z.string().nullable(),
+  attempt: z.int(),
+  errorKind: z.string().nullable(),
+  details: z.unknown(),
+  durationMs: z.int().nullable(),
+  traceId: z.string().nullable(),
+  at: z.string(),
+});
+const event = z.object({
+  id,
+  connectionId: id,
+  kind: z.string(),
+  ref: z.string(),
+  topic: z.string(),
+  source: z.enum(["webhook", "poll"]),
+  status: z.enum(EVENT_STATES),
+  attempts: z.int(),
+  error: z.string().nullable(),
+  receivedAt: z.string(),
+  processedAt: z.string().nullable(),
+  bytes: z.int(),
+  traceId: z.string().nullable(),
+});
+const eventParams = z.object({ id, eventId: id });
+
+/** What happens on a connection: log, webhook events, health, sync by hand. */
+export function storeWorkRoutes(api: Api): void {
+  for (const view of views) {
+    logRoute(api, view);
+    eventRoutes(api, view);
+    healthRoutes(api, view);
+    retryRoute(api, view);
+  }
+  syncRoutes(api);
+}
+
+function logRoute(api: Api, { base, kind, tag }: View): void {
+  route(api, {
+    method: "GET",
+    url: `${base}/:id/sync-logs`,
+    permission: "view",
+    tag,
+    summary: "Every attempt between hub and channel, newest first, in a seller's words",
+    params: idParams,
+    query: z.object({
+      ...page,
+      action: z.string().optional(),
+      status: z.enum(["pending", "in_progress", "success", "failed"]).optional(),
+      q: z.string().max(200).optional(),
+      from: time.optional(),
+      to: time.optional(),
+    }),
+    response: pageOf(syncEntry),
+    handler: async (call) => {
+      const store = await storeOf(call, kind);
+      const { q, ...filter } = call.query;
+      return call.tenant((tx) => listSyncLog(tx, { ...filter, text: q, connectionId: store.id }));
+    },
+  });
+}
+
+function eventRoutes(api: Api, { base, kind, tag }: View): void {
+  route(api, {
+    method: "GET",
+    url: `${base}/:id/webhook-events`,
+    permission: "view",
+    tag,
+    summary: "What the channel told us, newest first, and what became of it",
+    params: idParams,
+    query: z.object({
+      ...page,
+      status: z.enum(EVENT_STATES).optional(),
+      kind: z.string().optional(),
+      ref: z.string().optional(),
+    }),
+    response: pageOf(event),
+    handler: async (call) => {
+      const store = await storeOf(call, kind);
+      return call.tenant((tx) => listWebhookEvents(tx, { ...call.query, connectionId: store.id }));
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: `${base}/:id/webhook-events/:eventId`,
+    permission: "connect",
+    tag,
+    summary: "One event with its body as it came (it may hold personal data)",
+    params: eventParams,
+    response: event.extend({ body: z.string() }),
+    handler: async (call) => {
+      const store = await storeOf(call, kind);
+      return call.tenant((tx) => getWebhookEvent(tx, store.id, call.params.eventId));
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: `${base}/:id/webhook-events/:eventId/replay`,
+    permission: "act_on_orders",
+    tag,
+    summary: "Apply a stored event again; what was applied already has no second effect",
+    params: eventParams,
+    response: event,
+    status: 202,
+    handler: async (call) => {
+      const store = await storeOf(call, kind);
+      const { eventId } = call.params;
+      await call.tenant((tx) => getWebhookEvent(tx, store.id, eventId));
+      await api.deps.engine.inbox.replay({ organization: call.access.organization, eventId });
+      const { body: _body, ...shown } = await call.tenant((tx) => getWebhookEvent(tx, store.id, eventId));
+      return shown;
+    },
+  });
+}
+
+function healthRoutes(api: Api, { base, kind, tag }: View): void {
+  route(api, {
+    method: "GET",
+    url: `${base}/:id/health`,
+    permission: "view",
+    tag,
+    summary: "Health, breaker, limits, lag, and the dates of its secrets (never the secrets)",
+    params: idParams,
+    response: record,
+    handler: async (call) => {
+      const store = await storeOf(call, kind);
+      const [figures, secrets] = await call.tenant(async (tx) => [
+        await storeHealth(tx, store.id, call.now),
+        await secretFacts(tx, store.id),
+      ]);
+      const live = await api.deps.engine.connections.health({
+        organization: call.access.organization,
+        connectionId: store.id,
+      });
+      return { ...figures, ...asRecord(live), secrets };
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: `${base}/:id/metrics`,
+    permission: "view",
+    tag,
+    summary: "Figures of the last 24 hours",
+    params: idParams,
+    response: record,
+    handler: async (call) => {
+      const store = await storeOf(call, kind);
+      return call.tenant((tx) => storeHealth(tx, store.id, call.now));
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: `${base}/:id/sync-status`,
+    permission: "view",
+    tag,
+    summary: "What is running and when each sweep runs next",
+    params: idParams,
+    response: z.object({ state: z.string(), sync: z.string(), runs: z.array(runSchema), sweeps: z.array(record) }),
+    handler: async (call) => {
+      const store = await storeOf(call, kind);
+      return call.tenant(async (tx) => ({
+        state: store.state,
+        sync: store.syncState,
+        runs: (await listRuns(tx, { connectionId: store.id, limit: 10 })).items,
+        sweeps: await tx.rows(
+          `select sweep, last_started_at as "lastStartedAt", last_finished_at as "lastFinishedAt", next_at as "nextAt", error
+           from sync_cursor where organization_id = argosy.tenant() and connection_id = $1 order by sweep`,
+          [store.id],
+        ),
+      }));
+    },
+  });
+}
+
+function retryRoute(api: Api, { base, kind, tag }: View): void {
+  for (const name of base === "/stores" ? ["retry-failed-sync"] : ["retry"])
+    route(api, {
+      method: "POST",
+      url: `${base}/:id/${name}`,
+      permission: "act_on_orders",
+      tag,
+      summary: "Try everything that failed on this connection once more",
+      params: idParams,
+      response: record,
+      status: 202,
+      handler: async (call) => {
+        const { id: connectionId } = await storeOf(call, kind);
+        return asRecord(await api.deps.engine.retryFailed({ organization: call.access.organization, connectionId }));
+      },
+    });
+}
+
+function syncRoutes(api: Api): void {
+  for (const what of ["products", "categories", "inventory", "orders"])
+    route(api, {
+      method: "POST",
+      url: `/stores/:id/sync/${what}`,
+      permission: "edit_catalogue",
+      tag: "stores",
+      summary: `Sync ${what} now`,
+      params: idParams,
+      response: record,
+      status: 202,
+      handler: async (call) => {
+        const { id: connectionId } = await storeOf(call, "commerce");
+        const { organization, actor } = call.access;
+        return api.deps.engine.runs.start({ organization, connectionId, kind: `sync_${what}`, options: {}, actor });
+      },
+    });
+}

@@ -1,0 +1,322 @@
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import { HubError } from "../../hub/errors.ts";
+import {
+  activateStore,
+  deactivateStore,
+  pauseStore,
+  resumeStore,
+  type StoreChange,
+} from "../../hub/stores/lifecycle.ts";
+import { CONNECTION_STATES } from "../../hub/stores/states.ts";
+import { getStore, listStores, patchStore } from "../../hub/stores/stores.ts";
+import type { SyncOptions } from "../engine-port.ts";
+import { type Api, type Call, route } from "../route.ts";
+import { id, idParams, page, pageOf, record, text, time } from "../schemas.ts";
+import { storeSchema, storeView } from "./store-view.ts";
+
+/** The two views of connections: all kinds, and the commerce ones, which the interface calls stores. */
+export interface View {
+  readonly base: "/connections" | "/stores";
+  readonly kind?: "commerce" | undefined;
+  readonly tag: string;
+}
+
+export const views: readonly View[] = [
+  { base: "/connections", tag: "connections" },
+  { base: "/stores", kind: "commerce", tag: "stores" },
+];
+
+export const syncOptions = z.strictObject({
+  importProducts: z.boolean().default(false),
+  importOrdersDays: z
+    .union([z.int().min(1).max(3650), z.literal("all")])
+    .nullable()
+    .default(null)
+    .describe("how far back to import orders; imported history moves no stock and tells nobody"),
+  stockFrom: z.enum(["channel", "hub", "none"]).default("none").describe("whose stock is right at the start"),
+});
+const values = z.record(z.string().max(100), z.string().max(20_000));
+const connectBody = z.strictObject({
+  provider: z.string().max(60),
+  name: text(120).optional(),
+  code: z.string().max(50).optional(),
+  draftId: id.optional(),
+  values: values.default({}),
+  syncOptions: syncOptions.prefault({}),
+  draft: z.boolean().default(false).describe("only reserve the connection while its form is open"),
+});
+const connected = z.object({
+  connectionId: id,
+  step: z.enum(["done", "redirect", "wait", "draft"]),
+  url: z.string().optional().describe("where the seller's browser goes next"),
+  text: z.string().optional().describe("what the seller does next"),
+  store: storeSchema.optional(),
+  webhookUrls: z.record(z.string(), z.string().nullable()).optional(),
+  webhookSecret: z.string().optional().describe("shown in this answer only"),
+  callbackUrl: z.string().optional(),
+  expiresAt: z.string().optional(),
+});
+
+/** Stores and connections: list, connect, change, switch on and off, delete. */
+export function storeRoutes(api: Api): void {
+  for (const view of views) {
+    readRoutes(api, view);
+    connectRoute(api, view);
+    changeRoutes(api, view);
+    stateRoutes(api, view);
+    credentialRoutes(api, view);
+  }
+}
+
+function readRoutes(api: Api, { base, kind, tag }: View): void {
+  route(api, {
+    method: "GET",
+    url: base,
+    permission: "view",
+    tag,
+    summary: "Connected accounts, oldest first; drafts only when asked for by state",
+    query: z.object({
+      ...page,
+      kind: z.enum(["commerce", "logistics", "marketing"]).optional(),
+      provider: z.string().optional(),
+      state: z.enum(CONNECTION_STATES).optional(),
+      q: z.string().max(200).optional().describe("part of name, code or address"),
+    }),
+    response: pageOf(storeSchema),
+    handler: async ({ tenant, query, access }) => {
+      const { q, ...filter } = query;
+      const found = await tenant((tx) => listStores(tx, { ...filter, kind: kind ?? filter.kind, text: q }));
+      return { ...found, items: found.items.map((store) => storeView(api.deps, access, store)) };
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: `${base}/:id`,
+    permission: "view",
+    tag,
+    summary: "One connected account",
+    params: idParams,
+    response: storeSchema,
+    handler: async (call) => storeView(api.deps, call.access, await storeOf(call, kind)),
+  });
+}
+
+type WithId = Call<{ id: string }, unknown, unknown>;
+
+/** The store of the path; a connection of another kind is no store. */
+export async function storeOf({ tenant, params }: Pick<WithId, "tenant" | "params">, kind?: string) {
+  const store = await tenant((tx) => getStore(tx, params.id));
+  if (kind !== undefined && store.kind !== kind)
+    throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
+  return store;
+}
+
+function connectRoute(api: Api, { base, tag }: View): void {
+  route(api, {
+    method: "POST",
+    url: base,
+    permission: "connect",
+    tag,
+    summary:
+      "Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing",
+    body: connectBody,
+    response: connected,
+    status: 201,
+    secretAnswer: true,
+    handler: (call) => connectAccount(api, call, call.body),
+  });
+}
+
+/** Starts connecting and, where the values suffice, ends it. */
+export async function connectAccount(
+  api: Api,
+  call: Pick<Call<unknown, unknown, unknown>, "access" | "tenant" | "reply">,
+  body: z.output<typeof connectBody>,
+): Promise<unknown> {
+  const { connections } = api.deps.engine;
+  const { organization, actor } = call.access;
+  const meta = api.deps.connectors.get(body.provider)?.meta;
+  if (!meta)
+    throw new HubError("PROVIDER_UNKNOWN", "validation", `There is no provider "${body.provider}".`, "provider");
+  if (body.draft) {
+    const draft = await connections.openDraft({ organization, provider: body.provider, actor });
+    return { step: "draft", ...draft };
+  }
+  const options: SyncOptions = body.syncOptions;
+  const begun = await connections.begin({
+    organization,
+    provider: body.provider,
+    values: trimmed(body.values),
+    name: body.name ?? meta.name,
+    ...(body.code !== undefined && { code: body.code }),
+    ...(body.draftId !== undefined && { draftId: body.draftId }),
+    syncOptions: options,
+    actor,
+  });
+  if (begun.step !== "ready") {
+    call.reply.code(202);
+    return begun;
+  }
+  const { connectionId } = begun;
+  await connections.complete({ organization, connectionId, values: trimmed(body.values), options, actor });
+  const store = await call.tenant((tx) => getStore(tx, connectionId));
+  return { connectionId, step: "done", store: storeView(api.deps, call.access, store) };
+}
+
+function trimmed(given: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value.trim()]));
+}
+
+function changeRoutes(api: Api, { base, kind, tag }: View): void {
+  route(api, {
+    method: "PATCH",
+    url: `${base}/:id`,
+    permission: "connect",
+    tag,
+    summary: "Change name, code, order prefix, stock cut-over or sync settings",
+    params: idParams,
+    body: z.strictObject({
+      name: text(120).optional(),
+      code: z.string().max(50).optional(),
+      storeUrl: z
+        .url({ protocol: /^https?$/ })
+        .max(2_000)
+        .nullable()
+        .optional(),
+      orderPrefix: z.string().max(12).optional(),
+      stockCutoverAt: time.optional(),
+      settings: record.optional().describe("orders, inventory, listings, webhooks, prices, policy; only what changes"),
+    }),
+    response: storeSchema,
+    audited: false,
+    handler: async (call) => {
+      const store = await storeOf(call, kind);
+      const { settings, ...patch } = call.body;
+      if (settings) checkSettings(api, store.provider, settings);
+      const changed = await call.tenant((tx) =>
+        patchStore(tx, {
+          ...changeOf(call, store.id),
+          patch: { ...patch, ...(settings && { settings: settings as Record<string, Json> }) },
+        }),
+      );
+      await api.deps.engine.wake(call.access.organization);
+      return storeView(api.deps, call.access, changed);
+    },
+  });
+  route(api, {
+    method: "DELETE",
+    url: `${base}/:id`,
+    permission: "connect",
+    tag,
+    summary: "Disconnect: webhooks removed, tokens revoked, secrets wiped; orders and history stay",
+    params: idParams,
+    audited: false,
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call, kind);
+      const { organization, actor } = call.access;
+      await api.deps.engine.connections.disconnect({ organization, connectionId, actor });
+    },
+  });
+}
+
+const SECTIONS = ["orders", "inventory", "listings", "webhooks", "prices", "policy"];
+
+/** Only sync settings and the provider's own non-secret settings may be written; credentials go through the vault. */
+function checkSettings(api: Api, provider: string, settings: Record<string, unknown>): void {
+  const known = new Set([
+    ...SECTIONS,
+    ...(api.deps.connectors.get(provider)?.meta.settingsFields ?? []).map((field) => field.id),
+  ]);
+  const strange = Object.keys(settings).find((name) => !known.has(name));
+  if (strange !== undefined)
+    throw new HubError("STORE_SETTING", "validation", `There is no setting ${strange}.`, `settings.${strange}`);
+}
+
+function changeOf(call: WithId, connectionId: string): StoreChange {
+  return { connectionId, by: call.access.actor, requestId: call.request.id, now: call.now };
+}
+
+const moves = [
+  { name: "activate", move: activateStore, summary: "Switch on: catches up both ways" },
+  {
+    name: "deactivate",
+    move: deactivateStore,
+    summary: "Switch off: deliveries are stored, nothing is applied or pushed",
+  },
+  { name: "pause", move: pauseStore, summary: "Pause: what comes in is applied, what goes out waits" },
+  { name: "resume", move: resumeStore, summary: "Go on after a pause: catches up both ways" },
+] as const;
+
+function stateRoutes(api: Api, { base, kind, tag }: View): void {
+  for (const { name, move, summary } of moves)
+    for (const method of ["POST", "PATCH"] as const)
+      route(api, {
+        method,
+        url: `${base}/:id/${name}`,
+        permission: "connect",
+        tag,
+        summary,
+        params: idParams,
+        response: storeSchema,
+        audited: false,
+        handler: async (call) => {
+          await storeOf(call, kind);
+          const store = await call.tenant(async (tx) => {
+            await move(tx, changeOf(call, call.params.id));
+            return getStore(tx, call.params.id);
+          });
+          await api.deps.engine.wake(call.access.organization);
+          return storeView(api.deps, call.access, store);
+        },
+      });
+}
+
+function credentialRoutes(api: Api, { base, kind, tag }: View): void {
+  const { connections } = api.deps.engine;
+  const target = async (call: WithId) => {
+    const { id: connectionId } = await storeOf(call, kind);
+    return { organization: call.access.organization, connectionId, actor: call.access.actor };
+  };
+  for (const name of base === "/stores" ? ["test-connection", "test"] : ["test"])
+    route(api, {
+      method: "POST",
+      url: `${base}/:id/${name}`,
+      permission: "connect",
+      tag,
+      summary: "Ask the platform whether the credentials still work",
+      params: idParams,
+      response: record,
+      handler: async (call) => ({ ok: true, ...asRecord(await connections.test(await target(call))) }),
+    });
+  route(api, {
+    method: "POST",
+    url: `${base}/:id/refresh-credentials`,
+    permission: "connect",
+    tag,
+    summary: "Renew the platform's tokens now",
+    params: idParams,
+    response: storeSchema,
+    handler: async (call) => {
+      await connections.refresh(await target(call));
+      return storeView(api.deps, call.access, await storeOf(call, kind));
+    },
+  });
+  route(api, {
+    method: "PUT",
+    url: `${base}/:id/secrets`,
+    permission: "connect",
+    tag,
+    summary:
+      "Save secrets the platform made after connecting (webhook secrets) or new credentials; they are never shown again",
+    params: idParams,
+    body: z.strictObject({ values }),
+    handler: async (call) => {
+      await connections.setSecrets({ ...(await target(call)), values: trimmed(call.body.values) });
+    },
+  });
+}
+
+export function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

@@ -1,0 +1,85 @@
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+export const EVENT_STATES = ["pending", "processed", "ignored", "failed"] as const;
+
+/** What a channel told us, or a poll found, and what became of it. */
+export interface WebhookEvent {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly kind: string;
+  /** The platform's id of the thing it is about. */
+  readonly ref: string;
+  /** The platform's own word for what happened. */
+  readonly topic: string;
+  readonly source: "webhook" | "poll";
+  readonly status: (typeof EVENT_STATES)[number];
+  readonly attempts: number;
+  readonly error: string | null;
+  readonly receivedAt: Date;
+  readonly processedAt: Date | null;
+  readonly bytes: number;
+  readonly traceId: string | null;
+}
+
+export interface WebhookEventFilter extends PageRequest {
+  readonly connectionId: string;
+  readonly status?: (typeof EVENT_STATES)[number] | undefined;
+  readonly kind?: string | undefined;
+  readonly ref?: string | undefined;
+}
+
+const COLUMNS = `id, connection_id as "connectionId", kind, ref, topic, source, status, attempts, error,
+  received_at as "receivedAt", processed_at as "processedAt", length(body) as bytes, trace_id as "traceId"`;
+
+/** Events of a store, newest first, without their bytes. */
+export async function listWebhookEvents(tx: Tx, filter: WebhookEventFilter): Promise<Page<WebhookEvent>> {
+  const limit = pageLimit(filter);
+  const [before] = decodeCursor(filter.cursor, 1) ?? [null];
+  const rows = await tx.rows<WebhookEvent>(
+    `select ${COLUMNS} from inbox_event where organization_id = argosy.tenant() and connection_id = $1
+       and ($2::text is null or status = $2) and ($3::text is null or kind = $3) and ($4::text is null or ref = $4)
+       and ($5::uuid is null or id < $5)
+     order by id desc limit $6`,
+    [filter.connectionId, filter.status ?? null, filter.kind ?? null, filter.ref ?? null, before, limit + 1],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+}
+
+/** One event with its body as text. Throws HubError EVENT_NOT_FOUND. */
+export async function getWebhookEvent(
+  tx: Tx,
+  connectionId: string,
+  id: string,
+): Promise<WebhookEvent & { body: string }> {
+  const row = await tx.maybe<WebhookEvent & { body: Buffer }>(
+    `select ${COLUMNS}, body from inbox_event where organization_id = argosy.tenant() and connection_id = $1 and id = $2`,
+    [connectionId, id],
+  );
+  if (!row) throw new HubError("EVENT_NOT_FOUND", "not_found", "There is no such event.");
+  return { ...row, body: row.body.toString("utf8") };
+}
+
+export interface SubscriptionRow {
+  readonly connectionId: string;
+  readonly storeName: string;
+  readonly provider: string;
+  readonly key: string;
+  readonly topic: string;
+  readonly url: string;
+  readonly state: "active" | "paused" | "disabled";
+  readonly checkedAt: Date;
+}
+
+/** Webhook registrations on the platforms' side, of one connection or all. */
+export function listSubscriptions(tx: Tx, connectionId?: string): Promise<SubscriptionRow[]> {
+  return tx.rows<SubscriptionRow>(
+    `select s.connection_id as "connectionId", c.name as "storeName", c.provider, s.ext_key as key, s.topic, s.url, s.state,
+       s.checked_at as "checkedAt"
+     from subscription s join connection c on c.organization_id = s.organization_id and c.id = s.connection_id
+     where s.organization_id = argosy.tenant() and ($1::uuid is null or s.connection_id = $1)
+     order by c.name, s.topic, s.ext_key`,
+    [connectionId ?? null],
+  );
+}
