@@ -1,0 +1,143 @@
+import { expect, test } from "vitest";
+import { testApp } from "./testing.ts";
+
+test("the same Idempotency-Key gets the first answer again; another request under it is refused", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const post = (name: string) =>
+    ana.call("POST", "/api/api-keys", { name, role: "viewer" }, { "idempotency-key": "k-1" });
+  const first = await post("till");
+  const again = await post("till");
+  expect(again.status).toBe(201);
+  expect(again.text).toBe(first.text);
+  expect(again.headers["idempotency-replayed"]).toBe("true");
+  expect((await ana.call("GET", "/api/api-keys")).json.items).toHaveLength(1);
+  expect((await post("other")).json).toMatchObject({ status: 409, code: "IDEMPOTENCY_REUSED" });
+  const rows = await hub.db.owner.rows("select response::text from idempotency");
+  expect(JSON.stringify(rows)).not.toContain(first.json.key);
+  const entries = await ana.call("GET", "/api/audit?action=api-keys.create");
+  expect(entries.json.items).toHaveLength(1);
+});
+
+test("two requests with one Idempotency-Key at the same moment have one effect", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, () =>
+      ana.call("POST", "/api/api-keys", { name: "till", role: "viewer" }, { "idempotency-key": "same" }),
+    ),
+  );
+  const made = answers.filter((each) => each.status === 201);
+  expect(made.length).toBeGreaterThan(0);
+  expect(new Set(made.map((each) => each.json.id)).size).toBe(1);
+  expect(
+    answers.filter((each) => each.status !== 201).every((each) => each.json.code === "IDEMPOTENCY_IN_FLIGHT"),
+  ).toBe(true);
+  expect((await ana.call("GET", "/api/api-keys")).json.items).toHaveLength(1);
+});
+
+test("a refused request is replayed as refused; a key of one organization means nothing in another", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const headers = { "idempotency-key": "k" };
+  const body = { name: "x", role: "viewer", expiresAt: "2020-01-01T00:00:00Z" };
+  const refused = await ana.call("POST", "/api/api-keys", body, headers);
+  expect(refused.status).toBe(422);
+  const again = await ana.call("POST", "/api/api-keys", body, headers);
+  expect(again.json).toEqual(refused.json);
+  expect(again.headers["content-type"]).toContain("problem+json");
+  const ben = await hub.signUp("ben@example.test", "ben-shop");
+  expect((await ben.call("POST", "/api/api-keys", { name: "x", role: "viewer" }, headers)).status).toBe(201);
+});
+
+test("requests are limited per caller, with headers that say how much is left", async () => {
+  await using hub = await testApp({
+    deps: { limits: { api: { most: 4, perMs: 60_000 }, signIn: { most: 100, perMs: 60_000 } } },
+  });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const statuses: number[] = [];
+  for (let n = 0; n < 5; n++) statuses.push((await ana.call("GET", "/api/members")).status);
+  expect(statuses).toContain(429);
+  const slowed = await ana.call("GET", "/api/members");
+  expect(slowed.json).toMatchObject({ errorType: "rate_limit_error", retryable: true });
+  expect(Number(slowed.headers["retry-after"])).toBeGreaterThan(0);
+  expect(slowed.headers["ratelimit-remaining"]).toBe("0");
+  await hub.clock.advance(60_000);
+  expect((await ana.call("GET", "/api/members")).status).toBe(200);
+});
+
+test("mistakes in a request are named by field; unknown addresses and bodies are problems too", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const wrong = await ana.call("POST", "/api/invitations", { email: "no", role: "king", extra: 1 });
+  expect(wrong.status).toBe(400);
+  expect(wrong.headers["content-type"]).toContain("application/problem+json");
+  expect(wrong.json).toMatchObject({ errorType: "validation_error", code: "REQUEST_INVALID", retryable: false });
+  expect(wrong.json.details.map((each: { field: string }) => each.field)).toEqual(
+    expect.arrayContaining(["email", "role"]),
+  );
+  expect((await ana.call("GET", "/api/nothing")).json).toMatchObject({ status: 404, code: "NOT_FOUND" });
+  expect((await ana.call("GET", "/api/members?x", undefined, {})).status).toBe(200);
+  const broken = await hub.app.inject({
+    method: "POST",
+    url: "/api/invitations",
+    payload: "{",
+    headers: {
+      "content-type": "application/json",
+      cookie: ana.cookie,
+      origin: "https://hub.example.test",
+      host: "hub.example.test",
+    },
+  });
+  expect(broken.statusCode).toBe(400);
+  expect(broken.json()).toMatchObject({ errorType: "validation_error" });
+  const large = await ana.call("POST", "/api/invitations", { email: "x".repeat(2_000_000) });
+  expect(large.status).toBe(413);
+});
+
+test("health, readiness and metrics answer; metrics keep to their token", async () => {
+  await using hub = await testApp();
+  expect((await hub.anonymous.call("GET", "/healthz")).json).toEqual({ status: "ok" });
+  expect((await hub.anonymous.call("GET", "/api/readyz")).json).toEqual({ status: "ready" });
+  await hub.anonymous.call("GET", "/api/members");
+  expect((await hub.anonymous.call("GET", "/metrics")).text).toContain(
+    'argosy_http_answers_total{method="GET",route="/api/members",status="401"} 1',
+  );
+  const token = "a-token-of-enough-length";
+  await using guarded = await testApp({ deps: { config: { ...hub.deps.config, metricsToken: token } } });
+  expect((await guarded.anonymous.call("GET", "/metrics")).status).toBe(401);
+  expect(
+    (await guarded.anonymous.call("GET", "/metrics", undefined, { authorization: `Bearer ${token}` })).status,
+  ).toBe(200);
+});
+
+test("answers carry security headers, a request id and no cache", async () => {
+  await using hub = await testApp();
+  const answer = await hub.anonymous.call("GET", "/api/members", undefined, { "x-request-id": "given-by-caller" });
+  expect(answer.headers).toMatchObject({
+    "x-content-type-options": "nosniff",
+    "x-request-id": "given-by-caller",
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none';frame-ancestors 'none'",
+  });
+  expect(answer.headers["strict-transport-security"]).toBeDefined();
+  expect(answer.json.requestId).toBe("given-by-caller");
+});
+
+test("the document is OpenAPI 3.1, names every operation once and what it needs; the reference page loads nothing from outside", async () => {
+  await using hub = await testApp();
+  const { json } = await hub.anonymous.call("GET", "/api/openapi.json");
+  expect(json.openapi).toBe("3.1.0");
+  const operations = Object.values(json.paths).flatMap((path) =>
+    Object.values(path as Record<string, { operationId: string; "x-permission": string }>),
+  );
+  expect(operations.every((each) => typeof each["x-permission"] === "string")).toBe(true);
+  const names = operations.map((each) => each.operationId);
+  expect(new Set(names).size).toBe(names.length);
+  const page = await hub.anonymous.call("GET", "/api/reference/");
+  expect(page.status).toBe(200);
+  expect(page.headers["content-security-policy"]).toContain("script-src 'self';");
+  expect(page.text).not.toMatch(/(src|href)="https?:/);
+  expect(page.text).not.toMatch(/<script>(?!\s*<)/);
+  expect((await hub.anonymous.call("GET", "/api/reference/static/swagger-ui-bundle.js")).status).toBe(200);
+});
