@@ -1,9 +1,12 @@
 import type { DecimalText, Money } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
+import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { ChannelCategory, ChannelLevel, ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Context, Field } from "./contract.ts";
 import type { ErrorKind } from "./errors.ts";
+
+export type { OrderCommand } from "../../commerce/order-command.ts";
 
 /** A page of a sweep; the cursor resumes after it, also in another process. */
 export interface SweepPage<T> {
@@ -112,35 +115,6 @@ export interface PutProduct {
   readonly variants: readonly { readonly id: string; readonly key: string; readonly ext: Json }[];
   readonly product: ChannelProduct;
 }
-
-/** Intents on an order that the channel of origin is told about. */
-export type OrderCommand =
-  | { readonly kind: "status"; readonly status: OrderStatus }
-  | {
-      readonly kind: "fulfil";
-      /** Absent: everything that is left. */
-      readonly lines?: readonly { readonly lineKey: string; readonly quantity: number }[] | undefined;
-      readonly carrier?: string | undefined;
-      readonly trackingNumbers: readonly string[];
-      readonly trackingUrl?: string | undefined;
-      readonly notifyCustomer: boolean;
-    }
-  | {
-      readonly kind: "cancel";
-      readonly reason: "customer" | "inventory" | "fraud" | "declined" | "other";
-      readonly restock: boolean;
-      readonly notifyCustomer: boolean;
-      readonly note?: string | undefined;
-    }
-  | {
-      readonly kind: "refund";
-      readonly amount: Money;
-      readonly lines: readonly { readonly lineKey: string; readonly quantity: number; readonly restock: boolean }[];
-      readonly reason?: string | undefined;
-      /** False books the refund without moving money, where the platform can tell the two apart. */
-      readonly moveMoney: boolean;
-    }
-  | { readonly kind: "note"; readonly text: string; readonly visibleToCustomer: boolean };
 
 export interface CommandOrder {
   readonly key: string;

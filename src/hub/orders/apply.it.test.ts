@@ -34,13 +34,6 @@ const order = (number: string) =>
       [number],
     ),
   );
-const lines = (orderId: string) =>
-  shop.run((tx) =>
-    tx.rows<{ quantity: number; reserved_quantity: number; short_quantity: number; variant_id: string | null }>(
-      "select quantity, reserved_quantity, short_quantity, variant_id from order_line where organization_id = argosy.tenant() and order_id = $1 order by position",
-      [orderId],
-    ),
-  );
 const timeline = async (number: string) => {
   const { id } = await order(number);
   const rows = await shop.run((tx) =>

@@ -91,7 +91,7 @@ async function applyOpen(
       lines: work.lines,
       wasShort: work.before?.is_short ?? false,
     })),
-    { connectionId: connection.id, actor, now },
+    { actor, now },
   );
   const flagged = works.map((work) => withFlags(work, { settled, listings: opened.listings }));
   const isMoved = (row: OrderRow, work: Work) => work.before !== null || row.is_short !== work.after.is_short;

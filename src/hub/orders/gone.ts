@@ -1,10 +1,11 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
-import { announce } from "../events.ts";
-import { loadLines, writeLineStock } from "./lines.ts";
-import { lockOrdersByKey, updateOrders } from "./order-rows.ts";
-import { movesStock, settleOrders } from "./settle.ts";
-import { writeTimeline } from "./timeline.ts";
+import { loadLines } from "./lines.ts";
+import { lockOrdersByKey } from "./order-rows.ts";
+import { resettleOrders } from "./resettle.ts";
+
+/** The platform's word of an order that was deleted there. */
+const GONE = "deleted";
 
 /**
  * An order was deleted on its platform: it is cancelled here and gives its stock free; nothing of it is deleted.
@@ -19,36 +20,12 @@ export async function orderGone(
   const [before] = await lockOrdersByKey(tx, connectionId, [input.orderKey]);
   if (!before || before.platform_status === GONE) return false;
   const lines = await loadLines(tx, [before.id]);
-  const cutover = await tx.one<{ at: Date | null }>(
-    "select stock_cutover_at as at from connection where organization_id = argosy.tenant() and id = $1",
-    [connectionId],
-  );
-  const settled = await settleOrders(
-    tx,
-    [
-      {
-        orderId: before.id,
-        number: before.number,
-        connectionId,
-        placedAt: new Date(before.placed_at),
-        isCancelled: true,
-        movesStock: movesStock(before, cutover.at),
-        lines,
-        wasShort: before.is_short,
-      },
-    ],
-    { connectionId, actor, now },
-  );
-  await writeLineStock(tx, settled.changed);
-  await updateOrders(tx, [{ ...before, status: "cancelled", platform_status: GONE, is_short: false }], now);
   const text = "The order was deleted on the channel. It is cancelled here.";
-  await writeTimeline(tx, [{ orderId: before.id, kind: "gone", text }, ...settled.entries], { actor, now });
+  const orders = [{ ...before, status: "cancelled", platform_status: GONE } as const];
+  await resettleOrders(tx, { orders, lines, entries: [{ orderId: before.id, kind: "gone", text }], actor, now });
   await lookAgain(tx, connectionId, { listingIds: lines.flatMap((line) => line.listingId ?? []), now });
-  await announce(tx, "order.updated", { id: before.id, storeId: connectionId });
   return true;
 }
-
-const GONE = "deleted";
 
 async function lookAgain(
   tx: Tx,

@@ -31,7 +31,7 @@ export interface SettledOrders extends SettledStock {
 export async function settleOrders(
   tx: Tx,
   orders: readonly OrderLines[],
-  by: { readonly connectionId: string | null; readonly actor: Actor; readonly now: Date },
+  by: { readonly actor: Actor; readonly now: Date },
 ): Promise<SettledOrders> {
   const stockLines = orders.flatMap((order) => order.lines.map((line) => stockLine(order, line)));
   const settled = await settleStock(tx, { lines: stockLines, ...by });
@@ -59,10 +59,11 @@ export async function settleOrders(
 
 function stockLine(order: OrderLines, line: StoredLine): StockLine {
   const { id, variantId, extLocation, fulfilledBy, quantity, fulfilledQuantity, restockedQuantity, stock } = line;
-  const { orderId, placedAt, movesStock, isCancelled } = order;
+  const { orderId, connectionId, placedAt, movesStock, isCancelled } = order;
   return {
     id,
     orderId,
+    connectionId,
     placedAt,
     movesStock,
     isCancelled,

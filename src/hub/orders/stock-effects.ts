@@ -18,6 +18,7 @@ export interface LineStock {
 export interface StockLine {
   readonly id: string;
   readonly orderId: string;
+  readonly connectionId: string | null;
   readonly placedAt: Date;
   /** False for history and orders placed before the store's cut-over. */
   readonly movesStock: boolean;
@@ -61,17 +62,12 @@ interface Component {
  */
 export async function settleStock(
   tx: Tx,
-  input: {
-    readonly lines: readonly StockLine[];
-    readonly connectionId: string | null;
-    readonly actor: Actor;
-    readonly now: Date;
-  },
+  input: { readonly lines: readonly StockLine[]; readonly actor: Actor; readonly now: Date },
 ): Promise<SettledStock> {
   const wanted = input.lines.flatMap((line) => wantedOf(line) ?? []);
   if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set() };
   wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
-  const places = await loadPlaces(tx, wanted, input);
+  const places = await loadPlaces(tx, wanted, input.now);
   const components = await loadComponents(tx, wanted);
   const shelf = await lockShelf(tx, { wanted, places, components });
   const changed = new Map<string, LineStock>();
@@ -197,38 +193,40 @@ interface Places {
   candidates(line: StockLine): readonly [string, ...string[]];
 }
 
-async function loadPlaces(
-  tx: Tx,
-  wanted: readonly Wanted[],
-  input: { readonly connectionId: string | null; readonly now: Date },
-): Promise<Places> {
-  const standard = await ensureDefaultLocation(tx, input.now);
-  const sellable = await tx.rows<{ id: string }>(
-    `select l.id from location l
-     left join stock_rule r on r.organization_id = argosy.tenant() and r.connection_id = $1
-     where l.organization_id = argosy.tenant() and l.active and l.kind = 'own' and not l.is_default
-       and (r.location_ids is null or l.id = any(r.location_ids)) order by l.id`,
-    [input.connectionId],
+async function loadPlaces(tx: Tx, wanted: readonly Wanted[], now: Date): Promise<Places> {
+  const standard = await ensureDefaultLocation(tx, now);
+  const connections = [...new Set(wanted.flatMap(({ line }) => line.connectionId ?? []))];
+  const others = await tx.rows<{ id: string; refusedBy: string[] }>(
+    `select l.id, array(select r.connection_id::text from stock_rule r where r.organization_id = argosy.tenant()
+         and r.connection_id = any($1::uuid[]) and r.location_ids is not null and not l.id = any(r.location_ids)) as "refusedBy"
+     from location l
+     where l.organization_id = argosy.tenant() and l.active and l.kind = 'own' and l.id <> $2 order by l.id`,
+    [connections, standard],
   );
-  const anywhere: [string, ...string[]] = [standard, ...sellable.map((location) => location.id)];
-  const named = new Set(wanted.flatMap(({ line }) => line.extLocation ?? []));
-  const mapped = new Map<string, string>();
-  if (named.size > 0 && input.connectionId) {
-    const rows = await tx.rows<{ key: string; id: string }>(
-      `select ext_key as key, location_id as id from ext_location
-       where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2::text[]) and location_id is not null`,
-      [input.connectionId, [...named]],
-    );
-    for (const { key, id } of rows) mapped.set(key, id);
-  }
+  const mapped = await mappedLocations(tx, wanted);
   return {
     candidates(line) {
       const { locationId, reserved, consumed, returned } = line.stock;
       if (locationId && (reserved > 0 || consumed > 0 || returned > 0)) return [locationId];
-      const own = line.extLocation === null ? undefined : mapped.get(line.extLocation);
-      return own ? [own] : anywhere;
+      const own = mapped.get(`${line.connectionId}|${line.extLocation}`);
+      if (own) return [own];
+      const isRefused = (by: readonly string[]) => line.connectionId !== null && by.includes(line.connectionId);
+      return [standard, ...others.flatMap(({ id, refusedBy }) => (isRefused(refusedBy) ? [] : [id]))];
     },
   };
+}
+
+/** Our location for each channel location the lines name, by "connection|key". */
+async function mappedLocations(tx: Tx, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, string>> {
+  const named = wanted.filter(({ line }) => line.connectionId !== null && line.extLocation !== null);
+  if (named.length === 0) return new Map();
+  const rows = await tx.rows<{ connectionId: string; key: string; id: string }>(
+    `select connection_id as "connectionId", ext_key as key, location_id as id from ext_location
+     where organization_id = argosy.tenant() and connection_id = any($1::uuid[]) and ext_key = any($2::text[])
+       and location_id is not null`,
+    [[...new Set(named.map(({ line }) => line.connectionId))], [...new Set(named.map(({ line }) => line.extLocation))]],
+  );
+  return new Map(rows.map((row) => [`${row.connectionId}|${row.key}`, row.id]));
 }
 
 async function loadComponents(tx: Tx, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, readonly Component[]>> {

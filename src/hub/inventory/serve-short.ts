@@ -1,0 +1,42 @@
+import { type Actor, systemActor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { lockOrders } from "../orders/order-rows.ts";
+import { resettleOrders } from "../orders/resettle.ts";
+
+// Bounds the locks of one transaction; the oldest are served first, the rest at the next rise.
+const MOST_ORDERS = 500;
+
+const WAITING = `
+  with risen as (
+    select l.variant_id from level l
+    where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[])
+    group by 1 having max(l.available) > 0
+  ), wanted as (
+    select variant_id from risen
+    union
+    select b.bundle_variant_id from bundle_item b join risen r on r.variant_id = b.component_variant_id
+    where b.organization_id = argosy.tenant()
+  )
+  select distinct o.id, o.placed_at
+  from wanted w
+  join order_line l on l.organization_id = argosy.tenant() and l.variant_id = w.variant_id and l.short_quantity > 0
+  join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
+  order by o.placed_at, o.id limit ${MOST_ORDERS}`;
+
+/**
+ * When stock of these variants rose: lines that were short get it first, oldest order first, and alerts close.
+ * Call it in a transaction of its own before what channels should show is worked out. Returns the orders that got
+ * something.
+ */
+export async function serveShortLines(
+  tx: Tx,
+  input: { readonly variantIds: readonly string[]; readonly now: Date; readonly actor?: Actor | undefined },
+): Promise<string[]> {
+  if (input.variantIds.length === 0) return [];
+  const waiting = await tx.rows<{ id: string }>(WAITING, [input.variantIds]);
+  if (waiting.length === 0) return [];
+  const orders = await lockOrders(tx, waiting.map((order) => order.id));
+  const { now, actor = systemActor } = input;
+  const settled = await resettleOrders(tx, { orders, actor, now });
+  return [...new Set(settled.entries.flatMap((entry) => (entry.kind === "served" ? [entry.orderId] : [])))];
+}

@@ -1,0 +1,62 @@
+import type { Actor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { announceAll } from "../events.ts";
+import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
+import { type OrderRow, updateOrders } from "./order-rows.ts";
+import { movesStock, type SettledOrders, settleOrders } from "./settle.ts";
+import { isUnlinked, type TimelineEntry, writeTimeline } from "./timeline.ts";
+
+export interface Resettle {
+  /** As they are to be; locked by the caller. */
+  readonly orders: readonly OrderRow[];
+  /** As they are to be; absent: as stored. What differs beside the stock columns the caller has written. */
+  readonly lines?: readonly StoredLine[] | undefined;
+  /** What happened, told before what follows from it. */
+  readonly entries?: readonly TimelineEntry[] | undefined;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/** Brings stock, flags, alerts and timelines to a changed state of known orders; writes only orders something happened to. */
+export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOrders> {
+  const { orders, actor, now } = input;
+  const lines = input.lines ?? (await loadLines(tx, orders.map((order) => order.id)));
+  const byOrder = Map.groupBy(lines, (line) => line.orderId);
+  const cutovers = await loadCutovers(tx, orders.flatMap((order) => order.connection_id ?? []));
+  const settled = await settleOrders(
+    tx,
+    orders.map((order) => ({
+      orderId: order.id,
+      number: order.number,
+      connectionId: order.connection_id,
+      placedAt: new Date(order.placed_at),
+      isCancelled: order.status === "cancelled",
+      movesStock: movesStock(order, cutovers.get(order.connection_id ?? "") ?? null),
+      lines: byOrder.get(order.id) ?? [],
+      wasShort: order.is_short,
+    })),
+    { actor, now },
+  );
+  await writeLineStock(tx, settled.changed);
+  const told = new Set([...(input.entries ?? []), ...settled.entries].map((entry) => entry.orderId));
+  const changed = orders.flatMap((order) => {
+    const isShort = settled.short.has(order.id);
+    const hasUnmapped = order.has_unmapped && (byOrder.get(order.id) ?? []).some(isUnlinked);
+    const isSame = isShort === order.is_short && hasUnmapped === order.has_unmapped && !told.has(order.id);
+    return isSame ? [] : [{ ...order, is_short: isShort, has_unmapped: hasUnmapped }];
+  });
+  await updateOrders(tx, changed, now);
+  await writeTimeline(tx, [...(input.entries ?? []), ...settled.entries], { actor, now });
+  const ids = changed.map((order) => ({ id: order.id, storeId: order.connection_id ?? "" }));
+  await announceAll(tx, "order.updated", ids);
+  return settled;
+}
+
+async function loadCutovers(tx: Tx, connectionIds: readonly string[]): Promise<ReadonlyMap<string, Date | null>> {
+  if (connectionIds.length === 0) return new Map();
+  const rows = await tx.rows<{ id: string; at: Date | null }>(
+    `select id, stock_cutover_at as at from connection where organization_id = argosy.tenant() and id = any($1::uuid[])`,
+    [[...new Set(connectionIds)]],
+  );
+  return new Map(rows.map((row) => [row.id, row.at]));
+}

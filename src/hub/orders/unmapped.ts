@@ -1,0 +1,50 @@
+import { type Actor, systemActor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { lockOrders } from "./order-rows.ts";
+import { resettleOrders } from "./resettle.ts";
+import { loadLines } from "./lines.ts";
+
+/** Orders of one call: bounds the locks of a transaction. Call again while the answer is as large. */
+const MOST_ORDERS = 500;
+
+const WAITING = `
+  select distinct o.id
+  from listing g
+  join order_line l on l.organization_id = argosy.tenant() and l.ext_variant_key = g.ext_key and l.variant_id is null
+  join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id and o.connection_id = g.connection_id
+  where g.organization_id = argosy.tenant() and g.id = any($1::uuid[]) and g.variant_id is not null
+  order by o.id limit ${MOST_ORDERS}`;
+
+const LINK = `
+  update order_line l set variant_id = g.variant_id, listing_id = g.id
+  from listing g, sales_order o
+  where l.organization_id = argosy.tenant() and l.variant_id is null and l.order_id = any($2::uuid[])
+    and g.organization_id = argosy.tenant() and g.id = any($1::uuid[]) and g.variant_id is not null
+    and o.organization_id = argosy.tenant() and o.id = l.order_id
+    and g.connection_id = o.connection_id and g.ext_key = l.ext_variant_key
+  returning l.order_id as "orderId", l.title, l.sku`;
+
+/**
+ * Lines of listings that were just mapped get their variant and act on stock as if they had always had it. Returns
+ * the orders changed, at most 500: call again until there are none.
+ */
+export async function resolveUnmappedLines(
+  tx: Tx,
+  listingIds: readonly string[],
+  now: Date,
+  actor: Actor = systemActor,
+): Promise<string[]> {
+  if (listingIds.length === 0) return [];
+  const waiting = await tx.rows<{ id: string }>(WAITING, [listingIds]);
+  if (waiting.length === 0) return [];
+  const orders = await lockOrders(tx, waiting.map((order) => order.id));
+  const ids = orders.map((order) => order.id);
+  const linked = await tx.rows<{ orderId: string; title: string; sku: string | null }>(LINK, [listingIds, ids]);
+  const lines = await loadLines(tx, ids);
+  const entries = [...Map.groupBy(linked, (line) => line.orderId)].map(([orderId, own]) => {
+    const names = own.map((line) => (line.sku ? `${line.title} (${line.sku})` : line.title)).join(", ");
+    return { orderId, kind: "mapped", text: `Linked to a product of yours: ${names}.` };
+  });
+  await resettleOrders(tx, { orders, lines, entries, actor, now });
+  return ids;
+}
