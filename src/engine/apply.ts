@@ -1,0 +1,93 @@
+/** Hands what a connector understood to the hub, in one transaction, and knows the sentence to tell of it. */
+import { type Actor, systemActor } from "../commerce/actor.ts";
+import type { Understood } from "../connectors/kit/door.ts";
+import type { Tx } from "../db/database.ts";
+import { eraseByContact } from "../hub/customers/privacy.ts";
+import { markProductGone, observeLevels, recordChannelProducts } from "../hub/listings/index.ts";
+import { type AppliedOrder, applyOrderParts, orderGone } from "../hub/orders/apply.ts";
+import { markUninstalled } from "../hub/stores/lifecycle.ts";
+import type { OpenConnection } from "./platform.ts";
+
+export interface Applied {
+  readonly orders: ReadonlyMap<string, AppliedOrder>;
+  sentenceFor(understood: Understood): string;
+}
+
+export function channelActor(open: OpenConnection): Actor {
+  return { kind: "channel", id: open.row.id, name: open.row.name };
+}
+
+/** Applies everything understood of one connection. Idempotent: repeats and older versions change nothing. */
+export async function applyUnderstood(
+  tx: Tx,
+  open: OpenConnection,
+  all: readonly Understood[],
+  how: { readonly now: Date; readonly source: "webhook" | "poll"; readonly history?: boolean | undefined },
+): Promise<Applied> {
+  const { row } = open;
+  const actor = channelActor(open);
+  const parts = all.flatMap((one) => (one.as === "orders" ? one.parts : []));
+  const products = all.flatMap((one) => (one.as === "products" ? one.products : []));
+  const levels = all.flatMap((one) => (one.as === "levels" ? one.levels : []));
+  const applied = parts.length === 0 ? [] : await applyOrderParts(tx, orderInput(open, parts, { ...how, actor }));
+  if (products.length > 0) await recordChannelProducts(tx, { connectionId: row.id, products, now: how.now, initial: false });
+  if (levels.length > 0) {
+    await observeLevels(tx, {
+      connectionId: row.id,
+      levels: levels.map((level) => ({ extKey: level.variantKey, inventoryKey: level.inventoryKey, location: level.location, available: level.available, at: how.now })),
+      now: how.now,
+    });
+  }
+  for (const one of all) {
+    if (one.as === "gone" && one.what === "order") await orderGone(tx, { connectionId: row.id, orderKey: one.key, now: how.now, actor });
+    if (one.as === "gone" && one.what === "product") await markProductGone(tx, { connectionId: row.id, extKey: one.key, now: how.now });
+    if (one.as === "uninstalled") await markUninstalled(tx, row.id, { now: how.now });
+    if (one.as === "privacy") await eraseByContact(tx, { connectionId: row.id, request: one.request, data: one.data, now: how.now, actor: systemActor });
+  }
+  const orders = new Map(applied.map((order) => [order.orderKey, order]));
+  return { orders, sentenceFor: (understood) => sentence(understood, orders) };
+}
+
+/** The input of applyOrderParts for parts of this connection. */
+export function orderInput(
+  open: OpenConnection,
+  parts: Parameters<typeof applyOrderParts>[1]["parts"],
+  how: { readonly now: Date; readonly source: "webhook" | "poll" | "command"; readonly history?: boolean | undefined; readonly actor: Actor },
+): Parameters<typeof applyOrderParts>[1] {
+  const { row } = open;
+  return {
+    connection: { id: row.id, name: row.name, orderPrefix: row.order_prefix || open.connector.meta.orderPrefix, stockCutoverAt: row.stock_cutover_at },
+    parts,
+    compareAndSet: open.ports.stock?.compareAndSet ?? "none",
+    now: how.now,
+    history: how.history ?? false,
+    source: how.source,
+    actor: how.actor,
+  };
+}
+
+function sentence(understood: Understood, orders: ReadonlyMap<string, AppliedOrder>): string {
+  switch (understood.as) {
+    case "orders":
+      return understood.parts.map((part) => orderSentence(part.number, orders.get(part.orderKey))).join(" ") || "The order holds nothing to apply.";
+    case "products":
+      return `Product "${understood.products[0]?.title ?? ""}" was read from the channel.`;
+    case "levels":
+      return "The channel told its stock.";
+    case "gone":
+      return understood.what === "order" ? `Order ${understood.key} no longer exists on the channel.` : `Product ${understood.key} no longer exists on the channel.`;
+    case "uninstalled":
+      return "The app was removed on the channel's side. Connect the store again to go on.";
+    case "privacy":
+      return "A privacy request was carried out.";
+    case "nothing":
+      return understood.reason;
+  }
+}
+
+function orderSentence(number: string, order: AppliedOrder | undefined): string {
+  if (!order || !order.changed) return `Order ${number} was told again; nothing had changed.`;
+  const what = order.created ? `Order ${order.number} was received` : `Order ${order.number} was updated`;
+  if (order.unmapped > 0) return `${what}; ${order.unmapped} of its lines are not linked to a product yet.`;
+  return order.short ? `${what}, but there is not enough stock for it.` : `${what}.`;
+}

@@ -1,0 +1,47 @@
+/** Reads a connect form by the descriptor's own rules. */
+import type { Json } from "../../commerce/product.ts";
+import type { ConnectorMeta, Field } from "../../connectors/kit/contract.ts";
+import { HubError } from "../../hub/errors.ts";
+
+export interface FormValues {
+  /** Everything, trimmed, secrets included. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, Json>>;
+}
+
+/** Trims and checks; fields asked for only after saving may be missing. Throws HubError naming the first wrong field. */
+export function readForm(meta: ConnectorMeta, given: Readonly<Record<string, string>>): FormValues {
+  const values: Record<string, string> = {};
+  const secrets: Record<string, string> = {};
+  const settings: Record<string, Json> = {};
+  for (const field of meta.setupFormFields) {
+    const value = (given[field.id] ?? "").trim() || (field.defaultValue ?? "");
+    if (value === "") {
+      if (field.required && !field.afterSave) throw new HubError("CONNECT_FIELD_MISSING", "validation", `Please fill in "${field.label}".`, field.id);
+      continue;
+    }
+    checkShape(field, value);
+    values[field.id] = value;
+    if (field.type === "secret") secrets[field.id] = value;
+    else settings[field.id] = typed(field, value);
+  }
+  return { values, secrets, settings };
+}
+
+function checkShape(field: Field, value: string): void {
+  if (field.pattern !== undefined && !new RegExp(field.pattern, "u").test(value)) {
+    throw new HubError("CONNECT_FIELD_SHAPE", "validation", field.patternHint ?? `"${field.label}" does not look right.`, field.id);
+  }
+  if (field.options && !field.options.some((option) => option.value === value)) {
+    throw new HubError("CONNECT_FIELD_CHOICE", "validation", `Choose one of the offered values for "${field.label}".`, field.id);
+  }
+  if (field.type === "url" && !URL.canParse(value) && !URL.canParse(`https://${value}`)) {
+    throw new HubError("CONNECT_FIELD_URL", "validation", `"${field.label}" has to be a web address.`, field.id);
+  }
+}
+
+function typed(field: Field, value: string): Json {
+  if (field.type === "boolean") return value === "true" || value === "1" || value === "on";
+  return field.type === "number" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+}

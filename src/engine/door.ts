@@ -1,0 +1,241 @@
+/**
+ * Where webhooks come in: find the tenant by the URL's key, check the proof on the raw bytes, store, answer.
+ * Nothing is understood here. An unknown key costs the same work and gets the same answer as a forged body.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import { organizationId } from "../commerce/ids.ts";
+import type { HttpReply, Connector } from "../connectors/kit/contract.ts";
+import type { Delivery, Door, InboundEvent, Verdict } from "../connectors/kit/door.ts";
+import { isConnectorError } from "../connectors/kit/errors.ts";
+import type { Database } from "../db/database.ts";
+import { createIngestWriter, type IngestRow } from "./ingest.ts";
+import type { Platform } from "./platform.ts";
+
+export interface ReceivedDelivery {
+  readonly provider: string;
+  /** The unguessable part of the URL; null on an address shared by the whole app. */
+  readonly key: string | null;
+  readonly topic: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+interface Route {
+  readonly organization: string;
+  readonly connection: string;
+  readonly door: Door;
+  secretsFor(topic: string): string[];
+  urlFor(topic: string): string;
+}
+
+interface Cached {
+  readonly route: Route | null;
+  readonly until: number;
+}
+
+export const HINT_PREFIX = "h:";
+// A new secret or a removed store is seen by every process within this time; the one that changed it, at once.
+const ROUTE_TTL_MS = 10_000;
+const MAX_ROUTES = 20_000;
+const UNAUTHORIZED: HttpReply = { status: 401, headers: { "content-type": "text/plain" }, body: "Signature not accepted." };
+
+export interface WebhookDoor {
+  receive(delivery: ReceivedDelivery): Promise<HttpReply>;
+  /** Drops what is remembered of a connection's keys and secrets. */
+  forget(connection: string): void;
+}
+
+export interface DoorOptions {
+  readonly db: Database;
+  readonly platform: Platform;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Told after something new was stored, so that an inbox lane in this process starts at once. */
+  readonly onStored: () => void;
+}
+
+export function createWebhookDoor(options: DoorOptions): WebhookDoor {
+  const { db, platform, connectors, clock, log } = options;
+  const writer = createIngestWriter(db.ingest, options.onStored);
+  const routes = new Map<string, Cached>();
+
+  async function routeOf(provider: string, key: string): Promise<Route | null> {
+    const cacheKey = `${provider}/${key}`;
+    const cached = routes.get(cacheKey);
+    if (cached && cached.until > clock.now()) return cached.route;
+    const route = await findRoute(provider, key);
+    if (routes.size >= MAX_ROUTES) routes.clear();
+    routes.set(cacheKey, { route, until: clock.now() + ROUTE_TTL_MS });
+    return route;
+  }
+
+  async function findRoute(provider: string, key: string): Promise<Route | null> {
+    const row = await db.ingest.maybe<{ organization_id: string; connection_id: string; provider: string }>(
+      `SELECT organization_id, connection_id, provider FROM argosy.ingress_route
+       WHERE token_hash = $1 AND purpose = 'webhook' AND (expires_at IS NULL OR expires_at > $2)`,
+      [createHash("sha256").update(key).digest(), new Date(clock.now())],
+    );
+    if (!row || (provider !== "" && row.provider !== provider)) return null;
+    return openRoute(row.organization_id, row.connection_id);
+  }
+
+  async function openRoute(organization: string, connection: string): Promise<Route | null> {
+    const open = await platform.open(organizationId(organization), connection);
+    const door = open?.ports.door;
+    if (!open || !door) return null;
+    return {
+      organization,
+      connection,
+      door,
+      secretsFor: (topic) => door.secrets(topic).flatMap((name) => open.secrets.get(name) ?? []),
+      urlFor: (topic) => open.webhookUrl(topic) ?? "",
+    };
+  }
+
+  async function routesOfAccount(provider: string, account: string): Promise<Route[]> {
+    const rows = await db.ingest.rows<{ organization_id: string; connection_id: string }>(
+      "SELECT organization_id, connection_id FROM argosy.account_route WHERE provider = $1 AND account_id = $2",
+      [provider, account],
+    );
+    const found = await Promise.all(rows.map((row) => openRoute(row.organization_id, row.connection_id)));
+    return found.filter((route) => route !== null);
+  }
+
+  /** Stores a verified delivery of one route; answers true when at least one event is new. */
+  async function store(route: Route, delivery: Delivery, verdict: Verdict, secrets: readonly string[]): Promise<boolean> {
+    const trusted = verdict.outcome !== "learning";
+    if (verdict.outcome === "learning") {
+      await platform.rememberLearnt(organizationId(route.organization), route.connection, verdict.secretName, verdict.learned);
+    }
+    const known = verdict.outcome === "learning" ? [...secrets, verdict.learned] : secrets;
+    const events = readEvents(route.door, delivery);
+    const headers = JSON.stringify(keptHeaders(delivery.headers, known));
+    const bodyHash = createHash("sha256").update(delivery.body).digest("hex");
+    const receivedAt = new Date(clock.now());
+    const traceId = randomUUID();
+    const written = await Promise.all(
+      events.map((event) =>
+        writer.write({ ...rowOf(event, bodyHash), organization: route.organization, connection: route.connection, trusted, headers, body: Buffer.from(delivery.body), receivedAt, traceId }),
+      ),
+    );
+    return written.some((isNew) => isNew);
+  }
+
+  async function receiveKeyed(received: ReceivedDelivery, key: string): Promise<HttpReply> {
+    const route = await routeOf(received.provider, key);
+    const door = route?.door ?? connectors.get(received.provider)?.open({ account: { externalId: "" }, facts: {}, settings: {} }).door;
+    if (!door) return UNAUTHORIZED;
+    const delivery = { ...received, registeredUrl: route?.urlFor(received.topic) ?? "" };
+    // Without a route the same check runs against a secret nobody has.
+    const secrets = route ? route.secretsFor(received.topic) : [randomUUID()];
+    const verdict = door.verify(delivery, secrets);
+    if (!route) return verdict.outcome === "answer" && received.method === "OPTIONS" ? verdict.reply : refuse(door);
+    if (verdict.outcome === "answer") return verdict.reply;
+    if (verdict.outcome === "refused") {
+      log.info({ connection: route.connection, topic: received.topic, reason: verdict.reason }, "webhook refused");
+      return refuse(door);
+    }
+    return door.reply((await store(route, delivery, verdict, secrets)) ? "stored" : "duplicate");
+  }
+
+  async function receiveShared(received: ReceivedDelivery): Promise<HttpReply> {
+    const connector = connectors.get(received.provider);
+    const door = connector?.appDoor;
+    if (!door?.account) return { status: 404 };
+    const delivery = { ...received, registeredUrl: "" };
+    const account = door.account(delivery);
+    const candidates = account === null ? [] : await routesOfAccount(received.provider, account);
+    const appSecrets = platform.appSecrets(received.provider);
+    let proved = false;
+    for (const route of candidates) {
+      const secrets = [...route.secretsFor(received.topic), ...appSecrets];
+      const verdict = door.verify(delivery, secrets);
+      if (verdict.outcome === "answer") return verdict.reply;
+      if (verdict.outcome === "refused") continue;
+      proved = true;
+      await store(route, delivery, verdict, secrets);
+    }
+    if (proved) return door.reply("stored");
+    const verdict = door.verify(delivery, appSecrets.length > 0 ? appSecrets : [randomUUID()]);
+    if (verdict.outcome === "answer") return verdict.reply;
+    if (verdict.outcome === "refused") return refuse(door);
+    await storeUnclaimed(received, account);
+    return door.reply("stored");
+  }
+
+  /** A proved delivery whose account is connected nowhere (any more): kept for the operator, 48 h privacy requests among them. */
+  async function storeUnclaimed(received: ReceivedDelivery, account: string | null): Promise<void> {
+    const dedup = createHash("sha256").update(received.topic).update("\0").update(received.body).digest("hex");
+    await db.ingest.run(
+      `INSERT INTO argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (provider, dedup_key) DO NOTHING`,
+      [received.provider, account, received.topic || (received.headers["x-topic"] ?? ""), dedup, received.body, new Date(clock.now())],
+    );
+  }
+
+  return {
+    async receive(received) {
+      try {
+        return received.key === null ? await receiveShared(received) : await receiveKeyed(received, received.key);
+      } catch (error) {
+        log.error({ err: error, provider: received.provider }, "webhook could not be stored");
+        return { status: 503, headers: { "retry-after": "5", "content-type": "text/plain" }, body: "Try again." };
+      }
+    },
+    forget(connection) {
+      for (const [key, cached] of routes) if (cached.route?.connection === connection) routes.delete(key);
+    },
+  };
+}
+
+function refuse(door: Door): HttpReply {
+  const reply = door.reply("refused");
+  return reply.status < 400 ? UNAUTHORIZED : reply;
+}
+
+/** A verified body the connector cannot read is still kept: it becomes an event of kind other, shown as failed. */
+function readEvents(door: Door, delivery: Delivery): readonly InboundEvent[] {
+  try {
+    return door.read(delivery);
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    return [{ kind: "other", ref: "unreadable", topic: delivery.topic }];
+  }
+}
+
+function rowOf(event: InboundEvent, bodyHash: string): Pick<IngestRow, "kind" | "ref" | "topic" | "dedupKey" | "versionKind" | "versionValue"> {
+  const version = event.version ?? null;
+  return {
+    kind: event.kind,
+    ref: event.ref,
+    topic: event.topic,
+    dedupKey: `${identityOf(event, bodyHash)}:${event.kind}:${event.ref}`.slice(0, 400),
+    versionKind: version?.kind ?? null,
+    versionValue: version === null ? null : version.value.toString(),
+  };
+}
+
+/**
+ * A delivery id names an event for ever, and so do equal bytes of one version. A bare hint (no id, no version)
+ * may truly happen again with the same bytes: it is a duplicate only while the first one waits, see inbox.ts.
+ */
+function identityOf(event: InboundEvent, bodyHash: string): string {
+  if (event.deliveryId !== undefined) return `d:${event.deliveryId}`;
+  return event.version === undefined ? `${HINT_PREFIX}${bodyHash}` : `v:${event.version.value}:${bodyHash}`;
+}
+
+const DROPPED_HEADERS = new Set(["authorization", "cookie", "host", "connection", "content-length", "accept-encoding", "x-forwarded-for", "x-real-ip"]);
+
+function keptHeaders(headers: Readonly<Record<string, string>>, secrets: readonly string[]): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (DROPPED_HEADERS.has(name)) continue;
+    kept[name] = secrets.includes(value) ? "[secret]" : value.slice(0, 1000);
+  }
+  return kept;
+}

@@ -1,0 +1,70 @@
+/**
+ * What a failed call means for the work: whether the item used up an attempt, whether the connection as a
+ * whole rests, and who has to act (DESIGN section 5).
+ */
+import type { ErrorKind } from "../connectors/kit/errors.ts";
+import { isBreakerOpen } from "../connectors/kit/breaker.ts";
+import { ConnectorError } from "../connectors/kit/errors.ts";
+import { nextAttempt } from "./retry.ts";
+
+export type Consequence =
+  /** The item failed by itself: attempts used so far, and when it comes again. */
+  | { readonly scope: "item"; readonly attempts: number; readonly dueAt: Date }
+  /** The item is over: attempts used up, or refused by the platform. */
+  | { readonly scope: "item"; readonly attempts: number; readonly dueAt: null; readonly state: "failed" | "rejected" }
+  /** A right is missing: this kind of work rests, the rest goes on; nothing is used up. */
+  | { readonly scope: "port"; readonly waitMs: number; readonly missing: string }
+  /** The connection cannot work now; nothing is used up. */
+  | { readonly scope: "connection"; readonly waitMs: number | null; readonly reauth: boolean };
+
+export interface FailureSituation {
+  readonly kind: ErrorKind;
+  readonly error: unknown;
+  /** Attempts the item had used before this one. */
+  readonly attempts: number;
+  readonly now: Date;
+  /** The platform answered other calls well in the same turn or to a probe: a transient failure is the item's own. */
+  readonly platformWorks: boolean;
+}
+
+/** Decides by the error's kind alone; total over the closed set. */
+export function consequenceOf(situation: FailureSituation): Consequence {
+  const { kind, now } = situation;
+  const used = situation.attempts + 1;
+  switch (kind.kind) {
+    case "throttled":
+      return { scope: "connection", waitMs: kind.waitMs, reauth: false };
+    case "auth_expired":
+    case "auth_revoked":
+      return { scope: "connection", waitMs: null, reauth: true };
+    case "suspended":
+      // An unpaid or frozen shop: credentials stay, look again every hour.
+      return { scope: "connection", waitMs: 60 * 60_000, reauth: false };
+    case "rejected":
+    case "unsupported":
+      return { scope: "item", attempts: used, dueAt: null, state: "rejected" };
+    case "forbidden":
+      return { scope: "port", waitMs: 60 * 60_000, missing: kind.scope };
+    case "transient":
+      if (!situation.platformWorks || isBreakerOpen(situation.error)) return { scope: "connection", waitMs: breakerWait(situation), reauth: false };
+      return itemRetry(used, now);
+    case "ambiguous":
+    case "drift":
+    case "not_found":
+    case "conflict":
+    case "facts_stale":
+      return itemRetry(used, now);
+  }
+}
+
+function itemRetry(attempts: number, now: Date): Consequence {
+  const dueAt = nextAttempt(attempts, now);
+  return dueAt === null ? { scope: "item", attempts, dueAt: null, state: "failed" } : { scope: "item", attempts, dueAt };
+}
+
+/** Milliseconds until the open breaker lets a probe through, or 0 when it is not the breaker. */
+function breakerWait(situation: FailureSituation): number {
+  const details = situation.error instanceof ConnectorError ? situation.error.details : null;
+  if (details === null || typeof details !== "object" || !("until" in details) || typeof details.until !== "string") return 0;
+  return Math.max(0, Date.parse(details.until) - situation.now.getTime());
+}

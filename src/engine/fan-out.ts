@@ -1,0 +1,133 @@
+/**
+ * Carries changes of ours to the listings they concern: takes the marks the triggers left, works out what
+ * each listing should show now, and makes the listings that differ due. One transaction per chunk: marks
+ * and wishes move together, so that a crash neither loses nor repeats one.
+ */
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import type { Database, Tx } from "../db/database.ts";
+import { computeDesired } from "../hub/inventory/desired.ts";
+import { wakeLanes } from "./lanes.ts";
+
+export interface FanOut {
+  /** Works off this organization's marks; calls that come while it runs make it look once more. */
+  run(organization: OrganizationId): Promise<void>;
+  /** Works off every organization that has marks; the safety net under lost wake-ups. */
+  sweep(): Promise<number>;
+}
+
+const CHUNK = 500;
+// Edits of a product's content come in bursts (title, images, variants): they travel together.
+const CONTENT_DELAY_MS = 2_000;
+
+export function createFanOut(options: { readonly db: Database; readonly clock: Clock; readonly log: Logger; readonly onDue: () => void }): FanOut {
+  const { db, clock, log, onDue } = options;
+  const running = new Map<OrganizationId, { again: boolean; done: Promise<void> }>();
+
+  async function work(organization: OrganizationId, state: { again: boolean }): Promise<void> {
+    do {
+      state.again = false;
+      for (let more = true; more; ) {
+        const chunk = await db.tenant(organization, (tx) => fanOutChunk(tx, organization, new Date(clock.now())));
+        if (chunk.woken) onDue();
+        more = chunk.more;
+      }
+    } while (state.again);
+  }
+
+  function run(organization: OrganizationId): Promise<void> {
+    const current = running.get(organization);
+    if (current) {
+      current.again = true;
+      return current.done;
+    }
+    const state = { again: false, done: Promise.resolve() };
+    running.set(organization, state);
+    state.done = work(organization, state).finally(() => running.delete(organization));
+    return state.done;
+  }
+
+  return {
+    run,
+    async sweep() {
+      const rows = await db.scheduler.rows<{ organization_id: string }>("SELECT DISTINCT organization_id FROM argosy.change_mark LIMIT 200");
+      for (const row of rows) {
+        await run(organizationId(row.organization_id)).catch((error: unknown) => log.error({ err: error, organization: row.organization_id }, "changes could not be carried to listings"));
+      }
+      return rows.length;
+    },
+  };
+}
+
+async function fanOutChunk(tx: Tx, organization: OrganizationId, now: Date): Promise<{ more: boolean; woken: boolean }> {
+  const marks = await tx.rows<{ aspect: "stock" | "price" | "content"; subject_id: string }>(
+    `DELETE FROM argosy.change_mark m USING (
+       SELECT aspect, subject_id FROM argosy.change_mark WHERE organization_id = argosy.tenant()
+       ORDER BY aspect, subject_id LIMIT $1 FOR UPDATE SKIP LOCKED) AS d
+     WHERE m.organization_id = argosy.tenant() AND m.aspect = d.aspect AND m.subject_id = d.subject_id
+     RETURNING m.aspect, m.subject_id`,
+    [CHUNK],
+  );
+  if (marks.length === 0) return { more: false, woken: false };
+  const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
+  const due = new Set([...(await wantStock(tx, of("stock"), now)), ...(await wantPrices(tx, of("price"), now))]);
+  const later = await wantContent(tx, of("content"), new Date(now.getTime() + CONTENT_DELAY_MS));
+  await wakeLanes(tx, organization, [...due], "outbound", now);
+  await wakeLanes(tx, organization, later, "outbound", new Date(now.getTime() + CONTENT_DELAY_MS));
+  return { more: marks.length === CHUNK, woken: due.size > 0 };
+}
+
+/** Sets what listings of these variants should show; answers the connections that have something to send. */
+export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
+  if (variantIds.length === 0) return [];
+  const wishes = await computeDesired(tx, variantIds);
+  if (wishes.length === 0) return [];
+  const rows = await tx.rows<{ connection_id: string; is_due: boolean }>(
+    `INSERT INTO argosy.listing_stock AS s (organization_id, listing_id, location, connection_id, desired, want_seq, due_at, state)
+     SELECT argosy.tenant(), l, loc, c, d, 1, $5, 'waiting'
+     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS w(l, loc, c, d) ORDER BY l, loc
+     ON CONFLICT (organization_id, listing_id, location) DO UPDATE SET
+       desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, error = NULL,
+       due_at = CASE WHEN s.recheck OR excluded.desired IS DISTINCT FROM s.expected THEN least(s.due_at, $5) END,
+       state = CASE WHEN s.recheck OR excluded.desired IS DISTINCT FROM s.expected THEN 'waiting' ELSE 'idle' END
+     WHERE s.desired IS DISTINCT FROM excluded.desired
+        OR (s.due_at IS NULL AND s.state = 'idle' AND (s.recheck OR excluded.desired IS DISTINCT FROM s.expected))
+     RETURNING connection_id, due_at IS NOT NULL AS is_due`,
+    [wishes.map((w) => w.listingId), wishes.map((w) => w.location), wishes.map((w) => w.connectionId), wishes.map((w) => w.desired), now],
+  );
+  return [...new Set(rows.filter((row) => row.is_due).map((row) => row.connection_id))];
+}
+
+async function wantPrices(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
+  if (variantIds.length === 0) return [];
+  const rows = await tx.rows<{ connection_id: string; is_due: boolean }>(
+    `INSERT INTO argosy.listing_price AS p (organization_id, listing_id, site, connection_id, currency, desired_minor, desired_compare_minor, want_seq, due_at, state)
+     SELECT argosy.tenant(), l.id, '', l.connection_id, v.currency, v.price_minor, v.compare_at_minor, 1, $2, 'waiting'
+     FROM argosy.variant v
+     JOIN argosy.listing l ON l.organization_id = v.organization_id AND l.variant_id = v.id
+     JOIN argosy.connection c ON c.organization_id = l.organization_id AND c.id = l.connection_id
+     WHERE v.organization_id = argosy.tenant() AND v.id = ANY ($1::uuid[]) AND v.price_minor IS NOT NULL
+       AND l.state = 'mapped' AND l.active AND l.price_sync AND l.gone_at IS NULL AND c.state IN ('active', 'paused', 'error', 'needs_reauth')
+     ORDER BY l.id
+     ON CONFLICT (organization_id, listing_id, site) DO UPDATE SET
+       currency = excluded.currency, desired_minor = coalesce(p.override_minor, excluded.desired_minor), desired_compare_minor = excluded.desired_compare_minor,
+       want_seq = p.want_seq + 1, attempts = 0, error = NULL,
+       due_at = CASE WHEN (coalesce(p.override_minor, excluded.desired_minor), excluded.desired_compare_minor) IS DISTINCT FROM (p.expected_minor, p.expected_compare_minor) THEN least(p.due_at, $2) END,
+       state = CASE WHEN (coalesce(p.override_minor, excluded.desired_minor), excluded.desired_compare_minor) IS DISTINCT FROM (p.expected_minor, p.expected_compare_minor) THEN 'waiting' ELSE 'idle' END
+     RETURNING connection_id, due_at IS NOT NULL AS is_due`,
+    [variantIds, now],
+  );
+  return [...new Set(rows.filter((row) => row.is_due).map((row) => row.connection_id))];
+}
+
+async function wantContent(tx: Tx, productIds: readonly string[], at: Date): Promise<string[]> {
+  if (productIds.length === 0) return [];
+  const rows = await tx.rows<{ connection_id: string }>(
+    `UPDATE argosy.product_listing SET want_seq = want_seq + 1, attempts = 0, error = NULL, state = 'waiting', due_at = least(due_at, $2)
+     WHERE organization_id = argosy.tenant() AND product_id = ANY ($1::uuid[]) AND content_sync AND gone_at IS NULL
+     RETURNING connection_id`,
+    [productIds, at],
+  );
+  return [...new Set(rows.map((row) => row.connection_id))];
+}

@@ -1,0 +1,261 @@
+/**
+ * The inbox lane: turns stored events of one connection into state. Events of one thing are understood once,
+ * by the newest of them; a batch is applied in one transaction with the events' own marks, so that a crash
+ * repeats it harmlessly; a poison event fails alone on the retry schedule.
+ */
+import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
+import type { Tx } from "../db/database.ts";
+import { raiseAlert } from "../hub/alerts/alerts.ts";
+import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
+import { applyUnderstood, type Applied } from "./apply.ts";
+import { HINT_PREFIX } from "./door.ts";
+import { describeError, exchangesOf, writeJournal } from "./journal.ts";
+import type { Lane, Turn } from "./lanes.ts";
+import { newTrail, type OpenConnection, type Trail } from "./platform.ts";
+import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers, type TurnDeps } from "./turn.ts";
+
+interface EventRow {
+  readonly id: string;
+  readonly kind: InboundEvent["kind"];
+  readonly ref: string;
+  readonly topic: string;
+  readonly trusted: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly version_kind: string | null;
+  readonly version_value: string | null;
+  readonly attempts: number;
+  readonly received_at: Date;
+  readonly trace_id: string | null;
+}
+
+/** Events about one thing; the newest speaks for all. */
+interface Group {
+  readonly newest: EventRow;
+  readonly all: readonly EventRow[];
+}
+
+type Outcome =
+  | { readonly group: Group; readonly understood: Understood; readonly ms: number }
+  | { readonly group: Group; readonly error: unknown };
+
+const BATCH = 200;
+const PARALLEL = 4;
+
+export interface InboxDeps extends TurnDeps {
+  /** Told after a transaction that may have changed stock, so that channels hear of it at once. */
+  readonly onApplied: (lane: Lane) => void;
+}
+
+/** One turn of an inbox lane: a batch of what is due. Inactive stores keep their events until activated (A8). */
+export async function inboxTurn(deps: InboxDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+  const open = await deps.platform.open(lane.organization, lane.connection);
+  if (!open || !["active", "paused", "error", "needs_reauth"].includes(open.row.state)) return ASLEEP;
+  const trail = newTrail();
+  return guarded(deps, lane, open, trail, async () => {
+    const events = await deps.db.tenant(lane.organization, (tx) => takeDue(tx, lane.connection, new Date(deps.clock.now())));
+    if (events.length > 0) await processBatch(deps, lane, open, { events, trail, signal });
+    return { nextDue: await deps.db.tenant(lane.organization, (tx) => nextDue(tx, lane.connection)) };
+  });
+}
+
+/** Due events, oldest first. A bare hint stops blocking its twins now: a twin that comes later means a later change. */
+async function takeDue(tx: Tx, connection: string, now: Date): Promise<EventRow[]> {
+  const rows = await tx.rows<EventRow & { is_hint: boolean }>(
+    `SELECT id, kind, ref, topic, trusted, headers, body, version_kind, version_value, attempts, received_at, trace_id,
+            coalesce(starts_with(dedup_key, $4), false) AS is_hint
+     FROM argosy.inbox_event
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending' AND due_at <= $2
+     ORDER BY due_at, id LIMIT $3`,
+    [connection, now, BATCH, HINT_PREFIX],
+  );
+  const hints = rows.filter((row) => row.is_hint).map((row) => row.id);
+  if (hints.length > 0) {
+    await tx.run("UPDATE argosy.inbox_event SET dedup_key = NULL WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])", [hints]);
+  }
+  return rows;
+}
+
+async function nextDue(tx: Tx, connection: string): Promise<Date | null> {
+  const row = await tx.one<{ due: Date | null }>(
+    "SELECT min(due_at) AS due FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending'",
+    [connection],
+  );
+  return row.due;
+}
+
+/** Order, its status and its deletion are one thing; so are a product and its deletion. */
+export function groupEvents(events: readonly EventRow[]): Group[] {
+  const groups = new Map<string, EventRow[]>();
+  for (const event of events) {
+    const key = `${event.kind.split("_")[0]}\0${event.ref}${event.kind === "other" || event.kind === "privacy" ? event.id : ""}`;
+    const group = groups.get(key);
+    if (group) group.push(event);
+    else groups.set(key, [event]);
+  }
+  return [...groups.values()].map((all) => ({ newest: all.reduce(newer), all }));
+}
+
+/** An event without a version makes us look, which is newer than any body; else the platform's own order counts. */
+function newer(a: EventRow, b: EventRow): EventRow {
+  if (a.version_value === null || b.version_value === null) return a.version_value === null && b.version_value !== null ? a : b;
+  if (a.version_kind !== b.version_kind) return b;
+  return BigInt(b.version_value) >= BigInt(a.version_value) ? b : a;
+}
+
+interface Batch {
+  readonly events: readonly EventRow[];
+  readonly trail: Trail;
+  readonly signal: AbortSignal;
+}
+
+async function processBatch(deps: InboxDeps, lane: Lane, open: OpenConnection, batch: Batch): Promise<void> {
+  const outcomes = await understandAll(deps, open, groupEvents(batch.events), batch);
+  const understood = outcomes.filter((outcome) => "understood" in outcome);
+  const failed: { group: Group; error: unknown }[] = outcomes.filter((outcome) => "error" in outcome);
+  if (understood.length > 0) {
+    try {
+      await applyAll(deps, lane, open, understood, batch.trail);
+    } catch (error) {
+      if (understood.length === 1) failed.push(...understood.map((one) => ({ group: one.group, error })));
+      else failed.push(...(await applyOneByOne(deps, lane, open, understood, batch.trail)));
+    }
+    deps.onApplied(lane);
+    await pinProvenSecrets(deps, lane, understood);
+  }
+  await recordFailures(deps, lane, open, failed, { ...batch, succeeded: understood.length > 0 });
+}
+
+async function understandAll(deps: InboxDeps, open: OpenConnection, groups: readonly Group[], batch: Batch): Promise<Outcome[]> {
+  const { door } = open.ports;
+  if (!door) return [];
+  const ctx = open.context({ signal: batch.signal, trail: batch.trail });
+  const outcomes: Outcome[] = [];
+  const queue = [...groups];
+  const worker = async () => {
+    for (let group = queue.shift(); group; group = queue.shift()) {
+      const { newest } = group;
+      const started = deps.clock.now();
+      try {
+        if (newest.ref === "unreadable") throw new Error("The delivery's body is not what this platform sends.");
+        const understood = await door.understand({ kind: newest.kind, ref: newest.ref, topic: newest.topic, headers: newest.headers, body: newest.body, trusted: newest.trusted }, ctx);
+        outcomes.push({ group, understood, ms: deps.clock.now() - started });
+      } catch (error) {
+        outcomes.push({ group, error });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(PARALLEL, groups.length) }, worker));
+  return outcomes;
+}
+
+type UnderstoodOutcome = Extract<Outcome, { understood: Understood }>;
+
+async function applyAll(deps: InboxDeps, lane: Lane, open: OpenConnection, outcomes: readonly UnderstoodOutcome[], trail: Trail): Promise<void> {
+  const now = new Date(deps.clock.now());
+  await deps.db.tenant(lane.organization, async (tx) => {
+    const applied = await applyUnderstood(tx, open, outcomes.map((outcome) => outcome.understood), { now, source: "webhook" });
+    await markProcessed(tx, outcomes, now);
+    await writeJournal(tx, open.row.id, outcomes.map((outcome) => logEntry(open, outcome, applied, now)), trail.drifts.splice(0), now);
+  });
+}
+
+/** After a batch failed as a whole: each group in its own transaction, so that only the poison stays behind. */
+async function applyOneByOne(deps: InboxDeps, lane: Lane, open: OpenConnection, outcomes: readonly UnderstoodOutcome[], trail: Trail): Promise<{ group: Group; error: unknown }[]> {
+  const failed: { group: Group; error: unknown }[] = [];
+  for (const outcome of outcomes) {
+    try {
+      await applyAll(deps, lane, open, [outcome], trail);
+    } catch (error) {
+      deps.log.error({ err: error, connection: open.row.id, ref: outcome.group.newest.ref }, "an inbound event could not be applied");
+      failed.push({ group: outcome.group, error });
+    }
+  }
+  return failed;
+}
+
+async function markProcessed(tx: Tx, outcomes: readonly UnderstoodOutcome[], now: Date): Promise<void> {
+  const ids = outcomes.flatMap((outcome) => outcome.group.all.map((event) => event.id));
+  const ignored = outcomes.filter((outcome) => outcome.understood.as === "nothing").flatMap((outcome) => outcome.group.all.map((event) => event.id));
+  await tx.run(
+    `UPDATE argosy.inbox_event SET status = CASE WHEN id = ANY ($2::uuid[]) THEN 'ignored' ELSE 'processed' END, processed_at = $3, error = NULL
+     WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
+    [ids, ignored, now],
+  );
+}
+
+async function pinProvenSecrets(deps: InboxDeps, lane: Lane, outcomes: readonly UnderstoodOutcome[]): Promise<void> {
+  const proved = outcomes.some((outcome) => !outcome.group.newest.trusted && outcome.understood.as !== "nothing" && outcome.understood.as !== "gone");
+  if (proved) await deps.platform.pinLearnt(lane.organization, lane.connection);
+}
+
+async function recordFailures(deps: InboxDeps, lane: Lane, open: OpenConnection, failed: readonly { group: Group; error: unknown }[], batch: Batch & { succeeded: boolean }): Promise<void> {
+  if (failed.length === 0) return;
+  const now = new Date(deps.clock.now());
+  let rests: ConnectionRests | undefined;
+  let answers: Promise<boolean> | undefined;
+  const probe = () => (answers ??= platformAnswers(open, batch.signal, batch.trail));
+  for (const { group, error } of failed) {
+    try {
+      const consequence = await judge({ error, attempts: group.newest.attempts, now, succeeded: batch.succeeded }, probe);
+      await deps.db.tenant(lane.organization, (tx) => failGroup(tx, open, { group, error, consequence, now, trail: batch.trail }));
+    } catch (thrown) {
+      if (!(thrown instanceof ConnectionRests)) throw thrown;
+      rests ??= thrown;
+    }
+  }
+  if (rests) throw rests;
+}
+
+interface GroupFailure {
+  readonly group: Group;
+  readonly error: unknown;
+  readonly consequence: Awaited<ReturnType<typeof judge>>;
+  readonly now: Date;
+  readonly trail: Trail;
+}
+
+async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {
+  const { group, consequence, now } = failure;
+  const { text, kind, details } = describeError(failure.error);
+  const dueAt = consequence.scope === "port" ? new Date(now.getTime() + consequence.waitMs) : consequence.dueAt;
+  const attempts = consequence.scope === "port" ? group.newest.attempts : consequence.attempts;
+  await tx.run(
+    `UPDATE argosy.inbox_event SET attempts = $2, error = $3, status = CASE WHEN $4::timestamptz IS NULL THEN 'failed' ELSE 'pending' END, due_at = coalesce($4, due_at)
+     WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
+    [group.all.map((event) => event.id), attempts, text, dueAt],
+  );
+  const entry: NewSyncEntry = {
+    connectionId: open.row.id, action: actionOf(group.newest.kind), status: "failed", text, ref: group.newest.ref, attempt: attempts, errorKind: kind.kind,
+    details: { problem: details, exchanges: exchangesOf(failure.trail.calls) }, traceId: group.newest.trace_id ?? undefined, at: now,
+  };
+  await writeJournal(tx, open.row.id, [entry], failure.trail.drifts.splice(0), now);
+  if (dueAt !== null) return;
+  await raiseAlert(tx, {
+    kind: "event_failed", severity: "warning", cause: `event-failed:${open.row.id}:${group.newest.kind}:${group.newest.ref}`, connectionId: open.row.id,
+    subject: { kind: "webhook_event", id: group.newest.id }, title: `${open.row.name}: ${actionWords(group.newest)} could not be processed`, text,
+    action: { kind: "replay_event", eventId: group.newest.id }, now,
+  });
+}
+
+function logEntry(open: OpenConnection, outcome: UnderstoodOutcome, applied: Applied, now: Date): NewSyncEntry {
+  const { newest, all } = outcome.group;
+  return {
+    connectionId: open.row.id, action: actionOf(newest.kind), status: "success", text: applied.sentenceFor(outcome.understood), ref: newest.ref,
+    details: { events: all.length, topic: newest.topic }, durationMs: outcome.ms, traceId: newest.trace_id ?? undefined, at: now,
+  };
+}
+
+function actionOf(kind: InboundEvent["kind"]): string {
+  if (kind.startsWith("order")) return "receive_order";
+  if (kind.startsWith("product")) return "receive_product";
+  if (kind === "stock") return "receive_stock";
+  return "receive_event";
+}
+
+function actionWords(event: EventRow): string {
+  if (event.kind.startsWith("order")) return `order ${event.ref}`;
+  if (event.kind.startsWith("product")) return `product ${event.ref}`;
+  return `delivery ${event.topic}`;
+}
+

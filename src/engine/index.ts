@@ -1,0 +1,137 @@
+/** The engine: what comes in is stored and understood, what must go out is sent, what is long is run. */
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import { createMemoryBuckets } from "../connectors/kit/buckets.ts";
+import type { Connector } from "../connectors/kit/contract.ts";
+import { createEgress } from "../connectors/kit/egress.ts";
+import { createLimiter } from "../connectors/kit/limiter.ts";
+import type { Database } from "../db/database.ts";
+import type { Vault } from "../db/vault.ts";
+import { createConnections } from "./connect/connections.ts";
+import { createWebhookDoor } from "./door.ts";
+import { createFanOut } from "./fan-out.ts";
+import { inboxTurn } from "./inbox.ts";
+import { createJobs } from "./jobs.ts";
+import { createLaneRunner, type Lane } from "./lanes.ts";
+import { outboundTurn } from "./outbound/drain.ts";
+import { createPlatform } from "./platform.ts";
+import { replayEvent, retryFailedWork } from "./retry-failed.ts";
+import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
+import { sweepTurn } from "./sweeps/turn.ts";
+import { upkeep } from "./upkeep.ts";
+
+export interface EngineOptions {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** False: this process takes webhooks and requests, and leaves the work to workers. */
+  readonly works: boolean;
+  readonly appUrl: string;
+  readonly canReceiveWebhooks: boolean;
+  readonly allowPrivateNetwork: boolean;
+  readonly allowHttpStores: boolean;
+  readonly payloadRetentionDays: number;
+  readonly syncLogRetentionDays: number;
+  readonly variable: (name: string) => string | undefined;
+  /** Lanes worked at a time; default 8. */
+  readonly concurrency?: number | undefined;
+}
+
+export type Engine = Awaited<ReturnType<typeof createEngine>>;
+
+const STOP_GRACE_MS = 8_000;
+const CHANGE_SWEEP_MS = 5_000;
+
+/** Builds the engine; `start` makes it work. Without `start`, tests call `drain`. */
+export async function createEngine(options: EngineOptions) {
+  const { db, vault, connectors, clock, log } = options;
+  const egress = createEgress({ allowPrivateNetwork: options.allowPrivateNetwork, allowHttp: options.allowHttpStores || options.allowPrivateNetwork });
+  const platform = createPlatform({
+    db, vault, connectors, clock, log, egress,
+    limiter: createLimiter({ clock, store: createMemoryBuckets() }),
+    publicBase: options.canReceiveWebhooks ? options.appUrl : null,
+    variable: options.variable,
+  });
+  const jobs = createJobs({ bossUrl: db.bossUrl, log });
+  const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.poke() });
+  const carry = (organization: OrganizationId) => {
+    fanOut.run(organization).catch((error: unknown) => log.error({ err: error, organization }, "changes could not be carried to listings; trying again soon"));
+  };
+  const turnDeps = { db, platform, clock, log, onApplied: (lane: Lane) => carry(lane.organization) };
+  const lanes = createLaneRunner({
+    db, clock, log,
+    concurrency: options.concurrency ?? 8,
+    work: {
+      inbox: (lane, signal) => inboxTurn(turnDeps, lane, signal),
+      outbound: (lane, signal) => outboundTurn(turnDeps, lane, signal),
+      sweep: (lane, signal) => sweepTurn(turnDeps, lane, signal),
+    },
+  });
+  const onStored = () => {
+    if (options.works) lanes.poke();
+    else db.scheduler.run("SELECT pg_notify('argosy_lane', 'inbox')").catch((error: unknown) => log.warn({ err: error }, "workers could not be told; they poll"));
+  };
+  const door = createWebhookDoor({ db, platform, connectors, clock, log, onStored });
+  const runDeps = { db, platform, clock, log, jobs, onApplied: carry };
+  const connections = createConnections({
+    db, vault, platform, connectors, clock, log, jobs,
+    appUrl: options.appUrl, allowEndpoint: options.allowPrivateNetwork, forgetRoutes: door.forget,
+  });
+  const now = () => new Date(clock.now());
+  const stopping = new AbortController();
+  const unlisten: (() => Promise<void>)[] = [];
+  let sweeping: Promise<void> | undefined;
+
+  async function sweepChanges(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await fanOut.sweep().catch((error: unknown) => log.warn({ err: error }, "changes could not be looked for"));
+      await clock.sleep(CHANGE_SWEEP_MS, stopping.signal).catch(() => undefined);
+    }
+  }
+
+  return {
+    receive: door.receive,
+    connections,
+    connect: { install: async (...args: Parameters<typeof connections.install>) => connections.install(...args), callback: connections.callback },
+    runs: {
+      start: (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run)),
+      cancel: (input: { readonly organization: OrganizationId; readonly runId: string }) => db.tenant(input.organization, (tx) => cancelRun(runDeps, tx, input.runId)),
+      retry: (input: { readonly organization: OrganizationId; readonly runId: string }) => db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
+    },
+    inbox: { replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) => db.tenant(input.organization, (tx) => replayEvent(tx, input.organization, input.eventId, now())) },
+    retryFailed: (input: { readonly organization: OrganizationId; readonly connectionId: string }) => db.tenant(input.organization, (tx) => retryFailedWork(tx, input.organization, input.connectionId, now())),
+    /** Something of this organization changed: look at its lanes and listings now. */
+    wake(organization: OrganizationId) {
+      if (!options.works) return;
+      carry(organization);
+      lanes.poke();
+    },
+
+    /** Starts the queue, and in a worker the lanes. */
+    async start() {
+      await jobs.start(options.works ? { run: (job, signal) => executeRun(runDeps, job, signal), upkeep: () => upkeep(options) } : null);
+      if (!options.works) return;
+      unlisten.push(await db.listen("argosy_lane", () => lanes.poke()));
+      unlisten.push(await db.listen("argosy_change", (payload) => carry(organizationId(payload))));
+      lanes.start();
+      sweeping = sweepChanges();
+    },
+
+    /** Lets work under way end, claims nothing more. */
+    async stop() {
+      stopping.abort(new Error("stopping"));
+      await Promise.all(unlisten.map((stop) => stop()));
+      await Promise.all([lanes.stop(STOP_GRACE_MS), jobs.stop(STOP_GRACE_MS)]);
+      await sweeping;
+    },
+
+    /** Works off everything due at the clock's time; for tests that own the clock. */
+    async drain() {
+      for (let worked = 1; worked > 0; ) worked = (await fanOut.sweep()) + (await lanes.drain());
+    },
+    upkeep: () => upkeep(options),
+  };
+}

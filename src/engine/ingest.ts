@@ -1,0 +1,142 @@
+/**
+ * Writes inbox events in groups: under load the deliveries that arrive while a write is under way share
+ * the next one, so that one commit serves many; alone, a delivery is written at once. Answers each
+ * delivery only after its commit.
+ */
+import type { Tx } from "../db/database.ts";
+
+export interface IngestRow {
+  readonly organization: string;
+  readonly connection: string;
+  readonly kind: string;
+  readonly ref: string;
+  readonly topic: string;
+  readonly dedupKey: string;
+  readonly trusted: boolean;
+  readonly headers: string;
+  readonly body: Buffer;
+  readonly versionKind: string | null;
+  readonly versionValue: string | null;
+  readonly receivedAt: Date;
+  readonly traceId: string;
+}
+
+export interface IngestWriter {
+  /** Resolves with true when the row is new, false when its dedup key was there already. */
+  write(row: IngestRow): Promise<boolean>;
+}
+
+const MAX_IN_FLIGHT = 2;
+const MAX_ROWS = 200;
+const MAX_BYTES = 8 * 1024 * 1024;
+
+const ONE = `
+WITH put AS (
+  INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, trusted, headers, body, version_kind, version_value, received_at, due_at, trace_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
+  ON CONFLICT (organization_id, connection_id, dedup_key) DO NOTHING
+  RETURNING organization_id, connection_id, dedup_key
+), woken AS (
+  INSERT INTO argosy.lane (organization_id, connection_id, kind, due_at)
+  SELECT organization_id, connection_id, 'inbox', $12::timestamptz FROM put
+  ON CONFLICT (organization_id, connection_id, kind) DO UPDATE SET seq = lane.seq + 1, due_at = least(lane.due_at, excluded.due_at)
+)
+SELECT connection_id, dedup_key FROM put`;
+
+const MANY = `
+WITH put AS (
+  INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, trusted, headers, body, version_kind, version_value, received_at, due_at, trace_id)
+  SELECT o, c, k, r, t, d, tr, h, b, vk, vv, at, at, ti
+  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::jsonb[], $9::bytea[], $10::text[], $11::numeric[], $12::timestamptz[], $13::text[])
+    AS rows(o, c, k, r, t, d, tr, h, b, vk, vv, at, ti)
+  ON CONFLICT (organization_id, connection_id, dedup_key) DO NOTHING
+  RETURNING organization_id, connection_id, dedup_key, received_at
+), woken AS (
+  INSERT INTO argosy.lane (organization_id, connection_id, kind, due_at)
+  SELECT organization_id, connection_id, 'inbox', min(received_at) FROM put GROUP BY organization_id, connection_id ORDER BY 1, 2
+  ON CONFLICT (organization_id, connection_id, kind) DO UPDATE SET seq = lane.seq + 1, due_at = least(lane.due_at, excluded.due_at)
+)
+SELECT connection_id, dedup_key FROM put`;
+
+interface Waiting {
+  readonly row: IngestRow;
+  readonly resolve: (isNew: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** `ingest` is the pool of role argosy_ingest; `onStored` is told after each commit that stored something. */
+export function createIngestWriter(ingest: Tx, onStored: () => void): IngestWriter {
+  const queue: Waiting[] = [];
+  let inFlight = 0;
+
+  function flush(): void {
+    while (inFlight < MAX_IN_FLIGHT && queue.length > 0) {
+      const group = takeGroup(queue);
+      inFlight += 1;
+      writeGroup(ingest, group)
+        .then((stored) => {
+          if (stored > 0) onStored();
+        })
+        .finally(() => {
+          inFlight -= 1;
+          flush();
+        });
+    }
+  }
+
+  return {
+    write(row) {
+      return new Promise((resolve, reject) => {
+        queue.push({ row, resolve, reject });
+        flush();
+      });
+    },
+  };
+}
+
+function takeGroup(queue: Waiting[]): Waiting[] {
+  let bytes = 0;
+  let count = 0;
+  for (const { row } of queue) {
+    bytes += row.body.length;
+    if (count > 0 && (count >= MAX_ROWS || bytes > MAX_BYTES)) break;
+    count += 1;
+  }
+  return queue.splice(0, count);
+}
+
+/** Settles every waiting delivery of the group; never rejects. Answers how many rows were new. */
+async function writeGroup(ingest: Tx, group: readonly Waiting[]): Promise<number> {
+  const rows = group.map((waiting) => waiting.row);
+  try {
+    const stored = rows.length === 1 ? await writeOne(ingest, rows) : await writeMany(ingest, rows);
+    const fresh = new Set(stored.map((row) => `${row.connection_id}/${row.dedup_key}`));
+    for (const { row, resolve } of group) {
+      // Of equal rows within one group only the first is new.
+      resolve(fresh.delete(`${row.connection}/${row.dedupKey}`));
+    }
+    return stored.length;
+  } catch (error) {
+    for (const { reject } of group) reject(error);
+    return 0;
+  }
+}
+
+type Stored = { connection_id: string; dedup_key: string };
+
+function writeOne(ingest: Tx, rows: readonly IngestRow[]): Promise<Stored[]> {
+  return ingest.rows<Stored>(ONE, rows.flatMap(values));
+}
+
+function writeMany(ingest: Tx, rows: readonly IngestRow[]): Promise<Stored[]> {
+  const table = rows.map(values);
+  const columns = Array.from({ length: 13 }, (_, column) => table.map((row) => row[column]));
+  return ingest.rows<Stored>(MANY, columns);
+}
+
+function values(row: IngestRow): unknown[] {
+  return [
+    row.organization, row.connection, row.kind, row.ref, row.topic, row.dedupKey, row.trusted, row.headers, row.body,
+    row.versionKind, row.versionValue, row.receivedAt, row.traceId,
+  ];
+}

@@ -1,0 +1,93 @@
+/**
+ * pg-boss runs what is long and visible (runs) and what happens by the clock (upkeep). Lanes carry the short,
+ * frequent work; see lanes.ts for why. Payloads carry ids only.
+ */
+import pg from "pg";
+import { type Job, PgBoss } from "pg-boss";
+import type { Logger } from "pino";
+import type { Tx } from "../db/database.ts";
+
+export interface RunJob {
+  readonly organization: string;
+  readonly run: string;
+}
+
+export interface JobHandlers {
+  run(job: RunJob, signal: AbortSignal): Promise<void>;
+  upkeep(): Promise<void>;
+}
+
+export interface Jobs {
+  /** Starts working; without handlers this process only sends. */
+  start(handlers: JobHandlers | null): Promise<void>;
+  /** Enqueues a run in the caller's transaction: it exists exactly when the run's row does. */
+  sendRun(tx: Tx, job: RunJob, options: { readonly startAfter?: Date | undefined; readonly group: string }): Promise<void>;
+  stop(graceMs: number): Promise<void>;
+}
+
+const SCHEMA = "pgboss";
+const RUN = "run";
+const UPKEEP = "upkeep";
+// A killed worker's run is taken over after one missed heartbeat period and one supervision: within 30 s.
+const HEARTBEAT_S = 10;
+const SUPERVISE_S = 10;
+
+/** Creates pg-boss's schema and queues as the owner, and opens them to the roles that use them. Idempotent, quick when done before. */
+export async function prepareJobs(ownerUrl: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: ownerUrl, schema: SCHEMA, max: 2, supervise: false, schedule: false });
+  const failures: Error[] = [];
+  boss.on("error", (error) => failures.push(error));
+  await boss.start();
+  try {
+    await boss.createQueue(RUN, { policy: "standard", notify: true, heartbeatSeconds: HEARTBEAT_S, retryLimit: 50, retryDelay: 15, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 23 * 60 * 60, retentionSeconds: 7 * 24 * 60 * 60 });
+    await boss.createQueue(UPKEEP, { policy: "singleton", retryLimit: 0, expireInSeconds: 600 });
+    await boss.schedule(UPKEEP, "* * * * *");
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+  if (failures[0]) throw failures[0];
+  await grantUse(ownerUrl);
+}
+
+async function grantUse(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query(`
+      GRANT USAGE ON SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
+      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;`);
+  } finally {
+    await client.end();
+  }
+}
+
+export function createJobs(options: { readonly bossUrl: string; readonly log: Logger }): Jobs {
+  const { log } = options;
+  let working = false;
+  const boss = new PgBoss({ connectionString: options.bossUrl, schema: SCHEMA, max: 4, migrate: false, createSchema: false, useListenNotify: true, superviseIntervalSeconds: SUPERVISE_S, monitorIntervalSeconds: SUPERVISE_S });
+  // Without a listener a lost database would end the process; pg-boss comes back by itself.
+  boss.on("error", (error) => log.warn({ err: error }, "job queue"));
+  return {
+    async start(handlers) {
+      working = handlers !== null;
+      await boss.start();
+      if (!handlers) return;
+      await boss.work<RunJob>(RUN, { localConcurrency: 4, groupConcurrency: 1, pollingIntervalSeconds: 1, heartbeatRefreshSeconds: 3 }, async ([job]: Job<RunJob>[]) => {
+        if (job) await handlers.run(job.data, job.signal);
+      });
+      await boss.work(UPKEEP, { pollingIntervalSeconds: 10 }, () => handlers.upkeep());
+    },
+    async sendRun(tx, job, how) {
+      await boss.send(RUN, job, {
+        ...(how.startAfter ? { startAfter: how.startAfter } : {}),
+        group: { id: how.group },
+        db: { executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.rows(text, values) }) },
+      });
+    },
+    async stop(graceMs) {
+      await boss.stop({ graceful: working, timeout: Math.max(1_000, graceMs) });
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import type { Json } from "../../commerce/product.ts";
+
+export interface CommandRow {
+  readonly id: string;
+  readonly order_id: string;
+  readonly kind: string;
+  readonly input: Json;
+  readonly idempotency_key: string;
+  readonly saved: Json;
+  readonly uncertain: boolean;
+  readonly attempts: number;
+  readonly requested_by: string;
+}

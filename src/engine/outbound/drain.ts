@@ -1,0 +1,65 @@
+/** The outbound lane of one connection: order commands first, then stock, then price, then content. */
+import type { Tx } from "../../db/database.ts";
+import type { Lane, Turn } from "../lanes.ts";
+import { newTrail, type OpenConnection, type Trail } from "../platform.ts";
+import { ASLEEP, guarded, type TurnDeps } from "../turn.ts";
+import { drainCommands } from "./commands.ts";
+import { drainContent } from "./content.ts";
+import type { OutboundTurn } from "./outbound-turn.ts";
+import { drainPrices } from "./price.ts";
+import { drainStock } from "./stock.ts";
+
+export interface OutboundDeps extends TurnDeps {
+  /** Told when a command's answer changed orders or stock. */
+  readonly onApplied: (lane: Lane) => void;
+}
+
+/** One turn; comes back at once while there is more, so that long backlogs share the workers fairly. */
+export async function outboundTurn(deps: OutboundDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+  const open = await deps.platform.open(lane.organization, lane.connection);
+  // Paused, inactive and broken stores keep their wishes as state (A8).
+  if (!open || !["active", "error"].includes(open.row.state)) return ASLEEP;
+  const trail = newTrail();
+  return guarded(deps, lane, open, trail, async () => {
+    const turn = createTurn(deps, lane, open, { trail, signal });
+    const commands = await drainCommands(turn, () => deps.onApplied(lane));
+    const stock = await drainStock(turn);
+    const prices = await drainPrices(turn);
+    const content = await drainContent(turn);
+    if (commands || stock || prices || content) return { nextDue: turn.now() };
+    return { nextDue: await turn.tenant((tx) => nextDue(tx, lane.connection)) };
+  });
+}
+
+function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: { trail: Trail; signal: AbortSignal }): OutboundTurn {
+  let succeeded = false;
+  let probed: Promise<boolean> | undefined;
+  return {
+    lane,
+    open,
+    ...how,
+    get succeeded() {
+      return succeeded;
+    },
+    now: () => new Date(deps.clock.now()),
+    tenant: (work) => deps.db.tenant(lane.organization, work),
+    async call(work) {
+      const result = await work(open.context(how));
+      succeeded = true;
+      return result;
+    },
+    probe: (ask) => (probed ??= ask()),
+  };
+}
+
+async function nextDue(tx: Tx, connection: string): Promise<Date | null> {
+  const row = await tx.one<{ due: Date | null }>(
+    `SELECT least(
+       (SELECT min(due_at) FROM argosy.command WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL),
+       (SELECT min(due_at) FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL),
+       (SELECT min(due_at) FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL),
+       (SELECT min(due_at) FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL)) AS due`,
+    [connection],
+  );
+  return row.due;
+}

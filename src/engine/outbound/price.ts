@@ -1,0 +1,164 @@
+/** Sends prices of listings whose price sync is on. */
+import type { Money } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { PushItem, PushResult } from "../../connectors/kit/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { raiseAlert } from "../../hub/alerts/alerts.ts";
+import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import { ConnectionRests, judge, platformAnswers } from "../turn.ts";
+import type { OutboundTurn } from "./outbound-turn.ts";
+
+interface PriceRow {
+  readonly listing_id: string;
+  readonly site: string;
+  readonly ext_key: string;
+  readonly ext: Json;
+  readonly sku: string | null;
+  readonly currency: string;
+  readonly desired_minor: bigint;
+  readonly desired_compare_minor: bigint | null;
+  readonly expected_minor: bigint | null;
+  readonly want_seq: bigint;
+  readonly attempts: number;
+  readonly sendable: boolean;
+}
+
+type Price = { readonly price: Money; readonly compareAt?: Money | undefined };
+interface Failure {
+  readonly row: PriceRow;
+  readonly text: string;
+  readonly attempts: number;
+  readonly dueAt: Date | null;
+  readonly state: string;
+}
+
+const TAKE = 500;
+
+/** Sends what is due; answers true when there may be more. */
+export async function drainPrices(turn: OutboundTurn): Promise<boolean> {
+  const prices = turn.open.ports.prices;
+  if (!prices) return false;
+  const due = await turn.tenant((tx) => takeDue(tx, turn.open.row.id, turn.now()));
+  const groups = Map.groupBy(due, (row) => prices.push.groupOf?.(itemOf(row)) ?? "");
+  for (const group of groups.values()) {
+    for (let at = 0; at < group.length; at += prices.push.maxItems) {
+      await sendBatch(turn, prices.push, group.slice(at, at + prices.push.maxItems));
+    }
+  }
+  return due.length === TAKE;
+}
+
+async function takeDue(tx: Tx, connection: string, now: Date): Promise<PriceRow[]> {
+  const rows = await tx.rows<PriceRow>(
+    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor, p.expected_minor, p.want_seq, p.attempts,
+            (l.state = 'mapped' AND l.price_sync AND l.active AND l.gone_at IS NULL AND p.desired_minor IS NOT NULL) AS sendable
+     FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
+     WHERE p.organization_id = argosy.tenant() AND p.connection_id = $1 AND p.due_at <= $2 ORDER BY p.due_at, p.listing_id LIMIT $3`,
+    [connection, now, TAKE],
+  );
+  const dead = rows.filter((row) => !row.sendable).map((row) => row.listing_id);
+  if (dead.length > 0) {
+    await tx.run("UPDATE argosy.listing_price SET due_at = NULL, state = 'idle' WHERE organization_id = argosy.tenant() AND listing_id = ANY ($1::uuid[])", [dead]);
+  }
+  return rows.filter((row) => row.sendable);
+}
+
+function itemOf(row: PriceRow): PushItem<Price> {
+  const price: Money = { minor: row.desired_minor, currency: row.currency };
+  const compareAt = row.desired_compare_minor === null ? undefined : { minor: row.desired_compare_minor, currency: row.currency };
+  return {
+    key: row.ext_key,
+    location: row.site,
+    seq: row.want_seq,
+    want: { price, ...(compareAt ? { compareAt } : {}) },
+    expected: row.expected_minor === null ? null : { price: { minor: row.expected_minor, currency: row.currency } },
+    ext: row.ext,
+    idempotencyKey: `price:${row.listing_id}:${row.site}:${row.want_seq}:${row.attempts}`,
+  };
+}
+
+async function sendBatch(turn: OutboundTurn, push: { send: NonNullable<OutboundTurn["open"]["ports"]["prices"]>["push"]["send"] }, rows: readonly PriceRow[]): Promise<void> {
+  const started = turn.trail.calls.length;
+  const failures: Failure[] = [];
+  let applied: PriceRow[] = [];
+  let results: readonly PushResult<Price>[] = [];
+  let failed: unknown;
+  try {
+    results = await turn.call((ctx) => push.send(rows.map(itemOf), ctx));
+  } catch (error) {
+    failed = error;
+  }
+  const byKey = new Map(results.map((result) => [`${result.key}\0${result.location}`, result]));
+  const now = turn.now();
+  let rests: ConnectionRests | undefined;
+  for (const row of rows) {
+    const result = byKey.get(`${row.ext_key}\0${row.site}`);
+    if (result?.outcome === "applied" && result.observed.price.minor === row.desired_minor) {
+      applied = [...applied, row];
+      continue;
+    }
+    try {
+      failures.push(await failureOf(turn, row, failed ?? errorOf(row, result), now));
+    } catch (error) {
+      if (!(error instanceof ConnectionRests)) throw error;
+      rests ??= error;
+    }
+  }
+  await turn.tenant((tx) => record(tx, turn, { applied, failures, started, now }));
+  if (rests) throw rests;
+}
+
+function errorOf(row: PriceRow, result: PushResult<Price> | undefined): ConnectorError {
+  if (result?.outcome === "rejected") return new ConnectorError({ kind: "rejected", field: result.field, code: result.code }, result.text);
+  if (result?.outcome === "retry") return new ConnectorError(result.error, result.text);
+  if (result?.outcome === "applied") return new ConnectorError({ kind: "drift", path: "price" }, `The channel took ${row.desired_minor} but shows ${result.observed.price.minor} (minor units).`);
+  return new ConnectorError({ kind: "ambiguous" }, "The channel did not say what became of this price.");
+}
+
+async function failureOf(turn: OutboundTurn, row: PriceRow, error: unknown, now: Date): Promise<Failure> {
+  const consequence = await judge({ error, attempts: row.attempts, now, succeeded: turn.succeeded }, () => turn.probe(() => platformAnswers(turn.open, turn.signal, turn.trail)));
+  const { text } = describeError(error);
+  if (consequence.scope === "port") return { row, text, attempts: row.attempts, dueAt: new Date(now.getTime() + consequence.waitMs), state: "waiting" };
+  return { row, text, attempts: consequence.attempts, dueAt: consequence.dueAt, state: consequence.dueAt === null ? consequence.state : "waiting" };
+}
+
+async function record(tx: Tx, turn: OutboundTurn, what: { readonly applied: readonly PriceRow[]; readonly failures: readonly Failure[]; readonly started: number; readonly now: Date }): Promise<void> {
+  const { applied, failures, now } = what;
+  const { row: connection } = turn.open;
+  if (applied.length > 0) {
+    await tx.run(
+      `UPDATE argosy.listing_price p SET expected_minor = r.m, expected_compare_minor = r.c, observed_minor = r.m, observed_at = $6, acked_at = $6, ack_seq = r.q, sent_seq = r.q, attempts = 0, error = NULL,
+         due_at = CASE WHEN p.want_seq = r.q THEN NULL ELSE $6 END, state = CASE WHEN p.want_seq = r.q THEN 'idle' ELSE 'waiting' END
+       FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS r(l, s, m, c, q)
+       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s`,
+      [applied.map((r) => r.listing_id), applied.map((r) => r.site), applied.map((r) => r.desired_minor), applied.map((r) => r.desired_compare_minor), applied.map((r) => r.want_seq), now],
+    );
+  }
+  if (failures.length > 0) {
+    await tx.run(
+      `UPDATE argosy.listing_price p SET attempts = r.a, error = r.e, due_at = r.due, state = r.st FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[]) AS r(l, s, a, e, due, st)
+       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s`,
+      [failures.map((f) => f.row.listing_id), failures.map((f) => f.row.site), failures.map((f) => f.attempts), failures.map((f) => f.text), failures.map((f) => f.dueAt), failures.map((f) => f.state)],
+    );
+  }
+  for (const failure of failures.filter((f) => f.dueAt === null)) {
+    await raiseAlert(tx, {
+      kind: "price_failed", severity: "warning", cause: `price-failed:${failure.row.listing_id}`, connectionId: connection.id, subject: { kind: "listing", id: failure.row.listing_id },
+      title: `${connection.name}: the price of ${failure.row.sku ?? failure.row.ext_key} could not be updated`, text: failure.text, action: { kind: "retry_price", listingId: failure.row.listing_id }, now,
+    });
+  }
+  await writeJournal(
+    tx,
+    connection.id,
+    [
+      ...(applied.length === 0 ? [] : [{ connectionId: connection.id, action: "update_price", status: "success" as const, text: `Prices of ${applied.length} items updated.`, at: now }]),
+      ...failures.map((f) => ({
+        connectionId: connection.id, action: "update_price", status: "failed" as const, ref: f.row.sku ?? f.row.ext_key, attempt: Math.max(1, f.attempts),
+        text: `Price of ${f.row.sku ?? f.row.ext_key} was not updated: ${f.text}`, details: { exchanges: exchangesOf(turn.trail.calls, what.started) }, at: now,
+      })),
+    ],
+    turn.trail.drifts.splice(0),
+    now,
+  );
+}

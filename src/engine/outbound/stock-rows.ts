@@ -1,0 +1,131 @@
+/** The SQL of outbound stock: what is due, what was sent, what the channel answered. */
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+
+export interface StockRow {
+  readonly listing_id: string;
+  readonly location: string;
+  readonly ext_key: string;
+  readonly ext: Json;
+  readonly sku: string | null;
+  readonly variant_id: string;
+  readonly desired: number;
+  readonly expected: number | null;
+  readonly observed: number | null;
+  readonly observed_at: Date | null;
+  readonly acked_at: Date | null;
+  readonly recheck: boolean;
+  readonly surprises: number;
+  readonly want_seq: bigint;
+  readonly sent_seq: bigint;
+  readonly ack_seq: bigint;
+  readonly attempts: number;
+}
+
+const SENDABLE = "l.state = 'mapped' AND l.stock_sync AND l.active AND l.counted AND l.gone_at IS NULL";
+
+/** Due rows in due order. Rows whose listing no longer takes stock stop being due. */
+export async function takeDueStock(tx: Tx, connection: string, now: Date, limit: number): Promise<StockRow[]> {
+  const rows = await tx.rows<StockRow & { sendable: boolean }>(
+    `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at,
+            s.recheck, s.surprises, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable
+     FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
+     WHERE s.organization_id = argosy.tenant() AND s.connection_id = $1 AND s.due_at <= $2
+     ORDER BY s.due_at, s.listing_id, s.location LIMIT $3`,
+    [connection, now, limit],
+  );
+  const dead = rows.filter((row) => !row.sendable);
+  if (dead.length > 0) {
+    await tx.run(
+      `UPDATE argosy.listing_stock s SET due_at = NULL, state = 'idle' FROM unnest($1::uuid[], $2::text[]) AS d(l, loc)
+       WHERE s.organization_id = argosy.tenant() AND s.listing_id = d.l AND s.location = d.loc`,
+      [dead.map((row) => row.listing_id), dead.map((row) => row.location)],
+    );
+  }
+  return rows.filter((row) => row.sendable);
+}
+
+/** What was read from the channel becomes what it is believed to show; rows that then match stop being due. */
+export async function believe(tx: Tx, rows: readonly { readonly row: StockRow; readonly observed: number }[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $4, acked_at = $4, recheck = false, surprises = 0,
+       sent_seq = s.ack_seq,
+       due_at = CASE WHEN s.desired IS DISTINCT FROM r.o THEN $4::timestamptz END, state = CASE WHEN s.desired IS DISTINCT FROM r.o THEN 'waiting' ELSE 'idle' END,
+       attempts = CASE WHEN s.desired IS DISTINCT FROM r.o THEN s.attempts ELSE 0 END, error = CASE WHEN s.desired IS DISTINCT FROM r.o THEN s.error END
+     FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
+    [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.observed), now],
+  );
+}
+
+/** The channel shows what no order explains yet: wait for `until`, then look again. */
+export async function waitForExplanation(tx: Tx, rows: readonly { readonly row: StockRow; readonly observed: number }[], now: Date, until: Date): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET observed = r.o, observed_at = $4, surprises = s.surprises + 1, sent_seq = s.ack_seq, due_at = $5, state = 'waiting'
+     FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
+    [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.observed), now, until],
+  );
+}
+
+/** Committed before anything leaves, so that after a crash the outcome of these is known to be unknown. */
+export async function markSent(tx: Tx, rows: readonly StockRow[], now: Date): Promise<void> {
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET sent_seq = r.q, sent_at = $4, state = 'sent' FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, loc, q)
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
+    [rows.map((r) => r.listing_id), rows.map((r) => r.location), rows.map((r) => r.want_seq), now],
+  );
+}
+
+/** Confirmed writes; what changed meanwhile stays due. */
+export async function acknowledge(tx: Tx, rows: readonly { readonly row: StockRow; readonly observed: number }[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $5, acked_at = $5, ack_seq = r.q, attempts = 0, surprises = 0, error = NULL,
+       due_at = CASE WHEN s.recheck OR s.desired IS DISTINCT FROM r.o THEN $5::timestamptz END,
+       state = CASE WHEN s.recheck OR s.desired IS DISTINCT FROM r.o THEN 'waiting' ELSE 'idle' END
+     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[]) AS r(l, loc, o, q)
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.sent_seq = r.q`,
+    [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.observed), rows.map((r) => r.row.want_seq), now],
+  );
+}
+
+export interface StockFailure {
+  readonly row: StockRow;
+  readonly text: string;
+  readonly attempts: number;
+  /** Null: no further attempt. */
+  readonly dueAt: Date | null;
+  readonly state: "waiting" | "failed" | "rejected";
+  /** The outcome of the write is unknown: look before the next. */
+  readonly uncertain: boolean;
+  /** What the channel told instead, when it told something. */
+  readonly observed: number | null;
+}
+
+export async function failStock(tx: Tx, failures: readonly StockFailure[], now: Date): Promise<void> {
+  if (failures.length === 0) return;
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET attempts = r.a, error = r.e, due_at = r.due, state = r.st, recheck = s.recheck OR r.unsure,
+       expected = coalesce(r.o, s.expected), observed = coalesce(r.o, s.observed), observed_at = CASE WHEN r.o IS NULL THEN s.observed_at ELSE $9 END,
+       sent_seq = CASE WHEN r.unsure THEN s.sent_seq ELSE s.ack_seq END
+     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[]) AS r(l, loc, a, e, due, st, unsure, o)
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
+    [
+      failures.map((f) => f.row.listing_id), failures.map((f) => f.row.location), failures.map((f) => f.attempts), failures.map((f) => f.text), failures.map((f) => f.dueAt),
+      failures.map((f) => f.state), failures.map((f) => f.uncertain), failures.map((f) => f.observed), now,
+    ],
+  );
+}
+
+/** Puts sent rows back untouched: the connection rests and no attempt was used. */
+export async function returnUnsent(tx: Tx, rows: readonly StockRow[], uncertain: boolean): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET state = 'waiting', recheck = s.recheck OR $3, sent_seq = CASE WHEN $3 THEN s.sent_seq ELSE s.ack_seq END
+     FROM unnest($1::uuid[], $2::text[]) AS r(l, loc) WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
+    [rows.map((r) => r.listing_id), rows.map((r) => r.location), uncertain],
+  );
+}

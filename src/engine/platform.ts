@@ -1,0 +1,310 @@
+/**
+ * Opens connections: the stored row, its secrets, and what this process keeps between calls (tokens,
+ * breaker), joined into the context a connector works with.
+ */
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import type { ConnectionId, OrganizationId } from "../commerce/ids.ts";
+import type { Json } from "../commerce/product.ts";
+import type { ConnectionInfo, Connector, Context, Grant, Ports } from "../connectors/kit/contract.ts";
+import { type Breaker, createBreaker } from "../connectors/kit/breaker.ts";
+import type { Egress } from "../connectors/kit/egress.ts";
+import { createContext, type DriftReport } from "../connectors/kit/http-client.ts";
+import type { Limiter, Priority } from "../connectors/kit/limiter.ts";
+import type { CallRecord } from "../connectors/kit/records.ts";
+import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/tokens.ts";
+import type { Database, Tx } from "../db/database.ts";
+import { secretOwner, type Vault } from "../db/vault.ts";
+
+export interface ConnectionRow {
+  readonly id: ConnectionId;
+  readonly provider: string;
+  readonly kind: string;
+  readonly code: string;
+  readonly name: string;
+  readonly state: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
+  readonly grant_id: string | null;
+  readonly account_id: string | null;
+  readonly facts: Readonly<Record<string, Json>>;
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly endpoint: string | null;
+  readonly order_prefix: string;
+  readonly stock_cutover_at: Date | null;
+  readonly webhook_key: string;
+  readonly grant_expires_at: Date | null;
+  readonly grant_generation: number | null;
+  readonly grant_scopes: readonly string[] | null;
+}
+
+interface SealedRow {
+  readonly owner_kind: string;
+  readonly owner_id: string;
+  readonly name: string;
+  readonly ciphertext: Buffer;
+  readonly iv: Buffer;
+  readonly tag: Buffer;
+  readonly key_id: string;
+}
+
+/** What a turn of work saw, written to the sync log and the drift table with its result. */
+export interface Trail {
+  readonly calls: CallRecord[];
+  readonly drifts: DriftReport[];
+}
+
+export interface ContextWish {
+  readonly signal: AbortSignal;
+  readonly trail: Trail;
+  readonly priority?: Priority | undefined;
+}
+
+export interface OpenConnection {
+  readonly organization: OrganizationId;
+  readonly row: ConnectionRow;
+  readonly connector: Connector;
+  readonly ports: Ports;
+  readonly breaker: Breaker;
+  /** Secrets of the connection and its grant by name, decrypted. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** The public URL of a topic, or null while the hub is not reachable from outside. */
+  webhookUrl(topic: string): string | null;
+  context(wish: ContextWish): Context;
+}
+
+export interface Platform {
+  /** Null when the connection does not exist or its provider is not part of this build. */
+  open(organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
+  /** A context for credentials that are not stored yet. */
+  unsaved(connector: Connector, input: { readonly info: ConnectionInfo; readonly secrets: Readonly<Record<string, string>>; readonly webhookKey: string }, wish: ContextWish): Context;
+  saveSecrets(tx: Tx, organization: OrganizationId, owner: { readonly kind: "connection" | "grant"; readonly id: string }, secrets: Readonly<Record<string, string>>, expiresAt?: Date | null): Promise<void>;
+  /** Keeps a secret a delivery brought along, to be pinned once the delivery proved true. */
+  rememberLearnt(organization: OrganizationId, connection: string, name: string, value: string): Promise<void>;
+  /** Makes a remembered secret the one to check against. */
+  pinLearnt(organization: OrganizationId, connection: string): Promise<boolean>;
+  /** Values of the operator's own app secrets for a provider. */
+  appSecrets(provider: string): string[];
+  forget(connection: string): void;
+}
+
+export interface PlatformOptions {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly egress: Egress;
+  readonly limiter: Limiter;
+  /** Public base URL, null while webhooks cannot reach us. */
+  readonly publicBase: string | null;
+  /** The value of an environment variable that holds one of the operator's app credentials. */
+  readonly variable: (name: string) => string | undefined;
+}
+
+const LEARNT = "learnt:";
+export const newTrail = (): Trail => ({ calls: [], drifts: [] });
+
+export function createPlatform(options: PlatformOptions): Platform {
+  const { db, vault, connectors, clock, log } = options;
+  const breakers = new Map<string, Breaker>();
+  const keepers = new Map<string, TokenKeeper>();
+
+  function breakerOf(connection: string): Breaker {
+    let breaker = breakers.get(connection);
+    if (!breaker) {
+      breaker = createBreaker({ clock, onChange: (state) => log.info({ connection, breaker: state.state }, "circuit breaker moved") });
+      breakers.set(connection, breaker);
+    }
+    return breaker;
+  }
+
+  function unseal(organization: OrganizationId, row: SealedRow): string {
+    return vault.open({ organization, owner: secretOwner(row.owner_kind, row.owner_id), name: row.name }, { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id });
+  }
+
+  async function load(tx: Tx, connection: string): Promise<{ row: ConnectionRow; sealed: SealedRow[] } | null> {
+    const row = await tx.maybe<ConnectionRow>(
+      `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings, c.endpoint, c.order_prefix,
+              c.stock_cutover_at, c.webhook_key, g.expires_at AS grant_expires_at, g.generation AS grant_generation, g.scopes AS grant_scopes
+       FROM argosy.connection c
+       LEFT JOIN argosy.access_grant g ON g.organization_id = c.organization_id AND g.id = c.grant_id
+       WHERE c.organization_id = argosy.tenant() AND c.id = $1`,
+      [connection],
+    );
+    if (!row) return null;
+    return { row, sealed: await loadSealed(tx, [row.id, ...(row.grant_id === null ? [] : [row.grant_id])]) };
+  }
+
+  async function loadSealed(tx: Tx, owners: readonly string[]): Promise<SealedRow[]> {
+    return tx.rows<SealedRow>(
+      `SELECT owner_kind, owner_id, name, ciphertext, iv, tag, key_id FROM argosy.secret
+       WHERE organization_id = argosy.tenant() AND owner_kind IN ('connection', 'grant') AND owner_id = ANY ($1::uuid[])`,
+      [owners],
+    );
+  }
+
+  function grantOf(row: ConnectionRow, secrets: Readonly<Record<string, string>>): StoredGrant {
+    const grant: Grant = {
+      secrets,
+      ...(row.grant_expires_at === null ? {} : { expiresAt: row.grant_expires_at.toISOString() }),
+      ...(row.grant_scopes === null ? {} : { scopes: row.grant_scopes }),
+    };
+    return { grant, generation: row.grant_generation ?? 0 };
+  }
+
+  /** One keeper per grant and process; replaced when another process stored a newer generation. */
+  function keeperOf(organization: OrganizationId, row: ConnectionRow, grantSecrets: Readonly<Record<string, string>>): TokenKeeper {
+    const id = row.grant_id ?? row.id;
+    const known = keepers.get(id);
+    const stored = grantOf(row, grantSecrets);
+    if (known && known.generation() >= stored.generation) return known;
+    const keeper = createTokenKeeper({
+      clock,
+      initial: stored,
+      exclusively: (work) =>
+        db.tenant(organization, async (tx) => {
+          await tx.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 7))", [`grant:${id}`]);
+          return work();
+        }),
+      load: () => db.tenant(organization, (tx) => reloadGrant(tx, organization, row)),
+      store: (renewed) => db.tenant(organization, (tx) => storeGrant(tx, organization, row, renewed)),
+    });
+    keepers.set(id, keeper);
+    return keeper;
+  }
+
+  async function reloadGrant(tx: Tx, organization: OrganizationId, row: ConnectionRow): Promise<StoredGrant> {
+    const fresh = await load(tx, row.id);
+    if (!fresh) return grantOf(row, {});
+    const own = fresh.sealed.filter((sealed) => sealed.owner_kind === "grant");
+    return grantOf(fresh.row, Object.fromEntries(own.map((sealed) => [sealed.name, unseal(organization, sealed)])));
+  }
+
+  async function storeGrant(tx: Tx, organization: OrganizationId, row: ConnectionRow, renewed: StoredGrant): Promise<void> {
+    if (row.grant_id === null) return;
+    await saveSecrets(tx, organization, { kind: "grant", id: row.grant_id }, renewed.grant.secrets, renewed.grant.expiresAt ? new Date(renewed.grant.expiresAt) : null);
+    await tx.run(
+      `UPDATE argosy.access_grant SET expires_at = $2, refreshed_at = $3, generation = $4, error = NULL
+       WHERE organization_id = argosy.tenant() AND id = $1`,
+      [row.grant_id, renewed.grant.expiresAt ?? null, new Date(clock.now()), renewed.generation],
+    );
+  }
+
+  async function saveSecrets(
+    tx: Tx,
+    organization: OrganizationId,
+    owner: { readonly kind: "connection" | "grant"; readonly id: string },
+    secrets: Readonly<Record<string, string>>,
+    expiresAt: Date | null = null,
+  ): Promise<void> {
+    const sealed = Object.entries(secrets).map(([name, value]) => ({ name, ...vault.seal({ organization, owner: secretOwner(owner.kind, owner.id), name }, value) }));
+    await tx.run(
+      `INSERT INTO argosy.secret (organization_id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id, issued_at, expires_at)
+       SELECT argosy.tenant(), $1, $2, n, c, i, t, k, $8, $9 FROM unnest($3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::text[]) AS s(n, c, i, t, k)
+       ON CONFLICT (organization_id, owner_kind, owner_id, name) DO UPDATE
+       SET ciphertext = excluded.ciphertext, iv = excluded.iv, tag = excluded.tag, key_id = excluded.key_id,
+           version = secret.version + 1, issued_at = excluded.issued_at, expires_at = excluded.expires_at`,
+      [owner.kind, owner.id, sealed.map((s) => s.name), sealed.map((s) => s.ciphertext), sealed.map((s) => s.iv), sealed.map((s) => s.tag), sealed.map((s) => s.keyId), new Date(clock.now()), expiresAt],
+    );
+  }
+
+  function appSecretsByName(connector: Connector): Map<string, string> {
+    const found = new Map<string, string>();
+    for (const [name, variable] of Object.entries(connector.meta.appEnvironment ?? {})) {
+      const value = options.variable(variable);
+      if (value) found.set(name, value);
+    }
+    return found;
+  }
+
+  const webhookUrl = (provider: string, key: string, topic: string) =>
+    options.publicBase === null ? null : `${options.publicBase}/api/webhooks/${provider}/${key}${topic === "" ? "" : `/${topic}`}`;
+
+  return {
+    async open(organization, connection) {
+      const loaded = await db.tenant(organization, (tx) => load(tx, connection));
+      const connector = loaded ? connectors.get(loaded.row.provider) : undefined;
+      if (!loaded || !connector) return null;
+      const { row, sealed } = loaded;
+      const opened = sealed.map((one) => ({ kind: one.owner_kind, name: one.name, value: unseal(organization, one) }));
+      const keeper = keeperOf(organization, row, Object.fromEntries(opened.filter((s) => s.kind === "grant").map((s) => [s.name, s.value])));
+      const secrets = new Map([...appSecretsByName(connector), ...opened.filter((s) => !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const)]);
+      const info: ConnectionInfo = {
+        account: { externalId: row.account_id ?? "" },
+        facts: row.facts,
+        settings: row.settings,
+        ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
+      };
+      return {
+        organization,
+        row,
+        connector,
+        ports: connector.open(info),
+        breaker: breakerOf(row.id),
+        secrets,
+        webhookUrl: (topic) => webhookUrl(row.provider, row.webhook_key, topic),
+        context: (wish) =>
+          createContext({
+            ...common(wish),
+            connector,
+            connection: info,
+            secrets,
+            tokens: keeper,
+            breaker: breakerOf(row.id),
+            scopeKeys: { ip: "ip", app: `app:${row.provider}`, grant: row.grant_id ?? row.id, account: `${row.provider}:${row.account_id ?? row.id}`, connection: row.id },
+            publicUrl: (topic) => webhookUrl(row.provider, row.webhook_key, topic),
+          }),
+      };
+    },
+    unsaved(connector, input, wish) {
+      return createContext({
+        ...common(wish),
+        connector,
+        connection: input.info,
+        secrets: appSecretsByName(connector),
+        tokens: createTokenKeeper({ clock, initial: { grant: { secrets: input.secrets }, generation: 0 } }),
+        breaker: createBreaker({ clock, failures: 100 }),
+        scopeKeys: { ip: "ip", app: `app:${connector.meta.id}`, grant: input.webhookKey, account: input.webhookKey, connection: input.webhookKey },
+        publicUrl: (topic) => webhookUrl(connector.meta.id, input.webhookKey, topic),
+      });
+    },
+    saveSecrets,
+    async rememberLearnt(organization, connection, name, value) {
+      await db.tenant(organization, (tx) => saveSecrets(tx, organization, { kind: "connection", id: connection }, { [`${LEARNT}${name}`]: value }));
+    },
+    async pinLearnt(organization, connection) {
+      const pinned = await db.tenant(organization, async (tx) => {
+        const learnt = (await loadSealed(tx, [connection])).filter((row) => row.name.startsWith(LEARNT));
+        if (learnt.length === 0) return false;
+        const values = Object.fromEntries(learnt.map((row) => [row.name.slice(LEARNT.length), unseal(organization, row)]));
+        await saveSecrets(tx, organization, { kind: "connection", id: connection }, values);
+        await tx.run("DELETE FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = ANY ($2)", [connection, learnt.map((row) => row.name)]);
+        return true;
+      });
+      return pinned;
+    },
+    appSecrets(provider) {
+      const connector = connectors.get(provider);
+      return connector ? [...appSecretsByName(connector).values()] : [];
+    },
+    forget(connection) {
+      breakers.delete(connection);
+    },
+  };
+
+  function common(wish: ContextWish) {
+    return {
+      clock,
+      log: {
+        debug: (message: string, fields?: Readonly<Record<string, unknown>>) => log.debug(fields ?? {}, message),
+        info: (message: string, fields?: Readonly<Record<string, unknown>>) => log.info(fields ?? {}, message),
+        warn: (message: string, fields?: Readonly<Record<string, unknown>>) => log.warn(fields ?? {}, message),
+      },
+      egress: options.egress,
+      limiter: options.limiter,
+      signal: wish.signal,
+      priority: wish.priority,
+      onDrift: (report: DriftReport) => void wish.trail.drifts.push(report),
+      onCall: (record: CallRecord) => void wish.trail.calls.push(record),
+    };
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * The retry schedule of a failed operation (A7): at once, then 5 min, 15 min, 1 h and 3 h, each counted
+ * from the failure before it. Five attempts; after the last the work is failed and a person is told.
+ */
+export const RETRY_DELAYS_MS = [5 * 60_000, 15 * 60_000, 60 * 60_000, 3 * 60 * 60_000] as const;
+
+/** When the next attempt is due after the `attempts`-th failure at `failedAt`; null when there is none left. */
+export function nextAttempt(attempts: number, failedAt: Date): Date | null {
+  const delay = RETRY_DELAYS_MS[attempts - 1];
+  return delay === undefined ? null : new Date(failedAt.getTime() + delay);
+}
+
+/** How long a whole lane rests after its `failures`-th failure in a row: 15 s doubling to 5 min. */
+export function laneBackoffMs(failures: number): number {
+  return Math.min(15_000 * 2 ** Math.max(0, failures - 1), 5 * 60_000);
+}

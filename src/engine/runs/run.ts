@@ -1,0 +1,38 @@
+import type { Logger } from "pino";
+import type { Clock } from "../../commerce/clock.ts";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Database } from "../../db/database.ts";
+import type { Jobs } from "../jobs.ts";
+import type { Platform } from "../platform.ts";
+
+export type StepName = "categories" | "products" | "plan" | "apply" | "orders" | "poll_orders" | "poll_stock" | "poll_webhooks";
+export type RunKind = "initial_sync" | "plan" | "apply" | "sync_products" | "sync_categories" | "sync_orders" | "import_orders" | "sync_inventory" | "register_webhooks" | "reconcile";
+
+export interface RunRow {
+  readonly id: string;
+  readonly connection_id: string | null;
+  readonly kind: RunKind;
+  readonly state: string;
+  readonly options: Readonly<Record<string, Json>>;
+  readonly progress: Readonly<Record<string, Json>>;
+  readonly checkpoint: { readonly step: StepName; readonly cursor: Json } | null;
+  readonly cancel_requested: boolean;
+  readonly attempts: number;
+  readonly every_ms: bigint | null;
+  readonly requested_by: string;
+}
+
+export interface RunDeps {
+  readonly db: Database;
+  readonly platform: Platform;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly jobs: Jobs;
+  readonly onApplied: (organization: OrganizationId) => void;
+}
+
+/** Thrown between steps when a person asked to stop. */
+export class RunCancelled extends Error {
+  override name = "RunCancelled";
+}

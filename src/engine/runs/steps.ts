@@ -1,0 +1,156 @@
+/** The steps runs are made of. Each saves its cursor with what it applied, so that it goes on after any failure. */
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { ChannelCategory, ChannelProduct, Json } from "../../commerce/product.ts";
+import type { Sweep } from "../../connectors/kit/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../../hub/errors.ts";
+import { announce } from "../../hub/events.ts";
+import { noteSyncState } from "../../hub/stores/health.ts";
+import { writeJournal } from "../journal.ts";
+import { applyPlan } from "../plan/apply.ts";
+import { buildPlan } from "../plan/build.ts";
+import { newTrail, type OpenConnection } from "../platform.ts";
+import { applyOrderPage, applyProductPage } from "../sweeps/pages.ts";
+import { bringForward } from "../sweeps/schedule.ts";
+import { RunCancelled, type RunDeps, type RunKind, type RunRow, type StepName } from "./run.ts";
+
+/** What each kind of run does, in order. */
+export const RUN_STEPS: Readonly<Record<RunKind, readonly StepName[]>> = {
+  initial_sync: ["categories", "products", "plan", "apply", "orders"],
+  plan: ["categories", "products", "plan"],
+  apply: ["apply"],
+  sync_products: ["products"],
+  sync_categories: ["categories"],
+  sync_orders: ["poll_orders"],
+  import_orders: ["orders"],
+  sync_inventory: ["poll_stock"],
+  register_webhooks: ["poll_webhooks"],
+  reconcile: ["poll_webhooks", "poll_orders", "products", "poll_stock"],
+};
+
+export interface Step {
+  readonly organization: OrganizationId;
+  readonly run: RunRow;
+  readonly step: StepName;
+  readonly cursor: Json;
+  readonly signal: AbortSignal;
+}
+
+type Work = (deps: RunDeps, step: Step, open: OpenConnection) => Promise<void>;
+
+const WORK: Readonly<Record<StepName, Work>> = {
+  categories: readCategories,
+  products: readProducts,
+  plan: (deps, step, open) => deps.db.tenant(step.organization, async (tx) => void (await buildPlan(tx, step.run.id, open.row.id))),
+  apply: applyChosen,
+  orders: importOrders,
+  poll_orders: (deps, step, open) => forward(deps, step, open, "orders:%"),
+  poll_stock: (deps, step, open) => forward(deps, step, open, "stock"),
+  poll_webhooks: (deps, step, open) => forward(deps, step, open, "subscriptions"),
+};
+
+/** Runs one step to its end. Throws RunCancelled, HubError, or ConnectorError. */
+export async function runStep(deps: RunDeps, step: Step): Promise<void> {
+  if (step.run.connection_id === null) throw new HubError("RUN_NEEDS_STORE", "validation", "This run needs a store.", "storeId");
+  const open = await deps.platform.open(step.organization, step.run.connection_id);
+  if (!open) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
+  const now = () => new Date(deps.clock.now());
+  await deps.db.tenant(step.organization, async (tx) => {
+    await noteSyncState(tx, open.row.id, "syncing", now());
+    await checkpoint(tx, step, step.cursor, {});
+  });
+  await WORK[step.step](deps, step, open);
+  await deps.db.tenant(step.organization, (tx) => noteSyncState(tx, open.row.id, "idle", now()));
+  deps.onApplied(step.organization);
+}
+
+/** Saves where the run stands, in the transaction of what it applied; ends the run when a person asked to. */
+async function checkpoint(tx: Tx, step: Step, cursor: Json, counted: Readonly<Record<string, number>>): Promise<void> {
+  const row = await tx.one<{ cancel_requested: boolean }>(
+    `UPDATE argosy.run SET checkpoint = $2, progress = jsonb_set(progress || jsonb_build_object('step', $3::text), ARRAY['counts'],
+       coalesce(progress->'counts', '{}') || (SELECT coalesce(jsonb_object_agg(k, coalesce((progress->'counts'->>k)::bigint, 0) + v::bigint), '{}') FROM jsonb_each_text($4::jsonb) AS c(k, v)))
+     WHERE organization_id = argosy.tenant() AND id = $1 RETURNING cancel_requested`,
+    [step.run.id, JSON.stringify({ step: step.step, cursor }), step.step, JSON.stringify(counted)],
+  );
+  if (row.cancel_requested) throw new RunCancelled("The run was cancelled.");
+  await announce(tx, "run.updated", { id: step.run.id });
+}
+
+async function walk<T>(deps: RunDeps, step: Step, open: OpenConnection, how: { readonly sweep: Sweep<T>; readonly since?: string | undefined; readonly count: string; apply(tx: Tx, items: readonly T[]): Promise<void> }): Promise<string | null> {
+  const trail = newTrail();
+  const ctx = open.context({ signal: step.signal, trail });
+  let cursor = typeof step.cursor === "string" ? step.cursor : null;
+  for await (const page of how.sweep.run({ cursor, since: how.since }, ctx)) {
+    await deps.db.tenant(step.organization, async (tx) => {
+      await how.apply(tx, page.items);
+      if (page.safeToSave) cursor = page.cursor;
+      await checkpoint(tx, step, cursor, { [how.count]: page.items.length });
+      await writeJournal(tx, open.row.id, [], trail.drifts.splice(0), new Date(deps.clock.now()));
+    });
+    trail.calls.length = 0;
+    deps.onApplied(step.organization);
+  }
+  return cursor;
+}
+
+async function readCategories(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
+  const categories = open.ports.categories;
+  if (!categories || step.run.options.importProducts === false) return;
+  await walk<ChannelCategory>(deps, step, open, {
+    sweep: categories.sweep,
+    count: "categories",
+    apply: async (tx, items) => {
+      await tx.run(
+        `INSERT INTO argosy.category_listing (organization_id, connection_id, ext_key, parent_key, name, seen_at)
+         SELECT argosy.tenant(), $1, k, p, n, $5 FROM unnest($2::text[], $3::text[], $4::text[]) AS c(k, p, n) ORDER BY k
+         ON CONFLICT (organization_id, connection_id, ext_key) DO UPDATE SET parent_key = excluded.parent_key, name = excluded.name, seen_at = excluded.seen_at`,
+        [open.row.id, items.map((item) => item.key), items.map((item) => item.parentKey ?? null), items.map((item) => item.name), new Date(deps.clock.now())],
+      );
+    },
+  });
+}
+
+async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
+  const sweeps = open.ports.products?.sweeps ?? [];
+  const sweep = sweeps.find((one) => one.mode === "full") ?? sweeps[0];
+  if (!sweep) return;
+  await walk<ChannelProduct>(deps, step, open, { sweep, count: "products", apply: (tx, items) => applyProductPage(tx, open, items, new Date(deps.clock.now()), step.run.kind === "plan" || step.run.kind === "initial_sync") });
+}
+
+async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
+  if (step.run.options.importProducts === false) return;
+  const planRun = typeof step.run.options.planRunId === "string" ? step.run.options.planRunId : step.run.id;
+  await applyPlan(deps.db, {
+    organization: step.organization,
+    runId: planRun,
+    connectionId: open.row.id,
+    stockFrom: step.run.options.stockFrom === "channel" || step.run.options.stockFrom === "hub" ? step.run.options.stockFrom : "none",
+    now: () => new Date(deps.clock.now()),
+    onChunk: (tx, done) => checkpoint(tx, step, null, { applied: done }),
+  });
+}
+
+/** Orders of before the hub: stored without moving stock; later ones are the polling's. */
+async function importOrders(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
+  const days = step.run.options.importOrdersDays;
+  const sweep = open.ports.orders?.sweeps.find((one) => one.mode === "changed" || one.mode === "created") ?? open.ports.orders?.sweeps[0];
+  if (!sweep || days === null || days === undefined || days === "none" || days === 0) return;
+  const since = typeof days === "number" ? new Date(deps.clock.now() - days * 24 * 60 * 60_000).toISOString() : undefined;
+  const cutover = open.row.stock_cutover_at?.getTime() ?? Number.NEGATIVE_INFINITY;
+  await walk<OrderPart>(deps, step, open, {
+    sweep,
+    since,
+    count: "orders",
+    apply: async (tx, items) => {
+      const now = new Date(deps.clock.now());
+      const isOld = (part: OrderPart) => Date.parse(part.placedAt) < cutover;
+      await applyOrderPage(tx, open, items.filter(isOld), { now, source: "poll", history: true });
+      await applyOrderPage(tx, open, items.filter((part) => !isOld(part)), { now, source: "poll" });
+    },
+  });
+}
+
+async function forward(deps: RunDeps, step: Step, open: OpenConnection, pattern: string): Promise<void> {
+  await deps.db.tenant(step.organization, (tx) => bringForward(tx, { organization: step.organization, connection: open.row.id }, pattern, new Date(deps.clock.now())));
+}

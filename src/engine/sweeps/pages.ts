@@ -1,0 +1,66 @@
+/** Applies pages of a sweep. A page that fails as a whole is applied one by one, and the poison is parked in the inbox. */
+import { systemActor } from "../../commerce/actor.ts";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { ChannelProduct } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { recordChannelProducts } from "../../hub/listings/record.ts";
+import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { logSync } from "../../hub/sync-log/sync-log.ts";
+import { orderInput } from "../apply.ts";
+import type { OpenConnection } from "../platform.ts";
+import { nextAttempt } from "../retry.ts";
+
+/** Applies orders; those that cannot be applied wait in the inbox on the retry schedule. */
+export async function applyOrderPage(tx: Tx, open: OpenConnection, parts: readonly OrderPart[], how: { readonly now: Date; readonly source: "poll"; readonly history?: boolean | undefined }): Promise<void> {
+  if (parts.length === 0) return;
+  const input = (some: readonly OrderPart[]) => orderInput(open, some, { ...how, actor: systemActor });
+  const applied = await isolated(tx, parts, (some) => applyOrderParts(tx, input(some)), (part, error) => park(tx, open, part, error, how.now));
+  const changed = applied.flat().filter((order) => order.changed);
+  if (changed.length === 0) return;
+  const created = changed.filter((order) => order.created).length;
+  await logSync(tx, [{
+    connectionId: open.row.id, action: "sync_orders", status: "success", at: how.now,
+    text: `${created} new and ${changed.length - created} changed orders were found by asking the channel.`,
+    details: { orders: changed.slice(0, 50).map((order) => order.number) },
+  }]);
+}
+
+export async function applyProductPage(tx: Tx, open: OpenConnection, products: readonly ChannelProduct[], now: Date, initial = false): Promise<void> {
+  if (products.length === 0) return;
+  await isolated(tx, products, (some) => recordChannelProducts(tx, { connectionId: open.row.id, products: some, now, initial }), async (product, error) => {
+    await logSync(tx, [{ connectionId: open.row.id, action: "sync_products", status: "failed", ref: product.key, text: `"${product.title}" could not be read: ${error.message}`, at: now }]);
+  });
+}
+
+/** Runs `work` over all, or after a failure over each alone, every try in its own savepoint. */
+async function isolated<T, R>(tx: Tx, items: readonly T[], work: (some: readonly T[]) => Promise<R>, poison: (item: T, error: Error) => Promise<void>): Promise<R[]> {
+  const results: R[] = [];
+  const attempt = async (some: readonly T[]): Promise<Error | null> => {
+    await tx.run("SAVEPOINT page");
+    try {
+      results.push(await work(some));
+      await tx.run("RELEASE SAVEPOINT page");
+      return null;
+    } catch (error) {
+      await tx.run("ROLLBACK TO SAVEPOINT page");
+      // A deadlock or serialization failure is the database's, not the item's: the whole transaction repeats.
+      if (error instanceof Error && "code" in error && (error.code === "40P01" || error.code === "40001")) throw error;
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  };
+  if ((await attempt(items)) === null) return results;
+  for (const item of items) {
+    const error = await attempt([item]);
+    if (error) await poison(item, error);
+  }
+  return results;
+}
+
+async function park(tx: Tx, open: OpenConnection, part: OrderPart, error: Error, now: Date): Promise<void> {
+  await tx.run(
+    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts, due_at, error, received_at)
+     SELECT argosy.tenant(), $1, 'order', $2, 'poll', 'poll', false, $3, 1, $4, $5, $6
+     WHERE NOT EXISTS (SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = 'order' AND ref = $2 AND status = 'pending')`,
+    [open.row.id, part.orderKey, Buffer.from(JSON.stringify(part.raw)), nextAttempt(1, now), error.message, now],
+  );
+}

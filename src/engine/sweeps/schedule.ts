@@ -1,0 +1,79 @@
+/** When each sweep of a connection runs: one sync_cursor row per sweep, next_at on it. */
+import { connectionId } from "../../commerce/ids.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { type Lane, wakeLanes } from "../lanes.ts";
+import type { OpenConnection } from "../platform.ts";
+
+/** A sweep the engine keeps running for a connection. */
+export interface PlannedSweep {
+  /** "orders:<id>", "products:<id>", "stock", "subscriptions". */
+  readonly name: string;
+  readonly everyMs: number;
+}
+
+const MINUTE = 60_000;
+// An API that can list its webhooks is asked every 15 minutes whether they still live (CONTRACT 25).
+const SUBSCRIPTIONS_MS = 15 * MINUTE;
+const STOCK_MS = 30 * MINUTE;
+
+function minutesSetting(settings: Readonly<Record<string, Json>>, group: string, least: number): number | null | undefined {
+  const value = settings[group];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if ("automatic" in value && value.automatic === false) return null;
+  if ("enabled" in value && value.enabled === false) return null;
+  const minutes = "intervalMinutes" in value ? value.intervalMinutes : undefined;
+  return typeof minutes === "number" ? Math.max(least, minutes) * MINUTE : undefined;
+}
+
+/** Every sweep this connection should run, by its ports and settings (A10: orders at least 5 min, stock at least 30). */
+export function plannedSweeps(open: OpenConnection): PlannedSweep[] {
+  const { ports, row } = open;
+  const planned: PlannedSweep[] = [];
+  const ordersMs = minutesSetting(row.settings, "orders", 5);
+  if (ordersMs !== null) {
+    for (const sweep of ports.orders?.sweeps ?? []) {
+      if (sweep.mode !== "full") planned.push({ name: `orders:${sweep.id}`, everyMs: ordersMs ?? sweep.everyMs });
+    }
+  }
+  const products = ports.products?.sweeps ?? [];
+  const product = products.find((sweep) => sweep.mode === "changed") ?? products[0];
+  const listingsMs = minutesSetting(row.settings, "listings", 15);
+  if (product && listingsMs !== null) planned.push({ name: `products:${product.id}`, everyMs: listingsMs ?? product.everyMs });
+  const stockMs = minutesSetting(row.settings, "inventory", 30);
+  if (ports.stock && stockMs !== null) planned.push({ name: "stock", everyMs: stockMs ?? STOCK_MS });
+  if (ports.subscriptions && open.webhookUrl("") !== null) planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS });
+  return planned;
+}
+
+/** Makes the cursors match the plan; new ones start at `firstAt`. */
+export async function scheduleSweeps(tx: Tx, open: OpenConnection, firstAt: Date): Promise<void> {
+  const names = plannedSweeps(open).map((sweep) => sweep.name);
+  await tx.run(
+    `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) SELECT argosy.tenant(), $1, s, $3 FROM unnest($2::text[]) AS s
+     ON CONFLICT (organization_id, connection_id, sweep) DO UPDATE SET next_at = coalesce(sync_cursor.next_at, excluded.next_at)`,
+    [open.row.id, names, firstAt],
+  );
+  await tx.run("UPDATE argosy.sync_cursor SET next_at = NULL WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep <> ALL ($2)", [open.row.id, names]);
+  await wakeLanes(tx, open.organization, [open.row.id], "sweep", firstAt);
+}
+
+/** Brings the order sweeps forward: something happened on the channel that an order may explain. */
+export async function pollOrdersNow(tx: Tx, lane: Lane, now: Date): Promise<void> {
+  await bringForward(tx, lane, "orders:%", now);
+}
+
+/** Brings sweeps whose name matches the LIKE pattern forward to `now`. */
+export async function bringForward(tx: Tx, lane: Pick<Lane, "organization" | "connection">, pattern: string, now: Date): Promise<number> {
+  const moved = await tx.run(
+    "UPDATE argosy.sync_cursor SET next_at = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at > $3",
+    [lane.connection, pattern, now],
+  );
+  await wakeLanes(tx, lane.organization, [connectionId(lane.connection)], "sweep", now);
+  return moved;
+}
+
+/** Remembers where a sweep stands. */
+export async function saveCursor(tx: Tx, connection: string, sweep: string, cursor: string | null): Promise<void> {
+  await tx.run("UPDATE argosy.sync_cursor SET cursor = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2 AND cursor IS DISTINCT FROM $3", [connection, sweep, cursor]);
+}

@@ -1,0 +1,24 @@
+/** Keeps the platform's webhook registrations alive, and fills the gap by polling when they had died (CONTRACT 25). */
+import { logSync } from "../../hub/sync-log/sync-log.ts";
+import { pollOrdersNow } from "./schedule.ts";
+import type { SweepTurn } from "./sweep-turn.ts";
+
+export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
+  const { deps, lane, open } = turn;
+  const port = open.ports.subscriptions;
+  if (!port || open.webhookUrl("") === null) return;
+  const ensured = await port.ensure(open.context({ signal: turn.signal, trail: turn.trail }));
+  const now = turn.now();
+  await deps.db.tenant(lane.organization, async (tx) => {
+    if (Object.keys(ensured.secrets).length > 0) await deps.platform.saveSecrets(tx, lane.organization, { kind: "connection", id: open.row.id }, ensured.secrets);
+    await tx.run("DELETE FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1", [open.row.id]);
+    await tx.run(
+      `INSERT INTO argosy.subscription (organization_id, connection_id, ext_key, topic, url, state, checked_at)
+       SELECT argosy.tenant(), $1, k, t, u, s, $6 FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS x(k, t, u, s)`,
+      [open.row.id, ensured.subscriptions.map((s) => s.key), ensured.subscriptions.map((s) => s.topic), ensured.subscriptions.map((s) => s.url), ensured.subscriptions.map((s) => s.state), now],
+    );
+    if (ensured.recreated === 0) return;
+    await pollOrdersNow(tx, lane, now);
+    await logSync(tx, [{ connectionId: open.row.id, action: "check_webhooks", status: "success", text: `${ensured.recreated} webhooks had stopped on the channel and were registered anew. Orders are polled to fill the gap.`, at: now }]);
+  });
+}

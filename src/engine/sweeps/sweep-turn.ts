@@ -1,0 +1,16 @@
+import type { Lane } from "../lanes.ts";
+import type { OpenConnection, Trail } from "../platform.ts";
+import type { TurnDeps } from "../turn.ts";
+
+export interface SweepDeps extends TurnDeps {
+  readonly onApplied: (lane: Lane) => void;
+}
+
+export interface SweepTurn {
+  readonly deps: SweepDeps;
+  readonly lane: Lane;
+  readonly open: OpenConnection;
+  readonly trail: Trail;
+  readonly signal: AbortSignal;
+  now(): Date;
+}

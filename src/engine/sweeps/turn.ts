@@ -1,0 +1,136 @@
+/**
+ * The sweep lane: polling, reconcile and the health of subscriptions. Pages are applied through the same
+ * functions as webhooks, the cursor moves in the same transaction, so that a crash repeats a page harmlessly
+ * and never skips one.
+ */
+import type { OrderPart } from "../../commerce/order.ts";
+import type { ChannelProduct } from "../../commerce/product.ts";
+import type { Sweep } from "../../connectors/kit/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import type { Lane, Turn } from "../lanes.ts";
+import { newTrail } from "../platform.ts";
+import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers } from "../turn.ts";
+import { applyOrderPage, applyProductPage } from "./pages.ts";
+import { checkStock } from "./stock-check.ts";
+import { keepSubscriptions } from "./subscriptions.ts";
+import { plannedSweeps, saveCursor } from "./schedule.ts";
+import type { SweepDeps, SweepTurn } from "./sweep-turn.ts";
+
+interface CursorRow {
+  readonly sweep: string;
+  readonly cursor: string | null;
+  readonly next_at: Date;
+}
+
+// A long catch-up yields after this many pages, so that other stores get their turn.
+const PAGES_A_TURN = 20;
+
+/** One turn: the most overdue sweep of the connection. */
+export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+  const open = await deps.platform.open(lane.organization, lane.connection);
+  if (!open || !["active", "paused", "error"].includes(open.row.state)) return ASLEEP;
+  const trail = newTrail();
+  const turn: SweepTurn = { deps, lane, open, trail, signal, now: () => new Date(deps.clock.now()) };
+  return guarded(deps, lane, open, trail, async () => {
+    const due = await deps.db.tenant(lane.organization, (tx) => mostOverdue(tx, lane, turn.now()));
+    if (due) await runOne(turn, due);
+    return { nextDue: await deps.db.tenant(lane.organization, (tx) => nextDue(tx, lane)) };
+  });
+}
+
+function mostOverdue(tx: Tx, lane: Lane, now: Date): Promise<CursorRow | undefined> {
+  return tx.maybe<CursorRow>(
+    "SELECT sweep, cursor, next_at FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 AND next_at <= $2 ORDER BY next_at, sweep LIMIT 1",
+    [lane.connection, now],
+  );
+}
+
+async function nextDue(tx: Tx, lane: Lane): Promise<Date | null> {
+  const row = await tx.one<{ due: Date | null }>("SELECT min(next_at) AS due FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1", [lane.connection]);
+  return row.due;
+}
+
+async function runOne(turn: SweepTurn, due: CursorRow): Promise<void> {
+  const { deps, lane, open } = turn;
+  const everyMs = plannedSweeps(open).find((sweep) => sweep.name === due.sweep)?.everyMs ?? 60 * 60_000;
+  const started = turn.now();
+  const calls = turn.trail.calls.length;
+  try {
+    const finished = await walk(turn, due);
+    const next = finished ? new Date(started.getTime() + everyMs) : turn.now();
+    await deps.db.tenant(lane.organization, async (tx) => {
+      await tx.run(
+        "UPDATE argosy.sync_cursor SET next_at = $3, last_started_at = $4, last_finished_at = CASE WHEN $5 THEN $6 ELSE last_finished_at END, error = NULL WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
+        [open.row.id, due.sweep, next, started, finished, turn.now()],
+      );
+      await writeJournal(tx, open.row.id, [], turn.trail.drifts.splice(0), turn.now());
+    });
+  } catch (error) {
+    await sweepFailed(turn, due, error, { everyMs, calls });
+  }
+}
+
+async function sweepFailed(turn: SweepTurn, due: CursorRow, error: unknown, what: { readonly everyMs: number; readonly calls: number }): Promise<void> {
+  if (error instanceof ConnectionRests) throw error;
+  const now = turn.now();
+  const consequence = await judge({ error, attempts: 0, now, succeeded: false }, () => platformAnswers(turn.open, turn.signal, turn.trail));
+  const { text, kind } = describeError(error);
+  const wait = consequence.scope === "port" ? consequence.waitMs : Math.min(what.everyMs, 5 * 60_000);
+  await turn.deps.db.tenant(turn.lane.organization, async (tx) => {
+    await tx.run("UPDATE argosy.sync_cursor SET next_at = $3, error = $4 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2", [turn.open.row.id, due.sweep, new Date(now.getTime() + wait), text]);
+    await writeJournal(tx, turn.open.row.id, [{
+      connectionId: turn.open.row.id, action: actionOf(due.sweep), status: "failed", text, errorKind: kind.kind, details: { sweep: due.sweep, exchanges: exchangesOf(turn.trail.calls, what.calls) }, at: now,
+    }], turn.trail.drifts.splice(0), now);
+  });
+}
+
+/** Walks a sweep from its cursor; answers true when it reached the end for now. */
+async function walk(turn: SweepTurn, due: CursorRow): Promise<boolean> {
+  const [what, id] = due.sweep.split(":");
+  const { ports } = turn.open;
+  if (what === "orders") {
+    const sweep = ports.orders?.sweeps.find((one) => one.id === id);
+    return sweep ? walkPages(turn, due, sweep, (tx, items) => applyOrderPage(tx, turn.open, items, { now: turn.now(), source: "poll" })) : true;
+  }
+  if (what === "products") {
+    const sweep = ports.products?.sweeps.find((one) => one.id === id);
+    return sweep ? walkPages(turn, due, sweep, (tx, items) => applyProductPage(tx, turn.open, items, turn.now())) : true;
+  }
+  if (what === "stock") return checkStock(turn, due.cursor);
+  await keepSubscriptions(turn);
+  return true;
+}
+
+async function walkPages<T extends OrderPart | ChannelProduct>(turn: SweepTurn, due: CursorRow, sweep: Sweep<T>, apply: (tx: Tx, items: readonly T[]) => Promise<void>): Promise<boolean> {
+  const { deps, lane, open } = turn;
+  const openIds = sweep.mode === "open_ids" ? await deps.db.tenant(lane.organization, (tx) => openOrderKeys(tx, open.row.id)) : undefined;
+  const ctx = open.context({ signal: turn.signal, trail: turn.trail });
+  let pages = 0;
+  // Before the first run there is no watermark: what is older than the store's activation is the import's.
+  const since = open.row.stock_cutover_at?.toISOString();
+  for await (const page of sweep.run({ cursor: due.cursor, openIds, since }, ctx)) {
+    await deps.db.tenant(lane.organization, async (tx) => {
+      await apply(tx, page.items);
+      if (page.safeToSave) await saveCursor(tx, open.row.id, due.sweep, page.cursor);
+    });
+    if (page.items.length > 0) deps.onApplied(lane);
+    pages += 1;
+    if (pages >= PAGES_A_TURN && page.safeToSave) return false;
+  }
+  return true;
+}
+
+async function openOrderKeys(tx: Tx, connection: string): Promise<string[]> {
+  const rows = await tx.rows<{ ext_key: string }>(
+    "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key IS NOT NULL AND status NOT IN ('completed', 'cancelled') ORDER BY id DESC LIMIT 2000",
+    [connection],
+  );
+  return rows.map((row) => row.ext_key);
+}
+
+function actionOf(sweep: string): string {
+  if (sweep.startsWith("orders")) return "sync_orders";
+  if (sweep.startsWith("products")) return "sync_products";
+  return sweep === "stock" ? "sync_inventory" : "check_webhooks";
+}

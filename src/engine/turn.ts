@@ -1,0 +1,116 @@
+/** What every turn of a lane shares: opening the connection, and what a failure of the whole connection leaves behind. */
+import type { Logger } from "pino";
+import { systemActor } from "../commerce/actor.ts";
+import type { Clock } from "../commerce/clock.ts";
+import { ConnectorError } from "../connectors/kit/errors.ts";
+import type { Database, Tx } from "../db/database.ts";
+import { raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
+import { markNeedsReauth } from "../hub/stores/lifecycle.ts";
+import { noteFailure, noteSuccess } from "../hub/stores/health.ts";
+import { type Consequence, consequenceOf } from "./failure.ts";
+import { describeError, writeJournal } from "./journal.ts";
+import { laneBackoffMs } from "./retry.ts";
+import type { Lane, Turn } from "./lanes.ts";
+import type { OpenConnection, Platform, Trail } from "./platform.ts";
+
+export interface TurnDeps {
+  readonly db: Database;
+  readonly platform: Platform;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export const ASLEEP: Turn = { nextDue: null };
+
+/** A failure that concerns the connection as a whole; thrown inside a turn to end it. */
+export class ConnectionRests extends Error {
+  override name = "ConnectionRests";
+  readonly consequence: Extract<Consequence, { scope: "connection" }>;
+  readonly reason: unknown;
+
+  constructor(consequence: Extract<Consequence, { scope: "connection" }>, reason: unknown) {
+    super("The connection rests.");
+    this.consequence = consequence;
+    this.reason = reason;
+  }
+}
+
+/** Whether the platform answers at all: asked when an item failed and nothing else in the turn succeeded. */
+export async function platformAnswers(open: OpenConnection, signal: AbortSignal, trail: Trail): Promise<boolean> {
+  try {
+    await open.connector.connect.detect(open.context({ signal, trail }));
+    return true;
+  } catch (error) {
+    return error instanceof ConnectorError && error.kind !== "transient" && error.kind !== "throttled";
+  }
+}
+
+/**
+ * Judges an item's failure; throws ConnectionRests when it is not the item's. `succeeded` tells whether
+ * another call of this turn went well.
+ */
+export async function judge(
+  situation: { readonly error: unknown; readonly attempts: number; readonly now: Date; readonly succeeded: boolean },
+  probe: () => Promise<boolean>,
+): Promise<Exclude<Consequence, { scope: "connection" }>> {
+  const { kind } = describeError(situation.error);
+  const isOurs = !(situation.error instanceof ConnectorError);
+  const platformWorks = isOurs || situation.succeeded || (kind.kind === "transient" && (await probe()));
+  const consequence = consequenceOf({ kind, error: situation.error, attempts: situation.attempts, now: situation.now, platformWorks });
+  if (consequence.scope === "connection") throw new ConnectionRests(consequence, situation.error);
+  return consequence;
+}
+
+/** Runs a turn; a connection that rests is recorded once, with words, and comes back by itself or by a person. */
+export async function guarded(deps: TurnDeps, lane: Lane, open: OpenConnection, trail: Trail, work: () => Promise<Turn>): Promise<Turn> {
+  try {
+    const turn = await work();
+    if (trail.calls.some((call) => call.error === null && call.status !== null)) {
+      await deps.db.tenant(lane.organization, (tx) => recordHealthy(tx, open, new Date(deps.clock.now())));
+    }
+    return turn;
+  } catch (error) {
+    if (!(error instanceof ConnectionRests)) throw error;
+    return rest(deps, lane, open, trail, error);
+  }
+}
+
+async function recordHealthy(tx: Tx, open: OpenConnection, now: Date): Promise<void> {
+  await noteSuccess(tx, open.row.id, now);
+  await resolveAlert(tx, `connection-failing:${open.row.id}`, now, systemActor);
+}
+
+async function rest(deps: TurnDeps, lane: Lane, open: OpenConnection, trail: Trail, rests: ConnectionRests): Promise<Turn> {
+  const now = new Date(deps.clock.now());
+  const { text, kind } = describeError(rests.reason);
+  const { consequence } = rests;
+  await deps.db.tenant(lane.organization, async (tx) => {
+    await writeJournal(
+      tx,
+      open.row.id,
+      [{ connectionId: open.row.id, action: `connection_${lane.kind}`, status: "failed", text, errorKind: kind.kind, at: now }],
+      trail.drifts,
+      now,
+    );
+    if (consequence.reauth) await askForReauth(tx, open, text, now);
+    else if (kind.kind !== "throttled") await noteFailure(tx, open.row.id, { text, now });
+  });
+  if (consequence.reauth || consequence.waitMs === null) return ASLEEP;
+  const throttled = kind.kind === "throttled";
+  const waitMs = throttled ? consequence.waitMs : Math.max(consequence.waitMs, laneBackoffMs(lane.failures + 1));
+  return { nextDue: new Date(now.getTime() + waitMs), failed: !throttled };
+}
+
+async function askForReauth(tx: Tx, open: OpenConnection, text: string, now: Date): Promise<void> {
+  await markNeedsReauth(tx, open.row.id, { text, now });
+  await raiseAlert(tx, {
+    kind: "needs_reauth",
+    severity: "critical",
+    cause: `needs-reauth:${open.row.id}`,
+    connectionId: open.row.id,
+    title: `${open.row.name} must be connected again`,
+    text,
+    action: { kind: "reconnect", connectionId: open.row.id },
+    now,
+  });
+}

@@ -1,0 +1,62 @@
+/** Work by the clock, once a minute in one process: lost wake-ups are found, drafts and old records end. */
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import type { Database } from "../db/database.ts";
+import { expireDrafts } from "../hub/stores/draft.ts";
+
+export interface UpkeepDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Raw webhook bodies older than this lose their bytes; 0 keeps them. */
+  readonly payloadRetentionDays: number;
+  readonly syncLogRetentionDays: number;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export async function upkeep(deps: UpkeepDeps): Promise<void> {
+  await wakeForgotten(deps);
+  const organizations = await deps.db.scheduler.rows<{ organization_id: string }>("SELECT organization_id FROM argosy.organization");
+  for (const row of organizations) {
+    await tidy(deps, organizationId(row.organization_id)).catch((error: unknown) => deps.log.error({ err: error, organization: row.organization_id }, "upkeep failed"));
+  }
+}
+
+/** Lanes that sleep although something of theirs is due: only a bug or a lost write makes one, and it must not last. */
+async function wakeForgotten({ db, clock }: UpkeepDeps): Promise<void> {
+  const now = new Date(clock.now());
+  await db.scheduler.run(
+    `INSERT INTO argosy.lane (organization_id, connection_id, kind, due_at)
+     SELECT o, c, k, $1 FROM (
+       SELECT organization_id AS o, connection_id AS c, 'inbox' AS k FROM argosy.inbox_event WHERE status = 'pending' AND due_at <= $1
+       UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.listing_stock WHERE due_at <= $1
+       UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.listing_price WHERE due_at <= $1
+       UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.product_listing WHERE due_at <= $1
+       UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.command WHERE due_at <= $1
+       UNION SELECT organization_id, connection_id, 'sweep' FROM argosy.sync_cursor WHERE next_at <= $1) AS work
+     WHERE EXISTS (SELECT 1 FROM argosy.connection x WHERE x.organization_id = o AND x.id = c AND x.state IN ('active', 'paused', 'error'))
+     ORDER BY 1, 2, 3
+     ON CONFLICT (organization_id, connection_id, kind) DO UPDATE SET due_at = excluded.due_at, seq = lane.seq + 1
+       WHERE lane.due_at IS NULL`,
+    [now],
+  );
+}
+
+async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<void> {
+  const now = new Date(deps.clock.now());
+  await deps.db.tenant(organization, async (tx) => {
+    await expireDrafts(tx, now);
+    if (deps.payloadRetentionDays > 0) {
+      await tx.run(
+        "UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND status <> 'pending' AND received_at < $1 AND body <> ''",
+        [new Date(now.getTime() - deps.payloadRetentionDays * DAY_MS)],
+      );
+    }
+    if (deps.syncLogRetentionDays > 0) {
+      await tx.run("DELETE FROM argosy.sync_log WHERE organization_id = argosy.tenant() AND at < $1", [new Date(now.getTime() - deps.syncLogRetentionDays * DAY_MS)]);
+    }
+    await tx.run("DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND created_at < $1", [new Date(now.getTime() - 7 * DAY_MS)]);
+  });
+}

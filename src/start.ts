@@ -1,0 +1,99 @@
+/** Puts the house together: settings, database, hub and engine, interface. main.ts, demo, tests and bench start it. */
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { type Clock, systemClock } from "./commerce/clock.ts";
+import type { Config } from "./config.ts";
+import { connectors as builtIn } from "./connectors/index.ts";
+import type { Connector } from "./connectors/kit/contract.ts";
+import { type Database, openDatabase } from "./db/database.ts";
+import { type Keys, loadKeys } from "./db/keys.ts";
+import { migrate } from "./db/migrate.ts";
+import { startServer } from "./db/server.ts";
+import { StartError } from "./db/start-error.ts";
+import { createVault } from "./db/vault.ts";
+import { createEngine, type Engine } from "./engine/index.ts";
+import { prepareJobs } from "./engine/jobs.ts";
+import { createApp } from "./http/app.ts";
+import type { Limits } from "./http/deps.ts";
+
+export interface HubOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock?: Clock | undefined;
+  readonly connectors?: ReadonlyMap<string, Connector> | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+export interface RunningHub {
+  /** Where people and platforms reach it; "" for a worker, which listens to nothing. */
+  readonly url: string;
+  readonly database: Database;
+  readonly engine: Engine;
+  readonly app: FastifyInstance | null;
+  /** Finishes requests and work under way, then closes everything. */
+  stop(): Promise<void>;
+}
+
+type Closing = () => Promise<unknown>;
+
+/** Starts a hub in this process. Throws StartError or ConfigError with one sentence for the operator. */
+export async function startHub(options: HubOptions): Promise<RunningHub> {
+  const closing: Closing[] = [];
+  const stop = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    const { config, log } = options;
+    const keys = await loadKeys({ current: config.encryptionKey, previous: config.encryptionKeysPrevious, file: join(config.dataDir, "encryption.key") });
+    const database = await openStorage(options, keys, closing);
+    const vault = createVault(keys);
+    const clock = options.clock ?? systemClock;
+    const connectors = options.connectors ?? builtIn;
+    const engine = await createEngine({
+      db: database, vault, connectors, clock, log, works: config.role !== "web",
+      appUrl: config.appUrl, canReceiveWebhooks: config.canReceiveWebhooks, allowPrivateNetwork: config.allowPrivateNetwork, allowHttpStores: config.allowHttpStores,
+      payloadRetentionDays: config.payloadRetentionDays, syncLogRetentionDays: config.syncLogRetentionDays, variable: config.variable,
+    });
+    const app = config.role === "worker" ? null : await createApp({ config, db: database, vault, keys, engine, clock, log, connectors, limits: options.limits });
+    closing.push(() => engine.stop());
+    await engine.start();
+    const url = app === null ? "" : await listen(app, config, closing);
+    return { url, database, engine, app, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openStorage(options: HubOptions, keys: Keys, closing: Closing[]): Promise<Database> {
+  const { config, log } = options;
+  const server = await startServer({ ...config, log: (message) => log.info(message) });
+  closing.push(() => server.stop());
+  const { applied } = await migrate({ ownerUrl: server.ownerUrl, keys });
+  if (applied.length > 0) log.info({ applied }, "database schema brought up to date");
+  await prepareJobs(server.ownerUrl);
+  const database = await openDatabase({
+    ownerUrl: server.ownerUrl,
+    keys,
+    poolSize: config.databasePoolSize,
+    onConnectionError: (error) => log.warn({ err: error }, "a database connection broke"),
+  });
+  closing.push(() => database.close());
+  return database;
+}
+
+async function listen(app: FastifyInstance, config: Config, closing: Closing[]): Promise<string> {
+  closing.push(() => app.close());
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+      throw new StartError(`Port ${config.port} is in use by another program. Stop it, or choose another with PORT=3001 npm start.`);
+    }
+    throw error;
+  }
+  const address = app.server.address() as AddressInfo;
+  return `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${address.port}`;
+}
