@@ -69,7 +69,7 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
   return { step: "redirect", url: `${ctx.connection.endpoint ?? DASHBOARD}/#/install-app?${query}` };
 }
 
-async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+async function complete(input: Parameters<Connect["complete"]>[0]): Promise<Completion> {
   if (input.kind === "callback") return completeInstall(input.begin, input.request);
   const { values } = input;
   checkForm(values);
@@ -80,7 +80,6 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
       "Paste the Api-Key from EasyOrders: Settings, Public API, API keys.",
     );
   }
-  ctx.log.debug("EasyOrders: connecting with a pasted key", {});
   return completion(values, { apiKey, storeId: values.storeId || undefined });
 }
 

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import type { BeginInput, CallbackRequest, Completion } from "../kit/contract.ts";
+import type { BeginInput, CallbackRequest, Completion, Context } from "../kit/contract.ts";
 import type { ConnectorError } from "../kit/errors.ts";
 import { hurryingClock, openTestConnection } from "../kit/testing.ts";
 import { connect } from "./auth.ts";
@@ -90,7 +90,11 @@ describe("with a pasted key", () => {
 });
 
 /** A hub's callback address on a real port: preflight and completion go through the connector. */
-async function hubCallback(begin: Omit<BeginInput, "callbackUrl">, completions: Completion[]): Promise<BeginInput> {
+async function hubCallback(
+  begin: Omit<BeginInput, "callbackUrl">,
+  ctx: Context,
+  completions: Completion[],
+): Promise<BeginInput> {
   const server = createServer((incoming, outgoing) => {
     void (async () => {
       const request: CallbackRequest = {
@@ -102,7 +106,7 @@ async function hubCallback(begin: Omit<BeginInput, "callbackUrl">, completions: 
       };
       let reply = connect.preflight?.(request);
       if (!reply) {
-        const done = await connect.complete({ kind: "callback", begin: input, request }, nobody);
+        const done = await connect.complete({ kind: "callback", begin: input, request }, ctx);
         completions.push(done);
         reply = done.reply ?? { status: 500 };
       }
@@ -117,14 +121,13 @@ async function hubCallback(begin: Omit<BeginInput, "callbackUrl">, completions: 
 }
 
 const FORM = { currency: "EGP", phoneCountry: "EG" };
-let nobody: Parameters<typeof connect.complete>[1];
 
 async function install(world: Started) {
   const connection = await connected(world);
-  nobody = connection.ctx;
   const completions: Completion[] = [];
   const begin = await hubCallback(
     { values: FORM, state: "s".repeat(43), returnUrl: "https://hub.example/done" },
+    connection.ctx,
     completions,
   );
   const step = await connect.begin(begin, connection.ctx);

@@ -1,6 +1,6 @@
 /** EasyOrders' orders in the shared vocabulary. Pure and total: unknown words are reported, never thrown at. */
 import { allocateMoney, money, multiplyDecimal, parseMoney } from "../../commerce/money.ts";
-import type { Address, Contact, OrderLine, OrderPart, OrderTotals, PaymentKind } from "../../commerce/order.ts";
+import type { Contact, OrderLine, OrderPart, OrderTotals, PaymentKind } from "../../commerce/order.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
@@ -22,6 +22,7 @@ export function toOrderPart(raw: Json, ctx: Pick<Context, "connection" | "drift"
   const { meaning, known } = meaningOf(order.status);
   if (!known) ctx.drift({ path: "status", problem: "unknown order status, kept on hold", value: order.status });
 
+  const phone = phoneOf(order, settings.phoneCountry);
   const isCod = order.payment_method?.toLowerCase() === "cod";
   const { financial, keeps } = financialOf(meaning, { isCod, deliveredMeansPaid: settings.deliveredMeansPaid });
   const gross = order.cart_items.map((item) => toLine(item, order, meaning, settings));
@@ -45,8 +46,8 @@ export function toOrderPart(raw: Json, ctx: Pick<Context, "connection" | "drift"
     lines,
     fulfilments: [],
     refunds: [],
-    contact: contactOf(order, settings.phoneCountry),
-    shippingAddress: addressOf(order, settings.phoneCountry),
+    contact: contactOf(order, phone),
+    shippingAddress: { name: order.full_name, line1: order.address, region: order.government, phone },
     tags: [],
     raw,
   };
@@ -166,18 +167,8 @@ function phoneOf(order: Order, country: string): string | undefined {
   return normalisePhone(text, country) ?? text;
 }
 
-function contactOf(order: Order, country: string): Contact {
-  const phone = phoneOf(order, country);
+function contactOf(order: Order, phone: string | undefined): Contact {
   return { name: order.full_name, phone, quality: phone?.startsWith("+") ? "real" : "absent" };
-}
-
-function addressOf(order: Order, country: string): Address {
-  return {
-    name: order.full_name,
-    line1: order.address,
-    region: order.government,
-    phone: phoneOf(order, country),
-  };
 }
 
 /** ISO 8601 UTC with the microseconds a Date would cut off. */

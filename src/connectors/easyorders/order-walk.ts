@@ -6,7 +6,7 @@ import { isConnectorError } from "../kit/errors.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { toOrderPart } from "./mapping.ts";
 import { firstNumberSince } from "./order-search.ts";
-import { field, readCursor } from "./pages.ts";
+import { field, mapEach, objectIn, readCursor } from "./pages.ts";
 import { readSettings } from "./settings.ts";
 
 /** Misses in a row that end the walk (sheet, section 4). */
@@ -39,11 +39,12 @@ export const openOrders: Sweep<OrderPart> = {
     const ids = [...(openIds ?? [])].sort().filter((id) => typeof done !== "string" || id > done);
     for (let at = 0; at < ids.length; at += PAGE) {
       const chunk = ids.slice(at, at + PAGE);
-      const items: OrderPart[] = [];
+      const found: Json[] = [];
       for (const id of chunk) {
         const raw = await fetchOrder(id, ctx);
-        if (raw !== null) items.push(toOrderPart(raw, ctx));
+        if (raw !== null) found.push(raw);
       }
+      const items = mapEach(found, (raw) => toOrderPart(raw, ctx), ctx);
       const last = at + PAGE >= ids.length ? null : (chunk.at(-1) ?? null);
       yield { items, cursor: JSON.stringify(last === null ? {} : { after: last }), safeToSave: true };
     }
@@ -62,8 +63,7 @@ function fetchByNumber(number: number, ctx: Context): Promise<Json | null> {
 async function fetchOrNull(url: string, operation: string, ctx: Context): Promise<Json | null> {
   try {
     const { body } = await ctx.http.json({ method: "GET", url, operation });
-    const inner = field(body, "data");
-    return field(body, "id") === undefined && inner !== undefined ? inner : body;
+    return objectIn(body) ?? body;
   } catch (error) {
     if (isConnectorError(error) && error.kind === "not_found") return null;
     throw error;
@@ -79,17 +79,16 @@ async function* walk(
   let next = start.next;
   let misses = 0;
   let mayLookAhead = true;
-  let items: OrderPart[] = [];
+  let found: Json[] = [];
   const page = (): SweepPage<OrderPart> => ({
-    items,
+    items: mapEach(found, (raw) => toOrderPart(raw, ctx), ctx).filter((part) => isWanted(part, start.since)),
     cursor: JSON.stringify({ from: start.from, last }),
     safeToSave: true,
   });
   for (;;) {
     const raw = await fetchByNumber(next, ctx);
     if (raw !== null) {
-      const part = toOrderPart(raw, ctx);
-      if (start.since === null || part.version.value >= start.since) items.push(part);
+      found.push(raw);
       misses = 0;
       mayLookAhead ||= next > last;
       last = Math.max(last, next);
@@ -102,12 +101,16 @@ async function* walk(
       misses = MISSES - LOOK_AHEAD;
     }
     next += 1;
-    if (items.length >= PAGE) {
+    if (found.length >= PAGE) {
       yield page();
-      items = [];
+      found = [];
     }
   }
   yield page();
+}
+
+function isWanted(part: OrderPart, since: bigint | null): boolean {
+  return since === null || instantMicros(part.placedAt) >= since;
 }
 
 interface Start {

@@ -1,7 +1,7 @@
 /** Reading EasyOrders' lists: their envelope is not documented, so a bare array and `{data: []}` are both read. */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
 
 /** Items per page; third parties use 50 to 100, a maximum is not published. */
@@ -29,20 +29,46 @@ export function isLastPage(items: readonly Json[]): boolean {
   return items.length === 0 || (items.length < PAGE_SIZE && items.length % 10 !== 0);
 }
 
+/**
+ * Maps each item; one that cannot be read is reported (the mapping has told `ctx.drift`) and left out, so that
+ * it does not hold up all others. When none can be read the platform has changed: the error is thrown.
+ */
+export function mapEach<T>(items: readonly Json[], map: (item: Json) => T, ctx: Pick<Context, "log">): T[] {
+  const mapped: T[] = [];
+  let first: unknown;
+  for (const item of items) {
+    try {
+      mapped.push(map(item));
+    } catch (error) {
+      if (!isConnectorError(error) || error.kind !== "drift") throw error;
+      first ??= error;
+      ctx.log.warn("EasyOrders sent something that cannot be read; it is left out", {
+        id: field(item, "id") ?? null,
+        problem: error.message,
+      });
+    }
+  }
+  if (mapped.length === 0 && first !== undefined) throw first;
+  return mapped;
+}
+
 /** A value for `filter=field||operator||value`; `$` belongs to `$in` only. */
 export function filter(name: string, operator: "eq" | "gte" | "$in", value: string): readonly [string, string] {
   return ["filter", `${name}||${operator}||${value}`];
 }
 
-/** The object a write answered with, bare or under `data`; null when the answer holds none (the shape is not documented). */
+/** The object a write answered with; null when the answer holds none (its shape is not documented). */
 export function answeredObject(text: string): Json | null {
-  let body: Json;
   try {
-    body = parseJson(text);
+    return objectIn(parseJson(text));
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+/** An object with an id, bare or under `data`; null when there is none. */
+export function objectIn(body: Json): Json | null {
   if (field(body, "id") !== undefined) return body;
   const inner = field(body, "data");
   return inner !== undefined && field(inner, "id") !== undefined ? inner : null;

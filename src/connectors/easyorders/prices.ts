@@ -7,7 +7,7 @@ import type { Prices, Push, PushItem, PushResult } from "../kit/ports.ts";
 import { field } from "./pages.ts";
 import { numeric } from "./product-body.ts";
 import { findItem, productIdOf, readProduct } from "./product-mapping.ts";
-import { fetchProduct } from "./products.ts";
+import { fetchProduct } from "./product-reads.ts";
 import type { Product, Variant } from "./schemas.ts";
 import { readSettings } from "./settings.ts";
 
@@ -28,6 +28,10 @@ const push: Push<Price> = {
         results.push(...(await pushGroup(productId, group, ctx)));
       } catch (error) {
         if (!isConnectorError(error)) throw error;
+        if (error.kind === "drift") {
+          results.push(...group.map((item) => rejected(item, "unreadable", error.message)));
+          continue;
+        }
         const done = new Set(results.map((result) => result.key));
         const rest = items.filter((item) => !done.has(item.key));
         return [

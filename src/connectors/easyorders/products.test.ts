@@ -35,7 +35,13 @@ async function connected() {
     categories,
     putCategory: categories.put,
   };
-  return { sandbox, ctx: connection.ctx, problems: () => [...(counter?.counts.problems ?? [])], ...ports };
+  return {
+    sandbox,
+    ctx: connection.ctx,
+    drifts: connection.drifts,
+    problems: () => [...(counter?.counts.problems ?? [])],
+    ...ports,
+  };
 }
 
 async function all<T>(
@@ -159,6 +165,32 @@ describe("finding products", () => {
       sandbox.shop.addProduct({ title: sku, variants: [{ sku, price: "1", stock: 1 }] });
     const found = await bySku(["A&B||C", "50% off?", "a,b", "ü #1", "none"], ctx);
     expect(found.map((product) => product.title).sort()).toEqual(["50% off?", "A&B||C", "a,b", "ü #1"]);
+  });
+
+  it("by either of a product's two codes", async () => {
+    const { sandbox, ctx, bySku } = await connected();
+    const { key } = sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "1", stock: 1 }] });
+    await ctx.http.request({
+      method: "PATCH",
+      url: `/products/${key}`,
+      json: { taager_code: "T-9" },
+      operation: "test",
+    });
+    for (const code of ["CUP", "T-9"]) expect((await bySku([code], ctx)).map((product) => product.key)).toEqual([key]);
+  });
+
+  it("one that cannot be read is reported and left out, and does not hold up the rest", async () => {
+    const { sandbox, ctx, sweeps, stock, drifts } = await connected();
+    const keys = ["A", "B", "C"].map(
+      (sku) => sandbox.shop.addProduct({ title: sku, variants: [{ sku, price: "1", stock: 1 }] }).key,
+    );
+    const [a = "", b = ""] = keys;
+    await ctx.http.request({ method: "PATCH", url: `/products/${b}`, json: { images: "none" }, operation: "test" });
+    const full = sweeps.find((sweep) => sweep.mode === "full");
+    expect((await all(full, { cursor: null }, ctx)).items.map((product) => product.title)).toEqual(["A", "C"]);
+    expect(drifts).toContainEqual(expect.objectContaining({ path: "images" }));
+    const results = await stock.push.send([wish(b, 5, 1, b), wish(a, 5, 1, a)], ctx);
+    expect(results).toMatchObject([{ outcome: "rejected", code: "unreadable" }, { outcome: "applied" }]);
   });
 
   it("walks 250 products in three pages, whole and resumable", async () => {

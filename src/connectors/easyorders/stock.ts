@@ -2,7 +2,8 @@ import type { Context } from "../kit/contract.ts";
 import { type ConnectorError, isConnectorError } from "../kit/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
 import { findItem, productCode, productIdOf, quantityOf } from "./product-mapping.ts";
-import { fetchProducts } from "./products.ts";
+import type { Found } from "./product-reads.ts";
+import { fetchProducts, UNREADABLE } from "./product-reads.ts";
 import type { Product, Variant } from "./schemas.ts";
 
 /**
@@ -42,8 +43,8 @@ export const stock: Stock = {
       const found = await fetchProducts([...new Set(chunk.map(productIdOf))], ctx);
       for (const item of chunk) {
         const product = found.get(productIdOf(item));
-        const place = product ? findItem(product, item.key) : null;
-        const available = product && place ? quantityOf(product, place.variant) : undefined;
+        const place = product && product !== UNREADABLE ? findItem(product, item.key) : null;
+        const available = product && product !== UNREADABLE && place ? quantityOf(product, place.variant) : undefined;
         results.push({ key: item.key, levels: available === undefined ? [] : [{ location: "", available }] });
       }
     }
@@ -51,11 +52,14 @@ export const stock: Stock = {
   },
 };
 
-async function pushOne(
-  item: PushItem<number>,
-  product: Product | undefined,
-  ctx: Context,
-): Promise<PushResult<number>> {
+async function pushOne(item: PushItem<number>, product: Found | undefined, ctx: Context): Promise<PushResult<number>> {
+  if (product === UNREADABLE) {
+    return rejected(
+      item,
+      "unreadable",
+      "EasyOrders tells this product in a form Argosy cannot read; nothing was written.",
+    );
+  }
   const place = product ? findItem(product, item.key) : null;
   if (!product || !place) {
     return rejected(item, "not_found", "EasyOrders no longer has this item; it was deleted or replaced there.");
