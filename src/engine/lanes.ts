@@ -96,7 +96,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   async function finish(claim: Claim, turn: Turn): Promise<void> {
     await db.scheduler.run(
       `UPDATE argosy.lane SET lease_token = NULL, lease_until = NULL, failures = $6,
-         due_at = CASE WHEN seq = $5 OR $6 > 0 THEN $7 ELSE least($7, $8) END
+         due_at = CASE WHEN seq = $5 OR $6 > 0 THEN $7::timestamptz ELSE least($7::timestamptz, $8::timestamptz) END
        WHERE organization_id = $1 AND connection_id = $2 AND kind = $3 AND lease_token = $4`,
       [claim.organization, claim.connection, claim.kind, claim.token, claim.seq, turn.failed ? claim.failures + 1 : 0, turn.nextDue, now()],
     );
