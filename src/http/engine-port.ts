@@ -91,7 +91,7 @@ export interface Runs {
       readonly runAt?: Date | undefined;
       readonly everyMs?: number | undefined;
     },
-  ): Promise<unknown>;
+  ): Promise<{ readonly id: string }>;
   cancel(input: By & { readonly organization: OrganizationId; readonly runId: string }): Promise<unknown>;
   retry(input: By & { readonly organization: OrganizationId; readonly runId: string }): Promise<unknown>;
 }

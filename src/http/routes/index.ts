@@ -1,6 +1,8 @@
 import type { Api } from "../route.ts";
 import { accountRoutes } from "./accounts.ts";
 import { integrationRoutes } from "./integrations.ts";
+import { inventoryRoutes } from "./inventory.ts";
+import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
 import { recordRoutes } from "./records.ts";
 import { runRoutes } from "./runs.ts";
@@ -14,6 +16,8 @@ export function allRoutes(api: Api): void {
   integrationRoutes(api);
   storeRoutes(api);
   storeWorkRoutes(api);
+  mappingRoutes(api);
+  inventoryRoutes(api);
   runRoutes(api);
   recordRoutes(api);
 }

@@ -6,6 +6,7 @@ import { listSubscriptions } from "../../hub/inbox/webhook-events.ts";
 import { listStores } from "../../hub/stores/stores.ts";
 import { type Api, route } from "../route.ts";
 import { id, list, record, text } from "../schemas.ts";
+import { runSchema, startRun } from "./runs.ts";
 import { connectionsOf, onlyConnection, storeSchema, storeView } from "./store-view.ts";
 import { connectAccount, syncOptions } from "./stores.ts";
 
@@ -242,7 +243,7 @@ function providerRoutes(api: Api): void {
   });
 }
 
-const started = z.object({ runs: z.array(z.unknown()) });
+const started = z.object({ runs: z.array(runSchema) });
 
 function workRoutes(api: Api): void {
   const tag = "integrations";
@@ -271,10 +272,8 @@ function workRoutes(api: Api): void {
           const found = await tenant((tx) => connectionsOf(tx, { ...params, ...query }));
           if (found.length === 0)
             throw new HubError("CONNECTION_NOT_FOUND", "not_found", "No such account is connected.");
-          const { organization, actor } = access;
           const runs = [];
-          for (const { id: connectionId } of found)
-            runs.push(await api.deps.engine.runs.start({ organization, connectionId, kind, options: {}, actor }));
+          for (const { id: connectionId } of found) runs.push(await startRun(api, access, { connectionId, kind }));
           return { runs };
         },
       });
@@ -286,21 +285,14 @@ function workRoutes(api: Api): void {
     summary: "What the channel shows per listing; refresh=true reads it from the platform first",
     params: provider,
     query: target.extend({ refresh: z.enum(["true", "false"]).default("false") }),
-    response: z.object({ connectionId: id, run: z.unknown().nullable(), items: z.array(record) }),
+    response: z.object({ connectionId: id, run: runSchema.nullable(), items: z.array(record) }),
     handler: async ({ tenant, params, query, access }) => {
       const only = await tenant((tx) =>
         onlyConnection(tx, { provider: params.provider, connectionId: query.connectionId }),
       );
-      const { organization, actor } = access;
       const run =
         query.refresh === "true"
-          ? await api.deps.engine.runs.start({
-              organization,
-              connectionId: only.id,
-              kind: "sync_inventory",
-              options: {},
-              actor,
-            })
+          ? await startRun(api, access, { connectionId: only.id, kind: "sync_inventory" })
           : null;
       const items = await tenant((tx) =>
         tx.rows(
@@ -331,8 +323,8 @@ function workRoutes(api: Api): void {
   });
 }
 
-function register(api: Api, { organization, actor }: Access, connectionId: string) {
-  return api.deps.engine.runs.start({ organization, connectionId, kind: "register_webhooks", options: {}, actor });
+function register(api: Api, access: Access, connectionId: string) {
+  return startRun(api, access, { connectionId, kind: "register_webhooks" });
 }
 
 function subscriptionRoutes(api: Api): void {
@@ -370,7 +362,7 @@ function subscriptionRoutes(api: Api): void {
     tag,
     summary: "Make the platform of this connection call us for every topic, now",
     params: z.object({ connectionId: id }),
-    response: z.unknown(),
+    response: runSchema,
     status: 202,
     handler: async ({ tenant, params, access }) => {
       const only = await tenant((tx) => onlyConnection(tx, params));

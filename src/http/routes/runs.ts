@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { getRun, listRuns, RUN_STATES } from "../../hub/runs/runs.ts";
+import type { Access } from "../../hub/accounts/access.ts";
+import { getRun, listRuns, RUN_STATES, type Run } from "../../hub/runs/runs.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, record, time } from "../schemas.ts";
@@ -24,6 +25,20 @@ export const runSchema = z
     createdAt: z.string(),
   })
   .meta({ id: "Run" });
+
+interface NewRun {
+  readonly connectionId: string | null;
+  readonly kind: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly runAt?: Date;
+  readonly everyMs?: number;
+}
+
+/** Queues a run in the caller's name and answers it as it stands then. */
+export async function startRun({ deps }: Api, { organization, actor }: Access, run: NewRun): Promise<Run> {
+  const { id: runId } = await deps.engine.runs.start({ options: {}, ...run, organization, actor });
+  return deps.db.tenant(organization, (tx) => getRun(tx, runId));
+}
 
 /** Visible pieces of work. */
 export function runRoutes(api: Api): void {
@@ -83,12 +98,10 @@ function startRoute(api: Api): void {
     handler: async ({ access, tenant, body }) => {
       const { storeId } = body;
       if (storeId !== null) await tenant((tx) => getStore(tx, storeId));
-      return api.deps.engine.runs.start({
-        organization: access.organization,
+      return startRun(api, access, {
         connectionId: storeId,
         kind: body.type,
         options: body.options,
-        actor: access.actor,
         ...(body.runAt && { runAt: body.runAt }),
         ...(body.everyMinutes !== undefined && { everyMs: body.everyMinutes * 60_000 }),
       });

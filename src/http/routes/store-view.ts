@@ -61,7 +61,12 @@ export function storeView(deps: Deps, access: Access, store: Store): Record<stri
 /** The address of every topic a platform may call. */
 export function webhookUrls(deps: Deps, meta: ConnectorMeta, key: string): Record<string, string> {
   const base = `${deps.config.appUrl}/api/webhooks/${meta.id}/${key}`;
-  return Object.fromEntries(meta.topics.map((topic) => [topic.id, topic.id === "" ? base : `${base}/${topic.id}`]));
+  return Object.fromEntries(
+    meta.topics.map(({ id: topic }) => [
+      topic,
+      topic === "" || meta.topicRouting === "request" ? base : `${base}/${topic}`,
+    ]),
+  );
 }
 
 /** The connection a call without a clear target means. Throws 409 listing them when there are several, 404 when none. */

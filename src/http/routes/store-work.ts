@@ -6,7 +6,7 @@ import { secretFacts } from "../../hub/stores/secrets.ts";
 import { listSyncLog } from "../../hub/sync-log/sync-log.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, record, time } from "../schemas.ts";
-import { runSchema } from "./runs.ts";
+import { runSchema, startRun } from "./runs.ts";
 import { asRecord, storeOf, type View, views } from "./stores.ts";
 
 export const syncEntry = z.object({
@@ -148,7 +148,10 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
         organization: call.access.organization,
         connectionId: store.id,
       });
-      return { ...figures, ...asRecord(live), secrets };
+      const { webhookUrls, ...shown } = asRecord(live);
+      // An address holds the store's key: for who may connect channels.
+      const urls = call.access.actions.includes("connect") && webhookUrls !== undefined ? { webhookUrls } : {};
+      return { ...figures, ...shown, ...urls, secrets };
     },
   });
   route(api, {
@@ -215,12 +218,11 @@ function syncRoutes(api: Api): void {
       tag: "stores",
       summary: `Sync ${what} now`,
       params: idParams,
-      response: record,
+      response: runSchema,
       status: 202,
       handler: async (call) => {
         const { id: connectionId } = await storeOf(call, "commerce");
-        const { organization, actor } = call.access;
-        return api.deps.engine.runs.start({ organization, connectionId, kind: `sync_${what}`, options: {}, actor });
+        return startRun(api, call.access, { connectionId, kind: `sync_${what}` });
       },
     });
 }

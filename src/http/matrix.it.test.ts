@@ -1,0 +1,331 @@
+/**
+ * Every route of the OpenAPI document, tried without a session, by every role, and with another organization's ids. A new
+ * route is in here by itself; one with a new kind of id asks for a sample row in `world`.
+ */
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { TestDatabase } from "../db/testing.ts";
+import { type Action, actions, may, type Role, roles } from "../hub/accounts/permissions.ts";
+import { HubError } from "../hub/errors.ts";
+import { type Caller, type TestApp, testApp } from "./testing.ts";
+
+const MARKER = "zz-of-the-other-one";
+
+interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly permission: Action | "public" | "signed_in";
+  readonly body: Schema | undefined;
+}
+
+interface Schema {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly minLength?: number;
+  readonly minimum?: number;
+  readonly $ref?: string;
+}
+
+async function operationsOf(hub: TestApp): Promise<Operation[]> {
+  const { json } = await hub.anonymous.call("GET", "/api/openapi.json");
+  const found: Operation[] = [];
+  for (const [path, methods] of Object.entries(json.paths as Record<string, Record<string, never>>))
+    for (const [method, described] of Object.entries(methods)) {
+      const operation = described as {
+        "x-permission": Operation["permission"];
+        requestBody?: { content: { "application/json": { schema: Schema } } };
+      };
+      found.push({
+        method: method.toUpperCase(),
+        path,
+        permission: operation["x-permission"],
+        body: operation.requestBody?.content["application/json"].schema,
+      });
+    }
+  return found;
+}
+
+/** Streams stay open; a test of their own looks at them. */
+const isStream = ({ path }: Operation) => path === "/api/events";
+
+/** The smallest body a schema takes; ids are another organization's. */
+function sample(schema: Schema, ids: Readonly<Record<string, string>>, name = ""): unknown {
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[0];
+  const choice = (schema.oneOf ?? schema.anyOf)?.[0];
+  if (choice) return sample(choice, ids, name);
+  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  if (type === "object") {
+    const entries = Object.entries(schema.properties ?? {}).filter(([key]) => schema.required?.includes(key));
+    return Object.fromEntries(entries.map(([key, value]) => [key, sample(value, ids, key)]));
+  }
+  if (type === "array") return schema.items ? [sample(schema.items, ids, name)] : [];
+  if (type === "integer" || type === "number") return Math.max(1, schema.minimum ?? 1);
+  if (type === "boolean") return true;
+  if (schema.format === "date-time") return "2030-01-01T00:00:00Z";
+  if (schema.format === "email") return "someone@example.test";
+  if (schema.pattern?.includes("0-9a-f]{8}"))
+    return ids[name] ?? ids[name.replace(/^to([A-Z])/, (_all, first: string) => first.toLowerCase())] ?? randomUUID();
+  if (schema.pattern?.includes("A-Z]{3}")) return "USD";
+  return "x".repeat(Math.max(3, schema.minLength ?? 0));
+}
+
+interface World {
+  /** By first word of the path, and by the name of an id in a body. */
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** One row of every kind for an organization, its texts marked. */
+async function world(db: TestDatabase, organization: OrganizationId, memberId: string): Promise<World> {
+  const { owner } = db;
+  const put = async (table: string, row: Record<string, unknown>, key = "id"): Promise<string> => {
+    const columns = Object.keys(row);
+    const values = columns.map((_, index) => `$${index + 2}`);
+    const made = await owner.one<Record<string, string>>(
+      `insert into ${table} (organization_id, ${columns.join(", ")}) values ($1, ${values.join(", ")}) returning ${key}`,
+      [organization, ...Object.values(row)],
+    );
+    return String(made[key]);
+  };
+  const connection = await put("connection", {
+    kind: "commerce",
+    provider: "acme",
+    code: MARKER,
+    name: MARKER,
+    state: "active",
+    webhook_key: MARKER,
+    account_id: MARKER,
+  });
+  const product = await put("product", { title: MARKER });
+  const variant = await put("variant", { product_id: product, sku: MARKER, currency: "USD" });
+  const location = await owner.one<{ id: string }>("select id from location where organization_id = $1", [
+    organization,
+  ]);
+  await put("level", { variant_id: variant, location_id: location.id, on_hand: 7 }, "variant_id");
+  const category = await put("category", { name: MARKER });
+  const productListing = await put("product_listing", { connection_id: connection, ext_key: MARKER, title: MARKER });
+  const listing = await put("listing", {
+    connection_id: connection,
+    product_listing_id: productListing,
+    ext_key: MARKER,
+    sku: MARKER,
+    title: MARKER,
+  });
+  const customer = await put("customer", { name: MARKER, email: `${MARKER}@example.test` });
+  const order = await put("sales_order", {
+    connection_id: connection,
+    ext_key: MARKER,
+    ext_number: MARKER,
+    number: MARKER,
+    status: "confirmed",
+    financial: "paid",
+    fulfilment: "unfulfilled",
+    currency: "USD",
+    customer_id: customer,
+    placed_at: new Date(),
+  });
+  await put("order_line", {
+    order_id: order,
+    ext_key: MARKER,
+    title: MARKER,
+    ordered_quantity: 1,
+    quantity: 1,
+    unit_price: "1",
+    total_minor: 100,
+    variant_id: variant,
+  });
+  const event = await put("inbox_event", {
+    connection_id: connection,
+    kind: "order",
+    ref: MARKER,
+    topic: MARKER,
+    body: Buffer.from(MARKER),
+    status: "failed",
+  });
+  const run = await put("run", { connection_id: connection, kind: "reconcile", requested_by: MARKER, state: "failed" });
+  const alert = await put("alert", {
+    kind: "k",
+    severity: "info",
+    cause: MARKER,
+    title: MARKER,
+    text: MARKER,
+    first_at: new Date(),
+    last_at: new Date(),
+  });
+  const conflict = await put("conflict", {
+    connection_id: connection,
+    field: MARKER,
+    policy: "hub",
+    found_at: new Date(),
+  });
+  const key = await put("auth.api_key", {
+    name: MARKER,
+    start: MARKER,
+    key_hash: Buffer.from(MARKER),
+    member_id: memberId,
+    role: "viewer",
+  });
+  const invitation = await put("auth.invitation", {
+    email: `${MARKER}@example.test`,
+    role: "viewer",
+    token_hash: Buffer.from(MARKER),
+    invited_by: MARKER,
+    expires_at: new Date("2030-01-01"),
+  });
+  const own = {
+    stores: connection,
+    connections: connection,
+    webhooks: connection,
+    integrations: connection,
+    mappings: listing,
+    products: product,
+    variants: variant,
+    categories: category,
+    locations: location.id,
+    inventory: variant,
+    orders: order,
+    customers: customer,
+    runs: run,
+    alerts: alert,
+    conflicts: conflict,
+    members: memberId,
+    invitations: invitation,
+    "api-keys": key,
+    organizations: organization,
+  };
+  const named = {
+    connectionId: connection,
+    storeId: connection,
+    variantId: variant,
+    productId: product,
+    locationId: location.id,
+    listingId: listing,
+    customerId: customer,
+    orderId: order,
+    eventId: event,
+    categoryId: category,
+    runId: run,
+  };
+  return { ids: { ...own, ...named } };
+}
+
+/** The address with another organization's ids, or undefined where there is none in it. */
+function foreign(operation: Operation, ids: World["ids"]): string | undefined {
+  if (!operation.path.includes("{")) return undefined;
+  const subject = operation.path.split("/")[2] ?? "";
+  return operation.path.replace(/\{(\w+)\}/g, (_all, name: string) => {
+    if (name === "provider") return "acme";
+    const found = name === "id" ? ids[subject] : ids[name];
+    if (!found) throw new Error(`The world has no sample of ${name} for ${operation.path}; add one.`);
+    return found;
+  });
+}
+
+function filled(operation: Operation): string {
+  return operation.path.replace(/\{provider\}/g, "acme").replace(/\{\w+\}/g, () => randomUUID());
+}
+
+async function ownerMember(hub: TestApp, organization: OrganizationId): Promise<string> {
+  const row = await hub.db.owner.one<{ id: string }>(
+    "select id from auth.member where organization_id = $1 order by created_at limit 1",
+    [organization],
+  );
+  return row.id;
+}
+
+test("without a session every route but the public ones answers 401, whatever is sent", async () => {
+  await using hub = await testApp();
+  const operations = await operationsOf(hub);
+  expect(operations.length).toBeGreaterThan(60);
+  for (const operation of operations) {
+    const body = operation.body && sample(operation.body, {});
+    const answer = await hub.anonymous.call(operation.method, filled(operation), body);
+    if (operation.permission !== "public") expect(answer.status, `${operation.method} ${operation.path}`).toBe(401);
+  }
+});
+
+test("every route lets in exactly the roles of the table", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const operations = (await operationsOf(hub)).filter((each) => !isStream(each));
+  const callers = new Map<Role, Caller>();
+  for (const role of roles) {
+    const made = await ana.call("POST", "/api/api-keys", { name: role, role });
+    callers.set(role, hub.withKey(made.json.key));
+  }
+  for (const operation of operations) {
+    if (operation.permission === "public" || operation.permission === "delete_organization") continue;
+    for (const [role, caller] of callers) {
+      const what = `${role}: ${operation.method} ${operation.path}`;
+      // An invalid body shows that the role was let in without anything being done.
+      const answer = await caller.call(
+        operation.method,
+        filled(operation),
+        operation.method === "GET" ? undefined : { nonsense: 1 },
+      );
+      if (operation.permission === "signed_in") expect(answer.json?.code, what).toBe("PERSON_NEEDED");
+      else if (may(role, operation.permission)) expect(answer.json?.code, what).not.toBe("NOT_PERMITTED");
+      else expect([answer.status, answer.json?.code], what).toEqual([403, "NOT_PERMITTED"]);
+    }
+  }
+  const closing = operations.find((each) => each.permission === "delete_organization");
+  for (const [role, caller] of callers)
+    if (role !== "owner" && closing) expect((await caller.call(closing.method, closing.path)).status, role).toBe(403);
+  expect(new Set(operations.map((each) => each.permission))).toEqual(new Set([...actions, "signed_in"]));
+});
+
+/** A fingerprint of all an organization has, in every table. */
+async function fingerprint(db: TestDatabase, organization: OrganizationId): Promise<Record<string, string>> {
+  const tables = await db.owner.rows<{ name: string }>(
+    `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
+     where n.nspname in ('argosy', 'auth') and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
+  );
+  const result: Record<string, string> = {};
+  for (const { name } of tables) {
+    const row = await db.owner.one<{ print: string }>(
+      `select count(*) || ':' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as print from ${name} t where organization_id = $1`,
+      [organization],
+    );
+    result[name] = row.print;
+  }
+  // Looking at members notes that they were active; sessions and keys note their use.
+  return result;
+}
+
+test("another organization's ids are 404 on every route: nothing of it is told, nothing of it changes", async () => {
+  // The engine's own answers to foreign ids are its tests' business; here it has to be unreachable with them.
+  const reached = (name: string) => () => Promise.reject(new HubError("REACHED", "conflict", name));
+  await using hub = await testApp({
+    engine: { runs: { start: reached("runs.start"), cancel: reached("cancel"), retry: reached("retry") } },
+  });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const { ids } = await world(hub.db, ana.organization, await ownerMember(hub, ana.organization));
+  const ben = await hub.signUp("ben@example.test", "ben-shop");
+  await hub.db.owner.run('update auth.session set organization_id = $1 where "userId" = $2', [
+    ben.organization,
+    ben.userId,
+  ]);
+  const before = await fingerprint(hub.db, ana.organization);
+  const operations = (await operationsOf(hub)).filter((each) => !isStream(each) && each.path !== "/api/organization");
+  for (const operation of operations) {
+    const what = `${operation.method} ${operation.path}`;
+    const url = foreign(operation, ids);
+    const body = operation.body && sample(operation.body, ids);
+    const answer = await ben.call(operation.method, url ?? operation.path, body);
+    expect(answer.text, what).not.toContain(MARKER);
+    expect(answer.status, `${what}: ${answer.text}`).not.toBe(500);
+    if (url !== undefined && /\{(?!provider)/.test(operation.path))
+      expect(answer.status, `${what}: ${answer.text}`).toBe(404);
+  }
+  expect(await fingerprint(hub.db, ana.organization)).toEqual(before);
+}, 60_000);

@@ -1,0 +1,171 @@
+import { z } from "zod";
+import type { Actor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { createLocation, listLocations, updateLocation } from "../../hub/inventory/locations.ts";
+import {
+  adjustStock,
+  countStock,
+  type StockItemResult,
+  setStock,
+  transferStock,
+} from "../../hub/inventory/stock-changes.ts";
+import { type Api, type Call, route } from "../route.ts";
+import { id, idParams, list, text, whole } from "../schemas.ts";
+
+const tag = "inventory";
+const location = z
+  .object({
+    id,
+    name: z.string(),
+    code: z.string(),
+    kind: z.enum(["own", "marketplace"]),
+    isDefault: z.boolean(),
+    active: z.boolean(),
+    address: z.record(z.string(), z.string()),
+    stateCode: z.string().nullable(),
+    gstin: z.string().nullable(),
+  })
+  .meta({ id: "Location" });
+const locationFields = {
+  code: z.string().trim().max(50).optional(),
+  kind: z.enum(["own", "marketplace"]).optional(),
+  isDefault: z.boolean().optional(),
+  active: z.boolean().optional(),
+  address: z.record(z.string().max(50), z.string().max(500)).optional(),
+  stateCode: z.string().max(10).nullable().optional(),
+  gstin: z.string().max(20).nullable().optional(),
+};
+
+const item = {
+  variantId: id.optional(),
+  sku: z.string().trim().min(1).max(255).optional().describe("instead of variantId"),
+  locationId: id.optional().describe("absent: the default location"),
+};
+const note = { note: z.string().max(500).optional(), reference: z.string().min(1).max(200).optional() };
+const most = 5_000;
+
+const change = z.object({
+  variantId: id,
+  locationId: id,
+  sku: z.string(),
+  onHandBefore: z.int(),
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+  difference: z.int(),
+});
+const result = z.object({
+  ok: z.boolean(),
+  changes: z.array(change).optional(),
+  error: z.object({ code: z.string(), message: z.string(), field: z.string() }).optional(),
+});
+const results = z.object({ succeeded: z.int(), failed: z.int(), results: z.array(result) });
+
+/** Locations and stock changes. */
+export function inventoryRoutes(api: Api): void {
+  locationRoutes(api);
+  changeRoutes(api);
+}
+
+function locationRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/locations",
+    permission: "view",
+    tag,
+    summary: "Locations, the default one first",
+    response: list(location),
+    handler: async ({ tenant }) => ({ items: await tenant((tx) => listLocations(tx)) }),
+  });
+  route(api, {
+    method: "POST",
+    url: "/locations",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Add a location",
+    body: z.strictObject({ name: text(120), ...locationFields }),
+    response: location,
+    status: 201,
+    handler: ({ tenant, body, now }) => tenant((tx) => createLocation(tx, { ...body, now })),
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/locations/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Change a location, or make it the default",
+    params: idParams,
+    body: z.strictObject({ name: text(120).optional(), ...locationFields }),
+    response: location,
+    handler: ({ tenant, params, body, now }) => {
+      const { name, ...rest } = body;
+      const change = { ...rest, ...(name !== undefined && { name }), id: params.id, now };
+      return tenant((tx) => updateLocation(tx, change));
+    },
+  });
+}
+
+interface ChangeBody<Item> {
+  readonly items: readonly Item[];
+  readonly note?: string | undefined;
+  readonly reference?: string | undefined;
+}
+
+interface StockRoute<Item extends z.ZodType> {
+  readonly url: string;
+  readonly summary: string;
+  readonly item: Item;
+  readonly apply: (
+    tx: Tx,
+    request: ChangeBody<z.output<Item>> & { readonly actor: Actor; readonly now: Date },
+  ) => Promise<StockItemResult[]>;
+}
+
+/** One answer per item; an Idempotency-Key is the reference of the movements, so that a repeat moves nothing twice. */
+function stockRoute<Item extends z.ZodType>(api: Api, spec: StockRoute<Item>): void {
+  route(api, {
+    method: "POST",
+    url: spec.url,
+    permission: "edit_catalogue",
+    tag,
+    summary: spec.summary,
+    body: z.strictObject({ items: z.array(spec.item).min(1).max(most), ...note }),
+    response: results,
+    bodyLimit: 4 * 1024 * 1024,
+    handler: async (call: Call<undefined, undefined, ChangeBody<z.output<Item>>>) => {
+      const { body, access, now, idempotencyKey } = call;
+      const reference = body.reference ?? idempotencyKey;
+      const answers = await call.tenant((tx) => spec.apply(tx, { ...body, reference, actor: access.actor, now }));
+      await api.deps.engine.wake(access.organization);
+      const failed = answers.filter((each) => !each.ok).length;
+      return { succeeded: answers.length - failed, failed, results: answers };
+    },
+  });
+}
+
+function changeRoutes(api: Api): void {
+  stockRoute(api, {
+    url: "/inventory/adjustments",
+    summary: "Add to or take from stock (delta), many items at once; one result per item",
+    item: z.strictObject({ ...item, delta: whole }),
+    apply: adjustStock,
+  });
+  stockRoute(api, {
+    url: "/inventory/levels",
+    summary: "Set what is on hand, many items at once; one result per item",
+    item: z.strictObject({ ...item, onHand: whole.min(0) }),
+    apply: setStock,
+  });
+  stockRoute(api, {
+    url: "/inventory/counts",
+    summary: "Write what a count found; one result per item",
+    item: z.strictObject({ ...item, counted: whole.min(0) }),
+    apply: countStock,
+  });
+  stockRoute(api, {
+    url: "/inventory/transfers",
+    summary: "Move units between locations; one result per item",
+    item: z.strictObject({ ...item, toLocationId: id, quantity: whole.min(1) }),
+    apply: transferStock,
+  });
+}

@@ -1,0 +1,250 @@
+import { z } from "zod";
+import { HubError } from "../../hub/errors.ts";
+import { explainListing } from "../../hub/inventory/explain.ts";
+import {
+  confirmSuggestions,
+  countListings,
+  getListing,
+  ignoreListings,
+  listListings,
+  mapListings,
+  setListingSwitches,
+  unmapListings,
+} from "../../hub/listings/index.ts";
+import { type Api, type Call, route } from "../route.ts";
+import { flag, id, idParams, page, pageOf, record } from "../schemas.ts";
+import { storeOf } from "./stores.ts";
+
+const state = z.enum(["unmapped", "suggested", "mapped", "ignored"]);
+const listing = z
+  .object({
+    id,
+    connectionId: id,
+    productListingId: id,
+    extKey: z.string(),
+    extProductKey: z.string().nullable(),
+    sku: z.string().nullable(),
+    barcode: z.string().nullable(),
+    productTitle: z.string(),
+    title: z.string(),
+    url: z.string().nullable(),
+    platformStatus: z.string(),
+    state,
+    variantId: id.nullable(),
+    variantSku: z.string().nullable(),
+    suggestedVariantId: id.nullable(),
+    suggestedSku: z.string().nullable(),
+    matchMethod: z.enum(["sku", "barcode", "title", "manual", "created"]).nullable(),
+    confidence: z.int().nullable(),
+    matchedBy: z.string().nullable(),
+    matchedAt: z.string().nullable(),
+    stockSync: z.boolean(),
+    priceSync: z.boolean(),
+    active: z.boolean(),
+    counted: z.boolean(),
+    goneAt: z.string().nullable(),
+    desired: z.int().nullable(),
+    expected: z.int().nullable(),
+    observed: z.int().nullable(),
+    stockError: z.string().nullable(),
+  })
+  .meta({ id: "Mapping", description: "A channel's item and the variant of ours it stands for" });
+const results = z.object({
+  results: z.array(z.object({ id: z.string(), ok: z.boolean(), error: z.string().optional() })),
+});
+const pair = z.strictObject({ listingId: id, variantId: id });
+const tag = "mappings";
+
+/** Channel items and the variants they stand for. */
+export function mappingRoutes(api: Api): void {
+  readRoutes(api);
+  linkRoutes(api);
+  bulkRoute(api);
+  oneRoutes(api);
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/mappings",
+    permission: "view",
+    tag,
+    summary: "The store's items and what they stand for; unmapped ones by state",
+    params: idParams,
+    query: z.object({
+      ...page,
+      state: state.optional(),
+      gone: flag.optional(),
+      q: z.string().max(200).optional(),
+      variantId: id.optional(),
+    }),
+    response: pageOf(listing).extend({ counts: record }),
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call, "commerce");
+      const { q, ...filter } = call.query;
+      return call.tenant(async (tx) => ({
+        ...(await listListings(tx, { ...filter, text: q, connectionId })),
+        counts: await countListings(tx, connectionId),
+      }));
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/mappings/:id",
+    permission: "view",
+    tag,
+    summary: "One channel item",
+    params: idParams,
+    response: listing,
+    handler: ({ tenant, params }) => tenant((tx) => getListing(tx, params.id)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/mappings/:id/explain",
+    permission: "view",
+    tag,
+    summary: "Why the channel is shown this number of units",
+    params: idParams,
+    response: record,
+    handler: ({ tenant, params }) => tenant((tx) => explainListing(tx, params.id)),
+  });
+}
+
+/** Refuses listings of another store before anything is changed. */
+async function inStore(
+  call: Pick<Call<{ id: string }, unknown, unknown>, "tenant" | "params">,
+  ids: readonly string[],
+) {
+  const { id: connectionId } = await storeOf(call, "commerce");
+  const rows = await call.tenant((tx) =>
+    tx.rows<{ id: string }>(
+      "select id from listing where organization_id = argosy.tenant() and connection_id = $1 and id = any($2)",
+      [connectionId, [...ids]],
+    ),
+  );
+  if (rows.length < new Set(ids).size)
+    throw new HubError("LISTING_NOT_FOUND", "not_found", "Not all of these are items of this store.");
+  return connectionId;
+}
+
+function linkRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/stores/:id/mappings",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Link an item of the store to a variant",
+    params: idParams,
+    body: pair.extend({ stockSync: z.boolean().optional(), priceSync: z.boolean().optional() }),
+    response: listing,
+    status: 201,
+    handler: async (call) => {
+      const { listingId, variantId, ...switches } = call.body;
+      await inStore(call, [listingId]);
+      const made = await call.tenant(async (tx) => {
+        const by = call.access.actor;
+        const [result] = await mapListings(tx, { pairs: [{ listingId, variantId }], by, now: call.now });
+        if (result && !result.ok)
+          throw new HubError("MAPPING_REFUSED", "validation", result.error ?? "This cannot be linked.", "variantId");
+        await setListingSwitches(tx, { listingIds: [listingId], ...switches });
+        return getListing(tx, listingId);
+      });
+      await api.deps.engine.wake(call.access.organization);
+      return made;
+    },
+  });
+}
+
+function bulkRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/stores/:id/mappings/bulk",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Link, confirm suggestions, unlink, ignore or switch many items; one result each",
+    params: idParams,
+    body: z.discriminatedUnion("action", [
+      z.strictObject({ action: z.literal("map"), pairs: z.array(pair).min(1).max(1_000) }),
+      z.strictObject({
+        action: z.literal("confirm"),
+        listingIds: z.array(id).max(1_000).optional().describe("absent: all suggestions from the confidence on"),
+        minConfidence: z.int().min(0).max(100).optional(),
+      }),
+      z.strictObject({ action: z.enum(["unmap", "ignore"]), listingIds: z.array(id).min(1).max(1_000) }),
+      z.strictObject({
+        action: z.literal("switch"),
+        listingIds: z.array(id).min(1).max(1_000),
+        stockSync: z.boolean().optional(),
+        priceSync: z.boolean().optional(),
+        active: z.boolean().optional(),
+      }),
+    ]),
+    response: results.partial().extend({ changed: z.int().optional() }),
+    handler: async (call) => {
+      const { body, now, access } = call;
+      const ids = body.action === "map" ? body.pairs.map((each) => each.listingId) : (body.listingIds ?? []);
+      const connectionId = await inStore(call, ids);
+      const by = access.actor;
+      const answer = await call.tenant(async (tx) => {
+        switch (body.action) {
+          case "map":
+            return { results: await mapListings(tx, { pairs: body.pairs, by, now }) };
+          case "confirm": {
+            const { listingIds, minConfidence } = body;
+            return { changed: await confirmSuggestions(tx, { connectionId, listingIds, minConfidence, by, now }) };
+          }
+          case "switch": {
+            const { stockSync, priceSync, active } = body;
+            return { changed: await setListingSwitches(tx, { listingIds: ids, stockSync, priceSync, active }) };
+          }
+          default: {
+            const release = body.action === "unmap" ? unmapListings : ignoreListings;
+            return { results: await release(tx, { listingIds: ids, by, now }) };
+          }
+        }
+      });
+      await api.deps.engine.wake(access.organization);
+      return answer;
+    },
+  });
+}
+
+function oneRoutes(api: Api): void {
+  route(api, {
+    method: "PATCH",
+    url: "/mappings/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Switch stock or price sync of an item on or off",
+    params: idParams,
+    body: z.strictObject({
+      stockSync: z.boolean().optional(),
+      priceSync: z.boolean().optional(),
+      active: z.boolean().optional(),
+    }),
+    response: listing,
+    handler: async ({ tenant, params, body, access }) => {
+      const changed = await tenant(async (tx) => {
+        await getListing(tx, params.id);
+        await setListingSwitches(tx, { listingIds: [params.id], ...body });
+        return getListing(tx, params.id);
+      });
+      await api.deps.engine.wake(access.organization);
+      return changed;
+    },
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/mappings/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Unlink an item: the channel keeps its last number, nothing is pushed any more",
+    params: idParams,
+    handler: async ({ tenant, params, access, now }) => {
+      await tenant(async (tx) => {
+        await getListing(tx, params.id);
+        await unmapListings(tx, { listingIds: [params.id], by: access.actor, now });
+      });
+    },
+  });
+}
