@@ -52,7 +52,7 @@ export async function attempt(input: AttemptInput, options: CallerOptions): Prom
   const prepared = prepare(input.request, input.asStream, options);
   const outcome = await send(prepared, options);
   if (isDown(outcome)) options.breaker.failure();
-  else options.breaker.success();
+  else if (outcome.response) options.breaker.success();
   if (outcome.response) await learn(outcome.response, input, options);
   record(prepared, outcome, { number: input.number, ms: options.clock.now() - startedAt }, options);
   return outcome;

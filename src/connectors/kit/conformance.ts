@@ -50,7 +50,8 @@ export interface ConformanceSummary {
   } | null;
 }
 
-const CASES: readonly Case[] = [
+/** Every case, in the order of the table. */
+export const CASES: readonly Case[] = [
   ...descriptorCases,
   ...authCases,
   ...productCases,
@@ -130,7 +131,8 @@ export function describeConformance(options: ConformanceOptions): void {
   });
 }
 
-async function runCase(one: Case, options: BenchOptions): Promise<void> {
+/** Runs one case on a fresh bench. Rejects when the promise is broken, or with Unsupported. */
+export async function runCase(one: Case, options: BenchOptions): Promise<void> {
   const bench = await openBench(options);
   try {
     return await one.run(bench);

@@ -1,0 +1,43 @@
+/**
+ * Runs the conformance suite of every connector (or those named) and prints the table connector x promise:
+ *   npm run conformance
+ *   npm run conformance -- easyorders
+ * SPECS_DIR names the folder of official API descriptions; default ../shared/specs when it exists.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import type { ConformanceSummary } from "../src/connectors/kit/conformance.ts";
+import { conformanceTable } from "./conformance-table.ts";
+import { kindOf } from "./test-kinds.ts";
+
+const root = join(import.meta.dirname, "..");
+const asked = process.argv.slice(2);
+const files = globSync("src/connectors/*/*.test.ts", { cwd: root })
+  .filter((file) => kindOf(file) === "conformance")
+  .filter((file) => asked.length === 0 || asked.some((id) => file.endsWith(`${id}.test.ts`)));
+if (files.length === 0) {
+  process.stderr.write(`No connector has a conformance test named ${asked.join(", ")}.\n`);
+  process.exit(1);
+}
+
+const out = mkdtempSync(join(tmpdir(), "argosy-conformance-"));
+const besides = join(root, "../shared/specs");
+const specs = process.env.SPECS_DIR ?? (existsSync(besides) ? besides : "");
+const { status } = spawnSync(
+  process.execPath,
+  [join(root, "node_modules/vitest/vitest.mjs"), "run", "--reporter=dot", ...files],
+  {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ARGOSY_CONFORMANCE_OUT: out, ...(specs ? { SPECS_DIR: specs } : {}) },
+  },
+);
+const summaries = readdirSync(out)
+  .sort()
+  .map((file): ConformanceSummary => JSON.parse(readFileSync(join(out, file), "utf8")));
+rmSync(out, { recursive: true });
+process.stdout.write(`\n${conformanceTable(summaries)}\n`);
+process.exitCode = status === 0 && summaries.length === files.length ? 0 : 1;

@@ -1,0 +1,139 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createBreaker, isBreakerOpen } from "./breaker.ts";
+import type { Connector } from "./contract.ts";
+import { ConnectorError } from "./errors.ts";
+import { hurryingClock } from "./testing.ts";
+import type { Handler } from "./testing-toy.ts";
+import { CANARY, cleanUp, connectorFor, failureOf, inTurn, open, platform, status } from "./testing-toy.ts";
+
+afterEach(cleanUp);
+
+describe("throttle answers", () => {
+  it("waits as told when that is short, for writes too, and never returns earlier", async () => {
+    const at: number[] = [];
+    const clock = hurryingClock();
+    const url = await platform(
+      inTurn(
+        (reply) => {
+          at.push(clock.now());
+          return status(429, "", { "retry-after": "3" })(reply);
+        },
+        (reply) => {
+          at.push(clock.now());
+          return status(200, "{}")(reply);
+        },
+      ),
+    );
+    const { ctx } = open(connectorFor(url), { clock });
+    await ctx.http.json({ method: "POST", url: "/", json: {}, operation: "x" });
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(3000);
+  });
+
+  it("hands a long pause back with the time to wait: seconds, a date, absent, absurd", async () => {
+    const clock = hurryingClock();
+    const date = new Date(clock.now() + 60_000).toUTCString();
+    const cases: [Record<string, string>, number, number][] = [
+      [{ "retry-after": "120" }, 120_000, 132_000],
+      [{ "retry-after": date }, 50_000, 70_000],
+      [{ "retry-after": "999999999" }, 3_600_000, 4_000_000],
+    ];
+    for (const [headers, least, most] of cases) {
+      const { ctx } = open(connectorFor(await platform(inTurn(status(429, "", headers)))), { clock });
+      const { info } = await failureOf(ctx.http.request({ method: "GET", url: "/", operation: "x" }));
+      expect(info.kind === "throttled" && info.waitMs >= least && info.waitMs <= most).toBe(true);
+    }
+    const silent = open(connectorFor(await platform(inTurn(status(429), status(200, "{}")))), { clock });
+    await silent.ctx.http.json({ method: "GET", url: "/", operation: "x" });
+    expect(silent.calls.map((call) => call.status)).toEqual([429, 200]);
+  });
+});
+
+describe("renewal", () => {
+  function refreshing(url: string): { connector: Connector; renewals: () => number } {
+    let renewals = 0;
+    const connector = connectorFor(url, {
+      refresh: async (ctx) => {
+        await ctx.http.request({ method: "POST", url: "/token", authenticated: false, operation: "auth.refresh" });
+        renewals += 1;
+        return { secrets: { accessToken: `${CANARY}-new` } };
+      },
+    });
+    return { connector, renewals: () => renewals };
+  }
+  const accepting =
+    (good: string): Handler =>
+    (request, reply) =>
+      reply
+        .writeHead(request.url === "/token" || request.headers.authorization === `Bearer ${good}` ? 200 : 401)
+        .end("{}");
+
+  it("renews once for fifty calls that find the token expired", async () => {
+    const { connector, renewals } = refreshing(await platform(accepting(`${CANARY}-new`)));
+    const { ctx } = open(connector);
+    await Promise.all(
+      Array.from({ length: 50 }, () => ctx.http.json({ method: "POST", url: "/", json: {}, operation: "x" })),
+    );
+    expect(renewals()).toBe(1);
+  });
+
+  it("renews five minutes ahead, and gives up after one renewal that does not help", async () => {
+    const clock = hurryingClock();
+    const { connector, renewals } = refreshing(await platform(accepting(CANARY)));
+    const grant = (inMs: number) => ({
+      secrets: { accessToken: CANARY },
+      expiresAt: new Date(clock.now() + inMs).toISOString(),
+    });
+    await open(connector, { clock, grant: grant(10 * 60_000) }).ctx.http.json({
+      method: "GET",
+      url: "/",
+      operation: "x",
+    });
+    expect(renewals()).toBe(0);
+    const ending = open(connector, { clock, grant: grant(4 * 60_000) });
+    expect((await failureOf(ending.ctx.http.json({ method: "GET", url: "/", operation: "x" }))).kind).toBe(
+      "auth_expired",
+    );
+    expect(renewals()).toBe(2);
+  });
+
+  it("surfaces a renewal the platform refuses for good", async () => {
+    const url = await platform(status401);
+    const connector = connectorFor(url, {
+      refresh: async () => {
+        throw new ConnectorError({ kind: "auth_revoked" }, "reconnect");
+      },
+    });
+    expect((await failureOf(open(connector).ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe(
+      "auth_revoked",
+    );
+  });
+  const status401: Handler = (_request, reply) => reply.writeHead(401).end();
+});
+
+describe("the breaker", () => {
+  it("opens after five failures in a row, probes once a minute, and closes on an answer", async () => {
+    let hits = 0;
+    let isDown = true;
+    const url = await platform((_request, reply) => {
+      hits += 1;
+      return reply.writeHead(isDown ? 503 : 200).end("{}");
+    });
+    const clock = hurryingClock();
+    const breaker = createBreaker({ clock });
+    const { ctx } = open(connectorFor(url), { clock, breaker });
+    const call = () => ctx.http.request({ method: "GET", url: "/", operation: "x" });
+    for (let at = 0; at < 10; at += 1) await failureOf(call());
+    expect(hits).toBe(5);
+    expect(breaker.state().state).toBe("open");
+    expect(isBreakerOpen(await failureOf(call()))).toBe(true);
+    await clock.sleep(60_000);
+    await failureOf(call());
+    await failureOf(call());
+    expect(hits).toBe(6);
+    isDown = false;
+    await clock.sleep(60_000);
+    await call();
+    await call();
+    expect(breaker.state()).toEqual({ state: "closed", failures: 0 });
+  });
+});

@@ -1,0 +1,23 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { platformWords, sellerMessage } from "./words.ts";
+
+it("finds the platform's sentence wherever platforms put it", () => {
+  const cases: [unknown, string][] = [
+    [{ message: "Api-Key not valid" }, "Api-Key not valid"],
+    [{ errors: [{ message: "Throttled" }] }, "Throttled"],
+    [{ errors: { sku: ["has been taken"] } }, "sku has been taken"],
+    [{ error: "invalid_grant", error_description: "The refresh token is dead" }, "The refresh token is dead"],
+    [{ data: { orderUpdate: { userErrors: [] } } }, ""],
+    [[], ""],
+  ];
+  for (const [body, words] of cases) expect(platformWords(JSON.stringify(body))).toBe(words);
+  for (const text of ["", "<html>", "{", "null"]) expect(platformWords(text)).toBe("");
+});
+
+it("never throws, and never grows beyond a sentence", () => {
+  fc.assert(fc.property(fc.json(), (text) => platformWords(text).length <= 300));
+  expect(sellerMessage({ kind: "rejected", field: "sku" }, "Shop", "taken")).toBe(
+    'Shop refuses the data in field "sku". Shop says: taken',
+  );
+});

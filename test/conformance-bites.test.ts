@@ -1,0 +1,165 @@
+/** A suite that passes anything proves nothing: each sabotage of a sound connector must break the promise named. */
+import { describe, expect, it } from "vitest";
+import { connector as sound } from "../src/connectors/easyorders/index.ts";
+import { startSandbox } from "../src/connectors/easyorders/sandbox.ts";
+import { CASES, runCase } from "../src/connectors/kit/conformance.ts";
+import type { Connector, Ports } from "../src/connectors/kit/contract.ts";
+import type { Orders, Products, Stock } from "../src/connectors/kit/ports.ts";
+
+/** The sound connector with some ports changed. */
+function withPorts(change: (ports: Ports) => Partial<Ports>): Connector {
+  return {
+    ...sound,
+    open: (connection) => {
+      const ports = sound.open(connection);
+      return { ...ports, ...change(ports) };
+    },
+  };
+}
+
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("the sound connector lost a port");
+  return value;
+}
+
+const withStock = (change: (stock: Stock) => Partial<Stock>) =>
+  withPorts(({ stock }) => ({ stock: { ...must(stock), ...change(must(stock)) } }));
+const withOrders = (change: (orders: Orders) => Partial<Orders>) =>
+  withPorts(({ orders }) => ({ orders: { ...must(orders), ...change(must(orders)) } }));
+const withProducts = (change: (products: Products) => Partial<Products>) =>
+  withPorts(({ products }) => ({ products: { ...must(products), ...change(must(products)) } }));
+
+const SABOTAGE: readonly { readonly what: string; readonly breaks: string; readonly connector: Connector }[] = [
+  {
+    what: "accepts every webhook",
+    breaks: "webhooks: a delivery without its proof",
+    connector: withPorts(({ door }) => ({ door: { ...must(door), verify: () => ({ outcome: "static" }) } })),
+  },
+  {
+    what: "crashes on a strange body",
+    breaks: "webhooks: any bytes and headers",
+    connector: withPorts(({ door }) => ({
+      door: {
+        ...must(door),
+        read: (delivery) => {
+          JSON.parse(Buffer.from(delivery.body).toString());
+          return must(door).read(delivery);
+        },
+      },
+    })),
+  },
+  {
+    what: "forgets the last page of products",
+    breaks: "products: a sweep over several pages",
+    connector: withProducts(({ sweeps }) => ({
+      sweeps: sweeps.map((sweep) => ({
+        ...sweep,
+        async *run(input, ctx) {
+          let held = null;
+          for await (const page of sweep.run(input, ctx)) {
+            if (held) yield held;
+            held = page;
+          }
+        },
+      })),
+    })),
+  },
+  {
+    what: "hands out a cursor before its page",
+    breaks: "orders: a sweep killed after any page",
+    connector: withOrders(({ sweeps }) => ({
+      sweeps: sweeps.map((sweep) => ({
+        ...sweep,
+        async *run(input, ctx) {
+          for await (const page of sweep.run(input, ctx)) {
+            yield { ...page, items: [], safeToSave: true };
+            yield { ...page, safeToSave: false };
+          }
+        },
+      })),
+    })),
+  },
+  {
+    what: "loses a cent",
+    breaks: "orders: an order placed in the shop",
+    connector: withOrders((orders) => ({
+      get: async (key, ctx) => {
+        const part = await orders.get(key, ctx);
+        return part && { ...part, totals: { ...part.totals, totalMinor: (part.totals.totalMinor ?? 0n) - 1n } };
+      },
+    })),
+  },
+  {
+    what: "miscounts what the channel took",
+    breaks: "orders: channelTook",
+    connector: withOrders((orders) => ({
+      get: async (key, ctx) => {
+        const part = await orders.get(key, ctx);
+        return part && { ...part, lines: part.lines.map((line) => ({ ...line, channelTook: 0 })) };
+      },
+    })),
+  },
+  {
+    what: "claims stock it never wrote",
+    breaks: "stock: a batch with zero",
+    connector: withStock(({ push }) => ({
+      push: {
+        ...push,
+        send: async (items) =>
+          items.map(({ key, location, seq, want }) => ({ key, location, seq, outcome: "applied", observed: want })),
+      },
+    })),
+  },
+  {
+    what: "overwrites what changed meanwhile",
+    breaks: "stock: a number that changed",
+    connector: withStock(({ push }) => ({
+      push: {
+        ...push,
+        send: (items, ctx) =>
+          push.send(
+            items.map((item) => ({ ...item, expected: null })),
+            ctx,
+          ),
+      },
+    })),
+  },
+  {
+    what: "throws something of its own",
+    breaks: "transport: a connection cut",
+    connector: withOrders((orders) => ({
+      get: (key, ctx) =>
+        orders.get(key, ctx).catch(() => {
+          throw new TypeError("undefined is not a function");
+        }),
+    })),
+  },
+  {
+    what: "answers every refusal with success",
+    breaks: "auth: revoked access",
+    connector: {
+      ...sound,
+      classify: () => null,
+      connect: {
+        ...sound.connect,
+        detect: async () => ({
+          account: { externalId: "1", name: "x" },
+          facts: {},
+          locations: [],
+          missingScopes: [],
+          warnings: [],
+        }),
+      },
+    },
+  },
+];
+
+describe("the conformance suite notices a connector that", () => {
+  it.each(SABOTAGE)("$what", async ({ breaks, connector }) => {
+    const one = CASES.find((candidate) => candidate.name.startsWith(breaks));
+    if (!one) throw new Error(`no case "${breaks}"`);
+    const options = { startSandbox, sizes: { products: 230, orders: 130 } };
+    await runCase(one, { ...options, connector: sound });
+    await expect(runCase(one, { ...options, connector })).rejects.toThrow();
+  });
+});
