@@ -45,6 +45,8 @@ export interface Bench {
   connect(more?: Partial<TestConnectionOptions>): Promise<TestConnection>;
   /** Webhooks of this connection arrive here once registered. */
   receive(): Promise<Mailbox>;
+  /** A second bench whose shop keeps its books in another currency. */
+  inCurrency(currency: string): Promise<Bench>;
   /** A fact worth a place in the table, like calls per thousand orders. */
   figure(name: string, value: number): void;
   close(): Promise<void>;
@@ -58,13 +60,13 @@ export interface Mailbox {
 }
 
 /** A fresh sandbox with its own clock, on which waiting takes no time. */
-export async function openBench(options: BenchOptions): Promise<Bench> {
+export async function openBench(options: BenchOptions, currency?: string): Promise<Bench> {
   const clock = hurryingClock();
   const sandboxClock: Clock = {
     now: clock.now,
     sleep: (ms, signal) => (ms >= FOR_EVER_MS ? untilAborted(signal) : clock.sleep(ms, signal)),
   };
-  const sandbox = await options.startSandbox({ clock: sandboxClock, seed: 7 });
+  const sandbox = await options.startSandbox({ clock: sandboxClock, seed: 7, currency });
   const closers: (() => Promise<unknown>)[] = [() => sandbox.close()];
   return {
     connector: options.connector,
@@ -88,6 +90,11 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
       const { mailbox, close } = await openMailbox();
       closers.push(close);
       return mailbox;
+    },
+    async inCurrency(other) {
+      const bench = await openBench(options, other);
+      closers.push(() => bench.close());
+      return bench;
     },
     figure: (name, value) => options.onFigure?.(name, value),
     async close() {

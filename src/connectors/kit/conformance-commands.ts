@@ -144,6 +144,8 @@ export const commandCases: readonly Case[] = [
       if (!allowed(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
       await bench.execute(FULFIL, part, fresh());
       expect(bench.shop.order(part.orderKey)?.trackingNumbers).toEqual(["TRACK-1"]);
+      const after = await bench.orders.get(part.orderKey, bench.connection.ctx);
+      expect(["fulfilled", "in_transit", "delivered"]).toContain(after?.fulfilment);
     }),
   },
   {

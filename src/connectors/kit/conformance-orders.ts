@@ -117,6 +117,39 @@ export const orderCases: readonly Case[] = [
     }),
   },
   {
+    name: "orders: an order of 120 lines is told whole",
+    run: withOrders(async ({ shop, get }) => {
+      const lines = Array.from({ length: 120 }, (_, index) => ({ sku: `MUG-${1_000 + index}`, quantity: 1 }));
+      for (const index of lines.keys()) shop.addProduct(goods(1_000 + index));
+      const part = await get(shop.placeOrder({ lines, payment: "paid" }));
+      expect([part.complete, part.lines.map((line) => line.sku).sort()]).toEqual([
+        true,
+        lines.map((line) => line.sku).sort(),
+      ]);
+      expectToAddUp(part.totals, part.lines);
+    }),
+  },
+  {
+    name: "orders: currencies without decimals and with three add up in their own minor unit",
+    run: async (bench) => {
+      for (const [currency, price, minor] of [
+        ["JPY", "1250", 3_750n],
+        ["KWD", "12.505", 37_515n],
+      ] as const) {
+        const other = await bench.inCurrency(currency);
+        const connection = await other.connect();
+        const orders = need(connection.ports, "orders");
+        other.shop.addProduct(goods(1, { price }));
+        const key = other.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 3 }], payment: "paid" });
+        const part = await orders.get(key, connection.ctx);
+        if (!part) throw new Error("the order just placed is unknown");
+        expect([part.totals.currency, part.lines[0]?.totalMinor]).toEqual([currency, minor]);
+        expect(part.totals.totalMinor).toBe(parseMoney(other.shop.order(key)?.total ?? "", currency).minor);
+        expectToAddUp(part.totals, part.lines);
+      }
+    },
+  },
+  {
     name: "orders: get answers null for an order nobody knows",
     run: withOrders(async ({ shop, orders, connection }) => {
       const key = shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 1 }] });

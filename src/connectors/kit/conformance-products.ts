@@ -119,6 +119,25 @@ export const productCases: readonly Case[] = [
     },
   },
   {
+    name: "products: a product of 120 variants is told whole",
+    run: async ({ connect, shop }) => {
+      const connection = await connect();
+      const products = need(connection.ports, "products");
+      const variants = Array.from({ length: 120 }, (_, index) => ({
+        sku: `BIG-${index}`,
+        price: "5.00",
+        stock: index,
+        option: `O${index}`,
+      }));
+      const { key } = shop.addProduct({ title: "Big", variants });
+      const told = await products.get(key, connection.ctx);
+      expect(told?.variants.map((variant) => variant.sku).sort()).toEqual(
+        variants.map((variant) => variant.sku).sort(),
+      );
+      expect(new Set(told?.variants.map((variant) => variant.key)).size).toBe(120);
+    },
+  },
+  {
     name: "products: get answers null for a product that is gone",
     run: async ({ connect, shop }) => {
       const connection = await connect();
