@@ -1,0 +1,413 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Tx } from "../../db/database.ts";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { listListings, recordChannelProducts } from "../listings/index.ts";
+import { channelProduct, channelVariant, later, NOON, sampleStore } from "../listings/samples.ts";
+import {
+  addVariant,
+  createCategory,
+  createProduct,
+  createProducts,
+  deleteCategory,
+  deleteProducts,
+  deleteVariant,
+  getProduct,
+  getVariant,
+  listCategories,
+  listProducts,
+  listVariants,
+  type NewProduct,
+  type ProductFilter,
+  type ProductPatch,
+  updateCategory,
+  updateProduct,
+  updateProducts,
+  updateVariant,
+  updateVariants,
+} from "./index.ts";
+
+let db: TestDatabase;
+let here: OrganizationId;
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+beforeEach(async () => {
+  here = await db.newOrganization();
+  await db.owner.run("update organization set currency = 'EUR' where organization_id = $1", [here]);
+});
+
+const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
+const create = (product: NewProduct) => inside((tx) => createProduct(tx, { product, now: NOON }));
+const get = (id: string) => inside((tx) => getProduct(tx, id));
+const patch = (id: string, change: ProductPatch) =>
+  inside((tx) => updateProduct(tx, { id, patch: change, now: later(1) }));
+const mug: NewProduct = {
+  title: "Mug",
+  descriptionHtml: '<p onclick="x()">Nice <script>alert(1)</script><a href="javascript:x">link</a></p>',
+  costMinor: 300n,
+  weightGrams: 400,
+  variants: [
+    { sku: "MUG-R", barcode: "111", options: [{ name: "Colour", value: "Red" }], priceMinor: 1250n },
+    { sku: "MUG-B", options: [{ name: "Colour", value: "Blue" }], priceMinor: 1300n, costMinor: 350n },
+  ],
+  images: [
+    { url: "https://img.example/1.png", alt: "Front" },
+    { url: "https://img.example/2.png", variantSku: "mug-b" },
+  ],
+};
+
+describe("creating", () => {
+  test("keeps a product whole: variants, images, the organization's currency, harmless HTML, fallbacks", async () => {
+    const { id, variantIds } = await create(mug);
+    const product = await get(id);
+    expect(product).toMatchObject({ title: "Mug", descriptionHtml: "<p>Nice <a>link</a></p>", active: true });
+    expect(product.variants.map((v) => v.id)).toEqual(variantIds);
+    expect(product.variants).toMatchObject([
+      {
+        sku: "MUG-R",
+        title: "Red",
+        currency: "EUR",
+        priceMinor: 1250n,
+        costMinor: 300n,
+        weightGrams: 400,
+        available: 0,
+      },
+      { sku: "MUG-B", title: "Blue", priceMinor: 1300n, costMinor: 350n },
+    ]);
+    expect(product.images).toMatchObject([{ alt: "Front", variantId: null }, { variantId: variantIds[1] }]);
+  });
+
+  test("a product with only its own SKU gets one variant", async () => {
+    const { id } = await create({ title: "Plain", sku: "PLAIN-1" });
+    expect((await get(id)).variants).toMatchObject([{ sku: "PLAIN-1", title: "" }]);
+  });
+
+  test.each<[string, NewProduct, string]>([
+    ["no title", { title: " ", sku: "a" }, "title"],
+    ["no SKU", { title: "x" }, "variants"],
+    ["an empty SKU", { title: "x", variants: [{ sku: " " }] }, "variants.0.sku"],
+    ["a negative price", { title: "x", variants: [{ sku: "a", priceMinor: -1n }] }, "variants.0.priceMinor"],
+    ["a broken weight", { title: "x", variants: [{ sku: "a", weightGrams: 1.5 }] }, "variants.0.weightGrams"],
+    [
+      "an option twice",
+      {
+        title: "x",
+        variants: [
+          {
+            sku: "a",
+            options: [
+              { name: "Size", value: "1" },
+              { name: "size", value: "2" },
+            ],
+          },
+        ],
+      },
+      "variants.0.options",
+    ],
+    ["a picture from a file", { title: "x", sku: "a", images: [{ url: "file:///etc/passwd" }] }, "images.0.url"],
+    ["a lower-case country", { title: "x", sku: "a", originCountry: "in" }, "originCountry"],
+    ["a GST rate above 100", { title: "x", sku: "a", gstRate: "101" }, "gstRate"],
+    ["a category of nobody", { title: "x", sku: "a", categoryIds: ["nope"] }, "categoryIds.0"],
+  ])("%s is refused naming the field", async (_what, product, field) => {
+    await expect(create(product)).rejects.toMatchObject({ field });
+    expect((await inside((tx) => listProducts(tx, {}))).items).toEqual([]);
+  });
+
+  test("a SKU in use is refused in any case, naming the product that has it", async () => {
+    await create(mug);
+    await expect(create({ title: "Other", sku: "mug-r" })).rejects.toMatchObject({
+      code: "PRODUCT_SKU_TAKEN",
+      kind: "conflict",
+      field: "variants.0.sku",
+      message: 'The SKU "mug-r" is already used by "Mug".',
+    });
+    await expect(create({ title: "Twice", variants: [{ sku: "A" }, { sku: "a" }] })).rejects.toMatchObject({
+      code: "PRODUCT_SKU_TAKEN",
+    });
+  });
+
+  test("many at once: each item has its outcome, the good ones are made", async () => {
+    const outcomes = await inside((tx) =>
+      createProducts(tx, {
+        products: [
+          { title: "A", sku: "1" },
+          { title: "", sku: "2" },
+          { title: "C", sku: "1" },
+          { title: "D", sku: "4" },
+        ],
+        now: NOON,
+      }),
+    );
+    expect(outcomes.map((o) => (o.ok ? "made" : `${o.index} ${o.error.field}`))).toEqual([
+      "made",
+      "1 title",
+      "2 variants.0.sku",
+      "made",
+    ]);
+    expect((await inside((tx) => listProducts(tx, {}))).items.map((p) => p.title)).toEqual(["D", "A"]);
+    const many = Array.from({ length: 1001 }, () => ({ title: "x", sku: "x" }));
+    await expect(inside((tx) => createProducts(tx, { products: many, now: NOON }))).rejects.toThrow("at most 1000");
+  });
+
+  test("at the same time, one SKU is given out once", async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: 5 }, (_, i) => create({ title: `Rush ${i}`, sku: "RUSH" })),
+    );
+    expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+    for (const result of results)
+      if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "PRODUCT_SKU_TAKEN" });
+  });
+
+  test("a channel item that waited for the SKU is linked", async () => {
+    const shop = await sampleStore(db, here);
+    await inside((tx) =>
+      recordChannelProducts(tx, {
+        connectionId: shop,
+        products: [channelProduct("p", [channelVariant("v", { sku: "mug-r" })])],
+        now: NOON,
+        initial: false,
+      }),
+    );
+    const { variantIds } = await create(mug);
+    const [listing] = (await inside((tx) => listListings(tx, {}))).items;
+    expect(listing).toMatchObject({ state: "mapped", variantId: variantIds[0] });
+  });
+});
+
+describe("changing", () => {
+  test("touches only what is named", async () => {
+    const { id } = await create(mug);
+    await patch(id, { title: "Big mug", brand: "Kiln" });
+    const product = await get(id);
+    expect(product).toMatchObject({ title: "Big mug", brand: "Kiln", weightGrams: 400, updatedAt: later(1) });
+    expect(product.variants).toHaveLength(2);
+    expect(product.images).toHaveLength(2);
+    await patch(id, { brand: null, images: [] });
+    expect(await get(id)).toMatchObject({ brand: null, images: [] });
+  });
+
+  test("a whole list of variants replaces: kept by id or SKU, added, swapped, removed", async () => {
+    const { id, variantIds } = await create(mug);
+    const [red, blue] = variantIds;
+    await patch(id, {
+      variants: [
+        { id: red ?? "", sku: "MUG-B" },
+        { id: blue ?? "", sku: "MUG-R", priceMinor: 99n },
+      ],
+    });
+    expect((await get(id)).variants).toMatchObject([
+      { id: red, sku: "MUG-B", priceMinor: null },
+      { id: blue, sku: "MUG-R", priceMinor: 99n },
+    ]);
+    await patch(id, { variants: [{ sku: "mug-r" }, { sku: "MUG-G" }] });
+    const after = (await get(id)).variants;
+    expect(after.map((v) => v.sku)).toEqual(["mug-r", "MUG-G"]);
+    expect(after[0]?.id).toBe(blue);
+    await expect(patch(id, { variants: [{ id: red ?? "", sku: "MUG-R" }] })).rejects.toMatchObject({
+      code: "VARIANT_NOT_FOUND",
+    });
+    await expect(patch(id, { variants: [] })).rejects.toMatchObject({ field: "variants" });
+    await create({ title: "Takes the free one", sku: "MUG-B" });
+  });
+
+  test("many at once: what breaks a rule stays as it was", async () => {
+    const a = await create({ title: "A", sku: "A" });
+    const b = await create({ title: "B", sku: "B" });
+    const outcomes = await inside((tx) =>
+      updateProducts(tx, {
+        changes: [
+          { id: a.id, patch: { title: "A2" } },
+          { id: b.id, patch: { variants: [{ sku: "a" }] } },
+          { id: "gone", patch: {} },
+        ],
+        now: NOON,
+      }),
+    );
+    expect(outcomes.map((o) => (o.ok ? "ok" : o.error.code))).toEqual(["ok", "PRODUCT_SKU_TAKEN", "PRODUCT_NOT_FOUND"]);
+    expect([(await get(a.id)).title, (await get(b.id)).variants[0]?.sku]).toEqual(["A2", "B"]);
+  });
+
+  test("variants by themselves: added, priced in bulk, removed, never the last", async () => {
+    const { id, variantIds } = await create(mug);
+    const added = await inside((tx) => addVariant(tx, { productId: id, variant: { sku: "MUG-G" }, now: NOON }));
+    const outcomes = await inside((tx) =>
+      updateVariants(tx, {
+        changes: [
+          { id: added, patch: { priceMinor: 500n } },
+          { id: variantIds[0] ?? "", patch: { sku: "mug-b" } },
+          { id: variantIds[1] ?? "", patch: { priceMinor: null } },
+        ],
+        now: NOON,
+      }),
+    );
+    expect(outcomes.map((o) => o.ok)).toEqual([true, false, true]);
+    expect((await get(id)).variants.map((v) => [v.sku, v.priceMinor])).toEqual([
+      ["MUG-R", 1250n],
+      ["MUG-B", null],
+      ["MUG-G", 500n],
+    ]);
+    await inside((tx) => updateVariant(tx, { id: added, patch: { sku: "mug-g", barcode: "9" }, now: NOON }));
+    expect(await inside((tx) => getVariant(tx, added))).toMatchObject({ sku: "mug-g", barcode: "9", priceMinor: 500n });
+    for (const variant of variantIds) await inside((tx) => deleteVariant(tx, { id: variant, now: NOON }));
+    await expect(inside((tx) => deleteVariant(tx, { id: added, now: NOON }))).rejects.toMatchObject({
+      code: "VARIANT_LAST",
+    });
+  });
+
+  test("marks what channels have to be told", async () => {
+    const { id, variantIds } = await create(mug);
+    await db.owner.run("delete from change_mark where organization_id = $1", [here]);
+    const marks = async () =>
+      (
+        await db.owner.rows<{ aspect: string }>("delete from change_mark where organization_id = $1 returning aspect", [
+          here,
+        ])
+      )
+        .map((m) => m.aspect)
+        .sort();
+    await patch(id, { title: "New" });
+    expect(await marks()).toEqual(["content"]);
+    await inside((tx) => updateVariant(tx, { id: variantIds[0] ?? "", patch: { priceMinor: 7n }, now: NOON }));
+    expect(await marks()).toEqual(["price"]);
+    await patch(id, { title: "New" });
+    expect(await marks()).toEqual([]);
+  });
+});
+
+describe("deleting", () => {
+  test("is soft: the SKU is free, the channel's item waits, history stays", async () => {
+    const shop = await sampleStore(db, here);
+    const { id, variantIds } = await create(mug);
+    await inside((tx) =>
+      recordChannelProducts(tx, {
+        connectionId: shop,
+        products: [channelProduct("p", [channelVariant("v", { sku: "MUG-R" })])],
+        now: NOON,
+        initial: false,
+      }),
+    );
+    const outcomes = await inside((tx) => deleteProducts(tx, { ids: [id, "x"], now: NOON }));
+    expect(outcomes.map((o) => o.ok)).toEqual([true, false]);
+    await expect(get(id)).rejects.toThrow("no such product");
+    expect((await inside((tx) => listListings(tx, {}))).items[0]).toMatchObject({ state: "unmapped", variantId: null });
+    expect(await db.owner.rows("select 1 from variant where id = any($1)", [variantIds])).toHaveLength(2);
+    await create(mug);
+  });
+
+  test("a bundle's component stays", async () => {
+    const part = await create({ title: "Part", sku: "PART" });
+    const kit = await create({ title: "Kit", sku: "KIT" });
+    await db.owner.run(
+      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values ($1, $2, $3, 2)",
+      [here, kit.variantIds[0], part.variantIds[0]],
+    );
+    await expect(inside((tx) => deleteProducts(tx, { ids: [part.id], now: NOON }))).rejects.toThrow(
+      '"PART" is part of the bundle "KIT"',
+    );
+    await inside((tx) => deleteProducts(tx, { ids: [kit.id], now: NOON }));
+    await inside((tx) => deleteProducts(tx, { ids: [part.id], now: NOON }));
+  });
+});
+
+describe("categories", () => {
+  const category = (name: string, parentId?: string) =>
+    inside((tx) => createCategory(tx, { name, parentId, now: NOON }));
+  const move = (id: string, parentId: string | null) => inside((tx) => updateCategory(tx, { id, parentId, now: NOON }));
+
+  test("form a tree that cannot bite its tail", async () => {
+    const a = await category("A");
+    const b = await category("B", a);
+    const c = await category("C", b);
+    await expect(move(a, c)).rejects.toMatchObject({ code: "CATEGORY_CYCLE" });
+    await expect(move(a, a)).rejects.toMatchObject({ code: "CATEGORY_CYCLE" });
+    await expect(category("b", a)).rejects.toMatchObject({ code: "CATEGORY_TAKEN" });
+    await move(c, null);
+    await move(a, c);
+    expect((await inside(listCategories)).find((each) => each.id === a)?.parentId).toBe(c);
+    await inside((tx) => deleteCategory(tx, { id: a, now: NOON }));
+    expect((await inside(listCategories)).find((each) => each.id === b)?.parentId).toBe(c);
+  });
+
+  test("moved at the same time into each other, one move is refused", async () => {
+    const a = await category("A");
+    const b = await category("B");
+    const results = await Promise.allSettled([move(a, b), move(b, a)]);
+    expect(results.map((result) => result.status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+
+  test("list what is in them and below", async () => {
+    const a = await category("A");
+    const b = await category("B", a);
+    await create({ title: "Deep", sku: "deep", categoryIds: [b] });
+    await create({ title: "None", sku: "none" });
+    const titles = async (filter: ProductFilter) =>
+      (await inside((tx) => listProducts(tx, filter))).items.map((p) => p.title);
+    expect(await titles({ categoryId: a })).toEqual(["Deep"]);
+    expect(await titles({ categoryId: b })).toEqual(["Deep"]);
+    expect((await inside(listCategories)).find((each) => each.id === b)?.products).toBe(1);
+  });
+});
+
+test("lists find by words in title, brand, SKU and barcode, page by page", async () => {
+  await create({ ...mug, brand: "Kiln" });
+  for (let i = 0; i < 5; i++) await create({ title: `Chair ${i}`, sku: `CH-${i}`, active: i > 0 });
+  const titles = async (filter: ProductFilter) =>
+    (await inside((tx) => listProducts(tx, filter))).items.map((p) => p.title);
+  expect(await titles({ text: "kiln" })).toEqual(["Mug"]);
+  expect(await titles({ text: "mug-b" })).toEqual(["Mug"]);
+  expect(await titles({ text: "111" })).toEqual(["Mug"]);
+  expect(await titles({ active: false })).toEqual(["Chair 0"]);
+  const first = await inside((tx) => listProducts(tx, { limit: 4 }));
+  const rest = await inside((tx) => listProducts(tx, { limit: 4, cursor: first.nextCursor ?? "" }));
+  expect([...first.items, ...rest.items].map((p) => p.title)).toEqual([
+    "Chair 4",
+    "Chair 3",
+    "Chair 2",
+    "Chair 1",
+    "Chair 0",
+    "Mug",
+  ]);
+  expect(rest.items.at(-1)).toMatchObject({
+    variants: 2,
+    priceFromMinor: 1250n,
+    priceToMinor: 1300n,
+    imageUrl: "https://img.example/1.png",
+  });
+  expect((await inside((tx) => listVariants(tx, { sku: "mug-R" }))).items.map((v) => v.sku)).toEqual(["MUG-R"]);
+  expect((await inside((tx) => listVariants(tx, { text: "chair" }))).items).toHaveLength(5);
+});
+
+test("two organizations with the same SKUs never meet", async () => {
+  const there = await db.newOrganization("There");
+  const mine = await create(mug);
+  const category = await inside((tx) => createCategory(tx, { name: "Mine", now: NOON }));
+  const theirs = await db.database.tenant(there, (tx) => createProduct(tx, { product: mug, now: NOON }));
+  const them = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(there, work);
+  await expect(them((tx) => getProduct(tx, mine.id))).rejects.toThrow("no such product");
+  await expect(them((tx) => getVariant(tx, mine.variantIds[0] ?? ""))).rejects.toThrow("no such variant");
+  await expect(them((tx) => updateProduct(tx, { id: mine.id, patch: { title: "Stolen" }, now: NOON }))).rejects.toThrow(
+    "no such product",
+  );
+  await expect(
+    them((tx) => updateVariant(tx, { id: mine.variantIds[0] ?? "", patch: { priceMinor: 1n }, now: NOON })),
+  ).rejects.toThrow("no such variant");
+  await expect(
+    them((tx) => addVariant(tx, { productId: mine.id, variant: { sku: "new" }, now: NOON })),
+  ).rejects.toThrow("no such product");
+  await expect(them((tx) => deleteVariant(tx, { id: mine.variantIds[0] ?? "", now: NOON }))).rejects.toThrow(
+    "no such variant",
+  );
+  expect((await them((tx) => deleteProducts(tx, { ids: [mine.id], now: NOON })))[0]?.ok).toBe(false);
+  await expect(
+    them((tx) => updateProduct(tx, { id: theirs.id, patch: { categoryIds: [category] }, now: NOON })),
+  ).rejects.toThrow("no such category");
+  await expect(them((tx) => createCategory(tx, { name: "x", parentId: category, now: NOON }))).rejects.toThrow(
+    "no such parent",
+  );
+  await expect(them((tx) => deleteCategory(tx, { id: category, now: NOON }))).rejects.toThrow("no such category");
+  expect((await them((tx) => listProducts(tx, {}))).items).toHaveLength(1);
+  expect((await get(mine.id)).title).toBe("Mug");
+});

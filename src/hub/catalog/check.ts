@@ -1,0 +1,136 @@
+import type { FieldError, ImageInput, ProductFields, VariantFields } from "./input.ts";
+
+const MAX_MINOR = 2n ** 62n;
+const MAX_INT = 2_147_483_647;
+// Shopify's limit of variants per product (2026-10); no other platform takes more.
+export const MAX_VARIANTS = 2_048;
+const MAX_IMAGES = 250;
+
+type Check = FieldError | undefined;
+
+function wrong(field: string, message: string): FieldError {
+  return { code: "PRODUCT_INVALID", field, message };
+}
+
+function first(checks: readonly (() => Check)[]): Check {
+  for (const check of checks) {
+    const error = check();
+    if (error) return error;
+  }
+  return undefined;
+}
+
+function textWithin(field: string, value: string | null | undefined, most: number, least = 0): Check {
+  if (value === undefined || value === null) return undefined;
+  const size = value.trim().length;
+  if (size < least) return wrong(field, `${label(field)} is needed.`);
+  return size > most ? wrong(field, `${label(field)} has at most ${most} characters.`) : undefined;
+}
+
+function label(field: string): string {
+  const name = field.split(".").at(-1) ?? field;
+  const words = name === "sku" ? "SKU" : name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `The ${words}`;
+}
+
+function amount(field: string, value: bigint | null | undefined): Check {
+  if (value === undefined || value === null) return undefined;
+  return value < 0n || value > MAX_MINOR ? wrong(field, `${label(field)} cannot be negative.`) : undefined;
+}
+
+function count(field: string, value: number | null | undefined): Check {
+  if (value === undefined || value === null) return undefined;
+  const isFine = Number.isInteger(value) && value >= 0 && value <= MAX_INT;
+  return isFine ? undefined : wrong(field, `${label(field)} is a whole number, zero or more.`);
+}
+
+function rate(field: string, value: string | null | undefined): Check {
+  if (value === undefined || value === null) return undefined;
+  const isFine = /^\d{1,3}(\.\d{1,2})?$/.test(value) && Number(value) <= 100;
+  return isFine ? undefined : wrong(field, "The GST rate is a percentage from 0 to 100.");
+}
+
+/** The first rule a product's own fields break; absent fields are not looked at. */
+export function checkProduct(product: Partial<ProductFields>): Check {
+  return first([
+    () => textWithin("title", product.title, 500, 1),
+    () => textWithin("descriptionHtml", product.descriptionHtml, 500_000),
+    () => textWithin("brand", product.brand, 255),
+    () => textWithin("sku", product.sku, 255, 1),
+    () => amount("costMinor", product.costMinor),
+    () => count("weightGrams", product.weightGrams),
+    () => textWithin("taxClass", product.taxClass, 100),
+    () => textWithin("hsn", product.hsn, 20),
+    () => rate("gstRate", product.gstRate),
+    () =>
+      product.originCountry == null || /^[A-Z]{2}$/.test(product.originCountry)
+        ? undefined
+        : wrong("originCountry", "The country of origin is a code of two capital letters."),
+  ]);
+}
+
+/** The first rule a variant's fields break; `at` leads the field's name ("variants.2."). */
+export function checkVariant(variant: Partial<VariantFields>, at = ""): Check {
+  return first([
+    () => textWithin(`${at}sku`, variant.sku, 255, 1),
+    () => textWithin(`${at}barcode`, variant.barcode, 64, 1),
+    () => textWithin(`${at}title`, variant.title, 500),
+    () => amount(`${at}priceMinor`, variant.priceMinor),
+    () => amount(`${at}compareAtMinor`, variant.compareAtMinor),
+    () => amount(`${at}costMinor`, variant.costMinor),
+    () => count(`${at}weightGrams`, variant.weightGrams),
+    () => options(`${at}options`, variant.options),
+    () => dimensions(`${at}dimensions`, variant.dimensions),
+    () =>
+      variant.currency === undefined || /^[A-Z]{3}$/.test(variant.currency)
+        ? undefined
+        : wrong(`${at}currency`, "The currency is a code of three capital letters."),
+  ]);
+}
+
+function options(field: string, values: VariantFields["options"]): Check {
+  if (values === undefined) return undefined;
+  const names = values.map((option) => option.name.trim().toLowerCase());
+  if (names.some((name) => name === "") || values.some((option) => option.value.trim() === ""))
+    return wrong(field, "Every option has a name and a value.");
+  return new Set(names).size < names.length ? wrong(field, "An option is named once per variant.") : undefined;
+}
+
+function dimensions(field: string, size: VariantFields["dimensions"]): Check {
+  if (size === undefined || size === null) return undefined;
+  const isFine = [size.length, size.width, size.height].every((side) => Number.isFinite(side) && side >= 0);
+  return isFine ? undefined : wrong(field, "Length, width and height are millimetres, zero or more.");
+}
+
+/** The first rule a list of images breaks. */
+export function checkImages(images: readonly ImageInput[] | undefined): Check {
+  if (images === undefined) return undefined;
+  if (images.length > MAX_IMAGES) return wrong("images", `A product has at most ${MAX_IMAGES} images.`);
+  const index = images.findIndex((image) => !isWebAddress(image.url));
+  return index < 0 ? undefined : wrong(`images.${index}.url`, "An image is named by an http or https address.");
+}
+
+function isWebAddress(text: string): boolean {
+  return text.length <= 4_000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** The first rule a whole list of variants breaks, double SKUs among them. */
+export function checkVariants(variants: readonly Partial<VariantFields>[]): Check {
+  if (variants.length === 0) return wrong("variants", "A product has at least one variant, with its SKU.");
+  if (variants.length > MAX_VARIANTS) return wrong("variants", `A product has at most ${MAX_VARIANTS} variants.`);
+  const seen = new Set<string>();
+  for (const [index, variant] of variants.entries()) {
+    const key = (variant.sku ?? "").trim().toLowerCase();
+    if (key === "") return wrong(`variants.${index}.sku`, "The SKU is needed.");
+    const error = checkVariant(variant, `variants.${index}.`);
+    if (error) return error;
+    if (seen.has(key))
+      return duplicateSku(variant.sku ?? "", `variants.${index}.sku`, "another variant of this product");
+    seen.add(key);
+  }
+  return undefined;
+}
+
+export function duplicateSku(sku: string, field: string, owner: string): FieldError {
+  return { code: "PRODUCT_SKU_TAKEN", field, message: `The SKU "${sku.trim()}" is already used by ${owner}.` };
+}

@@ -1,0 +1,223 @@
+import { isUuid } from "../../commerce/ids.ts";
+import { newId } from "../../commerce/new-id.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { jsonParameter } from "../json-column.ts";
+import { autoMatch } from "../listings/matching.ts";
+import { checkVariant, duplicateSku, MAX_VARIANTS } from "./check.ts";
+import { insertVariants, refusal, requireFew, tellProducts } from "./create.ts";
+import type { FieldError, ItemOutcome, VariantFields, VariantPatch } from "./input.ts";
+import { VARIANT_RECORD, variantRow } from "./rows.ts";
+import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";
+
+/** Every column of a variant from the record `r`; a currency left open stays. */
+export const VARIANT_SET = `position = r.position, sku = r.sku, barcode = r.barcode, title = r.title, options = r.options,
+  currency = coalesce(r.currency, v.currency), price_minor = r.price_minor, compare_at_minor = r.compare_at_minor, cost_minor = r.cost_minor,
+  weight_grams = r.weight_grams, dimensions = r.dimensions, attributes = r.attributes`;
+
+/** Adds a variant to a product; answers its id. Throws HubError naming the field. */
+export async function addVariant(
+  tx: Tx,
+  input: { readonly productId: string; readonly variant: VariantFields; readonly now: Date },
+): Promise<string> {
+  await lockSkus(tx);
+  const product = await tx.maybe<{ count: number; next: number }>(
+    `select (select count(*)::int from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as count,
+       (select coalesce(max(position), -1) + 1 from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as next
+     from product p where p.organization_id = argosy.tenant() and p.id = $1 and p.deleted_at is null`,
+    [input.productId],
+  );
+  if (!product) throw refusal({ code: "PRODUCT_NOT_FOUND", message: "There is no such product." });
+  if (product.count >= MAX_VARIANTS)
+    throw new HubError("PRODUCT_INVALID", "validation", `A product has at most ${MAX_VARIANTS} variants.`, "sku");
+  const { variant } = input;
+  const error = checkVariant(variant) ?? ownerError(variant.sku, await skuOwners(tx, [variant.sku]), null);
+  if (error) throw refusal(error);
+  const id = newId(input.now);
+  await insertVariants(tx, [{ id, productId: input.productId, position: product.next, variant }], input.now);
+  await autoMatch(tx, { variantIds: [id], now: input.now });
+  await tellProducts(tx, "updated", [input.productId]);
+  return id;
+}
+
+function ownerError(sku: string, owners: ReadonlyMap<string, SkuOwner>, self: string | null): FieldError | undefined {
+  const owner = owners.get(sku.trim().toLowerCase());
+  return owner && owner.variantId !== self ? duplicateSku(sku, "sku", `"${owner.title}"`) : undefined;
+}
+
+export interface VariantChange {
+  readonly id: string;
+  readonly patch: VariantPatch;
+}
+
+/** Changes what the patch names. Throws HubError naming the field. */
+export async function updateVariant(tx: Tx, input: VariantChange & { readonly now: Date }): Promise<void> {
+  const [outcome] = await updateVariants(tx, { changes: [input], now: input.now });
+  if (!outcome?.ok) throw refusal(outcome?.error);
+}
+
+type StoredVariant = ReturnType<typeof variantRow>;
+
+/** Changes up to 1,000 variants, set-based; one that breaks a rule stays as it was and is said so. */
+export async function updateVariants(
+  tx: Tx,
+  input: { readonly changes: readonly VariantChange[]; readonly now: Date },
+): Promise<ItemOutcome[]> {
+  requireFew(input.changes.length);
+  await lockSkus(tx);
+  const stored = await storedVariants(
+    tx,
+    input.changes.map((change) => change.id),
+  );
+  const owners = await skuOwners(
+    tx,
+    input.changes.flatMap((change) => change.patch.sku ?? []),
+  );
+  const claimed = new Map<string, string>();
+  const good = new Map<string, StoredVariant>();
+  const outcomes = input.changes.map(({ id, patch }, index): ItemOutcome => {
+    const before = good.get(id) ?? stored.get(id);
+    if (!before)
+      return { index, ok: false, error: { code: "VARIANT_NOT_FOUND", message: "There is no such variant." } };
+    const key = patch.sku?.trim().toLowerCase();
+    const other = key === undefined ? undefined : claimed.get(key);
+    const error =
+      checkVariant(patch) ??
+      (patch.sku === undefined ? undefined : ownerError(patch.sku, owners, id)) ??
+      (other !== undefined && other !== id
+        ? duplicateSku(patch.sku ?? "", "sku", "another variant of this call")
+        : undefined);
+    if (error) return { index, ok: false, error };
+    if (key !== undefined) claimed.set(key, id);
+    good.set(id, patched(before, patch));
+    return { index, ok: true, id };
+  });
+  await tx.run(
+    `update variant v set ${VARIANT_SET}, updated_at = $2 from jsonb_to_recordset($1::jsonb) as ${VARIANT_RECORD}
+     where v.organization_id = argosy.tenant() and v.id = r.id`,
+    [jsonParameter([...good.values()]), input.now],
+  );
+  const renamed = input.changes.filter(({ id, patch }) => good.has(id) && (patch.sku ?? patch.barcode) != null);
+  await autoMatch(tx, { variantIds: renamed.map((change) => change.id), now: input.now });
+  await tellProducts(tx, "updated", [...new Set([...good.values()].map((row) => row.product_id))]);
+  return outcomes;
+}
+
+async function storedVariants(tx: Tx, ids: readonly string[]): Promise<Map<string, StoredVariant>> {
+  const rows = await tx.rows<StoredVariant>(
+    `select id, product_id, position, sku, barcode, title, options, currency, price_minor, compare_at_minor, cost_minor, weight_grams,
+       dimensions, attributes
+     from variant where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id for update`,
+    [ids.filter(isUuid)],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function patched(before: StoredVariant, patch: VariantPatch): StoredVariant {
+  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  return variantRow({
+    id: before.id,
+    productId: before.product_id,
+    position: before.position,
+    variant: {
+      sku: before.sku,
+      barcode: before.barcode,
+      title: before.title,
+      options: before.options,
+      currency: before.currency ?? undefined,
+      priceMinor: before.price_minor,
+      compareAtMinor: before.compare_at_minor,
+      costMinor: before.cost_minor,
+      weightGrams: before.weight_grams,
+      dimensions: before.dimensions,
+      attributes: before.attributes,
+      ...given,
+    },
+  });
+}
+
+/**
+ * Deletes a variant softly: its history stays, channel items linked to it become unlinked. Throws HubError
+ * VARIANT_LAST for a product's only variant, VARIANT_IN_BUNDLE for a component.
+ */
+export async function deleteVariant(tx: Tx, input: { readonly id: string; readonly now: Date }): Promise<void> {
+  const row = await tx.maybe<{ product_id: string; siblings: number }>(
+    `select v.product_id, (select count(*)::int from variant o where o.organization_id = v.organization_id and o.product_id = v.product_id
+       and o.deleted_at is null) as siblings
+     from variant v where v.organization_id = argosy.tenant() and v.id = $1 and v.deleted_at is null for update`,
+    [input.id],
+  );
+  if (!row) throw refusal({ code: "VARIANT_NOT_FOUND", message: "There is no such variant." });
+  if (row.siblings <= 1)
+    throw new HubError("VARIANT_LAST", "conflict", "This is the product's only variant; delete the product instead.");
+  await deleteVariantRows(tx, [input.id], input.now);
+  await tellProducts(tx, "updated", [row.product_id]);
+}
+
+/** Marks variants deleted and lets go of their channel items. Throws HubError VARIANT_IN_BUNDLE. */
+export async function deleteVariantRows(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  const bundle = await tx.maybe<{ sku: string; bundle: string }>(
+    `select c.sku, b.sku as bundle from bundle_item i
+     join variant c on c.organization_id = i.organization_id and c.id = i.component_variant_id
+     join variant b on b.organization_id = i.organization_id and b.id = i.bundle_variant_id and b.deleted_at is null and b.id <> all($1)
+     where i.organization_id = argosy.tenant() and i.component_variant_id = any($1) limit 1`,
+    [ids],
+  );
+  if (bundle)
+    throw new HubError(
+      "VARIANT_IN_BUNDLE",
+      "conflict",
+      `"${bundle.sku}" is part of the bundle "${bundle.bundle}"; take it out there first.`,
+    );
+  await tx.run(
+    "update variant set deleted_at = $2, updated_at = $2 where organization_id = argosy.tenant() and id = any($1)",
+    [ids, now],
+  );
+  await tx.run("delete from bundle_item where organization_id = argosy.tenant() and bundle_variant_id = any($1)", [
+    ids,
+  ]);
+  await tx.run(
+    `with freed as (
+       update listing set state = 'unmapped', variant_id = null, match_method = null, confidence = null
+       where organization_id = argosy.tenant() and variant_id = any($1) returning id)
+     update listing_stock s set desired = null, due_at = null, attempts = 0, state = 'idle', error = null, recheck = false
+     from freed f where s.organization_id = argosy.tenant() and s.listing_id = f.id`,
+    [ids],
+  );
+  await tx.run(
+    `update listing set state = 'unmapped', suggested_variant_id = null, match_method = null, confidence = null
+     where organization_id = argosy.tenant() and suggested_variant_id = any($1) and state = 'suggested'`,
+    [ids],
+  );
+}
+
+/** Deletes products and their variants softly; answers per product. Order history and stock history stay. */
+export async function deleteProducts(
+  tx: Tx,
+  input: { readonly ids: readonly string[]; readonly now: Date },
+): Promise<ItemOutcome[]> {
+  requireFew(input.ids.length);
+  const rows = await tx.rows<{ id: string; variants: string[] }>(
+    `select p.id, array(select v.id from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as variants
+     from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null order by p.id for update`,
+    [input.ids.filter(isUuid)],
+  );
+  await deleteVariantRows(
+    tx,
+    rows.flatMap((row) => row.variants),
+    input.now,
+  );
+  const ids = rows.map((row) => row.id);
+  await tx.run(
+    "update product set deleted_at = $2, updated_at = $2 where organization_id = argosy.tenant() and id = any($1)",
+    [ids, input.now],
+  );
+  await tellProducts(tx, "deleted", ids);
+  const done = new Set(ids);
+  return input.ids.map((id, index) =>
+    done.has(id)
+      ? { index, ok: true, id }
+      : { index, ok: false, error: { code: "PRODUCT_NOT_FOUND", message: "There is no such product." } },
+  );
+}

@@ -1,0 +1,73 @@
+import type { Json, OptionValue } from "../../commerce/product.ts";
+
+export interface ImageInput {
+  readonly url: string;
+  readonly alt?: string | undefined;
+  /** SKU of the variant it shows; absent: the product. */
+  readonly variantSku?: string | undefined;
+}
+
+/** Fields of a variant. Amounts are minor units of the organization's currency unless `currency` says otherwise. */
+export interface VariantFields {
+  readonly sku: string;
+  readonly barcode?: string | null | undefined;
+  readonly title?: string | undefined;
+  readonly options?: readonly OptionValue[] | undefined;
+  readonly priceMinor?: bigint | null | undefined;
+  readonly compareAtMinor?: bigint | null | undefined;
+  /** Falls back to the product's where absent. */
+  readonly costMinor?: bigint | null | undefined;
+  readonly currency?: string | undefined;
+  /** Falls back to the product's where absent. */
+  readonly weightGrams?: number | null | undefined;
+  /** Millimetres. */
+  readonly dimensions?: { readonly length: number; readonly width: number; readonly height: number } | null | undefined;
+  readonly attributes?: Readonly<Record<string, Json>> | undefined;
+}
+
+export interface ProductFields {
+  readonly title: string;
+  readonly descriptionHtml?: string | undefined;
+  readonly brand?: string | null | undefined;
+  /** Of the product beside its variants' own. */
+  readonly sku?: string | null | undefined;
+  readonly active?: boolean | undefined;
+  readonly attributes?: Readonly<Record<string, Json>> | undefined;
+  readonly costMinor?: bigint | null | undefined;
+  readonly weightGrams?: number | null | undefined;
+  readonly taxClass?: string | null | undefined;
+  readonly hsn?: string | null | undefined;
+  /** Percent, decimal text. */
+  readonly gstRate?: string | null | undefined;
+  /** ISO 3166-1 alpha-2. */
+  readonly originCountry?: string | null | undefined;
+}
+
+export interface NewProduct extends ProductFields {
+  /** At least one; where absent, one variant with the product's SKU is made. */
+  readonly variants?: readonly VariantFields[] | undefined;
+  readonly images?: readonly ImageInput[] | undefined;
+  readonly categoryIds?: readonly string[] | undefined;
+}
+
+export interface ProductPatch extends Partial<ProductFields> {
+  /** The whole list: variants are recognised by id, else by SKU; those left out are deleted. */
+  readonly variants?: readonly (VariantFields & { readonly id?: string | undefined })[] | undefined;
+  /** The whole list. */
+  readonly images?: readonly ImageInput[] | undefined;
+  /** The whole list. */
+  readonly categoryIds?: readonly string[] | undefined;
+}
+
+export type VariantPatch = Partial<VariantFields>;
+
+export interface FieldError {
+  readonly code: string;
+  readonly message: string;
+  readonly field?: string | undefined;
+}
+
+/** The outcome of one item of a bulk call, at the index it was given. */
+export type ItemOutcome =
+  | { readonly index: number; readonly ok: true; readonly id: string }
+  | { readonly index: number; readonly ok: false; readonly error: FieldError };

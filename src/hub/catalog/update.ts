@@ -1,0 +1,238 @@
+import { isUuid } from "../../commerce/ids.ts";
+import { newId } from "../../commerce/new-id.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonParameter } from "../json-column.ts";
+import { autoMatch } from "../listings/matching.ts";
+import { checkImages, checkProduct, checkVariants, duplicateSku } from "./check.ts";
+import {
+  insertCategories,
+  insertImages,
+  insertVariants,
+  knownCategories,
+  missingCategory,
+  refusal,
+  requireFew,
+  tellProducts,
+} from "./create.ts";
+import { deleteVariantRows, VARIANT_SET } from "./edit-variants.ts";
+import type { FieldError, ItemOutcome, ProductPatch, VariantFields } from "./input.ts";
+import {
+  imageRows,
+  type PlacedVariant,
+  PRODUCT_COLUMNS,
+  PRODUCT_RECORD,
+  productRow,
+  VARIANT_RECORD,
+  variantRow,
+} from "./rows.ts";
+import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";
+
+export interface ProductChange {
+  readonly id: string;
+  readonly patch: ProductPatch;
+}
+
+/** Changes what the patch names. Throws HubError naming the field. */
+export async function updateProduct(tx: Tx, input: ProductChange & { readonly now: Date }): Promise<void> {
+  const [outcome] = await updateProducts(tx, { changes: [input], now: input.now });
+  if (!outcome?.ok) throw refusal(outcome?.error);
+}
+
+interface Stored {
+  readonly id: string;
+  readonly variants: readonly { readonly id: string; readonly key: string }[];
+}
+
+/** Changes up to 1,000 products, set-based; one that breaks a rule stays as it was and is said so. */
+export async function updateProducts(
+  tx: Tx,
+  input: { readonly changes: readonly ProductChange[]; readonly now: Date },
+): Promise<ItemOutcome[]> {
+  requireFew(input.changes.length);
+  await lockSkus(tx);
+  const stored = await storedProducts(
+    tx,
+    input.changes.map((change) => change.id),
+  );
+  const owners = await skuOwners(
+    tx,
+    input.changes.flatMap(({ patch }) => (patch.variants ?? []).flatMap((variant) => variant.sku ?? [])),
+  );
+  const categories = await knownCategories(
+    tx,
+    input.changes.flatMap(({ patch }) => patch.categoryIds ?? []),
+  );
+  const claimed = new Map<string, string>();
+  const outcomes: ItemOutcome[] = [];
+  const good: ProductChange[] = [];
+  for (const [index, change] of input.changes.entries()) {
+    const error = checkChange(change, { stored, owners, categories, claimed });
+    if (error) {
+      outcomes.push({ index, ok: false, error });
+      continue;
+    }
+    good.push(change);
+    outcomes.push({ index, ok: true, id: change.id });
+  }
+  await writeFields(tx, good, input.now);
+  await writeVariants(tx, good, { stored, now: input.now });
+  await writeParts(tx, good);
+  await tellProducts(tx, "updated", [...new Set(good.map((change) => change.id))]);
+  return outcomes;
+}
+
+async function storedProducts(tx: Tx, ids: readonly string[]): Promise<Map<string, Stored>> {
+  const rows = await tx.rows<Stored>(
+    `select p.id, coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'key', v.sku_key) order by v.position) from variant v
+       where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null), '[]') as variants
+     from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null order by p.id for update`,
+    [ids.filter(isUuid)],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+interface World {
+  readonly stored: ReadonlyMap<string, Stored>;
+  readonly owners: ReadonlyMap<string, SkuOwner>;
+  readonly categories: ReadonlySet<string>;
+  /** Products of this call by the SKUs they take. */
+  readonly claimed: Map<string, string>;
+}
+
+function checkChange({ id, patch }: ProductChange, world: World): FieldError | undefined {
+  const product = world.stored.get(id);
+  if (!product) return { code: "PRODUCT_NOT_FOUND", message: "There is no such product." };
+  const error =
+    checkProduct(patch) ??
+    checkImages(patch.images) ??
+    missingCategory(patch.categoryIds ?? [], world.categories) ??
+    (patch.variants ? (checkVariants(patch.variants) ?? checkOwners(product, patch.variants, world)) : undefined);
+  if (!error) for (const variant of patch.variants ?? []) world.claimed.set(variant.sku.trim().toLowerCase(), id);
+  return error;
+}
+
+function checkOwners(
+  product: Stored,
+  variants: readonly (VariantFields & { readonly id?: string | undefined })[],
+  world: World,
+): FieldError | undefined {
+  const own = new Set(product.variants.map((variant) => variant.id));
+  for (const [index, variant] of variants.entries()) {
+    if (variant.id !== undefined && !own.has(variant.id))
+      return { code: "VARIANT_NOT_FOUND", field: `variants.${index}.id`, message: "The product has no such variant." };
+    const key = variant.sku.trim().toLowerCase();
+    const owner = world.owners.get(key);
+    const isOther = owner !== undefined && owner.productId !== product.id;
+    const claimedBy = world.claimed.get(key);
+    if (isOther) return duplicateSku(variant.sku, `variants.${index}.sku`, `"${owner.title}"`);
+    if (claimedBy !== undefined && claimedBy !== product.id)
+      return duplicateSku(variant.sku, `variants.${index}.sku`, "another product of this call");
+  }
+  return undefined;
+}
+
+/** Names of a patch that are columns of the product itself. */
+const COLUMN_OF: Readonly<Record<string, string>> = {
+  title: "title",
+  descriptionHtml: "description_html",
+  brand: "brand",
+  sku: "sku",
+  active: "active",
+  attributes: "attributes",
+  costMinor: "cost_minor",
+  weightGrams: "weight_grams",
+  taxClass: "tax_class",
+  hsn: "hsn",
+  gstRate: "gst_rate",
+  originCountry: "origin_country",
+};
+
+async function writeFields(tx: Tx, changes: readonly ProductChange[], now: Date): Promise<void> {
+  const rows = changes.map(({ id, patch }) => ({
+    ...productRow(id, { ...patch, title: patch.title ?? "" }),
+    given: Object.entries(COLUMN_OF).flatMap(([name, column]) =>
+      name in patch && patch[name as keyof ProductPatch] !== undefined ? [column] : [],
+    ),
+  }));
+  const sets = PRODUCT_COLUMNS.split(", ").map(
+    (column) => `${column} = case when '${column}' = any(r.given) then r.${column} else p.${column} end`,
+  );
+  await tx.run(
+    `update product p set ${sets.join(", ")}, updated_at = $2
+     from jsonb_to_recordset($1::jsonb) as ${PRODUCT_RECORD.replace(/\)$/, ", given text[])")}
+     where p.organization_id = argosy.tenant() and p.id = r.id`,
+    [jsonParameter(rows), now],
+  );
+}
+
+async function writeVariants(
+  tx: Tx,
+  changes: readonly ProductChange[],
+  how: { readonly stored: ReadonlyMap<string, Stored>; readonly now: Date },
+): Promise<void> {
+  const fresh: PlacedVariant[] = [];
+  const kept: PlacedVariant[] = [];
+  const removed: string[] = [];
+  for (const { id: productId, patch } of changes) {
+    if (patch.variants === undefined) continue;
+    const before = how.stored.get(productId)?.variants ?? [];
+    const byKey = new Map(before.map((variant) => [variant.key, variant.id]));
+    const claimed = new Set(patch.variants.flatMap((variant) => variant.id ?? []));
+    const ids = new Set<string>();
+    for (const [position, variant] of patch.variants.entries()) {
+      const bySku = byKey.get(variant.sku.trim().toLowerCase());
+      const known = variant.id ?? (bySku !== undefined && !claimed.has(bySku) ? bySku : undefined);
+      const placed = { id: known ?? newId(how.now), productId, position, variant };
+      ids.add(placed.id);
+      (known ? kept : fresh).push(placed);
+    }
+    removed.push(...before.map((variant) => variant.id).filter((id) => !ids.has(id)));
+  }
+  await deleteVariantRows(tx, removed, how.now);
+  await replaceVariants(tx, kept, how.now);
+  await insertVariants(tx, fresh, how.now);
+  await autoMatch(tx, { variantIds: [...fresh, ...kept].map((each) => each.id), now: how.now });
+}
+
+async function replaceVariants(tx: Tx, placed: readonly PlacedVariant[], now: Date): Promise<void> {
+  if (placed.length === 0) return;
+  // Two variants may swap their SKUs: the unique index is asked row by row, so they first step aside.
+  const ids = placed.map((each) => each.id);
+  const rows = jsonParameter(placed.map(variantRow));
+  await tx.run(
+    `update variant v set sku = '~' || v.id::text from jsonb_to_recordset($2::jsonb) as r(id uuid, sku text)
+     where v.organization_id = argosy.tenant() and v.id = any($1) and r.id = v.id and lower(r.sku) <> v.sku_key`,
+    [ids, rows],
+  );
+  await tx.run(
+    `update variant v set ${VARIANT_SET}, updated_at = $2 from jsonb_to_recordset($1::jsonb) as ${VARIANT_RECORD}
+     where v.organization_id = argosy.tenant() and v.id = r.id`,
+    [rows, now],
+  );
+}
+
+async function writeParts(tx: Tx, changes: readonly ProductChange[]): Promise<void> {
+  const withImages = changes.filter((change) => change.patch.images !== undefined);
+  if (withImages.length > 0) {
+    const ids = withImages.map((change) => change.id);
+    await tx.run("delete from image where organization_id = argosy.tenant() and product_id = any($1)", [ids]);
+    const after = await storedProducts(tx, ids);
+    const rows = withImages.flatMap(({ id, patch }) =>
+      imageRows(
+        id,
+        patch.images ?? [],
+        new Map((after.get(id)?.variants ?? []).map((variant) => [variant.key, variant.id])),
+      ),
+    );
+    await insertImages(tx, rows);
+  }
+  const withCategories = changes.filter((change) => change.patch.categoryIds !== undefined);
+  if (withCategories.length === 0) return;
+  await tx.run("delete from product_category where organization_id = argosy.tenant() and product_id = any($1)", [
+    withCategories.map((change) => change.id),
+  ]);
+  await insertCategories(
+    tx,
+    withCategories.flatMap(({ id, patch }) => (patch.categoryIds ?? []).map((categoryId) => ({ id, categoryId }))),
+  );
+}
