@@ -54,7 +54,9 @@ export async function referencePage(app: FastifyInstance): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: "/reference",
     staticCSP: PAGE_POLICY,
+    theme: { title: "Argosy API" },
     uiConfig: {
+      layout: "BaseLayout",
       url: "/api/openapi.json",
       deepLinking: true,
       docExpansion: "none",

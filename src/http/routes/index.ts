@@ -1,5 +1,7 @@
 import type { Api } from "../route.ts";
 import { accountRoutes } from "./accounts.ts";
+import { catalogRoutes } from "./catalog.ts";
+import { categoryRoutes } from "./categories.ts";
 import { integrationRoutes } from "./integrations.ts";
 import { inventoryRoutes } from "./inventory.ts";
 import { mappingRoutes } from "./mappings.ts";
@@ -16,6 +18,8 @@ export function allRoutes(api: Api): void {
   integrationRoutes(api);
   storeRoutes(api);
   storeWorkRoutes(api);
+  catalogRoutes(api);
+  categoryRoutes(api);
   mappingRoutes(api);
   inventoryRoutes(api);
   runRoutes(api);

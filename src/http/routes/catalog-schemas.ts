@@ -1,0 +1,173 @@
+/** Shapes of products, variants and categories as the interface takes and gives them. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import { id, minor, text } from "../schemas.ts";
+
+const json: z.ZodType<Json> = z.json();
+const attributes = z.record(z.string().max(100), json);
+const option = z.strictObject({ name: text(100), value: text(255) });
+const amount = minor.nullable().optional().describe("minor units of the currency");
+const size = z.number().positive();
+
+export const variantFields = {
+  sku: text(255),
+  barcode: z.string().trim().max(100).nullable().optional(),
+  title: z.string().max(500).optional(),
+  options: z.array(option).max(10).optional(),
+  priceMinor: amount,
+  compareAtMinor: amount,
+  costMinor: amount,
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "is an ISO 4217 code like USD")
+    .optional(),
+  weightGrams: z.int().min(0).nullable().optional(),
+  dimensions: z.strictObject({ length: size, width: size, height: size }).nullable().optional().describe("millimetres"),
+  attributes: attributes.optional(),
+};
+
+const productFields = {
+  descriptionHtml: z.string().max(100_000).optional().describe("made safe before it is kept"),
+  brand: z.string().max(255).nullable().optional(),
+  sku: z.string().trim().max(255).nullable().optional(),
+  active: z.boolean().optional(),
+  attributes: attributes.optional(),
+  costMinor: amount,
+  weightGrams: z.int().min(0).nullable().optional(),
+  taxClass: z.string().max(100).nullable().optional(),
+  hsn: z.string().max(20).nullable().optional(),
+  gstRate: z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,2})?$/, "is a percentage like 18 or 2.5")
+    .nullable()
+    .optional(),
+  originCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "is an ISO 3166 code like IN")
+    .nullable()
+    .optional(),
+  images: z
+    .array(
+      z.strictObject({
+        url: z.url({ protocol: /^https?$/ }).max(2_000),
+        alt: z.string().max(500).optional(),
+        variantSku: z.string().max(255).optional(),
+      }),
+    )
+    .max(250)
+    .optional(),
+  categoryIds: z.array(id).max(100).optional(),
+};
+
+export const newProduct = z.strictObject({
+  title: text(500),
+  ...productFields,
+  variants: z.array(z.strictObject(variantFields)).min(1).max(2_048).optional(),
+});
+export const productPatch = z.strictObject({
+  title: text(500).optional(),
+  ...productFields,
+  variants: z
+    .array(z.strictObject({ id: id.optional(), ...variantFields }))
+    .min(1)
+    .max(2_048)
+    .optional()
+    .describe("the whole list: variants left out are deleted"),
+});
+export const variantPatch = z.strictObject({ ...variantFields, sku: text(255).optional() });
+
+const nullableText = z.string().nullable();
+const nullableMinor = z.int().nullable();
+
+export const variant = z
+  .object({
+    id,
+    productId: id,
+    sku: z.string(),
+    barcode: nullableText,
+    title: z.string(),
+    options: z.array(z.object({ name: z.string(), value: z.string() })),
+    position: z.int(),
+    currency: z.string(),
+    priceMinor: nullableMinor,
+    compareAtMinor: nullableMinor,
+    costMinor: nullableMinor,
+    weightGrams: z.int().nullable(),
+    dimensions: z.object({ length: z.number(), width: z.number(), height: z.number() }).nullable(),
+    attributes: z.record(z.string(), z.unknown()),
+    onHand: z.int(),
+    reserved: z.int(),
+    available: z.int(),
+    listings: z.int(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: "Variant" });
+
+export const product = z
+  .object({
+    id,
+    title: z.string(),
+    descriptionHtml: z.string(),
+    brand: nullableText,
+    sku: nullableText,
+    active: z.boolean(),
+    attributes: z.record(z.string(), z.unknown()),
+    costMinor: nullableMinor,
+    weightGrams: z.int().nullable(),
+    taxClass: nullableText,
+    hsn: nullableText,
+    gstRate: nullableText,
+    originCountry: nullableText,
+    categoryIds: z.array(id),
+    images: z.array(z.object({ id, url: z.string(), alt: z.string(), position: z.int(), variantId: id.nullable() })),
+    variants: z.array(variant),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: "Product" });
+
+export const productSummary = z
+  .object({
+    id,
+    title: z.string(),
+    brand: nullableText,
+    sku: nullableText,
+    active: z.boolean(),
+    imageUrl: nullableText,
+    variants: z.int(),
+    currency: nullableText,
+    priceFromMinor: nullableMinor,
+    priceToMinor: nullableMinor,
+    available: z.int(),
+    stores: z.int(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: "ProductSummary" });
+
+export const category = z
+  .object({
+    id,
+    parentId: id.nullable(),
+    name: z.string(),
+    position: z.int(),
+    products: z.int(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: "Category" });
+
+/** One outcome per item of a bulk call. */
+export const outcomes = z.object({
+  succeeded: z.int(),
+  failed: z.int(),
+  results: z.array(
+    z.object({
+      index: z.int(),
+      ok: z.boolean(),
+      id: z.string().optional(),
+      error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }).optional(),
+    }),
+  ),
+});

@@ -1,0 +1,261 @@
+import { z } from "zod";
+import {
+  addVariant,
+  createProduct,
+  createProducts,
+  deleteProducts,
+  deleteVariant,
+  getProduct,
+  getVariant,
+  type ItemOutcome,
+  listProducts,
+  listVariants,
+  updateProduct,
+  updateProducts,
+  updateVariant,
+  updateVariants,
+} from "../../hub/catalog/index.ts";
+import { HubError } from "../../hub/errors.ts";
+import { type Api, route } from "../route.ts";
+import { flag, id, idParams, page, pageOf } from "../schemas.ts";
+import {
+  newProduct,
+  outcomes,
+  product,
+  productPatch,
+  productSummary,
+  variant,
+  variantFields,
+  variantPatch,
+} from "./catalog-schemas.ts";
+
+const tag = "catalogue";
+const BULK_LIMIT = 16 * 1024 * 1024;
+
+/** Products and variants. */
+export function catalogRoutes(api: Api): void {
+  productReads(api);
+  productChanges(api);
+  productBulk(api);
+  variantReads(api);
+  variantChanges(api);
+}
+
+function productReads(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/products",
+    permission: "view",
+    tag,
+    summary: "Products, newest first",
+    query: z.object({
+      ...page,
+      q: z.string().max(200).optional().describe("part of title, brand, SKU or barcode"),
+      categoryId: id.optional().describe("in it or below it"),
+      active: flag.optional(),
+      storeId: id.optional().describe("listed on this store"),
+    }),
+    response: pageOf(productSummary),
+    handler: ({ tenant, query }) => {
+      const { q, storeId, ...filter } = query;
+      return tenant((tx) => listProducts(tx, { ...filter, text: q, connectionId: storeId }));
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/products/:id",
+    permission: "view",
+    tag,
+    summary: "One product with variants and images",
+    params: idParams,
+    response: product,
+    handler: ({ tenant, params }) => tenant((tx) => getProduct(tx, params.id)),
+  });
+}
+
+function productChanges(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/products",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Create a product; SKUs are unique in the organization",
+    body: newProduct,
+    response: product,
+    status: 201,
+    handler: ({ tenant, body, now }) =>
+      tenant(async (tx) => getProduct(tx, (await createProduct(tx, { product: body, now })).id)),
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/products/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Change what is named; lists (variants, images, categories) are given whole",
+    params: idParams,
+    body: productPatch,
+    response: product,
+    handler: ({ tenant, params, body, now }) =>
+      tenant(async (tx) => {
+        await updateProduct(tx, { id: params.id, patch: patchOf(body), now });
+        return getProduct(tx, params.id);
+      }),
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/products/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Delete a product with its variants; histories stay",
+    params: idParams,
+    handler: async ({ tenant, params, now }) => {
+      const [outcome] = await tenant((tx) => deleteProducts(tx, { ids: [params.id], now }));
+      if (outcome && !outcome.ok)
+        throw new HubError(outcome.error.code, notFoundOr(outcome.error.code), outcome.error.message);
+    },
+  });
+}
+
+function notFoundOr(code: string): "not_found" | "conflict" {
+  return code.endsWith("_NOT_FOUND") ? "not_found" : "conflict";
+}
+
+/** Without the keys that stand for "not named": a patch knows only what is there. */
+function patchOf<T extends { title?: string | undefined }>({ title, ...rest }: T) {
+  return { ...rest, ...(title !== undefined && { title }) };
+}
+
+function summed(results: readonly ItemOutcome[]) {
+  const failed = results.filter((each) => !each.ok).length;
+  return { succeeded: results.length - failed, failed, results };
+}
+
+function productBulk(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/products/bulk",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Create, change or delete up to 1,000 products; one outcome each, a bad one does not stop the others",
+    body: z.discriminatedUnion("action", [
+      z.strictObject({ action: z.literal("create"), products: z.array(newProduct).min(1).max(1_000) }),
+      z.strictObject({
+        action: z.literal("update"),
+        changes: z
+          .array(z.strictObject({ id, patch: productPatch }))
+          .min(1)
+          .max(1_000),
+      }),
+      z.strictObject({ action: z.literal("delete"), ids: z.array(id).min(1).max(1_000) }),
+    ]),
+    response: outcomes,
+    bodyLimit: BULK_LIMIT,
+    handler: async ({ tenant, body, now }) => {
+      switch (body.action) {
+        case "create":
+          return summed(await tenant((tx) => createProducts(tx, { products: body.products, now })));
+        case "update": {
+          const changes = body.changes.map((change) => ({ id: change.id, patch: patchOf(change.patch) }));
+          return summed(await tenant((tx) => updateProducts(tx, { changes, now })));
+        }
+        default:
+          return summed(await tenant((tx) => deleteProducts(tx, { ids: body.ids, now })));
+      }
+    },
+  });
+}
+
+function variantReads(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/variants",
+    permission: "view",
+    tag,
+    summary: "Variants, newest first",
+    query: z.object({
+      ...page,
+      q: z.string().max(200).optional(),
+      sku: z.string().max(255).optional().describe("exact, any case"),
+      barcode: z.string().max(100).optional(),
+      productId: id.optional(),
+    }),
+    response: pageOf(variant),
+    handler: ({ tenant, query }) => {
+      const { q, ...filter } = query;
+      return tenant((tx) => listVariants(tx, { ...filter, text: q }));
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/variants/:id",
+    permission: "view",
+    tag,
+    summary: "One variant",
+    params: idParams,
+    response: variant,
+    handler: ({ tenant, params }) => tenant((tx) => getVariant(tx, params.id)),
+  });
+}
+
+function variantChanges(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/products/:id/variants",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Add a variant to a product",
+    params: idParams,
+    body: z.strictObject(variantFields),
+    response: variant,
+    status: 201,
+    handler: ({ tenant, params, body, now }) =>
+      tenant(async (tx) => getVariant(tx, await addVariant(tx, { productId: params.id, variant: body, now }))),
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/variants/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Change what is named of a variant",
+    params: idParams,
+    body: variantPatch,
+    response: variant,
+    handler: ({ tenant, params, body, now }) =>
+      tenant(async (tx) => {
+        await updateVariant(tx, { id: params.id, patch: variantPatchOf(body), now });
+        return getVariant(tx, params.id);
+      }),
+  });
+  route(api, {
+    method: "POST",
+    url: "/variants/bulk",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Change up to 1,000 variants (prices, barcodes...); one outcome each",
+    body: z.strictObject({
+      changes: z
+        .array(z.strictObject({ id, patch: variantPatch }))
+        .min(1)
+        .max(1_000),
+    }),
+    response: outcomes,
+    bodyLimit: BULK_LIMIT,
+    handler: async ({ tenant, body, now }) => {
+      const changes = body.changes.map((change) => ({ id: change.id, patch: variantPatchOf(change.patch) }));
+      return summed(await tenant((tx) => updateVariants(tx, { changes, now })));
+    },
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/variants/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Delete a variant; its history stays, its channel items are unlinked",
+    params: idParams,
+    handler: ({ tenant, params, now }) => tenant((tx) => deleteVariant(tx, { id: params.id, now })),
+  });
+}
+
+function variantPatchOf({ sku, ...rest }: z.output<typeof variantPatch>) {
+  return { ...rest, ...(sku !== undefined && { sku }) };
+}
