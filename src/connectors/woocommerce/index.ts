@@ -1,0 +1,24 @@
+/** WooCommerce shops (WordPress), REST API wc/v3. */
+import type { Connector } from "../kit/contract.ts";
+import { defineConnector } from "../kit/contract.ts";
+import { auth } from "./auth.ts";
+import { classify } from "./classify.ts";
+import { connect } from "./connect.ts";
+import { meta } from "./meta.ts";
+import { orders } from "./orders.ts";
+import { categories, customers } from "./people.ts";
+import { prices } from "./prices.ts";
+import { products } from "./products.ts";
+import { stock } from "./stock.ts";
+import { subscriptions } from "./subscriptions.ts";
+import { door } from "./webhooks.ts";
+
+export const connector = defineConnector({
+  meta,
+  auth,
+  classify,
+  connect,
+  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "door", "subscriptions"],
+  // Every shop has all of these; plugins change only how tracking is published.
+  open: () => ({ products, prices, stock, orders, categories, customers, door, subscriptions }),
+} satisfies Connector);

@@ -1,0 +1,329 @@
+/** WooCommerce orders in the shared vocabulary. Pure; totals add up to the cent by construction. */
+import type { DecimalText } from "../../commerce/money.ts";
+import { currencyExponent, parseMoney } from "../../commerce/money.ts";
+import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, OrderRefund, OrderTotals, PaymentKind } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { FulfilmentStatus } from "../../commerce/statuses.ts";
+import { timeVersion } from "../../commerce/version.ts";
+import { normalisePhone } from "../kit/phone.ts";
+import { decodeEntities } from "./mapping-product.ts";
+import type { Meta, ShopAddress, ShopFulfilment, ShopLine, ShopOrder, ShopRefund } from "./schemas.ts";
+import type { Statuses } from "./status.ts";
+import { mapStatuses, TAKES_STOCK } from "./status.ts";
+
+export interface OrderSource {
+  readonly order: ShopOrder;
+  readonly raw: Json;
+  /** The order's refunds in full; null when only the summary inside the order is known. */
+  readonly refunds: readonly ShopRefund[] | null;
+  readonly fulfilments: readonly ShopFulfilment[];
+  /** False when the shop's stock management is off. */
+  readonly managesStock: boolean;
+}
+
+export interface MappedOrder {
+  readonly part: OrderPart;
+  /** Words to report as drift: unknown status slugs. */
+  readonly unknown: readonly string[];
+}
+
+export function metaOf(list: readonly Meta[], key: string): Json | undefined {
+  return list.find((entry) => entry.key === key)?.value;
+}
+
+function minor(text: DecimalText, currency: string): bigint {
+  return parseMoney(text, currency).minor;
+}
+
+/** Refunded units by line id. */
+function refundedUnits(refunds: readonly ShopRefund[]): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const refund of refunds)
+    for (const line of refund.line_items) {
+      const key = String(metaOf(line.meta_data, "_refunded_item_id") ?? "");
+      units.set(key, (units.get(key) ?? 0) + Math.abs(line.quantity));
+    }
+  return units;
+}
+
+/** Units packed by core fulfilments, by line id. */
+function packedUnits(fulfilments: readonly ShopFulfilment[]): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const line of fulfilments.filter(isShipped).flatMap(fulfilmentItems)) units.set(line.lineKey, (units.get(line.lineKey) ?? 0) + line.quantity);
+  return units;
+}
+
+function isShipped(fulfilment: ShopFulfilment): boolean {
+  return fulfilment.status === "fulfilled" || fulfilment.is_fulfilled === true || fulfilment.is_fulfilled === "1";
+}
+
+function fulfilmentItems(fulfilment: ShopFulfilment): { lineKey: string; quantity: number }[] {
+  const items = metaOf(fulfilment.meta_data, "_items");
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item) => {
+    if (item === null || typeof item !== "object" || Array.isArray(item)) return [];
+    const { item_id: id, qty } = item as { readonly [key: string]: Json };
+    return id === undefined ? [] : [{ lineKey: String(id), quantity: Number(qty ?? 0) }];
+  });
+}
+
+interface Money {
+  readonly totals: OrderTotals;
+  /** Per line, in the order of line_items. */
+  readonly lines: readonly { readonly subtotal: bigint; readonly total: bigint }[];
+  readonly isExact: boolean;
+}
+
+/**
+ * Lines are told without tax. Shops whose prices include tax are shown gross, because only gross sums are
+ * round there. What rounding leaves over goes to the dearest line; a larger difference (gift card plugins
+ * lower the total) is a fee line of its own.
+ */
+function moneyOf(order: ShopOrder): Money {
+  const { currency } = order;
+  const gross = order.prices_include_tax === true;
+  const of = (net: DecimalText, tax: DecimalText) => minor(net, currency) + (gross ? minor(tax, currency) : 0n);
+  const lines = order.line_items.map((line) => ({ subtotal: of(line.subtotal, line.subtotal_tax), total: of(line.total, line.total_tax) }));
+  const shipping = of(order.shipping_total, order.shipping_tax);
+  const tax = minor(order.total_tax, currency);
+  const total = minor(order.total, currency);
+  let fees = order.fee_lines.reduce((sum, fee) => sum + of(fee.total, fee.total_tax), 0n);
+  const told = lines.reduce((sum, line) => sum + line.total, 0n) + shipping + fees + (gross ? 0n : tax);
+  const rest = total - told;
+  const size = rest < 0n ? -rest : rest;
+  const isRounding = size <= BigInt(lines.length + order.fee_lines.length + 1);
+  const dearest = lines.reduce((best, line, index) => (line.total > (lines[best]?.total ?? -1n) ? index : best), 0);
+  const target = lines[dearest];
+  if (rest !== 0n && isRounding && target) lines[dearest] = { subtotal: target.subtotal + rest, total: target.total + rest };
+  else fees += rest;
+  const subtotal = lines.reduce((sum, line) => sum + line.subtotal, 0n);
+  const discount = lines.reduce((sum, line) => sum + line.subtotal - line.total, 0n);
+  return {
+    lines,
+    isExact: rest === 0n || (isRounding && target !== undefined),
+    totals: { currency, subtotalMinor: subtotal, discountMinor: discount, taxMinor: tax, shippingMinor: shipping, feesMinor: fees, totalMinor: total, taxIncluded: gross },
+  };
+}
+
+/** Exact decimal of minor units divided by a quantity, at most six more places than the currency has. */
+function unitPrice(amount: bigint, quantity: number, currency: string): DecimalText {
+  const places = currencyExponent(currency) + 6;
+  const scaled = quantity === 0 ? 0n : (amount * 1_000_000n * 2n + BigInt(quantity)) / (BigInt(quantity) * 2n);
+  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(places + 1, "0");
+  const fraction = digits.slice(digits.length - places).replace(/0+$/, "");
+  const least = currencyExponent(currency);
+  const shown = fraction.padEnd(least, "0");
+  return `${scaled < 0n ? "-" : ""}${digits.slice(0, digits.length - places)}${shown === "" ? "" : `.${shown}`}`;
+}
+
+/** Units by which the shop has lowered its own number for a line. */
+function channelTook(line: ShopLine, source: OrderSource, refundedQuantity: number): number {
+  const reduced = metaOf(line.meta_data, "_reduced_stock");
+  // The shop keeps exact book in the line; over-restocked lines go below zero there.
+  if (reduced !== undefined && reduced !== null) return Math.max(0, Math.trunc(Number(reduced)) || 0);
+  const isTold = source.order.line_items.some((other) => metaOf(other.meta_data, "_reduced_stock") !== undefined);
+  if (isTold || !source.managesStock || !TAKES_STOCK.includes(source.order.status)) return 0;
+  const restocked = Number(metaOf(line.meta_data, "_restock_refunded_items") ?? 0);
+  return Math.max(0, line.quantity - Math.min(refundedQuantity, Number.isFinite(restocked) ? restocked : 0));
+}
+
+function mapLine(line: ShopLine, index: number, source: OrderSource, known: { money: Money; statuses: Statuses; refunded: ReadonlyMap<string, number>; packed: ReadonlyMap<string, number> }): OrderLine {
+  const { currency } = source.order;
+  const amounts = known.money.lines[index] ?? { subtotal: 0n, total: 0n };
+  const ordered = Math.max(0, line.quantity);
+  const refunded = Math.min(ordered, known.refunded.get(line.id) ?? 0);
+  const isShippedWhole = ["fulfilled", "in_transit", "delivered"].includes(known.statuses.fulfilment) && known.statuses.status !== "cancelled";
+  const isOver = known.statuses.status === "cancelled";
+  const packed = Math.min(ordered, known.packed.get(line.id) ?? 0);
+  const fulfilled = isShippedWhole ? ordered : packed;
+  const restocked = Number(metaOf(line.meta_data, "_restock_refunded_items") ?? 0);
+  const wanted = isShippedWhole ? ordered : isOver ? fulfilled : Math.max(fulfilled, ordered - refunded);
+  return {
+    key: line.id,
+    variantKey: line.variation_id ?? line.product_id,
+    productKey: line.product_id,
+    sku: line.sku,
+    title: decodeEntities(line.name),
+    orderedQuantity: ordered,
+    quantity: wanted,
+    fulfilledQuantity: fulfilled,
+    restockedQuantity: fulfilled > 0 && Number.isFinite(restocked) ? Math.max(0, Math.min(restocked, refunded, fulfilled)) : 0,
+    channelTook: channelTook(line, source, refunded),
+    unitPrice: unitPrice(amounts.subtotal, ordered, currency),
+    discountMinor: amounts.subtotal - amounts.total,
+    taxMinor: minor(line.total_tax, currency),
+    totalMinor: amounts.total,
+    fulfilledBy: "merchant",
+  };
+}
+
+function mapRefunds(source: OrderSource): OrderRefund[] {
+  const { order, refunds } = source;
+  const size = (text: DecimalText) => {
+    const value = minor(text, order.currency);
+    return value < 0n ? -value : value;
+  };
+  const fallback = instant(order.date_modified_gmt ?? order.date_created_gmt);
+  if (refunds === null)
+    return order.refunds.map((refund) => ({ key: refund.id, amountMinor: size(refund.total), reason: refund.reason, at: fallback, lines: [] }));
+  const restocked = new Map(order.line_items.map((line) => [line.id, metaOf(line.meta_data, "_restock_refunded_items")]));
+  const units = refundedUnits(refunds);
+  return refunds.map((refund) => ({
+    key: refund.id,
+    amountMinor: size(refund.amount),
+    reason: refund.reason,
+    at: refund.date_created_gmt ? instant(refund.date_created_gmt) : fallback,
+    lines: refund.line_items.flatMap((line) => {
+      const lineKey = String(metaOf(line.meta_data, "_refunded_item_id") ?? "");
+      const quantity = Math.abs(line.quantity);
+      if (lineKey === "" || quantity === 0) return [];
+      const count = Number(restocked.get(lineKey) ?? 0);
+      // The shop counts restocked units per line, not per refund.
+      return [{ lineKey, quantity, restocked: count >= (units.get(lineKey) ?? 0) && count > 0 ? true : count > 0 ? null : false }];
+    }),
+  }));
+}
+
+/** Fulfilments of core, of the tracking plugins' order meta, and of our own note fall-back. */
+function mapFulfilments(source: OrderSource, word: FulfilmentStatus): OrderFulfilment[] {
+  const core = source.fulfilments.map((one): OrderFulfilment => {
+    const number = text(metaOf(one.meta_data, "_tracking_number"));
+    return {
+      key: `core:${one.id}`,
+      status: isShipped(one) ? "fulfilled" : "unfulfilled",
+      carrier: text(metaOf(one.meta_data, "_shipment_provider")),
+      trackingNumbers: number ? number.split(/,\s*/) : [],
+      trackingUrl: text(metaOf(one.meta_data, "_tracking_url")),
+      lines: fulfilmentItems(one),
+    };
+  });
+  const shown: FulfilmentStatus = word === "unfulfilled" ? "fulfilled" : word;
+  return [...core, ...pluginTrackings(source.order, shown), ...ownTracking(source.order, shown)];
+}
+
+function pluginTrackings(order: ShopOrder, status: FulfilmentStatus): OrderFulfilment[] {
+  const items = metaOf(order.meta_data, "_wc_shipment_tracking_items");
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item, index) => {
+    if (item === null || typeof item !== "object" || Array.isArray(item)) return [];
+    const one = item as { readonly [key: string]: Json };
+    const number = text(one["tracking_number"]);
+    const shipped = Number(one["date_shipped"]);
+    return [{
+      key: `tracking:${text(one["tracking_id"]) ?? index}`,
+      status,
+      carrier: text(one["tracking_provider"]) ?? text(one["custom_tracking_provider"]),
+      trackingNumbers: number ? [number] : [],
+      trackingUrl: text(one["custom_tracking_link"]),
+      shippedAt: Number.isFinite(shipped) && shipped > 0 && shipped < 1e11 ? new Date(shipped * 1000).toISOString() : undefined,
+      lines: [],
+    }];
+  });
+}
+
+/** Meta key under which the note fall-back keeps what it published. */
+export const TRACKING_META = "_argosy_tracking";
+
+function ownTracking(order: ShopOrder, status: FulfilmentStatus): OrderFulfilment[] {
+  const own = metaOf(order.meta_data, TRACKING_META);
+  if (own === null || own === undefined || typeof own !== "object" || Array.isArray(own)) return [];
+  const one = own as { readonly [key: string]: Json };
+  const numbers = Array.isArray(one["numbers"]) ? one["numbers"].map(String) : [];
+  return [{ key: "note", status, carrier: text(one["carrier"]), trackingNumbers: numbers, trackingUrl: text(one["url"]), lines: [] }];
+}
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+}
+
+/** RFC 3339 of a `*_gmt` field; the epoch when a shop tells none. */
+function instant(gmt: string | null | undefined): string {
+  return gmt ? `${gmt.replace(/(Z|[+-]\d{2}:?\d{2})$/, "")}Z` : "1970-01-01T00:00:00Z";
+}
+
+function mapAddress(address: ShopAddress): Address | undefined {
+  const name = [address.first_name, address.last_name].filter(Boolean).join(" ");
+  const country = /^[A-Za-z]{2}$/.test(address.country ?? "") ? address.country?.toUpperCase() : undefined;
+  const mapped: Address = {
+    name: name === "" ? undefined : name,
+    company: address.company,
+    line1: address.address_1,
+    line2: address.address_2,
+    city: address.city,
+    region: address.state,
+    postcode: address.postcode,
+    country,
+    phone: normalisePhone(address.phone, country) ?? address.phone,
+  };
+  return Object.values(mapped).some((value) => value !== undefined) ? mapped : undefined;
+}
+
+function mapContact(order: ShopOrder): Contact {
+  const { billing } = order;
+  const name = [billing.first_name, billing.last_name].filter(Boolean).join(" ");
+  return {
+    key: order.customer_id,
+    name: name === "" ? undefined : name,
+    email: billing.email,
+    phone: normalisePhone(billing.phone, billing.country) ?? billing.phone,
+    quality: billing.email || billing.phone ? "real" : "absent",
+  };
+}
+
+/** Gateways that are paid before shipping, by the start of their id. */
+const PREPAID = /^(bacs|cheque|stripe|ppcp|paypal|woocommerce_payments|razorpay|mollie|klarna|square|paytabs|paymob|tap|fawry)/;
+
+function paymentKind(order: ShopOrder): PaymentKind {
+  if (order.payment_method === "cod") return "cod";
+  return PREPAID.test(order.payment_method) ? "prepaid" : "unknown";
+}
+
+function statusesOf(order: ShopOrder): Statuses {
+  const refunded = order.refunds.reduce((sum, refund) => sum + minor(refund.total, order.currency), 0n);
+  const size = refunded < 0n ? -refunded : refunded;
+  const total = minor(order.total, order.currency);
+  return mapStatuses({
+    slug: order.status,
+    isPaid: Boolean(order.date_paid_gmt),
+    isCompleted: Boolean(order.date_completed_gmt),
+    method: order.payment_method,
+    hasTransaction: order.transaction_id !== "",
+    refunded: size === 0n ? "none" : size >= total ? "all" : "part",
+    packed: text(metaOf(order.meta_data, "_fulfillment_status")) ?? "",
+  });
+}
+
+/** One order with its refunds and fulfilments. Throws MoneyError only for a currency code that is none. */
+export function mapOrder(source: OrderSource): MappedOrder {
+  const { order } = source;
+  const money = moneyOf(order);
+  const statuses = statusesOf(order);
+  const known = { money, statuses, refunded: refundedUnits(source.refunds ?? []), packed: packedUnits(source.fulfilments) };
+  const billing = mapAddress(order.billing);
+  const changed = order.date_modified_gmt ?? order.date_created_gmt;
+  const part: OrderPart = {
+    orderKey: order.id,
+    partKey: "",
+    version: timeVersion(instant(changed)),
+    complete: true,
+    number: order.number ?? order.id,
+    placedAt: instant(order.date_created_gmt ?? order.date_modified_gmt),
+    status: statuses.status,
+    financial: statuses.financial,
+    fulfilment: statuses.fulfilment,
+    platformStatus: order.status,
+    payment: { kind: paymentKind(order), gateway: order.payment_method === "" ? undefined : order.payment_method },
+    totals: money.totals,
+    quality: money.isExact ? "exact" : "estimated",
+    lines: order.line_items.map((line, index) => mapLine(line, index, source, known)),
+    fulfilments: mapFulfilments(source, statuses.fulfilment),
+    refunds: mapRefunds(source),
+    contact: mapContact(order),
+    shippingAddress: mapAddress(order.shipping) ?? billing,
+    billingAddress: billing,
+    note: order.customer_note,
+    tags: order.status === "failed" ? ["failed"] : [],
+    raw: source.raw,
+  };
+  return { part, unknown: statuses.isKnown ? [] : [order.status] };
+}

@@ -1,0 +1,70 @@
+/** Intents on an order, carried out step by step; every remote write is saved before the next. */
+import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
+import { asRecord } from "./client.ts";
+import { fulfil } from "./order-fulfil.ts";
+import type { LoadedOrder } from "./order-read.ts";
+import { fetchOrder } from "./order-read.ts";
+import { refund } from "./order-refund.ts";
+import { addNote, putStatus, rejected } from "./order-steps.ts";
+import { slugFor } from "./status.ts";
+
+/** Carries out a command. Rejections come back as a result; only what may be retried is thrown. */
+export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
+  const known = await fetchOrder(run.order.key, ctx);
+  if (!known) return rejected("order_gone", "The order no longer exists in the shop, or lies in its trash.");
+  const { command } = run;
+  try {
+    switch (command.kind) {
+      case "status":
+        return await setStatus(command, known, ctx);
+      case "fulfil":
+        return await fulfil(run, command, known, ctx);
+      case "cancel":
+        return await cancel(run, command, known, ctx);
+      case "refund":
+        return await refund(run, command, known, ctx);
+      case "note":
+        return await note(run, command, known, ctx);
+    }
+  } catch (error) {
+    if (error instanceof ConnectorError && (error.kind === "rejected" || error.kind === "unsupported"))
+      return rejected(error.info.kind === "rejected" ? (error.info.code ?? "rejected") : error.kind, error.message);
+    throw error;
+  }
+}
+
+async function setStatus(command: Extract<OrderCommand, { kind: "status" }>, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  const { order, part } = known;
+  const isMoneyIn = Boolean(order.date_paid_gmt) || part.payment.kind === "cod";
+  const slug = slugFor(command.status, isMoneyIn);
+  if (slug === null) return { state: "unsupported", text: "WooCommerce has no such status." };
+  if (order.status === slug) return { state: "done", text: `The order already is ${slug}.`, order: part };
+  // WooCommerce itself refuses no change, and puts stock back on some: the guard is here.
+  if (!mayMove(ORDER_TRANSITIONS, part.status, command.status))
+    return rejected("transition", `The order is ${order.status} in the shop by now; it is not set back to ${slug}.`);
+  const after = await putStatus(order.id, slug, ctx);
+  const held = slug === "on-hold" && command.status !== "on_hold" ? " (on hold, because no payment is recorded)" : "";
+  return { state: "done", text: `Status set to ${slug}${held}.`, order: after.part };
+}
+
+async function cancel(run: CommandRun, command: Extract<OrderCommand, { kind: "cancel" }>, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  const { order, part } = known;
+  if (order.status !== "cancelled" && !mayMove(ORDER_TRANSITIONS, part.status, "cancelled"))
+    return rejected("transition", `The order is ${order.status} in the shop and cannot be cancelled any more.`);
+  if (command.note && asRecord(run.saved)["noted"] !== true) {
+    await addNote({ orderId: order.id, text: command.note, toCustomer: command.notifyCustomer, uncertain: run.uncertain }, ctx);
+    await run.save({ noted: true });
+  }
+  if (order.status === "cancelled") return { state: "done", text: "The order already is cancelled.", order: part };
+  const after = await putStatus(order.id, "cancelled", ctx);
+  const stock = command.restock ? "" : " The shop has put the stock back by itself; the hub corrects the number.";
+  return { state: "done", text: `Cancelled.${stock}`, order: after.part };
+}
+
+async function note(run: CommandRun, command: Extract<OrderCommand, { kind: "note" }>, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  await addNote({ orderId: known.order.id, text: command.text, toCustomer: command.visibleToCustomer, uncertain: run.uncertain }, ctx);
+  return { state: "done", text: command.visibleToCustomer ? "The customer was sent the note." : "Note added." };
+}

@@ -1,0 +1,144 @@
+/** Publishing a shipment: core fulfilments, else the shipment tracking plugin, else a note; then completed. */
+import type { Json } from "../../commerce/product.ts";
+import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
+import type { Context } from "../kit/contract.ts";
+import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
+import { asList, asRecord, factsOf, shopCall } from "./client.ts";
+import { metaOf, TRACKING_META } from "./mapping-order.ts";
+import { addNote, putStatus, rejected } from "./order-steps.ts";
+import type { LoadedOrder } from "./order-read.ts";
+import { fulfilmentsOf, loadOrder } from "./order-read.ts";
+
+type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+export type TrackingMode = "core" | "plugin" | "note";
+
+interface Shipment {
+  readonly run: CommandRun;
+  readonly command: Fulfil;
+  readonly known: LoadedOrder;
+  readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
+  /** True when nothing is left to ship after this. */
+  readonly isRest: boolean;
+}
+
+/** Meta key naming the intent that made a record, for looking up what an unclear attempt did. */
+const KEY_META = "_argosy_key";
+
+/** How this shop publishes tracking: the setting, or what it was found to have. */
+export function trackingMode(ctx: Context): TrackingMode {
+  const wanted = ctx.connection.settings["trackingMode"];
+  if (wanted === "core" || wanted === "plugin" || wanted === "note") return wanted;
+  const facts = factsOf(ctx.connection);
+  return facts.hasFulfilments ? "core" : facts.hasShipmentTracking ? "plugin" : "note";
+}
+
+function shipmentOf(run: CommandRun, command: Fulfil, known: LoadedOrder): Shipment {
+  const open = known.part.lines.map((line) => ({ lineKey: line.key, quantity: Math.max(0, line.quantity - line.fulfilledQuantity) }));
+  const lines = (command.lines ?? open).filter((line) => line.quantity > 0);
+  const sent = new Map(lines.map((line) => [line.lineKey, line.quantity]));
+  const isRest = open.every((line) => (sent.get(line.lineKey) ?? 0) >= line.quantity);
+  return { run, command, known, lines, isRest };
+}
+
+export async function fulfil(run: CommandRun, command: Fulfil, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  const shipment = shipmentOf(run, command, known);
+  const unknown = shipment.lines.find((line) => !known.part.lines.some((one) => one.key === line.lineKey));
+  if (unknown) return rejected("line_unknown", `The order has no line ${unknown.lineKey} any more.`);
+  const isTracked = asRecord(run.saved)["tracked"] === true;
+  // Cancelled and refunded orders are not woken up by a late parcel.
+  if (!isTracked && known.part.status !== "completed" && !mayMove(ORDER_TRANSITIONS, known.part.status, "completed"))
+    return rejected("transition", `The order is ${known.order.status} in the shop; nothing is shipped for it.`);
+  const mode = trackingMode(ctx);
+  if (!isTracked) {
+    await publish(mode, shipment, ctx);
+    await run.save({ tracked: true });
+  }
+  const isLast = shipment.isRest || command.lines === undefined;
+  if (isLast && known.order.status !== "completed") {
+    const after = await putStatus(known.order.id, "completed", ctx);
+    return { state: "done", text: `${WORDS[mode]} Order completed.`, order: after.part };
+  }
+  const { body } = await shopCall(ctx, { path: `orders/${known.order.id}`, operation: "orders.get" });
+  return { state: "done", text: WORDS[mode], order: (await loadOrder(body, ctx)).part };
+}
+
+const WORDS: Readonly<Record<TrackingMode, string>> = {
+  core: "Shipment recorded in the shop.",
+  plugin: "Tracking recorded in the shop's shipment tracking.",
+  note: "Tracking recorded as a note of the order.",
+};
+
+async function publish(mode: TrackingMode, shipment: Shipment, ctx: Context): Promise<void> {
+  if (mode === "core") return createFulfilment(shipment, ctx);
+  if (shipment.command.trackingNumbers.length === 0) return;
+  return mode === "plugin" ? addTrackings(shipment, ctx) : addTrackingNote(shipment, ctx);
+}
+
+async function createFulfilment(shipment: Shipment, ctx: Context): Promise<void> {
+  const { run, command, known, lines } = shipment;
+  if (lines.length === 0) return;
+  if (run.uncertain) {
+    const made = await fulfilmentsOf(known.order.id, ctx);
+    if (made.some((one) => metaOf(one.meta_data, KEY_META) === run.idempotencyKey)) return;
+  }
+  // Every entry needs an id of 0, else the shop drops it; item ids must be integers (captured).
+  const entry = (key: string, value: Json) => ({ id: 0, key, value });
+  const meta = [
+    entry("_items", lines.map((line) => ({ item_id: Number(line.lineKey), qty: line.quantity }))),
+    entry(KEY_META, run.idempotencyKey),
+    ...(command.trackingNumbers.length > 0 ? [entry("_tracking_number", command.trackingNumbers.join(", "))] : []),
+    ...(command.carrier ? [entry("_shipment_provider", command.carrier)] : []),
+    ...(command.trackingUrl ? [entry("_tracking_url", command.trackingUrl)] : []),
+  ];
+  await shopCall(ctx, {
+    method: "POST",
+    path: `orders/${known.order.id}/fulfillments`,
+    query: command.notifyCustomer ? [["notify_customer", "true"]] : [],
+    json: { status: "fulfilled", is_fulfilled: true, meta_data: meta },
+    operation: "fulfilments.create",
+  });
+}
+
+async function addTrackings(shipment: Shipment, ctx: Context): Promise<void> {
+  const { run, command, known } = shipment;
+  const at = { namespace: "wc-shipment-tracking/v3", path: `orders/${known.order.id}/shipment-trackings` };
+  const done = new Set(asStrings(asRecord(run.saved)["numbers"]));
+  if (run.uncertain) {
+    const { body } = await shopCall(ctx, { ...at, operation: "trackings.list" });
+    for (const one of asList(body, ctx, "trackings.list")) done.add(String(asRecord(one)["tracking_number"] ?? ""));
+  }
+  for (const number of command.trackingNumbers) {
+    if (done.has(number)) continue;
+    // A link given with a provider the plugin knows is ignored: carriers are always sent as custom ones.
+    const json = {
+      tracking_number: number,
+      custom_tracking_provider: command.carrier ?? "Carrier",
+      ...(command.trackingUrl ? { custom_tracking_link: command.trackingUrl } : {}),
+      date_shipped: new Date(ctx.clock.now()).toISOString().slice(0, 10),
+    };
+    await shopCall(ctx, { ...at, method: "POST", json, operation: "trackings.create" });
+    done.add(number);
+    await run.save({ numbers: [...done] });
+  }
+}
+
+async function addTrackingNote(shipment: Shipment, ctx: Context): Promise<void> {
+  const { run, command, known } = shipment;
+  const by = command.carrier ? ` with ${command.carrier}` : "";
+  const text = `Shipped${by}, tracking ${command.trackingNumbers.join(", ")}${command.trackingUrl ? ` ${command.trackingUrl}` : ""}`;
+  const noted = asRecord(run.saved)["noted"] === true;
+  if (!noted) {
+    await addNote({ orderId: known.order.id, text, toCustomer: command.notifyCustomer, uncertain: run.uncertain }, ctx);
+    await run.save({ noted: true });
+  }
+  const before = asRecord(metaOf(known.order.meta_data, TRACKING_META));
+  const numbers = [...new Set([...asStrings(before["numbers"]), ...command.trackingNumbers])];
+  const value = { numbers, carrier: command.carrier ?? null, url: command.trackingUrl ?? null };
+  await shopCall(ctx, {
+    method: "PUT", path: `orders/${known.order.id}`, json: { meta_data: [{ key: TRACKING_META, value }] }, operation: "orders.meta", safe: true,
+  });
+}
+
+function asStrings(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

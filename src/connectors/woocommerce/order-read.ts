@@ -1,0 +1,64 @@
+/** From a raw order to the unified one: its refunds and fulfilments are fetched when it has any. */
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { allRows, asList, asRecord, factsOf, inParallel, shopCallOrNull } from "./client.ts";
+import { mapOrder, metaOf } from "./mapping-order.ts";
+import type { ShopFulfilment, ShopOrder, ShopRefund } from "./schemas.ts";
+import { fulfilmentSchema, orderSchema, refundSchema } from "./schemas.ts";
+import { DRAFTS } from "./status.ts";
+
+export interface LoadedOrder {
+  readonly order: ShopOrder;
+  readonly refunds: readonly ShopRefund[];
+  readonly fulfilments: readonly ShopFulfilment[];
+  readonly part: OrderPart;
+}
+
+async function refundsOf(order: ShopOrder, ctx: Context): Promise<readonly ShopRefund[]> {
+  if (order.refunds.length === 0) return [];
+  const rows = await allRows(ctx, { path: `orders/${order.id}/refunds`, operation: "refunds.list" });
+  return rows.map((row) => parseAtDoor(refundSchema, row, { ctx, what: `refund of order ${order.id}` }));
+}
+
+/** Core fulfilments, in both shapes the versions have: wrapped (10.x) or bare. */
+export async function fulfilmentsOf(orderId: string, ctx: Context): Promise<readonly ShopFulfilment[]> {
+  const body = await shopCallOrNull(ctx, { path: `orders/${orderId}/fulfillments`, operation: "fulfilments.list" });
+  if (body === null) return [];
+  const list = Array.isArray(body) ? body : asRecord(body)["fulfillments"];
+  const rows = asList(list ?? [], ctx, "fulfilments.list");
+  return rows.map((row) => parseAtDoor(fulfilmentSchema, row, { ctx, what: `fulfilment of order ${orderId}` }));
+}
+
+function hasPacked(order: ShopOrder): boolean {
+  return ["fulfilled", "partially_fulfilled"].includes(String(metaOf(order.meta_data, "_fulfillment_status") ?? ""));
+}
+
+/** True for rows nobody bought: abandoned checkouts, drafts, and what lies in the trash. */
+export function isNoOrder(order: Pick<ShopOrder, "status">): boolean {
+  return DRAFTS.includes(order.status) || order.status === "trash";
+}
+
+export async function loadOrder(raw: Json, ctx: Context): Promise<LoadedOrder> {
+  const order = parseAtDoor(orderSchema, raw, { ctx, what: `order ${String(asRecord(raw)["id"] ?? "")}` });
+  const facts = factsOf(ctx.connection);
+  const refunds = await refundsOf(order, ctx);
+  const fulfilments = facts.hasFulfilments && hasPacked(order) ? await fulfilmentsOf(order.id, ctx) : [];
+  const { part, unknown } = mapOrder({ order, raw, refunds, fulfilments, managesStock: facts.managesStock });
+  for (const slug of unknown) ctx.drift({ path: "status", problem: `order ${order.id} has a status this connector does not know`, value: slug });
+  return { order, refunds, fulfilments, part };
+}
+
+/** Parts of a page of raw orders, in order; drafts and trash left out. */
+export async function readOrders(rows: readonly Json[], ctx: Context): Promise<readonly OrderPart[]> {
+  const wanted = rows.filter((row) => !isNoOrder({ status: String(asRecord(row)["status"] ?? "") }));
+  return (await inParallel(wanted, (row) => loadOrder(row, ctx))).map((loaded) => loaded.part);
+}
+
+/** The order as the shop has it now; null when it is gone, in the trash, or only a draft. */
+export async function fetchOrder(key: string, ctx: Context): Promise<LoadedOrder | null> {
+  const raw = await shopCallOrNull(ctx, { path: `orders/${encodeURIComponent(key)}`, operation: "orders.get" });
+  if (raw === null || isNoOrder({ status: String(asRecord(raw)["status"] ?? "") })) return null;
+  return loadOrder(raw, ctx);
+}

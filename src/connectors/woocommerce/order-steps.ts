@@ -1,0 +1,35 @@
+/** Single remote writes that several commands share. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import type { CommandResult } from "../kit/ports.ts";
+import { allRows, asRecord, shopCall } from "./client.ts";
+import type { LoadedOrder } from "./order-read.ts";
+import { loadOrder } from "./order-read.ts";
+
+export function rejected(code: string, text: string): CommandResult {
+  return { state: "rejected", code, text };
+}
+
+/** Writes a status and nothing else, so that no totals are worked out again. */
+export async function putStatus(orderId: string, slug: string, ctx: Context, more: { readonly [key: string]: Json } = {}): Promise<LoadedOrder> {
+  // Setting a status twice is harmless: the shop does nothing the second time.
+  const { body } = await shopCall(ctx, { method: "PUT", path: `orders/${orderId}`, json: { status: slug, ...more }, operation: "orders.status", safe: true });
+  return loadOrder(body, ctx);
+}
+
+export interface NoteToAdd {
+  readonly orderId: string;
+  readonly text: string;
+  readonly toCustomer: boolean;
+  /** An earlier attempt may have added it: look first. */
+  readonly uncertain: boolean;
+}
+
+export async function addNote(given: NoteToAdd, ctx: Context): Promise<void> {
+  const path = `orders/${given.orderId}/notes`;
+  if (given.uncertain) {
+    const notes = await allRows(ctx, { path, operation: "notes.list" });
+    if (notes.some((one) => asRecord(one)["note"] === given.text)) return;
+  }
+  await shopCall(ctx, { method: "POST", path, json: { note: given.text, customer_note: given.toCustomer }, operation: "notes.create" });
+}

@@ -1,0 +1,57 @@
+/** Orders: what changed, single ones, what may be done with them, new ones of ours. */
+import type { OrderPart } from "../../commerce/order.ts";
+import type { OrderStatus } from "../../commerce/statuses.ts";
+import { ORDER_STATUSES, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
+import type { CommandOrder, Orders, Sweep } from "../kit/ports.ts";
+import { chunks, allRows, PER_PAGE } from "./client.ts";
+import { execute } from "./order-commands.ts";
+import { createOrder } from "./order-create.ts";
+import { fetchOrder, readOrders } from "./order-read.ts";
+import { walkChanged } from "./sweep.ts";
+
+const changed: Sweep<OrderPart> = {
+  id: "orders.changed",
+  mode: "changed",
+  // Webhooks tell at once; shops without cron traffic are minutes late, and failed deliveries are never repeated.
+  everyMs: 5 * 60_000,
+  run: (input, ctx) => walkChanged({ path: "orders", operation: "orders.list", read: readOrders }, input, ctx),
+};
+
+/** Re-reads orders we hold open: permanent deletions and old shops tell nothing by themselves. */
+const open: Sweep<OrderPart> = {
+  id: "orders.open",
+  mode: "open_ids",
+  everyMs: 6 * 3_600_000,
+  async *run(input, ctx) {
+    const parts = chunks(input.openIds ?? [], PER_PAGE);
+    for (const [index, ids] of parts.entries()) {
+      const rows = await allRows(ctx, { path: "orders", operation: "orders.list", query: [["include", ids.join(",")]] });
+      yield { items: await readOrders(rows, ctx), cursor: String(index + 1), safeToSave: true };
+    }
+  },
+};
+
+const MAILS = "WooCommerce e-mails the buyer when an order becomes processing, on hold or completed.";
+
+function options(order: CommandOrder): ReturnType<Orders["options"]> {
+  const isOver = order.status === "cancelled" || order.platformStatus === "refunded";
+  const isDone = order.lines.every((line) => line.fulfilledQuantity >= line.quantity) && order.status === "completed";
+  const statuses: readonly OrderStatus[] = ORDER_STATUSES.filter((to) => ORDER_TRANSITIONS[order.status].includes(to) && to !== "confirmed");
+  return [
+    { kind: "status", allowed: statuses.length > 0, warnings: [MAILS], statuses },
+    { kind: "fulfil", allowed: !isOver && !isDone, warnings: [MAILS] },
+    { kind: "cancel", allowed: !isOver && order.status !== "completed", warnings: ["The shop puts the stock of a cancelled order back. No money is returned."] },
+    { kind: "refund", allowed: order.platformStatus !== "refunded", warnings: ["With “move money” the payment gateway is asked to pay back."] },
+    { kind: "note", allowed: true, warnings: ["A note to the customer is e-mailed."] },
+  ];
+}
+
+export const orders: Orders = {
+  sweeps: [changed, open],
+  async get(key, ctx) {
+    return (await fetchOrder(key, ctx))?.part ?? null;
+  },
+  options,
+  execute,
+  create: createOrder,
+};

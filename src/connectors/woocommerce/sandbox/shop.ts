@@ -1,0 +1,187 @@
+/** The levers of the emulated shop: its merchant in the admin and its customers at the till. */
+import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import { minorText } from "./decimals.ts";
+import { applyLines, calculate } from "./order-lines.ts";
+import { completePayment, setStatus } from "./order-status.ts";
+import { blankOrder, orderTotal } from "./orders.ts";
+import { applyProduct, blankProduct, bySku } from "./product-write.ts";
+import { currentPrice } from "./product-view.ts";
+import type { Order, Product, Shop } from "./state.ts";
+import { decimalsOf, dropProduct, isObj, keepProduct, nextId, slugify } from "./state.ts";
+import { adjustLine, setStock, stockHolder, touch } from "./stock.ts";
+
+const ADDRESS = { address_1: "Voorbeeldweg 12", city: "Utrecht", postcode: "3511 AA", country: "NL" };
+
+function need(shop: Shop, sku: string): Product {
+  const product = bySku(shop, sku);
+  if (!product) throw new Error(`The sandbox shop has no SKU "${sku}".`);
+  return product;
+}
+
+function orderOf(shop: Shop, key: string): Order {
+  const order = shop.orders.get(Number(key));
+  if (!order) throw new Error(`The sandbox shop has no order ${key}.`);
+  return order;
+}
+
+function keep(shop: Shop, product: Product, topic: "product.created" | "product.updated"): void {
+  keepProduct(shop, product);
+  touch(shop, product);
+  shop.emit(topic, product.id);
+}
+
+function category(shop: Shop, name: string): number {
+  const known = [...shop.terms.values()].find((term) => term.taxonomy === "product_cat" && term.name === name);
+  if (known) return known.id;
+  const id = nextId(shop, "term");
+  shop.terms.set(id, { id, taxonomy: "product_cat", name, slug: slugify(name), parent: 0, description: "", fields: {} });
+  return id;
+}
+
+function addProduct(shop: Shop, given: SandboxProduct): { key: string; variantKeys: Record<string, string> } {
+  const only = given.variants.length === 1 && given.variants[0]?.option === undefined ? given.variants[0] : undefined;
+  const parent = blankProduct(shop, 0);
+  const status = given.status === "draft" ? "draft" : "publish";
+  const stockOf = (variant: SandboxProduct["variants"][number]) => ({
+    sku: variant.sku, regular_price: variant.price, manage_stock: true, stock_quantity: variant.stock,
+    ...(variant.barcode ? { global_unique_id: variant.barcode } : {}),
+  });
+  const options = given.variants.map((variant, index) => variant.option ?? `Option ${index + 1}`);
+  applyProduct(shop, parent, {
+    name: given.title, status,
+    ...(given.category ? { categories: [{ id: category(shop, given.category) }] } : {}),
+    ...(only ? stockOf(only) : { type: "variable", attributes: [{ name: "Option", variation: true, visible: true, options }] }),
+  });
+  parent.id = nextId(shop, "post");
+  parent.slug = slugify(parent.name);
+  keep(shop, parent, "product.created");
+  if (only) return { key: String(parent.id), variantKeys: { [only.sku]: String(parent.id) } };
+  const variantKeys: Record<string, string> = {};
+  for (const [index, variant] of given.variants.entries()) {
+    const child = blankProduct(shop, parent.id);
+    applyProduct(shop, child, { ...stockOf(variant), status, attributes: [{ name: "Option", option: options[index] }] });
+    child.id = nextId(shop, "post");
+    keep(shop, child, "product.created");
+    variantKeys[variant.sku] = String(child.id);
+  }
+  return { key: String(parent.id), variantKeys };
+}
+
+function person(customer: SandboxOrderInput["customer"]): Record<string, string> {
+  const [first = "Anna", ...last] = (customer?.name ?? "Anna de Vries").split(" ");
+  return { ...ADDRESS, first_name: first, last_name: last.join(" "), email: customer?.email ?? "", phone: customer?.phone ?? "" };
+}
+
+function placeOrder(shop: Shop, input: SandboxOrderInput): string {
+  const order = blankOrder(shop);
+  const billing = person(input.customer);
+  const { email: _email, ...shipping } = billing;
+  order.billing = { ...order.billing, ...billing };
+  order.shipping = { ...order.shipping, ...shipping };
+  const payment = input.payment ?? "paid";
+  order.fields["payment_method"] = payment === "cod" ? "cod" : payment === "paid" ? "stripe" : "bacs";
+  order.fields["payment_method_title"] = payment === "cod" ? "Cash on delivery" : payment === "paid" ? "Card" : "Direct bank transfer";
+  order.fields["created_via"] = "checkout";
+  for (const line of input.lines) need(shop, line.sku);
+  applyLines(shop, order, {
+    line_items: input.lines.map((line) => ({ sku: line.sku, quantity: line.quantity })),
+    shipping_lines: [{ method_id: "flat_rate", method_title: "Flat rate", total: decimalsOf(shop) === 0 ? "5" : "4.95" }],
+  });
+  calculate(shop, order);
+  order.id = nextId(shop, "post");
+  shop.orders.set(order.id, order);
+  shop.emit("order.created", order.id);
+  shop.emit("order.updated", order.id);
+  if (payment === "paid") completePayment(shop, order);
+  else setStatus(shop, order, payment === "cod" ? "processing" : "pending");
+  return String(order.id);
+}
+
+function trackingNumbers(order: Order): string[] {
+  const fromCore = order.fulfilments.flatMap((one) => one.meta.filter((meta) => meta.key === "_tracking_number").map((meta) => String(meta.value)));
+  const fromPlugin = order.trackings.map((one) => String(one["tracking_number"]));
+  const own = order.meta.find((meta) => meta.key === "_argosy_tracking")?.value;
+  const fromNote = isObj(own) && Array.isArray(own["numbers"]) ? own["numbers"].map(String) : [];
+  return [...new Set([...fromCore.flatMap((text) => text.split(/,\s*/)), ...fromPlugin, ...fromNote])];
+}
+
+function describeOrder(shop: Shop, order: Order): SandboxOrder {
+  const decimals = decimalsOf(shop);
+  const isPacked = order.meta.some((meta) => meta.key === "_fulfillment_status" && meta.value === "fulfilled");
+  return {
+    key: String(order.id),
+    number: String(order.id),
+    status: order.status,
+    fulfilled: order.status === "completed" || isPacked,
+    cancelled: order.status === "cancelled",
+    trackingNumbers: trackingNumbers(order),
+    total: minorText(orderTotal(order), decimals),
+  };
+}
+
+function change(shop: Shop, sku: string, body: Record<string, unknown>): void {
+  const product = need(shop, sku);
+  applyProduct(shop, product, body);
+  keep(shop, product, "product.updated");
+}
+
+function editOrder(shop: Shop, key: string, sku: string, quantity: number): void {
+  const order = orderOf(shop, key);
+  const product = need(shop, sku);
+  const line = order.lines.find((one) => one.kind === "line_item" && (one.variationId || one.productId) === product.id);
+  if (!line) throw new Error(`Order ${key} has no line with SKU "${sku}".`);
+  const per = line.quantity === 0 ? 0n : line.total / BigInt(line.quantity);
+  adjustLine(shop, order, line, quantity);
+  if (quantity === 0) order.lines.splice(order.lines.indexOf(line), 1);
+  Object.assign(line, { quantity, total: per * BigInt(quantity), subtotal: per * BigInt(quantity) });
+  calculate(shop, order);
+  order.modified = shop.clock.now();
+  shop.emit("order.updated", order.id);
+}
+
+/** The seller's and customers' side of the shop, for demo, conformance and bench. */
+export function shopLevers(shop: Shop): SandboxShop {
+  const key = shop.keys[0];
+  return {
+    credentials: () => ({ siteUrl: shop.url, consumerKey: key?.key ?? "", consumerSecret: key?.secret ?? "" }),
+    installWebhooks: () => ({}),
+    addProduct: (product) => addProduct(shop, product),
+    removeProduct: (id) => {
+      const product = shop.products.get(Number(id));
+      if (product) dropProduct(shop, product);
+    },
+    stockOf: (sku) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
+    setStock: (sku, quantity) => {
+      const product = need(shop, sku);
+      setStock(shop, product, quantity);
+      shop.emit("product.updated", product.id);
+    },
+    priceOf: (sku) => currentPrice(shop, need(shop, sku)),
+    setPrice: (sku, price) => change(shop, sku, { regular_price: price, sale_price: "" }),
+    titleOf: (sku) => {
+      const product = need(shop, sku);
+      return (shop.products.get(product.parentId) ?? product).name.replaceAll("&amp;", "&");
+    },
+    setTitle: (sku, title) => {
+      const product = need(shop, sku);
+      const owner = shop.products.get(product.parentId) ?? product;
+      applyProduct(shop, owner, { name: title });
+      keep(shop, owner, "product.updated");
+    },
+    skus: () => [...shop.products.values()].filter((one) => one.sku !== "" && one.type !== "variable" && one.status !== "trash").map((one) => one.sku),
+    placeOrder: (order) => placeOrder(shop, order),
+    cancelOrder: (id) => {
+      const order = orderOf(shop, id);
+      setStatus(shop, order, "cancelled");
+      order.modified = shop.clock.now();
+      shop.emit("order.updated", order.id);
+    },
+    editOrder: (id, sku, quantity) => editOrder(shop, id, sku, quantity),
+    order: (id) => {
+      const order = shop.orders.get(Number(id));
+      return order ? describeOrder(shop, order) : undefined;
+    },
+    orderKeys: () => [...shop.orders.keys()].map(String),
+  };
+}
+

@@ -1,0 +1,45 @@
+/** Times as WordPress prints them: site-local and UTC, both without a zone. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, number>();
+
+/** Minutes the site's clock is ahead of UTC at an instant (daylight saving included). */
+export function zoneOffsetMinutes(zone: string, ms: number): number {
+  const key = `${zone}|${Math.floor(ms / 900_000)}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
+    formats.set(zone, format);
+  }
+  const name = format.formatToParts(ms).find((part) => part.type === "timeZoneName")?.value ?? "GMT";
+  const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name);
+  const minutes = match ? (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) : 0;
+  if (offsets.size > 10_000) offsets.clear();
+  offsets.set(key, minutes);
+  return minutes;
+}
+
+/** "2026-11-20T07:33:46" of whole seconds. */
+export function utcText(ms: number): string {
+  return new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19);
+}
+
+/** The same instant by the site's clock. */
+export function localText(zone: string, ms: number): string {
+  return utcText(ms + zoneOffsetMinutes(zone, ms) * 60_000);
+}
+
+/** Milliseconds of a site-local text without a zone. */
+export function localToMs(zone: string, text: string): number {
+  const guess = Date.parse(`${text}Z`);
+  return guess - zoneOffsetMinutes(zone, guess - zoneOffsetMinutes(zone, guess) * 60_000) * 60_000;
+}
+
+/** A date field pair of an answer: `date_created` and `date_created_gmt`. */
+export function datePair(name: string, zone: string, ms: number | null): Record<string, string | null> {
+  return {
+    [name]: ms === null ? null : localText(zone, ms),
+    [`${name}_gmt`]: ms === null ? null : utcText(ms),
+  };
+}

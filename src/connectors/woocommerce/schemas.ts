@@ -1,0 +1,159 @@
+/** The fields read from the shop's answers; everything else is kept raw and ignored. */
+import { z } from "zod";
+import { anyJson, decimal, idText, optionalId, optionalText } from "../kit/parse.ts";
+
+const text = z.string().nullish().transform((value) => value ?? "");
+/** Decimal text or ""; samples of old shops leave tax fields out. */
+const amount = z.union([z.literal("").transform(() => "0"), z.null().transform(() => "0"), decimal]);
+const amountOrZero = z.union([z.undefined().transform(() => "0"), amount]);
+/** Whole quantity; plugins for weighed goods send fractions, which are rounded down to what is surely there. */
+const quantity = z.union([z.number(), decimal]).transform((value) => Math.floor(Number(value)));
+
+const meta = z.object({ key: z.string(), value: anyJson.optional() });
+export type Meta = z.output<typeof meta>;
+const metaList = z.array(meta).nullish().transform((list) => list ?? []);
+
+const address = z
+  .object({
+    first_name: optionalText, last_name: optionalText, company: optionalText, address_1: optionalText, address_2: optionalText,
+    city: optionalText, state: optionalText, postcode: optionalText, country: optionalText, phone: optionalText, email: optionalText,
+  })
+  .partial();
+export type ShopAddress = z.output<typeof address>;
+
+const lineTax = z.object({ id: idText, total: amountOrZero });
+
+const lineItem = z.object({
+  id: idText,
+  name: text,
+  product_id: optionalId,
+  variation_id: optionalId,
+  quantity,
+  subtotal: amount,
+  subtotal_tax: amountOrZero,
+  total: amount,
+  total_tax: amountOrZero,
+  taxes: z.array(lineTax.partial()).nullish(),
+  sku: optionalText,
+  meta_data: metaList,
+});
+export type ShopLine = z.output<typeof lineItem>;
+
+const flatLine = z.object({ id: idText, total: amount, total_tax: amountOrZero });
+
+export const orderSchema = z.object({
+  id: idText,
+  number: z.union([idText, z.undefined()]),
+  status: z.string(),
+  currency: z.string(),
+  prices_include_tax: z.boolean().nullish(),
+  date_created_gmt: z.string().nullish(),
+  date_modified_gmt: z.string().nullish(),
+  date_paid_gmt: z.string().nullish(),
+  date_completed_gmt: z.string().nullish(),
+  shipping_total: amount,
+  shipping_tax: amountOrZero,
+  total: amount,
+  total_tax: amountOrZero,
+  customer_id: optionalId,
+  customer_note: optionalText,
+  payment_method: text,
+  payment_method_title: text,
+  transaction_id: text,
+  billing: address,
+  shipping: address,
+  meta_data: metaList,
+  line_items: z.array(lineItem),
+  shipping_lines: z.array(flatLine.partial()).nullish(),
+  fee_lines: z.array(flatLine).nullish().transform((list) => list ?? []),
+  refunds: z
+    .array(z.object({ id: idText, reason: optionalText, total: amount }))
+    .nullish()
+    .transform((list) => list ?? []),
+});
+export type ShopOrder = z.output<typeof orderSchema>;
+
+export const refundSchema = z.object({
+  id: idText,
+  date_created_gmt: z.string().nullish(),
+  amount,
+  reason: optionalText,
+  meta_data: metaList,
+  line_items: z
+    .array(z.object({ quantity, meta_data: metaList }))
+    .nullish()
+    .transform((list) => list ?? []),
+});
+export type ShopRefund = z.output<typeof refundSchema>;
+
+export const fulfilmentSchema = z.object({
+  id: idText,
+  status: z.string().nullish(),
+  is_fulfilled: z.union([z.boolean(), z.string(), z.number()]).nullish(),
+  meta_data: metaList,
+});
+export type ShopFulfilment = z.output<typeof fulfilmentSchema>;
+
+const image = z.object({ id: optionalId, src: text, alt: optionalText, name: optionalText });
+const term = z.object({ id: idText, name: text });
+
+const stockFields = {
+  manage_stock: z.union([z.boolean(), z.string()]).nullish(),
+  stock_quantity: z.union([z.number(), decimal, z.null(), z.undefined()]),
+};
+
+const sellable = {
+  id: idText,
+  sku: optionalText,
+  global_unique_id: optionalText,
+  price: text,
+  regular_price: text,
+  sale_price: text,
+  on_sale: z.boolean().nullish(),
+  status: z.string(),
+  weight: text,
+  date_modified_gmt: z.string().nullish(),
+  meta_data: metaList,
+  ...stockFields,
+};
+
+export const variationSchema = z.object({
+  ...sellable,
+  parent_id: optionalId,
+  attributes: z
+    .array(z.object({ name: text, option: text }))
+    .nullish()
+    .transform((list) => list ?? []),
+});
+export type ShopVariation = z.output<typeof variationSchema>;
+
+export const productSchema = z.object({
+  ...sellable,
+  name: text,
+  type: z.string(),
+  parent_id: optionalId,
+  description: text,
+  permalink: optionalText,
+  categories: z.array(term.partial({ name: true })).nullish().transform((list) => list ?? []),
+  brands: z.array(term).nullish().transform((list) => list ?? []),
+  images: z.array(image).nullish().transform((list) => list ?? []),
+  variations: z.array(idText).nullish().transform((list) => list ?? []),
+});
+export type ShopProduct = z.output<typeof productSchema>;
+
+/** What a stock read or a batch answer tells of one item. */
+export const stockSchema = z.object({ id: idText, type: z.string().optional(), parent_id: optionalId, status: z.string().optional(), ...stockFields });
+export type ShopStock = z.output<typeof stockSchema>;
+
+export const priceSchema = z.object({ id: idText, price: text, regular_price: text, sale_price: text });
+export type ShopPrice = z.output<typeof priceSchema>;
+
+export const batchSchema = z.object({
+  create: z.array(anyJson).optional(),
+  update: z.array(anyJson).optional(),
+});
+
+export const itemErrorSchema = z.object({
+  id: z.union([idText, z.null(), z.undefined()]),
+  error: z.object({ code: z.union([z.string(), z.number()]).transform(String), message: text, data: anyJson.optional() }),
+});

@@ -1,0 +1,88 @@
+/** Stock: read, compared, written in batches, and the answer compared again. */
+import type { ChannelLevel, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { Group } from "./item-batch.ts";
+import { BATCH_ITEMS, echo, gone, grouped, groupOf, itemError, readGroup, writeGroup } from "./item-batch.ts";
+import { levelsOf } from "./mapping-product.ts";
+import type { ShopStock } from "./schemas.ts";
+import { stockSchema } from "./schemas.ts";
+
+const FIELDS = "id,manage_stock,stock_quantity,status";
+
+type Item = PushItem<number>;
+
+function rejected(item: Item, code: string, text: string): PushResult<number> {
+  return { ...echo(item), outcome: "rejected", code, field: "stock", text };
+}
+
+function shown(stock: ShopStock): number | null {
+  return levelsOf(stock)?.[0]?.available ?? null;
+}
+
+/** What to do with an item given what the shop shows: a final result, or null to write it. */
+function judge(item: Item, now: ShopStock): PushResult<number> | null {
+  if (now.manage_stock === "parent")
+    return rejected(item, "parent_manages", "The shop counts this variation on its parent product. In the product's Inventory tab switch off “Stock management” of the parent, then sync again.");
+  const quantity = shown(now);
+  if (quantity === null) return null;
+  if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
+  if (item.expected !== null && quantity !== item.expected) return { ...echo(item), outcome: "conflict", observed: quantity };
+  return null;
+}
+
+/** The shop answers 200 also when it lost the write: only its own numbers count. */
+function confirm(item: Item, result: Json, ctx: Context): PushResult<number> {
+  const error = itemError(result);
+  if (error) return /invalid_id/.test(error.code) ? gone(item) : rejected(item, error.code, error.text);
+  const now = parseAtDoor(stockSchema, result, { ctx, what: `stock of item ${item.key}` });
+  const quantity = shown(now);
+  if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
+  if (now.manage_stock === "parent") return rejected(item, "parent_manages", "The shop counts this variation on its parent product, so that the number was not taken.");
+  if (quantity === null)
+    return rejected(item, "stock_management_off", "The shop did not take the number: stock management is off (WooCommerce > Settings > Products > Inventory > Enable stock management).");
+  return { ...echo(item), outcome: "conflict", observed: quantity };
+}
+
+async function sendGroup(group: Group<Item>, ctx: Context): Promise<readonly PushResult<number>[]> {
+  const now = await readGroup(group, FIELDS, ctx);
+  const results: PushResult<number>[] = [];
+  const due: Item[] = [];
+  for (const item of group.items) {
+    const raw = now.get(item.key);
+    const verdict = raw === undefined ? gone(item) : judge(item, parseAtDoor(stockSchema, raw, { ctx, what: `stock of item ${item.key}` }));
+    if (verdict) results.push(verdict);
+    else due.push(item);
+  }
+  if (due.length === 0) return results;
+  // `stock_quantity` only counts beside `manage_stock: true`; null would mean 0, so a number is always sent.
+  const bodies = due.map((item) => ({ body: { id: Number(item.key), manage_stock: true, stock_quantity: Math.trunc(item.want) } }));
+  const answers = await writeGroup({ parentId: group.parentId, items: bodies }, "stock.set", ctx);
+  return [...results, ...due.map((item, index) => confirm(item, answers[index] ?? null, ctx))];
+}
+
+export const stock: Stock = {
+  basis: "available",
+  compareAndSet: "read",
+  takesAt: "processing, on-hold and completed; given back at cancelled and pending",
+  multiLocation: false,
+  push: {
+    maxItems: BATCH_ITEMS,
+    groupOf,
+    async send(items, ctx) {
+      const { groups, unknown } = await grouped(items, ctx);
+      const results = unknown.map((item) => gone(item));
+      for (const group of groups) results.push(...(await sendGroup(group, ctx)));
+      return results;
+    },
+  },
+  async read(items, ctx) {
+    const { groups } = await grouped(items, ctx);
+    const found = new Map<string, readonly ChannelLevel[]>();
+    for (const group of groups)
+      for (const [key, raw] of await readGroup(group, FIELDS, ctx))
+        found.set(key, levelsOf(parseAtDoor(stockSchema, raw, { ctx, what: `stock of item ${key}` })) ?? []);
+    return items.map((item) => ({ key: item.key, levels: found.get(item.key) ?? [] }));
+  },
+};

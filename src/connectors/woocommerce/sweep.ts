@@ -1,0 +1,135 @@
+/** Walking everything that changed since a moment, without losing rows that move while we walk. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import type { SweepPage } from "../kit/ports.ts";
+import type { Pairs } from "./client.ts";
+import { asList, asRecord, factsOf, gmtMs, isLastPage, naiveUtc, PER_PAGE, shopCall } from "./client.ts";
+
+interface Cursor {
+  /** UTC clock time without a zone; null: from the beginning. */
+  readonly after: string | null;
+  readonly page: number;
+}
+
+/** The filter is exclusive and counts whole seconds, and shops save in the second we read (sheet section 4). */
+const OVERLAP_MS = 120_000;
+/** Shops too old for `modified_after`: records are found by their creation and re-read this long. */
+const REREAD_MS = 30 * 86_400_000;
+
+interface Way {
+  readonly field: "date_modified_gmt" | "date_created_gmt";
+  readonly overlapMs: number;
+  query(after: string | null): Pairs;
+}
+
+/** UTC time plus flag, never with a Z: together they are wrong by the site's offset (captured in Cairo). */
+const BY_CHANGE: Way = {
+  field: "date_modified_gmt",
+  overlapMs: OVERLAP_MS,
+  query: (after) => [["orderby", "modified"], ["order", "asc"], ...(after === null ? [] : ([["modified_after", after], ["dates_are_gmt", "true"]] as const))],
+};
+
+/** Old shops do not know the flag; a Z without it is read rightly. */
+const BY_CREATION: Way = {
+  field: "date_created_gmt",
+  overlapMs: REREAD_MS,
+  query: (after) => [["orderby", "date"], ["order", "asc"], ...(after === null ? [] : ([["after", `${after}Z`]] as const))],
+};
+
+function readCursor(cursor: string | null, since: string | undefined): Cursor {
+  if (cursor === null) return { after: since === undefined ? null : naiveUtc(Date.parse(since)), page: 1 };
+  const [after = "", page = "1"] = cursor.split("|");
+  return { after: after === "" ? null : after, page: Math.max(1, Number(page) || 1) };
+}
+
+function writeCursor(cursor: Cursor): string {
+  return `${cursor.after ?? ""}|${cursor.page}`;
+}
+
+export interface ChangedWalk<T> {
+  readonly path: string;
+  readonly operation: string;
+  readonly query?: Pairs | undefined;
+  /** Turns a page's rows into items; rows that are nothing to import are left out. */
+  read(rows: readonly Json[], ctx: Context): Promise<readonly T[]>;
+}
+
+/**
+ * Oldest change first. Always asks for page 1 of what changed after the last row's time less a second, and
+ * only pages on while a whole page shares that second: rows that change meanwhile move to the end, never out
+ * of sight. Ends with a cursor that repeats the last two minutes.
+ */
+export async function* walkChanged<T>(
+  walk: ChangedWalk<T>,
+  input: { readonly cursor: string | null; readonly since?: string | undefined },
+  ctx: Context,
+): AsyncIterable<SweepPage<T>> {
+  const way = factsOf(ctx.connection).hasModifiedFilter ? BY_CHANGE : BY_CREATION;
+  let at = readCursor(input.cursor, input.since);
+  let newest = at.after;
+  let seen = new Set<string>();
+  for (;;) {
+    const query = [...way.query(at.after), ...(walk.query ?? []), ["per_page", String(PER_PAGE)], ["page", String(at.page)]] as const;
+    const { body, response } = await shopCall(ctx, { path: walk.path, operation: walk.operation, query });
+    const rows = asList(body, ctx, walk.operation);
+    const marks = rows.map((row) => ({ row, time: timeOf(row, way), mark: markOf(row, way) }));
+    const fresh = marks.filter(({ mark }) => !seen.has(mark)).map(({ row }) => row);
+    const last = marks.at(-1)?.time ?? null;
+    if (last !== null && (newest === null || last > newest)) newest = last;
+    const isEnd = isLastPage(response, at.page, rows.length);
+    const next = isEnd ? ended(newest, at, way) : following(at, last);
+    seen = next.page > at.page ? union(seen, marks) : new Set(marks.filter(({ time }) => time === last).map(({ mark }) => mark));
+    yield { items: await walk.read(fresh, ctx), cursor: writeCursor(next), safeToSave: true };
+    if (isEnd) return;
+    at = next;
+  }
+}
+
+function timeOf(row: Json, way: Way): string | null {
+  const time = asRecord(row)[way.field];
+  return typeof time === "string" && time !== "" ? time.slice(0, 19) : null;
+}
+
+function markOf(row: Json, way: Way): string {
+  return `${String(asRecord(row)["id"])}:${timeOf(row, way) ?? ""}`;
+}
+
+function union(seen: ReadonlySet<string>, marks: readonly { readonly mark: string }[]): Set<string> {
+  return new Set([...seen, ...marks.map(({ mark }) => mark)]);
+}
+
+function following(at: Cursor, last: string | null): Cursor {
+  const next = last === null ? null : naiveUtc(gmtMs(last) - 1000);
+  return next !== null && (at.after === null || next > at.after) ? { after: next, page: 1 } : { after: at.after, page: at.page + 1 };
+}
+
+function ended(newest: string | null, at: Cursor, way: Way): Cursor {
+  if (newest === null) return { after: at.after, page: 1 };
+  return { after: naiveUtc(gmtMs(newest) - way.overlapMs), page: 1 };
+}
+
+/** Rows repeated at page borders of a full walk, so that deletions while walking hide nothing. */
+const BORDER = 5;
+
+/** Everything by id, in steps that overlap; the cursor is the offset, "" at the end. */
+export async function* walkFull<T>(
+  walk: ChangedWalk<T>,
+  input: { readonly cursor: string | null },
+  ctx: Context,
+): AsyncIterable<SweepPage<T>> {
+  let offset = Math.max(0, Number(input.cursor ?? 0) || 0);
+  let seen = new Set<string>();
+  for (;;) {
+    const query = [["orderby", "id"], ["order", "asc"], ...(walk.query ?? []), ["per_page", String(PER_PAGE)], ["offset", String(offset)]] as const;
+    const { body, response } = await shopCall(ctx, { path: walk.path, operation: walk.operation, query });
+    const rows = asList(body, ctx, walk.operation);
+    const ids = rows.map((row) => String(asRecord(row)["id"]));
+    const fresh = rows.filter((_row, index) => !seen.has(ids[index] ?? ""));
+    seen = new Set(ids);
+    const total = Number(response.headers["x-wp-total"]);
+    const isEnd = rows.length === 0 || (total > 0 ? offset + rows.length >= total : rows.length < PER_PAGE);
+    offset += Math.max(1, rows.length - BORDER);
+    yield { items: await walk.read(fresh, ctx), cursor: isEnd ? "" : String(offset), safeToSave: true };
+    if (isEnd) return;
+  }
+}
