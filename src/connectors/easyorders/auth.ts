@@ -122,8 +122,8 @@ function completion(
     },
     accounts: [{ externalId, name: host ?? "EasyOrders store" }],
     settings: {
-      currency: (values.currency ?? "").toUpperCase(),
-      phoneCountry: (values.phoneCountry ?? "").toUpperCase(),
+      ...(values.currency ? { currency: values.currency.toUpperCase() } : {}),
+      ...(values.phoneCountry ? { phoneCountry: values.phoneCountry.toUpperCase() } : {}),
       ...(storeUrl ? { storeUrl } : {}),
       ...(learnt.storeId ? { storeId: learnt.storeId } : {}),
     },

@@ -184,6 +184,16 @@ describe("with the install link", () => {
     expect(error.info).toEqual({ kind: "rejected", field: "apiKey" });
   });
 
+  it("a link used before the form was sent keeps the form's defaults", async () => {
+    const world = await start();
+    const { connection } = await install(world);
+    const body = Buffer.from(JSON.stringify({ api_key: "k", store_id: "s" }));
+    const request = { method: "POST", url: "/", query: {}, headers: { origin: "https://app.easy-orders.net" }, body };
+    const begin = { values: {}, state: "s", callbackUrl: "", returnUrl: "" };
+    const done = await connect.complete({ kind: "callback", begin, request }, connection.ctx);
+    expect(done.settings).toEqual({ storeId: "s" });
+  });
+
   it.each([
     ["GET", "", "method"],
     ["POST", "{}", "body"],

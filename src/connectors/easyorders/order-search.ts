@@ -3,14 +3,23 @@
 /** When the order of this number was placed (microseconds); null when there is none. */
 export type PlacedAt = (number: number) => Promise<bigint | null>;
 
-/** A number is taken as free only when it and the two after it are: single orders may have been deleted. */
+/** Among orders a number counts as free only when the two after it are free as well: single ones get deleted. */
 const TRIES = 3;
-/** Doubling steps without any order after which a store counts as empty (number 16,384). */
-const EMPTY_AFTER = 14;
-/** Where shops like to begin counting; doubling from 1 would step over a young shop there. */
+/** Each step of the search upward is this many times the last one. */
+const STRIDE = 4;
+/** Steps without any order after which a store counts as empty (number 16,384). */
+const EMPTY_AFTER = 7;
+/** 4^12: sixteen million orders. */
+const MAX_STEPS = 12;
+/** Where shops like to begin counting; striding from 1 would step over a young shop there. */
 const USUAL_STARTS = [100, 1000, 10_000, 100_000];
-/** Largest number looked for: 2^24 orders. */
-const MAX_DOUBLINGS = 24;
+
+interface Range {
+  /** The lowest order's number. */
+  readonly low: number;
+  /** A number above every order's. */
+  readonly high: number;
+}
 
 /**
  * The number of the first order placed at or after `since` (numbers rise with time), at least `from`. When
@@ -29,33 +38,33 @@ export async function firstNumberSince(from: number, since: bigint, placedAt: Pl
   return low;
 }
 
-async function findAtUsualStart(from: number, placedAt: PlacedAt): Promise<{ low: number; high: number } | null> {
+async function findAtUsualStart(from: number, placedAt: PlacedAt): Promise<Range | null> {
   for (const start of USUAL_STARTS) {
-    if (start > from && (await near(start, start + TRIES, placedAt)) !== null) return findRange(start, placedAt);
+    if (start > from && (await near(start, start + 1, placedAt)) !== null) return findRange(start, placedAt);
   }
   return null;
 }
 
-/** The lowest order's number and one that is above every order's. */
-async function findRange(from: number, placedAt: PlacedAt): Promise<{ low: number; high: number } | null> {
+async function findRange(from: number, placedAt: PlacedAt): Promise<Range | null> {
   let firstFound: number | null = null;
   let lastFree = from - 1;
   let freeInARow = 0;
-  for (let power = 0; power <= MAX_DOUBLINGS; power += 1) {
-    const probe = from + 2 ** power - 1;
-    if ((await near(probe, probe + TRIES, placedAt)) !== null) {
+  for (let step = 0; step <= MAX_STEPS; step += 1) {
+    const probe = from + STRIDE ** step - 1;
+    const tries = step === 0 || firstFound !== null ? TRIES : 1;
+    if ((await near(probe, probe + tries, placedAt)) !== null) {
       firstFound ??= probe;
       freeInARow = 0;
     } else if (firstFound === null) {
       lastFree = probe;
-      if (power >= EMPTY_AFTER) return null;
+      if (step >= EMPTY_AFTER) return null;
     } else {
       // Twice, because three deleted orders in a row may sit just here.
       freeInARow += 1;
       if (freeInARow === 2) return { low: await lowest(lastFree + 1, firstFound, placedAt), high: probe };
     }
   }
-  return firstFound === null ? null : { low: firstFound, high: from + 2 ** MAX_DOUBLINGS };
+  return firstFound === null ? null : { low: firstFound, high: from + STRIDE ** MAX_STEPS };
 }
 
 async function lowest(free: number, taken: number, placedAt: PlacedAt): Promise<number> {

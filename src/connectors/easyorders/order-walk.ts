@@ -14,9 +14,8 @@ const MISSES = 3;
 /** Beyond the end one more number is tried, so that a few deleted orders in a row do not end the walk for ever. */
 const LOOK_AHEAD = 10;
 /** Recent orders read again: a lost status webhook leaves no trace in the numbers. */
-const WINDOW = 10;
-/** Larger than the window, so that a run killed after each page still gets on. */
-const PAGE = 20;
+const WINDOW = 8;
+const PAGE = 10;
 
 /**
  * The only way to find missed orders: EasyOrders has no list, but `GET /orders/short/:n` knows the store's
@@ -29,14 +28,18 @@ export const orderWalk: Sweep<OrderPart> = {
   run: (input, ctx) => walk(input, ctx),
 };
 
-/** Reads open orders again by id; heals status changes older than the walk's window. */
+/** Open orders read again in one run: a busy store has hundreds, and each costs a call. */
+const OPEN_A_RUN = 25;
+
+/** Reads open orders again by id, some in each run; heals status changes older than the walk's window. */
 export const openOrders: Sweep<OrderPart> = {
   id: "orders.open",
   mode: "open_ids",
-  everyMs: 60 * 60_000,
+  everyMs: 10 * 60_000,
   async *run({ cursor, openIds }, ctx) {
     const done = field(readCursor(cursor), "after");
-    const ids = [...(openIds ?? [])].sort().filter((id) => typeof done !== "string" || id > done);
+    const left = [...(openIds ?? [])].sort().filter((id) => typeof done !== "string" || id > done);
+    const ids = left.slice(0, OPEN_A_RUN);
     for (let at = 0; at < ids.length; at += PAGE) {
       const chunk = ids.slice(at, at + PAGE);
       const found: Json[] = [];
@@ -45,7 +48,7 @@ export const openOrders: Sweep<OrderPart> = {
         if (raw !== null) found.push(raw);
       }
       const items = mapEach(found, (raw) => toOrderPart(raw, ctx), ctx);
-      const last = at + PAGE >= ids.length ? null : (chunk.at(-1) ?? null);
+      const last = at + PAGE >= left.length ? null : (chunk.at(-1) ?? null);
       yield { items, cursor: JSON.stringify(last === null ? {} : { after: last }), safeToSave: true };
     }
   },
@@ -80,9 +83,9 @@ async function* walk(
   let misses = 0;
   let mayLookAhead = true;
   let found: Json[] = [];
-  const page = (): SweepPage<OrderPart> => ({
+  const page = (isEnd: boolean): SweepPage<OrderPart> => ({
     items: mapEach(found, (raw) => toOrderPart(raw, ctx), ctx).filter((part) => isWanted(part, start.since)),
-    cursor: JSON.stringify({ from: start.from, last }),
+    cursor: JSON.stringify({ from: start.from, last, ...(isEnd ? { end: true } : {}) }),
     safeToSave: true,
   });
   for (;;) {
@@ -102,11 +105,11 @@ async function* walk(
     }
     next += 1;
     if (found.length >= PAGE) {
-      yield page();
+      yield page(false);
       found = [];
     }
   }
-  yield page();
+  yield page(true);
 }
 
 function isWanted(part: OrderPart, since: bigint | null): boolean {
@@ -131,7 +134,9 @@ async function startOf(
   const from = field(cursor, "from");
   const last = field(cursor, "last");
   if (typeof from === "number" && typeof last === "number") {
-    return { from, last, next: Math.max(from, last - WINDOW + 1), since: null };
+    // A walk that was cut off goes on where it stood; one that came to its end looks back first.
+    const next = field(cursor, "end") === true ? Math.max(from, last - WINDOW + 1) : last + 1;
+    return { from, last, next, since: null };
   }
   const since = input.since === undefined ? null : instantMicros(input.since);
   const first = await firstNumber(since, ctx);
@@ -145,6 +150,6 @@ async function firstNumber(since: bigint | null, ctx: Context): Promise<number> 
 }
 
 async function placedAt(number: number, ctx: Context): Promise<bigint | null> {
-  const placed = field((await fetchByNumber(number, ctx)) ?? undefined, "created_at");
-  return typeof placed === "string" ? instantMicros(placed) : null;
+  const raw = await fetchByNumber(number, ctx);
+  return raw === null ? null : instantMicros(toOrderPart(raw, ctx).placedAt);
 }

@@ -2,7 +2,7 @@ import type { ConnectionInfo, Context } from "../kit/contract.ts";
 import type { CommandOrder, CommandResult, CommandRun, OrderCommand, Orders } from "../kit/ports.ts";
 import { toOrderPart } from "./mapping.ts";
 import { fetchOrder, openOrders, orderWalk } from "./order-walk.ts";
-import { answeredObject, field } from "./pages.ts";
+import { field } from "./pages.ts";
 import { orderSchema } from "./schemas.ts";
 import { walksOrders } from "./settings.ts";
 import { COMING_BACK, FINAL, SETTABLE, wordFor } from "./statuses.ts";
@@ -42,23 +42,34 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
   ];
 }
 
-/** Runs one command; every write is preceded by a read, so that a repeated attempt finds what the first one did. */
+/**
+ * Runs one command; every write is preceded by a read, so that a repeated attempt finds what the first one
+ * did, and followed by one, because nobody knows whether our own change comes back as a webhook.
+ */
 async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const raw = await fetchOrder(run.order.key, ctx);
   const order = orderSchema.safeParse(raw);
   if (!order.success) return rejected("not_found", "EasyOrders does not know this order any more.");
   const current: Current = { id: order.data.id, storeId: order.data.store_id ?? "", status: order.data.status };
-  switch (run.command.kind) {
+  const result = await carryOut(run, current, ctx);
+  if (result.state !== "done" || run.command.kind === "note") return result;
+  const after = await fetchOrder(current.id, ctx);
+  return after === null ? result : { ...result, order: toOrderPart(after, ctx) };
+}
+
+async function carryOut(run: CommandRun, current: Current, ctx: Context): Promise<CommandResult> {
+  const { command } = run;
+  switch (command.kind) {
     case "status":
-      return setStatus(run.command.status, current, ctx);
+      return setStatus(command.status, current, ctx);
     case "fulfil":
-      return fulfil(run, run.command, current, ctx);
+      return fulfil(run, command, current, ctx);
     case "cancel":
-      return cancel(run, run.command, current, ctx);
+      return cancel(run, command, current, ctx);
     case "refund":
-      return refund(run, run.command, current, ctx);
+      return refund(run, command, current, ctx);
     case "note":
-      await addNote(current, { text: run.command.text, isPublic: run.command.visibleToCustomer }, ctx);
+      await addNote(current, { text: command.text, isPublic: command.visibleToCustomer }, ctx);
       return done("The note was added in EasyOrders.");
   }
 }
@@ -88,19 +99,13 @@ async function move(current: Current, word: string, ctx: Context): Promise<Comma
       `EasyOrders shows this order as ${current.status}. Argosy never moves an order out of that; change it in EasyOrders if you must.`,
     );
   }
-  const response = await ctx.http.request({
+  await ctx.http.request({
     method: "PATCH",
     url: `/orders/${encodeURIComponent(current.id)}/status`,
     json: { status: word },
     operation: "orders.status",
   });
-  const after = answeredObject(response.text);
-  const isOrder = after !== null && Array.isArray(field(after, "cart_items"));
-  return {
-    state: "done",
-    text: `EasyOrders shows the order as ${word}.`,
-    order: isOrder ? toOrderPart(after, ctx) : undefined,
-  };
+  return done(`EasyOrders shows the order as ${word}.`);
 }
 
 async function fulfil(
