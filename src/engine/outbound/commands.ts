@@ -2,7 +2,6 @@
  * Order commands of one connection, strictly in order per order. A command is a small workflow: its progress
  * is committed after every remote write, and a step whose outcome is unknown is looked up before it repeats.
  */
-import type { Json } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { CommandOrder, CommandResult, OrderCommand } from "../../connectors/kit/ports.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";

@@ -135,7 +135,7 @@ async function record(turn: OutboundTurn, answered: readonly Answered[], fromCal
     else if (result?.outcome === "conflict") surprising.push({ row, observed: result.observed });
     else {
       try {
-        failures.push(await failureOf(turn, row, result, now));
+        failures.push(await failureOf(row, result, now));
       } catch (error) {
         if (!(error instanceof ConnectionRests)) throw error;
         rests ??= error;
@@ -157,7 +157,7 @@ async function record(turn: OutboundTurn, answered: readonly Answered[], fromCal
   if (rests) throw rests;
 }
 
-async function failureOf(turn: OutboundTurn, row: StockRow, result: PushResult<number> | undefined, now: Date): Promise<StockFailure> {
+async function failureOf(row: StockRow, result: PushResult<number> | undefined, now: Date): Promise<StockFailure> {
   const base = { row, uncertain: false, observed: null };
   if (result?.outcome === "rejected") return { ...base, text: result.text, attempts: row.attempts + 1, dueAt: null, state: "rejected" };
   const error =

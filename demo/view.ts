@@ -1,0 +1,82 @@
+/** What the demo prints: scenes, what people do, what the hub says it did, and the number every shop shows. */
+import process from "node:process";
+import type { Seller } from "./seller.ts";
+import type { DemoStore } from "./world.ts";
+
+const isColour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+const paint = (code: string) => (text: string) => (isColour ? `\u001b[${code}m${text}\u001b[0m` : text);
+const bold = paint("1");
+const dim = paint("2");
+const green = paint("32");
+const red = paint("31");
+const cyan = paint("36");
+
+const print = (text = "") => void process.stdout.write(`${text}\n`);
+const clock = () => dim(new Date().toISOString().slice(11, 23));
+
+export function scene(title: string): void {
+  print();
+  print(bold(`== ${title}`));
+}
+
+export function act(text: string): void {
+  print(`${clock()}  ${cyan(">")} ${text}`);
+}
+
+export function good(text: string): void {
+  print(`${clock()}  ${green("+")} ${text}`);
+}
+
+export function plain(text = ""): void {
+  print(text);
+}
+
+interface LogLine {
+  readonly id: string;
+  readonly status: string;
+  readonly text: string;
+  readonly at: string;
+}
+
+/** Prints new lines of the stores' sync logs as they appear, until stopped. */
+export function followLogs(seller: () => Seller, stores: readonly DemoStore[]): () => Promise<void> {
+  const seen = new Set<string>();
+  let isOver = false;
+  const work = (async () => {
+    while (!isOver) {
+      for (const store of stores) await printNew(seller(), store, seen);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  })();
+  return async () => {
+    isOver = true;
+    await work;
+  };
+}
+
+async function printNew(seller: Seller, store: DemoStore, seen: Set<string>): Promise<void> {
+  // The hub is killed on purpose in one scene: a failed look is repeated at the next round.
+  const page = await seller.get<{ items: LogLine[] }>(`/stores/${store.id}/sync-logs?limit=50`).catch(() => null);
+  for (const line of [...(page?.items ?? [])].reverse()) {
+    if (seen.has(line.id)) continue;
+    seen.add(line.id);
+    const mark = line.status === "failed" ? red("!") : line.status === "success" ? dim("·") : dim("…");
+    print(`${dim(line.at.slice(11, 23))}  ${mark} ${dim(store.name.padEnd(11))} ${line.text}`);
+  }
+}
+
+/** One row a product, one column a shop. */
+export function stockTable(stores: readonly DemoStore[], available: ReadonlyMap<string, number>): void {
+  const skus = [...available.keys()].sort();
+  print(dim(`   ${"SKU".padEnd(10)}${"hub".padStart(7)}${stores.map((store) => store.name.padStart(13)).join("")}`));
+  for (const sku of skus) {
+    const hub = available.get(sku) ?? 0;
+    const cells = stores.map((store) => {
+      if (!store.sandbox.shop.skus().includes(sku)) return dim("-".padStart(13));
+      const shown = store.sandbox.shop.stockOf(sku);
+      const text = String(shown).padStart(13);
+      return shown === hub ? green(text) : red(text);
+    });
+    print(`   ${sku.padEnd(10)}${String(hub).padStart(7)}${cells.join("")}`);
+  }
+}

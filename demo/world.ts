@@ -1,0 +1,89 @@
+/** The demo's stage: the hub as a process of its own (so that it can be killed), and emulated shops connected to it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import process from "node:process";
+import { systemClock } from "../src/commerce/clock.ts";
+import { connectors } from "../src/connectors/index.ts";
+import type { Sandbox, StartSandbox } from "../src/connectors/kit/sandbox.ts";
+import { type DemoProduct, MASTER, OTHERS } from "./catalogue.ts";
+import type { Seller } from "./seller.ts";
+
+export interface DemoStore {
+  readonly id: string;
+  readonly name: string;
+  readonly sandbox: Sandbox;
+}
+
+export interface HubProcess {
+  readonly url: string;
+  /** As a power cut does. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const DATA = resolve(import.meta.dirname, "../data/demo");
+
+/** Starts a hub with an empty database below data/demo. */
+export async function startHubProcess(port: number): Promise<HubProcess> {
+  await rm(DATA, { recursive: true, force: true });
+  const url = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  const start = async () => {
+    child = spawn(process.execPath, [resolve(import.meta.dirname, "../src/main.ts")], {
+      env: { ...process.env, PORT: String(port), APP_URL: url, DATA_DIR: DATA, ALLOW_PRIVATE_NETWORK: "true", LOG_LEVEL: "error", DATABASE_URL: "", ROLE: "all" },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    const ended = once(child, "exit").then(() => {
+      throw new Error("The hub ended before it was ready.");
+    });
+    await Promise.race([untilReady(url), ended]);
+    ended.catch(() => undefined);
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    if (!child || child.exitCode !== null) return;
+    const exit = once(child, "exit");
+    child.kill(signal);
+    await exit;
+  };
+  await start();
+  return { url, start, kill: () => end("SIGKILL"), stop: () => end("SIGTERM") };
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error("The hub did not become ready within a minute.");
+}
+
+/** Starts the emulated shop of a provider and fills it. */
+export async function startShop(provider: string, seed: number): Promise<Sandbox> {
+  const folder = new URL(`../src/connectors/${provider}/`, import.meta.url);
+  const module: { startSandbox: StartSandbox } = await import(new URL("sandbox.ts", folder).href).catch(() => import(new URL("sandbox/index.ts", folder).href));
+  const sandbox = await module.startSandbox({ clock: systemClock, seed });
+  const products: readonly DemoProduct[] = OTHERS[provider] ?? MASTER;
+  for (const { title, sku, price, stock } of products) sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock }] });
+  return sandbox;
+}
+
+/** Connects a shop through the public API, as the connect dialog does. */
+export async function connectShop(seller: Seller, sandbox: Sandbox, stockFrom: "channel" | "hub"): Promise<DemoStore> {
+  const meta = connectors.get(sandbox.provider)?.meta;
+  const name = meta?.name ?? sandbox.provider;
+  const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", { provider: sandbox.provider, draft: true });
+  const byHand = meta?.topics.some((topic) => !topic.automatic) ?? false;
+  const pasted = byHand ? sandbox.shop.installWebhooks(draft.webhookUrls) : {};
+  await seller.post("/stores", {
+    provider: sandbox.provider,
+    draftId: draft.connectionId,
+    name,
+    values: { ...sandbox.shop.credentials(), ...pasted, endpoint: sandbox.url },
+    syncOptions: { importProducts: true, importOrdersDays: 30, stockFrom },
+  });
+  return { id: draft.connectionId, name, sandbox };
+}

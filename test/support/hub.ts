@@ -1,0 +1,128 @@
+/** A whole hub on a database and port of its own, with sandboxes connected through the public API as a seller does. */
+import { createServer } from "node:net";
+import pino from "pino";
+import { type NewSeller, type Seller, signUpSeller } from "../../demo/seller.ts";
+import { systemClock } from "../../src/commerce/clock.ts";
+import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
+import { loadConfig } from "../../src/config.ts";
+import { connectors } from "../../src/connectors/index.ts";
+import type { Sandbox, SandboxOptions, StartSandbox } from "../../src/connectors/kit/sandbox.ts";
+import type { Tx } from "../../src/db/database.ts";
+import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
+import { type RunningHub, startHub } from "../../src/start.ts";
+
+export interface TestStore {
+  readonly id: string;
+  readonly provider: string;
+  readonly sandbox: Sandbox;
+  /** Webhook addresses by topic, as shown to the seller. */
+  readonly webhookUrls: Readonly<Record<string, string>>;
+}
+
+export interface ConnectWish {
+  readonly stockFrom?: "channel" | "hub" | "none";
+  readonly importOrdersDays?: number | null;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Values on top of what the sandbox says a seller would type. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+export interface TestHub extends AsyncDisposable {
+  readonly url: string;
+  readonly db: TestDatabase;
+  readonly running: RunningHub;
+  /** Everything the hub logged, one JSON line each. */
+  readonly logLines: readonly string[];
+  seller(slug: string, more?: Partial<NewSeller>): Promise<Seller & { readonly organization: OrganizationId }>;
+  sandbox(provider: string, options?: Partial<SandboxOptions>): Promise<Sandbox>;
+  connect(seller: Seller, sandbox: Sandbox, name: string, wish?: ConnectWish): Promise<TestStore>;
+  /** Looks at the database as this organization. */
+  look<T>(seller: Seller, text: string, params?: readonly unknown[]): Promise<T[]>;
+  owner: Tx;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** Waits until `ask` answers something true; throws what it last answered after `ms`. */
+export async function until<T>(what: string, ask: () => Promise<T | false | undefined | null>, ms = 15_000): Promise<T> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`Waited ${ms} ms in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}
+
+export async function startSandboxOf(provider: string, options: SandboxOptions): Promise<Sandbox> {
+  const folder = new URL(`../../src/connectors/${provider}/`, import.meta.url);
+  const module: { startSandbox: StartSandbox } = await import(new URL("sandbox.ts", folder).href).catch(() => import(new URL("sandbox/index.ts", folder).href));
+  return module.startSandbox(options);
+}
+
+export async function testHub(env: Readonly<Record<string, string>> = {}): Promise<TestHub> {
+  const db = await testDatabase();
+  const port = await freePort();
+  const config = loadConfig({
+    PORT: String(port), APP_URL: `http://127.0.0.1:${port}`, ALLOW_PRIVATE_NETWORK: "true", DATABASE_URL: db.database.ownerUrl, DATA_DIR: "/nonexistent/never-used",
+    ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"), ...env,
+  });
+  const logLines: string[] = [];
+  const log = pino({ level: env.LOG_LEVEL ?? "info" }, { write: (line) => void logLines.push(line) });
+  const running = await startHub({ config, log, limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } } });
+  const sandboxes: Sandbox[] = [];
+  const tenant = <T>(seller: Seller, work: (tx: Tx) => Promise<T>) => db.database.tenant(organizationId(seller.organizationId), work);
+  return {
+    url: running.url,
+    db,
+    running,
+    logLines,
+    owner: db.owner,
+    async seller(slug, more = {}) {
+      const seller = await signUpSeller({ url: running.url, name: "Owner", organization: slug, slug, ...more });
+      return { ...seller, organization: organizationId(seller.organizationId) };
+    },
+    async sandbox(provider, options = {}) {
+      const sandbox = await startSandboxOf(provider, { clock: systemClock, seed: 1, ...options });
+      sandboxes.push(sandbox);
+      return sandbox;
+    },
+    connect: (seller, sandbox, name, wish = {}) => connectStore(seller, sandbox, name, wish),
+    look: (seller, text, params) => tenant(seller, (tx) => tx.rows(text, params)),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+      await running.stop();
+      await db[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function connectStore(seller: Seller, sandbox: Sandbox, name: string, wish: ConnectWish): Promise<TestStore> {
+  const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", { provider: sandbox.provider, draft: true });
+  const isManual = connectors.get(sandbox.provider)?.meta.topics.some((topic) => !topic.automatic) ?? false;
+  const pasted = isManual ? sandbox.shop.installWebhooks(draft.webhookUrls) : {};
+  const values = { ...sandbox.shop.credentials(), ...pasted, endpoint: sandbox.url, ...wish.values };
+  await seller.post("/stores", {
+    provider: sandbox.provider, draftId: draft.connectionId, name, values,
+    syncOptions: { importProducts: true, stockFrom: wish.stockFrom ?? "hub", importOrdersDays: wish.importOrdersDays ?? null },
+  });
+  if (wish.settings) await seller.patch(`/stores/${draft.connectionId}`, { settings: wish.settings });
+  return { id: draft.connectionId, provider: sandbox.provider, sandbox, webhookUrls: draft.webhookUrls };
+}
+
+/** Waits for the store's first sync to end, and for its webhooks to be registered where that is automatic. */
+export async function firstSyncDone(seller: Seller, store: TestStore): Promise<void> {
+  await until(`first sync of ${store.provider}`, async () => {
+    const { items } = await seller.get<{ items: { kind: string; state: string; error: string | null }[] }>(`/runs?storeId=${store.id}`);
+    const run = items.find((one) => one.kind === "initial_sync");
+    if (run?.state === "failed") throw new Error(`The first sync failed: ${run.error}`);
+    return run?.state === "done";
+  }, 30_000);
+}
