@@ -25,6 +25,46 @@ describe("parseJson", () => {
     );
   });
 
+  it("accepts exactly what JSON.parse accepts", () => {
+    const tokens = fc.constantFrom(
+      "{",
+      "}",
+      "[",
+      "]",
+      ",",
+      ":",
+      '"a"',
+      "1.5",
+      "-",
+      "0",
+      "12345678901234567890",
+      "1e3",
+      " ",
+      "\n",
+      "true",
+      ".",
+      "e",
+      '"',
+      "\\",
+    );
+    const accepts = (parse: (text: string) => unknown, text: string) => {
+      try {
+        parse(text);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const texts = fc.oneof(
+      fc.array(tokens, { maxLength: 12 }).map((parts) => parts.join("")),
+      fc.tuple(fc.json(), tokens, fc.nat(40)).map(([json, token, at]) => json.slice(0, at) + token + json.slice(at)),
+    );
+    fc.assert(
+      fc.property(texts, (text) => accepts(parseJson, text) === accepts(JSON.parse, text)),
+      { numRuns: 5_000 },
+    );
+  });
+
   it("is total: any text gives a value or a SyntaxError, and the value can be printed", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json({ stringUnit: "binary" })), (text) => {

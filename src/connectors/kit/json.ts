@@ -4,14 +4,12 @@ import type { Json } from "../../commerce/product.ts";
 /** Deeper than any platform's payload; JSON.stringify and jsonb both recurse, so deeper input is refused. */
 const MAX_DEPTH = 200;
 
-/** A number in value position that a double might not hold exactly, as platforms print it. */
-const INEXACT_NUMBER = /(?:^|[:[,])\s*-?(?:\d+[.eE]|\d{16})/;
 /** Escapes that PostgreSQL text cannot hold: NUL and (possibly lone) surrogates. */
 const UNSTORABLE_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 
-interface ReviverContext {
-  readonly source?: string;
-}
+/** What may follow a value; anything else makes the text no JSON. */
+const ENDS_VALUE = /\s*(?:[,\]}]|$)/y;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
  * Parses JSON so that no figure is lost: a number that is not a safe integer becomes its exact decimal
@@ -19,15 +17,56 @@ interface ReviverContext {
  * database text holds them. Throws SyntaxError on anything that is not JSON or nests deeper than 200.
  */
 export function parseJson(text: string): Json {
-  refuseDeepNesting(text);
-  const plain = !INEXACT_NUMBER.test(text);
-  const value: Json = plain ? JSON.parse(text) : JSON.parse(text, exactNumber);
+  const value: Json = JSON.parse(withQuotedNumbers(text));
   return UNSTORABLE_ESCAPE.test(text) || !text.isWellFormed() ? storable(value) : value;
 }
 
-function exactNumber(_key: string, value: unknown, context?: ReviverContext): unknown {
-  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
-  return plainDecimal(context?.source ?? String(value));
+/**
+ * The text with every inexact number in quotes, so that the engine's own parser does the rest: three times as fast
+ * as a reviver with source access (measured on order pages). Leaves what is not JSON for the parser to refuse.
+ */
+function withQuotedNumbers(text: string): string {
+  const pieces: string[] = [];
+  let copied = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) at = endOfString(text, at);
+    else if (code === 0x5b || code === 0x7b) {
+      depth += 1;
+      if (depth > MAX_DEPTH) throw new SyntaxError(`The JSON nests deeper than ${MAX_DEPTH} levels.`);
+    } else if (code === 0x5d || code === 0x7d) depth -= 1;
+    else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
+      const end = endOfNumber(text, at);
+      const isShort = end - at <= 15 && !/[.eE]/.test(text.slice(at, end));
+      if (!isShort && isInexact(text, at, end)) {
+        pieces.push(text.slice(copied, at), '"', plainDecimal(text.slice(at, end)), '"');
+        copied = end;
+      }
+      at = end - 1;
+    }
+  }
+  return copied === 0 ? text : pieces.join("") + text.slice(copied);
+}
+
+/** Position after the run of characters numbers are made of. */
+function endOfNumber(text: string, start: number): number {
+  let at = start + 1;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const isPart =
+      (code >= 0x30 && code <= 0x39) || code === 0x2e || (code | 0x20) === 0x65 || code === 0x2b || code === 0x2d;
+    if (!isPart) return at;
+  }
+  return at;
+}
+
+/** True for a well-formed number that a double may not hold, standing as a value: keys are for the parser to refuse. */
+function isInexact(text: string, start: number, end: number): boolean {
+  const number = text.slice(start, end);
+  if (!NUMBER.test(number) || Number.isSafeInteger(Number(number))) return false;
+  ENDS_VALUE.lastIndex = end;
+  return ENDS_VALUE.test(text);
 }
 
 /** "1.5e3" -> "1500"; texts with absurd exponents stay as they are and fail later as a decimal. */
@@ -54,18 +93,6 @@ function storable(value: Json): Json {
 
 function storableText(text: string): string {
   return text.toWellFormed().replaceAll("\0", "\uFFFD");
-}
-
-function refuseDeepNesting(text: string): void {
-  let depth = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) at = endOfString(text, at);
-    else if (code === 0x5b || code === 0x7b) {
-      depth += 1;
-      if (depth > MAX_DEPTH) throw new SyntaxError(`The JSON nests deeper than ${MAX_DEPTH} levels.`);
-    } else if (code === 0x5d || code === 0x7d) depth -= 1;
-  }
 }
 
 /** Position of the closing quote of the string that opens at `start`; the text's end when there is none. */
