@@ -1,0 +1,99 @@
+/** A stateful emulator of a Shopify shop's Admin API on a real HTTP port; see README.md for what it keeps to. */
+import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
+import type { SandboxReply, SandboxRequest, SandboxServer } from "../kit/sandbox-server.ts";
+import { startSandboxServer } from "../kit/sandbox-server.ts";
+import { leakyBucket } from "./sandbox/cost.ts";
+import type { GraphqlServer } from "./sandbox/graphql.ts";
+import { graphqlServer } from "./sandbox/graphql.ts";
+import { emitter } from "./sandbox/hooks.ts";
+import type { Oauth } from "./sandbox/oauth.ts";
+import { oauth } from "./sandbox/oauth.ts";
+import { sandboxShop } from "./sandbox/shop.ts";
+import type { ShopState } from "./sandbox/state.ts";
+import { SCOPES } from "./scopes.ts";
+
+/** Bucket of the standard plan (shopify.dev rate limits, read 2026-11: 100 points/s). */
+const BUCKET = { maximum: 2000, restoreRate: 100 };
+
+export interface ShopifySandbox extends Sandbox {
+  /** The whole shop, for levers beyond the common ones (locations, scopes, bulk switch, edits). */
+  readonly state: ShopState;
+}
+
+/** Starts an empty shop with one location. Rejects when the port is in use. */
+export async function startSandbox(options: SandboxOptions): Promise<ShopifySandbox> {
+  let server: SandboxServer | null = null;
+  const state = emptyShop(options, () => server);
+  const bucket = leakyBucket(options.clock, BUCKET.maximum, BUCKET.restoreRate);
+  const graphql = graphqlServer(state, bucket);
+  const tokens = oauth(state, () => server?.random() ?? 0);
+  server = await startSandboxServer({
+    provider: "shopify",
+    options,
+    handle: (request) => route(request, { state, graphql, tokens }),
+    isWrite: (request) => /^\s*\{\s*"query"\s*:\s*"\s*mutation(?! ArgosyBulkRun)/.test(request.text),
+    labelOf: (request) => (request.path.endsWith("graphql.json") ? request.text.slice(0, 600) : ""),
+    throttleReply: (seconds) => graphql.throttled(seconds),
+    onExpireTokens: () => tokens.expireTokens(),
+    onRevoke: () => tokens.revoke(),
+  });
+  const { url, faults, calls } = server;
+  const running = server;
+  return {
+    provider: "shopify",
+    url,
+    shop: sandboxShop(state),
+    faults,
+    calls,
+    state,
+    settle: () => running.settle(),
+    close: () => running.close(),
+  };
+}
+
+function route(request: SandboxRequest, shop: { state: ShopState; graphql: GraphqlServer; tokens: Oauth }): SandboxReply | Promise<SandboxReply> {
+  if (request.path === "/admin/oauth/access_token" && request.method === "POST") return shop.tokens.handle(request);
+  if (request.path === "/admin/oauth/authorize" && request.method === "GET") return shop.tokens.authorize(request);
+  const api = /^\/admin\/api\/([^/]+)\/graphql\.json$/.exec(request.path);
+  if (api?.[1] && request.method === "POST") return shop.graphql.handle(request, api[1]);
+  const file = /^\/bulk\/(\d+)\.jsonl$/.exec(request.path);
+  const bulk = file?.[1] ? shop.state.bulks.get(file[1]) : undefined;
+  if (bulk) return { status: 200, headers: { "content-type": "application/jsonl" }, text: bulk.lines };
+  return { status: 404, json: { errors: "Not Found" } };
+}
+
+function emptyShop(options: SandboxOptions, server: () => SandboxServer | null): ShopState {
+  const seed = String(options.seed ?? 1);
+  const hex = (mark: string) => mark.repeat(32).slice(0, 32 - seed.length) + seed;
+  const state: ShopState = {
+    clock: options.clock,
+    domain: `argosy-sandbox-${seed}.myshopify.com`,
+    name: `Sandbox shop ${seed}`,
+    currency: options.currency ?? "EUR",
+    clientId: hex("c1"),
+    clientSecret: `shpss_${hex("5e")}`,
+    legacyToken: `shpat_${hex("1e")}`,
+    legacySecret: hex("9f"),
+    locations: [{ id: "1", name: "Main warehouse", active: true }],
+    publications: [{ id: "1", title: "Online Store" }],
+    products: new Map(),
+    variants: new Map(),
+    levels: new Map(),
+    collections: new Map(),
+    customers: new Map(),
+    orders: new Map(),
+    subscriptions: new Map(),
+    jobs: new Map(),
+    bulks: new Map(),
+    tokens: new Map(),
+    idempotency: new Map(),
+    scopes: SCOPES.map((use) => use.scope),
+    bulkEnabled: true,
+    nextId: 1_000_000,
+    emit: (topic, payload) => emit(topic, payload),
+    url: () => server()?.url ?? "",
+  };
+  const emit = emitter(state, server);
+  state.tokens.set(state.legacyToken, { kind: "legacy", scopes: state.scopes, expiresMs: Number.POSITIVE_INFINITY });
+  return state;
+}

@@ -1,0 +1,134 @@
+/** The merchant's and the customers' side of the shop, as every sandbox offers it. */
+import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import { changeLevel, createProduct, createVariant, deleteProduct, levelsOf, touchProduct } from "./catalog.ts";
+import { decimalOf, financialStatus, fulfilmentStatus, totalMinor } from "./figures.ts";
+import { cancel, editQuantity, placeOrder } from "./ordering.ts";
+import type { OrderRow, SandboxVariant, ShopState } from "./state.ts";
+import { newId, runJobs, stamp } from "./state.ts";
+
+/** What a checkout of the sandbox pays with. */
+const GATEWAYS = { paid: "shopify_payments", cod: "Cash on Delivery (COD)", pending: "manual" } as const;
+
+export function sandboxShop(state: ShopState): SandboxShop {
+  return {
+    credentials: () => ({ mode: "app", shopDomain: state.domain, clientId: state.clientId, clientSecret: state.clientSecret }),
+    installWebhooks: () => ({}),
+    addProduct: (product) => addProduct(state, product),
+    removeProduct: (key) => {
+      const product = state.products.get(key);
+      if (product) deleteProduct(state, product);
+    },
+    stockOf: (sku) => levelsOf(state, variantOf(state, sku).itemId).reduce((sum, entry) => sum + entry.level.available, 0),
+    setStock: (sku, quantity) => {
+      const { itemId } = variantOf(state, sku);
+      const [first, ...others] = levelsOf(state, itemId);
+      const elsewhere = others.reduce((sum, entry) => sum + entry.level.available, 0);
+      if (first) changeLevel(state, { itemId, locationId: first.locationId }, { available: quantity - elsewhere - first.level.available });
+    },
+    priceOf: (sku) => variantOf(state, sku).price,
+    setPrice: (sku, price) => {
+      const variant = variantOf(state, sku);
+      variant.price = price;
+      variant.updatedAt = stamp(state);
+      touchProduct(state, productOf(state, variant), "products/update");
+    },
+    titleOf: (sku) => productOf(state, variantOf(state, sku)).title,
+    setTitle: (sku, title) => {
+      const product = productOf(state, variantOf(state, sku));
+      product.title = title;
+      touchProduct(state, product, "products/update");
+    },
+    skus: () => [...state.variants.values()].map((variant) => variant.sku),
+    placeOrder: (order) => buy(state, order).id,
+    cancelOrder: (key) => {
+      const order = state.orders.get(key);
+      if (order) cancel(state, order, { reason: "CUSTOMER", restock: true });
+    },
+    editOrder: (key, sku, quantity) => {
+      const order = state.orders.get(key);
+      const line = order?.lines.find((candidate) => candidate.sku === sku);
+      if (order && line) editQuantity(state, order, line, quantity);
+    },
+    order: (key) => {
+      runJobs(state);
+      const order = state.orders.get(key);
+      return order && summary(order);
+    },
+    orderKeys: () => [...state.orders.keys()],
+  };
+}
+
+function summary(order: OrderRow) {
+  return {
+    key: order.id,
+    number: order.name,
+    status: `${financialStatus(order)} / ${fulfilmentStatus(order)}${order.cancelledAt ? " / CANCELLED" : ""}`,
+    fulfilled: fulfilmentStatus(order) === "FULFILLED",
+    cancelled: order.cancelledAt !== null,
+    trackingNumbers: order.fulfilments.flatMap((row) => row.tracking.flatMap((info) => info.number ?? [])),
+    total: decimalOf(totalMinor(order), order.currency),
+  };
+}
+
+function variantOf(state: ShopState, sku: string): SandboxVariant {
+  const found = [...state.variants.values()].find((variant) => variant.sku === sku);
+  if (!found) throw new Error(`The sandbox shop has no SKU ${sku}.`);
+  return found;
+}
+
+function productOf(state: ShopState, variant: SandboxVariant) {
+  const product = state.products.get(variant.productId);
+  if (!product) throw new Error(`The sandbox shop has no product for SKU ${variant.sku}.`);
+  return product;
+}
+
+function addProduct(state: ShopState, input: SandboxProduct): { key: string; variantKeys: Record<string, string> } {
+  const product = createProduct(state, { title: input.title, status: input.status === "draft" ? "DRAFT" : "ACTIVE" });
+  const location = state.locations[0];
+  const variantKeys: Record<string, string> = {};
+  for (const [at, wanted] of input.variants.entries()) {
+    const isOnly = input.variants.length === 1 && wanted.option === undefined;
+    const option = isOnly ? { name: "Title", value: "Default Title" } : { name: "Size", value: wanted.option ?? String(at + 1) };
+    const variant = createVariant(state, product, { sku: wanted.sku, price: wanted.price, barcode: wanted.barcode ?? null, options: [option] });
+    const level = levelsOf(state, variant.itemId)[0]?.level;
+    if (level && location) level.available = wanted.stock;
+    variantKeys[wanted.sku] = variant.id;
+  }
+  if (input.category !== undefined) product.collectionIds.push(collectionFor(state, input.category));
+  product.publicationIds.push(...state.publications.slice(0, 1).map((publication) => publication.id));
+  touchProduct(state, product, "products/create");
+  return { key: product.id, variantKeys };
+}
+
+function collectionFor(state: ShopState, title: string): string {
+  const found = [...state.collections.values()].find((collection) => collection.title === title);
+  if (found) return found.id;
+  const id = newId(state);
+  state.collections.set(id, { id, title, handle: title.toLowerCase().replaceAll(" ", "-"), updatedAt: stamp(state) });
+  return id;
+}
+
+function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
+  const payment = input.payment ?? "paid";
+  const [firstName = "", ...rest] = (input.customer?.name ?? "").split(" ");
+  const customer = input.customer ? customerFor(state, { firstName, lastName: rest.join(" "), email: input.customer.email ?? null, phone: input.customer.phone ?? null }) : null;
+  return placeOrder(state, {
+    lines: input.lines.map((line) => ({ variantId: variantOf(state, line.sku).id, quantity: line.quantity })),
+    customerId: customer,
+    email: input.customer?.email ?? null,
+    phone: input.customer?.phone ?? null,
+    address: input.customer
+      ? { firstName, lastName: rest.join(" "), company: null, address1: "1 Ermou", address2: null, city: "Athens", provinceCode: null, zip: "10563", countryCode: "GR", phone: input.customer.phone ?? null }
+      : null,
+    payment: { gateway: GATEWAYS[payment], paid: payment === "paid" },
+    takesStock: true,
+  });
+}
+
+function customerFor(state: ShopState, wanted: { firstName: string; lastName: string; email: string | null; phone: string | null }): string {
+  const known = [...state.customers.values()].find((row) => (wanted.email !== null && row.email === wanted.email) || (wanted.phone !== null && row.phone === wanted.phone));
+  if (known) return known.id;
+  const id = newId(state);
+  state.customers.set(id, { ...wanted, id, createdAt: stamp(state), updatedAt: stamp(state) });
+  return id;
+}
