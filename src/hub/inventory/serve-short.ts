@@ -35,7 +35,10 @@ export async function serveShortLines(
   if (input.variantIds.length === 0) return [];
   const waiting = await tx.rows<{ id: string }>(WAITING, [input.variantIds]);
   if (waiting.length === 0) return [];
-  const orders = await lockOrders(tx, waiting.map((order) => order.id));
+  const orders = await lockOrders(
+    tx,
+    waiting.map((order) => order.id),
+  );
   const { now, actor = systemActor } = input;
   const settled = await resettleOrders(tx, { orders, actor, now });
   return [...new Set(settled.entries.flatMap((entry) => (entry.kind === "served" ? [entry.orderId] : [])))];

@@ -13,6 +13,7 @@ import { describeChange, isUnlinked, type TimelineEntry, writeTimeline } from ".
 
 export { orderGone } from "./gone.ts";
 export type { AppliedOrder, ApplyInput } from "./input.ts";
+export { resolveUnmappedLines } from "./unmapped.ts";
 
 /**
  * Stores what a channel tells of its orders: orders, lines, parcels, refunds, customers, their stock effects and
@@ -124,12 +125,12 @@ function workOn(
   known: readonly StoredLine[],
   how: { readonly listings: ReadonlyMap<string, MatchedListing>; readonly now: Date },
 ): Work {
-  const lines = new Map(known.map((line) => [line.extKey, line]));
+  const lines = new Map(known.map((line) => [line.id, line]));
   const changes: LineChange[] = [];
   for (const { part } of open.parts) {
     for (const change of changeLines(part, { orderId: open.after.id, lines: [...lines.values()] }, how)) {
       changes.push(change);
-      lines.set(change.after.extKey, change.after);
+      lines.set(change.after.id, change.after);
     }
   }
   return { ...open, lines: [...lines.values()], changes };

@@ -27,7 +27,8 @@ export async function orderGone(
   return true;
 }
 
-async function lookAgain(
+/** Has what the channel shows for these listings read again before anything is written. */
+export async function lookAgain(
   tx: Tx,
   connectionId: string,
   what: { readonly listingIds: readonly string[]; readonly now: Date },

@@ -9,6 +9,8 @@ export interface KnownOrder {
   readonly number: string;
   readonly isShort: boolean;
   readonly unmapped: number;
+  /** Its personal data was erased and must not come back. */
+  readonly isErased: boolean;
   /** By part key. */
   readonly parts: ReadonlyMap<string, StoredPart & { readonly facts: OrderFacts | null }>;
 }
@@ -19,6 +21,7 @@ interface Row {
   number: string;
   isShort: boolean;
   unmapped: number;
+  isErased: boolean;
   partKey: string | null;
   versionKind: Version["kind"];
   versionValue: string;
@@ -27,7 +30,7 @@ interface Row {
 }
 
 const KNOWN = `
-  select o.id, o.ext_key as "orderKey", o.number, o.is_short as "isShort",
+  select o.id, o.ext_key as "orderKey", o.number, o.is_short as "isShort", o.contact ? 'erased' as "isErased",
     case when o.has_unmapped then (select count(*)::int from order_line l
       where l.organization_id = argosy.tenant() and l.order_id = o.id and l.variant_id is null) else 0 end as unmapped,
     p.part_key as "partKey", p.version_kind as "versionKind", p.version_value as "versionValue", p.hash, p.facts
@@ -47,13 +50,14 @@ export async function loadKnown(
   for (const [orderKey, [first, ...rest]] of byKey) {
     if (!first) continue;
     const parts = [first, ...rest].flatMap((row) => (row.partKey === null ? [] : [storedPart(row, row.partKey)]));
-    const { id, number, isShort, unmapped } = first;
+    const { id, number, isShort, unmapped, isErased } = first;
     known.set(orderKey, {
       id,
       orderKey,
       number,
       isShort,
       unmapped,
+      isErased,
       parts: new Map(parts.map((part) => [part.partKey, part])),
     });
   }

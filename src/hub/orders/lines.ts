@@ -60,21 +60,34 @@ export function changeLines(
   how: { readonly listings: ReadonlyMap<string, MatchedListing>; readonly now: Date },
 ): LineChange[] {
   const byKey = new Map(known.lines.map((line) => [line.extKey, line]));
+  const local = new Set(known.lines.filter((line) => line.extKey.startsWith(LOCAL_LINE)));
   const changes = part.lines.map((line, position): LineChange => {
-    const before = byKey.get(line.key) ?? null;
     const listing = line.variantKey === undefined ? undefined : how.listings.get(line.variantKey);
+    const before = byKey.get(line.key) ?? adopt(local, line, listing) ?? null;
     const id = before?.id ?? newId(how.now);
     const after = lineRow({ part, line, position, before, listing, ids: { id, orderId: known.orderId } });
     return { before, after };
   });
   if (!part.complete) return changes;
-  const told = new Set(part.lines.map((line) => line.key));
+  const told = new Set(changes.flatMap(({ before }) => before?.id ?? []));
   for (const before of known.lines) {
-    if (before.partKey !== part.partKey || told.has(before.extKey)) continue;
+    if (before.partKey !== part.partKey || told.has(before.id)) continue;
     const left = before.fulfilledQuantity;
     changes.push({ before, after: { ...before, quantity: left, took: Math.min(before.took, left) } });
   }
   return changes;
+}
+
+/** Leads the keys of lines made here, until the platform names them. */
+export const LOCAL_LINE = "local:";
+
+/** The line of an order of ours that the platform now tells under its own key: same item, same number of units. */
+function adopt(local: Set<StoredLine>, line: OrderLine, listing: MatchedListing | undefined): StoredLine | undefined {
+  const isItem = (own: StoredLine) =>
+    listing?.variantId ? own.variantId === listing.variantId : own.variantId === null && own.title === line.title;
+  const found = [...local].find((own) => own.orderedQuantity === line.orderedQuantity && isItem(own));
+  if (found) local.delete(found);
+  return found;
 }
 
 function lineRow(from: {

@@ -1,6 +1,7 @@
 import { newId } from "../../commerce/new-id.ts";
 import type { Contact } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
+import { withoutPersonalData } from "../customers/personal-data.ts";
 import { resolveCustomers } from "./customers.ts";
 import { factsOf, mergeFacts, type OrderFacts } from "./facts.ts";
 import { type ApplyInput, type HashedPart, judge } from "./input.ts";
@@ -43,7 +44,8 @@ export async function openOrders(
     readonly listings: ReadonlyMap<string, MatchedListing>;
   },
 ): Promise<OpenOrder[]> {
-  const drafts = await withCustomers(tx, news.parts, input.now);
+  const parts = news.parts.map((each) => (news.known.get(each.part.orderKey)?.isErased ? withoutPerson(each) : each));
+  const drafts = await withCustomers(tx, parts, input.now);
   const made = drafts.filter((draft) => !news.known.has(draft.orderKey));
   const rows = made.map((draft) => newOrderRow(rowInput(input, draft, { listings: news.listings })));
   const written = new Map((await insertOrders(tx, rows, input.now)).map((row) => [row.ext_key, row]));
@@ -54,6 +56,14 @@ export async function openOrders(
   });
   return [...open, ...(await lockKnown(tx, input, { drafts: rest, listings: news.listings }))];
 }
+
+/** A part of an order whose personal data was erased: it does not come back by the channel telling it again. */
+function withoutPerson({ part, hash }: HashedPart): HashedPart {
+  const { shippingAddress: _to, billingAddress: _bill, note: _note, ...rest } = part;
+  return { hash, part: { ...rest, contact: ERASED, raw: withoutPersonalData(part.raw) } };
+}
+
+const ERASED: Contact & { readonly erased: true } = { quality: "absent", erased: true };
 
 async function withCustomers(tx: Tx, parts: readonly HashedPart[], now: Date): Promise<Draft[]> {
   const orders = [...Map.groupBy(parts, ({ part }) => part.orderKey)];

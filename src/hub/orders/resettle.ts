@@ -20,9 +20,17 @@ export interface Resettle {
 /** Brings stock, flags, alerts and timelines to a changed state of known orders; writes only orders something happened to. */
 export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOrders> {
   const { orders, actor, now } = input;
-  const lines = input.lines ?? (await loadLines(tx, orders.map((order) => order.id)));
+  const lines =
+    input.lines ??
+    (await loadLines(
+      tx,
+      orders.map((order) => order.id),
+    ));
   const byOrder = Map.groupBy(lines, (line) => line.orderId);
-  const cutovers = await loadCutovers(tx, orders.flatMap((order) => order.connection_id ?? []));
+  const cutovers = await loadCutovers(
+    tx,
+    orders.flatMap((order) => order.connection_id ?? []),
+  );
   const settled = await settleOrders(
     tx,
     orders.map((order) => ({

@@ -16,25 +16,39 @@ export interface TimelineEntry {
   readonly data?: Json | undefined;
 }
 
-/** Adds entries in the order given. */
-export async function writeTimeline(
+/** Adds entries of one actor and moment, in the order given. */
+export function writeTimeline(
   tx: Tx,
   entries: readonly TimelineEntry[],
   by: { readonly actor: Actor; readonly now: Date },
 ): Promise<void> {
+  const actor = actorText(by.actor);
+  return addTimeline(
+    tx,
+    entries.map((entry) => ({ ...entry, actor, at: by.now })),
+  );
+}
+
+/** Adds entries in the order given; `actor` as `actorText` writes it. */
+export async function addTimeline(
+  tx: Tx,
+  entries: readonly (TimelineEntry & { readonly actor: string; readonly at: Date })[],
+): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map((entry) => ({
-    id: newId(by.now),
+    id: newId(entry.at),
     o: entry.orderId,
     kind: entry.kind,
+    actor: entry.actor,
     text: entry.text,
     data: entry.data ?? {},
+    at: entry.at,
   }));
   await tx.run(
     `insert into timeline (organization_id, order_id, id, kind, actor, text, data, at)
-     select argosy.tenant(), o, id, kind, $2, text, data, $3
-     from json_to_recordset($1) as n(id uuid, o uuid, kind text, text text, data jsonb)`,
-    [jsonRows(rows), actorText(by.actor), by.now],
+     select argosy.tenant(), o, id, kind, actor, text, data, at
+     from json_to_recordset($1) as n(id uuid, o uuid, kind text, actor text, text text, data jsonb, at timestamptz)`,
+    [jsonRows(rows)],
   );
 }
 
@@ -107,7 +121,7 @@ function describeStatuses(before: OrderRow, after: OrderRow, say: Say): void {
     const total = formatDecimal({ minor: BigInt(after.total_minor), currency: after.currency });
     say("total", `The total is now ${total} ${after.currency}.`);
   }
-  if ((before.note ?? "") !== (after.note ?? "") && after.note) say("note", `Note of the order: ${after.note}`);
+  if (before.note !== after.note) say("note", "The note of the order was changed on the channel.");
 }
 
 function describeLines(lines: readonly LineChange[], say: Say): void {

@@ -1,8 +1,8 @@
 import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import { loadLines } from "./lines.ts";
 import { lockOrders } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
-import { loadLines } from "./lines.ts";
 
 /** Orders of one call: bounds the locks of a transaction. Call again while the answer is as large. */
 const MOST_ORDERS = 500;
@@ -37,7 +37,10 @@ export async function resolveUnmappedLines(
   if (listingIds.length === 0) return [];
   const waiting = await tx.rows<{ id: string }>(WAITING, [listingIds]);
   if (waiting.length === 0) return [];
-  const orders = await lockOrders(tx, waiting.map((order) => order.id));
+  const orders = await lockOrders(
+    tx,
+    waiting.map((order) => order.id),
+  );
   const ids = orders.map((order) => order.id);
   const linked = await tx.rows<{ orderId: string; title: string; sku: string | null }>(LINK, [listingIds, ids]);
   const lines = await loadLines(tx, ids);

@@ -1,0 +1,273 @@
+import { type Actor, actorText } from "../../commerce/actor.ts";
+import { currencyExponent, type DecimalText, MoneyError, multiplyDecimal } from "../../commerce/money.ts";
+import { newId } from "../../commerce/new-id.ts";
+import type { Address } from "../../commerce/order.ts";
+import type { FinancialStatus } from "../../commerce/statuses.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { announce } from "../events.ts";
+import { jsonRows } from "../json-rows.ts";
+import { wakeOutbound } from "./commands.ts";
+import { resolveCustomers } from "./customers.ts";
+import { getOrder, type OrderDetail } from "./detail.ts";
+import { LOCAL_LINE, type StoredLine, writeLines } from "./lines.ts";
+import { insertOrders, type OrderRow } from "./order-rows.ts";
+import { resettleOrders } from "./resettle.ts";
+import { untouched } from "./stock-effects.ts";
+
+export interface NewOrderLine {
+  /** A variant of ours, by id or SKU; a line with neither needs a title and moves no stock. */
+  readonly variantId?: string | undefined;
+  readonly sku?: string | undefined;
+  readonly title?: string | undefined;
+  readonly quantity: number;
+  /** Exact decimal; absent: the variant's own price. */
+  readonly unitPrice?: DecimalText | undefined;
+  readonly discountMinor?: bigint | undefined;
+}
+
+export interface NewOrder {
+  /** The store it is pushed to; absent: it stays here. */
+  readonly connectionId?: string | undefined;
+  readonly currency: string;
+  readonly lines: readonly NewOrderLine[];
+  readonly shippingMinor?: bigint | undefined;
+  readonly taxMinor?: bigint | undefined;
+  readonly financial?: FinancialStatus | undefined;
+  readonly paymentKind?: "prepaid" | "cod" | "unknown" | undefined;
+  readonly gateway?: string | undefined;
+  /** Handed over already, as at a till. */
+  readonly isHandedOver?: boolean | undefined;
+  readonly contact?:
+    | { readonly name?: string | undefined; readonly email?: string | undefined; readonly phone?: string | undefined }
+    | undefined;
+  readonly shippingAddress?: Address | undefined;
+  readonly note?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/**
+ * Makes an order of our own: it reserves stock at once; with a store it is pending until the outbound lane has created
+ * it there. Prices contain tax. Throws HubError ORDER_EMPTY, ORDER_LINE_INVALID, ORDER_VARIANT_UNKNOWN,
+ * ORDER_PRICE_NEEDED, ORDER_CURRENCY, STORE_UNKNOWN.
+ */
+export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail> {
+  const { actor, now } = input;
+  checkShape(input);
+  if (input.connectionId) await requireStore(tx, input.connectionId);
+  const id = newId(now);
+  const lines = await newLines(tx, input, id);
+  const customers = await resolveCustomers(tx, [{ ...input.contact, quality: input.contact ? "real" : "absent" }], now);
+  const [row] = await insertOrders(
+    tx,
+    [orderRow(input, { id, lines, number: await nextNumber(tx), customerId: customers.get(0) ?? null })],
+    now,
+  );
+  if (!row) throw new HubError("ORDER_NOT_CREATED", "conflict", "The order could not be numbered; try again.");
+  await writeLines(
+    tx,
+    lines.map((after) => ({ before: null, after })),
+  );
+  const text = input.connectionId ? "Order created here, on its way to the store." : "Order created here.";
+  await resettleOrders(tx, { orders: [row], lines, entries: [{ orderId: id, kind: "created", text }], actor, now });
+  if (input.connectionId) await requestPush(tx, { orderId: id, connectionId: input.connectionId, actor, now });
+  await announce(tx, "order.created", { id });
+  return getOrder(tx, id);
+}
+
+function checkShape(input: NewOrder): void {
+  if (input.lines.length === 0) throw new HubError("ORDER_EMPTY", "validation", "An order needs a line.", "lines");
+  try {
+    currencyExponent(input.currency);
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error;
+    throw new HubError("ORDER_CURRENCY", "validation", error.message, "currency");
+  }
+  for (const [n, line] of input.lines.entries()) {
+    if (!Number.isSafeInteger(line.quantity) || line.quantity < 1 || line.quantity > 1_000_000)
+      throw new HubError(
+        "ORDER_LINE_INVALID",
+        "validation",
+        "A quantity is a whole number from 1.",
+        `lines.${n}.quantity`,
+      );
+    if (!line.variantId && !line.sku && !line.title?.trim())
+      throw new HubError("ORDER_LINE_INVALID", "validation", "A line names a variant, a SKU or a title.", `lines.${n}`);
+  }
+}
+
+async function requireStore(tx: Tx, connectionId: string): Promise<void> {
+  const found = await tx.maybe(
+    `select 1 from connection where organization_id = argosy.tenant() and id = $1 and kind = 'commerce'
+       and state in ('active', 'paused', 'error', 'needs_reauth')`,
+    [connectionId],
+  );
+  if (!found)
+    throw new HubError("STORE_UNKNOWN", "not_found", "There is no such store that takes orders.", "connectionId");
+}
+
+interface FoundVariant {
+  readonly n: number;
+  readonly id: string | null;
+  readonly sku: string | null;
+  readonly title: string | null;
+  readonly price: string | null;
+  readonly currency: string | null;
+}
+
+async function newLines(tx: Tx, input: NewOrder, orderId: string): Promise<StoredLine[]> {
+  const asked = input.lines.map((line, n) => ({ n, v: line.variantId ?? null, sku: line.sku ?? null }));
+  const found = await tx.rows<FoundVariant>(
+    `select i.n, v.id, v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title, v.price_minor::text as price, v.currency
+     from json_to_recordset($1) as i(n int, v uuid, sku text)
+     left join variant v on v.organization_id = argosy.tenant() and v.deleted_at is null
+       and (v.id = i.v or (i.v is null and lower(v.sku) = lower(i.sku)))
+     left join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
+     order by i.n`,
+    [jsonRows(asked)],
+  );
+  return input.lines.map((line, n) => newLine(input, { line, n, orderId, variant: found[n] }));
+}
+
+function newLine(
+  input: NewOrder,
+  from: {
+    readonly line: NewOrderLine;
+    readonly n: number;
+    readonly orderId: string;
+    readonly variant: FoundVariant | undefined;
+  },
+): StoredLine {
+  const { line, n, variant } = from;
+  const field = `lines.${n}`;
+  if ((line.variantId || line.sku) && !variant?.id)
+    throw new HubError(
+      "ORDER_VARIANT_UNKNOWN",
+      "validation",
+      `There is no variant "${line.variantId ?? line.sku}".`,
+      field,
+    );
+  const unitPrice = line.unitPrice ?? ownPrice(variant, input.currency);
+  if (unitPrice === undefined)
+    throw new HubError(
+      "ORDER_PRICE_NEEDED",
+      "validation",
+      "The line needs a price in the order's currency.",
+      `${field}.unitPrice`,
+    );
+  const discount = line.discountMinor ?? 0n;
+  return {
+    id: newId(input.now),
+    orderId: from.orderId,
+    partKey: "",
+    extKey: `${LOCAL_LINE}${n}`,
+    position: n,
+    listingId: null,
+    variantId: variant?.id ?? null,
+    extVariantKey: null,
+    sku: variant?.sku ?? line.sku ?? null,
+    title: line.title?.trim() || variant?.title || variant?.sku || "Item",
+    orderedQuantity: line.quantity,
+    quantity: line.quantity,
+    fulfilledQuantity: input.isHandedOver ? line.quantity : 0,
+    restockedQuantity: 0,
+    unitPrice,
+    discountMinor: discount.toString(),
+    taxMinor: "0",
+    totalMinor: (linePrice(unitPrice, line.quantity, { currency: input.currency, field }) - discount).toString(),
+    fulfilledBy: variant?.id ? "merchant" : "nobody",
+    extLocation: null,
+    took: 0,
+    stock: untouched,
+  };
+}
+
+function ownPrice(variant: FoundVariant | undefined, currency: string): DecimalText | undefined {
+  if (!variant?.price || variant.currency !== currency) return undefined;
+  const places = currencyExponent(currency);
+  const digits = variant.price.padStart(places + 1, "0");
+  return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
+function linePrice(unit: DecimalText, quantity: number, at: { currency: string; field: string }): bigint {
+  try {
+    return multiplyDecimal(unit, quantity, at.currency).minor;
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error;
+    throw new HubError("ORDER_LINE_INVALID", "validation", error.message, `${at.field}.unitPrice`);
+  }
+}
+
+/** Running number of our own orders, without a gap inside an organization unless a transaction fails. */
+async function nextNumber(tx: Tx): Promise<string> {
+  const { last } = await tx.one<{ last: bigint }>(
+    `insert into order_counter as c (organization_id, last) values (argosy.tenant(), 1001)
+     on conflict (organization_id) do update set last = c.last + 1 returning last`,
+  );
+  return `M-${last}`;
+}
+
+function orderRow(
+  input: NewOrder,
+  from: {
+    readonly id: string;
+    readonly lines: readonly StoredLine[];
+    readonly number: string;
+    readonly customerId: string | null;
+  },
+): OrderRow {
+  const sum = (of: (line: StoredLine) => string) => from.lines.reduce((total, line) => total + BigInt(of(line)), 0n);
+  const goods = sum((line) => line.totalMinor);
+  const shipping = input.shippingMinor ?? 0n;
+  return {
+    id: from.id,
+    connection_id: input.connectionId ?? null,
+    ext_key: null,
+    ext_number: from.number,
+    number: from.number,
+    status: input.isHandedOver ? "completed" : "confirmed",
+    financial: input.financial ?? (input.paymentKind === "cod" ? "cod_pending" : "pending"),
+    fulfilment: input.isHandedOver ? "fulfilled" : "unfulfilled",
+    platform_status: "",
+    payment_kind: input.paymentKind ?? "unknown",
+    gateway: input.gateway ?? null,
+    currency: input.currency,
+    subtotal_minor: goods.toString(),
+    discount_minor: sum((line) => line.discountMinor).toString(),
+    tax_minor: (input.taxMinor ?? 0n).toString(),
+    shipping_minor: shipping.toString(),
+    fees_minor: "0",
+    total_minor: (goods + shipping).toString(),
+    residual_minor: "0",
+    tax_included: true,
+    presentment: null,
+    quality: "exact",
+    customer_id: from.customerId,
+    contact: { ...input.contact, quality: input.contact ? "real" : "absent" },
+    shipping_address: input.shippingAddress ?? null,
+    billing_address: null,
+    note: input.note ?? null,
+    tags: input.tags ?? [],
+    placed_at: input.now.toISOString(),
+    version_kind: null,
+    version_value: null,
+    is_history: false,
+    is_short: false,
+    has_unmapped: false,
+    push_state: input.connectionId ? "pending" : null,
+  };
+}
+
+async function requestPush(
+  tx: Tx,
+  push: { readonly orderId: string; readonly connectionId: string; readonly actor: Actor; readonly now: Date },
+): Promise<void> {
+  await tx.run(
+    `insert into command (organization_id, id, order_id, connection_id, kind, input, idempotency_key, due_at, requested_by, created_at)
+     values (argosy.tenant(), $1, $2, $3, 'push', '{}', 'push', $4, $5, $4)`,
+    [newId(push.now), push.orderId, push.connectionId, push.now, actorText(push.actor)],
+  );
+  await wakeOutbound(tx, push.connectionId, push.now);
+}

@@ -1,0 +1,161 @@
+import type { Address, Contact } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { type OrderSummary, SUMMARY, SUMMARY_FROM } from "./list.ts";
+
+export interface OrderDetailLine {
+  readonly id: string;
+  /** The platform's line id: commands name lines by it. */
+  readonly key: string;
+  readonly variantId: string | null;
+  readonly productId: string | null;
+  readonly listingId: string | null;
+  readonly sku: string | null;
+  readonly title: string;
+  readonly orderedQuantity: number;
+  readonly quantity: number;
+  readonly fulfilledQuantity: number;
+  readonly restockedQuantity: number;
+  readonly reservedQuantity: number;
+  readonly shortQuantity: number;
+  readonly unitPrice: string;
+  readonly discountMinor: bigint;
+  readonly taxMinor: bigint;
+  readonly totalMinor: bigint;
+  readonly fulfilledBy: "merchant" | "marketplace" | "nobody";
+  readonly locationId: string | null;
+}
+
+export interface OrderDetail extends OrderSummary {
+  readonly gateway: string | null;
+  readonly subtotalMinor: bigint | null;
+  readonly discountMinor: bigint | null;
+  readonly taxMinor: bigint | null;
+  readonly shippingMinor: bigint | null;
+  readonly feesMinor: bigint | null;
+  /** What rounding on the platform left over: total less lines, shipping, fees (and tax when prices are without it). */
+  readonly residualMinor: bigint;
+  readonly taxIncluded: boolean;
+  readonly presentment: Json;
+  readonly quality: "exact" | "estimated" | "hidden";
+  readonly contact: Contact;
+  readonly shippingAddress: Address | null;
+  readonly billingAddress: Address | null;
+  readonly note: string | null;
+  readonly pushError: string | null;
+  readonly lines: readonly OrderDetailLine[];
+  readonly fulfilments: readonly {
+    readonly key: string;
+    readonly status: string;
+    readonly carrier: string | null;
+    readonly trackingNumbers: readonly string[];
+    readonly trackingUrl: string | null;
+    readonly shippedAt: Date | null;
+    readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
+  }[];
+  readonly refunds: readonly {
+    readonly key: string;
+    readonly amountMinor: bigint;
+    readonly reason: string | null;
+    readonly refundedAt: Date;
+    readonly lines: Json;
+  }[];
+  readonly commands: readonly OrderCommandView[];
+}
+
+export interface OrderCommandView {
+  readonly id: string;
+  readonly kind: string;
+  readonly input: Json;
+  readonly state: string;
+  readonly text: string;
+  readonly attempts: number;
+  readonly dueAt: Date | null;
+  readonly requestedBy: string;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+export interface TimelineView {
+  readonly id: string;
+  readonly kind: string;
+  readonly actor: string;
+  readonly text: string;
+  readonly data: Json;
+  readonly at: Date;
+}
+
+const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
+    o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor", o.fees_minor as "feesMinor",
+    o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment, o.quality, o.contact,
+    o.shipping_address as "shippingAddress", o.billing_address as "billingAddress", o.note, o.push_error as "pushError"
+  ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = $1`;
+
+const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.product_id as "productId", l.listing_id as "listingId",
+    coalesce(l.sku, v.sku) as sku, l.title, l.ordered_quantity as "orderedQuantity", l.quantity,
+    l.fulfilled_quantity as "fulfilledQuantity", l.restocked_quantity as "restockedQuantity",
+    l.reserved_quantity as "reservedQuantity", l.short_quantity as "shortQuantity", trim_scale(l.unit_price)::text as "unitPrice",
+    l.discount_minor as "discountMinor", l.tax_minor as "taxMinor", l.total_minor as "totalMinor",
+    l.fulfilled_by as "fulfilledBy", l.location_id as "locationId"
+  from order_line l
+  left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  where l.organization_id = argosy.tenant() and l.order_id = $1 order by l.position, l.id`;
+
+export const COMMANDS = `select id, kind, input, state, text, attempts, due_at as "dueAt", requested_by as "requestedBy",
+    created_at as "createdAt", finished_at as "finishedAt"
+  from command where organization_id = argosy.tenant()`;
+
+/** One order with everything a person asks of it. Throws HubError ORDER_UNKNOWN. */
+export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
+  const order = await tx.maybe<Omit<OrderDetail, "lines" | "fulfilments" | "refunds" | "commands">>(ORDER, [orderId]);
+  if (!order) throw orderUnknown();
+  const lines = await tx.rows<OrderDetailLine>(LINES, [orderId]);
+  const fulfilments = await tx.rows<OrderDetail["fulfilments"][number]>(
+    `select ext_key as key, status, carrier, tracking_numbers as "trackingNumbers", tracking_url as "trackingUrl",
+       shipped_at as "shippedAt", lines
+     from order_fulfilment where organization_id = argosy.tenant() and order_id = $1 order by shipped_at nulls last, ext_key`,
+    [orderId],
+  );
+  const refunds = await tx.rows<OrderDetail["refunds"][number]>(
+    `select ext_key as key, amount_minor as "amountMinor", reason, refunded_at as "refundedAt", lines
+     from order_refund where organization_id = argosy.tenant() and order_id = $1 order by refunded_at, ext_key`,
+    [orderId],
+  );
+  const commands = await tx.rows<OrderCommandView>(`${COMMANDS} and order_id = $1 order by seq desc`, [orderId]);
+  return { ...order, lines, fulfilments, refunds, commands };
+}
+
+/** Everything that happened to an order, oldest first. Throws HubError ORDER_UNKNOWN. */
+export async function getTimeline(tx: Tx, orderId: string): Promise<TimelineView[]> {
+  await requireOrder(tx, orderId);
+  return tx.rows<TimelineView>(
+    `select id, kind, actor, text, data, at from timeline
+     where organization_id = argosy.tenant() and order_id = $1 order by at, id`,
+    [orderId],
+  );
+}
+
+/** The platform's answers as received, one per part. Throws HubError ORDER_UNKNOWN. */
+export async function getRawParts(
+  tx: Tx,
+  orderId: string,
+): Promise<{ readonly partKey: string; readonly raw: Json; readonly seenAt: Date }[]> {
+  await requireOrder(tx, orderId);
+  return tx.rows(
+    `select part_key as "partKey", raw, seen_at as "seenAt" from order_part
+     where organization_id = argosy.tenant() and order_id = $1 order by part_key`,
+    [orderId],
+  );
+}
+
+async function requireOrder(tx: Tx, orderId: string): Promise<void> {
+  const found = await tx.maybe("select 1 from sales_order where organization_id = argosy.tenant() and id = $1", [
+    orderId,
+  ]);
+  if (!found) throw orderUnknown();
+}
+
+export function orderUnknown(): HubError {
+  return new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+}
