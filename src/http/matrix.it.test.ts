@@ -143,6 +143,15 @@ async function world(db: TestDatabase, organization: OrganizationId, memberId: s
     total_minor: 100,
     variant_id: variant,
   });
+  const command = await put("command", {
+    order_id: order,
+    connection_id: connection,
+    kind: "note",
+    input: "{}",
+    idempotency_key: MARKER,
+    state: "failed",
+    requested_by: MARKER,
+  });
   const event = await put("inbox_event", {
     connection_id: connection,
     kind: "order",
@@ -211,6 +220,7 @@ async function world(db: TestDatabase, organization: OrganizationId, memberId: s
     listingId: listing,
     customerId: customer,
     orderId: order,
+    commandId: command,
     eventId: event,
     categoryId: category,
     runId: run,

@@ -2,10 +2,12 @@ import type { Api } from "../route.ts";
 import { accountRoutes } from "./accounts.ts";
 import { catalogRoutes } from "./catalog.ts";
 import { categoryRoutes } from "./categories.ts";
+import { customerRoutes } from "./customers.ts";
 import { integrationRoutes } from "./integrations.ts";
 import { inventoryRoutes } from "./inventory.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
+import { orderRoutes } from "./orders.ts";
 import { recordRoutes } from "./records.ts";
 import { runRoutes } from "./runs.ts";
 import { storeWorkRoutes } from "./store-work.ts";
@@ -22,6 +24,8 @@ export function allRoutes(api: Api): void {
   categoryRoutes(api);
   mappingRoutes(api);
   inventoryRoutes(api);
+  orderRoutes(api);
+  customerRoutes(api);
   runRoutes(api);
   recordRoutes(api);
 }
