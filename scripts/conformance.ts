@@ -17,7 +17,7 @@ const root = join(import.meta.dirname, "..");
 const asked = process.argv.slice(2);
 const files = globSync("src/connectors/*/*.test.ts", { cwd: root })
   .filter((file) => kindOf(file) === "conformance")
-  .filter((file) => asked.length === 0 || asked.some((id) => file.endsWith(`${id}.test.ts`)));
+  .filter((file) => asked.length === 0 || asked.some((id) => file.split(/[\\/]/).includes(id)));
 if (files.length === 0) {
   process.stderr.write(`No connector has a conformance test named ${asked.join(", ")}.\n`);
   process.exit(1);
