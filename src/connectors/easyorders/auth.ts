@@ -39,7 +39,7 @@ export const PERMISSIONS: readonly { readonly scope: string; readonly enables: s
 export const auth: Authenticate = {
   baseUrl: (ctx) => `${ctx.connection.endpoint ?? API_HOST}${API_PATH}`,
   authorize: (request, ctx) => ({ ...request, headers: { ...request.headers, "Api-Key": ctx.secret("apiKey") } }),
-  secretNames: ["apiKey", "webhookSecret", "statusWebhookSecret"],
+  secretNames: ["apiKey", "orderWebhookSecret", "statusWebhookSecret"],
 };
 
 export const connect: Connect = { begin, complete, preflight, detect, disconnect };
@@ -108,7 +108,7 @@ function completion(
   values: Readonly<Record<string, string>>,
   learnt: { readonly apiKey: string; readonly storeId: string | undefined },
 ): Completion {
-  const { webhookSecret, statusWebhookSecret, storeUrl } = values;
+  const { orderWebhookSecret, statusWebhookSecret, storeUrl } = values;
   const host = storeUrl ? URL.parse(storeUrl)?.host : undefined;
   // Without a store id (no API tells it before the first product or order) the key itself names the account.
   const externalId = learnt.storeId ?? `key-${createHash("sha256").update(learnt.apiKey).digest("hex").slice(0, 16)}`;
@@ -116,7 +116,7 @@ function completion(
     grant: {
       secrets: {
         apiKey: learnt.apiKey,
-        ...(webhookSecret ? { webhookSecret } : {}),
+        ...(orderWebhookSecret ? { orderWebhookSecret } : {}),
         ...(statusWebhookSecret ? { statusWebhookSecret } : {}),
       },
     },

@@ -49,7 +49,7 @@ export const FORM_FIELDS: readonly Field[] = [
     help: "Optional; learnt from the first product.",
   },
   {
-    id: "webhookSecret",
+    id: "orderWebhookSecret",
     label: "Secret of the new-order webhook",
     type: "secret",
     required: false,

@@ -48,7 +48,7 @@ export const connector: Connector = defineConnector({
       {
         id: TOPICS.order,
         label: "New order",
-        secret: { madeBy: "platform", field: "webhookSecret" },
+        secret: { madeBy: "platform", field: "orderWebhookSecret" },
         automatic: false,
       },
       {

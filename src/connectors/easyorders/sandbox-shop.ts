@@ -33,7 +33,7 @@ export function createShop(state: State): SandboxShop {
       const secrets: Record<string, string> = {};
       const orders = urls[TOPICS.order];
       const status = urls[TOPICS.status];
-      if (orders) secrets.webhookSecret = newHook(state, "order-created", orders).secret;
+      if (orders) secrets.orderWebhookSecret = newHook(state, "order-created", orders).secret;
       if (status) secrets.statusWebhookSecret = newHook(state, "order-status-update", status).secret;
       return secrets;
     },

@@ -54,16 +54,16 @@ describe("who may enter", () => {
   });
 
   it("each webhook has its own secret; one address for both takes either", () => {
-    expect(door.secrets("newOrder")).toEqual(["webhookSecret"]);
+    expect(door.secrets("newOrder")).toEqual(["orderWebhookSecret"]);
     expect(door.secrets("orderStatus")).toEqual(["statusWebhookSecret"]);
-    expect(door.secrets("")).toEqual(["webhookSecret", "statusWebhookSecret"]);
+    expect(door.secrets("")).toEqual(["orderWebhookSecret", "statusWebhookSecret"]);
     expect(door.verify(delivery(STATUS, { topic: "" }), ["another", SECRET])).toEqual({ outcome: "static" });
   });
 
   it("learns a secret nobody told only from a body that is EasyOrders'", () => {
     expect(door.verify(delivery(ORDER), [])).toEqual({
       outcome: "learning",
-      secretName: "webhookSecret",
+      secretName: "orderWebhookSecret",
       learned: SECRET,
     });
     expect(door.verify(delivery(STATUS, { topic: "orderStatus" }), [])).toMatchObject({

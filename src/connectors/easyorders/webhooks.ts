@@ -14,7 +14,8 @@ import { readSettings } from "./settings.ts";
 
 /** Path segments of the two webhooks, and the names their secrets have in the setup form. */
 export const TOPICS = { order: "newOrder", status: "orderStatus" } as const;
-const SECRET_OF = { order: "webhookSecret", status: "statusWebhookSecret" } as const;
+/** Not "webhookSecret": under that name the hub keeps the secret it makes itself for every draft. */
+const SECRET_OF = { order: "orderWebhookSecret", status: "statusWebhookSecret" } as const;
 
 type What = keyof typeof TOPICS;
 const MAX_SECRET = 256;
