@@ -10,6 +10,7 @@ import { memberRoutes } from "./members.ts";
 import { orderRoutes } from "./orders.ts";
 import { recordRoutes } from "./records.ts";
 import { runRoutes } from "./runs.ts";
+import { stockReadRoutes } from "./stock-reads.ts";
 import { storeWorkRoutes } from "./store-work.ts";
 import { storeRoutes } from "./stores.ts";
 
@@ -24,6 +25,7 @@ export function allRoutes(api: Api): void {
   categoryRoutes(api);
   mappingRoutes(api);
   inventoryRoutes(api);
+  stockReadRoutes(api);
   orderRoutes(api);
   customerRoutes(api);
   runRoutes(api);

@@ -13,6 +13,7 @@ import {
 } from "../../hub/listings/index.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { flag, id, idParams, page, pageOf, record } from "../schemas.ts";
+import { explanation } from "./stock-reads.ts";
 import { storeOf } from "./stores.ts";
 
 const state = z.enum(["unmapped", "suggested", "mapped", "ignored"]);
@@ -105,7 +106,7 @@ function readRoutes(api: Api): void {
     tag,
     summary: "Why the channel is shown this number of units",
     params: idParams,
-    response: record,
+    response: explanation,
     handler: ({ tenant, params }) => tenant((tx) => explainListing(tx, params.id)),
   });
 }

@@ -3,11 +3,12 @@ import { z } from "zod";
 import type { Action } from "../../hub/accounts/permissions.ts";
 import { HubError } from "../../hub/errors.ts";
 import { requestCommand, requestCommands, retryCommand } from "../../hub/orders/commands.ts";
+import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
 import { type Api, route } from "../route.ts";
-import { flag, id, idParams, list, page, pageOf, time } from "../schemas.ts";
+import { flag, id, idParams, list, minor, page, pageOf, text, time } from "../schemas.ts";
 import {
   command,
   financialStatus,
@@ -72,10 +73,26 @@ const note = z.strictObject({
   visibleToCustomer: z.boolean().default(false),
 });
 const status = z.strictObject({ status: orderStatus });
+const part = z.string().max(500).optional();
+const address = z.strictObject({
+  name: part,
+  company: part,
+  line1: part,
+  line2: part,
+  city: part,
+  region: part,
+  postcode: part,
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "is an ISO 3166 code like EG")
+    .optional(),
+  phone: part,
+});
 
 /** Orders of every channel and what is asked of them. */
 export function orderRoutes(api: Api): void {
   listRoutes(api);
+  createRoute(api);
   detailRoutes(api);
   commandRoutes(api);
   bulkRoute(api);
@@ -106,6 +123,59 @@ function listRoutes(api: Api): void {
     query: orderQuery,
     response: z.record(z.string(), z.int()),
     handler: ({ tenant, query }) => tenant((tx) => countOrders(tx, filterOf(query))),
+  });
+}
+
+const newOrder = z.strictObject({
+  storeId: id.optional().describe("the store it is created on; absent: it stays here"),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  lines: z
+    .array(
+      z.strictObject({
+        variantId: id.optional(),
+        sku: z.string().trim().min(1).max(255).optional(),
+        title: z.string().max(500).optional(),
+        quantity: units,
+        unitPrice: z
+          .string()
+          .regex(/^\d{1,15}(\.\d{1,6})?$/, "is a decimal number like 12.50")
+          .optional()
+          .describe("absent: the variant's price"),
+        discountMinor: minor.optional(),
+      }),
+    )
+    .min(1)
+    .max(500),
+  shippingMinor: minor.optional(),
+  taxMinor: minor.optional(),
+  financial: financialStatus.optional(),
+  paymentKind: z.enum(["prepaid", "cod", "unknown"]).optional(),
+  gateway: z.string().max(100).optional(),
+  isHandedOver: z.boolean().optional().describe("sold over the counter"),
+  contact: z
+    .strictObject({ name: text(200).optional(), email: z.email().max(254).optional(), phone: text(50).optional() })
+    .optional(),
+  shippingAddress: address.optional(),
+  note: z.string().max(5_000).optional(),
+  tags: z.array(text(100)).max(50).optional(),
+});
+
+function createRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/orders",
+    permission: "act_on_orders",
+    tag,
+    summary: "Create an order; it reserves stock at once and, with a store, is created there too",
+    body: newOrder,
+    response: order,
+    status: 201,
+    handler: async ({ tenant, body, access, now }) => {
+      const { storeId, ...rest } = body;
+      const made = await tenant((tx) => createOrder(tx, { ...rest, connectionId: storeId, actor: access.actor, now }));
+      await api.deps.engine.wake(access.organization);
+      return made;
+    },
   });
 }
 
