@@ -16,6 +16,11 @@ export function decodeEntities(text: string): string {
   });
 }
 
+/** A name as it has to be written, so that it comes back the same: the shop reads entities in it. */
+export function encodeName(text: string): string {
+  return text.replaceAll("&", "&amp;");
+}
+
 /** Where a stock or price write has to go; kept with the listing. */
 export interface ItemAddress {
   readonly productId: string;

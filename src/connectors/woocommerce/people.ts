@@ -9,7 +9,7 @@ import { ConnectorError } from "../kit/errors.ts";
 import { shopError } from "./classify.ts";
 import type { ShopCall } from "./client.ts";
 import { asRecord, pages, shopCall } from "./client.ts";
-import { decodeEntities } from "./mapping-product.ts";
+import { decodeEntities, encodeName } from "./mapping-product.ts";
 
 const categorySchema = z.object({ id: idText, name: z.string(), parent: optionalId });
 
@@ -45,7 +45,7 @@ export const categories: Categories = {
     run: (input, ctx) => walk({ path: "products/categories", query: ORDER, operation: "categories.list" }, input.cursor, (row) => readCategory(row, ctx), ctx),
   },
   async put(category, ctx) {
-    const json = { name: category.name, ...(category.parentKey ? { parent: Number(category.parentKey) } : {}) };
+    const json = { name: encodeName(category.name), ...(category.parentKey ? { parent: Number(category.parentKey) } : {}) };
     if (category.key !== null) {
       await shopCall(ctx, { method: "PUT", path: `products/categories/${encodeURIComponent(category.key)}`, json, operation: "categories.update", safe: true });
       return category.key;

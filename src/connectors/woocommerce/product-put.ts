@@ -6,7 +6,7 @@ import { parseAtDoor } from "../kit/parse.ts";
 import type { PutProduct } from "../kit/ports.ts";
 import { shopError } from "./classify.ts";
 import { allRows, asRecord, chunks, factsOf, shopCall, shopCallOrNull } from "./client.ts";
-import { addressJson, weightText } from "./mapping-product.ts";
+import { addressJson, encodeName, weightText } from "./mapping-product.ts";
 import { bySkus, fetchProduct } from "./product-read.ts";
 import { batchSchema, itemErrorSchema } from "./schemas.ts";
 
@@ -96,7 +96,7 @@ function parentBody(put: Put, existing: Existing, ctx: Context): { readonly [key
   const sole = isSimple(product) ? product.variants[0] : undefined;
   const isNew = existing.raw["id"] === undefined;
   return {
-    name: product.title,
+    name: encodeName(product.title),
     description: product.descriptionHtml,
     status: product.active ? "publish" : "draft",
     ...(isNew ? { type: sole ? "simple" : "variable" } : {}),

@@ -60,6 +60,7 @@ function deliveryId(resource: string, ref: string, changed: string | undefined, 
 }
 
 function read(delivery: Delivery): readonly InboundEvent[] {
+  if (isPing(delivery)) return [];
   const body = asRecord(readJsonBody(delivery.body, "WooCommerce webhook"));
   const topic = topicOf(delivery, body);
   const [resource = ""] = topic.split(".");

@@ -48,7 +48,7 @@ function addProduct(shop: Shop, given: SandboxProduct): { key: string; variantKe
   });
   const options = given.variants.map((variant, index) => variant.option ?? `Option ${index + 1}`);
   applyProduct(shop, parent, {
-    name: given.title, status,
+    name: given.title.replaceAll("&", "&amp;"), status,
     ...(given.category ? { categories: [{ id: category(shop, given.category) }] } : {}),
     ...(only ? stockOf(only) : { type: "variable", attributes: [{ name: "Option", variation: true, visible: true, options }] }),
   });
@@ -135,8 +135,13 @@ function editOrder(shop: Shop, key: string, sku: string, quantity: number): void
   if (quantity === 0) order.lines.splice(order.lines.indexOf(line), 1);
   Object.assign(line, { quantity, total: per * BigInt(quantity), subtotal: per * BigInt(quantity) });
   calculate(shop, order);
-  order.modified = shop.clock.now();
+  byHand(shop, order);
   shop.emit("order.updated", order.id);
+}
+
+/** People take at least a second for a change, which the shop's dates count in. */
+function byHand(shop: Shop, order: Order): void {
+  order.modified = Math.max(shop.clock.now(), order.modified + 1000);
 }
 
 /** The seller's and customers' side of the shop, for demo, conformance and bench. */
@@ -165,7 +170,7 @@ export function shopLevers(shop: Shop): SandboxShop {
     setTitle: (sku, title) => {
       const product = need(shop, sku);
       const owner = shop.products.get(product.parentId) ?? product;
-      applyProduct(shop, owner, { name: title });
+      applyProduct(shop, owner, { name: title.replaceAll("&", "&amp;") });
       keep(shop, owner, "product.updated");
     },
     skus: () => [...shop.products.values()].filter((one) => one.sku !== "" && one.type !== "variable" && one.status !== "trash").map((one) => one.sku),
@@ -173,7 +178,7 @@ export function shopLevers(shop: Shop): SandboxShop {
     cancelOrder: (id) => {
       const order = orderOf(shop, id);
       setStatus(shop, order, "cancelled");
-      order.modified = shop.clock.now();
+      byHand(shop, order);
       shop.emit("order.updated", order.id);
     },
     editOrder: (id, sku, quantity) => editOrder(shop, id, sku, quantity),

@@ -15,8 +15,9 @@ const BRAND: Taxonomy = { name: "product_brand", path: "/products/brands", field
 const TAG: Taxonomy = { name: "product_tag", path: "/products/tags", fields: {} };
 const SHIPPING_CLASS: Taxonomy = { name: "product_shipping_class", path: "/products/shipping_classes", fields: {} };
 
+/** What WordPress makes of a name: bare ampersands become entities, existing entities and tags stay. */
 export function escapeName(text: string): string {
-  return text.trim().replaceAll("&amp;", "&").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return text.trim().replace(/&(?!(#\d+|#x[0-9a-f]+|[a-z]+);)/gi, "&amp;");
 }
 
 function render(call: Call, taxonomy: Taxonomy, term: Term, allow: string[] | null = ITEM_METHODS): Obj {
