@@ -21,7 +21,9 @@ export function createShop(state: State): SandboxShop {
   let key: string | null = null;
   return {
     credentials() {
-      key ??= newKey(state, ALL_PERMISSIONS);
+      // A seller whose key was deleted makes a new one.
+      const isUsable = state.keys.some((known) => known.key === key && !known.revoked);
+      if (key === null || !isUsable) key = newKey(state, ALL_PERMISSIONS);
       return {
         apiKey: key,
         storeUrl: "https://sandbox.myeasyorders.com",

@@ -2,17 +2,15 @@
  * An EasyOrders store on a real HTTP port, written from the platform's sheet: its 400 for everything, its
  * 40 calls a minute, two webhooks with two secrets, and the seller's browser of the install link.
  */
-import { request } from "undici";
 import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
 import { startSandboxServer } from "../kit/sandbox-server.ts";
 import { handleApi } from "./sandbox-api.ts";
+import type { Accepted } from "./sandbox-install.ts";
+import { acceptInstall } from "./sandbox-install.ts";
 import { tooMany } from "./sandbox-replies.ts";
 import { createShop } from "./sandbox-shop.ts";
-import type { Hook, StoredNote } from "./sandbox-state.ts";
-import { changeStatus, newHook, newKey, newState } from "./sandbox-state.ts";
-
-/** Where the dashboard's page lives; the browser sends it as Origin. */
-const ORIGIN = "https://app.easy-orders.net";
+import type { Hook, State, StoredNote } from "./sandbox-state.ts";
+import { changeStatus, newKey, newState } from "./sandbox-state.ts";
 
 export interface EasyOrdersSandbox extends Sandbox {
   readonly storeId: string;
@@ -35,10 +33,7 @@ export interface EasyOrdersSandbox extends Sandbox {
    * Plays the seller's browser on the install page: makes a key and the webhooks, asks the callback's server
    * whether it may post (preflight), then posts. `posted` is null when the browser would have stopped.
    */
-  acceptInstall(
-    link: string,
-    origin?: string,
-  ): Promise<{ readonly preflight: number; readonly posted: number | null; readonly redirectUrl: string | null }>;
+  acceptInstall(link: string, origin?: string): Promise<Accepted>;
 }
 
 /** Starts a store with no products; `currency` defaults to EGP. */
@@ -78,10 +73,19 @@ export async function startSandbox(options: SandboxOptions): Promise<EasyOrdersS
     shop,
     faults: server.faults,
     calls: server.calls,
-    storeId: state.storeId,
     get hooks() {
       return state.hooks;
     },
+    ...leversOf(state),
+    settle: () => server.settle(),
+    close: () => server.close(),
+  };
+}
+
+/** What the merchant and the service do beside buying and selling. */
+function leversOf(state: State): Omit<EasyOrdersSandbox, keyof Sandbox | "hooks"> {
+  return {
+    storeId: state.storeId,
     notes: state.notes,
     setActive: (active) => {
       state.active = active;
@@ -96,39 +100,6 @@ export async function startSandbox(options: SandboxOptions): Promise<EasyOrdersS
     setNextNumber: (number) => {
       state.nextShortId = number;
     },
-    acceptInstall: (link, origin = ORIGIN) => acceptInstall(link, origin),
-    settle: () => server.settle(),
-    close: () => server.close(),
+    acceptInstall: (link, origin) => acceptInstall(state, link, origin),
   };
-
-  async function acceptInstall(link: string, origin: string) {
-    const parameters = new URLSearchParams(new URL(link).hash.replace(/^#\/install-app\?/, ""));
-    const text = (name: string) => parameters.get(name) ?? "";
-    const key = newKey(state, text("permissions").split(","));
-    if (text("orders_webhook")) newHook(state, "order-created", text("orders_webhook"));
-    if (text("order_status_webhook")) newHook(state, "order-status-update", text("order_status_webhook"));
-
-    const preflight = await request(text("callback_url"), {
-      method: "OPTIONS",
-      headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type" },
-    });
-    await preflight.body.dump();
-    const allows = (name: string, wanted: string) =>
-      String(preflight.headers[name] ?? "")
-        .toLowerCase()
-        .split(/\s*,\s*/)
-        .includes(wanted);
-    const mayPost =
-      preflight.statusCode < 300 &&
-      preflight.headers["access-control-allow-origin"] === origin &&
-      allows("access-control-allow-headers", "content-type");
-    if (!mayPost) return { preflight: preflight.statusCode, posted: null, redirectUrl: null };
-    const post = await request(text("callback_url"), {
-      method: "POST",
-      headers: { origin, "content-type": "application/json" },
-      body: JSON.stringify({ api_key: key, store_id: state.storeId }),
-    });
-    await post.body.dump();
-    return { preflight: preflight.statusCode, posted: post.statusCode, redirectUrl: text("redirect_url") || null };
-  }
 }
