@@ -8,9 +8,11 @@ import { inventoryRoutes } from "./inventory.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
 import { orderRoutes } from "./orders.ts";
+import { planRoutes } from "./plan.ts";
 import { recordRoutes } from "./records.ts";
 import { runRoutes } from "./runs.ts";
 import { stockReadRoutes } from "./stock-reads.ts";
+import { storeRuleRoutes } from "./store-rules.ts";
 import { storeWorkRoutes } from "./store-work.ts";
 import { storeRoutes } from "./stores.ts";
 
@@ -21,6 +23,8 @@ export function allRoutes(api: Api): void {
   integrationRoutes(api);
   storeRoutes(api);
   storeWorkRoutes(api);
+  storeRuleRoutes(api);
+  planRoutes(api);
   catalogRoutes(api);
   categoryRoutes(api);
   mappingRoutes(api);
