@@ -52,7 +52,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const clock = options.clock ?? systemClock;
     const connectors = options.connectors ?? builtIn;
     const engine = await createEngine({
-      db: database, vault, connectors, clock, log, works: config.role !== "web",
+      db: database, vault, connectors, clock, log, works: config.role !== "web", sharesLimits: config.role !== "all",
       appUrl: config.appUrl, canReceiveWebhooks: config.canReceiveWebhooks, allowPrivateNetwork: config.allowPrivateNetwork, allowHttpStores: config.allowHttpStores,
       payloadRetentionDays: config.payloadRetentionDays, syncLogRetentionDays: config.syncLogRetentionDays, variable: config.variable,
     });

@@ -18,6 +18,7 @@ import { outboundTurn } from "./outbound/drain.ts";
 import { createPlatform } from "./platform.ts";
 import { replayEvent, retryFailedWork } from "./retry-failed.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
+import { createSharedBuckets } from "./shared-buckets.ts";
 import { sweepTurn } from "./sweeps/turn.ts";
 import { upkeep } from "./upkeep.ts";
 
@@ -29,6 +30,8 @@ export interface EngineOptions {
   readonly log: Logger;
   /** False: this process takes webhooks and requests, and leaves the work to workers. */
   readonly works: boolean;
+  /** True when other processes work too: platform limits are then kept in the database. */
+  readonly sharesLimits: boolean;
   readonly appUrl: string;
   readonly canReceiveWebhooks: boolean;
   readonly allowPrivateNetwork: boolean;
@@ -51,7 +54,7 @@ export async function createEngine(options: EngineOptions) {
   const egress = createEgress({ allowPrivateNetwork: options.allowPrivateNetwork, allowHttp: options.allowHttpStores || options.allowPrivateNetwork });
   const platform = createPlatform({
     db, vault, connectors, clock, log, egress,
-    limiter: createLimiter({ clock, store: createMemoryBuckets() }),
+    limiter: createLimiter({ clock, store: options.sharesLimits ? createSharedBuckets(db.scheduler) : createMemoryBuckets() }),
     publicBase: options.canReceiveWebhooks ? options.appUrl : null,
     variable: options.variable,
   });

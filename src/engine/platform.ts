@@ -100,6 +100,25 @@ export interface PlatformOptions {
   readonly variable: (name: string) => string | undefined;
 }
 
+/** Lets at most `most` pieces of work run at a time, first come first served. */
+function createGate(most: number) {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return {
+    async run<T>(work: () => Promise<T>): Promise<T> {
+      if (running < most) running += 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      try {
+        return await work();
+      } finally {
+        const next = waiting.shift();
+        if (next) next();
+        else running -= 1;
+      }
+    },
+  };
+}
+
 const LEARNT = "learnt:";
 export const newTrail = (): Trail => ({ calls: [], drifts: [] });
 
@@ -107,6 +126,8 @@ export function createPlatform(options: PlatformOptions): Platform {
   const { db, vault, connectors, clock, log } = options;
   const breakers = new Map<string, Breaker>();
   const keepers = new Map<string, TokenKeeper>();
+  // A renewal holds one database connection for its lock and needs another: never so many that they wait for each other.
+  const renewals = createGate(2);
 
   function breakerOf(connection: string): Breaker {
     let breaker = breakers.get(connection);
@@ -161,10 +182,12 @@ export function createPlatform(options: PlatformOptions): Platform {
       clock,
       initial: stored,
       exclusively: (work) =>
-        db.tenant(organization, async (tx) => {
-          await tx.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 7))", [`grant:${id}`]);
-          return work();
-        }),
+        renewals.run(() =>
+          db.tenant(organization, async (tx) => {
+            await tx.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 7))", [`grant:${id}`]);
+            return work();
+          }),
+        ),
       load: () => db.tenant(organization, (tx) => reloadGrant(tx, organization, row)),
       store: (renewed) => db.tenant(organization, (tx) => storeGrant(tx, organization, row, renewed)),
     });

@@ -1,0 +1,135 @@
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../../hub/errors.ts";
+import { jsonParameter } from "../../hub/json-column.ts";
+import { findMatches } from "../../hub/listings/matching.ts";
+import type { Policy } from "../../hub/stores/settings.ts";
+import { planCategories } from "./categories.ts";
+import { planDifferences } from "./differences.ts";
+import { type PlanTarget, RANK } from "./item.ts";
+import { type PlanSummary, planSummary } from "./read.ts";
+
+/**
+ * Fills the run's plan from what was recorded of the channel and from our catalogue: links with their confidence,
+ * what would be created on either side, and where linked ones differ. Writes plan items only. Planning again
+ * replaces what is not applied yet.
+ */
+export async function buildPlan(tx: Tx, runId: string, connectionId: string): Promise<PlanSummary> {
+  const target = { runId, connectionId };
+  const store = await tx.maybe<{ settings: Readonly<Record<string, Json>> }>(
+    "select settings from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
+    [connectionId],
+  );
+  if (!store) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
+  await tx.run("delete from plan_item where organization_id = argosy.tenant() and run_id = $1 and state <> 'done'", [runId]);
+  await planCategories(tx, target);
+  await planLinks(tx, target);
+  await planDoubles(tx, target);
+  await planNewProducts(tx, target);
+  await planNewVariants(tx, target);
+  await planDifferences(tx, target, policies(store.settings));
+  await planProductsThere(tx, target);
+  return planSummary(tx, runId);
+}
+
+/** At a first sync people are asked about content and price unless they have said who wins. */
+function policies(settings: Readonly<Record<string, Json>>): { readonly content: Policy; readonly price: Policy } {
+  const { policy } = settings;
+  const said = typeof policy === "object" && policy !== null && !Array.isArray(policy) ? (policy as Readonly<Record<string, Policy>>) : {};
+  return { content: said.content ?? "ask", price: said.price ?? "ask" };
+}
+
+/** Certain links are chosen; the others wait for a person. Titles only speak for items without SKU and barcode. */
+async function planLinks(tx: Tx, target: PlanTarget): Promise<void> {
+  const exact = await findMatches(tx, { connectionId: target.connectionId });
+  const nameless = await tx.rows<{ id: string }>(
+    `select id from listing where organization_id = argosy.tenant() and connection_id = $1 and state in ('unmapped', 'suggested')
+       and gone_at is null and sku is null and barcode is null`,
+    [target.connectionId],
+  );
+  const alike = await findMatches(tx, { connectionId: target.connectionId, listingIds: nameless.map((row) => row.id), titles: true });
+  await tx.run(
+    `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, product_id, variant_id, confidence, title, before, after, chosen)
+     select argosy.tenant(), $1, 'link', 'variant', ${RANK.link}, l.product_listing_id, l.id, v.product_id, v.id, m.confidence, p.title,
+       jsonb_build_object('sku', l.sku, 'barcode', l.barcode, 'title', p.title),
+       jsonb_build_object('sku', v.sku, 'barcode', v.barcode, 'method', m.method), m.certain
+     from jsonb_to_recordset($2::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int, certain boolean)
+     join listing l on l.organization_id = argosy.tenant() and l.id = m."listingId"
+     join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
+     join variant v on v.organization_id = argosy.tenant() and v.id = m."variantId"
+     where not exists (select 1 from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1 and d.listing_id = l.id)
+     order by l.id`,
+    [target.runId, jsonParameter([...exact, ...alike])],
+  );
+}
+
+const FREE = `l.organization_id = argosy.tenant() and l.connection_id = $2 and l.state in ('unmapped', 'suggested') and l.gone_at is null
+  and not exists (select 1 from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1 and d.listing_id = l.id)`;
+
+/** Of several new channel items with one SKU the first becomes ours; the others are a person's to sort out. */
+async function planDoubles(tx: Tx, target: PlanTarget): Promise<void> {
+  await tx.run(
+    `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, title, before, chosen)
+     select argosy.tenant(), $1, 'conflict', 'variant', ${RANK.conflict}, d.product_listing_id, d.id, p.title,
+       jsonb_build_object('sku', d.sku, 'problem', 'sku_twice'), false
+     from (select l.id, l.product_listing_id, l.sku, row_number() over (partition by l.sku_key order by l.id) as nth
+           from listing l where ${FREE} and l.sku_key is not null) as d
+     join product_listing p on p.organization_id = argosy.tenant() and p.id = d.product_listing_id
+     where d.nth > 1`,
+    [target.runId, target.connectionId],
+  );
+}
+
+/** Products none of whose items is ours or will be linked. */
+async function planNewProducts(tx: Tx, target: PlanTarget): Promise<void> {
+  await tx.run(
+    `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, title, after)
+     select argosy.tenant(), $1, 'create_here', 'product', ${RANK.product}, p.id, p.title,
+       jsonb_build_object('variants', count(*), 'skus', (array_agg(l.sku order by l.id))[1:5])
+     from listing l join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
+     where ${FREE} and p.product_id is null and not exists (select 1 from listing o where o.organization_id = l.organization_id
+       and o.product_listing_id = l.product_listing_id and (o.state = 'mapped' or exists (select 1 from plan_item d
+         where d.organization_id = argosy.tenant() and d.run_id = $1 and d.listing_id = o.id and d.action = 'link')))
+     group by p.id, p.title order by p.id`,
+    [target.runId, target.connectionId],
+  );
+}
+
+/** Items unknown here whose product is known or will be through the link of a sibling. */
+async function planNewVariants(tx: Tx, target: PlanTarget): Promise<void> {
+  await tx.run(
+    `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, product_id, title, after, chosen)
+     select argosy.tenant(), $1, 'create_here', 'variant', ${RANK.variant}, p.id, l.id, coalesce(p.product_id, sibling.product_id), p.title,
+       jsonb_build_object('sku', l.sku, 'title', l.title), coalesce(p.product_id is not null or sibling.chosen, false)
+     from listing l join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
+     left join lateral (
+       select v.product_id, true as chosen from listing o join variant v on v.organization_id = o.organization_id and v.id = o.variant_id
+         where o.organization_id = l.organization_id and o.product_listing_id = p.id
+       union all
+       select d.product_id, d.chosen from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1 and d.action = 'link'
+         and d.product_listing_id = p.id
+       order by chosen desc limit 1) as sibling on true
+     where ${FREE} and coalesce(p.product_id, sibling.product_id) is not null
+       and not exists (select 1 from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1
+         and d.product_listing_id = p.id and d.entity = 'product' and d.action = 'create_here')
+     order by l.id`,
+    [target.runId, target.connectionId],
+  );
+}
+
+/** Products of ours the channel does not have; off until the seller wants them there. */
+async function planProductsThere(tx: Tx, target: PlanTarget): Promise<void> {
+  await tx.run(
+    `insert into plan_item (organization_id, run_id, action, entity, rank, product_id, title, after, chosen)
+     select argosy.tenant(), $1, 'create_there', 'product', ${RANK.there}, p.id, p.title,
+       jsonb_build_object('variants', (select count(*) from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null)), false
+     from product p where p.organization_id = argosy.tenant() and p.deleted_at is null and p.active
+       and not exists (select 1 from product_listing o where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $2)
+       and not exists (select 1 from listing l join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
+         where l.organization_id = p.organization_id and l.connection_id = $2 and v.product_id = p.id)
+       and not exists (select 1 from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1 and d.product_id = p.id
+         and d.action in ('link', 'create_there'))
+     order by p.id`,
+    [target.runId, target.connectionId],
+  );
+}

@@ -1,0 +1,163 @@
+import { type DecimalText, MoneyError, parseMoney } from "../../commerce/money.ts";
+import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { createProducts } from "../../hub/catalog/create.ts";
+import { addVariant } from "../../hub/catalog/edit-variants.ts";
+import type { NewProduct, VariantFields } from "../../hub/catalog/input.ts";
+import { HubError } from "../../hub/errors.ts";
+import type { Chunk, Settled } from "./apply.ts";
+import type { PlanItem } from "./item.ts";
+import { joinItems } from "./link.ts";
+
+/** What is kept of a channel's product: see `recordChannelProducts`. */
+type Snapshot = Pick<ChannelProduct, "key" | "title" | "descriptionHtml" | "brand" | "status" | "categoryKeys" | "images"> & {
+  readonly variants: readonly Omit<ChannelVariant, "levels" | "ext">[];
+};
+
+interface Source {
+  readonly product_listing_id: string;
+  readonly snapshot: Snapshot;
+  readonly currency: string;
+  readonly code: string;
+  /** Items of the product that are free to become ours: listing id by the channel's key. */
+  readonly free: Readonly<Record<string, string>>;
+}
+
+const SOURCES = `
+  select p.id as product_listing_id, p.snapshot, coalesce(c.facts->>'currency', o.currency) as currency, c.code,
+    coalesce((select jsonb_object_agg(l.ext_key, l.id) from listing l where l.organization_id = p.organization_id and l.product_listing_id = p.id
+      and l.state in ('unmapped', 'suggested') and l.gone_at is null and not exists (select 1 from plan_item d
+        where d.organization_id = l.organization_id and d.run_id = $2 and d.listing_id = l.id and d.action = 'conflict')), '{}') as free
+  from product_listing p
+  join connection c on c.organization_id = p.organization_id and c.id = p.connection_id
+  join organization o on o.organization_id = p.organization_id
+  where p.organization_id = argosy.tenant() and p.id = any($1)`;
+
+async function sourcesOf(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Map<string, Source>> {
+  const ids = [...new Set(items.flatMap((item) => item.productListingId ?? []))];
+  const rows = await tx.rows<Source>(SOURCES, [ids, chunk.runId]);
+  return new Map(rows.map((row) => [row.product_listing_id, row]));
+}
+
+/** Creates the channel's products here with all their free items, and links them. */
+export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
+  const sources = await sourcesOf(tx, items, chunk);
+  const categories = await categoriesOf(tx, chunk.connectionId, [...sources.values()]);
+  const settled = new Map<string, string | null>();
+  const wishes = items.flatMap((item) => {
+    const source = sources.get(item.productListingId ?? "");
+    const variants = source?.snapshot.variants.filter((variant) => source.free[variant.key] !== undefined) ?? [];
+    if (source && variants.length > 0) return [{ item, source, variants }];
+    settled.set(item.id, "The product is no longer on the channel, or was linked meanwhile.");
+    return [];
+  });
+  const outcomes = await createProducts(tx, {
+    products: wishes.map(({ source, variants }) => productOf(source, variants, categories)),
+    now: chunk.now,
+    match: false,
+  });
+  const links = wishes.flatMap(({ item, source, variants }, index) => {
+    const outcome = outcomes[index];
+    settled.set(item.id, outcome?.ok ? null : (outcome?.error.message ?? "Nothing was created."));
+    if (!outcome?.ok) return [];
+    return variants.flatMap((variant, position) => linkOf(source, variant.key, outcome.variantIds[position]));
+  });
+  await joinItems(tx, links, chunk, true);
+  return settled;
+}
+
+function linkOf(source: Source, key: string, variantId: string | undefined) {
+  const listingId = source.free[key];
+  if (listingId === undefined || variantId === undefined) return [];
+  return [{ listingId, variantId, method: "created" as const, confidence: 100 }];
+}
+
+/** Adds items to products that are ours already. */
+export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
+  const sources = await sourcesOf(tx, items, chunk);
+  const settled = new Map<string, string | null>();
+  const links = [];
+  for (const item of items) {
+    const source = sources.get(item.productListingId ?? "");
+    const variant = source?.snapshot.variants.find((each) => source.free[each.key] === item.listingId);
+    if (!source || !variant || item.productId === null) {
+      settled.set(item.id, "The item is no longer on the channel, or was linked meanwhile.");
+      continue;
+    }
+    try {
+      const id = await addVariant(tx, { productId: item.productId, variant: variantOf(source, variant), now: chunk.now });
+      links.push(...linkOf(source, variant.key, id));
+      settled.set(item.id, null);
+    } catch (error) {
+      // A refusal by a rule leaves the transaction sound; anything else undoes the chunk.
+      if (!(error instanceof HubError)) throw error;
+      settled.set(item.id, error.message);
+    }
+  }
+  await joinItems(tx, links, chunk, true);
+  return settled;
+}
+
+async function categoriesOf(
+  tx: Tx,
+  connectionId: string,
+  sources: readonly Source[],
+): Promise<ReadonlyMap<string, string>> {
+  const keys = [...new Set(sources.flatMap((source) => source.snapshot.categoryKeys))];
+  if (keys.length === 0) return new Map();
+  const rows = await tx.rows<{ key: string; id: string }>(
+    `select ext_key as key, category_id as id from category_listing
+     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2) and category_id is not null`,
+    [connectionId, keys],
+  );
+  return new Map(rows.map((row) => [row.key, row.id]));
+}
+
+function productOf(
+  source: Source,
+  variants: Snapshot["variants"],
+  categories: ReadonlyMap<string, string>,
+): NewProduct {
+  const { snapshot } = source;
+  return {
+    title: snapshot.title.trim().slice(0, 500) || `Product ${snapshot.key}`,
+    descriptionHtml: snapshot.descriptionHtml?.slice(0, 500_000),
+    brand: snapshot.brand?.trim().slice(0, 255),
+    active: snapshot.status === "active",
+    images: snapshot.images
+      .filter((image) => URL.canParse(image.url) && /^https?:$/.test(new URL(image.url).protocol) && image.url.length <= 4_000)
+      .slice(0, 250)
+      .map(({ url, alt }) => ({ url, alt })),
+    categoryIds: [...new Set(snapshot.categoryKeys.flatMap((key) => categories.get(key) ?? []))],
+    variants: variants.map((variant) => variantOf(source, variant)),
+  };
+}
+
+/** The channel's item as a variant of ours; what our rules would refuse is left out rather than the whole item. */
+function variantOf(source: Source, variant: Snapshot["variants"][number]): VariantFields {
+  const currency = variant.currency ?? source.currency;
+  const barcode = variant.barcode?.trim();
+  const named = new Map(variant.options.map((option) => [option.name.trim().toLowerCase(), option]));
+  return {
+    sku: variant.sku?.trim().slice(0, 255) || `${source.code}-${variant.key}`.slice(0, 255),
+    barcode: barcode && barcode.length <= 64 ? barcode : null,
+    title: (variant.title ?? variant.options.map((option) => option.value).join(" / ")).slice(0, 500),
+    options: [...named.values()].filter((option) => option.name.trim() !== "" && option.value.trim() !== ""),
+    currency,
+    priceMinor: minorOf(variant.price, currency),
+    compareAtMinor: minorOf(variant.compareAtPrice, currency),
+    costMinor: minorOf(variant.cost, currency),
+    weightGrams: variant.weightGrams === undefined ? null : Math.max(0, Math.round(variant.weightGrams)),
+  };
+}
+
+function minorOf(text: DecimalText | undefined, currency: string): bigint | null {
+  if (text === undefined) return null;
+  try {
+    const { minor } = parseMoney(text, currency);
+    return minor < 0n ? null : minor;
+  } catch (error) {
+    if (error instanceof MoneyError) return null;
+    throw error;
+  }
+}

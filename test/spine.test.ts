@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Seller } from "../demo/seller.ts";
+import type { OrganizationId } from "../src/commerce/ids.ts";
+import type { RecordedCall } from "../src/connectors/kit/sandbox.ts";
+import { firstSyncDone, type TestHub, type TestStore, testHub, until } from "./support/hub.ts";
+
+let hub: TestHub;
+let seller: Seller & { organization: OrganizationId };
+let shopify: TestStore;
+let woo: TestStore;
+let easy: TestStore;
+let stores: readonly TestStore[];
+
+beforeAll(async () => {
+  hub = await testHub();
+  seller = await hub.seller("spine");
+  const opened = await Promise.all(["shopify", "woocommerce", "easyorders"].map((provider, index) => hub.sandbox(provider, { seed: index + 1 })));
+  for (const [index, sandbox] of opened.entries()) {
+    for (const [sku, stock] of [["TEE-M", 10], ["MUG-1", 30], ["LAST-1", 1], ["SOAP-1", 50]] as const) {
+      sandbox.shop.addProduct({ title: `Product ${sku}`, status: "active", variants: [{ sku, price: "12.50", stock: index === 0 ? stock : stock + 5 }] });
+    }
+  }
+  const connected: TestStore[] = [];
+  for (const [index, sandbox] of opened.entries()) {
+    const store = await hub.connect(seller, sandbox, `Shop ${index}`, { stockFrom: index === 0 ? "channel" : "hub" });
+    await firstSyncDone(seller, store);
+    connected.push(store);
+  }
+  stores = connected;
+  [shopify, woo, easy] = connected as [TestStore, TestStore, TestStore];
+  await allShow("TEE-M", 10);
+  await allShow("SOAP-1", 50);
+}, 120_000);
+
+afterAll(async () => {
+  await hub[Symbol.asyncDispose]();
+});
+
+async function free(sku: string): Promise<number> {
+  const [row] = await hub.look<{ available: number }>(seller, "SELECT sum(l.available)::int AS available FROM argosy.level l JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id WHERE v.organization_id = argosy.tenant() AND v.sku = $1", [sku]);
+  return row?.available ?? Number.NaN;
+}
+
+async function allShow(sku: string, quantity: number): Promise<void> {
+  await until(`every shop shows ${quantity} x ${sku}; now ${stores.map((store) => store.sandbox.shop.stockOf(sku)).join(", ")}`, async () => stores.every((store) => store.sandbox.shop.stockOf(sku) === quantity) && (await free(sku)) === quantity, 40_000);
+}
+
+/** Waits until no lane of the organization has anything to do. */
+async function quiet(): Promise<void> {
+  await until("the lanes are drained", async () => {
+    const [row] = await hub.look<{ busy: boolean }>(
+      seller,
+      `SELECT EXISTS (SELECT 1 FROM argosy.change_mark WHERE organization_id = argosy.tenant())
+           OR EXISTS (SELECT 1 FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending')
+           OR EXISTS (SELECT 1 FROM argosy.command WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM argosy.lane WHERE organization_id = argosy.tenant() AND lease_until > now()) AS busy`,
+    );
+    return row?.busy === false;
+  }, 40_000);
+}
+
+const writesSince = (store: TestStore, from: number): RecordedCall[] => store.sandbox.calls.slice(from).filter((call) => call.write);
+
+describe("one order in, one stock change out", () => {
+  test.each([0, 1, 2])("an order of channel %i arrives by its webhook, reserves stock and reaches the others; nothing goes back to it", async (index) => {
+    await quiet();
+    const origin = stores[index];
+    if (!origin) throw new Error("no store");
+    const before = await free("SOAP-1");
+    const mark = origin.sandbox.calls.length;
+    const key = origin.sandbox.shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity: 2 }] });
+    await allShow("SOAP-1", before - 2);
+    await quiet();
+    expect(origin.sandbox.shop.stockOf("SOAP-1")).toBe(before - 2);
+    expect(writesSince(origin, mark)).toEqual([]);
+    const { items } = await seller.get<{ items: { number: string; status: string; totalMinor: unknown }[] }>(`/orders?storeId=${origin.id}`);
+    expect(items.filter((order) => order.number.endsWith(origin.sandbox.shop.order(key)?.number.replace("#", "") ?? "?"))).toHaveLength(1);
+  });
+
+  test("the last unit sold on two channels at once is promised once; the other order is flagged and an alert raised", async () => {
+    await quiet();
+    shopify.sandbox.shop.placeOrder({ lines: [{ sku: "LAST-1", quantity: 1 }] });
+    woo.sandbox.shop.placeOrder({ lines: [{ sku: "LAST-1", quantity: 1 }] });
+    const short = await until("one of two orders is short", async () => {
+      const rows = await hub.look<{ is_short: boolean }>(seller, "SELECT o.is_short FROM argosy.sales_order o JOIN argosy.order_line l ON l.organization_id = o.organization_id AND l.order_id = o.id WHERE o.organization_id = argosy.tenant() AND l.sku = 'LAST-1'");
+      return rows.length === 2 && rows;
+    });
+    expect(short.map((row) => row.is_short).sort()).toEqual([false, true]);
+    const alerts = await seller.get<{ items: { kind: string; title: string }[] }>("/alerts?state=open");
+    expect(alerts.items.some((alert) => /short|stock/i.test(alert.title))).toBe(true);
+    await quiet();
+    expect(await free("LAST-1")).toBe(0);
+    expect(easy.sandbox.shop.stockOf("LAST-1")).toBe(0);
+  });
+
+  test("a cancelled order gives its stock back everywhere", async () => {
+    await quiet();
+    const before = await free("MUG-1");
+    const key = woo.sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 4 }] });
+    await allShow("MUG-1", before - 4);
+    woo.sandbox.shop.cancelOrder(key);
+    await allShow("MUG-1", before);
+  });
+});
+
+describe("stock edited anywhere ends equal everywhere, and nobody answers his own echo", () => {
+  test("in the hub", async () => {
+    await quiet();
+    const marks = stores.map((store) => store.sandbox.calls.length);
+    await seller.post("/inventory/levels", { items: [{ sku: "TEE-M", onHand: 17 }] });
+    await allShow("TEE-M", 17);
+    await quiet();
+    // One write a channel; the webhooks our own writes cause lead to no further one.
+    expect(stores.map((store, index) => writesSince(store, marks[index] ?? 0).length)).toEqual([1, 1, 1]);
+  });
+
+  test("by SQL, and the ledger knows", async () => {
+    await quiet();
+    await hub.owner.run("UPDATE argosy.level l SET on_hand = on_hand + 3 FROM argosy.variant v WHERE v.organization_id = l.organization_id AND v.id = l.variant_id AND v.sku = 'TEE-M' AND l.organization_id = $1", [seller.organizationId]);
+    await allShow("TEE-M", 20);
+    const [sum] = await hub.look<{ total: number }>(seller, "SELECT sum(m.on_hand_delta)::int AS total FROM argosy.movement m JOIN argosy.variant v ON v.organization_id = m.organization_id AND v.id = m.variant_id WHERE m.organization_id = argosy.tenant() AND v.sku = 'TEE-M'");
+    expect(sum?.total).toBe(20);
+  });
+
+  test("on a one-way channel: the hub's number is written back and the edit recorded", async () => {
+    await quiet();
+    shopify.sandbox.shop.setStock("TEE-M", 99);
+    await until("the edit is overwritten", async () => shopify.sandbox.shop.stockOf("TEE-M") === 20, 30_000);
+    await quiet();
+    expect(await free("TEE-M")).toBe(20);
+    const conflicts = await hub.look<{ channel_value: number }>(seller, "SELECT channel_value FROM argosy.conflict WHERE organization_id = argosy.tenant() AND connection_id = $1 AND field = 'stock'", [shopify.id]);
+    expect(conflicts.map((row) => row.channel_value)).toContain(99);
+  });
+
+  test("on a two-way channel: the difference enters the hub and reaches the others", async () => {
+    await quiet();
+    await seller.patch(`/stores/${shopify.id}`, { settings: { inventory: { direction: "two_way" } } });
+    shopify.sandbox.shop.setStock("TEE-M", 25);
+    await allShow("TEE-M", 25);
+    await seller.patch(`/stores/${shopify.id}`, { settings: { inventory: { direction: "one_way" } } });
+  });
+
+  test("a race of sales on all channels ends with every channel showing what is free", async () => {
+    await quiet();
+    const before = await free("MUG-1");
+    for (let round = 0; round < 3; round += 1) for (const store of stores) store.sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+    await allShow("MUG-1", before - 9);
+    await quiet();
+    expect(stores.map((store) => store.sandbox.shop.stockOf("MUG-1"))).toEqual([before - 9, before - 9, before - 9]);
+  });
+});
