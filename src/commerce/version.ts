@@ -21,8 +21,13 @@ export function instantMicros(text: string): bigint {
   const [, day, time, fraction = "", zone = "Z"] = match;
   const offset = zone === "Z" ? "Z" : zone.includes(":") ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
   const ms = Date.parse(`${day}T${time}${offset}`);
-  if (Number.isNaN(ms)) throw new RangeError(`"${text}" is not a date with a time.`);
+  if (Number.isNaN(ms) || !isDay(day ?? "")) throw new RangeError(`"${text}" is not a date with a time.`);
   return BigInt(ms) * 1000n + BigInt(fraction.padEnd(6, "0").slice(0, 6));
+}
+
+/** Date.parse reads 30 February as 2 March. */
+function isDay(day: string): boolean {
+  return Number(day.slice(8)) <= 28 || new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 /** Version by the platform's own time of change (RFC 3339 text). */

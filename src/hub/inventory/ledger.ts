@@ -1,5 +1,4 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
-import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-rows.ts";
 
@@ -99,11 +98,16 @@ export function levelKey(key: LevelKey): string {
   return `${key.variantId}|${key.locationId}`;
 }
 
+// Ids are taken from the database's clock while the levels are locked and count up within the statement, so that
+// the history of a level reads in the order in which it happened, whichever process wrote it.
+const ID = `(lpad(to_hex((select floor(extract(epoch from clock_timestamp()) * 1000)::bigint) + n / 4096), 12, '0')
+  || '7' || lpad(to_hex(n % 4096), 3, '0') || 'a' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 15))::uuid`;
+
 // The level is locked, so no other transaction can be posting the same cause: what is not there is new.
 const POST = `
   with wanted as (
     select m.*, l.on_hand, l.reserved
-    from json_to_recordset($1) as m(n int, id uuid, v uuid, l uuid, kind text, ref text, oh int, rs int, ord uuid, note text)
+    from json_to_recordset($1) as m(n int, v uuid, l uuid, kind text, ref text, oh int, rs int, ord uuid, note text)
     join level l on l.organization_id = argosy.tenant() and l.variant_id = m.v and l.location_id = m.l
     where not exists (
       select 1 from movement d where d.organization_id = argosy.tenant() and d.cause_kind = m.kind
@@ -111,7 +115,7 @@ const POST = `
   ), posted as (
     insert into movement (organization_id, id, variant_id, location_id, cause_kind, cause_ref, on_hand_delta,
       reserved_delta, on_hand_after, reserved_after, order_id, actor, note, created_at)
-    select argosy.tenant(), id, v, l, kind, ref, oh, rs, on_hand + sum(oh) over w, reserved + sum(rs) over w, ord, $2, note, $3
+    select argosy.tenant(), ${ID}, v, l, kind, ref, oh, rs, on_hand + sum(oh) over w, reserved + sum(rs) over w, ord, $2, note, $3
     from wanted window w as (partition by v, l order by n)
     on conflict do nothing
     returning *
@@ -150,7 +154,6 @@ export async function postMovements(
   else await lockLevels(tx, movements, now);
   const rows = movements.map((movement, n) => ({
     n,
-    id: newId(now),
     v: movement.variantId,
     l: movement.locationId,
     kind: movement.causeKind,

@@ -90,24 +90,37 @@ export async function wakeOutbound(tx: Tx, connectionId: string, at: Date): Prom
 }
 
 function refuseNonsense(command: OrderCommand, order: OrderRow, lines: readonly StoredLine[]): void {
-  const refuse = (code: string, message: string, field?: string) => {
-    throw new HubError(code, "conflict", message, field);
-  };
   if (order.status === "cancelled" && (command.kind === "fulfil" || command.kind === "cancel"))
-    refuse("ORDER_CANCELLED", `Order ${order.number} is cancelled already.`);
+    throw new HubError("ORDER_CANCELLED", "conflict", `Order ${order.number} is cancelled already.`);
   const named = command.kind === "fulfil" ? (command.lines ?? []) : command.kind === "refund" ? command.lines : [];
   for (const { lineKey, quantity } of named) {
     const line = lines.find((each) => each.extKey === lineKey);
-    if (!line) return refuse("ORDER_LINE_UNKNOWN", `Order ${order.number} has no line "${lineKey}".`, "lines");
-    const most = command.kind === "fulfil" ? line.quantity - line.fulfilledQuantity : line.orderedQuantity;
+    if (!line)
+      throw new HubError(
+        "ORDER_LINE_UNKNOWN",
+        "validation",
+        `Order ${order.number} has no line "${lineKey}".`,
+        "lines",
+      );
+    const most = command.kind === "fulfil" ? Math.max(0, line.quantity - line.fulfilledQuantity) : line.orderedQuantity;
     if (quantity > most)
-      refuse("ORDER_LINE_TOO_MANY", `${line.title}: at most ${Math.max(0, most)} can be asked for.`, "lines");
+      throw new HubError(
+        "ORDER_LINE_TOO_MANY",
+        "conflict",
+        `${line.title}: at most ${most} can be asked for.`,
+        "lines",
+      );
   }
   if (command.kind !== "refund") return;
   if (command.amount.currency !== order.currency)
-    refuse("ORDER_CURRENCY", `Order ${order.number} is in ${order.currency}.`, "amount");
+    throw new HubError("ORDER_CURRENCY", "validation", `Order ${order.number} is in ${order.currency}.`, "amount");
   if (order.total_minor !== null && command.amount.minor > BigInt(order.total_minor))
-    refuse("ORDER_REFUND_TOO_MUCH", "More than the order's total cannot be refunded.", "amount");
+    throw new HubError(
+      "ORDER_REFUND_TOO_MUCH",
+      "conflict",
+      "More than the order's total cannot be refunded.",
+      "amount",
+    );
 }
 
 function requestText(command: OrderCommand): string {

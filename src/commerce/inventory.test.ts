@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { allocate, wholeStock } from "./inventory.ts";
+
+const units = fc.integer({ min: -1_000, max: 100_000 });
+const levels = fc.array(fc.record({ location: fc.string(), available: units }), { maxLength: 6 });
+const rule = fc.record({
+  buffer: fc.nat(500),
+  percent: fc.option(fc.integer({ min: 0, max: 100 })),
+  cap: fc.option(fc.nat(1_000)),
+  zeroBelow: fc.nat(50),
+});
+const bundle = fc.array(fc.record({ label: fc.string(), quantity: fc.integer({ min: 1, max: 9 }), levels }), {
+  minLength: 1,
+  maxLength: 4,
+});
+const sum = (some: readonly { available: number }[]) => some.reduce((total, level) => total + level.available, 0);
+
+describe("what a channel is told", () => {
+  test("is never negative, never above the cap, never more than there is less the buffer", () => {
+    fc.assert(
+      fc.property(levels, rule, (some, by) => {
+        const { quantity } = allocate({ levels: some, rule: by });
+        expect(Number.isSafeInteger(quantity)).toBe(true);
+        expect(quantity).toBeGreaterThanOrEqual(0);
+        expect(quantity).toBeLessThanOrEqual(Math.max(0, sum(some) - by.buffer));
+        if (by.cap !== null) expect(quantity).toBeLessThanOrEqual(by.cap);
+        if (quantity > 0) expect(quantity).toBeGreaterThanOrEqual(by.zeroBelow);
+      }),
+    );
+  });
+
+  test("never falls when stock rises", () => {
+    fc.assert(
+      fc.property(levels, rule, fc.nat(1_000), (some, by, more) => {
+        const before = allocate({ levels: some, rule: by }).quantity;
+        const after = allocate({ levels: [...some, { location: "new", available: more }], rule: by }).quantity;
+        expect(after).toBeGreaterThanOrEqual(before);
+      }),
+    );
+  });
+
+  test("is explained to the last step", () => {
+    fc.assert(
+      fc.property(levels, rule, fc.option(bundle, { nil: undefined }), (some, by, parts) => {
+        const { quantity, steps } = allocate({ levels: some, rule: by, bundle: parts });
+        expect(steps.at(-1)?.value).toBe(quantity);
+      }),
+    );
+  });
+
+  test("of a bundle is what its scarcest component allows", () => {
+    fc.assert(
+      fc.property(bundle, (parts) => {
+        const { quantity } = allocate({ levels: [], rule: wholeStock, bundle: parts });
+        for (const part of parts) expect(quantity * part.quantity).toBeLessThanOrEqual(Math.max(0, sum(part.levels)));
+        expect(parts.some((part) => (quantity + 1) * part.quantity > sum(part.levels))).toBe(true);
+      }),
+    );
+  });
+
+  test("reads like arithmetic", () => {
+    const levelsHere = [
+      { location: "Main", available: 9 },
+      { location: "Annex", available: 4 },
+    ];
+    expect(allocate({ levels: levelsHere, rule: { buffer: 2, percent: 50, cap: 3, zeroBelow: 0 } })).toEqual({
+      quantity: 3,
+      steps: [
+        { label: "available at Main", value: 9 },
+        { label: "available at Annex", value: 4 },
+        { label: "available in all chosen locations", value: 13 },
+        { label: "minus the safety buffer of 2", value: 11 },
+        { label: "50 % of it", value: 5 },
+        { label: "at most 3", value: 3 },
+      ],
+    });
+  });
+});

@@ -1,0 +1,219 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { actor, noon, type TestShop, testShop } from "../orders/testing.ts";
+import { checkLedger } from "./doctor.ts";
+import { listStockHistory } from "./history.ts";
+import { type Movement, postMovements } from "./ledger.ts";
+import { listLevels, listLowStock, setReorder } from "./levels.ts";
+import { createLocation, ensureDefaultLocation, listLocations, updateLocation } from "./locations.ts";
+import { adjustStock, countStock, setStock, transferStock } from "./stock-changes.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  shop = await testShop(db);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const adjust = (variantId: string, delta: number, reference?: string) =>
+  shop.run((tx) => adjustStock(tx, { items: [{ variantId, delta }], reference, actor, now: noon }));
+
+describe("the ledger", () => {
+  test("agrees with a simple sum, whatever interleaving of changes runs at once", async () => {
+    const change = fc.record({ variant: fc.nat(3), delta: fc.integer({ min: -5, max: 9 }), cause: fc.nat(12) });
+    const run = fc.array(fc.array(change, { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(run, async (transactions) => {
+        const variants = await Promise.all([0, 1, 2, 3].map(() => shop.newVariant()));
+        const wanted = (each: { variant: number; delta: number; cause: number }): Movement => ({
+          variantId: variants[each.variant] ?? "",
+          locationId: shop.locationId,
+          causeKind: "adjust",
+          causeRef: `${variants[0]}:${each.cause}`,
+          onHandDelta: each.delta,
+          reservedDelta: 0,
+        });
+        const applied = await Promise.all(
+          transactions.map((changes) =>
+            shop.run((tx) => postMovements(tx, { movements: changes.map(wanted), actor, now: noon })),
+          ),
+        );
+        const causes = applied.flat().map((movement) => `${movement.causeRef}|${movement.variantId}`);
+        expect(new Set(causes).size, "a cause has its effect once").toBe(causes.length);
+        for (const variantId of variants) {
+          const own = applied.flat().filter((movement) => movement.variantId === variantId);
+          const sum = own.reduce((total, movement) => total + movement.onHandDelta, 0);
+          expect((await shop.level(variantId)).onHand).toBe(sum);
+        }
+        const asked = new Set(
+          transactions.flat().map((each) => `${variants[0]}:${each.cause}|${variants[each.variant]}`),
+        );
+        expect(causes.length).toBe(asked.size);
+      }),
+      { numRuns: 15 },
+    );
+    expect(await shop.run(checkLedger)).toEqual([]);
+  });
+
+  test("counts every one of a hundred changes made at the same moment, also of a level that is new", async () => {
+    const variant = await shop.newVariant();
+    await Promise.all(Array.from({ length: 100 }, () => adjust(variant, 1)));
+    expect(await shop.level(variant)).toMatchObject({ onHand: 100 });
+    const history = await shop.run((tx) => listStockHistory(tx, { variantId: variant, limit: 200 }));
+    expect(history.items.map((row) => row.onHandAfter).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 100 }, (_, n) => n + 1),
+    );
+  });
+
+  test("sets the same number once when two set a new level at once", async () => {
+    const variant = await shop.newVariant();
+    await Promise.all([10, 10, 10].map((units) => shop.stock(variant, units)));
+    expect(await shop.level(variant)).toMatchObject({ onHand: 10 });
+  });
+
+  test("does a repeated request once", async () => {
+    const variant = await shop.newVariant();
+    await adjust(variant, 5, "delivery 7");
+    await adjust(variant, 5, "delivery 7");
+    await adjust(variant, 5, "delivery 8");
+    expect(await shop.level(variant)).toMatchObject({ onHand: 10 });
+  });
+
+  test("writes down what is changed behind its back, and its doctor finds what is not", async () => {
+    const own = await testShop(db);
+    const variant = await own.newVariant();
+    await own.stock(variant, 5);
+    await own.run((tx) =>
+      tx.run("update level set on_hand = 8 where organization_id = argosy.tenant() and variant_id = $1", [variant]),
+    );
+    const { items } = await own.run((tx) => listStockHistory(tx, { variantId: variant }));
+    expect(items.map((row) => [row.cause, row.onHandDelta])).toEqual([
+      ["sql", 3],
+      ["set", 5],
+    ]);
+    expect(await own.run(checkLedger)).toEqual([]);
+    await own.run(async (tx) => {
+      await tx.run("select set_config('argosy.ledger', 'on', true)");
+      await tx.run("update level set on_hand = 1 where organization_id = argosy.tenant() and variant_id = $1", [
+        variant,
+      ]);
+    });
+    expect(await own.run(checkLedger)).toMatchObject([{ variantId: variant, onHand: 1, ledgerOnHand: 8 }]);
+  });
+});
+
+describe("changes of many items", () => {
+  test("answer per item: one bad item never blocks the others", async () => {
+    const variant = await shop.newVariant("GOOD-1");
+    const results = await shop.run((tx) =>
+      setStock(tx, {
+        items: [
+          { sku: "good-1", onHand: 4 },
+          { sku: "NOPE", onHand: 4 },
+          { variantId: variant, onHand: -1 },
+          { variantId: variant, onHand: 1.5 },
+        ],
+        actor,
+        now: noon,
+      }),
+    );
+    expect(results.map((result) => (result.ok ? "ok" : result.error.code))).toEqual([
+      "ok",
+      "INVENTORY_VARIANT_UNKNOWN",
+      "INVENTORY_QUANTITY_INVALID",
+      "INVENTORY_QUANTITY_INVALID",
+    ]);
+    expect(await shop.level(variant)).toMatchObject({ onHand: 4 });
+  });
+
+  test("a transfer moves both ends or none", async () => {
+    const variant = await shop.newVariant();
+    const annex = await shop.run((tx) => createLocation(tx, { name: "Annex", now: noon }));
+    await shop.stock(variant, 3);
+    const move = (quantity: number) => ({
+      variantId: variant,
+      locationId: shop.locationId,
+      toLocationId: annex.id,
+      quantity,
+    });
+    const results = await shop.run((tx) => transferStock(tx, { items: [move(2), move(2)], actor, now: noon }));
+    expect(results.map((result) => result.ok)).toEqual([true, false]);
+    expect([await shop.level(variant), await shop.level(variant, annex.id)]).toMatchObject([
+      { onHand: 1 },
+      { onHand: 2 },
+    ]);
+  });
+
+  test("a count tells what was missing", async () => {
+    const variant = await shop.newVariant();
+    await shop.stock(variant, 10);
+    const [result] = await shop.run((tx) =>
+      countStock(tx, { items: [{ variantId: variant, counted: 8 }], actor, now: noon }),
+    );
+    expect(result).toMatchObject({ ok: true, changes: [{ onHandBefore: 10, onHand: 8, difference: -2 }] });
+  });
+
+  test("nothing is taken that is not there, nothing set on a bundle", async () => {
+    const [bundle, part] = [await shop.newVariant(), await shop.newVariant()];
+    const insert =
+      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 1)";
+    await shop.run((tx) => tx.run(insert, [bundle, part]));
+    expect(await adjust(part, -1)).toMatchObject([{ ok: false, error: { code: "INVENTORY_NOT_ENOUGH" } }]);
+    expect(await adjust(bundle, 1)).toMatchObject([{ ok: false, error: { code: "INVENTORY_IS_BUNDLE" } }]);
+  });
+});
+
+describe("levels and locations", () => {
+  test("low stock lists what is at or below its reorder point, scarcest first", async () => {
+    const own = await testShop(db);
+    const [a, b, c] = [await own.newVariant("A"), await own.newVariant("B"), await own.newVariant("C")];
+    for (const [variant, units, point] of [
+      [a, 4, 5],
+      [b, 0, 5],
+      [c, 9, 5],
+    ] as const) {
+      await own.stock(variant, units);
+      await own.run((tx) =>
+        setReorder(tx, {
+          variantId: variant,
+          locationId: own.locationId,
+          reorderPoint: point,
+          reorderQuantity: 10,
+          now: noon,
+        }),
+      );
+    }
+    expect((await own.run((tx) => listLowStock(tx))).map((level) => level.sku)).toEqual(["B", "A"]);
+    expect((await own.run((tx) => listLevels(tx, { low: true }))).items).toHaveLength(2);
+    expect((await own.run((tx) => listLevels(tx, { out: true, search: "b" }))).items.map((level) => level.sku)).toEqual(
+      ["B"],
+    );
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await own.run((tx) => listLevels(tx, { limit: 1, cursor }));
+      seen.push(...page.items.map((level) => level.sku));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen.sort()).toEqual(["A", "B", "C"]);
+  });
+
+  test("there is always exactly one default location", async () => {
+    const own = await testShop(db);
+    const ids = await Promise.all([1, 2, 3].map(() => own.run((tx) => ensureDefaultLocation(tx, noon))));
+    expect(new Set(ids)).toEqual(new Set([own.locationId]));
+    const next = await own.run((tx) => createLocation(tx, { name: "New hall", isDefault: true, now: noon }));
+    const all = await own.run(listLocations);
+    expect(all.map((location) => [location.name, location.code, location.isDefault])).toEqual([
+      ["New hall", "new-hall", true],
+      ["Main", "main", false],
+    ]);
+    const off = own.run((tx) => updateLocation(tx, { id: next.id, active: false, now: noon }));
+    await expect(off).rejects.toMatchObject({ code: "LOCATION_IS_DEFAULT" });
+    const taken = own.run((tx) => createLocation(tx, { name: "x", code: "MAIN", now: noon }));
+    await expect(taken).rejects.toMatchObject({ code: "LOCATION_CODE_TAKEN" });
+  });
+});

@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { checkLedger, checkReservations } from "../inventory/doctor.ts";
+import { later, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  shop = await testShop(db);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+/** The seven states an order goes through on its platform; any order of arrival is one of 5,040. */
+function life(key: string): OrderPart[] {
+  const line = (change: object) => [orderLine({ variantKey: "v", quantity: 3, orderedQuantity: 3, ...change })];
+  const first = orderPart(key, { status: "pending", financial: "pending", lines: line({ channelTook: 0 }) });
+  const shipped = { key: "f1", status: "fulfilled", trackingNumbers: ["T1"], lines: [] } as const;
+  const refund = { key: "r1", amountMinor: 1000n, at: "2026-11-20T12:06:00Z", lines: [] } as const;
+  return [
+    first,
+    later(first, 1, { status: "processing", financial: "paid", lines: line({}) }),
+    later(first, 2, { status: "on_hold", financial: "paid", lines: line({}) }),
+    later(first, 3, { status: "processing", financial: "paid", lines: line({}) }),
+    later(first, 4, {
+      financial: "paid",
+      fulfilment: "partial",
+      fulfilments: [shipped],
+      lines: line({ fulfilledQuantity: 1 }),
+    }),
+    later(first, 5, {
+      financial: "paid",
+      fulfilment: "fulfilled",
+      fulfilments: [shipped],
+      lines: line({ fulfilledQuantity: 3 }),
+    }),
+    later(first, 6, {
+      status: "completed",
+      financial: "partially_refunded",
+      fulfilment: "fulfilled",
+      fulfilments: [shipped],
+      refunds: [refund],
+      lines: line({ fulfilledQuantity: 3, restockedQuantity: 1 }),
+    }),
+  ];
+}
+
+test("an order ends the same in whatever order, however often and in whatever batches its states arrive", async () => {
+  const arrival = fc.record({
+    states: fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6], { minLength: 7, maxLength: 7 }),
+    again: fc.array(fc.nat(6), { maxLength: 6 }),
+    cuts: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 5 }),
+    atOnce: fc.boolean(),
+  });
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(arrival, async ({ states, again, cuts, atOnce }) => {
+      const store = await shop.newStore();
+      const variant = await shop.newVariant();
+      const listing = await store.list(variant, "v");
+      await shop.stock(variant, 10);
+      await store.believe(listing, { expected: 10, ackedAt: new Date("2026-11-20T10:00:00Z") });
+      const key = `p${run++}`;
+      const all = life(key);
+      const order = [...states, ...again].flatMap((n) => all[n] ?? []);
+      const batches: OrderPart[][] = [];
+      for (let n = 0, cut = 0; n < order.length; cut++)
+        batches.push(order.slice(n, (n += cuts[cut % cuts.length] ?? 1)));
+      if (atOnce) await Promise.all(batches.map((batch) => store.apply(batch)));
+      else for (const batch of batches) await store.apply(batch);
+      expect(await shop.level(variant)).toEqual({ onHand: 8, reserved: 0, available: 8 });
+      expect((await store.believed(listing)).expected).toBe(7);
+      const stored = await shop.run((tx) =>
+        tx.rows(
+          `select status, financial, fulfilment, (select count(*)::int from order_refund r where r.order_id = o.id) as refunds,
+             (select count(*)::int from order_fulfilment f where f.order_id = o.id) as parcels,
+             (select count(*)::int from order_line l where l.order_id = o.id) as lines
+           from sales_order o where organization_id = argosy.tenant() and number = $1`,
+          [`SH-${key}`],
+        ),
+      );
+      expect(stored).toEqual([
+        {
+          status: "completed",
+          financial: "partially_refunded",
+          fulfilment: "fulfilled",
+          refunds: 1,
+          parcels: 1,
+          lines: 1,
+        },
+      ]);
+    }),
+    { numRuns: 60 },
+  );
+  expect(await shop.run(checkLedger)).toEqual([]);
+  expect(await shop.run(checkReservations)).toEqual([]);
+});

@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { computeDesired } from "../inventory/desired.ts";
+import { checkLedger, checkReservations } from "../inventory/doctor.ts";
+import { explainListing } from "../inventory/explain.ts";
+import { createLocation } from "../inventory/locations.ts";
+import { serveShortLines } from "../inventory/serve-short.ts";
+import { transferStock } from "../inventory/stock-changes.ts";
+import { resolveUnmappedLines } from "./apply.ts";
+import {
+  actor,
+  type BelievedStock,
+  later,
+  minutes,
+  noon,
+  orderLine,
+  orderPart,
+  type TestShop,
+  testShop,
+} from "./testing.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  shop = await testShop(db);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const sound = async () => {
+  expect(await shop.run(checkLedger)).toEqual([]);
+  expect(await shop.run(checkReservations)).toEqual([]);
+};
+const isShort = (number: string) =>
+  shop.run((tx) =>
+    tx.one<{ is_short: boolean; has_unmapped: boolean }>(
+      "select is_short, has_unmapped from sales_order where organization_id = argosy.tenant() and number = $1",
+      [number],
+    ),
+  );
+
+describe("what a channel is believed to show, when its own sale is imported", () => {
+  const sale = minutes(0);
+  const cases: [string, Partial<BelievedStock>, "native" | "read", { expected: number | null; recheck: boolean }][] = [
+    [
+      "moves when the sale is well after the last confirmed write",
+      { expected: 10, ackedAt: minutes(-5) },
+      "read",
+      { expected: 8, recheck: false },
+    ],
+    [
+      "moves when the sale is well after the last look",
+      { expected: 10, observedAt: minutes(-5) },
+      "read",
+      { expected: 8, recheck: false },
+    ],
+    [
+      "stays when the last look is well after the sale",
+      { expected: 10, observedAt: minutes(5) },
+      "read",
+      { expected: 10, recheck: false },
+    ],
+    [
+      "is looked at again when the two are close",
+      { expected: 10, observedAt: minutes(0.2) },
+      "read",
+      { expected: 10, recheck: true },
+    ],
+    [
+      "is looked at again while a write is on its way",
+      { expected: 10, ackedAt: minutes(-5), sentSeq: 4, ackSeq: 3 },
+      "native",
+      { expected: 10, recheck: true },
+    ],
+    [
+      "moves after our own compared write, however close",
+      { expected: 10, ackedAt: minutes(0.2) },
+      "native",
+      { expected: 8, recheck: false },
+    ],
+    [
+      "is looked at again when a look is newer than our compared write",
+      { expected: 10, ackedAt: minutes(-1), observedAt: minutes(0.2) },
+      "native",
+      { expected: 10, recheck: true },
+    ],
+    ["stays unknown when it is unknown", { expected: null }, "read", { expected: null, recheck: false }],
+  ];
+  test.each(cases)("%s", async (_name, state, compareAndSet, outcome) => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    const listing = await store.list(variant, "v");
+    await shop.stock(variant, 10);
+    await store.believe(listing, state);
+    const key = `e${_name.length}${compareAndSet}${listing.slice(-6)}`;
+    const part = orderPart(key, {
+      placedAt: sale.toISOString(),
+      version: { kind: "time", value: BigInt(sale.getTime()) * 1000n },
+      lines: [orderLine({ variantKey: "v", quantity: 2 })],
+    });
+    await store.apply([part], { compareAndSet });
+    expect(await store.believed(listing)).toEqual({ ...outcome, isDue: outcome.recheck });
+    await store.apply([part], { compareAndSet });
+    expect((await store.believed(listing)).expected).toBe(outcome.expected);
+  });
+
+  test("comes back when the order is cancelled, and pushes nothing in between", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    const listing = await store.list(variant, "v");
+    await shop.stock(variant, 10);
+    await store.believe(listing, { expected: 10, ackedAt: minutes(-60) });
+    const desired = async () => (await shop.run((tx) => computeDesired(tx, [variant])))[0]?.desired;
+    const first = orderPart("cancel1", { lines: [orderLine({ variantKey: "v", quantity: 3 })] });
+    await store.apply([first]);
+    expect([await desired(), (await store.believed(listing)).expected]).toEqual([7, 7]);
+    const line = orderLine({ variantKey: "v", quantity: 0, orderedQuantity: 3, channelTook: 0 });
+    await store.apply([later(first, 1, { status: "cancelled", lines: [line] })]);
+    expect([await desired(), (await store.believed(listing)).expected]).toEqual([10, 10]);
+  });
+});
+
+describe("a short order", () => {
+  test("is served when stock rises, oldest first, and its alert closes", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    await store.list(variant, "v");
+    await shop.stock(variant, 1);
+    const at = (key: string, minute: number, quantity: number) =>
+      orderPart(key, { placedAt: minutes(minute).toISOString(), lines: [orderLine({ variantKey: "v", quantity })] });
+    await store.apply([at("s1", -9, 1)]);
+    await store.apply([at("s3", -5, 2)]);
+    await store.apply([at("s2", -7, 2)]);
+    expect(await isShort("SH-s2")).toMatchObject({ is_short: true });
+    await shop.stock(variant, 4);
+    expect(await shop.run((tx) => serveShortLines(tx, { variantIds: [variant], now: noon }))).toHaveLength(2);
+    expect(await isShort("SH-s2")).toMatchObject({ is_short: false });
+    expect(await isShort("SH-s3")).toMatchObject({ is_short: true });
+    expect(await shop.level(variant)).toEqual({ onHand: 4, reserved: 4, available: 0 });
+    await shop.stock(variant, 5);
+    await shop.run((tx) => serveShortLines(tx, { variantIds: [variant], now: noon }));
+    expect(await isShort("SH-s3")).toMatchObject({ is_short: false });
+    const open =
+      "select 1 from alert where organization_id = argosy.tenant() and kind = 'order_short' and state = 'open'";
+    expect(await shop.run((tx) => tx.rows(open))).toEqual([]);
+    await sound();
+  });
+
+  test("lets the channel that sold what was not there be corrected", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    const listing = await store.list(variant, "v");
+    await shop.stock(variant, 0);
+    await shop.run((tx) => tx.run("delete from change_mark where organization_id = argosy.tenant()"));
+    await store.believe(listing, { expected: 0, ackedAt: minutes(-60) });
+    await store.apply([orderPart("over1", { lines: [orderLine({ variantKey: "v", quantity: 1 })] })]);
+    expect((await store.believed(listing)).expected).toBe(-1);
+    const marks = "select subject_id from change_mark where organization_id = argosy.tenant() and aspect = 'stock'";
+    expect(await shop.run((tx) => tx.rows(marks))).toEqual([{ subject_id: variant }]);
+  });
+});
+
+describe("a line whose item is mapped later", () => {
+  test("acts on stock as if it had always been", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    const listing = await store.list(null, "v");
+    await shop.stock(variant, 10);
+    const line = orderLine({ variantKey: "v", quantity: 3, fulfilledQuantity: 1 });
+    await store.apply([orderPart("m1", { lines: [line] })]);
+    expect(await isShort("SH-m1")).toMatchObject({ has_unmapped: true });
+    const map =
+      "update listing set variant_id = $2, state = 'mapped' where organization_id = argosy.tenant() and id = $1";
+    await shop.run((tx) => tx.run(map, [listing, variant]));
+    expect(await shop.run((tx) => resolveUnmappedLines(tx, [listing], noon))).toHaveLength(1);
+    expect(await shop.run((tx) => resolveUnmappedLines(tx, [listing], noon))).toEqual([]);
+    expect(await shop.level(variant)).toEqual({ onHand: 9, reserved: 2, available: 7 });
+    expect(await isShort("SH-m1")).toMatchObject({ has_unmapped: false });
+    await sound();
+  });
+});
+
+describe("a bundle", () => {
+  test("reserves its components, is short by the scarcest and shows what that allows", async () => {
+    const store = await shop.newStore();
+    const [box, cup, lid] = [await shop.newVariant("BOX"), await shop.newVariant("CUP"), await shop.newVariant("LID")];
+    for (const [component, quantity] of [
+      [cup, 4],
+      [lid, 1],
+    ] as const) {
+      const insert =
+        "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, $3)";
+      await shop.run((tx) => tx.run(insert, [box, component, quantity]));
+    }
+    const listing = await store.list(box, "box");
+    await shop.stock(cup, 11);
+    await shop.stock(lid, 5);
+    const desired = () => shop.run((tx) => computeDesired(tx, [cup]));
+    expect(await desired()).toEqual([{ connectionId: store.id, listingId: listing, location: "", desired: 2 }]);
+    await store.apply([orderPart("b1", { lines: [orderLine({ variantKey: "box", quantity: 3 })] })]);
+    expect(await shop.level(cup)).toEqual({ onHand: 11, reserved: 8, available: 3 });
+    expect(await shop.level(lid)).toEqual({ onHand: 5, reserved: 2, available: 3 });
+    expect(await isShort("SH-b1")).toMatchObject({ is_short: true });
+    expect(await desired()).toMatchObject([{ desired: 0 }]);
+    await sound();
+  });
+});
+
+describe("several locations", () => {
+  test("an order is served where there is enough, or where its channel says", async () => {
+    const own = await testShop(db);
+    const store = await own.newStore();
+    const variant = await own.newVariant();
+    await store.list(variant, "v");
+    const annex = await own.run((tx) => createLocation(tx, { name: "Annex", now: noon }));
+    await own.stock(variant, 1);
+    await own.stock(variant, 5, annex.id);
+    await store.apply([orderPart("l1", { lines: [orderLine({ variantKey: "v", quantity: 2 })] })]);
+    expect(await own.level(variant, annex.id)).toMatchObject({ reserved: 2 });
+    const map =
+      "insert into ext_location (organization_id, connection_id, ext_key, name, location_id) values (argosy.tenant(), $1, 'x1', 'X', $2)";
+    await own.run((tx) => tx.run(map, [store.id, own.locationId]));
+    await store.apply([orderPart("l2", { lines: [orderLine({ variantKey: "v", quantity: 2, location: "x1" })] })]);
+    expect(await own.level(variant)).toMatchObject({ reserved: 1, available: 0 });
+    const move = {
+      sku: undefined,
+      variantId: variant,
+      locationId: annex.id,
+      toLocationId: own.locationId,
+      quantity: 1,
+    };
+    const moved = await own.run((tx) => transferStock(tx, { items: [move], actor, now: noon }));
+    expect(moved).toMatchObject([{ ok: true }]);
+    await own.run((tx) => serveShortLines(tx, { variantIds: [variant], now: noon }));
+    expect(await own.level(variant)).toMatchObject({ reserved: 2, available: 0 });
+    expect(await own.run(checkReservations)).toEqual([]);
+  });
+
+  test("a channel with locations of its own is told each one's stock, and the rest at its first unmapped one", async () => {
+    const own = await testShop(db);
+    const store = await own.newStore();
+    const variant = await own.newVariant();
+    const listing = await store.list(variant, "v");
+    const annex = await own.run((tx) => createLocation(tx, { name: "Annex", now: noon }));
+    const cellar = await own.run((tx) => createLocation(tx, { name: "Cellar", now: noon }));
+    for (const [at, units] of [
+      [own.locationId, 7],
+      [annex.id, 3],
+      [cellar.id, 2],
+    ] as const)
+      await own.stock(variant, units, at);
+    const map =
+      "insert into ext_location (organization_id, connection_id, ext_key, name, location_id) values (argosy.tenant(), $1, $2, $2, $3)";
+    await own.run((tx) => tx.run(map, [store.id, "a", null]));
+    await own.run((tx) => tx.run(map, [store.id, "b", annex.id]));
+    await own.run((tx) => tx.run(map, [store.id, "c", null]));
+    const told = await own.run((tx) => computeDesired(tx, [variant]));
+    expect(told.map(({ location, desired }) => [location, desired])).toEqual([
+      ["a", 9],
+      ["b", 3],
+    ]);
+    const rule =
+      "insert into stock_rule (organization_id, connection_id, location_ids, buffer) values (argosy.tenant(), $1, $2, 1)";
+    await own.run((tx) => tx.run(rule, [store.id, [own.locationId]]));
+    const explained = await own.run((tx) => explainListing(tx, listing));
+    expect(explained).toMatchObject({
+      storeName: "Cairo shop",
+      notPushed: [],
+      locations: [
+        {
+          location: "a",
+          quantity: 6,
+          steps: [
+            { label: "available at Main", value: 7 },
+            { label: "minus the safety buffer of 1", value: 6 },
+          ],
+        },
+        { location: "b", quantity: 0 },
+      ],
+    });
+  });
+});
