@@ -115,7 +115,10 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
     return { grant: { secrets }, accounts, settings: { shopDomain: shop, mode: "token" } };
   }
   if (modeOf(values) === "hosted")
-    throw new ConnectorError({ kind: "rejected", field: "mode" }, "The hosted app is installed on Shopify's own page; use Install.");
+    throw new ConnectorError(
+      { kind: "rejected", field: "mode" },
+      "The hosted app is installed on Shopify's own page; use Install.",
+    );
   const clientId = required(values, "clientId", "The client ID");
   const clientSecret = required(values, "clientSecret", "The client secret");
   const minted = await mint(ctx, shop, { clientId, clientSecret });
@@ -127,7 +130,12 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 /** A new 24-hour token; there is no refresh token in this grant. */
 async function mint(ctx: Context, shop: string, app: { clientId: string; clientSecret: string }): Promise<Grant> {
   const body = { client_id: app.clientId, client_secret: app.clientSecret, grant_type: "client_credentials" };
-  return requestToken(ctx, shop, body, "The client ID or the client secret is wrong, or the app is not installed on this store.");
+  return requestToken(
+    ctx,
+    shop,
+    body,
+    "The client ID or the client secret is wrong, or the app is not installed on this store.",
+  );
 }
 
 async function completeCallback(begun: BeginInput, request: CallbackRequest, ctx: Context): Promise<Completion> {
@@ -145,8 +153,18 @@ async function completeCallback(begun: BeginInput, request: CallbackRequest, ctx
     throw refuse("shop", "Shopify's answer is for another store than the one entered. Please start again.");
   const domain = shop.toLowerCase();
   if (!query.code) throw refuse("denied", "The installation was not approved on Shopify.");
-  const body = { client_id: ctx.secret("clientId"), client_secret: ctx.secret("clientSecret"), code: query.code, expiring: "1" };
-  const grant = await requestToken(ctx, domain, body, "Shopify did not accept the installation code. Please start again.");
+  const body = {
+    client_id: ctx.secret("clientId"),
+    client_secret: ctx.secret("clientSecret"),
+    code: query.code,
+    expiring: "1",
+  };
+  const grant = await requestToken(
+    ctx,
+    domain,
+    body,
+    "Shopify did not accept the installation code. Please start again.",
+  );
   const accounts = [{ externalId: domain, name: domain.replace(".myshopify.com", "") }];
   return { grant, accounts, settings: { shopDomain: domain, mode: "hosted" } };
 }
@@ -168,7 +186,12 @@ export function oauthMessage(query: Readonly<Record<string, string>>): string {
     .join("&");
 }
 
-async function requestToken(ctx: Context, shop: string, body: Readonly<Record<string, string>>, refusal: string): Promise<Grant> {
+async function requestToken(
+  ctx: Context,
+  shop: string,
+  body: Readonly<Record<string, string>>,
+  refusal: string,
+): Promise<Grant> {
   const answer = await ctx.http
     .json({
       method: "POST",
@@ -183,7 +206,9 @@ async function requestToken(ctx: Context, shop: string, body: Readonly<Record<st
       if (!isConnectorError(error)) throw error;
       if (error.kind === "auth_revoked") throw new ConnectorError({ kind: "auth_revoked" }, refusal, { cause: error });
       if (error.kind === "not_found")
-        throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, `There is no Shopify store at ${shop}.`, { cause: error });
+        throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, `There is no Shopify store at ${shop}.`, {
+          cause: error,
+        });
       throw error;
     });
   const token = parseAtDoor(tokenAnswer, answer.body, { ctx, what: "the access token" });
@@ -192,7 +217,10 @@ async function requestToken(ctx: Context, shop: string, body: Readonly<Record<st
   return {
     secrets: { accessToken: token.access_token, ...(token.refresh_token ? { refreshToken: token.refresh_token } : {}) },
     expiresAt: expires === undefined ? undefined : new Date(ctx.clock.now() + expires * 1000).toISOString(),
-    scopes: token.scope.split(",").map((scope) => scope.trim()).filter(Boolean),
+    scopes: token.scope
+      .split(",")
+      .map((scope) => scope.trim())
+      .filter(Boolean),
   };
 }
 
@@ -201,7 +229,10 @@ async function refresh(ctx: Context): Promise<Grant> {
   const shop = normaliseShopDomain(String(settings.shopDomain ?? account.externalId)) ?? account.externalId;
   const mode = modeOf({ ...settings, mode: settings.mode ?? (ctx.hasSecret("refreshToken") ? "hosted" : "app") });
   if (mode === "token")
-    throw new ConnectorError({ kind: "auth_revoked" }, "Shopify no longer accepts the access token. Please paste a valid one or connect with an app.");
+    throw new ConnectorError(
+      { kind: "auth_revoked" },
+      "Shopify no longer accepts the access token. Please paste a valid one or connect with an app.",
+    );
   if (mode === "app") {
     const clientId = typeof settings.clientId === "string" ? settings.clientId : ctx.secret("clientId");
     return mint(ctx, shop, { clientId, clientSecret: ctx.secret("clientSecret") });

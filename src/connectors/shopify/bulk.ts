@@ -25,7 +25,11 @@ const MAX_LINE_BYTES = 4 * 1024 * 1024;
 const MAX_FILE_BYTES = 20 * 1024 * 1024 * 1024;
 
 /** `bulk`: a running or finished operation and the products already handed out; `after`: the walk by pages. */
-const cursorShape = z.object({ bulk: z.string().optional(), done: z.number().default(0), after: z.string().optional() });
+const cursorShape = z.object({
+  bulk: z.string().optional(),
+  done: z.number().default(0),
+  after: z.string().optional(),
+});
 type Cursor = z.output<typeof cursorShape>;
 
 const operationShape = z.object({
@@ -43,7 +47,8 @@ export function fullSweep(_info: ConnectionInfo): Sweep<ChannelProduct> {
 }
 
 async function* run(text: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
-  const stored = text === null ? { done: 0 } : parseAtDoor(cursorShape, readCursorJson(text), { what: "a stored cursor" });
+  const stored =
+    text === null ? { done: 0 } : parseAtDoor(cursorShape, readCursorJson(text), { what: "a stored cursor" });
   const cursor: Cursor = stored.bulk === undefined && stored.after === undefined ? { done: 0 } : stored;
   if (cursor.after !== undefined) return yield* runPages(cursor.after, ctx);
   const id = cursor.bulk ?? (await start(ctx));
@@ -69,7 +74,11 @@ async function start(ctx: Context): Promise<string | null> {
     ctx.log.info("bulk export refused, reading page by page", { words: answer.userErrors[0]?.message ?? "" });
     return null;
   } catch (error) {
-    if (!isConnectorError(error) || (error.kind !== "forbidden" && error.kind !== "rejected" && error.kind !== "ambiguous")) throw error;
+    if (
+      !isConnectorError(error) ||
+      (error.kind !== "forbidden" && error.kind !== "rejected" && error.kind !== "ambiguous")
+    )
+      throw error;
     ctx.log.info("bulk export not available, reading page by page", { words: error.message });
     return null;
   }
@@ -82,7 +91,10 @@ async function waitFor(id: string, ctx: Context): Promise<Operation | null> {
     const { bulkOperation } = await graphql(ctx, BULK_GET, { variables: { id }, schema, what: "the product export" });
     if (!bulkOperation || bulkOperation.status === "COMPLETED") return bulkOperation;
     if (!["CREATED", "RUNNING"].includes(bulkOperation.status)) {
-      ctx.log.warn("bulk export ended without a result", { status: bulkOperation.status, code: bulkOperation.errorCode ?? "" });
+      ctx.log.warn("bulk export ended without a result", {
+        status: bulkOperation.status,
+        code: bulkOperation.errorCode ?? "",
+      });
       return null;
     }
     await ctx.clock.sleep(POLL_MS[Math.min(look, POLL_MS.length - 1)] ?? 10_000, ctx.signal);
@@ -119,7 +131,10 @@ async function* runFile(file: FileRun, ctx: Context): AsyncIterable<SweepPage<Ch
   }
   const expected = file.operation.rootObjectCount;
   if (expected !== undefined && seen < expected)
-    throw new ConnectorError({ kind: "transient" }, `The product export ended after ${seen} of ${expected} products; it will be read again.`);
+    throw new ConnectorError(
+      { kind: "transient" },
+      `The product export ended after ${seen} of ${expected} products; it will be read again.`,
+    );
   const last = await flush();
   yield { ...last, cursor: JSON.stringify({ done: 0 }) };
 }
@@ -131,9 +146,13 @@ export async function* groupedProducts(bytes: AsyncIterable<Uint8Array>): AsyncI
   let root: Line | null = null;
   let children: Line[] = [];
   for await (const text of lines(bytes)) {
-    const line = parseAtDoor(z.custom<Line>((value) => value !== null && typeof value === "object"), parseLine(text), {
-      what: "a line of the export",
-    });
+    const line = parseAtDoor(
+      z.custom<Line>((value) => value !== null && typeof value === "object"),
+      parseLine(text),
+      {
+        what: "a line of the export",
+      },
+    );
     if (line.__parentId === undefined) {
       if (root) yield assemble(root, children);
       root = line;
@@ -147,7 +166,11 @@ function parseLine(text: string): Json {
   try {
     return parseJson(text);
   } catch (cause) {
-    throw new ConnectorError({ kind: "transient" }, "The product export is cut off or damaged; it will be read again.", { cause });
+    throw new ConnectorError(
+      { kind: "transient" },
+      "The product export is cut off or damaged; it will be read again.",
+      { cause },
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ChannelCategory } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
-import { anyJson, idText, parseAtDoor } from "../kit/parse.ts";
+import { type anyJson, idText, parseAtDoor } from "../kit/parse.ts";
 import type { Categories, SweepPage } from "../kit/ports.ts";
 import { graphql, refuseUserErrors, userErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
@@ -19,7 +19,8 @@ export const categories: Categories = {
 };
 
 async function* walk(cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelCategory>> {
-  let after = cursor === null ? null : parseAtDoor(cursorShape, readCursorJson(cursor), { what: "a stored cursor" }).after;
+  let after =
+    cursor === null ? null : parseAtDoor(cursorShape, readCursorJson(cursor), { what: "a stored cursor" }).after;
   for (;;) {
     const page = await readPage(null, after, ctx);
     const items = await readItems({ item: async (raw) => readCollection(raw, ctx) }, page.nodes, ctx);
@@ -36,7 +37,8 @@ function readCollection(raw: z.output<typeof anyJson>, ctx: Context): ChannelCat
 
 async function readPage(query: string | null, after: string | null, ctx: Context) {
   const schema = z.object({ collections: rawPage });
-  return (await graphql(ctx, COLLECTIONS_PAGE, { variables: { query, after }, schema, what: "the collections" })).collections;
+  return (await graphql(ctx, COLLECTIONS_PAGE, { variables: { query, after }, schema, what: "the collections" }))
+    .collections;
 }
 
 type PutCategory = Parameters<NonNullable<Categories["put"]>>[0];
@@ -44,7 +46,10 @@ type PutCategory = Parameters<NonNullable<Categories["put"]>>[0];
 /** Collections have no parent: a child is refused rather than put at the top under a wrong meaning. */
 async function putCollection(category: PutCategory, ctx: Context): Promise<string> {
   if (category.parentKey !== undefined)
-    throw new ConnectorError({ kind: "unsupported" }, "Shopify collections are flat: a category below another one cannot be pushed.");
+    throw new ConnectorError(
+      { kind: "unsupported" },
+      "Shopify collections are flat: a category below another one cannot be pushed.",
+    );
   const key = category.key ?? (await sameTitle(category.name, ctx));
   if (key === null) return create(category.name, ctx);
   const { collectionUpdate } = await graphql(ctx, COLLECTION_UPDATE, {

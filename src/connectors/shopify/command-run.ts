@@ -8,10 +8,17 @@ export type RunOf<K extends OrderCommand["kind"]> = Omit<CommandRun, "command"> 
 };
 
 /** A refusal by Shopify in its own words; null when there is none. */
-export function refusedBy(errors: readonly UserError[], what: string): Extract<CommandResult, { state: "rejected" }> | null {
+export function refusedBy(
+  errors: readonly UserError[],
+  what: string,
+): Extract<CommandResult, { state: "rejected" }> | null {
   const first = errors[0];
   if (!first) return null;
-  return { state: "rejected", code: first.code ?? "USER_ERROR", text: `Shopify refused ${what}: ${userErrorWords(errors)}` };
+  return {
+    state: "rejected",
+    code: first.code ?? "USER_ERROR",
+    text: `Shopify refused ${what}: ${userErrorWords(errors)}`,
+  };
 }
 
 export const orderGone: CommandResult = {

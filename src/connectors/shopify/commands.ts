@@ -8,8 +8,8 @@ import type { RunOf } from "./command-run.ts";
 import { orderGone, refusedBy } from "./command-run.ts";
 import { fulfil } from "./fulfil.ts";
 import { graphql, userErrors } from "./graphql.ts";
-import { gid } from "./ids.ts";
 import { holdOrder, reportProgress } from "./holds.ts";
+import { gid } from "./ids.ts";
 import { mustLoadOrder } from "./order-reads.ts";
 import * as q from "./queries-orders.ts";
 import { refund } from "./refund.ts";
@@ -23,13 +23,13 @@ export const commandOptions: Orders["options"] = (order) => {
   const unshipped = order.lines.some((line) => line.quantity > line.fulfilledQuantity);
   return [
     { kind: "status", allowed: open, warnings: [], statuses: open ? ["processing", "on_hold", "completed"] : [] },
-    { kind: "fulfil", allowed: open && unshipped, warnings: ["With \"notify customer\" Shopify e-mails the buyer."] },
+    { kind: "fulfil", allowed: open && unshipped, warnings: ['With "notify customer" Shopify e-mails the buyer.'] },
     {
       kind: "cancel",
       allowed: open,
       warnings: ["A cancellation on Shopify cannot be undone.", "No money is paid back; refund separately."],
     },
-    { kind: "refund", allowed: true, warnings: ["\"Move money\" pays the buyer back through the payment provider."] },
+    { kind: "refund", allowed: true, warnings: ['"Move money" pays the buyer back through the payment provider.'] },
     { kind: "note", allowed: true, warnings: ["Shopify's order note is read by staff only, not by the customer."] },
   ];
 };
@@ -51,7 +51,9 @@ export function executeCommand(run: CommandRun, ctx: Context): Promise<CommandRe
 }
 
 const briefShape = z.object({
-  order: z.object({ name: z.string(), note: z.string().nullish(), cancelledAt: optionalText, closed: z.boolean() }).nullable(),
+  order: z
+    .object({ name: z.string(), note: z.string().nullish(), cancelledAt: optionalText, closed: z.boolean() })
+    .nullable(),
 });
 
 async function brief(key: string, ctx: Context) {
@@ -59,7 +61,13 @@ async function brief(key: string, ctx: Context) {
   return (await graphql(ctx, q.ORDER_BRIEF, { variables, schema: briefShape, what: "an order" })).order;
 }
 
-const REASONS = { customer: "CUSTOMER", inventory: "INVENTORY", fraud: "FRAUD", declined: "DECLINED", other: "OTHER" } as const;
+const REASONS = {
+  customer: "CUSTOMER",
+  inventory: "INVENTORY",
+  fraud: "FRAUD",
+  declined: "DECLINED",
+  other: "OTHER",
+} as const;
 const cancelSaved = z.object({ job: z.string().optional() });
 
 async function cancel(run: RunOf<"cancel">, ctx: Context): Promise<CommandResult> {
@@ -67,7 +75,11 @@ async function cancel(run: RunOf<"cancel">, ctx: Context): Promise<CommandResult
   if (!now) return orderGone;
   const saved = cancelSaved.safeParse(run.saved);
   if (now.cancelledAt !== undefined)
-    return { state: "done", text: "The order is cancelled on Shopify.", order: await mustLoadOrder(run.order.key, ctx) };
+    return {
+      state: "done",
+      text: "The order is cancelled on Shopify.",
+      order: await mustLoadOrder(run.order.key, ctx),
+    };
   if (saved.success && saved.data.job !== undefined) return awaitCancel(saved.data.job, ctx);
   // The answer to an earlier request was lost: its job, if there is one, gets the time to end before we ask again.
   if (run.uncertain && !saved.success) return { state: "pending", saved: {}, pollAfterMs: 5 * JOB_POLL_MS };
@@ -81,7 +93,10 @@ async function cancel(run: RunOf<"cancel">, ctx: Context): Promise<CommandResult
       note: command.note ?? null,
     },
     schema: z.object({
-      orderCancel: z.object({ job: z.object({ id: z.string(), done: z.boolean() }).nullable(), orderCancelUserErrors: userErrors }),
+      orderCancel: z.object({
+        job: z.object({ id: z.string(), done: z.boolean() }).nullable(),
+        orderCancelUserErrors: userErrors,
+      }),
     }),
     what: "cancelling the order",
   });
@@ -119,7 +134,12 @@ async function addNote(key: string, command: RunOf<"note">["command"], ctx: Cont
     schema: z.object({ orderUpdate: z.object({ userErrors }) }),
     what: "the order note",
   });
-  return refusedBy(answer.orderUpdate.userErrors, "the note") ?? { state: "done", text: `The note was added on Shopify.${hidden}` };
+  return (
+    refusedBy(answer.orderUpdate.userErrors, "the note") ?? {
+      state: "done",
+      text: `The note was added on Shopify.${hidden}`,
+    }
+  );
 }
 
 async function setStatus(run: RunOf<"status">, ctx: Context): Promise<CommandResult> {
@@ -132,7 +152,10 @@ async function setStatus(run: RunOf<"status">, ctx: Context): Promise<CommandRes
     case "completed":
       return closeOrder(run.order.key, ctx);
     case "cancelled":
-      return cancel({ ...run, command: { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } }, ctx);
+      return cancel(
+        { ...run, command: { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } },
+        ctx,
+      );
     case "pending":
     case "confirmed":
       return {

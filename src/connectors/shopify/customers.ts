@@ -1,7 +1,7 @@
 /** Customers, as far as the app may see them (protected customer data: every field may be blank). */
 import { z } from "zod";
-import { normalisePhone } from "../kit/phone.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { normalisePhone } from "../kit/phone.ts";
 import type { Customers } from "../kit/ports.ts";
 import { graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";

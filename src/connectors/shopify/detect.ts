@@ -69,7 +69,8 @@ async function readLocations(ctx: Context): Promise<Detected["locations"]> {
       schema: locationsAnswer,
       what: "the locations",
     });
-    for (const node of page.locations.nodes) found.push({ key: numberOf(node.id), name: node.name, active: node.isActive });
+    for (const node of page.locations.nodes)
+      found.push({ key: numberOf(node.id), name: node.name, active: node.isActive });
     if (!page.locations.pageInfo.hasNextPage) return found;
     after = page.locations.pageInfo.endCursor ?? null;
   }
@@ -80,7 +81,8 @@ function warnings(answer: z.output<typeof shopAnswer>, granted: readonly string[
   if (!granted.includes(HISTORY_SCOPE))
     words.push("Only orders of the last 60 days can be read: the app has no read_all_orders scope.");
   const version = answer.publicApiVersions.find((candidate) => candidate.handle === API_VERSION);
-  if (!version?.supported) words.push(`Shopify no longer lists API version ${API_VERSION} as supported; the hub needs an update.`);
+  if (!version?.supported)
+    words.push(`Shopify no longer lists API version ${API_VERSION} as supported; the hub needs an update.`);
   if (answer.shop.plan?.partnerDevelopment)
     words.push("This is a development store: at most 5 orders a minute can be created by API.");
   return words;

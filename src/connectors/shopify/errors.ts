@@ -15,9 +15,24 @@ interface GraphqlError {
 
 /** Personal data that Shopify blanks with ACCESS_DENIED beside otherwise good data (protected customer data). */
 const PERSONAL_FIELDS = new Set([
-  "customer", "email", "phone", "shippingAddress", "billingAddress", "displayName", "defaultEmailAddress",
-  "defaultPhoneNumber", "name", "company", "address1", "address2", "city", "province", "provinceCode", "zip",
-  "firstName", "lastName",
+  "customer",
+  "email",
+  "phone",
+  "shippingAddress",
+  "billingAddress",
+  "displayName",
+  "defaultEmailAddress",
+  "defaultPhoneNumber",
+  "name",
+  "company",
+  "address1",
+  "address2",
+  "city",
+  "province",
+  "provinceCode",
+  "zip",
+  "firstName",
+  "lastName",
 ]);
 
 /** The kind of failure an answer means; null for success (userErrors are read by the caller, per row). */

@@ -46,7 +46,10 @@ export async function fulfil(run: RunOf<"fulfil">, ctx: Context): Promise<Comman
 }
 
 function progress(steps: readonly Step[], done: number): Json {
-  return { steps: steps.map((step) => ({ location: step.location, items: step.items.map((item) => ({ ...item })) })), done };
+  return {
+    steps: steps.map((step) => ({ location: step.location, items: step.items.map((item) => ({ ...item })) })),
+    done,
+  };
 }
 
 function trackingWords(run: RunOf<"fulfil">): string {
@@ -57,7 +60,9 @@ function planSteps(
   run: RunOf<"fulfil">,
   orders: readonly FulfilmentOrder[],
 ): Step[] | { readonly nothingLeft: boolean; readonly result: CommandResult } {
-  const open = orders.filter((order) => ["OPEN", "IN_PROGRESS"].includes(order.status) && may(order, "CREATE_FULFILLMENT"));
+  const open = orders.filter(
+    (order) => ["OPEN", "IN_PROGRESS"].includes(order.status) && may(order, "CREATE_FULFILLMENT"),
+  );
   const wanted = run.command.lines && new Map(run.command.lines.map((line) => [line.lineKey, line.quantity]));
   const steps = new Map<string, Step>();
   for (const order of open)
@@ -77,16 +82,29 @@ function planSteps(
 }
 
 function whyNot(orders: readonly FulfilmentOrder[], some: boolean): { nothingLeft: boolean; result: CommandResult } {
-  const refuse = (code: string, text: string) => ({ nothingLeft: false, result: { state: "rejected", code, text } as const });
+  const refuse = (code: string, text: string) => ({
+    nothingLeft: false,
+    result: { state: "rejected", code, text } as const,
+  });
   if (orders.length === 0)
-    return refuse("NO_FULFILMENT_ORDERS", "Shopify shows no fulfilment orders: the app lacks the merchant-managed fulfilment orders scope, or nothing in the order is shipped.");
+    return refuse(
+      "NO_FULFILMENT_ORDERS",
+      "Shopify shows no fulfilment orders: the app lacks the merchant-managed fulfilment orders scope, or nothing in the order is shipped.",
+    );
   if (orders.some((order) => order.status === "ON_HOLD"))
     return refuse("ON_HOLD", "The order is on hold on Shopify; release the hold first.");
   if (orders.some((order) => order.status === "SCHEDULED"))
     return refuse("SCHEDULED", "Shopify has scheduled this order for later; it cannot be shipped yet.");
   if (some) return refuse("NOT_ENOUGH", "Fewer units are left to ship on Shopify than asked for.");
-  if (orders.some((order) => order.lineItems.nodes.some((line) => line.remainingQuantity > 0) && order.status !== "CANCELLED"))
-    return refuse("NOT_OURS", "The rest of the order is assigned to a fulfilment service; only that service can ship it.");
+  if (
+    orders.some(
+      (order) => order.lineItems.nodes.some((line) => line.remainingQuantity > 0) && order.status !== "CANCELLED",
+    )
+  )
+    return refuse(
+      "NOT_OURS",
+      "The rest of the order is assigned to a fulfilment service; only that service can ship it.",
+    );
   return { nothingLeft: true, result: orderGone };
 }
 
@@ -141,7 +159,11 @@ async function updateTracking(run: RunOf<"fulfil">, ctx: Context): Promise<Comma
       })
       .nullable(),
   });
-  const { order } = await graphql(ctx, q.FULFILMENTS, { variables: { id: gid("Order", run.order.key) }, schema, what: "the shipments" });
+  const { order } = await graphql(ctx, q.FULFILMENTS, {
+    variables: { id: gid("Order", run.order.key) },
+    schema,
+    what: "the shipments",
+  });
   if (!order) return orderGone;
   const alive = order.fulfillments.filter((fulfilment) => fulfilment.status === "SUCCESS");
   const newest = alive.at(-1);
@@ -150,7 +172,11 @@ async function updateTracking(run: RunOf<"fulfil">, ctx: Context): Promise<Comma
   const isKnown = run.command.trackingNumbers.every((number) => known.has(number));
   if (!newest) return { state: "rejected", code: "NOTHING_LEFT", text: "Nothing is left to ship on Shopify." };
   if (tracking === null || isKnown)
-    return { state: "done", text: "Everything had been shipped on Shopify already.", order: await mustLoadOrder(run.order.key, ctx) };
+    return {
+      state: "done",
+      text: "Everything had been shipped on Shopify already.",
+      order: await mustLoadOrder(run.order.key, ctx),
+    };
   const answer = await graphql(ctx, q.TRACKING_UPDATE, {
     variables: { id: newest.id, tracking, notify: run.command.notifyCustomer },
     schema: z.object({ fulfillmentTrackingInfoUpdate: z.object({ userErrors }) }),
@@ -158,6 +184,9 @@ async function updateTracking(run: RunOf<"fulfil">, ctx: Context): Promise<Comma
   });
   const refused = refusedBy(answer.fulfillmentTrackingInfoUpdate.userErrors, "the tracking number");
   if (refused) return refused;
-  return { state: "done", text: "The tracking number was added to the shipment on Shopify.", order: await mustLoadOrder(run.order.key, ctx) };
+  return {
+    state: "done",
+    text: "The tracking number was added to the shipment on Shopify.",
+    order: await mustLoadOrder(run.order.key, ctx),
+  };
 }
-

@@ -40,7 +40,11 @@ async function withAllLines(node: FulfilmentOrder, ctx: Context): Promise<Fulfil
   let info = node.lineItems.pageInfo;
   while (info.hasNextPage) {
     const variables = { id: node.id, after: info.endCursor ?? null };
-    const { fulfillmentOrder } = await graphql(ctx, q.FULFILMENT_ORDER_LINES, { variables, schema, what: "a fulfilment order" });
+    const { fulfillmentOrder } = await graphql(ctx, q.FULFILMENT_ORDER_LINES, {
+      variables,
+      schema,
+      what: "a fulfilment order",
+    });
     if (!fulfillmentOrder) break;
     nodes.push(...fulfillmentOrder.lineItems.nodes);
     info = fulfillmentOrder.lineItems.pageInfo;
@@ -52,4 +56,3 @@ async function withAllLines(node: FulfilmentOrder, ctx: Context): Promise<Fulfil
 export function may(order: FulfilmentOrder, action: string): boolean {
   return order.supportedActions.some((supported) => supported.action === action);
 }
-

@@ -41,7 +41,10 @@ export async function graphql<T extends z.ZodType>(
   });
   const answered = response.headers["x-shopify-api-version"];
   if (answered !== undefined && answered !== API_VERSION)
-    ctx.drift({ path: "X-Shopify-API-Version", problem: `asked for ${API_VERSION}, Shopify answered with ${answered}` });
+    ctx.drift({
+      path: "X-Shopify-API-Version",
+      problem: `asked for ${API_VERSION}, Shopify answered with ${answered}`,
+    });
   const words = errorWords(body);
   if (words) ctx.log.warn("Shopify withheld personal fields", { operation: document.operation, words });
   const envelope = parseAtDoor(z.object({ data: z.custom<Json>() }), body, { ctx, what });
@@ -53,8 +56,23 @@ export const COST_BUCKET: Bucket = {
   id: "graphql-cost",
   scope: "grant",
   operations: [
-    "shop.*", "locations.*", "products.*", "publications.*", "prices.*", "stock.*", "bulk.run", "bulk.get", "collections.*",
-    "customers.*", "webhooks.*", "orders.*", "fulfilment.*", "fulfilments.*", "fulfilment_orders.*", "jobs.*", "refunds.*",
+    "shop.*",
+    "locations.*",
+    "products.*",
+    "publications.*",
+    "prices.*",
+    "stock.*",
+    "bulk.run",
+    "bulk.get",
+    "collections.*",
+    "customers.*",
+    "webhooks.*",
+    "orders.*",
+    "fulfilment.*",
+    "fulfilments.*",
+    "fulfilment_orders.*",
+    "jobs.*",
+    "refunds.*",
   ],
   rate: 100,
   burst: 1000,
@@ -98,7 +116,13 @@ export function refuseUserErrors(errors: readonly UserError[], what: string): vo
   throw new ConnectorError(
     { kind: "rejected", field: first.field?.join(".") ?? undefined, code: first.code ?? "USER_ERROR" },
     `Shopify refused ${what}: ${userErrorWords(errors)}`,
-    { details: errors.map((error) => ({ field: error.field?.join(".") ?? null, message: error.message, code: error.code ?? null })) },
+    {
+      details: errors.map((error) => ({
+        field: error.field?.join(".") ?? null,
+        message: error.message,
+        code: error.code ?? null,
+      })),
+    },
   );
 }
 

@@ -14,15 +14,23 @@ import * as q from "./queries-orders.ts";
 export async function holdOrder(run: RunOf<"status">, ctx: Context): Promise<CommandResult> {
   const orders = await readFulfilmentOrders(run.order.key, ctx);
   if (!orders) return orderGone;
-  const open = orders.filter((order) => may(order, "HOLD") && ["OPEN", "IN_PROGRESS", "SCHEDULED"].includes(order.status));
+  const open = orders.filter(
+    (order) => may(order, "HOLD") && ["OPEN", "IN_PROGRESS", "SCHEDULED"].includes(order.status),
+  );
   if (open.length === 0 && !orders.some((order) => order.status === "ON_HOLD"))
-    return { state: "rejected", code: "NOTHING_TO_HOLD", text: "Nothing is left to ship on Shopify, so nothing can be put on hold." };
+    return {
+      state: "rejected",
+      code: "NOTHING_TO_HOLD",
+      text: "Nothing is left to ship on Shopify, so nothing can be put on hold.",
+    };
   const handle = `argosy-${createHash("sha256").update(run.idempotencyKey).digest("hex").slice(0, 32)}`;
   const schema = z.object({ fulfillmentOrderHold: z.object({ userErrors }) });
   for (const order of open) {
     const hold = { reason: "OTHER", reasonNotes: "Put on hold in the hub", handle };
     const answer = await graphql(ctx, q.HOLD, { variables: { id: order.id, hold }, schema, what: "holding the order" });
-    const errors = answer.fulfillmentOrderHold.userErrors.filter((error) => error.code !== "DUPLICATE_FULFILLMENT_HOLD_HANDLE");
+    const errors = answer.fulfillmentOrderHold.userErrors.filter(
+      (error) => error.code !== "DUPLICATE_FULFILLMENT_HOLD_HANDLE",
+    );
     const refused = refusedBy(errors, "the hold");
     if (refused) return refused;
   }
@@ -37,7 +45,11 @@ export async function reportProgress(run: RunOf<"status">, ctx: Context): Promis
   for (const order of held) {
     const own = order.fulfillmentHolds.filter((hold) => hold.heldByRequestingApp).map((hold) => hold.id);
     if (own.length < order.fulfillmentHolds.length)
-      return { state: "rejected", code: "ON_HOLD", text: "Someone else has put this order on hold on Shopify; release it there." };
+      return {
+        state: "rejected",
+        code: "ON_HOLD",
+        text: "Someone else has put this order on hold on Shopify; release it there.",
+      };
     const variables = { id: order.id, holds: own };
     const schema = z.object({ fulfillmentOrderReleaseHold: z.object({ userErrors }) });
     const answer = await graphql(ctx, q.RELEASE_HOLD, { variables, schema, what: "releasing the hold" });
@@ -47,9 +59,17 @@ export async function reportProgress(run: RunOf<"status">, ctx: Context): Promis
   if (held.length > 0) orders = (await readFulfilmentOrders(run.order.key, ctx)) ?? [];
   const schema = z.object({ fulfillmentOrderReportProgress: z.object({ userErrors }) });
   for (const order of orders.filter((candidate) => candidate.status === "OPEN" && may(candidate, "REPORT_PROGRESS"))) {
-    const answer = await graphql(ctx, q.REPORT_PROGRESS, { variables: { id: order.id }, schema, what: "the order's progress" });
+    const answer = await graphql(ctx, q.REPORT_PROGRESS, {
+      variables: { id: order.id },
+      schema,
+      what: "the order's progress",
+    });
     const refused = refusedBy(answer.fulfillmentOrderReportProgress.userErrors, "the progress report");
     if (refused) return refused;
   }
-  return { state: "done", text: "The order is marked as in progress on Shopify.", order: await mustLoadOrder(run.order.key, ctx) };
+  return {
+    state: "done",
+    text: "The order is marked as in progress on Shopify.",
+    order: await mustLoadOrder(run.order.key, ctx),
+  };
 }

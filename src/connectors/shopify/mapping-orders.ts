@@ -1,4 +1,6 @@
 /** A Shopify order to our order part: pure, and the figures add up to the cent or are marked estimated. */
+
+import type { z } from "zod";
 import { multiplyDecimal, parseMoney } from "../../commerce/money.ts";
 import type {
   Address,
@@ -12,7 +14,6 @@ import type {
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros, timeVersion } from "../../commerce/version.ts";
-import type { z } from "zod";
 import { normalisePhone } from "../kit/phone.ts";
 import { numberOf } from "./ids.ts";
 import type { addressNode, FulfilmentNode, LineNode, moneyBag, OrderNode, RefundNode } from "./nodes.ts";
@@ -57,9 +58,15 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
   });
   const lines = whole.lines.map((line) => mapLine(line, whole, shipped));
   const totals = readTotals(order, lines, "shopMoney");
-  const problems = statuses.unknown.map((word) => ({ path: word.split(" ")[0] ?? "", problem: `unknown word: ${word}` }));
+  const problems = statuses.unknown.map((word) => ({
+    path: word.split(" ")[0] ?? "",
+    problem: `unknown word: ${word}`,
+  }));
   if (!totals.exact && whole.complete)
-    problems.push({ path: "totalPriceSet", problem: `order ${order.name}: lines, shipping, tax and fees do not add up to the total` });
+    problems.push({
+      path: "totalPriceSet",
+      problem: `order ${order.name}: lines, shipping, tax and fees do not add up to the total`,
+    });
   const part: OrderPart = {
     orderKey: numberOf(order.id),
     partKey: "",
@@ -129,10 +136,15 @@ function mapLine(line: LineNode, whole: WholeOrder, shipped: readonly Fulfilment
   const gone = line.quantity - line.currentQuantity;
   // Units removed by an order edit that left no refund line behind: Shopify gave them back to stock.
   const removed = Math.max(0, gone - refunded.total);
-  const wanted = whole.order.cancelledAt != null ? fulfilled : line.quantity - (gone - Math.min(gone, refunded.returned));
+  const wanted =
+    whole.order.cancelledAt != null ? fulfilled : line.quantity - (gone - Math.min(gone, refunded.returned));
   const hasStock = line.variant != null;
   const price = line.originalUnitPriceSet.shopMoney.amount;
-  const discount = sumBags(line.discountAllocations.map((allocation) => allocation.allocatedAmountSet), currency, "shopMoney");
+  const discount = sumBags(
+    line.discountAllocations.map((allocation) => allocation.allocatedAmountSet),
+    currency,
+    "shopMoney",
+  );
   const location = whole.lineLocations.get(numberOf(line.id));
   return {
     key: numberOf(line.id),
@@ -148,14 +160,22 @@ function mapLine(line: LineNode, whole: WholeOrder, shipped: readonly Fulfilment
     channelTook: hasStock ? Math.max(0, line.quantity - refunded.restocked - removed) : 0,
     unitPrice: price,
     discountMinor: discount,
-    taxMinor: sumBags(line.taxLines.map((tax) => tax.priceSet), currency, "shopMoney"),
+    taxMinor: sumBags(
+      line.taxLines.map((tax) => tax.priceSet),
+      currency,
+      "shopMoney",
+    ),
     totalMinor: multiplyDecimal(price, line.quantity, currency).minor - discount,
     fulfilledBy: line.requiresShipping ? "merchant" : "nobody",
     ...(location === undefined ? {} : { location }),
   };
 }
 
-function readTotals(order: OrderNode, lines: readonly OrderLine[], side: Side): { totals: OrderTotals; exact: boolean } {
+function readTotals(
+  order: OrderNode,
+  lines: readonly OrderLine[],
+  side: Side,
+): { totals: OrderTotals; exact: boolean } {
   const currency = order.currencyCode;
   const goods = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
   const lineDiscount = lines.reduce((sum, line) => sum + line.discountMinor, 0n);
@@ -164,7 +184,10 @@ function readTotals(order: OrderNode, lines: readonly OrderLine[], side: Side): 
   const total = minorOf(order.totalPriceSet, currency, side);
   const duties = order.dutiesIncluded === true ? 0n : minorOf(order.originalTotalDutiesSet, currency, side);
   const known = duties + minorOf(order.originalTotalAdditionalFeesSet, currency, side);
-  const extras = [minorOf(order.totalTipReceivedSet, currency, side), minorOf(order.totalCashRoundingAdjustment?.paymentSet, currency, side)];
+  const extras = [
+    minorOf(order.totalTipReceivedSet, currency, side),
+    minorOf(order.totalCashRoundingAdjustment?.paymentSet, currency, side),
+  ];
   // What the total holds beyond goods, shipping and tax is what Shopify calls duties, fees, tips and rounding.
   const fees = total - goods - shipping - (order.taxesIncluded ? 0n : tax);
   // A tip is a line item in some orders and only a figure in others; rounding may or may not be in the total.
@@ -212,13 +235,21 @@ function readPresentment(order: OrderNode): OrderTotals | undefined {
 }
 
 function shippingMinor(order: OrderNode, currency: string, side: Side): bigint {
-  const full = sumBags(order.shippingLines.nodes.map((line) => line.originalPriceSet), currency, side);
+  const full = sumBags(
+    order.shippingLines.nodes.map((line) => line.originalPriceSet),
+    currency,
+    side,
+  );
   return full - shippingDiscountMinor(order, currency, side);
 }
 
 function shippingDiscountMinor(order: OrderNode, currency: string, side: Side): bigint {
   const allocations = order.shippingLines.nodes.flatMap((line) => line.discountAllocations);
-  return sumBags(allocations.map((allocation) => allocation.allocatedAmountSet), currency, side);
+  return sumBags(
+    allocations.map((allocation) => allocation.allocatedAmountSet),
+    currency,
+    side,
+  );
 }
 
 function sumBags(bags: readonly Bag[], currency: string, side: Side): bigint {

@@ -39,7 +39,12 @@ export function readExt(ext: Json): VariantExt | null {
 }
 
 /** A product with all its variants. An unknown status counts as draft, so that nothing goes on sale by mistake. */
-export function mapProduct(product: ProductNode, variants: readonly VariantNode[], currency: string, raw: Json): ChannelProduct {
+export function mapProduct(
+  product: ProductNode,
+  variants: readonly VariantNode[],
+  currency: string,
+  raw: Json,
+): ChannelProduct {
   return {
     key: numberOf(product.id),
     version: timeVersion(product.updatedAt),
@@ -112,7 +117,9 @@ export interface ProductInput {
 /** Input of productSet. Lists given are the whole truth there, so variants of others are named too. */
 export function productSetInput(wish: ProductInput): { [key: string]: Json } {
   const { product } = wish;
-  const ours = product.variants.map((variant, index) => variantInput(variant, index + 1, product.variants.length === 1));
+  const ours = product.variants.map((variant, index) =>
+    variantInput(variant, index + 1, product.variants.length === 1),
+  );
   const foreign = wish.foreign.map((variant, index) => ({
     id: gid("ProductVariant", variant.id),
     position: ours.length + index + 1,
@@ -122,7 +129,10 @@ export function productSetInput(wish: ProductInput): { [key: string]: Json } {
     title: product.title,
     descriptionHtml: product.descriptionHtml,
     status: product.active ? "ACTIVE" : "DRAFT",
-    productOptions: optionsInput([...product.variants.map(optionsOf), ...wish.foreign.map((variant) => variant.selectedOptions)]),
+    productOptions: optionsInput([
+      ...product.variants.map(optionsOf),
+      ...wish.foreign.map((variant) => variant.selectedOptions),
+    ]),
     variants: [...ours, ...foreign],
   };
   if (product.brand !== undefined) input.vendor = product.brand;
@@ -160,8 +170,7 @@ function variantInput(variant: VariantForChannel, position: number, isOnly: bool
   const options = variant.options.length > 0 || !isOnly ? optionsOf(variant) : [DEFAULT_OPTION];
   const item: { [key: string]: Json } = { tracked: true };
   if (variant.cost !== undefined) item.cost = variant.cost;
-  if (variant.weightGrams !== undefined)
-    item.measurement = { weight: { value: variant.weightGrams, unit: "GRAMS" } };
+  if (variant.weightGrams !== undefined) item.measurement = { weight: { value: variant.weightGrams, unit: "GRAMS" } };
   const input: { [key: string]: Json } = {
     position,
     optionValues: optionValues(options),

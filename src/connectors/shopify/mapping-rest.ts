@@ -16,8 +16,16 @@ const restMoney = z.object({ amount: decimal, currency_code: z.string() });
 const restBag = z.object({ shop_money: restMoney, presentment_money: restMoney }).nullish();
 const restAddress = z
   .object({
-    name: optionalText, company: optionalText, address1: optionalText, address2: optionalText, city: optionalText,
-    province: optionalText, province_code: optionalText, zip: optionalText, country_code: optionalText, phone: optionalText,
+    name: optionalText,
+    company: optionalText,
+    address1: optionalText,
+    address2: optionalText,
+    city: optionalText,
+    province: optionalText,
+    province_code: optionalText,
+    zip: optionalText,
+    country_code: optionalText,
+    phone: optionalText,
   })
   .nullish();
 
@@ -141,7 +149,9 @@ function toWhole(order: RestOrder, raw: Json): WholeOrder {
 
 function bag(amount: string, currency: string, set: Bag) {
   const shop = { amount: set?.shop_money.amount ?? amount, currencyCode: set?.shop_money.currency_code ?? currency };
-  const presentment = set ? { amount: set.presentment_money.amount, currencyCode: set.presentment_money.currency_code } : null;
+  const presentment = set
+    ? { amount: set.presentment_money.amount, currencyCode: set.presentment_money.currency_code }
+    : null;
   return { shopMoney: shop, presentmentMoney: presentment };
 }
 
@@ -165,7 +175,10 @@ function toOrderNode(order: RestOrder): OrderNode {
     cancelledAt: order.cancelled_at ?? null,
     closed: order.closed_at != null,
     note: order.note,
-    tags: order.tags.split(",").map((tag) => tag.trim()).filter(Boolean),
+    tags: order.tags
+      .split(",")
+      .map((tag) => tag.trim())
+      .filter(Boolean),
     test: order.test ?? null,
     sourceName: undefined,
     currencyCode: currency,
@@ -252,10 +265,17 @@ function toFulfilment(fulfilment: z.output<typeof restFulfilment>): FulfilmentNo
     status: upper(fulfilment.status ?? "success"),
     displayStatus: fulfilment.shipment_status ? upper(fulfilment.shipment_status) : null,
     createdAt: fulfilment.created_at,
-    trackingInfo: numbers.map((number) => ({ company: fulfilment.tracking_company, number, url: fulfilment.tracking_url })),
+    trackingInfo: numbers.map((number) => ({
+      company: fulfilment.tracking_company,
+      number,
+      url: fulfilment.tracking_url,
+    })),
     location: fulfilment.location_id ? { id: gid("Location", fulfilment.location_id) } : null,
     fulfillmentLineItems: {
-      nodes: fulfilment.line_items.map((line) => ({ quantity: line.quantity, lineItem: { id: gid("LineItem", line.id) } })),
+      nodes: fulfilment.line_items.map((line) => ({
+        quantity: line.quantity,
+        lineItem: { id: gid("LineItem", line.id) },
+      })),
       pageInfo: { hasNextPage: false },
     },
   };

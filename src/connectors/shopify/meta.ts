@@ -32,11 +32,24 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
       required: true,
       placeholder: "my-store.myshopify.com",
       help: "The permanent address: Settings, Domains; or the name in admin.shopify.com/store/NAME.",
-      pattern: "^(https?://)?([A-Za-z0-9][A-Za-z0-9_-]*(\\.myshopify\\.com)?|admin\\.shopify\\.com/store/[A-Za-z0-9][A-Za-z0-9_-]*)([/?#].*)?$",
+      pattern:
+        "^(https?://)?([A-Za-z0-9][A-Za-z0-9_-]*(\\.myshopify\\.com)?|admin\\.shopify\\.com/store/[A-Za-z0-9][A-Za-z0-9_-]*)([/?#].*)?$",
       patternHint: "Use the myshopify.com address; a domain of your own does not work here.",
     },
-    { id: "clientId", label: "Client ID", type: "text", required: false, help: "Own app: Dev Dashboard, your app, Settings." },
-    { id: "clientSecret", label: "Client secret", type: "secret", required: false, help: "Own app: same page as the client ID." },
+    {
+      id: "clientId",
+      label: "Client ID",
+      type: "text",
+      required: false,
+      help: "Own app: Dev Dashboard, your app, Settings.",
+    },
+    {
+      id: "clientSecret",
+      label: "Client secret",
+      type: "secret",
+      required: false,
+      help: "Own app: same page as the client ID.",
+    },
     {
       id: "previousClientSecret",
       label: "Previous client secret",
@@ -44,8 +57,20 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
       required: false,
       help: "Only while you rotate the secret: Shopify may sign with the old one for up to an hour.",
     },
-    { id: "accessToken", label: "Admin API access token", type: "secret", required: false, help: "Older custom app: starts with shpat_." },
-    { id: "webhookSecret", label: "API secret key", type: "secret", required: false, help: "Older custom app: on the same page as the token." },
+    {
+      id: "accessToken",
+      label: "Admin API access token",
+      type: "secret",
+      required: false,
+      help: "Older custom app: starts with shpat_.",
+    },
+    {
+      id: "webhookSecret",
+      label: "API secret key",
+      type: "secret",
+      required: false,
+      help: "Older custom app: on the same page as the token.",
+    },
   ],
   setupSteps: [
     {
@@ -54,10 +79,17 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
     },
     {
       title: "Tick the scopes",
-      text: `Release a version with these access scopes: ${SCOPES.filter((use) => !use.optional).map((use) => use.scope).join(", ")}. Optional: ${SCOPES.filter((use) => use.optional).map((use) => use.scope).join(", ")}.`,
+      text: `Release a version with these access scopes: ${SCOPES.filter((use) => !use.optional)
+        .map((use) => use.scope)
+        .join(", ")}. Optional: ${SCOPES.filter((use) => use.optional)
+        .map((use) => use.scope)
+        .join(", ")}.`,
     },
     { title: "Install it", text: "On the app's Home page choose Install app and pick this store." },
-    { title: "Paste the keys", text: "Copy Client ID and Client secret from the app's Settings page into this form. Webhooks are registered by the hub." },
+    {
+      title: "Paste the keys",
+      text: "Copy Client ID and Client secret from the app's Settings page into this form. Webhooks are registered by the hub.",
+    },
   ],
   settingsFields: [
     {

@@ -187,4 +187,3 @@ export const productNode = z.object({
   variants: connection(variantNode),
 });
 export type ProductNode = z.output<typeof productNode>;
-

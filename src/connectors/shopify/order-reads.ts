@@ -24,7 +24,18 @@ const READS = 3;
 export async function readListedOrder(raw: Json, ctx: Context): Promise<OrderPart | null> {
   const order = parseAtDoor(orderNode, raw, { ctx, what: "an order" });
   if (!isSimple(order, ctx)) return loadOrder(numberOf(order.id), ctx);
-  return finish({ order, lines: order.lineItems.nodes, fulfilments: [], refunds: [], lineLocations: new Map(), complete: true, raw }, ctx);
+  return finish(
+    {
+      order,
+      lines: order.lineItems.nodes,
+      fulfilments: [],
+      refunds: [],
+      lineLocations: new Map(),
+      complete: true,
+      raw,
+    },
+    ctx,
+  );
 }
 
 function isSimple(order: OrderNode, ctx: Context): boolean {
@@ -60,7 +71,16 @@ async function readWhole(id: string, ctx: Context): Promise<(WholeOrder & { stea
   const hasEvents = (order.fulfillmentsCount?.count ?? 0) > 0 || order.refunds.length > 0;
   const hasLocations = levelCount(ctx.connection) > 1;
   if (!hasEvents && !hasLocations)
-    return { order, lines, fulfilments: [], refunds: [], lineLocations: new Map(), complete: true, raw: answer.order, steady: true };
+    return {
+      order,
+      lines,
+      fulfilments: [],
+      refunds: [],
+      lineLocations: new Map(),
+      complete: true,
+      raw: answer.order,
+      steady: true,
+    };
   const events = await readEvents(order, hasLocations, ctx);
   if (events === null) return null;
   const { fulfilments, refunds, raw } = events;
@@ -176,7 +196,11 @@ function rank(status: string): number {
 /** The order that a fulfilment order (webhooks about holds) belongs to; null when it is gone. */
 export async function orderOfFulfilmentOrder(id: string, ctx: Context): Promise<string | null> {
   const schema = z.object({ fulfillmentOrder: z.object({ orderId: z.string() }).nullable() });
-  const { fulfillmentOrder } = await graphql(ctx, q.FULFILMENT_ORDER_OWNER, { variables: { id }, schema, what: "a fulfilment order" });
+  const { fulfillmentOrder } = await graphql(ctx, q.FULFILMENT_ORDER_OWNER, {
+    variables: { id },
+    schema,
+    what: "a fulfilment order",
+  });
   return fulfillmentOrder ? numberOf(fulfillmentOrder.orderId) : null;
 }
 

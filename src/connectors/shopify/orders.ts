@@ -6,7 +6,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { idText, optionalText } from "../kit/parse.ts";
 import type { OrderForChannel, Orders } from "../kit/ports.ts";
-import { executeCommand, commandOptions } from "./commands.ts";
+import { commandOptions, executeCommand } from "./commands.ts";
 import { graphql, refuseUserErrors, userErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
 import { loadOrder, mustLoadOrder, readListedOrder } from "./order-reads.ts";
@@ -67,7 +67,10 @@ async function findBySource(key: string, ctx: Context): Promise<string | null> {
 function orderInput(order: OrderForChannel, key: string): Json {
   const { currency } = order;
   const bag = (amount: string): Json => ({ shopMoney: { amount, currencyCode: currency } });
-  const goods = order.lines.reduce((sum, line) => sum + multiplyDecimal(line.unitPrice, line.quantity, currency).minor, 0n);
+  const goods = order.lines.reduce(
+    (sum, line) => sum + multiplyDecimal(line.unitPrice, line.quantity, currency).minor,
+    0n,
+  );
   const total = formatDecimal(money(goods + order.shippingMinor, currency));
   const [firstName, ...rest] = (order.customer.name ?? "").trim().split(/\s+/);
   const input: { [key: string]: Json } = {
@@ -87,21 +90,31 @@ function orderInput(order: OrderForChannel, key: string): Json {
     input.shippingLines = [{ title: "Shipping", priceSet: bag(formatDecimal(money(order.shippingMinor, currency))) }];
   if (order.customer.email !== undefined) {
     input.email = order.customer.email;
-    input.customer = { toUpsert: { email: order.customer.email, firstName: firstName ?? "", lastName: rest.join(" ") } };
+    input.customer = {
+      toUpsert: { email: order.customer.email, firstName: firstName ?? "", lastName: rest.join(" ") },
+    };
   }
   if (order.customer.phone !== undefined) input.phone = order.customer.phone;
   if (order.note !== undefined) input.note = order.note;
   if (order.shippingAddress) input.shippingAddress = addressInput(order.shippingAddress);
-  if (order.paid) input.transactions = [{ kind: "SALE", status: "SUCCESS", gateway: "external", amountSet: bag(total) }];
+  if (order.paid)
+    input.transactions = [{ kind: "SALE", status: "SUCCESS", gateway: "external", amountSet: bag(total) }];
   return input;
 }
 
 function addressInput(address: Address): Json {
   const [firstName, ...rest] = (address.name ?? "").trim().split(/\s+/);
   const fields: readonly (readonly [string, string | undefined])[] = [
-    ["firstName", firstName], ["lastName", rest.join(" ")], ["company", address.company], ["address1", address.line1],
-    ["address2", address.line2], ["city", address.city], ["provinceCode", address.region], ["zip", address.postcode],
-    ["countryCode", address.country], ["phone", address.phone],
+    ["firstName", firstName],
+    ["lastName", rest.join(" ")],
+    ["company", address.company],
+    ["address1", address.line1],
+    ["address2", address.line2],
+    ["city", address.city],
+    ["provinceCode", address.region],
+    ["zip", address.postcode],
+    ["countryCode", address.country],
+    ["phone", address.phone],
   ];
   return Object.fromEntries(fields.flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }

@@ -32,9 +32,7 @@ export function pricesPort(info: ConnectionInfo): Prices {
 
 const answerShape = z.object({
   productVariantsBulkUpdate: z.object({
-    productVariants: z
-      .array(z.object({ id: idText, price: decimal, compareAtPrice: decimal.nullish() }))
-      .nullish(),
+    productVariants: z.array(z.object({ id: idText, price: decimal, compareAtPrice: decimal.nullish() })).nullish(),
     userErrors,
   }),
 });
@@ -44,9 +42,18 @@ async function sendPrices(items: readonly Item[], currency: string, ctx: Context
   const groups = new Map<string, Item[]>();
   for (const item of items) {
     const productId = readExt(item.ext)?.productId;
-    if (productId === undefined) results.push(reject(item, "NOT_LINKED", "The listing does not say which Shopify product it belongs to; refresh the listing."));
+    if (productId === undefined)
+      results.push(
+        reject(
+          item,
+          "NOT_LINKED",
+          "The listing does not say which Shopify product it belongs to; refresh the listing.",
+        ),
+      );
     else if (item.want.price.currency !== currency)
-      results.push(reject(item, "CURRENCY", `The shop sells in ${currency}, the price is in ${item.want.price.currency}.`));
+      results.push(
+        reject(item, "CURRENCY", `The shop sells in ${currency}, the price is in ${item.want.price.currency}.`),
+      );
     else groups.set(productId, [...(groups.get(productId) ?? []), item]);
   }
   for (const [productId, group] of groups)
@@ -66,12 +73,19 @@ async function sendGroup(productId: string, items: readonly Item[], ctx: Context
   const general = answer.userErrors.find((error) => rowOf(error.field) === null);
   return items.map((item, row) => {
     const own = answer.userErrors.find((error) => rowOf(error.field) === row) ?? general;
-    if (own) return reject(item, own.code ?? "USER_ERROR", `Shopify refused the price: ${own.message}`, own.field?.at(-1));
+    if (own)
+      return reject(item, own.code ?? "USER_ERROR", `Shopify refused the price: ${own.message}`, own.field?.at(-1));
     const variant = saved.get(item.key);
     if (!variant) return reject(item, "NOT_SAVED", "Shopify did not confirm the price of this variant.");
     const currency = item.want.price.currency;
     const compareAt = variant.compareAtPrice ? parseMoney(variant.compareAtPrice, currency) : undefined;
-    return { key: item.key, location: item.location, seq: item.seq, outcome: "applied", observed: { price: parseMoney(variant.price, currency), compareAt } };
+    return {
+      key: item.key,
+      location: item.location,
+      seq: item.seq,
+      outcome: "applied",
+      observed: { price: parseMoney(variant.price, currency), compareAt },
+    };
   });
 }
 

@@ -52,7 +52,11 @@ async function allVariants(product: ProductNode, ctx: Context): Promise<VariantN
   while (info.hasNextPage) {
     const variables = { id: product.id, variants: variantPage(levels), levels, after: info.endCursor ?? null };
     const schema = z.object({ product: z.object({ variants: connection(variantNode) }).nullable() });
-    const answer = await graphql(ctx, q.PRODUCT_VARIANTS, { variables, schema, what: `the variants of "${product.title}"` });
+    const answer = await graphql(ctx, q.PRODUCT_VARIANTS, {
+      variables,
+      schema,
+      what: `the variants of "${product.title}"`,
+    });
     if (!answer.product) break;
     variants.push(...answer.product.variants.nodes);
     info = answer.product.variants.pageInfo;
@@ -76,4 +80,3 @@ export async function getProduct(key: string, ctx: Context): Promise<ChannelProd
   });
   return answer.product === null ? null : readListed(answer.product, ctx);
 }
-

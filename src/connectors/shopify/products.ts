@@ -40,8 +40,12 @@ async function productsBySku(skus: readonly string[], ctx: Context): Promise<rea
   const keys = new Set<string>();
   const list = [...wanted];
   for (let at = 0; at < list.length; at += SKUS_PER_SEARCH) {
-    const query = list.slice(at, at + SKUS_PER_SEARCH).map((sku) => `sku:${searchText(sku)}`).join(" OR ");
-    for (const hit of await searchVariants(query, ctx)) if (hit.sku && wanted.has(hit.sku)) keys.add(numberOf(hit.product.id));
+    const query = list
+      .slice(at, at + SKUS_PER_SEARCH)
+      .map((sku) => `sku:${searchText(sku)}`)
+      .join(" OR ");
+    for (const hit of await searchVariants(query, ctx))
+      if (hit.sku && wanted.has(hit.sku)) keys.add(numberOf(hit.product.id));
   }
   const found: ChannelProduct[] = [];
   for (const key of keys) {
@@ -103,7 +107,10 @@ async function putProduct(input: PutInput, ctx: Context): Promise<PutProduct> {
 
 /** The product on the channel that already carries one of our SKUs; null when there is none. */
 async function adoptable(input: PutInput, ctx: Context): Promise<string | null> {
-  const found = await productsBySku(input.product.variants.map((variant) => variant.sku), ctx);
+  const found = await productsBySku(
+    input.product.variants.map((variant) => variant.sku),
+    ctx,
+  );
   if (found.length <= 1) return found[0]?.key ?? null;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "AMBIGUOUS_SKU" },
@@ -113,7 +120,11 @@ async function adoptable(input: PutInput, ctx: Context): Promise<string | null> 
 
 interface ProductShape {
   readonly hasMedia: boolean;
-  readonly variants: readonly { id: string; sku: string | undefined; selectedOptions: { name: string; value: string }[] }[];
+  readonly variants: readonly {
+    id: string;
+    sku: string | undefined;
+    selectedOptions: { name: string; value: string }[];
+  }[];
 }
 
 async function productShape(key: string, ctx: Context): Promise<ProductShape | null> {
@@ -172,7 +183,10 @@ async function freeHandle(input: PutInput, ctx: Context): Promise<string> {
   if (!holder) return handle;
   const skus = new Set(input.product.variants.map((variant) => variant.sku));
   if (holder.variants.nodes.some((variant) => variant.sku !== undefined && skus.has(variant.sku))) return handle;
-  const mark = createHash("sha256").update([...skus].sort().join("\n")).digest("hex").slice(0, 8);
+  const mark = createHash("sha256")
+    .update([...skus].sort().join("\n"))
+    .digest("hex")
+    .slice(0, 8);
   return `${handle}-${mark}`;
 }
 

@@ -37,9 +37,9 @@ export const SHOP = read(
 
 export const LOCATIONS = read(
   "locations.list",
-  260,
+  52,
   `query ArgosyLocations($after: String) {
-  locations(first: 250, after: $after, includeInactive: true) { nodes { id name isActive } pageInfo { hasNextPage endCursor } }
+  locations(first: 50, after: $after, includeInactive: true) { nodes { id name isActive } pageInfo { hasNextPage endCursor } }
 }`,
 );
 
@@ -216,7 +216,7 @@ export const BULK_PRODUCTS = `{
 
 export const BULK_RUN = write(
   "bulk.run",
-  12,
+  15,
   `mutation ArgosyBulkRun($query: String!) {
   bulkOperationRunQuery(query: $query, groupObjects: true) { bulkOperation { id status } userErrors { field message code } }
 }`,

@@ -59,7 +59,9 @@ export async function refund(run: RunOf<"refund">, ctx: Context): Promise<Comman
   const refused = refusedBy(answer.refundCreate.userErrors, "the refund");
   if (refused) return refused;
   const amount = `${formatDecimal(run.command.amount)} ${run.command.amount.currency}`;
-  const text = run.command.moveMoney ? `${amount} refunded on Shopify.` : "The refund is booked on Shopify; no money was moved.";
+  const text = run.command.moveMoney
+    ? `${amount} refunded on Shopify.`
+    : "The refund is booked on Shopify; no money was moved.";
   return { state: "done", text, order: await mustLoadOrder(run.order.key, ctx) };
 }
 
@@ -84,7 +86,8 @@ async function buildInput(run: RunOf<"refund">, ctx: Context): Promise<Built> {
     what: "a refund quote",
   });
   if (!order) return { refused: orderGone };
-  if (!order.suggestedRefund) return refuse("NOTHING_TO_REFUND", "Shopify has no payment on this order that could be paid back.");
+  if (!order.suggestedRefund)
+    return refuse("NOTHING_TO_REFUND", "Shopify has no payment on this order that could be paid back.");
   if (command.amount.currency !== order.currencyCode)
     return refuse("CURRENCY", `The order is kept in ${order.currencyCode}; refund in that currency.`);
   const foreign = order.presentmentCurrencyCode !== order.currencyCode;
@@ -103,11 +106,17 @@ function refundLines(run: RunOf<"refund">, orders: readonly FulfilmentOrder[]): 
     const unshipped = Math.max(0, (known?.quantity ?? line.quantity) - shipped);
     const location = locationOf(line.lineKey, orders);
     const id = gid("LineItem", line.lineKey);
-    if (!line.restock || location === null) return [{ lineItemId: id, quantity: line.quantity, restockType: "NO_RESTOCK" }];
+    if (!line.restock || location === null)
+      return [{ lineItemId: id, quantity: line.quantity, restockType: "NO_RESTOCK" }];
     const cancelled = Math.min(line.quantity, unshipped);
     const parts = [
       { lineItemId: id, quantity: cancelled, restockType: "CANCEL", locationId: gid("Location", location) },
-      { lineItemId: id, quantity: line.quantity - cancelled, restockType: "RETURN", locationId: gid("Location", location) },
+      {
+        lineItemId: id,
+        quantity: line.quantity - cancelled,
+        restockType: "RETURN",
+        locationId: gid("Location", location),
+      },
     ];
     return parts.filter((part) => part.quantity > 0);
   });

@@ -51,7 +51,10 @@ export async function startSandbox(options: SandboxOptions): Promise<ShopifySand
   };
 }
 
-function route(request: SandboxRequest, shop: { state: ShopState; graphql: GraphqlServer; tokens: Oauth }): SandboxReply | Promise<SandboxReply> {
+function route(
+  request: SandboxRequest,
+  shop: { state: ShopState; graphql: GraphqlServer; tokens: Oauth },
+): SandboxReply | Promise<SandboxReply> {
   if (request.path === "/admin/oauth/access_token" && request.method === "POST") return shop.tokens.handle(request);
   if (request.path === "/admin/oauth/authorize" && request.method === "GET") return shop.tokens.authorize(request);
   const api = /^\/admin\/api\/([^/]+)\/graphql\.json$/.exec(request.path);

@@ -34,5 +34,8 @@ export const HISTORY_SCOPE = "read_all_orders";
 /** Scopes that are needed and not granted. */
 export function missingScopes(granted: readonly string[]): { scope: string; disables: string }[] {
   const has = new Set(granted.flatMap((scope) => [scope, scope.replace(/^write_/, "read_")]));
-  return SCOPES.filter((use) => !use.optional && !has.has(use.scope)).map((use) => ({ scope: use.scope, disables: use.enables }));
+  return SCOPES.filter((use) => !use.optional && !has.has(use.scope)).map((use) => ({
+    scope: use.scope,
+    disables: use.enables,
+  }));
 }

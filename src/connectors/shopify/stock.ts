@@ -99,12 +99,14 @@ async function setRows(rows: readonly Row[], round: number, ctx: Context): Promi
   const schema = z.object({ inventorySetQuantities: z.object({ userErrors }) });
   const call = async (key: string) => {
     const variables = { input: { name: "available", reason: "correction", quantities }, key };
-    return (await graphql(ctx, STOCK_SET, { variables, schema, what: "the stock levels" })).inventorySetQuantities.userErrors;
+    return (await graphql(ctx, STOCK_SET, { variables, schema, what: "the stock levels" })).inventorySetQuantities
+      .userErrors;
   };
   const key = keyOf(rows, `round ${round}`);
   const errors = await call(key);
   // An earlier try under this key broke off inside Shopify: it never took effect, a new key is a new try.
-  if (errors.some((error) => error.code === "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED")) return call(keyOf(rows, `again ${round}`));
+  if (errors.some((error) => error.code === "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"))
+    return call(keyOf(rows, `again ${round}`));
   return errors;
 }
 
@@ -133,12 +135,20 @@ const BAD_NUMBER = new Set(["INVALID_QUANTITY_NEGATIVE", "INVALID_QUANTITY_TOO_H
 async function settleRefused(refused: ReadonlyMap<Row, UserError>, ctx: Context): Promise<Result[]> {
   const results: Result[] = [];
   const look = [...refused].filter(([, error]) => !BAD_NUMBER.has(error.code ?? ""));
-  const now = new Map((await readStock(look.map(([row]) => row.item), ctx)).map((read) => [read.key, read]));
+  const now = new Map(
+    (
+      await readStock(
+        look.map(([row]) => row.item),
+        ctx,
+      )
+    ).map((read) => [read.key, read]),
+  );
   for (const [row, error] of refused) {
     const { item } = row;
     const read = now.get(item.key);
     const shown = read?.levels.find((level) => level.location === item.location)?.available;
-    if (BAD_NUMBER.has(error.code ?? "")) results.push(rejected(item, error.code ?? "", `Shopify refused the number ${item.want}: ${error.message}`));
+    if (BAD_NUMBER.has(error.code ?? ""))
+      results.push(rejected(item, error.code ?? "", `Shopify refused the number ${item.want}: ${error.message}`));
     else if (shown !== undefined && /STALE/.test(error.code ?? ""))
       results.push({ ...address(item), outcome: "conflict", observed: shown });
     else if (read && shown === undefined) results.push(await activate(row, ctx));
@@ -151,7 +161,12 @@ async function settleRefused(refused: ReadonlyMap<Row, UserError>, ctx: Context)
 /** The item is not stocked at this location yet: opens the level with the number in it. */
 async function activate(row: Row, ctx: Context): Promise<Result> {
   const schema = z.object({ inventoryActivate: z.object({ userErrors }) });
-  const variables = { item: row.itemId, location: row.locationId, available: row.item.want, key: keyOf([row], "activate") };
+  const variables = {
+    item: row.itemId,
+    location: row.locationId,
+    available: row.item.want,
+    key: keyOf([row], "activate"),
+  };
   const { inventoryActivate } = await graphql(ctx, STOCK_ACTIVATE, { variables, schema, what: "a stock level" });
   if (inventoryActivate.userErrors.length === 0) return applied(row.item, row.item.want);
   return rejected(
@@ -205,7 +220,8 @@ async function readStock(
     for (const node of nodes) {
       if (node === null) continue;
       const read = parseAtDoor(itemNode, node, { ctx, what: "an inventory item" });
-      for (const key of wanted.get(numberOf(read.id)) ?? []) found.push({ key, levels: mapLevels(read.inventoryLevels.nodes) });
+      for (const key of wanted.get(numberOf(read.id)) ?? [])
+        found.push({ key, levels: mapLevels(read.inventoryLevels.nodes) });
     }
   }
   return found;

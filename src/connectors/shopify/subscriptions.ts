@@ -10,9 +10,22 @@ import { WEBHOOK_CREATE, WEBHOOK_DELETE, WEBHOOKS_LIST } from "./queries.ts";
 
 /** What we listen to. Privacy topics are no subscriptions: they stand in the app's own configuration. */
 export const TOPICS: readonly string[] = [
-  "ORDERS_CREATE", "ORDERS_UPDATED", "ORDERS_CANCELLED", "ORDERS_EDITED", "ORDERS_DELETE", "REFUNDS_CREATE",
-  "FULFILLMENTS_CREATE", "FULFILLMENTS_UPDATE", "FULFILLMENT_ORDERS_PLACED_ON_HOLD", "FULFILLMENT_ORDERS_HOLD_RELEASED",
-  "PRODUCTS_CREATE", "PRODUCTS_UPDATE", "PRODUCTS_DELETE", "INVENTORY_LEVELS_UPDATE", "APP_UNINSTALLED", "APP_SCOPES_UPDATE",
+  "ORDERS_CREATE",
+  "ORDERS_UPDATED",
+  "ORDERS_CANCELLED",
+  "ORDERS_EDITED",
+  "ORDERS_DELETE",
+  "REFUNDS_CREATE",
+  "FULFILLMENTS_CREATE",
+  "FULFILLMENTS_UPDATE",
+  "FULFILLMENT_ORDERS_PLACED_ON_HOLD",
+  "FULFILLMENT_ORDERS_HOLD_RELEASED",
+  "PRODUCTS_CREATE",
+  "PRODUCTS_UPDATE",
+  "PRODUCTS_DELETE",
+  "INVENTORY_LEVELS_UPDATE",
+  "APP_UNINSTALLED",
+  "APP_SCOPES_UPDATE",
 ];
 
 export const subscriptions: Subscriptions = { list, ensure, remove };
@@ -39,7 +52,10 @@ async function list(ctx: Context): Promise<Subscription[]> {
 async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["ensure"]>>> {
   const url = ctx.publicUrl("");
   if (url === null)
-    throw new ConnectorError({ kind: "unsupported" }, "Webhooks need a public address of the hub (APP_URL); until then orders are polled.");
+    throw new ConnectorError(
+      { kind: "unsupported" },
+      "Webhooks need a public address of the hub (APP_URL); until then orders are polled.",
+    );
   const existing = (await list(ctx)).filter((subscription) => subscription.url === url);
   const kept: Subscription[] = [];
   for (const subscription of existing) {
@@ -67,13 +83,15 @@ async function create(topic: string, url: string, ctx: Context): Promise<Subscri
     }),
     what: "a webhook subscription",
   });
-  if (answer.webhookSubscription)
-    return { key: numberOf(answer.webhookSubscription.id), topic, url, state: "active" };
+  if (answer.webhookSubscription) return { key: numberOf(answer.webhookSubscription.id), topic, url, state: "active" };
   const words = userErrorWords(answer.userErrors);
   // A repeat after a lost answer finds its own first attempt.
   if (/already been taken|already exists/i.test(words)) return { key: `${topic} ${url}`, topic, url, state: "active" };
   if (/protocol|address|uri|url|host/i.test(words))
-    throw new ConnectorError({ kind: "rejected", field: "APP_URL" }, `Shopify does not accept the hub's address ${url}: ${words}`);
+    throw new ConnectorError(
+      { kind: "rejected", field: "APP_URL" },
+      `Shopify does not accept the hub's address ${url}: ${words}`,
+    );
   ctx.log.warn("a webhook topic was refused", { topic, words });
   return null;
 }

@@ -4,8 +4,8 @@ import type { Json } from "../../commerce/product.ts";
 import { instantMicros } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
 import { parseJson } from "../kit/json.ts";
+import { anyJson, parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { pageInfo } from "./graphql.ts";
 
@@ -65,7 +65,11 @@ async function* runChanged<T>(walk: ChangedWalk<T>, start: string | null, ctx: C
  * Items of a page. A record that cannot be read is reported as drift and left out, so that it does not hold
  * up the others; when none can be read the platform has changed and the walk stops.
  */
-export async function readItems<T>(walk: Pick<ChangedWalk<T>, "item">, nodes: readonly Json[], ctx: Context): Promise<T[]> {
+export async function readItems<T>(
+  walk: Pick<ChangedWalk<T>, "item">,
+  nodes: readonly Json[],
+  ctx: Context,
+): Promise<T[]> {
   const items: T[] = [];
   let failure: ConnectorError | null = null;
   for (const node of nodes) {
@@ -113,6 +117,10 @@ export function readCursorJson(cursor: string): Json {
   try {
     return parseJson(cursor);
   } catch (cause) {
-    throw new ConnectorError({ kind: "rejected", code: "cursor" }, "The stored position of this import cannot be read.", { cause });
+    throw new ConnectorError(
+      { kind: "rejected", code: "cursor" },
+      "The stored position of this import cannot be read.",
+      { cause },
+    );
   }
 }

@@ -22,13 +22,15 @@ const APP_SECRETS = ["clientSecret", "previousClientSecret"] as const;
 
 /** The door of one connection: its own secret only, and only for its own shop. */
 export function doorOf(connection: ConnectionInfo): Door {
-  const secrets = modeOf({ mode: connection.settings.mode ?? "app" }) === "token" ? ["webhookSecret"] : [...APP_SECRETS];
+  const secrets =
+    modeOf({ mode: connection.settings.mode ?? "app" }) === "token" ? ["webhookSecret"] : [...APP_SECRETS];
   const shop = connection.account.externalId.toLowerCase();
   return {
     secrets: () => secrets,
     verify: (delivery, values) => {
       const named = shopOf(delivery);
-      if (named !== null && shop !== "" && named !== shop) return { outcome: "refused", reason: "the delivery is for another shop" };
+      if (named !== null && shop !== "" && named !== shop)
+        return { outcome: "refused", reason: "the delivery is for another shop" };
       return verify(delivery, values);
     },
     read,
@@ -210,13 +212,18 @@ function orderFromBody(event: StoredEvent, ctx: Context): Understood | null {
 
 async function understandLevel(event: StoredEvent, ctx: Context): Promise<Understood> {
   const level = readBody(levelShape, event.body, "inventory level webhook");
-  const version: Version = versionOf(level.updated_at) ?? { kind: "fetchStart", value: BigInt(ctx.clock.now()) * 1000n };
+  const version: Version = versionOf(level.updated_at) ?? {
+    kind: "fetchStart",
+    value: BigInt(ctx.clock.now()) * 1000n,
+  };
   const place = { inventoryKey: level.inventory_item_id, location: level.location_id };
   if (event.trusted) {
     if (level.available == null) return { as: "nothing", reason: "the item's stock is not counted" };
     return { as: "levels", levels: [{ ...place, available: level.available, version }] };
   }
-  const now = (await readStockByItem(level.inventory_item_id, ctx)).find((entry) => entry.location === level.location_id);
+  const now = (await readStockByItem(level.inventory_item_id, ctx)).find(
+    (entry) => entry.location === level.location_id,
+  );
   if (!now) return { as: "nothing", reason: "the item is not stocked there" };
   return { as: "levels", levels: [{ ...place, available: now.available, version }] };
 }

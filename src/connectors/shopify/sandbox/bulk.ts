@@ -1,9 +1,9 @@
 /** Bulk operations: a query run without page limits, written as JSONL with children after their parents. */
 import { execute, GraphQLError, parse, validate } from "graphql";
+import { queryRoot } from "./queries.ts";
 import { adminSchema } from "./schema.ts";
 import { newId, stamp } from "./state.ts";
 import type { Scope } from "./views.ts";
-import { queryRoot } from "./queries.ts";
 
 type Line = Record<string, unknown>;
 
@@ -11,10 +11,16 @@ export function runBulk(scope: Scope) {
   return ({ query }: { query: string }) => {
     const { state } = scope;
     if (!state.bulkEnabled)
-      throw new GraphQLError("Access denied for bulkOperationRunQuery field. Required access: Bulk operations must be enabled for the app in the Partner Dashboard.", {
-        extensions: { code: "ACCESS_DENIED", requiredAccess: "bulk operations enabled for the app" },
-      });
-    const refuse = (message: string) => ({ bulkOperation: null, userErrors: [{ field: ["query"], message, code: "INVALID" }] });
+      throw new GraphQLError(
+        "Access denied for bulkOperationRunQuery field. Required access: Bulk operations must be enabled for the app in the Partner Dashboard.",
+        {
+          extensions: { code: "ACCESS_DENIED", requiredAccess: "bulk operations enabled for the app" },
+        },
+      );
+    const refuse = (message: string) => ({
+      bulkOperation: null,
+      userErrors: [{ field: ["query"], message, code: "INVALID" }],
+    });
     const document = parse(query);
     const problems = validate(adminSchema(), document);
     if (problems.length > 0) return refuse(`Invalid bulk query: ${problems[0]?.message ?? ""}`);
@@ -22,10 +28,11 @@ export function runBulk(scope: Scope) {
     if (result instanceof Promise || !result.data) return refuse("The bulk query could not be run.");
     const lines: Line[] = [];
     let roots = 0;
-    for (const connection of Object.values(result.data)) for (const node of nodesOf(connection)) {
-      roots += 1;
-      writeNode(node, null, lines);
-    }
+    for (const connection of Object.values(result.data))
+      for (const node of nodesOf(connection)) {
+        roots += 1;
+        writeNode(node, null, lines);
+      }
     const id = newId(state);
     state.bulks.set(id, {
       id,
@@ -41,7 +48,14 @@ export function runBulk(scope: Scope) {
 }
 
 function started(id: string): Line {
-  return { __typename: "BulkOperation", id: `gid://shopify/BulkOperation/${id}`, status: "CREATED", type: "QUERY", objectCount: "0", rootObjectCount: "0" };
+  return {
+    __typename: "BulkOperation",
+    id: `gid://shopify/BulkOperation/${id}`,
+    status: "CREATED",
+    type: "QUERY",
+    objectCount: "0",
+    rootObjectCount: "0",
+  };
 }
 
 function nodesOf(value: unknown): Line[] {

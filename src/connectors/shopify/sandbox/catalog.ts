@@ -1,7 +1,8 @@
 /** Products, variants and stock levels of the emulated shop, with the webhooks their changes send. */
+
+import { restLevel, restProduct } from "./rest.ts";
 import type { Level, SandboxProductRow, SandboxVariant, ShopState } from "./state.ts";
 import { levelKey, newId, stamp } from "./state.ts";
-import { restLevel, restProduct } from "./rest.ts";
 
 export interface NewProduct {
   readonly title: string;
@@ -33,7 +34,12 @@ export function createProduct(state: ShopState, input: NewProduct): SandboxProdu
 }
 
 function slug(title: string): string {
-  return title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "product";
+  return (
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .replace(/^-|-$/g, "") || "product"
+  );
 }
 
 function freeHandle(state: ShopState, handle: string): string {
@@ -90,7 +96,11 @@ export function deleteProduct(state: ShopState, product: SandboxProductRow): voi
 }
 
 /** Moves updated_at and tells subscribers. */
-export function touchProduct(state: ShopState, product: SandboxProductRow, topic: "products/create" | "products/update"): void {
+export function touchProduct(
+  state: ShopState,
+  product: SandboxProductRow,
+  topic: "products/create" | "products/update",
+): void {
   product.updatedAt = stamp(state);
   state.emit(topic, restProduct(state, product));
 }
@@ -116,7 +126,11 @@ export function changeLevel(
   if (change.available) state.emit("inventory_levels/update", restLevel(state, place, level));
 }
 
-export function openLevel(state: ShopState, place: { readonly itemId: string; readonly locationId: string }, available: number): void {
+export function openLevel(
+  state: ShopState,
+  place: { readonly itemId: string; readonly locationId: string },
+  available: number,
+): void {
   const level: Level = { available, committed: 0, updatedAt: stamp(state) };
   state.levels.set(levelKey(place.itemId, place.locationId), level);
   state.emit("inventory_levels/update", restLevel(state, place, level));

@@ -2,7 +2,7 @@
  * Shopify's calculated query cost: scalars 0, objects 1, connections times their size, the dearest branch of a
  * fragment, mutations 10 more (shopify.dev rate limits). The bucket leaks on the sandbox's clock.
  */
-import type { Clock } from "../../../commerce/clock.ts";
+
 import type {
   DocumentNode,
   FieldNode,
@@ -13,6 +13,7 @@ import type {
   ValueNode,
 } from "graphql";
 import { getNamedType, isInterfaceType, isLeafType, isObjectType, Kind } from "graphql";
+import type { Clock } from "../../../commerce/clock.ts";
 
 const MUTATION_COST = 10;
 
@@ -23,7 +24,11 @@ interface Scope {
 }
 
 /** Points a document asks for before it runs. */
-export function requestedCost(schema: GraphQLSchema, document: DocumentNode, variables: Readonly<Record<string, unknown>>): number {
+export function requestedCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
@@ -63,7 +68,9 @@ function isSkipped(selection: SelectionSetNode["selections"][number], scope: Sco
   return (selection.directives ?? []).some((directive) => {
     const condition = directive.arguments?.find((argument) => argument.name.value === "if");
     const value = condition ? literal(condition.value, scope) : undefined;
-    return (directive.name.value === "include" && value === false) || (directive.name.value === "skip" && value === true);
+    return (
+      (directive.name.value === "include" && value === false) || (directive.name.value === "skip" && value === true)
+    );
   });
 }
 
@@ -108,9 +115,11 @@ export function actualCost(data: unknown, mutations: number): number {
 }
 
 function countObjects(value: unknown, name: string): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + countObjects(item, name === "edges" ? "edge" : ""), 0);
+  if (Array.isArray(value))
+    return value.reduce<number>((sum, item) => sum + countObjects(item, name === "edges" ? "edge" : ""), 0);
   if (value === null || typeof value !== "object") return 0;
-  const isWrapper = name === "pageInfo" || name === "edge" || "pageInfo" in value || "nodes" in value || "edges" in value;
+  const isWrapper =
+    name === "pageInfo" || name === "edge" || "pageInfo" in value || "nodes" in value || "edges" in value;
   return Object.entries(value).reduce((sum, [key, inner]) => sum + countObjects(inner, key), isWrapper ? 0 : 1);
 }
 

@@ -3,14 +3,20 @@ import { formatDecimal, money, multiplyDecimal } from "../../../commerce/money.t
 import type { OrderRow } from "./state.ts";
 
 export function totalMinor(order: OrderRow): bigint {
-  const goods = order.lines.reduce((sum, line) => sum + multiplyDecimal(line.price, line.quantity, order.currency).minor, 0n);
+  const goods = order.lines.reduce(
+    (sum, line) => sum + multiplyDecimal(line.price, line.quantity, order.currency).minor,
+    0n,
+  );
   return goods + order.shipping.reduce((sum, line) => sum + line.minor, 0n);
 }
 
 export function currentTotalMinor(order: OrderRow): bigint {
   const gone = order.refunds
     .flatMap((refund) => refund.lines)
-    .reduce((sum, entry) => sum + multiplyDecimal(priceOf(order, entry.lineId), entry.quantity, order.currency).minor, 0n);
+    .reduce(
+      (sum, entry) => sum + multiplyDecimal(priceOf(order, entry.lineId), entry.quantity, order.currency).minor,
+      0n,
+    );
   return totalMinor(order) - gone;
 }
 
@@ -27,7 +33,10 @@ export function refundedMinor(order: OrderRow): bigint {
 }
 
 export function removedUnits(order: OrderRow, lineId: string): number {
-  return order.refunds.flatMap((refund) => refund.lines).filter((line) => line.lineId === lineId).reduce((sum, line) => sum + line.quantity, 0);
+  return order.refunds
+    .flatMap((refund) => refund.lines)
+    .filter((line) => line.lineId === lineId)
+    .reduce((sum, line) => sum + line.quantity, 0);
 }
 
 export function shippedUnits(order: OrderRow, lineId: string): number {

@@ -22,17 +22,32 @@ export function graphqlServer(state: ShopState, bucket: LeakyBucket): GraphqlSer
   return {
     handle: (request, version) => answer(state, bucket, request, version),
     throttled(seconds) {
-      if (seconds === undefined) return { status: 429, json: { errors: "Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service." } };
+      if (seconds === undefined)
+        return {
+          status: 429,
+          json: {
+            errors: "Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service.",
+          },
+        };
       const { restoreRate, maximumAvailable } = bucket.status();
       const throttleStatus = { maximumAvailable, currentlyAvailable: 0, restoreRate };
-      return { status: 200, headers: versionHeader("2026-10"), json: throttledBody(seconds * restoreRate, throttleStatus) };
+      return {
+        status: 200,
+        headers: versionHeader("2026-10"),
+        json: throttledBody(seconds * restoreRate, throttleStatus),
+      };
     },
   };
 }
 
 function throttledBody(requestedQueryCost: number, throttleStatus: object): object {
   return {
-    errors: [{ message: "Throttled", extensions: { code: "THROTTLED", documentation: "https://shopify.dev/api/usage/rate-limits" } }],
+    errors: [
+      {
+        message: "Throttled",
+        extensions: { code: "THROTTLED", documentation: "https://shopify.dev/api/usage/rate-limits" },
+      },
+    ],
     extensions: { cost: { requestedQueryCost, actualQueryCost: null, throttleStatus } },
   };
 }
@@ -43,11 +58,20 @@ function versionHeader(asked: string): Record<string, string> {
   return { "x-shopify-api-version": known, "x-request-id": "sandbox" };
 }
 
-async function answer(state: ShopState, bucket: LeakyBucket, request: SandboxRequest, version: string): Promise<SandboxReply> {
+async function answer(
+  state: ShopState,
+  bucket: LeakyBucket,
+  request: SandboxRequest,
+  version: string,
+): Promise<SandboxReply> {
   const headers = versionHeader(version);
   const token = state.tokens.get(request.headers["x-shopify-access-token"] ?? "");
   if (!token || token.expiresMs <= state.clock.now())
-    return { status: 401, headers, json: { errors: "[API] Invalid API key or access token (unrecognized login or wrong password)" } };
+    return {
+      status: 401,
+      headers,
+      json: { errors: "[API] Invalid API key or access token (unrecognized login or wrong password)" },
+    };
   runJobs(state);
   const call = readCall(request);
   if (!call) return { status: 400, headers, json: { errors: { query: "Required parameter missing or invalid" } } };
@@ -58,7 +82,11 @@ async function answer(state: ShopState, bucket: LeakyBucket, request: SandboxReq
   if (!bucket.take(requested)) return { status: 200, headers, json: throttledBody(requested, bucket.status()) };
   const result = await run(state, token, { document: call.document, variables: call.variables });
   const mutations = call.document.definitions.reduce(
-    (sum, node) => sum + (node.kind === Kind.OPERATION_DEFINITION && node.operation === "mutation" ? node.selectionSet.selections.length : 0),
+    (sum, node) =>
+      sum +
+      (node.kind === Kind.OPERATION_DEFINITION && node.operation === "mutation"
+        ? node.selectionSet.selections.length
+        : 0),
     0,
   );
   const actual = Math.min(requested, actualCost(result.data, mutations));
@@ -76,7 +104,8 @@ interface Call {
 function readCall(request: SandboxRequest): Call | null {
   const body = request.json();
   if (body === null || typeof body !== "object" || !("query" in body) || typeof body.query !== "string") return null;
-  const variables = "variables" in body && body.variables !== null && typeof body.variables === "object" ? { ...body.variables } : {};
+  const variables =
+    "variables" in body && body.variables !== null && typeof body.variables === "object" ? { ...body.variables } : {};
   try {
     return { document: parse(body.query), error: null, variables: variables as Record<string, unknown> };
   } catch (error) {
@@ -84,7 +113,11 @@ function readCall(request: SandboxRequest): Call | null {
   }
 }
 
-async function run(state: ShopState, token: Token, call: { document: DocumentNode; variables: Readonly<Record<string, unknown>> }): Promise<FormattedExecutionResult> {
+async function run(
+  state: ShopState,
+  token: Token,
+  call: { document: DocumentNode; variables: Readonly<Record<string, unknown>> },
+): Promise<FormattedExecutionResult> {
   const scope = { state, unlimited: false };
   const secret = token.kind === "legacy" ? state.legacySecret : state.clientSecret;
   const result = await execute({
@@ -94,7 +127,9 @@ async function run(state: ShopState, token: Token, call: { document: DocumentNod
     variableValues: call.variables,
   });
   const errors = result.errors?.map(format);
-  return errors ? { errors, ...(result.data === undefined ? {} : { data: result.data }) } : { data: result.data ?? null };
+  return errors
+    ? { errors, ...(result.data === undefined ? {} : { data: result.data }) }
+    : { data: result.data ?? null };
 }
 
 const CODES: readonly (readonly [RegExp, string])[] = [
@@ -107,7 +142,10 @@ const CODES: readonly (readonly [RegExp, string])[] = [
 function format(error: unknown): GraphQLFormattedError {
   const known = error as GraphQLError;
   const code = CODES.find(([pattern]) => pattern.test(known.message))?.[1] ?? "INVALID_FIELD_ARGUMENTS";
-  const extensions = known.originalError && !known.extensions?.code ? { code: "INTERNAL_SERVER_ERROR", bug: known.originalError.stack } : { code, ...known.extensions };
+  const extensions =
+    known.originalError && !known.extensions?.code
+      ? { code: "INTERNAL_SERVER_ERROR", bug: known.originalError.stack }
+      : { code, ...known.extensions };
   return { message: known.message, ...(known.path ? { path: [...known.path] } : {}), extensions };
 }
 
@@ -116,7 +154,12 @@ function tooExpensive(cost: number): object {
     errors: [
       {
         message: `Query cost is ${cost}, which exceeds the single query max cost limit (${MAX_SINGLE_QUERY}).`,
-        extensions: { code: "MAX_COST_EXCEEDED", cost, maxCost: MAX_SINGLE_QUERY, documentation: "https://shopify.dev/api/usage/rate-limits" },
+        extensions: {
+          code: "MAX_COST_EXCEEDED",
+          cost,
+          maxCost: MAX_SINGLE_QUERY,
+          documentation: "https://shopify.dev/api/usage/rate-limits",
+        },
       },
     ],
   };

@@ -15,11 +15,21 @@ export function webhookCreate(scope: Scope, secret: string) {
   return (args: { topic: string; webhookSubscription: { uri?: string } }) => {
     const { state } = scope;
     const uri = args.webhookSubscription.uri ?? "";
-    const refuse = (message: string) => ({ webhookSubscription: null, userErrors: [{ field: ["webhookSubscription", "uri"], message }] });
+    const refuse = (message: string) => ({
+      webhookSubscription: null,
+      userErrors: [{ field: ["webhookSubscription", "uri"], message }],
+    });
     if (!isDeliverable(uri)) return refuse("Address protocol http:// is not supported");
     const isTaken = [...state.subscriptions.values()].some((row) => row.topic === args.topic && row.uri === uri);
     if (isTaken) return refuse("Address for this topic has already been taken");
-    const row: SubscriptionRow = { id: newId(state), topic: args.topic, uri, createdAt: stamp(state), secret, failures: 0 };
+    const row: SubscriptionRow = {
+      id: newId(state),
+      topic: args.topic,
+      uri,
+      createdAt: stamp(state),
+      secret,
+      failures: 0,
+    };
     state.subscriptions.set(row.id, row);
     return { webhookSubscription: subscriptionView(row), userErrors: [] };
   };
@@ -37,7 +47,10 @@ export function webhookDelete(scope: Scope) {
     const found = scope.state.subscriptions.delete(numberIn(id));
     return found
       ? { deletedWebhookSubscriptionId: id, userErrors: [] }
-      : { deletedWebhookSubscriptionId: null, userErrors: [{ field: ["id"], message: "Webhook subscription does not exist" }] };
+      : {
+          deletedWebhookSubscriptionId: null,
+          userErrors: [{ field: ["id"], message: "Webhook subscription does not exist" }],
+        };
   };
 }
 
@@ -61,7 +74,10 @@ export interface DeliveryInput {
 }
 
 /** Headers and body of one delivery, signed over the exact bytes. */
-export function delivery(state: ShopState, input: DeliveryInput): { url: string; headers: Record<string, string>; body: string } {
+export function delivery(
+  state: ShopState,
+  input: DeliveryInput,
+): { url: string; headers: Record<string, string>; body: string } {
   const body = JSON.stringify(input.payload);
   const id = uuidOf(`${input.eventId} ${input.url} ${input.topic}`);
   return {

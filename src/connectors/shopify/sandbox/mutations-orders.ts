@@ -20,7 +20,13 @@ type FulfilmentInput = {
   readonly notifyCustomer?: boolean;
   readonly trackingInfo?: TrackingInput | null;
 };
-type TrackingInput = { readonly company?: string; readonly number?: string; readonly numbers?: readonly string[]; readonly url?: string; readonly urls?: readonly string[] };
+type TrackingInput = {
+  readonly company?: string;
+  readonly number?: string;
+  readonly numbers?: readonly string[];
+  readonly url?: string;
+  readonly urls?: readonly string[];
+};
 
 function findFulfilmentOrder(state: ShopState, gid: string): { order: OrderRow; row: FulfilmentOrderRow } | null {
   for (const order of state.orders.values()) {
@@ -33,7 +39,11 @@ function findFulfilmentOrder(state: ShopState, gid: string): { order: OrderRow; 
 function tracking(input: TrackingInput | null | undefined): FulfilmentRow["tracking"] {
   if (!input) return [];
   const numbers = input.numbers ?? (input.number === undefined ? [null] : [input.number]);
-  return numbers.map((number, at) => ({ company: input.company ?? null, number, url: input.urls?.[at] ?? input.url ?? null }));
+  return numbers.map((number, at) => ({
+    company: input.company ?? null,
+    number,
+    url: input.urls?.[at] ?? input.url ?? null,
+  }));
 }
 
 export function fulfillmentCreate(scope: Scope) {
@@ -45,11 +55,19 @@ export function fulfillmentCreate(scope: Scope) {
       const found = findFulfilmentOrder(scope.state, wanted.fulfillmentOrderId);
       if (!found) return refuse("Fulfillment order does not exist.");
       if (owner && owner !== found.order) return refuse("All fulfillment orders must belong to the same order.");
-      if (parts.some((part) => part.order.locationId !== found.row.locationId)) return refuse("All fulfillment orders must be assigned to the same location.");
-      if (!["OPEN", "IN_PROGRESS"].includes(found.row.status)) return refuse(`Fulfillment order ${found.row.id} has an unfulfillable status= ${found.row.status.toLowerCase()}.`);
+      if (parts.some((part) => part.order.locationId !== found.row.locationId))
+        return refuse("All fulfillment orders must be assigned to the same location.");
+      if (!["OPEN", "IN_PROGRESS"].includes(found.row.status))
+        return refuse(
+          `Fulfillment order ${found.row.id} has an unfulfillable status= ${found.row.status.toLowerCase()}.`,
+        );
       owner = found.order;
-      const asked = wanted.fulfillmentOrderLineItems?.length ? wanted.fulfillmentOrderLineItems : found.row.lines.map((line) => ({ id: line.id, quantity: line.remaining }));
-      const lines = asked.map((line) => ({ id: numberIn(line.id), quantity: line.quantity })).filter((line) => line.quantity > 0);
+      const asked = wanted.fulfillmentOrderLineItems?.length
+        ? wanted.fulfillmentOrderLineItems
+        : found.row.lines.map((line) => ({ id: line.id, quantity: line.remaining }));
+      const lines = asked
+        .map((line) => ({ id: numberIn(line.id), quantity: line.quantity }))
+        .filter((line) => line.quantity > 0);
       for (const line of lines) {
         const remaining = found.row.lines.find((candidate) => candidate.id === line.id)?.remaining ?? 0;
         if (line.quantity > remaining) return refuse("Invalid fulfillment order line item quantity requested.");
@@ -57,7 +75,11 @@ export function fulfillmentCreate(scope: Scope) {
       parts.push({ order: found.row, lines });
     }
     if (!owner || parts.every((part) => part.lines.length === 0)) return refuse("Nothing to fulfill.");
-    const row = ship(scope.state, owner, { parts, tracking: tracking(fulfillment.trackingInfo), notified: fulfillment.notifyCustomer === true });
+    const row = ship(scope.state, owner, {
+      parts,
+      tracking: tracking(fulfillment.trackingInfo),
+      notified: fulfillment.notifyCustomer === true,
+    });
     return { fulfillment: view.fulfilmentView(scope, owner, row), userErrors: [] };
   };
 }
@@ -81,11 +103,21 @@ type FoChange = (row: FulfilmentOrderRow, order: OrderRow) => { message: string;
 function changing(scope: Scope, args: { readonly id: string }, topic: string | null, change: FoChange) {
   const { state } = scope;
   const found = findFulfilmentOrder(state, args.id);
-  if (!found) return { fulfillmentOrder: null, userErrors: [{ field: ["id"], message: "Fulfillment order not found.", code: "FULFILLMENT_ORDER_NOT_FOUND" }] };
+  if (!found)
+    return {
+      fulfillmentOrder: null,
+      userErrors: [{ field: ["id"], message: "Fulfillment order not found.", code: "FULFILLMENT_ORDER_NOT_FOUND" }],
+    };
   const problem = change(found.row, found.order);
   if (problem) return { fulfillmentOrder: null, userErrors: [{ field: ["id"], ...problem }] };
   found.row.updatedAt = stamp(state);
-  if (topic) state.emit(topic, { fulfillment_order: { id: `gid://shopify/FulfillmentOrder/${found.row.id}`, status: found.row.status.toLowerCase() } });
+  if (topic)
+    state.emit(topic, {
+      fulfillment_order: {
+        id: `gid://shopify/FulfillmentOrder/${found.row.id}`,
+        status: found.row.status.toLowerCase(),
+      },
+    });
   touchOrder(state, found.order);
   return { fulfillmentOrder: view.fulfilmentOrderView(scope, found.order, found.row), userErrors: [] };
 }
@@ -94,8 +126,14 @@ export function fulfillmentOrderHold(scope: Scope) {
   return (args: { id: string; fulfillmentHold: { reason: string; reasonNotes?: string; handle?: string } }) =>
     changing(scope, args, "fulfillment_orders/placed_on_hold", (row) => {
       const { handle = "", reason, reasonNotes = "" } = args.fulfillmentHold;
-      if (!["OPEN", "IN_PROGRESS", "SCHEDULED", "ON_HOLD"].includes(row.status)) return { message: "The fulfillment order is not in a holdable state.", code: "TAKEN" };
-      if (row.holds.some((hold) => hold.handle === handle)) return { message: "The handle provided for the fulfillment hold is already in use by this app for another hold on this fulfillment order.", code: "DUPLICATE_FULFILLMENT_HOLD_HANDLE" };
+      if (!["OPEN", "IN_PROGRESS", "SCHEDULED", "ON_HOLD"].includes(row.status))
+        return { message: "The fulfillment order is not in a holdable state.", code: "TAKEN" };
+      if (row.holds.some((hold) => hold.handle === handle))
+        return {
+          message:
+            "The handle provided for the fulfillment hold is already in use by this app for another hold on this fulfillment order.",
+          code: "DUPLICATE_FULFILLMENT_HOLD_HANDLE",
+        };
       row.holds = [...row.holds, { id: newId(scope.state), handle, reason, notes: reasonNotes, app: true }];
       row.status = "ON_HOLD";
       return null;
@@ -116,14 +154,18 @@ export function fulfillmentOrderReleaseHold(scope: Scope) {
 export function reportProgress(scope: Scope) {
   return (args: { id: string }) =>
     changing(scope, args, null, (row) => {
-      if (row.status !== "OPEN" && row.status !== "IN_PROGRESS") return { message: "The fulfillment order must be open or in progress." };
+      if (row.status !== "OPEN" && row.status !== "IN_PROGRESS")
+        return { message: "The fulfillment order must be open or in progress." };
       row.status = "IN_PROGRESS";
       return null;
     });
 }
 
 /** A change of one order, answered as its mutations answer. */
-export function changingOrder<T extends { readonly input: { readonly id: string } }>(scope: Scope, change: (order: OrderRow, args: T) => string | null) {
+export function changingOrder<T extends { readonly input: { readonly id: string } }>(
+  scope: Scope,
+  change: (order: OrderRow, args: T) => string | null,
+) {
   return (args: T) => {
     const order = scope.state.orders.get(numberIn(args.input.id));
     if (!order) return { order: null, userErrors: [{ field: ["id"], message: "Order does not exist" }] };
@@ -145,13 +187,21 @@ export function orderChanges(scope: Scope): Record<string, unknown> {
       order.closedAt = null;
       return null;
     }),
-    orderUpdate: changingOrder(scope, (order, { input }: { input: { id: string; note?: string | null; tags?: readonly string[]; email?: string; phone?: string } }) => {
-      if (input.note !== undefined) order.note = input.note;
-      if (input.tags) order.tags = [...input.tags];
-      order.email = input.email ?? order.email;
-      order.phone = input.phone ?? order.phone;
-      return null;
-    }),
+    orderUpdate: changingOrder(
+      scope,
+      (
+        order,
+        {
+          input,
+        }: { input: { id: string; note?: string | null; tags?: readonly string[]; email?: string; phone?: string } },
+      ) => {
+        if (input.note !== undefined) order.note = input.note;
+        if (input.tags) order.tags = [...input.tags];
+        order.email = input.email ?? order.email;
+        order.phone = input.phone ?? order.phone;
+        return null;
+      },
+    ),
     orderMarkAsPaid: changingOrder(scope, (order) => {
       if (order.cancelledAt) return "Order cannot be marked as paid.";
       pay(state, order, order.gateways[0] ?? "manual");
@@ -164,12 +214,21 @@ export function orderChanges(scope: Scope): Record<string, unknown> {
 export function orderCancel(scope: Scope) {
   return (args: { orderId: string; reason: string; restock: boolean }) => {
     const { state } = scope;
-    const refuse = (message: string, code = "INVALID") => ({ job: null, orderCancelUserErrors: [{ field: ["orderId"], message, code }] });
+    const refuse = (message: string, code = "INVALID") => ({
+      job: null,
+      orderCancelUserErrors: [{ field: ["orderId"], message, code }],
+    });
     const order = state.orders.get(numberIn(args.orderId));
     if (!order) return refuse("Order does not exist", "NOT_FOUND");
     if (order.cancelledAt) return refuse("Order has already been cancelled");
-    if (order.lines.some((line) => shippedUnits(order, line.id) > 0)) return refuse("Cannot cancel an order with fulfilled items");
-    const job = { id: newId(state), dueMs: state.clock.now() + CANCEL_MS, done: false, run: () => cancel(state, order, args) };
+    if (order.lines.some((line) => shippedUnits(order, line.id) > 0))
+      return refuse("Cannot cancel an order with fulfilled items");
+    const job = {
+      id: newId(state),
+      dueMs: state.clock.now() + CANCEL_MS,
+      done: false,
+      run: () => cancel(state, order, args),
+    };
     state.jobs.set(job.id, job);
     runJobs(state);
     return { job: { id: `gid://shopify/Job/${job.id}`, done: job.done }, orderCancelUserErrors: [] };
@@ -180,8 +239,18 @@ type RefundArgs = {
   readonly input: {
     readonly orderId: string;
     readonly note?: string;
-    readonly refundLineItems?: readonly { readonly lineItemId: string; readonly quantity: number; readonly restockType?: string; readonly locationId?: string }[];
-    readonly transactions?: readonly { readonly amount: string; readonly gateway: string; readonly kind: string; readonly parentId?: string }[];
+    readonly refundLineItems?: readonly {
+      readonly lineItemId: string;
+      readonly quantity: number;
+      readonly restockType?: string;
+      readonly locationId?: string;
+    }[];
+    readonly transactions?: readonly {
+      readonly amount: string;
+      readonly gateway: string;
+      readonly kind: string;
+      readonly parentId?: string;
+    }[];
   };
 };
 
@@ -189,26 +258,42 @@ export function refundCreate(scope: Scope) {
   return ({ input }: RefundArgs) => {
     const { state } = scope;
     const order = state.orders.get(numberIn(input.orderId));
-    const refuse = (field: string, message: string) => ({ refund: null, order: null, userErrors: [{ field: [field], message }] });
+    const refuse = (field: string, message: string) => ({
+      refund: null,
+      order: null,
+      userErrors: [{ field: [field], message }],
+    });
     if (!order) return refuse("orderId", "Order does not exist");
     const asked = Map.groupBy(input.refundLineItems ?? [], (line) => numberIn(line.lineItemId));
     for (const [id, parts] of asked) {
       const line = order.lines.find((candidate) => candidate.id === id);
       if (!line) return refuse("refundLineItems", "Line item does not exist");
       const quantity = parts.reduce((sum, part) => sum + part.quantity, 0);
-      if (quantity > line.quantity - removedUnits(order, line.id)) return refuse("refundLineItems", "Quantity cannot refund more items than were purchased");
-      if (parts.some((part) => part.restockType && part.restockType !== "NO_RESTOCK" && !part.locationId)) return refuse("refundLineItems", "Location is required to restock");
+      if (quantity > line.quantity - removedUnits(order, line.id))
+        return refuse("refundLineItems", "Quantity cannot refund more items than were purchased");
+      if (parts.some((part) => part.restockType && part.restockType !== "NO_RESTOCK" && !part.locationId))
+        return refuse("refundLineItems", "Location is required to restock");
     }
     const transactions = input.transactions ?? [];
-    if (transactions.some((entry) => !isExactMoney(entry.amount, order.currency))) return refuse("transactions", "Amount has too many decimals");
+    if (transactions.some((entry) => !isExactMoney(entry.amount, order.currency)))
+      return refuse("transactions", "Amount has too many decimals");
     const minor = transactions.reduce((sum, entry) => sum + parseMoney(entry.amount, order.currency).minor, 0n);
-    if (minor > paidMinor(order) - refundedMinor(order)) return refuse("transactions", "Refund amount cannot be greater than the amount available to refund");
+    if (minor > paidMinor(order) - refundedMinor(order))
+      return refuse("transactions", "Refund amount cannot be greater than the amount available to refund");
     for (const entry of transactions)
       order.transactions.push({
-        id: newId(state), kind: "REFUND", gateway: entry.gateway, minor: parseMoney(entry.amount, order.currency).minor, parentId: entry.parentId ? numberIn(entry.parentId) : null, at: stamp(state),
+        id: newId(state),
+        kind: "REFUND",
+        gateway: entry.gateway,
+        minor: parseMoney(entry.amount, order.currency).minor,
+        parentId: entry.parentId ? numberIn(entry.parentId) : null,
+        at: stamp(state),
       });
     const lines = (input.refundLineItems ?? []).map((line) => ({
-      lineId: numberIn(line.lineItemId), quantity: line.quantity, restockType: line.restockType ?? "NO_RESTOCK", locationId: line.locationId ? numberIn(line.locationId) : null,
+      lineId: numberIn(line.lineItemId),
+      quantity: line.quantity,
+      restockType: line.restockType ?? "NO_RESTOCK",
+      locationId: line.locationId ? numberIn(line.locationId) : null,
     }));
     const row = bookRefund(state, order, { note: input.note ?? null, minor, lines });
     touchOrder(state, order);
@@ -226,7 +311,13 @@ type OrderCreateArgs = {
     readonly note?: string;
     readonly tags?: readonly string[];
     readonly financialStatus?: string;
-    readonly lineItems?: readonly { readonly variantId?: string; readonly title?: string; readonly sku?: string; readonly quantity: number; readonly priceSet?: Bag }[];
+    readonly lineItems?: readonly {
+      readonly variantId?: string;
+      readonly title?: string;
+      readonly sku?: string;
+      readonly quantity: number;
+      readonly priceSet?: Bag;
+    }[];
     readonly shippingLines?: readonly { readonly title: string; readonly priceSet: Bag }[];
     readonly shippingAddress?: Partial<AddressRow>;
     readonly transactions?: readonly { readonly gateway?: string; readonly amountSet: Bag }[];
@@ -238,25 +329,45 @@ export function orderCreate(scope: Scope) {
   return ({ order: input, options }: OrderCreateArgs) => {
     const { state } = scope;
     const lines = input.lineItems ?? [];
-    const refuse = (message: string) => ({ order: null, userErrors: [{ field: ["order", "lineItems"], message, code: "INVALID" }] });
+    const refuse = (message: string) => ({
+      order: null,
+      userErrors: [{ field: ["order", "lineItems"], message, code: "INVALID" }],
+    });
     if (lines.length === 0) return refuse("Line items can't be blank");
-    if (lines.some((line) => line.variantId && !state.variants.has(numberIn(line.variantId)))) return refuse("Product variant does not exist");
+    if (lines.some((line) => line.variantId && !state.variants.has(numberIn(line.variantId))))
+      return refuse("Product variant does not exist");
     const currency = input.currency ?? state.currency;
     const gateway = input.transactions?.[0]?.gateway ?? "manual";
     const blank: AddressRow = {
-      firstName: null, lastName: null, company: null, address1: null, address2: null, city: null, provinceCode: null, zip: null, countryCode: null, phone: null,
+      firstName: null,
+      lastName: null,
+      company: null,
+      address1: null,
+      address2: null,
+      city: null,
+      provinceCode: null,
+      zip: null,
+      countryCode: null,
+      phone: null,
     };
     const row = placeOrder(state, {
       currency,
       lines: lines.map((line) => ({
-        variantId: line.variantId ? numberIn(line.variantId) : null, title: line.title, sku: line.sku ?? null, quantity: line.quantity, price: line.priceSet ? fixed(line.priceSet, currency) : undefined,
+        variantId: line.variantId ? numberIn(line.variantId) : null,
+        title: line.title,
+        sku: line.sku ?? null,
+        quantity: line.quantity,
+        price: line.priceSet ? fixed(line.priceSet, currency) : undefined,
       })),
       email: input.email ?? null,
       phone: input.phone ?? null,
       note: input.note ?? null,
       tags: input.tags ?? [],
       sourceIdentifier: input.sourceIdentifier ?? null,
-      shipping: (input.shippingLines ?? []).map((line) => ({ title: line.title, minor: parseMoney(line.priceSet.shopMoney.amount, currency).minor })),
+      shipping: (input.shippingLines ?? []).map((line) => ({
+        title: line.title,
+        minor: parseMoney(line.priceSet.shopMoney.amount, currency).minor,
+      })),
       address: input.shippingAddress ? { ...blank, ...input.shippingAddress } : null,
       payment: { gateway, paid: (input.transactions?.length ?? 0) > 0 || input.financialStatus === "PAID" },
       takesStock: options?.inventoryBehaviour !== undefined && options.inventoryBehaviour !== "BYPASS",

@@ -1,10 +1,11 @@
 /** The mutation root, with the idempotency that Shopify demands of some of them. */
 import type { GraphQLResolveInfo } from "graphql";
-import { getDirectiveValues, GraphQLError } from "graphql";
+import { GraphQLError, getDirectiveValues } from "graphql";
 import { runBulk } from "./bulk.ts";
 import { uninstall, webhookCreate, webhookDelete } from "./hooks.ts";
 import * as catalog from "./mutations-catalog.ts";
 import * as orders from "./mutations-orders.ts";
+import * as stock from "./mutations-stock.ts";
 import type { Scope } from "./views.ts";
 
 type Resolver = (args: never, context: unknown, info: GraphQLResolveInfo) => unknown;
@@ -17,9 +18,17 @@ export function mutationRoot(scope: Scope, secret: string): Record<string, unkno
     productVariantsBulkUpdate: catalog.productVariantsBulkUpdate(scope),
     collectionCreate: catalog.collectionCreate(scope),
     collectionUpdate: catalog.collectionUpdate(scope),
-    inventorySetQuantities: idempotent(scope, "input", compared("quantities", "InventoryQuantityInput", catalog.inventoryQuantities(scope, "quantities"))),
-    inventoryAdjustQuantities: idempotent(scope, "input", compared("changes", "InventoryChangeInput", catalog.inventoryQuantities(scope, "changes"))),
-    inventoryActivate: idempotent(scope, "inventoryItemId", catalog.inventoryActivate(scope)),
+    inventorySetQuantities: idempotent(
+      scope,
+      "input",
+      compared("quantities", "InventoryQuantityInput", stock.inventoryQuantities(scope, "quantities")),
+    ),
+    inventoryAdjustQuantities: idempotent(
+      scope,
+      "input",
+      compared("changes", "InventoryChangeInput", stock.inventoryQuantities(scope, "changes")),
+    ),
+    inventoryActivate: idempotent(scope, "inventoryItemId", stock.inventoryActivate(scope)),
     bulkOperationRunQuery: runBulk(scope),
     fulfillmentCreate: orders.fulfillmentCreate(scope),
     fulfillmentTrackingInfoUpdate: orders.trackingUpdate(scope),
@@ -47,11 +56,17 @@ function idempotent(scope: Scope, field: string, resolve: Resolver): Resolver {
     const given = directive && node ? getDirectiveValues(directive, node, info.variableValues) : undefined;
     const key = typeof given?.key === "string" ? given.key.trim() : "";
     if (key === "")
-      throw new GraphQLError("The @idempotent directive is required for this mutation but was not provided.", { extensions: { code: "BAD_REQUEST" } });
+      throw new GraphQLError("The @idempotent directive is required for this mutation but was not provided.", {
+        extensions: { code: "BAD_REQUEST" },
+      });
     const variables = JSON.stringify(args);
     const known = scope.state.idempotency.get(`${info.fieldName} ${key}`);
     if (known && known.variables !== variables) {
-      const error = { field: [field], message: "The same idempotency key was used with different parameters.", code: "IDEMPOTENCY_KEY_PARAMETER_MISMATCH" };
+      const error = {
+        field: [field],
+        message: "The same idempotency key was used with different parameters.",
+        code: "IDEMPOTENCY_KEY_PARAMETER_MISMATCH",
+      };
       return { userErrors: [error] };
     }
     if (known) return known.result;
@@ -67,7 +82,9 @@ function compared(rowsName: string, typeName: string, resolve: Resolver): Resolv
     const { input } = args as { input: Record<string, readonly object[] | undefined> };
     for (const row of input[rowsName] ?? [])
       if (!("changeFromQuantity" in row))
-        throw new GraphQLError(`${typeName} must include the following argument: changeFromQuantity`, { extensions: { code: "INVALID_FIELD_ARGUMENTS" } });
+        throw new GraphQLError(`${typeName} must include the following argument: changeFromQuantity`, {
+          extensions: { code: "INVALID_FIELD_ARGUMENTS" },
+        });
     return resolve(args, context, info);
   };
 }

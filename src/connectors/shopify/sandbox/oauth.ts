@@ -39,7 +39,12 @@ export function oauth(state: ShopState, random: () => number): Oauth {
 
   const pair = (scopes: readonly string[], previous: string | null): SandboxReply => {
     const refresh = secretText("shprt_");
-    refreshTokens.set(refresh, { expiresMs: state.clock.now() + REFRESH_SECONDS * 1000, previous, scopes, isAlive: true });
+    refreshTokens.set(refresh, {
+      expiresMs: state.clock.now() + REFRESH_SECONDS * 1000,
+      previous,
+      scopes,
+      isAlive: true,
+    });
     return ok({
       access_token: newToken("hosted", scopes, HOSTED_TOKEN_SECONDS),
       scope: scopes.join(","),
@@ -52,7 +57,10 @@ export function oauth(state: ShopState, random: () => number): Oauth {
   const refresh = (token: string): SandboxReply => {
     const row = refreshTokens.get(token);
     if (!row?.isAlive || row.expiresMs <= state.clock.now())
-      return { status: 400, json: { error: "invalid_grant", error_description: "The refresh token is invalid or expired" } };
+      return {
+        status: 400,
+        json: { error: "invalid_grant", error_description: "The refresh token is invalid or expired" },
+      };
     // The one before stays usable until this replacement is first used.
     const before = row.previous === null ? undefined : refreshTokens.get(row.previous);
     if (before) before.isAlive = false;
@@ -62,17 +70,36 @@ export function oauth(state: ShopState, random: () => number): Oauth {
   const byCode = (code: string, expiring: boolean): SandboxReply => {
     const scopes = codes.get(code);
     codes.delete(code);
-    if (!scopes) return { status: 400, json: { error: "invalid_request", error_description: "The authorization code was not found or was already used" } };
-    return expiring ? pair(scopes, null) : ok({ access_token: newToken("hosted", scopes, null), scope: scopes.join(",") });
+    if (!scopes)
+      return {
+        status: 400,
+        json: {
+          error: "invalid_request",
+          error_description: "The authorization code was not found or was already used",
+        },
+      };
+    return expiring
+      ? pair(scopes, null)
+      : ok({ access_token: newToken("hosted", scopes, null), scope: scopes.join(",") });
   };
 
   return {
     handle(request) {
       const form = readForm(request);
       if (revoked || form.client_id !== state.clientId || form.client_secret !== state.clientSecret)
-        return { status: 400, json: { error: "invalid_client", error_description: "The client credentials are invalid or the app is not installed" } };
+        return {
+          status: 400,
+          json: {
+            error: "invalid_client",
+            error_description: "The client credentials are invalid or the app is not installed",
+          },
+        };
       if (form.grant_type === "client_credentials")
-        return ok({ access_token: newToken("app", state.scopes, APP_TOKEN_SECONDS), scope: state.scopes.join(","), expires_in: APP_TOKEN_SECONDS });
+        return ok({
+          access_token: newToken("app", state.scopes, APP_TOKEN_SECONDS),
+          scope: state.scopes.join(","),
+          expires_in: APP_TOKEN_SECONDS,
+        });
       if (form.grant_type === "refresh_token") return refresh(form.refresh_token ?? "");
       return byCode(form.code ?? "", form.expiring === "1");
     },
@@ -80,9 +107,15 @@ export function oauth(state: ShopState, random: () => number): Oauth {
       const { query } = request;
       const target = query.get("redirect_uri") ?? "";
       if (query.get("client_id") !== state.clientId || !URL.canParse(target))
-        return { status: 400, text: "Oauth error invalid_request: the client id or the redirect_uri is not whitelisted" };
+        return {
+          status: 400,
+          text: "Oauth error invalid_request: the client id or the redirect_uri is not whitelisted",
+        };
       const code = secretText("");
-      codes.set(code, (query.get("scope") ?? "").split(",").filter((scope) => state.scopes.includes(scope)));
+      codes.set(
+        code,
+        (query.get("scope") ?? "").split(",").filter((scope) => state.scopes.includes(scope)),
+      );
       const params: Record<string, string> = {
         code,
         host: Buffer.from(`${state.domain}/admin`).toString("base64url"),
@@ -90,7 +123,9 @@ export function oauth(state: ShopState, random: () => number): Oauth {
         state: query.get("state") ?? "",
         timestamp: String(Math.floor(state.clock.now() / 1000)),
       };
-      const message = Object.entries(params).map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+      const message = Object.entries(params)
+        .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+        .join("&");
       const hmac = createHmac("sha256", state.clientSecret).update(message).digest("hex");
       const url = new URL(target);
       for (const [key, value] of Object.entries({ ...params, hmac })) url.searchParams.set(key, value);

@@ -2,7 +2,15 @@
 import { changeLevel } from "./catalog.ts";
 import { fulfilmentStatus, paidMinor, removedUnits, shippedUnits, totalMinor } from "./figures.ts";
 import { restOrder, restRefund } from "./rest.ts";
-import type { AddressRow, FulfilmentOrderRow, FulfilmentRow, OrderLineRow, OrderRow, RefundRow, ShopState } from "./state.ts";
+import type {
+  AddressRow,
+  FulfilmentOrderRow,
+  FulfilmentRow,
+  OrderLineRow,
+  OrderRow,
+  RefundRow,
+  ShopState,
+} from "./state.ts";
 import { levelKey, newId, stamp } from "./state.ts";
 
 export interface NewLine {
@@ -72,12 +80,19 @@ function newLine(state: ShopState, line: NewLine): OrderLineRow {
   const variant = line.variantId === null ? undefined : state.variants.get(line.variantId);
   const product = variant && state.products.get(variant.productId);
   const locations = state.locations.filter((location) => location.active);
-  const stocked = variant && locations.find((location) => (state.levels.get(levelKey(variant.itemId, location.id))?.available ?? 0) >= line.quantity);
+  const stocked =
+    variant &&
+    locations.find(
+      (location) => (state.levels.get(levelKey(variant.itemId, location.id))?.available ?? 0) >= line.quantity,
+    );
   return {
     id: newId(state),
     variantId: variant?.id ?? null,
     title: product?.title ?? line.title ?? "Item",
-    variantTitle: variant && variant.options[0]?.value !== "Default Title" ? variant.options.map((option) => option.value).join(" / ") : null,
+    variantTitle:
+      variant && variant.options[0]?.value !== "Default Title"
+        ? variant.options.map((option) => option.value).join(" / ")
+        : null,
     sku: variant?.sku ?? line.sku ?? null,
     price: line.price ?? variant?.price ?? "0.00",
     requiresShipping: true,
@@ -98,7 +113,12 @@ function fulfilmentOrders(state: ShopState, lines: readonly OrderLineRow[], at: 
   }));
 }
 
-function moveLine(state: ShopState, line: OrderLineRow, change: { available?: number; committed?: number }, locationId = line.locationId): void {
+function moveLine(
+  state: ShopState,
+  line: OrderLineRow,
+  change: { available?: number; committed?: number },
+  locationId = line.locationId,
+): void {
   const variant = line.variantId === null ? undefined : state.variants.get(line.variantId);
   if (variant?.tracked) changeLevel(state, { itemId: variant.itemId, locationId }, change);
 }
@@ -119,7 +139,10 @@ export function ship(
   state: ShopState,
   order: OrderRow,
   input: {
-    readonly parts: readonly { readonly order: FulfilmentOrderRow; readonly lines: readonly { readonly id: string; readonly quantity: number }[] }[];
+    readonly parts: readonly {
+      readonly order: FulfilmentOrderRow;
+      readonly lines: readonly { readonly id: string; readonly quantity: number }[];
+    }[];
     readonly tracking: FulfilmentRow["tracking"];
     readonly notified: boolean;
   },
@@ -149,7 +172,11 @@ export function ship(
   };
   order.fulfilments.push(fulfilment);
   state.emit("fulfillments/create", { id: Number(fulfilment.id), order_id: Number(order.id), status: "success" });
-  touchOrder(state, order, fulfilmentStatus(order) === "FULFILLED" ? ["orders/fulfilled"] : ["orders/partially_fulfilled"]);
+  touchOrder(
+    state,
+    order,
+    fulfilmentStatus(order) === "FULFILLED" ? ["orders/fulfilled"] : ["orders/partially_fulfilled"],
+  );
   return fulfilment;
 }
 
@@ -183,7 +210,11 @@ function takeFromFulfilmentOrders(order: OrderRow, lineId: string, quantity: num
 }
 
 /** Cancels what is not shipped. Shopify writes a refund without money for the units. */
-export function cancel(state: ShopState, order: OrderRow, input: { readonly reason: string; readonly restock: boolean }): void {
+export function cancel(
+  state: ShopState,
+  order: OrderRow,
+  input: { readonly reason: string; readonly restock: boolean },
+): void {
   if (order.cancelledAt) return;
   order.cancelledAt = stamp(state);
   order.cancelReason = input.reason;

@@ -1,7 +1,7 @@
 /** The query root of the emulated Admin API. */
-import { connect } from "./relay.ts";
+
 import type { PageArgs, Searchable, Sorted } from "./relay.ts";
-import { matches } from "./relay.ts";
+import { connect, matches } from "./relay.ts";
 import type { ShopState } from "./state.ts";
 import { variantOfItem } from "./state.ts";
 import type { Scope } from "./views.ts";
@@ -35,24 +35,46 @@ export function queryRoot(scope: Scope): Record<string, unknown> {
   const { state } = scope;
   return {
     shop: () => ({
-      id: "gid://shopify/Shop/548380009", name: state.name, email: "owner@example.test", myshopifyDomain: state.domain, currencyCode: state.currency,
-      ianaTimezone: "Europe/Athens", plan: { publicDisplayName: "Basic", partnerDevelopment: false, shopifyPlus: false },
+      id: "gid://shopify/Shop/548380009",
+      name: state.name,
+      email: "owner@example.test",
+      myshopifyDomain: state.domain,
+      currencyCode: state.currency,
+      ianaTimezone: "Europe/Athens",
+      plan: { publicDisplayName: "Basic", partnerDevelopment: false, shopifyPlus: false },
     }),
     currentAppInstallation: () => ({
-      id: "gid://shopify/AppInstallation/1", accessScopes: state.scopes.map((handle) => ({ handle, description: handle })),
+      id: "gid://shopify/AppInstallation/1",
+      accessScopes: state.scopes.map((handle) => ({ handle, description: handle })),
     }),
     publicApiVersions: () =>
       ["2026-01", "2026-04", "2026-07", "2026-10"].map((handle) => ({ handle, displayName: handle, supported: true })),
     locations: (args: SearchArgs & { includeInactive?: boolean }) =>
-      search(scope, state.locations.filter((location) => location.active || args.includeInactive === true), args, {
-        fields: (location) => ({ name: location.name }), view: view.locationView, defaultSort: "name",
-      }),
+      search(
+        scope,
+        state.locations.filter((location) => location.active || args.includeInactive === true),
+        args,
+        {
+          fields: (location) => ({ name: location.name }),
+          view: view.locationView,
+          defaultSort: "name",
+        },
+      ),
     ...catalogQueries(scope),
     ...orderQueries(scope),
     webhookSubscriptions: (args: SearchArgs & { topics?: readonly string[]; uri?: string }) =>
-      search(scope, [...state.subscriptions.values()].filter((row) => (!args.topics || args.topics.includes(row.topic)) && (!args.uri || args.uri === row.uri)), args, {
-        fields: (row) => ({ created_at: row.createdAt }), view: view.subscriptionView, defaultSort: "created_at",
-      }),
+      search(
+        scope,
+        [...state.subscriptions.values()].filter(
+          (row) => (!args.topics || args.topics.includes(row.topic)) && (!args.uri || args.uri === row.uri),
+        ),
+        args,
+        {
+          fields: (row) => ({ created_at: row.createdAt }),
+          view: view.subscriptionView,
+          defaultSort: "created_at",
+        },
+      ),
     bulkOperation: ({ id }: IdArgs) => bulkView(state, numberIn(id)),
     node: ({ id }: IdArgs) => nodeById(scope, id),
     nodes: ({ ids }: { ids: readonly string[] }) => ids.map((id) => nodeById(scope, id)),
@@ -64,32 +86,51 @@ function catalogQueries(scope: Scope): Record<string, unknown> {
   return {
     products: (args: SearchArgs) =>
       search(scope, state.products.values(), args, {
-        fields: (row) => ({ updated_at: row.updatedAt, created_at: row.createdAt, title: row.title, handle: row.handle, status: row.status }),
-        view: (row) => view.productView(scope, row), defaultSort: "id",
+        fields: (row) => ({
+          updated_at: row.updatedAt,
+          created_at: row.createdAt,
+          title: row.title,
+          handle: row.handle,
+          status: row.status,
+        }),
+        view: (row) => view.productView(scope, row),
+        defaultSort: "id",
       }),
     product: ({ id }: IdArgs) => nodeById(scope, id),
     productByIdentifier: ({ identifier }: { identifier: { id?: string; handle?: string } }) => {
-      const found = [...state.products.values()].find((row) => row.handle === identifier.handle || (identifier.id && row.id === numberIn(identifier.id)));
+      const found = [...state.products.values()].find(
+        (row) => row.handle === identifier.handle || (identifier.id && row.id === numberIn(identifier.id)),
+      );
       return found ? view.productView(scope, found) : null;
     },
     productVariants: (args: SearchArgs) =>
       search(scope, state.variants.values(), args, {
-        fields: (row) => ({ sku: row.sku, barcode: row.barcode, updated_at: row.updatedAt }), view: (row) => view.variantView(scope, row), defaultSort: "id",
+        fields: (row) => ({ sku: row.sku, barcode: row.barcode, updated_at: row.updatedAt }),
+        view: (row) => view.variantView(scope, row),
+        defaultSort: "id",
       }),
     productVariant: ({ id }: IdArgs) => nodeById(scope, id),
     inventoryItem: ({ id }: IdArgs) => nodeById(scope, id),
     location: ({ id }: IdArgs) => nodeById(scope, id),
     publications: (args: SearchArgs) =>
       search(scope, state.publications, args, {
-        fields: () => ({}), defaultSort: "id",
+        fields: () => ({}),
+        defaultSort: "id",
         view: (row) => ({
           id: `gid://shopify/Publication/${row.id}`,
-          catalog: { __typename: "AppCatalog", id: `gid://shopify/AppCatalog/${row.id}`, title: row.title, status: "ACTIVE" },
+          catalog: {
+            __typename: "AppCatalog",
+            id: `gid://shopify/AppCatalog/${row.id}`,
+            title: row.title,
+            status: "ACTIVE",
+          },
         }),
       }),
     collections: (args: SearchArgs) =>
       search(scope, state.collections.values(), args, {
-        fields: (row) => ({ title: row.title, updated_at: row.updatedAt }), view: (row) => view.collectionView(scope, row), defaultSort: "id",
+        fields: (row) => ({ title: row.title, updated_at: row.updatedAt }),
+        view: (row) => view.collectionView(scope, row),
+        defaultSort: "id",
       }),
     collection: ({ id }: IdArgs) => nodeById(scope, id),
   };
@@ -100,14 +141,23 @@ function orderQueries(scope: Scope): Record<string, unknown> {
   return {
     orders: (args: SearchArgs) =>
       search(scope, state.orders.values(), args, {
-        fields: (row) => ({ updated_at: row.updatedAt, created_at: row.createdAt, processed_at: row.createdAt, name: row.name, source_identifier: row.sourceIdentifier }),
-        view: (row) => view.orderView(scope, row), defaultSort: "processed_at",
+        fields: (row) => ({
+          updated_at: row.updatedAt,
+          created_at: row.createdAt,
+          processed_at: row.createdAt,
+          name: row.name,
+          source_identifier: row.sourceIdentifier,
+        }),
+        view: (row) => view.orderView(scope, row),
+        defaultSort: "processed_at",
       }),
     order: ({ id }: IdArgs) => nodeById(scope, id),
     fulfillmentOrder: ({ id }: IdArgs) => nodeById(scope, id),
     customers: (args: SearchArgs) =>
       search(scope, state.customers.values(), args, {
-        fields: (row) => ({ updated_at: row.updatedAt, email: row.email }), view: view.customerView, defaultSort: "id",
+        fields: (row) => ({ updated_at: row.updatedAt, email: row.email }),
+        view: view.customerView,
+        defaultSort: "id",
       }),
     job: ({ id }: IdArgs) => {
       const job = state.jobs.get(numberIn(id));
@@ -121,8 +171,19 @@ function bulkView(state: ShopState, id: string): unknown {
   if (!bulk) return null;
   const url = bulk.lines === "" ? null : `${state.url()}/bulk/${bulk.id}.jsonl?signature=x`;
   return {
-    __typename: "BulkOperation", id: `gid://shopify/BulkOperation/${bulk.id}`, status: bulk.status, errorCode: null, type: "QUERY", query: bulk.query, createdAt: bulk.createdAt,
-    completedAt: bulk.createdAt, objectCount: String(bulk.objectCount), rootObjectCount: String(bulk.rootCount), fileSize: String(bulk.lines.length), url, partialDataUrl: null,
+    __typename: "BulkOperation",
+    id: `gid://shopify/BulkOperation/${bulk.id}`,
+    status: bulk.status,
+    errorCode: null,
+    type: "QUERY",
+    query: bulk.query,
+    createdAt: bulk.createdAt,
+    completedAt: bulk.createdAt,
+    objectCount: String(bulk.objectCount),
+    rootObjectCount: String(bulk.rootCount),
+    fileSize: String(bulk.lines.length),
+    url,
+    partialDataUrl: null,
   };
 }
 

@@ -17,7 +17,12 @@ export interface Sorted<Row> {
 interface Page<View> {
   readonly nodes: View[];
   readonly edges: { cursor: string; node: View }[];
-  readonly pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  readonly pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
 }
 
 const MAX_PAGE = 250;
@@ -110,7 +115,11 @@ function matchesTerm(term: RegExpMatchArray, row: Searchable): boolean {
 }
 
 function includesTokens(text: string, value: string): boolean {
-  const tokens = (words: string) => words.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const tokens = (words: string) =>
+    words
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter(Boolean);
   const wanted = tokens(value);
   const present = tokens(text);
   if (wanted.length === 0) return text.toLowerCase() === value.toLowerCase();

@@ -79,7 +79,8 @@ export function restOrder(state: ShopState, order: OrderRow): object {
     currency: order.currency,
     presentment_currency: order.currency,
     financial_status: financialStatus(order).toLowerCase(),
-    fulfillment_status: fulfilment === "FULFILLED" ? "fulfilled" : fulfilment === "PARTIALLY_FULFILLED" ? "partial" : null,
+    fulfillment_status:
+      fulfilment === "FULFILLED" ? "fulfilled" : fulfilment === "PARTIALLY_FULFILLED" ? "partial" : null,
     payment_gateway_names: order.gateways,
     email: order.email,
     phone: order.phone,
@@ -99,13 +100,24 @@ export function restOrder(state: ShopState, order: OrderRow): object {
     current_total_price: amount(currentTotalMinor(order)),
     total_outstanding: amount(total - paidMinor(order) > 0n ? total - paidMinor(order) : 0n),
     customer: customer
-      ? { id: Number(customer.id), first_name: customer.firstName, last_name: customer.lastName, email: customer.email, phone: customer.phone }
+      ? {
+          id: Number(customer.id),
+          first_name: customer.firstName,
+          last_name: customer.lastName,
+          email: customer.email,
+          phone: customer.phone,
+        }
       : null,
     shipping_address: restAddress(order.address),
     billing_address: restAddress(order.address),
     line_items: order.lines.map((line) => restLine(state, order, line)),
     shipping_lines: order.shipping.map((line) => ({
-      id: Number(line.id), title: line.title, price: amount(line.minor), price_set: bag(line.minor), discount_allocations: [], tax_lines: [],
+      id: Number(line.id),
+      title: line.title,
+      price: amount(line.minor),
+      price_set: bag(line.minor),
+      discount_allocations: [],
+      tax_lines: [],
     })),
     fulfillments: order.fulfilments.map((entry) => ({
       id: Number(entry.id),
@@ -184,5 +196,11 @@ function restAddress(address: AddressRow | null): object | null {
 }
 
 export function restShop(state: ShopState): object {
-  return { id: 548380009, name: state.name, domain: state.domain, myshopify_domain: state.domain, currency: state.currency };
+  return {
+    id: 548380009,
+    name: state.name,
+    domain: state.domain,
+    myshopify_domain: state.domain,
+    currency: state.currency,
+  };
 }

@@ -11,19 +11,30 @@ const GATEWAYS = { paid: "shopify_payments", cod: "Cash on Delivery (COD)", pend
 
 export function sandboxShop(state: ShopState): SandboxShop {
   return {
-    credentials: () => ({ mode: "app", shopDomain: state.domain, clientId: state.clientId, clientSecret: state.clientSecret }),
+    credentials: () => ({
+      mode: "app",
+      shopDomain: state.domain,
+      clientId: state.clientId,
+      clientSecret: state.clientSecret,
+    }),
     installWebhooks: () => ({}),
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => {
       const product = state.products.get(key);
       if (product) deleteProduct(state, product);
     },
-    stockOf: (sku) => levelsOf(state, variantOf(state, sku).itemId).reduce((sum, entry) => sum + entry.level.available, 0),
+    stockOf: (sku) =>
+      levelsOf(state, variantOf(state, sku).itemId).reduce((sum, entry) => sum + entry.level.available, 0),
     setStock: (sku, quantity) => {
       const { itemId } = variantOf(state, sku);
       const [first, ...others] = levelsOf(state, itemId);
       const elsewhere = others.reduce((sum, entry) => sum + entry.level.available, 0);
-      if (first) changeLevel(state, { itemId, locationId: first.locationId }, { available: quantity - elsewhere - first.level.available });
+      if (first)
+        changeLevel(
+          state,
+          { itemId, locationId: first.locationId },
+          { available: quantity - elsewhere - first.level.available },
+        );
     },
     priceOf: (sku) => variantOf(state, sku).price,
     setPrice: (sku, price) => {
@@ -88,8 +99,15 @@ function addProduct(state: ShopState, input: SandboxProduct): { key: string; var
   const variantKeys: Record<string, string> = {};
   for (const [at, wanted] of input.variants.entries()) {
     const isOnly = input.variants.length === 1 && wanted.option === undefined;
-    const option = isOnly ? { name: "Title", value: "Default Title" } : { name: "Size", value: wanted.option ?? String(at + 1) };
-    const variant = createVariant(state, product, { sku: wanted.sku, price: wanted.price, barcode: wanted.barcode ?? null, options: [option] });
+    const option = isOnly
+      ? { name: "Title", value: "Default Title" }
+      : { name: "Size", value: wanted.option ?? String(at + 1) };
+    const variant = createVariant(state, product, {
+      sku: wanted.sku,
+      price: wanted.price,
+      barcode: wanted.barcode ?? null,
+      options: [option],
+    });
     const level = levelsOf(state, variant.itemId)[0]?.level;
     if (level && location) level.available = wanted.stock;
     variantKeys[wanted.sku] = variant.id;
@@ -111,22 +129,46 @@ function collectionFor(state: ShopState, title: string): string {
 function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
   const payment = input.payment ?? "paid";
   const [firstName = "", ...rest] = (input.customer?.name ?? "").split(" ");
-  const customer = input.customer ? customerFor(state, { firstName, lastName: rest.join(" "), email: input.customer.email ?? null, phone: input.customer.phone ?? null }) : null;
+  const customer = input.customer
+    ? customerFor(state, {
+        firstName,
+        lastName: rest.join(" "),
+        email: input.customer.email ?? null,
+        phone: input.customer.phone ?? null,
+      })
+    : null;
   return placeOrder(state, {
     lines: input.lines.map((line) => ({ variantId: variantOf(state, line.sku).id, quantity: line.quantity })),
     customerId: customer,
     email: input.customer?.email ?? null,
     phone: input.customer?.phone ?? null,
     address: input.customer
-      ? { firstName, lastName: rest.join(" "), company: null, address1: "1 Ermou", address2: null, city: "Athens", provinceCode: null, zip: "10563", countryCode: "GR", phone: input.customer.phone ?? null }
+      ? {
+          firstName,
+          lastName: rest.join(" "),
+          company: null,
+          address1: "1 Ermou",
+          address2: null,
+          city: "Athens",
+          provinceCode: null,
+          zip: "10563",
+          countryCode: "GR",
+          phone: input.customer.phone ?? null,
+        }
       : null,
     payment: { gateway: GATEWAYS[payment], paid: payment === "paid" },
     takesStock: true,
   });
 }
 
-function customerFor(state: ShopState, wanted: { firstName: string; lastName: string; email: string | null; phone: string | null }): string {
-  const known = [...state.customers.values()].find((row) => (wanted.email !== null && row.email === wanted.email) || (wanted.phone !== null && row.phone === wanted.phone));
+function customerFor(
+  state: ShopState,
+  wanted: { firstName: string; lastName: string; email: string | null; phone: string | null },
+): string {
+  const known = [...state.customers.values()].find(
+    (row) =>
+      (wanted.email !== null && row.email === wanted.email) || (wanted.phone !== null && row.phone === wanted.phone),
+  );
   if (known) return known.id;
   const id = newId(state);
   state.customers.set(id, { ...wanted, id, createdAt: stamp(state), updatedAt: stamp(state) });

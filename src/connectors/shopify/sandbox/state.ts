@@ -67,7 +67,13 @@ export interface FulfilmentOrderRow {
   readonly locationId: string;
   readonly lines: { readonly id: string; readonly lineId: string; total: number; remaining: number }[];
   status: string;
-  holds: { readonly id: string; readonly handle: string; readonly reason: string; readonly notes: string; readonly app: boolean }[];
+  holds: {
+    readonly id: string;
+    readonly handle: string;
+    readonly reason: string;
+    readonly notes: string;
+    readonly app: boolean;
+  }[];
   updatedAt: string;
 }
 
@@ -87,7 +93,12 @@ export interface RefundRow {
   readonly createdAt: string;
   readonly note: string | null;
   readonly minor: bigint;
-  readonly lines: readonly { readonly lineId: string; readonly quantity: number; readonly restockType: string; readonly locationId: string | null }[];
+  readonly lines: readonly {
+    readonly lineId: string;
+    readonly quantity: number;
+    readonly restockType: string;
+    readonly locationId: string | null;
+  }[];
 }
 
 export interface AddressRow {

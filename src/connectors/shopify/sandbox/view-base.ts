@@ -1,0 +1,60 @@
+/** What all views share: scope, gids, money, pages, locations. */
+import { decimalOf } from "./figures.ts";
+import type { PageArgs } from "./relay.ts";
+import { connect } from "./relay.ts";
+import type { ShopState } from "./state.ts";
+
+export interface Scope {
+  readonly state: ShopState;
+  /** Bulk operations read connections whole. */
+  readonly unlimited: boolean;
+}
+
+export type View = Readonly<Record<string, unknown>>;
+export type Lazy = () => View | null;
+
+export const gid = (type: string, id: string) => `gid://shopify/${type}/${id}`;
+
+/** Decimals of MoneyV2 lose their trailing zeros but keep one place: 39.90 -> "39.9", 12.00 -> "12.0". */
+function amountText(amount: string): string {
+  return amount.includes(".") ? amount.replace(/(\.\d+?)0+$/, "$1") : amount;
+}
+
+export function moneyV2(amount: string, currency: string): View {
+  return { amount: amountText(amount), currencyCode: currency };
+}
+
+export function bag(minor: bigint, currency: string): View {
+  const money = moneyV2(decimalOf(minor, currency), currency);
+  return { shopMoney: money, presentmentMoney: money };
+}
+
+export function page<Row, V>(
+  scope: Scope,
+  rows: readonly Row[],
+  key: (row: Row) => { sort: string; id: string },
+  view: (row: Row) => V,
+) {
+  const sorted = rows.map((row) => ({ row, ...key(row) }));
+  return (args: PageArgs) => connect(sorted, args, { unlimited: scope.unlimited, view });
+}
+
+export const byPlace = <Row>(rows: readonly Row[]) => {
+  const places = new Map(rows.map((row, at) => [row, String(at).padStart(6, "0")]));
+  return (row: Row) => ({ sort: places.get(row) ?? "", id: places.get(row) ?? "" });
+};
+
+export function locationView(location: { id: string; name: string; active: boolean }): View {
+  return {
+    __typename: "Location",
+    id: gid("Location", location.id),
+    legacyResourceId: location.id,
+    name: location.name,
+    isActive: location.active,
+  };
+}
+
+export function locationById(scope: Scope, id: string): View | null {
+  const location = scope.state.locations.find((candidate) => candidate.id === id);
+  return location ? locationView(location) : null;
+}
