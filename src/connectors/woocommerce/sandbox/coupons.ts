@@ -112,7 +112,7 @@ const remove: Handler = (call) => {
   const { shop } = call;
   if (flag(call.params["force"])) {
     shop.coupons.delete(coupon.id);
-    return { status: 200, body: render(call, coupon, call.inBatch ? ITEM_METHODS : null) };
+    return { status: 200, body: render(call, coupon) };
   }
   if (coupon.status === "trash") throw new RestError(410, "woocommerce_rest_already_trashed", "The shop_coupon has already been deleted.");
   const body = render(call, coupon);

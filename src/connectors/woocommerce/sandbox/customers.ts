@@ -25,7 +25,8 @@ export function renderCustomer(call: Pick<Call, "shop" | "origin">, customer: Cu
     shipping: customer.shipping,
     is_paying_customer: [...call.shop.orders.values()].some((order) => order.customerId === customer.id && order.status === "completed"),
     avatar_url: `https://secure.gravatar.com/avatar/${avatar}?s=96&d=mm&r=g`,
-    meta_data: customer.meta,
+    // Keys that start with an underscore are protected: stored, never shown.
+    meta_data: customer.meta.filter((meta) => !meta.key.startsWith("_")),
     _links: links(allow, `${base}/${customer.id}`, base),
   };
 }

@@ -87,6 +87,8 @@ export function createDeliveries(shop: () => Shop, send: (webhook: OutgoingWebho
       setImmediate(() => deliveries.flush());
     },
     ping(webhook) {
+      // The attempt is saved with the webhook, which dates it.
+      webhook.modified = shop().clock.now();
       send({
         url: webhook.url,
         headers: { "User-Agent": AGENT, Accept: "*/*", "Content-Type": "application/x-www-form-urlencoded" },

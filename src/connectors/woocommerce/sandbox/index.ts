@@ -16,7 +16,7 @@ import { initialSettings, settingHandlers, taxRow, zoneMethod } from "./settings
 import { shopLevers } from "./shop.ts";
 import { authProblem, rootIndex, siteHandlers } from "./site.ts";
 import type { ApiKey, Shop } from "./state.ts";
-import { isObj, token } from "./state.ts";
+import { isObj, nextId, token } from "./state.ts";
 import { termHandlers } from "./terms.ts";
 import { webhookHandlers } from "./webhooks.ts";
 
@@ -37,12 +37,12 @@ function newShop(options: SandboxOptions, random: () => number, emit: Shop["emit
   };
   shop.terms.set(15, { id: 15, taxonomy: "product_cat", name: "Uncategorized", slug: "uncategorized", parent: 0, description: "", fields: {} });
   shop.zones.set(0, { name: "Locations not covered by your other zones", order: 0, locations: [], methods: [] });
-  shop.zones.set(1, { name: "Netherlands", order: 0, locations: [{ code: "NL", type: "country" }], methods: [zoneMethod(shop, "flat_rate", "4.95"), zoneMethod(shop, "free_shipping", "")] });
+  shop.zones.set(1, { name: "Netherlands", order: 0, locations: [{ code: "NL", type: "country" }], methods: [zoneMethod(shop, "flat_rate", "4.95"), zoneMethod(shop, "local_pickup", "0")] });
   shop.zones.set(2, { name: "Rest of Europe", order: 0, locations: [{ code: "EU", type: "continent" }], methods: [zoneMethod(shop, "flat_rate", "12.50"), zoneMethod(shop, "free_shipping", "")] });
   shop.taxes.set(1, taxRow({ country: "NL", rate: "21.0000", name: "BTW" }));
   for (const [id, role, name] of [[1, "administrator", "admin"], [2, "shop_manager", "manager"], [3, "subscriber", "reader"]] as const)
     shop.customers.set(id, {
-      id, created: options.clock.now(), modified: options.clock.now(), email: `${name}@shop.example`, username: name, role, firstName: "", lastName: "",
+      id, created: options.clock.now(), modified: null, email: `${name}@shop.example`, username: name, role, firstName: "", lastName: "",
       billing: {}, shipping: {}, meta: [],
     });
   addKey(shop, "read_write", "administrator");
@@ -132,7 +132,22 @@ function wordpress(shop: Shop, path: string, request: SandboxRequest, key: ApiKe
     if (!key) throw new RestError(401, "rest_not_logged_in", "You are not currently logged in.");
     return withFields({ id: key.userId, slug: "admin", _links: { self: [{ href: `${shop.url}/wp-json/wp/v2/users/1` }], collection: [{ href: `${shop.url}/wp-json/wp/v2/users` }] } }, request);
   }
+  if (path === "/wp/v2/media" && request.method === "POST") return upload(shop, request, key);
   throw new RestError(404, "rest_no_route", "No route was found matching the URL and request method.");
+}
+
+/** Pictures are uploaded with an application password only; products then name them by id. */
+function upload(shop: Shop, request: SandboxRequest, key: ApiKey | null) {
+  if (!key) throw new RestError(401, "rest_cannot_create", "Sorry, you are not allowed to create posts as this user.");
+  const file = /filename="([^"]+)"/.exec(request.headers["content-disposition"] ?? "")?.[1] ?? "upload.png";
+  const name = file.replace(/\.\w+$/, "");
+  const image = { id: nextId(shop, "post"), src: file, name, alt: "", at: shop.clock.now() };
+  shop.media.set(image.id, image);
+  const body = {
+    id: image.id, source_url: `${shop.url}/wp-content/uploads/${file}`, mime_type: request.headers["content-type"] ?? "", media_type: "image",
+    title: { raw: name, rendered: name },
+  };
+  return { status: 201, body, headers: { Allow: "GET, POST" } };
 }
 
 function authorizePage(request: SandboxRequest): SandboxReply {

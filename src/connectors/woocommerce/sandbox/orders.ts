@@ -164,7 +164,7 @@ const runBatch: Handler = (call) => {
   if (fields.length === 0 || !isObj(answer.body)) return answer;
   const strip = (row: unknown) => (isObj(row) && "order_key" in row ? stripped(call.shop, row) : row);
   const body = Object.fromEntries(
-    Object.entries(answer.body).map(([name, rows]) => [name, Array.isArray(rows) ? rows.map(strip) : rows]),
+    Object.entries(answer.body).map(([name, rows]) => [name, name === "create" && Array.isArray(rows) ? rows.map(strip) : rows]),
   );
   return { ...answer, body };
 };
@@ -175,7 +175,7 @@ function stripped(shop: Shop, row: Obj): Obj {
     if (gone.includes(key) || key.endsWith("_gmt")) return [];
     if (/^date_/.test(key) && typeof value === "string")
       return [[key, { date: `${value.replace("T", " ")}.000000`, timezone_type: 3, timezone: shop.zone }]];
-    return [[key, /(total|tax)$/.test(key) && toMinor(priceText(value), decimalsOf(shop)) === 0n ? "0" : value]];
+    return [[key, typeof value === "string" && /(total|tax)$/.test(key) && toMinor(priceText(value), decimalsOf(shop)) === 0n ? "0" : value]];
   });
   return Object.fromEntries(entries);
 }
@@ -194,7 +194,7 @@ function renderNote(call: Call, note: Note): Obj {
 }
 
 function noteOf(call: Call): Note {
-  find(call);
+  orderOfNotes(call);
   const note = call.shop.notes.get(Number(call.at["id"]));
   if (note?.orderId === Number(call.at["order_id"])) return note;
   throw new RestError(404, "woocommerce_rest_invalid_id", "Invalid resource ID.");

@@ -82,7 +82,7 @@ function stockFields(shop: Shop, product: Product): Obj {
   const backorders = isVariation && holder && holder !== product ? holder.backorders : product.backorders;
   return {
     manage_stock: own ? true : holder && isVariation ? "parent" : false,
-    stock_quantity: holder ? holder.stock : product.manageStock ? product.stock : null,
+    stock_quantity: holder ? holder.stock : product.stock,
     backorders,
     backorders_allowed: backorders !== "no",
     backordered: stockStatus(shop, product) === "onbackorder",

@@ -87,14 +87,15 @@ function saleDate(shop: Shop, body: Obj, name: string, known: number | null): nu
   const gmt = body[`${name}_gmt`];
   const local = body[name];
   if (gmt === "" || local === "") return null;
-  if (typeof gmt === "string") return readDate(Date.parse(`${gmt.slice(0, 19)}Z`));
-  if (typeof local === "string") return readDate(localToMs(shop.zone, local.length === 10 ? `${local}T00:00:00` : local.slice(0, 19)), shop);
+  if (typeof gmt === "string") return Date.parse(`${gmt.slice(0, 19)}Z`) || 0;
+  if (typeof local === "string") return readLocal(shop, local);
   return known;
 }
 
 /** A date the shop cannot read becomes the start of 1970 by its own clock. */
-function readDate(ms: number, shop?: Shop): number {
-  return Number.isNaN(ms) ? (shop ? localToMs(shop.zone, "1970-01-01T00:00:00") : 0) : ms;
+function readLocal(shop: Shop, text: string): number {
+  const full = text.length === 10 ? `${text}T00:00:00` : text.slice(0, 19);
+  return localToMs(shop.zone, Number.isNaN(Date.parse(`${full}Z`)) ? "1970-01-01T00:00:00" : full);
 }
 
 function applyStock(shop: Shop, product: Product, body: Obj): void {
@@ -106,6 +107,9 @@ function applyStock(shop: Shop, product: Product, body: Obj): void {
   const status = body["stock_status"];
   if (["instock", "outofstock", "onbackorder"].includes(String(status))) product.stockStatus = String(status);
   const shopManages = shop.settings.get("woocommerce_manage_stock")?.value !== "no";
+  // Under a parent that manages stock a variation keeps the number written, unseen until the parent stops.
+  const parent = shop.products.get(product.parentId);
+  if (!product.manageStock && parent?.manageStock && body["stock_quantity"] !== undefined) product.stock = integer(body["stock_quantity"]) ?? 0;
   if (!product.manageStock || !shopManages) return;
   if (body["stock_quantity"] !== undefined) setStock(shop, product, integer(body["stock_quantity"]) ?? 0);
   else if (body["inventory_delta"] !== undefined) setStock(shop, product, (product.stock ?? 0) + (integer(body["inventory_delta"]) ?? 0));

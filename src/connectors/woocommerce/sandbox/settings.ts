@@ -80,10 +80,10 @@ function currency(call: Call, code: string): Obj {
   return { code, name, symbol, _links: links(["GET"], `${base}/${code}`, base) };
 }
 
-function renderZone(call: Call, id: number, allow: string[] | null = ITEM_METHODS): Obj {
+function renderZone(call: Call, id: number): Obj {
   const base = `${call.origin}/wp-json/wc/v3/shipping/zones`;
   const zone = zoneOf(call, id);
-  return { id, name: zone.name, order: zone.order, _links: links(allow, `${base}/${id}`, base, { describedby: [{ href: `${base}/${id}/locations` }] }) };
+  return { id, name: zone.name, order: zone.order, _links: links(ITEM_METHODS, `${base}/${id}`, base, { describedby: [{ href: `${base}/${id}/locations` }] }) };
 }
 
 function zoneOf(call: Call, id: number) {
@@ -101,12 +101,13 @@ const option = (id: string, type: string, value: string, more: Obj = {}): Obj =>
   id, label: id, description: "", type, value, default: value, tip: "", placeholder: "", ...more,
 });
 
+const METHOD_TITLES: Readonly<Record<string, string>> = { flat_rate: "Flat rate", free_shipping: "Free shipping", local_pickup: "Local pickup" };
+
 export function zoneMethod(shop: Shop, methodId: string, cost: string): Obj {
   const id = nextId(shop, "method");
-  const isFlat = methodId === "flat_rate";
-  const title = isFlat ? "Flat rate" : "Free shipping";
-  const settings = isFlat
-    ? { title: option("title", "text", title), tax_status: option("tax_status", "select", "taxable", { options: { taxable: "Taxable", none: "None" } }), cost: option("cost", "text", cost) }
+  const title = METHOD_TITLES[methodId] ?? methodId;
+  const settings = methodId !== "free_shipping"
+    ? { title: option("title", "text", title), tax_status: option("tax_status", "select", "taxable", { options: { taxable: "Taxable", none: "None" } }), cost: option("cost", "text", cost), ...(methodId === "flat_rate" ? { no_class_cost: option("no_class_cost", "text", ""), type: option("type", "select", "class", { options: { class: "Per class", order: "Per order" } }) } : {}) }
     : {
         title: option("title", "text", title),
         requires: option("requires", "select", "", { options: { "": "No requirement", coupon: "A valid free shipping coupon" } }),
@@ -159,11 +160,11 @@ const zoneHandlers: Handlers = {
   },
 };
 
-function renderTax(call: Call, id: number, allow: string[] | null = ITEM_METHODS): Obj {
+function renderTax(call: Call, id: number): Obj {
   const base = `${call.origin}/wp-json/wc/v3/taxes`;
   const tax = call.shop.taxes.get(id);
   if (!tax) throw new RestError(404, "woocommerce_rest_invalid_id", "Invalid resource ID.");
-  return { id, ...tax, _links: links(allow, `${base}/${id}`, base) };
+  return { id, ...tax, _links: links(ITEM_METHODS, `${base}/${id}`, base) };
 }
 
 export const taxRow = (given: Obj): Obj => ({
@@ -181,7 +182,7 @@ const taxHandlers: Handlers = {
   "GET /taxes/:id": (call) => ({ status: 200, body: renderTax(call, Number(call.at["id"])) }),
   "DELETE /taxes/:id": (call) => {
     const id = Number(call.at["id"]);
-    const body = renderTax(call, id, null);
+    const body = renderTax(call, id);
     call.shop.taxes.delete(id);
     return { status: 200, body };
   },

@@ -146,7 +146,8 @@ export interface Term {
 export interface Customer {
   id: number;
   created: number;
-  modified: number;
+  /** Null until somebody changes the user. */
+  modified: number | null;
   email: string;
   username: string;
   role: string;

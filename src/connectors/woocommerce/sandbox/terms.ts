@@ -22,7 +22,8 @@ export function escapeName(text: string): string {
 
 function render(call: Call, taxonomy: Taxonomy, term: Term, allow: string[] | null = ITEM_METHODS): Obj {
   const tree = taxonomy === CATEGORY || taxonomy === BRAND;
-  const base = `${call.origin}/wp-json/wc/v3${taxonomy.path}`;
+  const pattern = call.method === "GET" ? taxonomy.path.replace(/\(\?P<\w+>[^)]*\)/, call.at["attribute_id"] ?? "") : taxonomy.path;
+  const base = `${call.origin}/wp-json/wc/v3${pattern}`;
   const up = tree && term.parent ? { up: [{ href: `${base}/${term.parent}` }] } : {};
   return {
     id: term.id,
@@ -33,7 +34,7 @@ function render(call: Call, taxonomy: Taxonomy, term: Term, allow: string[] | nu
     ...taxonomy.fields,
     ...term.fields,
     count: countOf(call.shop, term),
-    _links: taxonomy.path.includes("(?P") ? pathLinks(base, term.id) : links(allow, `${base}/${term.id}`, base, up),
+    _links: taxonomy.path.includes("(?P") && call.method !== "GET" ? pathLinks(base, term.id) : links(allow, `${base}/${term.id}`, base, up),
   };
 }
 

@@ -21,6 +21,8 @@ const HOOKS: Readonly<Record<string, string[]>> = {
   "customer.created": ["user_register", "woocommerce_created_customer", "woocommerce_new_customer"],
   "customer.updated": ["profile_update", "woocommerce_update_customer"],
   "customer.deleted": ["delete_user"],
+  // Accepted although nothing ever fires it.
+  "customer.restored": [],
 };
 
 /** The sender half, so that this file needs no queue of its own. */
@@ -28,7 +30,7 @@ export interface Pinger {
   ping(webhook: Webhook): void;
 }
 
-function render(call: Call, webhook: Webhook, allow: string[] | null = ITEM_METHODS): Obj {
+function render(call: Call, webhook: Webhook): Obj {
   const { shop } = call;
   const base = `${call.origin}/wp-json/wc/v3/webhooks`;
   const [resource = "", ...event] = webhook.topic.split(".");
@@ -44,7 +46,7 @@ function render(call: Call, webhook: Webhook, allow: string[] | null = ITEM_METH
     ...datePair("date_created", shop.zone, webhook.created),
     date_modified: webhook.modified === null ? null : localText(shop.zone, webhook.modified),
     date_modified_gmt: webhook.modified === null ? null : utcText(webhook.modified),
-    _links: links(allow, `${base}/${webhook.id}`, base),
+    _links: links(ITEM_METHODS, `${base}/${webhook.id}`, base),
   };
 }
 
@@ -81,8 +83,9 @@ export function webhookHandlers(pinger: Pinger): Handlers {
       secret: String(body["secret"] ?? token(shop, 50)), created: shop.clock.now(), modified: null, failures: 0, pendingPing: true,
     };
     shop.webhooks.set(webhook.id, webhook);
+    const made = render(call, webhook);
     pinger.ping(webhook);
-    return { status: 201, body: render(call, webhook), headers: { Location: `${call.origin}/wp-json/wc/v3/webhooks/${webhook.id}` } };
+    return { status: 201, body: made, headers: { Location: `${call.origin}/wp-json/wc/v3/webhooks/${webhook.id}` } };
   };
   const edit: Handler = (call) => {
     const webhook = find(call, 400);
@@ -102,7 +105,7 @@ export function webhookHandlers(pinger: Pinger): Handlers {
     const webhook = find(call, 404);
     if (!flag(call.params["force"])) throw new RestError(501, "woocommerce_rest_trash_not_supported", "Webhooks do not support trashing.");
     call.shop.webhooks.delete(webhook.id);
-    return { status: 200, body: render(call, webhook, null) };
+    return { status: 200, body: render(call, webhook) };
   };
   return {
     "GET /webhooks": (call) => {
