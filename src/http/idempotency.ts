@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { secretOwner, type Vault, VaultError } from "../db/vault.ts";
 import type { Deps } from "./deps.ts";
+import { toJson } from "./json.ts";
 import { ApiError } from "./problem.ts";
 
 declare module "fastify" {
@@ -66,7 +67,7 @@ function hold(
   request: FastifyRequest,
 ): Promise<Stored | undefined> {
   const hash = createHash("sha256")
-    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .update(`${request.method} ${request.url}\n${toJson(request.body ?? null)}`)
     .digest();
   const now = new Date(deps.clock.now());
   return deps.db.tenant(organization, async (tx) => {
