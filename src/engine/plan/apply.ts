@@ -4,7 +4,7 @@ import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
 import { applyCategory } from "./categories.ts";
 import { createProductsHere, createVariantsHere } from "./create-here.ts";
-import { PLAN_COLUMNS, type PlanItem } from "./item.ts";
+import { type Chunk, PLAN_COLUMNS, type PlanItem, type Settled, type StockFrom } from "./item.ts";
 import { linkPlanned } from "./link.ts";
 import { createThere, keepConflicts, updateHere, updateThere } from "./settle.ts";
 
@@ -16,7 +16,7 @@ export interface ApplyPlan {
    * Whose stock is right at the start. channel: its numbers become the opening stock of variants without any
    * movement. hub: ours is written to the channel. none: linked items with unknown stock do not sync it yet.
    */
-  readonly stockFrom: "channel" | "hub" | "none";
+  readonly stockFrom: StockFrom;
   readonly now: () => Date;
   /** Called in the transaction of each chunk with the items done in it; what it throws undoes that chunk and ends the work. */
   readonly onChunk: (tx: Tx, done: number) => Promise<void>;
@@ -26,17 +26,6 @@ export interface AppliedPlan {
   readonly done: number;
   readonly failed: number;
 }
-
-/** What a chunk of items needs to know. */
-export interface Chunk {
-  readonly runId: string;
-  readonly connectionId: string;
-  readonly stockFrom: ApplyPlan["stockFrom"];
-  readonly now: Date;
-}
-
-/** What became of an item; an error is what a person reads. */
-export type Settled = ReadonlyMap<string, string | null>;
 
 const CHUNK = 100;
 
@@ -149,4 +138,3 @@ async function applyCategories(tx: Tx, items: readonly PlanItem[], chunk: Chunk)
   }
   return settled;
 }
-

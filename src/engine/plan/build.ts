@@ -21,7 +21,9 @@ export async function buildPlan(tx: Tx, runId: string, connectionId: string): Pr
     [connectionId],
   );
   if (!store) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
-  await tx.run("delete from plan_item where organization_id = argosy.tenant() and run_id = $1 and state <> 'done'", [runId]);
+  await tx.run("delete from plan_item where organization_id = argosy.tenant() and run_id = $1 and state <> 'done'", [
+    runId,
+  ]);
   await planCategories(tx, target);
   await planLinks(tx, target);
   await planDoubles(tx, target);
@@ -35,7 +37,10 @@ export async function buildPlan(tx: Tx, runId: string, connectionId: string): Pr
 /** At a first sync people are asked about content and price unless they have said who wins. */
 function policies(settings: Readonly<Record<string, Json>>): { readonly content: Policy; readonly price: Policy } {
   const { policy } = settings;
-  const said = typeof policy === "object" && policy !== null && !Array.isArray(policy) ? (policy as Readonly<Record<string, Policy>>) : {};
+  const said =
+    typeof policy === "object" && policy !== null && !Array.isArray(policy)
+      ? (policy as Readonly<Record<string, Policy>>)
+      : {};
   return { content: said.content ?? "ask", price: said.price ?? "ask" };
 }
 
@@ -47,7 +52,11 @@ async function planLinks(tx: Tx, target: PlanTarget): Promise<void> {
        and gone_at is null and sku is null and barcode is null`,
     [target.connectionId],
   );
-  const alike = await findMatches(tx, { connectionId: target.connectionId, listingIds: nameless.map((row) => row.id), titles: true });
+  const alike = await findMatches(tx, {
+    connectionId: target.connectionId,
+    listingIds: nameless.map((row) => row.id),
+    titles: true,
+  });
   await tx.run(
     `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, product_id, variant_id, confidence, title, before, after, chosen)
      select argosy.tenant(), $1, 'link', 'variant', ${RANK.link}, l.product_listing_id, l.id, v.product_id, v.id, m.confidence, p.title,

@@ -5,12 +5,14 @@ import { createProducts } from "../../hub/catalog/create.ts";
 import { addVariant } from "../../hub/catalog/edit-variants.ts";
 import type { NewProduct, VariantFields } from "../../hub/catalog/input.ts";
 import { HubError } from "../../hub/errors.ts";
-import type { Chunk, Settled } from "./apply.ts";
-import type { PlanItem } from "./item.ts";
+import type { Chunk, PlanItem, Settled } from "./item.ts";
 import { joinItems } from "./link.ts";
 
 /** What is kept of a channel's product: see `recordChannelProducts`. */
-type Snapshot = Pick<ChannelProduct, "key" | "title" | "descriptionHtml" | "brand" | "status" | "categoryKeys" | "images"> & {
+type Snapshot = Pick<
+  ChannelProduct,
+  "key" | "title" | "descriptionHtml" | "brand" | "status" | "categoryKeys" | "images"
+> & {
   readonly variants: readonly Omit<ChannelVariant, "levels" | "ext">[];
 };
 
@@ -85,7 +87,11 @@ export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chu
       continue;
     }
     try {
-      const id = await addVariant(tx, { productId: item.productId, variant: variantOf(source, variant), now: chunk.now });
+      const id = await addVariant(tx, {
+        productId: item.productId,
+        variant: variantOf(source, variant),
+        now: chunk.now,
+      });
       links.push(...linkOf(source, variant.key, id));
       settled.set(item.id, null);
     } catch (error) {
@@ -125,7 +131,10 @@ function productOf(
     brand: snapshot.brand?.trim().slice(0, 255),
     active: snapshot.status === "active",
     images: snapshot.images
-      .filter((image) => URL.canParse(image.url) && /^https?:$/.test(new URL(image.url).protocol) && image.url.length <= 4_000)
+      .filter(
+        (image) =>
+          URL.canParse(image.url) && /^https?:$/.test(new URL(image.url).protocol) && image.url.length <= 4_000,
+      )
       .slice(0, 250)
       .map(({ url, alt }) => ({ url, alt })),
     categoryIds: [...new Set(snapshot.categoryKeys.flatMap((key) => categories.get(key) ?? []))],

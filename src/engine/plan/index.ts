@@ -1,4 +1,11 @@
 export { type AppliedPlan, type ApplyPlan, applyPlan } from "./apply.ts";
 export { buildPlan } from "./build.ts";
 export type { PlanAction, PlanEntity, PlanItem } from "./item.ts";
-export { choosePlanItems, listPlanItems, type PlanCount, type PlanFilter, type PlanSummary, planSummary } from "./read.ts";
+export {
+  choosePlanItems,
+  listPlanItems,
+  type PlanCount,
+  type PlanFilter,
+  type PlanSummary,
+  planSummary,
+} from "./read.ts";

@@ -41,4 +41,23 @@ export interface PlanTarget {
 }
 
 /** In this order items are applied: categories by depth, then what rests on them, updates after links. */
-export const RANK = { category: 0, link: 100, product: 110, variant: 120, update: 130, conflict: 140, there: 150 } as const;
+export const RANK = {
+  category: 0,
+  link: 100,
+  product: 110,
+  variant: 120,
+  update: 130,
+  conflict: 140,
+  there: 150,
+} as const;
+
+export type StockFrom = "channel" | "hub" | "none";
+
+/** What a chunk of items needs to know. */
+export interface Chunk extends PlanTarget {
+  readonly stockFrom: StockFrom;
+  readonly now: Date;
+}
+
+/** What became of each item, by id; an error is what a person reads. */
+export type Settled = ReadonlyMap<string, string | null>;

@@ -1,8 +1,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { type LinkInput, linkListings } from "../../hub/listings/matching.ts";
-import type { Chunk, Settled } from "./apply.ts";
-import type { PlanItem } from "./item.ts";
+import type { Chunk, PlanItem, Settled } from "./item.ts";
 import { openStock } from "./opening-stock.ts";
 
 type Link = LinkInput["links"][number];

@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
-import type { Chunk } from "./apply.ts";
+import type { Chunk } from "./item.ts";
 
 interface Opening {
   readonly variant_id: string;

@@ -3,8 +3,7 @@ import { updateVariants } from "../../hub/catalog/edit-variants.ts";
 import type { ItemOutcome } from "../../hub/catalog/input.ts";
 import { updateProducts } from "../../hub/catalog/update.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
-import type { Chunk, Settled } from "./apply.ts";
-import type { PlanItem } from "./item.ts";
+import type { Chunk, PlanItem, Settled } from "./item.ts";
 
 interface Values {
   readonly priceMinor?: string;
@@ -20,7 +19,10 @@ export async function updateHere(tx: Tx, items: readonly PlanItem[], chunk: Chun
   const outcomes =
     items[0]?.entity === "product"
       ? await updateProducts(tx, {
-          changes: items.map((item) => ({ id: item.productId ?? "", patch: { title: valuesOf(item.after).title?.trim().slice(0, 500) } })),
+          changes: items.map((item) => ({
+            id: item.productId ?? "",
+            patch: { title: (valuesOf(item.after).title ?? "").trim().slice(0, 500) },
+          })),
           now: chunk.now,
         })
       : await updateVariants(tx, { changes: items.map(variantChange), now: chunk.now });
@@ -75,7 +77,10 @@ export async function createThere(tx: Tx, items: readonly PlanItem[], chunk: Chu
 }
 
 async function wakeOutbound(tx: Tx, chunk: Chunk): Promise<void> {
-  await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [chunk.connectionId, chunk.now]);
+  await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [
+    chunk.connectionId,
+    chunk.now,
+  ]);
 }
 
 /** Keeps what a person has to decide as open conflicts; nothing is written on either side. */

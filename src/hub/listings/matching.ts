@@ -155,7 +155,8 @@ export async function linkListings(tx: Tx, input: LinkInput): Promise<string[]> 
     tx,
     rows.map((row) => row.product_listing_id),
   );
-  await resolveUnmappedLines(tx, ids, input.now);
+  // It takes a bounded number of orders at a time.
+  while ((await resolveUnmappedLines(tx, ids, input.now, input.by)).length > 0);
   for (const id of new Set(rows.map((row) => row.connection_id))) await announce(tx, "mappings.changed", { id });
   return ids;
 }
