@@ -118,6 +118,15 @@ async function identifyPerson(request: FastifyRequest, reply: FastifyReply, guar
     );
 }
 
+/** The access of a signed-in caller of a route that anyone may call; null for everyone else. */
+export async function accessOfVisitor(request: FastifyRequest, { signIn, db, clock }: Guard): Promise<Access | null> {
+  const { cookie } = request.headers;
+  const found = cookie ? await signIn.api.getSession({ headers: new Headers({ cookie }) }) : null;
+  if (!found) return null;
+  const who = { userId: found.user.id, email: found.user.email, sessionId: found.session.id };
+  return (await accessOfUser(db.auth, who, new Date(clock.now()))) ?? null;
+}
+
 function apiKeyOf(request: FastifyRequest): string | undefined {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   const header = request.headers["x-api-key"];

@@ -12,7 +12,7 @@ import { validatorCompiler } from "fastify-type-provider-zod";
 import type { Access } from "../hub/accounts/access.ts";
 import { createMailer } from "../hub/accounts/mail.ts";
 import { createSignIn } from "../hub/accounts/sign-in.ts";
-import { guardRoutes } from "./access.ts";
+import { type Guard, guardRoutes } from "./access.ts";
 import { keepAuditTrail } from "./audit-trail.ts";
 import { callbackRoutes } from "./callbacks.ts";
 import type { Deps, Limits } from "./deps.ts";
@@ -64,10 +64,18 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
       deps,
     }),
   );
+  const signIn = createSignIn({
+    pool: deps.db.auth,
+    keys: deps.keys,
+    appUrl: config.appUrl,
+    sendMail: deps.sendMail ?? createMailer(config),
+    warn: (message, error) => deps.log.warn({ err: error }, message),
+  });
+  const guard = { signIn, db: deps.db, clock, limiter, limits, publicHost: new URL(config.appUrl).host };
   await app.register(async (scope) => webhookRoutes(scope, { deps, limiter, limits }));
-  await app.register(async (scope) => callbackRoutes(scope, { deps, limiter, limits }));
+  await app.register(async (scope) => callbackRoutes(scope, { deps, guard, limits }));
   await app.register(async (scope) => operationRoutes(scope, deps, registry));
-  await app.register(async (scope) => openInterface(scope, { deps, limits, limiter, registry }), { prefix: "/api" });
+  await app.register(async (scope) => openInterface(scope, { deps, limits, guard, registry }), { prefix: "/api" });
   return app;
 }
 
@@ -85,12 +93,12 @@ function requestId(given: string | string[] | undefined): string {
 interface Parts {
   readonly deps: Deps;
   readonly limits: Limits;
-  readonly limiter: ReturnType<typeof createLimiter>;
+  readonly guard: Guard;
   readonly registry: ReturnType<typeof createRegistry>;
 }
 
-async function openInterface(app: FastifyInstance, { deps, limits, limiter, registry }: Parts): Promise<void> {
-  const { config, db, clock, log } = deps;
+async function openInterface(app: FastifyInstance, { deps, limits, guard, registry }: Parts): Promise<void> {
+  const { config } = deps;
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -107,18 +115,13 @@ async function openInterface(app: FastifyInstance, { deps, limits, limiter, regi
   traceAnswers(app, deps);
   await describeApi(app, config.appUrl);
   await app.register(referencePage);
-  const signIn = createSignIn({
-    pool: db.auth,
-    keys: deps.keys,
-    appUrl: config.appUrl,
-    sendMail: deps.sendMail ?? createMailer(config),
-    warn: (message, error) => log.warn({ err: error }, message),
-  });
-  await app.register(async (scope) => signInRoutes(scope, { deps, signIn, limiter, limits }));
+  await app.register(async (scope) =>
+    signInRoutes(scope, { deps, signIn: guard.signIn, limiter: guard.limiter, limits }),
+  );
   const streams = await createEventStreams(deps, (access) => stillIn(deps, access));
   closeWithApp(app, streams);
   await app.register(async (scope) => {
-    guardRoutes(scope, { signIn, db, clock, limiter, limits, publicHost: new URL(config.appUrl).host });
+    guardRoutes(scope, guard);
     keepIdempotency(scope, deps);
     keepAuditTrail(scope, deps);
     const api: Api = { app: scope, deps };

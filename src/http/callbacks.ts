@@ -1,15 +1,16 @@
 /** Where platforms and sellers' browsers hand over what they grant: any method, the body as bytes. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { CallbackRequest, HttpReply } from "../connectors/kit/contract.ts";
+import type { CallbackRequest, ConnectorMeta, HttpReply } from "../connectors/kit/contract.ts";
+import { accessOfVisitor, type Guard } from "./access.ts";
 import type { Deps, Limits } from "./deps.ts";
-import type { Limiter } from "./limiter.ts";
 import { flat } from "./webhooks.ts";
 
 const BODY_LIMIT = 256 * 1024;
 
 /** Registers install, callback and the one-time connect addresses. */
-export function callbackRoutes(app: FastifyInstance, options: { deps: Deps; limiter: Limiter; limits: Limits }): void {
-  const { deps, limiter, limits } = options;
+export function callbackRoutes(app: FastifyInstance, options: { deps: Deps; guard: Guard; limits: Limits }): void {
+  const { deps, guard, limits } = options;
+  const { limiter } = guard;
   const { connect } = deps.engine;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
@@ -29,13 +30,47 @@ export function callbackRoutes(app: FastifyInstance, options: { deps: Deps; limi
       handler: async (request, reply) => send(reply, await answer(request)),
     });
   const param = (request: FastifyRequest, name: string) => (request.params as Record<string, string>)[name] ?? "";
-  add("/api/integrations/:provider/oauth/install", (request) =>
-    connect.install(param(request, "provider"), callbackOf(request, deps)),
-  );
+  add("/api/integrations/:provider/oauth/install", async (request) => {
+    const provider = param(request, "provider");
+    return (
+      (await installHere(request, provider, { deps, guard })) ?? connect.install(provider, callbackOf(request, deps))
+    );
+  });
   add("/api/integrations/:provider/oauth/callback", (request) =>
     connect.callback(param(request, "provider"), null, callbackOf(request, deps)),
   );
   add("/api/connect/:state", (request) => connect.callback(null, param(request, "state"), callbackOf(request, deps)));
+}
+
+/**
+ * An install asked for by someone signed in who may connect channels goes straight to the platform, for their organization.
+ * Null for everyone else, and where the platform needs more than the address tells: the engine says where those go.
+ */
+async function installHere(request: FastifyRequest, provider: string, { deps, guard }: { deps: Deps; guard: Guard }) {
+  const meta = deps.connectors.get(provider)?.meta;
+  const key = meta?.oauthInstallQueryKey;
+  if (!meta || key === undefined || request.method !== "GET") return null;
+  const access = await accessOfVisitor(request, guard);
+  const value = flat(request.query as Record<string, string | string[] | undefined>)[key];
+  if (!access?.actions.includes("connect") || value === undefined) return null;
+  const begun = await deps.engine.connections.begin({
+    organization: access.organization,
+    provider,
+    values: { [fieldOf(meta, key)]: value },
+    name: meta.name,
+    syncOptions: { importProducts: false, importOrdersDays: null, stockFrom: "none" },
+    actor: access.actor,
+  });
+  if (begun.step !== "redirect" || begun.url === undefined) return null;
+  return { status: 302, headers: { location: begun.url } };
+}
+
+/** The form field an install's parameter fills: of the same name, else the one thing the form cannot do without. */
+function fieldOf(meta: ConnectorMeta, key: string): string {
+  const fields = meta.setupFormFields;
+  const same = fields.find((field) => field.id === key);
+  const needed = fields.find((field) => field.required && ["text", "url"].includes(field.type) && !field.defaultValue);
+  return (same ?? needed)?.id ?? key;
 }
 
 function callbackOf(request: FastifyRequest, deps: Deps): CallbackRequest {

@@ -3,10 +3,12 @@ import { accountRoutes } from "./accounts.ts";
 import { catalogRoutes } from "./catalog.ts";
 import { categoryRoutes } from "./categories.ts";
 import { customerRoutes } from "./customers.ts";
+import { integrationWorkRoutes } from "./integration-work.ts";
 import { integrationRoutes } from "./integrations.ts";
 import { inventoryRoutes } from "./inventory.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
+import { orderCommandRoutes } from "./order-commands.ts";
 import { orderRoutes } from "./orders.ts";
 import { planRoutes } from "./plan.ts";
 import { recordRoutes } from "./records.ts";
@@ -21,6 +23,7 @@ export function allRoutes(api: Api): void {
   accountRoutes(api);
   memberRoutes(api);
   integrationRoutes(api);
+  integrationWorkRoutes(api);
   storeRoutes(api);
   storeWorkRoutes(api);
   storeRuleRoutes(api);
@@ -31,6 +34,7 @@ export function allRoutes(api: Api): void {
   inventoryRoutes(api);
   stockReadRoutes(api);
   orderRoutes(api);
+  orderCommandRoutes(api);
   customerRoutes(api);
   runRoutes(api);
   recordRoutes(api);

@@ -6,7 +6,8 @@ import { getRun, type Run } from "../../hub/runs/runs.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams, page, pageOf } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
-import { storeOf, syncOptions } from "./stores.ts";
+import { syncOptions } from "./store-connect.ts";
+import { storeOf } from "./stores.ts";
 
 const tag = "stores";
 const action = z.enum(["link", "create_here", "create_there", "update_here", "update_there", "conflict", "ignore"]);

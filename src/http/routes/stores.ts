@@ -10,9 +10,9 @@ import {
 } from "../../hub/stores/lifecycle.ts";
 import { CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { getStore, listStores, patchStore } from "../../hub/stores/stores.ts";
-import type { SyncOptions } from "../engine-port.ts";
 import { type Api, type Call, route } from "../route.ts";
-import { id, idParams, page, pageOf, record, text, time } from "../schemas.ts";
+import { idParams, page, pageOf, record, text, time } from "../schemas.ts";
+import { connectRoute, trimmed, values } from "./store-connect.ts";
 import { storeSchema, storeView } from "./store-view.ts";
 
 /** The two views of connections: all kinds, and the commerce ones, which the interface calls stores. */
@@ -26,37 +26,6 @@ export const views: readonly View[] = [
   { base: "/connections", tag: "connections" },
   { base: "/stores", kind: "commerce", tag: "stores" },
 ];
-
-export const syncOptions = z.strictObject({
-  importProducts: z.boolean().default(false),
-  importOrdersDays: z
-    .union([z.int().min(1).max(3650), z.literal("all")])
-    .nullable()
-    .default(null)
-    .describe("how far back to import orders; imported history moves no stock and tells nobody"),
-  stockFrom: z.enum(["channel", "hub", "none"]).default("none").describe("whose stock is right at the start"),
-});
-const values = z.record(z.string().max(100), z.string().max(20_000));
-const connectBody = z.strictObject({
-  provider: z.string().max(60),
-  name: text(120).optional(),
-  code: z.string().max(50).optional(),
-  draftId: id.optional(),
-  values: values.default({}),
-  syncOptions: syncOptions.prefault({}),
-  draft: z.boolean().default(false).describe("only reserve the connection while its form is open"),
-});
-const connected = z.object({
-  connectionId: id,
-  step: z.enum(["done", "redirect", "wait", "draft"]),
-  url: z.string().optional().describe("where the seller's browser goes next"),
-  text: z.string().optional().describe("what the seller does next"),
-  store: storeSchema.optional(),
-  webhookUrls: z.record(z.string(), z.string().nullable()).optional(),
-  webhookSecret: z.string().optional().describe("shown in this answer only"),
-  callbackUrl: z.string().optional(),
-  expiresAt: z.string().optional(),
-});
 
 /** Stores and connections: list, connect, change, switch on and off, delete. */
 export function storeRoutes(api: Api): void {
@@ -110,62 +79,6 @@ export async function storeOf({ tenant, params }: Pick<WithId, "tenant" | "param
   if (kind !== undefined && store.kind !== kind)
     throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
   return store;
-}
-
-function connectRoute(api: Api, { base, tag }: View): void {
-  route(api, {
-    method: "POST",
-    url: base,
-    permission: "connect",
-    tag,
-    summary:
-      "Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing",
-    body: connectBody,
-    response: connected,
-    status: 201,
-    secretAnswer: true,
-    handler: (call) => connectAccount(api, call, call.body),
-  });
-}
-
-/** Starts connecting and, where the values suffice, ends it. */
-export async function connectAccount(
-  api: Api,
-  call: Pick<Call<unknown, unknown, unknown>, "access" | "tenant" | "reply">,
-  body: z.output<typeof connectBody>,
-): Promise<unknown> {
-  const { connections } = api.deps.engine;
-  const { organization, actor } = call.access;
-  const meta = api.deps.connectors.get(body.provider)?.meta;
-  if (!meta)
-    throw new HubError("PROVIDER_UNKNOWN", "validation", `There is no provider "${body.provider}".`, "provider");
-  if (body.draft) {
-    const draft = await connections.openDraft({ organization, provider: body.provider, actor });
-    return { step: "draft", ...draft };
-  }
-  const options: SyncOptions = body.syncOptions;
-  const begun = await connections.begin({
-    organization,
-    provider: body.provider,
-    values: trimmed(body.values),
-    name: body.name ?? meta.name,
-    ...(body.code !== undefined && { code: body.code }),
-    ...(body.draftId !== undefined && { draftId: body.draftId }),
-    syncOptions: options,
-    actor,
-  });
-  if (begun.step !== "ready") {
-    call.reply.code(202);
-    return begun;
-  }
-  const { connectionId } = begun;
-  await connections.complete({ organization, connectionId, values: trimmed(body.values), options, actor });
-  const store = await call.tenant((tx) => getStore(tx, connectionId));
-  return { connectionId, step: "done", store: storeView(api.deps, call.access, store) };
-}
-
-function trimmed(given: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value.trim()]));
 }
 
 function changeRoutes(api: Api, { base, kind, tag }: View): void {
