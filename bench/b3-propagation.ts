@@ -1,0 +1,204 @@
+/**
+ * B3: from the moment a sale's webhook is posted until the stock call has reached 1, 5 and 17 other channels, against a
+ * forty-line script doing the same. The channels are the same sandboxes for both.
+ */
+import { createHmac } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { join } from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import { request } from "undici";
+import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
+import { connectStore, type Hub, signUp, startHub, until } from "./hub.ts";
+import type { LoadTarget, LoadTemplate } from "./load.ts";
+import { type Bench, type Benchmark, expect, type Measure } from "./measure.ts";
+import { end, spawnOn } from "./processes.ts";
+import { deliveryTemplate, orderWebhook, shopWith, sku } from "./shops.ts";
+import { interleaved, quantile } from "./stats.ts";
+
+export interface StockTarget {
+  readonly origin: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly product: number;
+  readonly stock: number;
+}
+
+const STOCK = 1_000_000;
+const FLOOR = "b3_floor";
+/** So that what follows a sale (answers recorded, logs) is over before the next one. */
+const PAUSE_MS = 40;
+const STOCK_CALL = "/wp-json/wc/v3/products/batch";
+
+/** Tells when a stock call has arrived at a port: the moment the request's head was read. */
+function watchStockCalls(onCall: (port: number, at: number) => void): () => void {
+  const seen = (message: unknown) => {
+    const { request: incoming } = message as { request: IncomingMessage };
+    if (incoming.method === "POST" && incoming.url?.startsWith(STOCK_CALL)) onCall(incoming.socket.localPort ?? 0, performance.now());
+  };
+  subscribe("http.server.request.start", seen);
+  return () => void unsubscribe("http.server.request.start", seen);
+}
+
+interface World {
+  readonly hub: Hub;
+  readonly source: LoadTarget;
+  readonly template: LoadTemplate;
+  readonly others: readonly WooSandbox[];
+  close(): Promise<void>;
+}
+
+async function setUp(bench: Bench, others: number): Promise<World> {
+  const { cluster } = bench;
+  const database = `b3_hub_${others}`;
+  await cluster.create(database);
+  const hub = await startHub({ folder: join(cluster.folder, database), databaseUrl: cluster.url(database), program: join(import.meta.dirname, "unlimited-hub.ts") });
+  const seller = await signUp(hub);
+  const shops: WooSandbox[] = [];
+  for (let index = 0; index <= others; index += 1) {
+    const shop = await shopWith({ products: 2, stock: STOCK, seed: bench.seed + index });
+    shops.push(shop);
+    await connectStore(seller, shop, { name: `Channel ${index}`, stockFrom: index === 0 ? "channel" : "none" });
+  }
+  const [first, ...rest] = shops;
+  if (!first) throw new Error("There is no first shop.");
+  const source = await orderWebhook(first);
+  for (const shop of rest) await orderWebhook(shop);
+  const template = deliveryTemplate(first, 1);
+  return {
+    hub,
+    source,
+    template,
+    others: rest,
+    async close() {
+      await hub.stop();
+      await Promise.all(shops.map((shop) => shop.close()));
+    },
+  };
+}
+
+interface Floor {
+  readonly target: LoadTarget;
+  readonly others: readonly WooSandbox[];
+  close(): Promise<void>;
+}
+
+/** The script with channels of its own, of the same kind: what it writes is no news to the hub. */
+async function startFloor(bench: Bench, count: number): Promise<Floor> {
+  const others = await Promise.all(Array.from({ length: count }, (_, index) => shopWith({ products: 2, stock: STOCK, seed: bench.seed + 100 + index })));
+  const { cluster } = bench;
+  await cluster.drop(FLOOR);
+  await cluster.create(FLOOR);
+  const client = await cluster.connect(FLOOR);
+  await client.query("create table sale (id bigint generated always as identity primary key, body jsonb not null)");
+  await client.end();
+  const targets = others.map((shop): StockTarget => {
+    const { consumerKey, consumerSecret } = shop.shop.credentials();
+    const product = [...shop.state.products.values()].find((one) => one.sku === sku(0))?.id ?? 0;
+    // The shop behind a proxy that ends TLS takes the keys as they are.
+    const headers = { authorization: `Basic ${Buffer.from(`${consumerKey}:${consumerSecret}`).toString("base64")}`, "x-forwarded-proto": "https" };
+    return { origin: shop.url, path: STOCK_CALL, headers, product, stock: STOCK };
+  });
+  const child = spawnOn(0, [process.execPath, join(import.meta.dirname, "floor-propagation.ts"), cluster.url(FLOOR), JSON.stringify(targets)], { stdio: ["ignore", "pipe", "inherit"] });
+  if (!child.stdout) throw new Error("The floor has no output.");
+  const [port] = (await once(createInterface(child.stdout), "line")) as [string];
+  return {
+    target: { url: `http://127.0.0.1:${port}/sale`, secret: "" },
+    others,
+    async close() {
+      await end(child);
+      await Promise.all(others.map((shop) => shop.close()));
+    },
+  };
+}
+
+/** One sale: milliseconds until the stock call has reached every other channel. */
+async function sale(template: LoadTemplate, { target, others }: Pick<Floor, "target" | "others">, number: number): Promise<number> {
+  const body = template.body.replaceAll("@@ID@@", String(number));
+  const signature = createHmac("sha256", target.secret).update(body).digest("base64");
+  const waiting = new Set(others.map((shop) => Number(new URL(shop.url).port)));
+  let arrived: (at: number) => void = () => undefined;
+  const all = new Promise<number>((resolve) => {
+    arrived = resolve;
+  });
+  const stop = watchStockCalls((port, at) => {
+    if (waiting.delete(port) && waiting.size === 0) arrived(at);
+  });
+  try {
+    const posted = performance.now();
+    const answer = await request(target.url, { method: "POST", headers: { ...template.headers, "x-wc-webhook-signature": signature }, body });
+    await answer.body.dump();
+    expect(answer.statusCode === 200, `the sale was answered with ${answer.statusCode}`);
+    const at = await Promise.race([all, delay(15_000, null, { ref: false })]);
+    expect(at !== null, `a sale reached only ${others.length - waiting.size} of ${others.length} channels`);
+    return (at ?? Number.NaN) - posted;
+  } finally {
+    stop();
+  }
+}
+
+async function measureOthers(bench: Bench, others: number): Promise<Measure[]> {
+  const world = await setUp(bench, others);
+  const floor = await startFloor(bench, others);
+  const sales = bench.quick ? 10 : 20;
+  const times: Record<"ours" | "floor", number[]> = { ours: [], floor: [] };
+  let number = 5_000_000;
+  let sold = 0;
+  const some = (side: "ours" | "floor", keep: boolean) => async () => {
+    if (side === "ours") world.hub.thaw();
+    else {
+      // The channels tell the hub of what it wrote: that is over first.
+      await delay(300);
+      world.hub.freeze();
+    }
+    for (let index = 0; index < sales; index += 1) {
+      number += 1;
+      const took = await sale(world.template, side === "ours" ? { target: world.source, others: world.others } : floor, number);
+      if (side === "ours") sold += 1;
+      if (keep) times[side].push(took);
+      await delay(PAUSE_MS);
+    }
+  };
+  try {
+    await some("ours", false)();
+    await some("floor", false)();
+    await interleaved(bench.quick ? 3 : 6, [some("floor", true), some("ours", true)]);
+    world.hub.thaw();
+    const shown = () => world.others.every((shop) => shop.shop.stockOf(sku(0)) === STOCK - sold);
+    await until(shown, `every channel shows ${STOCK - sold}`, 20_000);
+    return [timeMeasure(times, others, 0.5), timeMeasure(times, others, 0.99)];
+  } finally {
+    await floor.close();
+    await world.close();
+  }
+}
+
+function timeMeasure(times: Record<"ours" | "floor", number[]>, others: number, at: 0.5 | 0.99): Measure {
+  const of = (side: "ours" | "floor") => quantile(times[side], at);
+  const text = (side: "ours" | "floor") =>
+    at === 0.5 ? `${of(side).toFixed(1)} ms (${quantile(times[side], 0.25).toFixed(1)} to ${quantile(times[side], 0.75).toFixed(1)})` : `${of(side).toFixed(1)} ms`;
+  return {
+    id: "B3",
+    what: `sale until the stock call reached ${others} other${others === 1 ? "" : "s"}: ${at === 0.5 ? "median" : "99 %"}`,
+    floor: text("floor"),
+    ours: text("ours"),
+    ratio: of("ours") / of("floor"),
+    hold: at === 0.5 ? 3 : 5,
+    aim: at === 0.5 ? 1.5 : 2.5,
+    good: "below",
+    beside: at === 0.5 ? [`${others} others: ${times.ours.length} sales each way; afterwards every channel shows the right number`] : [],
+    figures: { times },
+  };
+}
+
+export const propagate: Benchmark = async (bench) => {
+  const measures: Measure[] = [];
+  for (const others of bench.quick ? [1, 5] : [1, 5, 17]) {
+    measures.push(...(await measureOthers(bench, others)));
+    bench.say(`${others} done`);
+  }
+  return measures;
+};

@@ -1,0 +1,50 @@
+/**
+ * Measures against floors that run in the same run:  npm run bench [-- B1 B3] [--quick] [--seed 7]
+ * Writes bench/results.json and bench/results.md; a benchmark that was not asked for keeps its last figures there.
+ */
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { acceptWebhooks } from "./b1-webhooks.ts";
+import { importOrders } from "./b2-import.ts";
+import { propagate } from "./b3-propagation.ts";
+import { firstOrder } from "./b8-first-order.ts";
+import { openCluster } from "./cluster.ts";
+import type { Benchmark } from "./measure.ts";
+import { verdict } from "./measure.ts";
+import { keepResults } from "./results.ts";
+
+/** B2 and B6 are one import: its speed and its memory. */
+const benchmarks: Readonly<Record<string, Benchmark>> = { B1: acceptWebhooks, B2: importOrders, B3: propagate, B6: importOrders, B8: firstOrder };
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { quick: { type: "boolean", default: false }, seed: { type: "string", default: "7" } },
+    allowPositionals: true,
+  });
+  const wanted = positionals.length > 0 ? positionals.map((id) => id.toUpperCase()) : Object.keys(benchmarks);
+  const unknown = wanted.filter((id) => !benchmarks[id]);
+  if (unknown.length > 0) {
+    process.stderr.write(`There is no ${unknown.join(", ")}; there are ${Object.keys(benchmarks).join(", ")}.\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const cluster = await openCluster();
+  try {
+    const distinct = wanted.filter((id, index) => wanted.findIndex((other) => benchmarks[other] === benchmarks[id]) === index);
+    for (const id of distinct) {
+      const started = performance.now();
+      const say = (text: string) => void process.stdout.write(`${id}: ${text}\n`);
+      const measures = await benchmarks[id]?.({ cluster, quick: values.quick, seed: Number(values.seed), say });
+      for (const measure of measures ?? []) {
+        say(`${measure.what}: ours ${measure.ours}, floor ${measure.floor}, ratio ${measure.ratio.toFixed(3)} (hold ${measure.hold}, aim ${measure.aim}): ${verdict(measure)}`);
+        for (const line of measure.beside ?? []) say(`  ${line}`);
+      }
+      say(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);
+      await keepResults(measures ?? [], { quick: values.quick, seed: Number(values.seed), postgres: cluster.version });
+    }
+  } finally {
+    await cluster.close();
+  }
+}
+
+await main();

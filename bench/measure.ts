@@ -1,0 +1,41 @@
+/** What a benchmark hands back. */
+import type { Cluster } from "./cluster.ts";
+
+export interface Measure {
+  readonly id: string;
+  /** What was measured, in a few words. */
+  readonly what: string;
+  readonly floor: string;
+  readonly ours: string;
+  readonly ratio: number;
+  readonly hold: number;
+  readonly aim: number;
+  /** Whether a good ratio lies below hold and aim, or above them. */
+  readonly good: "below" | "above";
+  /** What keeps it from the aim, when it is missed. */
+  readonly bound?: string | undefined;
+  /** Further figures beside the ratio, for people. */
+  readonly beside?: readonly string[] | undefined;
+  /** Everything counted, for machines. */
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+export interface Bench {
+  readonly cluster: Cluster;
+  /** Fewer rounds and less work: for a look, not for figures. */
+  readonly quick: boolean;
+  readonly seed: number;
+  say(text: string): void;
+}
+
+export type Benchmark = (bench: Bench) => Promise<readonly Measure[]>;
+
+export function verdict({ ratio, hold, aim, good }: Measure): "aim met" | "holds" | "missed" {
+  const meets = (limit: number) => (good === "below" ? ratio <= limit : ratio >= limit);
+  return meets(aim) ? "aim met" : meets(hold) ? "holds" : "missed";
+}
+
+/** Checks a fact the figures stand on; a benchmark that did not do its work has no figure. */
+export function expect(isTrue: boolean, fact: string): void {
+  if (!isTrue) throw new Error(`The benchmark is worth nothing: ${fact}`);
+}

@@ -1,0 +1,73 @@
+/** bench/results.json for machines, bench/results.md for people. */
+import { readFile, writeFile } from "node:fs/promises";
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { type Measure, verdict } from "./measure.ts";
+import { pinning } from "./processes.ts";
+
+interface Kept {
+  readonly at: string;
+  readonly quick: boolean;
+  readonly seed: number;
+  readonly node: string;
+  readonly postgres: string;
+  readonly machine: string;
+  readonly measures: readonly Measure[];
+}
+
+type Results = Readonly<Record<string, Kept>>;
+
+const jsonFile = join(import.meta.dirname, "results.json");
+const tableFile = join(import.meta.dirname, "results.md");
+
+/** Adds figures to both files; those of other benchmarks stay. */
+export async function keepResults(measures: readonly Measure[], run: Pick<Kept, "quick" | "seed" | "postgres">): Promise<void> {
+  const before = await readFile(jsonFile, "utf8").then((text) => JSON.parse(text) as Results, () => ({}) as Results);
+  const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GB`;
+  const facts = { at: new Date().toISOString(), ...run, node: process.version, machine };
+  const added: Record<string, Kept> = {};
+  for (const { id } of measures) added[id] = { ...facts, measures: measures.filter((measure) => measure.id === id) };
+  const results = Object.fromEntries(Object.entries({ ...before, ...added }).sort(([a], [b]) => a.localeCompare(b)));
+  await writeFile(jsonFile, `${JSON.stringify(results, null, 1)}\n`);
+  await writeFile(tableFile, table(results));
+}
+
+const number = (value: number) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
+
+function table(results: Results): string {
+  const all = Object.values(results);
+  const rows = all.flatMap(({ measures, quick }) =>
+    measures.map((measure) => {
+      const sign = measure.good === "below" ? "≤" : "≥";
+      const cells = [
+        measure.id, measure.what, measure.floor, measure.ours, number(measure.ratio),
+        `${sign} ${measure.hold}`, `${sign} ${measure.aim}`, `${verdict(measure)}${quick ? " (quick run)" : ""}`,
+      ];
+      return `| ${cells.join(" | ")} |`;
+    }),
+  );
+  const details = Object.entries(results).flatMap(([id, kept]) => [
+    `### ${id}`,
+    "",
+    `Measured ${kept.at.slice(0, 16).replace("T", " ")} UTC, Node ${kept.node}, PostgreSQL ${kept.postgres}, ${kept.machine}, seed ${kept.seed}.`,
+    "",
+    ...kept.measures.flatMap((measure) => [
+      ...(measure.beside ?? []).map((line) => `- ${line}`),
+      ...(measure.bound && verdict(measure) !== "aim met" ? [`- **What bounds ${measure.what}**: ${measure.bound}`] : []),
+    ]),
+    "",
+  ]);
+  return `# Measured
+
+\`npm run bench\` writes this page. Each figure has its floor beside it: the least a program doing the same could cost,
+written for the purpose and run in the same run, interleaved (A B B A), after a warm-up, on fixed work. Processor time
+(user and system, from /proc) is that of the process and of PostgreSQL together; log bytes and calls are counted exactly;
+wall-clock stands beside, because on a shared machine it swings. Medians, quartiles in brackets; ${pinning}.
+
+| | what | floor | ours | ratio | hold | aim | verdict |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+${rows.join("\n")}
+
+${details.join("\n")}`;
+}

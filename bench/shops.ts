@@ -1,0 +1,41 @@
+/** Sandboxes as the benchmarks need them. */
+import { systemClock } from "../src/commerce/clock.ts";
+import { signedDelivery } from "../src/connectors/woocommerce/sandbox/deliveries.ts";
+import { startSandbox, type WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
+import { until } from "./hub.ts";
+import type { LoadTarget, LoadTemplate } from "./load.ts";
+
+export const sku = (index: number) => `SKU-${String(index).padStart(4, "0")}`;
+
+/** A shop with a number of simple products, every one with the same price and stock. */
+export async function shopWith(options: { readonly products: number; readonly stock: number; readonly seed: number; readonly port?: number }): Promise<WooSandbox> {
+  const sandbox = await startSandbox({ clock: systemClock, seed: options.seed, ...(options.port && { port: options.port }) });
+  for (let index = 0; index < options.products; index += 1)
+    sandbox.shop.addProduct({ title: `Product ${index}`, status: "active", variants: [{ sku: sku(index), price: "12.50", stock: options.stock }] });
+  return sandbox;
+}
+
+/** The order webhook the hub has registered with the shop. */
+export async function orderWebhook(sandbox: WooSandbox): Promise<LoadTarget> {
+  const find = () => [...sandbox.state.webhooks.values()].find((webhook) => webhook.topic === "order.created" && webhook.status === "active");
+  await until(() => find() !== undefined, "the hub registers its webhooks with the shop");
+  const { url, secret } = find() ?? { url: "", secret: "" };
+  return { url, secret };
+}
+
+/** A real delivery of a new order its number replaced by @@ID@@; the order leaves the shop again. */
+export function deliveryTemplate(sandbox: WooSandbox, lines: number): LoadTemplate {
+  const { state, shop, faults } = sandbox;
+  const webhook = [...state.webhooks.values()].find((one) => one.topic === "order.created");
+  if (!webhook) throw new Error("The shop has no webhook for orders.");
+  faults.webhooks.lose = true;
+  const key = shop.placeOrder({ lines: Array.from({ length: lines }, (_, index) => ({ sku: sku(index), quantity: 1 })), customer: { name: "Anna de Vries", email: "anna@mail.example", phone: "+31612345678" } });
+  const { headers, body } = signedDelivery(state, webhook, Number(key));
+  state.orders.delete(Number(key));
+  const { "X-WC-Webhook-Signature": _signature, "X-WC-Webhook-Delivery-ID": _delivery, ...kept } = headers;
+  return { headers: lower(kept), body: String(body).replaceAll(new RegExp(`\\b${key}\\b`, "g"), "@@ID@@") };
+}
+
+function lower(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
