@@ -16,6 +16,9 @@ import { type PlanSummary, planSummary } from "./read.ts";
  */
 export async function buildPlan(tx: Tx, runId: string, connectionId: string): Promise<PlanSummary> {
   const target = { runId, connectionId };
+  // Everything here was written moments ago and has no statistics yet: believing the tables empty, the planner joins
+  // them row by row (measured: 18 s for 5,000 products; with hash joins under 1 s).
+  await tx.run("select set_config('enable_nestloop', 'off', true)");
   const store = await tx.maybe<{ settings: Readonly<Record<string, Json>> }>(
     "select settings from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [connectionId],
@@ -31,6 +34,7 @@ export async function buildPlan(tx: Tx, runId: string, connectionId: string): Pr
   await planNewVariants(tx, target);
   await planDifferences(tx, target, policies(store.settings));
   await planProductsThere(tx, target);
+  await tx.run("select set_config('enable_nestloop', 'on', true)");
   return planSummary(tx, runId);
 }
 
