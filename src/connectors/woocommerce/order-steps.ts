@@ -2,7 +2,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult } from "../kit/ports.ts";
-import { allRows, asRecord, shopCall } from "./client.ts";
+import { asList, asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { loadOrder } from "./order-read.ts";
 
@@ -28,8 +28,9 @@ export interface NoteToAdd {
 export async function addNote(given: NoteToAdd, ctx: Context): Promise<void> {
   const path = `orders/${given.orderId}/notes`;
   if (given.uncertain) {
-    const notes = await allRows(ctx, { path, operation: "notes.list" });
-    if (notes.some((one) => asRecord(one)["note"] === given.text)) return;
+    // Notes come all at once: the route knows no pages.
+    const { body } = await shopCall(ctx, { path, operation: "notes.list" });
+    if (asList(body, ctx, "notes.list").some((one) => asRecord(one)["note"] === given.text)) return;
   }
   await shopCall(ctx, { method: "POST", path, json: { note: given.text, customer_note: given.toCustomer }, operation: "notes.create" });
 }
