@@ -50,10 +50,10 @@ WITH put AS (
   FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::jsonb[], $9::bytea[], $10::text[], $11::numeric[], $12::timestamptz[], $13::text[])
     AS rows(o, c, k, r, t, d, tr, h, b, vk, vv, at, ti)
   ON CONFLICT (organization_id, connection_id, dedup_key) DO NOTHING
-  RETURNING organization_id, connection_id, dedup_key, received_at
+  RETURNING organization_id, connection_id, dedup_key
 ), woken AS (
   INSERT INTO argosy.lane (organization_id, connection_id, kind, due_at)
-  SELECT organization_id, connection_id, 'inbox', min(received_at) FROM put GROUP BY organization_id, connection_id ORDER BY 1, 2
+  SELECT DISTINCT organization_id, connection_id, 'inbox', ($12::timestamptz[])[1] FROM put ORDER BY 1, 2
   ON CONFLICT (organization_id, connection_id, kind) DO UPDATE SET seq = lane.seq + 1, due_at = least(lane.due_at, excluded.due_at)
 )
 SELECT connection_id, dedup_key FROM put`;
