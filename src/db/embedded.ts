@@ -40,6 +40,9 @@ const settings = {
   jit: "off",
   random_page_cost: "1.1",
   wal_compression: "on",
+  // Plans made while tables were empty (those of foreign keys live as long as their connection) walk a whole tenant's
+  // rows until the first ANALYZE: importing orders into a fresh database took 6 times as long in its first minute.
+  autovacuum_naptime: "5s",
 };
 const throwAwaySettings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
