@@ -39,7 +39,7 @@ export async function eraseCustomer(tx: Tx, customerId: string, by: By): Promise
 
 /**
  * Carries out a privacy request a platform passed on. Erasing covers the orders of this store that the person made;
- * the customer is erased when no other store knows them. A request for a copy becomes an alert for a person.
+ * the customer is erased when no other store knows them, else only unlinked from these orders. A request for a copy becomes an alert for a person.
  */
 export async function eraseByContact(
   tx: Tx,
@@ -124,9 +124,9 @@ async function erase(
   await eraseInbox(tx, orders);
   await tx.run(
     `update sales_order set contact = '{"quality":"absent","erased":true}', shipping_address = null, billing_address = null,
-       note = null, updated_at = $2
+       note = null, updated_at = $2, customer_id = case when customer_id = any($3::uuid[]) then customer_id end
      where organization_id = argosy.tenant() and id = any($1::uuid[])`,
-    [orders, by.now],
+    [orders, by.now, customers],
   );
   await eraseRaw(tx, orders);
   await tx.run(

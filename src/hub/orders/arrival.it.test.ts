@@ -67,8 +67,11 @@ test("an order ends the same in whatever order, however often and in whatever ba
       const all = life(key);
       const order = [...states, ...again].flatMap((n) => all[n] ?? []);
       const batches: OrderPart[][] = [];
-      for (let n = 0, cut = 0; n < order.length; cut++)
-        batches.push(order.slice(n, (n += cuts[cut % cuts.length] ?? 1)));
+      for (let n = 0, cut = 0; n < order.length; cut++) {
+        const size = cuts[cut % cuts.length] ?? 1;
+        batches.push(order.slice(n, n + size));
+        n += size;
+      }
       if (atOnce) await Promise.all(batches.map((batch) => store.apply(batch)));
       else for (const batch of batches) await store.apply(batch);
       expect(await shop.level(variant)).toEqual({ onHand: 8, reserved: 0, available: 8 });

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { actor, later, noon, orderPart, type TestShop, testShop } from "../orders/testing.ts";
+import { getCustomer, listCustomers, mergeCustomers } from "./customers.ts";
+import { eraseByContact, eraseCustomer, exportCustomer } from "./privacy.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  shop = await testShop(db);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const person = (key: string, name: string, email: string) =>
+  orderPart(key, {
+    lines: [],
+    contact: { key: `c-${key}`, name, email, quality: "real" },
+    shippingAddress: { name, line1: "5 Nile Street", city: "Cairo", country: "EG" },
+    note: `Ring ${name}`,
+    raw: {
+      id: key,
+      total: "10.00",
+      email,
+      customer: { first_name: name },
+      shipping_address: { city: "Cairo" },
+      line_items: [{ title: "Tea", properties: { phone: "+20100" } }],
+    },
+  });
+const find = async (search: string) => (await shop.run((tx) => listCustomers(tx, { search }))).items;
+const dump = (orderNumber: string) =>
+  shop.run((tx) =>
+    tx.one<{ text: string }>(
+      `select concat(to_jsonb(o), (select string_agg(raw::text, '') from order_part p where p.organization_id = argosy.tenant() and p.order_id = o.id),
+         (select string_agg(text, '') from timeline t where t.organization_id = argosy.tenant() and t.order_id = o.id),
+         (select string_agg(encode(body, 'escape') || headers::text, '') from inbox_event e where e.organization_id = argosy.tenant() and e.ref = o.ext_key)) as text
+       from sales_order o where o.organization_id = argosy.tenant() and number = $1`,
+      [orderNumber],
+    ),
+  );
+const delivery = (connectionId: string, ref: string) =>
+  shop.run((tx) =>
+    tx.run(
+      `insert into inbox_event (organization_id, connection_id, kind, ref, topic, body, status) values (argosy.tenant(), $1, 'order', $2, 't', convert_to('{"email":"hala@example.test"}', 'UTF8'), 'processed')`,
+      [connectionId, ref],
+    ),
+  );
+
+describe("customers", () => {
+  test("are found by parts of their name and by address, with their orders and what they spent", async () => {
+    const store = await shop.newStore();
+    const totals = { ...orderPart("x", { lines: [] }).totals, totalMinor: 1500n };
+    await store.apply([
+      { ...person("1", "Mona Said", "mona@example.test"), totals },
+      { ...person("2", "Mona Said", "mona@example.test"), totals },
+    ]);
+    const [found] = await find("ona sa");
+    expect(found).toMatchObject({ name: "Mona Said", orders: 2 });
+    expect(await find("mona@")).toHaveLength(1);
+    expect(await find("zz")).toEqual([]);
+    const detail = await shop.run((tx) => getCustomer(tx, found?.id ?? ""));
+    expect(detail).toMatchObject({
+      spent: [{ currency: "EUR", minor: "3000" }],
+      contactPoints: [{ kind: "email", value: "mona@example.test" }],
+    });
+    expect(detail.recentOrders.items).toHaveLength(2);
+  });
+
+  test("merge into one who has all orders and contact points", async () => {
+    const store = await shop.newStore();
+    await store.apply([person("3", "Omar", "omar@example.test"), person("4", "Omar F.", "of@example.test")]);
+    const [a, b] = [(await find("omar@"))[0], (await find("of@"))[0]];
+    const merge = (from = "", into = "") => shop.run((tx) => mergeCustomers(tx, { from, into, actor, now: noon }));
+    const merged = await merge(b?.id, a?.id);
+    expect(merged).toMatchObject({ id: a?.id, orders: 2 });
+    expect(merged.contactPoints.map((point) => point.value)).toEqual(["of@example.test", "omar@example.test"]);
+    expect((await shop.run((tx) => getCustomer(tx, b?.id ?? ""))).id).toBe(a?.id);
+    await store.apply([person("5", "Omar", "of@example.test")]);
+    expect((await shop.run((tx) => getCustomer(tx, a?.id ?? ""))).orders).toBe(3);
+    await expect(merge(a?.id, a?.id)).rejects.toMatchObject({ code: "CUSTOMER_SAME" });
+    await expect(merge(b?.id, a?.id)).rejects.toMatchObject({ code: "CUSTOMER_UNKNOWN" });
+  });
+});
+
+describe("privacy", () => {
+  test("an erased person is nowhere, the order and its amounts stay, and the channel telling it again brings nobody back", async () => {
+    const store = await shop.newStore();
+    const part = person("6", "Hala", "hala@example.test");
+    await store.apply([part]);
+    await delivery(store.id, "6");
+    const [hala] = await find("hala@");
+    expect(JSON.stringify(await shop.run((tx) => exportCustomer(tx, hala?.id ?? "")))).toContain("5 Nile Street");
+    expect(await shop.run((tx) => eraseCustomer(tx, hala?.id ?? "", { actor, now: noon }))).toEqual({
+      customers: 1,
+      orders: 1,
+    });
+    const left = await dump("SH-6");
+    for (const trace of ["Hala", "hala@", "Nile", "EG", "+20100", "first_name"])
+      expect(left.text, trace).not.toContain(trace);
+    expect(left.text).toContain("10.00");
+    await store.apply([later(part, 3, { status: "completed" })]);
+    const again = await dump("SH-6");
+    expect(again.text).toContain("completed");
+    for (const trace of ["Hala", "hala@", "Nile"]) expect(again.text, trace).not.toContain(trace);
+    expect(await find("hala")).toEqual([]);
+  });
+
+  test("a platform's request erases that store's orders, and the customer unless another store knows them", async () => {
+    const [one, two] = [await shop.newStore(), await shop.newStore("Giza shop")];
+    await one.apply([person("7", "Nadia", "nadia@example.test"), person("8", "Karim", "karim@example.test")]);
+    await two.apply([{ ...person("9", "Nadia", "nadia@example.test"), number: "9" }]);
+    const request = (email: string) =>
+      shop.run((tx) =>
+        eraseByContact(tx, {
+          connectionId: one.id,
+          request: "erase_customer",
+          data: { customer: { id: 1, email }, orders_to_redact: [] },
+          now: noon,
+          actor,
+        }),
+      );
+    expect(await request("Nadia@example.test")).toEqual({ customers: 0, orders: 1 });
+    expect(await request("karim@example.test")).toEqual({ customers: 1, orders: 1 });
+    expect(await find("nadia")).toHaveLength(1);
+    expect(await find("karim")).toEqual([]);
+    const shopGone = () =>
+      shop.run((tx) => eraseByContact(tx, { connectionId: two.id, request: "erase_shop", data: {}, now: noon, actor }));
+    expect(await shopGone()).toEqual({ customers: 1, orders: 1 });
+  });
+
+  test("a platform's request for a copy becomes an alert for a person", async () => {
+    const store = await shop.newStore();
+    await store.apply([person("10", "Laila", "laila@example.test")]);
+    const data = { customer: { id: 5, email: "laila@example.test" }, orders_requested: [10] };
+    await shop.run((tx) =>
+      eraseByContact(tx, { connectionId: store.id, request: "export_customer", data, now: noon, actor }),
+    );
+    const alerts = await shop.run((tx) =>
+      tx.rows<{ action: object }>(
+        "select action from alert where organization_id = argosy.tenant() and kind = 'privacy_export'",
+      ),
+    );
+    expect(alerts).toMatchObject([{ action: { kind: "export_customer" } }]);
+    expect(await find("laila")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { checkLedger, checkReservations } from "../inventory/doctor.ts";
+import { type CommandRequest, requestCommand, requestCommands, retryCommand } from "./commands.ts";
+import { createOrder, type NewOrder } from "./create.ts";
+import { getOrder, getRawParts, getTimeline } from "./detail.ts";
+import { countOrders, listOrders, type OrderFilter } from "./list.ts";
+import { linkPushedOrder } from "./pushed.ts";
+import { readCommand } from "./stored-command.ts";
+import { actor, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  shop = await testShop(db);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const ask = (orderId: string, command: CommandRequest["command"], idempotencyKey: string) =>
+  shop.run((tx) => requestCommand(tx, { orderId, command, idempotencyKey, actor, now: noon }));
+const create = (order: Partial<NewOrder> & Pick<NewOrder, "lines">) =>
+  shop.run((tx) => createOrder(tx, { currency: "EUR", actor, now: noon, ...order }));
+
+describe("a command for an order of a channel", () => {
+  test("waits in order for the outbound lane, once per key, and can be tried again", async () => {
+    const store = await shop.newStore();
+    const [applied] = await store.apply([orderPart("1001", { lines: [orderLine({ variantKey: "v", quantity: 2 })] })]);
+    const orderId = applied?.orderId ?? "";
+    const heard: string[] = [];
+    const stop = await db.database.listen("argosy_lane", (payload) => heard.push(payload));
+    const fulfil = { kind: "fulfil", trackingNumbers: ["T1"], carrier: "DHL" } as const;
+    const first = await ask(orderId, fulfil, "k1");
+    const again = await ask(orderId, fulfil, "k1");
+    expect(again.id).toBe(first.id);
+    expect(first).toMatchObject({
+      kind: "fulfil",
+      state: "waiting",
+      dueAt: noon,
+      requestedBy: "user:ana@example.test",
+    });
+    expect(readCommand(first.kind, first.input)).toEqual({ ...fulfil, notifyCustomer: false });
+    const lane =
+      "select due_at from lane where organization_id = argosy.tenant() and connection_id = $1 and kind = 'outbound'";
+    expect(await shop.run((tx) => tx.one(lane, [store.id]))).toEqual({ due_at: noon });
+    expect((await shop.run((tx) => getTimeline(tx, orderId))).at(-1)?.text).toBe(
+      "Asked to ship everything that is left with tracking T1.",
+    );
+    await expect(shop.run((tx) => retryCommand(tx, { commandId: first.id, actor, now: noon }))).rejects.toMatchObject({
+      code: "ORDER_COMMAND_NOT_FAILED",
+    });
+    await shop.run((tx) =>
+      tx.run(
+        "update command set state = 'failed', due_at = null, attempts = 5 where organization_id = argosy.tenant() and id = $1",
+        [first.id],
+      ),
+    );
+    expect(await shop.run((tx) => retryCommand(tx, { commandId: first.id, actor, now: noon }))).toMatchObject({
+      state: "waiting",
+      attempts: 0,
+    });
+    await stop();
+  });
+
+  test("keeps the exact amount of a refund and refuses nonsense", async () => {
+    const store = await shop.newStore();
+    const [applied] = await store.apply([orderPart("1002", { lines: [orderLine({ variantKey: "v", quantity: 2 })] })]);
+    const orderId = applied?.orderId ?? "";
+    const refund = (minor: bigint, currency = "EUR") => ({ kind: "refund", amount: { minor, currency } }) as const;
+    const stored = await ask(orderId, refund(1999n), "r1");
+    expect(readCommand(stored.kind, stored.input)).toMatchObject({
+      amount: { minor: 1999n, currency: "EUR" },
+      moveMoney: false,
+    });
+    const refused = async (command: CommandRequest["command"], code: string) =>
+      expect(ask(orderId, command, `x${code}`)).rejects.toMatchObject({ code });
+    await refused(refund(2001n), "ORDER_REFUND_TOO_MUCH");
+    await refused(refund(1n, "USD"), "ORDER_CURRENCY");
+    await refused({ kind: "fulfil", lines: [{ lineKey: "nope", quantity: 1 }] }, "ORDER_LINE_UNKNOWN");
+    await refused({ kind: "fulfil", lines: [{ lineKey: "v", quantity: 3 }] }, "ORDER_LINE_TOO_MANY");
+    await refused({ kind: "note", text: " " }, "ORDER_COMMAND_INVALID");
+    await expect(ask("00000000-0000-7000-8000-000000000000", { kind: "note", text: "x" }, "k")).rejects.toMatchObject({
+      code: "ORDER_UNKNOWN",
+    });
+  });
+
+  test("for many orders answers for each", async () => {
+    const store = await shop.newStore();
+    const applied = await store.apply(
+      ["1003", "1004"].map((key) => orderPart(key, { lines: [], status: key === "1004" ? "cancelled" : "processing" })),
+    );
+    const orderIds = applied.map((each) => each.orderId);
+    const results = await shop.run((tx) =>
+      requestCommands(tx, {
+        orderIds: [...orderIds, "00000000-0000-7000-8000-000000000000"],
+        command: { kind: "cancel" },
+        idempotencyKey: "bulk",
+        actor,
+        now: noon,
+      }),
+    );
+    expect(results.map((result) => result.command?.state ?? result.error?.code)).toEqual([
+      "waiting",
+      "ORDER_CANCELLED",
+      "ORDER_UNKNOWN",
+    ]);
+  });
+});
+
+describe("an order made here", () => {
+  test("without a channel lives its whole life at once", async () => {
+    const variant = await shop.newVariant("TEA");
+    await shop.stock(variant, 10);
+    const order = await create({
+      lines: [{ sku: "tea", quantity: 3, unitPrice: "4.50" }],
+      shippingMinor: 500n,
+      contact: { name: "Mona", email: "mona@example.test" },
+    });
+    expect(order).toMatchObject({
+      status: "confirmed",
+      totalMinor: 1850n,
+      units: 3,
+      customerName: "Mona",
+      pushState: null,
+    });
+    expect(order.number).toMatch(/^M-\d+$/);
+    expect(await shop.level(variant)).toEqual({ onHand: 10, reserved: 3, available: 7 });
+    const key = order.lines[0]?.key ?? "";
+    expect(
+      await ask(order.id, { kind: "fulfil", lines: [{ lineKey: key, quantity: 2 }], trackingNumbers: ["T9"] }, "f"),
+    ).toMatchObject({ state: "done" });
+    expect(await shop.level(variant)).toEqual({ onHand: 8, reserved: 1, available: 7 });
+    await ask(
+      order.id,
+      {
+        kind: "refund",
+        amount: { minor: 900n, currency: "EUR" },
+        lines: [{ lineKey: key, quantity: 2, restock: true }],
+      },
+      "r",
+    );
+    expect(await shop.level(variant)).toEqual({ onHand: 9, reserved: 0, available: 9 });
+    const after = await shop.run((tx) => getOrder(tx, order.id));
+    expect(after).toMatchObject({
+      fulfilment: "partial",
+      financial: "partially_refunded",
+      refunds: [{ amountMinor: 900n }],
+      fulfilments: [{ trackingNumbers: ["T9"] }],
+      lines: [{ quantity: 2, fulfilledQuantity: 2, restockedQuantity: 1 }],
+    });
+    await ask(order.id, { kind: "cancel" }, "c");
+    expect(await shop.level(variant)).toEqual({ onHand: 10, reserved: 0, available: 10 });
+    expect(await shop.run(checkLedger)).toEqual([]);
+    expect(await shop.run(checkReservations)).toEqual([]);
+  });
+
+  test("at the till is handed over and takes stock at once", async () => {
+    const variant = await shop.newVariant();
+    await shop.stock(variant, 2);
+    await create({
+      lines: [{ variantId: variant, quantity: 1, unitPrice: "1" }],
+      isHandedOver: true,
+      financial: "paid",
+    });
+    expect(await shop.level(variant)).toEqual({ onHand: 1, reserved: 0, available: 1 });
+  });
+
+  test("for a store is pending, then linked: the platform's lines take the place of ours, nothing is reserved twice", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    await store.list(variant, "v");
+    await shop.stock(variant, 10);
+    const order = await create({
+      connectionId: store.id,
+      lines: [{ variantId: variant, quantity: 2, unitPrice: "10" }],
+    });
+    expect(order).toMatchObject({ pushState: "pending", commands: [{ kind: "push", state: "waiting" }] });
+    const part = orderPart("7001", { lines: [orderLine({ key: "line-77", variantKey: "v", quantity: 2 })] });
+    // The platform's own webhook is faster than its answer.
+    await store.apply([part]);
+    expect(await shop.level(variant)).toMatchObject({ reserved: 4 });
+    await shop.run((tx) =>
+      linkPushedOrder(tx, { orderId: order.id, orderKey: "7001", number: "7001", actor, now: noon }),
+    );
+    await store.apply([part], { source: "command" });
+    expect(await shop.level(variant)).toMatchObject({ reserved: 2 });
+    const linked = await shop.run((tx) => getOrder(tx, order.id));
+    expect(linked).toMatchObject({
+      number: order.number,
+      platformNumber: "7001",
+      pushState: "synced",
+      lines: [{ key: "line-77", quantity: 2 }],
+    });
+    expect(await shop.run((tx) => getRawParts(tx, order.id))).toHaveLength(1);
+    expect(await shop.run(checkReservations)).toEqual([]);
+  });
+
+  test("is refused with the field that is wrong", async () => {
+    const refused = (order: Parameters<typeof create>[0], code: string, field: string) =>
+      expect(create(order)).rejects.toMatchObject({ code, field });
+    await refused({ lines: [] }, "ORDER_EMPTY", "lines");
+    await refused({ lines: [{ sku: "NOPE", quantity: 1 }] }, "ORDER_VARIANT_UNKNOWN", "lines.0");
+    await refused({ lines: [{ title: "Gift wrap", quantity: 1 }] }, "ORDER_PRICE_NEEDED", "lines.0.unitPrice");
+    await refused({ lines: [{ title: "x", quantity: 0, unitPrice: "1" }] }, "ORDER_LINE_INVALID", "lines.0.quantity");
+    await refused(
+      { lines: [{ title: "x", quantity: 1, unitPrice: "1,5" }] },
+      "ORDER_LINE_INVALID",
+      "lines.0.unitPrice",
+    );
+    await refused(
+      { currency: "euro", lines: [{ title: "x", quantity: 1, unitPrice: "1" }] },
+      "ORDER_CURRENCY",
+      "currency",
+    );
+  });
+});
+
+describe("the order list", () => {
+  test("filters, searches and pages without gaps", async () => {
+    const own = await testShop(db);
+    const [store, other] = [await own.newStore(), await own.newStore("Giza shop")];
+    const variant = await own.newVariant("BLUE-SHIRT");
+    await store.list(variant, "v");
+    const parts = Array.from({ length: 7 }, (_, n) =>
+      orderPart(`90${n}`, {
+        placedAt: minutes(-Math.floor(n / 2)).toISOString(),
+        status: n === 0 ? "cancelled" : "processing",
+        lines: [orderLine({ variantKey: "v", sku: "BLUE-SHIRT", quantity: 1 })],
+      }),
+    );
+    await store.apply(parts);
+    await other.apply([
+      orderPart("A77", {
+        lines: [orderLine({ variantKey: "?", quantity: 1 })],
+        contact: { quality: "real", name: "Salma Nour", email: "salma@example.test" },
+      }),
+    ]);
+    const list = async (filter: OrderFilter) =>
+      (await own.run((tx) => listOrders(tx, filter))).items.map((order) => order.platformNumber);
+    expect(await list({ unmapped: true })).toEqual(["A77"]);
+    expect(await list({ short: true, limit: 200 })).toHaveLength(6);
+    expect(await list({ status: ["cancelled"], storeIds: [store.id] })).toEqual(["900"]);
+    expect(await list({ from: minutes(-1), to: minutes(0) })).toHaveLength(2);
+    for (const search of ["SH-A7", "a77", "#A77", "salma@example.test", "nour"])
+      expect(await list({ search }), search).toEqual(["A77"]);
+    expect(await list({ search: "blue-shirt" })).toHaveLength(7);
+    expect(await list({ search: "%" })).toEqual([]);
+    expect(await own.run((tx) => countOrders(tx, {}))).toEqual({ cancelled: 1, processing: 7 });
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await own.run((tx) => listOrders(tx, { limit: 3, cursor }));
+      seen.push(...page.items.map((order) => order.number));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen).toHaveLength(8);
+    expect(new Set(seen).size).toBe(8);
+  });
+});
