@@ -43,7 +43,9 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
   const body = parse(response.text);
   const errors = body ? readErrors(body) : [];
   if (!body || errors.length === 0) return null;
-  return classifyErrors(errors, body);
+  const kind = classifyErrors(errors, body);
+  // Broken off inside Shopify: whether a write took effect is not known.
+  return kind?.kind === "transient" && request.safe === false ? { kind: "ambiguous" } : kind;
 }
 
 function classifyStatus(response: PlatformResponse, request: PlatformRequest): ErrorKind | null | undefined {
