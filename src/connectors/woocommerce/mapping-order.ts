@@ -46,11 +46,36 @@ function refundedUnits(refunds: readonly ShopRefund[]): ReadonlyMap<string, numb
   return units;
 }
 
-/** Units packed by core fulfilments, by line id. */
-function packedUnits(fulfilments: readonly ShopFulfilment[]): ReadonlyMap<string, number> {
+/** Units shipped by line id: as core fulfilments say, and as we noted where the shop has no such thing. */
+function packedUnits(source: Pick<OrderSource, "order" | "fulfilments">): ReadonlyMap<string, number> {
   const units = new Map<string, number>();
-  for (const line of fulfilments.filter(isShipped).flatMap(fulfilmentItems)) units.set(line.lineKey, (units.get(line.lineKey) ?? 0) + line.quantity);
+  const noted = Object.values(shippedParts(source.order)).flat();
+  for (const line of [...source.fulfilments.filter(isShipped).flatMap(fulfilmentItems), ...noted])
+    units.set(line.lineKey, (units.get(line.lineKey) ?? 0) + line.quantity);
   return units;
+}
+
+/** Meta key under which partial shipments are kept on orders of shops without fulfilments: intent -> lines. */
+export const SHIPPED_META = "_argosy_shipped";
+
+export interface ShippedLine {
+  readonly lineKey: string;
+  readonly quantity: number;
+}
+
+export function shippedParts(order: ShopOrder): Readonly<Record<string, readonly ShippedLine[]>> {
+  const parts = metaOf(order.meta_data, SHIPPED_META);
+  if (parts === null || typeof parts !== "object" || Array.isArray(parts)) return {};
+  return Object.fromEntries(
+    Object.entries(parts).map(([key, lines]) => [
+      key,
+      (Array.isArray(lines) ? lines : []).flatMap((line): ShippedLine[] => {
+        if (line === null || typeof line !== "object" || Array.isArray(line)) return [];
+        const { lineKey, quantity } = line as { readonly [key: string]: Json };
+        return typeof lineKey === "string" && Number.isInteger(quantity) ? [{ lineKey, quantity: Number(quantity) }] : [];
+      }),
+    ]),
+  );
 }
 
 function isShipped(fulfilment: ShopFulfilment): boolean {
@@ -289,8 +314,15 @@ function statusesOf(order: ShopOrder): Statuses {
     method: order.payment_method,
     hasTransaction: order.transaction_id !== "",
     refunded: size === 0n ? "none" : size >= total ? "all" : "part",
-    packed: text(metaOf(order.meta_data, "_fulfillment_status")) ?? "",
+    packed: text(metaOf(order.meta_data, "_fulfillment_status")) ?? notedWord(order),
   });
+}
+
+/** What `_fulfillment_status` would say of the shipments we noted ourselves. */
+function notedWord(order: ShopOrder): string {
+  const units = packedUnits({ order, fulfilments: [] });
+  if (units.size === 0) return "";
+  return order.line_items.every((line) => (units.get(line.id) ?? 0) >= line.quantity) ? "fulfilled" : "partially_fulfilled";
 }
 
 /** One order with its refunds and fulfilments. Throws MoneyError only for a currency code that is none. */
@@ -298,7 +330,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
   const { order } = source;
   const money = moneyOf(order);
   const statuses = statusesOf(order);
-  const known = { money, statuses, refunded: refundedUnits(source.refunds ?? []), packed: packedUnits(source.fulfilments) };
+  const known = { money, statuses, refunded: refundedUnits(source.refunds ?? []), packed: packedUnits(source) };
   const billing = mapAddress(order.billing);
   const changed = order.date_modified_gmt ?? order.date_created_gmt;
   const part: OrderPart = {

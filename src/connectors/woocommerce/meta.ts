@@ -62,5 +62,5 @@ export const meta: ConnectorMeta = {
   orderPrefix: "WC",
   api: { version: "wc/v3" },
   orderHistory: { days: "all" },
-  docs: "providers/woocommerce",
+  docs: "docs/providers/woocommerce.md",
 };

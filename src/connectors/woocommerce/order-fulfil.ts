@@ -4,7 +4,7 @@ import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
 import { asList, asRecord, factsOf, shopCall } from "./client.ts";
-import { metaOf, TRACKING_META } from "./mapping-order.ts";
+import { metaOf, SHIPPED_META, shippedParts, TRACKING_META } from "./mapping-order.ts";
 import { addNote, putStatus, rejected } from "./order-steps.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fulfilmentsOf, loadOrder } from "./order-read.ts";
@@ -33,7 +33,12 @@ export function trackingMode(ctx: Context): TrackingMode {
 }
 
 function shipmentOf(run: CommandRun, command: Fulfil, known: LoadedOrder): Shipment {
-  const open = known.part.lines.map((line) => ({ lineKey: line.key, quantity: Math.max(0, line.quantity - line.fulfilledQuantity) }));
+  // What an earlier attempt of this very intent noted does not count as shipped before.
+  const own = new Map((shippedParts(known.order)[run.idempotencyKey] ?? []).map((line) => [line.lineKey, line.quantity]));
+  const open = known.part.lines.map((line) => ({
+    lineKey: line.key,
+    quantity: Math.max(0, line.quantity - line.fulfilledQuantity + (own.get(line.key) ?? 0)),
+  }));
   const lines = (command.lines ?? open).filter((line) => line.quantity > 0);
   const sent = new Map(lines.map((line) => [line.lineKey, line.quantity]));
   const isRest = open.every((line) => (sent.get(line.lineKey) ?? 0) >= line.quantity);
@@ -70,8 +75,18 @@ const WORDS: Readonly<Record<TrackingMode, string>> = {
 
 async function publish(mode: TrackingMode, shipment: Shipment, ctx: Context): Promise<void> {
   if (mode === "core") return createFulfilment(shipment, ctx);
-  if (shipment.command.trackingNumbers.length === 0) return;
-  return mode === "plugin" ? addTrackings(shipment, ctx) : addTrackingNote(shipment, ctx);
+  const isTracked = shipment.command.trackingNumbers.length > 0;
+  if (isTracked && mode === "plugin") await addTrackings(shipment, ctx);
+  if (isTracked && mode === "note") await addTrackingNote(shipment, ctx);
+  const meta = [...(isTracked && mode === "note" ? [trackingMeta(shipment)] : []), ...(shipment.isRest ? [] : [shippedMeta(shipment)])];
+  if (meta.length > 0)
+    await shopCall(ctx, { method: "PUT", path: `orders/${shipment.known.order.id}`, json: { meta_data: meta }, operation: "orders.meta", safe: true });
+}
+
+/** Which units left with this intent; written under its own key, so that a repetition changes nothing. */
+function shippedMeta({ run, known, lines }: Shipment): Json {
+  const value = { ...shippedParts(known.order), [run.idempotencyKey]: lines.map((line) => ({ lineKey: line.lineKey, quantity: line.quantity })) };
+  return { key: SHIPPED_META, value: value as Json };
 }
 
 async function createFulfilment(shipment: Shipment, ctx: Context): Promise<void> {
@@ -131,12 +146,12 @@ async function addTrackingNote(shipment: Shipment, ctx: Context): Promise<void> 
     await addNote({ orderId: known.order.id, text, toCustomer: command.notifyCustomer, uncertain: run.uncertain }, ctx);
     await run.save({ noted: true });
   }
+}
+
+function trackingMeta({ command, known }: Shipment): Json {
   const before = asRecord(metaOf(known.order.meta_data, TRACKING_META));
   const numbers = [...new Set([...asStrings(before["numbers"]), ...command.trackingNumbers])];
-  const value = { numbers, carrier: command.carrier ?? null, url: command.trackingUrl ?? null };
-  await shopCall(ctx, {
-    method: "PUT", path: `orders/${known.order.id}`, json: { meta_data: [{ key: TRACKING_META, value }] }, operation: "orders.meta", safe: true,
-  });
+  return { key: TRACKING_META, value: { numbers, carrier: command.carrier ?? null, url: command.trackingUrl ?? null } };
 }
 
 function asStrings(value: Json | undefined): string[] {
