@@ -15,7 +15,6 @@ import {
   observeLevels,
   proposeGone,
   recordChannelProducts,
-  type SeenLevel,
   setListingSwitches,
   unmapListings,
 } from "./index.ts";
@@ -55,10 +54,6 @@ const stock = (key: string) =>
     `select s.desired, s.expected, s.observed, s.due_at from listing_stock s join listing l using (organization_id)
      where l.id = s.listing_id and l.organization_id = $1 and l.ext_key = $2`,
     [here, key],
-  );
-const see = (level: Partial<SeenLevel> & { available: number }, now: Date) =>
-  db.database.tenant(here, (tx) =>
-    observeLevels(tx, { connectionId: shop, levels: [{ location: "", at: now, ...level }], now }),
   );
 const stockMarks = () =>
   db.owner.rows("select 1 from change_mark where organization_id = $1 and aspect = 'stock'", [here]);
@@ -148,68 +143,6 @@ describe("recording what a channel sells", () => {
     expect(missed).toBe(1);
     expect((await list({ gone: true })).map((each) => each.extKey)).toEqual(["v1"]);
     expect(await db.database.tenant(here, (tx) => countListings(tx, shop))).toMatchObject({ unmapped: 2, gone: 1 });
-  });
-});
-
-describe("a number seen on the channel", () => {
-  const steer = async () => {
-    const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
-    await record([channelProduct("p1", [channelVariant("v1", { inventoryKey: "inv-1" })])]);
-    await db.owner.run("update listing_stock set desired = 5 where organization_id = $1", [here]);
-    return variant;
-  };
-
-  test("that is expected changes nothing", async () => {
-    await steer();
-    expect(await see({ extKey: "v1", available: 5 }, later(1))).toEqual({ listingIds: [] });
-  });
-
-  test("that is not expected is looked at in 3 seconds, and the belief waits", async () => {
-    await steer();
-    await db.owner.run("update lane set due_at = null where organization_id = $1", [here]);
-    const { listingIds } = await see({ inventoryKey: "inv-1", available: 3 }, later(1));
-    expect(listingIds).toHaveLength(1);
-    const soon = new Date(later(1).getTime() + 3_000);
-    expect(await stock("v1")).toEqual({ desired: 5, expected: 5, observed: 3, due_at: soon });
-    const lane = await db.owner.one("select due_at from lane where organization_id = $1 and kind = 'outbound'", [here]);
-    expect(lane).toEqual({ due_at: soon });
-  });
-
-  test("before our last look or confirmed write is old news", async () => {
-    await steer();
-    await see({ extKey: "v1", available: 4, at: later(-5) }, later(1));
-    expect((await stock("v1")).observed).toBe(5);
-    await db.owner.run("update listing_stock set acked_at = $2 where organization_id = $1", [here, later(10)]);
-    await see({ extKey: "v1", available: 4 }, later(5));
-    expect(await stock("v1")).toMatchObject({ observed: 5, due_at: null });
-  });
-
-  test("of an item we do not steer simply is believed", async () => {
-    await record([channelProduct("p1", [channelVariant("v1")])]);
-    await see({ extKey: "v1", available: 9 }, later(1));
-    expect(await stock("v1")).toEqual({ desired: null, expected: 9, observed: 9, due_at: null });
-  });
-
-  test("at a location never seen before gets a row and a wish of its own", async () => {
-    await steer();
-    await db.owner.run("delete from change_mark where organization_id = $1", [here]);
-    await see({ extKey: "v1", location: "berlin", available: 2 }, later(1));
-    expect((await one("v1")).observed).toBe(7);
-    expect(await stockMarks()).toHaveLength(1);
-  });
-
-  test("of another store's or nobody's item is nothing", async () => {
-    await steer();
-    expect(await see({ extKey: "nope", available: 1 }, later(1))).toEqual({ listingIds: [] });
-    const other = await sampleStore(db, here, "Other");
-    await db.database.tenant(here, (tx) =>
-      observeLevels(tx, {
-        connectionId: other,
-        levels: [{ extKey: "v1", location: "", available: 1, at: later(1) }],
-        now: later(1),
-      }),
-    );
-    expect((await stock("v1")).observed).toBe(5);
   });
 });
 
@@ -367,55 +300,6 @@ describe("a person's mapping", () => {
     const first = await db.database.tenant(here, (tx) => listListings(tx, { limit: 4 }));
     const rest = await db.database.tenant(here, (tx) => listListings(tx, { limit: 4, cursor: first.nextCursor ?? "" }));
     expect(new Set([...first.items, ...rest.items].map((each) => each.id)).size).toBe(7);
-  });
-});
-
-describe("a price edited on the channel", () => {
-  const setUp = async (policy: string) => {
-    const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
-    await db.owner.run(
-      `update connection set settings = jsonb_build_object('prices', '{"enabled":true}'::jsonb, 'policy', jsonb_build_object('price', $2::text)) where id = $1`,
-      [shop, policy],
-    );
-    await record([channelProduct("p1", [channelVariant("v1")])]);
-    await db.owner.run("update listing_price set desired_minor = 1000 where organization_id = $1", [here]);
-    await record([channelProduct("p1", [channelVariant("v1", { price: "12.50" })])], { now: later(1) });
-    const price = await db.owner.one<{ expected_minor: string; due_at: Date | null }>(
-      "select expected_minor, due_at from listing_price where organization_id = $1",
-      [here],
-    );
-    const conflict = await db.owner.one(
-      "select field, hub_value, channel_value, state from conflict where organization_id = $1",
-      [here],
-    );
-    const { price_minor } = await db.owner.one<{ price_minor: string }>(
-      "select price_minor from variant where id = $1",
-      [variant],
-    );
-    return { price, conflict, price_minor };
-  };
-  const conflict = (state: string) => ({ field: "price", hub_value: "1000", channel_value: "1250", state });
-
-  test("is written back where the hub decides", async () => {
-    expect(await setUp("hub")).toEqual({
-      price: { expected_minor: "1250", due_at: later(1) },
-      conflict: conflict("hub"),
-      price_minor: "1000",
-    });
-  });
-  test("comes in where the channel decides", async () => {
-    expect(await setUp("channel")).toEqual({
-      price: { expected_minor: "1250", due_at: null },
-      conflict: conflict("channel"),
-      price_minor: "1250",
-    });
-  });
-  test("waits for a person where they want to be asked", async () => {
-    expect(await setUp("ask")).toEqual({
-      price: { expected_minor: "1250", due_at: null },
-      conflict: conflict("open"),
-      price_minor: "1000",
-    });
   });
 });
 

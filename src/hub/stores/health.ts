@@ -33,25 +33,25 @@ export async function noteSuccess(tx: Tx, connectionId: string, now: Date): Prom
 
 /**
  * Notes that a call or piece of work failed; the badge changes at the first failure (decision 6) and turns from
- * degraded to failing when nothing has succeeded for 15 minutes. Answers true at the first failure of a spell.
+ * degraded to failing when nothing has succeeded for 15 minutes. Answers whether it is the first failure of a spell
+ * and when the spell began (null where the store is gone).
  */
 export async function noteFailure(
   tx: Tx,
   connectionId: string,
   failure: { readonly text: string; readonly now: Date },
-): Promise<boolean> {
-  const row = await tx.maybe<{ is_first: boolean }>(
+): Promise<{ readonly isFirst: boolean; readonly failingSince: Date | null }> {
+  const row = await tx.maybe<{ is_first: boolean; failing_since: Date }>(
     `update connection c set last_error = $3, last_attempt_at = $2, failing_since = coalesce(c.failing_since, $2), sync_state = 'error',
        health = case when c.failing_since < $2::timestamptz - interval '${FAILING_AFTER}' then 'failing' else 'degraded' end
      from (select organization_id, id, failing_since from connection
            where organization_id = argosy.tenant() and id = $1 and state <> 'deleted' for update) as old
      where c.organization_id = old.organization_id and c.id = old.id
-     returning old.failing_since is null as is_first`,
+     returning old.failing_since is null as is_first, c.failing_since`,
     [connectionId, failure.now, storableText(failure.text)],
   );
-  if (!row?.is_first) return false;
-  await announce(tx, "store.failing", { id: connectionId });
-  return true;
+  if (row?.is_first) await announce(tx, "store.failing", { id: connectionId });
+  return { isFirst: row?.is_first ?? false, failingSince: row?.failing_since ?? null };
 }
 
 export type BreakerState = "closed" | "open" | "half_open";

@@ -32,12 +32,11 @@ const ROUTE_AFTERLIFE_MS = 30 * 24 * 60 * 60_000;
  * placed before it move no stock. Wakes every lane and poll, so that both directions catch up.
  */
 export async function activateStore(tx: Tx, change: StoreChange): Promise<void> {
+  // Before the row's lock, as everywhere, so that two moves never wait for each other.
+  await lockStores(tx);
   const before = await lockForMove(tx, change, "active");
   if (before.state === "active") return;
-  if (before.state === "draft" && before.kind === "commerce") {
-    await lockStores(tx);
-    await requireRoomForStore(tx);
-  }
+  if (before.state === "draft" && before.kind === "commerce") await requireRoomForStore(tx);
   await tx.run(
     `update connection set state = 'active', draft_expires_at = null, installed_at = coalesce(installed_at, $2),
        stock_cutover_at = coalesce(stock_cutover_at, $2), last_error = case when state in ('needs_reauth', 'error') then null else last_error end,

@@ -237,9 +237,9 @@ describe("health", () => {
     const succeed = (now: Date) => db.database.tenant(here, (tx) => noteSuccess(tx, id, now));
     expect(await succeed(noon)).toBe(false);
     expect((await get(here, id)).health).toBe("healthy");
-    expect(await fail(later(1))).toBe(true);
+    expect((await fail(later(1))).isFirst).toBe(true);
     expect(await get(here, id)).toMatchObject({ health: "degraded", syncState: "error", lastError: "No answer" });
-    expect(await fail(later(10))).toBe(false);
+    expect((await fail(later(10))).isFirst).toBe(false);
     expect((await get(here, id)).health).toBe("degraded");
     await fail(later(17));
     expect((await get(here, id)).health).toBe("failing");
@@ -342,7 +342,9 @@ test("two organizations with the same shop never meet", async () => {
     ),
   ).rejects.toThrow("no such store");
   expect([...(await db.database.tenant(there, (tx) => secretsOf(tx, db.vault, mine.id)))]).toEqual([]);
-  expect(await db.database.tenant(there, (tx) => noteFailure(tx, mine.id, { text: "x", now: noon }))).toBe(false);
+  expect(await db.database.tenant(there, (tx) => noteFailure(tx, mine.id, { text: "x", now: noon }))).toMatchObject({
+    isFirst: false,
+  });
   expect((await get(here, mine.id)).name).toBe("Same shop");
   const routes = await db.database.ingest.rows("select 1 from argosy.account_route where account_id = 'same.example'");
   expect(routes).toHaveLength(2);

@@ -45,14 +45,16 @@ export interface Store {
   readonly draftExpiresAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** Attempts of the worst open piece of work, when the next of them is tried, and how many there are. */
+  /** Attempts of the worst open piece of work, when the next of them is tried, and how many there are; any lowers the badge. */
   readonly failedAttempts: number;
   readonly nextRetryAt: Date | null;
   readonly failingItems: number;
 }
 
-const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "storeUrl", c.state, c.health, c.sync_state as "syncState",
-  c.breaker, c.last_error as "lastError", c.last_attempt_at as "lastAttemptAt", c.last_success_at as "lastSuccessAt",
+const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "storeUrl", c.state,
+  case when open_work.items > 0 and c.health in ('healthy', 'unknown') then 'degraded' else c.health end as health,
+  case when open_work.items > 0 and c.sync_state = 'idle' then 'error' else c.sync_state end as "syncState",
+  c.breaker, coalesce(c.last_error, open_work.error) as "lastError", c.last_attempt_at as "lastAttemptAt", c.last_success_at as "lastSuccessAt",
   c.last_sync_at as "lastSyncAt", c.account_id as "accountId", c.grant_id as "grantId",
   coalesce(g.scopes, '{}') as "grantedScopes", g.expires_at as "grantExpiresAt", c.facts, c.warnings, c.missing_scopes as "missingScopes",
   c.settings, c.endpoint, c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
@@ -64,12 +66,13 @@ const MINE = "organization_id = c.organization_id and connection_id = c.id and a
 const FROM = `from connection c
   left join access_grant g on g.organization_id = c.organization_id and g.id = c.grant_id
   cross join lateral (
-    select coalesce(max(attempts), 0)::int as attempts, min(due_at) as next_at, count(*)::int as items from (
-      select attempts, due_at from listing_stock where ${MINE}
-      union all select attempts, due_at from listing_price where ${MINE}
-      union all select attempts, due_at from product_listing where ${MINE}
-      union all select attempts, due_at from command where ${MINE} and finished_at is null
-      union all select attempts, due_at from inbox_event where ${MINE} and status in ('pending', 'failed')
+    select coalesce(max(attempts), 0)::int as attempts, min(due_at) as next_at, count(*)::int as items,
+      (array_agg(error order by attempts desc))[1] as error from (
+      select attempts, due_at, error from listing_stock where ${MINE}
+      union all select attempts, due_at, error from listing_price where ${MINE}
+      union all select attempts, due_at, error from product_listing where ${MINE}
+      union all select attempts, due_at, text from command where ${MINE} and finished_at is null
+      union all select attempts, case when status = 'pending' then due_at end, error from inbox_event where ${MINE} and status in ('pending', 'failed')
     ) as work
   ) as open_work`;
 
