@@ -18,10 +18,32 @@ export class MoneyError extends Error {
 
 /** Minor-unit digits that differ from two (ISO 4217 list one, 2024-06-25). */
 const EXPONENTS: Readonly<Record<string, number>> = {
-  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, UYI: 0,
-  VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
-  BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
-  CLF: 4, UYW: 4,
+  BIF: 0,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  ISK: 0,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  PYG: 0,
+  RWF: 0,
+  UGX: 0,
+  UYI: 0,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
+  BHD: 3,
+  IQD: 3,
+  JOD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
+  CLF: 4,
+  UYW: 4,
 };
 
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?$|^([+-]?)\.(\d+)$/;
@@ -62,7 +84,10 @@ function readDecimal(text: DecimalText): Digits {
 export function parseMoney(text: DecimalText, currency: string): Money {
   const exponent = currencyExponent(currency);
   const { negative, digits, scale } = readDecimal(text);
-  const minor = scale <= exponent ? digits * 10n ** BigInt(exponent - scale) : divideRounded(digits, 10n ** BigInt(scale - exponent));
+  const minor =
+    scale <= exponent
+      ? digits * 10n ** BigInt(exponent - scale)
+      : divideRounded(digits, 10n ** BigInt(scale - exponent));
   return { minor: negative ? -minor : minor, currency };
 }
 
@@ -114,7 +139,11 @@ export function allocateMoney(amount: Money, weights: readonly bigint[]): Money[
   const divisor = total === 0n ? BigInt(weights.length) : total;
   const negative = amount.minor < 0n;
   const size = negative ? -amount.minor : amount.minor;
-  const parts = shares.map((share, index) => ({ index, minor: (size * share) / divisor, rest: (size * share) % divisor }));
+  const parts = shares.map((share, index) => ({
+    index,
+    minor: (size * share) / divisor,
+    rest: (size * share) % divisor,
+  }));
   let left = size - parts.reduce((sum, part) => sum + part.minor, 0n);
   for (const part of [...parts].sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1))) {
     if (left === 0n) break;

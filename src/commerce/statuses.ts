@@ -3,16 +3,39 @@ export const ORDER_STATUSES = ["pending", "confirmed", "processing", "completed"
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 export const FINANCIAL_STATUSES = [
-  "pending", "authorized", "paid", "partially_paid", "partially_refunded", "refunded", "voided", "cod_pending",
+  "pending",
+  "authorized",
+  "paid",
+  "partially_paid",
+  "partially_refunded",
+  "refunded",
+  "voided",
+  "cod_pending",
 ] as const;
 export type FinancialStatus = (typeof FINANCIAL_STATUSES)[number];
 
-export const FULFILMENT_STATUSES = ["unfulfilled", "partial", "fulfilled", "in_transit", "delivered", "returned"] as const;
+export const FULFILMENT_STATUSES = [
+  "unfulfilled",
+  "partial",
+  "fulfilled",
+  "in_transit",
+  "delivered",
+  "returned",
+] as const;
 export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 
 export const SHIPMENT_STATUSES = [
-  "created", "label_ready", "picked_up", "in_transit", "out_for_delivery", "delivered", "exception",
-  "rto_in_transit", "rto_delivered", "cancelled", "lost",
+  "created",
+  "label_ready",
+  "picked_up",
+  "in_transit",
+  "out_for_delivery",
+  "delivered",
+  "exception",
+  "rto_in_transit",
+  "rto_delivered",
+  "cancelled",
+  "lost",
 ] as const;
 export type ShipmentStatus = (typeof SHIPMENT_STATUSES)[number];
 

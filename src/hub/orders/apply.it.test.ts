@@ -185,8 +185,12 @@ describe("an order of a channel", () => {
     const gone = () => shop.run((tx) => orderGone(tx, { connectionId: store.id, orderKey: "2007", now: noon, actor }));
     expect(await gone()).toBe(true);
     expect(await gone()).toBe(false);
+    const late = orderPart("2007", { status: "completed", lines: [orderLine({ variantKey: "v1", quantity: 2 })] });
+    expect(await store.apply([late])).toMatchObject([{ changed: false }]);
     expect((await order("SH-2007")).status).toBe("cancelled");
     expect(await shop.level(variant)).toEqual({ onHand: 5, reserved: 0, available: 5 });
+    expect(await store.apply([later(late, 5, {})]), "restored on the platform").toMatchObject([{ changed: true }]);
+    expect(await shop.level(variant)).toMatchObject({ reserved: 2 });
   });
 
   test("of history, of a time before the cut-over, or shipped by the marketplace moves no stock", async () => {

@@ -111,7 +111,8 @@ async function applyOpen(
   await moveChannelStock(tx, input, { works, settled });
   const applied = flagged.map((row, n) => answer(row, works[n] ?? failed(row)));
   const ids = (some: readonly AppliedOrder[]) => some.map((order) => ({ id: order.orderId, storeId: connection.id }));
-  await announceAll(tx, "order.created", ids(applied.filter((order) => order.created)));
+  // Imported history notifies nobody.
+  if (!input.history) await announceAll(tx, "order.created", ids(applied.filter((order) => order.created)));
   await announceAll(tx, "order.updated", ids(applied.filter((order) => !order.created)));
   return applied;
 }
@@ -197,14 +198,11 @@ async function moveChannelStock(
   const takes: ChannelTake[] = [];
   const unmoved = new Set<string>();
   for (const work of works) {
-    const version = work.parts[0]?.part.version;
-    const seenAt = version?.kind === "time" ? new Date(Number(version.value / 1000n)) : null;
-    const placedAt = new Date(work.after.placed_at);
+    const { from, to } = changeTime(work, now);
     for (const { before, after } of work.changes) {
       const delta = after.took - (before?.took ?? 0);
       if (delta === 0 || after.listingId === null) continue;
-      const from = work.before === null ? placedAt : seenAt;
-      takes.push({ listingId: after.listingId, extLocation: after.extLocation, delta, from, to: seenAt });
+      takes.push({ listingId: after.listingId, extLocation: after.extLocation, delta, from, to });
       if (after.variantId !== null && !settled.movedVariants.has(after.variantId)) unmoved.add(after.variantId);
     }
   }
@@ -217,6 +215,15 @@ async function moveChannelStock(
   }
   if (looks)
     await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'outbound', $2)", [[connection.id], now]);
+}
+
+/** Between when and when the channel's number moved. A change of a known order is as old as its version, if that is a time. */
+function changeTime(work: Work, now: Date): { readonly from: Date | null; readonly to: Date } {
+  const version = work.parts[0]?.part.version;
+  const isTime = version?.kind === "time" || version?.kind === "fetchStart";
+  const to = isTime ? new Date(Number(version.value / 1000n)) : now;
+  if (work.before === null) return { from: new Date(work.after.placed_at), to };
+  return { from: version?.kind === "time" ? to : null, to };
 }
 
 function answer(row: OrderRow, work: Work): AppliedOrder {

@@ -7,9 +7,9 @@ export interface ChannelTake {
   /** The channel's location the line is sold from, where it says so. */
   readonly extLocation: string | null;
   readonly delta: number;
-  /** The change happened between these times; null: the channel does not say when. */
+  /** The change happened between these times; null: it is not known since when. */
   readonly from: Date | null;
-  readonly to: Date | null;
+  readonly to: Date;
 }
 
 // A read or confirmed write within half a minute of a sale may or may not contain it: clocks differ and requests take time.

@@ -23,8 +23,18 @@ export async function orderGone(
   const text = "The order was deleted on the channel. It is cancelled here.";
   const orders = [{ ...before, status: "cancelled", platform_status: GONE } as const];
   await resettleOrders(tx, { orders, lines, entries: [{ orderId: before.id, kind: "gone", text }], actor, now });
+  await shutOut(tx, before.id, now);
   await lookAgain(tx, connectionId, { listingIds: lines.flatMap((line) => line.listingId ?? []), now });
   return true;
+}
+
+/** States older than the deletion that are still on their way must not bring the order back; a restored one is newer. */
+async function shutOut(tx: Tx, orderId: string, now: Date): Promise<void> {
+  await tx.run(
+    `update order_part set version_kind = 'time', version_value = greatest(version_value, $2), hash = ''
+     where organization_id = argosy.tenant() and order_id = $1 and version_kind in ('time', 'fetchStart')`,
+    [orderId, (BigInt(now.getTime()) * 1000n).toString()],
+  );
 }
 
 /** Has what the channel shows for these listings read again before anything is written. */

@@ -16,9 +16,12 @@ const schema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status"), status: z.enum(ORDER_STATUSES) }),
   z.object({
     kind: z.literal("fulfil"),
-    lines: z.array(z.object({ lineKey: z.string(), quantity: units })).optional(),
+    lines: z
+      .array(z.object({ lineKey: z.string(), quantity: units }))
+      .readonly()
+      .optional(),
     carrier: z.string().max(100).optional(),
-    trackingNumbers: z.array(z.string().trim().min(1).max(200)).max(50).default([]),
+    trackingNumbers: z.array(z.string().trim().min(1).max(200)).max(50).readonly().default([]),
     trackingUrl: z.url({ protocol: /^https?$/ }).optional(),
     notifyCustomer: z.boolean().default(false),
   }),
@@ -32,7 +35,10 @@ const schema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("refund"),
     amount,
-    lines: z.array(z.object({ lineKey: z.string(), quantity: units, restock: z.boolean() })).default([]),
+    lines: z
+      .array(z.object({ lineKey: z.string(), quantity: units, restock: z.boolean() }))
+      .readonly()
+      .default([]),
     reason: text.optional(),
     moveMoney: z.boolean().default(false),
   }),
