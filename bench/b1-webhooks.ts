@@ -21,6 +21,8 @@ const FLOOR = "b1_floor";
 
 interface Round {
   readonly cpuUs: number;
+  /** The part of it that is PostgreSQL's. */
+  readonly databaseUs: number;
   readonly walBytes: number;
   readonly perSecond: number;
   readonly p99Ms: number;
@@ -73,24 +75,25 @@ async function setUp(bench: Bench) {
 /** One load on one side, everything it cost per delivery. */
 async function measured(bench: Bench, side: Side, job: Omit<LoadJob, "targets">): Promise<Round & { readonly result: LoadResult }> {
   const { cluster } = bench;
-  const at = { cpu: 0, wal: 0 };
-  const spent = { cpu: 0, wal: 0 };
-  const cpu = () => side.cpuSeconds() + cluster.cpuSeconds();
+  const at = { own: 0, database: 0, wal: 0 };
+  const spent = { own: 0, database: 0, wal: 0 };
   side.before();
   const result = await runLoad(
     { ...job, targets: side.targets },
     {
       async before() {
-        Object.assign(at, { wal: await cluster.walBytes(), cpu: cpu() });
+        Object.assign(at, { wal: await cluster.walBytes(), own: side.cpuSeconds(), database: cluster.cpuSeconds() });
       },
       async after() {
-        Object.assign(spent, { cpu: cpu() - at.cpu, wal: (await cluster.walBytes()) - at.wal });
+        Object.assign(spent, { own: side.cpuSeconds() - at.own, database: cluster.cpuSeconds() - at.database });
+        spent.wal = (await cluster.walBytes()) - at.wal;
       },
     },
   );
   side.after();
   expect(result.statuses["200"] === job.count, `of ${job.count} deliveries these answers came: ${JSON.stringify(result.statuses)}`);
-  return { cpuUs: (spent.cpu / job.count) * 1e6, walBytes: spent.wal / job.count, perSecond: job.count / result.seconds, p99Ms: result.p99Ms, result };
+  const each = (seconds: number) => (seconds / job.count) * 1e6;
+  return { cpuUs: each(spent.own + spent.database), databaseUs: each(spent.database), walBytes: spent.wal / job.count, perSecond: job.count / result.seconds, p99Ms: result.p99Ms, result };
 }
 
 function sideOf(hub: Hub, targets: readonly LoadTarget[]): Side {
@@ -197,6 +200,7 @@ function summary({ kept, template, duplicates, burst, perSecond, whole, count }:
     good: "below",
     beside: [
       `${kept.ours.length} rounds of ${count} deliveries of ${template.body.length} bytes over ${CONNECTIONS} connections to ${STORES} shops`,
+      `of it PostgreSQL ${of("ours", "databaseUs").median.toFixed(0)} µs, floor ${of("floor", "databaseUs").median.toFixed(0)}`,
       `write-ahead log per delivery ${of("ours", "walBytes").median.toFixed(0)} bytes, floor ${of("floor", "walBytes").median.toFixed(0)} (ratio ${wal.toFixed(2)})`,
       `wall-clock ${of("ours", "perSecond").median.toFixed(0)} a second, floor ${of("floor", "perSecond").median.toFixed(0)}; 99 % within ${of("ours", "p99Ms").median.toFixed(0)} ms, floor ${of("floor", "p99Ms").median.toFixed(0)} ms`,
       `offered ${perSecond} a second (twice the floor's rate): ${(burst.result.underSecond * 100).toFixed(1)} % answered within a second`,

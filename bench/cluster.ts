@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import pg from "pg";
 import { startEmbedded } from "../src/db/embedded.ts";
 import { cpuSecondsOfTree, parentOf } from "./processes.ts";
@@ -70,7 +71,7 @@ export async function openCluster(): Promise<Cluster> {
     async close() {
       await admin.end();
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (!process.env["BENCH_KEEP"]) await rm(folder, { recursive: true, force: true });
     },
   };
 }

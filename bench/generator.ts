@@ -18,13 +18,14 @@ interface Made {
   readonly body: Buffer;
 }
 
-/** Which shop delivers what: every shop speaks over its own connections. */
+/** Shops in turn, each copy over another connection. */
 function make(job: LoadJob): Made[] {
   const deliveries: Made[] = [];
   for (let index = 0; index < job.count; index += 1) {
-    const target = job.targets[index % job.targets.length];
+    const order = Math.floor(index / job.copies);
+    const target = job.targets[order % job.targets.length];
     if (!target) throw new Error("A load needs a target.");
-    const body = Buffer.from(job.template.body.replaceAll("@@ID@@", String(job.first + Math.floor(index / job.copies))));
+    const body = Buffer.from(job.template.body.replaceAll("@@ID@@", String(job.first + order)));
     const signature = createHmac("sha256", target.secret).update(body).digest("base64");
     deliveries.push({
       client: index % job.connections,

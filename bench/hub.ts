@@ -10,6 +10,8 @@ import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
 import { cpuSeconds, end, peakMemory, spawnOn } from "./processes.ts";
 
 const ROOT = join(import.meta.dirname, "..");
+/** For looking closer by hand: BENCH_NODE_FLAGS="--cpu-prof --cpu-prof-dir=/tmp/profiles". */
+const FLAGS = (process.env["BENCH_NODE_FLAGS"] ?? "").split(" ").filter((flag) => flag !== "");
 
 export interface HubOptions {
   /** Holds the hub's data folder and log. */
@@ -18,8 +20,6 @@ export interface HubOptions {
   readonly databaseUrl?: string | undefined;
   readonly role?: "all" | "web" | "worker" | undefined;
   readonly port?: number | undefined;
-  /** Flags of Node itself, like --cpu-prof. */
-  readonly nodeFlags?: readonly string[] | undefined;
   /** The program; default src/main.ts. */
   readonly program?: string | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
@@ -53,7 +53,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(options.folder, "hub.log");
   const log = openSync(logFile, "a");
-  const child = spawnOn(options.core === undefined ? 0 : options.core, [process.execPath, ...(options.nodeFlags ?? []), options.program ?? join(ROOT, "src/main.ts")], {
+  const child = spawnOn(options.core === undefined ? 0 : options.core, [process.execPath, ...FLAGS, options.program ?? join(ROOT, "src/main.ts")], {
     cwd: options.folder,
     env: {
       PATH: process.env["PATH"],
