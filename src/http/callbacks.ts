@@ -2,22 +2,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { CallbackRequest, ConnectorMeta, HttpReply } from "../connectors/kit/contract.ts";
 import { accessOfVisitor, type Guard } from "./access.ts";
-import type { Deps, Limits } from "./deps.ts";
+import type { Deps } from "./deps.ts";
 import { flat } from "./webhooks.ts";
 
 const BODY_LIMIT = 256 * 1024;
+// One-time keys are unguessable; this only keeps a flood out. Platforms call for many sellers from one address.
+const LIMIT = { most: 300, perMs: 60_000 };
 
 /** Registers install, callback and the one-time connect addresses. */
-export function callbackRoutes(app: FastifyInstance, options: { deps: Deps; guard: Guard; limits: Limits }): void {
-  const { deps, guard, limits } = options;
-  const { limiter } = guard;
+export function callbackRoutes(app: FastifyInstance, options: { deps: Deps; guard: Guard }): void {
+  const { deps, guard } = options;
   const { connect } = deps.engine;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
     done(null, body),
   );
   app.addHook("onRequest", async (request, reply) => {
-    const taken = limiter.take(`connect ${request.ip}`, limits.signIn);
+    const taken = guard.limiter.take(`connect ${request.ip}`, LIMIT);
     if (!taken.allowed)
       return reply.code(429).header("retry-after", taken.resetS).type("text/plain").send("Too many requests.");
   });

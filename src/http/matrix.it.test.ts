@@ -8,9 +8,9 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
 import { type Action, actions, may, type Role, roles } from "../hub/accounts/permissions.ts";
 import { HubError } from "../hub/errors.ts";
+import type { Connections } from "./engine-port.ts";
+import { MARKER, type World, world } from "./samples.ts";
 import { type Caller, type TestApp, testApp } from "./testing.ts";
-
-const MARKER = "zz-of-the-other-one";
 
 interface Operation {
   readonly method: string;
@@ -77,155 +77,6 @@ function sample(schema: Schema, ids: Readonly<Record<string, string>>, name = ""
     return ids[name] ?? ids[name.replace(/^to([A-Z])/, (_all, first: string) => first.toLowerCase())] ?? randomUUID();
   if (schema.pattern?.includes("A-Z]{3}")) return "USD";
   return "x".repeat(Math.max(3, schema.minLength ?? 0));
-}
-
-interface World {
-  /** By first word of the path, and by the name of an id in a body. */
-  readonly ids: Readonly<Record<string, string>>;
-}
-
-/** One row of every kind for an organization, its texts marked. */
-async function world(db: TestDatabase, organization: OrganizationId, memberId: string): Promise<World> {
-  const { owner } = db;
-  const put = async (table: string, row: Record<string, unknown>, key = "id"): Promise<string> => {
-    const columns = Object.keys(row);
-    const values = columns.map((_, index) => `$${index + 2}`);
-    const made = await owner.one<Record<string, string>>(
-      `insert into ${table} (organization_id, ${columns.join(", ")}) values ($1, ${values.join(", ")}) returning ${key}`,
-      [organization, ...Object.values(row)],
-    );
-    return String(made[key]);
-  };
-  const connection = await put("connection", {
-    kind: "commerce",
-    provider: "acme",
-    code: MARKER,
-    name: MARKER,
-    state: "active",
-    webhook_key: MARKER,
-    account_id: MARKER,
-  });
-  const product = await put("product", { title: MARKER });
-  const variant = await put("variant", { product_id: product, sku: MARKER, currency: "USD" });
-  const location = await owner.one<{ id: string }>("select id from location where organization_id = $1", [
-    organization,
-  ]);
-  await put("level", { variant_id: variant, location_id: location.id, on_hand: 7 }, "variant_id");
-  const category = await put("category", { name: MARKER });
-  const productListing = await put("product_listing", { connection_id: connection, ext_key: MARKER, title: MARKER });
-  const listing = await put("listing", {
-    connection_id: connection,
-    product_listing_id: productListing,
-    ext_key: MARKER,
-    sku: MARKER,
-    title: MARKER,
-  });
-  const customer = await put("customer", { name: MARKER, email: `${MARKER}@example.test` });
-  const order = await put("sales_order", {
-    connection_id: connection,
-    ext_key: MARKER,
-    ext_number: MARKER,
-    number: MARKER,
-    status: "confirmed",
-    financial: "paid",
-    fulfilment: "unfulfilled",
-    currency: "USD",
-    customer_id: customer,
-    placed_at: new Date(),
-  });
-  await put("order_line", {
-    order_id: order,
-    ext_key: MARKER,
-    title: MARKER,
-    ordered_quantity: 1,
-    quantity: 1,
-    unit_price: "1",
-    total_minor: 100,
-    variant_id: variant,
-  });
-  const command = await put("command", {
-    order_id: order,
-    connection_id: connection,
-    kind: "note",
-    input: "{}",
-    idempotency_key: MARKER,
-    state: "failed",
-    requested_by: MARKER,
-  });
-  const event = await put("inbox_event", {
-    connection_id: connection,
-    kind: "order",
-    ref: MARKER,
-    topic: MARKER,
-    body: Buffer.from(MARKER),
-    status: "failed",
-  });
-  const run = await put("run", { connection_id: connection, kind: "reconcile", requested_by: MARKER, state: "failed" });
-  const alert = await put("alert", {
-    kind: "k",
-    severity: "info",
-    cause: MARKER,
-    title: MARKER,
-    text: MARKER,
-    first_at: new Date(),
-    last_at: new Date(),
-  });
-  const conflict = await put("conflict", {
-    connection_id: connection,
-    field: MARKER,
-    policy: "hub",
-    found_at: new Date(),
-  });
-  const key = await put("auth.api_key", {
-    name: MARKER,
-    start: MARKER,
-    key_hash: Buffer.from(MARKER),
-    member_id: memberId,
-    role: "viewer",
-  });
-  const invitation = await put("auth.invitation", {
-    email: `${MARKER}@example.test`,
-    role: "viewer",
-    token_hash: Buffer.from(MARKER),
-    invited_by: MARKER,
-    expires_at: new Date("2030-01-01"),
-  });
-  const own = {
-    stores: connection,
-    connections: connection,
-    webhooks: connection,
-    integrations: connection,
-    mappings: listing,
-    products: product,
-    variants: variant,
-    categories: category,
-    locations: location.id,
-    inventory: variant,
-    orders: order,
-    customers: customer,
-    runs: run,
-    alerts: alert,
-    conflicts: conflict,
-    members: memberId,
-    invitations: invitation,
-    "api-keys": key,
-    organizations: organization,
-  };
-  const named = {
-    connectionId: connection,
-    storeId: connection,
-    variantId: variant,
-    productId: product,
-    locationId: location.id,
-    listingId: listing,
-    customerId: customer,
-    orderId: order,
-    commandId: command,
-    eventId: event,
-    categoryId: category,
-    runId: run,
-  };
-  return { ids: { ...own, ...named } };
 }
 
 /** The address with another organization's ids, or undefined where there is none in it. */
@@ -339,3 +190,17 @@ test("another organization's ids are 404 on every route: nothing of it is told, 
   }
   expect(await fingerprint(hub.db, ana.organization)).toEqual(before);
 }, 60_000);
+
+test("every list and every thing is answered as the document describes it", async () => {
+  const health = async () => ({ breaker: "closed", webhookUrls: { "": "https://hub.example.test/x" } });
+  await using hub = await testApp({ engine: { connections: { health } as Partial<Connections> as Connections } });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const { ids } = await world(hub.db, ana.organization, await ownerMember(hub, ana.organization));
+  const queries: Record<string, string> = { "/api/inventory/explain": `?variantId=${ids.variantId}` };
+  for (const operation of await operationsOf(hub)) {
+    if (operation.method !== "GET" || isStream(operation) || operation.path.includes("{provider}")) continue;
+    const url = (foreign(operation, ids) ?? operation.path) + (queries[operation.path] ?? "");
+    const answer = await ana.call("GET", url);
+    expect(answer.status, `${operation.path}: ${answer.text}`).toBe(200);
+  }
+});

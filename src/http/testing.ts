@@ -1,4 +1,6 @@
 /** For tests: the interface on a real database, with a browser-like caller. */
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import pino from "pino";
 import { virtualClock } from "../commerce/clock.ts";
@@ -75,6 +77,7 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
   };
   const app = await createApp(deps);
   await app.ready();
+  described.set(app, await describe(app));
   const anonymous = callerOf(app, {});
   return {
     app,
@@ -102,6 +105,7 @@ function callerOf(app: FastifyInstance, headers: Record<string, string>): Caller
         ...(body !== undefined && { payload: body as object }),
       };
       const response = await app.inject(request);
+      checkAnswer(app, request, response);
       const isJson = /json/.test(String(response.headers["content-type"] ?? ""));
       return {
         status: response.statusCode,
@@ -111,6 +115,58 @@ function callerOf(app: FastifyInstance, headers: Record<string, string>): Caller
       };
     },
   };
+}
+
+interface Described {
+  readonly matches: RegExp;
+  readonly method: string;
+  readonly validate: Map<string, ValidateFunction>;
+}
+
+const described = new WeakMap<FastifyInstance, Described[]>();
+
+/** Every answer a test gets has to be what the OpenAPI document says of it. */
+function checkAnswer(app: FastifyInstance, request: InjectOptions, response: LightMyRequestResponse): void {
+  const path = String(request.url).split("?")[0] ?? "";
+  const operation = described
+    .get(app)
+    ?.find((each) => each.method === String(request.method) && each.matches.test(path));
+  if (!operation || response.statusCode >= 500) return;
+  const status = response.statusCode >= 400 ? "4XX" : String(response.statusCode);
+  const validate = operation.validate.get(status);
+  // 202 stands beside 201 where connecting needs a step elsewhere.
+  if (!validate || response.body === "") return;
+  if (!validate(response.json()))
+    throw new Error(
+      `${request.method} ${path} answered ${status} not as described: ${JSON.stringify(validate.errors?.slice(0, 3))} in ${response.body.slice(0, 600)}`,
+    );
+}
+
+async function describe(app: FastifyInstance): Promise<Described[]> {
+  const document = (await app.inject("/api/openapi.json")).json() as {
+    paths?: Record<
+      string,
+      Record<string, { responses?: Record<string, { content?: Record<string, { schema: object }> }> }>
+    >;
+    components?: object;
+  };
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: "hub", components: document.components });
+  const compile = (schema: object) =>
+    ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"hub#/components')));
+  // Fixed words of a path come before parameters, as in the router.
+  const paths = Object.entries(document.paths ?? {}).sort(([a], [b]) => a.split("{").length - b.split("{").length);
+  return paths.flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { responses }]) => {
+      const validate = new Map<string, ValidateFunction>();
+      for (const [status, { content }] of Object.entries(responses ?? {})) {
+        const schema = (content?.["application/json"] ?? content?.["application/problem+json"])?.schema;
+        if (schema) validate.set(status.toUpperCase(), compile(schema));
+      }
+      return { matches: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`), method: method.toUpperCase(), validate };
+    }),
+  );
 }
 
 async function signUp(app: FastifyInstance, email: string, slug?: string) {

@@ -167,6 +167,7 @@ export const outcomes = z.object({
       index: z.int(),
       ok: z.boolean(),
       id: z.string().optional(),
+      variantIds: z.array(id).optional(),
       error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }).optional(),
     }),
   ),
