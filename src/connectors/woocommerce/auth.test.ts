@@ -11,7 +11,12 @@ const KEY = `ck_${"1".repeat(40)}`;
 const SECRET = `cs_${"2".repeat(40)}`;
 
 function context(settings: ConnectionInfo["settings"], endpoint?: string): Omit<Context, "http"> {
-  const connection: ConnectionInfo = { account: { externalId: "x" }, facts: {}, settings, ...(endpoint ? { endpoint } : {}) };
+  const connection: ConnectionInfo = {
+    account: { externalId: "x" },
+    facts: {},
+    settings,
+    ...(endpoint ? { endpoint } : {}),
+  };
   return {
     clock: virtualClock(Date.UTC(2026, 10, 20)),
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
@@ -24,7 +29,12 @@ function context(settings: ConnectionInfo["settings"], endpoint?: string): Omit<
   };
 }
 
-const call = (url: string, query: PlatformRequest["query"] = []): PlatformRequest => ({ method: "GET", url, query, operation: "test" });
+const call = (url: string, query: PlatformRequest["query"] = []): PlatformRequest => ({
+  method: "GET",
+  url,
+  query,
+  operation: "test",
+});
 
 describe("proof on requests", () => {
   it("uses Basic over https", () => {
@@ -34,8 +44,15 @@ describe("proof on requests", () => {
   });
 
   it("sends the keys in the URL when the host strips the header", () => {
-    const request = auth.authorize(call("https://shop.example/wp-json/wc/v3/orders", [["page", "1"]]), context({ queryStringAuth: "true" }));
-    expect(request.query).toEqual([["page", "1"], ["consumer_key", KEY], ["consumer_secret", SECRET]]);
+    const request = auth.authorize(
+      call("https://shop.example/wp-json/wc/v3/orders", [["page", "1"]]),
+      context({ queryStringAuth: "true" }),
+    );
+    expect(request.query).toEqual([
+      ["page", "1"],
+      ["consumer_key", KEY],
+      ["consumer_secret", SECRET],
+    ]);
     expect(request.headers?.["authorization"]).toBeUndefined();
   });
 
@@ -49,24 +66,42 @@ describe("proof on requests", () => {
   });
 
   it("signs lists with their index written out, as the shop reads them", () => {
-    const base = oauthBaseString("GET", "http://shop.example/wp-json/wc/v3/orders", [["status[]", "processing"], ["status[]", "on-hold"]]);
-    expect(base).toBe("GET&http%3A%2F%2Fshop.example%2Fwp-json%2Fwc%2Fv3%2Forders&status%255B0%255D%3Dprocessing%26status%255B1%255D%3Don-hold");
+    const base = oauthBaseString("GET", "http://shop.example/wp-json/wc/v3/orders", [
+      ["status[]", "processing"],
+      ["status[]", "on-hold"],
+    ]);
+    expect(base).toBe(
+      "GET&http%3A%2F%2Fshop.example%2Fwp-json%2Fwc%2Fv3%2Forders&status%255B0%255D%3Dprocessing%26status%255B1%255D%3Don-hold",
+    );
   });
 
   it("escapes what encodeURIComponent leaves", () => {
-    expect(oauthBaseString("get", "http://s/", [["search", "a b'(c)*!"]])).toBe("GET&http%3A%2F%2Fs%2F&search%3Da%2520b%2527%2528c%2529%252A%2521");
+    expect(oauthBaseString("get", "http://s/", [["search", "a b'(c)*!"]])).toBe(
+      "GET&http%3A%2F%2Fs%2F&search%3Da%2520b%2527%2528c%2529%252A%2521",
+    );
   });
 
   it("keeps sub-folders and renamed REST prefixes", () => {
     expect(restRoot(context({ siteUrl: "https://x.example/shop/" }).connection)).toBe("https://x.example/shop/wp-json");
-    expect(restRoot(context({ siteUrl: "https://x.example", restRoot: "https://x.example/api/" }).connection)).toBe("https://x.example/api");
-    expect(restRoot(context({ siteUrl: "https://x.example", restRoot: "https://x.example/api" }, "http://127.0.0.1:1").connection)).toBe("http://127.0.0.1:1/wp-json");
+    expect(restRoot(context({ siteUrl: "https://x.example", restRoot: "https://x.example/api/" }).connection)).toBe(
+      "https://x.example/api",
+    );
+    expect(
+      restRoot(
+        context({ siteUrl: "https://x.example", restRoot: "https://x.example/api" }, "http://127.0.0.1:1").connection,
+      ),
+    ).toBe("http://127.0.0.1:1/wp-json");
   });
 });
 
 interface Vector {
   readonly name: string;
-  readonly signing?: { readonly consumer_secret: string; readonly base_string: string; readonly signature: string; readonly signature_method: string };
+  readonly signing?: {
+    readonly consumer_secret: string;
+    readonly base_string: string;
+    readonly signature: string;
+    readonly signature_method: string;
+  };
   readonly request: { readonly method: string; readonly path: string };
   readonly response: { readonly status: number };
 }
@@ -77,7 +112,12 @@ describe.skipIf(dir === null)("OAuth vectors of a running shop", () => {
   const vectors = dir ? (JSON.parse(readFileSync(file, "utf8")) as { exchanges: Vector[] }).exchanges : [];
 
   it("gives the shop's base string and signature for every call it accepted", () => {
-    const accepted = vectors.filter(({ signing, response, request }) => signing?.signature_method === "HMAC-SHA256" && response.status === 200 && request.path.includes("oauth_signature"));
+    const accepted = vectors.filter(
+      ({ signing, response, request }) =>
+        signing?.signature_method === "HMAC-SHA256" &&
+        response.status === 200 &&
+        request.path.includes("oauth_signature"),
+    );
     expect(accepted.length).toBeGreaterThanOrEqual(9);
     for (const { name, signing, request } of accepted) {
       const url = new URL(request.path, "http://127.0.0.1:8080");

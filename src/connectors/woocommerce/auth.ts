@@ -50,7 +50,11 @@ function signed(request: PlatformRequest, keys: Keys, nowMs: number): PlatformRe
   ];
   url.search = "";
   const base = oauthBaseString(request.method, url.href, [...own, ...oauth]);
-  return { ...request, url: url.href, query: [...own, ...oauth, ["oauth_signature", oauthSignature(base, keys.secret)]] };
+  return {
+    ...request,
+    url: url.href,
+    query: [...own, ...oauth, ["oauth_signature", oauthSignature(base, keys.secret)]],
+  };
 }
 
 export function isYes(value: unknown): boolean {
@@ -62,7 +66,8 @@ export function restRoot(connection: ConnectionInfo): string {
   const { endpoint, settings } = connection;
   const site = endpoint ?? (typeof settings["siteUrl"] === "string" ? settings["siteUrl"] : "");
   const found = settings["restRoot"];
-  const root = endpoint === undefined && typeof found === "string" && found !== "" ? found : `${site.replace(/\/+$/, "")}/wp-json`;
+  const root =
+    endpoint === undefined && typeof found === "string" && found !== "" ? found : `${site.replace(/\/+$/, "")}/wp-json`;
   return root.replace(/\/+$/, "");
 }
 

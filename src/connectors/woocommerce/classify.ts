@@ -1,9 +1,10 @@
 /** What an answer of a WordPress shop means. Switches on HTTP status and `code`, never on localised words alone. */
+
+import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
 import { looksLikeHtml, retryAfterMs } from "../kit/retry.ts";
 import { isSafe } from "../kit/wire.ts";
-import type { Json } from "../../commerce/product.ts";
 import { readShopJson } from "./json.ts";
 
 export interface ShopError {
@@ -84,7 +85,9 @@ function serverError(response: PlatformResponse, error: ShopError | null): Error
     return { kind: "rejected", code: error.code, field: "amount" };
   if (error?.code === "woocommerce_rest_invalid_order_id") return { kind: "not_found" };
   const waitMs = retryAfterMs(response);
-  return (response.status === 503 || response.status === 508) && waitMs > 0 ? { kind: "throttled", waitMs } : { kind: "transient" };
+  return (response.status === 503 || response.status === 508) && waitMs > 0
+    ? { kind: "throttled", waitMs }
+    : { kind: "transient" };
 }
 
 function rejected(error: ShopError | null): ErrorKind {
@@ -92,7 +95,11 @@ function rejected(error: ShopError | null): ErrorKind {
   // PUT on a record that is gone answers 400 with the code of "not found".
   if (/_invalid_id$/.test(error.code)) return { kind: "not_found" };
   const params = error.data["params"];
-  const field = Array.isArray(params) ? params[0] : params && typeof params === "object" ? Object.keys(params)[0] : undefined;
+  const field = Array.isArray(params)
+    ? params[0]
+    : params && typeof params === "object"
+      ? Object.keys(params)[0]
+      : undefined;
   const named = /sku/.test(error.code) ? "sku" : typeof field === "string" ? field : undefined;
   return { kind: "rejected", code: error.code, ...(named === undefined ? {} : { field: named }) };
 }

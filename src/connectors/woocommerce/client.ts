@@ -20,7 +20,10 @@ export interface ShopCall {
 }
 
 /** One call; the body without PHP notices in front. Throws ConnectorError drift when there is no JSON. */
-export async function shopCall(ctx: Context, call: ShopCall): Promise<{ readonly body: Json; readonly response: PlatformResponse }> {
+export async function shopCall(
+  ctx: Context,
+  call: ShopCall,
+): Promise<{ readonly body: Json; readonly response: PlatformResponse }> {
   const method = call.method ?? "GET";
   const response = await ctx.http.request({
     method,
@@ -35,9 +38,16 @@ export async function shopCall(ctx: Context, call: ShopCall): Promise<{ readonly
   });
   const body = readShopJson(response.text);
   if (body !== undefined) return { body, response };
-  ctx.drift({ path: "(whole)", problem: `${call.operation}: the answer is not JSON`, value: response.text.slice(0, 500) });
+  ctx.drift({
+    path: "(whole)",
+    problem: `${call.operation}: the answer is not JSON`,
+    value: response.text.slice(0, 500),
+  });
   const kind = method === "GET" ? ({ kind: "drift", path: "(whole)" } as const) : ({ kind: "ambiguous" } as const);
-  throw new ConnectorError(kind, "The shop answered with something that is not JSON. A plugin or the host is in the way.");
+  throw new ConnectorError(
+    kind,
+    "The shop answered with something that is not JSON. A plugin or the host is in the way.",
+  );
 }
 
 /** As shopCall; null when the shop does not know the record. */
@@ -53,11 +63,16 @@ export async function shopCallOrNull(ctx: Context, call: ShopCall): Promise<Json
 export function asList(body: Json, ctx: Context, what: string): readonly Json[] {
   if (Array.isArray(body)) return body;
   ctx.drift({ path: "(whole)", problem: `${what}: a list was expected`, value: body });
-  throw new ConnectorError({ kind: "drift", path: "(whole)" }, `The shop's answer for ${what} is not a list. The connector needs an update.`);
+  throw new ConnectorError(
+    { kind: "drift", path: "(whole)" },
+    `The shop's answer for ${what} is not a list. The connector needs an update.`,
+  );
 }
 
 export function asRecord(value: Json | undefined): { readonly [key: string]: Json } {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as { readonly [key: string]: Json }) : {};
+  return value !== null && typeof value === "object" && !Array.isArray(value)
+    ? (value as { readonly [key: string]: Json })
+    : {};
 }
 
 /** Page size of the API (documented maximum 100). */
@@ -71,7 +86,11 @@ export function isLastPage(response: PlatformResponse, page: number, rows: numbe
 }
 
 /** Every row of a list, page by page. */
-export async function* pages(ctx: Context, call: ShopCall, startPage = 1): AsyncIterable<{ readonly rows: readonly Json[]; readonly page: number; readonly last: boolean }> {
+export async function* pages(
+  ctx: Context,
+  call: ShopCall,
+  startPage = 1,
+): AsyncIterable<{ readonly rows: readonly Json[]; readonly page: number; readonly last: boolean }> {
   for (let page = startPage; ; page += 1) {
     const query = [...(call.query ?? []), ["per_page", String(PER_PAGE)], ["page", String(page)]] as const;
     const { body, response } = await shopCall(ctx, { ...call, query });

@@ -27,7 +27,8 @@ function checkKeys(values: Readonly<Record<string, string>>): { consumerKey: str
   const consumerKey = values["consumerKey"] ?? "";
   const consumerSecret = values["consumerSecret"] ?? "";
   if (!KEY.test(consumerKey)) throw fail("consumerKey", "A consumer key is ck_ followed by 40 characters (0-9, a-f).");
-  if (!SECRET.test(consumerSecret)) throw fail("consumerSecret", "A consumer secret is cs_ followed by 40 characters (0-9, a-f).");
+  if (!SECRET.test(consumerSecret))
+    throw fail("consumerSecret", "A consumer secret is cs_ followed by 40 characters (0-9, a-f).");
   return { consumerKey, consumerSecret };
 }
 
@@ -36,7 +37,11 @@ function hasKeys(values: Readonly<Record<string, string>>): boolean {
 }
 
 /** Finds the shop's final address and REST root, and keeps the keys with a webhook secret of ours. */
-async function completeWith(siteUrl: string, keys: { consumerKey: string; consumerSecret: string }, ctx: Context): Promise<Completion> {
+async function completeWith(
+  siteUrl: string,
+  keys: { consumerKey: string; consumerSecret: string },
+  ctx: Context,
+): Promise<Completion> {
   const found = await discover(siteUrl, ctx);
   // URL-safe, 43 characters: WordPress decodes entities in secrets (sheet section 6).
   const webhookSecret = randomBytes(32).toString("base64url");
@@ -48,12 +53,18 @@ async function completeWith(siteUrl: string, keys: { consumerKey: string; consum
 }
 
 function readCallback(begin: BeginInput, request: CallbackRequest): { consumerKey: string; consumerSecret: string } {
-  if (request.query["success"] === "0") throw fail("siteUrl", "The request for access was denied in the shop. Start again and choose Approve.");
+  if (request.query["success"] === "0")
+    throw fail("siteUrl", "The request for access was denied in the shop. Start again and choose Approve.");
   if (request.method !== "POST")
-    throw fail("siteUrl", "The shop has not sent its keys. If it is behind a password or a firewall, paste keys by hand instead.");
+    throw fail(
+      "siteUrl",
+      "The shop has not sent its keys. If it is behind a password or a firewall, paste keys by hand instead.",
+    );
   const granted = readBody(grantedKeys, request.body, "WooCommerce key grant");
-  if (granted.user_id !== begin.state) throw fail("siteUrl", "These keys belong to another attempt to connect. Start again.");
-  if (granted.key_permissions !== "read_write") throw fail("siteUrl", "The shop granted a key that may not read and write. Start again.");
+  if (granted.user_id !== begin.state)
+    throw fail("siteUrl", "These keys belong to another attempt to connect. Start again.");
+  if (granted.key_permissions !== "read_write")
+    throw fail("siteUrl", "The shop granted a key that may not read and write. Start again.");
   return { consumerKey: granted.consumer_key, consumerSecret: granted.consumer_secret };
 }
 
@@ -77,9 +88,13 @@ export const connect: Connect = {
       return { step: "ready" };
     }
     // Other characters come back changed: + as a space, a trailing = not at all (captured).
-    if (!/^[A-Za-z0-9_-]+$/.test(input.state)) throw new ConnectorError({ kind: "rejected", code: "state" }, "The connection attempt has no usable name.");
+    if (!/^[A-Za-z0-9_-]+$/.test(input.state))
+      throw new ConnectorError({ kind: "rejected", code: "state" }, "The connection attempt has no usable name.");
     if (!input.callbackUrl.startsWith("https://"))
-      throw fail("consumerKey", "One-click connection needs this hub to be reachable under https. Paste a consumer key and secret instead.");
+      throw fail(
+        "consumerKey",
+        "One-click connection needs this hub to be reachable under https. Paste a consumer key and secret instead.",
+      );
     const found = await discover(siteUrl, ctx);
     return { step: "redirect", url: authorizeUrl(found.siteUrl, input) };
   },
@@ -97,4 +112,3 @@ export const connect: Connect = {
 
   detect,
 };
-

@@ -27,46 +27,89 @@ export async function detect(ctx: Context): Promise<Detected> {
   };
 }
 
-function get(ctx: Context, path: string, operation: string, query: readonly (readonly [string, string])[] = []): Promise<PlatformResponse> {
+function get(
+  ctx: Context,
+  path: string,
+  operation: string,
+  query: readonly (readonly [string, string])[] = [],
+): Promise<PlatformResponse> {
   return ctx.http.request({ method: "GET", url: path, query, operation, headers: { "cache-control": "no-cache" } });
 }
 
 async function proveRead(ctx: Context, found: Discovered): Promise<void> {
-  const response = await get(ctx, "wc/v3/orders", "connect.read", [["per_page", "1"], ["_fields", "id"]]);
+  const response = await get(ctx, "wc/v3/orders", "connect.read", [
+    ["per_page", "1"],
+    ["_fields", "id"],
+  ]);
   if (response.status !== 200) throw refusal(response, found, "read");
   if (Array.isArray(readShopJson(response.text))) return;
-  throw new ConnectorError({ kind: "forbidden", scope: "firewall" }, "The shop answers the API with a web page. A cache, maintenance mode or security plugin is in the way.");
+  throw new ConnectorError(
+    { kind: "forbidden", scope: "firewall" },
+    "The shop answers the API with a web page. A cache, maintenance mode or security plugin is in the way.",
+  );
 }
 
 /** An empty batch proves the right to write and changes nothing (captured: 200 `[]`). */
 async function proveWrite(ctx: Context): Promise<void> {
-  const response = await ctx.http.request({ method: "POST", url: "wc/v3/products/batch", json: {}, operation: "connect.write", safe: true });
+  const response = await ctx.http.request({
+    method: "POST",
+    url: "wc/v3/products/batch",
+    json: {},
+    operation: "connect.write",
+    safe: true,
+  });
   if (response.status !== 200) throw refusal(response, null, "write");
 }
 
 const UNKNOWN_KEY = "The shop does not know this consumer key. Copy it again, or make a new key.";
 
 /** The words for each way a test call is refused. */
-export function refusal(response: PlatformResponse, found: Pick<Discovered, "root" | "siteUrl"> | null, wanted: "read" | "write"): ConnectorError {
+export function refusal(
+  response: PlatformResponse,
+  found: Pick<Discovered, "root" | "siteUrl"> | null,
+  wanted: "read" | "write",
+): ConnectorError {
   const error = shopError(response);
   const revoked = (text: string) => new ConnectorError({ kind: "auth_revoked" }, text);
   const forbidden = (scope: string, text: string) => new ConnectorError({ kind: "forbidden", scope }, text);
   if (response.status === 403 && (error === null || looksLikeHtml(response)))
-    return forbidden("firewall", "The shop's firewall or a security plugin blocks the API (403). Ask the host to allow /wp-json/wc/v3/ for this hub.");
+    return forbidden(
+      "firewall",
+      "The shop's firewall or a security plugin blocks the API (403). Ask the host to allow /wp-json/wc/v3/ for this hub.",
+    );
   if (response.status === 403)
-    return forbidden("role", "The key is valid, but its WordPress user may not manage the shop. Make the key for a user with the role Shop manager or Administrator.");
+    return forbidden(
+      "role",
+      "The key is valid, but its WordPress user may not manage the shop. Make the key for a user with the role Shop manager or Administrator.",
+    );
   if (response.status === 404 || error?.code === "rest_no_route")
-    return new ConnectorError({ kind: "rejected", field: "siteUrl", code: "no_route" }, "The shop has no WooCommerce API at this address. In WordPress open Settings > Permalinks and choose any structure other than Plain.");
+    return new ConnectorError(
+      { kind: "rejected", field: "siteUrl", code: "no_route" },
+      "The shop has no WooCommerce API at this address. In WordPress open Settings > Permalinks and choose any structure other than Plain.",
+    );
   if (error?.code === "woocommerce_rest_authentication_error") {
-    if (wanted === "write") return forbidden("write", "This key may only read. Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.");
-    if (/permission/i.test(error.message)) return forbidden("read", "This key may only write. Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.");
+    if (wanted === "write")
+      return forbidden(
+        "write",
+        "This key may only read. Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.",
+      );
+    if (/permission/i.test(error.message))
+      return forbidden(
+        "read",
+        "This key may only write. Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.",
+      );
     if (/consumer key/i.test(error.message)) return revoked(UNKNOWN_KEY);
     return revoked("The consumer secret does not belong to this consumer key. Copy both again, or make a new key.");
   }
   if (response.status === 401 && found && seesNoTls(found))
-    return revoked("The shop does not see the secure connection (its proxy hides https), so WordPress ignores the key. Ask the host to pass X-Forwarded-Proto to PHP, then test again.");
+    return revoked(
+      "The shop does not see the secure connection (its proxy hides https), so WordPress ignores the key. Ask the host to pass X-Forwarded-Proto to PHP, then test again.",
+    );
   if (response.status === 401) return revoked(UNKNOWN_KEY);
-  return new ConnectorError({ kind: "transient" }, `The shop answered with status ${response.status}. Try again in a few minutes.`);
+  return new ConnectorError(
+    { kind: "transient" },
+    `The shop answered with status ${response.status}. Try again in a few minutes.`,
+  );
 }
 
 /** `home` in the index follows the scheme PHP sees. */
@@ -80,7 +123,11 @@ async function settingOf(ctx: Context, group: string, id: string): Promise<Json 
   return response.status === 200 ? asRecord(readShopJson(response.text))["value"] : undefined;
 }
 
-async function record(ctx: Context, path: string, query: readonly (readonly [string, string])[] = []): Promise<{ readonly [key: string]: Json }> {
+async function record(
+  ctx: Context,
+  path: string,
+  query: readonly (readonly [string, string])[] = [],
+): Promise<{ readonly [key: string]: Json }> {
   const response = await get(ctx, path, "connect.facts", query);
   return response.status === 200 ? asRecord(readShopJson(response.text)) : {};
 }
@@ -130,10 +177,15 @@ async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<s
 function warnings(facts: Readonly<Record<string, Json>>, found: Discovered): string[] {
   const list: string[] = [];
   if (facts["managesStock"] === false)
-    list.push("Stock management is switched off in the shop (WooCommerce > Settings > Products > Inventory): stock written by the hub is lost until it is on.");
+    list.push(
+      "Stock management is switched off in the shop (WooCommerce > Settings > Products > Inventory): stock written by the hub is lost until it is on.",
+    );
   if (found.siteUrl.startsWith("http://"))
-    list.push("The shop has no https: requests are signed, but order data travels unencrypted. Ask the host for a certificate.");
-  if (facts["modifiedFilter"] === false) list.push("This WooCommerce is old: changes are found by re-reading the last 30 days. An update is advised.");
+    list.push(
+      "The shop has no https: requests are signed, but order data travels unencrypted. Ask the host for a certificate.",
+    );
+  if (facts["modifiedFilter"] === false)
+    list.push("This WooCommerce is old: changes are found by re-reading the last 30 days. An update is advised.");
   if (facts["fulfilments"] !== true && facts["shipmentTracking"] !== true)
     list.push("The shop has no tracking fields: tracking numbers are published as a note to the customer.");
   return list;

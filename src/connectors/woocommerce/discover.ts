@@ -23,7 +23,10 @@ export function normaliseSiteUrl(text: string): string {
   const withScheme = /^https?:\/\//i.test(text.trim()) ? text.trim() : `https://${text.trim()}`;
   const url = URL.parse(withScheme);
   if (!url?.hostname || url.username !== "" || url.password !== "")
-    throw new ConnectorError({ kind: "rejected", field: "siteUrl", code: "form" }, "Enter the shop's address as the browser shows it, like https://shop.example.");
+    throw new ConnectorError(
+      { kind: "rejected", field: "siteUrl", code: "form" },
+      "Enter the shop's address as the browser shows it, like https://shop.example.",
+    );
   const path = url.pathname.replace(/\/(wp-admin|wp-login\.php|wp-json)(\/.*)?$/, "").replace(/\/+$/, "");
   return `${url.protocol}//${url.host}${path}`;
 }
@@ -39,7 +42,10 @@ export async function discover(siteUrl: string, ctx: Context): Promise<Discovere
   if (!found.root) throw noApi(direct);
   const namespaces = found.root["namespaces"];
   if (!Array.isArray(namespaces) || !namespaces.includes("wc/v3"))
-    throw new ConnectorError({ kind: "rejected", field: "siteUrl", code: "no_woocommerce" }, "This WordPress site answers, but WooCommerce is not active on it (or a plugin hides its API).");
+    throw new ConnectorError(
+      { kind: "rejected", field: "siteUrl", code: "no_woocommerce" },
+      "This WordPress site answers, but WooCommerce is not active on it (or a plugin hides its API).",
+    );
   const restRoot = found.url.replace(/\?.*$/, "").replace(/\/+$/, "");
   const home = restRoot.endsWith("/wp-json") ? restRoot.slice(0, -"/wp-json".length) : site;
   const url = new URL(home);
@@ -61,7 +67,11 @@ interface Index {
 
 async function readIndex(url: string, ctx: Context): Promise<Index> {
   const response = await ctx.http.request({
-    method: "GET", url, query: [["_fields", INDEX_FIELDS]], operation: "connect.index", authenticated: false,
+    method: "GET",
+    url,
+    query: [["_fields", INDEX_FIELDS]],
+    operation: "connect.index",
+    authenticated: false,
   });
   const root = asRecord(readShopJson(response.text));
   const isIndex = response.status === 200 && Array.isArray(root["namespaces"]);
@@ -70,11 +80,17 @@ async function readIndex(url: string, ctx: Context): Promise<Index> {
 
 /** The REST prefix may be renamed; the home page names it: Link: <.../wp-json/>; rel="https://api.w.org/". */
 async function readLinked(site: string, ctx: Context): Promise<Index> {
-  const home = await ctx.http.request({ method: "HEAD", url: `${site}/`, operation: "connect.home", authenticated: false });
+  const home = await ctx.http.request({
+    method: "HEAD",
+    url: `${site}/`,
+    operation: "connect.home",
+    authenticated: false,
+  });
   const link = /<([^>]+)>;\s*rel="https:\/\/api\.w\.org\/"/.exec(home.headers["link"] ?? "")?.[1];
   const url = link ? URL.parse(link, home.url) : null;
   // `?rest_route=` addresses come from plain permalinks, which consumer keys cannot use.
-  if (!url || url.search !== "" || url.href === `${site}/wp-json/`) return { root: null, url: site, status: home.status, isHtml: false };
+  if (url === null || url.search !== "" || url.href === `${site}/wp-json/`)
+    return { root: null, url: site, status: home.status, isHtml: false };
   return readIndex(url.href, ctx);
 }
 

@@ -32,7 +32,14 @@ export interface Replay {
 
 interface Logged {
   readonly name: string;
-  readonly request: { readonly method: string; readonly path: string; readonly auth?: string; readonly body?: unknown; readonly scheme_seen_by_shop?: string; readonly headers?: Record<string, string> };
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly auth?: string;
+    readonly body?: unknown;
+    readonly scheme_seen_by_shop?: string;
+    readonly headers?: Record<string, string>;
+  };
   readonly response: { readonly status: number; readonly body?: unknown };
   readonly stock_after?: number;
   readonly stock_before_after?: readonly number[];
@@ -72,7 +79,10 @@ export async function replay(specsDir: string, known: readonly OnPurpose[]): Pro
       for (const [index, entry] of doc.exchanges.entries()) {
         const mark = `${file.slice(0, 2)}#${index}`;
         if (isLogged(entry)) follow(sandbox, entry, clock);
-        const send: Send = (method, path, body) => deliver(sandbox, { method, path, body, auth: "Basic, read_write key" }, keys, "").then((answer) => answer.body);
+        const send: Send = (method, path, body) =>
+          deliver(sandbox, { method, path, body, auth: "Basic, read_write key" }, keys, "").then(
+            (answer) => answer.body,
+          );
         for (const setUp of SET_UPS) if (setUp.before === mark) await setUp.run(sandbox, send);
         if (isLogged(entry)) calls.push(await replayOne({ file, entry, sandbox, keys, clock, known }));
       }
@@ -126,13 +136,22 @@ function stockDifference(entry: Logged, sandbox: WooSandbox): string[] {
 /** Moves time and id counters to where the captured shop stood when it answered. */
 function follow(sandbox: WooSandbox, entry: Logged, clock: ReturnType<typeof replayClock>): void {
   const text = JSON.stringify(entry.response.body ?? null);
-  const times = [...text.matchAll(/"date_(?:created|modified)_gmt":"([^"]+)"/g)].map((match) => Date.parse(`${match[1]}Z`));
+  const times = [...text.matchAll(/"date_(?:created|modified)_gmt":"([^"]+)"/g)].map((match) =>
+    Date.parse(`${match[1]}Z`),
+  );
   if (times.length > 0) clock.to(Math.max(...times));
   if (entry.signing) {
     // The server stood just after the newest of the signatures; two of them are older on purpose.
     clock.at(Date.parse("2026-11-20T07:52:26Z"));
     if (!sandbox.state.keys.some((key) => key.key === entry.signing?.consumer_key))
-      sandbox.state.keys.push({ key: entry.signing.consumer_key, secret: entry.signing.consumer_secret, permissions: "read_write", role: "administrator", userId: 1, revoked: false });
+      sandbox.state.keys.push({
+        key: entry.signing.consumer_key,
+        secret: entry.signing.consumer_secret,
+        permissions: "read_write",
+        role: "administrator",
+        userId: 1,
+        revoked: false,
+      });
   }
   if (entry.request.method === "GET") return;
   const { last } = sandbox.state;
@@ -141,11 +160,17 @@ function follow(sandbox: WooSandbox, entry: Logged, clock: ReturnType<typeof rep
   const path = entry.request.path.split("?")[0] ?? "";
   const space = spaceOf(path);
   const id = Number((first as { id?: unknown } | null)?.id ?? draftId(body) ?? 0);
-  const isCreate = entry.response.status === 201 || path.endsWith("/batch") || path.endsWith("/duplicate") || draftId(body) !== undefined;
+  const isCreate =
+    entry.response.status === 201 ||
+    path.endsWith("/batch") ||
+    path.endsWith("/duplicate") ||
+    draftId(body) !== undefined;
   if (space && id > 0 && isCreate) last[space] = id - 1;
   const images = [...text.matchAll(/"images":\[\{"id":(\d+)/g)].map((match) => Number(match[1]));
   if (images.length > 0 && !isCreate && Math.min(...images) > last.post) last.post = Math.min(...images) - 1;
-  const items = [...text.matchAll(/"(?:line_items|shipping_lines|fee_lines|tax_lines|coupon_lines)":\[\{"id":(\d+)/g)].map((match) => Number(match[1]));
+  const items = [
+    ...text.matchAll(/"(?:line_items|shipping_lines|fee_lines|tax_lines|coupon_lines)":\[\{"id":(\d+)/g),
+  ].map((match) => Number(match[1]));
   if (items.length > 0 && Math.min(...items) > last.item) last.item = Math.min(...items) - 1;
 }
 
@@ -176,7 +201,14 @@ interface Keys {
 
 function makeKeys(sandbox: WooSandbox): Keys {
   const admin = sandbox.state.keys[0] ?? sandbox.addKey("read_write", "administrator");
-  sandbox.state.keys.push({ key: "admin", secret: "applicationpassword", permissions: "read_write", role: "administrator", userId: 1, revoked: false });
+  sandbox.state.keys.push({
+    key: "admin",
+    secret: "applicationpassword",
+    permissions: "read_write",
+    role: "administrator",
+    userId: 1,
+    revoked: false,
+  });
   return {
     by: {
       "Basic, read_write key": admin,
@@ -192,25 +224,37 @@ function makeKeys(sandbox: WooSandbox): Keys {
 function credentials(auth: string, name: string, keys: Keys): Pick<ApiKey, "key" | "secret"> | undefined {
   const known = keys.by["Basic, read_write key"];
   if (auth === "Basic, invalid credentials" && known) {
-    return name.startsWith("wrong-secret") ? { key: known.key, secret: `cs_${"0".repeat(40)}` } : { key: `ck_${"0".repeat(40)}`, secret: known.secret };
+    return name.startsWith("wrong-secret")
+      ? { key: known.key, secret: `cs_${"0".repeat(40)}` }
+      : { key: `ck_${"0".repeat(40)}`, secret: known.secret };
   }
   if (name === "app-password-media-upload") return keys.by["Basic, WordPress user + application password"];
   if (name === "app-password-wrong") return { key: "admin", secret: "nothing" };
   return keys.by[auth];
 }
 
-async function deliver(sandbox: WooSandbox, request: Logged["request"], keys: Keys, name: string): Promise<{ status: number; body: unknown }> {
+async function deliver(
+  sandbox: WooSandbox,
+  request: Logged["request"],
+  keys: Keys,
+  name: string,
+): Promise<{ status: number; body: unknown }> {
   const headers: Record<string, string> = { ...request.headers };
   const who = credentials(request.auth ?? "", name, keys);
   if (who) headers["authorization"] = `Basic ${Buffer.from(`${who.key}:${who.secret}`).toString("base64")}`;
   const isOauth = request.path.includes("oauth_") || /OAuth/.test(JSON.stringify(request.headers ?? {}));
-  if ((request.scheme_seen_by_shop ?? (isOauth ? "http" : "https")) === "https" && request.path !== "/") headers["x-forwarded-proto"] = "https";
+  if ((request.scheme_seen_by_shop ?? (isOauth ? "http" : "https")) === "https" && request.path !== "/")
+    headers["x-forwarded-proto"] = "https";
   const own = keys.by["Basic, read_write key"];
-  const path = request.path.replace("ck_{key of this shop}", own?.key ?? "").replace("cs_{secret of this shop}", own?.secret ?? "");
+  const path = request.path
+    .replace("ck_{key of this shop}", own?.key ?? "")
+    .replace("cs_{secret of this shop}", own?.secret ?? "");
   const hasBody = request.body !== undefined && request.body !== null && request.method !== "GET";
   const isText = typeof request.body === "string";
   const type = Object.keys(headers).find((header) => header.toLowerCase() === "content-type");
-  if (hasBody && !type) headers["content-type"] = isText && String(request.body).includes("=") ? "application/x-www-form-urlencoded" : "application/json";
+  if (hasBody && !type)
+    headers["content-type"] =
+      isText && String(request.body).includes("=") ? "application/x-www-form-urlencoded" : "application/json";
   const response = await fetch(`${sandbox.url}${path}`, {
     method: request.method,
     headers,

@@ -9,7 +9,15 @@ export interface SetUp {
   run(sandbox: WooSandbox, send: Send): Promise<void>;
 }
 
-const ANNA = { first_name: "Anna", last_name: "de Vries", address_1: "Voorbeeldweg 12", city: "Utrecht", postcode: "3511 AA", country: "NL", email: "anna@customer.example" };
+const ANNA = {
+  first_name: "Anna",
+  last_name: "de Vries",
+  address_1: "Voorbeeldweg 12",
+  city: "Utrecht",
+  postcode: "3511 AA",
+  country: "NL",
+  email: "anna@customer.example",
+};
 
 function order(id: number, item: number, body: Record<string, unknown>): SetUp["run"] {
   return async (sandbox, send) => {
@@ -39,7 +47,10 @@ export const SET_UPS: readonly SetUp[] = [
       await send("PUT", "/wp-json/wc/v3/products/13", { stock_quantity: 100 });
       await order(83, 66, {
         set_paid: true,
-        line_items: [{ product_id: 13, quantity: 5 }, { product_id: 28, quantity: 1 }],
+        line_items: [
+          { product_id: 13, quantity: 5 },
+          { product_id: 28, quantity: 1 },
+        ],
         shipping_lines: [{ method_id: "flat_rate", method_title: "Flat rate", total: "4.95" }],
       })(sandbox, send);
       // The shop numbers lines in the order given; the tax line comes last.
@@ -66,12 +77,25 @@ export const SET_UPS: readonly SetUp[] = [
     before: "12#20",
     run: async (sandbox, send) => {
       sandbox.state.last.post = 100;
-      await send("POST", "/wp-json/wc/v3/products/31/variations", { sku: "TS-DEL", regular_price: "1", attributes: [{ name: "Color", option: "Green" }, { id: 1, option: "L" }] });
+      await send("POST", "/wp-json/wc/v3/products/31/variations", {
+        sku: "TS-DEL",
+        regular_price: "1",
+        attributes: [
+          { name: "Color", option: "Green" },
+          { id: 1, option: "L" },
+        ],
+      });
     },
   },
   {
     before: "16#0",
-    run: order(118, 92, { set_paid: true, line_items: [{ product_id: 13, quantity: 3 }, { product_id: 28, quantity: 1 }] }),
+    run: order(118, 92, {
+      set_paid: true,
+      line_items: [
+        { product_id: 13, quantity: 3 },
+        { product_id: 28, quantity: 1 },
+      ],
+    }),
   },
   {
     before: "16#1",

@@ -31,14 +31,21 @@ async function parentOf(item: Addressed, ctx: Context): Promise<string | null | 
   const address = readAddress(item.key, item.ext);
   if (address) return address.parentId;
   const query = [["_fields", "id,type,parent_id"]] as const;
-  const raw = await shopCallOrNull(ctx, { path: `products/${encodeURIComponent(item.key)}`, query, operation: "products.get" });
+  const raw = await shopCallOrNull(ctx, {
+    path: `products/${encodeURIComponent(item.key)}`,
+    query,
+    operation: "products.get",
+  });
   if (raw === null) return undefined;
   const { type, parent_id: parentId } = asRecord(raw);
   return type === "variation" ? String(parentId) : null;
 }
 
 /** Items by route in parts of at most 100; `unknown` are those the shop does not know. */
-export async function grouped<I extends Addressed>(items: readonly I[], ctx: Context): Promise<{ readonly groups: readonly Group<I>[]; readonly unknown: readonly I[] }> {
+export async function grouped<I extends Addressed>(
+  items: readonly I[],
+  ctx: Context,
+): Promise<{ readonly groups: readonly Group<I>[]; readonly unknown: readonly I[] }> {
   const byParent = new Map<string | null, I[]>();
   const unknown: I[] = [];
   for (const item of items) {
@@ -46,7 +53,9 @@ export async function grouped<I extends Addressed>(items: readonly I[], ctx: Con
     if (parent === undefined) unknown.push(item);
     else byParent.set(parent, [...(byParent.get(parent) ?? []), item]);
   }
-  const groups = [...byParent].flatMap(([parentId, members]) => chunks(members, BATCH_ITEMS).map((part) => ({ parentId, items: part })));
+  const groups = [...byParent].flatMap(([parentId, members]) =>
+    chunks(members, BATCH_ITEMS).map((part) => ({ parentId, items: part })),
+  );
   return { groups, unknown };
 }
 
@@ -55,10 +64,18 @@ function route(parentId: string | null): string {
 }
 
 /** What the shop shows of these ids now, in one call per group. Trashed and deleted ones are missing. */
-export async function readGroup(group: Group<Addressed>, fields: string, ctx: Context): Promise<ReadonlyMap<string, Json>> {
+export async function readGroup(
+  group: Group<Addressed>,
+  fields: string,
+  ctx: Context,
+): Promise<ReadonlyMap<string, Json>> {
   const { body } = await shopCall(ctx, {
     path: route(group.parentId),
-    query: [["include", group.items.map((item) => item.key).join(",")], ["per_page", String(PER_PAGE)], ["_fields", fields]],
+    query: [
+      ["include", group.items.map((item) => item.key).join(",")],
+      ["per_page", String(PER_PAGE)],
+      ["_fields", fields],
+    ],
     operation: group.parentId === null ? "products.read" : "variations.read",
   });
   return new Map(asList(body, ctx, "stock read").map((row) => [String(asRecord(row)["id"]), row]));
@@ -68,8 +85,17 @@ export async function readGroup(group: Group<Addressed>, fields: string, ctx: Co
  * Sends one batch of updates. Never with `_fields`: the shop would return nothing, errors included. Results
  * come in the order of the request.
  */
-export async function writeGroup(group: Group<{ readonly body: Json }>, operation: string, ctx: Context): Promise<readonly Json[]> {
-  const { body } = await shopCall(ctx, { method: "POST", path: `${route(group.parentId)}/batch`, json: { update: group.items.map((item) => item.body) }, operation });
+export async function writeGroup(
+  group: Group<{ readonly body: Json }>,
+  operation: string,
+  ctx: Context,
+): Promise<readonly Json[]> {
+  const { body } = await shopCall(ctx, {
+    method: "POST",
+    path: `${route(group.parentId)}/batch`,
+    json: { update: group.items.map((item) => item.body) },
+    operation,
+  });
   return parseAtDoor(batchSchema, Array.isArray(body) ? {} : body, { ctx, what: operation }).update ?? [];
 }
 
@@ -78,7 +104,12 @@ export function echo<V>(item: PushItem<V>): { readonly key: string; readonly loc
 }
 
 export function gone<V>(item: PushItem<V>): PushResult<V> {
-  return { ...echo(item), outcome: "rejected", code: "not_found", text: "The item no longer exists in the shop, or lies in its trash." };
+  return {
+    ...echo(item),
+    outcome: "rejected",
+    code: "not_found",
+    text: "The item no longer exists in the shop, or lies in its trash.",
+  };
 }
 
 /** The error of an item inside a batch answer; null when it was written. */

@@ -1,12 +1,21 @@
 /** WooCommerce orders in the shared vocabulary. Pure; totals add up to the cent by construction. */
 import type { DecimalText } from "../../commerce/money.ts";
-import { currencyExponent, parseMoney } from "../../commerce/money.ts";
-import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, OrderRefund, OrderTotals, PaymentKind } from "../../commerce/order.ts";
+import type {
+  Address,
+  Contact,
+  OrderFulfilment,
+  OrderLine,
+  OrderPart,
+  OrderRefund,
+  PaymentKind,
+} from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import { decodeEntities } from "./mapping-product.ts";
+import type { OrderMoney } from "./order-money.ts";
+import { minor, moneyOf, unitPrice } from "./order-money.ts";
 import type { Meta, ShopAddress, ShopFulfilment, ShopLine, ShopOrder, ShopRefund } from "./schemas.ts";
 import type { Statuses } from "./status.ts";
 import { mapStatuses, TAKES_STOCK } from "./status.ts";
@@ -29,10 +38,6 @@ export interface MappedOrder {
 
 export function metaOf(list: readonly Meta[], key: string): Json | undefined {
   return list.find((entry) => entry.key === key)?.value;
-}
-
-function minor(text: DecimalText, currency: string): bigint {
-  return parseMoney(text, currency).minor;
 }
 
 /** Refunded units by line id. */
@@ -72,7 +77,9 @@ export function shippedParts(order: ShopOrder): Readonly<Record<string, readonly
       (Array.isArray(lines) ? lines : []).flatMap((line): ShippedLine[] => {
         if (line === null || typeof line !== "object" || Array.isArray(line)) return [];
         const { lineKey, quantity } = line as { readonly [key: string]: Json };
-        return typeof lineKey === "string" && Number.isInteger(quantity) ? [{ lineKey, quantity: Number(quantity) }] : [];
+        return typeof lineKey === "string" && Number.isInteger(quantity)
+          ? [{ lineKey, quantity: Number(quantity) }]
+          : [];
       }),
     ]),
   );
@@ -92,55 +99,6 @@ function fulfilmentItems(fulfilment: ShopFulfilment): { lineKey: string; quantit
   });
 }
 
-interface Money {
-  readonly totals: OrderTotals;
-  /** Per line, in the order of line_items. */
-  readonly lines: readonly { readonly subtotal: bigint; readonly total: bigint }[];
-  readonly isExact: boolean;
-}
-
-/**
- * Lines are told without tax. Shops whose prices include tax are shown gross, because only gross sums are
- * round there. What rounding leaves over goes to the dearest line; a larger difference (gift card plugins
- * lower the total) is a fee line of its own.
- */
-function moneyOf(order: ShopOrder): Money {
-  const { currency } = order;
-  const gross = order.prices_include_tax === true;
-  const of = (net: DecimalText, tax: DecimalText) => minor(net, currency) + (gross ? minor(tax, currency) : 0n);
-  const lines = order.line_items.map((line) => ({ subtotal: of(line.subtotal, line.subtotal_tax), total: of(line.total, line.total_tax) }));
-  const shipping = of(order.shipping_total, order.shipping_tax);
-  const tax = minor(order.total_tax, currency);
-  const total = minor(order.total, currency);
-  let fees = order.fee_lines.reduce((sum, fee) => sum + of(fee.total, fee.total_tax), 0n);
-  const told = lines.reduce((sum, line) => sum + line.total, 0n) + shipping + fees + (gross ? 0n : tax);
-  const rest = total - told;
-  const size = rest < 0n ? -rest : rest;
-  const isRounding = size <= BigInt(lines.length + order.fee_lines.length + 1);
-  const dearest = lines.reduce((best, line, index) => (line.total > (lines[best]?.total ?? -1n) ? index : best), 0);
-  const target = lines[dearest];
-  if (rest !== 0n && isRounding && target) lines[dearest] = { subtotal: target.subtotal + rest, total: target.total + rest };
-  else fees += rest;
-  const subtotal = lines.reduce((sum, line) => sum + line.subtotal, 0n);
-  const discount = lines.reduce((sum, line) => sum + line.subtotal - line.total, 0n);
-  return {
-    lines,
-    isExact: rest === 0n || (isRounding && target !== undefined),
-    totals: { currency, subtotalMinor: subtotal, discountMinor: discount, taxMinor: tax, shippingMinor: shipping, feesMinor: fees, totalMinor: total, taxIncluded: gross },
-  };
-}
-
-/** Exact decimal of minor units divided by a quantity, at most six more places than the currency has. */
-function unitPrice(amount: bigint, quantity: number, currency: string): DecimalText {
-  const places = currencyExponent(currency) + 6;
-  const scaled = quantity === 0 ? 0n : (amount * 1_000_000n * 2n + BigInt(quantity)) / (BigInt(quantity) * 2n);
-  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(places + 1, "0");
-  const fraction = digits.slice(digits.length - places).replace(/0+$/, "");
-  const least = currencyExponent(currency);
-  const shown = fraction.padEnd(least, "0");
-  return `${scaled < 0n ? "-" : ""}${digits.slice(0, digits.length - places)}${shown === "" ? "" : `.${shown}`}`;
-}
-
 /** Units by which the shop has lowered its own number for a line. */
 function channelTook(line: ShopLine, source: OrderSource, refundedQuantity: number): number {
   const reduced = metaOf(line.meta_data, "_reduced_stock");
@@ -152,12 +110,24 @@ function channelTook(line: ShopLine, source: OrderSource, refundedQuantity: numb
   return Math.max(0, line.quantity - Math.min(refundedQuantity, Number.isFinite(restocked) ? restocked : 0));
 }
 
-function mapLine(line: ShopLine, index: number, source: OrderSource, known: { money: Money; statuses: Statuses; refunded: ReadonlyMap<string, number>; packed: ReadonlyMap<string, number> }): OrderLine {
+function mapLine(
+  line: ShopLine,
+  index: number,
+  source: OrderSource,
+  known: {
+    money: OrderMoney;
+    statuses: Statuses;
+    refunded: ReadonlyMap<string, number>;
+    packed: ReadonlyMap<string, number>;
+  },
+): OrderLine {
   const { currency } = source.order;
   const amounts = known.money.lines[index] ?? { subtotal: 0n, total: 0n };
   const ordered = Math.max(0, line.quantity);
   const refunded = Math.min(ordered, known.refunded.get(line.id) ?? 0);
-  const isShippedWhole = ["fulfilled", "in_transit", "delivered"].includes(known.statuses.fulfilment) && known.statuses.status !== "cancelled";
+  const isShippedWhole =
+    ["fulfilled", "in_transit", "delivered"].includes(known.statuses.fulfilment) &&
+    known.statuses.status !== "cancelled";
   const isOver = known.statuses.status === "cancelled";
   const packed = Math.min(ordered, known.packed.get(line.id) ?? 0);
   const fulfilled = isShippedWhole ? ordered : packed;
@@ -172,7 +142,8 @@ function mapLine(line: ShopLine, index: number, source: OrderSource, known: { mo
     orderedQuantity: ordered,
     quantity: wanted,
     fulfilledQuantity: fulfilled,
-    restockedQuantity: fulfilled > 0 && Number.isFinite(restocked) ? Math.max(0, Math.min(restocked, refunded, fulfilled)) : 0,
+    restockedQuantity:
+      fulfilled > 0 && Number.isFinite(restocked) ? Math.max(0, Math.min(restocked, refunded, fulfilled)) : 0,
     channelTook: channelTook(line, source, refunded),
     unitPrice: unitPrice(amounts.subtotal, ordered, currency),
     discountMinor: amounts.subtotal - amounts.total,
@@ -190,8 +161,16 @@ function mapRefunds(source: OrderSource): OrderRefund[] {
   };
   const fallback = instant(order.date_modified_gmt ?? order.date_created_gmt);
   if (refunds === null)
-    return order.refunds.map((refund) => ({ key: refund.id, amountMinor: size(refund.total), reason: refund.reason, at: fallback, lines: [] }));
-  const restocked = new Map(order.line_items.map((line) => [line.id, metaOf(line.meta_data, "_restock_refunded_items")]));
+    return order.refunds.map((refund) => ({
+      key: refund.id,
+      amountMinor: size(refund.total),
+      reason: refund.reason,
+      at: fallback,
+      lines: [],
+    }));
+  const restocked = new Map(
+    order.line_items.map((line) => [line.id, metaOf(line.meta_data, "_restock_refunded_items")]),
+  );
   const units = refundedUnits(refunds);
   return refunds.map((refund) => ({
     key: refund.id,
@@ -204,7 +183,13 @@ function mapRefunds(source: OrderSource): OrderRefund[] {
       if (lineKey === "" || quantity === 0) return [];
       const count = Number(restocked.get(lineKey) ?? 0);
       // The shop counts restocked units per line, not per refund.
-      return [{ lineKey, quantity, restocked: count >= (units.get(lineKey) ?? 0) && count > 0 ? true : count > 0 ? null : false }];
+      return [
+        {
+          lineKey,
+          quantity,
+          restocked: count >= (units.get(lineKey) ?? 0) && count > 0 ? true : count > 0 ? null : false,
+        },
+      ];
     }),
   }));
 }
@@ -234,15 +219,20 @@ function pluginTrackings(order: ShopOrder, status: FulfilmentStatus): OrderFulfi
     const one = item as { readonly [key: string]: Json };
     const number = text(one["tracking_number"]);
     const shipped = Number(one["date_shipped"]);
-    return [{
-      key: `tracking:${text(one["tracking_id"]) ?? index}`,
-      status,
-      carrier: text(one["tracking_provider"]) ?? text(one["custom_tracking_provider"]),
-      trackingNumbers: number ? [number] : [],
-      trackingUrl: text(one["custom_tracking_link"]),
-      shippedAt: Number.isFinite(shipped) && shipped > 0 && shipped < 1e11 ? new Date(shipped * 1000).toISOString() : undefined,
-      lines: [],
-    }];
+    return [
+      {
+        key: `tracking:${text(one["tracking_id"]) ?? index}`,
+        status,
+        carrier: text(one["tracking_provider"]) ?? text(one["custom_tracking_provider"]),
+        trackingNumbers: number ? [number] : [],
+        trackingUrl: text(one["custom_tracking_link"]),
+        shippedAt:
+          Number.isFinite(shipped) && shipped > 0 && shipped < 1e11
+            ? new Date(shipped * 1000).toISOString()
+            : undefined,
+        lines: [],
+      },
+    ];
   });
 }
 
@@ -254,7 +244,16 @@ function ownTracking(order: ShopOrder, status: FulfilmentStatus): OrderFulfilmen
   if (own === null || own === undefined || typeof own !== "object" || Array.isArray(own)) return [];
   const one = own as { readonly [key: string]: Json };
   const numbers = Array.isArray(one["numbers"]) ? one["numbers"].map(String) : [];
-  return [{ key: "note", status, carrier: text(one["carrier"]), trackingNumbers: numbers, trackingUrl: text(one["url"]), lines: [] }];
+  return [
+    {
+      key: "note",
+      status,
+      carrier: text(one["carrier"]),
+      trackingNumbers: numbers,
+      trackingUrl: text(one["url"]),
+      lines: [],
+    },
+  ];
 }
 
 function text(value: Json | undefined): string | undefined {
@@ -296,7 +295,8 @@ function mapContact(order: ShopOrder): Contact {
 }
 
 /** Gateways that are paid before shipping, by the start of their id. */
-const PREPAID = /^(bacs|cheque|stripe|ppcp|paypal|woocommerce_payments|razorpay|mollie|klarna|square|paytabs|paymob|tap|fawry)/;
+const PREPAID =
+  /^(bacs|cheque|stripe|ppcp|paypal|woocommerce_payments|razorpay|mollie|klarna|square|paytabs|paymob|tap|fawry)/;
 
 function paymentKind(order: ShopOrder): PaymentKind {
   if (order.payment_method === "cod") return "cod";
@@ -322,7 +322,9 @@ function statusesOf(order: ShopOrder): Statuses {
 function notedWord(order: ShopOrder): string {
   const units = packedUnits({ order, fulfilments: [] });
   if (units.size === 0) return "";
-  return order.line_items.every((line) => (units.get(line.id) ?? 0) >= line.quantity) ? "fulfilled" : "partially_fulfilled";
+  return order.line_items.every((line) => (units.get(line.id) ?? 0) >= line.quantity)
+    ? "fulfilled"
+    : "partially_fulfilled";
 }
 
 /** One order with its refunds and fulfilments. Throws MoneyError only for a currency code that is none. */

@@ -5,7 +5,18 @@ import { timeVersion } from "../../commerce/version.ts";
 import type { ShopFacts } from "./client.ts";
 import type { ShopProduct, ShopStock, ShopVariation } from "./schemas.ts";
 
-const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", ndash: "–", mdash: "—", hellip: "…", euro: "€" };
+const NAMED: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+  ndash: "–",
+  mdash: "—",
+  hellip: "…",
+  euro: "€",
+};
 
 /** Names come with HTML entities (`&amp;`, `&#8211;`); people want the characters. */
 export function decodeEntities(text: string): string {
@@ -41,7 +52,9 @@ export function readAddress(key: string, ext: Json): ItemAddress | null {
 }
 
 /** Units the shop counts for an item; undefined when it counts none, or counts them on the parent. */
-export function levelsOf(stock: Pick<ShopStock, "manage_stock" | "stock_quantity">): readonly ChannelLevel[] | undefined {
+export function levelsOf(
+  stock: Pick<ShopStock, "manage_stock" | "stock_quantity">,
+): readonly ChannelLevel[] | undefined {
   if (stock.manage_stock !== true) return undefined;
   return [{ location: "", available: Math.floor(Number(stock.stock_quantity ?? 0)) }];
 }
@@ -56,7 +69,12 @@ interface Prices {
 }
 
 /** The price in force; the regular one stands beside it while a sale runs. */
-function pricesOf(item: { price: string; regular_price: string; sale_price: string; on_sale?: boolean | null | undefined }): Prices {
+function pricesOf(item: {
+  price: string;
+  regular_price: string;
+  sale_price: string;
+  on_sale?: boolean | null | undefined;
+}): Prices {
   const regular = price(item.regular_price);
   const sale = price(item.sale_price);
   if (sale !== undefined && item.on_sale !== false) return { price: sale, compareAtPrice: regular };
@@ -77,7 +95,10 @@ export function weightText(grams: number, unit: string): string {
 }
 
 export function mapVariation(variation: ShopVariation, parentId: string, facts: ShopFacts): ChannelVariant {
-  const options = variation.attributes.map((one) => ({ name: decodeEntities(one.name), value: decodeEntities(one.option) }));
+  const options = variation.attributes.map((one) => ({
+    name: decodeEntities(one.name),
+    value: decodeEntities(one.option),
+  }));
   return {
     key: variation.id,
     sku: variation.sku,
@@ -139,7 +160,9 @@ export function mapProduct(source: ProductSource): ChannelProduct {
     images: product.images
       .filter((image) => image.src !== "")
       .map((image, position) => ({ key: image.id, url: image.src, alt: image.alt, position })),
-    variants: hasVariations(product) ? source.variations.map((one) => mapVariation(one, product.id, facts)) : [soleVariant(product, facts)],
+    variants: hasVariations(product)
+      ? source.variations.map((one) => mapVariation(one, product.id, facts))
+      : [soleVariant(product, facts)],
     ext: { type: product.type },
     raw: source.raw,
   };

@@ -36,7 +36,11 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
   }
 }
 
-async function setStatus(command: Extract<OrderCommand, { kind: "status" }>, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+async function setStatus(
+  command: Extract<OrderCommand, { kind: "status" }>,
+  known: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
   const { order, part } = known;
   const isMoneyIn = Boolean(order.date_paid_gmt) || part.payment.kind === "cod";
   const slug = slugFor(command.status, isMoneyIn);
@@ -50,12 +54,20 @@ async function setStatus(command: Extract<OrderCommand, { kind: "status" }>, kno
   return { state: "done", text: `Status set to ${slug}${held}.`, order: after.part };
 }
 
-async function cancel(run: CommandRun, command: Extract<OrderCommand, { kind: "cancel" }>, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+async function cancel(
+  run: CommandRun,
+  command: Extract<OrderCommand, { kind: "cancel" }>,
+  known: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
   const { order, part } = known;
   if (order.status !== "cancelled" && !mayMove(ORDER_TRANSITIONS, part.status, "cancelled"))
     return rejected("transition", `The order is ${order.status} in the shop and cannot be cancelled any more.`);
   if (command.note && asRecord(run.saved)["noted"] !== true) {
-    await addNote({ orderId: order.id, text: command.note, toCustomer: command.notifyCustomer, uncertain: run.uncertain }, ctx);
+    await addNote(
+      { orderId: order.id, text: command.note, toCustomer: command.notifyCustomer, uncertain: run.uncertain },
+      ctx,
+    );
     await run.save({ noted: true });
   }
   if (order.status === "cancelled") return { state: "done", text: "The order already is cancelled.", order: part };
@@ -64,7 +76,15 @@ async function cancel(run: CommandRun, command: Extract<OrderCommand, { kind: "c
   return { state: "done", text: `Cancelled.${stock}`, order: after.part };
 }
 
-async function note(run: CommandRun, command: Extract<OrderCommand, { kind: "note" }>, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
-  await addNote({ orderId: known.order.id, text: command.text, toCustomer: command.visibleToCustomer, uncertain: run.uncertain }, ctx);
+async function note(
+  run: CommandRun,
+  command: Extract<OrderCommand, { kind: "note" }>,
+  known: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
+  await addNote(
+    { orderId: known.order.id, text: command.text, toCustomer: command.visibleToCustomer, uncertain: run.uncertain },
+    ctx,
+  );
   return { state: "done", text: command.visibleToCustomer ? "The customer was sent the note." : "Note added." };
 }

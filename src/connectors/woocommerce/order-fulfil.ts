@@ -5,9 +5,9 @@ import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
 import { asList, asRecord, factsOf, shopCall } from "./client.ts";
 import { metaOf, SHIPPED_META, shippedParts, TRACKING_META } from "./mapping-order.ts";
-import { addNote, putStatus, rejected } from "./order-steps.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fulfilmentsOf, loadOrder } from "./order-read.ts";
+import { addNote, putStatus, rejected } from "./order-steps.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 export type TrackingMode = "core" | "plugin" | "note";
@@ -34,7 +34,9 @@ export function trackingMode(ctx: Context): TrackingMode {
 
 function shipmentOf(run: CommandRun, command: Fulfil, known: LoadedOrder): Shipment {
   // What an earlier attempt of this very intent noted does not count as shipped before.
-  const own = new Map((shippedParts(known.order)[run.idempotencyKey] ?? []).map((line) => [line.lineKey, line.quantity]));
+  const own = new Map(
+    (shippedParts(known.order)[run.idempotencyKey] ?? []).map((line) => [line.lineKey, line.quantity]),
+  );
   const open = known.part.lines.map((line) => ({
     lineKey: line.key,
     quantity: Math.max(0, line.quantity - line.fulfilledQuantity + (own.get(line.key) ?? 0)),
@@ -45,7 +47,12 @@ function shipmentOf(run: CommandRun, command: Fulfil, known: LoadedOrder): Shipm
   return { run, command, known, lines, isRest };
 }
 
-export async function fulfil(run: CommandRun, command: Fulfil, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+export async function fulfil(
+  run: CommandRun,
+  command: Fulfil,
+  known: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
   const shipment = shipmentOf(run, command, known);
   const unknown = shipment.lines.find((line) => !known.part.lines.some((one) => one.key === line.lineKey));
   if (unknown) return rejected("line_unknown", `The order has no line ${unknown.lineKey} any more.`);
@@ -78,14 +85,26 @@ async function publish(mode: TrackingMode, shipment: Shipment, ctx: Context): Pr
   const isTracked = shipment.command.trackingNumbers.length > 0;
   if (isTracked && mode === "plugin") await addTrackings(shipment, ctx);
   if (isTracked && mode === "note") await addTrackingNote(shipment, ctx);
-  const meta = [...(isTracked && mode === "note" ? [trackingMeta(shipment)] : []), ...(shipment.isRest ? [] : [shippedMeta(shipment)])];
+  const meta = [
+    ...(isTracked && mode === "note" ? [trackingMeta(shipment)] : []),
+    ...(shipment.isRest ? [] : [shippedMeta(shipment)]),
+  ];
   if (meta.length > 0)
-    await shopCall(ctx, { method: "PUT", path: `orders/${shipment.known.order.id}`, json: { meta_data: meta }, operation: "orders.meta", safe: true });
+    await shopCall(ctx, {
+      method: "PUT",
+      path: `orders/${shipment.known.order.id}`,
+      json: { meta_data: meta },
+      operation: "orders.meta",
+      safe: true,
+    });
 }
 
 /** Which units left with this intent; written under its own key, so that a repetition changes nothing. */
 function shippedMeta({ run, known, lines }: Shipment): Json {
-  const value = { ...shippedParts(known.order), [run.idempotencyKey]: lines.map((line) => ({ lineKey: line.lineKey, quantity: line.quantity })) };
+  const value = {
+    ...shippedParts(known.order),
+    [run.idempotencyKey]: lines.map((line) => ({ lineKey: line.lineKey, quantity: line.quantity })),
+  };
   return { key: SHIPPED_META, value: value as Json };
 }
 
@@ -99,7 +118,10 @@ async function createFulfilment(shipment: Shipment, ctx: Context): Promise<void>
   // Every entry needs an id of 0, else the shop drops it; item ids must be integers (captured).
   const entry = (key: string, value: Json) => ({ id: 0, key, value });
   const meta = [
-    entry("_items", lines.map((line) => ({ item_id: Number(line.lineKey), qty: line.quantity }))),
+    entry(
+      "_items",
+      lines.map((line) => ({ item_id: Number(line.lineKey), qty: line.quantity })),
+    ),
     entry(KEY_META, run.idempotencyKey),
     ...(command.trackingNumbers.length > 0 ? [entry("_tracking_number", command.trackingNumbers.join(", "))] : []),
     ...(command.carrier ? [entry("_shipment_provider", command.carrier)] : []),

@@ -46,7 +46,8 @@ export async function loadOrder(raw: Json, ctx: Context): Promise<LoadedOrder> {
   const refunds = await refundsOf(order, ctx);
   const fulfilments = facts.hasFulfilments && hasPacked(order) ? await fulfilmentsOf(order.id, ctx) : [];
   const { part, unknown } = mapOrder({ order, raw, refunds, fulfilments, managesStock: facts.managesStock });
-  for (const slug of unknown) ctx.drift({ path: "status", problem: `order ${order.id} has a status this connector does not know`, value: slug });
+  for (const slug of unknown)
+    ctx.drift({ path: "status", problem: `order ${order.id} has a status this connector does not know`, value: slug });
   return { order, refunds, fulfilments, part };
 }
 

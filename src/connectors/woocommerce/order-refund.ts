@@ -7,9 +7,9 @@ import { jsonNumber } from "../kit/json.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
 import { allRows, asRecord, shopCall } from "./client.ts";
 import { metaOf } from "./mapping-order.ts";
-import { rejected } from "./order-steps.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
+import { rejected } from "./order-steps.ts";
 import type { ShopLine } from "./schemas.ts";
 
 type RefundCommand = Extract<OrderCommand, { kind: "refund" }>;
@@ -23,10 +23,12 @@ function refundedMinor(known: LoadedOrder): bigint {
 /** Why a refund may not be booked; null when it may. */
 export function refundProblem(command: RefundCommand, known: LoadedOrder): string | null {
   const { part } = known;
-  if (command.amount.currency !== part.totals.currency) return `The order is in ${part.totals.currency}, the refund in ${command.amount.currency}.`;
+  if (command.amount.currency !== part.totals.currency)
+    return `The order is in ${part.totals.currency}, the refund in ${command.amount.currency}.`;
   if (command.amount.minor <= 0n) return "A refund needs an amount above zero.";
   const left = (part.totals.totalMinor ?? 0n) - refundedMinor(known);
-  if (command.amount.minor > left) return `Only ${formatDecimal(money(left, part.totals.currency))} ${part.totals.currency} of this order is not refunded yet.`;
+  if (command.amount.minor > left)
+    return `Only ${formatDecimal(money(left, part.totals.currency))} ${part.totals.currency} of this order is not refunded yet.`;
   for (const line of command.lines) {
     const ordered = part.lines.find((one) => one.key === line.lineKey);
     if (!ordered) return `The order has no line ${line.lineKey}.`;
@@ -42,7 +44,9 @@ function shareOf(line: ShopLine, quantity: number, currency: string): { net: Mon
   const part = (text: string) => {
     const whole = parseMoney(text, currency);
     if (line.quantity === 0) return money(0n, currency);
-    return allocateMoney(whole, [BigInt(quantity), BigInt(Math.max(0, line.quantity - quantity))])[0] ?? money(0n, currency);
+    return (
+      allocateMoney(whole, [BigInt(quantity), BigInt(Math.max(0, line.quantity - quantity))])[0] ?? money(0n, currency)
+    );
   };
   return { net: part(line.total), tax: part(line.total_tax) };
 }
@@ -61,7 +65,13 @@ function lineEntries(command: RefundCommand, known: LoadedOrder): Json[] {
     return told && line.quantity > 0 ? [{ line, told, ...shareOf(told, line.quantity, currency) }] : [];
   });
   const sum = shares.reduce((total, share) => total + share.net.minor + share.tax.minor, 0n);
-  const scaled = sum > command.amount.minor ? allocateMoney(command.amount, shares.map((share) => share.net.minor + share.tax.minor)) : null;
+  const scaled =
+    sum > command.amount.minor
+      ? allocateMoney(
+          command.amount,
+          shares.map((share) => share.net.minor + share.tax.minor),
+        )
+      : null;
   return shares.map(({ line, told, net, tax }, index) => {
     const rate = told.taxes?.[0]?.id;
     const quantity = line.restock || !anyRestock ? { quantity: line.quantity } : {};
@@ -76,14 +86,26 @@ async function isBooked(run: CommandRun, known: LoadedOrder, ctx: Context): Prom
   const rows = await allRows(ctx, { path: `orders/${known.order.id}/refunds`, operation: "refunds.list" });
   return rows.some((row) => {
     const list = asRecord(row)["meta_data"];
-    const entries = Array.isArray(list) ? list.map((one) => ({ key: String(asRecord(one)["key"] ?? ""), value: asRecord(one)["value"] })) : [];
+    const entries = Array.isArray(list)
+      ? list.map((one) => ({ key: String(asRecord(one)["key"] ?? ""), value: asRecord(one)["value"] }))
+      : [];
     return metaOf(entries, KEY_META) === run.idempotencyKey;
   });
 }
 
-export async function refund(run: CommandRun, command: RefundCommand, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
-  const done = async (text: string): Promise<CommandResult> => ({ state: "done", text, order: (await fetchOrder(known.order.id, ctx))?.part });
-  if ((run.uncertain || asRecord(run.saved)["booked"] === true) && (await isBooked(run, known, ctx))) return done("The refund was booked before.");
+export async function refund(
+  run: CommandRun,
+  command: RefundCommand,
+  known: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
+  const done = async (text: string): Promise<CommandResult> => ({
+    state: "done",
+    text,
+    order: (await fetchOrder(known.order.id, ctx))?.part,
+  });
+  if ((run.uncertain || asRecord(run.saved)["booked"] === true) && (await isBooked(run, known, ctx)))
+    return done("The refund was booked before.");
   const problem = refundProblem(command, known);
   if (problem) return rejected("refund", problem);
   await shopCall(ctx, {
@@ -101,5 +123,7 @@ export async function refund(run: CommandRun, command: RefundCommand, known: Loa
     operation: "refunds.create",
   });
   await run.save({ booked: true });
-  return done(command.moveMoney ? "The payment gateway was asked to pay back." : "Refund recorded without moving money.");
+  return done(
+    command.moveMoney ? "The payment gateway was asked to pay back." : "Refund recorded without moving money.",
+  );
 }

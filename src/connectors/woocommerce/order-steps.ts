@@ -11,9 +11,20 @@ export function rejected(code: string, text: string): CommandResult {
 }
 
 /** Writes a status and nothing else, so that no totals are worked out again. */
-export async function putStatus(orderId: string, slug: string, ctx: Context, more: { readonly [key: string]: Json } = {}): Promise<LoadedOrder> {
+export async function putStatus(
+  orderId: string,
+  slug: string,
+  ctx: Context,
+  more: { readonly [key: string]: Json } = {},
+): Promise<LoadedOrder> {
   // Setting a status twice is harmless: the shop does nothing the second time.
-  const { body } = await shopCall(ctx, { method: "PUT", path: `orders/${orderId}`, json: { status: slug, ...more }, operation: "orders.status", safe: true });
+  const { body } = await shopCall(ctx, {
+    method: "PUT",
+    path: `orders/${orderId}`,
+    json: { status: slug, ...more },
+    operation: "orders.status",
+    safe: true,
+  });
   return loadOrder(body, ctx);
 }
 
@@ -32,5 +43,10 @@ export async function addNote(given: NoteToAdd, ctx: Context): Promise<void> {
     const { body } = await shopCall(ctx, { path, operation: "notes.list" });
     if (asList(body, ctx, "notes.list").some((one) => asRecord(one)["note"] === given.text)) return;
   }
-  await shopCall(ctx, { method: "POST", path, json: { note: given.text, customer_note: given.toCustomer }, operation: "notes.create" });
+  await shopCall(ctx, {
+    method: "POST",
+    path,
+    json: { note: given.text, customer_note: given.toCustomer },
+    operation: "notes.create",
+  });
 }

@@ -3,7 +3,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import { ORDER_STATUSES, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { CommandOrder, Orders, Sweep } from "../kit/ports.ts";
-import { chunks, allRows, PER_PAGE } from "./client.ts";
+import { allRows, chunks, PER_PAGE } from "./client.ts";
 import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
 import { fetchOrder, readOrders } from "./order-read.ts";
@@ -25,7 +25,11 @@ const open: Sweep<OrderPart> = {
   async *run(input, ctx) {
     const parts = chunks(input.openIds ?? [], PER_PAGE);
     for (const [index, ids] of parts.entries()) {
-      const rows = await allRows(ctx, { path: "orders", operation: "orders.list", query: [["include", ids.join(",")]] });
+      const rows = await allRows(ctx, {
+        path: "orders",
+        operation: "orders.list",
+        query: [["include", ids.join(",")]],
+      });
       yield { items: await readOrders(rows, ctx), cursor: String(index + 1), safeToSave: true };
     }
   },
@@ -36,12 +40,22 @@ const MAILS = "WooCommerce e-mails the buyer when an order becomes processing, o
 function options(order: CommandOrder): ReturnType<Orders["options"]> {
   const isOver = order.status === "cancelled" || order.platformStatus === "refunded";
   const isDone = order.lines.every((line) => line.fulfilledQuantity >= line.quantity) && order.status === "completed";
-  const statuses: readonly OrderStatus[] = ORDER_STATUSES.filter((to) => ORDER_TRANSITIONS[order.status].includes(to) && to !== "confirmed");
+  const statuses: readonly OrderStatus[] = ORDER_STATUSES.filter(
+    (to) => ORDER_TRANSITIONS[order.status].includes(to) && to !== "confirmed",
+  );
   return [
     { kind: "status", allowed: statuses.length > 0, warnings: [MAILS], statuses },
     { kind: "fulfil", allowed: !isOver && !isDone, warnings: [MAILS] },
-    { kind: "cancel", allowed: !isOver && order.status !== "completed", warnings: ["The shop puts the stock of a cancelled order back. No money is returned."] },
-    { kind: "refund", allowed: order.platformStatus !== "refunded", warnings: ["With “move money” the payment gateway is asked to pay back."] },
+    {
+      kind: "cancel",
+      allowed: !isOver && order.status !== "completed",
+      warnings: ["The shop puts the stock of a cancelled order back. No money is returned."],
+    },
+    {
+      kind: "refund",
+      allowed: order.platformStatus !== "refunded",
+      warnings: ["With “move money” the payment gateway is asked to pay back."],
+    },
     { kind: "note", allowed: true, warnings: ["A note to the customer is e-mailed."] },
   ];
 }

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
 import { idText, optionalId, optionalText, parseAtDoor } from "../kit/parse.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import type { Categories, Customers, SweepPage } from "../kit/ports.ts";
-import { ConnectorError } from "../kit/errors.ts";
 import { shopError } from "./classify.ts";
 import type { ShopCall } from "./client.ts";
 import { asRecord, pages, shopCall } from "./client.ts";
@@ -19,18 +19,29 @@ const customerSchema = z.object({
   first_name: optionalText,
   last_name: optionalText,
   role: optionalText,
-  billing: z.object({ phone: optionalText, country: optionalText, first_name: optionalText, last_name: optionalText }).partial().nullish(),
+  billing: z
+    .object({ phone: optionalText, country: optionalText, first_name: optionalText, last_name: optionalText })
+    .partial()
+    .nullish(),
 });
 
 /** Pages by number; "" at the end, so that the next run starts anew. */
-async function* walk<T>(call: ShopCall, cursor: string | null, read: (row: Json) => T | null, ctx: Context): AsyncIterable<SweepPage<T>> {
+async function* walk<T>(
+  call: ShopCall,
+  cursor: string | null,
+  read: (row: Json) => T | null,
+  ctx: Context,
+): AsyncIterable<SweepPage<T>> {
   for await (const { rows, page, last } of pages(ctx, call, Math.max(1, Number(cursor || 1)))) {
     const items = rows.map(read).filter((item) => item !== null);
     yield { items, cursor: last ? "" : String(page + 1), safeToSave: true };
   }
 }
 
-const ORDER = [["orderby", "id"], ["order", "asc"]] as const;
+const ORDER = [
+  ["orderby", "id"],
+  ["order", "asc"],
+] as const;
 
 function readCategory(row: Json, ctx: Context): ChannelCategory {
   const category = parseAtDoor(categorySchema, row, { ctx, what: "category" });
@@ -42,17 +53,41 @@ export const categories: Categories = {
     id: "categories.full",
     mode: "full",
     everyMs: 24 * 3_600_000,
-    run: (input, ctx) => walk({ path: "products/categories", query: ORDER, operation: "categories.list" }, input.cursor, (row) => readCategory(row, ctx), ctx),
+    run: (input, ctx) =>
+      walk(
+        { path: "products/categories", query: ORDER, operation: "categories.list" },
+        input.cursor,
+        (row) => readCategory(row, ctx),
+        ctx,
+      ),
   },
   async put(category, ctx) {
-    const json = { name: encodeName(category.name), ...(category.parentKey ? { parent: Number(category.parentKey) } : {}) };
+    const json = {
+      name: encodeName(category.name),
+      ...(category.parentKey ? { parent: Number(category.parentKey) } : {}),
+    };
     if (category.key !== null) {
-      await shopCall(ctx, { method: "PUT", path: `products/categories/${encodeURIComponent(category.key)}`, json, operation: "categories.update", safe: true });
+      await shopCall(ctx, {
+        method: "PUT",
+        path: `products/categories/${encodeURIComponent(category.key)}`,
+        json,
+        operation: "categories.update",
+        safe: true,
+      });
       return category.key;
     }
-    const { body, response } = await shopCall(ctx, { method: "POST", path: "products/categories", json, operation: "categories.create" });
+    const { body, response } = await shopCall(ctx, {
+      method: "POST",
+      path: "products/categories",
+      json,
+      operation: "categories.create",
+    });
     const taken = response.status >= 400 ? shopError(response)?.data["resource_id"] : asRecord(body)["id"];
-    if (taken === undefined) throw new ConnectorError({ kind: "rejected", field: "name", code: "term_exists" }, `The shop already has a category "${category.name}".`);
+    if (taken === undefined)
+      throw new ConnectorError(
+        { kind: "rejected", field: "name", code: "term_exists" },
+        `The shop already has a category "${category.name}".`,
+      );
     return String(taken);
   },
 };
@@ -67,7 +102,20 @@ export const customers: Customers = {
       mode: "full",
       everyMs: 24 * 3_600_000,
       run: (input, ctx) =>
-        walk({ path: "customers", query: [["role", "all"], ["orderby", "registered_date"], ["order", "asc"]], operation: "customers.list" }, input.cursor, (row) => readCustomer(row, ctx), ctx),
+        walk(
+          {
+            path: "customers",
+            query: [
+              ["role", "all"],
+              ["orderby", "registered_date"],
+              ["order", "asc"],
+            ],
+            operation: "customers.list",
+          },
+          input.cursor,
+          (row) => readCustomer(row, ctx),
+          ctx,
+        ),
     },
   ],
 };
@@ -75,7 +123,15 @@ export const customers: Customers = {
 function readCustomer(row: Json, ctx: Context) {
   const one = parseAtDoor(customerSchema, row, { ctx, what: "customer" });
   if (one.role && STAFF.includes(one.role)) return null;
-  const name = [one.first_name ?? one.billing?.first_name, one.last_name ?? one.billing?.last_name].filter(Boolean).join(" ");
+  const name = [one.first_name ?? one.billing?.first_name, one.last_name ?? one.billing?.last_name]
+    .filter(Boolean)
+    .join(" ");
   const phone = one.billing?.phone;
-  return { key: one.id, name: name === "" ? undefined : name, email: one.email, phone: normalisePhone(phone, one.billing?.country) ?? phone, raw: row };
+  return {
+    key: one.id,
+    name: name === "" ? undefined : name,
+    email: one.email,
+    phone: normalisePhone(phone, one.billing?.country) ?? phone,
+    raw: row,
+  };
 }

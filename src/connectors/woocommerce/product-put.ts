@@ -34,7 +34,9 @@ function prices(variant: VariantForChannel): { readonly [key: string]: Json } {
   const { price, compareAtPrice } = variant;
   if (price === undefined) return {};
   // Prices travel as text: the API refuses numbers.
-  return compareAtPrice === undefined ? { regular_price: price, sale_price: "" } : { regular_price: compareAtPrice, sale_price: price };
+  return compareAtPrice === undefined
+    ? { regular_price: price, sale_price: "" }
+    : { regular_price: compareAtPrice, sale_price: price };
 }
 
 /** Fields of a sellable item. Stock is written only at creation; afterwards it belongs to the stock port. */
@@ -44,7 +46,9 @@ function sellable(variant: VariantForChannel, isNew: boolean, ctx: Context): { r
     sku: variant.sku,
     ...(variant.barcode ? { global_unique_id: variant.barcode } : {}),
     ...prices(variant),
-    ...(variant.weightGrams === undefined ? {} : { weight: weightText(variant.weightGrams, factsOf(ctx.connection).weightUnit) }),
+    ...(variant.weightGrams === undefined
+      ? {}
+      : { weight: weightText(variant.weightGrams, factsOf(ctx.connection).weightUnit) }),
     ...(isNew && variant.levels.length > 0 ? { manage_stock: true, stock_quantity: quantity } : {}),
   };
 }
@@ -72,7 +76,12 @@ function imageEntries(product: ProductForChannel, existing: Existing): Json[] {
   return [...product.images]
     .sort((a, b) => a.position - b.position)
     .map((image) => {
-      const id = held.get(image.url) ?? existing.images[image.url] ?? (/^\d+$/.test(image.key ?? "") && held.size > 0 && [...held.values()].includes(image.key ?? "") ? image.key : undefined);
+      const id =
+        held.get(image.url) ??
+        existing.images[image.url] ??
+        (/^\d+$/.test(image.key ?? "") && held.size > 0 && [...held.values()].includes(image.key ?? "")
+          ? image.key
+          : undefined);
       return id ? { id: Number(id) } : { src: image.url, ...(image.alt ? { alt: image.alt } : {}) };
     });
 }
@@ -81,13 +90,24 @@ function imageEntries(product: ProductForChannel, existing: Existing): Json[] {
 function attributeEntries(product: ProductForChannel, existing: Existing): Json[] {
   const names = [...new Set(product.variants.flatMap((variant) => optionsOf(variant).map((option) => option.name)))];
   const ours = names.map((name) => {
-    const values = product.variants.flatMap((variant) => optionsOf(variant).filter((option) => option.name === name).map((option) => option.value));
+    const values = product.variants.flatMap((variant) =>
+      optionsOf(variant)
+        .filter((option) => option.name === name)
+        .map((option) => option.value),
+    );
     const known = existing.attributes.find((one) => String(one["name"]).toLowerCase() === name.toLowerCase());
     const before = Array.isArray(known?.["options"]) ? known["options"].map(String) : [];
     const id = Number(known?.["id"] ?? 0);
-    return { ...(id ? { id } : { name }), variation: true, visible: true, options: [...new Set([...before, ...values])] };
+    return {
+      ...(id ? { id } : { name }),
+      variation: true,
+      visible: true,
+      options: [...new Set([...before, ...values])],
+    };
   });
-  const others = existing.attributes.filter((one) => !names.some((name) => name.toLowerCase() === String(one["name"]).toLowerCase()));
+  const others = existing.attributes.filter(
+    (one) => !names.some((name) => name.toLowerCase() === String(one["name"]).toLowerCase()),
+  );
   return [...others, ...ours];
 }
 
@@ -118,17 +138,34 @@ async function keepImages(id: string, product: ProductForChannel, body: Json, ct
   });
   const value = Object.fromEntries(pairs);
   if (JSON.stringify(value) === JSON.stringify(existingOf(body).images)) return;
-  await shopCall(ctx, { method: "PUT", path: `products/${id}`, json: { meta_data: [{ key: IMAGES_META, value }] }, operation: "products.meta", safe: true });
+  await shopCall(ctx, {
+    method: "PUT",
+    path: `products/${id}`,
+    json: { meta_data: [{ key: IMAGES_META, value }] },
+    operation: "products.meta",
+    safe: true,
+  });
 }
 
 async function update(id: string, put: Put, existing: Existing, ctx: Context): Promise<Json> {
-  const { body } = await shopCall(ctx, { method: "PUT", path: `products/${id}`, json: parentBody(put, existing, ctx), operation: "products.update", safe: true });
+  const { body } = await shopCall(ctx, {
+    method: "PUT",
+    path: `products/${id}`,
+    json: parentBody(put, existing, ctx),
+    operation: "products.update",
+    safe: true,
+  });
   return body;
 }
 
 /** Creates; when the SKU is taken the product that has it is adopted, out of the trash if need be. */
 async function create(put: Put, ctx: Context): Promise<{ readonly id: string; readonly body: Json }> {
-  const { body, response } = await shopCall(ctx, { method: "POST", path: "products", json: parentBody(put, existingOf(null), ctx), operation: "products.create" });
+  const { body, response } = await shopCall(ctx, {
+    method: "POST",
+    path: "products",
+    json: parentBody(put, existingOf(null), ctx),
+    operation: "products.create",
+  });
   const error = response.status >= 400 ? shopError(response) : null;
   if (!error) return { id: String(asRecord(body)["id"]), body };
   const id = error.data["resource_id"] === undefined ? await hiddenOwner(put, ctx) : String(error.data["resource_id"]);
@@ -140,18 +177,29 @@ async function create(put: Put, ctx: Context): Promise<{ readonly id: string; re
 async function ownerOf(id: string, put: Put, ctx: Context): Promise<Existing> {
   const raw = await shopCallOrNull(ctx, { path: `products/${id}`, operation: "products.get" });
   const type = asRecord(raw ?? {})["type"];
-  if (raw === null || type === "variation") throw skuTaken(put.product.variants[0]?.sku ?? "", "The SKU belongs to a variation of another product.");
+  if (raw === null || type === "variation")
+    throw skuTaken(put.product.variants[0]?.sku ?? "", "The SKU belongs to a variation of another product.");
   return existingOf(raw);
 }
 
 function skuTaken(sku: string, why: string): ConnectorError {
-  return new ConnectorError({ kind: "rejected", field: "sku", code: "product_invalid_sku" }, `The SKU "${sku}" is already used in the shop. ${why}`.trim());
+  return new ConnectorError(
+    { kind: "rejected", field: "sku", code: "product_invalid_sku" },
+    `The SKU "${sku}" is already used in the shop. ${why}`.trim(),
+  );
 }
 
 /** A trashed product keeps its SKU but no look-up finds it; a lost race of two creations looks the same. */
 async function hiddenOwner(put: Put, ctx: Context): Promise<string | null> {
   const sku = (put.product.variants[0]?.sku ?? "").toLowerCase();
-  const trashed = await allRows(ctx, { path: "products", query: [["status", "trash"], ["_fields", "id,sku"]], operation: "products.trash" });
+  const trashed = await allRows(ctx, {
+    path: "products",
+    query: [
+      ["status", "trash"],
+      ["_fields", "id,sku"],
+    ],
+    operation: "products.trash",
+  });
   const found = trashed.find((row) => String(asRecord(row)["sku"] ?? "").toLowerCase() === sku);
   if (found) return String(asRecord(found)["id"]);
   const live = await bySkus([put.product.variants[0]?.sku ?? ""], ctx);
@@ -164,9 +212,15 @@ interface Child {
 }
 
 async function matchChildren(parentId: string, put: Put, ctx: Context): Promise<Child[]> {
-  const rows = await allRows(ctx, { path: `products/${parentId}/variations`, query: [["_fields", "id,sku"]], operation: "variations.list" });
+  const rows = await allRows(ctx, {
+    path: `products/${parentId}/variations`,
+    query: [["_fields", "id,sku"]],
+    operation: "variations.list",
+  });
   const ids = new Set(rows.map((row) => String(asRecord(row)["id"])));
-  const bySku = new Map(rows.map((row) => [String(asRecord(row)["sku"] ?? "").toLowerCase(), String(asRecord(row)["id"])]));
+  const bySku = new Map(
+    rows.map((row) => [String(asRecord(row)["sku"] ?? "").toLowerCase(), String(asRecord(row)["id"])]),
+  );
   return put.product.variants.map((variant) => ({
     variant,
     id: (variant.key && ids.has(variant.key) ? variant.key : bySku.get(variant.sku.toLowerCase())) ?? null,
@@ -175,11 +229,20 @@ async function matchChildren(parentId: string, put: Put, ctx: Context): Promise<
 
 function childBody(child: Child, ctx: Context): Json {
   const attributes = optionsOf(child.variant).map((option) => ({ name: option.name, option: option.value }));
-  return { ...(child.id ? { id: Number(child.id) } : {}), ...sellable(child.variant, child.id === null, ctx), attributes };
+  return {
+    ...(child.id ? { id: Number(child.id) } : {}),
+    ...sellable(child.variant, child.id === null, ctx),
+    attributes,
+  };
 }
 
 /** Writes the variations in batches of one parent; nothing that the shop has beside them is deleted. */
-async function putChildren(parentId: string, put: Put, attributes: readonly { readonly [key: string]: Json }[], ctx: Context): Promise<Map<string, string>> {
+async function putChildren(
+  parentId: string,
+  put: Put,
+  attributes: readonly { readonly [key: string]: Json }[],
+  ctx: Context,
+): Promise<Map<string, string>> {
   const keys = new Map<string, string>();
   const named = (body: Json) => withAttributeIds(body, attributes);
   for (const part of chunks(await matchChildren(parentId, put, ctx), VARIATIONS_PER_BATCH)) {
@@ -188,12 +251,19 @@ async function putChildren(parentId: string, put: Put, attributes: readonly { re
     const { body } = await shopCall(ctx, {
       method: "POST",
       path: `products/${parentId}/variations/batch`,
-      json: { create: toCreate.map((child) => named(childBody(child, ctx))), update: toUpdate.map((child) => named(childBody(child, ctx))) },
+      json: {
+        create: toCreate.map((child) => named(childBody(child, ctx))),
+        update: toUpdate.map((child) => named(childBody(child, ctx))),
+      },
       operation: "variations.batch",
     });
     const answer = parseAtDoor(batchSchema, Array.isArray(body) ? {} : body, { ctx, what: "variations batch" });
-    for (const [children, results] of [[toCreate, answer.create ?? []], [toUpdate, answer.update ?? []]] as const)
-      for (const [index, child] of children.entries()) keys.set(child.variant.id, childKey(child, results[index] ?? null));
+    for (const [children, results] of [
+      [toCreate, answer.create ?? []],
+      [toUpdate, answer.update ?? []],
+    ] as const)
+      for (const [index, child] of children.entries())
+        keys.set(child.variant.id, childKey(child, results[index] ?? null));
   }
   return keys;
 }
@@ -202,7 +272,10 @@ function childKey(child: Child, result: Json): string {
   const failed = itemErrorSchema.safeParse(result);
   if (failed.success) {
     const field = /sku/.test(failed.data.error.code) ? "sku" : undefined;
-    throw new ConnectorError({ kind: "rejected", code: failed.data.error.code, ...(field ? { field } : {}) }, `Variant "${child.variant.sku}": ${failed.data.error.message}`);
+    throw new ConnectorError(
+      { kind: "rejected", code: failed.data.error.code, ...(field ? { field } : {}) },
+      `Variant "${child.variant.sku}": ${failed.data.error.message}`,
+    );
   }
   return String(asRecord(result)["id"] ?? child.id ?? "");
 }
@@ -229,7 +302,8 @@ export async function putProduct(put: Put, ctx: Context): Promise<PutProduct> {
   const attributes = existingOf(written.body).attributes;
   const children = isSimple(put.product) ? null : await putChildren(written.id, put, attributes, ctx);
   const product = await fetchProduct(written.id, ctx);
-  if (!product) throw new ConnectorError({ kind: "not_found" }, "The product disappeared from the shop while it was written.");
+  if (!product)
+    throw new ConnectorError({ kind: "not_found" }, "The product disappeared from the shop while it was written.");
   const variants = put.product.variants.map((variant) => {
     const key = children ? (children.get(variant.id) ?? "") : written.id;
     return { id: variant.id, key, ext: addressJson({ productId: key, parentId: children ? written.id : null }) };

@@ -2,13 +2,30 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { allRows, asList, asRecord, chunks, factsOf, inParallel, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
+import {
+  allRows,
+  asList,
+  asRecord,
+  chunks,
+  factsOf,
+  inParallel,
+  PER_PAGE,
+  shopCall,
+  shopCallOrNull,
+} from "./client.ts";
 import { hasVariations, mapProduct } from "./mapping-product.ts";
 import type { ShopVariation } from "./schemas.ts";
 import { productSchema, variationSchema } from "./schemas.ts";
 
 export async function variationsOf(parentId: string, ctx: Context): Promise<readonly ShopVariation[]> {
-  const rows = await allRows(ctx, { path: `products/${parentId}/variations`, operation: "variations.list", query: [["orderby", "id"], ["order", "asc"]] });
+  const rows = await allRows(ctx, {
+    path: `products/${parentId}/variations`,
+    operation: "variations.list",
+    query: [
+      ["orderby", "id"],
+      ["order", "asc"],
+    ],
+  });
   return rows.map((row) => parseAtDoor(variationSchema, row, { ctx, what: `variation of product ${parentId}` }));
 }
 
@@ -42,7 +59,10 @@ export async function bySkus(skus: readonly string[], ctx: Context): Promise<rea
   const asked = [...chunks(plain, 50).map((part) => part.join(",")), ...skus.filter((sku) => sku.includes(","))];
   const owners = new Map<string, Json | null>();
   for (const sku of asked) {
-    const query = [["sku", sku], ["per_page", String(PER_PAGE)]] as const;
+    const query = [
+      ["sku", sku],
+      ["per_page", String(PER_PAGE)],
+    ] as const;
     const { body } = await shopCall(ctx, { path: "products", operation: "products.by_sku", query });
     for (const row of asList(body, ctx, "products.by_sku")) {
       const { id, type, parent_id: parentId } = asRecord(row);
@@ -50,6 +70,8 @@ export async function bySkus(skus: readonly string[], ctx: Context): Promise<rea
       else if (!owners.has(String(parentId))) owners.set(String(parentId), null);
     }
   }
-  const found = await inParallel([...owners], ([id, raw]) => (raw === null ? fetchProduct(id, ctx) : loadProduct(raw, ctx)));
+  const found = await inParallel([...owners], ([id, raw]) =>
+    raw === null ? fetchProduct(id, ctx) : loadProduct(raw, ctx),
+  );
   return found.filter((product) => product !== null);
 }

@@ -31,6 +31,11 @@ export const products: Products = {
   put: putProduct,
   async remove(key, ctx) {
     // To the trash, not for good: a person can bring it back.
-    await shopCallOrNull(ctx, { method: "DELETE", path: `products/${encodeURIComponent(key)}`, operation: "products.remove", safe: true });
+    await shopCallOrNull(ctx, {
+      method: "DELETE",
+      path: `products/${encodeURIComponent(key)}`,
+      operation: "products.remove",
+      safe: true,
+    });
   },
 };

@@ -2,7 +2,10 @@
 import { z } from "zod";
 import { anyJson, decimal, idText, optionalId, optionalText } from "../kit/parse.ts";
 
-const text = z.string().nullish().transform((value) => value ?? "");
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
 /** Decimal text or ""; samples of old shops leave tax fields out. */
 const amount = z.union([z.literal("").transform(() => "0"), z.null().transform(() => "0"), decimal]);
 const amountOrZero = z.union([z.undefined().transform(() => "0"), amount]);
@@ -11,12 +14,24 @@ const quantity = z.union([z.number(), decimal]).transform((value) => Math.floor(
 
 const meta = z.object({ key: z.string(), value: anyJson.optional() });
 export type Meta = z.output<typeof meta>;
-const metaList = z.array(meta).nullish().transform((list) => list ?? []);
+const metaList = z
+  .array(meta)
+  .nullish()
+  .transform((list) => list ?? []);
 
 const address = z
   .object({
-    first_name: optionalText, last_name: optionalText, company: optionalText, address_1: optionalText, address_2: optionalText,
-    city: optionalText, state: optionalText, postcode: optionalText, country: optionalText, phone: optionalText, email: optionalText,
+    first_name: optionalText,
+    last_name: optionalText,
+    company: optionalText,
+    address_1: optionalText,
+    address_2: optionalText,
+    city: optionalText,
+    state: optionalText,
+    postcode: optionalText,
+    country: optionalText,
+    phone: optionalText,
+    email: optionalText,
   })
   .partial();
 export type ShopAddress = z.output<typeof address>;
@@ -65,7 +80,10 @@ export const orderSchema = z.object({
   meta_data: metaList,
   line_items: z.array(lineItem),
   shipping_lines: z.array(flatLine.partial()).nullish(),
-  fee_lines: z.array(flatLine).nullish().transform((list) => list ?? []),
+  fee_lines: z
+    .array(flatLine)
+    .nullish()
+    .transform((list) => list ?? []),
   refunds: z
     .array(z.object({ id: idText, reason: optionalText, total: amount }))
     .nullish()
@@ -134,15 +152,33 @@ export const productSchema = z.object({
   parent_id: optionalId,
   description: text,
   permalink: optionalText,
-  categories: z.array(term.partial({ name: true })).nullish().transform((list) => list ?? []),
-  brands: z.array(term).nullish().transform((list) => list ?? []),
-  images: z.array(image).nullish().transform((list) => list ?? []),
-  variations: z.array(idText).nullish().transform((list) => list ?? []),
+  categories: z
+    .array(term.partial({ name: true }))
+    .nullish()
+    .transform((list) => list ?? []),
+  brands: z
+    .array(term)
+    .nullish()
+    .transform((list) => list ?? []),
+  images: z
+    .array(image)
+    .nullish()
+    .transform((list) => list ?? []),
+  variations: z
+    .array(idText)
+    .nullish()
+    .transform((list) => list ?? []),
 });
 export type ShopProduct = z.output<typeof productSchema>;
 
 /** What a stock read or a batch answer tells of one item. */
-export const stockSchema = z.object({ id: idText, type: z.string().optional(), parent_id: optionalId, status: z.string().optional(), ...stockFields });
+export const stockSchema = z.object({
+  id: idText,
+  type: z.string().optional(),
+  parent_id: optionalId,
+  status: z.string().optional(),
+  ...stockFields,
+});
 export type ShopStock = z.output<typeof stockSchema>;
 
 export const priceSchema = z.object({ id: idText, price: text, regular_price: text, sale_price: text });
@@ -155,5 +191,9 @@ export const batchSchema = z.object({
 
 export const itemErrorSchema = z.object({
   id: z.union([idText, z.null(), z.undefined()]),
-  error: z.object({ code: z.union([z.string(), z.number()]).transform(String), message: text, data: anyJson.optional() }),
+  error: z.object({
+    code: z.union([z.string(), z.number()]).transform(String),
+    message: text,
+    data: anyJson.optional(),
+  }),
 });

@@ -43,11 +43,16 @@ function routesOf(dir: string): Route[] {
     const routes = readJson(join(live, file))["routes"];
     return Object.entries(isTree(routes) ? routes : {}).flatMap(([path, route]) => {
       const endpoints = isTree(route) && Array.isArray(route["endpoints"]) ? route["endpoints"].filter(isTree) : [];
-      return [{
-        path,
-        pattern: new RegExp(`^${path.replaceAll("(?P<", "(?<")}$`),
-        endpoints: endpoints.map((one) => ({ methods: (one["methods"] ?? []) as string[], args: isTree(one["args"]) ? one["args"] : {} })),
-      }];
+      return [
+        {
+          path,
+          pattern: new RegExp(`^${path.replaceAll("(?P<", "(?<")}$`),
+          endpoints: endpoints.map((one) => ({
+            methods: (one["methods"] ?? []) as string[],
+            args: isTree(one["args"]) ? one["args"] : {},
+          })),
+        },
+      ];
     });
   });
 }
@@ -61,7 +66,8 @@ function asJsonSchema(value: unknown, isNames = false): unknown {
   if (!isTree(value)) return value;
   const entries = Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
     if (isNames) return [[key, asJsonSchema(inner)]];
-    if (["required", "format", "default", "context", "readonly", "arg_options", "$schema", "title"].includes(key)) return [];
+    if (["required", "format", "default", "context", "readonly", "arg_options", "$schema", "title"].includes(key))
+      return [];
     if (key === "type") return [["type", nullable(inner)]];
     if (key === "enum" && Array.isArray(inner)) return [["enum", [...new Set([...inner, null])]]];
     return [[key, asJsonSchema(inner, key === "properties")]];
@@ -70,12 +76,21 @@ function asJsonSchema(value: unknown, isNames = false): unknown {
 }
 
 /** Words WooCommerce uses as types that JSON Schema does not know. */
-const TYPE_WORDS: Readonly<Record<string, string>> = { bool: "boolean", int: "integer", float: "number", "date-time": "string" };
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  bool: "boolean",
+  int: "integer",
+  float: "number",
+  "date-time": "string",
+};
 const JSON_TYPES = ["null", "string", "number", "integer", "boolean", "object", "array"];
 
 function nullable(type: unknown): unknown {
-  const types = (Array.isArray(type) ? type : [type]).map((one) => TYPE_WORDS[String(one)] ?? one).filter((one) => JSON_TYPES.includes(String(one)));
-  return types.length === 0 ? ["null", "string", "number", "boolean", "object", "array"] : [...new Set([...types, "null"])];
+  const types = (Array.isArray(type) ? type : [type])
+    .map((one) => TYPE_WORDS[String(one)] ?? one)
+    .filter((one) => JSON_TYPES.includes(String(one)));
+  return types.length === 0
+    ? ["null", "string", "number", "boolean", "object", "array"]
+    : [...new Set([...types, "null"])];
 }
 
 function schemasOf(dir: string): Map<string, Check> {
@@ -84,7 +99,8 @@ function schemasOf(dir: string): Map<string, Check> {
   for (const file of readdirSync(folder)) {
     const { route, answer } = readJson(join(folder, file));
     const schema = isTree(answer) ? answer["schema"] : undefined;
-    if (typeof route === "string" && isTree(schema)) found.set(route, jsonSchemaChecker(asJsonSchema(schema) as object));
+    if (typeof route === "string" && isTree(schema))
+      found.set(route, jsonSchemaChecker(asJsonSchema(schema) as object));
   }
   return found;
 }
@@ -105,7 +121,12 @@ function coerced(rule: unknown, text: string): unknown {
   return text.split(",").map((one) => coerced(items, one));
 }
 
-function argumentProblems(args: Tree, given: Tree, checks: (name: string, rule: unknown) => Check, free: readonly string[]): string[] {
+function argumentProblems(
+  args: Tree,
+  given: Tree,
+  checks: (name: string, rule: unknown) => Check,
+  free: readonly string[],
+): string[] {
   return Object.entries(given).flatMap(([name, value]) => {
     if (COMMON.test(name) || free.includes(name)) return [];
     if (!(name in args)) return [`unknown argument "${name}"`];
@@ -133,7 +154,9 @@ export const makeSpecValidator: MakeSpecValidator = (dir) => {
     const found = endpointOf(path, exchange.method);
     if (!found) return [`no route ${exchange.method} ${path}`];
     const { args } = found.endpoint;
-    const query = Object.fromEntries([...new URL(exchange.url).searchParams].map(([name, value]) => [name, coerced(args[name], value)]));
+    const query = Object.fromEntries(
+      [...new URL(exchange.url).searchParams].map(([name, value]) => [name, coerced(args[name], value)]),
+    );
     const body: unknown = exchange.requestBody === "" ? {} : JSON.parse(exchange.requestBody);
     const free = UNLISTED[found.route.path] ?? [];
     const problems = argumentProblems(args, query, check, [...free, "force", "notify_customer"]);
@@ -145,10 +168,16 @@ export const makeSpecValidator: MakeSpecValidator = (dir) => {
   /** Batch items are not checked by the shop at all: here they obey the rules of the single routes. */
   const batchProblems = (path: string, body: unknown): string[] => {
     const single = path.replace(/\/batch$/, "");
-    const rulesOf = (section: string) => endpointOf(section === "create" ? single : `${single}/1`, section === "create" ? "POST" : "PUT")?.endpoint.args ?? {};
+    const rulesOf = (section: string) =>
+      endpointOf(section === "create" ? single : `${single}/1`, section === "create" ? "POST" : "PUT")?.endpoint.args ??
+      {};
     return ["create", "update"].flatMap((section) => {
       const items = isTree(body) ? body[section] : undefined;
-      return (Array.isArray(items) ? items : []).flatMap((item) => (isTree(item) ? argumentProblems({ ...rulesOf(section), id: { type: "integer" } }, item, check, []) : [`${section}: not an object`]));
+      return (Array.isArray(items) ? items : []).flatMap((item) =>
+        isTree(item)
+          ? argumentProblems({ ...rulesOf(section), id: { type: "integer" } }, item, check, [])
+          : [`${section}: not an object`],
+      );
     });
   };
 
@@ -165,12 +194,21 @@ export const makeSpecValidator: MakeSpecValidator = (dir) => {
     },
     response: (exchange) => {
       const path = pathOf(exchange);
-      if (path === null || exchange.method === "OPTIONS" || exchange.status > 299 || exchange.status < 200 || path.endsWith("/batch")) return "uncovered";
+      if (
+        path === null ||
+        exchange.method === "OPTIONS" ||
+        exchange.status > 299 ||
+        exchange.status < 200 ||
+        path.endsWith("/batch")
+      )
+        return "uncovered";
       if (new URL(exchange.url).searchParams.has("_fields")) return "uncovered";
       const fits = schemaFor(path);
       if (!fits) return "uncovered";
       const body: unknown = JSON.parse(exchange.responseBody);
-      const problems = (Array.isArray(body) ? body : [body]).flatMap((row) => fits(row)).filter((problem) => !MISDESCRIBED.test(problem));
+      const problems = (Array.isArray(body) ? body : [body])
+        .flatMap((row) => fits(row))
+        .filter((problem) => !MISDESCRIBED.test(problem));
       return problems.length === 0 ? "valid" : [...new Set(problems)].slice(0, 5);
     },
   };

@@ -48,8 +48,18 @@ export function mapStatuses(facts: StatusFacts): Statuses {
   const slug = facts.slug.replace(/^wc-/, "");
   const custom = CUSTOM[slug];
   const isKnown = custom !== undefined || slug in ORDER || slug === "refunded" || DRAFTS.includes(slug);
-  const status = slug === "refunded" ? (facts.isCompleted ? "completed" : "cancelled") : (custom?.status ?? ORDER[slug] ?? "on_hold");
-  return { status, financial: financialOf(slug, facts), fulfilment: custom?.fulfilment ?? fulfilmentOf(slug, facts), isKnown };
+  const status =
+    slug === "refunded"
+      ? facts.isCompleted
+        ? "completed"
+        : "cancelled"
+      : (custom?.status ?? ORDER[slug] ?? "on_hold");
+  return {
+    status,
+    financial: financialOf(slug, facts),
+    fulfilment: custom?.fulfilment ?? fulfilmentOf(slug, facts),
+    isKnown,
+  };
 }
 
 function fulfilmentOf(slug: string, facts: StatusFacts): FulfilmentStatus {

@@ -24,11 +24,16 @@ function shown(stock: ShopStock): number | null {
 /** What to do with an item given what the shop shows: a final result, or null to write it. */
 function judge(item: Item, now: ShopStock): PushResult<number> | null {
   if (now.manage_stock === "parent")
-    return rejected(item, "parent_manages", "The shop counts this variation on its parent product. In the product's Inventory tab switch off “Stock management” of the parent, then sync again.");
+    return rejected(
+      item,
+      "parent_manages",
+      "The shop counts this variation on its parent product. In the product's Inventory tab switch off “Stock management” of the parent, then sync again.",
+    );
   const quantity = shown(now);
   if (quantity === null) return null;
   if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
-  if (item.expected !== null && quantity !== item.expected) return { ...echo(item), outcome: "conflict", observed: quantity };
+  if (item.expected !== null && quantity !== item.expected)
+    return { ...echo(item), outcome: "conflict", observed: quantity };
   return null;
 }
 
@@ -39,9 +44,18 @@ function confirm(item: Item, result: Json, ctx: Context): PushResult<number> {
   const now = parseAtDoor(stockSchema, result, { ctx, what: `stock of item ${item.key}` });
   const quantity = shown(now);
   if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
-  if (now.manage_stock === "parent") return rejected(item, "parent_manages", "The shop counts this variation on its parent product, so that the number was not taken.");
+  if (now.manage_stock === "parent")
+    return rejected(
+      item,
+      "parent_manages",
+      "The shop counts this variation on its parent product, so that the number was not taken.",
+    );
   if (quantity === null)
-    return rejected(item, "stock_management_off", "The shop did not take the number: stock management is off (WooCommerce > Settings > Products > Inventory > Enable stock management).");
+    return rejected(
+      item,
+      "stock_management_off",
+      "The shop did not take the number: stock management is off (WooCommerce > Settings > Products > Inventory > Enable stock management).",
+    );
   return { ...echo(item), outcome: "conflict", observed: quantity };
 }
 
@@ -51,13 +65,18 @@ async function sendGroup(group: Group<Item>, ctx: Context): Promise<readonly Pus
   const due: Item[] = [];
   for (const item of group.items) {
     const raw = now.get(item.key);
-    const verdict = raw === undefined ? gone(item) : judge(item, parseAtDoor(stockSchema, raw, { ctx, what: `stock of item ${item.key}` }));
+    const verdict =
+      raw === undefined
+        ? gone(item)
+        : judge(item, parseAtDoor(stockSchema, raw, { ctx, what: `stock of item ${item.key}` }));
     if (verdict) results.push(verdict);
     else due.push(item);
   }
   if (due.length === 0) return results;
   // `stock_quantity` only counts beside `manage_stock: true`; null would mean 0, so a number is always sent.
-  const bodies = due.map((item) => ({ body: { id: Number(item.key), manage_stock: true, stock_quantity: Math.trunc(item.want) } }));
+  const bodies = due.map((item) => ({
+    body: { id: Number(item.key), manage_stock: true, stock_quantity: Math.trunc(item.want) },
+  }));
   const answers = await writeGroup({ parentId: group.parentId, items: bodies }, "stock.set", ctx);
   return [...results, ...due.map((item, index) => confirm(item, answers[index] ?? null, ctx))];
 }

@@ -7,8 +7,14 @@ import { idText, parseAtDoor } from "../kit/parse.ts";
 import { allRows, shopCall, shopCallOrNull } from "./client.ts";
 
 export const TOPICS: readonly string[] = [
-  "order.created", "order.updated", "order.deleted", "order.restored",
-  "product.created", "product.updated", "product.deleted", "product.restored",
+  "order.created",
+  "order.updated",
+  "order.deleted",
+  "order.restored",
+  "product.created",
+  "product.updated",
+  "product.deleted",
+  "product.restored",
 ];
 
 /** Ports WordPress delivers to (wp_http_validate_url); others are accepted and never called. */
@@ -33,12 +39,21 @@ async function ours(ctx: Context): Promise<readonly Subscription[]> {
 }
 
 async function drop(subscription: Subscription, ctx: Context): Promise<void> {
-  await shopCallOrNull(ctx, { method: "DELETE", path: `webhooks/${subscription.key}`, query: [["force", "true"]], operation: "webhooks.delete", safe: true });
+  await shopCallOrNull(ctx, {
+    method: "DELETE",
+    path: `webhooks/${subscription.key}`,
+    query: [["force", "true"]],
+    operation: "webhooks.delete",
+    safe: true,
+  });
 }
 
 async function make(topic: string, url: string, secret: string, ctx: Context): Promise<Subscription> {
   const { body } = await shopCall(ctx, {
-    method: "POST", path: "webhooks", json: { name: `Argosy ${topic}`, topic, delivery_url: url, secret, status: "active" }, operation: "webhooks.create",
+    method: "POST",
+    path: "webhooks",
+    json: { name: `Argosy ${topic}`, topic, delivery_url: url, secret, status: "active" },
+    operation: "webhooks.create",
   });
   const made = parseAtDoor(webhookSchema, body, { ctx, what: "webhook" });
   return { key: made.id, topic, url, state: stateOf(made.status) };
@@ -50,14 +65,16 @@ export const subscriptions: Subscriptions = {
   async ensure(ctx) {
     const url = ctx.publicUrl("");
     if (url === null) return { subscriptions: [], secrets: {}, recreated: 0 };
-    if (!PORTS.includes(new URL(url).port)) ctx.log.warn("WordPress delivers webhooks to ports 80, 443 and 8080 only", { port: new URL(url).port });
+    if (!PORTS.includes(new URL(url).port))
+      ctx.log.warn("WordPress delivers webhooks to ports 80, 443 and 8080 only", { port: new URL(url).port });
     const isSecretKnown = ctx.hasSecret("webhookSecret");
     const secret = isSecretKnown ? ctx.secret("webhookSecret") : randomBytes(32).toString("base64url");
     const known = await ours(ctx);
     // The shop never shows a secret: webhooks made with one we do not have are replaced.
     const isSound = (one: Subscription) => isSecretKnown && one.state === "active" && one.url === url;
     const kept = new Map<string, Subscription>();
-    for (const one of known) if (isSound(one) && TOPICS.includes(one.topic) && !kept.has(one.topic)) kept.set(one.topic, one);
+    for (const one of known)
+      if (isSound(one) && TOPICS.includes(one.topic) && !kept.has(one.topic)) kept.set(one.topic, one);
     let recreated = 0;
     for (const one of known) {
       if (kept.get(one.topic) === one) continue;

@@ -26,14 +26,27 @@ interface Way {
 const BY_CHANGE: Way = {
   field: "date_modified_gmt",
   overlapMs: OVERLAP_MS,
-  query: (after) => [["orderby", "modified"], ["order", "asc"], ...(after === null ? [] : ([["modified_after", after], ["dates_are_gmt", "true"]] as const))],
+  query: (after) => [
+    ["orderby", "modified"],
+    ["order", "asc"],
+    ...(after === null
+      ? []
+      : ([
+          ["modified_after", after],
+          ["dates_are_gmt", "true"],
+        ] as const)),
+  ],
 };
 
 /** Old shops do not know the flag; a Z without it is read rightly. */
 const BY_CREATION: Way = {
   field: "date_created_gmt",
   overlapMs: REREAD_MS,
-  query: (after) => [["orderby", "date"], ["order", "asc"], ...(after === null ? [] : ([["after", `${after}Z`]] as const))],
+  query: (after) => [
+    ["orderby", "date"],
+    ["order", "asc"],
+    ...(after === null ? [] : ([["after", `${after}Z`]] as const)),
+  ],
 };
 
 function readCursor(cursor: string | null, since: string | undefined): Cursor {
@@ -69,7 +82,12 @@ export async function* walkChanged<T>(
   let newest = at.after;
   let seen = new Set<string>();
   for (;;) {
-    const query = [...way.query(at.after), ...(walk.query ?? []), ["per_page", String(PER_PAGE)], ["page", String(at.page)]] as const;
+    const query = [
+      ...way.query(at.after),
+      ...(walk.query ?? []),
+      ["per_page", String(PER_PAGE)],
+      ["page", String(at.page)],
+    ] as const;
     const { body, response } = await shopCall(ctx, { path: walk.path, operation: walk.operation, query });
     const rows = asList(body, ctx, walk.operation);
     const marks = rows.map((row) => ({ row, time: timeOf(row, way), mark: markOf(row, way) }));
@@ -78,7 +96,10 @@ export async function* walkChanged<T>(
     if (last !== null && (newest === null || last > newest)) newest = last;
     const isEnd = isLastPage(response, at.page, rows.length);
     const next = isEnd ? ended(newest, at, way) : following(at, last);
-    seen = next.page > at.page ? union(seen, marks) : new Set(marks.filter(({ time }) => time === last).map(({ mark }) => mark));
+    seen =
+      next.page > at.page
+        ? union(seen, marks)
+        : new Set(marks.filter(({ time }) => time === last).map(({ mark }) => mark));
     yield { items: await walk.read(fresh, ctx), cursor: writeCursor(next), safeToSave: true };
     if (isEnd) return;
     at = next;
@@ -100,7 +121,9 @@ function union(seen: ReadonlySet<string>, marks: readonly { readonly mark: strin
 
 function following(at: Cursor, last: string | null): Cursor {
   const next = last === null ? null : naiveUtc(gmtMs(last) - 1000);
-  return next !== null && (at.after === null || next > at.after) ? { after: next, page: 1 } : { after: at.after, page: at.page + 1 };
+  return next !== null && (at.after === null || next > at.after)
+    ? { after: next, page: 1 }
+    : { after: at.after, page: at.page + 1 };
 }
 
 function ended(newest: string | null, at: Cursor, way: Way): Cursor {
@@ -120,7 +143,13 @@ export async function* walkFull<T>(
   let offset = Math.max(0, Number(input.cursor ?? 0) || 0);
   let seen = new Set<string>();
   for (;;) {
-    const query = [["orderby", "id"], ["order", "asc"], ...(walk.query ?? []), ["per_page", String(PER_PAGE)], ["offset", String(offset)]] as const;
+    const query = [
+      ["orderby", "id"],
+      ["order", "asc"],
+      ...(walk.query ?? []),
+      ["per_page", String(PER_PAGE)],
+      ["offset", String(offset)],
+    ] as const;
     const { body, response } = await shopCall(ctx, { path: walk.path, operation: walk.operation, query });
     const rows = asList(body, ctx, walk.operation);
     const ids = rows.map((row) => String(asRecord(row)["id"]));

@@ -1,7 +1,7 @@
+import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createHmac } from "node:crypto";
 import type { Delivery, StoredEvent } from "../kit/door.ts";
 import { specsDir } from "../kit/specs.ts";
 import { hurryingClock, openTestConnection } from "../kit/testing.ts";
@@ -16,7 +16,11 @@ interface Fixture {
 }
 
 function fixture(name: string): Fixture {
-  const file = JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8")) as { secret: string; headers: Record<string, string>; body_text: string };
+  const file = JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8")) as {
+    secret: string;
+    headers: Record<string, string>;
+    body_text: string;
+  };
   return { secret: file.secret, headers: file.headers, body: Buffer.from(file.body_text) };
 }
 
@@ -25,7 +29,12 @@ function delivery({ headers, body }: Pick<Fixture, "headers" | "body">): Deliver
 }
 
 /** Runs `work` with a connection to an empty shop. */
-async function withShop(work: (test: Awaited<ReturnType<typeof openTestConnection>>, sandbox: Awaited<ReturnType<typeof startSandbox>>) => Promise<void>) {
+async function withShop(
+  work: (
+    test: Awaited<ReturnType<typeof openTestConnection>>,
+    sandbox: Awaited<ReturnType<typeof startSandbox>>,
+  ) => Promise<void>,
+) {
   const clock = hurryingClock();
   const sandbox = await startSandbox({ clock });
   const connection = await openTestConnection(connector, { sandbox, clock });
@@ -55,8 +64,19 @@ describe("the door", () => {
       const understood = await door.understand(stored(one), ctx);
       if (understood.as !== "orders") throw new Error(understood.as);
       const [part] = understood.parts;
-      expect(part).toMatchObject({ number: "7104", status: "processing", financial: "cod_pending", contact: { name: "Zoë Möller & Söhne" } });
-      expect(part?.lines[0]).toMatchObject({ title: "Mug & saucer", quantity: 2, channelTook: 2, totalMinor: 2400n, discountMinor: 200n });
+      expect(part).toMatchObject({
+        number: "7104",
+        status: "processing",
+        financial: "cod_pending",
+        contact: { name: "Zoë Möller & Söhne" },
+      });
+      expect(part?.lines[0]).toMatchObject({
+        title: "Mug & saucer",
+        quantity: 2,
+        channelTook: 2,
+        totalMinor: 2400n,
+        discountMinor: 200n,
+      });
       expect(part?.totals).toMatchObject({ totalMinor: 3503n, feesMinor: 0n });
       expect(part?.shippingAddress?.line1).toBe("Straße 1/2");
       // The body was whole: nothing had to be fetched.
@@ -65,7 +85,10 @@ describe("the door", () => {
   });
 
   it("answers the ping of a new webhook with exactly 200 and keeps nothing", () => {
-    const ping = delivery({ headers: { "content-type": "application/x-www-form-urlencoded" }, body: Buffer.from("webhook_id=123") });
+    const ping = delivery({
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: Buffer.from("webhook_id=123"),
+    });
     expect(door.verify(ping, [])).toMatchObject({ outcome: "answer", reply: { status: 200 } });
     expect(door.read(ping)).toEqual([]);
     // A body that merely looks like a ping but claims to be signed is no ping.
@@ -83,19 +106,27 @@ describe("the door", () => {
 
   it("never takes two bodies without a time for the same delivery", () => {
     const one = fixture("product.deleted");
-    expect(door.read(delivery(one))).toEqual([{ kind: "product_deleted", ref: "7112", topic: "product.deleted", deliveryId: undefined, version: undefined }]);
+    expect(door.read(delivery(one))).toEqual([
+      { kind: "product_deleted", ref: "7112", topic: "product.deleted", deliveryId: undefined, version: undefined },
+    ]);
   });
 
   it("tells created and updated of one state by one identity", () => {
     const one = fixture("order.updated");
-    const created = { ...one, headers: { ...one.headers, "x-wc-webhook-topic": "order.created", "x-wc-webhook-id": "1" } };
+    const created = {
+      ...one,
+      headers: { ...one.headers, "x-wc-webhook-topic": "order.created", "x-wc-webhook-id": "1" },
+    };
     expect(door.read(delivery(created))[0]?.deliveryId).toBe(door.read(delivery(one))[0]?.deliveryId);
   });
 
   it("believes product.deleted only after asking: any trashed post sends it", async () => {
     await withShop(async ({ ctx }, sandbox) => {
       const alive = sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "5.00", stock: 1 }] });
-      const say = (id: string) => ({ headers: { "x-wc-webhook-topic": "product.deleted" }, body: Buffer.from(`{"id":${id}}`) });
+      const say = (id: string) => ({
+        headers: { "x-wc-webhook-topic": "product.deleted" },
+        body: Buffer.from(`{"id":${id}}`),
+      });
       expect(await door.understand(stored(say(alive.key)), ctx)).toMatchObject({ as: "products" });
       // The id of a trashed coupon or page: no product of ours.
       expect(await door.understand(stored(say("999999")), ctx)).toEqual({ as: "gone", what: "product", key: "999999" });
@@ -105,19 +136,39 @@ describe("the door", () => {
   it("reads the whole parent when a variation changed", async () => {
     await withShop(async ({ ctx }, sandbox) => {
       const { key, variantKeys } = sandbox.shop.addProduct({
-        title: "Shirt", variants: [{ sku: "S", price: "20.00", stock: 1, option: "S" }, { sku: "M", price: "20.00", stock: 2, option: "M" }],
+        title: "Shirt",
+        variants: [
+          { sku: "S", price: "20.00", stock: 1, option: "S" },
+          { sku: "M", price: "20.00", stock: 2, option: "M" },
+        ],
       });
-      const body = Buffer.from(JSON.stringify({ id: Number(variantKeys["S"]), type: "variation", parent_id: Number(key), status: "publish", date_modified_gmt: "2026-11-20T09:00:00" }));
-      const understood = await door.understand(stored({ headers: { "x-wc-webhook-topic": "product.updated" }, body }), ctx);
+      const body = Buffer.from(
+        JSON.stringify({
+          id: Number(variantKeys["S"]),
+          type: "variation",
+          parent_id: Number(key),
+          status: "publish",
+          date_modified_gmt: "2026-11-20T09:00:00",
+        }),
+      );
+      const understood = await door.understand(
+        stored({ headers: { "x-wc-webhook-topic": "product.updated" }, body }),
+        ctx,
+      );
       if (understood.as !== "products") throw new Error(understood.as);
-      expect(understood.products.map((product) => [product.key, product.variants.map((variant) => variant.sku)])).toEqual([[key, ["S", "M"]]]);
+      expect(
+        understood.products.map((product) => [product.key, product.variants.map((variant) => variant.sku)]),
+      ).toEqual([[key, ["S", "M"]]]);
     });
   });
 
   it("ignores abandoned checkouts and takes a trashed order as gone", async () => {
     await withShop(async ({ ctx }) => {
       const one = fixture("order.updated");
-      const as = (status: string) => ({ ...one, body: Buffer.from(one.body.toString().replace('"status":"processing"', `"status":"${status}"`)) });
+      const as = (status: string) => ({
+        ...one,
+        body: Buffer.from(one.body.toString().replace('"status":"processing"', `"status":"${status}"`)),
+      });
       expect(await door.understand(stored(as("checkout-draft")), ctx)).toMatchObject({ as: "nothing" });
       expect(await door.understand(stored(as("trash")), ctx)).toEqual({ as: "gone", what: "order", key: "7104" });
     });
@@ -133,7 +184,10 @@ describe("the door", () => {
   it("accepts a secret whose entities WordPress decoded", () => {
     const body = Buffer.from('{"id":1}');
     const signature = createHmac("sha256", "a&b").update(body).digest("base64");
-    const one = delivery({ headers: { "x-wc-webhook-signature": signature, "x-wc-webhook-topic": "order.updated" }, body });
+    const one = delivery({
+      headers: { "x-wc-webhook-signature": signature, "x-wc-webhook-topic": "order.updated" },
+      body,
+    });
     expect(door.verify(one, ["a&amp;b"]).outcome).toBe("signed");
     expect(door.verify(one, ["a&lt;b"]).outcome).toBe("refused");
   });
@@ -148,10 +202,16 @@ interface Captured {
 const dir = specsDir();
 describe.skipIf(dir === null)("deliveries of a running shop", () => {
   const folder = join(dir ?? "", "woocommerce/live-10.2.4/webhooks");
-  const files = dir ? readdirSync(folder).filter((file) => !["event-matrix.json", "failures.json", "redirect-302.json"].includes(file)) : [];
+  const files = dir
+    ? readdirSync(folder).filter((file) => !["event-matrix.json", "failures.json", "redirect-302.json"].includes(file))
+    : [];
   const read = (file: string) => {
     const one = JSON.parse(readFileSync(join(folder, file), "utf8")) as Captured;
-    return { secret: one.secret, headers: Object.fromEntries(one.headers.map(([name, value]) => [name.toLowerCase(), value])), body: Buffer.from(one.body_base64, "base64") };
+    return {
+      secret: one.secret,
+      headers: Object.fromEntries(one.headers.map(([name, value]) => [name.toLowerCase(), value])),
+      body: Buffer.from(one.body_base64, "base64"),
+    };
   };
 
   it.each(files)("%s verifies with its secret and is understood", async (file) => {
@@ -166,7 +226,8 @@ describe.skipIf(dir === null)("deliveries of a running shop", () => {
       const isLost = /-of-(deleted|trashed)/.test(file) || event === "deleted";
       if (resource === "order" && !isLost) expect(understood.as).toBe("orders");
       // A variation's parent is not in this empty shop.
-      else if (resource === "product" && !isLost) expect(understood.as).toMatch(file.includes("variation") ? /^gone$/ : /^products$/);
+      else if (resource === "product" && !isLost)
+        expect(understood.as).toMatch(file.includes("variation") ? /^gone$/ : /^products$/);
       else expect(understood.as).toMatch(/^(gone|nothing)$/);
       expect(drifts).toEqual([]);
     });

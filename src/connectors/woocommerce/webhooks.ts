@@ -15,7 +15,12 @@ const OK = { status: 200, headers: { "content-type": "text/plain" }, body: "OK" 
 
 /** WordPress decodes entities inside a secret before it signs (`&amp;` -> `&`); ours have none. */
 function asWordPressKeepsIt(secret: string): string {
-  return secret.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#039;", "'").replaceAll("&amp;", "&");
+  return secret
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#039;", "'")
+    .replaceAll("&amp;", "&");
 }
 
 /** The shop's sign of life when a webhook is made: a form body, no signature, no X-WC headers. */
@@ -31,7 +36,9 @@ function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
   const signature = delivery.headers["x-wc-webhook-signature"];
   if (!signature) return { outcome: "refused", reason: "no signature" };
   const keys = [...new Set(secrets.flatMap((secret) => [secret, asWordPressKeepsIt(secret)]))];
-  return verifyHmacBase64(delivery.body, signature, keys) ? { outcome: "signed" } : { outcome: "refused", reason: "wrong signature" };
+  return verifyHmacBase64(delivery.body, signature, keys)
+    ? { outcome: "signed" }
+    : { outcome: "refused", reason: "wrong signature" };
 }
 
 function kindOf(topic: string): InboundEvent["kind"] {
@@ -66,7 +73,8 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   const [resource = ""] = topic.split(".");
   const id = body["id"] ?? body["arg"];
   // A record erased before the queue ran arrives as the API's error object: nothing can be told from it.
-  if (id === undefined || body["id"] === undefined) return [{ kind: "other", ref: String(id ?? delivery.headers["x-wc-webhook-id"] ?? ""), topic }];
+  if (id === undefined || body["id"] === undefined)
+    return [{ kind: "other", ref: String(id ?? delivery.headers["x-wc-webhook-id"] ?? ""), topic }];
   const time = body["date_modified_gmt"];
   const changed = typeof time === "string" && /^\d{4}-\d\d-\d\dT/.test(time) ? time.slice(0, 19) : undefined;
   return [
@@ -80,22 +88,36 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   ];
 }
 
-async function understandOrder(event: StoredEvent, body: { readonly [key: string]: Json }, ctx: Context): Promise<Understood> {
+async function understandOrder(
+  event: StoredEvent,
+  body: { readonly [key: string]: Json },
+  ctx: Context,
+): Promise<Understood> {
   const status = String(body["status"] ?? "");
-  const isWhole = event.trusted && event.kind === "order" && Array.isArray(body["line_items"]) && String(body["id"]) === event.ref;
+  const isWhole =
+    event.trusted && event.kind === "order" && Array.isArray(body["line_items"]) && String(body["id"]) === event.ref;
   if (isWhole && status === "trash") return { as: "gone", what: "order", key: event.ref };
   if (isWhole && isNoOrder({ status })) return { as: "nothing", reason: "an unfinished checkout, not an order" };
   const loaded = isWhole ? await loadOrder(body, ctx) : await fetchOrder(event.ref, ctx);
   return loaded ? { as: "orders", parts: [loaded.part] } : { as: "gone", what: "order", key: event.ref };
 }
 
-async function understandProduct(event: StoredEvent, body: { readonly [key: string]: Json }, ctx: Context): Promise<Understood> {
-  const isWhole = event.trusted && event.kind === "product" && typeof body["type"] === "string" && String(body["id"]) === event.ref;
-  if (isWhole && body["status"] === "trash" && body["type"] !== "variation") return { as: "gone", what: "product", key: event.ref };
+async function understandProduct(
+  event: StoredEvent,
+  body: { readonly [key: string]: Json },
+  ctx: Context,
+): Promise<Understood> {
+  const isWhole =
+    event.trusted && event.kind === "product" && typeof body["type"] === "string" && String(body["id"]) === event.ref;
+  if (isWhole && body["status"] === "trash" && body["type"] !== "variation")
+    return { as: "gone", what: "product", key: event.ref };
   // A variation comes in the product's shape, but a product is only ever told whole: its parent is read.
   const isVariation = body["type"] === "variation";
   const parentId = body["parent_id"];
-  const product = isWhole && !isVariation ? await loadProduct(body, ctx) : await fetchProduct(isWhole && parentId ? String(parentId) : event.ref, ctx);
+  const product =
+    isWhole && !isVariation
+      ? await loadProduct(body, ctx)
+      : await fetchProduct(isWhole && parentId ? String(parentId) : event.ref, ctx);
   if (product) return { as: "products", products: [product] };
   return { as: "gone", what: "product", key: isWhole && parentId ? String(parentId) : event.ref };
 }
@@ -113,7 +135,13 @@ async function understand(event: StoredEvent, ctx: Context): Promise<Understood>
     case "stock":
       return understandProduct(event, body, ctx);
     default:
-      return { as: "nothing", reason: body["code"] === undefined ? `nothing is kept of ${event.topic}` : "the record was deleted before the shop told of it" };
+      return {
+        as: "nothing",
+        reason:
+          body["code"] === undefined
+            ? `nothing is kept of ${event.topic}`
+            : "the record was deleted before the shop told of it",
+      };
   }
 }
 
@@ -121,6 +149,7 @@ export const door: Door = {
   secrets: () => ["webhookSecret"],
   verify,
   read,
-  reply: (outcome) => (outcome === "refused" ? { status: 401, headers: { "content-type": "text/plain" }, body: "Unauthorized" } : OK),
+  reply: (outcome) =>
+    outcome === "refused" ? { status: 401, headers: { "content-type": "text/plain" }, body: "Unauthorized" } : OK,
   understand,
 };

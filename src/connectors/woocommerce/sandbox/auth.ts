@@ -59,7 +59,11 @@ function byOAuth(shop: Shop, request: SandboxRequest): ApiKey | null {
   if (!given.has("oauth_consumer_key")) return null;
   const missing = SIGNED.filter((name) => !given.get(name));
   if (missing.length > 0)
-    throw new RestError(401, "woocommerce_rest_authentication_missing_parameter", `Missing OAuth parameters ${missing.join(", ")}`);
+    throw new RestError(
+      401,
+      "woocommerce_rest_authentication_missing_parameter",
+      `Missing OAuth parameters ${missing.join(", ")}`,
+    );
   const key = find(shop, given.get("oauth_consumer_key") ?? "");
   if (!key) throw denied("Consumer key is invalid.");
   checkSignature(shop, request, given, key);
@@ -70,8 +74,13 @@ function byOAuth(shop: Shop, request: SandboxRequest): ApiKey | null {
 function oauthParameters(request: SandboxRequest): Map<string, string> {
   const header = request.headers["authorization"] ?? "";
   if (!header.startsWith("OAuth ")) return new Map(request.query);
-  const parts = header.slice(6).split(",").map((part) => part.trim().split("="));
-  return new Map(parts.map(([name = "", ...value]) => [name, decodeURIComponent(value.join("=").replace(/^"|"$/g, ""))]));
+  const parts = header
+    .slice(6)
+    .split(",")
+    .map((part) => part.trim().split("="));
+  return new Map(
+    parts.map(([name = "", ...value]) => [name, decodeURIComponent(value.join("=").replace(/^"|"$/g, ""))]),
+  );
 }
 
 function checkSignature(shop: Shop, request: SandboxRequest, given: Map<string, string>, key: ApiKey): void {

@@ -9,9 +9,21 @@ import { decimalsOf, metaList, nextId } from "./state.ts";
 import { datePair, localToMs } from "./time.ts";
 
 const FIELDS: Obj = {
-  discount_type: "fixed_cart", description: "", individual_use: false, product_ids: [], excluded_product_ids: [], usage_limit: null,
-  usage_limit_per_user: null, limit_usage_to_x_items: null, free_shipping: false, product_categories: [], excluded_product_categories: [],
-  exclude_sale_items: false, minimum_amount: "0.00", maximum_amount: "0.00", email_restrictions: [],
+  discount_type: "fixed_cart",
+  description: "",
+  individual_use: false,
+  product_ids: [],
+  excluded_product_ids: [],
+  usage_limit: null,
+  usage_limit_per_user: null,
+  limit_usage_to_x_items: null,
+  free_shipping: false,
+  product_categories: [],
+  excluded_product_categories: [],
+  exclude_sale_items: false,
+  minimum_amount: "0.00",
+  maximum_amount: "0.00",
+  email_restrictions: [],
 };
 
 function render(call: Call, coupon: Coupon, allow: string[] | null = ITEM_METHODS): Obj {
@@ -51,7 +63,8 @@ function apply(call: Call, coupon: Coupon): void {
   for (const name of Object.keys(FIELDS)) {
     if (body[name] === undefined) continue;
     if (name === "minimum_amount" || name === "maximum_amount") coupon.fields[name] = padded(shop, body[name]);
-    else if (name === "email_restrictions") coupon.fields[name] = list(body[name]).filter((email) => email.includes("@"));
+    else if (name === "email_restrictions")
+      coupon.fields[name] = list(body[name]).filter((email) => email.includes("@"));
     else coupon.fields[name] = body[name];
   }
   if (body["amount"] !== undefined) {
@@ -83,7 +96,17 @@ const create: Handler = (call) => {
     throw new RestError(400, "woocommerce_rest_coupon_code_already_exists", "The coupon code already exists");
   const now = shop.clock.now();
   const coupon: Coupon = {
-    id: 0, code: "", amount: padded(shop, "0"), status: "publish", created: now, modified: now, expires: null, usageCount: 0, usedBy: [], meta: [], fields: { ...FIELDS },
+    id: 0,
+    code: "",
+    amount: padded(shop, "0"),
+    status: "publish",
+    created: now,
+    modified: now,
+    expires: null,
+    usageCount: 0,
+    usedBy: [],
+    meta: [],
+    fields: { ...FIELDS },
   };
   apply(call, coupon);
   coupon.id = nextId(shop, "post");
@@ -114,14 +137,19 @@ const remove: Handler = (call) => {
     shop.coupons.delete(coupon.id);
     return { status: 200, body: render(call, coupon) };
   }
-  if (coupon.status === "trash") throw new RestError(410, "woocommerce_rest_already_trashed", "The shop_coupon has already been deleted.");
+  if (coupon.status === "trash")
+    throw new RestError(410, "woocommerce_rest_already_trashed", "The shop_coupon has already been deleted.");
   const body = render(call, coupon);
   coupon.status = "trash";
-  coupon.meta = metaList(shop, [
-    { key: "_wp_trash_meta_status", value: "publish" },
-    { key: "_wp_trash_meta_time", value: String(Math.floor(shop.clock.now() / 1000)) },
-    { key: "_wp_desired_post_slug", value: coupon.code },
-  ], coupon.meta);
+  coupon.meta = metaList(
+    shop,
+    [
+      { key: "_wp_trash_meta_status", value: "publish" },
+      { key: "_wp_trash_meta_time", value: String(Math.floor(shop.clock.now() / 1000)) },
+      { key: "_wp_desired_post_slug", value: coupon.code },
+    ],
+    coupon.meta,
+  );
   shop.emit("coupon.deleted", coupon.id);
   shop.emit("product.deleted", coupon.id);
   return { status: 200, body };
@@ -131,9 +159,16 @@ const index: Handler = (call) => {
   const code = call.params["code"];
   const inWindow = dateFilter(call.shop, call.params);
   const rows = [...call.shop.coupons.values()].filter(
-    (coupon) => coupon.status !== "trash" && (code === undefined || coupon.code === String(code).toLowerCase()) && inWindow(coupon),
+    (coupon) =>
+      coupon.status !== "trash" &&
+      (code === undefined || coupon.code === String(code).toLowerCase()) &&
+      inWindow(coupon),
   );
-  return paged(call, rows.sort((a, b) => b.id - a.id), (coupon) => render(call, coupon));
+  return paged(
+    call,
+    rows.sort((a, b) => b.id - a.id),
+    (coupon) => render(call, coupon),
+  );
 };
 
 /** The coupon of an order line section. Throws one code for every reason, as the shop does. */
@@ -142,17 +177,25 @@ export function checkCoupon(shop: Shop, order: Order, code: string): Coupon {
   const coupon = byCode(shop, code);
   if (!coupon) throw refuse(`Coupon &quot;${code}&quot; cannot be applied because it does not exist.`);
   const { fields } = coupon;
-  if (coupon.expires !== null && coupon.expires <= shop.clock.now()) throw refuse(`Coupon &quot;${coupon.code}&quot; has expired.`);
+  if (coupon.expires !== null && coupon.expires <= shop.clock.now())
+    throw refuse(`Coupon &quot;${coupon.code}&quot; has expired.`);
   const decimals = decimalsOf(shop);
   const goods = order.lines.filter((line) => line.kind === "line_item");
   const subtotal = goods.reduce((sum, line) => sum + line.subtotal, 0n);
   const minimum = toMinor(String(fields["minimum_amount"]), decimals);
-  if (minimum > 0n && subtotal < minimum) throw refuse(`The minimum spend for coupon &quot;${coupon.code}&quot; is ${String(fields["minimum_amount"])}.`);
+  if (minimum > 0n && subtotal < minimum)
+    throw refuse(`The minimum spend for coupon &quot;${coupon.code}&quot; is ${String(fields["minimum_amount"])}.`);
   const emails = list(fields["email_restrictions"]);
   const email = String(order.billing["email"] ?? "").toLowerCase();
-  if (emails.length > 0 && !emails.some((allowed) => new RegExp(`^${allowed.toLowerCase().replaceAll(".", "\\.").replaceAll("*", ".*")}$`).test(email)))
+  if (
+    emails.length > 0 &&
+    !emails.some((allowed) =>
+      new RegExp(`^${allowed.toLowerCase().replaceAll(".", "\\.").replaceAll("*", ".*")}$`).test(email),
+    )
+  )
     throw refuse(`Please enter a valid email to use coupon code &quot;${coupon.code}&quot;.`);
-  if (!goods.some((line) => isEligible(shop, coupon, line))) throw refuse("Sorry, this coupon is not applicable to selected products.");
+  if (!goods.some((line) => isEligible(shop, coupon, line)))
+    throw refuse("Sorry, this coupon is not applicable to selected products.");
   return coupon;
 }
 
@@ -199,4 +242,3 @@ export const couponHandlers: Handlers = {
   "DELETE /coupons/:id": remove,
   "EDIT /coupons/batch": (call) => batch(call, { create, update: edit, remove }),
 };
-

@@ -1,15 +1,31 @@
 /** /customers. Guests are not customers here, as in the shop. */
 import { createHash } from "node:crypto";
 import type { Call, Handler, Handlers } from "./rest.ts";
-import { batch, flag, integer, ITEM_METHODS, links, list, paged, RestError } from "./rest.ts";
+import { batch, flag, ITEM_METHODS, integer, links, list, paged, RestError } from "./rest.ts";
 import type { Customer, Obj } from "./state.ts";
 import { isObj, metaList, nextId } from "./state.ts";
 import { datePair } from "./time.ts";
 
-const BILLING = { first_name: "", last_name: "", company: "", address_1: "", address_2: "", city: "", postcode: "", country: "", state: "", email: "", phone: "" };
+const BILLING = {
+  first_name: "",
+  last_name: "",
+  company: "",
+  address_1: "",
+  address_2: "",
+  city: "",
+  postcode: "",
+  country: "",
+  state: "",
+  email: "",
+  phone: "",
+};
 const { email: _none, ...SHIPPING } = BILLING;
 
-export function renderCustomer(call: Pick<Call, "shop" | "origin">, customer: Customer, allow: string[] | null = ITEM_METHODS): Obj {
+export function renderCustomer(
+  call: Pick<Call, "shop" | "origin">,
+  customer: Customer,
+  allow: string[] | null = ITEM_METHODS,
+): Obj {
   const base = `${call.origin}/wp-json/wc/v3/customers`;
   const avatar = createHash("sha256").update(customer.email.toLowerCase()).digest("hex");
   return {
@@ -23,7 +39,9 @@ export function renderCustomer(call: Pick<Call, "shop" | "origin">, customer: Cu
     username: customer.username,
     billing: customer.billing,
     shipping: customer.shipping,
-    is_paying_customer: [...call.shop.orders.values()].some((order) => order.customerId === customer.id && order.status === "completed"),
+    is_paying_customer: [...call.shop.orders.values()].some(
+      (order) => order.customerId === customer.id && order.status === "completed",
+    ),
     avatar_url: `https://secure.gravatar.com/avatar/${avatar}?s=96&d=mm&r=g`,
     // Keys that start with an underscore are protected: stored, never shown.
     meta_data: customer.meta.filter((meta) => !meta.key.startsWith("_")),
@@ -47,16 +65,34 @@ function apply(call: Call, customer: Customer): void {
 const create: Handler = (call) => {
   const { shop, body } = call;
   const email = String(body["email"] ?? "");
-  if (!/^[^@\s]+@[^@\s.]+\.[^@\s]+$/.test(email)) throw new RestError(400, "customer_invalid_email", "Invalid email address");
+  if (!/^[^@\s]+@[^@\s.]+\.[^@\s]+$/.test(email))
+    throw new RestError(400, "customer_invalid_email", "Invalid email address");
   if (byEmail(call, email))
-    throw new RestError(400, "registration-error-email-exists", `An account is already registered with ${email}. Please log in or use a different email address.`);
+    throw new RestError(
+      400,
+      "registration-error-email-exists",
+      `An account is already registered with ${email}. Please log in or use a different email address.`,
+    );
   const username = String(body["username"] ?? email.split("@")[0]);
   if (body["username"] !== undefined && [...shop.customers.values()].some((one) => one.username === username))
-    throw new RestError(400, "registration-error-username-exists", "An account is already registered with that username. Please choose another.");
+    throw new RestError(
+      400,
+      "registration-error-username-exists",
+      "An account is already registered with that username. Please choose another.",
+    );
   const now = shop.clock.now();
   const customer: Customer = {
-    id: nextId(shop, "user"), created: now, modified: now, email, username, role: "customer", firstName: "", lastName: "",
-    billing: { ...BILLING }, shipping: { ...SHIPPING }, meta: body["password"] ? [] : [{ id: nextId(shop, "meta"), key: "default_password_nag", value: "1" }],
+    id: nextId(shop, "user"),
+    created: now,
+    modified: now,
+    email,
+    username,
+    role: "customer",
+    firstName: "",
+    lastName: "",
+    billing: { ...BILLING },
+    shipping: { ...SHIPPING },
+    meta: body["password"] ? [] : [{ id: nextId(shop, "meta"), key: "default_password_nag", value: "1" }],
   };
   apply(call, customer);
   shop.customers.set(customer.id, customer);
@@ -112,7 +148,11 @@ const index: Handler = (call) => {
       (include.length === 0 || include.includes(one.id)) &&
       `${one.username} ${one.email}`.toLowerCase().includes(search),
   );
-  rows.sort((a, b) => (params["orderby"] === "registered_date" || params["orderby"] === "id" ? a.id - b.id : a.username.localeCompare(b.username)));
+  rows.sort((a, b) =>
+    params["orderby"] === "registered_date" || params["orderby"] === "id"
+      ? a.id - b.id
+      : a.username.localeCompare(b.username),
+  );
   if (params["order"] === "desc") rows.reverse();
   return paged(call, rows, (one) => renderCustomer(call, one));
 };

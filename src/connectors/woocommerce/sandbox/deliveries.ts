@@ -81,7 +81,8 @@ export function createDeliveries(shop: () => Shop, send: (webhook: OutgoingWebho
   const deliveries: Deliveries = {
     emit(topic, id) {
       for (const webhook of shop().webhooks.values())
-        if (webhook.topic === topic && webhook.status === "active") pending.set(`${webhook.id}:${id}`, { webhookId: webhook.id, id });
+        if (webhook.topic === topic && webhook.status === "active")
+          pending.set(`${webhook.id}:${id}`, { webhookId: webhook.id, id });
       if (pending.size === 0 || isScheduled) return;
       isScheduled = true;
       setImmediate(() => deliveries.flush());

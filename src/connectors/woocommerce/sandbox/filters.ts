@@ -1,6 +1,7 @@
 /** Date windows of list routes, with the time-zone trap of WP_Date_Query. */
-import type { Obj, Shop } from "./state.ts";
+
 import { flag } from "./rest.ts";
+import type { Obj, Shop } from "./state.ts";
 import { localToMs, zoneOffsetMinutes } from "./time.ts";
 
 /**
@@ -20,7 +21,12 @@ function bound(shop: Shop, value: unknown, gmt: boolean): number | undefined {
 export function dateFilter(shop: Shop, params: Obj): (row: { created: number; modified: number }) => boolean {
   const gmt = flag(params["dates_are_gmt"]);
   const at = (name: string) => bound(shop, params[name], gmt);
-  const [after, before, changedAfter, changedBefore] = [at("after"), at("before"), at("modified_after"), at("modified_before")];
+  const [after, before, changedAfter, changedBefore] = [
+    at("after"),
+    at("before"),
+    at("modified_after"),
+    at("modified_before"),
+  ];
   const second = (ms: number) => Math.floor(ms / 1000) * 1000;
   return (row) =>
     (after === undefined || second(row.created) > after) &&

@@ -11,14 +11,16 @@ import { orderHandlers } from "./orders.ts";
 import { productHandlers } from "./products.ts";
 import { afterSaleHandlers, trackingPlugin } from "./refunds.ts";
 import type { Call, Handlers } from "./rest.ts";
-import { dispatch, reply, RestError } from "./rest.ts";
-import { initialSettings, settingHandlers, taxRow, zoneMethod } from "./settings.ts";
+import { dispatch, RestError, reply } from "./rest.ts";
+import { initialSettings, settingHandlers } from "./settings.ts";
 import { shopLevers } from "./shop.ts";
-import { authProblem, rootIndex, siteHandlers } from "./site.ts";
+import { rootIndex, siteHandlers } from "./site.ts";
 import type { ApiKey, Shop } from "./state.ts";
 import { isObj, nextId, token } from "./state.ts";
 import { termHandlers } from "./terms.ts";
+import { authProblem } from "./wc-auth.ts";
 import { webhookHandlers } from "./webhooks.ts";
+import { taxRow, zoneMethod } from "./zones.ts";
 
 /** Beyond the common levers: the emulated state itself, for tests that need a special shop. */
 export interface WooSandbox extends Sandbox {
@@ -28,22 +30,83 @@ export interface WooSandbox extends Sandbox {
 
 function newShop(options: SandboxOptions, random: () => number, emit: Shop["emit"]): Shop {
   const shop: Shop = {
-    clock: options.clock, zone: "Africa/Cairo", url: "", random, emit,
-    last: { post: 12, item: 0, term: 15, comment: 42, user: 3, webhook: 0, attribute: 0, meta: 0, zone: 2, method: 0, tax: 1, fulfilment: 0 },
-    products: new Map(), skus: new Map(), children: new Map(), orders: new Map(), notes: new Map(), terms: new Map(), attributes: new Map(),
-    customers: new Map(), coupons: new Map(), webhooks: new Map(), media: new Map(), zones: new Map(), taxes: new Map(),
-    settings: initialSettings(options.currency ?? "EUR"), keys: [], nonces: new Map(),
+    clock: options.clock,
+    zone: "Africa/Cairo",
+    url: "",
+    random,
+    emit,
+    last: {
+      post: 12,
+      item: 0,
+      term: 15,
+      comment: 42,
+      user: 3,
+      webhook: 0,
+      attribute: 0,
+      meta: 0,
+      zone: 2,
+      method: 0,
+      tax: 1,
+      fulfilment: 0,
+    },
+    products: new Map(),
+    skus: new Map(),
+    children: new Map(),
+    orders: new Map(),
+    notes: new Map(),
+    terms: new Map(),
+    attributes: new Map(),
+    customers: new Map(),
+    coupons: new Map(),
+    webhooks: new Map(),
+    media: new Map(),
+    zones: new Map(),
+    taxes: new Map(),
+    settings: initialSettings(options.currency ?? "EUR"),
+    keys: [],
+    nonces: new Map(),
     features: { fulfilments: false, shipmentTracking: false, plainPermalinks: false, offline: false },
   };
-  shop.terms.set(15, { id: 15, taxonomy: "product_cat", name: "Uncategorized", slug: "uncategorized", parent: 0, description: "", fields: {} });
+  shop.terms.set(15, {
+    id: 15,
+    taxonomy: "product_cat",
+    name: "Uncategorized",
+    slug: "uncategorized",
+    parent: 0,
+    description: "",
+    fields: {},
+  });
   shop.zones.set(0, { name: "Locations not covered by your other zones", order: 0, locations: [], methods: [] });
-  shop.zones.set(1, { name: "Netherlands", order: 0, locations: [{ code: "NL", type: "country" }], methods: [zoneMethod(shop, "flat_rate", "4.95"), zoneMethod(shop, "local_pickup", "0")] });
-  shop.zones.set(2, { name: "Rest of Europe", order: 0, locations: [{ code: "EU", type: "continent" }], methods: [zoneMethod(shop, "flat_rate", "12.50"), zoneMethod(shop, "free_shipping", "")] });
+  shop.zones.set(1, {
+    name: "Netherlands",
+    order: 0,
+    locations: [{ code: "NL", type: "country" }],
+    methods: [zoneMethod(shop, "flat_rate", "4.95"), zoneMethod(shop, "local_pickup", "0")],
+  });
+  shop.zones.set(2, {
+    name: "Rest of Europe",
+    order: 0,
+    locations: [{ code: "EU", type: "continent" }],
+    methods: [zoneMethod(shop, "flat_rate", "12.50"), zoneMethod(shop, "free_shipping", "")],
+  });
   shop.taxes.set(1, taxRow({ country: "NL", rate: "21.0000", name: "BTW" }));
-  for (const [id, role, name] of [[1, "administrator", "admin"], [2, "shop_manager", "manager"], [3, "subscriber", "reader"]] as const)
+  for (const [id, role, name] of [
+    [1, "administrator", "admin"],
+    [2, "shop_manager", "manager"],
+    [3, "subscriber", "reader"],
+  ] as const)
     shop.customers.set(id, {
-      id, created: options.clock.now(), modified: null, email: `${name}@shop.example`, username: name, role, firstName: "", lastName: "",
-      billing: {}, shipping: {}, meta: [],
+      id,
+      created: options.clock.now(),
+      modified: null,
+      email: `${name}@shop.example`,
+      username: name,
+      role,
+      firstName: "",
+      lastName: "",
+      billing: {},
+      shipping: {},
+      meta: [],
     });
   addKey(shop, "read_write", "administrator");
   return shop;
@@ -51,7 +114,14 @@ function newShop(options: SandboxOptions, random: () => number, emit: Shop["emit
 
 function addKey(shop: Shop, permissions: ApiKey["permissions"], role: ApiKey["role"]): ApiKey {
   const userId = { administrator: 1, shop_manager: 2, subscriber: 3 }[role];
-  const key = { key: `ck_${token(shop, 40)}`, secret: `cs_${token(shop, 40)}`, permissions, role, userId, revoked: false };
+  const key = {
+    key: `ck_${token(shop, 40)}`,
+    secret: `cs_${token(shop, 40)}`,
+    permissions,
+    role,
+    userId,
+    revoked: false,
+  };
   shop.keys.push(key);
   return key;
 }
@@ -68,13 +138,28 @@ function answer(shop: Shop, request: SandboxRequest, handlers: Handlers): Sandbo
   const root = `<${origin}/wp-json/>; rel="https://api.w.org/"`;
   if (request.path === "/wc-auth/v1/authorize") return authorizePage(request);
   if (request.path.startsWith("/wc-api/"))
-    return { status: 404, json: { errors: { code: "woocommerce_api_disabled", message: "The WooCommerce API is disabled on this site" } } };
+    return {
+      status: 404,
+      json: { errors: { code: "woocommerce_api_disabled", message: "The WooCommerce API is disabled on this site" } },
+    };
   const plain = request.query.get("rest_route");
   if (plain === null && (shop.features.plainPermalinks || !request.path.includes("/wp-json")))
     return request.path === "/" ? page(200, "Sample Store", { link: root }) : page(404, "Page not found");
-  const headers = { Link: root, "Access-Control-Expose-Headers": "X-WP-Total, X-WP-TotalPages, Link", "Cache-Control": "no-cache, must-revalidate, max-age=0, no-store, private" };
+  const headers = {
+    Link: root,
+    "Access-Control-Expose-Headers": "X-WP-Total, X-WP-TotalPages, Link",
+    "Cache-Control": "no-cache, must-revalidate, max-age=0, no-store, private",
+  };
   try {
-    return reply(run(shop, plain === null ? request : { ...request, path: `/wp-json${plain}` }, { tls, origin, isPlain: plain !== null }, handlers), headers);
+    return reply(
+      run(
+        shop,
+        plain === null ? request : { ...request, path: `/wp-json${plain}` },
+        { tls, origin, isPlain: plain !== null },
+        handlers,
+      ),
+      headers,
+    );
   } catch (error) {
     if (!(error instanceof RestError)) throw error;
     return reply({ status: error.status, body: error.body() }, headers);
@@ -84,7 +169,12 @@ function answer(shop: Shop, request: SandboxRequest, handlers: Handlers): Sandbo
 /** Routes that anybody may read. */
 const PUBLIC = /^\/wc\/v3(\/orders\/statuses)?$/;
 
-function run(shop: Shop, request: SandboxRequest, seen: { tls: boolean; origin: string; isPlain: boolean }, handlers: Handlers) {
+function run(
+  shop: Shop,
+  request: SandboxRequest,
+  seen: { tls: boolean; origin: string; isPlain: boolean },
+  handlers: Handlers,
+) {
   const path = request.path.replace(/^.*?\/wp-json/, "").replace(/\/$/, "") || "/";
   if (path === "/") return withFields(rootIndex(shop, seen.origin, seen.tls), request);
   const isWoo = /^\/wc[/-]/.test(path);
@@ -94,17 +184,31 @@ function run(shop: Shop, request: SandboxRequest, seen: { tls: boolean; origin: 
   if (!isWoo) return wordpress(shop, path, request, key);
   const guest: ApiKey = { key: "", secret: "", permissions: "read", role: "subscriber", userId: 0, revoked: false };
   const own = path.replace(/^\/wc\/v[12]\b/, "/wc/v3");
-  const tracking = trackingPlugin({ shop, method: request.method, path, at: {}, params: {}, body: bodyOf(request), key: key ?? guest, origin: seen.origin, inBatch: false });
+  const tracking = trackingPlugin({
+    shop,
+    method: request.method,
+    path,
+    at: {},
+    params: {},
+    body: bodyOf(request),
+    key: key ?? guest,
+    origin: seen.origin,
+    inBatch: false,
+  });
   if (tracking) {
     requireStaff(key, request.method === "GET" ? "view" : "create");
     return tracking;
   }
-  if (!/^\/wc\/v3\b/.test(own)) throw new RestError(404, "rest_no_route", "No route was found matching the URL and request method.");
+  if (!/^\/wc\/v3\b/.test(own))
+    throw new RestError(404, "rest_no_route", "No route was found matching the URL and request method.");
   const guarded: Handlers = Object.fromEntries(
-    Object.entries(handlers).map(([route, handler]) => [route, (call: Call) => {
-      if (!PUBLIC.test(own)) requireStaff(key, verbOf(route));
-      return handler(call);
-    }]),
+    Object.entries(handlers).map(([route, handler]) => [
+      route,
+      (call: Call) => {
+        if (!PUBLIC.test(own)) requireStaff(key, verbOf(route));
+        return handler(call);
+      },
+    ]),
   );
   return dispatch(shop, { ...request, path: `/wp-json${own}` }, { key: key ?? guest, origin: seen.origin }, guarded);
 }
@@ -130,7 +234,17 @@ function withFields(body: Record<string, unknown>, request: SandboxRequest) {
 function wordpress(shop: Shop, path: string, request: SandboxRequest, key: ApiKey | null) {
   if (path === "/wp/v2/users/me") {
     if (!key) throw new RestError(401, "rest_not_logged_in", "You are not currently logged in.");
-    return withFields({ id: key.userId, slug: "admin", _links: { self: [{ href: `${shop.url}/wp-json/wp/v2/users/1` }], collection: [{ href: `${shop.url}/wp-json/wp/v2/users` }] } }, request);
+    return withFields(
+      {
+        id: key.userId,
+        slug: "admin",
+        _links: {
+          self: [{ href: `${shop.url}/wp-json/wp/v2/users/1` }],
+          collection: [{ href: `${shop.url}/wp-json/wp/v2/users` }],
+        },
+      },
+      request,
+    );
   }
   if (path === "/wp/v2/media" && request.method === "POST") return upload(shop, request, key);
   throw new RestError(404, "rest_no_route", "No route was found matching the URL and request method.");
@@ -144,7 +258,10 @@ function upload(shop: Shop, request: SandboxRequest, key: ApiKey | null) {
   const image = { id: nextId(shop, "post"), src: file, name, alt: "", at: shop.clock.now() };
   shop.media.set(image.id, image);
   const body = {
-    id: image.id, source_url: `${shop.url}/wp-content/uploads/${file}`, mime_type: request.headers["content-type"] ?? "", media_type: "image",
+    id: image.id,
+    source_url: `${shop.url}/wp-content/uploads/${file}`,
+    mime_type: request.headers["content-type"] ?? "",
+    media_type: "image",
     title: { raw: name, rendered: name },
   };
   return { status: 201, body, headers: { Allow: "GET, POST" } };
@@ -161,22 +278,34 @@ export async function startSandbox(options: SandboxOptions): Promise<WooSandbox>
   const server = await startSandboxServer({
     provider: "woocommerce",
     options,
-    handle: (request) => (held.shop && held.handlers ? answer(held.shop, request, held.handlers) : page(503, "Starting")),
+    handle: (request) =>
+      held.shop && held.handlers ? answer(held.shop, request, held.handlers) : page(503, "Starting"),
     // Hosts and proxies throttle, not the shop: an HTML page with or without Retry-After.
-    throttleReply: (seconds) => page(429, "Too Many Requests", seconds === undefined ? {} : { "retry-after": String(seconds) }),
+    throttleReply: (seconds) =>
+      page(429, "Too Many Requests", seconds === undefined ? {} : { "retry-after": String(seconds) }),
     onRevoke: () => {
       for (const key of held.shop?.keys ?? []) key.revoked = true;
     },
   });
   const shop = newShop(options, server.random, (topic, id) => held.deliveries?.emit(topic, id));
-  const deliveries = createDeliveries(() => shop, (webhook) => server.webhooks.send(webhook));
+  const deliveries = createDeliveries(
+    () => shop,
+    (webhook) => server.webhooks.send(webhook),
+  );
   shop.url = server.url;
   Object.assign(held, {
     shop,
     deliveries,
     handlers: {
-      ...siteHandlers, ...termHandlers, ...productHandlers, ...orderHandlers, ...afterSaleHandlers, ...customerHandlers, ...couponHandlers,
-      ...settingHandlers, ...webhookHandlers(deliveries),
+      ...siteHandlers,
+      ...termHandlers,
+      ...productHandlers,
+      ...orderHandlers,
+      ...afterSaleHandlers,
+      ...customerHandlers,
+      ...couponHandlers,
+      ...settingHandlers,
+      ...webhookHandlers(deliveries),
     } satisfies Handlers,
   });
   return {

@@ -13,15 +13,28 @@ const RATE = { country: "NL", percent: 21n, code: "NL-BTW-1", label: "BTW" };
 
 function blankLine(shop: Shop, kind: Line["kind"]): Line {
   return {
-    id: nextId(shop, "item"), kind, name: "", productId: 0, variationId: 0, quantity: 1, subtotal: 0n, total: 0n,
-    subtotalTax: 0n, totalTax: 0n, taxed: false, taxable: true, meta: [], fields: {},
+    id: nextId(shop, "item"),
+    kind,
+    name: "",
+    productId: 0,
+    variationId: 0,
+    quantity: 1,
+    subtotal: 0n,
+    total: 0n,
+    subtotalTax: 0n,
+    totalTax: 0n,
+    taxed: false,
+    taxable: true,
+    meta: [],
+    fields: {},
   };
 }
 
 function resolve(shop: Shop, entry: Obj): Product | undefined {
   if (entry["sku"]) return bySku(shop, String(entry["sku"]));
   const id = integer(entry["variation_id"]) || integer(entry["product_id"]);
-  if (id === undefined) throw new RestError(400, "woocommerce_rest_required_product_reference", "Product ID or SKU is required.");
+  if (id === undefined)
+    throw new RestError(400, "woocommerce_rest_required_product_reference", "Product ID or SKU is required.");
   const found = shop.products.get(id);
   return found?.status === "trash" ? undefined : found;
 }
@@ -41,7 +54,7 @@ function addItem(shop: Shop, entry: Obj): Line {
   if (entry["subtotal"] !== undefined) line.subtotal = toMinor(priceText(entry["subtotal"]), decimals);
   if (entry["total"] !== undefined) {
     line.total = toMinor(priceText(entry["total"]), decimals);
-    if (entry["subtotal"] === undefined) line.subtotal = line.total > line.subtotal ? line.total : line.subtotal;
+    if (entry["subtotal"] === undefined && line.total > line.subtotal) line.subtotal = line.total;
   }
   line.meta = metaList(shop, entry["meta_data"], line.meta);
   return line;
@@ -56,7 +69,8 @@ function itemName(shop: Shop, product: Product): string {
 function lineNet(shop: Shop, product: Product, quantity: number): bigint {
   const decimals = decimalsOf(shop);
   const gross = toMinor(priceText(currentPrice(shop, product)), decimals + 6) * BigInt(quantity);
-  const net = setting(shop, "woocommerce_prices_include_tax") === "yes" ? divide(gross * 100n, 100n + RATE.percent) : gross;
+  const net =
+    setting(shop, "woocommerce_prices_include_tax") === "yes" ? divide(gross * 100n, 100n + RATE.percent) : gross;
   return divide(net, 1_000_000n);
 }
 
@@ -94,7 +108,11 @@ function applyLine(shop: Shop, order: Order, kind: Line["kind"], entry: Obj): vo
   const id = integer(entry["id"]);
   const known = id ? order.lines.find((line) => line.id === id && line.kind === kind) : undefined;
   if (id && !known)
-    throw new RestError(400, "woocommerce_rest_invalid_item_id", "Order item ID provided is not associated with order.");
+    throw new RestError(
+      400,
+      "woocommerce_rest_invalid_item_id",
+      "Order item ID provided is not associated with order.",
+    );
   if (known && isRemoval(kind, entry)) {
     if (kind === "line_item") adjustLine(shop, order, known, 0);
     order.lines.splice(order.lines.indexOf(known), 1);
@@ -160,11 +178,19 @@ export function applyCoupons(shop: Shop, order: Order, given: unknown): void {
       const off = discountOf(shop, coupon, order, item);
       item.total -= off;
       line.total += off;
-      if (item.taxable && setting(shop, "woocommerce_calc_taxes") === "yes" && String(order.shipping["country"] || order.billing["country"]) === RATE.country)
+      if (
+        item.taxable &&
+        setting(shop, "woocommerce_calc_taxes") === "yes" &&
+        String(order.shipping["country"] || order.billing["country"]) === RATE.country
+      )
         line.totalTax += divide(off * RATE.percent, 100n);
     }
     line.name = coupon.code;
-    line.fields = { discount_type: coupon.fields["discount_type"], nominal_amount: coupon.amount, free_shipping: coupon.fields["free_shipping"] };
+    line.fields = {
+      discount_type: coupon.fields["discount_type"],
+      nominal_amount: coupon.amount,
+      free_shipping: coupon.fields["free_shipping"],
+    };
     const info = JSON.stringify([coupon.id, coupon.code, coupon.fields["discount_type"], Number(coupon.amount)]);
     line.meta = [{ id: nextId(shop, "meta"), key: "coupon_info", value: info }];
     order.lines.push(line);

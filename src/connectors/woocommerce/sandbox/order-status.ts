@@ -15,10 +15,19 @@ export const ORDER_STATUSES: Readonly<Record<string, string>> = {
   "checkout-draft": "Draft",
 };
 
-export function addNote(shop: Shop, order: Order, note: { text: string; forCustomer?: boolean; author?: string }): number {
+export function addNote(
+  shop: Shop,
+  order: Order,
+  note: { text: string; forCustomer?: boolean; author?: string },
+): number {
   const id = nextId(shop, "comment");
   shop.notes.set(id, {
-    id, orderId: order.id, author: note.author ?? "WooCommerce", at: shop.clock.now(), text: note.text, forCustomer: note.forCustomer ?? false,
+    id,
+    orderId: order.id,
+    author: note.author ?? "WooCommerce",
+    at: shop.clock.now(),
+    text: note.text,
+    forCustomer: note.forCustomer ?? false,
   });
   shop.emit("action.woocommerce_order_note_added", id);
   return id;
@@ -33,8 +42,15 @@ function refundRest(shop: Shop, order: Order): void {
   const rest = totalsOf(order.lines).total - refunded(order);
   if (rest <= 0n) return;
   order.refunds.push({
-    id: nextId(shop, "post"), orderId: order.id, created: shop.clock.now(), amount: rest, reason: "Order fully refunded.", by: 1, moved: false,
-    meta: [{ id: nextId(shop, "meta"), key: "_refund_type", value: "full" }], lines: [],
+    id: nextId(shop, "post"),
+    orderId: order.id,
+    created: shop.clock.now(),
+    amount: rest,
+    reason: "Order fully refunded.",
+    by: 1,
+    moved: false,
+    meta: [{ id: nextId(shop, "meta"), key: "_refund_type", value: "full" }],
+    lines: [],
   });
 }
 
@@ -51,7 +67,9 @@ export function setStatus(shop: Shop, order: Order, wanted: string): void {
   if (["processing", "completed", "on-hold"].includes(to)) reduceStock(shop, order);
   if (["cancelled", "pending"].includes(to)) restoreStock(shop, order);
   if (to === "refunded") refundRest(shop, order);
-  addNote(shop, order, { text: `Order status changed from ${ORDER_STATUSES[from] ?? from} to ${ORDER_STATUSES[to] ?? to}.` });
+  addNote(shop, order, {
+    text: `Order status changed from ${ORDER_STATUSES[from] ?? from} to ${ORDER_STATUSES[to] ?? to}.`,
+  });
 }
 
 /** payment_complete: what `set_paid: true` asks for. */

@@ -1,13 +1,22 @@
 /** Orders, their lines and refunds as the REST API prints them. */
 import { minorText, unitNumber, unpadded } from "./decimals.ts";
-import type { Line, Obj, Order, Product, Refund, Shop } from "./state.ts";
-import { decimalsOf, setting } from "./state.ts";
 import type { View } from "./product-view.ts";
 import { links } from "./rest.ts";
+import type { Line, Obj, Order, Product, Refund, Shop } from "./state.ts";
+import { decimalsOf, setting } from "./state.ts";
 import { datePair, localText, utcText } from "./time.ts";
 
 /** Symbols by currency as WooCommerce prints them in orders. */
-const SYMBOLS: Readonly<Record<string, string>> = { EUR: "€", USD: "$", GBP: "£", INR: "₹", JPY: "¥", KWD: "د.ك", EGP: "EGP", SAR: "ر.س" };
+const SYMBOLS: Readonly<Record<string, string>> = {
+  EUR: "€",
+  USD: "$",
+  GBP: "£",
+  INR: "₹",
+  JPY: "¥",
+  KWD: "د.ك",
+  EGP: "EGP",
+  SAR: "ر.س",
+};
 
 export interface Totals {
   readonly discount: bigint;
@@ -20,7 +29,12 @@ export interface Totals {
 }
 
 export function totalsOf(lines: readonly Line[]): Totals {
-  let discount = 0n, discountTax = 0n, shipping = 0n, shippingTax = 0n, cartTax = 0n, total = 0n;
+  let discount = 0n,
+    discountTax = 0n,
+    shipping = 0n,
+    shippingTax = 0n,
+    cartTax = 0n,
+    total = 0n;
   for (const line of lines) {
     if (line.kind === "tax" || line.kind === "coupon") continue;
     total += line.total + line.totalTax;
@@ -138,7 +152,8 @@ function renderTax(p: Printer, lines: readonly Line[], tax: Line): Obj {
 }
 
 function lineSections(p: Printer, lines: readonly Line[]): Obj {
-  const of = (kind: Line["kind"], render: (line: Line) => Obj) => lines.filter((line) => line.kind === kind).map(render);
+  const of = (kind: Line["kind"], render: (line: Line) => Obj) =>
+    lines.filter((line) => line.kind === kind).map(render);
   return {
     line_items: of("line_item", (line) => renderItem(p, line)),
     tax_lines: of("tax", (line) => renderTax(p, lines, line)),
@@ -160,7 +175,11 @@ function totalsFields(p: Printer, totals: Totals): Obj {
   };
 }
 
-export function renderOrder(v: View, order: Order, options: { dp?: number | undefined; metaFilter?: (key: string) => boolean } = {}): Obj {
+export function renderOrder(
+  v: View,
+  order: Order,
+  options: { dp?: number | undefined; metaFilter?: (key: string) => boolean } = {},
+): Obj {
   const { shop } = v;
   const p = printer(shop, options.dp);
   const totals = totalsOf(order.lines);
@@ -190,7 +209,9 @@ export function renderOrder(v: View, order: Order, options: { dp?: number | unde
     meta_data: order.meta.filter((meta) => options.metaFilter?.(meta.key) ?? true),
     ...lineSections(p, order.lines),
     refunds: [...order.refunds].reverse().map((refund) => ({
-      id: refund.id, reason: refund.reason, total: `-${p.money(refund.amount)}`,
+      id: refund.id,
+      reason: refund.reason,
+      total: `-${p.money(refund.amount)}`,
     })),
     payment_url: `${v.origin}/checkout/order-pay/${order.id}/?pay_for_order=true&key=${order.key}`,
     is_editable: isOpen,
@@ -222,6 +243,8 @@ export function renderRefund(v: View, order: Order, refund: Refund, isShopWide =
     refunded_payment: refund.moved,
     meta_data: refund.meta,
     ...sections,
-    _links: links(v.allow ? ["GET", "DELETE"] : null, `${self}/refunds/${refund.id}`, `${self}/refunds`, { up: [{ href: self }] }),
+    _links: links(v.allow ? ["GET", "DELETE"] : null, `${self}/refunds/${refund.id}`, `${self}/refunds`, {
+      up: [{ href: self }],
+    }),
   };
 }

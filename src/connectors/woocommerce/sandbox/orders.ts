@@ -6,12 +6,24 @@ import { addNote, completePayment, ORDER_STATUSES, setStatus } from "./order-sta
 import { renderOrder, totalsOf } from "./order-view.ts";
 import { view } from "./product-view.ts";
 import type { Call, Handler, Handlers } from "./rest.ts";
-import { batch, flag, integer, ITEM_METHODS, links, list, paged, RestError } from "./rest.ts";
+import { batch, flag, ITEM_METHODS, integer, links, list, paged, RestError } from "./rest.ts";
 import type { Note, Obj, Order, Shop } from "./state.ts";
 import { decimalsOf, isObj, metaList, nextId, setting, token } from "./state.ts";
 import { localText } from "./time.ts";
 
-const BILLING = { first_name: "", last_name: "", company: "", address_1: "", address_2: "", city: "", state: "", postcode: "", country: "", email: "", phone: "" };
+const BILLING = {
+  first_name: "",
+  last_name: "",
+  company: "",
+  address_1: "",
+  address_2: "",
+  city: "",
+  state: "",
+  postcode: "",
+  country: "",
+  email: "",
+  phone: "",
+};
 const { email: _none, ...SHIPPING } = BILLING;
 const PLAIN = ["payment_method", "payment_method_title", "transaction_id", "customer_note", "created_via"];
 const WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -19,12 +31,31 @@ const WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 export function blankOrder(shop: Shop): Order {
   const now = shop.clock.now();
   return {
-    id: 0, status: "pending", currency: setting(shop, "woocommerce_currency"), customerId: 0, key: `wc_order_${token(shop, 13, WORD)}`,
-    created: now, modified: now, paid: null, completed: null, billing: { ...BILLING }, shipping: { ...SHIPPING }, meta: [], lines: [],
-    refunds: [], fulfilments: [], trackings: [], stockReduced: false,
+    id: 0,
+    status: "pending",
+    currency: setting(shop, "woocommerce_currency"),
+    customerId: 0,
+    key: `wc_order_${token(shop, 13, WORD)}`,
+    created: now,
+    modified: now,
+    paid: null,
+    completed: null,
+    billing: { ...BILLING },
+    shipping: { ...SHIPPING },
+    meta: [],
+    lines: [],
+    refunds: [],
+    fulfilments: [],
+    trackings: [],
+    stockReduced: false,
     fields: {
-      payment_method: "", payment_method_title: "", transaction_id: "", customer_ip_address: "", customer_user_agent: "",
-      created_via: "rest-api", customer_note: "",
+      payment_method: "",
+      payment_method_title: "",
+      transaction_id: "",
+      customer_ip_address: "",
+      customer_user_agent: "",
+      created_via: "rest-api",
+      customer_note: "",
     },
   };
 }
@@ -35,7 +66,8 @@ export function invalidOrder(status: number): RestError {
 
 function applyHead(call: Call, order: Order, isNew: boolean): boolean {
   const { body, shop } = call;
-  for (const name of PLAIN) if (typeof body[name] === "string" && (isNew || name !== "created_via")) order.fields[name] = body[name];
+  for (const name of PLAIN)
+    if (typeof body[name] === "string" && (isNew || name !== "created_via")) order.fields[name] = body[name];
   if (typeof body["currency"] === "string") order.currency = body["currency"];
   if (isObj(body["billing"])) order.billing = { ...order.billing, ...body["billing"] };
   if (isObj(body["shipping"])) order.shipping = { ...order.shipping, ...body["shipping"] };
@@ -117,9 +149,13 @@ const remove: Handler = (call) => {
   const order = find(call);
   if (flag(call.params["force"])) {
     shop.orders.delete(order.id);
-    return { status: 200, body: renderOrder({ ...view(call, "edit"), allow: call.inBatch ? ITEM_METHODS : null }, order) };
+    return {
+      status: 200,
+      body: renderOrder({ ...view(call, "edit"), allow: call.inBatch ? ITEM_METHODS : null }, order),
+    };
   }
-  if (order.status === "trash") throw new RestError(410, "woocommerce_rest_already_trashed", "The order has already been deleted.");
+  if (order.status === "trash")
+    throw new RestError(410, "woocommerce_rest_already_trashed", "The order has already been deleted.");
   const body = show(call, order, "edit");
   order.status = "trash";
   order.modified = shop.clock.now();
@@ -134,7 +170,9 @@ function matches(call: Call, order: Order): boolean {
   const customer = integer(params["customer"]);
   const product = integer(params["product"]);
   const search = String(params["search"] ?? "").toLowerCase();
-  const isListed = statuses.includes("any") ? !["trash", "auto-draft"].includes(order.status) : statuses.includes(order.status);
+  const isListed = statuses.includes("any")
+    ? !["trash", "auto-draft"].includes(order.status)
+    : statuses.includes(order.status);
   return (
     isListed &&
     (via.length === 0 || via.includes(String(order.fields["created_via"]))) &&
@@ -151,7 +189,8 @@ const index: Handler = (call) => {
   const inWindow = dateFilter(shop, params);
   const source = include.length > 0 ? include.flatMap((id) => shop.orders.get(id) ?? []) : [...shop.orders.values()];
   const rows = source.filter((order) => !exclude.has(order.id) && matches(call, order) && inWindow(order));
-  const key = (order: Order) => (params["orderby"] === "modified" ? order.modified : params["orderby"] === "id" ? 0 : order.created);
+  const key = (order: Order) =>
+    params["orderby"] === "modified" ? order.modified : params["orderby"] === "id" ? 0 : order.created;
   rows.sort((a, b) => Math.floor(key(a) / 1000) - Math.floor(key(b) / 1000) || a.id - b.id);
   if (params["order"] !== "asc") rows.reverse();
   return paged(call, rows, (order) => show(call, order));
@@ -164,18 +203,40 @@ const runBatch: Handler = (call) => {
   if (fields.length === 0 || !isObj(answer.body)) return answer;
   const strip = (row: unknown) => (isObj(row) && "order_key" in row ? stripped(call.shop, row) : row);
   const body = Object.fromEntries(
-    Object.entries(answer.body).map(([name, rows]) => [name, name === "create" && Array.isArray(rows) ? rows.map(strip) : rows]),
+    Object.entries(answer.body).map(([name, rows]) => [
+      name,
+      name === "create" && Array.isArray(rows) ? rows.map(strip) : rows,
+    ]),
   );
   return { ...answer, body };
 };
 
 function stripped(shop: Shop, row: Obj): Obj {
-  const gone = ["line_items", "tax_lines", "shipping_lines", "fee_lines", "coupon_lines", "refunds", "payment_url", "is_editable", "needs_payment", "needs_processing", "meta_data"];
+  const gone = [
+    "line_items",
+    "tax_lines",
+    "shipping_lines",
+    "fee_lines",
+    "coupon_lines",
+    "refunds",
+    "payment_url",
+    "is_editable",
+    "needs_payment",
+    "needs_processing",
+    "meta_data",
+  ];
   const entries = Object.entries(row).flatMap(([key, value]) => {
     if (gone.includes(key) || key.endsWith("_gmt")) return [];
     if (/^date_/.test(key) && typeof value === "string")
       return [[key, { date: `${value.replace("T", " ")}.000000`, timezone_type: 3, timezone: shop.zone }]];
-    return [[key, typeof value === "string" && /(total|tax)$/.test(key) && toMinor(priceText(value), decimalsOf(shop)) === 0n ? "0" : value]];
+    return [
+      [
+        key,
+        typeof value === "string" && /(total|tax)$/.test(key) && toMinor(priceText(value), decimalsOf(shop)) === 0n
+          ? "0"
+          : value,
+      ],
+    ];
   });
   return Object.fromEntries(entries);
 }
@@ -212,7 +273,9 @@ const noteHandlers: Handlers = {
     const order = orderOfNotes(call);
     const type = call.params["type"];
     const rows = [...call.shop.notes.values()].filter(
-      (note) => note.orderId === order.id && (type === "customer" ? note.forCustomer : type === "internal" ? !note.forCustomer : true),
+      (note) =>
+        note.orderId === order.id &&
+        (type === "customer" ? note.forCustomer : type === "internal" ? !note.forCustomer : true),
     );
     return { status: 200, body: rows.reverse().map((note) => renderNote(call, note)) };
   },
@@ -229,7 +292,8 @@ const noteHandlers: Handlers = {
   "GET /orders/:order_id/notes/:id": (call) => ({ status: 200, body: renderNote(call, noteOf(call)) }),
   "DELETE /orders/:order_id/notes/:id": (call) => {
     const note = noteOf(call);
-    if (!flag(call.params["force"])) throw new RestError(501, "woocommerce_rest_trash_not_supported", "Webhooks do not support trashing.");
+    if (!flag(call.params["force"]))
+      throw new RestError(501, "woocommerce_rest_trash_not_supported", "Webhooks do not support trashing.");
     call.shop.notes.delete(note.id);
     return { status: 200, body: renderNote(call, note) };
   },
@@ -263,7 +327,11 @@ export const orderHandlers: Handlers = {
     find(call);
     const template = String(call.body["template_id"]);
     if (TEMPLATES.some((one) => one.id === template)) return { status: 200, body: { message: "Email sent." } };
-    throw new RestError(400, "woocommerce_rest_invalid_email_template", `${template} is not a valid template for this order.`);
+    throw new RestError(
+      400,
+      "woocommerce_rest_invalid_email_template",
+      `${template} is not a valid template for this order.`,
+    );
   },
   ...noteHandlers,
 };

@@ -31,7 +31,9 @@ export function isOnSale(shop: Shop, product: Product): boolean {
 
 export function currentPrice(shop: Shop, product: Product): string {
   if (product.type === "variable") {
-    const prices = variationsOf(shop, product.id).map((child) => currentPrice(shop, child)).filter((price) => price !== "");
+    const prices = variationsOf(shop, product.id)
+      .map((child) => currentPrice(shop, child))
+      .filter((price) => price !== "");
     return prices.sort((a, b) => Number(a) - Number(b))[0] ?? "";
   }
   return isOnSale(shop, product) ? product.salePrice : product.regularPrice;
@@ -194,7 +196,12 @@ export function renderProduct(v: View, product: Product): Obj {
     ...(v.context === "edit" && !isVariation
       ? { permalink_template: `${v.origin}/product/%pagename%/`, generated_slug: product.slug }
       : {}),
-    _links: links(v.allow, `${base}/${product.id}`, base, isVariation ? { up: [{ href: `${base}/${product.parentId}` }] } : {}),
+    _links: links(
+      v.allow,
+      `${base}/${product.id}`,
+      base,
+      isVariation ? { up: [{ href: `${base}/${product.parentId}` }] } : {},
+    ),
   };
 }
 

@@ -8,8 +8,21 @@ import { escapeName } from "./terms.ts";
 import { localToMs } from "./time.ts";
 
 const PLAIN = [
-  "description", "short_description", "featured", "catalog_visibility", "virtual", "downloadable", "external_url",
-  "button_text", "tax_status", "tax_class", "sold_individually", "weight", "shipping_class", "purchase_note", "menu_order",
+  "description",
+  "short_description",
+  "featured",
+  "catalog_visibility",
+  "virtual",
+  "downloadable",
+  "external_url",
+  "button_text",
+  "tax_status",
+  "tax_class",
+  "sold_individually",
+  "weight",
+  "shipping_class",
+  "purchase_note",
+  "menu_order",
 ];
 const TYPES = ["simple", "grouped", "external", "variable"];
 const BACKORDERS = ["no", "notify", "yes"];
@@ -17,14 +30,50 @@ const BACKORDERS = ["no", "notify", "yes"];
 export function blankProduct(shop: Shop, parentId: number): Product {
   const now = shop.clock.now();
   return {
-    id: 0, parentId, type: parentId ? "variation" : "simple", name: "Product", slug: "", status: "publish", created: now, modified: now,
-    sku: "", gtin: "", regularPrice: "", salePrice: "", saleFrom: null, saleTo: null, manageStock: false, stock: null,
-    stockStatus: "instock", backorders: "no", lowStock: null, totalSales: 0, categories: parentId ? [] : [15], tags: [], brands: [],
-    images: [], attributes: [], chosen: [], meta: [],
+    id: 0,
+    parentId,
+    type: parentId ? "variation" : "simple",
+    name: "Product",
+    slug: "",
+    status: "publish",
+    created: now,
+    modified: now,
+    sku: "",
+    gtin: "",
+    regularPrice: "",
+    salePrice: "",
+    saleFrom: null,
+    saleTo: null,
+    manageStock: false,
+    stock: null,
+    stockStatus: "instock",
+    backorders: "no",
+    lowStock: null,
+    totalSales: 0,
+    categories: parentId ? [] : [15],
+    tags: [],
+    brands: [],
+    images: [],
+    attributes: [],
+    chosen: [],
+    meta: [],
     fields: {
-      description: "", short_description: "", featured: false, catalog_visibility: "visible", virtual: false, downloadable: false,
-      external_url: "", button_text: "", tax_status: "taxable", tax_class: "", sold_individually: false, weight: "",
-      dimensions: { length: "", width: "", height: "" }, shipping_class: "", purchase_note: "", menu_order: 0,
+      description: "",
+      short_description: "",
+      featured: false,
+      catalog_visibility: "visible",
+      virtual: false,
+      downloadable: false,
+      external_url: "",
+      button_text: "",
+      tax_status: "taxable",
+      tax_class: "",
+      sold_individually: false,
+      weight: "",
+      dimensions: { length: "", width: "", height: "" },
+      shipping_class: "",
+      purchase_note: "",
+      menu_order: 0,
     },
   };
 }
@@ -36,7 +85,8 @@ export function applyProduct(shop: Shop, product: Product, body: Obj): void {
     product.type = TYPES.includes(String(body["type"])) ? String(body["type"]) : "simple";
   if (body["status"] !== undefined) product.status = String(body["status"]);
   for (const name of PLAIN) if (body[name] !== undefined && body[name] !== null) product.fields[name] = body[name];
-  if (isObj(body["dimensions"])) product.fields["dimensions"] = { ...(product.fields["dimensions"] as Obj), ...body["dimensions"] };
+  if (isObj(body["dimensions"]))
+    product.fields["dimensions"] = { ...(product.fields["dimensions"] as Obj), ...body["dimensions"] };
   if (body["slug"] !== undefined) product.slug = String(body["slug"]);
   applyCodes(shop, product, body);
   applyPrices(shop, product, body);
@@ -53,16 +103,26 @@ function applyCodes(shop: Shop, product: Product, body: Obj): void {
     const sku = String(body["sku"]).trim();
     const other = sku === "" ? undefined : bySku(shop, sku, product.id);
     if (other?.status === "trash")
-      throw new RestError(400, "woocommerce_rest_product_not_created", `The product with SKU (${sku}) you are trying to insert is already present in the lookup table`);
+      throw new RestError(
+        400,
+        "woocommerce_rest_product_not_created",
+        `The product with SKU (${sku}) you are trying to insert is already present in the lookup table`,
+      );
     if (other)
-      throw new RestError(400, "product_invalid_sku", "Invalid or duplicated SKU.", { resource_id: other.id, unique_sku: freeSku(shop, sku) });
+      throw new RestError(400, "product_invalid_sku", "Invalid or duplicated SKU.", {
+        resource_id: other.id,
+        unique_sku: freeSku(shop, sku),
+      });
     product.sku = sku;
   }
   if (body["global_unique_id"] === undefined) return;
   const gtin = String(body["global_unique_id"]).replace(/[^0-9-]/g, "");
-  const other = gtin === "" ? undefined : [...shop.products.values()].find((one) => one.gtin === gtin && one.id !== product.id);
+  const other =
+    gtin === "" ? undefined : [...shop.products.values()].find((one) => one.gtin === gtin && one.id !== product.id);
   if (other)
-    throw new RestError(400, "product_invalid_global_unique_id", "Invalid or duplicated GTIN, UPC, EAN or ISBN.", { resource_id: other.id });
+    throw new RestError(400, "product_invalid_global_unique_id", "Invalid or duplicated GTIN, UPC, EAN or ISBN.", {
+      resource_id: other.id,
+    });
   product.gtin = gtin;
 }
 
@@ -102,17 +162,20 @@ function applyStock(shop: Shop, product: Product, body: Obj): void {
   const manage = body["manage_stock"];
   if (manage !== undefined && manage !== null) product.manageStock = manage === "parent" ? false : flag(manage);
   if (manage === false) product.stock = null;
-  if (body["backorders"] !== undefined) product.backorders = BACKORDERS.includes(String(body["backorders"])) ? String(body["backorders"]) : "no";
+  if (body["backorders"] !== undefined)
+    product.backorders = BACKORDERS.includes(String(body["backorders"])) ? String(body["backorders"]) : "no";
   if (body["low_stock_amount"] !== undefined) product.lowStock = integer(body["low_stock_amount"]) ?? null;
   const status = body["stock_status"];
   if (["instock", "outofstock", "onbackorder"].includes(String(status))) product.stockStatus = String(status);
   const shopManages = shop.settings.get("woocommerce_manage_stock")?.value !== "no";
   // Under a parent that manages stock a variation keeps the number written, unseen until the parent stops.
   const parent = shop.products.get(product.parentId);
-  if (!product.manageStock && parent?.manageStock && body["stock_quantity"] !== undefined) product.stock = integer(body["stock_quantity"]) ?? 0;
+  if (!product.manageStock && parent?.manageStock && body["stock_quantity"] !== undefined)
+    product.stock = integer(body["stock_quantity"]) ?? 0;
   if (!product.manageStock || !shopManages) return;
   if (body["stock_quantity"] !== undefined) setStock(shop, product, integer(body["stock_quantity"]) ?? 0);
-  else if (body["inventory_delta"] !== undefined) setStock(shop, product, (product.stock ?? 0) + (integer(body["inventory_delta"]) ?? 0));
+  else if (body["inventory_delta"] !== undefined)
+    setStock(shop, product, (product.stock ?? 0) + (integer(body["inventory_delta"]) ?? 0));
   else product.stock ??= 0;
 }
 
@@ -136,7 +199,15 @@ function tagByName(shop: Shop, kind: string, name: unknown): number | undefined 
   const known = [...shop.terms.values()].find((term) => term.taxonomy === "product_tag" && term.name === text);
   if (known) return known.id;
   const id = nextId(shop, "term");
-  shop.terms.set(id, { id, taxonomy: "product_tag", name: text, slug: slugify(text), parent: 0, description: "", fields: {} });
+  shop.terms.set(id, {
+    id,
+    taxonomy: "product_tag",
+    name: text,
+    slug: slugify(text),
+    parent: 0,
+    description: "",
+    fields: {},
+  });
   return id;
 }
 
@@ -160,9 +231,17 @@ function images(shop: Shop, given: unknown): Image[] {
     if (src === "") return [];
     const file = src.split(/[?#]/)[0]?.split("/").pop() ?? "";
     if (!isReachable(shop, src) || !/\.(png|jpe?g|webp|gif)$/i.test(file))
-      throw new RestError(400, "woocommerce_product_image_upload_error", `Error getting remote image ${src}. Error: A valid URL was not provided.`);
+      throw new RestError(
+        400,
+        "woocommerce_product_image_upload_error",
+        `Error getting remote image ${src}. Error: A valid URL was not provided.`,
+      );
     const image: Image = {
-      id: nextId(shop, "post"), src: `${shop.media.size}-${file}`, name: String(entry["name"] ?? file), alt: String(entry["alt"] ?? ""), at: shop.clock.now(),
+      id: nextId(shop, "post"),
+      src: `${shop.media.size}-${file}`,
+      name: String(entry["name"] ?? file),
+      alt: String(entry["alt"] ?? ""),
+      at: shop.clock.now(),
     };
     shop.media.set(image.id, image);
     return [image];
@@ -192,7 +271,9 @@ function applyAttributes(shop: Shop, product: Product, given: unknown[]): void {
   const parent = shop.products.get(product.parentId);
   product.chosen = entries.flatMap(({ entry, id }) => {
     const name = attributeName(shop, id, entry["name"]);
-    const known = parent?.attributes.find((one) => one.variation && one.id === id && one.name.toLowerCase() === name.toLowerCase());
+    const known = parent?.attributes.find(
+      (one) => one.variation && one.id === id && one.name.toLowerCase() === name.toLowerCase(),
+    );
     return known ? [{ id, name: known.name, option: String(entry["option"] ?? "") }] : [];
   });
 }

@@ -1,7 +1,8 @@
 /** /products and /products/{id}/variations. */
-import { applyProduct, blankProduct, freeSku } from "./product-write.ts";
-import { renderProduct, renderVariation, view } from "./product-view.ts";
+
 import { dateFilter } from "./filters.ts";
+import { renderProduct, renderVariation, view } from "./product-view.ts";
+import { applyProduct, blankProduct, freeSku } from "./product-write.ts";
 import type { Answer, Call, Handler, Handlers } from "./rest.ts";
 import { batch, flag, integer, list, paged, RestError } from "./rest.ts";
 import type { Obj, Product } from "./state.ts";
@@ -16,7 +17,9 @@ function matchesSearch(call: Call, product: Product): boolean {
   return (
     (!params["search"] || has(product.name, params["search"])) &&
     (!params["search_sku"] || has(product.sku, params["search_sku"])) &&
-    (!params["search_name_or_sku"] || has(product.sku, params["search_name_or_sku"]) || has(product.name, params["search_name_or_sku"])) &&
+    (!params["search_name_or_sku"] ||
+      has(product.sku, params["search_name_or_sku"]) ||
+      has(product.name, params["search_name_or_sku"])) &&
     (!params["global_unique_id"] || product.gtin === params["global_unique_id"])
   );
 }
@@ -30,7 +33,8 @@ function wantedSkus(call: Call): string[] {
 function filtered(call: Call, parentId: number | null): Product[] {
   const { shop, params } = call;
   const skus = wantedSkus(call);
-  const withVariations = skus.length > 0 || ["search_sku", "search_name_or_sku", "global_unique_id"].some((name) => params[name]);
+  const withVariations =
+    skus.length > 0 || ["search_sku", "search_name_or_sku", "global_unique_id"].some((name) => params[name]);
   const include = list(params["include"]).map(Number);
   const numeric = include.filter((id) => Number.isInteger(id));
   const exclude = new Set(list(params["exclude"]).map(Number));
@@ -40,10 +44,14 @@ function filtered(call: Call, parentId: number | null): Product[] {
   const candidates =
     parentId !== null && numeric.length === 0
       ? [...(shop.children.get(parentId) ?? [])].flatMap((id) => shop.products.get(id) ?? [])
-      : numeric.length > 0 ? numeric.flatMap((id) => shop.products.get(id) ?? []) : [...shop.products.values()];
+      : numeric.length > 0
+        ? numeric.flatMap((id) => shop.products.get(id) ?? [])
+        : [...shop.products.values()];
   return candidates.filter(
     (product) =>
-      (parentId === null ? withVariations || product.type !== "variation" : product.parentId === parentId && product.type === "variation") &&
+      (parentId === null
+        ? withVariations || product.type !== "variation"
+        : product.parentId === parentId && product.type === "variation") &&
       (include.length === 0 || numeric.includes(product.id)) &&
       !exclude.has(product.id) &&
       (statuses.includes("any") ? product.status !== "trash" : statuses.includes(product.status)) &&
@@ -59,7 +67,11 @@ function filtered(call: Call, parentId: number | null): Product[] {
 function sorted(call: Call, rows: Product[]): Product[] {
   const by = call.params["orderby"];
   const key = (product: Product) => (by === "modified" ? product.modified : by === "id" ? product.id : product.created);
-  rows.sort((a, b) => (by === "title" ? a.name.localeCompare(b.name) : Math.floor(key(a) / 1000) - Math.floor(key(b) / 1000) || a.id - b.id));
+  rows.sort((a, b) =>
+    by === "title"
+      ? a.name.localeCompare(b.name)
+      : Math.floor(key(a) / 1000) - Math.floor(key(b) / 1000) || a.id - b.id,
+  );
   if (call.params["order"] !== "asc") rows.reverse();
   return rows;
 }
@@ -97,7 +109,11 @@ const createProduct: Handler = (call) => {
 const editProduct: Handler = (call) => {
   const known = call.shop.products.get(Number(call.at["id"]));
   if (known?.type === "variation")
-    throw new RestError(404, "woocommerce_rest_invalid_product_id", "To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.");
+    throw new RestError(
+      404,
+      "woocommerce_rest_invalid_product_id",
+      "To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.",
+    );
   if (!known) throw invalidId(400);
   return { status: 200, body: renderProduct(view(call, "edit"), edited(call, known)) };
 };
@@ -138,9 +154,19 @@ const duplicate: Handler = (call) => {
   if (!known) throw invalidId(404);
   const { shop } = call;
   const copy: Product = {
-    ...known, id: nextId(shop, "post"), name: `${known.name} (Copy)`, slug: "", status: "draft", gtin: "",
-    sku: known.sku === "" ? "" : freeSku(shop, known.sku), created: shop.clock.now(), modified: shop.clock.now(),
-    meta: metaList(shop, [...known.meta.map(({ key, value }) => ({ key, value })), { key: "duplicate_temp_brand_ids", value: known.brands }]),
+    ...known,
+    id: nextId(shop, "post"),
+    name: `${known.name} (Copy)`,
+    slug: "",
+    status: "draft",
+    gtin: "",
+    sku: known.sku === "" ? "" : freeSku(shop, known.sku),
+    created: shop.clock.now(),
+    modified: shop.clock.now(),
+    meta: metaList(shop, [
+      ...known.meta.map(({ key, value }) => ({ key, value })),
+      { key: "duplicate_temp_brand_ids", value: known.brands },
+    ]),
   };
   keepProduct(shop, copy);
   return { status: 200, body: duplicateBody(call, copy) };
@@ -148,21 +174,68 @@ const duplicate: Handler = (call) => {
 
 /** The duplicate route prints the raw data object, dates included. */
 function duplicateBody(call: Call, copy: Product): Obj {
-  const at = (ms: number) => ({ date: new Date(ms).toISOString().slice(0, 19).replace("T", " "), timezone_type: 3, timezone: call.shop.zone });
+  const at = (ms: number) => ({
+    date: new Date(ms).toISOString().slice(0, 19).replace("T", " "),
+    timezone_type: 3,
+    timezone: call.shop.zone,
+  });
   const { fields: f } = copy;
   const size = f["dimensions"] as Obj;
   return {
-    id: copy.id, name: copy.name, slug: "", date_created: at(copy.created), date_modified: at(copy.modified), status: copy.status,
-    featured: f["featured"], catalog_visibility: f["catalog_visibility"], description: f["description"], short_description: f["short_description"],
-    sku: copy.sku, global_unique_id: copy.gtin, price: copy.regularPrice, regular_price: copy.regularPrice, sale_price: copy.salePrice,
-    date_on_sale_from: null, date_on_sale_to: null, total_sales: 0, tax_status: f["tax_status"], tax_class: f["tax_class"],
-    manage_stock: copy.manageStock, stock_quantity: copy.stock, stock_status: stockStatus(call.shop, copy), backorders: copy.backorders,
-    low_stock_amount: copy.lowStock ?? "", sold_individually: f["sold_individually"], weight: f["weight"], length: size["length"],
-    width: size["width"], height: size["height"], upsell_ids: [], cross_sell_ids: [], parent_id: 0, reviews_allowed: true,
-    purchase_note: f["purchase_note"], attributes: [], default_attributes: [], menu_order: f["menu_order"], post_password: "",
-    virtual: f["virtual"], downloadable: f["downloadable"], category_ids: copy.categories, tag_ids: copy.tags, shipping_class_id: 0,
-    downloads: [], image_id: "", gallery_image_ids: [], download_limit: -1, download_expiry: -1, rating_counts: [], average_rating: "0",
-    review_count: 0, cogs_value: null, meta_data: copy.meta,
+    id: copy.id,
+    name: copy.name,
+    slug: "",
+    date_created: at(copy.created),
+    date_modified: at(copy.modified),
+    status: copy.status,
+    featured: f["featured"],
+    catalog_visibility: f["catalog_visibility"],
+    description: f["description"],
+    short_description: f["short_description"],
+    sku: copy.sku,
+    global_unique_id: copy.gtin,
+    price: copy.regularPrice,
+    regular_price: copy.regularPrice,
+    sale_price: copy.salePrice,
+    date_on_sale_from: null,
+    date_on_sale_to: null,
+    total_sales: 0,
+    tax_status: f["tax_status"],
+    tax_class: f["tax_class"],
+    manage_stock: copy.manageStock,
+    stock_quantity: copy.stock,
+    stock_status: stockStatus(call.shop, copy),
+    backorders: copy.backorders,
+    low_stock_amount: copy.lowStock ?? "",
+    sold_individually: f["sold_individually"],
+    weight: f["weight"],
+    length: size["length"],
+    width: size["width"],
+    height: size["height"],
+    upsell_ids: [],
+    cross_sell_ids: [],
+    parent_id: 0,
+    reviews_allowed: true,
+    purchase_note: f["purchase_note"],
+    attributes: [],
+    default_attributes: [],
+    menu_order: f["menu_order"],
+    post_password: "",
+    virtual: f["virtual"],
+    downloadable: f["downloadable"],
+    category_ids: copy.categories,
+    tag_ids: copy.tags,
+    shipping_class_id: 0,
+    downloads: [],
+    image_id: "",
+    gallery_image_ids: [],
+    download_limit: -1,
+    download_expiry: -1,
+    rating_counts: [],
+    average_rating: "0",
+    review_count: 0,
+    cogs_value: null,
+    meta_data: copy.meta,
   };
 }
 
@@ -191,7 +264,8 @@ const removeVariation: Handler = (call) => {
 };
 
 export const productHandlers: Handlers = {
-  "GET /products": (call) => paged(call, sorted(call, filtered(call, null)), (product) => renderProduct(view(call), product)),
+  "GET /products": (call) =>
+    paged(call, sorted(call, filtered(call, null)), (product) => renderProduct(view(call), product)),
   "POST /products": createProduct,
   "GET /products/:id": getProduct,
   "EDIT /products/:id": editProduct,
@@ -199,9 +273,14 @@ export const productHandlers: Handlers = {
   "EDIT /products/batch": (call) => batch(call, { create: createProduct, update: editProduct, remove: removeProduct }),
   "POST /products/:id/duplicate": duplicate,
   "GET /products/:product_id/variations": (call) =>
-    paged(call, sorted(call, filtered(call, Number(call.at["product_id"]))), (product) => renderVariation(view(call), product)),
+    paged(call, sorted(call, filtered(call, Number(call.at["product_id"]))), (product) =>
+      renderVariation(view(call), product),
+    ),
   "POST /products/:product_id/variations": createVariation,
-  "GET /products/:product_id/variations/:id": (call) => ({ status: 200, body: renderVariation(view(call), variation(call)) }),
+  "GET /products/:product_id/variations/:id": (call) => ({
+    status: 200,
+    body: renderVariation(view(call), variation(call)),
+  }),
   "EDIT /products/:product_id/variations/:id": editVariation,
   "DELETE /products/:product_id/variations/:id": removeVariation,
   "EDIT /products/:product_id/variations/batch": (call) =>

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { priceText, toMinor } from "./decimals.ts";
 import { setStatus } from "./order-status.ts";
-import { orderTotal } from "./orders.ts";
 import { renderRefund } from "./order-view.ts";
+import { orderTotal } from "./orders.ts";
 import { view } from "./product-view.ts";
 import type { Call, Handler, Handlers } from "./rest.ts";
 import { flag, integer, paged, RestError } from "./rest.ts";
@@ -37,7 +37,8 @@ const createRefund: Handler = (call) => {
   const decimals = decimalsOf(shop);
   const entries = (Array.isArray(body["line_items"]) ? body["line_items"] : []).filter(isObj);
   const wanted = body["amount"] === undefined ? sumOf(entries, decimals) : toMinor(priceText(body["amount"]), decimals);
-  if (wanted < 0n) throw refused("woocommerce_rest_invalid_order_refund", "Refund amount must be greater than zero.", 400);
+  if (wanted < 0n)
+    throw refused("woocommerce_rest_invalid_order_refund", "Refund amount must be greater than zero.", 400);
   const before = order.refunds.reduce((sum, refund) => sum + refund.amount, 0n);
   const cannot = (why: string) => refused("woocommerce_rest_cannot_create_order_refund", why, 500);
   if (wanted > orderTotal(order) - before) throw cannot("Invalid refund amount.");
@@ -47,14 +48,24 @@ const createRefund: Handler = (call) => {
   if (moves && !REFUNDING.includes(String(order.fields["payment_method"])))
     throw cannot("The payment gateway for this order does not support automatic refunds.");
   const refund: Refund = {
-    id, orderId: order.id, created: shop.clock.now(), amount: wanted, reason: String(body["reason"] ?? ""), by: call.key.userId, moved: moves,
-    meta: [], lines: entries.flatMap((entry) => refundLine(shop, order, entry)),
+    id,
+    orderId: order.id,
+    created: shop.clock.now(),
+    amount: wanted,
+    reason: String(body["reason"] ?? ""),
+    by: call.key.userId,
+    moved: moves,
+    meta: [],
+    lines: entries.flatMap((entry) => refundLine(shop, order, entry)),
   };
   addTaxLine(shop, order, refund);
   order.refunds.push(refund);
   if (body["api_restock"] === undefined || flag(body["api_restock"])) restock(shop, order, entries);
   const isFull = wanted + before >= orderTotal(order);
-  refund.meta = metaList(shop, [...(Array.isArray(body["meta_data"]) ? body["meta_data"] : []), { key: "_refund_type", value: isFull ? "full" : "partial" }]);
+  refund.meta = metaList(shop, [
+    ...(Array.isArray(body["meta_data"]) ? body["meta_data"] : []),
+    { key: "_refund_type", value: isFull ? "full" : "partial" },
+  ]);
   order.modified = shop.clock.now();
   shop.emit("order.updated", order.id);
   if (isFull && orderTotal(order) > 0n) setStatus(shop, order, "refunded");
@@ -62,7 +73,10 @@ const createRefund: Handler = (call) => {
 };
 
 function sumOf(entries: Obj[], decimals: number): bigint {
-  return entries.reduce((sum, entry) => sum + toMinor(priceText(entry["refund_total"]), decimals) + taxOf(entry, decimals), 0n);
+  return entries.reduce(
+    (sum, entry) => sum + toMinor(priceText(entry["refund_total"]), decimals) + taxOf(entry, decimals),
+    0n,
+  );
 }
 
 function taxOf(entry: Obj, decimals: number): bigint {
@@ -77,10 +91,19 @@ function refundLine(shop: Shop, order: Order, entry: Obj): Line[] {
   const total = -toMinor(priceText(entry["refund_total"]), decimals);
   const tax = -taxOf(entry, decimals);
   const quantity = -(integer(entry["quantity"]) ?? 0);
-  return [{
-    ...known, id: nextId(shop, "item"), quantity: quantity === 0 ? 0 : quantity, subtotal: total, total, subtotalTax: tax, totalTax: tax, taxed: tax !== 0n,
-    meta: [{ id: nextId(shop, "meta"), key: "_refunded_item_id", value: String(known.id) }],
-  }];
+  return [
+    {
+      ...known,
+      id: nextId(shop, "item"),
+      quantity: quantity === 0 ? 0 : quantity,
+      subtotal: total,
+      total,
+      subtotalTax: tax,
+      totalTax: tax,
+      taxed: tax !== 0n,
+      meta: [{ id: nextId(shop, "meta"), key: "_refunded_item_id", value: String(known.id) }],
+    },
+  ];
 }
 
 function addTaxLine(shop: Shop, order: Order, refund: Refund): void {
@@ -130,25 +153,43 @@ function fulfilledOrder(call: Call): Order {
 }
 
 function siteTime(shop: Shop): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: shop.zone, dateStyle: "short", timeStyle: "medium" }).format(shop.clock.now());
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: shop.zone, dateStyle: "short", timeStyle: "medium" }).format(
+    shop.clock.now(),
+  );
 }
 
 function renderFulfilment(order: Order, one: Order["fulfilments"][number], shop: Shop): Obj {
-  const at = new Intl.DateTimeFormat("sv-SE", { timeZone: shop.zone, dateStyle: "short", timeStyle: "medium" }).format(one.updated);
+  const at = new Intl.DateTimeFormat("sv-SE", { timeZone: shop.zone, dateStyle: "short", timeStyle: "medium" }).format(
+    one.updated,
+  );
   return {
-    id: one.id, fulfillment_id: one.id, entity_type: "WC_Order", entity_id: String(order.id), is_fulfilled: one.isFulfilled, status: one.status,
-    date_updated: at, meta_data: one.meta,
+    id: one.id,
+    fulfillment_id: one.id,
+    entity_type: "WC_Order",
+    entity_id: String(order.id),
+    is_fulfilled: one.isFulfilled,
+    status: one.status,
+    date_updated: at,
+    meta_data: one.meta,
   };
 }
 
 /** Entries without an `id` are dropped on create; PUT replaces the whole set. */
 function fulfilmentMeta(shop: Shop, body: Obj): Order["fulfilments"][number]["meta"] {
-  const entries = (Array.isArray(body["meta_data"]) ? body["meta_data"] : []).filter(isObj).filter((entry) => "id" in entry);
+  const entries = (Array.isArray(body["meta_data"]) ? body["meta_data"] : [])
+    .filter(isObj)
+    .filter((entry) => "id" in entry);
   const items = entries.find((entry) => entry["key"] === "_items")?.["value"];
-  if (!Array.isArray(items) || items.length === 0) throw fulfilmentError(0, "The fulfillment should contain at least one item.");
+  if (!Array.isArray(items) || items.length === 0)
+    throw fulfilmentError(0, "The fulfillment should contain at least one item.");
   for (const item of items)
-    if (!isObj(item) || !Number.isInteger(item["item_id"]) || !(Number(item["qty"]) > 0)) throw fulfilmentError(0, "Invalid item.");
-  const meta = entries.map((entry) => ({ id: nextId(shop, "fulfilment"), key: String(entry["key"]), value: entry["value"] }));
+    if (!isObj(item) || !Number.isInteger(item["item_id"]) || !(Number(item["qty"]) > 0))
+      throw fulfilmentError(0, "Invalid item.");
+  const meta = entries.map((entry) => ({
+    id: nextId(shop, "fulfilment"),
+    key: String(entry["key"]),
+    value: entry["value"],
+  }));
   if (body["is_fulfilled"] || body["status"] === "fulfilled")
     meta.push({ id: nextId(shop, "fulfilment"), key: "_date_fulfilled", value: siteTime(shop) });
   return meta;
@@ -181,12 +222,16 @@ const PATH = "/orders/:order_id/fulfillments";
 const fulfilmentHandlers: Handlers = {
   [`GET ${PATH}`]: (call) => {
     const order = fulfilledOrder(call);
-    return { status: 200, body: { fulfillments: order.fulfilments.map((one) => renderFulfilment(order, one, call.shop)) } };
+    return {
+      status: 200,
+      body: { fulfillments: order.fulfilments.map((one) => renderFulfilment(order, one, call.shop)) },
+    };
   },
   [`POST ${PATH}`]: (call) => {
     const order = fulfilledOrder(call);
     const meta = fulfilmentMeta(call.shop, call.body);
-    const id = Math.max(0, ...[...call.shop.orders.values()].flatMap((one) => one.fulfilments.map((known) => known.id))) + 1;
+    const id =
+      Math.max(0, ...[...call.shop.orders.values()].flatMap((one) => one.fulfilments.map((known) => known.id))) + 1;
     const status = String(call.body["status"] ?? "unfulfilled");
     const one = { id, status, isFulfilled: status === "fulfilled", updated: call.shop.clock.now(), meta };
     order.fulfilments.push(one);
@@ -210,7 +255,10 @@ const fulfilmentHandlers: Handlers = {
     moveFulfilment(call.shop, order);
     return { status: 200, body: { message: "Fulfillment deleted successfully." } };
   },
-  [`GET ${PATH}/:fulfillment_id/metadata`]: (call) => ({ status: 200, body: { meta_data: fulfilmentOf(call).one.meta } }),
+  [`GET ${PATH}/:fulfillment_id/metadata`]: (call) => ({
+    status: 200,
+    body: { meta_data: fulfilmentOf(call).one.meta },
+  }),
   [`GET ${PATH}/lookup`]: () => ({ status: 200, body: { tracking_number_details: [] } }),
 };
 
@@ -218,7 +266,11 @@ const fulfilmentHandlers: Handlers = {
 export function trackingPlugin(call: Call): { status: number; body: unknown } | null {
   const match = /^\/wc-shipment-tracking\/v3\/orders\/(\d+)\/shipment-trackings(?:\/([\w-]+))?$/.exec(call.path);
   if (!match || !call.shop.features.shipmentTracking) return null;
-  if (match[2] === "providers") return { status: 200, body: { "United States": { USPS: "https://tools.usps.com/go/TrackConfirmAction?tLabels=%1$s" } } };
+  if (match[2] === "providers")
+    return {
+      status: 200,
+      body: { "United States": { USPS: "https://tools.usps.com/go/TrackConfirmAction?tLabels=%1$s" } },
+    };
   const order = call.shop.orders.get(Number(match[1]));
   if (!order) throw new RestError(404, "woocommerce_rest_shop_order_invalid_id", "Invalid ID.");
   if (call.method === "GET") return { status: 200, body: order.trackings };
@@ -234,12 +286,15 @@ export function trackingPlugin(call: Call): { status: number; body: unknown } | 
   order.trackings.push(one);
   const shipped = Math.floor(Date.parse(one.date_shipped) / 1000);
   const items = order.trackings.map((item) => ({
-    tracking_provider: "", custom_tracking_provider: item["tracking_provider"], custom_tracking_link: item["tracking_link"],
-    tracking_number: item["tracking_number"], date_shipped: String(shipped), tracking_id: item["tracking_id"],
+    tracking_provider: "",
+    custom_tracking_provider: item["tracking_provider"],
+    custom_tracking_link: item["tracking_link"],
+    tracking_number: item["tracking_number"],
+    date_shipped: String(shipped),
+    tracking_id: item["tracking_id"],
   }));
   order.meta = metaList(call.shop, [{ key: "_wc_shipment_tracking_items", value: items }], order.meta);
   return { status: 201, body: one };
 }
 
 export const afterSaleHandlers: Handlers = { ...refundHandlers, ...fulfilmentHandlers };
-

@@ -77,8 +77,7 @@ const ROUTES: readonly Route[] = Object.entries(
 
 export const routePaths = (): readonly string[] => ROUTES.map((route) => `${PREFIX}${route.template}`);
 
-const NO_ROUTE = () =>
-  new RestError(404, "rest_no_route", "No route was found matching the URL and request method.");
+const NO_ROUTE = () => new RestError(404, "rest_no_route", "No route was found matching the URL and request method.");
 
 export function links(allow: string[] | null, self: string, collection: string, more: Obj = {}): Obj {
   const own = allow === null ? { href: self } : { href: self, targetHints: { allow } };
@@ -141,7 +140,12 @@ function pagingHeaders(call: Call, size: { total: number; page: number; perPage:
 }
 
 /** Runs one authenticated call; `run` picks the handler. Throws RestError for every refusal. */
-export function dispatch(shop: Shop, request: SandboxRequest, who: { key: ApiKey; origin: string }, handlers: Handlers): Answer {
+export function dispatch(
+  shop: Shop,
+  request: SandboxRequest,
+  who: { key: ApiKey; origin: string },
+  handlers: Handlers,
+): Answer {
   const path = request.path.replace(/^.*?\/wp-json/, "").replace(/\/$/, "") || "/";
   const route = findRoute(shop, path);
   const method = (request.headers["x-http-method-override"] ?? request.method).toUpperCase();
@@ -160,7 +164,14 @@ export function dispatch(shop: Shop, request: SandboxRequest, who: { key: ApiKey
   if (!handler) throw NO_ROUTE();
   const at = { ...(route.pattern.exec(path)?.groups ?? {}) };
   const answer = handler({
-    shop, method, path, at, body, key: who.key, origin: who.origin, inBatch: false,
+    shop,
+    method,
+    path,
+    at,
+    body,
+    key: who.key,
+    origin: who.origin,
+    inBatch: false,
     params: { ...defaults, ...query, ...body },
   });
   const allow = { Allow: route.methods.join(", ") };
@@ -263,7 +274,9 @@ export function readQuery(query: URLSearchParams): Obj {
 
 /** `_fields` as WordPress applies it: lists lose everything else, single resources keep `_links`. */
 function onlyFields(body: unknown, fields: unknown): unknown {
-  const names = list(fields).map((name) => name.trim()).filter((name) => name !== "");
+  const names = list(fields)
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
   if (names.length === 0) return body;
   if (Array.isArray(body)) return body.map((row) => pick(row, names));
   return pick(body, isObj(body) && "_links" in body ? [...names, "_links"] : names);
@@ -287,7 +300,11 @@ export function batch(call: Call, one: { create?: Handler; update?: Handler; rem
   const sections = ["create", "update", "delete"] as const;
   const items = sections.map((name) => call.params[name]);
   if (items.reduce<number>((sum, part) => sum + (Array.isArray(part) ? part.length : 0), 0) > 100)
-    throw new RestError(413, "woocommerce_rest_request_entity_too_large", "Unable to accept more than 100 items for this request.");
+    throw new RestError(
+      413,
+      "woocommerce_rest_request_entity_too_large",
+      "Unable to accept more than 100 items for this request.",
+    );
   const body: Obj = {};
   for (const [index, name] of sections.entries()) {
     const part = items[index];
@@ -301,7 +318,8 @@ export function batch(call: Call, one: { create?: Handler; update?: Handler; rem
 }
 
 function batchItem(call: Call, section: string, item: unknown, handler: Handler): unknown {
-  const fields: Obj = section === "delete" ? { id: isObj(item) ? item["id"] : item, force: true } : isObj(item) ? item : {};
+  const fields: Obj =
+    section === "delete" ? { id: isObj(item) ? item["id"] : item, force: true } : isObj(item) ? item : {};
   if (section !== "delete" && !isObj(item)) throw critical();
   const id = section === "create" ? 0 : (fields["id"] ?? null);
   try {

@@ -4,8 +4,8 @@ import { minorText } from "./decimals.ts";
 import { applyLines, calculate } from "./order-lines.ts";
 import { completePayment, setStatus } from "./order-status.ts";
 import { blankOrder, orderTotal } from "./orders.ts";
-import { applyProduct, blankProduct, bySku } from "./product-write.ts";
 import { currentPrice } from "./product-view.ts";
+import { applyProduct, blankProduct, bySku } from "./product-write.ts";
 import type { Order, Product, Shop } from "./state.ts";
 import { decimalsOf, dropProduct, isObj, keepProduct, nextId, slugify } from "./state.ts";
 import { adjustLine, setStock, stockHolder, touch } from "./stock.ts";
@@ -34,7 +34,15 @@ function category(shop: Shop, name: string): number {
   const known = [...shop.terms.values()].find((term) => term.taxonomy === "product_cat" && term.name === name);
   if (known) return known.id;
   const id = nextId(shop, "term");
-  shop.terms.set(id, { id, taxonomy: "product_cat", name, slug: slugify(name), parent: 0, description: "", fields: {} });
+  shop.terms.set(id, {
+    id,
+    taxonomy: "product_cat",
+    name,
+    slug: slugify(name),
+    parent: 0,
+    description: "",
+    fields: {},
+  });
   return id;
 }
 
@@ -43,14 +51,20 @@ function addProduct(shop: Shop, given: SandboxProduct): { key: string; variantKe
   const parent = blankProduct(shop, 0);
   const status = given.status === "draft" ? "draft" : "publish";
   const stockOf = (variant: SandboxProduct["variants"][number]) => ({
-    sku: variant.sku, regular_price: variant.price, manage_stock: true, stock_quantity: variant.stock,
+    sku: variant.sku,
+    regular_price: variant.price,
+    manage_stock: true,
+    stock_quantity: variant.stock,
     ...(variant.barcode ? { global_unique_id: variant.barcode } : {}),
   });
   const options = given.variants.map((variant, index) => variant.option ?? `Option ${index + 1}`);
   applyProduct(shop, parent, {
-    name: given.title.replaceAll("&", "&amp;"), status,
+    name: given.title.replaceAll("&", "&amp;"),
+    status,
     ...(given.category ? { categories: [{ id: category(shop, given.category) }] } : {}),
-    ...(only ? stockOf(only) : { type: "variable", attributes: [{ name: "Option", variation: true, visible: true, options }] }),
+    ...(only
+      ? stockOf(only)
+      : { type: "variable", attributes: [{ name: "Option", variation: true, visible: true, options }] }),
   });
   parent.id = nextId(shop, "post");
   parent.slug = slugify(parent.name);
@@ -59,7 +73,11 @@ function addProduct(shop: Shop, given: SandboxProduct): { key: string; variantKe
   const variantKeys: Record<string, string> = {};
   for (const [index, variant] of given.variants.entries()) {
     const child = blankProduct(shop, parent.id);
-    applyProduct(shop, child, { ...stockOf(variant), status, attributes: [{ name: "Option", option: options[index] }] });
+    applyProduct(shop, child, {
+      ...stockOf(variant),
+      status,
+      attributes: [{ name: "Option", option: options[index] }],
+    });
     child.id = nextId(shop, "post");
     keep(shop, child, "product.created");
     variantKeys[variant.sku] = String(child.id);
@@ -69,7 +87,13 @@ function addProduct(shop: Shop, given: SandboxProduct): { key: string; variantKe
 
 function person(customer: SandboxOrderInput["customer"]): Record<string, string> {
   const [first = "Anna", ...last] = (customer?.name ?? "Anna de Vries").split(" ");
-  return { ...ADDRESS, first_name: first, last_name: last.join(" "), email: customer?.email ?? "", phone: customer?.phone ?? "" };
+  return {
+    ...ADDRESS,
+    first_name: first,
+    last_name: last.join(" "),
+    email: customer?.email ?? "",
+    phone: customer?.phone ?? "",
+  };
 }
 
 function placeOrder(shop: Shop, input: SandboxOrderInput): string {
@@ -80,12 +104,15 @@ function placeOrder(shop: Shop, input: SandboxOrderInput): string {
   order.shipping = { ...order.shipping, ...shipping };
   const payment = input.payment ?? "paid";
   order.fields["payment_method"] = payment === "cod" ? "cod" : payment === "paid" ? "stripe" : "bacs";
-  order.fields["payment_method_title"] = payment === "cod" ? "Cash on delivery" : payment === "paid" ? "Card" : "Direct bank transfer";
+  order.fields["payment_method_title"] =
+    payment === "cod" ? "Cash on delivery" : payment === "paid" ? "Card" : "Direct bank transfer";
   order.fields["created_via"] = "checkout";
   for (const line of input.lines) need(shop, line.sku);
   applyLines(shop, order, {
     line_items: input.lines.map((line) => ({ sku: line.sku, quantity: line.quantity })),
-    shipping_lines: [{ method_id: "flat_rate", method_title: "Flat rate", total: decimalsOf(shop) === 0 ? "5" : "4.95" }],
+    shipping_lines: [
+      { method_id: "flat_rate", method_title: "Flat rate", total: decimalsOf(shop) === 0 ? "5" : "4.95" },
+    ],
   });
   calculate(shop, order);
   order.id = nextId(shop, "post");
@@ -98,7 +125,9 @@ function placeOrder(shop: Shop, input: SandboxOrderInput): string {
 }
 
 function trackingNumbers(order: Order): string[] {
-  const fromCore = order.fulfilments.flatMap((one) => one.meta.filter((meta) => meta.key === "_tracking_number").map((meta) => String(meta.value)));
+  const fromCore = order.fulfilments.flatMap((one) =>
+    one.meta.filter((meta) => meta.key === "_tracking_number").map((meta) => String(meta.value)),
+  );
   const fromPlugin = order.trackings.map((one) => String(one["tracking_number"]));
   const own = order.meta.find((meta) => meta.key === "_argosy_tracking")?.value;
   const fromNote = isObj(own) && Array.isArray(own["numbers"]) ? own["numbers"].map(String) : [];
@@ -173,7 +202,10 @@ export function shopLevers(shop: Shop): SandboxShop {
       applyProduct(shop, owner, { name: title.replaceAll("&", "&amp;") });
       keep(shop, owner, "product.updated");
     },
-    skus: () => [...shop.products.values()].filter((one) => one.sku !== "" && one.type !== "variable" && one.status !== "trash").map((one) => one.sku),
+    skus: () =>
+      [...shop.products.values()]
+        .filter((one) => one.sku !== "" && one.type !== "variable" && one.status !== "trash")
+        .map((one) => one.sku),
     placeOrder: (order) => placeOrder(shop, order),
     cancelOrder: (id) => {
       const order = orderOf(shop, id);
@@ -189,4 +221,3 @@ export function shopLevers(shop: Shop): SandboxShop {
     orderKeys: () => [...shop.orders.keys()].map(String),
   };
 }
-

@@ -248,7 +248,12 @@ export interface Shop {
   readonly keys: ApiKey[];
   readonly nonces: Map<string, number>;
   /** Plugins and features that change the routes. */
-  readonly features: { fulfilments: boolean; shipmentTracking: boolean; plainPermalinks: boolean; /** No outside image can be loaded. */ offline: boolean };
+  readonly features: {
+    fulfilments: boolean;
+    shipmentTracking: boolean;
+    plainPermalinks: boolean /** No outside image can be loaded. */;
+    offline: boolean;
+  };
   /** Records that something happened; the delivery queue reads it. */
   emit(topic: string, resourceId: number): void;
 }

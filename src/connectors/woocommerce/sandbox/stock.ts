@@ -104,7 +104,8 @@ export function adjustLine(shop: Shop, order: Order, line: Order["lines"][number
   const taken = reducedMeta(line);
   const product = productOf(shop, line);
   if (!product || taken === quantity) return;
-  if (move(shop, product, taken - quantity)) setLineMeta(shop, line, "_reduced_stock", quantity === 0 ? null : quantity);
+  if (move(shop, product, taken - quantity))
+    setLineMeta(shop, line, "_reduced_stock", quantity === 0 ? null : quantity);
 }
 
 /** wc_restock_refunded_items: nothing caps the quantity. */

@@ -1,6 +1,6 @@
 /** Categories, tags, brands, attributes with their terms, shipping classes. */
 import type { Call, Handler, Handlers } from "./rest.ts";
-import { batch, flag, integer, ITEM_METHODS, links, list, paged, RestError } from "./rest.ts";
+import { batch, flag, ITEM_METHODS, integer, links, list, paged, RestError } from "./rest.ts";
 import type { Obj, Shop, Term } from "./state.ts";
 import { nextId, slugify } from "./state.ts";
 
@@ -10,8 +10,16 @@ interface Taxonomy {
   fields: Obj;
 }
 
-const CATEGORY: Taxonomy = { name: "product_cat", path: "/products/categories", fields: { display: "default", image: null, menu_order: 0 } };
-const BRAND: Taxonomy = { name: "product_brand", path: "/products/brands", fields: { display: "default", image: null, menu_order: 0 } };
+const CATEGORY: Taxonomy = {
+  name: "product_cat",
+  path: "/products/categories",
+  fields: { display: "default", image: null, menu_order: 0 },
+};
+const BRAND: Taxonomy = {
+  name: "product_brand",
+  path: "/products/brands",
+  fields: { display: "default", image: null, menu_order: 0 },
+};
 const TAG: Taxonomy = { name: "product_tag", path: "/products/tags", fields: {} };
 const SHIPPING_CLASS: Taxonomy = { name: "product_shipping_class", path: "/products/shipping_classes", fields: {} };
 
@@ -22,7 +30,8 @@ export function escapeName(text: string): string {
 
 function render(call: Call, taxonomy: Taxonomy, term: Term, allow: string[] | null = ITEM_METHODS): Obj {
   const tree = taxonomy === CATEGORY || taxonomy === BRAND;
-  const pattern = call.method === "GET" ? taxonomy.path.replace(/\(\?P<\w+>[^)]*\)/, call.at["attribute_id"] ?? "") : taxonomy.path;
+  const pattern =
+    call.method === "GET" ? taxonomy.path.replace(/\(\?P<\w+>[^)]*\)/, call.at["attribute_id"] ?? "") : taxonomy.path;
   const base = `${call.origin}/wp-json/wc/v3${pattern}`;
   const up = tree && term.parent ? { up: [{ href: `${base}/${term.parent}` }] } : {};
   return {
@@ -34,7 +43,10 @@ function render(call: Call, taxonomy: Taxonomy, term: Term, allow: string[] | nu
     ...taxonomy.fields,
     ...term.fields,
     count: countOf(call.shop, term),
-    _links: taxonomy.path.includes("(?P") && call.method !== "GET" ? pathLinks(base, term.id) : links(allow, `${base}/${term.id}`, base, up),
+    _links:
+      taxonomy.path.includes("(?P") && call.method !== "GET"
+        ? pathLinks(base, term.id)
+        : links(allow, `${base}/${term.id}`, base, up),
   };
 }
 
@@ -46,13 +58,19 @@ function pathLinks(base: string, id: number): Obj {
 function countOf(shop: Shop, term: Term): number {
   let count = 0;
   for (const product of shop.products.values())
-    if (product.status === "publish" && [...product.categories, ...product.tags, ...product.brands].includes(term.id)) count += 1;
+    if (product.status === "publish" && [...product.categories, ...product.tags, ...product.brands].includes(term.id))
+      count += 1;
   return count;
 }
 
 function taxonomyOf(call: Call): Taxonomy {
   const attribute = call.at["attribute_id"];
-  if (attribute) return { name: `pa_${attribute}`, path: "/products/attributes/(?P<attribute_id>[\\d]+)/terms", fields: { menu_order: 0 } };
+  if (attribute)
+    return {
+      name: `pa_${attribute}`,
+      path: "/products/attributes/(?P<attribute_id>[\\d]+)/terms",
+      fields: { menu_order: 0 },
+    };
   return [CATEGORY, BRAND, TAG, SHIPPING_CLASS].find((one) => call.path.startsWith(`/wc/v3${one.path}`)) ?? CATEGORY;
 }
 
@@ -82,20 +100,32 @@ const create: Handler = (call) => {
   const taxonomy = taxonomyOf(call);
   const name = String(call.body["name"] ?? "");
   const parent = integer(call.body["parent"]) ?? 0;
-  if (parent && !call.shop.terms.has(parent))
-    throw new RestError(400, "missing_parent", "Parent term does not exist.");
+  if (parent && !call.shop.terms.has(parent)) throw new RestError(400, "missing_parent", "Parent term does not exist.");
   const same = [...call.shop.terms.values()].find(
-    (term) => term.taxonomy === taxonomy.name && term.parent === parent && term.name.toLowerCase() === escapeName(name).toLowerCase(),
+    (term) =>
+      term.taxonomy === taxonomy.name &&
+      term.parent === parent &&
+      term.name.toLowerCase() === escapeName(name).toLowerCase(),
   );
   if (same) {
-    const words = taxonomy === CATEGORY || taxonomy === BRAND ? "A term with the name provided already exists with this parent." : "A term with the name provided already exists in this taxonomy.";
+    const words =
+      taxonomy === CATEGORY || taxonomy === BRAND
+        ? "A term with the name provided already exists with this parent."
+        : "A term with the name provided already exists in this taxonomy.";
     throw new RestError(400, "term_exists", words, { resource_id: same.id });
   }
   const term: Term = {
-    id: nextId(call.shop, "term"), taxonomy: taxonomy.name, name: "", slug: slugify(name), parent: 0, description: "", fields: {},
+    id: nextId(call.shop, "term"),
+    taxonomy: taxonomy.name,
+    name: "",
+    slug: slugify(name),
+    parent: 0,
+    description: "",
+    fields: {},
   };
   write(call, taxonomy, term);
-  if ([...call.shop.terms.values()].some((other) => other.taxonomy === term.taxonomy && other.slug === term.slug)) term.slug += "-2";
+  if ([...call.shop.terms.values()].some((other) => other.taxonomy === term.taxonomy && other.slug === term.slug))
+    term.slug += "-2";
   call.shop.terms.set(term.id, term);
   const location = `${call.origin}/wp-json/wc/v3${taxonomy.path}/${term.id}`;
   return { status: 201, body: render(call, taxonomy, term), headers: { Location: location } };
@@ -116,7 +146,8 @@ const get: Handler = (call) => {
 const remove: Handler = (call) => {
   const taxonomy = taxonomyOf(call);
   const term = find(call, taxonomy);
-  if (!flag(call.params["force"])) throw new RestError(501, "woocommerce_rest_trash_not_supported", "Resource does not support trashing.");
+  if (!flag(call.params["force"]))
+    throw new RestError(501, "woocommerce_rest_trash_not_supported", "Resource does not support trashing.");
   call.shop.terms.delete(term.id);
   return { status: 200, body: render(call, taxonomy, term, null) };
 };
@@ -124,7 +155,9 @@ const remove: Handler = (call) => {
 const index: Handler = (call) => {
   const taxonomy = taxonomyOf(call);
   const parent = integer(call.params["parent"]);
-  const include = list(call.params["include"]).map(Number).filter((id) => id > 0);
+  const include = list(call.params["include"])
+    .map(Number)
+    .filter((id) => id > 0);
   const slug = list(call.params["slug"]);
   const search = String(call.params["search"] ?? "").toLowerCase();
   const rows = [...call.shop.terms.values()].filter(
@@ -168,10 +201,18 @@ const createAttribute: Handler = (call) => {
   const name = String(call.body["name"] ?? "");
   const slug = `pa_${String(call.body["slug"] ?? slugify(name)).replace(/^pa_/, "")}`;
   if ([...call.shop.attributes.values()].some((other) => other["slug"] === slug))
-    throw new RestError(400, "woocommerce_rest_cannot_create", `Slug "${slug.slice(3)}" is already in use. Change it, please.`);
+    throw new RestError(
+      400,
+      "woocommerce_rest_cannot_create",
+      `Slug "${slug.slice(3)}" is already in use. Change it, please.`,
+    );
   const id = nextId(call.shop, "attribute");
   call.shop.attributes.set(id, {
-    name, slug, type: call.body["type"] ?? "select", order_by: call.body["order_by"] ?? "menu_order", has_archives: flag(call.body["has_archives"]),
+    name,
+    slug,
+    type: call.body["type"] ?? "select",
+    order_by: call.body["order_by"] ?? "menu_order",
+    has_archives: flag(call.body["has_archives"]),
   });
   return { status: 201, body: renderAttribute(call, id) };
 };
@@ -182,7 +223,10 @@ export const termHandlers: Handlers = {
   ...crud("/products/brands"),
   ...crud("/products/shipping_classes"),
   ...crud("/products/attributes/:attribute_id/terms"),
-  "GET /products/attributes": (call) => ({ status: 200, body: [...call.shop.attributes.keys()].map((id) => renderAttribute(call, id)) }),
+  "GET /products/attributes": (call) => ({
+    status: 200,
+    body: [...call.shop.attributes.keys()].map((id) => renderAttribute(call, id)),
+  }),
   "POST /products/attributes": createAttribute,
   "GET /products/attributes/:id": (call) => ({ status: 200, body: renderAttribute(call, attribute(call)) }),
   "EDIT /products/attributes/:id": (call) => {

@@ -10,8 +10,16 @@ const HOOKS: Readonly<Record<string, string[]>> = {
   "order.updated": ["woocommerce_update_order", "woocommerce_order_refunded"],
   "order.deleted": ["wp_trash_post", "woocommerce_trash_order"],
   "order.restored": ["untrashed_post", "woocommerce_untrash_order"],
-  "product.created": ["woocommerce_process_product_meta", "woocommerce_new_product", "woocommerce_new_product_variation"],
-  "product.updated": ["woocommerce_process_product_meta", "woocommerce_update_product", "woocommerce_update_product_variation"],
+  "product.created": [
+    "woocommerce_process_product_meta",
+    "woocommerce_new_product",
+    "woocommerce_new_product_variation",
+  ],
+  "product.updated": [
+    "woocommerce_process_product_meta",
+    "woocommerce_update_product",
+    "woocommerce_update_product_variation",
+  ],
   "product.deleted": ["wp_trash_post"],
   "product.restored": ["untrashed_post"],
   "coupon.created": ["woocommerce_process_shop_coupon_meta", "woocommerce_new_coupon"],
@@ -53,17 +61,32 @@ function render(call: Call, webhook: Webhook): Obj {
 function checkTopic(topic: unknown): string {
   const text = String(topic ?? "");
   if (text in HOOKS || /^action\.(woocommerce_|wc_)\w+$/.test(text)) return text;
-  throw new RestError(400, "woocommerce_rest_shop_webhook_invalid_topic", "Webhook topic is required and must be valid.");
+  throw new RestError(
+    400,
+    "woocommerce_rest_shop_webhook_invalid_topic",
+    "Webhook topic is required and must be valid.",
+  );
 }
 
 function checkUrl(url: unknown): string {
   const text = String(url ?? "");
   if (/^https?:\/\/[^\s/]+/.test(text)) return text;
-  throw new RestError(400, "woocommerce_rest_shop_webhook_invalid_delivery_url", "Webhook delivery URL must be a valid URL starting with http:// or https://.");
+  throw new RestError(
+    400,
+    "woocommerce_rest_shop_webhook_invalid_delivery_url",
+    "Webhook delivery URL must be a valid URL starting with http:// or https://.",
+  );
 }
 
 function defaultName(shop: Shop): string {
-  const at = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", month: "short", day: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  const at = new Intl.DateTimeFormat("en-US", {
+    timeZone: "UTC",
+    month: "short",
+    day: "2-digit",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
   return `Webhook created on ${at.format(shop.clock.now())}`;
 }
 
@@ -79,8 +102,16 @@ export function webhookHandlers(pinger: Pinger): Handlers {
     const topic = checkTopic(body["topic"]);
     const url = checkUrl(body["delivery_url"]);
     const webhook: Webhook = {
-      id: nextId(shop, "webhook"), name: String(body["name"] ?? defaultName(shop)), status: String(body["status"] ?? "active"), topic, url,
-      secret: String(body["secret"] ?? token(shop, 50)), created: shop.clock.now(), modified: null, failures: 0, pendingPing: true,
+      id: nextId(shop, "webhook"),
+      name: String(body["name"] ?? defaultName(shop)),
+      status: String(body["status"] ?? "active"),
+      topic,
+      url,
+      secret: String(body["secret"] ?? token(shop, 50)),
+      created: shop.clock.now(),
+      modified: null,
+      failures: 0,
+      pendingPing: true,
     };
     shop.webhooks.set(webhook.id, webhook);
     const made = render(call, webhook);
@@ -103,7 +134,8 @@ export function webhookHandlers(pinger: Pinger): Handlers {
   };
   const remove: Handler = (call) => {
     const webhook = find(call, 404);
-    if (!flag(call.params["force"])) throw new RestError(501, "woocommerce_rest_trash_not_supported", "Webhooks do not support trashing.");
+    if (!flag(call.params["force"]))
+      throw new RestError(501, "woocommerce_rest_trash_not_supported", "Webhooks do not support trashing.");
     call.shop.webhooks.delete(webhook.id);
     return { status: 200, body: render(call, webhook) };
   };
