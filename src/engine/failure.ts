@@ -23,7 +23,7 @@ export interface FailureSituation {
   /** Attempts the item had used before this one. */
   readonly attempts: number;
   readonly now: Date;
-  /** The platform answered other calls well in the same turn or to a probe: a transient failure is the item's own. */
+  /** The platform answered other calls well in the same turn or to a probe: a missing answer is the item's own. */
   readonly platformWorks: boolean;
 }
 
@@ -49,6 +49,9 @@ export function consequenceOf(situation: FailureSituation): Consequence {
       if (!situation.platformWorks || isBreakerOpen(situation.error)) return { scope: "connection", waitMs: breakerWait(situation), reauth: false };
       return itemRetry(used, now);
     case "ambiguous":
+      // A write without an answer while nothing else is answered either: the platform is away, the item is not at fault.
+      if (!situation.platformWorks) return { scope: "connection", waitMs: 0, reauth: false };
+      return itemRetry(used, now);
     case "drift":
     case "not_found":
     case "conflict":

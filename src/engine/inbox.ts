@@ -5,7 +5,8 @@
  */
 import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
 import type { Tx } from "../db/database.ts";
-import { raiseAlert } from "../hub/alerts/alerts.ts";
+import { systemActor } from "../commerce/actor.ts";
+import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 import { applyUnderstood, type Applied } from "./apply.ts";
 import { HINT_PREFIX } from "./door.ts";
@@ -156,6 +157,7 @@ async function applyAll(deps: InboxDeps, lane: Lane, open: OpenConnection, outco
   await deps.db.tenant(lane.organization, async (tx) => {
     const applied = await applyUnderstood(tx, open, outcomes.map((outcome) => outcome.understood), { now, source: "webhook" });
     await markProcessed(tx, outcomes, now);
+    await resolveAlerts(tx, outcomes.map((outcome) => eventCause(open, outcome.group)), now, systemActor);
     await writeJournal(tx, open.row.id, outcomes.map((outcome) => logEntry(open, outcome, applied, now)), trail.drifts.splice(0), now);
   });
 }
@@ -215,6 +217,8 @@ interface GroupFailure {
   readonly trail: Trail;
 }
 
+const eventCause = (open: OpenConnection, { newest }: Group) => `event-failed:${open.row.id}:${newest.kind}:${newest.ref}`;
+
 async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {
   const { group, consequence, now } = failure;
   const { text, kind, details } = describeError(failure.error);
@@ -232,7 +236,7 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
   await writeJournal(tx, open.row.id, [entry], failure.trail.drifts.splice(0), now);
   if (dueAt !== null) return;
   await raiseAlert(tx, {
-    kind: "event_failed", severity: "warning", cause: `event-failed:${open.row.id}:${group.newest.kind}:${group.newest.ref}`, connectionId: open.row.id,
+    kind: "event_failed", severity: "warning", cause: eventCause(open, group), connectionId: open.row.id,
     subject: { kind: "webhook_event", id: group.newest.id }, title: `${open.row.name}: ${actionWords(group.newest)} could not be processed`, text,
     action: { kind: "replay_event", eventId: group.newest.id }, now,
   });

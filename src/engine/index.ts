@@ -63,7 +63,7 @@ export async function createEngine(options: EngineOptions) {
   const carry = (organization: OrganizationId) => {
     fanOut.run(organization).catch((error: unknown) => log.error({ err: error, organization }, "changes could not be carried to listings; trying again soon"));
   };
-  const turnDeps = { db, platform, clock, log, onApplied: (lane: Lane) => carry(lane.organization) };
+  const turnDeps = { db, platform, clock, log, onApplied: (lane: Lane) => carry(lane.organization), carryChanges: (lane: Lane) => fanOut.run(lane.organization) };
   const lanes = createLaneRunner({
     db, clock, log,
     concurrency: options.concurrency ?? 8,

@@ -76,11 +76,12 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     const rows = await db.scheduler.rows<{ organization_id: string; connection_id: string; kind: LaneKind; seq: bigint; failures: number }>(
       `UPDATE argosy.lane SET lease_token = $1, lease_until = $2
        FROM (SELECT organization_id AS o, connection_id AS c, kind AS k FROM argosy.lane
-             WHERE due_at <= $3 AND (lease_until IS NULL OR lease_until < $3)
+             WHERE due_at <= $3 AND (lease_until IS NULL OR lease_until < $3) AND (lease_token IS NULL OR lease_token <> ALL ($5::uuid[]))
              ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
        WHERE organization_id = o AND connection_id = c AND kind = k
        RETURNING organization_id, connection_id, kind, seq, failures`,
-      [token, new Date(clock.now() + LEASE_MS), now(), free],
+      // A stall may outlast the lease; this process does not take from itself what it is still working on.
+      [token, new Date(clock.now() + LEASE_MS), now(), free, [...held.values()].map((entry) => entry.claim.token)],
     );
     return rows.map((row) => ({
       organization: organizationId(row.organization_id),

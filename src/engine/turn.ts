@@ -2,11 +2,12 @@
 import type { Logger } from "pino";
 import { systemActor } from "../commerce/actor.ts";
 import type { Clock } from "../commerce/clock.ts";
+import { isBreakerOpen } from "../connectors/kit/breaker.ts";
 import { ConnectorError } from "../connectors/kit/errors.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
 import { markNeedsReauth } from "../hub/stores/lifecycle.ts";
-import { noteFailure, noteSuccess } from "../hub/stores/health.ts";
+import { noteBreaker, noteFailure, noteSuccess } from "../hub/stores/health.ts";
 import { type Consequence, consequenceOf } from "./failure.ts";
 import { describeError, writeJournal } from "./journal.ts";
 import { laneBackoffMs } from "./retry.ts";
@@ -19,6 +20,9 @@ export interface TurnDeps {
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+// As long as a store is shown as failing, see hub/stores/health.ts; shorter spells mend themselves.
+const ALERT_AFTER_MS = 15 * 60_000;
 
 export const ASLEEP: Turn = { nextDue: null };
 
@@ -55,7 +59,7 @@ export async function judge(
 ): Promise<Exclude<Consequence, { scope: "connection" }>> {
   const { kind } = describeError(situation.error);
   const isOurs = !(situation.error instanceof ConnectorError);
-  const platformWorks = isOurs || situation.succeeded || (kind.kind === "transient" && (await probe()));
+  const platformWorks = isOurs || situation.succeeded || ((kind.kind === "transient" || kind.kind === "ambiguous") && (await probe()));
   const consequence = consequenceOf({ kind, error: situation.error, attempts: situation.attempts, now: situation.now, platformWorks });
   if (consequence.scope === "connection") throw new ConnectionRests(consequence, situation.error);
   return consequence;
@@ -84,21 +88,35 @@ async function rest(deps: TurnDeps, lane: Lane, open: OpenConnection, trail: Tra
   const now = new Date(deps.clock.now());
   const { text, kind } = describeError(rests.reason);
   const { consequence } = rests;
+  // An open breaker called nobody: that the platform is away stands in the log already.
+  const isNews = !isBreakerOpen(rests.reason);
   await deps.db.tenant(lane.organization, async (tx) => {
-    await writeJournal(
-      tx,
-      open.row.id,
-      [{ connectionId: open.row.id, action: `connection_${lane.kind}`, status: "failed", text, errorKind: kind.kind, at: now }],
-      trail.drifts,
-      now,
-    );
+    const entry = { connectionId: open.row.id, action: `connection_${lane.kind}`, status: "failed" as const, text, errorKind: kind.kind, at: now };
+    await writeJournal(tx, open.row.id, isNews ? [entry] : [], trail.drifts, now);
     if (consequence.reauth) await askForReauth(tx, open, text, now);
-    else if (kind.kind !== "throttled") await noteFailure(tx, open.row.id, { text, now });
+    else if (kind.kind !== "throttled") await recordFailing(tx, open, text, now);
   });
   if (consequence.reauth || consequence.waitMs === null) return ASLEEP;
   const throttled = kind.kind === "throttled";
   const waitMs = throttled ? consequence.waitMs : Math.max(consequence.waitMs, laneBackoffMs(lane.failures + 1));
   return { nextDue: new Date(now.getTime() + waitMs), failed: !throttled };
+}
+
+/** The badge at once; one alert when nothing has succeeded for a while. */
+async function recordFailing(tx: Tx, open: OpenConnection, text: string, now: Date): Promise<void> {
+  const { failingSince } = await noteFailure(tx, open.row.id, { text, now });
+  const breaker = open.breaker.state();
+  await noteBreaker(tx, { connectionId: open.row.id, state: breaker.state, ...(breaker.until === undefined ? {} : { until: new Date(breaker.until) }) });
+  if (failingSince === null || now.getTime() - failingSince.getTime() < ALERT_AFTER_MS) return;
+  await raiseAlert(tx, {
+    kind: "connection_failing",
+    severity: "critical",
+    cause: `connection-failing:${open.row.id}`,
+    connectionId: open.row.id,
+    title: `${open.row.name} has not answered since ${failingSince.toISOString()}`,
+    text: `${text} Changes wait and go out once it answers again; nothing is lost.`,
+    now,
+  });
 }
 
 async function askForReauth(tx: Tx, open: OpenConnection, text: string, now: Date): Promise<void> {

@@ -6,7 +6,8 @@ import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { CommandOrder, CommandResult, OrderCommand } from "../../connectors/kit/ports.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { Tx } from "../../db/database.ts";
-import { raiseAlert } from "../../hub/alerts/alerts.ts";
+import { systemActor } from "../../commerce/actor.ts";
+import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { announce } from "../../hub/events.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { writeTimeline } from "../../hub/orders/timeline.ts";
@@ -123,7 +124,8 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
     connectionId: open.row.id, action: actionOf(command.kind), status: isDone ? "success" : "failed", ref: what.order.number, attempt: command.attempts + 1, text: result.text,
     details: { command: command.kind, exchanges: isDone ? [] : exchangesOf(turn.trail.calls, what.started) }, at: now,
   }], turn.trail.drifts.splice(0), now);
-  if (!isDone) await alertCommand(tx, turn, command, { number: what.order.number, text: result.text, now });
+  if (isDone) await resolveAlert(tx, commandCause(command), now, systemActor);
+  else await alertCommand(tx, turn, command, { number: what.order.number, text: result.text, now });
 }
 
 /** Judges a failed command; shared with orders on their way to a platform. Rethrows when the connection rests. */
@@ -162,9 +164,12 @@ function actionOf(kind: string): string {
   return kind === "push" ? "push_order" : "update_order_status";
 }
 
+/** What the alert about a command is called, so that its success closes it. */
+export const commandCause = (command: CommandRow) => `command-failed:${command.id}`;
+
 async function alertCommand(tx: Tx, turn: OutboundTurn, command: CommandRow, what: { readonly number: string; readonly text: string; readonly now: Date }): Promise<void> {
   await raiseAlert(tx, {
-    kind: "command_failed", severity: "warning", cause: `command-failed:${command.id}`, connectionId: turn.open.row.id, subject: { kind: "order", id: command.order_id },
+    kind: "command_failed", severity: "warning", cause: commandCause(command), connectionId: turn.open.row.id, subject: { kind: "order", id: command.order_id },
     title: `${turn.open.row.name} did not take "${command.kind}" for order ${what.number}`, text: what.text, action: { kind: "retry_command", commandId: command.id }, now: what.now,
   });
 }

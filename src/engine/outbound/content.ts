@@ -1,10 +1,11 @@
 /** Sends whole products: a channel deletes what a partial product leaves out, so nothing partial ever goes. */
 import { createHash } from "node:crypto";
+import { systemActor } from "../../commerce/actor.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json, OptionValue, ProductForChannel } from "../../commerce/product.ts";
 import type { PutProduct } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
-import { raiseAlert } from "../../hub/alerts/alerts.ts";
+import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { recordChannelProducts } from "../../hub/listings/record.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { judge, platformAnswers } from "../turn.ts";
@@ -141,8 +142,11 @@ async function recordPut(tx: Tx, turn: OutboundTurn, what: { readonly row: Conte
     [turn.open.row.id, result.variants.map((v) => v.id), result.variants.map((v) => v.key), now],
   );
   await settle(tx, row, what.hash);
+  await resolveAlert(tx, contentCause(row), now, systemActor);
   await writeJournal(tx, turn.open.row.id, [{ connectionId: turn.open.row.id, action: "sync_products", status: "success", ref: result.key, text: row.ext_key === null ? `"${row.title}" was created on the channel.` : `"${row.title}" was updated on the channel.`, at: now }], turn.trail.drifts.splice(0), now);
 }
+
+const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 
 async function recordFailure(turn: OutboundTurn, row: ContentRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
@@ -156,7 +160,7 @@ async function recordFailure(turn: OutboundTurn, row: ContentRow, error: unknown
     ]);
     await writeJournal(tx, turn.open.row.id, [{ connectionId: turn.open.row.id, action: "sync_products", status: "failed", ref: row.ext_key ?? row.title, attempt: Math.max(1, attempts), text: `"${row.title}" was not updated: ${text}`, errorKind: kind.kind, details: { exchanges: exchangesOf(turn.trail.calls, started) }, at: now }], turn.trail.drifts.splice(0), now);
     if (dueAt === null) {
-      await raiseAlert(tx, { kind: "content_failed", severity: "warning", cause: `content-failed:${row.id}`, connectionId: turn.open.row.id, subject: { kind: "product_listing", id: row.id }, title: `${turn.open.row.name}: "${row.title}" could not be updated`, text, action: { kind: "retry_content", productListingId: row.id }, now });
+      await raiseAlert(tx, { kind: "content_failed", severity: "warning", cause: contentCause(row), connectionId: turn.open.row.id, subject: { kind: "product_listing", id: row.id }, title: `${turn.open.row.name}: "${row.title}" could not be updated`, text, action: { kind: "retry_content", productListingId: row.id }, now });
     }
   });
 }

@@ -12,6 +12,7 @@ import { drainStock } from "./stock.ts";
 export interface OutboundDeps extends TurnDeps {
   /** Told when a command's answer changed orders or stock. */
   readonly onApplied: (lane: Lane) => void;
+  readonly carryChanges: (lane: Lane) => Promise<void>;
 }
 
 /** One turn; comes back at once while there is more, so that long backlogs share the workers fairly. */
@@ -48,6 +49,7 @@ function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: {
       succeeded = true;
       return result;
     },
+    carryChanges: () => deps.carryChanges(lane),
     probe: (ask) => (probed ??= ask()),
   };
 }

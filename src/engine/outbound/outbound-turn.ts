@@ -15,6 +15,8 @@ export interface OutboundTurn {
   tenant<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Calls the platform through a fresh context; remembers success. */
   call<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
+  /** Works off the organization's change marks, so that wishes are up to date. */
+  carryChanges(): Promise<void>;
   /** Asks once per turn whether the platform answers at all. */
   probe(ask: () => Promise<boolean>): Promise<boolean>;
 }

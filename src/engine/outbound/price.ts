@@ -1,10 +1,11 @@
 /** Sends prices of listings whose price sync is on. */
+import { systemActor } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { PushItem, PushResult } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
-import { raiseAlert } from "../../hub/alerts/alerts.ts";
+import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { ConnectionRests, judge, platformAnswers } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
@@ -123,6 +124,8 @@ async function failureOf(turn: OutboundTurn, row: PriceRow, error: unknown, now:
   return { row, text, attempts: consequence.attempts, dueAt: consequence.dueAt, state: consequence.dueAt === null ? consequence.state : "waiting" };
 }
 
+const priceCause = (row: PriceRow) => `price-failed:${row.listing_id}`;
+
 async function record(tx: Tx, turn: OutboundTurn, what: { readonly applied: readonly PriceRow[]; readonly failures: readonly Failure[]; readonly started: number; readonly now: Date }): Promise<void> {
   const { applied, failures, now } = what;
   const { row: connection } = turn.open;
@@ -135,6 +138,7 @@ async function record(tx: Tx, turn: OutboundTurn, what: { readonly applied: read
       [applied.map((r) => r.listing_id), applied.map((r) => r.site), applied.map((r) => r.desired_minor), applied.map((r) => r.desired_compare_minor), applied.map((r) => r.want_seq), now],
     );
   }
+  await resolveAlerts(tx, applied.map((r) => priceCause(r)), now, systemActor);
   if (failures.length > 0) {
     await tx.run(
       `UPDATE argosy.listing_price p SET attempts = r.a, error = r.e, due_at = r.due, state = r.st FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[]) AS r(l, s, a, e, due, st)
@@ -144,7 +148,7 @@ async function record(tx: Tx, turn: OutboundTurn, what: { readonly applied: read
   }
   for (const failure of failures.filter((f) => f.dueAt === null)) {
     await raiseAlert(tx, {
-      kind: "price_failed", severity: "warning", cause: `price-failed:${failure.row.listing_id}`, connectionId: connection.id, subject: { kind: "listing", id: failure.row.listing_id },
+      kind: "price_failed", severity: "warning", cause: priceCause(failure.row), connectionId: connection.id, subject: { kind: "listing", id: failure.row.listing_id },
       title: `${connection.name}: the price of ${failure.row.sku ?? failure.row.ext_key} could not be updated`, text: failure.text, action: { kind: "retry_price", listingId: failure.row.listing_id }, now,
     });
   }

@@ -14,6 +14,7 @@ export interface StockRow {
   readonly observed: number | null;
   readonly observed_at: Date | null;
   readonly acked_at: Date | null;
+  readonly sent_at: Date | null;
   readonly recheck: boolean;
   readonly surprises: number;
   readonly want_seq: bigint;
@@ -24,11 +25,26 @@ export interface StockRow {
 
 const SENDABLE = "l.state = 'mapped' AND l.stock_sync AND l.active AND l.counted AND l.gone_at IS NULL";
 
-/** Due rows in due order. Rows whose listing no longer takes stock stop being due. */
-export async function takeDueStock(tx: Tx, connection: string, now: Date, limit: number): Promise<StockRow[]> {
-  const rows = await tx.rows<StockRow & { sendable: boolean }>(
-    `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at,
-            s.recheck, s.surprises, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable
+export interface DueStock {
+  readonly rows: readonly StockRow[];
+  /** Due as well, but something of theirs has changed and is not worked out yet: their wish is out of date. */
+  readonly outdated: number;
+  /** As many as were asked for: there may be more. */
+  readonly isFull: boolean;
+}
+
+const OUTDATED = `EXISTS (SELECT 1 FROM argosy.change_mark m WHERE m.organization_id = s.organization_id AND m.aspect = 'stock' AND m.subject_id = l.variant_id)
+  OR EXISTS (SELECT 1 FROM argosy.bundle_item b JOIN argosy.change_mark m ON m.organization_id = b.organization_id AND m.aspect = 'stock' AND m.subject_id = b.component_variant_id
+             WHERE b.organization_id = s.organization_id AND b.bundle_variant_id = l.variant_id)`;
+
+/**
+ * Due rows in due order. Rows whose listing no longer takes stock stop being due. An outdated wish is never
+ * handed out: it would overwrite the channel's own sale with the number from before it.
+ */
+export async function takeDueStock(tx: Tx, connection: string, now: Date, limit: number): Promise<DueStock> {
+  const rows = await tx.rows<StockRow & { sendable: boolean; outdated: boolean }>(
+    `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
+            s.recheck, s.surprises, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
      FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      WHERE s.organization_id = argosy.tenant() AND s.connection_id = $1 AND s.due_at <= $2
      ORDER BY s.due_at, s.listing_id, s.location LIMIT $3`,
@@ -42,7 +58,8 @@ export async function takeDueStock(tx: Tx, connection: string, now: Date, limit:
       [dead.map((row) => row.listing_id), dead.map((row) => row.location)],
     );
   }
-  return rows.filter((row) => row.sendable);
+  const sendable = rows.filter((row) => row.sendable);
+  return { rows: sendable.filter((row) => !row.outdated), outdated: sendable.filter((row) => row.outdated).length, isFull: rows.length === limit };
 }
 
 /** What was read from the channel becomes what it is believed to show; rows that then match stop being due. */
@@ -56,6 +73,16 @@ export async function believe(tx: Tx, rows: readonly { readonly row: StockRow; r
      FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.observed), now],
+  );
+}
+
+/** A write that failed is not repeated before its time, whatever a look in between told (A7). */
+export async function holdBack(tx: Tx, rows: readonly { readonly row: StockRow; readonly until: Date }[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET due_at = r.u FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[]) AS r(l, loc, u, q)
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.want_seq = r.q AND s.attempts > 0`,
+    [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.until), rows.map((r) => r.row.want_seq)],
   );
 }
 

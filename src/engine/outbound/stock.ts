@@ -6,12 +6,14 @@ import type { PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts"
 import type { Context } from "../../connectors/kit/contract.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { Tx } from "../../db/database.ts";
-import { raiseAlert } from "../../hub/alerts/alerts.ts";
+import { systemActor } from "../../commerce/actor.ts";
+import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { ConnectionRests, judge, platformAnswers } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
-import { acknowledge, believe, failStock, markSent, returnUnsent, type StockFailure, type StockRow, takeDueStock, waitForExplanation } from "./stock-rows.ts";
+import { nextAttempt } from "../retry.ts";
+import { acknowledge, believe, type DueStock, failStock, holdBack, markSent, returnUnsent, type StockFailure, type StockRow, takeDueStock, waitForExplanation } from "./stock-rows.ts";
 import { settleSurprises } from "./surprise.ts";
 import { pollOrdersNow } from "../sweeps/schedule.ts";
 
@@ -30,14 +32,23 @@ export async function drainStock(turn: OutboundTurn): Promise<boolean> {
   const { open } = turn;
   const stock = open.ports.stock;
   if (!stock) return false;
-  const due = await turn.tenant((tx) => takeDueStock(tx, open.row.id, turn.now(), TAKE));
-  if (due.length === 0) return false;
+  const { rows: due, isFull } = await takeUpToDate(turn);
+  if (due.length === 0) return isFull;
   const doubtful = due.filter(isDoubtful);
   const certain = due.filter((row) => !isDoubtful(row) && row.desired !== row.expected);
   const looked = doubtful.length === 0 ? [] : await look(turn, stock, doubtful);
   const ready = [...certain, ...looked];
   for (const batch of batches(stock, ready)) await sendBatch(turn, stock, batch);
-  return due.length === TAKE;
+  return isFull;
+}
+
+/** Takes due rows; changes that are not worked out yet are carried to their listings first. */
+async function takeUpToDate(turn: OutboundTurn): Promise<DueStock> {
+  const take = () => turn.tenant((tx) => takeDueStock(tx, turn.open.row.id, turn.now(), TAKE));
+  const due = await take();
+  if (due.outdated === 0) return due;
+  await turn.carryChanges();
+  return take();
 }
 
 function isDoubtful(row: StockRow): boolean {
@@ -45,9 +56,16 @@ function isDoubtful(row: StockRow): boolean {
   return row.recheck || row.expected === null || row.sent_seq > row.ack_seq || toldOtherwise;
 }
 
-/** Reads the doubtful rows afresh; answers those that still have to be written, with what they show now. */
+/** Reads the doubtful rows afresh; answers those that have to be written now, with what they show. */
 async function look(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<StockRow[]> {
-  const shown = await readLevels(turn, stock, rows);
+  const started = turn.trail.calls.length;
+  let shown: Map<string, number>;
+  try {
+    shown = await readLevels(turn, stock, rows);
+  } catch (error) {
+    await lookFailed(turn, rows, error, started);
+    return [];
+  }
   const seen: Seen[] = rows.flatMap((row) => {
     const observed = shown.get(`${row.ext_key}\0${row.location}`);
     return observed === undefined ? [] : [{ row, observed }];
@@ -64,8 +82,26 @@ async function look(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[])
     if (first.length > 0) await pollOrdersNow(tx, turn.lane, now);
     const taken = await settleSurprises(tx, turn.open, again, now);
     await failMissing(tx, turn, missing, now);
-    return [...settled, ...taken].filter(({ row, observed }) => row.desired !== observed).map(({ row, observed }) => ({ ...row, expected: observed, recheck: false }));
+    const wrong = [...settled, ...taken].filter(({ row, observed }) => row.desired !== observed);
+    const held = wrong.flatMap(({ row }) => {
+      const until = row.attempts > 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
+      return until !== null && until > now ? [{ row, until }] : [];
+    });
+    await holdBack(tx, held);
+    return wrong.filter(({ row }) => !held.some((one) => one.row === row)).map(({ row, observed }) => ({ ...row, expected: observed, recheck: false }));
   });
+}
+
+/** The reading itself failed: what was in doubt stays in doubt. */
+async function lookFailed(turn: OutboundTurn, rows: readonly StockRow[], error: unknown, fromCall: number): Promise<void> {
+  const now = turn.now();
+  const { text } = describeError(error);
+  const failures: StockFailure[] = [];
+  for (const row of rows) {
+    const consequence = await judge({ error, attempts: row.attempts, now, succeeded: turn.succeeded }, () => turn.probe(() => platformAnswers(turn.open, turn.signal, turn.trail)));
+    failures.push({ ...failed(row, consequence, now), text, uncertain: row.recheck || row.sent_seq > row.ack_seq });
+  }
+  await recordFailures(turn, failures, fromCall, now);
 }
 
 /** Something we did not know of changed the number: neither a write of ours in doubt nor an order we were unsure about. */
@@ -146,6 +182,7 @@ async function record(turn: OutboundTurn, answered: readonly Answered[], fromCal
   await turn.tenant(async (tx) => {
     await returnUnsent(tx, unsent, false);
     await acknowledge(tx, applied, now);
+    await resolveAlerts(tx, applied.map(({ row }) => stockCause(row)), now, systemActor);
     const first = surprising.filter(({ row }) => row.surprises === 0);
     await waitForExplanation(tx, first, now, new Date(now.getTime() + EXPLANATION_MS));
     if (first.length > 0) await pollOrdersNow(tx, turn.lane, now);
@@ -167,16 +204,15 @@ async function failureOf(row: StockRow, result: PushResult<number> | undefined, 
         ? new ConnectorError(result.error, result.text)
         : new ConnectorError({ kind: "ambiguous" }, "The channel did not say what became of this item.");
   const consequence = await judge({ error, attempts: row.attempts, now, succeeded: true }, async () => true);
-  if (consequence.scope === "port") return { ...base, text: error.message, attempts: row.attempts, dueAt: new Date(now.getTime() + consequence.waitMs), state: "waiting" };
-  return {
-    ...base,
-    text: error.message,
-    attempts: consequence.attempts,
-    dueAt: consequence.dueAt,
-    state: consequence.dueAt === null ? consequence.state : "waiting",
-    uncertain: error.kind === "ambiguous",
-    observed: result?.outcome === "applied" ? result.observed : null,
-  };
+  const failure = failed(row, consequence, now);
+  return { ...failure, text: error.message, uncertain: error.kind === "ambiguous", observed: result?.outcome === "applied" ? result.observed : null };
+}
+
+/** What a judgement means for a row; a missing right uses up no attempt. */
+function failed(row: StockRow, consequence: Awaited<ReturnType<typeof judge>>, now: Date): Omit<StockFailure, "text"> {
+  const base = { row, uncertain: false, observed: null };
+  if (consequence.scope === "port") return { ...base, attempts: row.attempts, dueAt: new Date(now.getTime() + consequence.waitMs), state: "waiting" };
+  return { ...base, attempts: consequence.attempts, dueAt: consequence.dueAt, state: consequence.dueAt === null ? consequence.state : "waiting" };
 }
 
 /** The call itself failed: throttle, auth and outages rest the connection; the rest counts for each item. */
@@ -187,16 +223,18 @@ async function wholeBatchFailed(turn: OutboundTurn, rows: readonly StockRow[], e
   try {
     for (const row of rows) {
       const consequence = await judge({ error, attempts: row.attempts, now, succeeded: turn.succeeded }, () => turn.probe(() => platformAnswers(turn.open, turn.signal, turn.trail)));
-      const { text } = describeError(error);
-      if (consequence.scope === "port") failures.push({ row, text, attempts: row.attempts, dueAt: new Date(now.getTime() + consequence.waitMs), state: "waiting", uncertain, observed: null });
-      // After an unknown outcome the look comes soon: it costs one read and tells whether an attempt was used at all.
-      else if (uncertain && consequence.dueAt !== null) failures.push({ row, text, attempts: consequence.attempts, dueAt: new Date(now.getTime() + EXPLANATION_MS), state: "waiting", uncertain, observed: null });
-      else failures.push({ row, text, attempts: consequence.attempts, dueAt: consequence.dueAt, state: consequence.dueAt === null ? consequence.state : "waiting", uncertain, observed: null });
+      const failure = { ...failed(row, consequence, now), text: describeError(error).text, uncertain };
+      // After an unknown outcome a look comes soon: it costs one read and tells whether an attempt was used at all.
+      failures.push(uncertain && failure.dueAt !== null ? { ...failure, dueAt: new Date(now.getTime() + EXPLANATION_MS) } : failure);
     }
   } catch (rests) {
     await turn.tenant((tx) => returnUnsent(tx, rows, uncertain));
     throw rests;
   }
+  await recordFailures(turn, failures, fromCall, now);
+}
+
+async function recordFailures(turn: OutboundTurn, failures: readonly StockFailure[], fromCall: number, now: Date): Promise<void> {
   await turn.tenant(async (tx) => {
     await failStock(tx, failures, now);
     for (const failure of failures) if (failure.dueAt === null) await alertItem(tx, turn, failure.row, failure.text, now);
@@ -204,9 +242,11 @@ async function wholeBatchFailed(turn: OutboundTurn, rows: readonly StockRow[], e
   });
 }
 
+const stockCause = (row: StockRow) => `stock-failed:${row.listing_id}:${row.location}`;
+
 async function alertItem(tx: Tx, turn: OutboundTurn, row: StockRow, text: string, now: Date): Promise<void> {
   await raiseAlert(tx, {
-    kind: "stock_failed", severity: "warning", cause: `stock-failed:${row.listing_id}:${row.location}`, connectionId: turn.open.row.id, subject: { kind: "listing", id: row.listing_id },
+    kind: "stock_failed", severity: "warning", cause: stockCause(row), connectionId: turn.open.row.id, subject: { kind: "listing", id: row.listing_id },
     title: `${turn.open.row.name}: the stock of ${row.sku ?? row.ext_key} could not be updated`, text, action: { kind: "retry_stock", listingId: row.listing_id }, now,
   });
 }
