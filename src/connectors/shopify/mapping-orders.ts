@@ -211,25 +211,19 @@ function possibleSums(base: bigint, extras: readonly bigint[]): bigint[] {
   return extras.reduce((sums, extra) => sums.flatMap((sum) => [sum, sum + extra]), [base]);
 }
 
-/** Order-level figures as the customer saw them; undefined in the shop's own currency. */
+/** Total, tax and shipping as the customer saw them (lines are read in shop currency); undefined where it is the shop's own. */
 function readPresentment(order: OrderNode): OrderTotals | undefined {
   const currency = order.presentmentCurrencyCode;
   if (currency === order.currencyCode || !order.totalPriceSet.presentmentMoney) return undefined;
   const side: Side = "presentmentMoney";
-  const shipping = shippingMinor(order, currency, side);
-  const tax = minorOf(order.totalTaxSet, currency, side);
-  const total = minorOf(order.totalPriceSet, currency, side);
-  // Shopify's subtotal is after line discounts; ours is before them.
-  const goods = minorOf(order.subtotalPriceSet, currency, side);
-  const discount = minorOf(order.totalDiscountsSet, currency, side) - shippingDiscountMinor(order, currency, side);
   return {
     currency,
-    subtotalMinor: goods + discount,
-    discountMinor: discount,
-    taxMinor: tax,
-    shippingMinor: shipping,
-    feesMinor: total - goods - shipping - (order.taxesIncluded ? 0n : tax),
-    totalMinor: total,
+    subtotalMinor: null,
+    discountMinor: null,
+    taxMinor: minorOf(order.totalTaxSet, currency, side),
+    shippingMinor: shippingMinor(order, currency, side),
+    feesMinor: null,
+    totalMinor: minorOf(order.totalPriceSet, currency, side),
     taxIncluded: order.taxesIncluded,
   };
 }

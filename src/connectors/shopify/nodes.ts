@@ -77,8 +77,6 @@ export const orderNode = z.object({
   customer: customerNode.nullish(),
   shippingAddress: addressNode.nullish(),
   billingAddress: addressNode.nullish(),
-  subtotalPriceSet: nullableBag,
-  totalDiscountsSet: nullableBag,
   totalTaxSet: nullableBag,
   totalPriceSet: moneyBag,
   totalTipReceivedSet: nullableBag,
@@ -86,7 +84,7 @@ export const orderNode = z.object({
   originalTotalAdditionalFeesSet: nullableBag,
   totalCashRoundingAdjustment: z.object({ paymentSet: moneyBag }).nullish(),
   shippingLines: z.object({ nodes: z.array(shippingLineNode), pageInfo: z.object({ hasNextPage: z.boolean() }) }),
-  fulfillmentsCount: z.object({ count: wholeNumber }).nullish(),
+  fulfillments: z.array(ref),
   refunds: z.array(ref),
   lineItems: connection(lineNode),
 });

@@ -39,7 +39,7 @@ export async function readListedOrder(raw: Json, ctx: Context): Promise<OrderPar
 }
 
 function isSimple(order: OrderNode, ctx: Context): boolean {
-  const hasEvents = (order.fulfillmentsCount?.count ?? 0) > 0 || order.refunds.length > 0;
+  const hasEvents = order.fulfillments.length > 0 || order.refunds.length > 0;
   return !hasEvents && !order.lineItems.pageInfo.hasNextPage && levelCount(ctx.connection) === 1;
 }
 
@@ -68,7 +68,7 @@ async function readWhole(id: string, ctx: Context): Promise<(WholeOrder & { stea
   if (answer.order === null) return null;
   const order = parseAtDoor(orderNode, answer.order, { ctx, what: "an order" });
   const lines = await allLines(order, ctx);
-  const hasEvents = (order.fulfillmentsCount?.count ?? 0) > 0 || order.refunds.length > 0;
+  const hasEvents = order.fulfillments.length > 0 || order.refunds.length > 0;
   const hasLocations = levelCount(ctx.connection) > 1;
   if (!hasEvents && !hasLocations)
     return {

@@ -12,8 +12,8 @@ import { sandboxShop } from "./sandbox/shop.ts";
 import type { ShopState } from "./sandbox/state.ts";
 import { SCOPES } from "./scopes.ts";
 
-/** Bucket of the standard plan (shopify.dev rate limits, read 2026-11: 100 points/s). */
-const BUCKET = { maximum: 2000, restoreRate: 100 };
+/** The shop is on Plus: 1,000 points a second (shopify.dev rate limits, read 2026-11). */
+const BUCKET = { maximum: 20_000, restoreRate: 1_000 };
 
 export interface ShopifySandbox extends Sandbox {
   /** The whole shop, for levers beyond the common ones (locations, scopes, bulk switch, edits). */
@@ -81,6 +81,9 @@ function emptyShop(options: SandboxOptions, server: () => SandboxServer | null):
     publications: [{ id: "1", title: "Online Store" }],
     products: new Map(),
     variants: new Map(),
+    handles: new Set(),
+    variantIdOfItem: new Map(),
+    variantIdOfSku: new Map(),
     levels: new Map(),
     collections: new Map(),
     customers: new Map(),

@@ -43,9 +43,12 @@ function slug(title: string): string {
 }
 
 function freeHandle(state: ShopState, handle: string): string {
-  const taken = new Set([...state.products.values()].map((product) => product.handle));
-  if (!taken.has(handle)) return handle;
-  for (let suffix = 1; ; suffix += 1) if (!taken.has(`${handle}-${suffix}`)) return `${handle}-${suffix}`;
+  for (let suffix = 0; ; suffix += 1) {
+    const candidate = suffix === 0 ? handle : `${handle}-${suffix}`;
+    if (state.handles.has(candidate)) continue;
+    state.handles.add(candidate);
+    return candidate;
+  }
 }
 
 export interface NewVariant {
@@ -76,6 +79,8 @@ export function createVariant(state: ShopState, product: SandboxProductRow, inpu
     updatedAt: at,
   };
   state.variants.set(variant.id, variant);
+  state.variantIdOfItem.set(variant.itemId, variant.id);
+  if (!state.variantIdOfSku.has(variant.sku)) state.variantIdOfSku.set(variant.sku, variant.id);
   product.variantIds.push(variant.id);
   const location = state.locations[0];
   if (location) state.levels.set(levelKey(variant.itemId, location.id), { available: 0, committed: 0, updatedAt: at });
@@ -92,6 +97,7 @@ export function deleteVariant(state: ShopState, product: SandboxProductRow, id: 
 export function deleteProduct(state: ShopState, product: SandboxProductRow): void {
   for (const id of [...product.variantIds]) deleteVariant(state, product, id);
   state.products.delete(product.id);
+  state.handles.delete(product.handle);
   state.emit("products/delete", { id: Number(product.id) });
 }
 

@@ -41,7 +41,7 @@ export function queryRoot(scope: Scope): Record<string, unknown> {
       myshopifyDomain: state.domain,
       currencyCode: state.currency,
       ianaTimezone: "Europe/Athens",
-      plan: { publicDisplayName: "Basic", partnerDevelopment: false, shopifyPlus: false },
+      plan: { publicDisplayName: "Shopify Plus", partnerDevelopment: false, shopifyPlus: true },
     }),
     currentAppInstallation: () => ({
       id: "gid://shopify/AppInstallation/1",

@@ -4,7 +4,7 @@ import { changeLevel, createProduct, createVariant, deleteProduct, levelsOf, tou
 import { decimalOf, financialStatus, fulfilmentStatus, totalMinor } from "./figures.ts";
 import { cancel, editQuantity, placeOrder } from "./ordering.ts";
 import type { OrderRow, SandboxVariant, ShopState } from "./state.ts";
-import { newId, runJobs, stamp } from "./state.ts";
+import { newId, runJobs, stamp, variantOfSku } from "./state.ts";
 
 /** What a checkout of the sandbox pays with. */
 const GATEWAYS = { paid: "shopify_payments", cod: "Cash on Delivery (COD)", pending: "manual" } as const;
@@ -82,7 +82,7 @@ function summary(order: OrderRow) {
 }
 
 function variantOf(state: ShopState, sku: string): SandboxVariant {
-  const found = [...state.variants.values()].find((variant) => variant.sku === sku);
+  const found = variantOfSku(state, sku);
   if (!found) throw new Error(`The sandbox shop has no SKU ${sku}.`);
   return found;
 }

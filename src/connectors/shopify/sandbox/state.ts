@@ -195,6 +195,9 @@ export interface ShopState {
   readonly publications: readonly { readonly id: string; readonly title: string }[];
   readonly products: Map<string, SandboxProductRow>;
   readonly variants: Map<string, SandboxVariant>;
+  readonly handles: Set<string>;
+  readonly variantIdOfItem: Map<string, string>;
+  readonly variantIdOfSku: Map<string, string>;
   /** By `item:location`. */
   readonly levels: Map<string, Level>;
   readonly collections: Map<string, { readonly id: string; title: string; readonly handle: string; updatedAt: string }>;
@@ -230,7 +233,19 @@ export function levelKey(itemId: string, locationId: string): string {
 }
 
 export function variantOfItem(state: ShopState, itemId: string): SandboxVariant | undefined {
-  return [...state.variants.values()].find((variant) => variant.itemId === itemId);
+  return state.variants.get(state.variantIdOfItem.get(itemId) ?? "");
+}
+
+/** The first variant with exactly this SKU; remembered, because SKUs rarely change. */
+export function variantOfSku(state: ShopState, sku: string): SandboxVariant | undefined {
+  const remembered = state.variants.get(state.variantIdOfSku.get(sku) ?? "");
+  if (remembered?.sku === sku) return remembered;
+  for (const variant of state.variants.values()) {
+    if (variant.sku !== sku) continue;
+    state.variantIdOfSku.set(sku, variant.id);
+    return variant;
+  }
+  return undefined;
 }
 
 /** Ends what has run its time: cancellations take a moment on Shopify. */
@@ -238,6 +253,7 @@ export function runJobs(state: ShopState): void {
   for (const job of state.jobs.values()) {
     if (job.done || job.dueMs > state.clock.now()) continue;
     job.done = true;
+    state.jobs.delete(job.id);
     job.run();
   }
 }
