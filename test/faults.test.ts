@@ -1,0 +1,120 @@
+/** What a platform does wrong while stock is written to it, and what a seller sees of it. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Fault } from "../src/connectors/kit/sandbox.ts";
+import { type Lab, type LabStore, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
+
+/** The call that writes stock, by provider. */
+const STOCK_CALL: Readonly<Record<string, { readonly method: string; readonly path: string }>> = {
+  woocommerce: { method: "POST", path: "products/batch" },
+  shopify: { method: "POST", path: "inventorySetQuantities" },
+  easyorders: { method: "PATCH", path: "/quantity" },
+};
+const PROVIDERS = Object.keys(STOCK_CALL);
+
+let lab: Lab;
+const stores = new Map<string, LabStore>();
+let number = 100;
+
+beforeAll(async () => {
+  lab = await openLab("faults");
+  for (const provider of PROVIDERS) stores.set(provider, await lab.stocked(provider, { A: number }));
+}, 60_000);
+
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]();
+});
+
+function storeOf(provider: string): LabStore {
+  const store = stores.get(provider);
+  if (!store) throw new Error(`no ${provider}`);
+  return store;
+}
+
+interface Trial {
+  readonly store: LabStore;
+  /** What the seller set. */
+  readonly want: number;
+  readonly sentences: readonly { readonly text: string; readonly status: string; readonly errorKind: string | null }[];
+  /** Calls that changed the number in the shop, in order. */
+  readonly effects: number;
+  readonly refused: readonly { readonly at: number; readonly status: number }[];
+  readonly begun: number;
+}
+
+/** Breaks the next stock write of a platform, sets a new number in the hub, and lets `wait` pass. */
+async function trial(provider: string, fault: Fault, wait: number): Promise<Trial> {
+  const store = storeOf(provider);
+  const { sandbox } = store;
+  await lab.work();
+  const seen = (await lab.log(store)).length;
+  const from = sandbox.calls.length;
+  const begun = lab.clock.now();
+  number -= 1;
+  sandbox.faults.add({ fault, times: 1, ...STOCK_CALL[provider] });
+  const before = sandbox.shop.stockOf("A");
+  await lab.setStock({ A: number });
+  await lab.work();
+  await lab.pass(wait, Math.min(wait, 5 * SECOND));
+  sandbox.faults.clear();
+  const stockCalls = writes(store, from).filter((call) => `${call.path} ${call.requestBody}`.includes(STOCK_CALL[provider]?.path ?? "?") && !/^\{\}?$/.test(call.requestBody));
+  const hit = (call: { status: number; responseBody: string }) => call.status >= 400 || /^<|THROTTLED/.test(call.responseBody);
+  expect(sandbox.shop.stockOf("A"), `${provider} after ${fault.kind}, before it showed ${before}: ${JSON.stringify((await lab.log(store)).slice(seen).map((row) => row.text))}`).toBe(number);
+  return { store, want: number, sentences: (await lab.log(store)).slice(seen), effects: stockCalls.filter((call) => !hit(call)).length, refused: stockCalls.filter(hit), begun };
+}
+
+const told = (trial: Trial, words: RegExp) => expect(trial.sentences.map((row) => row.text).join("\n")).toMatch(words);
+
+async function allIsWell(store: LabStore): Promise<void> {
+  expect(await lab.store(store)).toMatchObject({ state: "active", health: "healthy", lastError: null, failedAttempts: 0, failingItems: 0 });
+  expect(await lab.alerts("&state=open")).toEqual([]);
+}
+
+describe.each(PROVIDERS)("%s", (provider) => {
+  test("asks for 40 seconds: nothing is sent before they are over, no attempt is used, the log says it", async () => {
+    const { sentences, effects, refused, begun, store } = await trial(provider, { kind: "throttle", retryAfterSeconds: 40 }, MINUTE);
+    expect(refused).toHaveLength(1);
+    expect(effects).toBe(1);
+    const [next] = writes(store).filter((call) => call.at > (refused[0]?.at ?? begun)).slice(-1);
+    expect((next?.at ?? 0) - (refused[0]?.at ?? 0)).toBeGreaterThanOrEqual(40 * SECOND);
+    expect(sentences.map((row) => row.text).join("\n")).toMatch(/asks for a pause; the call is repeated in \d+ s/);
+    expect(sentences.filter((row) => row.errorKind === "throttled")).not.toEqual([]);
+    await allIsWell(store);
+  });
+
+  test("asks for a pause without saying how long: it is taken all the same", async () => {
+    const { effects, store } = await trial(provider, { kind: "throttle" }, MINUTE);
+    expect(effects).toBe(1);
+    await allIsWell(store);
+  });
+
+  test.each([
+    ["500", { kind: "status", status: 500, body: "Internal Server Error" }],
+    ["a web page of a firewall", { kind: "status", status: 503, body: "<html><body>Maintenance</body></html>", headers: { "content-type": "text/html" } }],
+    ["a web page with status 200", { kind: "status", status: 200, body: "<!DOCTYPE html><html><body>Login</body></html>", headers: { "content-type": "text/html" } }],
+  ] as const)("answers %s: the number arrives once, on the schedule", async (_what, fault) => {
+    const { effects, store, sentences } = await trial(provider, fault, 6 * MINUTE);
+    expect(effects).toBe(1);
+    expect(sentences.map((row) => row.status)).toContain("success");
+    await allIsWell(store);
+  });
+
+  test("commits and never answers: looked up instead of written again", async () => {
+    const result = await trial(provider, { kind: "drop_after_commit" }, MINUTE);
+    expect(result.effects).toBeLessThanOrEqual(provider === "shopify" ? 2 : 1);
+    await allIsWell(result.store);
+    if (provider !== "shopify") told(result, /It is not known whether .+ carried this out; it is looked up before it is repeated/);
+  });
+
+  test("answers half a sentence: looked up, not written again", async () => {
+    const result = await trial(provider, { kind: "truncate" }, MINUTE);
+    expect(result.effects).toBeLessThanOrEqual(provider === "shopify" ? 2 : 1);
+    await allIsWell(result.store);
+  });
+
+  test("adds a field nobody knows: nothing happens", async () => {
+    const { effects, sentences, store } = await trial(provider, { kind: "add_field" }, 10 * SECOND);
+    expect(effects).toBe(1);
+    expect(sentences.filter((row) => row.status === "failed")).toEqual([]);
+    await allIsWell(store);
+  });
+});

@@ -1,0 +1,204 @@
+/**
+ * A hub whose clock belongs to the test: the engine works only when told to, hours pass in an instant, and the
+ * sandboxes live in the same time. Everything else is real: database, HTTP interface, webhooks, platform calls.
+ */
+import type { AddressInfo } from "node:net";
+import { setImmediate } from "node:timers/promises";
+import pino from "pino";
+import { type Seller, signUpSeller } from "../../demo/seller.ts";
+import type { Clock } from "../../src/commerce/clock.ts";
+import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
+import { loadConfig } from "../../src/config.ts";
+import { connectors } from "../../src/connectors/index.ts";
+import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox.ts";
+import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
+import { createEngine, type Engine } from "../../src/engine/index.ts";
+import { createApp } from "../../src/http/app.ts";
+import { freePort, startSandboxOf } from "./hub.ts";
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+
+/** Time that stands still, and leaps whenever somebody waits for it. */
+export interface LabClock extends Clock {
+  leap(ms: number): void;
+}
+
+export interface LabStore {
+  readonly id: string;
+  readonly provider: string;
+  readonly sandbox: Sandbox;
+  readonly webhookUrls: Readonly<Record<string, string>>;
+}
+
+export interface LogRow {
+  readonly action: string;
+  readonly status: string;
+  readonly text: string;
+  readonly ref: string | null;
+  readonly attempt: number;
+  readonly errorKind: string | null;
+  readonly details: unknown;
+  readonly at: string;
+}
+
+export interface AlertRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly text: string;
+  readonly count: number;
+  readonly state: string;
+}
+
+export interface Lab extends AsyncDisposable {
+  readonly url: string;
+  readonly clock: LabClock;
+  readonly engine: Engine;
+  readonly db: TestDatabase;
+  readonly seller: Seller;
+  readonly organization: OrganizationId;
+  readonly logLines: readonly string[];
+  sandbox(provider: string, options?: Partial<SandboxOptions>): Promise<Sandbox>;
+  /** Creates products in the hub, the same ones in the shop with `shown` of each, connects it, and works until the shop shows the hub's stock. */
+  stocked(provider: string, skus: Readonly<Record<string, number>>, wish?: StockedWish): Promise<LabStore>;
+  connect(sandbox: Sandbox, name: string, values?: Readonly<Record<string, string>>): Promise<LabStore>;
+  setStock(levels: Readonly<Record<string, number>>): Promise<void>;
+  /** Works off all that is due now. */
+  work(): Promise<void>;
+  /** Lets `ms` pass in steps, working after each. */
+  pass(ms: number, step?: number): Promise<void>;
+  /** The store's sync log, oldest first. */
+  log(store: LabStore, filter?: string): Promise<LogRow[]>;
+  alerts(filter?: string): Promise<AlertRow[]>;
+  store(store: LabStore): Promise<StoreRow>;
+  look<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
+}
+
+export interface StockedWish {
+  /** What the shop shows before it is connected; default the hub's own number. */
+  readonly shown?: number;
+  readonly options?: Partial<SandboxOptions>;
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+export interface StoreRow {
+  readonly state: string;
+  readonly health: string;
+  readonly syncState: string;
+  readonly lastError: string | null;
+  readonly failedAttempts: number;
+  readonly nextRetryAt: string | null;
+  readonly failingItems: number;
+}
+
+export function labClock(startMs: number): LabClock {
+  let current = startMs;
+  return {
+    now: () => current,
+    async sleep(ms, signal) {
+      const until = current + ms;
+      await setImmediate();
+      signal?.throwIfAborted();
+      current = Math.max(current, until);
+    },
+    leap(ms) {
+      current += ms;
+    },
+  };
+}
+
+export async function openLab(slug: string): Promise<Lab> {
+  const db = await testDatabase();
+  const port = await freePort();
+  const config = loadConfig({ PORT: String(port), APP_URL: `http://127.0.0.1:${port}`, ALLOW_PRIVATE_NETWORK: "true", DATABASE_URL: db.database.ownerUrl, DATA_DIR: "/nonexistent/never-used", ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex") });
+  const clock = labClock(Date.now());
+  const logLines: string[] = [];
+  const log = pino({ level: "info" }, { write: (line) => void logLines.push(line) });
+  const engine = await createEngine({
+    db: db.database, vault: db.vault, connectors, clock, log, works: true, sharesLimits: false, appUrl: config.appUrl, canReceiveWebhooks: true, allowPrivateNetwork: true, allowHttpStores: true,
+    payloadRetentionDays: 0, syncLogRetentionDays: 0, variable: () => undefined,
+  });
+  const app = await createApp({ config, db: db.database, vault: db.vault, keys: db.keys, engine, clock, log, connectors, limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } } });
+  await app.listen({ host: "127.0.0.1", port });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const seller = await signUpSeller({ url, name: "Owner", organization: slug, slug });
+  const organization = organizationId(seller.organizationId);
+  const sandboxes: Sandbox[] = [];
+
+  const work = async () => {
+    await Promise.all(sandboxes.map((one) => (one.faults.webhooks.paused ? undefined : one.settle())));
+    await engine.drain();
+  };
+  const lab: Lab = {
+    url, clock, engine, db, seller, organization, logLines, work,
+    async sandbox(provider, options = {}) {
+      const opened = await startSandboxOf(provider, { clock, seed: 1, ...options });
+      sandboxes.push(opened);
+      return opened;
+    },
+    async stocked(provider, skus, wish = {}) {
+      for (const sku of Object.keys(skus)) {
+        const known = await seller.get<{ items: unknown[] }>(`/variants?sku=${sku}`);
+        if (known.items.length === 0) await seller.post("/products", { title: `Product ${sku}`, variants: [{ sku, priceMinor: 1250, currency: "USD" }] });
+      }
+      await lab.setStock(skus);
+      const sandbox = await lab.sandbox(provider, wish.options);
+      const store = await lab.connect(sandbox, `${provider} shop`, wish.values);
+      await lab.pass(MINUTE);
+      for (const [sku, stock] of Object.entries(skus)) {
+        sandbox.shop.addProduct({ title: `Product ${sku}`, status: "active", variants: [{ sku, price: "12.50", stock: wish.shown ?? stock }] });
+      }
+      // New items are found by the next look at the catalogue, whose pace is the platform's.
+      const linked = () => lab.look("SELECT 1 FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'mapped'", [store.id]);
+      for (let hours = 0; (await linked()).length < Object.keys(skus).length && hours < 30; hours += 0.5) await lab.pass(30 * MINUTE, 15 * MINUTE);
+      await lab.pass(MINUTE, 10 * SECOND);
+      for (const [sku, stock] of Object.entries(skus)) {
+        if (sandbox.shop.stockOf(sku) !== stock) throw new Error(`${provider} shows ${sandbox.shop.stockOf(sku)} of ${sku} instead of ${stock}: ${JSON.stringify(await lab.log(store))}`);
+      }
+      return store;
+    },
+    async connect(sandbox, name, values = {}) {
+      const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", { provider: sandbox.provider, draft: true });
+      const isManual = connectors.get(sandbox.provider)?.meta.topics.some((topic) => !topic.automatic) ?? false;
+      const pasted = isManual ? sandbox.shop.installWebhooks(draft.webhookUrls) : {};
+      await seller.post("/stores", {
+        provider: sandbox.provider, draftId: draft.connectionId, name, values: { ...sandbox.shop.credentials(), ...pasted, endpoint: sandbox.url, ...values },
+        syncOptions: { importProducts: false, stockFrom: "none", importOrdersDays: null },
+      });
+      return { id: draft.connectionId, provider: sandbox.provider, sandbox, webhookUrls: draft.webhookUrls };
+    },
+    async setStock(levels) {
+      const { results } = await seller.post<{ results: { ok: boolean }[] }>("/inventory/levels", { items: Object.entries(levels).map(([sku, onHand]) => ({ sku, onHand })) });
+      if (!results.every((result) => result.ok)) throw new Error(JSON.stringify(results));
+    },
+    async pass(ms, step = ms) {
+      for (const end = clock.now() + ms; clock.now() < end; ) {
+        clock.leap(Math.min(step, end - clock.now()));
+        await work();
+      }
+    },
+    async log(store, filter = "") {
+      const rows: LogRow[] = [];
+      for (let cursor = ""; ; ) {
+        const page = await seller.get<{ items: LogRow[]; nextCursor: string | null }>(`/stores/${store.id}/sync-logs?limit=100${filter}${cursor}`);
+        rows.push(...page.items);
+        if (page.nextCursor === null) return rows.reverse();
+        cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+      }
+    },
+    alerts: async (filter = "") => (await seller.get<{ items: AlertRow[] }>(`/alerts?limit=100${filter}`)).items,
+    store: (store) => seller.get<StoreRow>(`/stores/${store.id}`),
+    look: (text, params) => db.database.tenant(organization, (tx) => tx.rows(text, params)),
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await Promise.all(sandboxes.map((one) => one.close()));
+      await db[Symbol.asyncDispose]();
+    },
+  };
+  return lab;
+}
+
+/** Calls of a sandbox that changed something, from a position of its record on. */
+export const writes = (store: { readonly sandbox: Sandbox }, from = 0) => store.sandbox.calls.slice(from).filter((call) => call.write);
