@@ -6,6 +6,7 @@ import type { Json } from "../../commerce/product.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
 import { specsDir } from "../kit/specs.ts";
+import { ON_PURPOSE, replay } from "./fidelity.ts";
 import { toOrderPart, utcText } from "./mapping.ts";
 import { toCategories, toChannelProduct } from "./product-mapping.ts";
 import { readSample } from "./spec.ts";
@@ -328,3 +329,12 @@ describe.skipIf(!specs)("official samples", () => {
 function asObject(json: Json): Record<string, Json> {
   return Object.fromEntries(Object.entries(json ?? {}));
 }
+
+describe.skipIf(!specs)("the sandbox against the official samples", () => {
+  it("takes every sample request and answers with the samples' keys and types", async () => {
+    const { calls, same, onPurpose } = await replay(specs ?? "");
+    expect(calls.filter((call) => call.result === "differs")).toEqual([]);
+    expect(same + onPurpose).toBe(15);
+    expect(onPurpose).toBe(ON_PURPOSE.length);
+  });
+});

@@ -75,7 +75,8 @@ function bodyOf(text: string): Json | undefined {
   }
 }
 
-function compare(value: Json, sample: Json | undefined, path: string): string[] {
+/** Keys of `value` that the sample lacks, and values of another type, as paths in words. */
+export function compare(value: Json, sample: Json | undefined, path: string): string[] {
   if (sample === undefined || sample === null || value === null) return [];
   if (Array.isArray(value)) {
     if (!Array.isArray(sample)) return [`${path}: a list, but the sample shows ${kindOf(sample)}`];
