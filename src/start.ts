@@ -10,6 +10,7 @@ import type { Connector } from "./connectors/kit/contract.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { type Keys, loadKeys } from "./db/keys.ts";
 import { migrate } from "./db/migrate.ts";
+import { keepPartitions } from "./db/partitions.ts";
 import { startServer } from "./db/server.ts";
 import { StartError } from "./db/start-error.ts";
 import { createVault } from "./db/vault.ts";
@@ -73,6 +74,7 @@ async function openStorage(options: HubOptions, keys: Keys, closing: Closing[]):
   closing.push(() => server.stop());
   const { applied } = await migrate({ ownerUrl: server.ownerUrl, keys });
   if (applied.length > 0) log.info({ applied }, "database schema brought up to date");
+  await keepPartitions(server.ownerUrl, { now: new Date((options.clock ?? systemClock).now()), keepDays: config.syncLogRetentionDays });
   await prepareJobs(server.ownerUrl);
   const database = await openDatabase({
     ownerUrl: server.ownerUrl,

@@ -1,4 +1,5 @@
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { deriveSecret, type Key } from "./keys.ts";
 import { errorCode, StartError } from "./start-error.ts";
@@ -56,14 +57,31 @@ export async function ensureRoles(owner: pg.Client, key: Key): Promise<void> {
     const salt = deriveSecret(key, `database role salt ${role}`).subarray(0, 16);
     const password = `password '${scramVerifier(rolePassword(key, role), salt)}'`;
     const change = known ? `alter role ${role} login ${password}` : `create role ${role} login noinherit ${password}`;
-    await owner.query(change).catch((error: unknown) => {
+    await patiently(owner, change).catch((error: unknown) => {
       throw errorCode(error) === "42501" ? missingRight(owner, role, known !== undefined, error) : error;
     });
-    await owner.query(
+    await patiently(
+      owner,
       `alter role ${role} set search_path = ${role === roles.auth ? "auth, argosy, public" : "argosy, public"}`,
     );
   }
   await grantConnect(owner, names);
+}
+
+/**
+ * Roles belong to the whole server: two databases of one installation that start at the same moment meet here, and
+ * PostgreSQL refuses one with "tuple concurrently updated" (XX000) or a unique violation of the name.
+ */
+async function patiently(owner: pg.Client, statement: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await owner.query(statement);
+      return;
+    } catch (error) {
+      if (errorCode(error) !== "XX000" || attempt === 10) throw error;
+      await delay(20 * attempt);
+    }
+  }
 }
 
 function missingRight(owner: pg.Client, role: string, exists: boolean, cause: unknown): StartError {

@@ -8,6 +8,7 @@ import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { computeDesired } from "../hub/inventory/desired.ts";
+import { isShortLineWaiting, serveMarked, serveShortLines } from "../hub/inventory/serve-short.ts";
 import { wakeLanes } from "./lanes.ts";
 
 export interface FanOut {
@@ -29,9 +30,15 @@ export function createFanOut(options: { readonly db: Database; readonly clock: C
     do {
       state.again = false;
       for (let more = true; more; ) {
-        const chunk = await db.tenant(organization, (tx) => fanOutChunk(tx, organization, new Date(clock.now())));
+        const now = new Date(clock.now());
+        await db.tenant(organization, (tx) => serveMarked(tx, { limit: CHUNK, now }));
+        const chunk = await db.tenant(organization, (tx) => fanOutChunk(tx, organization, now));
         if (chunk.woken) onDue();
         more = chunk.more;
+        if (chunk.waiting.length === 0) continue;
+        // Stock rose between the two: what is served now leaves new marks.
+        const served = await db.tenant(organization, (tx) => serveShortLines(tx, { variantIds: chunk.waiting, now }));
+        more ||= served.length > 0;
       }
     } while (state.again);
   }
@@ -60,7 +67,7 @@ export function createFanOut(options: { readonly db: Database; readonly clock: C
   };
 }
 
-async function fanOutChunk(tx: Tx, organization: OrganizationId, now: Date): Promise<{ more: boolean; woken: boolean }> {
+async function fanOutChunk(tx: Tx, organization: OrganizationId, now: Date): Promise<{ more: boolean; woken: boolean; waiting: string[] }> {
   const marks = await tx.rows<{ aspect: "stock" | "price" | "content"; subject_id: string }>(
     `DELETE FROM argosy.change_mark m USING (
        SELECT aspect, subject_id FROM argosy.change_mark WHERE organization_id = argosy.tenant()
@@ -69,13 +76,14 @@ async function fanOutChunk(tx: Tx, organization: OrganizationId, now: Date): Pro
      RETURNING m.aspect, m.subject_id`,
     [CHUNK],
   );
-  if (marks.length === 0) return { more: false, woken: false };
+  if (marks.length === 0) return { more: false, woken: false, waiting: [] };
   const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
   const due = new Set([...(await wantStock(tx, of("stock"), now)), ...(await wantPrices(tx, of("price"), now))]);
   const later = await wantContent(tx, of("content"), new Date(now.getTime() + CONTENT_DELAY_MS));
   await wakeLanes(tx, organization, [...due], "outbound", now);
   await wakeLanes(tx, organization, later, "outbound", new Date(now.getTime() + CONTENT_DELAY_MS));
-  return { more: marks.length === CHUNK, woken: due.size > 0 };
+  const waiting = (await isShortLineWaiting(tx, of("stock"))) ? of("stock") : [];
+  return { more: marks.length === CHUNK, woken: due.size > 0, waiting };
 }
 
 /** Sets what listings of these variants should show; answers the connections that have something to send. */

@@ -93,7 +93,7 @@ async function rest(deps: TurnDeps, lane: Lane, open: OpenConnection, trail: Tra
   await deps.db.tenant(lane.organization, async (tx) => {
     const entry = { connectionId: open.row.id, action: `connection_${lane.kind}`, status: "failed" as const, text, errorKind: kind.kind, at: now };
     await writeJournal(tx, open.row.id, isNews ? [entry] : [], trail.drifts, now);
-    if (consequence.reauth) await askForReauth(tx, open, text, now);
+    if (consequence.reauth) await markNeedsReauth(tx, open.row.id, { text, now });
     else if (kind.kind !== "throttled") await recordFailing(tx, open, text, now);
   });
   if (consequence.reauth || consequence.waitMs === null) return ASLEEP;
@@ -115,20 +115,6 @@ async function recordFailing(tx: Tx, open: OpenConnection, text: string, now: Da
     connectionId: open.row.id,
     title: `${open.row.name} has not answered since ${failingSince.toISOString()}`,
     text: `${text} Changes wait and go out once it answers again; nothing is lost.`,
-    now,
-  });
-}
-
-async function askForReauth(tx: Tx, open: OpenConnection, text: string, now: Date): Promise<void> {
-  await markNeedsReauth(tx, open.row.id, { text, now });
-  await raiseAlert(tx, {
-    kind: "needs_reauth",
-    severity: "critical",
-    cause: `needs-reauth:${open.row.id}`,
-    connectionId: open.row.id,
-    title: `${open.row.name} must be connected again`,
-    text,
-    action: { kind: "reconnect", connectionId: open.row.id },
     now,
   });
 }

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Database } from "../db/database.ts";
+import { keepPartitions } from "../db/partitions.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
 
 export interface UpkeepDeps {
@@ -18,6 +19,8 @@ const DAY_MS = 24 * 60 * 60_000;
 
 export async function upkeep(deps: UpkeepDeps): Promise<void> {
   await wakeForgotten(deps);
+  const now = new Date(deps.clock.now());
+  if (now.getUTCMinutes() === 0) await keepPartitions(deps.db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays });
   const organizations = await deps.db.scheduler.rows<{ organization_id: string }>("SELECT organization_id FROM argosy.organization");
   for (const row of organizations) {
     await tidy(deps, organizationId(row.organization_id)).catch((error: unknown) => deps.log.error({ err: error, organization: row.organization_id }, "upkeep failed"));
@@ -53,9 +56,6 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
         "UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND status <> 'pending' AND received_at < $1 AND body <> ''",
         [new Date(now.getTime() - deps.payloadRetentionDays * DAY_MS)],
       );
-    }
-    if (deps.syncLogRetentionDays > 0) {
-      await tx.run("DELETE FROM argosy.sync_log WHERE organization_id = argosy.tenant() AND at < $1", [new Date(now.getTime() - deps.syncLogRetentionDays * DAY_MS)]);
     }
     await tx.run("DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND created_at < $1", [new Date(now.getTime() - 7 * DAY_MS)]);
   });

@@ -6,7 +6,7 @@ import type { Json, OptionValue, ProductForChannel } from "../../commerce/produc
 import type { PutProduct } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
-import { recordChannelProducts } from "../../hub/listings/record.ts";
+import { linkListings, recordChannelProducts } from "../../hub/listings/index.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { judge, platformAnswers } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
@@ -135,12 +135,15 @@ async function recordPut(tx: Tx, turn: OutboundTurn, what: { readonly row: Conte
   const now = turn.now();
   await tx.run("UPDATE argosy.product_listing SET ext_key = $2 WHERE organization_id = argosy.tenant() AND id = $1 AND ext_key IS DISTINCT FROM $2", [row.id, result.key]);
   await recordChannelProducts(tx, { connectionId: turn.open.row.id, products: [result.product], now, initial: false });
-  await tx.run(
-    `UPDATE argosy.listing l SET variant_id = v.id, state = 'mapped', match_method = 'created', confidence = 100, matched_by = 'system', matched_at = $4, suggested_variant_id = NULL
-     FROM unnest($2::uuid[], $3::text[]) AS v(id, key)
-     WHERE l.organization_id = argosy.tenant() AND l.connection_id = $1 AND l.ext_key = v.key AND l.variant_id IS NULL`,
-    [turn.open.row.id, result.variants.map((v) => v.id), result.variants.map((v) => v.key), now],
+  const listings = await tx.rows<{ id: string; ext_key: string }>(
+    "SELECT id, ext_key FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = ANY ($2) AND variant_id IS NULL",
+    [turn.open.row.id, result.variants.map((variant) => variant.key)],
   );
+  const links = listings.flatMap(({ id, ext_key }) => {
+    const variant = result.variants.find((one) => one.key === ext_key);
+    return variant ? [{ listingId: id, variantId: variant.id, method: "created" as const, confidence: 100 }] : [];
+  });
+  await linkListings(tx, { links, by: systemActor, now });
   await settle(tx, row, what.hash);
   await resolveAlert(tx, contentCause(row), now, systemActor);
   await writeJournal(tx, turn.open.row.id, [{ connectionId: turn.open.row.id, action: "sync_products", status: "success", ref: result.key, text: row.ext_key === null ? `"${row.title}" was created on the channel.` : `"${row.title}" was updated on the channel.`, at: now }], turn.trail.drifts.splice(0), now);

@@ -6,6 +6,7 @@ import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../../hub/events.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { linkPushedOrder } from "../../hub/orders/pushed.ts";
 import { writeTimeline } from "../../hub/orders/timeline.ts";
 import { channelActor, orderInput } from "../apply.ts";
 import { writeJournal } from "../journal.ts";
@@ -31,10 +32,8 @@ export async function pushOrder(turn: OutboundTurn, command: CommandRow): Promis
   const part = await turn.call((ctx) => create({ order: toChannel(local), key: command.order_id, uncertain: command.uncertain }, ctx));
   const now = turn.now();
   await turn.tenant(async (tx) => {
-    await tx.run(
-      `UPDATE argosy.sales_order SET ext_key = $2, ext_number = $3, push_state = 'synced', push_error = NULL, updated_at = $4 WHERE organization_id = argosy.tenant() AND id = $1`,
-      [command.order_id, part.orderKey, part.number, now],
-    );
+    const actor = channelActor(turn.open);
+    await linkPushedOrder(tx, { orderId: command.order_id, orderKey: part.orderKey, number: part.number, actor, now });
     await applyOrderParts(tx, orderInput(turn.open, [part], { now, source: "command", actor: channelActor(turn.open) }));
     await tx.run("UPDATE argosy.command SET state = 'done', text = $2, due_at = NULL, finished_at = $3 WHERE organization_id = argosy.tenant() AND id = $1", [command.id, `Created as ${part.number}.`, now]);
     await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text: `Created on ${turn.open.row.name} as ${part.number}.` }], { actor: channelActor(turn.open), now });

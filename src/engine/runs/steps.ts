@@ -6,6 +6,7 @@ import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
+import { proposeGone } from "../../hub/listings/index.ts";
 import { noteSyncState } from "../../hub/stores/health.ts";
 import { writeJournal } from "../journal.ts";
 import { applyPlan } from "../plan/apply.ts";
@@ -115,7 +116,12 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
   const sweeps = open.ports.products?.sweeps ?? [];
   const sweep = sweeps.find((one) => one.mode === "full") ?? sweeps[0];
   if (!sweep) return;
+  const startedAt = new Date(deps.clock.now());
   await walk<ChannelProduct>(deps, step, open, { sweep, count: "products", apply: (tx, items) => applyProductPage(tx, open, items, new Date(deps.clock.now()), step.run.kind === "plan" || step.run.kind === "initial_sync") });
+  // Only a walk from the beginning, ended without a fault, may say what is no longer there, and only as a proposal.
+  if (sweep.mode === "full" && step.cursor === null) {
+    await deps.db.tenant(step.organization, async (tx) => void (await proposeGone(tx, { connectionId: open.row.id, startedAt, now: new Date(deps.clock.now()) })));
+  }
 }
 
 async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {

@@ -1,0 +1,16 @@
+import pg from "pg";
+
+/**
+ * Makes the sync log's partitions of this month and the next ones, and drops those wholly older than `keepDays`.
+ * Needs the owner's connection; quick and harmless to repeat.
+ */
+export async function keepPartitions(ownerUrl: string, options: { readonly now: Date; readonly keepDays: number }): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  await owner.connect();
+  try {
+    await owner.query("select argosy.ensure_sync_log_partitions(2)");
+    await owner.query("select argosy.drop_sync_log_before($1)", [new Date(options.now.getTime() - options.keepDays * 24 * 60 * 60_000)]);
+  } finally {
+    await owner.end();
+  }
+}
