@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CONFLICT_STATES, listConflicts, listDrift } from "../../hub/conflicts/conflicts.ts";
+import { listConflicts, settleConflict } from "../../hub/conflicts/conflicts.ts";
+import { listDrift } from "../../hub/inbox/drift.ts";
 import {
   getStockRule,
   listChannelLocations,
@@ -18,6 +19,7 @@ const rule = {
   percent: whole.min(0).max(100).nullable().default(null).describe("share of what is available"),
   zeroBelow: whole.min(0).default(0).describe("below this many, show none"),
 };
+const conflictState = z.enum(["open", "hub", "channel", "dismissed"]);
 const channelLocation = z.object({
   key: z.string(),
   name: z.string(),
@@ -104,19 +106,25 @@ function differenceRoutes(api: Api): void {
     permission: "view",
     tag: "conflicts",
     summary: "Where hub and channel said different things, and who won",
-    query: z.object({ ...page, storeId: id.optional(), state: z.enum(CONFLICT_STATES).optional() }),
+    query: z.object({
+      ...page,
+      storeId: id.optional(),
+      state: conflictState.optional(),
+      field: z.string().max(40).optional(),
+    }),
     response: pageOf(
       z.object({
         id,
         connectionId: id,
-        storeName: z.string(),
         listingId: id.nullable(),
         productListingId: id.nullable(),
-        subject: z.string().nullable(),
+        variantId: id.nullable(),
+        productId: id.nullable(),
+        title: z.string(),
         field: z.string(),
         hubValue: z.unknown(),
         channelValue: z.unknown(),
-        state: z.enum(CONFLICT_STATES),
+        state: conflictState,
         policy: z.string(),
         foundAt: z.string(),
         settledAt: z.string().nullable(),
@@ -127,6 +135,17 @@ function differenceRoutes(api: Api): void {
       const { storeId, ...filter } = query;
       return tenant((tx) => listConflicts(tx, { ...filter, connectionId: storeId }));
     },
+  });
+  route(api, {
+    method: "POST",
+    url: "/conflicts/:id/settle",
+    permission: "edit_catalogue",
+    tag: "conflicts",
+    summary: "Settle a conflict: ours goes to the channel, its value becomes ours, or both stay",
+    params: idParams,
+    body: z.strictObject({ winner: z.enum(["hub", "channel", "dismissed"]) }),
+    handler: ({ tenant, params, body, access, now }) =>
+      tenant((tx) => settleConflict(tx, { id: params.id, winner: body.winner, by: access.actor, now })),
   });
   route(api, {
     method: "GET",

@@ -8,7 +8,8 @@ import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 
-export type ConflictState = "open" | "hub" | "channel" | "dismissed";
+export const CONFLICT_STATES = ["open", "hub", "channel", "dismissed"] as const;
+export type ConflictState = (typeof CONFLICT_STATES)[number];
 
 /** A value that differs between us and a channel, and how it was settled. Prices are minor units as text. */
 export interface Conflict {
@@ -118,4 +119,24 @@ async function sendHubValue(tx: Tx, conflict: Conflict, now: Date): Promise<void
     conflict.connectionId,
     now,
   ]);
+}
+
+/** A platform's data that changed its shape, counted. */
+export interface DriftRow {
+  readonly path: string;
+  readonly problem: string;
+  readonly sample: Json;
+  readonly count: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
+/** What a store's platform sent that was not expected, the latest first. */
+export async function listDrift(tx: Tx, connectionId: string): Promise<DriftRow[]> {
+  const rows = await tx.rows<Omit<DriftRow, "count"> & { count: bigint }>(
+    `select path, problem, sample, count, first_at as "firstAt", last_at as "lastAt" from drift
+     where organization_id = argosy.tenant() and connection_id = $1 order by last_at desc, path limit 500`,
+    [connectionId],
+  );
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
