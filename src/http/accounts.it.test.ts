@@ -103,6 +103,7 @@ test("an invitation makes a member of the role it names, once, and only the invi
     organization: "ana-shop",
     role: "manager",
   });
+  await hub.clock.advance(1_000);
   expect((await ben.call("POST", "/api/invitations/accept", { token })).json).toEqual({
     organization: ana.organization,
     role: "manager",
@@ -200,4 +201,46 @@ test("a closed organization cannot be entered, and its slug is free again", asyn
   expect((await ana.call("GET", "/api/me")).json.organization).toBeNull();
   expect((await hub.withKey(key).call("GET", "/api/organization")).status).toBe(401);
   expect((await ana.call("POST", "/api/organizations", { name: "Again", slug: "gone" })).status).toBe(201);
+});
+
+test("a second factor can be set up, and is asked for at the next sign-in", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const password = "correct horse battery";
+  const set = await ana.call("POST", "/api/auth/two-factor/enable", { password });
+  expect(set.status, set.text).toBe(200);
+  expect(set.json.totpURI).toMatch(/^otpauth:\/\/totp\/Argosy/);
+  const stored = await hub.db.owner.one<{ secret: string }>('select "secret" as secret from auth."twoFactor"');
+  const shown = new URL(set.json.totpURI).searchParams.get("secret") ?? "";
+  expect(stored.secret).not.toContain(shown);
+  await hub.db.owner.run('update auth."user" set "twoFactorEnabled" = true');
+  const again = await hub.anonymous.call("POST", "/api/auth/sign-in/email", { email: "ana@example.test", password });
+  expect(again.json).toMatchObject({ twoFactorRedirect: true });
+});
+
+test("a forgotten password is replaced through a mailed link, which ends the old sessions", async () => {
+  const mails: { to: string; text: string }[] = [];
+  await using hub = await testApp({ deps: { sendMail: async (mail) => void mails.push(mail) } });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const origin = { origin: "https://hub.example.test" };
+  await hub.anonymous.call("POST", "/api/auth/request-password-reset", { email: "ana@example.test" }, origin);
+  expect(mails).toHaveLength(1);
+  const token = /reset-password\/([^?\s]+)/.exec(mails[0]?.text ?? "")?.[1];
+  const reset = await hub.anonymous.call(
+    "POST",
+    "/api/auth/reset-password",
+    { newPassword: "another long secret", token },
+    origin,
+  );
+  expect(reset.status, reset.text).toBe(200);
+  expect((await ana.call("GET", "/api/me")).status).toBe(401);
+  const answer = await hub.anonymous.call(
+    "POST",
+    "/api/auth/sign-in/email",
+    { email: "ana@example.test", password: "another long secret" },
+    origin,
+  );
+  expect(answer.status).toBe(200);
+  expect(JSON.stringify(hub.logged)).not.toContain(token);
+  await ana.call("GET", "/api/me");
 });
