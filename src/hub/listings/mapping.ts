@@ -3,6 +3,7 @@ import { isUuid } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
+import { refreshUnmappedFlags } from "../orders/apply.ts";
 import { adoptProducts, linkListings } from "./matching.ts";
 
 export interface ItemResult {
@@ -108,6 +109,7 @@ async function release(
     rows.map((row) => row.product_listing_id),
   );
   for (const id of new Set(rows.map((row) => row.connection_id))) await announce(tx, "mappings.changed", { id });
+  await refreshUnmappedFlags(tx, ids, input.now);
   const done = new Set(ids);
   return input.listingIds.map((id) =>
     done.has(id) ? { id, ok: true } : { id, ok: false, error: "There is no such channel item." },

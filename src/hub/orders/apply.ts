@@ -13,7 +13,7 @@ import { describeChange, isUnlinked, type TimelineEntry, writeTimeline } from ".
 
 export { orderGone } from "./gone.ts";
 export type { AppliedOrder, ApplyInput } from "./input.ts";
-export { resolveUnmappedLines } from "./unmapped.ts";
+export { refreshUnmappedFlags, resolveUnmappedLines } from "./unmapped.ts";
 
 /**
  * Stores what a channel tells of its orders: orders, lines, parcels, refunds, customers, their stock effects and

@@ -4,9 +4,9 @@ import { computeDesired } from "../inventory/desired.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { explainListing } from "../inventory/explain.ts";
 import { createLocation } from "../inventory/locations.ts";
-import { serveShortLines } from "../inventory/serve-short.ts";
+import { isShortLineWaiting, serveMarked, serveShortLines } from "../inventory/serve-short.ts";
 import { transferStock } from "../inventory/stock-changes.ts";
-import { resolveUnmappedLines } from "./apply.ts";
+import { refreshUnmappedFlags, resolveUnmappedLines } from "./apply.ts";
 import {
   actor,
   type BelievedStock,
@@ -138,8 +138,10 @@ describe("a short order", () => {
     expect(await isShort("SH-s2")).toMatchObject({ is_short: false });
     expect(await isShort("SH-s3")).toMatchObject({ is_short: true });
     expect(await shop.level(variant)).toEqual({ onHand: 4, reserved: 4, available: 0 });
+    expect(await shop.run((tx) => isShortLineWaiting(tx, [variant]))).toBe(false);
     await shop.stock(variant, 5);
-    await shop.run((tx) => serveShortLines(tx, { variantIds: [variant], now: noon }));
+    expect(await shop.run((tx) => isShortLineWaiting(tx, [variant]))).toBe(true);
+    expect(await shop.run((tx) => serveMarked(tx, { limit: 500, now: noon }))).toHaveLength(1);
     expect(await isShort("SH-s3")).toMatchObject({ is_short: false });
     const open =
       "select 1 from alert where organization_id = argosy.tenant() and kind = 'order_short' and state = 'open'";
@@ -178,6 +180,21 @@ describe("a line whose item is mapped later", () => {
     expect(await shop.level(variant)).toEqual({ onHand: 9, reserved: 2, available: 7 });
     expect(await isShort("SH-m1")).toMatchObject({ has_unmapped: false });
     await sound();
+  });
+});
+
+describe("an item that is ignored", () => {
+  test("is nothing of ours: its orders are not flagged", async () => {
+    const store = await shop.newStore();
+    const listing = await store.list(null, "deposit");
+    await store.apply([orderPart("i1", { lines: [orderLine({ variantKey: "deposit", quantity: 1 })] })]);
+    expect(await isShort("SH-i1")).toMatchObject({ has_unmapped: true });
+    const ignore = "update listing set state = 'ignored' where organization_id = argosy.tenant() and id = $1";
+    await shop.run((tx) => tx.run(ignore, [listing]));
+    await shop.run((tx) => refreshUnmappedFlags(tx, [listing], noon));
+    expect(await isShort("SH-i1")).toMatchObject({ has_unmapped: false });
+    await store.apply([orderPart("i2", { lines: [orderLine({ variantKey: "deposit", quantity: 1 })] })]);
+    expect(await isShort("SH-i2")).toMatchObject({ has_unmapped: false });
   });
 });
 

@@ -51,3 +51,28 @@ export async function resolveUnmappedLines(
   await resettleOrders(tx, { orders, lines, entries, actor, now });
   return ids;
 }
+
+/**
+ * After listings were ignored, or no longer are: orders whose only unlinked lines are of ignored items are not flagged.
+ */
+export async function refreshUnmappedFlags(tx: Tx, listingIds: readonly string[], now: Date): Promise<void> {
+  if (listingIds.length === 0) return;
+  await tx.run(
+    `with orders as (
+       select distinct o.id from listing g
+       join order_line l on l.organization_id = argosy.tenant() and l.ext_variant_key = g.ext_key and l.variant_id is null
+       join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id and o.connection_id = g.connection_id
+       where g.organization_id = argosy.tenant() and g.id = any($1::uuid[])
+     ), wanted as (
+       select o.id, exists (
+         select 1 from order_line l join sales_order s on s.organization_id = argosy.tenant() and s.id = l.order_id
+         left join listing g on g.organization_id = argosy.tenant() and g.connection_id = s.connection_id and g.ext_key = l.ext_variant_key
+         where l.organization_id = argosy.tenant() and l.order_id = o.id and l.variant_id is null
+           and l.fulfilled_by <> 'nobody' and g.state is distinct from 'ignored') as flag
+       from orders o
+     )
+     update sales_order o set has_unmapped = w.flag, updated_at = $2 from wanted w
+     where o.organization_id = argosy.tenant() and o.id = w.id and o.has_unmapped <> w.flag`,
+    [listingIds, now],
+  );
+}
