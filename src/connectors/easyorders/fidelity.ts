@@ -35,6 +35,19 @@ interface Answer {
 
 type Api = (method: "GET" | "POST" | "PATCH", path: string, body?: Json) => Promise<Answer>;
 
+/** For `npm run fidelity`: the replay in the form of its report. */
+export async function measureFidelity(specsDir: string) {
+  const { calls, same } = await replay(specsDir);
+  return {
+    compared: calls.length,
+    same,
+    onPurpose: ON_PURPOSE.map(({ file, call, reason }) => ({ call: `${call} (${file})`, reason })),
+    differences: calls
+      .filter((one) => one.result === "differs")
+      .map((one) => ({ call: `${one.call} (${one.file})`, what: one.details.slice(0, 3).join("; ") })),
+  };
+}
+
 /** Plays all official samples against a fresh sandbox; `dir` is the folder of all descriptions. */
 export async function replay(dir: string) {
   const sandbox = await startSandbox({ clock: systemClock });
