@@ -161,8 +161,6 @@ function upper(word: string): string {
 
 function toOrderNode(order: RestOrder): OrderNode {
   const { currency } = order;
-  const customer = order.customer;
-  const name = [customer?.first_name, customer?.last_name].filter(Boolean).join(" ");
   return {
     id: gid("Order", order.id),
     name: order.name,
@@ -187,16 +185,28 @@ function toOrderNode(order: RestOrder): OrderNode {
     paymentGatewayNames: order.payment_gateway_names,
     email: order.email,
     phone: order.phone,
-    customer: customer
-      ? {
-          id: gid("Customer", customer.id),
-          displayName: name || undefined,
-          defaultEmailAddress: { emailAddress: customer.email },
-          defaultPhoneNumber: { phoneNumber: customer.phone },
-        }
-      : null,
+    customer: toCustomer(order.customer),
     shippingAddress: toAddress(order.shipping_address),
     billingAddress: toAddress(order.billing_address),
+    ...orderFigures(order),
+    fulfillments: order.fulfillments.map((fulfilment) => ({ id: gid("Fulfillment", fulfilment.id) })),
+    refunds: order.refunds.map((refund) => ({ id: gid("Refund", refund.id) })),
+    lineItems: { nodes: [], pageInfo: { hasNextPage: false } },
+  };
+}
+
+type Figures =
+  | "totalTaxSet"
+  | "totalPriceSet"
+  | "totalTipReceivedSet"
+  | "originalTotalDutiesSet"
+  | "originalTotalAdditionalFeesSet"
+  | "totalCashRoundingAdjustment"
+  | "shippingLines";
+
+function orderFigures(order: RestOrder): Pick<OrderNode, Figures> {
+  const { currency } = order;
+  return {
     totalTaxSet: bag(order.total_tax, currency, order.total_tax_set),
     totalPriceSet: bag(order.total_price, currency, order.total_price_set),
     totalTipReceivedSet: bag(order.total_tip_received ?? "0", currency, null),
@@ -214,9 +224,17 @@ function toOrderNode(order: RestOrder): OrderNode {
       })),
       pageInfo: { hasNextPage: false },
     },
-    fulfillments: order.fulfillments.map((fulfilment) => ({ id: gid("Fulfillment", fulfilment.id) })),
-    refunds: order.refunds.map((refund) => ({ id: gid("Refund", refund.id) })),
-    lineItems: { nodes: [], pageInfo: { hasNextPage: false } },
+  };
+}
+
+function toCustomer(customer: RestOrder["customer"]): OrderNode["customer"] {
+  if (!customer) return null;
+  const name = [customer.first_name, customer.last_name].filter(Boolean).join(" ");
+  return {
+    id: gid("Customer", customer.id),
+    displayName: name || undefined,
+    defaultEmailAddress: { emailAddress: customer.email },
+    defaultPhoneNumber: { phoneNumber: customer.phone },
   };
 }
 

@@ -134,7 +134,7 @@ function splitOver(run: RunOf<"refund">, quote: Quote, currency: string): Json[]
   let left = run.command.amount.minor;
   for (const suggested of quote.suggestedTransactions) {
     const most = parseMoney((suggested.maximumRefundableSet ?? suggested.amountSet).shopMoney.amount, currency).minor;
-    const part = left < most ? left : most;
+    const part = smaller(left, most);
     if (part <= 0n) continue;
     left -= part;
     transactions.push(transaction(run, suggested, formatDecimal(money(part, currency))));
@@ -142,6 +142,11 @@ function splitOver(run: RunOf<"refund">, quote: Quote, currency: string): Json[]
   if (left === 0n) return transactions;
   const most = formatDecimal(money(run.command.amount.minor - left, currency));
   return refuse("TOO_MUCH", `At most ${most} ${currency} can still be paid back on this order.`);
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
 }
 
 /** Orders paid in another currency: only Shopify knows the rate, so its own amounts are taken or nothing. */

@@ -103,8 +103,16 @@ function productProblem(
       message: "Can only specify a maximum of 3 options",
       code: "OPTIONS_OVER_LIMIT",
     };
+  return variantsProblem(state, input.variants ?? [], existing);
+}
+
+function variantsProblem(
+  state: ShopState,
+  variants: readonly VariantInput[],
+  existing: SandboxProductRow | undefined,
+): Problem | null {
   const combinations = new Set<string>();
-  for (const [at, variant] of (input.variants ?? []).entries()) {
+  for (const [at, variant] of variants.entries()) {
     const field = ["input", "variants", String(at)];
     if (variant.id && !existing?.variantIds.includes(numberIn(variant.id)))
       return {

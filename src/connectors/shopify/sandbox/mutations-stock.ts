@@ -2,7 +2,7 @@
 import { changeLevel, levelsOf, openLevel } from "./catalog.ts";
 import type { Problem } from "./mutations-catalog.ts";
 import { numberIn } from "./queries.ts";
-import type { Level } from "./state.ts";
+import type { Level, ShopState } from "./state.ts";
 import { levelKey, newId, stamp, variantOfItem } from "./state.ts";
 import type { Scope } from "./views.ts";
 import * as view from "./views.ts";
@@ -15,94 +15,85 @@ interface QuantityRow {
   readonly changeFromQuantity?: number | null;
 }
 
+interface QuantitiesInput {
+  readonly name: string;
+  readonly reason: string;
+  readonly referenceDocumentUri?: string;
+  readonly quantities?: readonly QuantityRow[];
+  readonly changes?: readonly QuantityRow[];
+}
+
+interface Change {
+  readonly row: QuantityRow;
+  readonly level: Level;
+  readonly after: number;
+}
+
 /** Sets or adjusts levels: all rows or none, each compared with `changeFromQuantity` when it is a number. */
 export function inventoryQuantities(scope: Scope, rowsName: "quantities" | "changes") {
-  return ({
-    input,
-  }: {
-    input: {
-      name: string;
-      reason: string;
-      referenceDocumentUri?: string;
-      quantities?: readonly QuantityRow[];
-      changes?: readonly QuantityRow[];
-    };
-  }) => {
-    const { state } = scope;
-    const rows = input[rowsName] ?? [];
-    const at = (row: number, name: string) => ["input", rowsName, String(row), name];
+  return ({ input }: { input: QuantitiesInput }) => {
     const userErrors: Problem[] = [];
     if (input.name !== "available")
-      userErrors.push({ field: ["input", "name"], message: "The quantity name is not valid", code: "INVALID_NAME" });
+      userErrors.push(problem(["input", "name"], "The quantity name is not valid", "INVALID_NAME"));
     if (input.reason !== "correction" && input.reason !== "other")
-      userErrors.push({
-        field: ["input", "reason"],
-        message: "The specified reason is invalid",
-        code: "INVALID_REASON",
-      });
-    const changes: { row: QuantityRow; level: Level; after: number }[] = [];
+      userErrors.push(problem(["input", "reason"], "The specified reason is invalid", "INVALID_REASON"));
+    const changes: Change[] = [];
     const seen = new Set<string>();
-    for (const [number, row] of rows.entries()) {
-      const itemId = numberIn(row.inventoryItemId);
-      const locationId = numberIn(row.locationId);
-      const key = levelKey(itemId, locationId);
-      const level = state.levels.get(key);
-      const after = row.quantity ?? (level?.available ?? 0) + (row.delta ?? 0);
-      if (!variantOfItem(state, itemId))
-        userErrors.push({
-          field: at(number, "inventoryItemId"),
-          message: "The specified inventory item could not be found.",
-          code: "INVALID_INVENTORY_ITEM",
-        });
-      else if (!state.locations.some((location) => location.id === locationId))
-        userErrors.push({
-          field: at(number, "locationId"),
-          message: "The specified location could not be found.",
-          code: "INVALID_LOCATION",
-        });
-      else if (seen.has(key))
-        userErrors.push({
-          field: at(number, "locationId"),
-          message: "The combination of inventoryItemId and locationId must be unique",
-          code: "NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR",
-        });
-      else if (!level)
-        userErrors.push({
-          field: at(number, "locationId"),
-          message: "The specified inventory item is not stocked at the location.",
-          code: "INVALID_LOCATION",
-        });
-      else if (row.quantity !== undefined && row.quantity < 0)
-        userErrors.push({
-          field: at(number, "quantity"),
-          message: "The quantity can't be negative.",
-          code: "INVALID_QUANTITY_NEGATIVE",
-        });
-      else if (after > 1_000_000_000)
-        userErrors.push({
-          field: at(number, "quantity"),
-          message: "The quantity can't be higher than 1,000,000,000.",
-          code: "INVALID_QUANTITY_TOO_HIGH",
-        });
-      else if (row.changeFromQuantity != null && row.changeFromQuantity !== level.available)
-        userErrors.push({
-          field: at(number, "changeFromQuantity"),
-          message: "The changeFromQuantity argument no longer matches the persisted quantity.",
-          code: "CHANGE_FROM_QUANTITY_STALE",
-        });
-      else changes.push({ row, level, after });
-      seen.add(key);
+    for (const [number, row] of (input[rowsName] ?? []).entries()) {
+      const checked = checkRow(scope.state, row, seen);
+      if ("row" in checked) changes.push(checked);
+      else userErrors.push(problem(["input", rowsName, String(number), checked.name], checked.message, checked.code));
     }
     if (userErrors.length > 0) return { inventoryAdjustmentGroup: null, userErrors };
     return { inventoryAdjustmentGroup: writeQuantities(scope, input, changes), userErrors: [] };
   };
 }
 
-function writeQuantities(
-  scope: Scope,
-  input: { reason: string; referenceDocumentUri?: string },
-  changes: readonly { row: QuantityRow; level: Level; after: number }[],
-) {
+function problem(field: readonly string[], message: string, code: string): Problem {
+  return { field, message, code };
+}
+
+const MOST = 1_000_000_000;
+
+function checkRow(
+  state: ShopState,
+  row: QuantityRow,
+  seen: Set<string>,
+): Change | { name: string; message: string; code: string } {
+  const itemId = numberIn(row.inventoryItemId);
+  const locationId = numberIn(row.locationId);
+  const key = levelKey(itemId, locationId);
+  const isDouble = seen.has(key);
+  seen.add(key);
+  const level = state.levels.get(key);
+  const bad = (name: string, message: string, code: string) => ({ name, message, code });
+  if (!variantOfItem(state, itemId))
+    return bad("inventoryItemId", "The specified inventory item could not be found.", "INVALID_INVENTORY_ITEM");
+  if (!state.locations.some((location) => location.id === locationId))
+    return bad("locationId", "The specified location could not be found.", "INVALID_LOCATION");
+  if (isDouble)
+    return bad(
+      "locationId",
+      "The combination of inventoryItemId and locationId must be unique",
+      "NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR",
+    );
+  if (!level)
+    return bad("locationId", "The specified inventory item is not stocked at the location.", "INVALID_LOCATION");
+  const after = row.quantity ?? level.available + (row.delta ?? 0);
+  if (row.quantity !== undefined && row.quantity < 0)
+    return bad("quantity", "The quantity can't be negative.", "INVALID_QUANTITY_NEGATIVE");
+  if (after > MOST)
+    return bad("quantity", "The quantity can't be higher than 1,000,000,000.", "INVALID_QUANTITY_TOO_HIGH");
+  if (row.changeFromQuantity != null && row.changeFromQuantity !== level.available)
+    return bad(
+      "changeFromQuantity",
+      "The changeFromQuantity argument no longer matches the persisted quantity.",
+      "CHANGE_FROM_QUANTITY_STALE",
+    );
+  return { row, level, after };
+}
+
+function writeQuantities(scope: Scope, input: QuantitiesInput, changes: readonly Change[]) {
   const { state } = scope;
   const told = changes.map(({ row, level, after }) => {
     const place = { itemId: numberIn(row.inventoryItemId), locationId: numberIn(row.locationId) };

@@ -112,6 +112,14 @@ function catalogQueries(scope: Scope): Record<string, unknown> {
     productVariant: ({ id }: IdArgs) => nodeById(scope, id),
     inventoryItem: ({ id }: IdArgs) => nodeById(scope, id),
     location: ({ id }: IdArgs) => nodeById(scope, id),
+    ...groupQueries(scope),
+  };
+}
+
+/** Publications and collections. */
+function groupQueries(scope: Scope): Record<string, unknown> {
+  const { state } = scope;
+  return {
     publications: (args: SearchArgs) =>
       search(scope, state.publications, args, {
         fields: () => ({}),

@@ -9,7 +9,16 @@ import {
   shippedUnits,
   totalMinor,
 } from "./figures.ts";
-import type { AddressRow, Level, OrderLineRow, OrderRow, RefundRow, SandboxProductRow, ShopState } from "./state.ts";
+import type {
+  AddressRow,
+  FulfilmentRow,
+  Level,
+  OrderLineRow,
+  OrderRow,
+  RefundRow,
+  SandboxProductRow,
+  ShopState,
+} from "./state.ts";
 
 /** The sandbox shop lives in Athens, two hours east of UTC in winter. */
 const OFFSET_MS = 2 * 3_600_000;
@@ -56,16 +65,16 @@ export function restProduct(state: ShopState, product: SandboxProductRow): objec
   };
 }
 
+function bagOf(order: OrderRow, minor: bigint) {
+  const value = { amount: amountOf(order, minor), currency_code: order.currency };
+  return { shop_money: value, presentment_money: value };
+}
+
+function amountOf(order: OrderRow, minor: bigint): string {
+  return formatDecimal(money(minor, order.currency));
+}
+
 export function restOrder(state: ShopState, order: OrderRow): object {
-  const amount = (minor: bigint) => formatDecimal(money(minor, order.currency));
-  const bag = (minor: bigint) => {
-    const value = { amount: amount(minor), currency_code: order.currency };
-    return { shop_money: value, presentment_money: value };
-  };
-  const total = totalMinor(order);
-  const shipping = order.shipping.reduce((sum, line) => sum + line.minor, 0n);
-  const customer = order.customerId === null ? undefined : state.customers.get(order.customerId);
-  const fulfilment = fulfilmentStatus(order);
   return {
     id: Number(order.id),
     admin_graphql_api_id: `gid://shopify/Order/${order.id}`,
@@ -76,62 +85,81 @@ export function restOrder(state: ShopState, order: OrderRow): object {
     cancelled_at: order.cancelledAt ? shopTime(order.cancelledAt) : null,
     cancel_reason: order.cancelReason?.toLowerCase() ?? null,
     closed_at: order.closedAt ? shopTime(order.closedAt) : null,
-    currency: order.currency,
-    presentment_currency: order.currency,
-    financial_status: financialStatus(order).toLowerCase(),
-    fulfillment_status:
-      fulfilment === "FULFILLED" ? "fulfilled" : fulfilment === "PARTIALLY_FULFILLED" ? "partial" : null,
-    payment_gateway_names: order.gateways,
+    ...restStatus(order),
+    ...restTotals(order),
     email: order.email,
     phone: order.phone,
     note: order.note,
     tags: order.tags.join(", "),
     test: false,
-    taxes_included: false,
     source_identifier: order.sourceIdentifier,
-    subtotal_price: amount(total - shipping),
-    subtotal_price_set: bag(total - shipping),
-    total_discounts: amount(0n),
-    total_discounts_set: bag(0n),
-    total_tax: amount(0n),
-    total_tax_set: bag(0n),
-    total_price: amount(total),
-    total_price_set: bag(total),
-    current_total_price: amount(currentTotalMinor(order)),
-    total_outstanding: amount(total - paidMinor(order) > 0n ? total - paidMinor(order) : 0n),
-    customer: customer
-      ? {
-          id: Number(customer.id),
-          first_name: customer.firstName,
-          last_name: customer.lastName,
-          email: customer.email,
-          phone: customer.phone,
-        }
-      : null,
+    customer: restCustomer(state, order),
     shipping_address: restAddress(order.address),
     billing_address: restAddress(order.address),
     line_items: order.lines.map((line) => restLine(state, order, line)),
+    fulfillments: order.fulfilments.map((entry) => restFulfilment(order, entry)),
+    refunds: order.refunds.map((refund) => restRefund(order, refund)),
+  };
+}
+
+function restStatus(order: OrderRow): object {
+  const fulfilment = fulfilmentStatus(order);
+  const words: Readonly<Record<string, string>> = { FULFILLED: "fulfilled", PARTIALLY_FULFILLED: "partial" };
+  return {
+    financial_status: financialStatus(order).toLowerCase(),
+    fulfillment_status: words[fulfilment] ?? null,
+    payment_gateway_names: order.gateways,
+  };
+}
+
+function restTotals(order: OrderRow): object {
+  const total = totalMinor(order);
+  const shipping = order.shipping.reduce((sum, line) => sum + line.minor, 0n);
+  const open = total - paidMinor(order);
+  return {
+    currency: order.currency,
+    presentment_currency: order.currency,
+    taxes_included: false,
+    subtotal_price: amountOf(order, total - shipping),
+    subtotal_price_set: bagOf(order, total - shipping),
+    total_discounts: amountOf(order, 0n),
+    total_discounts_set: bagOf(order, 0n),
+    total_tax: amountOf(order, 0n),
+    total_tax_set: bagOf(order, 0n),
+    total_price: amountOf(order, total),
+    total_price_set: bagOf(order, total),
+    current_total_price: amountOf(order, currentTotalMinor(order)),
+    total_outstanding: amountOf(order, open > 0n ? open : 0n),
     shipping_lines: order.shipping.map((line) => ({
       id: Number(line.id),
       title: line.title,
-      price: amount(line.minor),
-      price_set: bag(line.minor),
+      price: amountOf(order, line.minor),
+      price_set: bagOf(order, line.minor),
       discount_allocations: [],
       tax_lines: [],
     })),
-    fulfillments: order.fulfilments.map((entry) => ({
-      id: Number(entry.id),
-      order_id: Number(order.id),
-      status: entry.status.toLowerCase(),
-      shipment_status: null,
-      created_at: shopTime(entry.createdAt),
-      location_id: Number(entry.locationId),
-      tracking_company: entry.tracking[0]?.company ?? null,
-      tracking_numbers: entry.tracking.flatMap((info) => info.number ?? []),
-      tracking_url: entry.tracking[0]?.url ?? null,
-      line_items: entry.lines.map((line) => ({ id: Number(line.lineId), quantity: line.quantity })),
-    })),
-    refunds: order.refunds.map((refund) => restRefund(order, refund)),
+  };
+}
+
+function restCustomer(state: ShopState, order: OrderRow): object | null {
+  const customer = order.customerId === null ? undefined : state.customers.get(order.customerId);
+  if (!customer) return null;
+  const { firstName, lastName, email, phone } = customer;
+  return { id: Number(customer.id), first_name: firstName, last_name: lastName, email, phone };
+}
+
+function restFulfilment(order: OrderRow, entry: FulfilmentRow): object {
+  return {
+    id: Number(entry.id),
+    order_id: Number(order.id),
+    status: entry.status.toLowerCase(),
+    shipment_status: null,
+    created_at: shopTime(entry.createdAt),
+    location_id: Number(entry.locationId),
+    tracking_company: entry.tracking[0]?.company ?? null,
+    tracking_numbers: entry.tracking.flatMap((info) => info.number ?? []),
+    tracking_url: entry.tracking[0]?.url ?? null,
+    line_items: entry.lines.map((line) => ({ id: Number(line.lineId), quantity: line.quantity })),
   };
 }
 

@@ -23,6 +23,31 @@ export function sandboxShop(state: ShopState): SandboxShop {
       const product = state.products.get(key);
       if (product) deleteProduct(state, product);
     },
+    ...goodsLevers(state),
+    skus: () => [...state.variants.values()].map((variant) => variant.sku),
+    placeOrder: (order) => buy(state, order).id,
+    cancelOrder: (key) => {
+      const order = state.orders.get(key);
+      if (order) cancel(state, order, { reason: "CUSTOMER", restock: true });
+    },
+    editOrder: (key, sku, quantity) => {
+      const order = state.orders.get(key);
+      const line = order?.lines.find((candidate) => candidate.sku === sku);
+      if (order && line) editQuantity(state, order, line, quantity);
+    },
+    order: (key) => {
+      runJobs(state);
+      const order = state.orders.get(key);
+      return order && summary(order);
+    },
+    orderKeys: () => [...state.orders.keys()],
+  };
+}
+
+type GoodsLevers = Pick<SandboxShop, "stockOf" | "setStock" | "priceOf" | "setPrice" | "titleOf" | "setTitle">;
+
+function goodsLevers(state: ShopState): GoodsLevers {
+  return {
     stockOf: (sku) =>
       levelsOf(state, variantOf(state, sku).itemId).reduce((sum, entry) => sum + entry.level.available, 0),
     setStock: (sku, quantity) => {
@@ -49,23 +74,6 @@ export function sandboxShop(state: ShopState): SandboxShop {
       product.title = title;
       touchProduct(state, product, "products/update");
     },
-    skus: () => [...state.variants.values()].map((variant) => variant.sku),
-    placeOrder: (order) => buy(state, order).id,
-    cancelOrder: (key) => {
-      const order = state.orders.get(key);
-      if (order) cancel(state, order, { reason: "CUSTOMER", restock: true });
-    },
-    editOrder: (key, sku, quantity) => {
-      const order = state.orders.get(key);
-      const line = order?.lines.find((candidate) => candidate.sku === sku);
-      if (order && line) editQuantity(state, order, line, quantity);
-    },
-    order: (key) => {
-      runJobs(state);
-      const order = state.orders.get(key);
-      return order && summary(order);
-    },
-    orderKeys: () => [...state.orders.keys()],
   };
 }
 

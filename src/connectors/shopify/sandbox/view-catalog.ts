@@ -1,5 +1,6 @@
 /** Products, variants, stock and collections as the objects GraphQL resolves; functions where a field takes arguments. */
 import { levelsOf } from "./catalog.ts";
+import type { PageArgs } from "./relay.ts";
 import type { Level, SandboxProductRow, SandboxVariant } from "./state.ts";
 import { levelKey } from "./state.ts";
 import type { Lazy, Scope, View } from "./view-base.ts";
@@ -72,7 +73,6 @@ export function collectionView(
   scope: Scope,
   row: { id: string; title: string; handle: string; updatedAt: string },
 ): View {
-  const products = [...scope.state.products.values()].filter((product) => product.collectionIds.includes(row.id));
   return {
     __typename: "Collection",
     id: gid("Collection", row.id),
@@ -81,12 +81,16 @@ export function collectionView(
     handle: row.handle,
     updatedAt: row.updatedAt,
     availablePublicationsCount: { count: 0, precision: "EXACT" },
-    products: page(
-      scope,
-      products,
-      (product) => ({ sort: "", id: product.id }),
-      (product) => productView(scope, product),
-    ),
+    products: (args: PageArgs) => {
+      const products = [...scope.state.products.values()].filter((product) => product.collectionIds.includes(row.id));
+      const read = page(
+        scope,
+        products,
+        (product) => ({ sort: "", id: product.id }),
+        (product) => productView(scope, product),
+      );
+      return read(args);
+    },
   };
 }
 
@@ -118,7 +122,6 @@ export function variantView(scope: Scope, variant: SandboxVariant): View {
 
 export function itemView(scope: Scope, variant: SandboxVariant): View {
   const { state } = scope;
-  const same = [...state.variants.values()].filter((other) => other.sku !== "" && other.sku === variant.sku);
   return {
     __typename: "InventoryItem",
     id: gid("InventoryItem", variant.itemId),
@@ -127,7 +130,8 @@ export function itemView(scope: Scope, variant: SandboxVariant): View {
     tracked: variant.tracked,
     createdAt: variant.createdAt,
     updatedAt: variant.createdAt,
-    duplicateSkuCount: same.length,
+    duplicateSkuCount: () =>
+      [...state.variants.values()].filter((other) => other.sku !== "" && other.sku === variant.sku).length,
     unitCost: variant.cost === null ? null : moneyV2(variant.cost, state.currency),
     measurement: { weight: variant.weight },
     inventoryLevels: page(

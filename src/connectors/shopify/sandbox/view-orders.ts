@@ -55,8 +55,6 @@ export function orderView(scope: Scope, order: OrderRow): View {
   const { state } = scope;
   const { currency } = order;
   const customer = order.customerId === null ? undefined : state.customers.get(order.customerId);
-  const shipping = order.shipping.reduce((sum, line) => sum + line.minor, 0n);
-  const zero = bag(0n, currency);
   return {
     __typename: "Order",
     id: gid("Order", order.id),
@@ -87,6 +85,18 @@ export function orderView(scope: Scope, order: OrderRow): View {
     customer: customer ? customerView(customer) : null,
     shippingAddress: addressView(order, order.address),
     billingAddress: addressView(order, order.address),
+    ...orderFigures(order),
+    ...orderConnections(scope, order),
+    suggestedRefund: (args: { refundLineItems?: readonly { lineItemId: string; quantity: number }[] | null }) =>
+      suggestedRefund(order, args.refundLineItems ?? []),
+  };
+}
+
+function orderFigures(order: OrderRow): View {
+  const { currency } = order;
+  const shipping = order.shipping.reduce((sum, line) => sum + line.minor, 0n);
+  const zero = bag(0n, currency);
+  return {
     subtotalPriceSet: () => bag(totalMinor(order) - shipping, currency),
     totalDiscountsSet: zero,
     totalTaxSet: zero,
@@ -99,6 +109,12 @@ export function orderView(scope: Scope, order: OrderRow): View {
     originalTotalAdditionalFeesSet: null,
     totalCashRoundingAdjustment: { paymentSet: zero, refundSet: zero },
     canMarkAsPaid: () => paidMinor(order) < totalMinor(order) && order.cancelledAt === null,
+  };
+}
+
+function orderConnections(scope: Scope, order: OrderRow): View {
+  const { currency } = order;
+  return {
     shippingLines: page(
       scope,
       order.shipping,
@@ -132,8 +148,6 @@ export function orderView(scope: Scope, order: OrderRow): View {
       (row) => ({ sort: "", id: row.id }),
       (row) => fulfilmentOrderView(scope, order, row),
     ),
-    suggestedRefund: (args: { refundLineItems?: readonly { lineItemId: string; quantity: number }[] | null }) =>
-      suggestedRefund(order, args.refundLineItems ?? []),
   };
 }
 
