@@ -20,7 +20,7 @@ import { closeWithApp, createEventStreams, eventRoutes } from "./events-stream.t
 import { keepIdempotency } from "./idempotency.ts";
 import { toJson } from "./json.ts";
 import { createLimiter } from "./limiter.ts";
-import { createRegistry, measureAnswers, operationRoutes } from "./operations.ts";
+import { createRegistry, measureAnswers, operationRoutes, problemPages } from "./operations.ts";
 import { ApiError, failureOf, problemOf } from "./problem.ts";
 import { describeApi, referencePage } from "./reference.ts";
 import type { Api } from "./route.ts";
@@ -78,6 +78,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(async (scope) => webhookRoutes(scope, { deps, limiter, limits }));
   await app.register(async (scope) => callbackRoutes(scope, { deps, guard }));
   await app.register(async (scope) => operationRoutes(scope, deps, registry));
+  problemPages(app);
   await app.register(async (scope) => openInterface(scope, { deps, limits, guard, registry }), { prefix: "/api" });
   return app;
 }

@@ -1,6 +1,8 @@
 /** Where platforms and sellers' browsers hand over what they grant: any method, the body as bytes. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { CallbackRequest, ConnectorMeta, HttpReply } from "../connectors/kit/contract.ts";
+import { isConnectorError } from "../connectors/kit/errors.ts";
+import { HubError } from "../hub/errors.ts";
 import { accessOfVisitor, type Guard } from "./access.ts";
 import type { Deps } from "./deps.ts";
 import { flat } from "./webhooks.ts";
@@ -54,15 +56,21 @@ async function installHere(request: FastifyRequest, provider: string, { deps, gu
   const access = await accessOfVisitor(request, guard);
   const value = flat(request.query as Record<string, string | string[] | undefined>)[key];
   if (!access?.actions.includes("connect") || value === undefined) return null;
-  const begun = await deps.engine.connections.begin({
-    organization: access.organization,
-    provider,
-    values: { [fieldOf(meta, key)]: value },
-    name: meta.name,
-    syncOptions: { importProducts: false, importOrdersDays: null, stockFrom: "none" },
-    actor: access.actor,
-  });
-  if (begun.step !== "redirect" || begun.url === undefined) return null;
+  const begun = await deps.engine.connections
+    .begin({
+      organization: access.organization,
+      provider,
+      values: { [fieldOf(meta, key)]: value },
+      name: meta.name,
+      syncOptions: { importProducts: false, importOrdersDays: null, stockFrom: "none" },
+      actor: access.actor,
+    })
+    // The form says what is missing or wrong, where it can be put right.
+    .catch((error: unknown) => {
+      if (error instanceof HubError || isConnectorError(error)) return null;
+      throw error;
+    });
+  if (begun?.step !== "redirect" || begun.url === undefined) return null;
   return { status: 302, headers: { location: begun.url } };
 }
 

@@ -173,6 +173,29 @@ test("a platform that refuses the credentials is told in its words, and the secr
   expect(everything).not.toContain(secret);
 });
 
+test("an install asked for by a signed-in seller goes straight to the platform; anyone else's, and a wrong one, to the form", async () => {
+  const asked: string[] = [];
+  const connections: Connections = {
+    ...noConnections,
+    begin: async ({ provider, values }) => {
+      asked.push(`${provider} ${Object.values(values).join()}`);
+      if (Object.values(values).includes("broken")) throw new ConnectorError({ kind: "rejected" }, "No.");
+      return { connectionId: "x", step: "redirect", url: "https://platform.example/authorize" };
+    },
+  };
+  const connect = { install: async () => ({ status: 302, headers: { location: "/form" } }), callback: idle };
+  await using hub = await testApp({ engine: { connections, connect }, deps: { connectors } });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const oauth = [...connectors.values()].find(({ meta }) => meta.oauthInstallQueryKey !== undefined);
+  const url = (value: string) =>
+    `/api/integrations/${oauth?.meta.id}/oauth/install?${oauth?.meta.oauthInstallQueryKey}=${value}`;
+  expect((await ana.call("GET", url("mine"))).headers.location).toBe("https://platform.example/authorize");
+  expect(asked).toEqual([`${oauth?.meta.id} mine`]);
+  expect((await ana.call("GET", url("broken"))).headers.location).toBe("/form");
+  expect((await hub.anonymous.call("GET", url("theirs"))).headers.location).toBe("/form");
+  expect(asked).toHaveLength(2);
+});
+
 test("a provider's call without a clear target lists the candidates", async () => {
   const started: string[] = [];
   await using hub = await testApp({ deps: { connectors } });

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import type { Deps } from "./deps.ts";
+import { errorTypes, titles } from "./problem.ts";
 
 /** Registers health, readiness and metrics, at the root and below /api. */
 export function operationRoutes(app: FastifyInstance, deps: Deps, registry: Registry): void {
@@ -17,6 +18,17 @@ export function operationRoutes(app: FastifyInstance, deps: Deps, registry: Regi
       return reply.type(registry.contentType).send(await registry.metrics());
     });
   }
+}
+
+/** Where the `type` of a problem leads: what it means, in words. */
+export function problemPages(app: FastifyInstance): void {
+  app.get<{ Params: { type: string } }>("/problems/:type", { schema: { hide: true } }, async (request, reply) => {
+    const type = errorTypes.find((known) => known === request.params.type);
+    if (!type) return reply.callNotFound();
+    return reply
+      .type("text/plain; charset=utf-8")
+      .send(`${type}: ${titles[type]}.\nThe fields "code", "detail" and "details" of the answer say more.\n`);
+  });
 }
 
 function mayRead(request: FastifyRequest, token: string | undefined): boolean {
