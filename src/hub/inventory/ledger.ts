@@ -103,6 +103,8 @@ export function levelKey(key: LevelKey): string {
 const ID = `(lpad(to_hex((select floor(extract(epoch from clock_timestamp()) * 1000)::bigint) + n / 4096), 12, '0')
   || '7' || lpad(to_hex(n % 4096), 3, '0') || 'a' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 15))::uuid`;
 
+// "is not distinct from" keeps the planner on the index of causes: by variant it would walk the whole history of a
+// best-seller for every movement.
 // The level is locked, so no other transaction can be posting the same cause: what is not there is new.
 const POST = `
   with wanted as (
@@ -111,7 +113,7 @@ const POST = `
     join level l on l.organization_id = argosy.tenant() and l.variant_id = m.v and l.location_id = m.l
     where not exists (
       select 1 from movement d where d.organization_id = argosy.tenant() and d.cause_kind = m.kind
-        and d.cause_ref = m.ref and d.variant_id = m.v and d.location_id = m.l)
+        and d.cause_ref = m.ref and (d.variant_id, d.location_id) is not distinct from (m.v, m.l))
   ), posted as (
     insert into movement (organization_id, id, variant_id, location_id, cause_kind, cause_ref, on_hand_delta,
       reserved_delta, on_hand_after, reserved_after, order_id, actor, note, created_at)
