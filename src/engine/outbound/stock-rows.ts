@@ -59,11 +59,19 @@ export async function takeDueStock(tx: Tx, connection: string, now: Date, limit:
     );
   }
   const sendable = rows.filter((row) => row.sendable);
-  return { rows: sendable.filter((row) => !row.outdated), outdated: sendable.filter((row) => row.outdated).length, isFull: rows.length === limit };
+  return {
+    rows: sendable.filter((row) => !row.outdated),
+    outdated: sendable.filter((row) => row.outdated).length,
+    isFull: rows.length === limit,
+  };
 }
 
 /** What was read from the channel becomes what it is believed to show; rows that then match stop being due. */
-export async function believe(tx: Tx, rows: readonly { readonly row: StockRow; readonly observed: number }[], now: Date): Promise<void> {
+export async function believe(
+  tx: Tx,
+  rows: readonly { readonly row: StockRow; readonly observed: number }[],
+  now: Date,
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
     `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $4, acked_at = $4, recheck = false, surprises = 0,
@@ -77,17 +85,30 @@ export async function believe(tx: Tx, rows: readonly { readonly row: StockRow; r
 }
 
 /** A write that failed is not repeated before its time, whatever a look in between told (A7). */
-export async function holdBack(tx: Tx, rows: readonly { readonly row: StockRow; readonly until: Date }[]): Promise<void> {
+export async function holdBack(
+  tx: Tx,
+  rows: readonly { readonly row: StockRow; readonly until: Date }[],
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
     `UPDATE argosy.listing_stock s SET due_at = r.u FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[]) AS r(l, loc, u, q)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.want_seq = r.q AND s.attempts > 0`,
-    [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.until), rows.map((r) => r.row.want_seq)],
+    [
+      rows.map((r) => r.row.listing_id),
+      rows.map((r) => r.row.location),
+      rows.map((r) => r.until),
+      rows.map((r) => r.row.want_seq),
+    ],
   );
 }
 
 /** The channel shows what no order explains yet: wait for `until`, then look again. */
-export async function waitForExplanation(tx: Tx, rows: readonly { readonly row: StockRow; readonly observed: number }[], now: Date, until: Date): Promise<void> {
+export async function waitForExplanation(
+  tx: Tx,
+  rows: readonly { readonly row: StockRow; readonly observed: number }[],
+  now: Date,
+  until: Date,
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
     `UPDATE argosy.listing_stock s SET observed = r.o, observed_at = $4, surprises = s.surprises + 1, sent_seq = s.ack_seq, due_at = $5, state = 'waiting'
@@ -107,7 +128,11 @@ export async function markSent(tx: Tx, rows: readonly StockRow[], now: Date): Pr
 }
 
 /** Confirmed writes; what changed meanwhile stays due. */
-export async function acknowledge(tx: Tx, rows: readonly { readonly row: StockRow; readonly observed: number }[], now: Date): Promise<void> {
+export async function acknowledge(
+  tx: Tx,
+  rows: readonly { readonly row: StockRow; readonly observed: number }[],
+  now: Date,
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
     `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $5, acked_at = $5, ack_seq = r.q, attempts = 0, surprises = 0, error = NULL,
@@ -115,7 +140,13 @@ export async function acknowledge(tx: Tx, rows: readonly { readonly row: StockRo
        state = CASE WHEN s.recheck OR s.desired IS DISTINCT FROM r.o THEN 'waiting' ELSE 'idle' END
      FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[]) AS r(l, loc, o, q)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.sent_seq = r.q`,
-    [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.observed), rows.map((r) => r.row.want_seq), now],
+    [
+      rows.map((r) => r.row.listing_id),
+      rows.map((r) => r.row.location),
+      rows.map((r) => r.observed),
+      rows.map((r) => r.row.want_seq),
+      now,
+    ],
   );
 }
 
@@ -141,8 +172,15 @@ export async function failStock(tx: Tx, failures: readonly StockFailure[], now: 
      FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[]) AS r(l, loc, a, e, due, st, unsure, o)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [
-      failures.map((f) => f.row.listing_id), failures.map((f) => f.row.location), failures.map((f) => f.attempts), failures.map((f) => f.text), failures.map((f) => f.dueAt),
-      failures.map((f) => f.state), failures.map((f) => f.uncertain), failures.map((f) => f.observed), now,
+      failures.map((f) => f.row.listing_id),
+      failures.map((f) => f.row.location),
+      failures.map((f) => f.attempts),
+      failures.map((f) => f.text),
+      failures.map((f) => f.dueAt),
+      failures.map((f) => f.state),
+      failures.map((f) => f.uncertain),
+      failures.map((f) => f.observed),
+      now,
     ],
   );
 }

@@ -1,0 +1,104 @@
+/** What becomes of failed stock writes, and what a seller reads of it. */
+
+import type { Tx } from "../../db/database.ts";
+import { raiseAlert } from "../../hub/alerts/alerts.ts";
+import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
+import { exchangesOf, writeJournal } from "../journal.ts";
+import type { OutboundTurn } from "./outbound-turn.ts";
+import { failStock, type StockFailure, type StockRow } from "./stock-rows.ts";
+
+/** What the channel shows of a row. */
+export interface Seen {
+  readonly row: StockRow;
+  readonly observed: number;
+}
+
+export async function recordFailures(
+  turn: OutboundTurn,
+  failures: readonly StockFailure[],
+  fromCall: number,
+  now: Date,
+): Promise<void> {
+  await turn.tenant(async (tx) => {
+    await failStock(tx, failures, now);
+    for (const failure of failures)
+      if (failure.dueAt === null) await alertItem(tx, turn, failure.row, failure.text, now);
+    await writeJournal(
+      tx,
+      turn.open.row.id,
+      logEntries(turn, { applied: [], surprising: [], failures, fromCall, now }),
+      turn.trail.drifts.splice(0),
+      now,
+    );
+  });
+}
+
+export const stockCause = (row: StockRow) => `stock-failed:${row.listing_id}:${row.location}`;
+
+export async function alertItem(tx: Tx, turn: OutboundTurn, row: StockRow, text: string, now: Date): Promise<void> {
+  await raiseAlert(tx, {
+    kind: "stock_failed",
+    severity: "warning",
+    cause: stockCause(row),
+    connectionId: turn.open.row.id,
+    subject: { kind: "listing", id: row.listing_id },
+    title: `${turn.open.row.name}: the stock of ${row.sku ?? row.ext_key} could not be updated`,
+    text,
+    action: { kind: "retry_stock", listingId: row.listing_id },
+    now,
+  });
+}
+
+export function logEntries(
+  turn: OutboundTurn,
+  what: {
+    readonly applied: readonly Seen[];
+    readonly surprising: readonly Seen[];
+    readonly failures: readonly StockFailure[];
+    readonly fromCall: number;
+    readonly now: Date;
+  },
+): NewSyncEntry[] {
+  const base = { connectionId: turn.open.row.id, action: "update_inventory", at: what.now } as const;
+  const { applied } = what;
+  const list = applied.slice(0, 50).map(({ row, observed }) => ({ sku: row.sku, quantity: observed }));
+  const sent: NewSyncEntry[] =
+    applied.length === 0
+      ? []
+      : [
+          {
+            ...base,
+            status: "success",
+            text: stockSentence(applied),
+            ref: applied.length === 1 ? (applied[0]?.row.sku ?? undefined) : undefined,
+            details: { items: list },
+          },
+        ];
+  const surprises = what.surprising.map(
+    ({ row, observed }): NewSyncEntry => ({
+      ...base,
+      status: "pending",
+      ref: row.sku ?? row.ext_key,
+      text: `${row.sku ?? row.ext_key} shows ${observed} on the channel where ${row.expected ?? "an unknown number"} was expected. Looking for the order that explains it.`,
+      errorKind: "conflict",
+    }),
+  );
+  const failed = what.failures.map(
+    ({ row, text, attempts, dueAt }): NewSyncEntry => ({
+      ...base,
+      status: "failed",
+      ref: row.sku ?? row.ext_key,
+      attempt: Math.max(1, attempts),
+      text: `Stock of ${row.sku ?? row.ext_key} was not updated: ${text}${dueAt === null ? "" : ` Next try at ${dueAt.toISOString()}.`}`,
+      details: { exchanges: exchangesOf(turn.trail.calls, what.fromCall) },
+    }),
+  );
+  return [...sent, ...surprises, ...failed];
+}
+
+function stockSentence(applied: readonly Seen[]): string {
+  const only = applied.length === 1 ? applied[0] : undefined;
+  return only
+    ? `Stock of ${only.row.sku ?? only.row.ext_key} set to ${only.observed}.`
+    : `Stock of ${applied.length} items updated.`;
+}

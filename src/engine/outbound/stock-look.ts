@@ -1,0 +1,111 @@
+/** Looks at what a channel shows where that is in doubt, before anything is written over it. */
+import type { Stock } from "../../connectors/kit/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { describeError } from "../journal.ts";
+import { nextAttempt } from "../retry.ts";
+import { pollOrdersNow } from "../sweeps/schedule.ts";
+import { judge, platformAnswers } from "../turn.ts";
+import type { OutboundTurn } from "./outbound-turn.ts";
+import { alertItem, recordFailures, type Seen } from "./stock-journal.ts";
+import { EXPLANATION_MS, failed } from "./stock-outcome.ts";
+import { believe, failStock, holdBack, type StockFailure, type StockRow, waitForExplanation } from "./stock-rows.ts";
+import { settleSurprises } from "./surprise.ts";
+
+export function isDoubtful(row: StockRow): boolean {
+  const toldOtherwise =
+    row.observed !== null &&
+    row.observed !== row.expected &&
+    row.observed_at !== null &&
+    (row.acked_at === null || row.observed_at > row.acked_at);
+  return row.recheck || row.expected === null || row.sent_seq > row.ack_seq || toldOtherwise;
+}
+
+/** Reads the doubtful rows afresh; answers those that have to be written now, with what they show. */
+export async function look(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<StockRow[]> {
+  const started = turn.trail.calls.length;
+  let shown: Map<string, number>;
+  try {
+    shown = await readLevels(turn, stock, rows);
+  } catch (error) {
+    await lookFailed(turn, rows, error, started);
+    return [];
+  }
+  const seen: Seen[] = rows.flatMap((row) => {
+    const observed = shown.get(`${row.ext_key}\0${row.location}`);
+    return observed === undefined ? [] : [{ row, observed }];
+  });
+  const missing = rows.filter((row) => !shown.has(`${row.ext_key}\0${row.location}`));
+  const surprising = seen.filter(({ row, observed }) => isSurprise(row, observed));
+  const settled = seen.filter((one) => !surprising.includes(one));
+  const first = surprising.filter(({ row }) => row.surprises === 0);
+  const again = surprising.filter(({ row }) => row.surprises > 0);
+  const now = turn.now();
+  return turn.tenant(async (tx) => {
+    await believe(tx, settled, now);
+    await waitForExplanation(tx, first, now, new Date(now.getTime() + EXPLANATION_MS));
+    if (first.length > 0) await pollOrdersNow(tx, turn.lane, now);
+    const taken = await settleSurprises(tx, turn.open, again, now);
+    await failMissing(tx, turn, missing, now);
+    const wrong = [...settled, ...taken].filter(({ row, observed }) => row.desired !== observed);
+    const held = wrong.flatMap(({ row }) => {
+      const until = row.attempts > 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
+      return until !== null && until > now ? [{ row, until }] : [];
+    });
+    await holdBack(tx, held);
+    return wrong
+      .filter(({ row }) => !held.some((one) => one.row === row))
+      .map(({ row, observed }) => ({ ...row, expected: observed, recheck: false }));
+  });
+}
+
+/** The reading itself failed: what was in doubt stays in doubt. */
+async function lookFailed(
+  turn: OutboundTurn,
+  rows: readonly StockRow[],
+  error: unknown,
+  fromCall: number,
+): Promise<void> {
+  const now = turn.now();
+  const { text } = describeError(error);
+  const failures: StockFailure[] = [];
+  for (const row of rows) {
+    const consequence = await judge({ error, attempts: row.attempts, now, succeeded: turn.succeeded }, () =>
+      turn.probe(() => platformAnswers(turn.open, turn.signal, turn.trail)),
+    );
+    failures.push({ ...failed(row, consequence, now), text, uncertain: row.recheck || row.sent_seq > row.ack_seq });
+  }
+  await recordFailures(turn, failures, fromCall, now);
+}
+
+/** Something we did not know of changed the number: neither a write of ours in doubt nor an order we were unsure about. */
+function isSurprise(row: StockRow, observed: number): boolean {
+  return row.expected !== null && !row.recheck && row.sent_seq <= row.ack_seq && observed !== row.expected;
+}
+
+async function readLevels(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<Map<string, number>> {
+  const items = [...new Map(rows.map((row) => [row.ext_key, { key: row.ext_key, ext: row.ext }])).values()];
+  const answers = await turn.call((ctx) => stock.read(items, ctx));
+  return new Map(
+    answers.flatMap((answer) =>
+      answer.levels.map((level) => [`${answer.key}\0${level.location}`, level.available] as const),
+    ),
+  );
+}
+
+async function failMissing(tx: Tx, turn: OutboundTurn, rows: readonly StockRow[], now: Date): Promise<void> {
+  const text = "The channel no longer shows this item, or does not count its stock.";
+  await failStock(
+    tx,
+    rows.map((row) => ({
+      row,
+      text,
+      attempts: row.attempts + 1,
+      dueAt: null,
+      state: "rejected" as const,
+      uncertain: false,
+      observed: null,
+    })),
+    now,
+  );
+  for (const row of rows) await alertItem(tx, turn, row, text, now);
+}

@@ -1,0 +1,162 @@
+/** Takes in what a channel answered to stock writes: each item confirmed, surprising, refused, or to come again. */
+import { systemActor } from "../../commerce/actor.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { PushResult } from "../../connectors/kit/ports.ts";
+import { resolveAlerts } from "../../hub/alerts/alerts.ts";
+import { describeError, writeJournal } from "../journal.ts";
+import { pollOrdersNow } from "../sweeps/schedule.ts";
+import { ConnectionRests, judge, platformAnswers } from "../turn.ts";
+import type { OutboundTurn } from "./outbound-turn.ts";
+import { alertItem, logEntries, recordFailures, type Seen, stockCause } from "./stock-journal.ts";
+import {
+  acknowledge,
+  failStock,
+  returnUnsent,
+  type StockFailure,
+  type StockRow,
+  waitForExplanation,
+} from "./stock-rows.ts";
+import { settleSurprises } from "./surprise.ts";
+
+/** Time for the order that explains a changed number to arrive before we believe in an edit. */
+export const EXPLANATION_MS = 3_000;
+
+type Answered = { readonly row: StockRow; readonly result: PushResult<number> | undefined };
+
+export async function record(turn: OutboundTurn, answered: readonly Answered[], fromCall: number): Promise<void> {
+  const now = turn.now();
+  const applied: Seen[] = [];
+  const surprising: Seen[] = [];
+  const failures: StockFailure[] = [];
+  const unsent: Answered[] = [];
+  let rests: ConnectionRests | undefined;
+  // Results that all ask to come again may hide that the platform went away in the middle of the batch.
+  const succeeded = answered.some(({ result }) => result !== undefined && result.outcome !== "retry");
+  for (const { row, result } of answered) {
+    if (result?.outcome === "applied" && result.observed === row.desired)
+      applied.push({ row, observed: result.observed });
+    else if (result?.outcome === "conflict") surprising.push({ row, observed: result.observed });
+    else {
+      try {
+        failures.push(await failureOf(turn, { row, result }, { now, succeeded }));
+      } catch (error) {
+        if (!(error instanceof ConnectionRests)) throw error;
+        rests ??= error;
+        unsent.push({ row, result });
+      }
+    }
+  }
+  await turn.tenant(async (tx) => {
+    for (const [uncertain, some] of Map.groupBy(unsent, ({ result }) => isUnclear(result)))
+      await returnUnsent(
+        tx,
+        some.map(({ row }) => row),
+        uncertain,
+      );
+    await acknowledge(tx, applied, now);
+    await resolveAlerts(
+      tx,
+      applied.map(({ row }) => stockCause(row)),
+      now,
+      systemActor,
+    );
+    const first = surprising.filter(({ row }) => row.surprises === 0);
+    await waitForExplanation(tx, first, now, new Date(now.getTime() + EXPLANATION_MS));
+    if (first.length > 0) await pollOrdersNow(tx, turn.lane, now);
+    await settleSurprises(
+      tx,
+      turn.open,
+      surprising.filter(({ row }) => row.surprises > 0),
+      now,
+    );
+    await failStock(tx, failures, now);
+    for (const failure of failures)
+      if (failure.dueAt === null) await alertItem(tx, turn, failure.row, failure.text, now);
+    await writeJournal(
+      tx,
+      turn.open.row.id,
+      logEntries(turn, { applied, surprising, failures, fromCall, now }),
+      turn.trail.drifts.splice(0),
+      now,
+    );
+  });
+  if (rests) throw rests;
+}
+
+async function failureOf(
+  turn: OutboundTurn,
+  { row, result }: Answered,
+  how: { readonly now: Date; readonly succeeded: boolean },
+): Promise<StockFailure> {
+  const { now, succeeded } = how;
+  const base = { row, uncertain: false, observed: null };
+  if (result?.outcome === "rejected")
+    return { ...base, text: result.text, attempts: row.attempts + 1, dueAt: null, state: "rejected" };
+  const error =
+    result?.outcome === "applied"
+      ? new ConnectorError(
+          { kind: "drift", path: "stock" },
+          `The channel took ${row.desired} but shows ${result.observed}.`,
+        )
+      : result?.outcome === "retry"
+        ? new ConnectorError(result.error, result.text)
+        : new ConnectorError({ kind: "ambiguous" }, "The channel did not say what became of this item.");
+  const consequence = await judge({ error, attempts: row.attempts, now, succeeded }, () =>
+    turn.probe(() => platformAnswers(turn.open, turn.signal, turn.trail)),
+  );
+  const failure = soon({ ...failed(row, consequence, now), text: error.message, uncertain: isUnclear(result) }, now);
+  return { ...failure, observed: result?.outcome === "applied" ? result.observed : null };
+}
+
+/** Whether a result leaves open if the write took place. */
+function isUnclear(result: PushResult<number> | undefined): boolean {
+  return result === undefined || (result.outcome === "retry" && result.error.kind === "ambiguous");
+}
+
+/** What a judgement means for a row; a missing right uses up no attempt. */
+export function failed(
+  row: StockRow,
+  consequence: Awaited<ReturnType<typeof judge>>,
+  now: Date,
+): Omit<StockFailure, "text"> {
+  const base = { row, uncertain: false, observed: null };
+  if (consequence.scope === "port")
+    return { ...base, attempts: row.attempts, dueAt: new Date(now.getTime() + consequence.waitMs), state: "waiting" };
+  return {
+    ...base,
+    attempts: consequence.attempts,
+    dueAt: consequence.dueAt,
+    state: consequence.dueAt === null ? consequence.state : "waiting",
+  };
+}
+
+/** After an unknown outcome a look comes soon: it costs one read and tells whether an attempt was used at all. */
+function soon(failure: StockFailure, now: Date): StockFailure {
+  return failure.uncertain && failure.dueAt !== null
+    ? { ...failure, dueAt: new Date(now.getTime() + EXPLANATION_MS) }
+    : failure;
+}
+
+/** The call itself failed: throttle, auth and outages rest the connection; the rest counts for each item. */
+export async function wholeBatchFailed(
+  turn: OutboundTurn,
+  rows: readonly StockRow[],
+  error: unknown,
+  fromCall: number,
+): Promise<void> {
+  const now = turn.now();
+  const uncertain = error instanceof ConnectorError && error.kind === "ambiguous";
+  const failures: StockFailure[] = [];
+  try {
+    for (const row of rows) {
+      const consequence = await judge({ error, attempts: row.attempts, now, succeeded: turn.succeeded }, () =>
+        turn.probe(() => platformAnswers(turn.open, turn.signal, turn.trail)),
+      );
+      failures.push(soon({ ...failed(row, consequence, now), text: describeError(error).text, uncertain }, now));
+    }
+  } catch (rests) {
+    await turn.tenant((tx) => returnUnsent(tx, rows, uncertain));
+    throw rests;
+  }
+  await recordFailures(turn, failures, fromCall, now);
+}
