@@ -16,7 +16,7 @@ export interface StockChange {
   readonly difference: number;
 }
 
-/** One answer per item, in the order asked. */
+/** One answer per item, in the order asked; no changes: a repeated request whose effect was there already. */
 export type StockItemResult =
   | { readonly ok: true; readonly changes: readonly StockChange[] }
   | { readonly ok: false; readonly error: ItemError };
@@ -106,6 +106,7 @@ async function change<Item extends StockItemRef>(tx: Tx, plan: ChangePlan<Item>)
   );
   const levels = new Map(locked.map((level) => [levelKey(level), { ...level }]));
   const reference = request.reference ?? newId(request.now);
+  const done = request.reference ? await postedBefore(tx, plan.kind, request) : new Set<string>();
   const movements: Movement[] = [];
   const results: StockItemResult[] = [];
   for (let first = 0; first < request.items.length; first += legs) {
@@ -114,7 +115,7 @@ async function change<Item extends StockItemRef>(tx: Tx, plan: ChangePlan<Item>)
     for (let n = first; n < first + legs; n++) {
       const item = request.items[n];
       const found = resolved[n];
-      if (!item || !found) continue;
+      if (!item || !found || done.has(`${reference}:${n}`)) continue;
       error ??= found.ok
         ? post({ ...part, ...found, kind: plan.kind, ref: `${reference}:${n}`, note: request.note }, plan.target(item))
         : found.error;
@@ -125,6 +126,20 @@ async function change<Item extends StockItemRef>(tx: Tx, plan: ChangePlan<Item>)
   }
   await postMovements(tx, { movements, actor: request.actor, now: request.now, locked });
   return results;
+}
+
+/** Items of a repeated request that had their effect already: they answer without a change. */
+async function postedBefore(
+  tx: Tx,
+  kind: CauseKind,
+  request: { readonly items: readonly unknown[]; readonly reference?: string | undefined },
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.rows<{ ref: string }>(
+    `select cause_ref as ref from movement
+     where organization_id = argosy.tenant() and cause_kind = $1 and cause_ref = any($2::text[])`,
+    [kind, request.items.map((_, n) => `${request.reference}:${n}`)],
+  );
+  return new Set(rows.map((row) => row.ref));
 }
 
 interface Posting {

@@ -260,6 +260,18 @@ describe("an order of a channel", () => {
     expect(await shop.level(variant)).toMatchObject({ reserved: 4 });
   });
 
+  test("keeps both lines when the platform gives them one key", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    await store.list(variant, "v");
+    await shop.stock(variant, 10);
+    const line = orderLine({ variantKey: "v", quantity: 2 });
+    const part = orderPart("2020", { lines: [line, line] });
+    await store.apply([part]);
+    await store.apply([later(part, 1, { status: "completed" })]);
+    expect(await shop.level(variant)).toMatchObject({ reserved: 4 });
+  });
+
   test("gets a number of its own when another store's order has it", async () => {
     const [one, two] = [await shop.newStore(), await shop.newStore("Giza shop")];
     const part = orderPart("#2015", { lines: [] });

@@ -61,7 +61,7 @@ export function changeLines(
 ): LineChange[] {
   const byKey = new Map(known.lines.map((line) => [line.extKey, line]));
   const local = new Set(known.lines.filter((line) => line.extKey.startsWith(LOCAL_LINE)));
-  const changes = part.lines.map((line, position): LineChange => {
+  const changes = distinctKeys(part.lines).map((line, position): LineChange => {
     const listing = line.variantKey === undefined ? undefined : how.listings.get(line.variantKey);
     const before = byKey.get(line.key) ?? adopt(local, line, listing) ?? null;
     const id = before?.id ?? newId(how.now);
@@ -76,6 +76,16 @@ export function changeLines(
     changes.push({ before, after: { ...before, quantity: left, took: Math.min(before.took, left) } });
   }
   return changes;
+}
+
+/** A platform that gives two lines of an order the same key must not lose one of them. */
+function distinctKeys(lines: readonly OrderLine[]): OrderLine[] {
+  const seen = new Map<string, number>();
+  return lines.map((line) => {
+    const count = (seen.get(line.key) ?? 0) + 1;
+    seen.set(line.key, count);
+    return count === 1 ? line : { ...line, key: `${line.key}#${count}` };
+  });
 }
 
 /** Leads the keys of lines made here, until the platform names them. */
