@@ -40,7 +40,14 @@ export const auth: Authenticate = {
     ...request,
     headers: { ...request.headers, "X-Shopify-Access-Token": ctx.secret("accessToken") },
   }),
-  secretNames: ["accessToken", "refreshToken", "clientSecret", "previousClientSecret", "webhookSecret"],
+  secretNames: [
+    "accessToken",
+    "refreshToken",
+    "clientSecret",
+    "previousClientSecret",
+    "previousAppSecret",
+    "webhookSecret",
+  ],
 };
 
 export const connect: Connect = { begin, complete, refresh, detect };
@@ -91,15 +98,20 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
   if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
     throw new ConnectorError(
       { kind: "rejected", field: "mode" },
-      "This hub has no Shopify app of its own (SHOPIFY_API_KEY and SHOPIFY_API_SECRET are not set). Connect with your own app instead.",
+      "This hub has no Shopify app of its own (SHOPIFY_API_KEY and SHOPIFY_API_SECRET are not set). Connect with your own app: enter its client ID and client secret.",
     );
   const query = new URLSearchParams({
     client_id: ctx.secret("clientId"),
     scope: REQUESTED_SCOPES.join(","),
-    redirect_uri: ctx.hasSecret("redirectUri") ? ctx.secret("redirectUri") : input.callbackUrl,
+    redirect_uri: ctx.hasSecret("redirectUri") ? ctx.secret("redirectUri") : fixedCallback(input.callbackUrl),
     state: input.state,
   });
   return { step: "redirect", url: `${baseUrl(ctx, shop)}/admin/oauth/authorize?${query}` };
+}
+
+/** Shopify redirects to registered addresses only: the hub's one per provider, never one per attempt. */
+function fixedCallback(callbackUrl: string): string {
+  return callbackUrl.replace(/\/connect\/[^/?#]+$/, "/integrations/shopify/oauth/callback");
 }
 
 async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {

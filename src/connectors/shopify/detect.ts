@@ -24,8 +24,12 @@ const shopAnswer = z.object({
 });
 
 const locationsAnswer = z.object({
-  locations: connection(z.object({ id: idText, name: z.string(), isActive: z.boolean() })),
+  locations: connection(
+    z.object({ id: idText, name: z.string(), isActive: z.boolean(), isFulfillmentService: z.boolean() }),
+  ),
 });
+
+type LocationNode = z.output<typeof locationsAnswer>["locations"]["nodes"][number];
 
 /**
  * Proves the credentials and learns currency, zone, plan, locations and granted scopes. Throws rejected when
@@ -48,29 +52,31 @@ export async function detect(ctx: Context): Promise<Detected> {
     currency: shop.currencyCode,
     timeZone: shop.ianaTimezone,
     plan: shop.plan?.publicDisplayName ?? null,
-    locationCount: locations.filter((location) => location.active).length,
+    // Fulfilment services' own places count too: an item may be stocked there, and its levels are read whole.
+    locationCount: locations.filter((location) => location.isActive).length,
     apiVersion: API_VERSION,
   };
   return {
     account: { externalId: shop.myshopifyDomain.toLowerCase(), name: shop.name },
     facts,
-    locations,
+    locations: locations
+      .filter((location) => !location.isFulfillmentService)
+      .map(({ id, name, isActive }) => ({ key: numberOf(id), name, active: isActive })),
     grantedScopes,
     missingScopes: missingScopes(grantedScopes),
     warnings: warnings(answer, grantedScopes),
   };
 }
 
-async function readLocations(ctx: Context): Promise<Detected["locations"]> {
-  const found: { key: string; name: string; active: boolean }[] = [];
+async function readLocations(ctx: Context): Promise<LocationNode[]> {
+  const found: LocationNode[] = [];
   for (let after: string | null = null; ; ) {
     const page: z.output<typeof locationsAnswer> = await graphql(ctx, LOCATIONS, {
       variables: { after },
       schema: locationsAnswer,
       what: "the locations",
     });
-    for (const node of page.locations.nodes)
-      found.push({ key: numberOf(node.id), name: node.name, active: node.isActive });
+    found.push(...page.locations.nodes);
     if (!page.locations.pageInfo.hasNextPage) return found;
     after = page.locations.pageInfo.endCursor ?? null;
   }

@@ -111,7 +111,8 @@ function addressInput(address: Address): Json {
     ["address1", address.line1],
     ["address2", address.line2],
     ["city", address.city],
-    ["provinceCode", address.region],
+    // Shopify wants its own code where there is one, and takes a name elsewhere.
+    [/^[A-Z0-9]{1,3}$/.test(address.region ?? "") ? "provinceCode" : "province", address.region],
     ["zip", address.postcode],
     ["countryCode", address.country],
     ["phone", address.phone],

@@ -39,7 +39,7 @@ export const LOCATIONS = read(
   "locations.list",
   52,
   `query ArgosyLocations($after: String) {
-  locations(first: 50, after: $after, includeInactive: true) { nodes { id name isActive } pageInfo { hasNextPage endCursor } }
+  locations(first: 50, after: $after, includeInactive: true, includeLegacy: true) { nodes { id name isActive isFulfillmentService } pageInfo { hasNextPage endCursor } }
 }`,
 );
 

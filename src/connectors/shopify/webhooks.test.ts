@@ -2,10 +2,12 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import type { Delivery, Door, InboundEvent } from "../kit/door.ts";
+import { specsDir } from "../kit/specs.ts";
 import { connector } from "./index.ts";
 import { TOPICS } from "./subscriptions.ts";
 import type { Rig } from "./testing.ts";
@@ -350,5 +352,38 @@ describe("versions", () => {
     expect(rig.connection.drifts).toMatchObject([
       { path: "X-Shopify-API-Version", problem: "asked for 2026-10, Shopify answered with 2027-01" },
     ]);
+  });
+});
+
+describe.runIf(specsDir())("official samples", () => {
+  /** Resource of a sample file -> topic whose payload has its shape. */
+  const TOPIC_OF: Readonly<Record<string, readonly [string, string]>> = {
+    "order.json": ["order", "orders/updated"],
+    "product.json": ["product", "products/update"],
+    "customer.json": ["customer", "customers/update"],
+    "inventory_level.json": ["inventory_level", "inventory_levels/update"],
+    "fulfillment.json": ["fulfillment", "fulfillments/update"],
+    "refund.json": ["refund", "refunds/create"],
+    "custom_collection.json": ["custom_collection", "collections/update"],
+    "shop.json": ["shop", "shop/update"],
+  };
+
+  it.each(Object.entries(TOPIC_OF))("every payload of %s gives its id and time", (file, [resource, topic]) => {
+    const folder = join(specsDir() ?? "", "shopify/rest-samples-2026-07");
+    const samples = JSON.parse(readFileSync(join(folder, file), "utf8")) as {
+      response: { body: Record<string, unknown> | null };
+    }[];
+    const payloads = samples.flatMap(({ response }) => {
+      const many = response.body?.[`${resource}s`];
+      return [...(Array.isArray(many) ? many : []), ...(response.body?.[resource] ? [response.body[resource]] : [])];
+    }) as Record<string, unknown>[];
+    expect(payloads.length).toBeGreaterThan(0);
+    // A calculated refund is a quote, never a webhook.
+    for (const payload of payloads.filter((one) => resource !== "refund" || one.id !== undefined)) {
+      const event = first(doorOf().read(delivery(topic, JSON.stringify(payload))));
+      expect(event?.ref).toBeTruthy();
+      if (["order", "product", "inventory_level"].includes(resource) && payload.updated_at)
+        expect(event?.version?.kind).toBe("time");
+    }
   });
 });

@@ -8,6 +8,7 @@ import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } f
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { idText, readBody, readJsonBody } from "../kit/parse.ts";
 import { verifyHmacBase64 } from "../kit/signatures.ts";
+import type { Mode } from "./auth.ts";
 import { modeOf } from "./auth.ts";
 import { gid, isShopDomain, numberOf } from "./ids.ts";
 import { isWholeRestOrder, mapRestOrder } from "./mapping-rest.ts";
@@ -17,13 +18,19 @@ import { readStockByItem } from "./stock.ts";
 
 const SIGNATURE = "x-shopify-hmac-sha256";
 
-/** Secrets of Mode A and B: the app's, and for an hour after a rotation the one before (docs: rotate credentials). */
-const APP_SECRETS = ["clientSecret", "previousClientSecret"] as const;
+/**
+ * Which secrets may sign for a connection: those of its own app, or of the operator's where that is its app. The one
+ * before a rotation signs for up to an hour more (sheet section 6).
+ */
+const SECRETS: Readonly<Record<Mode, readonly string[]>> = {
+  app: ["clientSecret", "previousClientSecret"],
+  hosted: ["clientSecret", "previousAppSecret"],
+  token: ["webhookSecret"],
+};
 
 /** The door of one connection: its own secret only, and only for its own shop. */
 export function doorOf(connection: ConnectionInfo): Door {
-  const secrets =
-    modeOf({ mode: connection.settings.mode ?? "app" }) === "token" ? ["webhookSecret"] : [...APP_SECRETS];
+  const secrets = SECRETS[modeOf({ mode: connection.settings.mode ?? "app" })];
   const shop = connection.account.externalId.toLowerCase();
   return {
     secrets: () => secrets,
@@ -41,7 +48,7 @@ export function doorOf(connection: ConnectionInfo): Door {
 
 /** The one address per app (privacy topics, app-wide subscriptions): the shop is found from the delivery. */
 export const appDoor: Door = {
-  secrets: () => [...APP_SECRETS, "webhookSecret"],
+  secrets: () => [...new Set(Object.values(SECRETS).flat())],
   verify,
   read,
   account: shopOf,

@@ -51,6 +51,7 @@ export function locationView(location: { id: string; name: string; active: boole
     legacyResourceId: location.id,
     name: location.name,
     isActive: location.active,
+    isFulfillmentService: false,
   };
 }
 
