@@ -5,7 +5,7 @@ import { type Access, accessOfKey, accessOfUser } from "../hub/accounts/access.t
 import { type Action, actionTexts } from "../hub/accounts/permissions.ts";
 import type { SignIn } from "../hub/accounts/sign-in.ts";
 import type { Limit, Limiter } from "./limiter.ts";
-import { ApiError } from "./problem.ts";
+import { ApiError, databaseAway } from "./problem.ts";
 
 /** "public": anyone. "signed_in": a person, whatever organization. Else: an action in the organization. */
 export type Permission = Action | "public" | "signed_in";
@@ -84,11 +84,9 @@ async function identify(request: FastifyRequest, reply: FastifyReply, guard: Gua
 }
 
 async function identifyPerson(request: FastifyRequest, reply: FastifyReply, guard: Guard, permission: Permission) {
-  const { signIn, db, clock } = guard;
+  const { db, clock } = guard;
   const cookie = request.headers.cookie;
-  const found = cookie
-    ? await signIn.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true })
-    : undefined;
+  const found = cookie ? await sessionOf(guard, cookie) : undefined;
   if (!found?.response) throw refused(request, guard, "NOT_SIGNED_IN", "Sign in, or send an API key.");
   checkOrigin(request, guard.publicHost);
   for (const renewed of found.headers.getSetCookie()) reply.header("set-cookie", renewed);
@@ -116,6 +114,16 @@ async function identifyPerson(request: FastifyRequest, reply: FastifyReply, guar
       "NO_ORGANIZATION",
       "Create an organization or accept an invitation first.",
     );
+}
+
+/** better-auth wraps what the database says: when it is away that is no fault of the request. */
+async function sessionOf({ signIn, db }: Guard, cookie: string) {
+  try {
+    return await signIn.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true });
+  } catch (error) {
+    if (await db.isReady()) throw error;
+    throw databaseAway();
+  }
 }
 
 /** The access of a signed-in caller of a route that anyone may call; null for everyone else. */

@@ -141,3 +141,44 @@ test("the document is OpenAPI 3.1, names every operation once and what it needs;
   expect(page.text).not.toMatch(/<script>(?!\s*<)/);
   expect((await hub.anonymous.call("GET", "/api/reference/static/swagger-ui-bundle.js")).status).toBe(200);
 });
+
+test("a request with amounts and dates is recognised when it is repeated", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const create = (priceMinor: number) =>
+    ana.call(
+      "POST",
+      "/api/products",
+      { title: "Shirt", variants: [{ sku: "S", priceMinor }] },
+      { "idempotency-key": "p-1" },
+    );
+  const first = await create(1250);
+  expect(first.status, first.text).toBe(201);
+  expect((await create(1250)).json).toEqual(first.json);
+  expect((await create(1300)).json.code).toBe("IDEMPOTENCY_REUSED");
+});
+
+test("while the database is away requests are told to come back, and nothing of it is shown", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const key = (await ana.call("POST", "/api/api-keys", { name: "k", role: "viewer" })).json.key;
+  const { name } = await hub.db.owner.one<{ name: string }>("select current_database() as name");
+  await hub.db.owner.run(`alter database ${name} connection limit 0`);
+  try {
+    await hub.db.owner.rows(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename in ('argosy_auth', 'argosy_app')",
+    );
+    for (const caller of [ana, hub.withKey(key)]) {
+      let answer = await caller.call("GET", "/api/members");
+      // The first statement after the cut may still hit the broken connection.
+      if (answer.status !== 503) answer = await caller.call("GET", "/api/members");
+      expect(answer.status, answer.text).toBe(503);
+      expect(answer.json).toMatchObject({ errorType: "network_error", code: "DATABASE_AWAY", retryable: true });
+      expect(answer.headers["retry-after"]).toBe("5");
+    }
+    expect((await hub.anonymous.call("GET", "/readyz")).status).toBe(503);
+  } finally {
+    await hub.db.owner.run(`alter database ${name} connection limit -1`);
+  }
+  expect((await ana.call("GET", "/api/members")).status).toBe(200);
+});

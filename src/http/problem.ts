@@ -170,7 +170,11 @@ function otherFailure(error: unknown): Failure {
       return plain(415, "validation_error", "MEDIA_TYPE", "Send the body as application/json.");
     if (error.code.startsWith("FST_ERR_") && error.statusCode !== undefined && error.statusCode < 500)
       return plain(error.statusCode, "validation_error", "REQUEST_INVALID", error.message);
-    if (DATABASE_AWAY.test(error.code))
+    // ENOENT of a connect: the embedded server's socket is not there (yet).
+    if (
+      DATABASE_AWAY.test(error.code) ||
+      (error.code === "ENOENT" && "syscall" in error && error.syscall === "connect")
+    )
       return { ...plain(503, "network_error", "DATABASE_AWAY", AWAY), retryable: true, retryAfterS: 5 };
   }
   if (error instanceof SyntaxError && "statusCode" in error && error.statusCode === 400)
@@ -182,6 +186,11 @@ function otherFailure(error: unknown): Failure {
 }
 
 const AWAY = "The database cannot be reached right now. Try again in a moment.";
+
+/** For those who learn it another way than by the driver's error. */
+export function databaseAway(): ApiError {
+  return new ApiError(503, "network_error", "DATABASE_AWAY", AWAY, 5);
+}
 
 export function problemOf(
   failure: Failure,
