@@ -69,13 +69,14 @@ export async function settleStock(
   wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
   const places = await loadPlaces(tx, wanted, input.now);
   const components = await loadComponents(tx, wanted);
-  const shelf = await lockShelf(tx, { wanted, places, components });
+  const held = await loadHeld(tx, wanted);
+  const shelf = await lockShelf(tx, { wanted, places, components, held });
   const changed = new Map<string, LineStock>();
   const movements: Movement[] = [];
   for (const each of wanted) {
     const parts = components.get(each.variantId) ?? [{ variantId: each.variantId, quantity: 1 }];
     const locationId = shelf.choose(each, places.candidates(each.line), parts);
-    const next = settleLine(each, { locationId, parts, shelf, movements });
+    const next = settleLine(each, { locationId, parts, shelf, movements, held: held.get(each.line.id) ?? [] });
     if (!isSame(next, each.line.stock)) changed.set(each.line.id, next);
   }
   await postMovements(tx, { movements, actor: input.actor, now: input.now, locked: shelf.locked });
@@ -112,32 +113,42 @@ function settleLine(
     readonly parts: readonly Component[];
     readonly shelf: Shelf;
     readonly movements: Movement[];
+    readonly held: readonly Component[];
   },
 ): LineStock {
   const { stock, id, orderId } = want.line;
-  const { locationId, parts, shelf } = at;
-  const kept = Math.min(stock.reserved, want.open);
+  const { locationId, parts, shelf, held } = at;
+  // A bundle whose parts were changed since gives back what it really holds and reserves anew.
+  const isRecomposed = !isSameUnits(held, parts, stock.reserved);
+  const kept = isRecomposed ? 0 : Math.min(stock.reserved, want.open);
   const onHand = stock.consumed - want.consumed + (want.returned - stock.returned);
-  shelf.move(parts, locationId, { onHand, reserved: kept - stock.reserved });
+  shelf.move(held, locationId, { onHand: 0, reserved: -1 });
+  shelf.move(parts, locationId, { onHand, reserved: kept });
   const added = Math.min(want.open - kept, Math.max(0, shelf.free(parts, locationId)));
   shelf.move(parts, locationId, { onHand: 0, reserved: added });
   const reserved = kept + added;
-  const isPosted = onHand !== 0 || reserved !== stock.reserved;
+  const isPosted = onHand !== 0 || reserved !== stock.reserved || isRecomposed;
   if (isPosted) {
-    for (const part of parts) {
-      at.movements.push({
-        variantId: part.variantId,
-        locationId,
-        causeKind: "order",
-        causeRef: `${id}:${stock.seq}`,
-        onHandDelta: onHand * part.quantity,
-        reservedDelta: (reserved - stock.reserved) * part.quantity,
-        orderId,
-      });
+    for (const variantId of new Set([...parts, ...held].map((part) => part.variantId))) {
+      const units = unitsOf(parts, variantId);
+      const onHandDelta = onHand * units;
+      const reservedDelta = reserved * units - unitsOf(held, variantId);
+      if (onHandDelta === 0 && reservedDelta === 0) continue;
+      const causeRef = `${id}:${stock.seq}`;
+      at.movements.push({ variantId, locationId, causeKind: "order", causeRef, onHandDelta, reservedDelta, orderId });
     }
   }
   const { consumed, returned } = want;
   return { locationId, reserved, short: want.open - reserved, consumed, returned, seq: stock.seq + (isPosted ? 1 : 0) };
+}
+
+function unitsOf(components: readonly Component[], variantId: string): number {
+  return components.find((part) => part.variantId === variantId)?.quantity ?? 0;
+}
+
+function isSameUnits(held: readonly Component[], parts: readonly Component[], reserved: number): boolean {
+  const all = new Set([...parts, ...held].map((part) => part.variantId));
+  return [...all].every((variantId) => unitsOf(held, variantId) === unitsOf(parts, variantId) * reserved);
 }
 
 /** The levels concerned, locked, with the arithmetic of this batch done on them. */
@@ -158,10 +169,11 @@ async function lockShelf(
     readonly wanted: readonly Wanted[];
     readonly places: Places;
     readonly components: ReadonlyMap<string, readonly Component[]>;
+    readonly held: ReadonlyMap<string, readonly Component[]>;
   },
 ): Promise<Shelf> {
   const keys = input.wanted.flatMap(({ variantId, line }) =>
-    (input.components.get(variantId) ?? [{ variantId }]).flatMap((part) =>
+    [...(input.components.get(variantId) ?? [{ variantId }]), ...(input.held.get(line.id) ?? [])].flatMap((part) =>
       input.places.candidates(line).map((locationId) => ({ variantId: part.variantId, locationId })),
     ),
   );
@@ -236,4 +248,18 @@ async function loadComponents(tx: Tx, wanted: readonly Wanted[]): Promise<Readon
     [[...new Set(wanted.map((each) => each.variantId))]],
   );
   return Map.groupBy(rows, (row) => row.bundleId);
+}
+
+/** What lines that hold stock really hold, by line: the sum of their own movements. */
+async function loadHeld(tx: Tx, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, readonly Component[]>> {
+  const holding = wanted.filter(({ line }) => line.stock.reserved > 0);
+  if (holding.length === 0) return new Map();
+  const refs = holding.flatMap(({ line }) => Array.from({ length: line.stock.seq }, (_, seq) => `${line.id}:${seq}`));
+  const rows = await tx.rows<Component & { lineId: string }>(
+    `select split_part(cause_ref, ':', 1) as "lineId", variant_id as "variantId", sum(reserved_delta)::int as quantity
+     from movement where organization_id = argosy.tenant() and cause_kind = 'order' and cause_ref = any($1::text[])
+     group by 1, 2 having sum(reserved_delta) <> 0`,
+    [refs],
+  );
+  return Map.groupBy(rows, (row) => row.lineId);
 }

@@ -224,6 +224,32 @@ describe("a bundle", () => {
   });
 });
 
+describe("a bundle whose parts change", () => {
+  test("while orders hold them gives back what was taken, not what would be taken now", async () => {
+    const store = await shop.newStore();
+    const [box, cup, lid] = [await shop.newVariant(), await shop.newVariant(), await shop.newVariant()];
+    const put =
+      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, $3)";
+    await shop.run((tx) => tx.run(put, [box, cup, 2]));
+    await store.list(box, "box");
+    for (const variant of [cup, lid]) await shop.stock(variant, 10);
+    const first = orderPart("b2", { lines: [orderLine({ variantKey: "box", quantity: 3 })] });
+    await store.apply([first]);
+    expect(await shop.level(cup)).toMatchObject({ reserved: 6 });
+    await shop.run((tx) =>
+      tx.run("delete from bundle_item where organization_id = argosy.tenant() and bundle_variant_id = $1", [box]),
+    );
+    await shop.run((tx) => tx.run(put, [box, lid, 1]));
+    const shipped = orderLine({ variantKey: "box", quantity: 3, fulfilledQuantity: 1 });
+    await store.apply([later(first, 1, { lines: [shipped] })]);
+    expect(await shop.level(cup)).toEqual({ onHand: 10, reserved: 0, available: 10 });
+    expect(await shop.level(lid)).toEqual({ onHand: 9, reserved: 2, available: 7 });
+    await store.apply([later(first, 2, { status: "cancelled", lines: [shipped] })]);
+    expect(await shop.level(lid)).toEqual({ onHand: 9, reserved: 0, available: 9 });
+    await sound();
+  });
+});
+
 describe("several locations", () => {
   test("an order is served where there is enough, or where its channel says", async () => {
     const own = await testShop(db);
