@@ -8,7 +8,7 @@ const text = z
   .transform((value) => value ?? "");
 /** Decimal text or ""; samples of old shops leave tax fields out. */
 const amount = z.union([z.literal("").transform(() => "0"), z.null().transform(() => "0"), decimal]);
-const amountOrZero = z.union([z.undefined().transform(() => "0"), amount]);
+const amountOrZero = amount.optional().transform((value) => value ?? "0");
 /** Whole quantity; plugins for weighed goods send fractions, which are rounded down to what is surely there. */
 const quantity = z.union([z.number(), decimal]).transform((value) => Math.floor(Number(value)));
 
@@ -58,7 +58,7 @@ const flatLine = z.object({ id: idText, total: amount, total_tax: amountOrZero }
 
 export const orderSchema = z.object({
   id: idText,
-  number: z.union([idText, z.undefined()]),
+  number: idText.optional(),
   status: z.string(),
   currency: z.string(),
   prices_include_tax: z.boolean().nullish(),
@@ -117,7 +117,7 @@ const term = z.object({ id: idText, name: text });
 
 const stockFields = {
   manage_stock: z.union([z.boolean(), z.string()]).nullish(),
-  stock_quantity: z.union([z.number(), decimal, z.null(), z.undefined()]),
+  stock_quantity: z.union([z.number(), decimal, z.null()]).optional(),
 };
 
 const sellable = {
@@ -128,7 +128,10 @@ const sellable = {
   regular_price: text,
   sale_price: text,
   on_sale: z.boolean().nullish(),
-  status: z.string(),
+  // Variations of old shops (before 3.5) print true and false.
+  status: z
+    .union([z.string(), z.boolean()])
+    .transform((value) => (typeof value === "string" ? value : value ? "publish" : "private")),
   weight: text,
   date_modified_gmt: z.string().nullish(),
   meta_data: metaList,
@@ -190,7 +193,7 @@ export const batchSchema = z.object({
 });
 
 export const itemErrorSchema = z.object({
-  id: z.union([idText, z.null(), z.undefined()]),
+  id: z.union([idText, z.null()]).optional(),
   error: z.object({
     code: z.union([z.string(), z.number()]).transform(String),
     message: text,

@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Delivery, StoredEvent } from "../kit/door.ts";
 import { specsDir } from "../kit/specs.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
-import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox/index.ts";
+import { withShop } from "./testing.ts";
 import { door } from "./webhooks.ts";
 
 interface Fixture {
@@ -28,24 +26,6 @@ function delivery({ headers, body }: Pick<Fixture, "headers" | "body">): Deliver
   return { method: "POST", headers, query: {}, topic: "", body, registeredUrl: "https://hub.example/w" };
 }
 
-/** Runs `work` with a connection to an empty shop. */
-async function withShop(
-  work: (
-    test: Awaited<ReturnType<typeof openTestConnection>>,
-    sandbox: Awaited<ReturnType<typeof startSandbox>>,
-  ) => Promise<void>,
-) {
-  const clock = hurryingClock();
-  const sandbox = await startSandbox({ clock });
-  const connection = await openTestConnection(connector, { sandbox, clock });
-  try {
-    await work(connection, sandbox);
-  } finally {
-    await connection.close();
-    await sandbox.close();
-  }
-}
-
 function stored(one: Pick<Fixture, "headers" | "body">): StoredEvent {
   const [event] = door.read(delivery(one));
   if (!event) throw new Error("no event");
@@ -59,7 +39,7 @@ describe("the door", () => {
     // The same JSON written again has other bytes.
     const again = { ...one, body: Buffer.from(JSON.stringify(JSON.parse(one.body.toString()))) };
     expect(door.verify(delivery(again), [one.secret]).outcome).toBe("refused");
-    await withShop(async ({ ctx }, sandbox) => {
+    await withShop(async ({ ctx, sandbox }) => {
       const before = sandbox.calls.length;
       const understood = await door.understand(stored(one), ctx);
       if (understood.as !== "orders") throw new Error(understood.as);
@@ -121,7 +101,7 @@ describe("the door", () => {
   });
 
   it("believes product.deleted only after asking: any trashed post sends it", async () => {
-    await withShop(async ({ ctx }, sandbox) => {
+    await withShop(async ({ ctx, sandbox }) => {
       const alive = sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "5.00", stock: 1 }] });
       const say = (id: string) => ({
         headers: { "x-wc-webhook-topic": "product.deleted" },
@@ -134,7 +114,7 @@ describe("the door", () => {
   });
 
   it("reads the whole parent when a variation changed", async () => {
-    await withShop(async ({ ctx }, sandbox) => {
+    await withShop(async ({ ctx, sandbox }) => {
       const { key, variantKeys } = sandbox.shop.addProduct({
         title: "Shirt",
         variants: [

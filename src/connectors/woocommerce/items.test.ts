@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import type { PushItem } from "../kit/ports.ts";
+import type { WooSandbox } from "./sandbox/index.ts";
+import type { TestShop } from "./testing.ts";
+import { withShop } from "./testing.ts";
+
+function item(key: string, parentId: string | null, want: number, expected: number | null = null): PushItem<number> {
+  return {
+    key,
+    location: "",
+    seq: 1n,
+    want,
+    expected,
+    ext: { productId: key, parentId },
+    idempotencyKey: `${key}-${want}`,
+  };
+}
+
+const send = ({ ports, ctx }: TestShop, items: readonly PushItem<number>[]) =>
+  ports.stock?.push.send(items, ctx) ?? Promise.resolve([]);
+
+function mug(sandbox: WooSandbox): string {
+  return sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "5.00", stock: 7 }] }).key;
+}
+
+function shirt(sandbox: WooSandbox): { key: string; s: string; m: string } {
+  const { key, variantKeys } = sandbox.shop.addProduct({
+    title: "Shirt",
+    variants: [
+      { sku: "S", price: "20.00", stock: 1, option: "S" },
+      { sku: "M", price: "20.00", stock: 2, option: "M" },
+    ],
+  });
+  return { key, s: variantKeys["S"] ?? "", m: variantKeys["M"] ?? "" };
+}
+
+function setting(sandbox: WooSandbox, id: string, value: string): void {
+  const known = sandbox.state.settings.get(id);
+  if (known) sandbox.state.settings.set(id, { ...known, value });
+}
+
+describe("stock", () => {
+  it("reads and writes a hundred simple products in two calls", async () => {
+    await withShop(async (shop) => {
+      const keys = Array.from(
+        { length: 100 },
+        (_, index) =>
+          shop.sandbox.shop.addProduct({
+            title: `P${index}`,
+            variants: [{ sku: `P-${index}`, price: "1.00", stock: 1 }],
+          }).key,
+      );
+      shop.seen();
+      const results = await send(
+        shop,
+        keys.map((key) => item(key, null, 5, 1)),
+      );
+      expect(results.map((one) => one.outcome)).toEqual(keys.map(() => "applied"));
+      expect(shop.seen()).toEqual(["GET /wp-json/wc/v3/products", "POST /wp-json/wc/v3/products/batch"]);
+      expect(shop.sandbox.calls.at(-1)?.path).not.toContain("_fields");
+    });
+  });
+
+  it("sends the variations of each parent in a batch of their own", async () => {
+    await withShop(async (shop) => {
+      const { key, s, m } = shirt(shop.sandbox);
+      const simple = mug(shop.sandbox);
+      expect(["", key]).toEqual([
+        ...new Set(
+          [item(simple, null, 1), item(s, key, 1), item(m, key, 1)].map((one) => shop.ports.stock?.push.groupOf?.(one)),
+        ),
+      ]);
+      shop.seen();
+      await send(shop, [item(s, key, 8, 1), item(simple, null, 9, 7), item(m, key, 6, 2)]);
+      expect(shop.seen().sort()).toEqual([
+        "GET /wp-json/wc/v3/products",
+        `GET /wp-json/wc/v3/products/${key}/variations`,
+        `POST /wp-json/wc/v3/products/${key}/variations/batch`,
+        "POST /wp-json/wc/v3/products/batch",
+      ]);
+      expect(["S", "M", "MUG"].map((sku) => shop.sandbox.shop.stockOf(sku))).toEqual([8, 6, 9]);
+    });
+  });
+
+  it("finds out where an item belongs when the listing does not say", async () => {
+    await withShop(async (shop) => {
+      const { m } = shirt(shop.sandbox);
+      const results = await send(shop, [
+        { ...item(m, null, 4), ext: null },
+        { ...item("999999", null, 4), ext: null },
+      ]);
+      expect(new Map(results.map((one) => [one.key, one.outcome]))).toEqual(
+        new Map([
+          [m, "applied"],
+          ["999999", "rejected"],
+        ]),
+      );
+    });
+  });
+
+  it("does not write what is already there, and not over what nobody expected", async () => {
+    await withShop(async (shop) => {
+      const key = mug(shop.sandbox);
+      shop.seen();
+      expect(await send(shop, [item(key, null, 7, 3)])).toMatchObject([{ outcome: "applied", observed: 7 }]);
+      expect(await send(shop, [item(key, null, 5, 3)])).toMatchObject([{ outcome: "conflict", observed: 7 }]);
+      expect(shop.seen().filter((call) => call.startsWith("POST"))).toEqual([]);
+    });
+  });
+
+  it("says so when the shop takes the number with a 200 and loses it: stock management off", async () => {
+    await withShop(async (shop) => {
+      const key = mug(shop.sandbox);
+      setting(shop.sandbox, "woocommerce_manage_stock", "no");
+      expect(await send(shop, [item(key, null, 5)])).toMatchObject([
+        { outcome: "rejected", code: "stock_management_off", text: expect.stringContaining("Enable stock management") },
+      ]);
+    });
+  });
+
+  it("says so when the parent counts, and leaves the parent's number alone", async () => {
+    await withShop(async (shop) => {
+      const { key, s } = shirt(shop.sandbox);
+      const parent = shop.sandbox.state.products.get(Number(key));
+      const child = shop.sandbox.state.products.get(Number(s));
+      if (!parent || !child) throw new Error("no shirt");
+      Object.assign(parent, { manageStock: true, stock: 50 });
+      Object.assign(child, { manageStock: false });
+      shop.seen();
+      expect(await send(shop, [item(s, key, 3)])).toMatchObject([{ outcome: "rejected", code: "parent_manages" }]);
+      expect(shop.seen().filter((call) => call.startsWith("POST"))).toEqual([]);
+      expect(parent.stock).toBe(50);
+    });
+  });
+
+  it("switches counting on for an item that had none", async () => {
+    await withShop(async (shop) => {
+      const key = mug(shop.sandbox);
+      Object.assign(shop.sandbox.state.products.get(Number(key)) ?? {}, { manageStock: false, stock: null });
+      expect(await send(shop, [item(key, null, 5)])).toMatchObject([{ outcome: "applied", observed: 5 }]);
+    });
+  });
+
+  it("rejects what lies in the trash", async () => {
+    await withShop(async (shop) => {
+      const key = mug(shop.sandbox);
+      await shop.ports.products?.remove?.(key, shop.ctx);
+      expect(await send(shop, [item(key, null, 5, 7)])).toMatchObject([{ outcome: "rejected", code: "not_found" }]);
+    });
+  });
+});
+
+describe("prices", () => {
+  const want = (key: string, minor: bigint, compareAt?: bigint, currency = "EUR") => ({
+    key,
+    location: "",
+    seq: 1n,
+    expected: null,
+    ext: { productId: key, parentId: null },
+    idempotencyKey: "p",
+    want: {
+      price: { minor, currency },
+      ...(compareAt === undefined ? {} : { compareAt: { minor: compareAt, currency } }),
+    },
+  });
+  const push = ({ ports, ctx }: TestShop, items: readonly ReturnType<typeof want>[]) =>
+    ports.prices?.push.send(items, ctx) ?? Promise.resolve([]);
+
+  it("writes a sale beside its regular price and clears it again", async () => {
+    await withShop(async (shop) => {
+      const key = mug(shop.sandbox);
+      expect(await push(shop, [want(key, 1500n, 2000n)])).toMatchObject([
+        { outcome: "applied", observed: { price: { minor: 1500n }, compareAt: { minor: 2000n } } },
+      ]);
+      expect(shop.sandbox.state.products.get(Number(key))).toMatchObject({ regularPrice: "20.00", salePrice: "15.00" });
+      expect(await push(shop, [want(key, 1700n)])).toMatchObject([
+        { outcome: "applied", observed: { price: { minor: 1700n } } },
+      ]);
+      expect(shop.sandbox.shop.priceOf("MUG")).toBe("17.00");
+    });
+  });
+
+  it("rejects another currency, and a price on a product that has variations", async () => {
+    await withShop(async (shop) => {
+      const key = mug(shop.sandbox);
+      expect(await push(shop, [want(key, 1500n, undefined, "USD")])).toMatchObject([
+        { outcome: "rejected", field: "price" },
+      ]);
+      expect(await push(shop, [want(shirt(shop.sandbox).key, 1500n)])).toMatchObject([
+        { outcome: "rejected", code: "price_lost" },
+      ]);
+    });
+  });
+});

@@ -1,0 +1,343 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import { parseJson } from "../kit/json.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { specsDir } from "../kit/specs.ts";
+import { factsOf } from "./client.ts";
+import { mapOrder } from "./mapping-order.ts";
+import { decodeEntities, encodeName, hasVariations, mapProduct } from "./mapping-product.ts";
+import { orderSchema, productSchema, refundSchema, variationSchema } from "./schemas.ts";
+import { mapStatuses } from "./status.ts";
+
+function map(raw: Json, more: { refunds?: readonly Json[]; managesStock?: boolean } = {}): OrderPart {
+  const order = parseAtDoor(orderSchema, raw, { what: "order" });
+  const refunds = more.refunds?.map((one) => parseAtDoor(refundSchema, one, { what: "refund" })) ?? null;
+  return mapOrder({ order, raw, refunds, fulfilments: [], managesStock: more.managesStock ?? true }).part;
+}
+
+function expectToAddUp(part: OrderPart): void {
+  const { subtotalMinor, discountMinor, taxMinor, shippingMinor, feesMinor, totalMinor, taxIncluded } = part.totals;
+  const tax = taxIncluded ? 0n : (taxMinor ?? 0n);
+  expect((subtotalMinor ?? 0n) - (discountMinor ?? 0n) + tax + (shippingMinor ?? 0n) + (feesMinor ?? 0n)).toBe(
+    totalMinor,
+  );
+  expect(part.lines.reduce((sum, line) => sum + line.totalMinor, 0n)).toBe(
+    (subtotalMinor ?? 0n) - (discountMinor ?? 0n),
+  );
+}
+
+const line = (more: object = {}) => ({
+  id: 1,
+  name: "Mug",
+  product_id: 13,
+  variation_id: 0,
+  quantity: 2,
+  subtotal: "20.00",
+  subtotal_tax: "4.20",
+  total: "20.00",
+  total_tax: "4.20",
+  sku: "MUG",
+  meta_data: [],
+  ...more,
+});
+const order = (more: object = {}): Json =>
+  parseJson(
+    JSON.stringify({
+      id: 7,
+      number: "7",
+      status: "processing",
+      currency: "EUR",
+      prices_include_tax: false,
+      date_created_gmt: "2026-11-20T07:00:00",
+      date_modified_gmt: "2026-11-20T07:00:01",
+      date_paid_gmt: null,
+      date_completed_gmt: null,
+      shipping_total: "0.00",
+      shipping_tax: "0.00",
+      total: "24.20",
+      total_tax: "4.20",
+      customer_id: 0,
+      payment_method: "bacs",
+      payment_method_title: "",
+      transaction_id: "",
+      billing: {},
+      shipping: {},
+      meta_data: [],
+      line_items: [line()],
+      fee_lines: [],
+      refunds: [],
+      ...more,
+    }),
+  );
+
+describe("money", () => {
+  it("shows shops whose prices include tax gross, where their sums are round", () => {
+    const lines = [1, 2, 3].map((id) =>
+      line({ id, quantity: 1, subtotal: "8.26", subtotal_tax: "1.74", total: "8.26", total_tax: "1.74" }),
+    );
+    const part = map(order({ prices_include_tax: true, line_items: lines, total: "30.00", total_tax: "5.21" }));
+    expectToAddUp(part);
+    expect(part.totals).toMatchObject({ taxIncluded: true, subtotalMinor: 3000n, totalMinor: 3000n });
+    expect(part.lines.map((one) => [one.unitPrice, one.totalMinor])).toEqual([
+      ["10.00", 1000n],
+      ["10.00", 1000n],
+      ["10.00", 1000n],
+    ]);
+    expect(part.quality).toBe("exact");
+  });
+
+  it("gives a cent that rounding left over to the dearest line", () => {
+    const part = map(order({ total: "24.21" }));
+    expectToAddUp(part);
+    expect(part.lines[0]?.totalMinor).toBe(2001n);
+  });
+
+  it("counts fee lines, discounts and refunds apart", () => {
+    const part = map(
+      order({
+        line_items: [line({ total: "18.00", total_tax: "3.78" })],
+        fee_lines: [{ id: 9, name: "Wrap", total: "2.00", total_tax: "0.42" }],
+        shipping_total: "4.95",
+        shipping_tax: "1.04",
+        total_tax: "5.24",
+        total: "30.19",
+        refunds: [{ id: 3, reason: "", total: "-5.00" }],
+      }),
+    );
+    expectToAddUp(part);
+    expect(part.totals).toMatchObject({ discountMinor: 200n, feesMinor: 200n, shippingMinor: 495n });
+    expect(part).toMatchObject({ refunds: [{ key: "3", amountMinor: 500n }] });
+  });
+
+  it("shows what a gift card plugin took off as a fee, and says that it worked it out", () => {
+    const part = map(order({ total: "4.20" }));
+    expectToAddUp(part);
+    expect(part).toMatchObject({ quality: "estimated", totals: { feesMinor: -2000n } });
+  });
+
+  it.each([
+    ["JPY", "2420", "420", "2000", 2420n],
+    ["KWD", "24.200", "4.200", "20.000", 24_200n],
+  ])("counts %s in its own minor unit", (currency, total, tax, net, minor) => {
+    const part = map(
+      order({
+        currency,
+        total,
+        total_tax: tax,
+        line_items: [line({ subtotal: net, total: net, subtotal_tax: tax, total_tax: tax })],
+      }),
+    );
+    expectToAddUp(part);
+    expect(part.totals.totalMinor).toBe(minor);
+  });
+
+  it("adds up whatever the shop rounds", () => {
+    const cents = fc.integer({ min: 0, max: 1_000_000 }).map((value) => (value / 100).toFixed(2));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(cents, cents, fc.integer({ min: 0, max: 50 })), { maxLength: 6 }),
+        cents,
+        cents,
+        cents,
+        fc.boolean(),
+        (lines, shipping, tax, total, gross) => {
+          const items = lines.map(([sub, paid, quantity], id) =>
+            line({ id, quantity, subtotal: sub, total: paid, subtotal_tax: "0.10", total_tax: "0.10" }),
+          );
+          expectToAddUp(
+            map(
+              order({ prices_include_tax: gross, line_items: items, shipping_total: shipping, total_tax: tax, total }),
+            ),
+          );
+        },
+      ),
+    );
+  });
+});
+
+describe("stock the shop took", () => {
+  const reduced = (value: string) => [{ id: 1, key: "_reduced_stock", value }];
+  it("is what the shop keeps in the line", () => {
+    expect(map(order({ line_items: [line({ meta_data: reduced("1") })] })).lines[0]?.channelTook).toBe(1);
+  });
+  it("never falls below zero, though restocking too much makes the shop's own book do so", () => {
+    expect(map(order({ line_items: [line({ meta_data: reduced("-46") })] })).lines[0]?.channelTook).toBe(0);
+  });
+  it("follows the status where the line does not tell", () => {
+    const took = (status: string, managesStock = true) =>
+      map(order({ status }), { managesStock }).lines[0]?.channelTook;
+    expect(
+      ["processing", "on-hold", "completed", "pending", "cancelled", "failed"].map((status) => took(status)),
+    ).toEqual([2, 2, 2, 0, 0, 0]);
+    expect(took("processing", false)).toBe(0);
+  });
+  it("is nothing for a line that is not counted in an order whose others are", () => {
+    const part = map(order({ line_items: [line({ meta_data: reduced("2") }), line({ id: 2 })] }));
+    expect(part.lines.map((one) => one.channelTook)).toEqual([2, 0]);
+  });
+  it("shrinks by what a refund put back", () => {
+    const restocked = [{ id: 2, key: "_restock_refunded_items", value: "1" }, ...reduced("1")];
+    const refund = {
+      id: 9,
+      amount: "12.10",
+      date_created_gmt: "2026-11-20T08:00:00",
+      line_items: [{ quantity: -1, meta_data: [{ id: 1, key: "_refunded_item_id", value: "1" }] }],
+    };
+    const part = map(order({ line_items: [line({ meta_data: restocked })], refunds: [{ id: 9, total: "-12.10" }] }), {
+      refunds: [refund],
+    });
+    expect(part.lines[0]).toMatchObject({ orderedQuantity: 2, quantity: 1, channelTook: 1 });
+    expect(part.refunds[0]?.lines).toEqual([{ lineKey: "1", quantity: 1, restocked: true }]);
+  });
+});
+
+describe("statuses", () => {
+  const facts = {
+    isPaid: false,
+    isCompleted: false,
+    method: "bacs",
+    hasTransaction: false,
+    refunded: "none" as const,
+    packed: "",
+  };
+  it.each([
+    ["pending", {}, ["pending", "pending", "unfulfilled"]],
+    ["pending", { isPaid: true }, ["pending", "pending", "unfulfilled"]],
+    ["on-hold", {}, ["on_hold", "pending", "unfulfilled"]],
+    ["on-hold", { method: "stripe", hasTransaction: true }, ["on_hold", "authorized", "unfulfilled"]],
+    ["processing", { isPaid: true }, ["processing", "paid", "unfulfilled"]],
+    ["processing", { method: "cod" }, ["processing", "cod_pending", "unfulfilled"]],
+    ["processing", { isPaid: true, packed: "partially_fulfilled" }, ["processing", "paid", "partial"]],
+    ["completed", { method: "cod" }, ["completed", "paid", "fulfilled"]],
+    ["completed", { isPaid: true, refunded: "part" as const }, ["completed", "partially_refunded", "fulfilled"]],
+    ["cancelled", { isPaid: true }, ["cancelled", "voided", "unfulfilled"]],
+    ["cancelled", { refunded: "all" as const }, ["cancelled", "refunded", "unfulfilled"]],
+    ["refunded", { isCompleted: false }, ["cancelled", "refunded", "unfulfilled"]],
+    ["refunded", { isCompleted: true }, ["completed", "refunded", "fulfilled"]],
+    ["failed", {}, ["pending", "pending", "unfulfilled"]],
+    ["shipped", { isPaid: true }, ["processing", "paid", "in_transit"]],
+    ["partial-shipped", { isPaid: true }, ["processing", "paid", "partial"]],
+    ["delivered", { isPaid: true }, ["completed", "paid", "delivered"]],
+  ])("%s with %o", (slug, more, expected) => {
+    const { status, financial, fulfilment, isKnown } = mapStatuses({ ...facts, slug, ...more });
+    expect([status, financial, fulfilment]).toEqual(expected);
+    expect(isKnown).toBe(true);
+  });
+  it("keeps a status it does not know and says so", () => {
+    expect(mapStatuses({ ...facts, slug: "awaiting-pickup" })).toMatchObject({ status: "on_hold", isKnown: false });
+    const raw = order({ status: "awaiting-pickup" });
+    const parsed = parseAtDoor(orderSchema, raw, { what: "order" });
+    expect(mapOrder({ order: parsed, raw, refunds: null, fulfilments: [], managesStock: true })).toMatchObject({
+      part: { platformStatus: "awaiting-pickup" },
+      unknown: ["awaiting-pickup"],
+    });
+  });
+});
+
+describe("names", () => {
+  it("come without entities and go back the same", () => {
+    expect(decodeEntities("Tom &amp; &quot;Jerry&quot; &#8211; caf&#xe9;")).toBe('Tom & "Jerry" – café');
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (name) => {
+        expect(decodeEntities(encodeName(name))).toBe(name);
+      }),
+    );
+  });
+});
+
+describe("products", () => {
+  const product = (more: object): Json =>
+    parseJson(
+      JSON.stringify({
+        id: 1,
+        name: "Mug",
+        type: "simple",
+        status: "publish",
+        price: "",
+        regular_price: "",
+        sale_price: "",
+        weight: "",
+        description: "",
+        ...more,
+      }),
+    );
+  const variant = (more: object, facts = {}) =>
+    mapProduct({
+      product: parseAtDoor(productSchema, product(more), { what: "product" }),
+      variations: [],
+      raw: null,
+      facts: factsOf({ facts }),
+    }).variants[0];
+  it("reads weights in the shop's unit, prices in force, and numbers only where they are counted", () => {
+    expect(variant({ weight: "0.35" })?.weightGrams).toBe(350);
+    expect(variant({ weight: "2" }, { weightUnit: "lbs" })?.weightGrams).toBe(907);
+    expect(variant({ regular_price: "20.00", sale_price: "15.00", price: "15.00", on_sale: true })).toMatchObject({
+      price: "15.00",
+      compareAtPrice: "20.00",
+    });
+    expect(variant({ regular_price: "20.00", sale_price: "15.00", price: "20.00", on_sale: false })).toMatchObject({
+      price: "20.00",
+    });
+    expect(variant({})?.price).toBeUndefined();
+    expect(variant({ manage_stock: true, stock_quantity: 7 })?.levels).toEqual([{ location: "", available: 7 }]);
+    expect(variant({ manage_stock: true, stock_quantity: 7.9 })?.levels).toEqual([{ location: "", available: 7 }]);
+    expect(variant({ manage_stock: false, stock_quantity: null })?.levels).toBeUndefined();
+    expect(variant({ manage_stock: "parent", stock_quantity: 50 })?.levels).toBeUndefined();
+  });
+});
+
+interface Sample {
+  readonly file: string;
+  readonly raw: Json;
+}
+
+const dir = specsDir();
+describe.skipIf(dir === null)("official samples", () => {
+  const folders = ["rest-docs-v3", "app-captures"].map((name) => join(dir ?? "", "woocommerce", name));
+  const samples = (): Sample[] =>
+    folders.flatMap((folder) =>
+      readdirSync(folder)
+        .filter((file) => file.endsWith(".json"))
+        .flatMap((file) => {
+          const parsed = parseJson(readFileSync(join(folder, file), "utf8"));
+          const body =
+            parsed !== null && typeof parsed === "object" && "data" in parsed && !("id" in parsed)
+              ? (parsed as { data: Json }).data
+              : parsed;
+          return (Array.isArray(body) ? body : [body]).map((raw): Sample => ({ file, raw }));
+        }),
+    );
+  const has = (raw: Json, ...keys: string[]) =>
+    raw !== null && typeof raw === "object" && keys.every((key) => key in raw);
+
+  it("orders are mapped and add up to the cent", () => {
+    const orders = samples().filter(({ raw }) => has(raw, "line_items", "total", "billing", "order_key"));
+    expect(orders.length).toBeGreaterThanOrEqual(15);
+    for (const { raw } of orders) {
+      const part = map(raw);
+      expectToAddUp(part);
+      expect(part.lines.length).toBe((raw as { line_items: Json[] }).line_items.length);
+    }
+  });
+
+  it("products and variations are mapped", () => {
+    const facts = factsOf({ facts: {} });
+    const products = samples().filter(({ raw }) => has(raw, "id", "status", "regular_price", "type", "categories"));
+    const variations = samples().filter(
+      ({ raw, file }) =>
+        /variation/.test(file) && has(raw, "id", "status", "regular_price", "attributes", "manage_stock"),
+    );
+    expect(products.length).toBeGreaterThanOrEqual(10);
+    expect(variations.length).toBeGreaterThanOrEqual(5);
+    for (const { raw } of products) {
+      const product = parseAtDoor(productSchema, raw, { what: "product" });
+      expect(mapProduct({ product, variations: [], raw, facts }).variants.length).toBe(hasVariations(product) ? 0 : 1);
+    }
+    for (const { raw } of variations)
+      expect(parseAtDoor(variationSchema, raw, { what: "variation" }).id).toMatch(/^\d+$/);
+  });
+});

@@ -1,0 +1,428 @@
+import { describe, expect, it } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
+import type { WooSandbox } from "./sandbox/index.ts";
+import type { TestShop } from "./testing.ts";
+import { withShop } from "./testing.ts";
+
+const goods = (sandbox: WooSandbox) => {
+  sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "10.00", stock: 100 }] });
+  sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "4.00", stock: 100 }] });
+};
+
+const shopWith = (
+  work: (shop: TestShop) => Promise<void>,
+  prepare?: (sandbox: WooSandbox) => void,
+  settings?: Record<string, string>,
+) =>
+  withShop(work, {
+    prepare: (sandbox) => {
+      goods(sandbox);
+      prepare?.(sandbox);
+    },
+    ...(settings ? { settings } : {}),
+  });
+
+async function part(shop: TestShop, key: string): Promise<OrderPart> {
+  const found = await shop.ports.orders?.get(key, shop.ctx);
+  if (!found) throw new Error(`no order ${key}`);
+  return found;
+}
+
+async function run(
+  shop: TestShop,
+  key: string,
+  command: OrderCommand,
+  more: Partial<CommandRun> = {},
+): Promise<CommandResult> {
+  const { number, status, platformStatus, lines, totals } = await part(shop, key);
+  const order = {
+    key,
+    number,
+    currency: totals.currency,
+    status,
+    platformStatus,
+    lines: lines.map((line) => ({ key: line.key, quantity: line.quantity, fulfilledQuantity: line.fulfilledQuantity })),
+  };
+  const orders = shop.ports.orders;
+  if (!orders) throw new Error("no orders");
+  return orders.execute(
+    {
+      command,
+      order,
+      idempotencyKey: "intent-1",
+      saved: null,
+      save: () => Promise.resolve(),
+      uncertain: false,
+      ...more,
+    },
+    shop.ctx,
+  );
+}
+
+const place = (shop: TestShop, quantity = 2, payment: "paid" | "cod" | "pending" = "paid") =>
+  shop.sandbox.shop.placeOrder({
+    lines: [
+      { sku: "MUG", quantity },
+      { sku: "CUP", quantity: 1 },
+    ],
+    payment,
+  });
+
+const eur = (minor: bigint) => ({ minor, currency: "EUR" });
+const fulfil = (more: object = {}): OrderCommand => ({
+  kind: "fulfil",
+  trackingNumbers: ["1Z1"],
+  carrier: "UPS",
+  trackingUrl: "https://track.example/1Z1",
+  notifyCustomer: false,
+  ...more,
+});
+
+describe("status", () => {
+  it("does not take an unpaid order to processing, which would book it as paid", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop, 1, "pending");
+      expect(await run(shop, key, { kind: "status", status: "confirmed" })).toMatchObject({
+        state: "done",
+        order: { platformStatus: "on-hold", financial: "pending" },
+      });
+    });
+  });
+  it("guards what the shop does not: a completed order is not set back, though the shop would restock it", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      await run(shop, key, { kind: "status", status: "completed" });
+      shop.seen();
+      expect(await run(shop, key, { kind: "status", status: "pending" })).toMatchObject({
+        state: "rejected",
+        code: "transition",
+      });
+      expect(shop.seen().some((call) => call.startsWith("PUT"))).toBe(false);
+      expect(shop.sandbox.shop.stockOf("MUG")).toBe(98);
+    });
+  });
+  it("says that an order in the trash is gone instead of restoring it by writing", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      const { ports, ctx } = shop;
+      Object.assign(shop.sandbox.state.orders.get(Number(key)) ?? {}, { status: "trash" });
+      const order = {
+        key,
+        number: key,
+        currency: "EUR",
+        status: "processing" as const,
+        platformStatus: "processing",
+        lines: [],
+      };
+      expect(
+        await ports.orders?.execute(
+          {
+            command: { kind: "status", status: "completed" },
+            order,
+            idempotencyKey: "i",
+            saved: null,
+            save: () => Promise.resolve(),
+            uncertain: false,
+          },
+          ctx,
+        ),
+      ).toMatchObject({ state: "rejected", code: "order_gone" });
+      expect(shop.sandbox.state.orders.get(Number(key))?.status).toBe("trash");
+    });
+  });
+});
+
+describe("fulfilment", () => {
+  it("uses core fulfilments where the shop has them, with ids of zero and integer items", async () => {
+    await shopWith(
+      async (shop) => {
+        const key = place(shop);
+        expect(await run(shop, key, fulfil())).toMatchObject({
+          state: "done",
+          order: {
+            fulfilment: "fulfilled",
+            platformStatus: "completed",
+            fulfilments: [{ carrier: "UPS", trackingNumbers: ["1Z1"] }],
+          },
+        });
+        const made = shop.sandbox.calls.find((call) => call.method === "POST" && call.path.includes("/fulfillments"));
+        const { meta_data: meta } = JSON.parse(made?.requestBody ?? "{}") as {
+          meta_data: { id: number; key: string }[];
+        };
+        expect(meta.every((entry) => entry.id === 0)).toBe(true);
+      },
+      (sandbox) => {
+        sandbox.state.features.fulfilments = true;
+      },
+    );
+  });
+  it("ships a part first and completes with the rest", async () => {
+    await shopWith(
+      async (shop) => {
+        const key = place(shop, 3);
+        const [mug] = (await part(shop, key)).lines;
+        const some = fulfil({ lines: [{ lineKey: mug?.key ?? "", quantity: 2 }] });
+        expect(await run(shop, key, some, { idempotencyKey: "a" })).toMatchObject({
+          state: "done",
+          order: {
+            fulfilment: "partial",
+            platformStatus: "processing",
+            lines: [{ fulfilledQuantity: 2 }, { fulfilledQuantity: 0 }],
+          },
+        });
+        expect(await run(shop, key, fulfil(), { idempotencyKey: "b" })).toMatchObject({
+          state: "done",
+          order: { fulfilment: "fulfilled", platformStatus: "completed" },
+        });
+        const packed = shop.sandbox.state.orders
+          .get(Number(key))
+          ?.fulfilments.map((one) => one.meta.find((meta) => meta.key === "_items")?.value);
+        expect(packed).toMatchObject([[{ qty: 2 }], [{ qty: 1 }, { qty: 1 }]]);
+      },
+      (sandbox) => {
+        sandbox.state.features.fulfilments = true;
+      },
+    );
+  });
+  it("remembers parts also in shops without fulfilments", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop, 3);
+      const [mug, cup] = (await part(shop, key)).lines;
+      const some = fulfil({ lines: [{ lineKey: mug?.key ?? "", quantity: 2 }] });
+      expect(await run(shop, key, some, { idempotencyKey: "a" })).toMatchObject({
+        order: { fulfilment: "partial", platformStatus: "processing" },
+      });
+      // The same intent again, its outcome unknown: not counted twice.
+      await run(shop, key, some, { idempotencyKey: "a", uncertain: true });
+      expect((await part(shop, key)).lines.map((line) => line.fulfilledQuantity)).toEqual([2, 0]);
+      const rest = fulfil({
+        lines: [
+          { lineKey: mug?.key ?? "", quantity: 1 },
+          { lineKey: cup?.key ?? "", quantity: 1 },
+        ],
+        trackingNumbers: ["1Z2"],
+      });
+      expect(await run(shop, key, rest, { idempotencyKey: "b" })).toMatchObject({
+        order: { platformStatus: "completed" },
+      });
+      expect(shop.sandbox.shop.order(key)?.trackingNumbers).toEqual(["1Z1", "1Z2"]);
+      expect([...shop.sandbox.state.notes.values()].filter((note) => note.text.startsWith("Shipped"))).toHaveLength(2);
+    });
+  });
+  it("uses the shipment tracking plugin, and sends each number once", async () => {
+    await shopWith(
+      async (shop) => {
+        const key = place(shop);
+        const saved: unknown[] = [];
+        const two = fulfil({ trackingNumbers: ["1Z1", "1Z2"] });
+        await run(shop, key, two, { save: (progress) => Promise.resolve(void saved.push(progress)) });
+        expect(saved).toEqual([{ numbers: ["1Z1"] }, { numbers: ["1Z1", "1Z2"] }, { tracked: true }]);
+        await run(shop, key, two, { saved: { numbers: ["1Z1"] }, uncertain: true });
+        expect(shop.sandbox.state.orders.get(Number(key))?.trackings.map((one) => one["tracking_number"])).toEqual([
+          "1Z1",
+          "1Z2",
+        ]);
+        expect((await part(shop, key)).fulfilments.map((one) => one.trackingNumbers[0])).toEqual(["1Z1", "1Z2"]);
+      },
+      (sandbox) => {
+        sandbox.state.features.shipmentTracking = true;
+      },
+    );
+  });
+  it("follows the seller's choice over what was found", async () => {
+    await shopWith(
+      async (shop) => {
+        const key = place(shop);
+        expect(await run(shop, key, fulfil())).toMatchObject({ text: expect.stringContaining("note") });
+        expect(shop.sandbox.state.orders.get(Number(key))?.fulfilments).toEqual([]);
+      },
+      (sandbox) => {
+        sandbox.state.features.fulfilments = true;
+      },
+      { trackingMode: "note" },
+    );
+  });
+});
+
+describe("cancel and notes", () => {
+  it("cancels, the shop restocks, and no money moves", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      expect(shop.sandbox.shop.stockOf("MUG")).toBe(98);
+      const command: OrderCommand = {
+        kind: "cancel",
+        reason: "customer",
+        restock: true,
+        notifyCustomer: false,
+        note: "Changed her mind",
+      };
+      expect(await run(shop, key, command)).toMatchObject({
+        state: "done",
+        order: {
+          status: "cancelled",
+          financial: "voided",
+          lines: [
+            { quantity: 0, channelTook: 0 },
+            { quantity: 0, channelTook: 0 },
+          ],
+        },
+      });
+      expect(shop.sandbox.shop.stockOf("MUG")).toBe(100);
+      expect([...shop.sandbox.state.notes.values()].find((note) => note.text === "Changed her mind")).toMatchObject({
+        forCustomer: false,
+      });
+    });
+  });
+  it("looks for a note before writing it again, also behind a hundred others", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      const say: OrderCommand = { kind: "note", text: "Hello", visibleToCustomer: false };
+      await run(shop, key, say);
+      for (let index = 0; index < 120; index += 1)
+        await run(shop, key, { kind: "note", text: `n${index}`, visibleToCustomer: false });
+      await run(shop, key, say, { uncertain: true });
+      expect([...shop.sandbox.state.notes.values()].filter((note) => note.text === "Hello")).toHaveLength(1);
+    });
+  });
+});
+
+describe("refund", () => {
+  const refund = (
+    minor: bigint,
+    lines: readonly { lineKey: string; quantity: number; restock: boolean }[] = [],
+    moveMoney = false,
+  ): OrderCommand => ({ kind: "refund", amount: eur(minor), lines, moveMoney, reason: "Damaged" });
+
+  it("moves neither money nor stock unless asked to", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      const [mug] = (await part(shop, key)).lines;
+      const stock = shop.sandbox.shop.stockOf("MUG");
+      expect(
+        await run(shop, key, refund(1210n, [{ lineKey: mug?.key ?? "", quantity: 1, restock: false }])),
+      ).toMatchObject({ state: "done", order: { financial: "partially_refunded", refunds: [{ amountMinor: 1210n }] } });
+      const sent = shop.sandbox.calls.find(
+        (call) => call.path.split("?")[0]?.endsWith("/refunds") && call.method === "POST",
+      );
+      expect(JSON.parse(sent?.requestBody ?? "{}")).toMatchObject({
+        amount: "12.10",
+        api_refund: false,
+        api_restock: false,
+        line_items: [{ quantity: 1, refund_total: 10, refund_tax: [{ id: 1, refund_total: 2.1 }] }],
+      });
+      expect(shop.sandbox.shop.stockOf("MUG")).toBe(stock);
+    });
+  });
+  it("caps money and quantity, which the shop does not", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      const [mug] = (await part(shop, key)).lines;
+      const total = (await part(shop, key)).totals.totalMinor ?? 0n;
+      const line = (quantity: number) => [{ lineKey: mug?.key ?? "", quantity, restock: true }];
+      expect(await run(shop, key, refund(total + 1n))).toMatchObject({ state: "rejected", code: "refund" });
+      expect(await run(shop, key, refund(0n))).toMatchObject({ state: "rejected" });
+      expect(await run(shop, key, refund(100n, line(50)))).toMatchObject({
+        state: "rejected",
+        text: expect.stringContaining("only 2"),
+      });
+      expect(await run(shop, key, refund(100n, [{ lineKey: "999", quantity: 1, restock: false }]))).toMatchObject({
+        state: "rejected",
+      });
+      await run(shop, key, refund(1210n, line(1)), { idempotencyKey: "a" });
+      expect(await run(shop, key, refund(1210n, line(2)), { idempotencyKey: "b" })).toMatchObject({
+        state: "rejected",
+        text: expect.stringContaining("only 1"),
+      });
+      expect(shop.sandbox.shop.stockOf("MUG")).toBe(99);
+    });
+  });
+  it("restocks only the lines that come back when one call holds both kinds", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      const [mug, cup] = (await part(shop, key)).lines;
+      await run(
+        shop,
+        key,
+        refund(1694n, [
+          { lineKey: mug?.key ?? "", quantity: 1, restock: true },
+          { lineKey: cup?.key ?? "", quantity: 1, restock: false },
+        ]),
+      );
+      expect(["MUG", "CUP"].map((sku) => shop.sandbox.shop.stockOf(sku))).toEqual([99, 99]);
+    });
+  });
+  it("hands on the gateway's refusal, which comes as HTTP 500, as a rejection", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop, 1, "cod");
+      expect(await run(shop, key, refund(100n, [], true))).toMatchObject({
+        state: "rejected",
+        text: expect.stringContaining("does not support automatic refunds"),
+      });
+    });
+  });
+  it("looks a refund of unknown outcome up by its key", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      await run(shop, key, refund(500n));
+      expect(await run(shop, key, refund(500n), { uncertain: true })).toMatchObject({
+        state: "done",
+        text: expect.stringContaining("before"),
+      });
+      expect(shop.sandbox.state.orders.get(Number(key))?.refunds).toHaveLength(1);
+    });
+  });
+  it("becomes refunded when nothing is left, and the line is no longer wanted", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      const { totals } = await part(shop, key);
+      expect(await run(shop, key, refund(totals.totalMinor ?? 0n))).toMatchObject({
+        order: { financial: "refunded", status: "cancelled", lines: [{ quantity: 0 }, { quantity: 0 }] },
+      });
+    });
+  });
+});
+
+describe("new orders", () => {
+  const draft = (sku: string) => ({
+    currency: "EUR",
+    paid: true,
+    shippingMinor: 495n,
+    customer: { name: "Anna de Vries", email: "anna@customer.example" },
+    shippingAddress: {
+      name: "Anna de Vries",
+      line1: "Voorbeeldweg 12",
+      city: "Utrecht",
+      postcode: "3511 AA",
+      country: "NL",
+    },
+    lines: [{ sku, title: "Mug", quantity: 2, unitPrice: "9.00" }],
+  });
+  const create = (shop: TestShop, sku: string, uncertain = false) => {
+    const make = shop.ports.orders?.create;
+    if (!make) throw new Error("no create");
+    return make({ order: draft(sku), key: "o_1", uncertain }, shop.ctx);
+  };
+
+  it("takes our price, and is found again when the answer was lost", async () => {
+    await shopWith(async (shop) => {
+      shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, method: "POST", path: "/orders", times: 1 });
+      await expect(create(shop, "MUG")).rejects.toMatchObject({ info: { kind: "ambiguous" } });
+      const made = await create(shop, "MUG", true);
+      expect(shop.sandbox.shop.orderKeys()).toEqual([made.orderKey]);
+      expect(made).toMatchObject({
+        status: "processing",
+        financial: "paid",
+        totals: { subtotalMinor: 1800n, shippingMinor: 495n },
+        lines: [{ sku: "MUG", channelTook: 2 }],
+      });
+    });
+  });
+  it("sends nothing when a line is unknown: the shop would book an empty one", async () => {
+    await shopWith(async (shop) => {
+      shop.seen();
+      await expect(create(shop, "NOPE")).rejects.toMatchObject({ info: { kind: "rejected", field: "lines" } });
+      expect(shop.seen().some((call) => call.startsWith("POST"))).toBe(false);
+    });
+  });
+});

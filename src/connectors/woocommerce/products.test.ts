@@ -1,0 +1,245 @@
+import { describe, expect, it } from "vitest";
+import type { ProductForChannel } from "../../commerce/product.ts";
+import type { TestShop } from "./testing.ts";
+import { withShop } from "./testing.ts";
+
+function mug(more: Partial<ProductForChannel> = {}): ProductForChannel {
+  return {
+    title: "Mug",
+    descriptionHtml: "<p>Blue</p>",
+    active: true,
+    categoryKeys: [],
+    images: [],
+    variants: [
+      {
+        id: "v1",
+        sku: "MUG-1",
+        options: [],
+        price: "12.50",
+        weightGrams: 350,
+        levels: [{ location: "", available: 7 }],
+      },
+    ],
+    ...more,
+  };
+}
+
+function put({ ports, ctx }: TestShop, product: ProductForChannel, key: string | null = null) {
+  const port = ports.products?.put;
+  if (!port) throw new Error("no put");
+  return port({ key, product, idempotencyKey: "idem-1" }, ctx);
+}
+
+describe("writing products", () => {
+  it("creates with stock, and leaves the stock alone afterwards", async () => {
+    await withShop(async (shop) => {
+      const made = await put(shop, mug());
+      expect(shop.sandbox.shop.stockOf("MUG-1")).toBe(7);
+      expect(shop.sandbox.state.products.get(Number(made.key))?.fields["weight"]).toBe("0.35");
+      shop.sandbox.shop.setStock("MUG-1", 3);
+      await put(shop, mug({ title: "Blue mug" }), made.key);
+      expect([shop.sandbox.shop.titleOf("MUG-1"), shop.sandbox.shop.stockOf("MUG-1")]).toEqual(["Blue mug", 3]);
+    });
+  });
+
+  it("adopts the product that has the SKU, whatever its case", async () => {
+    await withShop(async (shop) => {
+      const there = shop.sandbox.shop.addProduct({
+        title: "Old",
+        variants: [{ sku: "mug-1", price: "1.00", stock: 1 }],
+      });
+      expect((await put(shop, mug())).key).toBe(there.key);
+      expect(shop.sandbox.state.products.size).toBe(1);
+    });
+  });
+
+  it("brings a trashed product back instead of failing for ever on its SKU", async () => {
+    await withShop(async (shop) => {
+      const made = await put(shop, mug());
+      await shop.ports.products?.remove?.(made.key, shop.ctx);
+      expect(shop.sandbox.state.products.get(Number(made.key))?.status).toBe("trash");
+      expect(await shop.ports.products?.get(made.key, shop.ctx)).toBeNull();
+      expect((await put(shop, mug())).key).toBe(made.key);
+      expect(shop.sandbox.state.products.get(Number(made.key))?.status).toBe("publish");
+    });
+  });
+
+  it("does not steal the SKU of a variation", async () => {
+    await withShop(async (shop) => {
+      shop.sandbox.shop.addProduct({
+        title: "Shirt",
+        variants: [
+          { sku: "MUG-1", price: "1.00", stock: 1, option: "S" },
+          { sku: "X", price: "1.00", stock: 1, option: "M" },
+        ],
+      });
+      await expect(put(shop, mug())).rejects.toMatchObject({ info: { kind: "rejected", field: "sku" } });
+    });
+  });
+
+  it("uploads a picture once, however often the product is written", async () => {
+    await withShop(async (shop) => {
+      const images = [
+        { url: "https://cdn.argosy.test/a.jpg", position: 1 },
+        { url: "https://cdn.argosy.test/b.jpg", position: 0, alt: "Front" },
+      ];
+      const made = await put(shop, mug({ images }));
+      const names = () => shop.sandbox.state.products.get(Number(made.key))?.images.map((image) => image.name);
+      expect(names()).toEqual(["b.jpg", "a.jpg"]);
+      await put(shop, mug({ images, title: "Again" }), made.key);
+      await put(shop, mug({ images: [...images, { url: "https://cdn.argosy.test/c.jpg", position: 2 }] }), made.key);
+      expect(names()).toEqual(["b.jpg", "a.jpg", "c.jpg"]);
+      expect(shop.sandbox.state.media.size).toBe(3);
+    });
+  });
+
+  it("writes variations under their parent, keeps what a person added, and deletes nothing", async () => {
+    await withShop(async (shop) => {
+      const sized = (sizes: readonly string[]): ProductForChannel =>
+        mug({
+          title: "Shirt",
+          variants: sizes.map((size) => ({
+            id: `v-${size}`,
+            sku: `S-${size}`,
+            options: [{ name: "Size", value: size }],
+            price: "20.00",
+            levels: [{ location: "", available: 2 }],
+          })),
+        });
+      const made = await put(shop, sized(["S", "M"]));
+      expect(made.variants.map((variant) => [variant.id, variant.ext])).toEqual(
+        made.variants.map((variant) => [variant.id, { productId: variant.key, parentId: made.key }]),
+      );
+      const parent = shop.sandbox.state.products.get(Number(made.key));
+      parent?.attributes.push({
+        id: 0,
+        name: "Fabric",
+        position: 1,
+        visible: true,
+        variation: false,
+        options: ["Cotton"],
+      });
+      const again = await put(shop, sized(["M", "L"]), made.key);
+      expect(again.product.variants.map((variant) => variant.sku).sort()).toEqual(["S-L", "S-M", "S-S"]);
+      expect(again.variants.find((variant) => variant.id === "v-M")?.key).toBe(
+        made.variants.find((variant) => variant.id === "v-M")?.key,
+      );
+      const attributes = shop.sandbox.state.products
+        .get(Number(made.key))
+        ?.attributes.map((one) => [one.name, one.options]);
+      expect(attributes).toEqual([
+        ["Fabric", ["Cotton"]],
+        ["Size", ["S", "M", "L"]],
+      ]);
+      const options = again.product.variants.map((variant) =>
+        variant.options.map((option) => `${option.name}=${option.value}`).join(),
+      );
+      expect(options.sort()).toEqual(["Size=L", "Size=M", "Size=S"]);
+    });
+  });
+
+  it("names variations of a global attribute by its id, or the shop would drop the option", async () => {
+    await withShop(async (shop) => {
+      await shop.ctx.http.json({
+        method: "POST",
+        url: "wc/v3/products/attributes",
+        json: { name: "Size", slug: "pa_size" },
+        operation: "t",
+      });
+      const parent = await shop.ctx.http.json({
+        method: "POST",
+        url: "wc/v3/products",
+        operation: "t",
+        json: {
+          name: "Shirt",
+          type: "variable",
+          attributes: [{ id: 1, variation: true, visible: true, options: ["S"] }],
+        },
+      });
+      const key = String((parent.body as { id: number }).id);
+      const made = await put(
+        shop,
+        mug({
+          title: "Shirt",
+          variants: [{ id: "v", sku: "S-S", options: [{ name: "Size", value: "S" }], price: "20.00", levels: [] }],
+        }),
+        key,
+      );
+      expect(made.product.variants[0]?.options).toEqual([{ name: "Size", value: "S" }]);
+    });
+  });
+
+  it("tells the field and the shop's words when one variant is refused", async () => {
+    await withShop(async (shop) => {
+      await put(shop, mug());
+      const bad = mug({
+        title: "Shirt",
+        variants: ["MUG-1", "S-M"].map((sku) => ({
+          id: sku,
+          sku,
+          options: [{ name: "Size", value: sku }],
+          price: "1.00",
+          levels: [],
+        })),
+      });
+      await expect(put(shop, bad)).rejects.toMatchObject({
+        info: { kind: "rejected", field: "sku" },
+        message: expect.stringContaining("MUG-1"),
+      });
+    });
+  });
+
+  it("finds SKUs with commas and of variations, whole products each time", async () => {
+    await withShop(async (shop) => {
+      shop.sandbox.shop.addProduct({ title: "Odd", variants: [{ sku: "A,B", price: "1.00", stock: 1 }] });
+      const { key } = shop.sandbox.shop.addProduct({
+        title: "Shirt",
+        variants: [
+          { sku: "S", price: "1.00", stock: 1, option: "S" },
+          { sku: "M", price: "1.00", stock: 1, option: "M" },
+        ],
+      });
+      const found = await shop.ports.products?.bySku?.(["A,B", "m", "NOPE"], shop.ctx);
+      expect(found?.map((product) => product.title)).toEqual(["Shirt", "Odd"]);
+      expect(found?.[0]).toMatchObject({ key, variants: [{ sku: "S" }, { sku: "M" }] });
+    });
+  });
+});
+
+describe("categories and customers", () => {
+  it("adopts a category of the same name and parent", async () => {
+    await withShop(async ({ ports, ctx }) => {
+      const write = (name: string, parentKey?: string) => ports.categories?.put?.({ key: null, name, parentKey }, ctx);
+      const root = await write("Kitchen & Dining");
+      expect(await write("Kitchen & Dining")).toBe(root);
+      const child = await write("Mugs", root);
+      expect(await write("Mugs")).not.toBe(child);
+      const found: string[] = [];
+      for await (const page of ports.categories?.sweep.run({ cursor: null }, ctx) ?? [])
+        found.push(...page.items.map((one) => `${one.name}<${one.parentKey ?? ""}`));
+      expect(found).toEqual(["Uncategorized<", "Kitchen & Dining<", `Mugs<${root}`, "Mugs<"]);
+    });
+  });
+
+  it("lists buyers, not the people who run the shop", async () => {
+    await withShop(async ({ ports, ctx }) => {
+      await ctx.http.json({
+        method: "POST",
+        url: "wc/v3/customers",
+        operation: "t",
+        json: {
+          email: "anna@customer.example",
+          first_name: "Anna",
+          billing: { phone: "+31 30 231 0000", country: "NL" },
+        },
+      });
+      const found: unknown[] = [];
+      for await (const page of ports.customers?.sweeps[0]?.run({ cursor: null }, ctx) ?? [])
+        found.push(...page.items.map(({ name, email, phone }) => ({ name, email, phone })));
+      expect(found).toEqual([
+        { name: undefined, email: "reader@shop.example", phone: undefined },
+        { name: "Anna", email: "anna@customer.example", phone: "+31302310000" },
+      ]);
+    });
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { SweepPage } from "../kit/ports.ts";
+import type { WooSandbox } from "./sandbox/index.ts";
+import type { TestShop } from "./testing.ts";
+import { withShop } from "./testing.ts";
+
+/** All pages of the sweep of changed orders. */
+async function changed(
+  { ports, ctx }: TestShop,
+  cursor: string | null,
+  since?: string,
+): Promise<SweepPage<OrderPart>[]> {
+  const pages: SweepPage<OrderPart>[] = [];
+  for await (const page of ports.orders?.sweeps[0]?.run({ cursor, since }, ctx) ?? []) pages.push(page);
+  return pages;
+}
+
+const keys = (pages: readonly SweepPage<OrderPart>[]) =>
+  pages.flatMap((page) => page.items.map((part) => part.orderKey));
+
+function orders(sandbox: WooSandbox, count: number, at: (index: number) => number): string[] {
+  return Array.from({ length: count }, (_, index) => {
+    const key = sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
+    const order = sandbox.state.orders.get(Number(key));
+    if (order) order.modified = at(index);
+    return key;
+  });
+}
+
+const goods = (sandbox: WooSandbox) =>
+  void sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "5.00", stock: 1000 }] });
+const START = Date.UTC(2026, 10, 20, 6);
+
+describe("walking what changed", () => {
+  it("asks in UTC without a Z beside the flag: in Cairo the two together hide two hours of changes", async () => {
+    await withShop(
+      async (shop) => {
+        const [key] = orders(shop.sandbox, 1, () => START);
+        shop.seen();
+        const since = new Date(START - 60_000).toISOString();
+        expect(keys(await changed(shop, null, since))).toEqual([key]);
+        const call = new URLSearchParams(shop.sandbox.calls.at(-1)?.path.split("?")[1]);
+        expect([call.get("modified_after"), call.get("dates_are_gmt")]).toEqual(["2026-11-20T05:59:00", "true"]);
+        // The same boundary with a Z, asked of the shop directly, finds nothing.
+        const wrong = await shop.ctx.http.json({
+          method: "GET",
+          url: "wc/v3/orders",
+          operation: "t",
+          query: [
+            ["modified_after", "2026-11-20T05:59:00Z"],
+            ["dates_are_gmt", "true"],
+          ],
+        });
+        expect(wrong.body).toEqual([]);
+        const fallback = await shop.ctx.http.json({
+          method: "GET",
+          url: "wc/v3/orders",
+          operation: "t",
+          query: [["modified_after", "2026-11-20T05:59:00Z"]],
+        });
+        expect(fallback.body).toHaveLength(1);
+      },
+      { prepare: goods },
+    );
+  });
+
+  it("starts the next run two minutes before the newest change, by the shop's clock", async () => {
+    await withShop(
+      async (shop) => {
+        orders(shop.sandbox, 3, (index) => START + index * 60_000);
+        const pages = await changed(shop, null);
+        expect(pages.at(-1)?.cursor).toBe("2026-11-20T06:00:00|1");
+        expect(await changed(shop, pages.at(-1)?.cursor ?? "").then(keys)).toHaveLength(2);
+      },
+      { prepare: goods },
+    );
+  });
+
+  it("loses nothing when 250 orders share one second and others surround them", async () => {
+    await withShop(
+      async (shop) => {
+        const made = [
+          ...orders(shop.sandbox, 30, (index) => START - 100_000 + index * 1000),
+          ...orders(shop.sandbox, 250, () => START),
+          ...orders(shop.sandbox, 30, (index) => START + 1000 + index * 1000),
+        ];
+        const found = keys(await changed(shop, null));
+        expect(new Set(found)).toEqual(new Set(made));
+        expect(found.length).toBe(made.length);
+      },
+      { prepare: goods },
+    );
+  });
+
+  it("goes on where it was killed, page by page", async () => {
+    await withShop(
+      async (shop) => {
+        const made = orders(shop.sandbox, 230, (index) => START + Math.floor(index / 7) * 1000);
+        const [first] = await changed(shop, null);
+        const rest = await changed(shop, first?.cursor ?? null);
+        expect(new Set([...(first?.items.map((part) => part.orderKey) ?? []), ...keys(rest)])).toEqual(new Set(made));
+      },
+      { prepare: goods },
+    );
+  });
+
+  it("imports no abandoned checkout and nothing from the trash", async () => {
+    await withShop(
+      async (shop) => {
+        const [draft, trash, real] = orders(shop.sandbox, 3, () => START);
+        const set = (key: string | undefined, status: string) =>
+          Object.assign(shop.sandbox.state.orders.get(Number(key)) ?? {}, { status });
+        set(draft, "checkout-draft");
+        set(trash, "trash");
+        expect(keys(await changed(shop, null))).toEqual([real]);
+        expect(await shop.ports.orders?.get(draft ?? "", shop.ctx)).toBeNull();
+      },
+      { prepare: goods },
+    );
+  });
+
+  it("falls back on the day of creation for shops too old to filter by change", async () => {
+    await withShop(
+      async (shop) => {
+        const [key] = orders(shop.sandbox, 1, () => START);
+        const old = { ...shop.ctx, connection: { ...shop.info, facts: { ...shop.info.facts, modifiedFilter: false } } };
+        const pages: SweepPage<OrderPart>[] = [];
+        for await (const page of shop.ports.orders?.sweeps[0]?.run(
+          { cursor: null, since: "2026-01-01T00:00:00Z" },
+          old,
+        ) ?? [])
+          pages.push(page);
+        expect(keys(pages)).toEqual([key]);
+        const call = new URLSearchParams(shop.sandbox.calls.at(-1)?.path.split("?")[1]);
+        expect([call.get("after"), call.get("dates_are_gmt"), call.get("orderby")]).toEqual([
+          "2026-01-01T00:00:00Z",
+          null,
+          "date",
+        ]);
+      },
+      { prepare: goods },
+    );
+  });
+
+  it("finds the parent of a variation whose stock an order moved", async () => {
+    await withShop(async (shop) => {
+      const { sandbox, ports, ctx } = shop;
+      const { key } = sandbox.shop.addProduct({
+        title: "Shirt",
+        variants: [
+          { sku: "S", price: "20.00", stock: 5, option: "S" },
+          { sku: "M", price: "20.00", stock: 5, option: "M" },
+        ],
+      });
+      for (const product of sandbox.state.products.values()) product.modified = START;
+      await ctx.clock.sleep(5_000);
+      sandbox.shop.placeOrder({ lines: [{ sku: "M", quantity: 2 }] });
+      const found: string[] = [];
+      for await (const page of ports.products?.sweeps[0]?.run({ cursor: "2026-11-20T06:00:01|1" }, ctx) ?? [])
+        found.push(
+          ...page.items.flatMap((product) =>
+            product.variants.map((variant) => `${product.key} ${variant.sku} ${variant.levels?.[0]?.available}`),
+          ),
+        );
+      expect(found).toEqual([`${key} S 5`, `${key} M 3`]);
+    });
+  });
+});
