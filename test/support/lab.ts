@@ -67,7 +67,7 @@ export interface Lab extends AsyncDisposable {
   setStock(levels: Readonly<Record<string, number>>): Promise<void>;
   /** Works off all that is due now. */
   work(): Promise<void>;
-  /** Lets `ms` pass in steps, working after each. */
+  /** Lets `ms` pass, working whenever something is due, and at least every `step`. */
   pass(ms: number, step?: number): Promise<void>;
   /** The store's sync log, oldest first. */
   log(store: LabStore, filter?: string): Promise<LogRow[]>;
@@ -134,7 +134,7 @@ export async function openLab(slug: string): Promise<Lab> {
   const lab: Lab = {
     url, clock, engine, db, seller, organization, logLines, work,
     async sandbox(provider, options = {}) {
-      const opened = await startSandboxOf(provider, { clock, seed: 1, ...options });
+      const opened = await startSandboxOf(provider, { clock, seed: sandboxes.length + 1, ...options });
       sandboxes.push(opened);
       return opened;
     },
@@ -173,9 +173,11 @@ export async function openLab(slug: string): Promise<Lab> {
       const { results } = await seller.post<{ results: { ok: boolean }[] }>("/inventory/levels", { items: Object.entries(levels).map(([sku, onHand]) => ({ sku, onHand })) });
       if (!results.every((result) => result.ok)) throw new Error(JSON.stringify(results));
     },
-    async pass(ms, step = ms) {
+    async pass(ms, step = Number.POSITIVE_INFINITY) {
       for (const end = clock.now() + ms; clock.now() < end; ) {
-        clock.leap(Math.min(step, end - clock.now()));
+        const { due } = await db.database.scheduler.one<{ due: Date | null }>("SELECT min(due_at) AS due FROM argosy.lane WHERE due_at > $1", [new Date(clock.now())]);
+        const next = Math.min(end, due?.getTime() ?? end, clock.now() + step);
+        clock.leap(Math.max(1, next - clock.now()));
         await work();
       }
     },
