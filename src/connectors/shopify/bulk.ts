@@ -2,9 +2,10 @@
  * The first import: one bulk operation writes all products to a JSONL file that is read line by line, one
  * product in memory at a time. Where bulk operations are refused, the same walk goes page by page.
  */
+import { Readable } from "node:stream";
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
 import { parseAtDoor, wholeNumber } from "../kit/parse.ts";
@@ -30,7 +31,6 @@ const cursorShape = z.object({
   done: z.number().default(0),
   after: z.string().optional(),
 });
-type Cursor = z.output<typeof cursorShape>;
 
 const operationShape = z.object({
   id: z.string(),
@@ -42,21 +42,28 @@ const operationShape = z.object({
 type Operation = z.output<typeof operationShape>;
 
 /** Everything the shop sells. Resumes inside the result file, or after the last page. */
-export function fullSweep(_info: ConnectionInfo): Sweep<ChannelProduct> {
-  return { id: "products-full", mode: "full", everyMs: 24 * 3_600_000, run: ({ cursor }, ctx) => run(cursor, ctx) };
-}
+export const allProducts: Sweep<ChannelProduct> = {
+  id: "products-full",
+  mode: "full",
+  everyMs: 24 * 3_600_000,
+  run: ({ cursor }, ctx) => run(cursor, ctx),
+};
 
 async function* run(text: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
   const stored =
     text === null ? { done: 0 } : parseAtDoor(cursorShape, readCursorJson(text), { what: "a stored cursor" });
-  const cursor: Cursor = stored.bulk === undefined && stored.after === undefined ? { done: 0 } : stored;
-  if (cursor.after !== undefined) return yield* runPages(cursor.after, ctx);
-  const id = cursor.bulk ?? (await start(ctx));
-  const operation = id === null ? null : await waitFor(id, ctx);
-  if (operation === null) return yield* runPages(null, ctx);
-  // A shop without products has no result file.
-  if (!operation.url) return yield { items: [], cursor: JSON.stringify({ done: 0 }), safeToSave: true };
-  yield* runFile({ operation, url: operation.url, skip: cursor.done }, ctx);
+  if (stored.after !== undefined) return yield* runPages(stored.after, ctx);
+  // An export whose file has expired (after 7 days) or vanished is simply made again.
+  let file = stored.bulk === undefined ? null : await openFile(stored.bulk, stored.done, ctx);
+  if (file === null) {
+    const id = await start(ctx);
+    if (id === null) return yield* runPages(null, ctx);
+    // The export may run for hours on Shopify's side; a restart of ours waits for the same one.
+    yield { items: [], cursor: JSON.stringify({ bulk: id, done: 0 }), safeToSave: true };
+    file = await openFile(id, 0, ctx);
+  }
+  if (file === null) return yield* runPages(null, ctx);
+  yield* runFile(file, ctx);
 }
 
 /** Starts the export; null when Shopify does not let us (not enabled for the app, too many running). */
@@ -103,19 +110,34 @@ async function waitFor(id: string, ctx: Context): Promise<Operation | null> {
 
 interface FileRun {
   readonly operation: Operation;
-  readonly url: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
   readonly skip: number;
 }
 
+/** The finished export's file, from its start; null when there is no such file (any more). */
+async function openFile(id: string, skip: number, ctx: Context): Promise<FileRun | null> {
+  const operation = await waitFor(id, ctx);
+  if (operation === null) return null;
+  // A shop without products has no result file.
+  if (!operation.url) return { operation, bytes: Readable.from([]), skip };
+  try {
+    const bytes = await ctx.http.stream({
+      method: "GET",
+      url: operation.url,
+      operation: "bulk.download",
+      authenticated: false,
+      timeoutMs: 3_600_000,
+      maxBytes: MAX_FILE_BYTES,
+    });
+    return { operation, bytes, skip };
+  } catch (error) {
+    if (!isConnectorError(error) || !["not_found", "forbidden", "rejected"].includes(error.kind)) throw error;
+    ctx.log.info("the export's file is gone, starting anew", { words: error.message });
+    return null;
+  }
+}
+
 async function* runFile(file: FileRun, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
-  const bytes = await ctx.http.stream({
-    method: "GET",
-    url: file.url,
-    operation: "bulk.download",
-    authenticated: false,
-    timeoutMs: 3_600_000,
-    maxBytes: MAX_FILE_BYTES,
-  });
   let seen = 0;
   let batch: Json[] = [];
   const flush = async (): Promise<SweepPage<ChannelProduct>> => {
@@ -123,7 +145,7 @@ async function* runFile(file: FileRun, ctx: Context): AsyncIterable<SweepPage<Ch
     batch = [];
     return { items, cursor: JSON.stringify({ bulk: file.operation.id, done: seen }), safeToSave: true };
   };
-  for await (const product of groupedProducts(bytes)) {
+  for await (const product of groupedProducts(file.bytes)) {
     seen += 1;
     if (seen <= file.skip) continue;
     batch.push(product);

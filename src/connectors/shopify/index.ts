@@ -9,7 +9,7 @@ import { COST_BUCKET } from "./graphql.ts";
 import { meta } from "./meta.ts";
 import { orders } from "./orders.ts";
 import { pricesPort } from "./prices.ts";
-import { productsPort } from "./products.ts";
+import { products } from "./products.ts";
 import { stockPort } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { appDoor, doorOf } from "./webhooks.ts";
@@ -26,7 +26,7 @@ export const connector = defineConnector({
 
 function open(connection: ConnectionInfo): Ports {
   return {
-    products: productsPort(connection),
+    products,
     prices: pricesPort(connection),
     stock: stockPort(connection),
     orders,

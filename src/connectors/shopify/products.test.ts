@@ -68,9 +68,12 @@ describe("first import", () => {
 
   it("goes on inside the file after a kill, without a second export", async () => {
     rig = await openRig(many(120));
-    const first = await walk("products-full", null, 1);
+    const started = await walk("products-full", null, 1);
+    const first = await walk("products-full", started.cursor, 1);
     const rest = await walk("products-full", first.cursor);
-    expect([first.items.length, rest.items.length, count("ArgosyBulkRun")]).toEqual([50, 70, 1]);
+    expect([started.items.length, first.items.length, rest.items.length, count("ArgosyBulkRun")]).toEqual([
+      0, 50, 70, 1,
+    ]);
   });
 
   it("goes page by page where bulk operations are not enabled for the app", async () => {
@@ -86,7 +89,7 @@ describe("first import", () => {
 
   it("a file that ends too early is read again, never taken for all there is", async () => {
     rig = await openRig(many(120));
-    const started = await walk("products-full", null, 1);
+    const started = await walk("products-full", null, 2);
     for (const [id, bulk] of rig.sandbox.state.bulks) {
       const lines = bulk.lines.split("\n");
       rig.sandbox.state.bulks.set(id, {
@@ -96,6 +99,18 @@ describe("first import", () => {
     }
     const error = await refusal(walk("products-full", started.cursor));
     expect([error.kind, error.message]).toEqual(["transient", expect.stringContaining("of 120 products")]);
+  });
+
+  it("an export whose file has expired is made again", async () => {
+    rig = await openRig(many(60));
+    const first = await walk("products-full", null, 2);
+    rig.sandbox.faults.add({
+      fault: { kind: "status", status: 403, body: "<Error>expired</Error>" },
+      path: "/bulk/",
+      times: 1,
+    });
+    const rest = await walk("products-full", first.cursor);
+    expect([rest.items.length, count("ArgosyBulkRun")]).toEqual([60, 2]);
   });
 
   it("holds one product at a time, however long the file is", async () => {

@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { anyJson, idText, optionalText } from "../kit/parse.ts";
 import type { Products, PutProduct } from "../kit/ports.ts";
-import { fullSweep } from "./bulk.ts";
+import { allProducts } from "./bulk.ts";
 import { connection, graphql, refuseUserErrors, userErrors, userErrorWords } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
 import { handleFrom, productSetInput } from "./mapping-products.ts";
@@ -17,22 +17,20 @@ import { changedSweep } from "./sweeps.ts";
 /** Exact SKUs asked for in one search. */
 const SKUS_PER_SEARCH = 20;
 
-export function productsPort(info: ConnectionInfo): Products {
-  return {
-    sweeps: [changedProducts, fullSweep(info)],
-    get: getProduct,
-    bySku: productsBySku,
-    put: putProduct,
-    remove: removeProduct,
-  };
-}
-
 const changedProducts = changedSweep<ChannelProduct>({
   id: "products",
   everyMs: 15 * 60_000,
   page: ({ query, after }, ctx) => productsPage(ctx, { query, after, sort: "UPDATED_AT" }),
   item: readListed,
 });
+
+export const products: Products = {
+  sweeps: [changedProducts, allProducts],
+  get: getProduct,
+  bySku: productsBySku,
+  put: putProduct,
+  remove: removeProduct,
+};
 
 /** Products holding exactly these SKUs. Shopify's search is tokenised and case-insensitive, so hits are compared. */
 async function productsBySku(skus: readonly string[], ctx: Context): Promise<readonly ChannelProduct[]> {

@@ -98,7 +98,9 @@ async function setRows(rows: readonly Row[], round: number, ctx: Context): Promi
   }));
   const schema = z.object({ inventorySetQuantities: z.object({ userErrors }) });
   const call = async (key: string) => {
-    const variables = { input: { name: "available", reason: "correction", quantities }, key };
+    // Shown in the history the seller sees on Shopify beside each change.
+    const referenceDocumentUri = `gid://argosy/StockPush/${key}`;
+    const variables = { input: { name: "available", reason: "correction", referenceDocumentUri, quantities }, key };
     return (await graphql(ctx, STOCK_SET, { variables, schema, what: "the stock levels" })).inventorySetQuantities
       .userErrors;
   };

@@ -155,6 +155,17 @@ describe("reading", () => {
     expect(event?.version).toEqual({ kind: "time", value: BigInt(Date.UTC(2026, 10, 3, 7)) * 1000n });
   });
 
+  it("without one, Shopify's own time of the event orders it; a broken time orders nothing", () => {
+    const version = (at: string) =>
+      first(doorOf().read(delivery("refunds/create", '{"id":1,"order_id":2}', { "x-shopify-triggered-at": at })))
+        ?.version;
+    expect(version("2026-11-03T07:00:00.5Z")).toEqual({
+      kind: "time",
+      value: BigInt(Date.UTC(2026, 10, 3, 7, 0, 0, 500)) * 1000n,
+    });
+    expect(version("yesterday")).toBeUndefined();
+  });
+
   it("every official sample order gives its id and time", () => {
     const fixture = JSON.parse(readFileSync(new URL("./fixtures/orders-2026-07.json", import.meta.url), "utf8")) as {
       orders: Record<string, { id: number }>;

@@ -150,8 +150,14 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   const reader = readers[topic.split("/")[0] ?? ""];
   if (!reader) return [{ kind: "other", ref: topic || "unknown", topic, deliveryId }];
   const event = readEvent(reader, body, topic);
-  return event === null ? [] : [{ ...event, topic, deliveryId }];
+  if (event === null) return [];
+  // Bodies without a time of their own are ordered by when Shopify says the event happened.
+  const version =
+    event.version ?? (ORDERED.has(event.kind) ? versionOf(delivery.headers["x-shopify-triggered-at"]) : undefined);
+  return [{ ...event, ...(version ? { version } : {}), topic, deliveryId }];
 }
+
+const ORDERED = new Set<InboundEvent["kind"]>(["order", "order_deleted", "product", "product_deleted", "stock"]);
 
 function readEvent(reader: Reader, body: Json, topic: string): ReturnType<Reader> {
   try {
