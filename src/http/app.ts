@@ -75,7 +75,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     warn: (message, error) => deps.log.warn({ err: error }, message),
   });
   const guard = { signIn, db: deps.db, clock, limiter, limits, publicHost: new URL(config.appUrl).host };
-  await app.register(async (scope) => webhookRoutes(scope, { deps, limiter, limits }));
+  await app.register(async (scope) => webhookRoutes(scope, { deps, limiter: createLimiter(clock), limits }));
   await app.register(async (scope) => callbackRoutes(scope, { deps, guard }));
   await app.register(async (scope) => operationRoutes(scope, deps, registry));
   problemPages(app);

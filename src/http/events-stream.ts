@@ -100,6 +100,7 @@ export function eventRoutes({ app, deps }: Api, streams: EventStreams): void {
     "/events",
     {
       config: { permission: "view" },
+      exposeHeadRoute: false,
       schema: {
         tags: ["events"],
         summary: "What changes in the organization, as server-sent events that carry ids only",

@@ -24,8 +24,9 @@ interface Bucket {
   at: number;
 }
 
-// Bounds memory at some ten megabytes; an attacker who fills it only resets allowances.
+// Bounds memory at some ten megabytes. Who fills it pushes out the oldest keys, at one request a key.
 const MOST_KEYS = 100_000;
+const PUSHED_OUT = MOST_KEYS / 10;
 
 export function createLimiter(clock: Clock): Limiter {
   const buckets = new Map<string, Bucket>();
@@ -34,7 +35,8 @@ export function createLimiter(clock: Clock): Limiter {
       const now = clock.now();
       let bucket = buckets.get(key);
       if (!bucket) {
-        if (buckets.size >= MOST_KEYS) buckets.clear();
+        if (buckets.size >= MOST_KEYS)
+          for (const oldest of [...buckets.keys()].slice(0, PUSHED_OUT)) buckets.delete(oldest);
         bucket = { tokens: most, at: now };
         buckets.set(key, bucket);
       }
