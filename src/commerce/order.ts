@@ -90,7 +90,11 @@ export interface OrderRefund {
   /** ISO 8601 UTC. */
   readonly at: string;
   /** `restocked` is null where the platform does not tell. */
-  readonly lines: readonly { readonly lineKey: string; readonly quantity: number; readonly restocked: boolean | null }[];
+  readonly lines: readonly {
+    readonly lineKey: string;
+    readonly quantity: number;
+    readonly restocked: boolean | null;
+  }[];
 }
 
 /** COD is never inferred from "not paid" (decision 16): an unknown gateway stays unknown. */
