@@ -2,6 +2,7 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import process from "node:process";
 
 const TICKS_PER_SECOND = Number(spawnSync("getconf", ["CLK_TCK"]).stdout) || 100;
 const canPin = availableParallelism() > 1 && spawnSync("taskset", ["-c", "0", "true"]).status === 0;
@@ -59,10 +60,20 @@ export function memoryNow(pid: number): number {
   return Number(found?.[1] ?? 0) * 1024;
 }
 
+const started = new Set<ChildProcess>();
+// Whatever ends this process, what it started ends with it.
+process.on("exit", () => {
+  for (const child of started) child.kill("SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 /** Starts a program bound to one core where the machine can, so that generator and server do not share one. */
 export function spawnOn(core: number | null, program: readonly string[], options: SpawnOptions): ChildProcess {
   const [command = "", ...args] = core !== null && canPin ? ["taskset", "-c", String(core), ...program] : program;
-  return spawn(command, args, options);
+  const child = spawn(command, args, options);
+  started.add(child);
+  child.once("exit", () => started.delete(child));
+  return child;
 }
 
 export const pinning = canPin ? "generator on core 1, server on core 0, PostgreSQL free" : "not pinned";
