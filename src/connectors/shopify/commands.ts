@@ -16,6 +16,8 @@ import { refund } from "./refund.ts";
 
 /** Shopify's orderCancel runs as a job; it is looked at again after this. */
 const JOB_POLL_MS = 2_000;
+/** Characters of orderCancel's staff note (schema text of 2026-10). */
+const MAX_STAFF_NOTE = 255;
 
 /** What can be asked for an order in this state, and what a person should know before. */
 export const commandOptions: Orders["options"] = (order) => {
@@ -27,7 +29,10 @@ export const commandOptions: Orders["options"] = (order) => {
     {
       kind: "cancel",
       allowed: open,
-      warnings: ["A cancellation on Shopify cannot be undone.", "No money is paid back; refund separately."],
+      warnings: [
+        "A cancellation on Shopify cannot be undone.",
+        "No money is paid back; refund separately. A payment that is only authorised is released.",
+      ],
     },
     { kind: "refund", allowed: true, warnings: ['"Move money" pays the buyer back through the payment provider.'] },
     { kind: "note", allowed: true, warnings: ["Shopify's order note is read by staff only, not by the customer."] },
@@ -90,7 +95,7 @@ async function cancel(run: RunOf<"cancel">, ctx: Context): Promise<CommandResult
       reason: REASONS[command.reason],
       restock: command.restock,
       notify: command.notifyCustomer,
-      note: command.note ?? null,
+      note: command.note?.slice(0, MAX_STAFF_NOTE) ?? null,
     },
     schema: z.object({
       orderCancel: z.object({
@@ -126,7 +131,7 @@ async function addNote(key: string, command: RunOf<"note">["command"], ctx: Cont
   const note = now.note ?? "";
   const hidden = command.visibleToCustomer ? " Shopify has no note that the customer sees; staff see it." : "";
   // The text itself tells whether an earlier attempt got through.
-  if (note.split("\n").includes(command.text) || note.includes(command.text))
+  if (`\n${note}\n`.includes(`\n${command.text}\n`))
     return { state: "done", text: `The note is on the order.${hidden}` };
   const text = note === "" ? command.text : `${note}\n${command.text}`;
   const answer = await graphql(ctx, q.ORDER_NOTE, {

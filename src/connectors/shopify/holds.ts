@@ -57,6 +57,8 @@ export async function reportProgress(run: RunOf<"status">, ctx: Context): Promis
     if (refused) return refused;
   }
   if (held.length > 0) orders = (await readFulfilmentOrders(run.order.key, ctx)) ?? [];
+  if (!orders.some((order) => order.status === "OPEN" || order.status === "IN_PROGRESS"))
+    return { state: "rejected", code: "NOTHING_OPEN", text: "Nothing is left to work on in this order on Shopify." };
   const schema = z.object({ fulfillmentOrderReportProgress: z.object({ userErrors }) });
   for (const order of orders.filter((candidate) => candidate.status === "OPEN" && may(candidate, "REPORT_PROGRESS"))) {
     const answer = await graphql(ctx, q.REPORT_PROGRESS, {

@@ -119,6 +119,9 @@ describe("status", () => {
     expect(await to("processing")).toMatchObject({ state: "done", order: { status: "processing" } });
     expect(await to("completed")).toMatchObject({ state: "done", order: { status: "completed" } });
     expect(await to("pending")).toMatchObject({ state: "unsupported" });
+    await execute(rig, part, ship);
+    expect(await to("processing")).toMatchObject({ state: "rejected", code: "NOTHING_OPEN" });
+    expect(await to("on_hold")).toMatchObject({ state: "rejected", code: "NOTHING_TO_HOLD" });
   });
 });
 

@@ -75,6 +75,12 @@ async function buildInput(run: RunOf<"refund">, ctx: Context): Promise<Built> {
   const { command } = run;
   const orders = command.lines.some((line) => line.restock) ? await readFulfilmentOrders(run.order.key, ctx) : [];
   if (orders === null) return { refused: orderGone };
+  const lost = command.lines.find((line) => line.restock && locationOf(line.lineKey, orders) === null);
+  if (lost)
+    return refuse(
+      "NO_LOCATION",
+      "Shopify does not tell where these units ship from, so it cannot put them back; refund without restocking.",
+    );
   const lines = refundLines(run, orders);
   const input: { [key: string]: Json } = { orderId: gid("Order", run.order.key), notify: false };
   if (lines.length > 0) input.refundLineItems = lines;
