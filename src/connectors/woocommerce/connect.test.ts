@@ -17,7 +17,7 @@ import { withShop } from "./testing.ts";
 
 /** The words of a failed connection test. */
 async function wordsFor(
-  prepare: (sandbox: WooSandbox) => Partial<ApiKey> | void,
+  prepare: (sandbox: WooSandbox) => Partial<ApiKey> | undefined,
   values: Record<string, string> = {},
 ): Promise<string> {
   const clock = hurryingClock();

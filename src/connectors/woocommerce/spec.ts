@@ -134,82 +134,82 @@ function argumentProblems(
   });
 }
 
+interface Rules {
+  endpointOf(path: string, method: string): { readonly route: Route; readonly args: Tree } | null;
+  check(name: string, rule: unknown): Check;
+}
+
+function rulesOf(dir: string): Rules {
+  const routes = routesOf(dir);
+  const compiled = new Map<unknown, Check>();
+  return {
+    endpointOf(path, method) {
+      const route = routes.find((one) => one.pattern.test(path));
+      const args = route?.endpoints.find((one) => one.methods.includes(method))?.args;
+      return route && args ? { route, args } : null;
+    },
+    check(_name, rule) {
+      const known = compiled.get(rule) ?? jsonSchemaChecker(asJsonSchema(rule) as object);
+      compiled.set(rule, known);
+      return known;
+    },
+  };
+}
+
+/** Batch items are not checked by the shop at all: here they obey the rules of the single routes. */
+function batchProblems(rules: Rules, path: string, body: unknown): string[] {
+  const single = path.replace(/\/batch$/, "");
+  const argsOf = (section: string) =>
+    (section === "create" ? rules.endpointOf(single, "POST") : rules.endpointOf(`${single}/1`, "PUT"))?.args ?? {};
+  return ["create", "update"].flatMap((section) => {
+    const items = isTree(body) ? body[section] : undefined;
+    return (Array.isArray(items) ? items : []).flatMap((item) =>
+      isTree(item)
+        ? argumentProblems({ ...argsOf(section), id: { type: "integer" } }, item, rules.check, [])
+        : [`${section}: not an object`],
+    );
+  });
+}
+
+function requestProblems(rules: Rules, exchange: Exchanged, path: string): SpecCheck {
+  const found = rules.endpointOf(path, exchange.method);
+  if (!found) return [`no route ${exchange.method} ${path}`];
+  const { args, route } = found;
+  const query = Object.fromEntries(
+    [...new URL(exchange.url).searchParams].map(([name, value]) => [name, coerced(args[name], value)]),
+  );
+  const body: unknown = exchange.requestBody === "" ? {} : JSON.parse(exchange.requestBody);
+  const free = UNLISTED[route.path] ?? [];
+  const problems = argumentProblems(args, query, rules.check, [...free, "force", "notify_customer"]);
+  if (path.endsWith("/batch")) problems.push(...batchProblems(rules, path, body));
+  else if (isTree(body)) problems.push(...argumentProblems(args, body, rules.check, free));
+  return problems.length === 0 ? "valid" : problems;
+}
+
+function responseProblems(schemas: ReadonlyMap<string, Check>, exchange: Exchanged, path: string): SpecCheck {
+  const isPart = path.endsWith("/batch") || new URL(exchange.url).searchParams.has("_fields");
+  if (exchange.status > 299 || exchange.status < 200 || isPart) return "uncovered";
+  // Schemas are filed under the route as it was asked for: /orders/1. Rows of a list have the item's schema.
+  const route = path.replace("/wc/v3", "").replace(/\/\d+(?=\/|$)/g, "/1");
+  const fits = schemas.get(route) ?? schemas.get(route.replace(/\/1$/, ""));
+  if (!fits) return "uncovered";
+  const body: unknown = JSON.parse(exchange.responseBody);
+  const problems = (Array.isArray(body) ? body : [body])
+    .flatMap((row) => fits(row))
+    .filter((problem) => !MISDESCRIBED.test(problem));
+  return problems.length === 0 ? "valid" : [...new Set(problems)].slice(0, 5);
+}
+
 /** Validates requests by the arguments of their route, answers by the schema of their resource. */
 export const makeSpecValidator: MakeSpecValidator = (dir) => {
-  const routes = routesOf(dir);
+  const rules = rulesOf(dir);
   const schemas = schemasOf(dir);
-  const compiled = new Map<unknown, Check>();
-  const check = (_name: string, rule: unknown): Check => {
-    const known = compiled.get(rule) ?? jsonSchemaChecker(asJsonSchema(rule) as object);
-    compiled.set(rule, known);
-    return known;
+  const covered = (exchange: Exchanged, check: (path: string) => SpecCheck): SpecCheck => {
+    const path = pathOf(exchange);
+    return path === null || exchange.method === "OPTIONS" ? "uncovered" : check(path);
   };
-  const endpointOf = (path: string, method: string) => {
-    const route = routes.find((one) => one.pattern.test(path));
-    const endpoint = route?.endpoints.find((one) => one.methods.includes(method));
-    return route && endpoint ? { route, endpoint } : null;
-  };
-
-  const requestProblems = (exchange: Exchanged, path: string): SpecCheck => {
-    const found = endpointOf(path, exchange.method);
-    if (!found) return [`no route ${exchange.method} ${path}`];
-    const { args } = found.endpoint;
-    const query = Object.fromEntries(
-      [...new URL(exchange.url).searchParams].map(([name, value]) => [name, coerced(args[name], value)]),
-    );
-    const body: unknown = exchange.requestBody === "" ? {} : JSON.parse(exchange.requestBody);
-    const free = UNLISTED[found.route.path] ?? [];
-    const problems = argumentProblems(args, query, check, [...free, "force", "notify_customer"]);
-    if (path.endsWith("/batch")) problems.push(...batchProblems(path, body));
-    else if (isTree(body)) problems.push(...argumentProblems(args, body, check, free));
-    return problems.length === 0 ? "valid" : problems;
-  };
-
-  /** Batch items are not checked by the shop at all: here they obey the rules of the single routes. */
-  const batchProblems = (path: string, body: unknown): string[] => {
-    const single = path.replace(/\/batch$/, "");
-    const rulesOf = (section: string) =>
-      endpointOf(section === "create" ? single : `${single}/1`, section === "create" ? "POST" : "PUT")?.endpoint.args ??
-      {};
-    return ["create", "update"].flatMap((section) => {
-      const items = isTree(body) ? body[section] : undefined;
-      return (Array.isArray(items) ? items : []).flatMap((item) =>
-        isTree(item)
-          ? argumentProblems({ ...rulesOf(section), id: { type: "integer" } }, item, check, [])
-          : [`${section}: not an object`],
-      );
-    });
-  };
-
-  /** Schemas are filed under the route as it was asked for: /orders/1. Rows of a list have the item's schema. */
-  const schemaFor = (path: string): Check | undefined => {
-    const route = path.replace("/wc/v3", "").replace(/\/\d+(?=\/|$)/g, "/1");
-    return schemas.get(route) ?? schemas.get(route.replace(/\/1$/, ""));
-  };
-
   return {
-    request: (exchange) => {
-      const path = pathOf(exchange);
-      return path === null || exchange.method === "OPTIONS" ? "uncovered" : requestProblems(exchange, path);
-    },
-    response: (exchange) => {
-      const path = pathOf(exchange);
-      if (
-        path === null ||
-        exchange.method === "OPTIONS" ||
-        exchange.status > 299 ||
-        exchange.status < 200 ||
-        path.endsWith("/batch")
-      )
-        return "uncovered";
-      if (new URL(exchange.url).searchParams.has("_fields")) return "uncovered";
-      const fits = schemaFor(path);
-      if (!fits) return "uncovered";
-      const body: unknown = JSON.parse(exchange.responseBody);
-      const problems = (Array.isArray(body) ? body : [body])
-        .flatMap((row) => fits(row))
-        .filter((problem) => !MISDESCRIBED.test(problem));
-      return problems.length === 0 ? "valid" : [...new Set(problems)].slice(0, 5);
-    },
+    request: (exchange) => covered(exchange, (path) => requestProblems(rules, exchange, path)),
+    response: (exchange) => covered(exchange, (path) => responseProblems(schemas, exchange, path)),
   };
 };

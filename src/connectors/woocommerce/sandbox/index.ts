@@ -7,123 +7,25 @@ import { couponHandlers } from "./coupons.ts";
 import { customerHandlers } from "./customers.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { createDeliveries } from "./deliveries.ts";
+import { addKey, newShop } from "./new-shop.ts";
 import { orderHandlers } from "./orders.ts";
 import { productHandlers } from "./products.ts";
 import { afterSaleHandlers, trackingPlugin } from "./refunds.ts";
 import type { Call, Handlers } from "./rest.ts";
 import { dispatch, RestError, reply } from "./rest.ts";
-import { initialSettings, settingHandlers } from "./settings.ts";
+import { settingHandlers } from "./settings.ts";
 import { shopLevers } from "./shop.ts";
 import { rootIndex, siteHandlers } from "./site.ts";
 import type { ApiKey, Shop } from "./state.ts";
-import { isObj, nextId, token } from "./state.ts";
+import { isObj, nextId } from "./state.ts";
 import { termHandlers } from "./terms.ts";
 import { authProblem } from "./wc-auth.ts";
 import { webhookHandlers } from "./webhooks.ts";
-import { taxRow, zoneMethod } from "./zones.ts";
 
 /** Beyond the common levers: the emulated state itself, for tests that need a special shop. */
 export interface WooSandbox extends Sandbox {
   readonly state: Shop;
   addKey(permissions: ApiKey["permissions"], role: ApiKey["role"]): ApiKey;
-}
-
-function newShop(options: SandboxOptions, random: () => number, emit: Shop["emit"]): Shop {
-  const shop: Shop = {
-    clock: options.clock,
-    zone: "Africa/Cairo",
-    url: "",
-    random,
-    emit,
-    last: {
-      post: 12,
-      item: 0,
-      term: 15,
-      comment: 42,
-      user: 3,
-      webhook: 0,
-      attribute: 0,
-      meta: 0,
-      zone: 2,
-      method: 0,
-      tax: 1,
-      fulfilment: 0,
-    },
-    products: new Map(),
-    skus: new Map(),
-    children: new Map(),
-    orders: new Map(),
-    notes: new Map(),
-    terms: new Map(),
-    attributes: new Map(),
-    customers: new Map(),
-    coupons: new Map(),
-    webhooks: new Map(),
-    media: new Map(),
-    zones: new Map(),
-    taxes: new Map(),
-    settings: initialSettings(options.currency ?? "EUR"),
-    keys: [],
-    nonces: new Map(),
-    features: { fulfilments: false, shipmentTracking: false, plainPermalinks: false, offline: false },
-  };
-  shop.terms.set(15, {
-    id: 15,
-    taxonomy: "product_cat",
-    name: "Uncategorized",
-    slug: "uncategorized",
-    parent: 0,
-    description: "",
-    fields: {},
-  });
-  shop.zones.set(0, { name: "Locations not covered by your other zones", order: 0, locations: [], methods: [] });
-  shop.zones.set(1, {
-    name: "Netherlands",
-    order: 0,
-    locations: [{ code: "NL", type: "country" }],
-    methods: [zoneMethod(shop, "flat_rate", "4.95"), zoneMethod(shop, "local_pickup", "0")],
-  });
-  shop.zones.set(2, {
-    name: "Rest of Europe",
-    order: 0,
-    locations: [{ code: "EU", type: "continent" }],
-    methods: [zoneMethod(shop, "flat_rate", "12.50"), zoneMethod(shop, "free_shipping", "")],
-  });
-  shop.taxes.set(1, taxRow({ country: "NL", rate: "21.0000", name: "BTW" }));
-  for (const [id, role, name] of [
-    [1, "administrator", "admin"],
-    [2, "shop_manager", "manager"],
-    [3, "subscriber", "reader"],
-  ] as const)
-    shop.customers.set(id, {
-      id,
-      created: options.clock.now(),
-      modified: null,
-      email: `${name}@shop.example`,
-      username: name,
-      role,
-      firstName: "",
-      lastName: "",
-      billing: {},
-      shipping: {},
-      meta: [],
-    });
-  addKey(shop, "read_write", "administrator");
-  return shop;
-}
-
-function addKey(shop: Shop, permissions: ApiKey["permissions"], role: ApiKey["role"]): ApiKey {
-  const userId = { administrator: 1, shop_manager: 2, subscriber: 3 }[role];
-  const key = {
-    key: `ck_${token(shop, 40)}`,
-    secret: `cs_${token(shop, 40)}`,
-    permissions,
-    role,
-    userId,
-    revoked: false,
-  };
-  shop.keys.push(key);
-  return key;
 }
 
 const HTML = { "content-type": "text/html; charset=UTF-8" };
@@ -272,6 +174,17 @@ function authorizePage(request: SandboxRequest): SandboxReply {
   return problem ? page(problem.status, problem.text) : page(200, "Application authentication request");
 }
 
+const HANDLERS: Handlers = {
+  ...siteHandlers,
+  ...termHandlers,
+  ...productHandlers,
+  ...orderHandlers,
+  ...afterSaleHandlers,
+  ...customerHandlers,
+  ...couponHandlers,
+  ...settingHandlers,
+};
+
 /** Starts a shop with an empty catalogue, one read/write key, euro (or the given currency) and Cairo time. */
 export async function startSandbox(options: SandboxOptions): Promise<WooSandbox> {
   const held: { shop?: Shop; deliveries?: Deliveries; handlers?: Handlers } = {};
@@ -293,21 +206,7 @@ export async function startSandbox(options: SandboxOptions): Promise<WooSandbox>
     (webhook) => server.webhooks.send(webhook),
   );
   shop.url = server.url;
-  Object.assign(held, {
-    shop,
-    deliveries,
-    handlers: {
-      ...siteHandlers,
-      ...termHandlers,
-      ...productHandlers,
-      ...orderHandlers,
-      ...afterSaleHandlers,
-      ...customerHandlers,
-      ...couponHandlers,
-      ...settingHandlers,
-      ...webhookHandlers(deliveries),
-    } satisfies Handlers,
-  });
+  Object.assign(held, { shop, deliveries, handlers: { ...HANDLERS, ...webhookHandlers(deliveries) } });
   return {
     provider: "woocommerce",
     url: server.url,

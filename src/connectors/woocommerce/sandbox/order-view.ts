@@ -4,7 +4,7 @@ import type { View } from "./product-view.ts";
 import { links } from "./rest.ts";
 import type { Line, Obj, Order, Product, Refund, Shop } from "./state.ts";
 import { decimalsOf, setting } from "./state.ts";
-import { datePair, localText, utcText } from "./time.ts";
+import { datePair } from "./time.ts";
 
 /** Symbols by currency as WooCommerce prints them in orders. */
 const SYMBOLS: Readonly<Record<string, string>> = {
@@ -194,16 +194,16 @@ export function renderOrder(
     currency: order.currency,
     version: "10.2.4",
     prices_include_tax: setting(shop, "woocommerce_prices_include_tax") === "yes",
-    date_created: localText(shop.zone, order.created),
-    date_modified: localText(shop.zone, order.modified),
+    ...datePair("date_created", shop.zone, order.created),
+    ...datePair("date_modified", shop.zone, order.modified),
+    ...datePair("date_completed", shop.zone, order.completed),
+    ...datePair("date_paid", shop.zone, order.paid),
     ...totalsFields(p, totals),
     customer_id: order.customerId,
     order_key: order.key,
     billing: order.billing,
     shipping: order.shipping,
     ...order.fields,
-    date_completed: order.completed === null ? null : localText(shop.zone, order.completed),
-    date_paid: order.paid === null ? null : localText(shop.zone, order.paid),
     cart_hash: "",
     number: String(order.id),
     meta_data: order.meta.filter((meta) => options.metaFilter?.(meta.key) ?? true),
@@ -217,10 +217,6 @@ export function renderOrder(
     is_editable: isOpen,
     needs_payment: mayPay,
     needs_processing: order.lines.some((line) => line.kind === "line_item" && line.productId !== 0),
-    date_created_gmt: utcText(order.created),
-    date_modified_gmt: utcText(order.modified),
-    date_completed_gmt: order.completed === null ? null : utcText(order.completed),
-    date_paid_gmt: order.paid === null ? null : utcText(order.paid),
     currency_symbol: SYMBOLS[order.currency] ?? order.currency,
     _links: links(v.allow, self, base, {
       email_templates: [{ embeddable: true, href: `${self}/actions/email_templates` }],

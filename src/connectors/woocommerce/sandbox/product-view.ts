@@ -130,78 +130,74 @@ function paragraph(text: unknown, context: ViewContext): unknown {
   return plain.startsWith("<p>") ? `${plain}\n` : `<p>${plain}</p>\n`;
 }
 
+/** Fields of a product that the emulator never fills. */
+const UNUSED = {
+  downloads: [],
+  download_limit: -1,
+  download_expiry: -1,
+  shipping_class_id: 0,
+  rating_count: 0,
+  upsell_ids: [],
+  cross_sell_ids: [],
+  default_attributes: [],
+  grouped_products: [],
+  related_ids: [],
+  post_password: "",
+};
+
+/** Text, shipping and tax fields, printed as they were stored. */
+function contentFields(v: View, product: Product): Obj {
+  const { description, short_description: short, ...stored } = product.fields;
+  return {
+    ...stored,
+    description: paragraph(description, v.context),
+    short_description: paragraph(short, v.context),
+    shipping_required: stored["virtual"] !== true,
+    shipping_taxable: stored["virtual"] !== true && stored["tax_status"] === "taxable",
+    average_rating: v.context === "view" ? "0.00" : "0",
+  };
+}
+
 /** The product shape; also of a variation asked for by its id, and of every webhook body. */
 export function renderProduct(v: View, product: Product): Obj {
   const { shop } = v;
-  const parent = shop.products.get(product.parentId);
   const isVariation = product.type === "variation";
-  const f = product.fields;
   const base = `${v.origin}/wp-json/wc/v3/products`;
+  const up = isVariation ? { up: [{ href: `${base}/${product.parentId}` }] } : {};
+  const title = `${shop.products.get(product.parentId)?.name ?? ""} - ${variationTitle(product)}`;
   return {
+    ...UNUSED,
+    ...contentFields(v, product),
+    ...priceFields(v, product),
+    ...stockFields(shop, product),
     id: product.id,
-    name: isVariation ? `${parent?.name ?? ""} - ${variationTitle(product)}` : product.name,
+    name: isVariation ? title : product.name,
     slug: product.slug,
     permalink: permalink(v, product),
     ...datePair("date_created", shop.zone, product.created),
     ...datePair("date_modified", shop.zone, product.modified),
     type: product.type,
     status: product.status,
-    featured: f["featured"],
-    catalog_visibility: f["catalog_visibility"],
-    description: paragraph(f["description"], v.context),
-    short_description: paragraph(f["short_description"], v.context),
     sku: product.sku,
-    ...priceFields(v, product),
+    // A variation's count comes as text, a known slip of the shop.
     total_sales: isVariation ? String(product.totalSales) : product.totalSales,
-    virtual: f["virtual"],
-    downloadable: f["downloadable"],
-    downloads: [],
-    download_limit: -1,
-    download_expiry: -1,
-    external_url: f["external_url"],
-    button_text: f["button_text"],
-    tax_status: f["tax_status"],
-    tax_class: f["tax_class"],
-    ...stockFields(shop, product),
-    sold_individually: f["sold_individually"],
-    weight: f["weight"],
-    dimensions: f["dimensions"],
-    shipping_required: f["virtual"] !== true,
-    shipping_taxable: f["virtual"] !== true && f["tax_status"] === "taxable",
-    shipping_class: f["shipping_class"],
-    shipping_class_id: 0,
     reviews_allowed: !isVariation,
-    average_rating: v.context === "view" ? "0.00" : "0",
-    rating_count: 0,
-    upsell_ids: [],
-    cross_sell_ids: [],
     parent_id: product.parentId,
-    purchase_note: f["purchase_note"],
     categories: termRefs(shop, product.categories),
     brands: termRefs(shop, product.brands),
     tags: termRefs(shop, product.tags),
     images: product.images.map((image) => renderImage(v, image)),
     attributes: isVariation ? chosenAttributes(shop, product) : parentAttributes(shop, product),
-    default_attributes: [],
     variations: product.type === "variable" ? variationsOf(shop, product.id).map((child) => child.id) : [],
-    grouped_products: [],
-    menu_order: f["menu_order"],
     price_html: priceHtml(shop, product),
-    related_ids: [],
     meta_data: product.meta,
     stock_status: stockStatus(shop, product),
     has_options: product.type === "variable",
-    post_password: "",
     global_unique_id: product.gtin,
     ...(v.context === "edit" && !isVariation
       ? { permalink_template: `${v.origin}/product/%pagename%/`, generated_slug: product.slug }
       : {}),
-    _links: links(
-      v.allow,
-      `${base}/${product.id}`,
-      base,
-      isVariation ? { up: [{ href: `${base}/${product.parentId}` }] } : {},
-    ),
+    _links: links(v.allow, `${base}/${product.id}`, base, up),
   };
 }
 

@@ -172,6 +172,31 @@ const duplicate: Handler = (call) => {
   return { status: 200, body: duplicateBody(call, copy) };
 };
 
+/** Fields of the raw data object that the emulator never fills. */
+const DUPLICATE_UNUSED = {
+  slug: "",
+  date_on_sale_from: null,
+  date_on_sale_to: null,
+  total_sales: 0,
+  upsell_ids: [],
+  cross_sell_ids: [],
+  parent_id: 0,
+  reviews_allowed: true,
+  attributes: [],
+  default_attributes: [],
+  post_password: "",
+  shipping_class_id: 0,
+  downloads: [],
+  image_id: "",
+  gallery_image_ids: [],
+  download_limit: -1,
+  download_expiry: -1,
+  rating_counts: [],
+  average_rating: "0",
+  review_count: 0,
+  cogs_value: null,
+};
+
 /** The duplicate route prints the raw data object, dates included. */
 function duplicateBody(call: Call, copy: Product): Obj {
   const at = (ms: number) => ({
@@ -179,62 +204,31 @@ function duplicateBody(call: Call, copy: Product): Obj {
     timezone_type: 3,
     timezone: call.shop.zone,
   });
-  const { fields: f } = copy;
-  const size = f["dimensions"] as Obj;
+  const { dimensions, shipping_class: _class, external_url: _url, button_text: _text, ...stored } = copy.fields;
+  const size = dimensions as Obj;
   return {
+    ...DUPLICATE_UNUSED,
+    ...stored,
     id: copy.id,
     name: copy.name,
-    slug: "",
     date_created: at(copy.created),
     date_modified: at(copy.modified),
     status: copy.status,
-    featured: f["featured"],
-    catalog_visibility: f["catalog_visibility"],
-    description: f["description"],
-    short_description: f["short_description"],
     sku: copy.sku,
     global_unique_id: copy.gtin,
     price: copy.regularPrice,
     regular_price: copy.regularPrice,
     sale_price: copy.salePrice,
-    date_on_sale_from: null,
-    date_on_sale_to: null,
-    total_sales: 0,
-    tax_status: f["tax_status"],
-    tax_class: f["tax_class"],
     manage_stock: copy.manageStock,
     stock_quantity: copy.stock,
     stock_status: stockStatus(call.shop, copy),
     backorders: copy.backorders,
     low_stock_amount: copy.lowStock ?? "",
-    sold_individually: f["sold_individually"],
-    weight: f["weight"],
     length: size["length"],
     width: size["width"],
     height: size["height"],
-    upsell_ids: [],
-    cross_sell_ids: [],
-    parent_id: 0,
-    reviews_allowed: true,
-    purchase_note: f["purchase_note"],
-    attributes: [],
-    default_attributes: [],
-    menu_order: f["menu_order"],
-    post_password: "",
-    virtual: f["virtual"],
-    downloadable: f["downloadable"],
     category_ids: copy.categories,
     tag_ids: copy.tags,
-    shipping_class_id: 0,
-    downloads: [],
-    image_id: "",
-    gallery_image_ids: [],
-    download_limit: -1,
-    download_expiry: -1,
-    rating_counts: [],
-    average_rating: "0",
-    review_count: 0,
-    cogs_value: null,
     meta_data: copy.meta,
   };
 }

@@ -156,14 +156,14 @@ describe("webhooks of the emulated shop", () => {
       ])
         await subscribe(bench, topic);
       await bench.sandbox.settle();
-      const after = async (method: string, path: string, body?: unknown) => {
+      const causes = async (method: string, path: string, body?: unknown) => {
         bench.received.length = 0;
         await bench.call(method, path, body);
         await bench.sandbox.settle();
         return topics(bench.received).sort();
       };
       expect(
-        await after("POST", "products", {
+        await causes("POST", "products", {
           name: "Mug",
           sku: "MUG",
           regular_price: "5",
@@ -171,22 +171,22 @@ describe("webhooks of the emulated shop", () => {
           stock_quantity: 9,
         }),
       ).toEqual(["product.created"]);
-      expect(await after("PUT", "products/13", {})).toEqual(["product.updated"]);
-      expect(await after("POST", "orders", { line_items: [{ product_id: 13, quantity: 1 }] })).toEqual([
+      expect(await causes("PUT", "products/13", {})).toEqual(["product.updated"]);
+      expect(await causes("POST", "orders", { line_items: [{ product_id: 13, quantity: 1 }] })).toEqual([
         "order.created",
         "order.updated",
       ]);
-      expect(await after("PUT", "orders/14", { status: "on-hold" })).toEqual(["order.updated", "product.updated"]);
-      expect(await after("POST", "orders/14/notes", { note: "x" })).toEqual([]);
-      expect(await after("POST", "orders/14/refunds", { amount: "1.00", api_refund: false })).toEqual([
+      expect(await causes("PUT", "orders/14", { status: "on-hold" })).toEqual(["order.updated", "product.updated"]);
+      expect(await causes("POST", "orders/14/notes", { note: "x" })).toEqual([]);
+      expect(await causes("POST", "orders/14/refunds", { amount: "1.00", api_refund: false })).toEqual([
         "order.updated",
       ]);
-      expect(await after("DELETE", "orders/14")).toEqual(["order.deleted"]);
-      expect(await after("PUT", "orders/14", { status: "pending" })).toEqual(["product.updated"]);
-      expect(await after("DELETE", "orders/14?force=true")).toEqual([]);
-      expect(await after("DELETE", "products/13")).toEqual(["coupon.deleted", "product.deleted"]);
-      expect(await after("POST", "products/batch", { delete: [13] })).toEqual([]);
-      expect(await after("POST", "orders", { coupon_lines: [{ code: "nope" }] })).toEqual([
+      expect(await causes("DELETE", "orders/14")).toEqual(["order.deleted"]);
+      expect(await causes("PUT", "orders/14", { status: "pending" })).toEqual(["product.updated"]);
+      expect(await causes("DELETE", "orders/14?force=true")).toEqual([]);
+      expect(await causes("DELETE", "products/13")).toEqual(["coupon.deleted", "product.deleted"]);
+      expect(await causes("POST", "products/batch", { delete: [13] })).toEqual([]);
+      expect(await causes("POST", "orders", { coupon_lines: [{ code: "nope" }] })).toEqual([
         "order.created",
         "order.updated",
       ]);

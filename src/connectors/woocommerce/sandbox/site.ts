@@ -121,62 +121,69 @@ function statusSettings(shop: Shop): Obj {
   };
 }
 
+const PLUGIN = {
+  plugin: "woocommerce/woocommerce.php",
+  name: "WooCommerce",
+  version: "10.2.4",
+  version_latest: "10.2.4",
+  url: "https://woocommerce.com/",
+  author_name: "Automattic",
+  author_url: "https://woocommerce.com",
+  network_activated: false,
+};
+
+const THEME = {
+  name: "Twenty Twenty-Five",
+  version: "1.4",
+  version_latest: 0,
+  author_url: "https://wordpress.org",
+  is_child_theme: false,
+  is_block_theme: true,
+  has_woocommerce_support: false,
+  has_woocommerce_file: false,
+  has_outdated_templates: false,
+  overrides: [],
+  parent_name: "",
+  parent_version: "",
+  parent_version_latest: "",
+  parent_author_url: "",
+};
+
+/** The parts of the report that say nothing about the shop. */
+const REPORT = {
+  database: {
+    wc_database_version: "10.2.4",
+    database_prefix: "wp_",
+    maxmind_geoip_database: "",
+    database_tables: {},
+    database_size: { data: 4.2, index: 3.1 },
+  },
+  active_plugins: [PLUGIN],
+  inactive_plugins: [],
+  dropins_mu_plugins: { dropins: [], mu_plugins: [] },
+  theme: THEME,
+  pages: [],
+  post_type_counts: [{ type: "page", count: "7" }],
+  logging: {
+    logging_enabled: true,
+    default_handler: "LogHandlerFileV2",
+    retention_period_days: 30,
+    level_threshold: "",
+    log_directory_size: "1 KB",
+  },
+};
+
 const systemStatus: Handler = (call) => {
-  const fields = String(call.params["_fields"] ?? "");
   const env = environment(call.shop);
   // The remote checks are only made for the whole report.
-  if (fields !== "") Object.assign(env, { remote_post_response: false, remote_get_response: false });
-  const plugin = {
-    plugin: "woocommerce/woocommerce.php",
-    name: "WooCommerce",
-    version: "10.2.4",
-    version_latest: "10.2.4",
-    url: "https://woocommerce.com/",
-    author_name: "Automattic",
-    author_url: "https://woocommerce.com",
-    network_activated: false,
-  };
+  if (call.params["_fields"]) Object.assign(env, { remote_post_response: false, remote_get_response: false });
   return {
     status: 200,
     body: {
+      ...REPORT,
       environment: env,
-      database: {
-        wc_database_version: "10.2.4",
-        database_prefix: "wp_",
-        maxmind_geoip_database: "",
-        database_tables: {},
-        database_size: { data: 4.2, index: 3.1 },
-      },
-      active_plugins: [plugin],
-      inactive_plugins: [],
-      dropins_mu_plugins: { dropins: [], mu_plugins: [] },
-      theme: {
-        name: "Twenty Twenty-Five",
-        version: "1.4",
-        version_latest: 0,
-        author_url: "https://wordpress.org",
-        is_child_theme: false,
-        is_block_theme: true,
-        has_woocommerce_support: false,
-        has_woocommerce_file: false,
-        has_outdated_templates: false,
-        overrides: [],
-        parent_name: "",
-        parent_version: "",
-        parent_version_latest: "",
-        parent_author_url: "",
-      },
       settings: statusSettings(call.shop),
       security: { secure_connection: call.origin.startsWith("https"), hide_errors: true },
-      pages: [],
-      post_type_counts: [{ type: "page", count: "7" }],
-      logging: {
-        logging_enabled: true,
-        default_handler: "LogHandlerFileV2",
-        retention_period_days: 30,
-        level_threshold: "",
-        log_directory_size: "1 KB",
-      },
     },
   };
 };

@@ -96,24 +96,26 @@ function find(call: Call, status: number): Webhook {
   return webhook;
 }
 
+function newWebhook({ shop, body }: Call): Webhook {
+  const [topic, url] = [checkTopic(body["topic"]), checkUrl(body["delivery_url"])];
+  return {
+    id: nextId(shop, "webhook"),
+    name: String(body["name"] ?? defaultName(shop)),
+    status: String(body["status"] ?? "active"),
+    topic,
+    url,
+    secret: String(body["secret"] ?? token(shop, 50)),
+    created: shop.clock.now(),
+    modified: null,
+    failures: 0,
+    pendingPing: true,
+  };
+}
+
 export function webhookHandlers(pinger: Pinger): Handlers {
   const create: Handler = (call) => {
-    const { shop, body } = call;
-    const topic = checkTopic(body["topic"]);
-    const url = checkUrl(body["delivery_url"]);
-    const webhook: Webhook = {
-      id: nextId(shop, "webhook"),
-      name: String(body["name"] ?? defaultName(shop)),
-      status: String(body["status"] ?? "active"),
-      topic,
-      url,
-      secret: String(body["secret"] ?? token(shop, 50)),
-      created: shop.clock.now(),
-      modified: null,
-      failures: 0,
-      pendingPing: true,
-    };
-    shop.webhooks.set(webhook.id, webhook);
+    const webhook = newWebhook(call);
+    call.shop.webhooks.set(webhook.id, webhook);
     const made = render(call, webhook);
     pinger.ping(webhook);
     return { status: 201, body: made, headers: { Location: `${call.origin}/wp-json/wc/v3/webhooks/${webhook.id}` } };

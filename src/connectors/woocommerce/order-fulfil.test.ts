@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import type { OrderCommand } from "../kit/ports.ts";
+import { part, place, run, shopWith } from "./testing.ts";
+
+const fulfil = (more: object = {}): OrderCommand => ({
+  kind: "fulfil",
+  trackingNumbers: ["1Z1"],
+  carrier: "UPS",
+  trackingUrl: "https://track.example/1Z1",
+  notifyCustomer: false,
+  ...more,
+});
+
+describe("fulfilment", () => {
+  it("uses core fulfilments where the shop has them, with ids of zero and integer items", async () => {
+    await shopWith(
+      async (shop) => {
+        const key = place(shop);
+        expect(await run(shop, key, fulfil())).toMatchObject({
+          state: "done",
+          order: {
+            fulfilment: "fulfilled",
+            platformStatus: "completed",
+            fulfilments: [{ carrier: "UPS", trackingNumbers: ["1Z1"] }],
+          },
+        });
+        const made = shop.sandbox.calls.find((call) => call.method === "POST" && call.path.includes("/fulfillments"));
+        const { meta_data: meta } = JSON.parse(made?.requestBody ?? "{}") as {
+          meta_data: { id: number; key: string }[];
+        };
+        expect(meta.every((entry) => entry.id === 0)).toBe(true);
+      },
+      (sandbox) => {
+        sandbox.state.features.fulfilments = true;
+      },
+    );
+  });
+  it("ships a part first and completes with the rest", async () => {
+    await shopWith(
+      async (shop) => {
+        const key = place(shop, 3);
+        const [mug] = (await part(shop, key)).lines;
+        const some = fulfil({ lines: [{ lineKey: mug?.key ?? "", quantity: 2 }] });
+        expect(await run(shop, key, some, { idempotencyKey: "a" })).toMatchObject({
+          state: "done",
+          order: {
+            fulfilment: "partial",
+            platformStatus: "processing",
+            lines: [{ fulfilledQuantity: 2 }, { fulfilledQuantity: 0 }],
+          },
+        });
+        expect(await run(shop, key, fulfil(), { idempotencyKey: "b" })).toMatchObject({
+          state: "done",
+          order: { fulfilment: "fulfilled", platformStatus: "completed" },
+        });
+        const packed = shop.sandbox.state.orders
+          .get(Number(key))
+          ?.fulfilments.map((one) => one.meta.find((meta) => meta.key === "_items")?.value);
+        expect(packed).toMatchObject([[{ qty: 2 }], [{ qty: 1 }, { qty: 1 }]]);
+      },
+      (sandbox) => {
+        sandbox.state.features.fulfilments = true;
+      },
+    );
+  });
+  it("remembers parts also in shops without fulfilments", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop, 3);
+      const [mug, cup] = (await part(shop, key)).lines;
+      const some = fulfil({ lines: [{ lineKey: mug?.key ?? "", quantity: 2 }] });
+      expect(await run(shop, key, some, { idempotencyKey: "a" })).toMatchObject({
+        order: { fulfilment: "partial", platformStatus: "processing" },
+      });
+      // The same intent again, its outcome unknown: not counted twice.
+      await run(shop, key, some, { idempotencyKey: "a", uncertain: true });
+      expect((await part(shop, key)).lines.map((line) => line.fulfilledQuantity)).toEqual([2, 0]);
+      const rest = fulfil({
+        lines: [
+          { lineKey: mug?.key ?? "", quantity: 1 },
+          { lineKey: cup?.key ?? "", quantity: 1 },
+        ],
+        trackingNumbers: ["1Z2"],
+      });
+      expect(await run(shop, key, rest, { idempotencyKey: "b" })).toMatchObject({
+        order: { platformStatus: "completed" },
+      });
+      expect(shop.sandbox.shop.order(key)?.trackingNumbers).toEqual(["1Z1", "1Z2"]);
+      expect([...shop.sandbox.state.notes.values()].filter((note) => note.text.startsWith("Shipped"))).toHaveLength(2);
+    });
+  });
+  it("uses the shipment tracking plugin, and sends each number once", async () => {
+    await shopWith(
+      async (shop) => {
+        const key = place(shop);
+        const saved: unknown[] = [];
+        const two = fulfil({ trackingNumbers: ["1Z1", "1Z2"] });
+        await run(shop, key, two, { save: (progress) => Promise.resolve(void saved.push(progress)) });
+        expect(saved).toEqual([{ numbers: ["1Z1"] }, { numbers: ["1Z1", "1Z2"] }, { tracked: true }]);
+        await run(shop, key, two, { saved: { numbers: ["1Z1"] }, uncertain: true });
+        expect(shop.sandbox.state.orders.get(Number(key))?.trackings.map((one) => one["tracking_number"])).toEqual([
+          "1Z1",
+          "1Z2",
+        ]);
+        expect((await part(shop, key)).fulfilments.map((one) => one.trackingNumbers[0])).toEqual(["1Z1", "1Z2"]);
+      },
+      (sandbox) => {
+        sandbox.state.features.shipmentTracking = true;
+      },
+    );
+  });
+  it("follows the seller's choice over what was found", async () => {
+    await shopWith(
+      async (shop) => {
+        const key = place(shop);
+        expect(await run(shop, key, fulfil())).toMatchObject({ text: expect.stringContaining("note") });
+        expect(shop.sandbox.state.orders.get(Number(key))?.fulfilments).toEqual([]);
+      },
+      (sandbox) => {
+        sandbox.state.features.fulfilments = true;
+      },
+      { trackingMode: "note" },
+    );
+  });
+});
