@@ -174,6 +174,7 @@ export async function openLab(slug: string): Promise<Lab> {
       if (!results.every((result) => result.ok)) throw new Error(JSON.stringify(results));
     },
     async pass(ms, step = Number.POSITIVE_INFINITY) {
+      await work();
       for (const end = clock.now() + ms; clock.now() < end; ) {
         const { due } = await db.database.scheduler.one<{ due: Date | null }>("SELECT min(due_at) AS due FROM argosy.lane WHERE due_at > $1", [new Date(clock.now())]);
         const next = Math.min(end, due?.getTime() ?? end, clock.now() + step);

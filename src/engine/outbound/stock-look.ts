@@ -3,13 +3,12 @@ import type { Stock } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { describeError } from "../journal.ts";
 import { nextAttempt } from "../retry.ts";
-import { pollOrdersNow } from "../sweeps/schedule.ts";
 import { judge, platformAnswers } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { alertItem, recordFailures, type Seen } from "./stock-journal.ts";
-import { EXPLANATION_MS, failed } from "./stock-outcome.ts";
-import { believe, failStock, holdBack, type StockFailure, type StockRow, waitForExplanation } from "./stock-rows.ts";
-import { settleSurprises } from "./surprise.ts";
+import { failed } from "./stock-outcome.ts";
+import { believe, failStock, holdBack, type StockFailure, type StockRow } from "./stock-rows.ts";
+import { explainSurprises } from "./surprise.ts";
 
 export function isDoubtful(row: StockRow): boolean {
   const toldOtherwise =
@@ -37,14 +36,10 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
   const missing = rows.filter((row) => !shown.has(`${row.ext_key}\0${row.location}`));
   const surprising = seen.filter(({ row, observed }) => isSurprise(row, observed));
   const settled = seen.filter((one) => !surprising.includes(one));
-  const first = surprising.filter(({ row }) => row.surprises === 0);
-  const again = surprising.filter(({ row }) => row.surprises > 0);
   const now = turn.now();
   return turn.tenant(async (tx) => {
     await believe(tx, settled, now);
-    await waitForExplanation(tx, first, now, new Date(now.getTime() + EXPLANATION_MS));
-    if (first.length > 0) await pollOrdersNow(tx, turn.lane, now);
-    const taken = await settleSurprises(tx, turn.open, again, now);
+    const taken = await explainSurprises(tx, turn, surprising, now);
     await failMissing(tx, turn, missing, now);
     const wrong = [...settled, ...taken].filter(({ row, observed }) => row.desired !== observed);
     const held = wrong.flatMap(({ row }) => {

@@ -4,7 +4,6 @@ import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { PushResult } from "../../connectors/kit/ports.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { describeError, writeJournal } from "../journal.ts";
-import { pollOrdersNow } from "../sweeps/schedule.ts";
 import { ConnectionRests, judge, platformAnswers } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { alertItem, logEntries, recordFailures, type Seen, stockCause } from "./stock-journal.ts";
@@ -14,12 +13,8 @@ import {
   returnUnsent,
   type StockFailure,
   type StockRow,
-  waitForExplanation,
 } from "./stock-rows.ts";
-import { settleSurprises } from "./surprise.ts";
-
-/** Time for the order that explains a changed number to arrive before we believe in an edit. */
-export const EXPLANATION_MS = 3_000;
+import { EXPLANATION_MS, explainSurprises } from "./surprise.ts";
 
 type Answered = { readonly row: StockRow; readonly result: PushResult<number> | undefined };
 
@@ -60,15 +55,7 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
       now,
       systemActor,
     );
-    const first = surprising.filter(({ row }) => row.surprises === 0);
-    await waitForExplanation(tx, first, now, new Date(now.getTime() + EXPLANATION_MS));
-    if (first.length > 0) await pollOrdersNow(tx, turn.lane, now);
-    await settleSurprises(
-      tx,
-      turn.open,
-      surprising.filter(({ row }) => row.surprises > 0),
-      now,
-    );
+    await explainSurprises(tx, turn, surprising, now);
     await failStock(tx, failures, now);
     for (const failure of failures)
       if (failure.dueAt === null) await alertItem(tx, turn, failure.row, failure.text, now);
