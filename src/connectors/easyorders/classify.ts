@@ -1,6 +1,8 @@
 import type { ErrorKind } from "../kit/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
 import { parseJson } from "../kit/json.ts";
+import { looksLikeHtml } from "../kit/retry.ts";
+import { isSafe } from "../kit/wire.ts";
 import { field } from "./pages.ts";
 
 const MINUTE_MS = 60_000;
@@ -13,7 +15,11 @@ const MARGIN_MS = 1_000;
  */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
-  if (status >= 200 && status < 300) return null;
+  if (status >= 200 && status < 300) {
+    // A firewall's or a login page where JSON was due says nothing of what became of the call.
+    if (!looksLikeHtml(response)) return null;
+    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
+  }
   if (status === 429) return { kind: "throttled", waitMs: untilNextMinute(response) };
   if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };
 
