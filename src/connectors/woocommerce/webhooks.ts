@@ -61,8 +61,10 @@ function topicOf(delivery: Pick<Delivery, "headers" | "topic">, body: { readonly
  * The delivery id of the shop repeats within a second, so that state is told apart by id, time of change and
  * bytes. A body without a time ("deleted") says nothing about when: it is never taken for a repetition.
  */
-function deliveryId(resource: string, ref: string, changed: string | undefined, bytes: Uint8Array): string | undefined {
-  if (changed === undefined) return undefined;
+function deliveryId(topic: string, ref: string, changed: string | undefined, bytes: Uint8Array): string | undefined {
+  const [resource, event] = topic.split(".");
+  // What comes back from the trash may look exactly as it did before.
+  if (changed === undefined || event === "restored") return undefined;
   return `${resource}:${ref}:${changed}:${createHash("sha256").update(bytes).digest("hex").slice(0, 32)}`;
 }
 
@@ -70,7 +72,6 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   if (isPing(delivery)) return [];
   const body = asRecord(readJsonBody(delivery.body, "WooCommerce webhook"));
   const topic = topicOf(delivery, body);
-  const [resource = ""] = topic.split(".");
   const id = body["id"] ?? body["arg"];
   // A record erased before the queue ran arrives as the API's error object: nothing can be told from it.
   if (id === undefined || body["id"] === undefined)
@@ -82,7 +83,7 @@ function read(delivery: Delivery): readonly InboundEvent[] {
       kind: kindOf(topic),
       ref: String(id),
       topic,
-      deliveryId: deliveryId(resource, String(id), changed, delivery.body),
+      deliveryId: deliveryId(topic, String(id), changed, delivery.body),
       version: changed === undefined ? undefined : timeVersion(`${changed}Z`),
     },
   ];
