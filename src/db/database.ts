@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { isUuid, type OrganizationId } from "../commerce/ids.ts";
@@ -111,9 +112,34 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
 }
 
+// More different texts than the program has; beyond it statements are planned each time.
+const MAX_PREPARED = 1_000;
+const prepared = new Map<string, string>();
+
+/**
+ * The name under which a connection keeps a statement's plan. Most statements here cost more to plan than to run
+ * (a webhook's INSERT: 0.25 of 0.4 ms); PostgreSQL itself goes on planning where the values matter. Texts met only
+ * once, made for one call, are not kept.
+ */
+function nameOf(text: string): string | undefined {
+  const known = prepared.get(text);
+  if (known === undefined) {
+    if (prepared.size < MAX_PREPARED) prepared.set(text, "");
+    return undefined;
+  }
+  if (known !== "") return known;
+  const name = `s_${createHash("sha256").update(text).digest("base64url").slice(0, 24)}`;
+  prepared.set(text, name);
+  return name;
+}
+
 /** The query methods over a pool or a client. */
 export function txOf(runner: pg.Pool | pg.ClientBase): Tx {
-  const query = (text: string, params?: readonly unknown[]) => runner.query(text, params ? [...params] : undefined);
+  const query = (text: string, params?: readonly unknown[]) => {
+    if (!params) return runner.query(text);
+    const name = nameOf(text);
+    return runner.query({ text, values: [...params], ...(name && { name }) });
+  };
   const atMostOne = async (text: string, params?: readonly unknown[]) => {
     const { rows } = await query(text, params);
     if (rows.length > 1) throw new Error(`Expected at most one row, got ${rows.length}: ${text}`);
