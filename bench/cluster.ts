@@ -43,6 +43,11 @@ export async function openCluster(): Promise<Cluster> {
   // A checkpoint in the middle of one side's round would put its cost on that side.
   await admin.query("alter system set checkpoint_timeout = '1h'");
   await admin.query("alter system set max_wal_size = '16GB'");
+  // For looking closer by hand: every statement with its time in the server's log.
+  if (process.env["BENCH_LOG_STATEMENTS"]) {
+    await admin.query("alter system set log_min_duration_statement = 0");
+    await admin.query("alter system set log_line_prefix = '%m [%p] %d '");
+  }
   await admin.query("select pg_reload_conf()");
   const postmaster = parentOf(Number(await one("select pg_backend_pid()::text as value")));
   const exchange = join(await one("select current_setting('data_directory') as value"), `bench-${randomUUID()}`);
