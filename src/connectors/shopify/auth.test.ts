@@ -211,6 +211,18 @@ describe("own app and older tokens", () => {
     expect(error.kind).toBe("auth_revoked");
   });
 
+  it("a wrong client secret is refused in words, without telling it", async () => {
+    const { sandbox, clock } = await start();
+    const error = await refusal(
+      openTestConnection(connector, { sandbox, clock, values: { clientSecret: "shpss_wrong" } }),
+    );
+    expect([error.kind, error.message]).toEqual([
+      "auth_revoked",
+      "The client ID or the client secret is wrong, or the app is not installed on this store.",
+    ]);
+    expect(JSON.stringify([error.details, String(error.cause)])).not.toContain("shpss_wrong");
+  });
+
   it("credentials of another shop are not taken over silently", async () => {
     const { sandbox, clock } = await start();
     const error = await refusal(

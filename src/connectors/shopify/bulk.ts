@@ -141,7 +141,7 @@ async function* runFile(file: FileRun, ctx: Context): AsyncIterable<SweepPage<Ch
   let seen = 0;
   let batch: Json[] = [];
   const flush = async (): Promise<SweepPage<ChannelProduct>> => {
-    const items = await readItems({ item: async (json, context) => readBulk(json, context) }, batch, ctx);
+    const { items } = await readItems({ item: async (json, context) => readBulk(json, context) }, batch, ctx);
     batch = [];
     return { items, cursor: JSON.stringify({ bulk: file.operation.id, done: seen }), safeToSave: true };
   };
@@ -237,7 +237,7 @@ async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
 async function* runPages(from: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
   for (let after = from; ; ) {
     const page = await productsPage(ctx, { query: null, after, sort: "ID" });
-    const items = await readItems({ item: readListed }, page.nodes, ctx);
+    const { items } = await readItems({ item: readListed }, page.nodes, ctx);
     after = page.pageInfo.endCursor ?? null;
     const more = page.pageInfo.hasNextPage && after !== null;
     yield { items, cursor: JSON.stringify(more ? { done: 0, after } : { done: 0 }), safeToSave: true };

@@ -23,7 +23,7 @@ async function* walk(cursor: string | null, ctx: Context): AsyncIterable<SweepPa
     cursor === null ? null : parseAtDoor(cursorShape, readCursorJson(cursor), { what: "a stored cursor" }).after;
   for (;;) {
     const page = await readPage(null, after, ctx);
-    const items = await readItems({ item: async (raw) => readCollection(raw, ctx) }, page.nodes, ctx);
+    const { items } = await readItems({ item: async (raw) => readCollection(raw, ctx) }, page.nodes, ctx);
     after = page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null;
     yield { items, cursor: JSON.stringify({ after }), safeToSave: true };
     if (after === null) return;

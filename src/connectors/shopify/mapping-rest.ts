@@ -11,8 +11,9 @@ import { gid } from "./ids.ts";
 import type { MappedOrder, WholeOrder } from "./mapping-orders.ts";
 import { mapOrder } from "./mapping-orders.ts";
 import type { FulfilmentNode, LineNode, OrderNode, RefundNode } from "./nodes.ts";
+import { currency, when } from "./nodes.ts";
 
-const restMoney = z.object({ amount: decimal, currency_code: z.string() });
+const restMoney = z.object({ amount: decimal, currency_code: currency });
 const restBag = z.object({ shop_money: restMoney, presentment_money: restMoney }).nullish();
 const restAddress = z
   .object({
@@ -53,7 +54,7 @@ const restFulfilment = z.object({
   id: idText,
   status: z.string().nullish(),
   shipment_status: z.string().nullish(),
-  created_at: z.string(),
+  created_at: when,
   tracking_company: optionalText,
   tracking_numbers: z.array(z.string()).default([]),
   tracking_url: optionalText,
@@ -64,8 +65,8 @@ const restFulfilment = z.object({
 const restRefund = z.object({
   id: idText,
   note: optionalText,
-  created_at: z.string(),
-  processed_at: z.string().nullish(),
+  created_at: when,
+  processed_at: when.nullish(),
   transactions: z.array(z.object({ amount: decimal, kind: z.string(), status: z.string() })).default([]),
   refund_line_items: z
     .array(z.object({ line_item_id: idText, quantity: wholeNumber, restock_type: z.string() }))
@@ -76,15 +77,15 @@ const restRefund = z.object({
 export const restOrder = z.object({
   id: idText,
   name: z.string(),
-  created_at: z.string(),
-  updated_at: z.string(),
-  cancelled_at: z.string().nullish(),
-  closed_at: z.string().nullish(),
+  created_at: when,
+  updated_at: when,
+  cancelled_at: when.nullish(),
+  closed_at: when.nullish(),
   note: optionalText,
   tags: z.string().default(""),
   test: z.boolean().nullish(),
-  currency: z.string(),
-  presentment_currency: z.string().nullish(),
+  currency,
+  presentment_currency: currency.nullish(),
   taxes_included: z.boolean(),
   duties_included: z.boolean().nullish(),
   financial_status: z.string().nullish(),

@@ -1,14 +1,30 @@
 /** Schemas of the fields used of Shopify's resources. Personal data is nullable everywhere (protected customer data). */
 import { z } from "zod";
+import { instantMicros } from "../../commerce/version.ts";
 import { decimal, idText, optionalText, wholeNumber } from "../kit/parse.ts";
 import { connection } from "./graphql.ts";
 
-export const moneyV2 = z.object({ amount: decimal, currencyCode: z.string() });
+/** ISO 4217 code; anything else would make every amount beside it meaningless. */
+export const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" });
+/** RFC 3339 with its date and time, as the mapping will read it. */
+export const when = z.string().refine(isInstant, { error: "not a date with a time" });
+
+/** True for a text that instantMicros reads. */
+export function isInstant(text: string): boolean {
+  try {
+    instantMicros(text);
+    return true;
+  } catch {
+    // RangeError is instantMicros' way of saying no.
+    return false;
+  }
+}
+
+export const moneyV2 = z.object({ amount: decimal, currencyCode: currency });
 /** Some bags are read in shop currency alone. */
 export const moneyBag = z.object({ shopMoney: moneyV2, presentmentMoney: moneyV2.nullish() });
 const nullableBag = moneyBag.nullish();
 const ref = z.object({ id: idText });
-const when = z.string().min(10);
 
 export const addressNode = z.object({
   name: optionalText,
@@ -64,8 +80,8 @@ export const orderNode = z.object({
   tags: z.array(z.string()),
   test: z.boolean().nullish(),
   sourceName: optionalText,
-  currencyCode: z.string(),
-  presentmentCurrencyCode: z.string(),
+  currencyCode: currency,
+  presentmentCurrencyCode: currency,
   taxesIncluded: z.boolean(),
   dutiesIncluded: z.boolean().nullish(),
   displayFinancialStatus: z.string().nullish(),

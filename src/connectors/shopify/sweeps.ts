@@ -8,9 +8,12 @@ import { parseJson } from "../kit/json.ts";
 import { anyJson, parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { pageInfo } from "./graphql.ts";
+import { isInstant } from "./nodes.ts";
 
 /** The search index behind filters lags writes by seconds to minutes; the next run reads this much again. */
 export const OVERLAP_MS = 5 * 60_000;
+/** How long a record that cannot be read keeps its place. */
+const HELD_MS = 24 * 3_600_000;
 /** One connection reaches 25,000 objects (docs: limits); the walk starts a new one well before. */
 const MAX_OBJECTS_PER_WALK = 24_000;
 
@@ -43,14 +46,16 @@ export function changedSweep<T>(walk: ChangedWalk<T>): Sweep<T> {
 async function* runChanged<T>(walk: ChangedWalk<T>, start: string | null, ctx: Context): AsyncIterable<SweepPage<T>> {
   let from = start;
   let newest = start;
+  let held: string | null = null;
   let after: string | null = null;
   let walked = 0;
   for (;;) {
     const page = await walk.page({ query: from === null ? null : updatedSince(from), after }, ctx);
-    const items = await readItems(walk, page.nodes, ctx);
-    newest = page.nodes.reduce<string | null>((latest, node) => later(latest, updatedAtOf(node)), newest);
+    const { items, unread } = await readItems(walk, page.nodes, ctx);
+    newest = page.nodes.map(updatedAtOf).reduce(later, newest);
+    held = unread.map(updatedAtOf).reduce(earlier, held);
     walked += page.nodes.length;
-    yield { items, cursor: writeCursor(start, newest), safeToSave: true };
+    yield { items, cursor: writeCursor({ start, newest, held }), safeToSave: true };
     if (!page.pageInfo.hasNextPage) return;
     after = page.pageInfo.endCursor ?? null;
     if (walked >= MAX_OBJECTS_PER_WALK && newest !== null) {
@@ -62,15 +67,16 @@ async function* runChanged<T>(walk: ChangedWalk<T>, start: string | null, ctx: C
 }
 
 /**
- * Items of a page. A record that cannot be read is reported as drift and left out, so that it does not hold
- * up the others; when none can be read the platform has changed and the walk stops.
+ * Items of a page. A record that cannot be read is reported as drift and told as `unread`, so that it does not
+ * hold up the others; when none can be read the platform has changed and the walk stops.
  */
 export async function readItems<T>(
   walk: Pick<ChangedWalk<T>, "item">,
   nodes: readonly Json[],
   ctx: Context,
-): Promise<T[]> {
+): Promise<{ items: T[]; unread: Json[] }> {
   const items: T[] = [];
+  const unread: Json[] = [];
   let failure: ConnectorError | null = null;
   for (const node of nodes) {
     try {
@@ -79,10 +85,11 @@ export async function readItems<T>(
     } catch (error) {
       if (!isConnectorError(error) || error.kind !== "drift") throw error;
       failure = error;
+      unread.push(node);
     }
   }
   if (failure && items.length === 0) throw failure;
-  return items;
+  return { items, unread };
 }
 
 /** Quoted: an unquoted time loses its hours and the filter works by whole days (community.shopify.com t/208519). */
@@ -92,7 +99,7 @@ export function updatedSince(from: string): string {
 
 function updatedAtOf(node: Json): string | null {
   const shape = z.object({ updatedAt: z.string() }).safeParse(node);
-  return shape.success ? shape.data.updatedAt : null;
+  return shape.success && isInstant(shape.data.updatedAt) ? shape.data.updatedAt : null;
 }
 
 function later(a: string | null, b: string | null): string | null {
@@ -100,11 +107,23 @@ function later(a: string | null, b: string | null): string | null {
   return instantMicros(a) >= instantMicros(b) ? a : b;
 }
 
-function writeCursor(start: string | null, newest: string | null): string {
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return instantMicros(a) <= instantMicros(b) ? a : b;
+}
+
+function writeCursor(seen: { start: string | null; newest: string | null; held: string | null }): string {
+  const { start, newest, held } = seen;
   if (newest === null) return JSON.stringify({ from: null });
-  const overlapped = new Date(Number(instantMicros(newest) / 1000n) - OVERLAP_MS).toISOString();
+  const overlapped = before(newest, OVERLAP_MS);
+  // An unreadable record is met again for a day; then it is left behind, reported, for the next full look.
+  const reach = held === null ? overlapped : earlier(overlapped, later(held, before(newest, HELD_MS)));
   // Never behind where the walk began: an idle shop does not drift back in time.
-  return JSON.stringify({ from: start === null ? overlapped : later(start, overlapped) });
+  return JSON.stringify({ from: start === null ? reach : later(start, reach) });
+}
+
+function before(at: string, ms: number): string {
+  return new Date(Number(instantMicros(at) / 1000n) - ms).toISOString();
 }
 
 function readCursor(cursor: string | null): string | null {
