@@ -345,6 +345,8 @@ export function mapOrder(source: OrderSource): MappedOrder {
     status: statuses.status,
     financial: statuses.financial,
     fulfilment: statuses.fulfilment,
+    // A refund and a plugin's own status say nothing of where the goods are.
+    keeps: order.status === "refunded" || !statuses.isKnown ? ["fulfilment"] : undefined,
     platformStatus: order.status,
     payment: { kind: paymentKind(order), gateway: order.payment_method === "" ? undefined : order.payment_method },
     totals: money.totals,

@@ -114,7 +114,11 @@ function checkFreshness(shop: Shop, given: Map<string, string>, key: ApiKey): vo
   const now = Math.floor(shop.clock.now() / 1000);
   const at = Number(given.get("oauth_timestamp"));
   if (Math.abs(now - at) > WINDOW_SECONDS) throw denied("Invalid timestamp.");
-  for (const [nonce, seconds] of shop.nonces) if (seconds < now - WINDOW_SECONDS) shop.nonces.delete(nonce);
+  // Oldest first: what is out of the window cannot be used again anyway.
+  for (const [nonce, seconds] of shop.nonces) {
+    if (seconds >= now - WINDOW_SECONDS) break;
+    shop.nonces.delete(nonce);
+  }
   const nonce = `${key.key}|${given.get("oauth_nonce")}`;
   if (shop.nonces.has(nonce)) throw denied("Invalid nonce - nonce has already been used.");
   shop.nonces.set(nonce, at);

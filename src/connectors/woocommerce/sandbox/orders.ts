@@ -163,37 +163,39 @@ const remove: Handler = (call) => {
   return { status: 200, body };
 };
 
-function matches(call: Call, order: Order): boolean {
+/** What the filters of a list ask for, worked out once for all rows. */
+function matcher(call: Call): (order: Order) => boolean {
   const { params } = call;
   const statuses = list(params["status"] ?? "any");
+  const isAny = statuses.includes("any");
   const via = list(params["created_via"]);
+  const exclude = new Set(list(params["exclude"]).map(Number));
   const customer = integer(params["customer"]);
   const product = integer(params["product"]);
   const search = String(params["search"] ?? "").toLowerCase();
-  const isListed = statuses.includes("any")
-    ? !["trash", "auto-draft"].includes(order.status)
-    : statuses.includes(order.status);
-  return (
-    isListed &&
+  const inWindow = dateFilter(call.shop, params);
+  return (order) =>
+    (isAny ? order.status !== "trash" && order.status !== "auto-draft" : statuses.includes(order.status)) &&
+    inWindow(order) &&
+    !exclude.has(order.id) &&
     (via.length === 0 || via.includes(String(order.fields["created_via"]))) &&
     (customer === undefined || order.customerId === customer) &&
     (product === undefined || order.lines.some((line) => line.productId === product || line.variationId === product)) &&
-    (search === "" || `${order.id} ${Object.values(order.billing).join(" ")}`.toLowerCase().includes(search))
-  );
+    (search === "" || `${order.id} ${Object.values(order.billing).join(" ")}`.toLowerCase().includes(search));
 }
 
 const index: Handler = (call) => {
   const { params, shop } = call;
   const include = list(params["include"]).map(Number);
-  const exclude = new Set(list(params["exclude"]).map(Number));
-  const inWindow = dateFilter(shop, params);
   const source = include.length > 0 ? include.flatMap((id) => shop.orders.get(id) ?? []) : [...shop.orders.values()];
-  const rows = source.filter((order) => !exclude.has(order.id) && matches(call, order) && inWindow(order));
-  const key = (order: Order) =>
-    params["orderby"] === "modified" ? order.modified : params["orderby"] === "id" ? 0 : order.created;
-  rows.sort((a, b) => Math.floor(key(a) / 1000) - Math.floor(key(b) / 1000) || a.id - b.id);
+  const second = (order: Order) =>
+    params["orderby"] === "id"
+      ? 0
+      : Math.floor((params["orderby"] === "modified" ? order.modified : order.created) / 1000);
+  const rows = source.filter(matcher(call)).map((order) => ({ order, at: second(order) }));
+  rows.sort((a, b) => a.at - b.at || a.order.id - b.order.id);
   if (params["order"] !== "asc") rows.reverse();
-  return paged(call, rows, (order) => show(call, order));
+  return paged(call, rows, ({ order }) => show(call, order));
 };
 
 const runBatch: Handler = (call) => {
