@@ -115,12 +115,12 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
     const known = verdict.outcome === "learning" ? [...secrets, verdict.learned] : secrets;
     const events = readEvents(route.door, delivery);
     const headers = JSON.stringify(keptHeaders(delivery.headers, known));
-    const bodyHash = createHash("sha256").update(delivery.body).digest("hex");
+    const body = Buffer.isBuffer(delivery.body) ? delivery.body : Buffer.from(delivery.body);
     const receivedAt = new Date(clock.now());
     const traceId = randomUUID();
     const written = await Promise.all(
       events.map((event) =>
-        writer.write({ ...rowOf(event, bodyHash), organization: route.organization, connection: route.connection, trusted, headers, body: Buffer.from(delivery.body), receivedAt, traceId }),
+        writer.write({ ...rowOf(event, body), organization: route.organization, connection: route.connection, trusted, headers, body, receivedAt, traceId }),
       ),
     );
     return written.some((isNew) => isNew);
@@ -208,13 +208,13 @@ function readEvents(door: Door, delivery: Delivery): readonly InboundEvent[] {
   }
 }
 
-function rowOf(event: InboundEvent, bodyHash: string): Pick<IngestRow, "kind" | "ref" | "topic" | "dedupKey" | "versionKind" | "versionValue"> {
+function rowOf(event: InboundEvent, body: Buffer): Pick<IngestRow, "kind" | "ref" | "topic" | "dedupKey" | "versionKind" | "versionValue"> {
   const version = event.version ?? null;
   return {
     kind: event.kind,
     ref: event.ref,
     topic: event.topic,
-    dedupKey: `${identityOf(event, bodyHash)}:${event.kind}:${event.ref}`.slice(0, 400),
+    dedupKey: `${identityOf(event, body)}:${event.kind}:${event.ref}`.slice(0, 400),
     versionKind: version?.kind ?? null,
     versionValue: version === null ? null : version.value.toString(),
   };
@@ -224,8 +224,9 @@ function rowOf(event: InboundEvent, bodyHash: string): Pick<IngestRow, "kind" | 
  * A delivery id names an event for ever, and so do equal bytes of one version. A bare hint (no id, no version)
  * may truly happen again with the same bytes: it is a duplicate only while the first one waits, see inbox.ts.
  */
-function identityOf(event: InboundEvent, bodyHash: string): string {
+function identityOf(event: InboundEvent, body: Buffer): string {
   if (event.deliveryId !== undefined) return `d:${event.deliveryId}`;
+  const bodyHash = createHash("sha256").update(body).digest("hex");
   return event.version === undefined ? `${HINT_PREFIX}${bodyHash}` : `v:${event.version.value}:${bodyHash}`;
 }
 

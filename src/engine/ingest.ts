@@ -30,30 +30,21 @@ const MAX_IN_FLIGHT = 2;
 const MAX_ROWS = 200;
 const MAX_BYTES = 8 * 1024 * 1024;
 
-const ONE = `
-WITH put AS (
+/**
+ * One statement whatever the number of rows, so that its plan is kept. The bodies travel as one piece of bytes: an
+ * array of them would be written as hexadecimal digits, twice their size. The role may not read due_at or received_at.
+ */
+const STORE = `
+WITH told AS (
+  SELECT * FROM json_to_recordset($1) AS rows(o uuid, c uuid, k text, r text, t text, d text, tr boolean, h text, vk text, vv numeric, at timestamptz, ti text, start int, size int)
+), put AS (
   INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, trusted, headers, body, version_kind, version_value, received_at, due_at, trace_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
+  SELECT o, c, k, r, t, d, tr, h::jsonb, substring($2::bytea FROM start FOR size), vk, vv, at, at, ti FROM told
   ON CONFLICT (organization_id, connection_id, dedup_key) DO NOTHING
   RETURNING organization_id, connection_id, dedup_key
 ), woken AS (
   INSERT INTO argosy.lane (organization_id, connection_id, kind, due_at)
-  SELECT organization_id, connection_id, 'inbox', $12::timestamptz FROM put
-  ON CONFLICT (organization_id, connection_id, kind) DO UPDATE SET seq = lane.seq + 1, due_at = least(lane.due_at, excluded.due_at)
-)
-SELECT connection_id, dedup_key FROM put`;
-
-const MANY = `
-WITH put AS (
-  INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, trusted, headers, body, version_kind, version_value, received_at, due_at, trace_id)
-  SELECT o, c, k, r, t, d, tr, h, b, vk, vv, at, at, ti
-  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::jsonb[], $9::bytea[], $10::text[], $11::numeric[], $12::timestamptz[], $13::text[])
-    AS rows(o, c, k, r, t, d, tr, h, b, vk, vv, at, ti)
-  ON CONFLICT (organization_id, connection_id, dedup_key) DO NOTHING
-  RETURNING organization_id, connection_id, dedup_key
-), woken AS (
-  INSERT INTO argosy.lane (organization_id, connection_id, kind, due_at)
-  SELECT DISTINCT organization_id, connection_id, 'inbox', ($12::timestamptz[])[1] FROM put ORDER BY 1, 2
+  SELECT DISTINCT organization_id, connection_id, 'inbox', $3::timestamptz FROM put ORDER BY 1, 2
   ON CONFLICT (organization_id, connection_id, kind) DO UPDATE SET seq = lane.seq + 1, due_at = least(lane.due_at, excluded.due_at)
 )
 SELECT connection_id, dedup_key FROM put`;
@@ -109,7 +100,7 @@ function takeGroup(queue: Waiting[]): Waiting[] {
 async function writeGroup(ingest: Tx, group: readonly Waiting[]): Promise<number> {
   const rows = group.map((waiting) => waiting.row);
   try {
-    const stored = rows.length === 1 ? await writeOne(ingest, rows) : await writeMany(ingest, rows);
+    const stored = await writeRows(ingest, rows);
     const fresh = new Set(stored.map((row) => `${row.connection_id}/${row.dedup_key}`));
     for (const { row, resolve } of group) {
       // Of equal rows within one group only the first is new.
@@ -122,21 +113,17 @@ async function writeGroup(ingest: Tx, group: readonly Waiting[]): Promise<number
   }
 }
 
-type Stored = { connection_id: string; dedup_key: string };
-
-function writeOne(ingest: Tx, rows: readonly IngestRow[]): Promise<Stored[]> {
-  return ingest.rows<Stored>(ONE, rows.flatMap(values));
-}
-
-function writeMany(ingest: Tx, rows: readonly IngestRow[]): Promise<Stored[]> {
-  const table = rows.map(values);
-  const columns = Array.from({ length: 13 }, (_, column) => table.map((row) => row[column]));
-  return ingest.rows<Stored>(MANY, columns);
-}
-
-function values(row: IngestRow): unknown[] {
-  return [
-    row.organization, row.connection, row.kind, row.ref, row.topic, row.dedupKey, row.trusted, row.headers, row.body,
-    row.versionKind, row.versionValue, row.receivedAt, row.traceId,
-  ];
+function writeRows(ingest: Tx, rows: readonly IngestRow[]): Promise<{ connection_id: string; dedup_key: string }[]> {
+  let start = 1;
+  const told = rows.map((row) => {
+    const place = start;
+    start += row.body.length;
+    return {
+      o: row.organization, c: row.connection, k: row.kind, r: row.ref, t: row.topic, d: row.dedupKey, tr: row.trusted, h: row.headers,
+      vk: row.versionKind, vv: row.versionValue, at: row.receivedAt, ti: row.traceId, start: place, size: row.body.length,
+    };
+  });
+  const [first] = rows;
+  const body = rows.length === 1 && first ? first.body : Buffer.concat(rows.map((row) => row.body));
+  return ingest.rows(STORE, [JSON.stringify(told), body, first?.receivedAt]);
 }
