@@ -61,6 +61,8 @@ export interface Lab extends AsyncDisposable {
   readonly organization: OrganizationId;
   readonly logLines: readonly string[];
   sandbox(provider: string, options?: Partial<SandboxOptions>): Promise<Sandbox>;
+  /** Another organization in the same hub; it ends with this lab. */
+  join(slug: string): Promise<Lab>;
   /** Creates products in the hub, the same ones in the shop with `shown` of each, connects it, and works until the shop shows the hub's stock. */
   stocked(provider: string, skus: Readonly<Record<string, number>>, wish?: StockedWish): Promise<LabStore>;
   connect(sandbox: Sandbox, name: string, values?: Readonly<Record<string, string>>): Promise<LabStore>;
@@ -112,96 +114,166 @@ export function labClock(startMs: number): LabClock {
 export async function openLab(slug: string): Promise<Lab> {
   const db = await testDatabase();
   const port = await freePort();
-  const config = loadConfig({ PORT: String(port), APP_URL: `http://127.0.0.1:${port}`, ALLOW_PRIVATE_NETWORK: "true", DATABASE_URL: db.database.ownerUrl, DATA_DIR: "/nonexistent/never-used", ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex") });
+  const config = loadConfig({
+    PORT: String(port),
+    APP_URL: `http://127.0.0.1:${port}`,
+    ALLOW_PRIVATE_NETWORK: "true",
+    DATABASE_URL: db.database.ownerUrl,
+    DATA_DIR: "/nonexistent/never-used",
+    ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
+  });
   const clock = labClock(Date.now());
   const logLines: string[] = [];
   const log = pino({ level: "info" }, { write: (line) => void logLines.push(line) });
   const engine = await createEngine({
-    db: db.database, vault: db.vault, connectors, clock, log, works: true, sharesLimits: false, appUrl: config.appUrl, canReceiveWebhooks: true, allowPrivateNetwork: true, allowHttpStores: true,
-    payloadRetentionDays: 0, syncLogRetentionDays: 0, variable: () => undefined,
+    db: db.database,
+    vault: db.vault,
+    connectors,
+    clock,
+    log,
+    works: true,
+    sharesLimits: false,
+    appUrl: config.appUrl,
+    canReceiveWebhooks: true,
+    allowPrivateNetwork: true,
+    allowHttpStores: true,
+    payloadRetentionDays: 0,
+    syncLogRetentionDays: 0,
+    variable: () => undefined,
   });
-  const app = await createApp({ config, db: db.database, vault: db.vault, keys: db.keys, engine, clock, log, connectors, limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } } });
+  const app = await createApp({
+    config,
+    db: db.database,
+    vault: db.vault,
+    keys: db.keys,
+    engine,
+    clock,
+    log,
+    connectors,
+    limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } },
+  });
   await app.listen({ host: "127.0.0.1", port });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const seller = await signUpSeller({ url, name: "Owner", organization: slug, slug });
-  const organization = organizationId(seller.organizationId);
   const sandboxes: Sandbox[] = [];
 
   const work = async () => {
     await Promise.all(sandboxes.map((one) => (one.faults.webhooks.paused ? undefined : one.settle())));
     await engine.drain();
   };
-  const lab: Lab = {
-    url, clock, engine, db, seller, organization, logLines, work,
-    async sandbox(provider, options = {}) {
-      const opened = await startSandboxOf(provider, { clock, seed: sandboxes.length + 1, ...options });
-      sandboxes.push(opened);
-      return opened;
-    },
-    async stocked(provider, skus, wish = {}) {
-      for (const sku of Object.keys(skus)) {
-        const known = await seller.get<{ items: unknown[] }>(`/variants?sku=${sku}`);
-        if (known.items.length === 0) await seller.post("/products", { title: `Product ${sku}`, variants: [{ sku, priceMinor: 1250, currency: "USD" }] });
-      }
-      await lab.setStock(skus);
-      const sandbox = await lab.sandbox(provider, wish.options);
-      const store = await lab.connect(sandbox, `${provider} shop`, wish.values);
-      await lab.pass(MINUTE);
-      for (const [sku, stock] of Object.entries(skus)) {
-        sandbox.shop.addProduct({ title: `Product ${sku}`, status: "active", variants: [{ sku, price: "12.50", stock: wish.shown ?? stock }] });
-      }
-      // New items are found by the next look at the catalogue, whose pace is the platform's.
-      const linked = () => lab.look("SELECT 1 FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'mapped'", [store.id]);
-      for (let hours = 0; (await linked()).length < Object.keys(skus).length && hours < 30; hours += 0.5) await lab.pass(30 * MINUTE, 15 * MINUTE);
-      await lab.pass(MINUTE, 10 * SECOND);
-      for (const [sku, stock] of Object.entries(skus)) {
-        if (sandbox.shop.stockOf(sku) !== stock) throw new Error(`${provider} shows ${sandbox.shop.stockOf(sku)} of ${sku} instead of ${stock}: ${JSON.stringify(await lab.log(store))}`);
-      }
-      return store;
-    },
-    async connect(sandbox, name, values = {}) {
-      const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", { provider: sandbox.provider, draft: true });
-      const isManual = connectors.get(sandbox.provider)?.meta.topics.some((topic) => !topic.automatic) ?? false;
-      const pasted = isManual ? sandbox.shop.installWebhooks(draft.webhookUrls) : {};
-      await seller.post("/stores", {
-        provider: sandbox.provider, draftId: draft.connectionId, name, values: { ...sandbox.shop.credentials(), ...pasted, endpoint: sandbox.url, ...values },
-        syncOptions: { importProducts: false, stockFrom: "none", importOrdersDays: null },
-      });
-      return { id: draft.connectionId, provider: sandbox.provider, sandbox, webhookUrls: draft.webhookUrls };
-    },
-    async setStock(levels) {
-      const { results } = await seller.post<{ results: { ok: boolean }[] }>("/inventory/levels", { items: Object.entries(levels).map(([sku, onHand]) => ({ sku, onHand })) });
-      if (!results.every((result) => result.ok)) throw new Error(JSON.stringify(results));
-    },
-    async pass(ms, step = Number.POSITIVE_INFINITY) {
-      await work();
-      for (const end = clock.now() + ms; clock.now() < end; ) {
-        const { due } = await db.database.scheduler.one<{ due: Date | null }>("SELECT min(due_at) AS due FROM argosy.lane WHERE due_at > $1", [new Date(clock.now())]);
-        const next = Math.min(end, due?.getTime() ?? end, clock.now() + step);
-        clock.leap(Math.max(1, next - clock.now()));
+  const join = async (slug: string): Promise<Lab> => {
+    const seller = await signUpSeller({ url, name: "Owner", organization: slug, slug });
+    const organization = organizationId(seller.organizationId);
+    const lab: Lab = {
+      url,
+      clock,
+      engine,
+      db,
+      seller,
+      organization,
+      logLines,
+      work,
+      join,
+      async sandbox(provider, options = {}) {
+        const opened = await startSandboxOf(provider, { clock, seed: sandboxes.length + 1, ...options });
+        sandboxes.push(opened);
+        return opened;
+      },
+      async stocked(provider, skus, wish = {}) {
+        for (const sku of Object.keys(skus)) {
+          const known = await seller.get<{ items: unknown[] }>(`/variants?sku=${sku}`);
+          if (known.items.length === 0)
+            await seller.post("/products", {
+              title: `Product ${sku}`,
+              variants: [{ sku, priceMinor: 1250, currency: "USD" }],
+            });
+        }
+        await lab.setStock(skus);
+        const sandbox = await lab.sandbox(provider, wish.options);
+        const store = await lab.connect(sandbox, `${provider} shop`, wish.values);
+        await lab.pass(MINUTE);
+        for (const [sku, stock] of Object.entries(skus)) {
+          sandbox.shop.addProduct({
+            title: `Product ${sku}`,
+            status: "active",
+            variants: [{ sku, price: "12.50", stock: wish.shown ?? stock }],
+          });
+        }
+        // New items are found by the next look at the catalogue, whose pace is the platform's.
+        const linked = () =>
+          lab.look(
+            "SELECT 1 FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'mapped'",
+            [store.id],
+          );
+        for (let hours = 0; (await linked()).length < Object.keys(skus).length && hours < 30; hours += 0.5)
+          await lab.pass(30 * MINUTE, 15 * MINUTE);
+        await lab.pass(MINUTE, 10 * SECOND);
+        for (const [sku, stock] of Object.entries(skus)) {
+          if (sandbox.shop.stockOf(sku) !== stock)
+            throw new Error(
+              `${provider} shows ${sandbox.shop.stockOf(sku)} of ${sku} instead of ${stock}: ${JSON.stringify(await lab.log(store))}`,
+            );
+        }
+        return store;
+      },
+      async connect(sandbox, name, values = {}) {
+        const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", {
+          provider: sandbox.provider,
+          draft: true,
+        });
+        const isManual = connectors.get(sandbox.provider)?.meta.topics.some((topic) => !topic.automatic) ?? false;
+        const pasted = isManual ? sandbox.shop.installWebhooks(draft.webhookUrls) : {};
+        await seller.post("/stores", {
+          provider: sandbox.provider,
+          draftId: draft.connectionId,
+          name,
+          values: { ...sandbox.shop.credentials(), ...pasted, endpoint: sandbox.url, ...values },
+          syncOptions: { importProducts: false, stockFrom: "none", importOrdersDays: null },
+        });
+        return { id: draft.connectionId, provider: sandbox.provider, sandbox, webhookUrls: draft.webhookUrls };
+      },
+      async setStock(levels) {
+        const { results } = await seller.post<{ results: { ok: boolean }[] }>("/inventory/levels", {
+          items: Object.entries(levels).map(([sku, onHand]) => ({ sku, onHand })),
+        });
+        if (!results.every((result) => result.ok)) throw new Error(JSON.stringify(results));
+      },
+      async pass(ms, step = Number.POSITIVE_INFINITY) {
         await work();
-      }
-    },
-    async log(store, filter = "") {
-      const rows: LogRow[] = [];
-      for (let cursor = ""; ; ) {
-        const page = await seller.get<{ items: LogRow[]; nextCursor: string | null }>(`/stores/${store.id}/sync-logs?limit=100${filter}${cursor}`);
-        rows.push(...page.items);
-        if (page.nextCursor === null) return rows.reverse();
-        cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
-      }
-    },
-    alerts: async (filter = "") => (await seller.get<{ items: AlertRow[] }>(`/alerts?limit=100${filter}`)).items,
-    store: (store) => seller.get<StoreRow>(`/stores/${store.id}`),
-    look: (text, params) => db.database.tenant(organization, (tx) => tx.rows(text, params)),
-    async [Symbol.asyncDispose]() {
-      await app.close();
-      await Promise.all(sandboxes.map((one) => one.close()));
-      await db[Symbol.asyncDispose]();
-    },
+        for (const end = clock.now() + ms; clock.now() < end; ) {
+          const { due } = await db.database.scheduler.one<{ due: Date | null }>(
+            "SELECT min(due_at) AS due FROM argosy.lane WHERE due_at > $1",
+            [new Date(clock.now())],
+          );
+          const next = Math.min(end, due?.getTime() ?? end, clock.now() + step);
+          clock.leap(Math.max(1, next - clock.now()));
+          await work();
+        }
+      },
+      async log(store, filter = "") {
+        const rows: LogRow[] = [];
+        for (let cursor = ""; ; ) {
+          const page = await seller.get<{ items: LogRow[]; nextCursor: string | null }>(
+            `/stores/${store.id}/sync-logs?limit=100${filter}${cursor}`,
+          );
+          rows.push(...page.items);
+          if (page.nextCursor === null) return rows.reverse();
+          cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+        }
+      },
+      alerts: async (filter = "") => (await seller.get<{ items: AlertRow[] }>(`/alerts?limit=100${filter}`)).items,
+      store: (store) => seller.get<StoreRow>(`/stores/${store.id}`),
+      look: (text, params) => db.database.tenant(organization, (tx) => tx.rows(text, params)),
+      async [Symbol.asyncDispose]() {
+        await app.close();
+        await Promise.all(sandboxes.map((one) => one.close()));
+        await db[Symbol.asyncDispose]();
+      },
+    };
+    return lab;
   };
-  return lab;
+  return join(slug);
 }
 
 /** Calls of a sandbox that changed something, from a position of its record on. */
-export const writes = (store: { readonly sandbox: Sandbox }, from = 0) => store.sandbox.calls.slice(from).filter((call) => call.write);
+export const writes = (store: { readonly sandbox: Sandbox }, from = 0) =>
+  store.sandbox.calls.slice(from).filter((call) => call.write);
