@@ -63,6 +63,24 @@ async function proveWrite(ctx: Context): Promise<void> {
 
 const UNKNOWN_KEY = "The shop does not know this consumer key. Copy it again, or make a new key.";
 
+const READ_WRITE = "Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.";
+
+/** One code stands for a wrong secret and a wrong scope; the shop's words, where English, tell more. */
+function keyRefusal(words: string, wanted: "read" | "write"): ConnectorError {
+  const revoked = (text: string) => new ConnectorError({ kind: "auth_revoked" }, text);
+  // Reading was proved before with the same key.
+  if (wanted === "write")
+    return new ConnectorError({ kind: "forbidden", scope: "write" }, `This key may only read. ${READ_WRITE}`);
+  if (/permission/i.test(words))
+    return new ConnectorError({ kind: "forbidden", scope: "read" }, `This key may only write. ${READ_WRITE}`);
+  if (/consumer key/i.test(words)) return revoked(UNKNOWN_KEY);
+  if (/signature/i.test(words))
+    return revoked(
+      "The consumer secret does not belong to this consumer key, or the address is not the one under Settings > General > WordPress Address (shops without https are addressed exactly as they know themselves).",
+    );
+  return revoked("The consumer secret does not belong to this consumer key. Copy both again, or make a new key.");
+}
+
 /** The words for each way a test call is refused. */
 export function refusal(
   response: PlatformResponse,
@@ -87,20 +105,7 @@ export function refusal(
       { kind: "rejected", field: "siteUrl", code: "no_route" },
       "The shop has no WooCommerce API at this address. In WordPress open Settings > Permalinks and choose any structure other than Plain.",
     );
-  if (error?.code === "woocommerce_rest_authentication_error") {
-    if (wanted === "write")
-      return forbidden(
-        "write",
-        "This key may only read. Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.",
-      );
-    if (/permission/i.test(error.message))
-      return forbidden(
-        "read",
-        "This key may only write. Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.",
-      );
-    if (/consumer key/i.test(error.message)) return revoked(UNKNOWN_KEY);
-    return revoked("The consumer secret does not belong to this consumer key. Copy both again, or make a new key.");
-  }
+  if (error?.code === "woocommerce_rest_authentication_error") return keyRefusal(error.message, wanted);
   if (response.status === 401 && found && seesNoTls(found))
     return revoked(
       "The shop does not see the secure connection (its proxy hides https), so WordPress ignores the key. Ask the host to pass X-Forwarded-Proto to PHP, then test again.",

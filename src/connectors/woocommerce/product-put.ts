@@ -18,16 +18,22 @@ interface Put {
 
 /** Meta of a product: our picture addresses and the attachment each became, so that none is uploaded twice. */
 const IMAGES_META = "_argosy_images";
+/** Meta key of the intent that made a product. */
+const ID_META = "_argosy_id";
 /** Variations with pictures take seconds each in one PHP request; hosts cut off after 30-60 s (sheet section 3). */
 const VARIATIONS_PER_BATCH = 50;
 const FALLBACK_OPTION = "Variant";
 
-function isSimple(product: ProductForChannel): boolean {
+/** True when the shop holds, or shall hold, the product without variations. */
+function isSimple(product: ProductForChannel, existing: Existing): boolean {
+  if (String(existing.raw["type"] ?? "").startsWith("variable")) return false;
   return product.variants.length === 1 && (product.variants[0]?.options.length ?? 0) === 0;
 }
 
-function optionsOf(variant: VariantForChannel): readonly OptionValue[] {
-  return variant.options.length > 0 ? variant.options : [{ name: FALLBACK_OPTION, value: variant.sku }];
+/** Options that tell a variant from its siblings; an only variant needs none. */
+function optionsOf(variant: VariantForChannel, product: ProductForChannel): readonly OptionValue[] {
+  if (variant.options.length > 0 || product.variants.length === 1) return variant.options;
+  return [{ name: FALLBACK_OPTION, value: variant.sku }];
 }
 
 function prices(variant: VariantForChannel): { readonly [key: string]: Json } {
@@ -59,11 +65,15 @@ interface Existing {
   readonly images: Readonly<Record<string, string>>;
 }
 
+function metaList(row: Json): readonly { readonly [key: string]: Json }[] {
+  const list = asRecord(row)["meta_data"];
+  return Array.isArray(list) ? list.map((one) => asRecord(one)) : [];
+}
+
 function existingOf(body: Json | null): Existing {
   const raw = asRecord(body ?? {});
   const list = Array.isArray(raw["attributes"]) ? raw["attributes"].map((one) => asRecord(one)) : [];
-  const meta = Array.isArray(raw["meta_data"]) ? raw["meta_data"].map((one) => asRecord(one)) : [];
-  const known = asRecord(meta.find((one) => one["key"] === IMAGES_META)?.["value"]);
+  const known = asRecord(metaList(raw).find((one) => one["key"] === IMAGES_META)?.["value"]);
   const images = Object.fromEntries(Object.entries(known).map(([url, id]) => [url, String(id)]));
   return { raw, attributes: list, images };
 }
@@ -88,10 +98,12 @@ function imageEntries(product: ProductForChannel, existing: Existing): Json[] {
 
 /** Attributes replace as a whole: those that are no options of ours are sent back as they are. */
 function attributeEntries(product: ProductForChannel, existing: Existing): Json[] {
-  const names = [...new Set(product.variants.flatMap((variant) => optionsOf(variant).map((option) => option.name)))];
+  const names = [
+    ...new Set(product.variants.flatMap((variant) => optionsOf(variant, product).map((option) => option.name))),
+  ];
   const ours = names.map((name) => {
     const values = product.variants.flatMap((variant) =>
-      optionsOf(variant)
+      optionsOf(variant, product)
         .filter((option) => option.name === name)
         .map((option) => option.value),
     );
@@ -113,17 +125,22 @@ function attributeEntries(product: ProductForChannel, existing: Existing): Json[
 
 function parentBody(put: Put, existing: Existing, ctx: Context): { readonly [key: string]: Json } {
   const { product } = put;
-  const sole = isSimple(product) ? product.variants[0] : undefined;
+  const sole = isSimple(product, existing) ? product.variants[0] : undefined;
   const isNew = existing.raw["id"] === undefined;
+  // A simple product that got variants is turned; the shop would take variations under it and never sell them.
+  const type = sole ? "simple" : "variable";
+  const turns = type === "variable" && existing.raw["type"] === "simple";
   return {
     name: encodeName(product.title),
     description: product.descriptionHtml,
     status: product.active ? "publish" : "draft",
-    ...(isNew ? { type: sole ? "simple" : "variable" } : {}),
+    ...(isNew || turns ? { type } : {}),
+    // Its SKU goes to one of the variations.
+    ...(turns ? { sku: "", manage_stock: false } : {}),
     ...(product.categoryKeys.length > 0 ? { categories: product.categoryKeys.map((id) => ({ id: Number(id) })) } : {}),
     ...(product.images.length > 0 ? { images: imageEntries(product, existing) } : {}),
     ...(sole ? sellable(sole, isNew, ctx) : { attributes: attributeEntries(product, existing) }),
-    ...(isNew ? { meta_data: [{ key: "_argosy_id", value: put.idempotencyKey }] } : {}),
+    ...(isNew ? { meta_data: [{ key: ID_META, value: put.idempotencyKey }] } : {}),
   };
 }
 
@@ -158,8 +175,30 @@ async function update(id: string, put: Put, existing: Existing, ctx: Context): P
   return body;
 }
 
+/**
+ * A product with variations has no SKU of its own: an earlier attempt whose answer was lost is found by the
+ * SKUs of its variations, or, when it got no further than the parent, by the name of the intent.
+ */
+async function madeBefore(put: Put, ctx: Context): Promise<string | null> {
+  const skus = put.product.variants.map((variant) => variant.sku);
+  const owner = (await bySkus(skus, ctx)).find((one) => String(asRecord(one.ext)["type"] ?? "").startsWith("variable"));
+  if (owner) return owner.key;
+  const query = [
+    ["search", put.product.title.slice(0, 60)],
+    ["type", "variable"],
+    ["_fields", "id,meta_data"],
+  ] as const;
+  const named = await allRows(ctx, { path: "products", query, operation: "products.find" });
+  const found = named.find((row) =>
+    metaList(row).some((one) => one["key"] === ID_META && one["value"] === put.idempotencyKey),
+  );
+  return found ? String(asRecord(found)["id"]) : null;
+}
+
 /** Creates; when the SKU is taken the product that has it is adopted, out of the trash if need be. */
 async function create(put: Put, ctx: Context): Promise<{ readonly id: string; readonly body: Json }> {
+  const made = isSimple(put.product, existingOf(null)) ? null : await madeBefore(put, ctx);
+  if (made !== null) return updateKnown(made, put, ctx);
   const { body, response } = await shopCall(ctx, {
     method: "POST",
     path: "products",
@@ -227,12 +266,13 @@ async function matchChildren(parentId: string, put: Put, ctx: Context): Promise<
   }));
 }
 
-function childBody(child: Child, ctx: Context): Json {
-  const attributes = optionsOf(child.variant).map((option) => ({ name: option.name, option: option.value }));
+function childBody(child: Child, product: ProductForChannel, ctx: Context): Json {
+  const attributes = optionsOf(child.variant, product).map((option) => ({ name: option.name, option: option.value }));
   return {
     ...(child.id ? { id: Number(child.id) } : {}),
     ...sellable(child.variant, child.id === null, ctx),
-    attributes,
+    // An only variant we know no options of keeps those the shop has.
+    ...(attributes.length > 0 ? { attributes } : {}),
   };
 }
 
@@ -252,8 +292,8 @@ async function putChildren(
       method: "POST",
       path: `products/${parentId}/variations/batch`,
       json: {
-        create: toCreate.map((child) => named(childBody(child, ctx))),
-        update: toUpdate.map((child) => named(childBody(child, ctx))),
+        create: toCreate.map((child) => named(childBody(child, put.product, ctx))),
+        update: toUpdate.map((child) => named(childBody(child, put.product, ctx))),
       },
       operation: "variations.batch",
     });
@@ -284,6 +324,7 @@ function childKey(child: Child, result: Json): string {
 function withAttributeIds(body: Json, attributes: readonly { readonly [key: string]: Json }[]): Json {
   const record = asRecord(body);
   const given = Array.isArray(record["attributes"]) ? record["attributes"].map((one) => asRecord(one)) : [];
+  if (given.length === 0) return body;
   const list = given.map((one) => {
     const known = attributes.find((other) => String(other["name"]).toLowerCase() === String(one["name"]).toLowerCase());
     const id = Number(known?.["id"] ?? 0);
@@ -299,8 +340,8 @@ function withAttributeIds(body: Json, attributes: readonly { readonly [key: stri
 export async function putProduct(put: Put, ctx: Context): Promise<PutProduct> {
   const written = put.key === null ? await create(put, ctx) : await updateKnown(put.key, put, ctx);
   await keepImages(written.id, put.product, written.body, ctx);
-  const attributes = existingOf(written.body).attributes;
-  const children = isSimple(put.product) ? null : await putChildren(written.id, put, attributes, ctx);
+  const now = existingOf(written.body);
+  const children = isSimple(put.product, now) ? null : await putChildren(written.id, put, now.attributes, ctx);
   const product = await fetchProduct(written.id, ctx);
   if (!product)
     throw new ConnectorError({ kind: "not_found" }, "The product disappeared from the shop while it was written.");

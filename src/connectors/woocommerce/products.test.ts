@@ -243,3 +243,72 @@ describe("categories and customers", () => {
     });
   });
 });
+
+describe("products whose shape changes", () => {
+  const sized = (sizes: readonly string[]): ProductForChannel =>
+    mug({
+      title: "Shirt",
+      variants: sizes.map((size) => ({
+        id: `v-${size}`,
+        sku: `S-${size}`,
+        options: [{ name: "Size", value: size }],
+        price: "20.00",
+        levels: [],
+      })),
+    });
+
+  it("turns a simple product that got variants, because the shop would never sell variations under it", async () => {
+    await withShop(async (shop) => {
+      const made = await put(
+        shop,
+        mug({
+          title: "Shirt",
+          variants: [{ id: "v", sku: "S-S", options: [], price: "20.00", levels: [{ location: "", available: 4 }] }],
+        }),
+      );
+      const turned = await put(shop, sized(["S", "M"]), made.key);
+      expect(shop.sandbox.state.products.get(Number(made.key))).toMatchObject({
+        type: "variable",
+        sku: "",
+        manageStock: false,
+      });
+      expect(turned.product.variants.map((variant) => variant.sku).sort()).toEqual(["S-M", "S-S"]);
+    });
+  });
+
+  it("keeps the variations of a product of which we know one", async () => {
+    await withShop(async (shop) => {
+      const made = await put(shop, sized(["S", "M"]));
+      const one = made.variants[0];
+      const again = await put(
+        shop,
+        mug({
+          title: "Shirt 2",
+          variants: [{ id: "v", key: one?.key, sku: "S-S", options: [], price: "21.00", levels: [] }],
+        }),
+        made.key,
+      );
+      expect(again.variants).toEqual([{ id: "v", key: one?.key, ext: { productId: one?.key, parentId: made.key } }]);
+      expect(
+        again.product.variants.map((variant) => [variant.sku, variant.price, variant.options[0]?.value]).sort(),
+      ).toEqual([
+        ["S-M", "20.00", "M"],
+        ["S-S", "21.00", "S"],
+      ]);
+    });
+  });
+
+  it.each(["/products", "/variations/batch"])("makes one product when the answer of POST %s was lost", async (path) => {
+    await withShop(async (shop) => {
+      shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, method: "POST", path, times: 1 });
+      await expect(put(shop, sized(["S", "M"]))).rejects.toMatchObject({ info: { kind: "ambiguous" } });
+      const made = await put(shop, sized(["S", "M"]));
+      expect(
+        [...shop.sandbox.state.products.values()]
+          .filter((product) => product.type === "variable")
+          .map((product) => String(product.id)),
+      ).toEqual([made.key]);
+      expect(made.product.variants).toHaveLength(2);
+    });
+  });
+});
