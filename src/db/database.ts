@@ -75,8 +75,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const onError = (error: Error) => {
     if (!isClosing) options.onConnectionError?.(error);
   };
-  const pool = (role: (typeof roles)[keyof typeof roles], max: number) => {
+  const pool = (role: (typeof roles)[keyof typeof roles], max: number, how: pg.PoolConfig = {}) => {
     const made = new pg.Pool({
+      ...how,
       connectionString: roleUrl(ownerUrl, keys.current, role),
       max,
       types,
@@ -89,7 +90,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     made.on("error", onError);
     return made;
   };
-  const app = pool(roles.app, options.poolSize ?? 10);
+  const app = pool(roles.app, options.poolSize ?? 10, { pipeline: true });
   const ingest = pool(roles.ingest, 4);
   const scheduler = pool(roles.scheduler, 4);
   const auth = pool(roles.auth, 5);
@@ -181,9 +182,12 @@ async function tenantTransaction<T>(
   client.on("error", ignore);
   let broken: Error | undefined;
   try {
-    // SET LOCAL ends with the transaction: the next user of this connection starts without a tenant.
-    await client.query(`begin; set local argosy.organization = '${organization}'`);
+    // SET LOCAL ends with the transaction: the next user of this connection starts without a tenant. Sent with the first
+    // statement of the work, not before it: without a transaction there is no tenant, and that statement fails.
+    const begun = client.query(`begin; set local argosy.organization = '${organization}'`);
+    begun.catch(ignore);
     const result = await work(txOf(client));
+    await begun;
     const { command } = await client.query("commit");
     if (command !== "COMMIT")
       throw new Error("The transaction was rolled back: a statement in it failed and the error was ignored.");

@@ -143,23 +143,28 @@ export function createPlatform(options: PlatformOptions): Platform {
   }
 
   async function load(tx: Tx, connection: string): Promise<{ row: ConnectionRow; sealed: SealedRow[] } | null> {
-    const row = await tx.maybe<ConnectionRow>(
-      `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings, c.endpoint, c.order_prefix,
-              c.stock_cutover_at, c.webhook_key, g.expires_at AS grant_expires_at, g.generation AS grant_generation, g.scopes AS grant_scopes
-       FROM argosy.connection c
-       LEFT JOIN argosy.access_grant g ON g.organization_id = c.organization_id AND g.id = c.grant_id
-       WHERE c.organization_id = argosy.tenant() AND c.id = $1`,
-      [connection],
-    );
-    if (!row) return null;
-    return { row, sealed: await loadSealed(tx, [row.id, ...(row.grant_id === null ? [] : [row.grant_id])]) };
+    // Sent together: a turn of a lane opens its connection before anything else, and somebody waits for it.
+    const [row, sealed] = await Promise.all([
+      tx.maybe<ConnectionRow>(
+        `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings, c.endpoint, c.order_prefix,
+                c.stock_cutover_at, c.webhook_key, g.expires_at AS grant_expires_at, g.generation AS grant_generation, g.scopes AS grant_scopes
+         FROM argosy.connection c
+         LEFT JOIN argosy.access_grant g ON g.organization_id = c.organization_id AND g.id = c.grant_id
+         WHERE c.organization_id = argosy.tenant() AND c.id = $1`,
+        [connection],
+      ),
+      loadSealed(tx, connection),
+    ]);
+    return row ? { row, sealed } : null;
   }
 
-  async function loadSealed(tx: Tx, owners: readonly string[]): Promise<SealedRow[]> {
+  /** Secrets of a connection and of its grant. */
+  async function loadSealed(tx: Tx, connection: string): Promise<SealedRow[]> {
     return tx.rows<SealedRow>(
       `SELECT owner_kind, owner_id, name, ciphertext, iv, tag, key_id FROM argosy.secret
-       WHERE organization_id = argosy.tenant() AND owner_kind IN ('connection', 'grant') AND owner_id = ANY ($1::uuid[])`,
-      [owners],
+       WHERE organization_id = argosy.tenant() AND owner_kind IN ('connection', 'grant')
+         AND owner_id = ANY (ARRAY[$1::uuid, (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1::uuid)])`,
+      [connection],
     );
   }
 
@@ -296,7 +301,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     async pinLearnt(organization, connection) {
       const pinned = await db.tenant(organization, async (tx) => {
-        const learnt = (await loadSealed(tx, [connection])).filter((row) => row.name.startsWith(LEARNT));
+        const learnt = (await loadSealed(tx, connection)).filter((row) => row.owner_kind === "connection" && row.name.startsWith(LEARNT));
         if (learnt.length === 0) return false;
         const values = Object.fromEntries(learnt.map((row) => [row.name.slice(LEARNT.length), unseal(organization, row)]));
         await saveSecrets(tx, organization, { kind: "connection", id: connection }, values);
