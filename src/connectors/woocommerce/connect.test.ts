@@ -12,7 +12,7 @@ import { connector } from "./index.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import type { ApiKey } from "./sandbox/state.ts";
-import { echoedUserId } from "./sandbox/wc-auth.ts";
+import { approve, echoedUserId } from "./sandbox/wc-auth.ts";
 import { withShop } from "./testing.ts";
 
 /** The words of a failed connection test. */
@@ -215,6 +215,41 @@ describe("one click (wc-auth)", () => {
         consumerSecret: `cs_${"b".repeat(40)}`,
       });
       expect(done.grant.secrets["webhookSecret"]).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    });
+  });
+
+  it("connects for real when the merchant approves, and leaves no key behind when the hub answers otherwise", async () => {
+    await withShop(async ({ ctx, sandbox }) => {
+      const input = begin(sandbox.url);
+      const step = await connect.begin(input, ctx);
+      if (step.step !== "redirect") throw new Error(step.step);
+      let granted: Awaited<ReturnType<typeof connect.complete>> | undefined;
+      const page = await approve(sandbox.state, step.url, async (_url, body) => {
+        granted = await connect.complete(
+          { kind: "callback", begin: input, request: { ...request({}), body: Buffer.from(body) } },
+          ctx,
+        );
+        return granted.reply?.status ?? null;
+      });
+      expect(page).toMatchObject({
+        status: 302,
+        location: `https://hub.example/stores?success=1&user_id=${input.state}`,
+      });
+      expect(sandbox.state.keys.at(-1)).toMatchObject({
+        key: granted?.grant.secrets["consumerKey"],
+        permissions: "read_write",
+      });
+      const before = sandbox.state.keys.length;
+      expect(await approve(sandbox.state, step.url, () => Promise.resolve(201))).toMatchObject({ status: 401 });
+      expect(sandbox.state.keys.length).toBe(before);
+      expect(
+        await approve(sandbox.state, step.url.replace("callback_url=https", "callback_url=http"), () =>
+          Promise.resolve(200),
+        ),
+      ).toMatchObject({
+        status: 401,
+        text: expect.stringContaining("over SSL"),
+      });
     });
   });
 
