@@ -18,6 +18,8 @@ import type { TokenKeeper } from "./tokens.ts";
 /** Secrets beside the grant's: the form's, the app's, those of webhooks. A live view: asked at every use. */
 export interface SecretSource {
   get(name: string): string | undefined;
+  /** All of them, also those the connector does not know: masked wherever they appear. */
+  values?(): Iterable<string>;
 }
 
 export interface DriftReport {
@@ -72,7 +74,7 @@ export function createContext(options: ContextOptions): Context {
   const find = (name: string) => tokens.current(name) ?? secrets.get(name);
   const redactor = createRedactor(() => {
     const named = connector.auth.secretNames.map(find).filter((value) => value !== undefined);
-    return [...tokens.values(), ...named];
+    return [...tokens.values(), ...named, ...(secrets.values?.() ?? [])];
   });
   const base: Omit<Context, "http"> = {
     clock: options.clock,
