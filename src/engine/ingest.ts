@@ -26,7 +26,9 @@ export interface IngestWriter {
   write(row: IngestRow): Promise<boolean>;
 }
 
-const MAX_IN_FLIGHT = 2;
+// One group at a time: what arrives meanwhile makes the next one larger (measured in bench B1: 105 µs of the database's
+// time a delivery instead of 130 with two, and no later answers).
+const MAX_IN_FLIGHT = 1;
 const MAX_ROWS = 200;
 const MAX_BYTES = 8 * 1024 * 1024;
 
