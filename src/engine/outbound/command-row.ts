@@ -11,3 +11,8 @@ export interface CommandRow {
   readonly attempts: number;
   readonly requested_by: string;
 }
+
+/** What the alert about a command is called, so that its success closes it. */
+export function commandCause(commandId: string): string {
+  return `command-failed:${commandId}`;
+}

@@ -15,7 +15,7 @@ import { readCommand } from "../../hub/orders/stored-command.ts";
 import { channelActor, orderInput } from "../apply.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { ConnectionRests, judge, platformAnswers } from "../turn.ts";
-import type { CommandRow } from "./command-row.ts";
+import { type CommandRow, commandCause } from "./command-row.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { pushOrder } from "./push-order.ts";
 
@@ -124,7 +124,7 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
     connectionId: open.row.id, action: actionOf(command.kind), status: isDone ? "success" : "failed", ref: what.order.number, attempt: command.attempts + 1, text: result.text,
     details: { command: command.kind, exchanges: isDone ? [] : exchangesOf(turn.trail.calls, what.started) }, at: now,
   }], turn.trail.drifts.splice(0), now);
-  if (isDone) await resolveAlert(tx, commandCause(command), now, systemActor);
+  if (isDone) await resolveAlert(tx, commandCause(command.id), now, systemActor);
   else await alertCommand(tx, turn, command, { number: what.order.number, text: result.text, now });
 }
 
@@ -150,7 +150,9 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
         connectionId: turn.open.row.id, action: actionOf(command.kind), status: "failed", ref: number, attempt: Math.max(1, attempts), text, errorKind: kind.kind,
         details: { command: command.kind, exchanges: exchangesOf(turn.trail.calls, started) }, at: now,
       }], turn.trail.drifts.splice(0), now);
-      if (dueAt === null) await alertCommand(tx, turn, command, { number, text, now });
+      if (dueAt !== null) return;
+      if (command.kind === "push") await tx.run("UPDATE argosy.sales_order SET push_state = 'failed', push_error = $2, updated_at = $3 WHERE organization_id = argosy.tenant() AND id = $1", [command.order_id, text, now]);
+      await alertCommand(tx, turn, command, { number, text, now });
     });
   } catch (rests) {
     if (!(rests instanceof ConnectionRests)) throw rests;
@@ -164,12 +166,9 @@ function actionOf(kind: string): string {
   return kind === "push" ? "push_order" : "update_order_status";
 }
 
-/** What the alert about a command is called, so that its success closes it. */
-export const commandCause = (command: CommandRow) => `command-failed:${command.id}`;
-
 async function alertCommand(tx: Tx, turn: OutboundTurn, command: CommandRow, what: { readonly number: string; readonly text: string; readonly now: Date }): Promise<void> {
   await raiseAlert(tx, {
-    kind: "command_failed", severity: "warning", cause: commandCause(command), connectionId: turn.open.row.id, subject: { kind: "order", id: command.order_id },
+    kind: "command_failed", severity: "warning", cause: commandCause(command.id), connectionId: turn.open.row.id, subject: { kind: "order", id: command.order_id },
     title: `${turn.open.row.name} did not take "${command.kind}" for order ${what.number}`, text: what.text, action: { kind: "retry_command", commandId: command.id }, now: what.now,
   });
 }

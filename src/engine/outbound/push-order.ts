@@ -4,13 +4,15 @@ import type { Json } from "../../commerce/product.ts";
 import type { OrderForChannel } from "../../connectors/kit/ports.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { Tx } from "../../db/database.ts";
+import { systemActor } from "../../commerce/actor.ts";
+import { resolveAlert } from "../../hub/alerts/alerts.ts";
 import { announce } from "../../hub/events.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { linkPushedOrder } from "../../hub/orders/pushed.ts";
 import { writeTimeline } from "../../hub/orders/timeline.ts";
 import { channelActor, orderInput } from "../apply.ts";
 import { writeJournal } from "../journal.ts";
-import type { CommandRow } from "./command-row.ts";
+import { type CommandRow, commandCause } from "./command-row.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 
 interface LocalOrder {
@@ -38,6 +40,7 @@ export async function pushOrder(turn: OutboundTurn, command: CommandRow): Promis
     await tx.run("UPDATE argosy.command SET state = 'done', text = $2, due_at = NULL, finished_at = $3 WHERE organization_id = argosy.tenant() AND id = $1", [command.id, `Created as ${part.number}.`, now]);
     await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text: `Created on ${turn.open.row.name} as ${part.number}.` }], { actor: channelActor(turn.open), now });
     await announce(tx, "order.updated", { id: command.order_id });
+    await resolveAlert(tx, commandCause(command.id), now, systemActor);
     await writeJournal(tx, turn.open.row.id, [{ connectionId: turn.open.row.id, action: "push_order", status: "success", ref: local.number, text: `Order ${local.number} was created on the channel as ${part.number}.`, at: now }], turn.trail.drifts.splice(0), now);
   });
 }

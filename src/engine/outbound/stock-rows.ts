@@ -66,6 +66,15 @@ export async function takeDueStock(tx: Tx, connection: string, now: Date, limit:
   };
 }
 
+/** Rows that show what they should stop being due, unless something happened to them since they were taken. */
+export async function putToRest(tx: Tx, rows: readonly StockRow[]): Promise<void> {
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET due_at = NULL, state = 'idle', attempts = 0, error = NULL, surprises = 0 FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, loc, q)
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.want_seq = r.q AND NOT s.recheck AND s.desired IS NOT DISTINCT FROM s.expected`,
+    [rows.map((row) => row.listing_id), rows.map((row) => row.location), rows.map((row) => row.want_seq)],
+  );
+}
+
 /** What was read from the channel becomes what it is believed to show; rows that then match stop being due. */
 export async function believe(
   tx: Tx,

@@ -8,7 +8,7 @@ import type { PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts"
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { isDoubtful, look } from "./stock-look.ts";
 import { record, wholeBatchFailed } from "./stock-outcome.ts";
-import { type DueStock, markSent, type StockRow, takeDueStock } from "./stock-rows.ts";
+import { type DueStock, markSent, putToRest, type StockRow, takeDueStock } from "./stock-rows.ts";
 
 // Enough for the largest batch a platform takes, small enough for one transaction.
 const TAKE = 1_000;
@@ -22,6 +22,9 @@ export async function drainStock(turn: OutboundTurn): Promise<boolean> {
   if (due.length === 0) return isFull;
   const doubtful = due.filter(isDoubtful);
   const certain = due.filter((row) => !isDoubtful(row) && row.desired !== row.expected);
+  // Due for a number that an order has explained meanwhile: there is nothing left to do.
+  const resting = due.filter((row) => !isDoubtful(row) && row.desired === row.expected);
+  if (resting.length > 0) await turn.tenant((tx) => putToRest(tx, resting));
   const looked = doubtful.length === 0 ? [] : await look(turn, stock, doubtful);
   const ready = [...certain, ...looked];
   for (const batch of batches(stock, ready)) await sendBatch(turn, stock, batch);
