@@ -136,7 +136,7 @@ export function loadConfig(env: Environment): Config {
       (value) => urlOf(value, ["postgres:", "postgresql:"]) && value,
       "an address like postgresql://user:password@host:5432/database",
     ),
-    databasePoolSize: integer("DATABASE_POOL_SIZE", 10, [2, 200]),
+    databasePoolSize: integer("DATABASE_POOL_SIZE", 16, [2, 200]),
     dataDir: resolve(text("DATA_DIR") ?? "data"),
     encryptionKey: parsed<string | undefined>(
       "ENCRYPTION_KEY",

@@ -35,7 +35,7 @@ const STOP_MS = 30_000;
 const LOG_BYTES = 20_000_000;
 
 const settings = {
-  // Every process of the installation holds some twenty connections.
+  // Every process of the installation holds some thirty connections.
   max_connections: "200",
   jit: "off",
   random_page_cost: "1.1",

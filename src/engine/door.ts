@@ -113,7 +113,7 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
       await platform.rememberLearnt(organizationId(route.organization), route.connection, verdict.secretName, verdict.learned);
     }
     const known = verdict.outcome === "learning" ? [...secrets, verdict.learned] : secrets;
-    const events = readEvents(route.door, delivery);
+    const events = readEvents(route.door, delivery, log);
     const headers = JSON.stringify(keptHeaders(delivery.headers, known));
     const body = Buffer.isBuffer(delivery.body) ? delivery.body : Buffer.from(delivery.body);
     const receivedAt = new Date(clock.now());
@@ -198,12 +198,15 @@ function refuse(door: Door): HttpReply {
   return reply.status < 400 ? UNAUTHORIZED : reply;
 }
 
-/** A verified body the connector cannot read is still kept: it becomes an event of kind other, shown as failed. */
-function readEvents(door: Door, delivery: Delivery): readonly InboundEvent[] {
+/**
+ * A verified body the connector cannot read is still kept: it becomes an event of kind other, shown as failed. Also when
+ * the connector itself breaks over it: refused, the platform would send the same bytes until it gives up on the webhook.
+ */
+function readEvents(door: Door, delivery: Delivery, log: Logger): readonly InboundEvent[] {
   try {
     return door.read(delivery);
   } catch (error) {
-    if (!isConnectorError(error)) throw error;
+    if (!isConnectorError(error)) log.error({ err: error, topic: delivery.topic }, "a connector broke over a delivery; it is kept");
     return [{ kind: "other", ref: "unreadable", topic: delivery.topic }];
   }
 }

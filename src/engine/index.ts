@@ -39,7 +39,7 @@ export interface EngineOptions {
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
   readonly variable: (name: string) => string | undefined;
-  /** Lanes worked at a time; default 8. */
+  /** Lanes worked at a time; default 16. */
   readonly concurrency?: number | undefined;
 }
 
@@ -66,7 +66,7 @@ export async function createEngine(options: EngineOptions) {
   const turnDeps = { db, platform, clock, log, onApplied: (lane: Lane) => carry(lane.organization), carryChanges: (lane: Lane) => fanOut.run(lane.organization) };
   const lanes = createLaneRunner({
     db, clock, log,
-    concurrency: options.concurrency ?? 8,
+    concurrency: options.concurrency ?? 16,
     work: {
       inbox: (lane, signal) => inboxTurn(turnDeps, lane, signal),
       outbound: (lane, signal) => outboundTurn(turnDeps, lane, signal),

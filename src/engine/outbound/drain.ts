@@ -23,12 +23,15 @@ export async function outboundTurn(deps: OutboundDeps, lane: Lane, signal: Abort
   const trail = newTrail();
   return guarded(deps, lane, open, trail, async () => {
     const turn = createTurn(deps, lane, open, { trail, signal });
-    const commands = await drainCommands(turn, () => deps.onApplied(lane));
-    const stock = await drainStock(turn);
-    const prices = await drainPrices(turn);
-    const content = await drainContent(turn);
+    const due = await turn.tenant((tx) => dueTimes(tx, lane.connection));
+    const isDue = (at: Date | null) => at !== null && at <= turn.now();
+    if (!Object.values(due).some(isDue)) return { nextDue: earliest(due) };
+    const commands = isDue(due.commands) && (await drainCommands(turn, () => deps.onApplied(lane)));
+    const stock = isDue(due.stock) && (await drainStock(turn));
+    const prices = isDue(due.prices) && (await drainPrices(turn));
+    const content = isDue(due.content) && (await drainContent(turn));
     if (commands || stock || prices || content) return { nextDue: turn.now() };
-    return { nextDue: await turn.tenant((tx) => nextDue(tx, lane.connection)) };
+    return { nextDue: earliest(await turn.tenant((tx) => dueTimes(tx, lane.connection))) };
   });
 }
 
@@ -54,14 +57,25 @@ function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: {
   };
 }
 
-async function nextDue(tx: Tx, connection: string): Promise<Date | null> {
-  const row = await tx.one<{ due: Date | null }>(
-    `SELECT least(
-       (SELECT min(due_at) FROM argosy.command WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL),
-       (SELECT min(due_at) FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL),
-       (SELECT min(due_at) FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL),
-       (SELECT min(due_at) FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL)) AS due`,
+interface DueTimes {
+  readonly commands: Date | null;
+  readonly stock: Date | null;
+  readonly prices: Date | null;
+  readonly content: Date | null;
+}
+
+function dueTimes(tx: Tx, connection: string): Promise<DueTimes> {
+  return tx.one<DueTimes>(
+    `SELECT
+       (SELECT min(due_at) FROM argosy.command WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS commands,
+       (SELECT min(due_at) FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS stock,
+       (SELECT min(due_at) FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS prices,
+       (SELECT min(due_at) FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS content`,
     [connection],
   );
-  return row.due;
+}
+
+function earliest(due: DueTimes): Date | null {
+  const times = Object.values(due).filter((at) => at !== null);
+  return times.length === 0 ? null : new Date(Math.min(...times.map((at: Date) => at.getTime())));
 }
