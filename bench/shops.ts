@@ -29,6 +29,8 @@ export function deliveryTemplate(sandbox: WooSandbox, lines: number): LoadTempla
   const webhook = [...state.webhooks.values()].find((one) => one.topic === "order.created");
   if (!webhook) throw new Error("The shop has no webhook for orders.");
   faults.webhooks.lose = true;
+  // A number that stands nowhere else in the delivery.
+  state.last.post = 900_000_000;
   const key = shop.placeOrder({ lines: Array.from({ length: lines }, (_, index) => ({ sku: sku(index), quantity: 1 })), customer: { name: "Anna de Vries", email: "anna@mail.example", phone: "+31612345678" } });
   const { headers, body } = signedDelivery(state, webhook, Number(key));
   state.orders.delete(Number(key));
