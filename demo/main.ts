@@ -26,23 +26,28 @@ async function available(seller: Seller): Promise<Map<string, number>> {
   return new Map(items.map((level) => [level.sku, level.available]));
 }
 
-/** Milliseconds until every shop shows what the hub has free; the hub's orders must have arrived first. */
-async function untilEqual(stage: Stage, most = 60_000): Promise<number> {
-  const started = performance.now();
-  while (performance.now() - started < most) {
-    const hub = await available(stage.seller).catch(() => new Map<string, number>());
-    const apart = stage.stores.some((store) => store.sandbox.shop.skus().some((sku) => hub.has(sku) && store.sandbox.shop.stockOf(sku) !== hub.get(sku)));
-    if (hub.size > 0 && !apart) return Math.round(performance.now() - started);
-    await pause(20);
-  }
-  return -1;
-}
+const isEqual = (store: DemoStore, hub: ReadonlyMap<string, number>) => store.sandbox.shop.skus().every((sku) => !hub.has(sku) || store.sandbox.shop.stockOf(sku) === hub.get(sku));
 
-async function settled(stage: Stage): Promise<void> {
-  const ms = await untilEqual(stage);
-  if (ms < 0) plain("   The shops still differ after a minute:");
-  else good(`Every shop shows what is free (${ms} ms).`);
-  stockTable(stage.stores, await available(stage.seller));
+/** Waits until every shop shows what the hub has free, and says when each did. */
+async function settled(stage: Stage, most = 60_000): Promise<void> {
+  const started = performance.now();
+  const after = new Map<DemoStore, number>();
+  let hub = new Map<string, number>();
+  for (let asked = Number.NEGATIVE_INFINITY; after.size < stage.stores.length && performance.now() - started < most; ) {
+    if (performance.now() - asked > 300) {
+      asked = performance.now();
+      hub = await available(stage.seller).catch(() => new Map<string, number>());
+    }
+    for (const store of stage.stores) {
+      if (hub.size === 0 || !isEqual(store, hub)) after.delete(store);
+      else if (!after.has(store)) after.set(store, Math.round(performance.now() - started));
+    }
+    await pause(5);
+  }
+  await showNews();
+  const times = stage.stores.map((store) => `${store.name} ${after.has(store) ? `${after.get(store)} ms` : "not yet"}`);
+  good(`Every shop shows what is free, since we looked: ${times.join(", ")}.`);
+  stockTable(stage.stores, hub);
 }
 
 function buy(store: DemoStore, sku: string, quantity: number, who = 0): string {
@@ -119,6 +124,7 @@ async function trouble(stage: Stage): Promise<void> {
   buy(first, "SOAP-OL", 3, 3);
   buy(first, "MUG-1", 1, 4);
   await pause(4_000);
+  await showNews();
   stockTable(stage.stores, await available(stage.seller));
   act(`${second.name} is back`);
   second.sandbox.faults.clear();
@@ -164,23 +170,34 @@ async function liveTraffic(stage: Stage, isOver: () => boolean): Promise<void> {
   }
 }
 
+async function play(hub: HubProcess, shops: readonly Sandbox[], whenEnding: (work: () => Promise<void>) => void): Promise<void> {
+  const stage = await connectAll(hub, shops);
+  const news = followLogs(stage.seller, stage.stores);
+  whenEnding(news.stop);
+  showNews = news.show;
+  await settled(stage);
+  await journeys(stage);
+  await trouble(stage);
+  await summary(stage);
+  if (!flags.once) await liveTraffic(stage, () => isOver);
+}
+
 let isOver = false;
+let showNews: () => Promise<void> = async () => undefined;
 const hub = await startHubProcess(Number(flags.port));
 const shops = await Promise.all(providers.map((provider, index) => startShop(provider, index + 1)));
-const stage = await connectAll(hub, shops);
-const stopFollowing = followLogs(() => stage.seller, stage.stores);
-const end = async () => {
+const endings: (() => Promise<unknown>)[] = [() => hub.stop(), ...shops.map((shop) => () => shop.close())];
+const end = async (code: number) => {
   isOver = true;
-  await stopFollowing();
-  await Promise.all(shops.map((shop) => shop.close()));
-  await hub.stop();
-  process.exit(0);
+  for (const work of endings.splice(0).reverse()) await work();
+  process.exit(code);
 };
-process.once("SIGINT", () => void end());
-process.once("SIGTERM", () => void end());
-await settled(stage);
-await journeys(stage);
-await trouble(stage);
-await summary(stage);
-if (flags.once) await end();
-else await liveTraffic(stage, () => isOver);
+process.once("SIGINT", () => void end(0));
+process.once("SIGTERM", () => void end(0));
+try {
+  await play(hub, shops, (work) => void endings.push(work));
+  await end(0);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  await end(1);
+}

@@ -33,35 +33,53 @@ export function plain(text = ""): void {
 
 interface LogLine {
   readonly id: string;
+  readonly action: string;
   readonly status: string;
   readonly text: string;
   readonly at: string;
 }
 
-/** Prints new lines of the stores' sync logs as they appear, until stopped. */
-export function followLogs(seller: () => Seller, stores: readonly DemoStore[]): () => Promise<void> {
+export interface News {
+  /** Prints what is new in the stores' activity, oldest first. */
+  show(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+// Echoes of our own writes; true, but many.
+const QUIET = new Set(["receive_stock", "receive_product"]);
+
+/** Prints new lines of the stores' activity as they appear, until stopped. */
+export function followLogs(seller: Seller, stores: readonly DemoStore[]): News {
   const seen = new Set<string>();
   let isOver = false;
+  let showing: Promise<void> = Promise.resolve();
+  const show = () => {
+    showing = showing.then(() => printNew(seller, stores, seen));
+    return showing;
+  };
   const work = (async () => {
     while (!isOver) {
-      for (const store of stores) await printNew(seller(), store, seen);
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await show();
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   })();
-  return async () => {
-    isOver = true;
-    await work;
+  return {
+    show,
+    async stop() {
+      isOver = true;
+      await work;
+    },
   };
 }
 
-async function printNew(seller: Seller, store: DemoStore, seen: Set<string>): Promise<void> {
+async function printNew(seller: Seller, stores: readonly DemoStore[], seen: Set<string>): Promise<void> {
   // The hub is killed on purpose in one scene: a failed look is repeated at the next round.
-  const page = await seller.get<{ items: LogLine[] }>(`/stores/${store.id}/sync-logs?limit=50`).catch(() => null);
-  for (const line of [...(page?.items ?? [])].reverse()) {
-    if (seen.has(line.id)) continue;
+  const pages = await Promise.all(stores.map((store) => seller.get<{ items: LogLine[] }>(`/stores/${store.id}/sync-logs?limit=50`).catch(() => null)));
+  const lines = pages.flatMap((page, index) => (page?.items ?? []).map((line) => ({ ...line, store: stores[index]?.name ?? "" })));
+  for (const line of lines.filter(({ id, action }) => !seen.has(id) && !QUIET.has(action)).sort((a, b) => (a.at < b.at ? -1 : 1))) {
     seen.add(line.id);
     const mark = line.status === "failed" ? red("!") : line.status === "success" ? dim("·") : dim("…");
-    print(`${dim(line.at.slice(11, 23))}  ${mark} ${dim(store.name.padEnd(11))} ${line.text}`);
+    print(`${dim(line.at.slice(11, 23))}  ${mark} ${dim(line.store.padEnd(11))} ${line.text}`);
   }
 }
 

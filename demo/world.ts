@@ -24,11 +24,11 @@ export interface HubProcess {
   stop(): Promise<void>;
 }
 
-const DATA = resolve(import.meta.dirname, "../data/demo");
+// A folder of its own each time: a server left over from a demo that was killed may still hold the last one.
+const DATA = resolve(import.meta.dirname, "../data", `demo-${process.pid}`);
 
-/** Starts a hub with an empty database below data/demo. */
+/** Starts a hub with an empty database; it is removed when the demo ends. */
 export async function startHubProcess(port: number): Promise<HubProcess> {
-  await rm(DATA, { recursive: true, force: true });
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   const start = async () => {
@@ -49,7 +49,11 @@ export async function startHubProcess(port: number): Promise<HubProcess> {
     await exit;
   };
   await start();
-  return { url, start, kill: () => end("SIGKILL"), stop: () => end("SIGTERM") };
+  const stop = async () => {
+    await end("SIGTERM");
+    await rm(DATA, { recursive: true, force: true });
+  };
+  return { url, start, kill: () => end("SIGKILL"), stop };
 }
 
 async function untilReady(url: string): Promise<void> {
@@ -83,7 +87,7 @@ export async function connectShop(seller: Seller, sandbox: Sandbox, stockFrom: "
     draftId: draft.connectionId,
     name,
     values: { ...sandbox.shop.credentials(), ...pasted, endpoint: sandbox.url },
-    syncOptions: { importProducts: true, importOrdersDays: 30, stockFrom },
+    syncOptions: { importProducts: true, stockFrom },
   });
   return { id: draft.connectionId, name, sandbox };
 }

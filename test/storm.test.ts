@@ -21,7 +21,6 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  if (process.env.DBG) console.log([...new Set(hub.logLines.map((l) => l.replace(/"time":\d+/, "").slice(0, 900)))].slice(0, 12).join("\n"));
   await hub[Symbol.asyncDispose]();
 });
 

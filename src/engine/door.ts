@@ -164,17 +164,17 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
     const verdict = door.verify(delivery, appSecrets.length > 0 ? appSecrets : [randomUUID()]);
     if (verdict.outcome === "answer") return verdict.reply;
     if (verdict.outcome === "refused") return refuse(door);
-    await storeUnclaimed(received, account);
+    await storeUnclaimed({ provider: received.provider, account, topic: readEvents(door, delivery)[0]?.topic ?? received.topic, body: received.body });
     return door.reply("stored");
   }
 
   /** A proved delivery whose account is connected nowhere (any more): kept for the operator, 48 h privacy requests among them. */
-  async function storeUnclaimed(received: ReceivedDelivery, account: string | null): Promise<void> {
-    const dedup = createHash("sha256").update(received.topic).update("\0").update(received.body).digest("hex");
+  async function storeUnclaimed(what: { readonly provider: string; readonly account: string | null; readonly topic: string; readonly body: Buffer }): Promise<void> {
+    const dedup = createHash("sha256").update(what.topic).update("\0").update(what.body).digest("hex");
     await db.ingest.run(
       `INSERT INTO argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at)
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (provider, dedup_key) DO NOTHING`,
-      [received.provider, account, received.topic || (received.headers["x-topic"] ?? ""), dedup, received.body, new Date(clock.now())],
+      [what.provider, what.account, what.topic, dedup, what.body, new Date(clock.now())],
     );
   }
 

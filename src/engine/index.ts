@@ -105,7 +105,11 @@ export async function createEngine(options: EngineOptions) {
       retry: (input: { readonly organization: OrganizationId; readonly runId: string }) => db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
     },
     inbox: { replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) => db.tenant(input.organization, (tx) => replayEvent(tx, input.organization, input.eventId, now())) },
-    retryFailed: (input: { readonly organization: OrganizationId; readonly connectionId: string }) => db.tenant(input.organization, (tx) => retryFailedWork(tx, input.organization, input.connectionId, now())),
+    /** A person says "now": also an open breaker lets the next call through. */
+    retryFailed: (input: { readonly organization: OrganizationId; readonly connectionId: string }) => {
+      platform.forget(input.connectionId);
+      return db.tenant(input.organization, (tx) => retryFailedWork(tx, input.organization, input.connectionId, now()));
+    },
     /** Something of this organization changed: look at its lanes and listings now. */
     wake(organization: OrganizationId) {
       if (!options.works) return;

@@ -167,7 +167,7 @@ export function createConnections(deps: ConnectDeps) {
     platform.forget(target.connectionId);
     const open = await platform.open(target.organization, target.connectionId);
     await db.tenant(target.organization, async (tx) => {
-      if (open) await scheduleSweeps(tx, open, now());
+      if (open) await scheduleSweeps(tx, open, { now: now(), isRead: what.options.importProducts });
       if (what.options.importProducts || what.options.importOrdersDays !== null) {
         await startRun(deps, tx, { organization: target.organization, connectionId: target.connectionId, kind: "initial_sync", options: { ...what.options }, actor: what.actor }).catch((error: unknown) => {
           if (!(error instanceof HubError) || error.code !== "RUN_ACTIVE") throw error;

@@ -46,16 +46,22 @@ export function plannedSweeps(open: OpenConnection): PlannedSweep[] {
   return planned;
 }
 
-/** Makes the cursors match the plan; new ones start at `firstAt`. */
-export async function scheduleSweeps(tx: Tx, open: OpenConnection, firstAt: Date): Promise<void> {
-  const names = plannedSweeps(open).map((sweep) => sweep.name);
+/**
+ * Makes the cursors match the plan. Webhooks and orders start at once; products and stock after their first
+ * interval when a first sync reads them now (`isRead`), so that a store with few calls a minute is not asked twice.
+ */
+export async function scheduleSweeps(tx: Tx, open: OpenConnection, how: { readonly now: Date; readonly isRead: boolean }): Promise<void> {
+  const planned = plannedSweeps(open);
+  const names = planned.map((sweep) => sweep.name);
+  const waits = (name: string) => how.isRead && (name === "stock" || name.startsWith("products:"));
+  const times = planned.map((sweep) => (waits(sweep.name) ? new Date(how.now.getTime() + sweep.everyMs) : how.now));
   await tx.run(
-    `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) SELECT argosy.tenant(), $1, s, $3 FROM unnest($2::text[]) AS s
+    `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) SELECT argosy.tenant(), $1, s, t FROM unnest($2::text[], $3::timestamptz[]) AS p(s, t)
      ON CONFLICT (organization_id, connection_id, sweep) DO UPDATE SET next_at = coalesce(sync_cursor.next_at, excluded.next_at)`,
-    [open.row.id, names, firstAt],
+    [open.row.id, names, times],
   );
   await tx.run("UPDATE argosy.sync_cursor SET next_at = NULL WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep <> ALL ($2)", [open.row.id, names]);
-  await wakeLanes(tx, open.organization, [open.row.id], "sweep", firstAt);
+  await wakeLanes(tx, open.organization, [open.row.id], "sweep", how.now);
 }
 
 /** Brings the order sweeps forward: something happened on the channel that an order may explain. */
