@@ -164,7 +164,7 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
     const verdict = door.verify(delivery, appSecrets.length > 0 ? appSecrets : [randomUUID()]);
     if (verdict.outcome === "answer") return verdict.reply;
     if (verdict.outcome === "refused") return refuse(door);
-    await storeUnclaimed({ provider: received.provider, account, topic: readEvents(door, delivery)[0]?.topic ?? received.topic, body: received.body });
+    await storeUnclaimed({ provider: received.provider, account, topic: readEvents(door, delivery, log)[0]?.topic ?? received.topic, body: received.body });
     return door.reply("stored");
   }
 
