@@ -47,7 +47,10 @@ function storeOf(provider: string): LabStore {
 }
 
 const get = (id: string) => lab.seller.get<Order>(`/orders/${id}`);
-const timeline = async (id: string) => (await lab.seller.get<{ items: { text: string }[] }>(`/orders/${id}/timeline`)).items.map((entry) => entry.text).join("\n");
+const timeline = async (id: string) =>
+  (await lab.seller.get<{ items: { text: string }[] }>(`/orders/${id}/timeline`)).items
+    .map((entry) => entry.text)
+    .join("\n");
 
 /** A customer buys; answers the platform's key and the hub's order. */
 async function bought(store: LabStore, quantity = 2): Promise<{ key: string; id: string }> {
@@ -76,7 +79,10 @@ async function settled(id: string): Promise<Order> {
 }
 
 const notesOf: Readonly<Record<string, (store: LabStore, key: string) => string>> = {
-  shopify: ({ sandbox }, key) => JSON.stringify((sandbox as ShopifySandbox).state.orders.get(key) ?? null, (_name, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
+  shopify: ({ sandbox }, key) =>
+    JSON.stringify((sandbox as ShopifySandbox).state.orders.get(key) ?? null, (_name, value: unknown) =>
+      typeof value === "bigint" ? value.toString() : value,
+    ),
   woocommerce: ({ sandbox }) => JSON.stringify([...(sandbox as WooSandbox).state.notes.values()]),
   easyorders: ({ sandbox }) => JSON.stringify((sandbox as EasyOrdersSandbox).notes),
 };
@@ -109,7 +115,11 @@ describe.each(PROVIDERS)("%s", (provider) => {
     const before = store.sandbox.shop.stockOf("MUG");
     const { key, id } = await bought(store, 3);
     await lab.pass(MINUTE, 10 * SECOND);
-    expect([...stores.values()].map((each) => each.sandbox.shop.stockOf("MUG"))).toEqual([before - 3, before - 3, before - 3]);
+    expect([...stores.values()].map((each) => each.sandbox.shop.stockOf("MUG"))).toEqual([
+      before - 3,
+      before - 3,
+      before - 3,
+    ]);
     await ask(id, "cancel", { reason: "customer", restock: true });
     expect((await settled(id)).commands).toMatchObject([{ kind: "cancel", state: "done" }]);
     expect(store.sandbox.shop.order(key)).toMatchObject({ cancelled: true });
@@ -157,7 +167,10 @@ describe.each(PROVIDERS)("%s", (provider) => {
     store.sandbox.faults.clear();
     expect((await settled(id)).commands).toMatchObject([{ state: "done" }]);
     expect(store.sandbox.shop.order(key)?.fulfilled).toBe(true);
-    const told = provider === "easyorders" || provider === "woocommerce" ? (notesOf[provider]?.(store, key) ?? "") : JSON.stringify(store.sandbox.shop.order(key)?.trackingNumbers);
+    const told =
+      provider === "easyorders" || provider === "woocommerce"
+        ? (notesOf[provider]?.(store, key) ?? "")
+        : JSON.stringify(store.sandbox.shop.order(key)?.trackingNumbers);
     expect(told.split("TRK-3")).toHaveLength(2);
   });
 
@@ -176,7 +189,9 @@ describe.each(PROVIDERS)("%s", (provider) => {
     expect(["rejected", "failed", "unsupported"]).toContain(command?.state);
     expect(command?.text.length).toBeGreaterThan(10);
     expect(await timeline(id)).toContain(command?.text ?? "?");
-    expect((await lab.alerts(`&state=open&connectionId=${store.id}`)).filter((alert) => alert.kind === "command_failed")).toHaveLength(1);
+    expect(
+      (await lab.alerts(`&state=open&connectionId=${store.id}`)).filter((alert) => alert.kind === "command_failed"),
+    ).toHaveLength(1);
     expect(store.sandbox.shop.order(key)).toMatchObject({ fulfilled: false, cancelled: true });
   });
 });
@@ -191,41 +206,49 @@ test("status: completed reaches the shop that has such a status", async () => {
 });
 
 describe("an order made in the hub", () => {
-  test.each(PROVIDERS)("is created on %s and lives on there, or the hub says that the platform takes none", async (provider) => {
-    const store = storeOf(provider);
-    const [variant] = (await lab.seller.get<{ items: { id: string }[] }>("/variants?sku=MUG")).items;
-    const before = store.sandbox.shop.orderKeys().length;
-    const body = {
-      storeId: store.id, currency: provider === "easyorders" ? "EGP" : "EUR",
-      lines: [{ variantId: variant?.id, quantity: 2, unitPrice: "12.50", title: "Mug" }],
-      contact: { name: "Ana Pushed", email: "ana.pushed@example.com", phone: "+201001234567" },
-      shippingAddress: { name: "Ana Pushed", line1: "1 Harbour Street", city: "Cairo", country: "EG" },
-    };
-    const answer = await lab.seller.call("POST", "/orders", body);
-    const made = (await answer.json()) as Order & { detail?: string };
-    expect(answer.status, JSON.stringify(made)).toBe(201);
-    expect(made.pushState).toBe("pending");
-    const order = await settled(made.id);
-    if (order.pushState === "failed") {
-      expect(order.pushError).toMatch(/takes no orders from outside/);
-      expect(store.sandbox.shop.orderKeys()).toHaveLength(before);
-      return;
-    }
-    expect(order).toMatchObject({ pushState: "synced", pushError: null });
-    expect(store.sandbox.shop.orderKeys()).toHaveLength(before + 1);
-    expect(order.orderKey).toBe(store.sandbox.shop.orderKeys().at(-1));
-    expect(await timeline(order.id)).toMatch(/Created on .+ as /);
-    await lab.pass(12 * MINUTE);
-    const { items } = await lab.seller.get<{ items: Order[] }>(`/orders?storeId=${store.id}&limit=100`);
-    expect(items.filter((one) => one.orderKey === order.orderKey)).toHaveLength(1);
-  });
+  test.each(PROVIDERS)(
+    "is created on %s and lives on there, or the hub says that the platform takes none",
+    async (provider) => {
+      const store = storeOf(provider);
+      const [variant] = (await lab.seller.get<{ items: { id: string }[] }>("/variants?sku=MUG")).items;
+      const before = store.sandbox.shop.orderKeys().length;
+      const body = {
+        storeId: store.id,
+        currency: provider === "easyorders" ? "EGP" : "EUR",
+        lines: [{ variantId: variant?.id, quantity: 2, unitPrice: "12.50", title: "Mug" }],
+        contact: { name: "Ana Pushed", email: "ana.pushed@example.com", phone: "+201001234567" },
+        shippingAddress: { name: "Ana Pushed", line1: "1 Harbour Street", city: "Cairo", country: "EG" },
+      };
+      const answer = await lab.seller.call("POST", "/orders", body);
+      const made = (await answer.json()) as Order & { detail?: string };
+      expect(answer.status, JSON.stringify(made)).toBe(201);
+      expect(made.pushState).toBe("pending");
+      const order = await settled(made.id);
+      if (order.pushState === "failed") {
+        expect(order.pushError).toMatch(/takes no orders from outside/);
+        expect(store.sandbox.shop.orderKeys()).toHaveLength(before);
+        return;
+      }
+      expect(order).toMatchObject({ pushState: "synced", pushError: null });
+      expect(store.sandbox.shop.orderKeys()).toHaveLength(before + 1);
+      expect(order.orderKey).toBe(store.sandbox.shop.orderKeys().at(-1));
+      expect(await timeline(order.id)).toMatch(/Created on .+ as /);
+      await lab.pass(12 * MINUTE);
+      const { items } = await lab.seller.get<{ items: Order[] }>(`/orders?storeId=${store.id}&limit=100`);
+      expect(items.filter((one) => one.orderKey === order.orderKey)).toHaveLength(1);
+    },
+  );
 
   test("is not created twice when the platform's answer is lost", async () => {
     const store = storeOf("woocommerce");
     const [variant] = (await lab.seller.get<{ items: { id: string }[] }>("/variants?sku=MUG")).items;
     const before = store.sandbox.shop.orderKeys().length;
     store.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, method: "POST", path: "/orders", times: 1 });
-    const made = await lab.seller.post<Order>("/orders", { storeId: store.id, currency: "EUR", lines: [{ variantId: variant?.id, quantity: 1, unitPrice: "12.50", title: "Mug" }] });
+    const made = await lab.seller.post<Order>("/orders", {
+      storeId: store.id,
+      currency: "EUR",
+      lines: [{ variantId: variant?.id, quantity: 1, unitPrice: "12.50", title: "Mug" }],
+    });
     await lab.pass(6 * MINUTE);
     store.sandbox.faults.clear();
     expect(await settled(made.id)).toMatchObject({ pushState: "synced" });

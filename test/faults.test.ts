@@ -56,25 +56,52 @@ async function trial(provider: string, fault: Fault, wait: number): Promise<Tria
   await lab.work();
   await lab.pass(wait, Math.min(wait, 5 * SECOND));
   sandbox.faults.clear();
-  const stockCalls = writes(store, from).filter((call) => `${call.path} ${call.requestBody}`.includes(STOCK_CALL[provider]?.path ?? "?") && !/^\{\}?$/.test(call.requestBody));
-  const hit = (call: { status: number; responseBody: string }) => call.status >= 400 || /^<|THROTTLED/.test(call.responseBody);
-  expect(sandbox.shop.stockOf("A"), `${provider} after ${fault.kind}, before it showed ${before}: ${JSON.stringify((await lab.log(store)).slice(seen).map((row) => row.text))}`).toBe(number);
-  return { store, want: number, sentences: (await lab.log(store)).slice(seen), effects: stockCalls.filter((call) => !hit(call)).length, refused: stockCalls.filter(hit), begun };
+  const stockCalls = writes(store, from).filter(
+    (call) =>
+      `${call.path} ${call.requestBody}`.includes(STOCK_CALL[provider]?.path ?? "?") &&
+      !/^\{\}?$/.test(call.requestBody),
+  );
+  const hit = (call: { status: number; responseBody: string }) =>
+    call.status >= 400 || /^<|THROTTLED/.test(call.responseBody);
+  expect(
+    sandbox.shop.stockOf("A"),
+    `${provider} after ${fault.kind}, before it showed ${before}: ${JSON.stringify((await lab.log(store)).slice(seen).map((row) => row.text))}`,
+  ).toBe(number);
+  return {
+    store,
+    want: number,
+    sentences: (await lab.log(store)).slice(seen),
+    effects: stockCalls.filter((call) => !hit(call)).length,
+    refused: stockCalls.filter(hit),
+    begun,
+  };
 }
 
 const told = (trial: Trial, words: RegExp) => expect(trial.sentences.map((row) => row.text).join("\n")).toMatch(words);
 
 async function allIsWell(store: LabStore): Promise<void> {
-  expect(await lab.store(store)).toMatchObject({ state: "active", health: "healthy", lastError: null, failedAttempts: 0, failingItems: 0 });
+  expect(await lab.store(store)).toMatchObject({
+    state: "active",
+    health: "healthy",
+    lastError: null,
+    failedAttempts: 0,
+    failingItems: 0,
+  });
   expect(await lab.alerts("&state=open")).toEqual([]);
 }
 
 describe.each(PROVIDERS)("%s", (provider) => {
   test("asks for 40 seconds: nothing is sent before they are over, no attempt is used, the log says it", async () => {
-    const { sentences, effects, refused, begun, store } = await trial(provider, { kind: "throttle", retryAfterSeconds: 40 }, MINUTE);
+    const { sentences, effects, refused, begun, store } = await trial(
+      provider,
+      { kind: "throttle", retryAfterSeconds: 40 },
+      MINUTE,
+    );
     expect(refused).toHaveLength(1);
     expect(effects).toBe(1);
-    const [next] = writes(store).filter((call) => call.at > (refused[0]?.at ?? begun)).slice(-1);
+    const [next] = writes(store)
+      .filter((call) => call.at > (refused[0]?.at ?? begun))
+      .slice(-1);
     expect((next?.at ?? 0) - (refused[0]?.at ?? 0)).toBeGreaterThanOrEqual(40 * SECOND);
     expect(sentences.map((row) => row.text).join("\n")).toMatch(/asks for a pause; the call is repeated in \d+ s/);
     expect(sentences.filter((row) => row.errorKind === "throttled")).not.toEqual([]);
@@ -89,8 +116,24 @@ describe.each(PROVIDERS)("%s", (provider) => {
 
   test.each([
     ["500", { kind: "status", status: 500, body: "Internal Server Error" }],
-    ["a web page of a firewall", { kind: "status", status: 503, body: "<html><body>Maintenance</body></html>", headers: { "content-type": "text/html" } }],
-    ["a web page with status 200", { kind: "status", status: 200, body: "<!DOCTYPE html><html><body>Login</body></html>", headers: { "content-type": "text/html" } }],
+    [
+      "a web page of a firewall",
+      {
+        kind: "status",
+        status: 503,
+        body: "<html><body>Maintenance</body></html>",
+        headers: { "content-type": "text/html" },
+      },
+    ],
+    [
+      "a web page with status 200",
+      {
+        kind: "status",
+        status: 200,
+        body: "<!DOCTYPE html><html><body>Login</body></html>",
+        headers: { "content-type": "text/html" },
+      },
+    ],
   ] as const)("answers %s: the number arrives once, on the schedule", async (_what, fault) => {
     const { effects, store, sentences } = await trial(provider, fault, 6 * MINUTE);
     expect(effects).toBe(1);
@@ -102,7 +145,8 @@ describe.each(PROVIDERS)("%s", (provider) => {
     const result = await trial(provider, { kind: "drop_after_commit" }, MINUTE);
     expect(result.effects).toBeLessThanOrEqual(provider === "shopify" ? 2 : 1);
     await allIsWell(result.store);
-    if (provider !== "shopify") told(result, /It is not known whether .+ carried this out; it is looked up before it is repeated/);
+    if (provider !== "shopify")
+      told(result, /It is not known whether .+ carried this out; it is looked up before it is repeated/);
   });
 
   test("answers half a sentence: looked up, not written again", async () => {

@@ -19,73 +19,121 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-const orderKeys = async (store: LabStore) => (await lab.look<{ ext_key: string }>("SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY ext_key", [store.id])).map((row) => row.ext_key);
-const waiting = async () => (await lab.look<{ rows: number }>(
-  `SELECT (SELECT count(*) FROM argosy.change_mark WHERE organization_id = argosy.tenant())::int + (SELECT count(*) FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)::int
+const orderKeys = async (store: LabStore) =>
+  (
+    await lab.look<{ ext_key: string }>(
+      "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY ext_key",
+      [store.id],
+    )
+  ).map((row) => row.ext_key);
+const waiting = async () =>
+  (
+    await lab.look<{ rows: number }>(
+      `SELECT (SELECT count(*) FROM argosy.change_mark WHERE organization_id = argosy.tenant())::int + (SELECT count(*) FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)::int
         + (SELECT count(*) FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending')::int + (SELECT count(*) FROM argosy.command WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)::int AS rows`,
-))[0]?.rows ?? -1;
+    )
+  )[0]?.rows ?? -1;
 
 /** The most calls that fell into any stretch of this length. */
 function densest(calls: readonly RecordedCall[], ms: number): number {
-  return calls.reduce((most, call, index) => Math.max(most, calls.slice(index).filter((other) => other.at < call.at + ms).length), 0);
+  return calls.reduce(
+    (most, call, index) => Math.max(most, calls.slice(index).filter((other) => other.at < call.at + ms).length),
+    0,
+  );
 }
 
-test.each([["woocommerce", 6], ["shopify", 2], ["easyorders", 2]] as const)("%s is away for %i hours", async (provider, hours) => {
-  const [down, up] = [`DOWN-${provider}`, `UP-${provider}`];
-  const other = await lab.stocked(provider === "woocommerce" ? "easyorders" : "woocommerce", { [down]: 500, [up]: 500 });
-  const store = await lab.stocked(provider, { [down]: 500, [up]: 500 });
-  const { shop, faults, calls } = store.sandbox;
-  const begun = lab.clock.now();
-  const from = calls.length;
-  faults.webhooks.lose = true;
-  faults.add({ fault: { kind: "drop_before" } });
-  for (let half = 1; half <= 2 * hours; half += 1) {
-    await lab.setStock({ [down]: 500 - 10 * half });
-    if (half === 3) shop.placeOrder({ lines: [{ sku: up, quantity: 2 }] });
-    await lab.pass(30 * MINUTE);
-    expect(await waiting()).toBeLessThanOrEqual(1);
-  }
-  const failed = calls.slice(from);
-  expect(failed.every((call) => call.status === 0)).toBe(true);
-  // After at most 20 failed calls the breaker is open: from then on one call a minute, if that.
-  const open = failed.filter((call, index) => index >= 20 || call.at > begun + 5 * MINUTE);
-  expect(failed.length - open.length).toBeLessThanOrEqual(20);
-  expect(densest(open, MINUTE)).toBeLessThanOrEqual(1);
-  expect(open.length).toBeGreaterThan(5 * hours);
-  expect(await lab.store(store)).toMatchObject({ state: "active", health: "failing", syncState: "error", failedAttempts: 0 });
-  expect(await lab.alerts(`&state=open&connectionId=${store.id}`)).toMatchObject([{ kind: "connection_failing", title: expect.stringMatching(/ shop has not answered since /) }]);
-  expect((await lab.log(store, "&status=failed")).map((row) => row.text).join("\n")).toMatch(/has a temporary problem; the call is repeated later/);
-  // The other store never noticed.
-  expect(other.sandbox.shop.stockOf(down)).toBe(500 - 20 * hours);
+test.each([
+  ["woocommerce", 6],
+  ["shopify", 2],
+  ["easyorders", 2],
+] as const)(
+  "%s is away for %i hours",
+  async (provider, hours) => {
+    const [down, up] = [`DOWN-${provider}`, `UP-${provider}`];
+    const other = await lab.stocked(provider === "woocommerce" ? "easyorders" : "woocommerce", {
+      [down]: 500,
+      [up]: 500,
+    });
+    const store = await lab.stocked(provider, { [down]: 500, [up]: 500 });
+    const { shop, faults, calls } = store.sandbox;
+    const begun = lab.clock.now();
+    const from = calls.length;
+    faults.webhooks.lose = true;
+    faults.add({ fault: { kind: "drop_before" } });
+    for (let half = 1; half <= 2 * hours; half += 1) {
+      await lab.setStock({ [down]: 500 - 10 * half });
+      if (half === 3) shop.placeOrder({ lines: [{ sku: up, quantity: 2 }] });
+      await lab.pass(30 * MINUTE);
+      expect(await waiting()).toBeLessThanOrEqual(1);
+    }
+    const failed = calls.slice(from);
+    expect(failed.every((call) => call.status === 0)).toBe(true);
+    // After at most 20 failed calls the breaker is open: from then on one call a minute, if that.
+    const open = failed.filter((call, index) => index >= 20 || call.at > begun + 5 * MINUTE);
+    expect(failed.length - open.length).toBeLessThanOrEqual(20);
+    expect(densest(open, MINUTE)).toBeLessThanOrEqual(1);
+    expect(open.length).toBeGreaterThan(5 * hours);
+    expect(await lab.store(store)).toMatchObject({
+      state: "active",
+      health: "failing",
+      syncState: "error",
+      failedAttempts: 0,
+    });
+    expect(await lab.alerts(`&state=open&connectionId=${store.id}`)).toMatchObject([
+      { kind: "connection_failing", title: expect.stringMatching(/ shop has not answered since /) },
+    ]);
+    expect((await lab.log(store, "&status=failed")).map((row) => row.text).join("\n")).toMatch(
+      /has a temporary problem; the call is repeated later/,
+    );
+    // The other store never noticed.
+    expect(other.sandbox.shop.stockOf(down)).toBe(500 - 20 * hours);
 
-  faults.clear();
-  faults.webhooks.lose = false;
-  const back = calls.length;
-  await lab.pass(11 * MINUTE);
-  expect(shop.stockOf(down)).toBe(500 - 20 * hours);
-  const numbers = writes(store, back).filter((call) => /stock_quantity|inventorySetQuantities|\/quantity/.test(`${call.path} ${call.requestBody}`));
-  expect(numbers).toHaveLength(1);
-  expect(await orderKeys(store)).toEqual(shop.orderKeys());
-  expect(other.sandbox.shop.stockOf(up)).toBe(498);
-  expect(await lab.store(store)).toMatchObject({ health: "healthy", syncState: "idle", lastError: null, failedAttempts: 0 });
-  expect(await lab.alerts("&state=open")).toEqual([]);
-  expect(await waiting()).toBe(0);
-}, 60_000);
+    faults.clear();
+    faults.webhooks.lose = false;
+    const back = calls.length;
+    await lab.pass(11 * MINUTE);
+    expect(shop.stockOf(down)).toBe(500 - 20 * hours);
+    const numbers = writes(store, back).filter((call) =>
+      /stock_quantity|inventorySetQuantities|\/quantity/.test(`${call.path} ${call.requestBody}`),
+    );
+    expect(numbers).toHaveLength(1);
+    expect(await orderKeys(store)).toEqual(shop.orderKeys());
+    expect(other.sandbox.shop.stockOf(up)).toBe(498);
+    expect(await lab.store(store)).toMatchObject({
+      health: "healthy",
+      syncState: "idle",
+      lastError: null,
+      failedAttempts: 0,
+    });
+    expect(await lab.alerts("&state=open")).toEqual([]);
+    expect(await waiting()).toBe(0);
+  },
+  60_000,
+);
 
-test.each(["woocommerce", "shopify", "easyorders"])("%s loses its webhooks: the next poll finds every order, and what happened to it", async (provider) => {
-  const sku = `LOST-${provider}`;
-  const store = await lab.stocked(provider, { [sku]: 100 });
-  const { shop, faults } = store.sandbox;
-  faults.webhooks.lose = true;
-  const keys = [1, 2, 3].map((quantity) => shop.placeOrder({ lines: [{ sku, quantity }] }));
-  shop.cancelOrder(keys[2] ?? "");
-  await lab.pass(11 * MINUTE);
-  expect(await orderKeys(store)).toEqual([...keys].sort());
-  const [level] = await lab.look<{ on_hand: number; reserved: number }>("SELECT l.on_hand, l.reserved FROM argosy.level l JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id WHERE v.organization_id = argosy.tenant() AND v.sku = $1", [sku]);
-  expect(level).toEqual({ on_hand: 100, reserved: 3 });
-  expect((await lab.log(store, "&action=sync_orders")).at(-1)?.text).toMatch(/orders were found by asking the channel/);
-  expect(shop.stockOf(sku)).toBe(97);
-}, 60_000);
+test.each(["woocommerce", "shopify", "easyorders"])(
+  "%s loses its webhooks: the next poll finds every order, and what happened to it",
+  async (provider) => {
+    const sku = `LOST-${provider}`;
+    const store = await lab.stocked(provider, { [sku]: 100 });
+    const { shop, faults } = store.sandbox;
+    faults.webhooks.lose = true;
+    const keys = [1, 2, 3].map((quantity) => shop.placeOrder({ lines: [{ sku, quantity }] }));
+    shop.cancelOrder(keys[2] ?? "");
+    await lab.pass(11 * MINUTE);
+    expect(await orderKeys(store)).toEqual([...keys].sort());
+    const [level] = await lab.look<{ on_hand: number; reserved: number }>(
+      "SELECT l.on_hand, l.reserved FROM argosy.level l JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id WHERE v.organization_id = argosy.tenant() AND v.sku = $1",
+      [sku],
+    );
+    expect(level).toEqual({ on_hand: 100, reserved: 3 });
+    expect((await lab.log(store, "&action=sync_orders")).at(-1)?.text).toMatch(
+      /orders were found by asking the channel/,
+    );
+    expect(shop.stockOf(sku)).toBe(97);
+  },
+  60_000,
+);
 
 test("dead subscriptions are registered anew within 15 minutes, and the gap is filled", async () => {
   const store = await lab.stocked("woocommerce", { DEAD: 50 });
@@ -99,7 +147,9 @@ test("dead subscriptions are registered anew within 15 minutes, and the gap is f
   await lab.seller.patch(`/stores/${store.id}`, { settings: { orders: { intervalMinutes: 600 } } });
   await lab.pass(15 * MINUTE + 5 * SECOND);
   expect(webhooks.size).toBe(before);
-  expect((await lab.log(store, "&action=check_webhooks")).at(-1)?.text).toMatch(/webhooks had stopped on the channel and were registered anew. Orders are polled to fill the gap/);
+  expect((await lab.log(store, "&action=check_webhooks")).at(-1)?.text).toMatch(
+    /webhooks had stopped on the channel and were registered anew. Orders are polled to fill the gap/,
+  );
   await lab.pass(10 * SECOND);
   expect(await orderKeys(store)).toEqual([silent]);
   const heard = shop.placeOrder({ lines: [{ sku: "DEAD", quantity: 1 }] });
@@ -122,7 +172,10 @@ test("paused: orders come in, numbers wait; inactive: deliveries are kept; both 
   await lab.pass(HOUR);
   expect(await orderKeys(store)).toEqual([paused]);
   expect(calls.slice(from)).toEqual([]);
-  expect((await lab.seller.get<{ items: { status: string }[] }>(`/stores/${store.id}/webhook-events?status=pending`)).items.length).toBeGreaterThan(0);
+  expect(
+    (await lab.seller.get<{ items: { status: string }[] }>(`/stores/${store.id}/webhook-events?status=pending`)).items
+      .length,
+  ).toBeGreaterThan(0);
   await lab.seller.post(`/stores/${store.id}/activate`);
   await lab.pass(MINUTE);
   expect(await orderKeys(store)).toEqual([paused, inactive].sort());

@@ -18,9 +18,15 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-const orders = async (store: LabStore) => (await lab.seller.get<{ items: { orderKey: string; totalMinor: number; currency: string; hasUnmapped: boolean }[] }>(`/orders?storeId=${store.id}&limit=100`)).items;
+const orders = async (store: LabStore) =>
+  (
+    await lab.seller.get<{ items: { orderKey: string; totalMinor: number; currency: string; hasUnmapped: boolean }[] }>(
+      `/orders?storeId=${store.id}&limit=100`,
+    )
+  ).items;
 const orderKeys = async (store: LabStore) => (await orders(store)).map((order) => order.orderKey).sort();
-const drift = async (store: LabStore) => (await lab.seller.get<{ items: { path: string; problem: string }[] }>(`/stores/${store.id}/drift`)).items;
+const drift = async (store: LabStore) =>
+  (await lab.seller.get<{ items: { path: string; problem: string }[] }>(`/stores/${store.id}/drift`)).items;
 
 /** A field every order of the platform needs, and the path its answers come from. */
 const NEEDED: readonly (readonly [string, string, string])[] = [
@@ -120,8 +126,12 @@ test("a batch of stock is taken in part: the refused item tells the platform's w
   await lab.setStock({ P1: 7, P2: 7, P3: 7 });
   await lab.pass(10 * SECOND);
   expect([shop.stockOf("P1"), shop.stockOf("P3")]).toEqual([7, 7]);
-  expect((await lab.log(store, "&status=failed")).map((row) => row.text)).toContainEqual(expect.stringMatching(/Stock of P2 was not updated: The item no longer exists in the shop, or lies in its trash/));
-  expect(await lab.alerts("&state=open")).toMatchObject([{ kind: "stock_failed", title: "woocommerce shop: the stock of P2 could not be updated" }]);
+  expect((await lab.log(store, "&status=failed")).map((row) => row.text)).toContainEqual(
+    expect.stringMatching(/Stock of P2 was not updated: The item no longer exists in the shop, or lies in its trash/),
+  );
+  expect(await lab.alerts("&state=open")).toMatchObject([
+    { kind: "stock_failed", title: "woocommerce shop: the stock of P2 could not be updated" },
+  ]);
   expect(await lab.store(store)).toMatchObject({ health: "degraded", failedAttempts: 1, failingItems: 1 });
 
   state.products.set(kept.id, kept);
@@ -136,13 +146,23 @@ test("an order whose items are not linked is kept, flagged, and reserves once th
   const store = await lab.stocked("woocommerce", { KNOWN: 10 });
   const { shop } = store.sandbox;
   shop.addProduct({ title: "Stranger", status: "active", variants: [{ sku: "STRANGER", price: "3.00", stock: 9 }] });
-  const key = shop.placeOrder({ lines: [{ sku: "KNOWN", quantity: 1 }, { sku: "STRANGER", quantity: 2 }] });
+  const key = shop.placeOrder({
+    lines: [
+      { sku: "KNOWN", quantity: 1 },
+      { sku: "STRANGER", quantity: 2 },
+    ],
+  });
   await lab.pass(10 * SECOND, 5 * SECOND);
   const [order] = await orders(store);
   expect(order).toMatchObject({ orderKey: key, hasUnmapped: true });
   expect(order?.totalMinor).toBe(Math.round(Number(shop.order(key)?.total) * 100));
-  expect((await lab.log(store, "&action=receive_order")).at(-1)?.text).toMatch(/1 of its lines are not linked to a product yet/);
-  await lab.seller.post("/products", { title: "Stranger", variants: [{ sku: "STRANGER", priceMinor: 300, currency: "EUR" }] });
+  expect((await lab.log(store, "&action=receive_order")).at(-1)?.text).toMatch(
+    /1 of its lines are not linked to a product yet/,
+  );
+  await lab.seller.post("/products", {
+    title: "Stranger",
+    variants: [{ sku: "STRANGER", priceMinor: 300, currency: "EUR" }],
+  });
   await lab.setStock({ STRANGER: 9 });
   await lab.pass(20 * MINUTE);
   expect((await orders(store))[0]).toMatchObject({ hasUnmapped: false });

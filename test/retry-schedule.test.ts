@@ -28,24 +28,38 @@ function attemptMinutes(calls: readonly RecordedCall[]): number[] {
 
 const SCHEDULE = [0, 5, 20, 80, 260];
 
-
-const failing = (store: LabStore, path: string) => store.sandbox.calls.filter((call) => `${call.path} ${call.requestBody}`.includes(path) && call.status >= 500);
+const failing = (store: LabStore, path: string) =>
+  store.sandbox.calls.filter((call) => `${call.path} ${call.requestBody}`.includes(path) && call.status >= 500);
 
 test("a stock number that is refused with a crash every time, while all else works", async () => {
   const store = await lab.stocked("shopify", { S1: 10, S2: 10 });
   store.sandbox.faults.add({ fault: { kind: "status", status: 500, body: "crash" }, path: "inventorySetQuantities" });
   await lab.setStock({ S1: 4 });
   await lab.work();
-  expect(await lab.store(store)).toMatchObject({ state: "active", health: "degraded", syncState: "error", failedAttempts: 1, failingItems: 1 });
+  expect(await lab.store(store)).toMatchObject({
+    state: "active",
+    health: "degraded",
+    syncState: "error",
+    failedAttempts: 1,
+    failingItems: 1,
+  });
   expect((await lab.store(store)).lastError).toMatch(/Shopify has a temporary problem/);
   expect(await lab.alerts("&state=open")).toEqual([]);
   await lab.pass(6 * HOUR);
   expect(attemptMinutes(failing(store, "inventorySetQuantities"))).toEqual(SCHEDULE);
-  const failures = (await lab.log(store, "&action=update_inventory&status=failed")).map((row) => ({ attempt: row.attempt, says: /^Stock of S1 was not updated: Shopify has/.test(row.text), next: /Next try at/.test(row.text) }));
+  const failures = (await lab.log(store, "&action=update_inventory&status=failed")).map((row) => ({
+    attempt: row.attempt,
+    says: /^Stock of S1 was not updated: Shopify has/.test(row.text),
+    next: /Next try at/.test(row.text),
+  }));
   expect(failures).toEqual([1, 2, 3, 4, 5].map((attempt) => ({ attempt, says: true, next: attempt < 5 })));
   const alerts = await lab.alerts("&state=open");
   expect(alerts).toHaveLength(1);
-  expect(alerts[0]).toMatchObject({ kind: "stock_failed", count: 1, title: "shopify shop: the stock of S1 could not be updated" });
+  expect(alerts[0]).toMatchObject({
+    kind: "stock_failed",
+    count: 1,
+    title: "shopify shop: the stock of S1 could not be updated",
+  });
   expect(store.sandbox.shop.stockOf("S1")).toBe(10);
   // Other numbers of the store are as good as ever once the calls work; the failed one waits for a person.
   store.sandbox.faults.clear();
@@ -57,7 +71,12 @@ test("a stock number that is refused with a crash every time, while all else wor
   expect(retried.stock).toBe(1);
   await lab.work();
   expect(store.sandbox.shop.stockOf("S1")).toBe(4);
-  expect(await lab.store(store)).toMatchObject({ health: "healthy", failedAttempts: 0, failingItems: 0, lastError: null });
+  expect(await lab.store(store)).toMatchObject({
+    health: "healthy",
+    failedAttempts: 0,
+    failingItems: 0,
+    lastError: null,
+  });
   expect(await lab.alerts("&state=open")).toEqual([]);
 }, 60_000);
 
@@ -67,19 +86,30 @@ test("an order command", async () => {
   await lab.pass(10 * SECOND, SECOND);
   const { items } = await lab.seller.get<{ items: { id: string }[] }>(`/orders?storeId=${store.id}`);
   const id = items[0]?.id ?? "";
-  store.sandbox.faults.add({ fault: { kind: "status", status: 500, body: "<h1>crash</h1>" }, path: `orders/${key}/notes`, method: "POST" });
-  const { id: command } = await lab.seller.post<{ id: string }>(`/orders/${id}/fulfil`, { trackingNumbers: ["TRACK-1"], carrier: "DHL" });
+  store.sandbox.faults.add({
+    fault: { kind: "status", status: 500, body: "<h1>crash</h1>" },
+    path: `orders/${key}/notes`,
+    method: "POST",
+  });
+  const { id: command } = await lab.seller.post<{ id: string }>(`/orders/${id}/fulfil`, {
+    trackingNumbers: ["TRACK-1"],
+    carrier: "DHL",
+  });
   await lab.work();
   expect(await lab.store(store)).toMatchObject({ health: "degraded", failedAttempts: 1 });
   await lab.pass(6 * HOUR);
   expect(attemptMinutes(failing(store, `orders/${key}/notes`))).toEqual(SCHEDULE);
-  const order = await lab.seller.get<{ commands: { state: string; attempts: number; text: string }[] }>(`/orders/${id}`);
+  const order = await lab.seller.get<{ commands: { state: string; attempts: number; text: string }[] }>(
+    `/orders/${id}`,
+  );
   expect(order.commands).toMatchObject([{ state: "failed", attempts: 5 }]);
   const alerts = await lab.alerts("&state=open");
   expect(alerts).toHaveLength(1);
   expect(alerts[0]).toMatchObject({ kind: "command_failed", count: 1 });
   const { items: timeline } = await lab.seller.get<{ items: { text: string }[] }>(`/orders/${id}/timeline`);
-  expect(timeline.filter((entry) => /It is not known whether WooCommerce carried this out/.test(entry.text))).toHaveLength(5);
+  expect(
+    timeline.filter((entry) => /It is not known whether WooCommerce carried this out/.test(entry.text)),
+  ).toHaveLength(5);
 
   store.sandbox.faults.clear();
   await lab.seller.post(`/orders/${id}/commands/${command}/retry`);
@@ -98,14 +128,29 @@ test("a delivery whose order cannot be fetched; the others of the same minute ar
   faults.add({ fault: { kind: "status", status: 500, body: "crash" }, path: `/orders/${poison}` });
   for (const key of [poison, ...good]) shop.cancelOrder(key);
   await lab.pass(10 * SECOND, 5 * SECOND);
-  const statuses = async () => Object.fromEntries((await lab.look<{ ext_key: string; status: string }>("SELECT ext_key, status FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1", [store.id])).map((row) => [row.ext_key, row.status]));
+  const statuses = async () =>
+    Object.fromEntries(
+      (
+        await lab.look<{ ext_key: string; status: string }>(
+          "SELECT ext_key, status FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1",
+          [store.id],
+        )
+      ).map((row) => [row.ext_key, row.status]),
+    );
   expect(await statuses()).toMatchObject({ [good[0] ?? ""]: "cancelled", [good[1] ?? ""]: "cancelled" });
   expect((await statuses())[poison]).not.toBe("cancelled");
-  expect(await lab.store(store)).toMatchObject({ state: "active", health: "degraded", failedAttempts: 1, failingItems: 1 });
+  expect(await lab.store(store)).toMatchObject({
+    state: "active",
+    health: "degraded",
+    failedAttempts: 1,
+    failingItems: 1,
+  });
   await lab.pass(6 * HOUR);
   const fetches = calls.slice(from).filter((call) => call.path.includes(`/orders/${poison}`) && call.status === 500);
   expect(attemptMinutes(fetches).length).toBeGreaterThanOrEqual(5);
-  const { items } = await lab.seller.get<{ items: { id: string; status: string; attempts: number; error: string }[] }>(`/stores/${store.id}/webhook-events?status=failed`);
+  const { items } = await lab.seller.get<{ items: { id: string; status: string; attempts: number; error: string }[] }>(
+    `/stores/${store.id}/webhook-events?status=failed`,
+  );
   expect(items).toMatchObject([{ attempts: 5, status: "failed" }]);
   expect(items[0]?.error).toMatch(/EasyOrders has a temporary problem/);
   const alerts = (await lab.alerts("&state=open")).filter((alert) => alert.kind === "event_failed");

@@ -17,15 +17,22 @@ beforeAll(async () => {
   globalThis.fetch = async (input, init) => {
     const answer = await realFetch(input, init);
     const url = String(input);
-    const shows = init?.method === "POST" && (/\/api-keys$|\/invitations$/.test(url) || (/\/stores$/.test(url) && String(init.body).includes('"draft":true')));
-    if (url.startsWith(hub.url) && !shows) answers.push({ what: `${init?.method ?? "GET"} ${url}`, text: `${await answer.clone().text()} ${JSON.stringify([...answer.headers])}` });
+    const shows =
+      init?.method === "POST" &&
+      (/\/api-keys$|\/invitations$/.test(url) || (/\/stores$/.test(url) && String(init.body).includes('"draft":true')));
+    if (url.startsWith(hub.url) && !shows)
+      answers.push({
+        what: `${init?.method ?? "GET"} ${url}`,
+        text: `${await answer.clone().text()} ${JSON.stringify([...answer.headers])}`,
+      });
     return answer;
   };
   seller = await hub.seller("canary");
   for (const [index, provider] of ["shopify", "woocommerce", "easyorders"].entries()) {
     const sandbox = await hub.sandbox(provider, { seed: 30 + index });
     sandbox.shop.addProduct({ title: "Mug", status: "active", variants: [{ sku: "MUG", price: "9.90", stock: 30 }] });
-    for (const [name, value] of Object.entries(sandbox.shop.credentials())) if (/key|secret|token/i.test(name)) canaries.set(`${provider} ${name}`, value);
+    for (const [name, value] of Object.entries(sandbox.shop.credentials()))
+      if (/key|secret|token/i.test(name)) canaries.set(`${provider} ${name}`, value);
     const store = await hub.connect(seller, sandbox, provider, { stockFrom: "channel" });
     await firstSyncDone(seller, store);
     stores.push(store);
@@ -44,12 +51,26 @@ async function busyRun(): Promise<void> {
     return `{"message":"rejected credentials ${own.join(" ")}","error":"${Buffer.from(own.join(":")).toString("base64")}"}`;
   };
   for (const { sandbox } of stores) sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
-  await until("orders arrive", async () => (await seller.get<{ items: unknown[] }>("/orders")).items.length >= 3, 20_000);
+  await until(
+    "orders arrive",
+    async () => (await seller.get<{ items: unknown[] }>("/orders")).items.length >= 3,
+    20_000,
+  );
   const { items } = await seller.get<{ items: { id: string }[] }>("/orders");
-  for (const store of stores) store.sandbox.faults.add({ fault: { kind: "status", status: 400, body: echo(store) }, times: 4 });
+  for (const store of stores)
+    store.sandbox.faults.add({ fault: { kind: "status", status: 400, body: echo(store) }, times: 4 });
   for (const { id } of items) await seller.post(`/orders/${id}/notes`, { text: "hello" });
   await seller.post("/inventory/levels", { items: [{ sku: "MUG", onHand: 12 }] });
-  await until("refusals are logged", async () => (await Promise.all(stores.map((store) => seller.get<{ items: unknown[] }>(`/stores/${store.id}/sync-logs?status=failed`)))).every((page) => page.items.length > 0), 20_000);
+  await until(
+    "refusals are logged",
+    async () =>
+      (
+        await Promise.all(
+          stores.map((store) => seller.get<{ items: unknown[] }>(`/stores/${store.id}/sync-logs?status=failed`)),
+        )
+      ).every((page) => page.items.length > 0),
+    20_000,
+  );
   for (const store of stores) {
     store.sandbox.faults.clear();
     store.sandbox.faults.add({ fault: { kind: "status", status: 500, body: echo(store) } });
@@ -59,7 +80,11 @@ async function busyRun(): Promise<void> {
   for (const store of stores) {
     const other = await hub.sandbox(store.provider, { seed: 77 });
     other.faults.add({ fault: { kind: "status", status: 403, body: echo(store) } });
-    const refused = await seller.call("POST", "/stores", { provider: store.provider, name: "Refused", values: { ...store.sandbox.shop.credentials(), endpoint: other.url } });
+    const refused = await seller.call("POST", "/stores", {
+      provider: store.provider,
+      name: "Refused",
+      values: { ...store.sandbox.shop.credentials(), endpoint: other.url },
+    });
     expect(refused.status).toBeGreaterThanOrEqual(400);
   }
 }
@@ -68,8 +93,20 @@ async function busyRun(): Promise<void> {
 async function deliveries(): Promise<void> {
   for (const store of stores) {
     for (const url of Object.values(store.webhookUrls)) {
-      for (const secret of [...canaries].filter(([name]) => name.startsWith(store.provider)).map(([, value]) => value)) {
-        await fetch(url, { method: "POST", body: '{"id":1}', headers: { "content-type": "application/json", secret, "x-wc-webhook-signature": secret, "x-shopify-hmac-sha256": secret, authorization: `Bearer ${secret}` } });
+      for (const secret of [...canaries]
+        .filter(([name]) => name.startsWith(store.provider))
+        .map(([, value]) => value)) {
+        await fetch(url, {
+          method: "POST",
+          body: '{"id":1}',
+          headers: {
+            "content-type": "application/json",
+            secret,
+            "x-wc-webhook-signature": secret,
+            "x-shopify-hmac-sha256": secret,
+            authorization: `Bearer ${secret}`,
+          },
+        });
       }
     }
   }
@@ -84,7 +121,11 @@ async function readEverything(): Promise<number> {
   for (const [path, methods] of Object.entries(paths)) {
     if (!("get" in methods) || /\/events$|openapi/.test(path)) continue;
     for (const store of stores) {
-      const filled = path.replace(/^\/api/, "").replace("{eventId}", events.items[0]?.id ?? "").replace("{provider}", store.provider).replace(/\{(\w+)\}/g, () => (path.includes("/orders/") ? (items[0]?.id ?? "") : store.id));
+      const filled = path
+        .replace(/^\/api/, "")
+        .replace("{eventId}", events.items[0]?.id ?? "")
+        .replace("{provider}", store.provider)
+        .replace(/\{(\w+)\}/g, () => (path.includes("/orders/") ? (items[0]?.id ?? "") : store.id));
       read += (await seller.call("GET", filled)).ok ? 1 : 0;
     }
   }
@@ -94,21 +135,34 @@ async function readEverything(): Promise<number> {
 /** Each form in which a secret could lie around readable. */
 function forms(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  const shifted = [0, 1, 2].map((pad) => Buffer.concat([Buffer.alloc(pad, "x"), bytes]).toString("base64").slice(Math.ceil((pad * 8) / 6) + (pad ? 1 : 0), -4));
+  const shifted = [0, 1, 2].map((pad) =>
+    Buffer.concat([Buffer.alloc(pad, "x"), bytes])
+      .toString("base64")
+      .slice(Math.ceil((pad * 8) / 6) + (pad ? 1 : 0), -4),
+  );
   return [secret, bytes.toString("hex"), encodeURIComponent(secret), ...shifted, [...secret].reverse().join("")];
 }
 
 function findIn(where: string, text: string): string[] {
-  return [...canaries].flatMap(([name, secret]) => (forms(secret).some((form) => text.includes(form)) ? [`${name} in ${where}`] : []));
+  return [...canaries].flatMap(([name, secret]) =>
+    forms(secret).some((form) => text.includes(form)) ? [`${name} in ${where}`] : [],
+  );
 }
 
 test("after a run full of failures, no secret is readable anywhere", async () => {
   const key = await seller.post<{ key?: string; secret?: string }>("/api-keys", { name: "robot", role: "staff" });
-  for (const value of Object.values(key)) if (typeof value === "string" && value.length > 30 && !/^[0-9a-f-]{36}$/.test(value)) canaries.set("api key", value);
+  for (const value of Object.values(key))
+    if (typeof value === "string" && value.length > 30 && !/^[0-9a-f-]{36}$/.test(value))
+      canaries.set("api key", value);
   canaries.set("password", seller.password);
   for (const store of stores) {
-    const rows = await hub.look<{ name: string }>(seller, "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1", [store.id]);
-    for (const { name } of rows) canaries.set(`${store.provider} stored ${name}`, await secretOf(hub, seller, store.id, name));
+    const rows = await hub.look<{ name: string }>(
+      seller,
+      "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1",
+      [store.id],
+    );
+    for (const { name } of rows)
+      canaries.set(`${store.provider} stored ${name}`, await secretOf(hub, seller, store.id, name));
   }
   for (const [name, value] of canaries) if (value.length < 12) canaries.delete(name);
   expect(canaries.size).toBeGreaterThan(7);
@@ -121,7 +175,9 @@ test("after a run full of failures, no secret is readable anywhere", async () =>
   expect(hub.logLines.length).toBeGreaterThan(20);
   expect(hub.logLines.flatMap((line) => findIn(line.slice(0, 300), line))).toEqual([]);
 
-  const tables = await hub.owner.rows<{ name: string }>("SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')");
+  const tables = await hub.owner.rows<{ name: string }>(
+    "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+  );
   const found: string[] = [];
   let rows = 0;
   for (const { name } of tables) {
@@ -135,7 +191,10 @@ test("after a run full of failures, no secret is readable anywhere", async () =>
 }, 60_000);
 
 test("the vault holds every credential, sealed for its own place", async () => {
-  const sealed = await hub.look<{ name: string; owner_kind: string; ciphertext: Buffer; iv: Buffer; tag: Buffer }>(seller, "SELECT name, owner_kind, ciphertext, iv, tag FROM argosy.secret WHERE organization_id = argosy.tenant()");
+  const sealed = await hub.look<{ name: string; owner_kind: string; ciphertext: Buffer; iv: Buffer; tag: Buffer }>(
+    seller,
+    "SELECT name, owner_kind, ciphertext, iv, tag FROM argosy.secret WHERE organization_id = argosy.tenant()",
+  );
   expect(sealed.length).toBeGreaterThan(5);
   expect(sealed.every((row) => row.iv.length === 12 && row.tag.length === 16)).toBe(true);
   expect(new Set(sealed.map((row) => row.iv.toString("hex"))).size).toBe(sealed.length);

@@ -17,7 +17,10 @@ beforeAll(async () => {
   theirs = await ours.join("theirs");
   const sandbox = await ours.sandbox("woocommerce");
   for (const lab of [ours, theirs]) {
-    await lab.seller.post("/products", { title: "Soap", variants: [{ sku: "SAME", priceMinor: 500, currency: "EUR" }] });
+    await lab.seller.post("/products", {
+      title: "Soap",
+      variants: [{ sku: "SAME", priceMinor: 500, currency: "EUR" }],
+    });
     await lab.setStock({ SAME: 40 });
   }
   ourStore = await ours.connect(sandbox, "The shop");
@@ -31,14 +34,20 @@ beforeAll(async () => {
   // A busy first organization: a command, a failure, an alert, an API key, a stock rule, an invitation.
   const { items } = await ours.seller.get<{ items: { id: string }[] }>("/orders");
   await ours.seller.post(`/orders/${items[0]?.id}/notes`, { text: "ours alone" });
-  sandbox.faults.add({ fault: { kind: "status", status: 400, body: '{"code":"no","message":"No."}' }, path: "products/batch", times: 1 });
+  sandbox.faults.add({
+    fault: { kind: "status", status: 400, body: '{"code":"no","message":"No."}' },
+    path: "products/batch",
+    times: 1,
+  });
   await ours.setStock({ SAME: 30 });
   await ours.pass(MINUTE);
   await ours.seller.post("/api-keys", { name: "ours", role: "staff" });
-  tables = (await ours.db.owner.rows<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  tables = (
+    await ours.db.owner.rows<{ name: string }>(
+      `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = 'argosy' AND c.relkind IN ('r', 'p') AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id') ORDER BY 1`,
-  )).map((row) => row.name);
+    )
+  ).map((row) => row.name);
 }, 60_000);
 
 afterAll(async () => {
@@ -46,12 +55,17 @@ afterAll(async () => {
 });
 
 test("one shop, one order number, one SKU, two organizations: each has its own of everything", async () => {
-  const shown = await Promise.all([ours, theirs].map(async (lab) => ({
-    stores: (await lab.seller.get<{ items: { id: string }[] }>("/stores")).items.map((store) => store.id),
-    orders: (await lab.seller.get<{ items: { id: string; number: string; orderKey: string; units: number }[] }>("/orders")).items,
-    customers: (await lab.seller.get<{ items: { id: string; email: string }[] }>("/customers")).items,
-    variants: (await lab.seller.get<{ items: { id: string; sku: string; reserved: number }[] }>("/variants?sku=SAME")).items,
-  })));
+  const shown = await Promise.all(
+    [ours, theirs].map(async (lab) => ({
+      stores: (await lab.seller.get<{ items: { id: string }[] }>("/stores")).items.map((store) => store.id),
+      orders: (
+        await lab.seller.get<{ items: { id: string; number: string; orderKey: string; units: number }[] }>("/orders")
+      ).items,
+      customers: (await lab.seller.get<{ items: { id: string; email: string }[] }>("/customers")).items,
+      variants: (await lab.seller.get<{ items: { id: string; sku: string; reserved: number }[] }>("/variants?sku=SAME"))
+        .items,
+    })),
+  );
   const [mine, other] = shown;
   expect(mine?.stores).toEqual([ourStore.id]);
   expect(other?.stores).toEqual([theirStore.id]);
@@ -63,9 +77,16 @@ test("one shop, one order number, one SKU, two organizations: each has its own o
   expect(other?.customers[0]?.email).toBe("ana@same.example");
   expect(other?.customers[0]?.id).not.toBe(mine?.customers[0]?.id);
   expect([mine?.variants[0]?.reserved, other?.variants[0]?.reserved]).toEqual([3, 3]);
-  const { items: notes } = await theirs.seller.get<{ items: { text: string }[] }>(`/orders/${other?.orders[0]?.id}/timeline`);
+  const { items: notes } = await theirs.seller.get<{ items: { text: string }[] }>(
+    `/orders/${other?.orders[0]?.id}/timeline`,
+  );
   expect(JSON.stringify(notes)).not.toContain("ours alone");
-  for (const path of [`/stores/${ourStore.id}`, `/orders/${mine?.orders[0]?.id}`, `/customers/${mine?.customers[0]?.id}`, `/stores/${ourStore.id}/sync-logs`]) {
+  for (const path of [
+    `/stores/${ourStore.id}`,
+    `/orders/${mine?.orders[0]?.id}`,
+    `/customers/${mine?.customers[0]?.id}`,
+    `/stores/${ourStore.id}/sync-logs`,
+  ]) {
     expect((await theirs.seller.call("GET", path)).status, path).toBe(404);
   }
 });
@@ -73,18 +94,33 @@ test("one shop, one order number, one SKU, two organizations: each has its own o
 test("a delivery proved with one organization's secret opens no other's door", async () => {
   const url = (lab: LabStore) => Object.values(lab.webhookUrls)[0] ?? "";
   const secret = await secretOf(ours, ours.seller, ourStore.id, "webhookSecret");
-  const body = Buffer.from(JSON.stringify({ id: 777_001, status: "processing", date_modified_gmt: "2026-11-20T06:00:01" }));
-  const headers = { "content-type": "application/json", "x-wc-webhook-topic": "order.updated", "x-wc-webhook-signature": createHmac("sha256", secret).update(body).digest("base64") };
+  const body = Buffer.from(
+    JSON.stringify({ id: 777_001, status: "processing", date_modified_gmt: "2026-11-20T06:00:01" }),
+  );
+  const headers = {
+    "content-type": "application/json",
+    "x-wc-webhook-topic": "order.updated",
+    "x-wc-webhook-signature": createHmac("sha256", secret).update(body).digest("base64"),
+  };
   expect((await fetch(url(theirStore), { method: "POST", body, headers })).status).toBe(401);
   expect((await fetch(url(ourStore), { method: "POST", body, headers })).status).toBe(200);
-  const count = (lab: Lab) => lab.look<{ count: number }>("SELECT count(*)::int AS count FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND ref = '777001'");
+  const count = (lab: Lab) =>
+    lab.look<{ count: number }>(
+      "SELECT count(*)::int AS count FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND ref = '777001'",
+    );
   expect(await count(ours)).toEqual([{ count: 1 }]);
   expect(await count(theirs)).toEqual([{ count: 0 }]);
 });
 
 describe("the catalog", () => {
   test("every table of an organization has row level security forced, a policy both ways, and an index led by it", async () => {
-    const rows = await ours.db.owner.rows<{ name: string; secured: boolean; forced: boolean; policy: boolean; indexed: boolean }>(
+    const rows = await ours.db.owner.rows<{
+      name: string;
+      secured: boolean;
+      forced: boolean;
+      policy: boolean;
+      indexed: boolean;
+    }>(
       `SELECT c.relname AS name, c.relrowsecurity AS secured, c.relforcerowsecurity AS forced,
          EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*' AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL AND p.polroles @> ARRAY['argosy_app'::regrole::oid]) AS policy,
          EXISTS (SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] WHERE i.indrelid = c.oid AND a.attname = 'organization_id' AND i.indpred IS NULL) AS indexed
@@ -107,11 +143,34 @@ describe("the catalog", () => {
 
   test("no role of the program bypasses, owns or defines its way around it", async () => {
     const names = Object.values(roles);
-    expect(await ours.db.owner.rows("SELECT rolname FROM pg_roles WHERE rolname = ANY ($1) AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)", [names])).toEqual([]);
-    expect(await ours.db.owner.rows("SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = ANY ($1)", [names])).toEqual([]);
-    expect(await ours.db.owner.rows("SELECT c.relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = ANY ($1)", [names])).toEqual([]);
-    expect(await ours.db.owner.rows("SELECT proname FROM pg_proc WHERE pronamespace IN ('argosy'::regnamespace, 'auth'::regnamespace) AND prosecdef")).toEqual([]);
-    expect(await ours.db.owner.rows("SELECT relname FROM pg_class WHERE relnamespace = 'argosy'::regnamespace AND relkind IN ('v', 'm')")).toEqual([]);
+    expect(
+      await ours.db.owner.rows(
+        "SELECT rolname FROM pg_roles WHERE rolname = ANY ($1) AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)",
+        [names],
+      ),
+    ).toEqual([]);
+    expect(
+      await ours.db.owner.rows(
+        "SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = ANY ($1)",
+        [names],
+      ),
+    ).toEqual([]);
+    expect(
+      await ours.db.owner.rows(
+        "SELECT c.relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = ANY ($1)",
+        [names],
+      ),
+    ).toEqual([]);
+    expect(
+      await ours.db.owner.rows(
+        "SELECT proname FROM pg_proc WHERE pronamespace IN ('argosy'::regnamespace, 'auth'::regnamespace) AND prosecdef",
+      ),
+    ).toEqual([]);
+    expect(
+      await ours.db.owner.rows(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'argosy'::regnamespace AND relkind IN ('v', 'm')",
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -119,10 +178,15 @@ describe("every table, row by row", () => {
   test("as the other organization: not one row of the first is there", async () => {
     const full: string[] = [];
     for (const table of tables) {
-      const [held] = await ours.db.owner.rows<{ count: number }>(`SELECT count(*)::int AS count FROM argosy.${table} WHERE organization_id = $1`, [ours.organization]);
+      const [held] = await ours.db.owner.rows<{ count: number }>(
+        `SELECT count(*)::int AS count FROM argosy.${table} WHERE organization_id = $1`,
+        [ours.organization],
+      );
       if (held?.count) full.push(table);
       // Partitions are reached through their table alone.
-      const look = theirs.look<{ foreign: number }>(`SELECT count(*) FILTER (WHERE organization_id <> argosy.tenant())::int AS foreign FROM argosy.${table}`);
+      const look = theirs.look<{ foreign: number }>(
+        `SELECT count(*) FILTER (WHERE organization_id <> argosy.tenant())::int AS foreign FROM argosy.${table}`,
+      );
       const seen = await look.catch((error: Error) => error.message);
       expect([[{ foreign: 0 }], `permission denied for table ${table}`], table).toContainEqual(seen);
     }
@@ -138,11 +202,23 @@ describe("every table, row by row", () => {
         [ours.organization],
       );
       if (!row) continue;
-      const insert = theirs.look(`INSERT INTO argosy.${table} (${row.columns}) OVERRIDING SYSTEM VALUE SELECT ${row.columns} FROM jsonb_populate_record(NULL::argosy.${table}, $1)`, [JSON.stringify(row.row)]);
+      const insert = theirs.look(
+        `INSERT INTO argosy.${table} (${row.columns}) OVERRIDING SYSTEM VALUE SELECT ${row.columns} FROM jsonb_populate_record(NULL::argosy.${table}, $1)`,
+        [JSON.stringify(row.row)],
+      );
       await expect(insert, `insert into ${table}`).rejects.toThrow(/row-level security|permission denied/);
-      const touched = theirs.look(`WITH t AS (UPDATE argosy.${table} SET organization_id = organization_id WHERE organization_id = '${ours.organization}' RETURNING 1) SELECT count(*)::int AS count FROM t`);
-      expect(await touched.catch((error: Error) => (/permission denied/.test(error.message) ? [{ count: 0 }] : error.message)), `update of ${table}`).toEqual([{ count: 0 }]);
-      const own = await ours.db.owner.rows(`SELECT 1 FROM argosy.${table} WHERE organization_id = $1 LIMIT 1`, [theirs.organization]);
+      const touched = theirs.look(
+        `WITH t AS (UPDATE argosy.${table} SET organization_id = organization_id WHERE organization_id = '${ours.organization}' RETURNING 1) SELECT count(*)::int AS count FROM t`,
+      );
+      expect(
+        await touched.catch((error: Error) =>
+          /permission denied/.test(error.message) ? [{ count: 0 }] : error.message,
+        ),
+        `update of ${table}`,
+      ).toEqual([{ count: 0 }]);
+      const own = await ours.db.owner.rows(`SELECT 1 FROM argosy.${table} WHERE organization_id = $1 LIMIT 1`, [
+        theirs.organization,
+      ]);
       if (own.length === 0) continue;
       const gift = theirs.look(`UPDATE argosy.${table} SET organization_id = '${ours.organization}'`);
       await expect(gift, `gift from ${table}`).rejects.toThrow(/row-level security|permission denied|append-only/);
@@ -150,13 +226,20 @@ describe("every table, row by row", () => {
   });
 
   test("without an organization: an error, never everybody's rows", async () => {
-    const client = new pg.Client({ connectionString: roleUrl(ours.db.database.ownerUrl, ours.db.keys.current, roles.app) });
+    const client = new pg.Client({
+      connectionString: roleUrl(ours.db.database.ownerUrl, ours.db.keys.current, roles.app),
+    });
     await client.connect();
     try {
-      for (const table of tables) await expect(client.query(`SELECT 1 FROM argosy.${table} LIMIT 1`), table).rejects.toThrow(/argosy\.organization|invalid input syntax for type uuid|permission denied/);
+      for (const table of tables)
+        await expect(client.query(`SELECT 1 FROM argosy.${table} LIMIT 1`), table).rejects.toThrow(
+          /argosy\.organization|invalid input syntax for type uuid|permission denied/,
+        );
       await client.query(`BEGIN; SET LOCAL argosy.organization = '${ours.organization}'`);
       await client.query("COMMIT");
-      await expect(client.query("SELECT 1 FROM argosy.sales_order LIMIT 1")).rejects.toThrow(/invalid input syntax for type uuid/);
+      await expect(client.query("SELECT 1 FROM argosy.sales_order LIMIT 1")).rejects.toThrow(
+        /invalid input syntax for type uuid/,
+      );
     } finally {
       await client.end();
     }
@@ -164,18 +247,24 @@ describe("every table, row by row", () => {
 });
 
 describe("the other roles see what their work needs", () => {
-  const readable = (role: string) => ours.db.owner.rows<{ name: string; columns: string[] }>(
-    `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attname) AS columns
+  const readable = (role: string) =>
+    ours.db.owner.rows<{ name: string; columns: string[] }>(
+      `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attname) AS columns
      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
      WHERE c.relnamespace = 'argosy'::regnamespace AND c.relkind IN ('r', 'p') AND has_column_privilege('${role}', c.oid, a.attnum, 'SELECT') GROUP BY 1 ORDER BY 1`,
-  );
+    );
   /** Ids, kinds, states and times; nothing a person wrote, bought or typed. */
-  const HARMLESS = /^(id|kind|provider|state|status|zone|sweep|aspect|seq|scope|tokens|burst|rate|purpose|token_hash|dedup_key|lease_token|failures|every_ms|account_id|topic|attempts)$|_id$|_at$|_until$/;
+  const HARMLESS =
+    /^(id|kind|provider|state|status|zone|sweep|aspect|seq|scope|tokens|burst|rate|purpose|token_hash|dedup_key|lease_token|failures|every_ms|account_id|topic|attempts)$|_id$|_at$|_until$/;
 
   test.each(["argosy_ingest", "argosy_scheduler"])("%s", async (role) => {
     const rows = await readable(role);
     expect(rows.length).toBeGreaterThan(2);
-    const content = rows.filter((row) => row.name !== "platform_inbox").flatMap((row) => row.columns.filter((column) => !HARMLESS.test(column)).map((column) => `${row.name}.${column}`));
+    const content = rows
+      .filter((row) => row.name !== "platform_inbox")
+      .flatMap((row) =>
+        row.columns.filter((column) => !HARMLESS.test(column)).map((column) => `${row.name}.${column}`),
+      );
     expect(content).toEqual([]);
     expect(rows.map((row) => row.name)).not.toContain("secret");
   });
@@ -185,14 +274,22 @@ describe("the other roles see what their work needs", () => {
   });
 
   test("argosy_app sees nothing of sign-in", async () => {
-    const seen = await ours.db.owner.rows("SELECT relname FROM pg_class WHERE relnamespace = 'auth'::regnamespace AND relkind = 'r' AND has_table_privilege('argosy_app', oid, 'SELECT')");
+    const seen = await ours.db.owner.rows(
+      "SELECT relname FROM pg_class WHERE relnamespace = 'auth'::regnamespace AND relkind = 'r' AND has_table_privilege('argosy_app', oid, 'SELECT')",
+    );
     expect(seen).toEqual([]);
   });
 
   test("ingest cannot read a body back", async () => {
-    await expect(ours.db.database.ingest.rows("SELECT body FROM argosy.inbox_event")).rejects.toThrow(/permission denied/);
-    await expect(ours.db.database.scheduler.rows("SELECT body FROM argosy.inbox_event")).rejects.toThrow(/permission denied/);
-    await expect(ours.db.database.scheduler.rows("SELECT ciphertext FROM argosy.secret")).rejects.toThrow(/permission denied/);
+    await expect(ours.db.database.ingest.rows("SELECT body FROM argosy.inbox_event")).rejects.toThrow(
+      /permission denied/,
+    );
+    await expect(ours.db.database.scheduler.rows("SELECT body FROM argosy.inbox_event")).rejects.toThrow(
+      /permission denied/,
+    );
+    await expect(ours.db.database.scheduler.rows("SELECT ciphertext FROM argosy.secret")).rejects.toThrow(
+      /permission denied/,
+    );
     await expect(ours.db.database.auth.query("SELECT 1 FROM argosy.sales_order")).rejects.toThrow(/permission denied/);
   });
 });

@@ -19,15 +19,24 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-const orderKeys = async (store: LabStore) => (await lab.look<{ ext_key: string }>("SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY ext_key", [store.id])).map((row) => row.ext_key);
-const renewals = (store: LabStore, from: number) => store.sandbox.calls.slice(from).filter((call) => call.path.startsWith("/admin/oauth/access_token"));
+const orderKeys = async (store: LabStore) =>
+  (
+    await lab.look<{ ext_key: string }>(
+      "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY ext_key",
+      [store.id],
+    )
+  ).map((row) => row.ext_key);
+const renewals = (store: LabStore, from: number) =>
+  store.sandbox.calls.slice(from).filter((call) => call.path.startsWith("/admin/oauth/access_token"));
 
 test("tokens expire in the middle of a run: renewed exactly once, nothing is lost", async () => {
   const skus = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`T${index}`, 100]));
   const store = await lab.stocked("shopify", skus);
   const { shop, faults, calls } = store.sandbox;
   faults.webhooks.lose = true;
-  const keys = Array.from({ length: 30 }, (_, index) => shop.placeOrder({ lines: [{ sku: `T${index % 12}`, quantity: 1 }] }));
+  const keys = Array.from({ length: 30 }, (_, index) =>
+    shop.placeOrder({ lines: [{ sku: `T${index % 12}`, quantity: 1 }] }),
+  );
   await lab.setStock(Object.fromEntries(Object.keys(skus).map((sku) => [sku, 80])));
   const from = calls.length;
   faults.expireTokens();
@@ -35,7 +44,9 @@ test("tokens expire in the middle of a run: renewed exactly once, nothing is los
   expect(renewals(store, from)).toHaveLength(1);
   expect(calls.slice(from).filter((call) => call.status === 401).length).toBeGreaterThan(0);
   expect(await orderKeys(store)).toEqual([...keys].sort());
-  expect(Object.keys(skus).map((sku) => shop.stockOf(sku))).toEqual(Object.keys(skus).map((sku) => 80 - keys.filter((_, index) => `T${index % 12}` === sku).length));
+  expect(Object.keys(skus).map((sku) => shop.stockOf(sku))).toEqual(
+    Object.keys(skus).map((sku) => 80 - keys.filter((_, index) => `T${index % 12}` === sku).length),
+  );
   expect(await lab.store(store)).toMatchObject({ state: "active", health: "healthy", failedAttempts: 0 });
   expect(await lab.alerts("&state=open")).toEqual([]);
 });
@@ -44,11 +55,17 @@ test("a renewal that fails once is tried again; access is not given up", async (
   const sandbox = (await lab.stocked("shopify", { RENEW: 10 })).sandbox;
   const from = sandbox.calls.length;
   sandbox.faults.expireTokens();
-  sandbox.faults.add({ fault: { kind: "status", status: 503, body: "down" }, path: "/admin/oauth/access_token", times: 1 });
+  sandbox.faults.add({
+    fault: { kind: "status", status: 503, body: "down" },
+    path: "/admin/oauth/access_token",
+    times: 1,
+  });
   await lab.setStock({ RENEW: 4 });
   await lab.pass(6 * MINUTE);
   expect(sandbox.shop.stockOf("RENEW")).toBe(4);
-  expect(sandbox.calls.slice(from).filter((call) => call.path.startsWith("/admin/oauth") && call.status === 200)).toHaveLength(1);
+  expect(
+    sandbox.calls.slice(from).filter((call) => call.path.startsWith("/admin/oauth") && call.status === 200),
+  ).toHaveLength(1);
   expect(await lab.alerts("&state=open")).toEqual([]);
 });
 
@@ -57,32 +74,52 @@ const reconnectWith: Readonly<Record<string, (store: LabStore) => Record<string,
     const { key, secret } = (sandbox as WooSandbox).addKey("read_write", "administrator");
     return { consumerKey: key, consumerSecret: secret };
   },
-  easyorders: ({ sandbox }) => ({ apiKey: (sandbox as EasyOrdersSandbox).createKey(["products:read", "products:update", "products:create", "products:delete", "orders:read", "orders:update", "orders:create", "categories:read", "categories:create", "categories:update"]) }),
+  easyorders: ({ sandbox }) => ({
+    apiKey: (sandbox as EasyOrdersSandbox).createKey([
+      "products:read",
+      "products:update",
+      "products:create",
+      "products:delete",
+      "orders:read",
+      "orders:update",
+      "orders:create",
+      "categories:read",
+      "categories:create",
+      "categories:update",
+    ]),
+  }),
 };
 
-test.each(Object.keys(reconnectWith))("%s: the key is revoked: one alert, calls stop, changes wait; connected again everything catches up", async (provider) => {
-  const sku = `REVOKED-${provider}`;
-  const store = await lab.stocked(provider, { [sku]: 50 });
-  const { shop, faults, calls } = store.sandbox;
-  faults.revoke();
-  await lab.setStock({ [sku]: 30 });
-  await lab.pass(MINUTE, 10 * SECOND);
-  expect(await lab.store(store)).toMatchObject({ state: "needs_reauth", health: "failing" });
-  const alerts = await lab.alerts(`&state=open&connectionId=${store.id}`);
-  expect(alerts).toMatchObject([{ kind: "needs_reauth", count: 1, title: expect.stringMatching(/connected again/) }]);
-  expect((await lab.log(store, "&status=failed")).at(-1)?.text).toMatch(/no longer accepts the credentials. Please connect the account again/);
-  const from = calls.length;
-  const meanwhile = shop.placeOrder({ lines: [{ sku, quantity: 2 }] });
-  await lab.pass(3 * HOUR);
-  expect(calls.slice(from)).toEqual([]);
-  expect(shop.stockOf(sku)).toBe(48);
-  expect(await lab.alerts(`&state=open&connectionId=${store.id}`)).toMatchObject([{ kind: "needs_reauth", count: 1 }]);
+test.each(Object.keys(reconnectWith))(
+  "%s: the key is revoked: one alert, calls stop, changes wait; connected again everything catches up",
+  async (provider) => {
+    const sku = `REVOKED-${provider}`;
+    const store = await lab.stocked(provider, { [sku]: 50 });
+    const { shop, faults, calls } = store.sandbox;
+    faults.revoke();
+    await lab.setStock({ [sku]: 30 });
+    await lab.pass(MINUTE, 10 * SECOND);
+    expect(await lab.store(store)).toMatchObject({ state: "needs_reauth", health: "failing" });
+    const alerts = await lab.alerts(`&state=open&connectionId=${store.id}`);
+    expect(alerts).toMatchObject([{ kind: "needs_reauth", count: 1, title: expect.stringMatching(/connected again/) }]);
+    expect((await lab.log(store, "&status=failed")).at(-1)?.text).toMatch(
+      /no longer accepts the credentials. Please connect the account again/,
+    );
+    const from = calls.length;
+    const meanwhile = shop.placeOrder({ lines: [{ sku, quantity: 2 }] });
+    await lab.pass(3 * HOUR);
+    expect(calls.slice(from)).toEqual([]);
+    expect(shop.stockOf(sku)).toBe(48);
+    expect(await lab.alerts(`&state=open&connectionId=${store.id}`)).toMatchObject([
+      { kind: "needs_reauth", count: 1 },
+    ]);
 
-  const values = { ...shop.credentials(), endpoint: store.sandbox.url, ...reconnectWith[provider]?.(store) };
-  await lab.seller.post("/stores", { provider, draftId: store.id, values });
-  await lab.pass(2 * MINUTE);
-  expect(await orderKeys(store)).toEqual([meanwhile]);
-  expect(shop.stockOf(sku)).toBe(28);
-  expect(await lab.store(store)).toMatchObject({ state: "active", health: "healthy", failedAttempts: 0 });
-  expect(await lab.alerts(`&state=open&connectionId=${store.id}`)).toEqual([]);
-});
+    const values = { ...shop.credentials(), endpoint: store.sandbox.url, ...reconnectWith[provider]?.(store) };
+    await lab.seller.post("/stores", { provider, draftId: store.id, values });
+    await lab.pass(2 * MINUTE);
+    expect(await orderKeys(store)).toEqual([meanwhile]);
+    expect(shop.stockOf(sku)).toBe(28);
+    expect(await lab.store(store)).toMatchObject({ state: "active", health: "healthy", failedAttempts: 0 });
+    expect(await lab.alerts(`&state=open&connectionId=${store.id}`)).toEqual([]);
+  },
+);

@@ -88,6 +88,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     });
     // Without a listener a broken idle connection would end the process.
     made.on("error", onError);
+    // So would one that breaks in the hands of a library (brianc/node-postgres #1324): better-auth's queries do not listen.
+    made.on("connect", (client) => client.on("error", () => undefined));
     return made;
   };
   const app = pool(roles.app, options.poolSize ?? 10, { pipeline: true });

@@ -1,0 +1,219 @@
+/** PostgreSQL is killed under load (F03): the hub lives, says so with 503 and Retry-After, loses and repeats nothing. */
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+import pino from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Seller, signUpSeller } from "../demo/seller.ts";
+import { connectShop, type DemoStore } from "../demo/world.ts";
+import { systemClock } from "../src/commerce/clock.ts";
+import { organizationId } from "../src/commerce/ids.ts";
+import { loadConfig } from "../src/config.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import { type EmbeddedServer, startEmbedded } from "../src/db/embedded.ts";
+import { keyFromHex } from "../src/db/keys.ts";
+import { createVault } from "../src/db/vault.ts";
+import { type RunningHub, startHub } from "../src/start.ts";
+import { type Delivered, deliveryOf } from "./support/deliveries.ts";
+import { freePort, startSandboxOf, until } from "./support/hub.ts";
+import { secretOf } from "./support/secrets.ts";
+
+const ORDERS = 60;
+const RESTARTS = 3;
+const KEY = "5a".repeat(32);
+
+let folder: string;
+let server: EmbeddedServer;
+let hub: RunningHub;
+let seller: Seller;
+let sandbox: Sandbox;
+let store: DemoStore;
+let target: string;
+let secret: string;
+const logLines: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "argosy-restart-"));
+  await chmod(folder, 0o711);
+  server = await startEmbedded({ dataDir: join(folder, "d"), log: () => undefined });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const config = loadConfig({
+    PORT: String(port),
+    APP_URL: url,
+    ALLOW_PRIVATE_NETWORK: "true",
+    DATABASE_URL: server.ownerUrl,
+    DATA_DIR: folder,
+    ENCRYPTION_KEY: KEY,
+  });
+  hub = await startHub({
+    config,
+    log: pino({ level: "warn" }, { write: (line) => void logLines.push(line) }),
+    limits: { api: { most: 100_000, perMs: 60_000 } },
+  });
+  seller = await signUpSeller({ url, name: "Owner", organization: "restart", slug: "restart" });
+  sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 5 });
+  sandbox.shop.addProduct({
+    title: "Soap",
+    status: "active",
+    variants: [{ sku: "SOAP", price: "6.00", stock: 1_000 }],
+  });
+  store = await connectShop(seller, sandbox, "channel");
+  await until(
+    "the first sync",
+    async () =>
+      (await seller.get<{ items: { state: string }[] }>(`/runs?storeId=${store.id}`)).items[0]?.state === "done",
+    30_000,
+  );
+  target =
+    Object.values((await seller.get<{ webhookUrls: Record<string, string> }>(`/stores/${store.id}`)).webhookUrls)[0] ??
+    "";
+}, 90_000);
+
+afterAll(async () => {
+  await hub.stop();
+  await sandbox.close();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const look = <T>(text: string) => hub.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text));
+
+/** As `pg_ctl stop -m immediate`: no checkpoint, every backend gone at once. The embedded server starts it again. */
+async function crashDatabase(): Promise<void> {
+  const client = new pg.Client({ connectionString: server.ownerUrl });
+  client.on("error", () => undefined);
+  await client.connect();
+  const { rows } = await client.query<{ data_directory: string }>("SHOW data_directory");
+  const pid = Number((await readFile(join(rows[0]?.data_directory ?? "", "postmaster.pid"), "utf8")).split("\n")[0]);
+  process.kill(pid, "SIGQUIT");
+  await client.end().catch(() => undefined);
+}
+
+interface Answer {
+  readonly what: string;
+  readonly status: number;
+  readonly retryAfter: string | null;
+}
+
+test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never a false 200, nothing lost, nothing twice`, async () => {
+  secret = await secretOf(
+    { db: { database: hub.database, vault: createVault({ current: keyFromHex(KEY), previous: [] }) } },
+    seller,
+    store.id,
+    "webhookSecret",
+  );
+  sandbox.faults.webhooks.lose = true;
+  const deliveries: Delivered[] = [];
+  for (let index = 0; index < ORDERS; index += 1)
+    deliveries.push(
+      await deliveryOf(
+        sandbox,
+        sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], payment: "paid" }),
+        secret,
+        "created",
+      ),
+    );
+  const answers: Answer[] = [];
+  let isOver = false;
+  const ask = async (what: string, call: () => Promise<Response>) => {
+    const answer = await call();
+    await answer.arrayBuffer();
+    answers.push({ what, status: answer.status, retryAfter: answer.headers.get("retry-after") });
+    return answer.status;
+  };
+  const readers = (async () => {
+    while (!isOver) {
+      await ask("orders", () => seller.call("GET", "/orders"));
+      await ask("levels", () => seller.call("POST", "/inventory/adjustments", { items: [{ sku: "SOAP", delta: 0 }] }));
+      await pause(15);
+    }
+  })();
+  // A platform sends again what was not answered 200.
+  const sender = async (queue: Delivered[]) => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const { body, headers } = next;
+      const status = await ask("webhook", () =>
+        fetch(target, { method: "POST", body: new Uint8Array(body), headers: { ...headers } }),
+      );
+      if (status !== 200) queue.push(next);
+      await pause(25);
+    }
+  };
+  const queue = [...deliveries];
+  const senders = Promise.all([1, 2].map(() => sender(queue)));
+  for (let crash = 0; crash < RESTARTS; crash += 1) {
+    await pause(250);
+    const from = answers.length;
+    await crashDatabase();
+    await until(
+      "a request sees the gap",
+      async () => answers.slice(from).some((answer) => answer.status === 503),
+      5_000,
+    );
+    expect((await fetch(`${hub.url}/healthz`)).status).toBe(200);
+    await until("the hub answers again", async () => (await fetch(`${hub.url}/readyz`)).ok, 15_000);
+  }
+  await senders;
+  isOver = true;
+  await readers;
+
+  const refused = answers.filter((answer) => answer.status >= 300);
+  expect(new Set(refused.map((answer) => answer.status))).toEqual(new Set([503]));
+  expect(refused.filter((answer) => Number(answer.retryAfter) > 0)).toHaveLength(refused.length);
+  await until(
+    "all is understood",
+    async () =>
+      (
+        await look(
+          "SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending' LIMIT 1",
+        )
+      ).length === 0,
+    20_000,
+  );
+  expect(
+    await look(
+      "SELECT count(*)::int AS orders, count(DISTINCT ext_key)::int AS keys FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
+    ),
+  ).toEqual([{ orders: ORDERS, keys: ORDERS }]);
+  expect(await look("SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()")).toEqual([
+    { on_hand: 1_000, reserved: ORDERS },
+  ]);
+  expect(
+    await look(
+      "SELECT sum(reserved_delta)::int AS reserved, sum(on_hand_delta)::int AS on_hand FROM argosy.movement WHERE organization_id = argosy.tenant()",
+    ),
+  ).toEqual([{ reserved: ORDERS, on_hand: 1_000 }]);
+  await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP") === 1_000 - ORDERS, 20_000);
+}, 90_000);
+
+test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => {
+  const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], payment: "paid" });
+  const { body, headers } = await deliveryOf(sandbox, key, secret, "created");
+  expect((await fetch(target, { method: "POST", body: new Uint8Array(body), headers: { ...headers } })).status).toBe(
+    200,
+  );
+  const started = performance.now();
+  await until(
+    "the order arrives",
+    async () =>
+      (
+        await look<{ ext_key: string }>(
+          "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
+        )
+      ).some((order) => order.ext_key === key),
+    10_000,
+  );
+  expect(performance.now() - started).toBeLessThan(5_000);
+  await seller.post("/inventory/levels", { items: [{ sku: "SOAP", onHand: 500 }] });
+  await until("the new stock reaches the shop", async () => sandbox.shop.stockOf("SOAP") === 500 - ORDERS - 1, 10_000);
+  const run = await seller.post<{ id: string }>(`/stores/${store.id}/sync/orders`);
+  await until(
+    "a run is worked",
+    async () => (await seller.get<{ state: string }>(`/runs/${run.id}`)).state === "done",
+    20_000,
+  );
+}, 60_000);
