@@ -1,13 +1,18 @@
 import process from "node:process";
 import pino from "pino";
+import { begin } from "./begin.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import { StartError } from "./db/start-error.ts";
-import { startHub } from "./start.ts";
 
 try {
   const config = loadConfig(process.env);
-  const hub = await startHub({ config, log: pino({ level: config.logLevel }) });
-  if (hub.url !== "") process.stdout.write(`Argosy is ready at ${config.appUrl} (API reference: ${hub.url}/api/reference)\n`);
+  const log = pino({ level: config.logLevel });
+  const begun = await begin(config, log);
+  // Read only now, while the database server starts.
+  const { startHub } = await import("./start.ts");
+  const hub = await startHub({ config, log, begun });
+  if (hub.url !== "")
+    process.stdout.write(`Argosy is ready at ${config.appUrl} (API reference: ${hub.url}/api/reference)\n`);
   const end = (signal: NodeJS.Signals) => void hub.stop().then(() => process.exit(signal === "SIGINT" ? 130 : 0));
   process.once("SIGTERM", end).once("SIGINT", end);
 } catch (error) {

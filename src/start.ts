@@ -1,17 +1,15 @@
 /** Puts the house together: settings, database, hub and engine, interface. main.ts, demo, tests and bench start it. */
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { type Begun, begin } from "./begin.ts";
 import { type Clock, systemClock } from "./commerce/clock.ts";
 import type { Config } from "./config.ts";
 import { connectors as builtIn } from "./connectors/index.ts";
 import type { Connector } from "./connectors/kit/contract.ts";
 import { type Database, openDatabase } from "./db/database.ts";
-import { type Keys, loadKeys } from "./db/keys.ts";
 import { migrate } from "./db/migrate.ts";
 import { keepPartitions } from "./db/partitions.ts";
-import { startServer } from "./db/server.ts";
 import { StartError } from "./db/start-error.ts";
 import { createVault } from "./db/vault.ts";
 import { createEngine, type Engine } from "./engine/index.ts";
@@ -25,6 +23,8 @@ export interface HubOptions {
   readonly clock?: Clock | undefined;
   readonly connectors?: ReadonlyMap<string, Connector> | undefined;
   readonly limits?: Partial<Limits> | undefined;
+  /** Begun before this file was read; absent: begun here. */
+  readonly begun?: Begun | undefined;
 }
 
 export interface RunningHub {
@@ -47,8 +47,9 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   };
   try {
     const { config, log } = options;
-    const keys = await loadKeys({ current: config.encryptionKey, previous: config.encryptionKeysPrevious, file: join(config.dataDir, "encryption.key") });
-    const database = await openStorage(options, keys, closing);
+    const begun = options.begun ?? (await begin(config, log));
+    const { keys } = begun;
+    const database = await openStorage(options, begun, closing);
     const vault = createVault(keys);
     const clock = options.clock ?? systemClock;
     const connectors = options.connectors ?? builtIn;
@@ -68,9 +69,10 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   }
 }
 
-async function openStorage(options: HubOptions, keys: Keys, closing: Closing[]): Promise<Database> {
+async function openStorage(options: HubOptions, begun: Begun, closing: Closing[]): Promise<Database> {
   const { config, log } = options;
-  const server = await startServer({ ...config, log: (message) => log.info(message) });
+  const { keys } = begun;
+  const server = await begun.server;
   closing.push(() => server.stop());
   const { applied } = await migrate({ ownerUrl: server.ownerUrl, keys });
   if (applied.length > 0) log.info({ applied }, "database schema brought up to date");
