@@ -32,6 +32,8 @@ export interface NewSeller {
   readonly slug: string;
   readonly currency?: string | undefined;
   readonly zone?: string | undefined;
+  /** The page the seller's browser is on, when the hub is published under another address than `url`. */
+  readonly origin?: string | undefined;
 }
 
 /** Signs a person up and creates their organization, as the dashboard's first run does. */
@@ -43,7 +45,7 @@ export async function signUpSeller(input: NewSeller): Promise<Seller> {
     const answer = await fetch(`${input.url}/api${path}`, {
       method,
       headers: {
-        origin: input.url,
+        origin: input.origin ?? input.url,
         ...(cookies.size > 0 ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") } : {}),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(method === "POST" ? { "idempotency-key": crypto.randomUUID() } : {}),

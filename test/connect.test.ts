@@ -1,0 +1,116 @@
+/** The ways to connect that are no form: OAuth redirect, one-click keys posted by the shop, an install link answered by the browser. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Seller } from "../demo/seller.ts";
+import { systemClock } from "../src/commerce/clock.ts";
+import type { EasyOrdersSandbox } from "../src/connectors/easyorders/sandbox.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
+import { startSandboxOf, type TestHub, testHub, until } from "./support/hub.ts";
+
+let hub: TestHub;
+let seller: Seller;
+let shopify: Sandbox;
+
+beforeAll(async () => {
+  shopify = await startSandboxOf("shopify", { clock: systemClock, seed: 11 });
+  const { clientId = "", clientSecret = "" } = shopify.shop.credentials();
+  hub = await testHub({ SHOPIFY_API_KEY: clientId, SHOPIFY_API_SECRET: clientSecret });
+  seller = await hub.seller("connect");
+}, 60_000);
+
+afterAll(async () => {
+  await shopify.close();
+  await hub[Symbol.asyncDispose]();
+});
+
+interface Begun {
+  readonly connectionId: string;
+  readonly step: string;
+  readonly url: string;
+}
+
+const begin = (provider: string, values: Readonly<Record<string, string>>) =>
+  seller.post<Begun>("/stores", { provider, name: `New ${provider}`, values, syncOptions: { importProducts: false } });
+const stateOf = async (id: string) => (await seller.get<{ state: string }>(`/stores/${id}`)).state;
+const orders = (id: string) => hub.look<{ number: string }>(seller, "SELECT number FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1", [id]);
+
+describe("Shopify, the operator's app: install and callback", () => {
+  const install = async () => {
+    const { shopDomain = "" } = shopify.shop.credentials();
+    const begun = await begin("shopify", { mode: "hosted", shopDomain, endpoint: shopify.url });
+    expect(begun.step).toBe("redirect");
+    const granted = await fetch(begun.url, { redirect: "manual" });
+    return { begun, callback: granted.headers.get("location") ?? "" };
+  };
+
+  test("a callback whose signature or state does not hold connects nothing", async () => {
+    const { begun, callback } = await install();
+    const forged = new URL(callback);
+    forged.searchParams.set("shop", "somebody-else.myshopify.com");
+    const wrong = await fetch(forged, { redirect: "manual" });
+    expect(wrong.status).toBeGreaterThanOrEqual(300);
+    expect(decodeURIComponent(wrong.headers.get("location") ?? "error")).toMatch(/error/);
+    const stateless = new URL(callback);
+    stateless.searchParams.set("state", "made-up");
+    expect((await fetch(stateless, { redirect: "manual" })).status).toBe(404);
+    expect(await stateOf(begun.connectionId)).toBe("draft");
+  });
+
+  test("the seller comes back connected, the link works once, and an order arrives", async () => {
+    const { begun, callback } = await install();
+    const back = await fetch(callback, { redirect: "manual" });
+    expect(back.status).toBe(302);
+    expect(back.headers.get("location")).toContain(begun.connectionId);
+    expect(await stateOf(begun.connectionId)).toBe("active");
+    expect((await fetch(callback, { redirect: "manual" })).status).toBeGreaterThanOrEqual(400);
+    await until("webhooks are registered", async () => (await hub.look(seller, "SELECT 1 FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1", [begun.connectionId])).length > 0);
+    shopify.shop.addProduct({ title: "Tee", status: "active", variants: [{ sku: "TEE", price: "10.00", stock: 5 }] });
+    shopify.shop.placeOrder({ lines: [{ sku: "TEE", quantity: 1 }] });
+    await until("the order arrives", async () => (await orders(begun.connectionId)).length === 1);
+  });
+});
+
+describe("WooCommerce, one click in the shop", () => {
+  test("the shop posts its keys, is answered exactly 200, and the store is active", async () => {
+    const published = "https://hub.example.com";
+    await using https = await testHub({ APP_URL: published });
+    const owner = await https.seller("one-click", { origin: published });
+    const woo = (await https.sandbox("woocommerce", { seed: 12 })) as WooSandbox;
+    const { siteUrl = "" } = woo.shop.credentials();
+    const begun = await owner.post<Begun>("/stores", { provider: "woocommerce", name: "One click", values: { siteUrl, endpoint: woo.url }, syncOptions: { importProducts: false } });
+    expect(begun.step).toBe("redirect");
+    const asked = new URL(begun.url).searchParams;
+    expect(asked.get("user_id")).toMatch(/^[A-Za-z0-9_-]+$/);
+    expect(asked.get("callback_url")).toMatch(/^https:\/\/hub\.example\.com\//);
+    const key = woo.addKey("read_write", "administrator");
+    const post = (userId: string) =>
+      fetch((asked.get("callback_url") ?? "").replace(published, https.url), {
+        method: "POST", headers: { "content-type": "application/json;charset=UTF-8" },
+        body: JSON.stringify({ key_id: 1, user_id: userId, consumer_key: key.key, consumer_secret: key.secret, key_permissions: "read_write" }),
+      });
+    expect((await post("somebody")).status).not.toBe(200);
+    expect((await post(asked.get("user_id") ?? "")).status).toBe(200);
+    expect((await owner.get<{ state: string }>(`/stores/${begun.connectionId}`)).state).toBe("active");
+  });
+});
+
+describe("EasyOrders, the install link", () => {
+  test("the seller's browser hands the key over; the first delivery's secret is learnt, proved and pinned", async () => {
+    const easy = (await hub.sandbox("easyorders", { seed: 13 })) as EasyOrdersSandbox;
+    const begun = await begin("easyorders", { currency: "EGP", phoneCountry: "EG", endpoint: easy.url });
+    expect(begun.step).toBe("redirect");
+    const other = await easy.acceptInstall(begun.url, "https://evil.example");
+    expect(other.posted).toBeNull();
+    const accepted = await easy.acceptInstall(begun.url);
+    expect(accepted.posted).toBe(200);
+    expect(await stateOf(begun.connectionId)).toBe("active");
+    easy.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 9 }] });
+    easy.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 2 }] });
+    await until("the order arrives", async () => (await orders(begun.connectionId)).length === 1, 40_000);
+    const secrets = () => hub.look<{ name: string }>(seller, "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_id = $1", [begun.connectionId]);
+    await until("the secret is pinned", async () => (await secrets()).some((row) => row.name === "orderWebhookSecret"));
+    const url = (await hub.look<{ webhook_key: string }>(seller, "SELECT webhook_key FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1", [begun.connectionId]))[0]?.webhook_key ?? "";
+    const forged = await fetch(`${hub.url}/api/webhooks/easyorders/${url}/newOrder`, { method: "POST", headers: { "content-type": "application/json", secret: "guessed" }, body: "{}" });
+    expect(forged.status).toBe(401);
+  }, 60_000);
+});
