@@ -161,8 +161,9 @@ test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never
   isOver = true;
   await readers;
 
+  const faults = logLines.filter((line) => line.includes("a request failed") && !line.includes("ApiError"));
   const refused = answers.filter((answer) => answer.status >= 300);
-  expect(new Set(refused.map((answer) => answer.status))).toEqual(new Set([503]));
+  expect(new Set(refused.map((answer) => answer.status)), faults.join("\n").slice(0, 3_000)).toEqual(new Set([503]));
   expect(refused.filter((answer) => Number(answer.retryAfter) > 0)).toHaveLength(refused.length);
   await until(
     "all is understood",

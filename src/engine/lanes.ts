@@ -11,6 +11,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { isDatabaseAway } from "../db/away.ts";
 import { laneBackoffMs } from "./retry.ts";
 
 export type LaneKind = "inbox" | "outbound" | "sweep";
@@ -34,6 +35,8 @@ export type LaneWork = (lane: Lane, signal: AbortSignal) => Promise<Turn>;
 const LEASE_MS = 10_000;
 const HEARTBEAT_MS = 3_000;
 const POLL_MS = 1_000;
+const PUT_BACK_TRIES = 60;
+const PUT_BACK_PAUSE_MS = 500;
 
 interface Claim extends Lane {
   readonly seq: bigint;
@@ -108,10 +111,24 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     try {
       turn = await options.work[claim.kind](claim, claim.abort.signal);
     } catch (error) {
-      log.error({ err: error, organization: claim.organization, connection: claim.connection, lane: claim.kind }, "lane turn failed");
-      turn = { nextDue: new Date(clock.now() + laneBackoffMs(claim.failures + 1)), failed: true };
+      const isAway = isDatabaseAway(error);
+      log[isAway ? "warn" : "error"]({ err: error, organization: claim.organization, connection: claim.connection, lane: claim.kind }, "lane turn failed");
+      // While the database is away nothing was done and nobody is at fault: again as soon as it is back.
+      turn = isAway ? { nextDue: now() } : { nextDue: new Date(clock.now() + laneBackoffMs(claim.failures + 1)), failed: true };
     }
-    await finish(claim, turn);
+    await putBack(claim, turn);
+  }
+
+  /** Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. */
+  async function putBack(claim: Claim, turn: Turn): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await finish(claim, turn);
+      } catch (error) {
+        if (!isDatabaseAway(error) || tries >= PUT_BACK_TRIES || stopping.signal.aborted) throw error;
+        await clock.sleep(PUT_BACK_PAUSE_MS, stopping.signal).catch(() => undefined);
+      }
+    }
   }
 
   function launch(claim: Claim): void {

@@ -1,5 +1,6 @@
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { ConnectorError, type ErrorKindName } from "../connectors/kit/errors.ts";
+import { isDatabaseAway } from "../db/away.ts";
 import { HubError } from "../hub/errors.ts";
 
 export const errorTypes = [
@@ -95,9 +96,6 @@ export const titles: Readonly<Record<ErrorType, string>> = {
   internal_error: "Something went wrong on our side",
 };
 
-// SQLSTATE classes and driver codes that mean the database is away or full, not that the request is wrong.
-const DATABASE_AWAY = /^(08|53|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/;
-
 /** Reads any thrown thing; what is not known is an internal error that tells nothing of the inside. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ApiError)
@@ -170,17 +168,10 @@ function otherFailure(error: unknown): Failure {
       return plain(415, "validation_error", "MEDIA_TYPE", "Send the body as application/json.");
     if (error.code.startsWith("FST_ERR_") && error.statusCode !== undefined && error.statusCode < 500)
       return plain(error.statusCode, "validation_error", "REQUEST_INVALID", error.message);
-    // ENOENT of a connect: the embedded server's socket is not there (yet).
-    if (
-      DATABASE_AWAY.test(error.code) ||
-      (error.code === "ENOENT" && "syscall" in error && error.syscall === "connect")
-    )
-      return { ...plain(503, "network_error", "DATABASE_AWAY", AWAY), retryable: true, retryAfterS: 5 };
   }
   if (error instanceof SyntaxError && "statusCode" in error && error.statusCode === 400)
     return plain(400, "validation_error", "REQUEST_INVALID", "The body is not valid JSON.");
-  // node-postgres gives these no code.
-  if (error instanceof Error && /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message))
+  if (isDatabaseAway(error))
     return { ...plain(503, "network_error", "DATABASE_AWAY", AWAY), retryable: true, retryAfterS: 5 };
   return plain(500, "internal_error", "INTERNAL", "Something went wrong on our side; it has been logged.");
 }

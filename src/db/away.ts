@@ -1,0 +1,13 @@
+// Classes 08 (connection) and 53 (resources), shutdown and start of the server, and the socket's own errors.
+const CODES = /^(08|53|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/;
+// node-postgres gives these no code.
+const MESSAGES = /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error))/;
+
+/** Whether an error means that the database cannot be reached or is just starting: the same call may go well in a moment. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (MESSAGES.test(error.message)) return true;
+  if (!("code" in error) || typeof error.code !== "string") return false;
+  // ENOENT of a connect: the embedded server's socket is not there (yet).
+  return CODES.test(error.code) || (error.code === "ENOENT" && "syscall" in error && error.syscall === "connect");
+}
