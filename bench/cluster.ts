@@ -39,7 +39,8 @@ export async function openCluster(): Promise<Cluster> {
   };
   const admin = new pg.Client({ connectionString: url("postgres") });
   await admin.connect();
-  const one = async (text: string, values: unknown[] = []) => (await admin.query<{ value: string }>(text, values)).rows[0]?.value ?? "";
+  const one = async (text: string, values: unknown[] = []) =>
+    (await admin.query<{ value: string }>(text, values)).rows[0]?.value ?? "";
   // A checkpoint in the middle of one side's round would put its cost on that side.
   await admin.query("alter system set checkpoint_timeout = '1h'");
   await admin.query("alter system set max_wal_size = '16GB'");

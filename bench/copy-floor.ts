@@ -32,7 +32,9 @@ export interface Moment {
 }
 
 export async function momentOf(client: pg.Client): Promise<Moment> {
-  const { rows } = await client.query<Moment>("select pg_current_xact_id()::text as transaction, clock_timestamp()::text as time");
+  const { rows } = await client.query<Moment>(
+    "select pg_current_xact_id()::text as transaction, clock_timestamp()::text as time",
+  );
   return rows[0] ?? { transaction: "0", time: "-infinity" };
 }
 
@@ -50,7 +52,9 @@ export async function keepRowsSince(cluster: Cluster, client: pg.Client, since: 
     const file = join(cluster.exchange, table);
     const where = isNew.replaceAll("$since", `'${since.time}'`);
     // Transaction numbers of a throw-away server do not wrap.
-    const { rowCount } = await client.query(`copy (select ${columns} from argosy.${table} where xmin::text::bigint >= ${since.transaction} and ${where}) to '${file}'`);
+    const { rowCount } = await client.query(
+      `copy (select ${columns} from argosy.${table} where xmin::text::bigint >= ${since.transaction} and ${where}) to '${file}'`,
+    );
     if (rowCount) kept.push({ table, columns, file, rows: rowCount });
   }
   return kept;

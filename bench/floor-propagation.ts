@@ -19,7 +19,12 @@ listener.on("notification", ({ payload }) => {
   stock -= Number(payload);
   for (const { path, origin, headers, product } of targets) {
     const body = JSON.stringify({ update: [{ id: product, manage_stock: true, stock_quantity: stock }] });
-    request(origin + path, { dispatcher: agent, method: "POST", headers: { ...headers, "content-type": "application/json" }, body }).then(
+    request(origin + path, {
+      dispatcher: agent,
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body,
+    }).then(
       (answer) => answer.body.dump(),
       (error: unknown) => process.stderr.write(`${error}\n`),
     );

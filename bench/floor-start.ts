@@ -9,12 +9,24 @@ import { findPlace } from "../src/db/embedded-place.ts";
 
 const [folder = ""] = process.argv.slice(2);
 const place = await findPlace(folder, () => undefined);
-const binaries = await serverBinaries({ user: place.user, copyTo: place.user ? "/var/lib/argosy" : place.base, log: () => undefined });
+const binaries = await serverBinaries({
+  user: place.user,
+  copyTo: place.user ? "/var/lib/argosy" : place.base,
+  log: () => undefined,
+});
 const data = join(place.base, "floor");
 await privateFolder(data, place.user);
-const made = spawnSync(join(binaries, "bin/initdb"), ["--pgdata", data, "--username=floor", "--auth=trust", "--no-instructions"], asUser(place.user));
+const made = spawnSync(
+  join(binaries, "bin/initdb"),
+  ["--pgdata", data, "--username=floor", "--auth=trust", "--no-instructions"],
+  asUser(place.user),
+);
 if (made.status !== 0) throw new Error(String(made.stderr));
-const server = spawn(join(binaries, "bin/postgres"), ["-D", data, "-c", "listen_addresses=", "-c", `unix_socket_directories=${data}`], { ...asUser(place.user), stdio: "ignore" });
+const server = spawn(
+  join(binaries, "bin/postgres"),
+  ["-D", data, "-c", "listen_addresses=", "-c", `unix_socket_directories=${data}`],
+  { ...asUser(place.user), stdio: "ignore" },
+);
 for (;;) {
   const client = new pg.Client({ host: data, user: "floor", database: "postgres" });
   try {

@@ -41,10 +41,14 @@ async function run(job: LoadJob, deliveries: readonly Made[]): Promise<LoadResul
   const origin = new URL(job.targets[0]?.url ?? "").origin;
   const statuses: Record<string, number> = {};
   const waits: number[] = [];
-  const queues = Array.from({ length: job.connections }, (_, client) => deliveries.filter((one) => one.client === client));
+  const queues = Array.from({ length: job.connections }, (_, client) =>
+    deliveries.filter((one) => one.client === client),
+  );
   const started = performance.now();
   const dueAt = (index: number, client: number) =>
-    job.perSecond === undefined ? performance.now() : started + ((index * job.connections + client) * 1000) / job.perSecond;
+    job.perSecond === undefined
+      ? performance.now()
+      : started + ((index * job.connections + client) * 1000) / job.perSecond;
   await Promise.all(
     queues.map(async (queue, number) => {
       // Many platforms' addresses: 127.0.0.2 and on.

@@ -53,22 +53,26 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(options.folder, "hub.log");
   const log = openSync(logFile, "a");
-  const child = spawnOn(options.core === undefined ? 0 : options.core, [process.execPath, ...FLAGS, options.program ?? join(ROOT, "src/main.ts")], {
-    cwd: options.folder,
-    env: {
-      PATH: process.env["PATH"],
-      NODE_ENV: "production",
-      DATA_DIR: join(options.folder, "data"),
-      PORT: String(port),
-      APP_URL: url,
-      ROLE: options.role ?? "all",
-      ALLOW_PRIVATE_NETWORK: "true",
-      ALLOW_HTTP_STORES: "true",
-      ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
-      ...options.env,
+  const child = spawnOn(
+    options.core === undefined ? 0 : options.core,
+    [process.execPath, ...FLAGS, options.program ?? join(ROOT, "src/main.ts")],
+    {
+      cwd: options.folder,
+      env: {
+        PATH: process.env["PATH"],
+        NODE_ENV: "production",
+        DATA_DIR: join(options.folder, "data"),
+        PORT: String(port),
+        APP_URL: url,
+        ROLE: options.role ?? "all",
+        ALLOW_PRIVATE_NETWORK: "true",
+        ALLOW_HTTP_STORES: "true",
+        ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
+        ...options.env,
+      },
+      stdio: ["ignore", log, log],
     },
-    stdio: ["ignore", log, log],
-  });
+  );
   closeSync(log);
   await untilReady(child, url, logFile);
   const pid = child.pid ?? 0;
@@ -109,11 +113,24 @@ export interface Seller {
 export async function signUp(hub: Pick<Hub, "url">): Promise<Seller> {
   const headers = { "content-type": "application/json", origin: hub.url };
   const person = { name: "Bench", email: "bench@shop.example", password: "correct horse battery staple" };
-  const signed = await fetch(`${hub.url}/api/auth/sign-up/email`, { method: "POST", headers, body: JSON.stringify(person) });
+  const signed = await fetch(`${hub.url}/api/auth/sign-up/email`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(person),
+  });
   if (!signed.ok) throw new Error(`Sign-up answered ${signed.status}: ${await signed.text()}`);
-  const cookie = signed.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+  const cookie = signed.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
   const seller = sellerOf(hub, cookie, "");
-  const made = await seller.call<{ id: string }>("POST", "/api/organizations", { name: "Bench", slug: "bench", currency: "EUR", zone: "UTC", language: "en" });
+  const made = await seller.call<{ id: string }>("POST", "/api/organizations", {
+    name: "Bench",
+    slug: "bench",
+    currency: "EUR",
+    zone: "UTC",
+    language: "en",
+  });
   return sellerOf(hub, cookie, made.id);
 }
 
@@ -136,8 +153,16 @@ export function sellerOf(hub: Pick<Hub, "url">, cookie: string, organization: st
 }
 
 /** Connects a sandbox as a seller connects a shop, and waits for the first sync to end when there is one. */
-export async function connectStore(seller: Seller, sandbox: Pick<Sandbox, "provider" | "url" | "shop">, options: { name: string; stockFrom: "channel" | "hub" | "none" }): Promise<string> {
-  return connectShop(seller, { provider: sandbox.provider, url: sandbox.url, credentials: sandbox.shop.credentials() }, options);
+export async function connectStore(
+  seller: Seller,
+  sandbox: Pick<Sandbox, "provider" | "url" | "shop">,
+  options: { name: string; stockFrom: "channel" | "hub" | "none" },
+): Promise<string> {
+  return connectShop(
+    seller,
+    { provider: sandbox.provider, url: sandbox.url, credentials: sandbox.shop.credentials() },
+    options,
+  );
 }
 
 export interface ShopAddress {
@@ -146,7 +171,11 @@ export interface ShopAddress {
   readonly credentials: Readonly<Record<string, string>>;
 }
 
-export async function connectShop(seller: Seller, shop: ShopAddress, options: { name: string; stockFrom: "channel" | "hub" | "none" }): Promise<string> {
+export async function connectShop(
+  seller: Seller,
+  shop: ShopAddress,
+  options: { name: string; stockFrom: "channel" | "hub" | "none" },
+): Promise<string> {
   const { connectionId } = await seller.call<{ connectionId: string }>("POST", "/api/stores", {
     provider: shop.provider,
     name: options.name,
@@ -174,7 +203,11 @@ export async function runsDone(seller: Seller, storeId: string, everyMs = 50): P
   }
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, what: string, withinMs = 60_000): Promise<void> {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  withinMs = 60_000,
+): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`It did not happen within ${withinMs / 1000} s: ${what}.`);

@@ -1,7 +1,8 @@
 /** Drives the generator process. */
+
+import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { join } from "node:path";
 import { end, spawnOn } from "./processes.ts";
 
 export interface LoadTarget {
@@ -39,8 +40,13 @@ export interface LoadResult {
 }
 
 /** Runs a load; `before` and `after` are called right before the first and after the last delivery. */
-export async function runLoad(job: LoadJob, around: { before?(): Promise<void>; after?(): Promise<void> } = {}): Promise<LoadResult> {
-  const child = spawnOn(1, [process.execPath, join(import.meta.dirname, "generator.ts")], { stdio: ["pipe", "pipe", "inherit"] });
+export async function runLoad(
+  job: LoadJob,
+  around: { before?(): Promise<void>; after?(): Promise<void> } = {},
+): Promise<LoadResult> {
+  const child = spawnOn(1, [process.execPath, join(import.meta.dirname, "generator.ts")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const { stdin, stdout } = child;
   if (!stdin || !stdout) throw new Error("The generator has no pipes.");
   const lines = createInterface(stdout)[Symbol.asyncIterator]();

@@ -14,7 +14,13 @@ import { verdict } from "./measure.ts";
 import { keepResults } from "./results.ts";
 
 /** B2 and B6 are one import: its speed and its memory. */
-const benchmarks: Readonly<Record<string, Benchmark>> = { B1: acceptWebhooks, B2: importOrders, B3: propagate, B6: importOrders, B8: firstOrder };
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  B1: acceptWebhooks,
+  B2: importOrders,
+  B3: propagate,
+  B6: importOrders,
+  B8: firstOrder,
+};
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -30,13 +36,17 @@ async function main(): Promise<void> {
   }
   const cluster = await openCluster();
   try {
-    const distinct = wanted.filter((id, index) => wanted.findIndex((other) => benchmarks[other] === benchmarks[id]) === index);
+    const distinct = wanted.filter(
+      (id, index) => wanted.findIndex((other) => benchmarks[other] === benchmarks[id]) === index,
+    );
     for (const id of distinct) {
       const started = performance.now();
       const say = (text: string) => void process.stdout.write(`${id}: ${text}\n`);
       const measures = await benchmarks[id]?.({ cluster, quick: values.quick, seed: Number(values.seed), say });
       for (const measure of measures ?? []) {
-        say(`${measure.what}: ours ${measure.ours}, floor ${measure.floor}, ratio ${measure.ratio.toFixed(3)} (hold ${measure.hold}, aim ${measure.aim}): ${verdict(measure)}`);
+        say(
+          `${measure.what}: ours ${measure.ours}, floor ${measure.floor}, ratio ${measure.ratio.toFixed(3)} (hold ${measure.hold}, aim ${measure.aim}): ${verdict(measure)}`,
+        );
         for (const line of measure.beside ?? []) say(`  ${line}`);
       }
       say(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);

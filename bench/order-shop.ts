@@ -30,9 +30,19 @@ function productOf(index: number): { id: number; name: string; sku: string } {
 }
 
 /** The shape of an order: one the sandbox itself made, two lines, paid by card. */
-function templateOrder(): Record<string, unknown> & { billing: object; shipping: object; line_items: Record<string, unknown>[] } {
+function templateOrder(): Record<string, unknown> & {
+  billing: object;
+  shipping: object;
+  line_items: Record<string, unknown>[];
+} {
   const { shop, state } = sandbox;
-  const key = shop.placeOrder({ lines: [{ sku: sku(0), quantity: 1 }, { sku: sku(1), quantity: 2 }], customer: { name: "Anna de Vries", email: "a@mail.example", phone: "+31612345678" } });
+  const key = shop.placeOrder({
+    lines: [
+      { sku: sku(0), quantity: 1 },
+      { sku: sku(1), quantity: 2 },
+    ],
+    customer: { name: "Anna de Vries", email: "a@mail.example", phone: "+31612345678" },
+  });
   const order = state.orders.get(Number(key));
   if (!order) throw new Error("The order was lost.");
   const shown = renderOrder({ shop: state, origin: state.url, context: "view", allow: ITEM_METHODS }, order);
@@ -47,7 +57,11 @@ function orderAt(index: number): object {
   const id = FIRST_ID + index;
   const customer = Math.floor(random() * Math.max(1, Math.ceil((index + 1) * CUSTOMERS_PER_ORDER)));
   const time = new Date(START + index * 1000).toISOString().slice(0, 19);
-  const person = { first_name: "Kim", last_name: `Customer ${customer}`, phone: `+316${String(10_000_000 + customer)}` };
+  const person = {
+    first_name: "Kim",
+    last_name: `Customer ${customer}`,
+    phone: `+316${String(10_000_000 + customer)}`,
+  };
   return {
     ...template,
     id,
@@ -84,10 +98,15 @@ function orderPage(query: URLSearchParams): { rows: object[]; total: number; pag
 async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const body = await buffer(incoming);
   const { host: _host, connection: _connection, "content-length": _length, ...headers } = incoming.headers;
-  const answer = await request(`${inner}${incoming.url}`, { method: (incoming.method ?? "GET") as "GET", headers, ...(body.length > 0 && { body }) });
+  const answer = await request(`${inner}${incoming.url}`, {
+    method: (incoming.method ?? "GET") as "GET",
+    headers,
+    ...(body.length > 0 && { body }),
+  });
   const bytes = Buffer.from(await answer.body.arrayBuffer());
   for (const [name, value] of Object.entries(answer.headers))
-    if (value !== undefined && !["transfer-encoding", "connection", "content-length"].includes(name)) outgoing.setHeader(name, value);
+    if (value !== undefined && !["transfer-encoding", "connection", "content-length"].includes(name))
+      outgoing.setHeader(name, value);
   outgoing.writeHead(answer.statusCode).end(bytes);
 }
 
@@ -96,9 +115,19 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promi
   if (url.pathname === "/window") {
     range = JSON.parse((await buffer(incoming)).toString()) as OrderWindow;
     outgoing.writeHead(204).end();
-  } else if (incoming.method === "GET" && url.pathname === "/wp-json/wc/v3/orders" && !url.searchParams.has("include")) {
+  } else if (
+    incoming.method === "GET" &&
+    url.pathname === "/wp-json/wc/v3/orders" &&
+    !url.searchParams.has("include")
+  ) {
     const { rows, total, pages } = orderPage(url.searchParams);
-    outgoing.writeHead(200, { "content-type": "application/json; charset=UTF-8", "x-wp-total": total, "x-wp-totalpages": pages }).end(JSON.stringify(rows));
+    outgoing
+      .writeHead(200, {
+        "content-type": "application/json; charset=UTF-8",
+        "x-wp-total": total,
+        "x-wp-totalpages": pages,
+      })
+      .end(JSON.stringify(rows));
   } else await pass(incoming, outgoing);
 }
 

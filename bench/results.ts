@@ -22,8 +22,14 @@ const jsonFile = join(import.meta.dirname, "results.json");
 const tableFile = join(import.meta.dirname, "results.md");
 
 /** Adds figures to both files; those of other benchmarks stay. */
-export async function keepResults(measures: readonly Measure[], run: Pick<Kept, "quick" | "seed" | "postgres">): Promise<void> {
-  const before = await readFile(jsonFile, "utf8").then((text) => JSON.parse(text) as Results, () => ({}) as Results);
+export async function keepResults(
+  measures: readonly Measure[],
+  run: Pick<Kept, "quick" | "seed" | "postgres">,
+): Promise<void> {
+  const before = await readFile(jsonFile, "utf8").then(
+    (text) => JSON.parse(text) as Results,
+    () => ({}) as Results,
+  );
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GB`;
   const facts = { at: new Date().toISOString(), ...run, node: process.version, machine };
   const added: Record<string, Kept> = {};
@@ -41,8 +47,14 @@ function table(results: Results): string {
     measures.map((measure) => {
       const sign = measure.good === "below" ? "≤" : "≥";
       const cells = [
-        measure.id, measure.what, measure.floor, measure.ours, number(measure.ratio),
-        `${sign} ${measure.hold}`, `${sign} ${measure.aim}`, `${verdict(measure)}${quick ? " (quick run)" : ""}`,
+        measure.id,
+        measure.what,
+        measure.floor,
+        measure.ours,
+        number(measure.ratio),
+        `${sign} ${measure.hold}`,
+        `${sign} ${measure.aim}`,
+        `${verdict(measure)}${quick ? " (quick run)" : ""}`,
       ];
       return `| ${cells.join(" | ")} |`;
     }),
@@ -54,7 +66,9 @@ function table(results: Results): string {
     "",
     ...kept.measures.flatMap((measure) => [
       ...(measure.beside ?? []).map((line) => `- ${line}`),
-      ...(measure.bound && verdict(measure) !== "aim met" ? [`- **What bounds ${measure.what}**: ${measure.bound}`] : []),
+      ...(measure.bound && verdict(measure) !== "aim met"
+        ? [`- **What bounds ${measure.what}**: ${measure.bound}`]
+        : []),
     ]),
     "",
   ]);

@@ -8,16 +8,32 @@ import type { LoadTarget, LoadTemplate } from "./load.ts";
 export const sku = (index: number) => `SKU-${String(index).padStart(4, "0")}`;
 
 /** A shop with a number of simple products, every one with the same price and stock. */
-export async function shopWith(options: { readonly products: number; readonly stock: number; readonly seed: number; readonly port?: number }): Promise<WooSandbox> {
-  const sandbox = await startSandbox({ clock: systemClock, seed: options.seed, ...(options.port && { port: options.port }) });
+export async function shopWith(options: {
+  readonly products: number;
+  readonly stock: number;
+  readonly seed: number;
+  readonly port?: number;
+}): Promise<WooSandbox> {
+  const sandbox = await startSandbox({
+    clock: systemClock,
+    seed: options.seed,
+    ...(options.port && { port: options.port }),
+  });
   for (let index = 0; index < options.products; index += 1)
-    sandbox.shop.addProduct({ title: `Product ${index}`, status: "active", variants: [{ sku: sku(index), price: "12.50", stock: options.stock }] });
+    sandbox.shop.addProduct({
+      title: `Product ${index}`,
+      status: "active",
+      variants: [{ sku: sku(index), price: "12.50", stock: options.stock }],
+    });
   return sandbox;
 }
 
 /** The order webhook the hub has registered with the shop. */
 export async function orderWebhook(sandbox: WooSandbox): Promise<LoadTarget> {
-  const find = () => [...sandbox.state.webhooks.values()].find((webhook) => webhook.topic === "order.created" && webhook.status === "active");
+  const find = () =>
+    [...sandbox.state.webhooks.values()].find(
+      (webhook) => webhook.topic === "order.created" && webhook.status === "active",
+    );
   await until(() => find() !== undefined, "the hub registers its webhooks with the shop");
   const { url, secret } = find() ?? { url: "", secret: "" };
   return { url, secret };
@@ -31,7 +47,10 @@ export function deliveryTemplate(sandbox: WooSandbox, lines: number): LoadTempla
   faults.webhooks.lose = true;
   // A number that stands nowhere else in the delivery.
   state.last.post = 900_000_000;
-  const key = shop.placeOrder({ lines: Array.from({ length: lines }, (_, index) => ({ sku: sku(index), quantity: 1 })), customer: { name: "Anna de Vries", email: "anna@mail.example", phone: "+31612345678" } });
+  const key = shop.placeOrder({
+    lines: Array.from({ length: lines }, (_, index) => ({ sku: sku(index), quantity: 1 })),
+    customer: { name: "Anna de Vries", email: "anna@mail.example", phone: "+31612345678" },
+  });
   const { headers, body } = signedDelivery(state, webhook, Number(key));
   state.orders.delete(Number(key));
   const { "X-WC-Webhook-Signature": _signature, "X-WC-Webhook-Delivery-ID": _delivery, ...kept } = headers;

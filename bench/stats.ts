@@ -37,7 +37,10 @@ export function seeded(seed: number): () => number {
 }
 
 /** A B B A A B B A ...: which side goes first changes, so that a drift of the machine hits both alike. */
-export async function interleaved(rounds: number, sides: readonly [() => Promise<void>, () => Promise<void>]): Promise<void> {
+export async function interleaved(
+  rounds: number,
+  sides: readonly [() => Promise<void>, () => Promise<void>],
+): Promise<void> {
   const [a, b] = sides;
   for (let round = 0; round < rounds; round += 1) {
     const order = round % 2 === 0 ? [a, b] : [b, a];

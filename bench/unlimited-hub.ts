@@ -9,6 +9,8 @@ import { connectors } from "../src/connectors/index.ts";
 import { startHub } from "../src/start.ts";
 
 const config = loadConfig(process.env);
-const unlimited = new Map([...connectors].map(([id, connector]) => [id, { ...connector, meta: { ...connector.meta, limits: [] } }]));
+const unlimited = new Map(
+  [...connectors].map(([id, connector]) => [id, { ...connector, meta: { ...connector.meta, limits: [] } }]),
+);
 const hub = await startHub({ config, log: pino({ level: config.logLevel }), connectors: unlimited });
 process.once("SIGTERM", () => void hub.stop().then(() => process.exit(0)));
