@@ -130,7 +130,7 @@ async function processBatch(deps: InboxDeps, lane: Lane, open: OpenConnection, b
 async function understandAll(deps: InboxDeps, open: OpenConnection, groups: readonly Group[], batch: Batch): Promise<Outcome[]> {
   const { door } = open.ports;
   if (!door) return [];
-  const ctx = open.context({ signal: batch.signal, trail: batch.trail });
+  const ctx = open.context({ signal: batch.signal, trail: batch.trail, priority: "interactive" });
   const outcomes: Outcome[] = [];
   const queue = [...groups];
   const worker = async () => {

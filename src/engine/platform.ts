@@ -55,6 +55,7 @@ export interface Trail {
 export interface ContextWish {
   readonly signal: AbortSignal;
   readonly trail: Trail;
+  /** Orders and stock stand before sweeps and imports in the line for a platform's limited calls. */
   readonly priority?: Priority | undefined;
 }
 

@@ -48,7 +48,7 @@ function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: {
     now: () => new Date(deps.clock.now()),
     tenant: (work) => deps.db.tenant(lane.organization, work),
     async call(work) {
-      const result = await work(open.context(how));
+      const result = await work(open.context({ ...how, priority: "interactive" }));
       succeeded = true;
       return result;
     },
