@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
 import { firstSyncDone, type TestHub, type TestStore, testHub, until } from "./support/hub.ts";
-import { secretOf } from "./support/secrets.ts";
+import { secretsOf } from "./support/secrets.ts";
 
 let hub: TestHub;
 let seller: Seller;
@@ -156,13 +156,8 @@ test("after a run full of failures, no secret is readable anywhere", async () =>
       canaries.set("api key", value);
   canaries.set("password", seller.password);
   for (const store of stores) {
-    const rows = await hub.look<{ name: string }>(
-      seller,
-      "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1",
-      [store.id],
-    );
-    for (const { name } of rows)
-      canaries.set(`${store.provider} stored ${name}`, await secretOf(hub, seller, store.id, name));
+    for (const [name, value] of await secretsOf(hub, seller, store.id))
+      canaries.set(`${store.provider} stored ${name}`, value);
   }
   for (const [name, value] of canaries) if (value.length < 12) canaries.delete(name);
   expect(canaries.size).toBeGreaterThan(7);

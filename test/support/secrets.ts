@@ -1,21 +1,73 @@
 import type { Seller } from "../../demo/seller.ts";
 import { organizationId } from "../../src/commerce/ids.ts";
+import { secretOwner } from "../../src/db/vault.ts";
 import type { TestHub } from "./hub.ts";
 
-/** Opens a stored secret of a connection, as only the hub itself can. */
-export async function secretOf(
-  hub: { readonly db: Pick<TestHub["db"], "database" | "vault"> },
+type Opener = { readonly db: Pick<TestHub["db"], "database" | "vault"> };
+
+interface SealedRow {
+  readonly id: string;
+  readonly owner_kind: string;
+  readonly owner_id: string;
+  readonly name: string;
+  readonly ciphertext: Buffer;
+  readonly iv: Buffer;
+  readonly tag: Buffer;
+  readonly key_id: string;
+}
+
+function rowsOf(hub: Opener, seller: Seller, connection: string): Promise<SealedRow[]> {
+  return hub.db.database.tenant(organizationId(seller.organizationId), (tx) =>
+    tx.rows<SealedRow>(
+      `SELECT id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id FROM argosy.secret WHERE organization_id = argosy.tenant()
+         AND (owner_id = $1 OR owner_id = (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1)) ORDER BY owner_kind, name`,
+      [connection],
+    ),
+  );
+}
+
+function open(hub: Opener, seller: Seller, row: SealedRow): string {
+  const sealed = { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id };
+  const owner = secretOwner(row.owner_kind, row.owner_id);
+  return hub.db.vault.open({ organization: seller.organizationId, owner, name: row.name }, sealed);
+}
+
+/** Opens a stored secret of a connection or its grant, as only the hub itself can. */
+export async function secretOf(hub: Opener, seller: Seller, connection: string, name: string): Promise<string> {
+  const row = (await rowsOf(hub, seller, connection)).find((one) => one.name === name);
+  if (!row) throw new Error(`There is no secret ${name}.`);
+  return open(hub, seller, row);
+}
+
+/** Every secret of a connection and its grant. */
+export async function secretsOf(
+  hub: Opener,
+  seller: Seller,
+  connection: string,
+): Promise<[name: string, value: string][]> {
+  const rows = await rowsOf(hub, seller, connection);
+  return rows.map((row) => [`${row.owner_kind} ${row.name}`, open(hub, seller, row)]);
+}
+
+/** Puts another value where a secret of this name is kept, as if it had been made so. */
+export async function replaceSecret(
+  hub: Opener,
   seller: Seller,
   connection: string,
   name: string,
-): Promise<string> {
-  const [row] = await hub.db.database.tenant(organizationId(seller.organizationId), (tx) =>
-    tx.rows<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string }>(
-      "SELECT ciphertext, iv, tag, key_id FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_id = $1 AND name = $2",
-      [connection, name],
-    ),
-  );
-  if (!row) throw new Error(`There is no secret ${name}.`);
-  const sealed = { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id };
-  return hub.db.vault.open({ organization: seller.organizationId, owner: `connection:${connection}`, name }, sealed);
+  value: string,
+): Promise<void> {
+  const rows = (await rowsOf(hub, seller, connection)).filter((row) => row.name === name);
+  for (const row of rows) {
+    const sealed = hub.db.vault.seal(
+      { organization: seller.organizationId, owner: secretOwner(row.owner_kind, row.owner_id), name },
+      value,
+    );
+    await hub.db.database.tenant(organizationId(seller.organizationId), (tx) =>
+      tx.run(
+        "UPDATE argosy.secret SET ciphertext = $2, iv = $3, tag = $4, key_id = $5 WHERE organization_id = argosy.tenant() AND id = $1",
+        [row.id, sealed.ciphertext, sealed.iv, sealed.tag, sealed.keyId],
+      ),
+    );
+  }
 }
