@@ -115,6 +115,33 @@ test("one record of a page that cannot be stored waits alone, with its reason; t
   expect(shop.stockOf("POISON")).toBe(97);
 }, 30_000);
 
+test("one order of a page that cannot be read holds up no other, and comes by itself once it can be", async () => {
+  const store = await lab.stocked("woocommerce", { ODD: 100 });
+  const { shop, faults } = store.sandbox;
+  const { state } = store.sandbox as WooSandbox;
+  faults.webhooks.lose = true;
+  const keys = [1, 2, 3].map(() => shop.placeOrder({ lines: [{ sku: "ODD", quantity: 1 }] }));
+  const order = state.orders.get(Number(keys[0]));
+  if (!order) throw new Error("no order");
+  order.currency = "NOT-A-CURRENCY";
+  await lab.pass(12 * MINUTE);
+  expect(await orderKeys(store)).toEqual([keys[1], keys[2]].sort());
+  expect((await drift(store)).map((one) => one.problem).join("\n")).toMatch(/order 1\d/);
+  expect((await lab.log(store, "&action=sync_orders&status=failed")).map((row) => row.text)).toEqual([
+    expect.stringMatching(/^1 record of the channel cannot be read .* The others were taken/),
+  ]);
+  // What it has sold is not sold again: the shop's number is left alone.
+  expect(shop.stockOf("ODD")).toBe(97);
+  // Others come after it all the same; the odd one is looked at again each time.
+  const later = shop.placeOrder({ lines: [{ sku: "ODD", quantity: 1 }] });
+  await lab.pass(3 * HOUR);
+  expect(await orderKeys(store)).toEqual([keys[1], keys[2], later].sort());
+  order.currency = "EUR";
+  await lab.pass(10 * MINUTE);
+  expect(await orderKeys(store)).toEqual([...keys, later].sort());
+  expect(shop.stockOf("ODD")).toBe(96);
+}, 30_000);
+
 test("a batch of stock is taken in part: the refused item tells the platform's words, the others are on time, a person tries again", async () => {
   const store = await lab.stocked("woocommerce", { P1: 10, P2: 10, P3: 10 });
   const { shop } = store.sandbox;

@@ -55,7 +55,7 @@ async function* runChanged<T>(walk: ChangedWalk<T>, start: string | null, ctx: C
     newest = page.nodes.map(updatedAtOf).reduce(later, newest);
     held = unread.map(updatedAtOf).reduce(earlier, held);
     walked += page.nodes.length;
-    yield { items, cursor: writeCursor({ start, newest, held }), safeToSave: true };
+    yield { items, cursor: writeCursor({ start, newest, held }), safeToSave: true, unread: unread.length };
     if (!page.pageInfo.hasNextPage) return;
     after = page.pageInfo.endCursor ?? null;
     if (walked >= MAX_OBJECTS_PER_WALK && newest !== null) {

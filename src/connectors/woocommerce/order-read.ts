@@ -2,6 +2,7 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { allRows, asList, asRecord, factsOf, inParallel, shopCallOrNull } from "./client.ts";
 import { mapOrder, metaOf } from "./mapping-order.ts";
@@ -45,10 +46,22 @@ export async function loadOrder(raw: Json, ctx: Context): Promise<LoadedOrder> {
   const facts = factsOf(ctx.connection);
   const refunds = await refundsOf(order, ctx);
   const fulfilments = facts.hasFulfilments && hasPacked(order) ? await fulfilmentsOf(order.id, ctx) : [];
-  const { part, unknown } = mapOrder({ order, raw, refunds, fulfilments, managesStock: facts.managesStock });
+  const { part, unknown } = mapped({ order, raw, refunds, fulfilments, managesStock: facts.managesStock }, ctx);
   for (const slug of unknown)
     ctx.drift({ path: "status", problem: `order ${order.id} has a status this connector does not know`, value: slug });
   return { order, refunds, fulfilments, part };
+}
+
+/** A value no order can have (an amount, a time, a currency) is the shop's, not a fault of ours. */
+function mapped(input: Parameters<typeof mapOrder>[0], ctx: Context): ReturnType<typeof mapOrder> {
+  try {
+    return mapOrder(input);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const problem = `order ${input.order.id} holds a value that cannot be read: ${cause.message}`;
+    ctx.drift({ path: "order", problem });
+    throw new ConnectorError({ kind: "drift", path: "order" }, `The shop's ${problem}`, { cause });
+  }
 }
 
 /** Parts of a page of raw orders, in order; drafts and trash left out. */

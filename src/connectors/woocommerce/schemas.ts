@@ -60,7 +60,7 @@ export const orderSchema = z.object({
   id: idText,
   number: idText.optional(),
   status: z.string(),
-  currency: z.string(),
+  currency: z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" }),
   prices_include_tax: z.boolean().nullish(),
   date_created_gmt: z.string().nullish(),
   date_modified_gmt: z.string().nullish(),

@@ -1,6 +1,7 @@
 /** Walking everything that changed since a moment, without losing rows that move while we walk. */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
 import type { SweepPage } from "../kit/ports.ts";
 import type { Pairs } from "./client.ts";
 import { asList, asRecord, factsOf, gmtMs, isLastPage, naiveUtc, PER_PAGE, shopCall } from "./client.ts";
@@ -70,7 +71,8 @@ export interface ChangedWalk<T> {
 /**
  * Oldest change first. Always asks for page 1 of what changed after the last row's time less a second, and
  * only pages on while a whole page shares that second: rows that change meanwhile move to the end, never out
- * of sight. Ends with a cursor that repeats the last two minutes.
+ * of sight. Ends with a cursor that repeats the last two minutes. A row that cannot be read does not hold up the
+ * others; the cursor stays before it, so that it is read again until it can be.
  */
 export async function* walkChanged<T>(
   walk: ChangedWalk<T>,
@@ -80,6 +82,7 @@ export async function* walkChanged<T>(
   const way = factsOf(ctx.connection).hasModifiedFilter ? BY_CHANGE : BY_CREATION;
   let at = readCursor(input.cursor, input.since);
   let newest = at.after;
+  let held: string | null = null;
   let seen = new Set<string>();
   for (;;) {
     const query = [
@@ -100,10 +103,52 @@ export async function* walkChanged<T>(
       next.page > at.page
         ? union(seen, marks)
         : new Set(marks.filter(({ time }) => time === last).map(({ mark }) => mark));
-    yield { items: await walk.read(fresh, ctx), cursor: writeCursor(next), safeToSave: true };
+    const { items, unread } = await readEach(walk, fresh, ctx);
+    for (const row of unread) held = earlier(held, timeOf(row, way));
+    yield { items, cursor: writeCursor(heldBack(next, held)), safeToSave: true, unread: unread.length };
     if (isEnd) return;
     at = next;
   }
+}
+
+/** Rows that cannot be read are told as `unread`; when none can, the platform has changed and the error is thrown. */
+async function readEach<T>(
+  walk: ChangedWalk<T>,
+  rows: readonly Json[],
+  ctx: Context,
+): Promise<{ readonly items: readonly T[]; readonly unread: readonly Json[] }> {
+  try {
+    return { items: await walk.read(rows, ctx), unread: [] };
+  } catch (error) {
+    if (!isDrift(error) || rows.length === 1) throw error;
+    const items: T[] = [];
+    const unread: Json[] = [];
+    for (const row of rows) {
+      try {
+        items.push(...(await walk.read([row], ctx)));
+      } catch (one) {
+        if (!isDrift(one)) throw one;
+        unread.push(row);
+      }
+    }
+    if (unread.length === rows.length) throw error;
+    return { items, unread };
+  }
+}
+
+function isDrift(error: unknown): boolean {
+  return isConnectorError(error) && error.kind === "drift";
+}
+
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a <= b ? a : b;
+}
+
+function heldBack(next: Cursor, held: string | null): Cursor {
+  if (held === null) return next;
+  const before = naiveUtc(gmtMs(held) - 1000);
+  return next.after === null || before < next.after ? { after: before, page: 1 } : next;
 }
 
 function timeOf(row: Json, way: Way): string | null {
