@@ -118,11 +118,13 @@ async function identifyPerson(request: FastifyRequest, reply: FastifyReply, guar
 
 /** better-auth wraps what the database says: when it is away that is no fault of the request. */
 async function sessionOf({ signIn, db }: Guard, cookie: string) {
+  const ask = () => signIn.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true });
   try {
-    return await signIn.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true });
-  } catch (error) {
-    if (await db.isReady()) throw error;
-    throw databaseAway();
+    return await ask();
+  } catch {
+    if (!(await db.isReady())) throw databaseAway();
+    // It may have come back between the two questions: what fails again is a fault of ours.
+    return ask();
   }
 }
 
