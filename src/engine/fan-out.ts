@@ -22,25 +22,37 @@ const CHUNK = 500;
 // Edits of a product's content come in bursts (title, images, variants): they travel together.
 const CONTENT_DELAY_MS = 2_000;
 
-export function createFanOut(options: { readonly db: Database; readonly clock: Clock; readonly log: Logger; readonly onDue: () => void }): FanOut {
+export function createFanOut(options: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onDue: () => void;
+}): FanOut {
   const { db, clock, log, onDue } = options;
   const running = new Map<OrganizationId, { again: boolean; done: Promise<void> }>();
 
   async function work(organization: OrganizationId, state: { again: boolean }): Promise<void> {
-    do {
-      state.again = false;
-      for (let more = true; more; ) {
-        const now = new Date(clock.now());
-        await db.tenant(organization, (tx) => serveMarked(tx, { limit: CHUNK, now }));
-        const chunk = await db.tenant(organization, (tx) => fanOutChunk(tx, organization, now));
-        if (chunk.woken) onDue();
-        more = chunk.more;
-        if (chunk.waiting.length === 0) continue;
-        // Stock rose between the two: what is served now leaves new marks.
-        const served = await db.tenant(organization, (tx) => serveShortLines(tx, { variantIds: chunk.waiting, now }));
-        more ||= served.length > 0;
-      }
-    } while (state.again);
+    try {
+      do {
+        state.again = false;
+        while (await workChunk(organization));
+      } while (state.again);
+    } finally {
+      // In the same breath as the last look at `again`: a call that comes now starts anew instead of being lost.
+      running.delete(organization);
+    }
+  }
+
+  /** Answers whether there may be more. */
+  async function workChunk(organization: OrganizationId): Promise<boolean> {
+    const now = new Date(clock.now());
+    await db.tenant(organization, (tx) => serveMarked(tx, { limit: CHUNK, now }));
+    const chunk = await db.tenant(organization, (tx) => fanOutChunk(tx, organization, now));
+    if (chunk.woken) onDue();
+    if (chunk.waiting.length === 0) return chunk.more;
+    // Stock rose between the two: what is served now leaves new marks.
+    const served = await db.tenant(organization, (tx) => serveShortLines(tx, { variantIds: chunk.waiting, now }));
+    return chunk.more || served.length > 0;
   }
 
   function run(organization: OrganizationId): Promise<void> {
@@ -51,23 +63,31 @@ export function createFanOut(options: { readonly db: Database; readonly clock: C
     }
     const state = { again: false, done: Promise.resolve() };
     running.set(organization, state);
-    state.done = work(organization, state).finally(() => running.delete(organization));
+    state.done = work(organization, state);
     return state.done;
   }
 
   return {
     run,
     async sweep() {
-      const rows = await db.scheduler.rows<{ organization_id: string }>("SELECT DISTINCT organization_id FROM argosy.change_mark LIMIT 200");
+      const rows = await db.scheduler.rows<{ organization_id: string }>(
+        "SELECT DISTINCT organization_id FROM argosy.change_mark LIMIT 200",
+      );
       for (const row of rows) {
-        await run(organizationId(row.organization_id)).catch((error: unknown) => log.error({ err: error, organization: row.organization_id }, "changes could not be carried to listings"));
+        await run(organizationId(row.organization_id)).catch((error: unknown) =>
+          log.error({ err: error, organization: row.organization_id }, "changes could not be carried to listings"),
+        );
       }
       return rows.length;
     },
   };
 }
 
-async function fanOutChunk(tx: Tx, organization: OrganizationId, now: Date): Promise<{ more: boolean; woken: boolean; waiting: string[] }> {
+async function fanOutChunk(
+  tx: Tx,
+  organization: OrganizationId,
+  now: Date,
+): Promise<{ more: boolean; woken: boolean; waiting: string[] }> {
   const marks = await tx.rows<{ aspect: "stock" | "price" | "content"; subject_id: string }>(
     `DELETE FROM argosy.change_mark m USING (
        SELECT aspect, subject_id FROM argosy.change_mark WHERE organization_id = argosy.tenant()
@@ -102,7 +122,13 @@ export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date
      WHERE s.desired IS DISTINCT FROM excluded.desired
         OR (s.due_at IS NULL AND s.state = 'idle' AND (s.recheck OR excluded.desired IS DISTINCT FROM s.expected))
      RETURNING connection_id, due_at IS NOT NULL AS is_due`,
-    [wishes.map((w) => w.listingId), wishes.map((w) => w.location), wishes.map((w) => w.connectionId), wishes.map((w) => w.desired), now],
+    [
+      wishes.map((w) => w.listingId),
+      wishes.map((w) => w.location),
+      wishes.map((w) => w.connectionId),
+      wishes.map((w) => w.desired),
+      now,
+    ],
   );
   return [...new Set(rows.filter((row) => row.is_due).map((row) => row.connection_id))];
 }

@@ -3,17 +3,20 @@
  * by the newest of them; a batch is applied in one transaction with the events' own marks, so that a crash
  * repeats it harmlessly; a poison event fails alone on the retry schedule.
  */
-import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
-import type { Tx } from "../db/database.ts";
+
 import { systemActor } from "../commerce/actor.ts";
+import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
+import { ConnectorError, isConnectorError } from "../connectors/kit/errors.ts";
+import { isDatabaseAway } from "../db/away.ts";
+import type { Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
-import { applyUnderstood, type Applied } from "./apply.ts";
+import { type Applied, applyUnderstood } from "./apply.ts";
 import { HINT_PREFIX } from "./door.ts";
 import { describeError, exchangesOf, writeJournal } from "./journal.ts";
 import type { Lane, Turn } from "./lanes.ts";
 import { newTrail, type OpenConnection, type Trail } from "./platform.ts";
-import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers, type TurnDeps } from "./turn.ts";
+import { ASLEEP, ConnectionRests, guarded, type ItemFailure, judge, platformAnswers, type TurnDeps } from "./turn.ts";
 
 interface EventRow {
   readonly id: string;
@@ -54,7 +57,9 @@ export async function inboxTurn(deps: InboxDeps, lane: Lane, signal: AbortSignal
   if (!open || !["active", "paused", "error", "needs_reauth"].includes(open.row.state)) return ASLEEP;
   const trail = newTrail();
   return guarded(deps, lane, open, trail, async () => {
-    const events = await deps.db.tenant(lane.organization, (tx) => takeDue(tx, lane.connection, new Date(deps.clock.now())));
+    const events = await deps.db.tenant(lane.organization, (tx) =>
+      takeDue(tx, lane.connection, new Date(deps.clock.now())),
+    );
     if (events.length > 0) await processBatch(deps, lane, open, { events, trail, signal });
     return { nextDue: await deps.db.tenant(lane.organization, (tx) => nextDue(tx, lane.connection)) };
   });
@@ -72,7 +77,10 @@ async function takeDue(tx: Tx, connection: string, now: Date): Promise<EventRow[
   );
   const hints = rows.filter((row) => row.is_hint).map((row) => row.id);
   if (hints.length > 0) {
-    await tx.run("UPDATE argosy.inbox_event SET dedup_key = NULL WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])", [hints]);
+    await tx.run(
+      "UPDATE argosy.inbox_event SET dedup_key = NULL WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])",
+      [hints],
+    );
   }
   return rows;
 }
@@ -86,10 +94,13 @@ async function nextDue(tx: Tx, connection: string): Promise<Date | null> {
 }
 
 /** Order, its status and its deletion are one thing; so are a product and its deletion. */
+const thingOf = (kind: InboundEvent["kind"]) => kind.split("_")[0];
+
+/** Events about one thing together, in the order in which the things came. */
 export function groupEvents(events: readonly EventRow[]): Group[] {
   const groups = new Map<string, EventRow[]>();
   for (const event of events) {
-    const key = `${event.kind.split("_")[0]}\0${event.ref}${event.kind === "other" || event.kind === "privacy" ? event.id : ""}`;
+    const key = `${thingOf(event.kind)}\0${event.ref}${event.kind === "other" || event.kind === "privacy" ? event.id : ""}`;
     const group = groups.get(key);
     if (group) group.push(event);
     else groups.set(key, [event]);
@@ -99,7 +110,8 @@ export function groupEvents(events: readonly EventRow[]): Group[] {
 
 /** An event without a version makes us look, which is newer than any body; else the platform's own order counts. */
 function newer(a: EventRow, b: EventRow): EventRow {
-  if (a.version_value === null || b.version_value === null) return a.version_value === null && b.version_value !== null ? a : b;
+  if (a.version_value === null || b.version_value === null)
+    return a.version_value === null && b.version_value !== null ? a : b;
   if (a.version_kind !== b.version_kind) return b;
   return BigInt(b.version_value) >= BigInt(a.version_value) ? b : a;
 }
@@ -118,6 +130,7 @@ async function processBatch(deps: InboxDeps, lane: Lane, open: OpenConnection, b
     try {
       await applyAll(deps, lane, open, understood, batch.trail);
     } catch (error) {
+      if (isDatabaseAway(error)) throw error;
       if (understood.length === 1) failed.push(...understood.map((one) => ({ group: one.group, error })));
       else failed.push(...(await applyOneByOne(deps, lane, open, understood, batch.trail)));
     }
@@ -127,7 +140,12 @@ async function processBatch(deps: InboxDeps, lane: Lane, open: OpenConnection, b
   await recordFailures(deps, lane, open, failed, { ...batch, succeeded: understood.length > 0 });
 }
 
-async function understandAll(deps: InboxDeps, open: OpenConnection, groups: readonly Group[], batch: Batch): Promise<Outcome[]> {
+async function understandAll(
+  deps: InboxDeps,
+  open: OpenConnection,
+  groups: readonly Group[],
+  batch: Batch,
+): Promise<Outcome[]> {
   const { door } = open.ports;
   if (!door) return [];
   const ctx = open.context({ signal: batch.signal, trail: batch.trail, priority: "interactive" });
@@ -138,10 +156,29 @@ async function understandAll(deps: InboxDeps, open: OpenConnection, groups: read
       const { newest } = group;
       const started = deps.clock.now();
       try {
-        if (newest.ref === "unreadable") throw new Error("The delivery's body is not what this platform sends.");
-        const understood = await door.understand({ kind: newest.kind, ref: newest.ref, topic: newest.topic, headers: newest.headers, body: newest.body, trusted: newest.trusted }, ctx);
+        if (newest.ref === "unreadable")
+          throw new ConnectorError(
+            { kind: "drift", path: "(whole)" },
+            "The delivery's body is not what this platform sends.",
+          );
+        const understood = await door.understand(
+          {
+            kind: newest.kind,
+            ref: newest.ref,
+            topic: newest.topic,
+            headers: newest.headers,
+            body: newest.body,
+            trusted: newest.trusted,
+          },
+          ctx,
+        );
         outcomes.push({ group, understood, ms: deps.clock.now() - started });
       } catch (error) {
+        if (!isConnectorError(error))
+          deps.log.error(
+            { err: error, connection: open.row.id, ref: newest.ref },
+            "a delivery could not be understood by a fault of ours",
+          );
         outcomes.push({ group, error });
       }
     }
@@ -152,24 +189,56 @@ async function understandAll(deps: InboxDeps, open: OpenConnection, groups: read
 
 type UnderstoodOutcome = Extract<Outcome, { understood: Understood }>;
 
-async function applyAll(deps: InboxDeps, lane: Lane, open: OpenConnection, outcomes: readonly UnderstoodOutcome[], trail: Trail): Promise<void> {
+async function applyAll(
+  deps: InboxDeps,
+  lane: Lane,
+  open: OpenConnection,
+  outcomes: readonly UnderstoodOutcome[],
+  trail: Trail,
+): Promise<void> {
   const now = new Date(deps.clock.now());
   await deps.db.tenant(lane.organization, async (tx) => {
-    const applied = await applyUnderstood(tx, open, outcomes.map((outcome) => outcome.understood), { now, source: "webhook" });
+    const applied = await applyUnderstood(
+      tx,
+      open,
+      outcomes.map((outcome) => outcome.understood),
+      { now, source: "webhook" },
+    );
     await markProcessed(tx, outcomes, now);
-    await resolveAlerts(tx, outcomes.map((outcome) => eventCause(open, outcome.group)), now, systemActor);
-    await writeJournal(tx, open.row.id, outcomes.map((outcome) => logEntry(open, outcome, applied, now)), trail.drifts.splice(0), now);
+    await resolveAlerts(
+      tx,
+      outcomes.map((outcome) => eventCause(open, outcome.group)),
+      now,
+      systemActor,
+    );
+    await writeJournal(
+      tx,
+      open.row.id,
+      outcomes.map((outcome) => logEntry(open, outcome, applied, now)),
+      trail.drifts.splice(0),
+      now,
+    );
   });
 }
 
 /** After a batch failed as a whole: each group in its own transaction, so that only the poison stays behind. */
-async function applyOneByOne(deps: InboxDeps, lane: Lane, open: OpenConnection, outcomes: readonly UnderstoodOutcome[], trail: Trail): Promise<{ group: Group; error: unknown }[]> {
+async function applyOneByOne(
+  deps: InboxDeps,
+  lane: Lane,
+  open: OpenConnection,
+  outcomes: readonly UnderstoodOutcome[],
+  trail: Trail,
+): Promise<{ group: Group; error: unknown }[]> {
   const failed: { group: Group; error: unknown }[] = [];
   for (const outcome of outcomes) {
     try {
       await applyAll(deps, lane, open, [outcome], trail);
     } catch (error) {
-      deps.log.error({ err: error, connection: open.row.id, ref: outcome.group.newest.ref }, "an inbound event could not be applied");
+      if (isDatabaseAway(error)) throw error;
+      deps.log.error(
+        { err: error, connection: open.row.id, ref: outcome.group.newest.ref },
+        "an inbound event could not be applied",
+      );
       failed.push({ group: outcome.group, error });
     }
   }
@@ -178,7 +247,9 @@ async function applyOneByOne(deps: InboxDeps, lane: Lane, open: OpenConnection, 
 
 async function markProcessed(tx: Tx, outcomes: readonly UnderstoodOutcome[], now: Date): Promise<void> {
   const ids = outcomes.flatMap((outcome) => outcome.group.all.map((event) => event.id));
-  const ignored = outcomes.filter((outcome) => outcome.understood.as === "nothing").flatMap((outcome) => outcome.group.all.map((event) => event.id));
+  const ignored = outcomes
+    .filter((outcome) => outcome.understood.as === "nothing")
+    .flatMap((outcome) => outcome.group.all.map((event) => event.id));
   await tx.run(
     `UPDATE argosy.inbox_event SET status = CASE WHEN id = ANY ($2::uuid[]) THEN 'ignored' ELSE 'processed' END, processed_at = $3, error = NULL
      WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
@@ -187,11 +258,20 @@ async function markProcessed(tx: Tx, outcomes: readonly UnderstoodOutcome[], now
 }
 
 async function pinProvenSecrets(deps: InboxDeps, lane: Lane, outcomes: readonly UnderstoodOutcome[]): Promise<void> {
-  const proved = outcomes.some((outcome) => !outcome.group.newest.trusted && outcome.understood.as !== "nothing" && outcome.understood.as !== "gone");
+  const proved = outcomes.some(
+    (outcome) =>
+      !outcome.group.newest.trusted && outcome.understood.as !== "nothing" && outcome.understood.as !== "gone",
+  );
   if (proved) await deps.platform.pinLearnt(lane.organization, lane.connection);
 }
 
-async function recordFailures(deps: InboxDeps, lane: Lane, open: OpenConnection, failed: readonly { group: Group; error: unknown }[], batch: Batch & { succeeded: boolean }): Promise<void> {
+async function recordFailures(
+  deps: InboxDeps,
+  lane: Lane,
+  open: OpenConnection,
+  failed: readonly { group: Group; error: unknown }[],
+  batch: Batch & { succeeded: boolean },
+): Promise<void> {
   if (failed.length === 0) return;
   const now = new Date(deps.clock.now());
   let rests: ConnectionRests | undefined;
@@ -199,8 +279,11 @@ async function recordFailures(deps: InboxDeps, lane: Lane, open: OpenConnection,
   const probe = () => (answers ??= platformAnswers(open, batch.signal, batch.trail));
   for (const { group, error } of failed) {
     try {
-      const consequence = await judge({ error, attempts: group.newest.attempts, now, succeeded: batch.succeeded }, probe);
-      await deps.db.tenant(lane.organization, (tx) => failGroup(tx, open, { group, error, consequence, now, trail: batch.trail }));
+      const { signal, succeeded } = batch;
+      const outcome = await judge({ error, attempts: group.newest.attempts, now, succeeded, signal }, probe);
+      await deps.db.tenant(lane.organization, (tx) =>
+        failGroup(tx, open, { group, error, outcome, now, trail: batch.trail }),
+      );
     } catch (thrown) {
       if (!(thrown instanceof ConnectionRests)) throw thrown;
       rests ??= thrown;
@@ -212,41 +295,63 @@ async function recordFailures(deps: InboxDeps, lane: Lane, open: OpenConnection,
 interface GroupFailure {
   readonly group: Group;
   readonly error: unknown;
-  readonly consequence: Awaited<ReturnType<typeof judge>>;
+  readonly outcome: ItemFailure;
   readonly now: Date;
   readonly trail: Trail;
 }
 
-const eventCause = (open: OpenConnection, { newest }: Group) => `event-failed:${open.row.id}:${newest.kind}:${newest.ref}`;
+/** One problem per thing: an order's own event settles what its status event raised. */
+const eventCause = (open: OpenConnection, { newest }: Group) =>
+  `event-failed:${open.row.id}:${thingOf(newest.kind)}:${newest.ref}`;
 
 async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {
-  const { group, consequence, now } = failure;
+  const { group, now } = failure;
+  const { attempts, dueAt } = failure.outcome;
   const { text, kind, details } = describeError(failure.error);
-  const dueAt = consequence.scope === "port" ? new Date(now.getTime() + consequence.waitMs) : consequence.dueAt;
-  const attempts = consequence.scope === "port" ? group.newest.attempts : consequence.attempts;
   await tx.run(
     `UPDATE argosy.inbox_event SET attempts = $2, error = $3, status = CASE WHEN $4::timestamptz IS NULL THEN 'failed' ELSE 'pending' END, due_at = coalesce($4, due_at)
      WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
     [group.all.map((event) => event.id), attempts, text, dueAt],
   );
   const entry: NewSyncEntry = {
-    connectionId: open.row.id, action: actionOf(group.newest.kind), status: "failed", text, ref: group.newest.ref, attempt: attempts, errorKind: kind.kind,
-    details: { problem: details, exchanges: exchangesOf(failure.trail.calls) }, traceId: group.newest.trace_id ?? undefined, at: now,
+    connectionId: open.row.id,
+    action: actionOf(group.newest.kind),
+    status: "failed",
+    text,
+    ref: group.newest.ref,
+    attempt: attempts,
+    errorKind: kind.kind,
+    details: { problem: details, exchanges: exchangesOf(failure.trail.calls) },
+    traceId: group.newest.trace_id ?? undefined,
+    at: now,
   };
   await writeJournal(tx, open.row.id, [entry], failure.trail.drifts.splice(0), now);
   if (dueAt !== null) return;
   await raiseAlert(tx, {
-    kind: "event_failed", severity: "warning", cause: eventCause(open, group), connectionId: open.row.id,
-    subject: { kind: "webhook_event", id: group.newest.id }, title: `${open.row.name}: ${actionWords(group.newest)} could not be processed`, text,
-    action: { kind: "replay_event", eventId: group.newest.id }, now,
+    kind: "event_failed",
+    severity: "warning",
+    cause: eventCause(open, group),
+    connectionId: open.row.id,
+    subject: { kind: "webhook_event", id: group.newest.id },
+    title: `${open.row.name}: ${actionWords(group.newest)} could not be processed`,
+    text,
+    action: { kind: "replay_event", eventId: group.newest.id },
+    now,
   });
 }
 
 function logEntry(open: OpenConnection, outcome: UnderstoodOutcome, applied: Applied, now: Date): NewSyncEntry {
   const { newest, all } = outcome.group;
   return {
-    connectionId: open.row.id, action: actionOf(newest.kind), status: "success", text: applied.sentenceFor(outcome.understood), ref: newest.ref,
-    details: { events: all.length, topic: newest.topic }, durationMs: outcome.ms, traceId: newest.trace_id ?? undefined, at: now,
+    connectionId: open.row.id,
+    action: actionOf(newest.kind),
+    status: "success",
+    text: applied.sentenceFor(outcome.understood),
+    ref: newest.ref,
+    details: { events: all.length, topic: newest.topic },
+    durationMs: outcome.ms,
+    traceId: newest.trace_id ?? undefined,
+    at: now,
   };
 }
 
@@ -262,4 +367,3 @@ function actionWords(event: EventRow): string {
   if (event.kind.startsWith("product")) return `product ${event.ref}`;
   return `delivery ${event.topic}`;
 }
-

@@ -127,11 +127,11 @@ export async function createEngine(options: EngineOptions) {
       sweeping = sweepChanges();
     },
 
-    /** Lets work under way end, claims nothing more. */
-    async stop() {
+    /** Claims nothing more, lets work under way end, and cuts short what lasts longer than `graceMs`. */
+    async stop(graceMs = STOP_GRACE_MS) {
       stopping.abort(new Error("stopping"));
       await Promise.all(unlisten.map((stop) => stop()));
-      await Promise.all([lanes.stop(STOP_GRACE_MS), jobs.stop(STOP_GRACE_MS)]);
+      await Promise.all([lanes.stop(graceMs), jobs.stop(graceMs)]);
       await sweeping;
     },
 

@@ -10,8 +10,8 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId, organizationId } from "../commerce/ids.ts";
-import type { Database, Tx } from "../db/database.ts";
 import { isDatabaseAway } from "../db/away.ts";
+import type { Database, Tx } from "../db/database.ts";
 import { laneBackoffMs } from "./retry.ts";
 
 export type LaneKind = "inbox" | "outbound" | "sweep";
@@ -66,17 +66,27 @@ export interface LaneOptions {
 
 export function createLaneRunner(options: LaneOptions): LaneRunner {
   const { db, clock, log, concurrency } = options;
-  const held = new Map<string, { claim: Claim; done: Promise<void> }>();
+  // By turn, not by lane: a turn whose lease was lost may still be ending when this process has the lane again.
+  const held = new Set<{ readonly claim: Claim; readonly done: Promise<void> }>();
   const stopping = new AbortController();
+  // Leases are renewed until the last turn has ended, which is later than the first thought of stopping.
+  const ended = new AbortController();
   let poked: () => void = () => undefined;
   let pokedAlready = false;
-  let loops: Promise<unknown> | undefined;
+  let looping: Promise<void> | undefined;
+  let beating: Promise<void> | undefined;
 
   const now = () => new Date(clock.now());
 
   async function claimDue(free: number): Promise<Claim[]> {
     const token = randomUUID();
-    const rows = await db.scheduler.rows<{ organization_id: string; connection_id: string; kind: LaneKind; seq: bigint; failures: number }>(
+    const rows = await db.scheduler.rows<{
+      organization_id: string;
+      connection_id: string;
+      kind: LaneKind;
+      seq: bigint;
+      failures: number;
+    }>(
       `UPDATE argosy.lane SET lease_token = $1, lease_until = $2
        FROM (SELECT organization_id AS o, connection_id AS c, kind AS k FROM argosy.lane
              WHERE due_at <= $3 AND (lease_until IS NULL OR lease_until < $3) AND (lease_token IS NULL OR lease_token <> ALL ($5::uuid[]))
@@ -84,7 +94,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
        WHERE organization_id = o AND connection_id = c AND kind = k
        RETURNING organization_id, connection_id, kind, seq, failures`,
       // A stall may outlast the lease; this process does not take from itself what it is still working on.
-      [token, new Date(clock.now() + LEASE_MS), now(), free, [...held.values()].map((entry) => entry.claim.token)],
+      [token, new Date(clock.now() + LEASE_MS), now(), free, [...held].map((entry) => entry.claim.token)],
     );
     return rows.map((row) => ({
       organization: organizationId(row.organization_id),
@@ -97,12 +107,12 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     }));
   }
 
-  async function finish(claim: Claim, turn: Turn): Promise<void> {
+  async function finish(claim: Claim, turn: Turn, failures: number): Promise<void> {
     await db.scheduler.run(
       `UPDATE argosy.lane SET lease_token = NULL, lease_until = NULL, failures = $6,
          due_at = CASE WHEN seq = $5 OR $6 > 0 THEN $7::timestamptz ELSE least($7::timestamptz, $8::timestamptz) END
        WHERE organization_id = $1 AND connection_id = $2 AND kind = $3 AND lease_token = $4`,
-      [claim.organization, claim.connection, claim.kind, claim.token, claim.seq, turn.failed ? claim.failures + 1 : 0, turn.nextDue, now()],
+      [claim.organization, claim.connection, claim.kind, claim.token, claim.seq, failures, turn.nextDue, now()],
     );
   }
 
@@ -111,19 +121,26 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     try {
       turn = await options.work[claim.kind](claim, claim.abort.signal);
     } catch (error) {
+      // Told to stop: nothing failed, and what was under way is taken up again by whoever claims the lane next.
+      if (claim.abort.signal.aborted) return putBack(claim, { nextDue: now() }, claim.failures);
       const isAway = isDatabaseAway(error);
-      log[isAway ? "warn" : "error"]({ err: error, organization: claim.organization, connection: claim.connection, lane: claim.kind }, "lane turn failed");
+      log[isAway ? "warn" : "error"](
+        { err: error, organization: claim.organization, connection: claim.connection, lane: claim.kind },
+        "lane turn failed",
+      );
       // While the database is away nothing was done and nobody is at fault: again as soon as it is back.
-      turn = isAway ? { nextDue: now() } : { nextDue: new Date(clock.now() + laneBackoffMs(claim.failures + 1)), failed: true };
+      turn = isAway
+        ? { nextDue: now() }
+        : { nextDue: new Date(clock.now() + laneBackoffMs(claim.failures + 1)), failed: true };
     }
-    await putBack(claim, turn);
+    await putBack(claim, turn, turn.failed ? claim.failures + 1 : 0);
   }
 
   /** Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. */
-  async function putBack(claim: Claim, turn: Turn): Promise<void> {
+  async function putBack(claim: Claim, turn: Turn, failures: number): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await finish(claim, turn);
+        return await finish(claim, turn, failures);
       } catch (error) {
         if (!isDatabaseAway(error) || tries >= PUT_BACK_TRIES || stopping.signal.aborted) throw error;
         await clock.sleep(PUT_BACK_PAUSE_MS, stopping.signal).catch(() => undefined);
@@ -134,17 +151,20 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   function launch(claim: Claim): void {
     const key = `${claim.organization}/${claim.connection}/${claim.kind}`;
     const done = runTurn(claim)
-      .catch((error: unknown) => log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out"))
+      .catch((error: unknown) =>
+        log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out"),
+      )
       .finally(() => {
-        held.delete(key);
+        held.delete(entry);
         poke();
       });
-    held.set(key, { claim, done });
+    const entry = { claim, done };
+    held.add(entry);
   }
 
   async function claimAndLaunch(): Promise<number> {
     const free = concurrency - held.size;
-    if (free <= 0) return 0;
+    if (free <= 0 || stopping.signal.aborted) return 0;
     const claims = await claimDue(free);
     for (const claim of claims) launch(claim);
     return claims.length;
@@ -152,17 +172,24 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   async function heartbeat(): Promise<void> {
     if (held.size === 0) return;
-    const claims = [...held.values()].map((entry) => entry.claim);
-    const kept = await db.scheduler.rows<{ connection_id: string; kind: string }>(
+    const claims = [...held].map((entry) => entry.claim);
+    const kept = await db.scheduler.rows<{ connection_id: string; kind: string; lease_token: string }>(
       `UPDATE argosy.lane SET lease_until = $4
        FROM unnest($1::uuid[], $2::uuid[], $3::text[], $5::uuid[]) AS mine(o, c, k, t)
        WHERE organization_id = o AND connection_id = c AND kind = k AND lease_token = t
-       RETURNING connection_id, kind`,
-      [claims.map((c) => c.organization), claims.map((c) => c.connection), claims.map((c) => c.kind), new Date(clock.now() + LEASE_MS), claims.map((c) => c.token)],
+       RETURNING connection_id, kind, lease_token`,
+      [
+        claims.map((c) => c.organization),
+        claims.map((c) => c.connection),
+        claims.map((c) => c.kind),
+        new Date(clock.now() + LEASE_MS),
+        claims.map((c) => c.token),
+      ],
     );
-    const alive = new Set(kept.map((row) => `${row.connection_id}/${row.kind}`));
+    const alive = new Set(kept.map((row) => `${row.connection_id}/${row.kind}/${row.lease_token}`));
     for (const claim of claims) {
-      if (!alive.has(`${claim.connection}/${claim.kind}`)) claim.abort.abort(new Error("The lane's lease was lost to another worker."));
+      if (!alive.has(`${claim.connection}/${claim.kind}/${claim.token}`))
+        claim.abort.abort(new Error("The lane's lease was lost to another worker."));
     }
   }
 
@@ -170,6 +197,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     pokedAlready = true;
     poked();
   }
+
+  let polling: Promise<void> | undefined;
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -182,17 +211,21 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       }
       if (claimed > 0 && held.size < concurrency) continue;
       if (pokedAlready && held.size < concurrency) continue;
-      await new Promise<void>((resolve) => {
-        poked = resolve;
-        clock.sleep(POLL_MS, stopping.signal).then(resolve, resolve);
-      });
+      // One timer at a time, however often the loop is woken.
+      polling ??= clock
+        .sleep(POLL_MS, stopping.signal)
+        .catch(() => undefined)
+        .finally(() => {
+          polling = undefined;
+        });
+      await Promise.race([polling, new Promise<void>((resolve) => (poked = resolve))]);
     }
   }
 
   async function beat(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await clock.sleep(HEARTBEAT_MS, stopping.signal).catch(() => undefined);
-      if (stopping.signal.aborted) return;
+    while (!ended.signal.aborted) {
+      await clock.sleep(HEARTBEAT_MS, ended.signal).catch(() => undefined);
+      if (ended.signal.aborted) return;
       await heartbeat().catch((error: unknown) => log.warn({ err: error }, "lane heartbeat failed"));
     }
   }
@@ -200,16 +233,19 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   return {
     poke,
     start() {
-      loops ??= Promise.all([loop(), beat()]);
+      looping ??= loop();
+      beating ??= beat();
     },
     async stop(graceMs) {
       stopping.abort(new Error("stopping"));
       poked();
-      await loops;
-      const turns = Promise.all([...held.values()].map((entry) => entry.done));
+      await looping;
+      const turns = Promise.all([...held].map((entry) => entry.done));
       await Promise.race([turns, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
-      for (const { claim } of held.values()) claim.abort.abort(new Error("stopping"));
+      for (const { claim } of held) claim.abort.abort(new Error("stopping"));
       await turns;
+      ended.abort(new Error("stopping"));
+      await beating;
     },
     async drain() {
       let total = 0;
@@ -217,7 +253,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         const claimed = await claimAndLaunch();
         total += claimed;
         if (claimed === 0 && held.size === 0) return total;
-        await Promise.race([...held.values()].map((entry) => entry.done));
+        await Promise.race([...held].map((entry) => entry.done));
       }
     },
     get active() {
@@ -227,7 +263,13 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 }
 
 /** Wakes lanes inside the transaction that made the work (role argosy_app). */
-export async function wakeLanes(tx: Tx, organization: OrganizationId, connections: readonly string[], kind: LaneKind, at: Date): Promise<void> {
+export async function wakeLanes(
+  tx: Tx,
+  organization: OrganizationId,
+  connections: readonly string[],
+  kind: LaneKind,
+  at: Date,
+): Promise<void> {
   if (connections.length === 0) return;
   await tx.run("SELECT argosy.wake_lane($1, $2::uuid[], $3, $4)", [organization, connections, kind, at]);
 }

@@ -4,15 +4,16 @@ import { systemActor } from "../commerce/actor.ts";
 import type { Clock } from "../commerce/clock.ts";
 import { isBreakerOpen } from "../connectors/kit/breaker.ts";
 import { ConnectorError } from "../connectors/kit/errors.ts";
+import { isDatabaseAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
-import { markNeedsReauth } from "../hub/stores/lifecycle.ts";
 import { noteBreaker, noteFailure, noteSuccess } from "../hub/stores/health.ts";
+import { markNeedsReauth } from "../hub/stores/lifecycle.ts";
 import { type Consequence, consequenceOf } from "./failure.ts";
 import { describeError, writeJournal } from "./journal.ts";
-import { laneBackoffMs } from "./retry.ts";
 import type { Lane, Turn } from "./lanes.ts";
 import type { OpenConnection, Platform, Trail } from "./platform.ts";
+import { laneBackoffMs } from "./retry.ts";
 
 export interface TurnDeps {
   readonly db: Database;
@@ -49,24 +50,73 @@ export async function platformAnswers(open: OpenConnection, signal: AbortSignal,
   }
 }
 
+/** What a failure leaves on an item: attempts used so far, when it comes again (null: never by itself), its state. */
+export interface ItemFailure {
+  readonly attempts: number;
+  readonly dueAt: Date | null;
+  readonly state: "waiting" | "failed" | "rejected";
+  /** The right that is missing for this kind of work; no attempt was used then. */
+  readonly missing: string | null;
+}
+
+export interface Situation {
+  readonly error: unknown;
+  /** Attempts the item had used before. */
+  readonly attempts: number;
+  readonly now: Date;
+  /** Another call of this turn went well. */
+  readonly succeeded: boolean;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Judges an item's failure; throws ConnectionRests when it is not the item's. `succeeded` tells whether
- * another call of this turn went well.
+ * Judges an item's failure. Throws ConnectionRests when it is the connection's, and the error itself when it is
+ * nobody's: a turn that was told to stop, or a database that went away, uses up no attempt.
  */
-export async function judge(
-  situation: { readonly error: unknown; readonly attempts: number; readonly now: Date; readonly succeeded: boolean },
-  probe: () => Promise<boolean>,
-): Promise<Exclude<Consequence, { scope: "connection" }>> {
+export async function judge(situation: Situation, probe: () => Promise<boolean>): Promise<ItemFailure> {
+  situation.signal.throwIfAborted();
+  if (isDatabaseAway(situation.error)) throw situation.error;
   const { kind } = describeError(situation.error);
   const isOurs = !(situation.error instanceof ConnectorError);
-  const platformWorks = isOurs || situation.succeeded || ((kind.kind === "transient" || kind.kind === "ambiguous") && (await probe()));
-  const consequence = consequenceOf({ kind, error: situation.error, attempts: situation.attempts, now: situation.now, platformWorks });
+  const platformWorks =
+    isOurs || situation.succeeded || ((kind.kind === "transient" || kind.kind === "ambiguous") && (await probe()));
+  const consequence = consequenceOf({
+    kind,
+    error: situation.error,
+    attempts: situation.attempts,
+    now: situation.now,
+    platformWorks,
+  });
+  // The probe may have been cut off as well: then its answer says nothing.
+  situation.signal.throwIfAborted();
   if (consequence.scope === "connection") throw new ConnectionRests(consequence, situation.error);
-  return consequence;
+  return itemFailure(consequence, situation);
+}
+
+function itemFailure(
+  consequence: Exclude<Consequence, { scope: "connection" }>,
+  { attempts, now }: Situation,
+): ItemFailure {
+  if (consequence.scope === "port") {
+    return {
+      attempts,
+      dueAt: new Date(now.getTime() + consequence.waitMs),
+      state: "waiting",
+      missing: consequence.missing,
+    };
+  }
+  const state = consequence.dueAt === null ? consequence.state : "waiting";
+  return { attempts: consequence.attempts, dueAt: consequence.dueAt, state, missing: null };
 }
 
 /** Runs a turn; a connection that rests is recorded once, with words, and comes back by itself or by a person. */
-export async function guarded(deps: TurnDeps, lane: Lane, open: OpenConnection, trail: Trail, work: () => Promise<Turn>): Promise<Turn> {
+export async function guarded(
+  deps: TurnDeps,
+  lane: Lane,
+  open: OpenConnection,
+  trail: Trail,
+  work: () => Promise<Turn>,
+): Promise<Turn> {
   try {
     const turn = await work();
     if (trail.calls.some((call) => call.error === null && call.status !== null)) {
@@ -84,14 +134,27 @@ async function recordHealthy(tx: Tx, open: OpenConnection, now: Date): Promise<v
   await resolveAlert(tx, `connection-failing:${open.row.id}`, now, systemActor);
 }
 
-async function rest(deps: TurnDeps, lane: Lane, open: OpenConnection, trail: Trail, rests: ConnectionRests): Promise<Turn> {
+async function rest(
+  deps: TurnDeps,
+  lane: Lane,
+  open: OpenConnection,
+  trail: Trail,
+  rests: ConnectionRests,
+): Promise<Turn> {
   const now = new Date(deps.clock.now());
   const { text, kind } = describeError(rests.reason);
   const { consequence } = rests;
   // An open breaker called nobody: that the platform is away stands in the log already.
   const isNews = !isBreakerOpen(rests.reason);
   await deps.db.tenant(lane.organization, async (tx) => {
-    const entry = { connectionId: open.row.id, action: `connection_${lane.kind}`, status: "failed" as const, text, errorKind: kind.kind, at: now };
+    const entry = {
+      connectionId: open.row.id,
+      action: `connection_${lane.kind}`,
+      status: "failed" as const,
+      text,
+      errorKind: kind.kind,
+      at: now,
+    };
     await writeJournal(tx, open.row.id, isNews ? [entry] : [], trail.drifts, now);
     if (consequence.reauth) await markNeedsReauth(tx, open.row.id, { text, now });
     else if (kind.kind !== "throttled") await recordFailing(tx, open, text, now);
@@ -106,7 +169,11 @@ async function rest(deps: TurnDeps, lane: Lane, open: OpenConnection, trail: Tra
 async function recordFailing(tx: Tx, open: OpenConnection, text: string, now: Date): Promise<void> {
   const { failingSince } = await noteFailure(tx, open.row.id, { text, now });
   const breaker = open.breaker.state();
-  await noteBreaker(tx, { connectionId: open.row.id, state: breaker.state, ...(breaker.until === undefined ? {} : { until: new Date(breaker.until) }) });
+  await noteBreaker(tx, {
+    connectionId: open.row.id,
+    state: breaker.state,
+    ...(breaker.until === undefined ? {} : { until: new Date(breaker.until) }),
+  });
   if (failingSince === null || now.getTime() - failingSince.getTime() < ALERT_AFTER_MS) return;
   await raiseAlert(tx, {
     kind: "connection_failing",

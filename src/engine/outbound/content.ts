@@ -8,8 +8,8 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { linkListings, recordChannelProducts } from "../../hub/listings/index.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
-import { judge, platformAnswers } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
+import { restUnsupported } from "./unsupported.ts";
 
 interface ContentRow {
   readonly id: string;
@@ -41,7 +41,7 @@ const TAKE = 20;
 /** Sends what is due; answers true when there may be more. */
 export async function drainContent(turn: OutboundTurn): Promise<boolean> {
   const put = turn.open.ports.products?.put;
-  if (!put) return false;
+  if (!put) return restUnsupported(turn, "product_listing");
   const due = await turn.tenant((tx) =>
     tx.rows<ContentRow>(
       `SELECT id, ext_key, product_id, title, want_seq, acked_hash, attempts FROM argosy.product_listing
@@ -64,7 +64,9 @@ async function sendProduct(turn: OutboundTurn, put: Put, row: ContentRow): Promi
     return;
   }
   try {
-    const result = await turn.call((ctx) => put({ key: row.ext_key, product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx));
+    const result = await turn.call((ctx) =>
+      put({ key: row.ext_key, product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
+    );
     await turn.tenant((tx) => recordPut(tx, turn, { row, result, hash: hash ?? "" }));
   } catch (error) {
     await recordFailure(turn, row, error, started);
@@ -110,9 +112,14 @@ async function loadProduct(tx: Tx, row: ContentRow, connection: string): Promise
 /** A price goes with a new product; afterwards only with listings whose price sync is on (decision 15). */
 function variantForChannel(row: VariantRow, isNew: boolean): ProductForChannel["variants"][number] {
   const withPrice = isNew || row.key === null || row.price_sync === true;
-  const text = (minor: bigint | null) => (minor === null ? undefined : formatDecimal({ minor, currency: row.currency }));
+  const text = (minor: bigint | null) =>
+    minor === null ? undefined : formatDecimal({ minor, currency: row.currency });
   return {
-    id: row.id, sku: row.sku, options: row.options, levels: [], ext: row.ext,
+    id: row.id,
+    sku: row.sku,
+    options: row.options,
+    levels: [],
+    ext: row.ext,
     ...(row.key === null ? {} : { key: row.key }),
     ...(row.barcode === null ? {} : { barcode: row.barcode }),
     ...(withPrice ? { price: text(row.price_minor), compareAtPrice: text(row.compare_at_minor) } : {}),
@@ -130,10 +137,17 @@ async function settle(tx: Tx, row: ContentRow, hash: string | null): Promise<voi
   );
 }
 
-async function recordPut(tx: Tx, turn: OutboundTurn, what: { readonly row: ContentRow; readonly result: PutProduct; readonly hash: string }): Promise<void> {
+async function recordPut(
+  tx: Tx,
+  turn: OutboundTurn,
+  what: { readonly row: ContentRow; readonly result: PutProduct; readonly hash: string },
+): Promise<void> {
   const { row, result } = what;
   const now = turn.now();
-  await tx.run("UPDATE argosy.product_listing SET ext_key = $2 WHERE organization_id = argosy.tenant() AND id = $1 AND ext_key IS DISTINCT FROM $2", [row.id, result.key]);
+  await tx.run(
+    "UPDATE argosy.product_listing SET ext_key = $2 WHERE organization_id = argosy.tenant() AND id = $1 AND ext_key IS DISTINCT FROM $2",
+    [row.id, result.key],
+  );
   await recordChannelProducts(tx, { connectionId: turn.open.row.id, products: [result.product], now, initial: false });
   const listings = await tx.rows<{ id: string; ext_key: string }>(
     "SELECT id, ext_key FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = ANY ($2) AND variant_id IS NULL",
@@ -146,24 +160,70 @@ async function recordPut(tx: Tx, turn: OutboundTurn, what: { readonly row: Conte
   await linkListings(tx, { links, by: systemActor, now });
   await settle(tx, row, what.hash);
   await resolveAlert(tx, contentCause(row), now, systemActor);
-  await writeJournal(tx, turn.open.row.id, [{ connectionId: turn.open.row.id, action: "sync_products", status: "success", ref: result.key, text: row.ext_key === null ? `"${row.title}" was created on the channel.` : `"${row.title}" was updated on the channel.`, at: now }], turn.trail.drifts.splice(0), now);
+  await writeJournal(
+    tx,
+    turn.open.row.id,
+    [
+      {
+        connectionId: turn.open.row.id,
+        action: "sync_products",
+        status: "success",
+        ref: result.key,
+        text:
+          row.ext_key === null
+            ? `"${row.title}" was created on the channel.`
+            : `"${row.title}" was updated on the channel.`,
+        at: now,
+      },
+    ],
+    turn.trail.drifts.splice(0),
+    now,
+  );
 }
 
 const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 
 async function recordFailure(turn: OutboundTurn, row: ContentRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
-  const consequence = await judge({ error, attempts: row.attempts, now, succeeded: turn.succeeded }, () => turn.probe(() => platformAnswers(turn.open, turn.signal, turn.trail)));
+  const { attempts, dueAt, state } = await turn.judge(error, row.attempts);
   const { text, kind } = describeError(error);
-  const dueAt = consequence.scope === "port" ? new Date(now.getTime() + consequence.waitMs) : consequence.dueAt;
-  const attempts = consequence.scope === "port" ? row.attempts : consequence.attempts;
   await turn.tenant(async (tx) => {
-    await tx.run("UPDATE argosy.product_listing SET attempts = $2, error = $3, due_at = $4, state = $5 WHERE organization_id = argosy.tenant() AND id = $1", [
-      row.id, attempts, text, dueAt, dueAt !== null ? "waiting" : consequence.scope === "item" && consequence.dueAt === null ? consequence.state : "failed",
-    ]);
-    await writeJournal(tx, turn.open.row.id, [{ connectionId: turn.open.row.id, action: "sync_products", status: "failed", ref: row.ext_key ?? row.title, attempt: Math.max(1, attempts), text: `"${row.title}" was not updated: ${text}`, errorKind: kind.kind, details: { exchanges: exchangesOf(turn.trail.calls, started) }, at: now }], turn.trail.drifts.splice(0), now);
+    // A product edited meanwhile is due by itself, with attempts of its own.
+    await tx.run(
+      "UPDATE argosy.product_listing SET attempts = $2, error = $3, due_at = $4, state = $5 WHERE organization_id = argosy.tenant() AND id = $1 AND want_seq = $6",
+      [row.id, attempts, text, dueAt, state, row.want_seq],
+    );
+    await writeJournal(
+      tx,
+      turn.open.row.id,
+      [
+        {
+          connectionId: turn.open.row.id,
+          action: "sync_products",
+          status: "failed",
+          ref: row.ext_key ?? row.title,
+          attempt: Math.max(1, attempts),
+          text: `"${row.title}" was not updated: ${text}`,
+          errorKind: kind.kind,
+          details: { exchanges: exchangesOf(turn.trail.calls, started) },
+          at: now,
+        },
+      ],
+      turn.trail.drifts.splice(0),
+      now,
+    );
     if (dueAt === null) {
-      await raiseAlert(tx, { kind: "content_failed", severity: "warning", cause: contentCause(row), connectionId: turn.open.row.id, subject: { kind: "product_listing", id: row.id }, title: `${turn.open.row.name}: "${row.title}" could not be updated`, text, action: { kind: "retry_content", productListingId: row.id }, now });
+      await raiseAlert(tx, {
+        kind: "content_failed",
+        severity: "warning",
+        cause: contentCause(row),
+        connectionId: turn.open.row.id,
+        subject: { kind: "product_listing", id: row.id },
+        title: `${turn.open.row.name}: "${row.title}" could not be updated`,
+        text,
+        action: { kind: "retry_content", productListingId: row.id },
+        now,
+      });
     }
   });
 }

@@ -1,8 +1,9 @@
 /** The outbound lane of one connection: order commands first, then stock, then price, then content. */
+import { isConnectorError } from "../../connectors/kit/errors.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { newTrail, type OpenConnection, type Trail } from "../platform.ts";
-import { ASLEEP, guarded, type TurnDeps } from "../turn.ts";
+import { ASLEEP, guarded, judge, platformAnswers, type TurnDeps } from "../turn.ts";
 import { drainCommands } from "./commands.ts";
 import { drainContent } from "./content.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
@@ -35,9 +36,16 @@ export async function outboundTurn(deps: OutboundDeps, lane: Lane, signal: Abort
   });
 }
 
-function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: { trail: Trail; signal: AbortSignal }): OutboundTurn {
+function createTurn(
+  deps: OutboundDeps,
+  lane: Lane,
+  open: OpenConnection,
+  how: { trail: Trail; signal: AbortSignal },
+): OutboundTurn {
   let succeeded = false;
   let probed: Promise<boolean> | undefined;
+  const now = () => new Date(deps.clock.now());
+  const probe = () => (probed ??= platformAnswers(open, how.signal, how.trail));
   return {
     lane,
     open,
@@ -45,15 +53,22 @@ function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: {
     get succeeded() {
       return succeeded;
     },
-    now: () => new Date(deps.clock.now()),
+    now,
     tenant: (work) => deps.db.tenant(lane.organization, work),
     async call(work) {
-      const result = await work(open.context({ ...how, priority: "interactive" }));
-      succeeded = true;
-      return result;
+      try {
+        const result = await work(open.context({ ...how, priority: "interactive" }));
+        succeeded = true;
+        return result;
+      } catch (error) {
+        if (!isConnectorError(error))
+          deps.log.error({ err: error, connection: lane.connection }, "a connector failed by a fault of ours");
+        throw error;
+      }
     },
     carryChanges: () => deps.carryChanges(lane),
-    probe: (ask) => (probed ??= ask()),
+    judge: (error, attempts, went = succeeded) =>
+      judge({ error, attempts, now: now(), succeeded: went, signal: how.signal }, probe),
   };
 }
 

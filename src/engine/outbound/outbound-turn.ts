@@ -2,6 +2,7 @@ import type { Context } from "../../connectors/kit/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Lane } from "../lanes.ts";
 import type { OpenConnection, Trail } from "../platform.ts";
+import type { ItemFailure } from "../turn.ts";
 
 /** What the drains of one turn share. */
 export interface OutboundTurn {
@@ -17,6 +18,9 @@ export interface OutboundTurn {
   call<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
   /** Works off the organization's change marks, so that wishes are up to date. */
   carryChanges(): Promise<void>;
-  /** Asks once per turn whether the platform answers at all. */
-  probe(ask: () => Promise<boolean>): Promise<boolean>;
+  /**
+   * What a failure means for the item. Throws ConnectionRests when it is the connection's. `succeeded` replaces the
+   * turn's own when the platform may have gone away in the middle of a batch.
+   */
+  judge(error: unknown, attempts: number, succeeded?: boolean): Promise<ItemFailure>;
 }

@@ -7,8 +7,9 @@ import type { PushItem, PushResult } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
-import { ConnectionRests, judge, platformAnswers } from "../turn.ts";
+import { ConnectionRests, type ItemFailure } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
+import { restUnsupported } from "./unsupported.ts";
 
 interface PriceRow {
   readonly listing_id: string;
@@ -26,12 +27,9 @@ interface PriceRow {
 }
 
 type Price = { readonly price: Money; readonly compareAt?: Money | undefined };
-interface Failure {
+interface Failure extends ItemFailure {
   readonly row: PriceRow;
   readonly text: string;
-  readonly attempts: number;
-  readonly dueAt: Date | null;
-  readonly state: string;
 }
 
 const TAKE = 500;
@@ -39,7 +37,7 @@ const TAKE = 500;
 /** Sends what is due; answers true when there may be more. */
 export async function drainPrices(turn: OutboundTurn): Promise<boolean> {
   const prices = turn.open.ports.prices;
-  if (!prices) return false;
+  if (!prices) return restUnsupported(turn, "listing_price");
   const due = await turn.tenant((tx) => takeDue(tx, turn.open.row.id, turn.now()));
   const groups = Map.groupBy(due, (row) => prices.push.groupOf?.(itemOf(row)) ?? "");
   for (const group of groups.values()) {
@@ -60,14 +58,18 @@ async function takeDue(tx: Tx, connection: string, now: Date): Promise<PriceRow[
   );
   const dead = rows.filter((row) => !row.sendable).map((row) => row.listing_id);
   if (dead.length > 0) {
-    await tx.run("UPDATE argosy.listing_price SET due_at = NULL, state = 'idle' WHERE organization_id = argosy.tenant() AND listing_id = ANY ($1::uuid[])", [dead]);
+    await tx.run(
+      "UPDATE argosy.listing_price SET due_at = NULL, state = 'idle' WHERE organization_id = argosy.tenant() AND listing_id = ANY ($1::uuid[])",
+      [dead],
+    );
   }
   return rows.filter((row) => row.sendable);
 }
 
 function itemOf(row: PriceRow): PushItem<Price> {
   const price: Money = { minor: row.desired_minor, currency: row.currency };
-  const compareAt = row.desired_compare_minor === null ? undefined : { minor: row.desired_compare_minor, currency: row.currency };
+  const compareAt =
+    row.desired_compare_minor === null ? undefined : { minor: row.desired_compare_minor, currency: row.currency };
   return {
     key: row.ext_key,
     location: row.site,
@@ -79,10 +81,14 @@ function itemOf(row: PriceRow): PushItem<Price> {
   };
 }
 
-async function sendBatch(turn: OutboundTurn, push: { send: NonNullable<OutboundTurn["open"]["ports"]["prices"]>["push"]["send"] }, rows: readonly PriceRow[]): Promise<void> {
+async function sendBatch(
+  turn: OutboundTurn,
+  push: { send: NonNullable<OutboundTurn["open"]["ports"]["prices"]>["push"]["send"] },
+  rows: readonly PriceRow[],
+): Promise<void> {
   const started = turn.trail.calls.length;
   const failures: Failure[] = [];
-  let applied: PriceRow[] = [];
+  const applied: PriceRow[] = [];
   let results: readonly PushResult<Price>[] = [];
   let failed: unknown;
   try {
@@ -96,11 +102,11 @@ async function sendBatch(turn: OutboundTurn, push: { send: NonNullable<OutboundT
   for (const row of rows) {
     const result = byKey.get(`${row.ext_key}\0${row.site}`);
     if (result?.outcome === "applied" && result.observed.price.minor === row.desired_minor) {
-      applied = [...applied, row];
+      applied.push(row);
       continue;
     }
     try {
-      failures.push(await failureOf(turn, row, failed ?? errorOf(row, result), now));
+      failures.push(await failureOf(turn, row, failed ?? errorOf(row, result)));
     } catch (error) {
       if (!(error instanceof ConnectionRests)) throw error;
       rests ??= error;
@@ -111,22 +117,33 @@ async function sendBatch(turn: OutboundTurn, push: { send: NonNullable<OutboundT
 }
 
 function errorOf(row: PriceRow, result: PushResult<Price> | undefined): ConnectorError {
-  if (result?.outcome === "rejected") return new ConnectorError({ kind: "rejected", field: result.field, code: result.code }, result.text);
+  if (result?.outcome === "rejected")
+    return new ConnectorError({ kind: "rejected", field: result.field, code: result.code }, result.text);
   if (result?.outcome === "retry") return new ConnectorError(result.error, result.text);
-  if (result?.outcome === "applied") return new ConnectorError({ kind: "drift", path: "price" }, `The channel took ${row.desired_minor} but shows ${result.observed.price.minor} (minor units).`);
+  if (result?.outcome === "applied")
+    return new ConnectorError(
+      { kind: "drift", path: "price" },
+      `The channel took ${row.desired_minor} but shows ${result.observed.price.minor} (minor units).`,
+    );
   return new ConnectorError({ kind: "ambiguous" }, "The channel did not say what became of this price.");
 }
 
-async function failureOf(turn: OutboundTurn, row: PriceRow, error: unknown, now: Date): Promise<Failure> {
-  const consequence = await judge({ error, attempts: row.attempts, now, succeeded: turn.succeeded }, () => turn.probe(() => platformAnswers(turn.open, turn.signal, turn.trail)));
-  const { text } = describeError(error);
-  if (consequence.scope === "port") return { row, text, attempts: row.attempts, dueAt: new Date(now.getTime() + consequence.waitMs), state: "waiting" };
-  return { row, text, attempts: consequence.attempts, dueAt: consequence.dueAt, state: consequence.dueAt === null ? consequence.state : "waiting" };
+async function failureOf(turn: OutboundTurn, row: PriceRow, error: unknown): Promise<Failure> {
+  return { ...(await turn.judge(error, row.attempts)), row, text: describeError(error).text };
 }
 
 const priceCause = (row: PriceRow) => `price-failed:${row.listing_id}`;
 
-async function record(tx: Tx, turn: OutboundTurn, what: { readonly applied: readonly PriceRow[]; readonly failures: readonly Failure[]; readonly started: number; readonly now: Date }): Promise<void> {
+async function record(
+  tx: Tx,
+  turn: OutboundTurn,
+  what: {
+    readonly applied: readonly PriceRow[];
+    readonly failures: readonly Failure[];
+    readonly started: number;
+    readonly now: Date;
+  },
+): Promise<void> {
   const { applied, failures, now } = what;
   const { row: connection } = turn.open;
   if (applied.length > 0) {
@@ -135,31 +152,76 @@ async function record(tx: Tx, turn: OutboundTurn, what: { readonly applied: read
          due_at = CASE WHEN p.want_seq = r.q THEN NULL ELSE $6 END, state = CASE WHEN p.want_seq = r.q THEN 'idle' ELSE 'waiting' END
        FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS r(l, s, m, c, q)
        WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s`,
-      [applied.map((r) => r.listing_id), applied.map((r) => r.site), applied.map((r) => r.desired_minor), applied.map((r) => r.desired_compare_minor), applied.map((r) => r.want_seq), now],
+      [
+        applied.map((r) => r.listing_id),
+        applied.map((r) => r.site),
+        applied.map((r) => r.desired_minor),
+        applied.map((r) => r.desired_compare_minor),
+        applied.map((r) => r.want_seq),
+        now,
+      ],
     );
   }
-  await resolveAlerts(tx, applied.map((r) => priceCause(r)), now, systemActor);
+  await resolveAlerts(
+    tx,
+    applied.map((r) => priceCause(r)),
+    now,
+    systemActor,
+  );
   if (failures.length > 0) {
+    // A price changed meanwhile is due by itself, with attempts of its own.
     await tx.run(
-      `UPDATE argosy.listing_price p SET attempts = r.a, error = r.e, due_at = r.due, state = r.st FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[]) AS r(l, s, a, e, due, st)
-       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s`,
-      [failures.map((f) => f.row.listing_id), failures.map((f) => f.row.site), failures.map((f) => f.attempts), failures.map((f) => f.text), failures.map((f) => f.dueAt), failures.map((f) => f.state)],
+      `UPDATE argosy.listing_price p SET attempts = r.a, error = r.e, due_at = r.due, state = r.st 
+       FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::bigint[]) AS r(l, s, a, e, due, st, q)
+       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s AND p.want_seq = r.q`,
+      [
+        failures.map((f) => f.row.listing_id),
+        failures.map((f) => f.row.site),
+        failures.map((f) => f.attempts),
+        failures.map((f) => f.text),
+        failures.map((f) => f.dueAt),
+        failures.map((f) => f.state),
+        failures.map((f) => f.row.want_seq),
+      ],
     );
   }
   for (const failure of failures.filter((f) => f.dueAt === null)) {
     await raiseAlert(tx, {
-      kind: "price_failed", severity: "warning", cause: priceCause(failure.row), connectionId: connection.id, subject: { kind: "listing", id: failure.row.listing_id },
-      title: `${connection.name}: the price of ${failure.row.sku ?? failure.row.ext_key} could not be updated`, text: failure.text, action: { kind: "retry_price", listingId: failure.row.listing_id }, now,
+      kind: "price_failed",
+      severity: "warning",
+      cause: priceCause(failure.row),
+      connectionId: connection.id,
+      subject: { kind: "listing", id: failure.row.listing_id },
+      title: `${connection.name}: the price of ${failure.row.sku ?? failure.row.ext_key} could not be updated`,
+      text: failure.text,
+      action: { kind: "retry_price", listingId: failure.row.listing_id },
+      now,
     });
   }
   await writeJournal(
     tx,
     connection.id,
     [
-      ...(applied.length === 0 ? [] : [{ connectionId: connection.id, action: "update_price", status: "success" as const, text: `Prices of ${applied.length} items updated.`, at: now }]),
+      ...(applied.length === 0
+        ? []
+        : [
+            {
+              connectionId: connection.id,
+              action: "update_price",
+              status: "success" as const,
+              text: `Prices of ${applied.length} items updated.`,
+              at: now,
+            },
+          ]),
       ...failures.map((f) => ({
-        connectionId: connection.id, action: "update_price", status: "failed" as const, ref: f.row.sku ?? f.row.ext_key, attempt: Math.max(1, f.attempts),
-        text: `Price of ${f.row.sku ?? f.row.ext_key} was not updated: ${f.text}`, details: { exchanges: exchangesOf(turn.trail.calls, what.started) }, at: now,
+        connectionId: connection.id,
+        action: "update_price",
+        status: "failed" as const,
+        ref: f.row.sku ?? f.row.ext_key,
+        attempt: Math.max(1, f.attempts),
+        text: `Price of ${f.row.sku ?? f.row.ext_key} was not updated: ${f.text}`,
+        details: { exchanges: exchangesOf(turn.trail.calls, what.started) },
+        at: now,
       })),
     ],
     turn.trail.drifts.splice(0),

@@ -1,10 +1,11 @@
 /** An order of ours on its way to a platform (E4): pending, then synced with the platform's id, or failed with its words. */
+
+import { systemActor } from "../../commerce/actor.ts";
 import type { Address } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { OrderForChannel } from "../../connectors/kit/ports.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { OrderForChannel } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
-import { systemActor } from "../../commerce/actor.ts";
 import { resolveAlert } from "../../hub/alerts/alerts.ts";
 import { announce } from "../../hub/events.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
@@ -23,25 +24,60 @@ interface LocalOrder {
   readonly note: string | null;
   readonly contact: { readonly name?: string; readonly email?: string; readonly phone?: string };
   readonly shipping_address: Address | null;
-  readonly lines: readonly { readonly variantKey: string | null; readonly sku: string | null; readonly title: string; readonly quantity: number; readonly unitPrice: string; readonly ext: Json }[];
+  readonly lines: readonly {
+    readonly variantKey: string | null;
+    readonly sku: string | null;
+    readonly title: string;
+    readonly quantity: number;
+    readonly unitPrice: string;
+    readonly ext: Json;
+  }[];
 }
 
 /** Creates the order on the platform, adopting one that an earlier attempt made. Throws ConnectorError. */
 export async function pushOrder(turn: OutboundTurn, command: CommandRow): Promise<void> {
   const create = turn.open.ports.orders?.create;
-  if (!create) throw new ConnectorError({ kind: "unsupported" }, `${turn.open.connector.meta.name} takes no orders from outside.`);
+  if (!create)
+    throw new ConnectorError({ kind: "unsupported" }, `${turn.open.connector.meta.name} takes no orders from outside.`);
   const local = await turn.tenant((tx) => load(tx, turn.open.row.id, command.order_id));
-  const part = await turn.call((ctx) => create({ order: toChannel(local), key: command.order_id, uncertain: command.uncertain }, ctx));
+  const part = await turn.call((ctx) =>
+    create({ order: toChannel(local), key: command.order_id, uncertain: command.uncertain }, ctx),
+  );
   const now = turn.now();
   await turn.tenant(async (tx) => {
     const actor = channelActor(turn.open);
     await linkPushedOrder(tx, { orderId: command.order_id, orderKey: part.orderKey, number: part.number, actor, now });
-    await applyOrderParts(tx, orderInput(turn.open, [part], { now, source: "command", actor: channelActor(turn.open) }));
-    await tx.run("UPDATE argosy.command SET state = 'done', text = $2, due_at = NULL, finished_at = $3 WHERE organization_id = argosy.tenant() AND id = $1", [command.id, `Created as ${part.number}.`, now]);
-    await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text: `Created on ${turn.open.row.name} as ${part.number}.` }], { actor: channelActor(turn.open), now });
+    await applyOrderParts(
+      tx,
+      orderInput(turn.open, [part], { now, source: "command", actor: channelActor(turn.open) }),
+    );
+    await tx.run(
+      "UPDATE argosy.command SET state = 'done', text = $2, due_at = NULL, finished_at = $3 WHERE organization_id = argosy.tenant() AND id = $1",
+      [command.id, `Created as ${part.number}.`, now],
+    );
+    await writeTimeline(
+      tx,
+      [{ orderId: command.order_id, kind: "pushed", text: `Created on ${turn.open.row.name} as ${part.number}.` }],
+      { actor: channelActor(turn.open), now },
+    );
     await announce(tx, "order.updated", { id: command.order_id });
     await resolveAlert(tx, commandCause(command.id), now, systemActor);
-    await writeJournal(tx, turn.open.row.id, [{ connectionId: turn.open.row.id, action: "push_order", status: "success", ref: local.number, text: `Order ${local.number} was created on the channel as ${part.number}.`, at: now }], turn.trail.drifts.splice(0), now);
+    await writeJournal(
+      tx,
+      turn.open.row.id,
+      [
+        {
+          connectionId: turn.open.row.id,
+          action: "push_order",
+          status: "success",
+          ref: local.number,
+          text: `Order ${local.number} was created on the channel as ${part.number}.`,
+          at: now,
+        },
+      ],
+      turn.trail.drifts.splice(0),
+      now,
+    );
   });
 }
 
@@ -62,7 +98,10 @@ function toChannel(local: LocalOrder): OrderForChannel {
   return {
     currency: local.currency,
     lines: (local.lines ?? []).map((line) => ({
-      title: line.title, quantity: line.quantity, unitPrice: line.unitPrice, ext: line.ext,
+      title: line.title,
+      quantity: line.quantity,
+      unitPrice: line.unitPrice,
+      ext: line.ext,
       ...(line.variantKey === null ? {} : { variantKey: line.variantKey }),
       ...(line.sku === null ? {} : { sku: line.sku }),
     })),

@@ -3,10 +3,8 @@ import type { Stock } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { describeError } from "../journal.ts";
 import { nextAttempt } from "../retry.ts";
-import { judge, platformAnswers } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { alertItem, recordFailures, type Seen } from "./stock-journal.ts";
-import { failed } from "./stock-outcome.ts";
 import { believe, failStock, holdBack, type StockFailure, type StockRow } from "./stock-rows.ts";
 import { explainSurprises } from "./surprise.ts";
 
@@ -64,10 +62,8 @@ async function lookFailed(
   const { text } = describeError(error);
   const failures: StockFailure[] = [];
   for (const row of rows) {
-    const consequence = await judge({ error, attempts: row.attempts, now, succeeded: turn.succeeded }, () =>
-      turn.probe(() => platformAnswers(turn.open, turn.signal, turn.trail)),
-    );
-    failures.push({ ...failed(row, consequence, now), text, uncertain: row.recheck || row.sent_seq > row.ack_seq });
+    const judged = await turn.judge(error, row.attempts);
+    failures.push({ ...judged, row, text, uncertain: row.recheck || row.sent_seq > row.ack_seq, observed: null });
   }
   await recordFailures(turn, failures, fromCall, now);
 }

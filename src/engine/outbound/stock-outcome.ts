@@ -4,16 +4,10 @@ import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { PushResult } from "../../connectors/kit/ports.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { describeError, writeJournal } from "../journal.ts";
-import { ConnectionRests, judge, platformAnswers } from "../turn.ts";
+import { ConnectionRests } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { alertItem, logEntries, recordFailures, type Seen, stockCause } from "./stock-journal.ts";
-import {
-  acknowledge,
-  failStock,
-  returnUnsent,
-  type StockFailure,
-  type StockRow,
-} from "./stock-rows.ts";
+import { acknowledge, failStock, returnUnsent, type StockFailure, type StockRow } from "./stock-rows.ts";
 import { EXPLANATION_MS, explainSurprises } from "./surprise.ts";
 
 type Answered = { readonly row: StockRow; readonly result: PushResult<number> | undefined };
@@ -88,33 +82,14 @@ async function failureOf(
       : result?.outcome === "retry"
         ? new ConnectorError(result.error, result.text)
         : new ConnectorError({ kind: "ambiguous" }, "The channel did not say what became of this item.");
-  const consequence = await judge({ error, attempts: row.attempts, now, succeeded }, () =>
-    turn.probe(() => platformAnswers(turn.open, turn.signal, turn.trail)),
-  );
-  const failure = soon({ ...failed(row, consequence, now), text: error.message, uncertain: isUnclear(result) }, now);
+  const judged = await turn.judge(error, row.attempts, succeeded);
+  const failure = soon({ ...base, ...judged, text: error.message, uncertain: isUnclear(result) }, now);
   return { ...failure, observed: result?.outcome === "applied" ? result.observed : null };
 }
 
 /** Whether a result leaves open if the write took place. */
 function isUnclear(result: PushResult<number> | undefined): boolean {
   return result === undefined || (result.outcome === "retry" && result.error.kind === "ambiguous");
-}
-
-/** What a judgement means for a row; a missing right uses up no attempt. */
-export function failed(
-  row: StockRow,
-  consequence: Awaited<ReturnType<typeof judge>>,
-  now: Date,
-): Omit<StockFailure, "text"> {
-  const base = { row, uncertain: false, observed: null };
-  if (consequence.scope === "port")
-    return { ...base, attempts: row.attempts, dueAt: new Date(now.getTime() + consequence.waitMs), state: "waiting" };
-  return {
-    ...base,
-    attempts: consequence.attempts,
-    dueAt: consequence.dueAt,
-    state: consequence.dueAt === null ? consequence.state : "waiting",
-  };
 }
 
 /** After an unknown outcome a look comes soon: it costs one read and tells whether an attempt was used at all. */
@@ -136,12 +111,12 @@ export async function wholeBatchFailed(
   const failures: StockFailure[] = [];
   try {
     for (const row of rows) {
-      const consequence = await judge({ error, attempts: row.attempts, now, succeeded: turn.succeeded }, () =>
-        turn.probe(() => platformAnswers(turn.open, turn.signal, turn.trail)),
-      );
-      failures.push(soon({ ...failed(row, consequence, now), text: describeError(error).text, uncertain }, now));
+      const judged = await turn.judge(error, row.attempts);
+      failures.push(soon({ ...judged, row, text: describeError(error).text, uncertain, observed: null }, now));
     }
   } catch (rests) {
+    // Anything else: the rows stay marked as sent, so that the next turn looks before it writes.
+    if (!(rests instanceof ConnectionRests)) throw rests;
     await turn.tenant((tx) => returnUnsent(tx, rows, uncertain));
     throw rests;
   }

@@ -1,6 +1,7 @@
 /** The SQL of outbound stock: what is due, what was sent, what the channel answered. */
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import type { ItemFailure } from "../turn.ts";
 
 export interface StockRow {
   readonly listing_id: string;
@@ -159,26 +160,26 @@ export async function acknowledge(
   );
 }
 
-export interface StockFailure {
+export interface StockFailure extends Omit<ItemFailure, "missing"> {
   readonly row: StockRow;
   readonly text: string;
-  readonly attempts: number;
-  /** Null: no further attempt. */
-  readonly dueAt: Date | null;
-  readonly state: "waiting" | "failed" | "rejected";
   /** The outcome of the write is unknown: look before the next. */
   readonly uncertain: boolean;
   /** What the channel told instead, when it told something. */
   readonly observed: number | null;
 }
 
+/** A wish that changed while the failed one was under way is another one: it keeps its own due time and attempts. */
 export async function failStock(tx: Tx, failures: readonly StockFailure[], now: Date): Promise<void> {
   if (failures.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET attempts = r.a, error = r.e, due_at = r.due, state = r.st, recheck = s.recheck OR r.unsure,
+    `UPDATE argosy.listing_stock s SET recheck = s.recheck OR r.unsure,
+       attempts = CASE WHEN s.want_seq = r.q THEN r.a ELSE s.attempts END, error = CASE WHEN s.want_seq = r.q THEN r.e ELSE s.error END,
+       due_at = CASE WHEN s.want_seq = r.q THEN r.due ELSE coalesce(s.due_at, $9) END, state = CASE WHEN s.want_seq = r.q THEN r.st ELSE 'waiting' END,
        expected = coalesce(r.o, s.expected), observed = coalesce(r.o, s.observed), observed_at = CASE WHEN r.o IS NULL THEN s.observed_at ELSE $9 END,
        sent_seq = CASE WHEN r.unsure THEN s.sent_seq ELSE s.ack_seq END
-     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[]) AS r(l, loc, a, e, due, st, unsure, o)
+     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[], $10::bigint[])
+       AS r(l, loc, a, e, due, st, unsure, o, q)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [
       failures.map((f) => f.row.listing_id),
@@ -190,6 +191,7 @@ export async function failStock(tx: Tx, failures: readonly StockFailure[], now: 
       failures.map((f) => f.uncertain),
       failures.map((f) => f.observed),
       now,
+      failures.map((f) => f.row.want_seq),
     ],
   );
 }

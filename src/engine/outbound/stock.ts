@@ -9,6 +9,7 @@ import type { OutboundTurn } from "./outbound-turn.ts";
 import { isDoubtful, look } from "./stock-look.ts";
 import { record, wholeBatchFailed } from "./stock-outcome.ts";
 import { type DueStock, markSent, putToRest, type StockRow, takeDueStock } from "./stock-rows.ts";
+import { restUnsupported } from "./unsupported.ts";
 
 // Enough for the largest batch a platform takes, small enough for one transaction.
 const TAKE = 1_000;
@@ -17,7 +18,7 @@ const TAKE = 1_000;
 export async function drainStock(turn: OutboundTurn): Promise<boolean> {
   const { open } = turn;
   const stock = open.ports.stock;
-  if (!stock) return false;
+  if (!stock) return restUnsupported(turn, "listing_stock");
   const { rows: due, isFull } = await takeUpToDate(turn);
   if (due.length === 0) return isFull;
   const doubtful = due.filter(isDoubtful);

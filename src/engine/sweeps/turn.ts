@@ -5,6 +5,7 @@
  */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
+import { isConnectorError } from "../../connectors/kit/errors.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
@@ -12,15 +13,16 @@ import type { Lane, Turn } from "../lanes.ts";
 import { newTrail } from "../platform.ts";
 import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers } from "../turn.ts";
 import { applyOrderPage, applyProductPage } from "./pages.ts";
+import { plannedSweeps, saveCursor } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
 import { keepSubscriptions } from "./subscriptions.ts";
-import { plannedSweeps, saveCursor } from "./schedule.ts";
 import type { SweepDeps, SweepTurn } from "./sweep-turn.ts";
 
 interface CursorRow {
   readonly sweep: string;
   readonly cursor: string | null;
   readonly next_at: Date;
+  readonly error: string | null;
 }
 
 // A long catch-up yields after this many pages, so that other stores get their turn.
@@ -41,13 +43,16 @@ export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal
 
 function mostOverdue(tx: Tx, lane: Lane, now: Date): Promise<CursorRow | undefined> {
   return tx.maybe<CursorRow>(
-    "SELECT sweep, cursor, next_at FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 AND next_at <= $2 ORDER BY next_at, sweep LIMIT 1",
+    "SELECT sweep, cursor, next_at, error FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 AND next_at <= $2 ORDER BY next_at, sweep LIMIT 1",
     [lane.connection, now],
   );
 }
 
 async function nextDue(tx: Tx, lane: Lane): Promise<Date | null> {
-  const row = await tx.one<{ due: Date | null }>("SELECT min(next_at) AS due FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1", [lane.connection]);
+  const row = await tx.one<{ due: Date | null }>(
+    "SELECT min(next_at) AS due FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1",
+    [lane.connection],
+  );
   return row.due;
 }
 
@@ -57,56 +62,124 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<void> {
   const started = turn.now();
   const calls = turn.trail.calls.length;
   try {
-    const finished = await walk(turn, due);
+    const { finished, unread } = await walk(turn, due);
+    // Whoever needs to know that all orders are known (outbound stock) sees it here.
+    const problem =
+      unread === 0
+        ? null
+        : `${unread} ${unread === 1 ? "record" : "records"} of the channel cannot be read and will be looked at again with every poll. The others were taken.`;
     const next = finished ? new Date(started.getTime() + everyMs) : turn.now();
     await deps.db.tenant(lane.organization, async (tx) => {
       await tx.run(
-        "UPDATE argosy.sync_cursor SET next_at = $3, last_started_at = $4, last_finished_at = CASE WHEN $5 THEN $6 ELSE last_finished_at END, error = NULL WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
-        [open.row.id, due.sweep, next, started, finished, turn.now()],
+        "UPDATE argosy.sync_cursor SET next_at = $3, last_started_at = $4, last_finished_at = CASE WHEN $5 THEN $6 ELSE last_finished_at END, error = $7 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
+        [open.row.id, due.sweep, next, started, finished, turn.now(), problem],
       );
-      await writeJournal(tx, open.row.id, [], turn.trail.drifts.splice(0), turn.now());
+      const entry = {
+        connectionId: open.row.id,
+        action: actionOf(due.sweep),
+        status: "failed" as const,
+        errorKind: "drift",
+        at: turn.now(),
+      };
+      await writeJournal(
+        tx,
+        open.row.id,
+        problem === null || problem === due.error ? [] : [{ ...entry, text: problem }],
+        turn.trail.drifts.splice(0),
+        turn.now(),
+      );
     });
   } catch (error) {
     await sweepFailed(turn, due, error, { everyMs, calls });
   }
 }
 
-async function sweepFailed(turn: SweepTurn, due: CursorRow, error: unknown, what: { readonly everyMs: number; readonly calls: number }): Promise<void> {
+async function sweepFailed(
+  turn: SweepTurn,
+  due: CursorRow,
+  error: unknown,
+  what: { readonly everyMs: number; readonly calls: number },
+): Promise<void> {
   if (error instanceof ConnectionRests) throw error;
+  if (!isConnectorError(error))
+    turn.deps.log.error(
+      { err: error, connection: turn.open.row.id, sweep: due.sweep },
+      "a sweep failed by a fault of ours",
+    );
   const now = turn.now();
-  const consequence = await judge({ error, attempts: 0, now, succeeded: false }, () => platformAnswers(turn.open, turn.signal, turn.trail));
+  const failure = await judge({ error, attempts: 0, now, succeeded: false, signal: turn.signal }, () =>
+    platformAnswers(turn.open, turn.signal, turn.trail),
+  );
   const { text, kind } = describeError(error);
-  const wait = consequence.scope === "port" ? consequence.waitMs : Math.min(what.everyMs, 5 * 60_000);
+  const soon = new Date(now.getTime() + Math.min(what.everyMs, 5 * 60_000));
   await turn.deps.db.tenant(turn.lane.organization, async (tx) => {
-    await tx.run("UPDATE argosy.sync_cursor SET next_at = $3, error = $4 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2", [turn.open.row.id, due.sweep, new Date(now.getTime() + wait), text]);
-    await writeJournal(tx, turn.open.row.id, [{
-      connectionId: turn.open.row.id, action: actionOf(due.sweep), status: "failed", text, errorKind: kind.kind, details: { sweep: due.sweep, exchanges: exchangesOf(turn.trail.calls, what.calls) }, at: now,
-    }], turn.trail.drifts.splice(0), now);
+    await tx.run(
+      "UPDATE argosy.sync_cursor SET next_at = $3, error = $4 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
+      [turn.open.row.id, due.sweep, failure.missing === null ? soon : failure.dueAt, text],
+    );
+    await writeJournal(
+      tx,
+      turn.open.row.id,
+      [
+        {
+          connectionId: turn.open.row.id,
+          action: actionOf(due.sweep),
+          status: "failed",
+          text,
+          errorKind: kind.kind,
+          details: { sweep: due.sweep, exchanges: exchangesOf(turn.trail.calls, what.calls) },
+          at: now,
+        },
+      ],
+      turn.trail.drifts.splice(0),
+      now,
+    );
   });
 }
 
-/** Walks a sweep from its cursor; answers true when it reached the end for now. */
-async function walk(turn: SweepTurn, due: CursorRow): Promise<boolean> {
+interface Walked {
+  /** It reached the end for now. */
+  readonly finished: boolean;
+  readonly unread: number;
+}
+
+/** Walks a sweep from its cursor. */
+async function walk(turn: SweepTurn, due: CursorRow): Promise<Walked> {
   const [what, id] = due.sweep.split(":");
   const { ports } = turn.open;
   if (what === "orders") {
     const sweep = ports.orders?.sweeps.find((one) => one.id === id);
-    return sweep ? walkPages(turn, due, sweep, (tx, items) => applyOrderPage(tx, turn.open, items, { now: turn.now(), source: "poll" })) : true;
+    return sweep
+      ? walkPages(turn, due, sweep, (tx, items) =>
+          applyOrderPage(tx, turn.open, items, { now: turn.now(), source: "poll" }),
+        )
+      : { finished: true, unread: 0 };
   }
   if (what === "products") {
     const sweep = ports.products?.sweeps.find((one) => one.id === id);
-    return sweep ? walkPages(turn, due, sweep, (tx, items) => applyProductPage(tx, turn.open, items, turn.now())) : true;
+    return sweep
+      ? walkPages(turn, due, sweep, (tx, items) => applyProductPage(tx, turn.open, items, turn.now()))
+      : { finished: true, unread: 0 };
   }
-  if (what === "stock") return checkStock(turn, due.cursor);
+  if (what === "stock") return { finished: await checkStock(turn, due.cursor), unread: 0 };
   await keepSubscriptions(turn);
-  return true;
+  return { finished: true, unread: 0 };
 }
 
-async function walkPages<T extends OrderPart | ChannelProduct>(turn: SweepTurn, due: CursorRow, sweep: Sweep<T>, apply: (tx: Tx, items: readonly T[]) => Promise<void>): Promise<boolean> {
+async function walkPages<T extends OrderPart | ChannelProduct>(
+  turn: SweepTurn,
+  due: CursorRow,
+  sweep: Sweep<T>,
+  apply: (tx: Tx, items: readonly T[]) => Promise<void>,
+): Promise<Walked> {
   const { deps, lane, open } = turn;
-  const openIds = sweep.mode === "open_ids" ? await deps.db.tenant(lane.organization, (tx) => openOrderKeys(tx, open.row.id)) : undefined;
+  const openIds =
+    sweep.mode === "open_ids"
+      ? await deps.db.tenant(lane.organization, (tx) => openOrderKeys(tx, open.row.id))
+      : undefined;
   const ctx = open.context({ signal: turn.signal, trail: turn.trail });
   let pages = 0;
+  let unread = 0;
   // Before the first run there is no watermark: what is older than the store's activation is the import's.
   const since = open.row.stock_cutover_at?.toISOString();
   for await (const page of sweep.run({ cursor: due.cursor, openIds, since }, ctx)) {
@@ -116,9 +189,10 @@ async function walkPages<T extends OrderPart | ChannelProduct>(turn: SweepTurn, 
     });
     if (page.items.length > 0) deps.onApplied(lane);
     pages += 1;
-    if (pages >= PAGES_A_TURN && page.safeToSave) return false;
+    unread += page.unread ?? 0;
+    if (pages >= PAGES_A_TURN && page.safeToSave) return { finished: false, unread };
   }
-  return true;
+  return { finished: true, unread };
 }
 
 async function openOrderKeys(tx: Tx, connection: string): Promise<string[]> {

@@ -1,0 +1,208 @@
+import { expect, test } from "vitest";
+import type { Ports } from "../../connectors/kit/contract.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { Products, PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts";
+import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import { wantStock } from "../fan-out.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+
+interface Shelf {
+  readonly shown: Map<string, number>;
+  readonly stock: Stock;
+  /** Takes part in every write before it is answered. */
+  onSend: (items: readonly PushItem<number>[]) => Promise<readonly PushResult<number>[] | undefined>;
+  sends: number;
+}
+
+function shelf(): Shelf {
+  const made: Shelf = {
+    shown: new Map(),
+    sends: 0,
+    onSend: async () => undefined,
+    stock: {
+      basis: "available",
+      compareAndSet: "none",
+      takesAt: "",
+      multiLocation: false,
+      async read(items) {
+        return items.map(({ key }) => ({ key, levels: [{ location: "", available: made.shown.get(key) ?? 0 }] }));
+      },
+      push: {
+        maxItems: 100,
+        async send(items) {
+          made.sends += 1;
+          const answer = await made.onSend(items);
+          if (answer) return answer;
+          for (const item of items) made.shown.set(item.key, item.want);
+          return items.map(({ key, location, seq, want }) => ({
+            key,
+            location,
+            seq,
+            outcome: "applied",
+            observed: want,
+          }));
+        },
+      },
+    },
+  };
+  return made;
+}
+
+const stockRow = (engine: TestEngine, listing: string) =>
+  engine.inside((tx) =>
+    tx.one<{ desired: number; expected: number; attempts: number; state: string; due_at: Date | null }>(
+      "SELECT desired, expected, attempts, state, due_at FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND listing_id = $1",
+      [listing],
+    ),
+  );
+
+test("stock that changes while the channel refuses the older number is sent all the same", async () => {
+  const shop = shelf();
+  await using engine = await testEngine({ stock: shop.stock });
+  const { variant, listing } = await engine.listed("MUG", 5);
+  let refused = 0;
+  shop.onSend = async (items) => {
+    if (refused > 0) return undefined;
+    refused += 1;
+    // While the call is under way somebody books goods in, and the new wish is worked out.
+    await engine.adjust(variant, 4);
+    await engine.inside((tx) => wantStock(tx, [variant], new Date(engine.clock.now())));
+    return items.map(({ key, location, seq }) => ({
+      key,
+      location,
+      seq,
+      outcome: "rejected",
+      code: "LOCKED",
+      text: "Locked.",
+    }));
+  };
+  await engine.engine.drain();
+  expect(refused).toBe(1);
+  expect(shop.shown.get("MUG")).toBe(9);
+  expect(await stockRow(engine, listing)).toMatchObject({
+    desired: 9,
+    expected: 9,
+    attempts: 0,
+    state: "idle",
+    due_at: null,
+  });
+});
+
+test("a turn told to stop uses up no attempt and blames nobody", async () => {
+  const shop = shelf();
+  await using engine = await testEngine({ stock: shop.stock });
+  const { listing } = await engine.listed("MUG", 5);
+  let began: () => void = () => undefined;
+  const underWay = new Promise<void>((resolve) => {
+    began = resolve;
+  });
+  let ctxSignal: AbortSignal | undefined;
+  engine.ports = {
+    stock: {
+      ...shop.stock,
+      push: {
+        maxItems: 100,
+        send: (_items, ctx) =>
+          new Promise((_resolve, reject) => {
+            ctxSignal = ctx.signal;
+            ctx.signal.addEventListener("abort", () => reject(ctx.signal.reason));
+            began();
+          }),
+      },
+    },
+  };
+  const drained = engine.engine.drain();
+  await underWay;
+  const stopped = engine.engine.stop(0);
+  await Promise.all([drained, stopped]);
+  expect(ctxSignal?.aborted).toBe(true);
+  expect(await stockRow(engine, listing)).toMatchObject({ attempts: 0, state: "sent" });
+  const store = await engine.inside((tx) =>
+    tx.one(
+      "SELECT last_error, failing_since FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1",
+      [engine.store],
+    ),
+  );
+  expect(store).toEqual({ last_error: null, failing_since: null });
+  expect(
+    await engine.inside((tx) =>
+      tx.rows(
+        "SELECT failures, lease_token FROM argosy.lane WHERE organization_id = argosy.tenant() AND kind = 'outbound'",
+      ),
+    ),
+  ).toEqual([{ failures: 0, lease_token: null }]);
+});
+
+test("wishes of a kind the channel does not take rest instead of keeping their lane awake", async () => {
+  await using engine = await testEngine({});
+  const { listing } = await engine.listed("MUG", 5);
+  await engine.inside(async (tx) => {
+    await tx.run(
+      "INSERT INTO argosy.listing_price (organization_id, listing_id, connection_id, currency, desired_minor, due_at, state) VALUES (argosy.tenant(), $1, $2, 'USD', 100, $3, 'waiting')",
+      [listing, engine.store, new Date(engine.clock.now())],
+    );
+    await tx.run(
+      "UPDATE argosy.product_listing SET due_at = $1, state = 'waiting' WHERE organization_id = argosy.tenant()",
+      [new Date(engine.clock.now())],
+    );
+  });
+  await engine.engine.drain();
+  expect(await stockRow(engine, listing)).toMatchObject({ state: "idle", due_at: null });
+  expect(
+    await engine.inside((tx) =>
+      tx.one("SELECT due_at FROM argosy.lane WHERE organization_id = argosy.tenant() AND kind = 'outbound'"),
+    ),
+  ).toEqual({ due_at: null });
+}, 10_000);
+
+test("a product edited while the channel refuses it is sent again with its edit", async () => {
+  const titles: string[] = [];
+  let onPut: () => Promise<void> = async () => undefined;
+  const put: NonNullable<Products["put"]> = async ({ product }) => {
+    titles.push(product.title);
+    await onPut();
+    const [variant] = product.variants;
+    return {
+      key: "p1",
+      variants: variant ? [{ id: variant.id, key: "v1", ext: null }] : [],
+      product: channelProduct("p1", [channelVariant("v1")], { title: product.title }),
+    };
+  };
+  const ports: Ports = { products: { sweeps: [], get: async () => null, put } };
+  await using engine = await testEngine(ports);
+  const { variant } = await engine.listed("MUG", 0);
+  const { product_id: product } = await engine.inside((tx) =>
+    tx.one<{ product_id: string }>(
+      "SELECT product_id FROM argosy.variant WHERE organization_id = argosy.tenant() AND id = $1",
+      [variant],
+    ),
+  );
+  const rename = (title: string) =>
+    engine.inside(async (tx) => {
+      await tx.run("UPDATE argosy.product SET title = $2 WHERE organization_id = argosy.tenant() AND id = $1", [
+        product,
+        title,
+      ]);
+      await tx.run(
+        "UPDATE argosy.product_listing SET want_seq = want_seq + 1, attempts = 0, due_at = $1, state = 'waiting' WHERE organization_id = argosy.tenant()",
+        [new Date(engine.clock.now())],
+      );
+    });
+  await engine.inside((tx) =>
+    tx.run("UPDATE argosy.product_listing SET content_sync = true WHERE organization_id = argosy.tenant()"),
+  );
+  onPut = async () => {
+    onPut = async () => undefined;
+    await rename("Second");
+    throw new ConnectorError({ kind: "rejected" }, "Not this title.");
+  };
+  await rename("First");
+  await engine.inside((tx) =>
+    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1::uuid], 'outbound', $2)", [
+      engine.store,
+      new Date(engine.clock.now()),
+    ]),
+  );
+  await engine.engine.drain();
+  expect(titles).toEqual(["First", "Second"]);
+});

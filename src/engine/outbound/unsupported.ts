@@ -1,0 +1,19 @@
+import type { OutboundTurn } from "./outbound-turn.ts";
+
+/**
+ * Wishes of a kind the channel does not take (its connector has no such port, or lost it with a plan or a plugin)
+ * stop being due: a lane with something due that nobody works off would come back at once, for ever.
+ */
+export async function restUnsupported(
+  turn: OutboundTurn,
+  table: "listing_stock" | "listing_price" | "product_listing",
+): Promise<false> {
+  await turn.tenant((tx) =>
+    tx.run(
+      `UPDATE argosy.${table} SET due_at = NULL, state = 'idle'
+       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL`,
+      [turn.open.row.id],
+    ),
+  );
+  return false;
+}

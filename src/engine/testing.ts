@@ -1,0 +1,160 @@
+/** An engine over a small connector made for one test, on a database of its own and a clock the test owns. */
+import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import pino from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import { type Connector, defineConnector, type Ports } from "../connectors/kit/contract.ts";
+import type { Tx } from "../db/database.ts";
+import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { postMovements } from "../hub/inventory/ledger.ts";
+import { ensureDefaultLocation } from "../hub/inventory/locations.ts";
+import { NOON, sampleStore, sampleVariant } from "../hub/listings/samples.ts";
+import { createEngine, type Engine } from "./index.ts";
+
+/** Time that stands still until told to pass; what waits goes on at once. */
+export interface TestClock extends Clock {
+  pass(ms: number): void;
+}
+
+export function testClock(startMs: number = NOON.getTime()): TestClock {
+  let current = startMs;
+  return {
+    now: () => current,
+    async sleep(ms, signal) {
+      signal?.throwIfAborted();
+      current += ms;
+      await setImmediate();
+      signal?.throwIfAborted();
+    },
+    pass(ms) {
+      current += ms;
+    },
+  };
+}
+
+export interface TestEngine extends AsyncDisposable {
+  readonly db: TestDatabase;
+  readonly engine: Engine;
+  readonly clock: TestClock;
+  readonly organization: OrganizationId;
+  readonly store: string;
+  /** The ports the store has; a test may exchange them. */
+  ports: Ports;
+  inside<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A variant of ours linked to an item of the store with the same key; answers both ids. */
+  listed(sku: string, onHand: number): Promise<{ readonly variant: string; readonly listing: string }>;
+  /** Raises (or lowers) what is on hand. */
+  adjust(variant: string, by: number): Promise<void>;
+}
+
+/** A connector whose ports are looked up at every opening. */
+export function sandshop(ports: () => Ports, more: Partial<Connector> = {}): Connector {
+  return defineConnector({
+    meta: {
+      id: "sandshop",
+      kind: "commerce",
+      name: "Sandshop",
+      section: "custom",
+      icon: "",
+      color: "#000000",
+      connectType: "api_key",
+      setupFormFields: [],
+      setupSteps: [],
+      topics: [],
+      topicRouting: "path",
+      limits: [],
+      orderPrefix: "SA",
+      api: { version: "1" },
+      orderHistory: { days: "none" },
+      docs: "",
+    },
+    auth: { baseUrl: () => "https://sandshop.example", authorize: (request) => request, secretNames: [] },
+    classify: () => null,
+    connect: {
+      begin: async () => ({ step: "ready" }),
+      complete: async () => ({ grant: { secrets: {} }, accounts: [] }),
+      detect: async () => ({
+        account: { externalId: "1", name: "Sandshop" },
+        facts: {},
+        locations: [],
+        missingScopes: [],
+        warnings: [],
+      }),
+    },
+    maximum: [],
+    open: ports,
+    ...more,
+  });
+}
+
+export async function testEngine(ports: Ports, more: Partial<Connector> = {}): Promise<TestEngine> {
+  const db = await testDatabase();
+  const clock = testClock();
+  const organization = await db.newOrganization();
+  const connector = sandshop(() => made.ports, more);
+  const engine = await createEngine({
+    db: db.database,
+    vault: db.vault,
+    connectors: new Map([[connector.meta.id, connector]]),
+    clock,
+    log: pino({ level: "silent" }),
+    works: true,
+    sharesLimits: false,
+    appUrl: "http://localhost",
+    canReceiveWebhooks: true,
+    allowPrivateNetwork: true,
+    allowHttpStores: true,
+    payloadRetentionDays: 30,
+    syncLogRetentionDays: 30,
+    variable: () => undefined,
+  });
+  const store = await sampleStore(db, organization);
+  const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(organization, work);
+  const made: TestEngine = {
+    db,
+    engine,
+    clock,
+    organization,
+    store,
+    ports,
+    inside,
+    adjust,
+    async listed(sku, onHand) {
+      const variant = await sampleVariant(db, organization, { sku });
+      const { id: listing } = await db.owner.one<{ id: string }>(
+        `WITH page AS (
+           INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
+           SELECT $1, $2, $3, $3, product_id, false FROM argosy.variant WHERE organization_id = $1 AND id = $4 RETURNING id)
+         INSERT INTO argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
+         SELECT $1, $2, id, $3, $3, 'mapped', $4 FROM page RETURNING id`,
+        [organization, store, sku, variant],
+      );
+      await adjust(variant, onHand);
+      return { variant, listing };
+    },
+    async [Symbol.asyncDispose]() {
+      await db[Symbol.asyncDispose]();
+    },
+  };
+  async function adjust(variant: string, by: number): Promise<void> {
+    await inside(async (tx) => {
+      const locationId = await ensureDefaultLocation(tx, new Date(clock.now()));
+      await postMovements(tx, {
+        movements: [
+          {
+            variantId: variant,
+            locationId,
+            causeKind: "adjust",
+            causeRef: randomUUID(),
+            onHandDelta: by,
+            reservedDelta: 0,
+          },
+        ],
+        actor: { kind: "system", id: "test", name: "test" },
+        now: new Date(clock.now()),
+      });
+    });
+  }
+  return made;
+}
