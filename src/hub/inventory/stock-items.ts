@@ -26,13 +26,21 @@ interface Found {
   locationId: string | null;
 }
 
+// By id or by SKU, each through its own index; lower() is worked out first, as row level security demands of an index.
 const RESOLVE = `
+  with item as materialized (
+    select n, v, l, lower(sku) as key from json_to_recordset($1) as i(n int, v uuid, sku text, l uuid)
+  )
   select i.n, v.id as "variantId", v.sku,
     exists (select 1 from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = v.id) as "isBundle",
     loc.id as "locationId"
-  from json_to_recordset($1) as i(n int, v uuid, sku text, l uuid)
-  left join variant v on v.organization_id = argosy.tenant() and v.deleted_at is null
-    and (v.id = i.v or (i.v is null and lower(v.sku) = lower(i.sku)))
+  from item i
+  left join lateral (
+    select o.id, o.sku from variant o where o.organization_id = argosy.tenant() and o.id = i.v and o.deleted_at is null
+    union all
+    select o.id, o.sku from variant o
+    where i.v is null and o.organization_id = argosy.tenant() and o.sku_key = i.key and o.deleted_at is null
+  ) as v on true
   left join location loc on loc.organization_id = argosy.tenant() and loc.active
     and (loc.id = i.l or (i.l is null and loc.is_default))
   order by i.n`;

@@ -40,12 +40,16 @@ const CHANNELS = `
   left join stock_rule r on r.organization_id = argosy.tenant() and r.connection_id = c.id
   where c.organization_id = argosy.tenant() and c.id = any($1::uuid[])`;
 
+// Not coalesce(component, variant): under row level security an index is never asked for the value of a coalesce.
 const LEVELS = `
-  with needed as (
-    select w.v as variant_id, coalesce(b.component_variant_id, w.v) as component_id, coalesce(b.quantity, 1) as quantity,
-      b.component_variant_id is not null as is_bundle
-    from unnest($1::uuid[]) as w(v)
-    left join bundle_item b on b.organization_id = argosy.tenant() and b.bundle_variant_id = w.v
+  with component as materialized (
+    select b.bundle_variant_id as variant_id, b.component_variant_id as component_id, b.quantity
+    from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = any($1::uuid[])
+  ), needed as materialized (
+    select variant_id, component_id, quantity, true as is_bundle from component
+    union all
+    select w.v, w.v, 1, false from unnest($1::uuid[]) as w(v)
+    where not exists (select 1 from component c where c.variant_id = w.v)
   )
   select n.variant_id as "variantId", n.component_id as "componentId", v.sku, n.quantity, n.is_bundle as "isBundle",
     loc.id as "locationId", loc.name as "locationName", l.available

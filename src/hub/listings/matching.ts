@@ -44,21 +44,21 @@ const CANDIDATES = `
       and ($1::uuid is null or l.connection_id = $1) and ($2::uuid[] is null or l.id = any($2))
   )`;
 
+const WANTED = "v.deleted_at is null and ($3::uuid[] is null or v.id = any($3))";
+
 // twins: other items of the same store with the same SKU or barcode; taken: the variant is linked there already.
 const EXACT = `
-  with ${CANDIDATES}, wanted as materialized (
-    select id, sku_key, barcode from variant where organization_id = argosy.tenant() and deleted_at is null and ($3::uuid[] is null or id = any($3))
-  ), by_sku as (
+  with ${CANDIDATES}, by_sku as (
     select c.id, c.connection_id, v.id as variant_id, 'sku' as method, 100 as confidence,
       (select count(*) from listing o where o.organization_id = argosy.tenant() and o.connection_id = c.connection_id
          and o.sku_key = c.sku_key and o.gone_at is null and o.state <> 'ignored') = 1 as is_single
-    from candidate c join wanted v on v.sku_key = c.sku_key
+    from candidate c join variant v on v.organization_id = argosy.tenant() and v.sku_key = c.sku_key and ${WANTED}
   ), by_barcode as (
     select distinct on (c.id) c.id, c.connection_id, v.id as variant_id, 'barcode' as method, 90 as confidence,
       (select count(*) from listing o where o.organization_id = argosy.tenant() and o.connection_id = c.connection_id
          and o.barcode = c.barcode and o.gone_at is null and o.state <> 'ignored') = 1
       and (select count(*) from variant o where o.organization_id = argosy.tenant() and o.barcode = c.barcode and o.deleted_at is null) = 1 as is_single
-    from candidate c join wanted v on v.barcode = c.barcode
+    from candidate c join variant v on v.organization_id = argosy.tenant() and v.barcode = c.barcode and ${WANTED}
     where not exists (select 1 from by_sku s where s.id = c.id)
     order by c.id, v.id
   )

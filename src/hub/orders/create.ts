@@ -120,10 +120,15 @@ interface FoundVariant {
 async function newLines(tx: Tx, input: NewOrder, orderId: string): Promise<StoredLine[]> {
   const asked = input.lines.map((line, n) => ({ n, v: line.variantId ?? null, sku: line.sku ?? null }));
   const found = await tx.rows<FoundVariant>(
-    `select i.n, v.id, v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title, v.price_minor::text as price, v.currency
-     from json_to_recordset($1) as i(n int, v uuid, sku text)
-     left join variant v on v.organization_id = argosy.tenant() and v.deleted_at is null
-       and (v.id = i.v or (i.v is null and lower(v.sku) = lower(i.sku)))
+    `with item as materialized (select n, v, lower(sku) as key from json_to_recordset($1) as i(n int, v uuid, sku text))
+     select i.n, v.id, v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title, v.price_minor::text as price, v.currency
+     from item i
+     left join lateral (
+       select o.* from variant o where o.organization_id = argosy.tenant() and o.id = i.v and o.deleted_at is null
+       union all
+       select o.* from variant o
+       where i.v is null and o.organization_id = argosy.tenant() and o.sku_key = i.key and o.deleted_at is null
+     ) as v on true
      left join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
      order by i.n`,
     [jsonRows(asked)],

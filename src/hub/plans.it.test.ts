@@ -1,0 +1,162 @@
+/** What the busy queries read of a large shop, as the application's own role: row level security decides what an index may find. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemActor } from "../commerce/actor.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { Tx } from "../db/database.ts";
+import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { listAlerts } from "./alerts/alerts.ts";
+import { listVariants } from "./catalog/read.ts";
+import { listConflicts } from "./conflicts/conflicts.ts";
+import { listWebhookEvents } from "./inbox/webhook-events.ts";
+import { computeDesired } from "./inventory/desired.ts";
+import { listStockHistory } from "./inventory/history.ts";
+import { listLevels } from "./inventory/levels.ts";
+import { serveShortLines } from "./inventory/serve-short.ts";
+import { adjustStock } from "./inventory/stock-changes.ts";
+import { observeLevels } from "./listings/levels.ts";
+import { listListings } from "./listings/listings.ts";
+import { findMatches } from "./listings/matching.ts";
+import { createOrder } from "./orders/create.ts";
+import { listOrders } from "./orders/list.ts";
+import { listSyncLog } from "./sync-log/sync-log.ts";
+
+const SIZE = 20_000;
+/** Rows that all scans of one statement may touch together: a page and what hangs on it, far from the whole shop. */
+const MOST_ROWS = 3_000;
+const now = new Date("2026-11-20T12:00:00Z");
+
+let db: TestDatabase;
+let organization: OrganizationId;
+
+const id = (kind: string, n: number) => `${kind}-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
+const ids = (kind: string) => `('${kind}-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid`;
+const [PRODUCT, VARIANT, PAGE, LISTING, ORDER] = ["00000001", "00000002", "00000003", "00000004", "00000005"];
+const STORE = id("00000006", 1);
+const PLACE = id("00000007", 1);
+
+beforeAll(async () => {
+  db = await testDatabase();
+  organization = await db.newOrganization();
+  const fill = (table: string, columns: string, values: string) =>
+    `insert into ${table} (organization_id, ${columns}) select '${organization}', ${values} from generate_series(1, ${SIZE}) as i;`;
+  await db.owner.run(`begin; set local session_replication_role = replica;
+    insert into location (organization_id, id, name, code, is_default) values ('${organization}', '${PLACE}', 'Main', 'main', true);
+    insert into connection (organization_id, id, kind, provider, code, name, state, webhook_key)
+      values ('${organization}', '${STORE}', 'commerce', 'sandshop', 'shop', 'Shop', 'active', 'key');
+    ${fill("product", "id, title", `${ids(PRODUCT)}, 'Product ' || i`)}
+    ${fill("variant", "id, product_id, sku, barcode, currency, price_minor", `${ids(VARIANT)}, ${ids(PRODUCT)}, 'Sku-' || i, 'B' || i, 'USD', 100`)}
+    ${fill("level", "variant_id, location_id, on_hand", `${ids(VARIANT)}, '${PLACE}', 10`)}
+    ${fill("movement", "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after", `${ids(VARIANT)}, '${PLACE}', 'set', i::text, 10, 10, 0`)}
+    ${fill("product_listing", "id, connection_id, ext_key, product_id, title", `${ids(PAGE)}, '${STORE}', 'p' || i, ${ids(PRODUCT)}, 'Product ' || i`)}
+    ${fill("listing", "id, connection_id, product_listing_id, ext_key, inventory_key, sku, variant_id, state", `${ids(LISTING)}, '${STORE}', ${ids(PAGE)}, 'v' || i, 'i' || i, 'SKU-' || i, case when i > 100 then ${ids(VARIANT)} end, case when i > 100 then 'mapped' else 'unmapped' end`)}
+    ${fill("listing_stock", "listing_id, connection_id, desired, expected, observed", `${ids(LISTING)}, '${STORE}', 10, 10, 10`)}
+    ${fill("sales_order", "id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at", `${ids(ORDER)}, '${STORE}', i::text, '#' || i, 'SH-' || i, 'completed', 'paid', 'fulfilled', 'USD', timestamptz '2026-01-01' + i * interval '1 minute'`)}
+    ${fill("order_line", "order_id, ext_key, variant_id, sku, title, ordered_quantity, quantity, unit_price, total_minor", `${ids(ORDER)}, '1', ${ids(VARIANT)}, 'Sku-' || i, 'Thing', 1, 1, 1, 100`)}
+    ${fill("inbox_event", "connection_id, kind, ref, topic, body, status", `'${STORE}', 'order', i::text, 'orders/create', '', 'processed'`)}
+    ${fill("sync_log", "connection_id, action, status, text, at", `'${STORE}', 'receive_order', 'success', 'Order', timestamptz '2026-11-01' + i * interval '1 minute'`)}
+    ${fill("alert", "kind, severity, cause, title, text, state, first_at, last_at", `'x', 'info', i::text, 't', 't', case when i % 100 = 0 then 'open' else 'resolved' end, now(), timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`)}
+    ${fill("conflict", "connection_id, listing_id, field, state, policy, found_at", `'${STORE}', ${ids(LISTING)}, 'price', 'open', 'ask', timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`)}
+    commit; analyze;`);
+}, 60_000);
+afterAll(() => db[Symbol.asyncDispose]());
+
+interface PlanNode {
+  readonly "Relation Name"?: string;
+  readonly "Actual Rows": number;
+  readonly "Actual Loops": number;
+  readonly "Rows Removed by Filter"?: number;
+  readonly "Rows Removed by Join Filter"?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function rowsRead(node: PlanNode): number {
+  const here = node["Relation Name"] === undefined ? 0 : node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0);
+  const compared = node["Rows Removed by Join Filter"] ?? 0;
+  const own = (here + compared) * node["Actual Loops"];
+  return (node.Plans ?? []).reduce((sum, child) => sum + rowsRead(child), own);
+}
+
+/** Runs the work as it is; each statement is explained before, its effect undone. Answers the rows the worst one read. */
+async function mostRowsRead(work: (tx: Tx) => Promise<unknown>): Promise<{ rows: number; text: string }> {
+  let worst = { rows: 0, text: "" };
+  await db.database.tenant(organization, async (tx) => {
+    const look = async (text: string, params?: readonly unknown[]) => {
+      if (!params) return;
+      await tx.run("savepoint look");
+      const [explained] = await tx.rows<{ "QUERY PLAN": readonly { Plan: PlanNode }[] }>(
+        `explain (analyze, timing off, format json) ${text}`,
+        params,
+      );
+      await tx.run("rollback to look");
+      const plan = explained?.["QUERY PLAN"][0]?.Plan;
+      const rows = plan ? rowsRead(plan) : 0;
+      if (rows > worst.rows) worst = { rows, text };
+    };
+    await work({
+      rows: <T>(text: string, params?: readonly unknown[]) => look(text, params).then(() => tx.rows<T>(text, params)),
+      one: <T>(text: string, params?: readonly unknown[]) => look(text, params).then(() => tx.one<T>(text, params)),
+      maybe: <T>(text: string, params?: readonly unknown[]) => look(text, params).then(() => tx.maybe<T>(text, params)),
+      run: (text, params) => look(text, params).then(() => tx.run(text, params)),
+    });
+  });
+  return worst;
+}
+
+const some = Array.from({ length: 100 }, (_, n) => id(VARIANT, 200 + n * 7));
+const order = {
+  number: "M-1",
+  currency: "USD",
+  contact: {},
+  lines: [{ sku: "SKU-300", quantity: 1 }],
+};
+const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
+  "stock of one SKU": (tx) => adjustStock(tx, { items: [{ sku: "sKU-7", delta: 1 }], actor: systemActor, now }),
+  "stock of a hundred SKUs": (tx) =>
+    adjustStock(tx, {
+      items: some.map((_, n) => ({ sku: `sKU-${1 + n * 9}`, delta: 1 })),
+      actor: systemActor,
+      now,
+    }),
+  "stock of a hundred variants": (tx) =>
+    adjustStock(tx, { items: some.map((variantId) => ({ variantId, delta: 1 })), actor: systemActor, now }),
+  "what one variant's listings should show": (tx) => computeDesired(tx, some.slice(0, 1)),
+  "what a hundred variants' listings should show": (tx) => computeDesired(tx, some),
+  "who waits for stock": (tx) => serveShortLines(tx, { variantIds: some, now }),
+  "levels a channel showed": (tx) =>
+    observeLevels(tx, {
+      connectionId: STORE,
+      levels: [{ extKey: "v500", location: "", available: 3, at: now }],
+      now,
+    }),
+  "the variant of a new channel item": (tx) => findMatches(tx, { listingIds: [id(LISTING, 50)] }),
+  "an order made here, by SKU": (tx) => createOrder(tx, { ...order, actor: systemActor, now }),
+  orders: (tx) => listOrders(tx, {}),
+  "orders by the platform's number": (tx) => listOrders(tx, { search: "#19999" }),
+  "orders by SKU": (tx) => listOrders(tx, { search: "sku-777" }),
+  levels: (tx) => listLevels(tx, {}),
+  "levels of some variants": (tx) => listLevels(tx, { variantIds: some }),
+  "a variant's history": (tx) => listStockHistory(tx, { variantId: id(VARIANT, 300) }),
+  "a variant by SKU": (tx) => listVariants(tx, { sku: "SKU-300" }),
+  "mappings to make": (tx) => listListings(tx, { connectionId: STORE, state: "unmapped" }),
+  "webhook events": (tx) => listWebhookEvents(tx, { connectionId: STORE }),
+  "the sync log": (tx) => listSyncLog(tx, { connectionId: STORE }),
+  alerts: (tx) => listAlerts(tx, { now }),
+  "open alerts": (tx) => listAlerts(tx, { state: "open", now }),
+  conflicts: (tx) => listConflicts(tx, {}),
+  "open conflicts of a store": (tx) => listConflicts(tx, { connectionId: STORE, state: "open" }),
+};
+
+test.each(Object.entries(queries))("%s: a few rows are read, however large the shop", async (_name, work) => {
+  const worst = await mostRowsRead(work);
+  expect(worst.rows, worst.text).toBeLessThan(MOST_ROWS);
+});
+
+test("an order is found by the number on the platform with or without its sign, by its start, and by SKU in any case", async () => {
+  const found = (search: string) =>
+    db.database.tenant(organization, async (tx) => (await listOrders(tx, { search })).items.map((each) => each.number));
+  expect(await found("#19999")).toEqual(["SH-19999"]);
+  expect(await found("19999")).toEqual(["SH-19999"]);
+  expect(await found("sh-1999")).toHaveLength(11);
+  expect(await found("SKU-777")).toEqual(["SH-777"]);
+  expect(await found("%")).toEqual([]);
+});
