@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
-import { jsonRows } from "../json-rows.ts";
+import { jsonRows } from "../json-column.ts";
 import { writeTimeline } from "../orders/timeline.ts";
 import { normaliseEmail } from "./contact-points.ts";
 import { mentionedPerson, withoutPersonalData } from "./personal-data.ts";

@@ -1,6 +1,6 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
-import { jsonRows } from "../json-rows.ts";
+import { jsonRows } from "../json-column.ts";
 
 export type CauseKind =
   | "order"

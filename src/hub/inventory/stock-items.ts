@@ -1,5 +1,5 @@
 import type { Tx } from "../../db/database.ts";
-import { jsonRows } from "../json-rows.ts";
+import { jsonRows } from "../json-column.ts";
 
 /** Names a variant by id or SKU, and a location by id (absent: the default location). */
 export interface StockItemRef {

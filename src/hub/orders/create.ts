@@ -6,7 +6,7 @@ import type { FinancialStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
-import { jsonRows } from "../json-rows.ts";
+import { jsonRows } from "../json-column.ts";
 import { wakeOutbound } from "./commands.ts";
 import { resolveCustomers } from "./customers.ts";
 import { getOrder, type OrderDetail } from "./detail.ts";

@@ -2,7 +2,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { Contact } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { type ContactPoint, contactPoints, pointKey } from "../customers/contact-points.ts";
-import { jsonRows } from "../json-rows.ts";
+import { jsonRows } from "../json-column.ts";
 
 interface Owner {
   readonly kind: ContactPoint["kind"];

@@ -1,5 +1,5 @@
 import type { Tx } from "../../db/database.ts";
-import { jsonRows } from "../json-rows.ts";
+import { jsonRows } from "../json-column.ts";
 
 /** Units the channel took from (or, negative, gave back to) the number it shows for a listing. */
 export interface ChannelTake {

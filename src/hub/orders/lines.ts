@@ -1,7 +1,7 @@
 import { newId } from "../../commerce/new-id.ts";
 import type { OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
-import { jsonRows } from "../json-rows.ts";
+import { jsonRows } from "../json-column.ts";
 import type { MatchedListing } from "./match.ts";
 import { type LineStock, untouched } from "./stock-effects.ts";
 

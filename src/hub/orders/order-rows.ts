@@ -2,7 +2,7 @@ import type { Address, Contact, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
-import { jsonRows } from "../json-rows.ts";
+import { jsonRows } from "../json-column.ts";
 import { type OrderFacts, totalsToJson } from "./facts.ts";
 
 /** An order's columns as JSON for json_to_recordset; minor units and times are text. */

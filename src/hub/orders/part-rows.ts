@@ -1,6 +1,6 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
-import { jsonRows } from "../json-rows.ts";
+import { jsonRows } from "../json-column.ts";
 import { factsOf, factsToJson } from "./facts.ts";
 import type { HashedPart } from "./input.ts";
 

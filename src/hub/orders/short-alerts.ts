@@ -3,7 +3,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../alerts/alerts.ts";
 import { announceAll } from "../events.ts";
-import { jsonRows } from "../json-rows.ts";
+import { jsonRows } from "../json-column.ts";
 
 export interface ShortOrder {
   readonly orderId: string;

@@ -5,7 +5,7 @@ import type { OrderFulfilment, OrderRefund } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { FINANCIAL_TRANSITIONS, FULFILMENT_TRANSITIONS, mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
-import { jsonRows } from "../json-rows.ts";
+import { jsonRows } from "../json-column.ts";
 import type { LineChange, StoredLine } from "./lines.ts";
 import type { OrderRow } from "./order-rows.ts";
 
