@@ -69,10 +69,10 @@ export async function pollOrdersNow(tx: Tx, lane: Lane, now: Date): Promise<void
   await bringForward(tx, lane, "orders:%", now);
 }
 
-/** Brings sweeps whose name matches the LIKE pattern forward to `now`. */
+/** Brings sweeps whose name matches the LIKE pattern forward to `now`; one under way runs once more after it. */
 export async function bringForward(tx: Tx, lane: Pick<Lane, "organization" | "connection">, pattern: string, now: Date): Promise<number> {
   const moved = await tx.run(
-    "UPDATE argosy.sync_cursor SET next_at = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at > $3",
+    "UPDATE argosy.sync_cursor SET next_at = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at <> $3",
     [lane.connection, pattern, now],
   );
   await wakeLanes(tx, lane.organization, [connectionId(lane.connection)], "sweep", now);

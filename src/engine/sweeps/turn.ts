@@ -71,8 +71,8 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<void> {
     const next = finished ? new Date(started.getTime() + everyMs) : turn.now();
     await deps.db.tenant(lane.organization, async (tx) => {
       await tx.run(
-        "UPDATE argosy.sync_cursor SET next_at = $3, last_started_at = $4, last_finished_at = CASE WHEN $5 THEN $6 ELSE last_finished_at END, error = $7 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
-        [open.row.id, due.sweep, next, started, finished, turn.now(), problem],
+        "UPDATE argosy.sync_cursor SET next_at = CASE WHEN date_trunc('milliseconds', next_at) = $8 THEN $3 ELSE least(next_at, $3) END, last_started_at = $4, last_finished_at = CASE WHEN $5 THEN $6 ELSE last_finished_at END, error = $7 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
+        [open.row.id, due.sweep, next, started, finished, turn.now(), problem, due.next_at],
       );
       const entry = {
         connectionId: open.row.id,
