@@ -6,10 +6,11 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { organizationId } from "../commerce/ids.ts";
-import type { HttpReply, Connector } from "../connectors/kit/contract.ts";
+import type { Connector, HttpReply } from "../connectors/kit/contract.ts";
 import type { Delivery, Door, InboundEvent, Verdict } from "../connectors/kit/door.ts";
 import { isConnectorError } from "../connectors/kit/errors.ts";
 import type { Database } from "../db/database.ts";
+import { storableText } from "../hub/json-column.ts";
 import { createIngestWriter, type IngestRow } from "./ingest.ts";
 import type { Platform } from "./platform.ts";
 
@@ -33,15 +34,22 @@ interface Route {
 }
 
 interface Cached {
-  readonly route: Route | null;
+  /** A promise, so that deliveries that come together look it up once. */
+  readonly route: Promise<Route | null>;
   readonly until: number;
+  /** Whose it turned out to be; absent while it is looked up. */
+  connection?: string | undefined;
 }
 
 export const HINT_PREFIX = "h:";
 // A new secret or a removed store is seen by every process within this time; the one that changed it, at once.
 const ROUTE_TTL_MS = 10_000;
 const MAX_ROUTES = 20_000;
-const UNAUTHORIZED: HttpReply = { status: 401, headers: { "content-type": "text/plain" }, body: "Signature not accepted." };
+const UNAUTHORIZED: HttpReply = {
+  status: 401,
+  headers: { "content-type": "text/plain" },
+  body: "Signature not accepted.",
+};
 
 export interface WebhookDoor {
   receive(delivery: ReceivedDelivery): Promise<HttpReply>;
@@ -68,10 +76,17 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
     const cacheKey = `${provider}/${key}`;
     const cached = routes.get(cacheKey);
     if (cached && cached.until > clock.now()) return cached.route;
-    const route = await findRoute(provider, key);
     if (routes.size >= MAX_ROUTES) routes.clear();
-    routes.set(cacheKey, { route, until: clock.now() + ROUTE_TTL_MS });
-    return route;
+    const found: Cached = { route: findRoute(provider, key), until: clock.now() + ROUTE_TTL_MS };
+    routes.set(cacheKey, found);
+    try {
+      const route = await found.route;
+      found.connection = route?.connection ?? "";
+      return route;
+    } catch (error) {
+      if (routes.get(cacheKey) === found) routes.delete(cacheKey);
+      throw error;
+    }
   }
 
   async function findRoute(provider: string, key: string): Promise<Route | null> {
@@ -107,10 +122,20 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
   }
 
   /** Stores a verified delivery of one route; answers true when at least one event is new. */
-  async function store(route: Route, delivery: Delivery, verdict: Verdict, secrets: readonly string[]): Promise<boolean> {
+  async function store(
+    route: Route,
+    delivery: Delivery,
+    verdict: Verdict,
+    secrets: readonly string[],
+  ): Promise<boolean> {
     const trusted = verdict.outcome !== "learning";
     if (verdict.outcome === "learning") {
-      await platform.rememberLearnt(organizationId(route.organization), route.connection, verdict.secretName, verdict.learned);
+      await platform.rememberLearnt(
+        organizationId(route.organization),
+        route.connection,
+        verdict.secretName,
+        verdict.learned,
+      );
     }
     const known = verdict.outcome === "learning" ? [...secrets, verdict.learned] : secrets;
     const events = readEvents(route.door, delivery, log);
@@ -120,7 +145,16 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
     const traceId = randomUUID();
     const written = await Promise.all(
       events.map((event) =>
-        writer.write({ ...rowOf(event, body), organization: route.organization, connection: route.connection, trusted, headers, body, receivedAt, traceId }),
+        writer.write({
+          ...rowOf(event, body),
+          organization: route.organization,
+          connection: route.connection,
+          trusted,
+          headers,
+          body,
+          receivedAt,
+          traceId,
+        }),
       ),
     );
     return written.some((isNew) => isNew);
@@ -128,7 +162,9 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
 
   async function receiveKeyed(received: ReceivedDelivery, key: string): Promise<HttpReply> {
     const route = await routeOf(received.provider, key);
-    const door = route?.door ?? connectors.get(received.provider)?.open({ account: { externalId: "" }, facts: {}, settings: {} }).door;
+    const door =
+      route?.door ??
+      connectors.get(received.provider)?.open({ account: { externalId: "" }, facts: {}, settings: {} }).door;
     if (!door) return UNAUTHORIZED;
     const delivery = { ...received, registeredUrl: route?.urlFor(received.topic) ?? "" };
     // Without a route the same check runs against a secret nobody has.
@@ -164,12 +200,22 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
     const verdict = door.verify(delivery, appSecrets.length > 0 ? appSecrets : [randomUUID()]);
     if (verdict.outcome === "answer") return verdict.reply;
     if (verdict.outcome === "refused") return refuse(door);
-    await storeUnclaimed({ provider: received.provider, account, topic: readEvents(door, delivery, log)[0]?.topic ?? received.topic, body: received.body });
+    await storeUnclaimed({
+      provider: received.provider,
+      account,
+      topic: readEvents(door, delivery, log)[0]?.topic ?? received.topic,
+      body: received.body,
+    });
     return door.reply("stored");
   }
 
   /** A proved delivery whose account is connected nowhere (any more): kept for the operator, 48 h privacy requests among them. */
-  async function storeUnclaimed(what: { readonly provider: string; readonly account: string | null; readonly topic: string; readonly body: Buffer }): Promise<void> {
+  async function storeUnclaimed(what: {
+    readonly provider: string;
+    readonly account: string | null;
+    readonly topic: string;
+    readonly body: Buffer;
+  }): Promise<void> {
     const dedup = createHash("sha256").update(what.topic).update("\0").update(what.body).digest("hex");
     await db.ingest.run(
       `INSERT INTO argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at)
@@ -188,7 +234,9 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
       }
     },
     forget(connection) {
-      for (const [key, cached] of routes) if (cached.route?.connection === connection) routes.delete(key);
+      for (const [key, cached] of routes) {
+        if (cached.connection === connection || cached.connection === undefined) routes.delete(key);
+      }
     },
   };
 }
@@ -206,21 +254,33 @@ function readEvents(door: Door, delivery: Delivery, log: Logger): readonly Inbou
   try {
     return door.read(delivery);
   } catch (error) {
-    if (!isConnectorError(error)) log.error({ err: error, topic: delivery.topic }, "a connector broke over a delivery; it is kept");
+    if (!isConnectorError(error))
+      log.error({ err: error, topic: delivery.topic }, "a connector broke over a delivery; it is kept");
     return [{ kind: "other", ref: "unreadable", topic: delivery.topic }];
   }
 }
 
-function rowOf(event: InboundEvent, body: Buffer): Pick<IngestRow, "kind" | "ref" | "topic" | "dedupKey" | "versionKind" | "versionValue"> {
+function rowOf(
+  event: InboundEvent,
+  body: Buffer,
+): Pick<IngestRow, "kind" | "ref" | "topic" | "dedupKey" | "versionKind" | "versionValue"> {
   const version = event.version ?? null;
   return {
     kind: event.kind,
-    ref: event.ref,
-    topic: event.topic,
-    dedupKey: `${identityOf(event, body)}:${event.kind}:${event.ref}`.slice(0, 400),
+    ref: storableText(event.ref).slice(0, MAX_REF),
+    topic: storableText(event.topic).slice(0, MAX_REF),
+    dedupKey: dedupKeyOf(event, body),
     versionKind: version?.kind ?? null,
     versionValue: version === null ? null : version.value.toString(),
   };
+}
+
+/** Short enough for an index; what is longer is told apart by its hash. */
+function dedupKeyOf(event: InboundEvent, body: Buffer): string {
+  const key = storableText(`${identityOf(event, body)}:${event.kind}:${event.ref}`);
+  return key.length <= MAX_REF
+    ? key
+    : `${key.slice(0, 100)}#${createHash("sha256").update(key).digest("hex")}`.toWellFormed();
 }
 
 /**
@@ -233,7 +293,19 @@ function identityOf(event: InboundEvent, body: Buffer): string {
   return event.version === undefined ? `${HINT_PREFIX}${bodyHash}` : `v:${event.version.value}:${bodyHash}`;
 }
 
-const DROPPED_HEADERS = new Set(["authorization", "cookie", "host", "connection", "content-length", "accept-encoding", "x-forwarded-for", "x-real-ip"]);
+// Ids of platforms have some dozens of characters; longer ones are nonsense and must not break an index (2,704 bytes).
+const MAX_REF = 300;
+
+const DROPPED_HEADERS = new Set([
+  "authorization",
+  "cookie",
+  "host",
+  "connection",
+  "content-length",
+  "accept-encoding",
+  "x-forwarded-for",
+  "x-real-ip",
+]);
 
 function keptHeaders(headers: Readonly<Record<string, string>>, secrets: readonly string[]): Record<string, string> {
   const kept: Record<string, string> = {};

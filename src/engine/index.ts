@@ -51,21 +51,45 @@ const CHANGE_SWEEP_MS = 5_000;
 /** Builds the engine; `start` makes it work. Without `start`, tests call `drain`. */
 export async function createEngine(options: EngineOptions) {
   const { db, vault, connectors, clock, log } = options;
-  const egress = createEgress({ allowPrivateNetwork: options.allowPrivateNetwork, allowHttp: options.allowHttpStores || options.allowPrivateNetwork });
+  const egress = createEgress({
+    allowPrivateNetwork: options.allowPrivateNetwork,
+    allowHttp: options.allowHttpStores || options.allowPrivateNetwork,
+  });
   const platform = createPlatform({
-    db, vault, connectors, clock, log, egress,
-    limiter: createLimiter({ clock, store: options.sharesLimits ? createSharedBuckets(db.scheduler) : createMemoryBuckets() }),
+    db,
+    vault,
+    connectors,
+    clock,
+    log,
+    egress,
+    limiter: createLimiter({
+      clock,
+      store: options.sharesLimits ? createSharedBuckets(db.scheduler) : createMemoryBuckets(),
+    }),
     publicBase: options.canReceiveWebhooks ? options.appUrl : null,
     variable: options.variable,
   });
   const jobs = createJobs({ bossUrl: db.bossUrl, log });
   const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.poke() });
   const carry = (organization: OrganizationId) => {
-    fanOut.run(organization).catch((error: unknown) => log.error({ err: error, organization }, "changes could not be carried to listings; trying again soon"));
+    fanOut
+      .run(organization)
+      .catch((error: unknown) =>
+        log.error({ err: error, organization }, "changes could not be carried to listings; trying again soon"),
+      );
   };
-  const turnDeps = { db, platform, clock, log, onApplied: (lane: Lane) => carry(lane.organization), carryChanges: (lane: Lane) => fanOut.run(lane.organization) };
+  const turnDeps = {
+    db,
+    platform,
+    clock,
+    log,
+    onApplied: (lane: Lane) => carry(lane.organization),
+    carryChanges: (lane: Lane) => fanOut.run(lane.organization),
+  };
   const lanes = createLaneRunner({
-    db, clock, log,
+    db,
+    clock,
+    log,
     concurrency: options.concurrency ?? 16,
     work: {
       inbox: (lane, signal) => inboxTurn(turnDeps, lane, signal),
@@ -75,13 +99,25 @@ export async function createEngine(options: EngineOptions) {
   });
   const onStored = () => {
     if (options.works) lanes.poke();
-    else db.scheduler.run("SELECT pg_notify('argosy_lane', 'inbox')").catch((error: unknown) => log.warn({ err: error }, "workers could not be told; they poll"));
+    else
+      db.scheduler
+        .run("SELECT pg_notify('argosy_lane', 'inbox')")
+        .catch((error: unknown) => log.warn({ err: error }, "workers could not be told; they poll"));
   };
   const door = createWebhookDoor({ db, platform, connectors, clock, log, onStored });
+  const upkeepDeps = { ...options, jobs };
   const runDeps = { db, platform, clock, log, jobs, onApplied: carry };
   const connections = createConnections({
-    db, vault, platform, connectors, clock, log, jobs,
-    appUrl: options.appUrl, allowEndpoint: options.allowPrivateNetwork, forgetRoutes: door.forget,
+    db,
+    vault,
+    platform,
+    connectors,
+    clock,
+    log,
+    jobs,
+    appUrl: options.appUrl,
+    allowEndpoint: options.allowPrivateNetwork,
+    forgetRoutes: door.forget,
   });
   const now = () => new Date(clock.now());
   const stopping = new AbortController();
@@ -98,13 +134,21 @@ export async function createEngine(options: EngineOptions) {
   return {
     receive: door.receive,
     connections,
-    connect: { install: async (...args: Parameters<typeof connections.install>) => connections.install(...args), callback: connections.callback },
+    connect: {
+      install: async (...args: Parameters<typeof connections.install>) => connections.install(...args),
+      callback: connections.callback,
+    },
     runs: {
       start: (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run)),
-      cancel: (input: { readonly organization: OrganizationId; readonly runId: string }) => db.tenant(input.organization, (tx) => cancelRun(runDeps, tx, input.runId)),
-      retry: (input: { readonly organization: OrganizationId; readonly runId: string }) => db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
+      cancel: (input: { readonly organization: OrganizationId; readonly runId: string }) =>
+        db.tenant(input.organization, (tx) => cancelRun(runDeps, tx, input.runId)),
+      retry: (input: { readonly organization: OrganizationId; readonly runId: string }) =>
+        db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
     },
-    inbox: { replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) => db.tenant(input.organization, (tx) => replayEvent(tx, input.organization, input.eventId, now())) },
+    inbox: {
+      replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) =>
+        db.tenant(input.organization, (tx) => replayEvent(tx, input.organization, input.eventId, now())),
+    },
     /** A person says "now": also an open breaker lets the next call through. */
     retryFailed: (input: { readonly organization: OrganizationId; readonly connectionId: string }) => {
       platform.forget(input.connectionId);
@@ -117,9 +161,16 @@ export async function createEngine(options: EngineOptions) {
       lanes.poke();
     },
 
-    /** Starts the queue, and in a worker the lanes. */
+    /** Starts the queue (runs stop at their checkpoint when this process is told to stop), and in a worker the lanes. */
     async start() {
-      await jobs.start(options.works ? { run: (job, signal) => executeRun(runDeps, job, signal), upkeep: () => upkeep(options) } : null);
+      await jobs.start(
+        options.works
+          ? {
+              run: (job, signal) => executeRun(runDeps, job, AbortSignal.any([signal, stopping.signal])),
+              upkeep: () => upkeep(upkeepDeps),
+            }
+          : null,
+      );
       if (!options.works) return;
       unlisten.push(await db.listen("argosy_lane", () => lanes.poke()));
       unlisten.push(await db.listen("argosy_change", (payload) => carry(organizationId(payload))));
@@ -139,6 +190,6 @@ export async function createEngine(options: EngineOptions) {
     async drain() {
       for (let worked = 1; worked > 0; ) worked = (await fanOut.sweep()) + (await lanes.drain());
     },
-    upkeep: () => upkeep(options),
+    upkeep: () => upkeep(upkeepDeps),
   };
 }

@@ -3,7 +3,9 @@
  * the next one, so that one commit serves many; alone, a delivery is written at once. Answers each
  * delivery only after its commit.
  */
+import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
+import { storableJson } from "../hub/json-column.ts";
 
 export interface IngestRow {
   readonly organization: string;
@@ -110,9 +112,17 @@ async function writeGroup(ingest: Tx, group: readonly Waiting[]): Promise<number
     }
     return stored.length;
   } catch (error) {
+    if (group.length > 1 && !isDatabaseAway(error)) return writeEach(ingest, group);
     for (const { reject } of group) reject(error);
     return 0;
   }
+}
+
+/** After a group failed as a whole: each alone, so that a delivery nobody can store keeps no other shop's from being stored. */
+async function writeEach(ingest: Tx, group: readonly Waiting[]): Promise<number> {
+  let stored = 0;
+  for (const waiting of group) stored += await writeGroup(ingest, [waiting]);
+  return stored;
 }
 
 function writeRows(ingest: Tx, rows: readonly IngestRow[]): Promise<{ connection_id: string; dedup_key: string }[]> {
@@ -121,11 +131,23 @@ function writeRows(ingest: Tx, rows: readonly IngestRow[]): Promise<{ connection
     const place = start;
     start += row.body.length;
     return {
-      o: row.organization, c: row.connection, k: row.kind, r: row.ref, t: row.topic, d: row.dedupKey, tr: row.trusted, h: row.headers,
-      vk: row.versionKind, vv: row.versionValue, at: row.receivedAt, ti: row.traceId, start: place, size: row.body.length,
+      o: row.organization,
+      c: row.connection,
+      k: row.kind,
+      r: row.ref,
+      t: row.topic,
+      d: row.dedupKey,
+      tr: row.trusted,
+      h: row.headers,
+      vk: row.versionKind,
+      vv: row.versionValue,
+      at: row.receivedAt,
+      ti: row.traceId,
+      start: place,
+      size: row.body.length,
     };
   });
   const [first] = rows;
   const body = rows.length === 1 && first ? first.body : Buffer.concat(rows.map((row) => row.body));
-  return ingest.rows(STORE, [JSON.stringify(told), body, first?.receivedAt]);
+  return ingest.rows(STORE, [storableJson(JSON.stringify(told)), body, first?.receivedAt]);
 }

@@ -21,12 +21,16 @@ export interface Jobs {
   /** Starts working; without handlers this process only sends. */
   start(handlers: JobHandlers | null): Promise<void>;
   /** Enqueues a run in the caller's transaction: it exists exactly when the run's row does. */
-  sendRun(tx: Tx, job: RunJob, options: { readonly startAfter?: Date | undefined; readonly group: string }): Promise<void>;
+  sendRun(
+    tx: Tx,
+    job: RunJob,
+    options: { readonly startAfter?: Date | undefined; readonly group: string },
+  ): Promise<void>;
   stop(graceMs: number): Promise<void>;
 }
 
 const SCHEMA = "pgboss";
-const RUN = "run";
+export const RUN_QUEUE = "run";
 const UPKEEP = "upkeep";
 // A killed worker's run is taken over after one missed heartbeat period and one supervision: within 30 s.
 const HEARTBEAT_S = 10;
@@ -39,7 +43,17 @@ export async function prepareJobs(ownerUrl: string): Promise<void> {
   boss.on("error", (error) => failures.push(error));
   await boss.start();
   try {
-    await boss.createQueue(RUN, { policy: "standard", notify: true, heartbeatSeconds: HEARTBEAT_S, retryLimit: 50, retryDelay: 15, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 23 * 60 * 60, retentionSeconds: 7 * 24 * 60 * 60 });
+    await boss.createQueue(RUN_QUEUE, {
+      policy: "standard",
+      notify: true,
+      heartbeatSeconds: HEARTBEAT_S,
+      retryLimit: 50,
+      retryDelay: 5,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      expireInSeconds: 23 * 60 * 60,
+      retentionSeconds: 7 * 24 * 60 * 60,
+    });
     await boss.createQueue(UPKEEP, { policy: "singleton", retryLimit: 0, expireInSeconds: 600 });
     await boss.schedule(UPKEEP, "* * * * *");
   } finally {
@@ -66,7 +80,16 @@ async function grantUse(ownerUrl: string): Promise<void> {
 export function createJobs(options: { readonly bossUrl: string; readonly log: Logger }): Jobs {
   const { log } = options;
   let working = false;
-  const boss = new PgBoss({ connectionString: options.bossUrl, schema: SCHEMA, max: 4, migrate: false, createSchema: false, useListenNotify: true, superviseIntervalSeconds: SUPERVISE_S, monitorIntervalSeconds: SUPERVISE_S });
+  const boss = new PgBoss({
+    connectionString: options.bossUrl,
+    schema: SCHEMA,
+    max: 4,
+    migrate: false,
+    createSchema: false,
+    useListenNotify: true,
+    superviseIntervalSeconds: SUPERVISE_S,
+    monitorIntervalSeconds: SUPERVISE_S,
+  });
   // Without a listener a lost database would end the process; pg-boss comes back by itself.
   boss.on("error", (error) => log.warn({ err: error }, "job queue"));
   return {
@@ -74,13 +97,17 @@ export function createJobs(options: { readonly bossUrl: string; readonly log: Lo
       working = handlers !== null;
       await boss.start();
       if (!handlers) return;
-      await boss.work<RunJob>(RUN, { localConcurrency: 4, groupConcurrency: 1, pollingIntervalSeconds: 1, heartbeatRefreshSeconds: 3 }, async ([job]: Job<RunJob>[]) => {
-        if (job) await handlers.run(job.data, job.signal);
-      });
+      await boss.work<RunJob>(
+        RUN_QUEUE,
+        { localConcurrency: 4, groupConcurrency: 1, pollingIntervalSeconds: 1, heartbeatRefreshSeconds: 3 },
+        async ([job]: Job<RunJob>[]) => {
+          if (job) await handlers.run(job.data, job.signal);
+        },
+      );
       await boss.work(UPKEEP, { pollingIntervalSeconds: 10 }, () => handlers.upkeep());
     },
     async sendRun(tx, job, how) {
-      await boss.send(RUN, job, {
+      await boss.send(RUN_QUEUE, job, {
         ...(how.startAfter ? { startAfter: how.startAfter } : {}),
         group: { id: how.group },
         db: { executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.rows(text, values) }) },

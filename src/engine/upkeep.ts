@@ -5,6 +5,8 @@ import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Database } from "../db/database.ts";
 import { keepPartitions } from "../db/partitions.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
+import type { Jobs } from "./jobs.ts";
+import { requeueLostRuns } from "./runs/runs.ts";
 
 export interface UpkeepDeps {
   readonly db: Database;
@@ -13,6 +15,7 @@ export interface UpkeepDeps {
   /** Raw webhook bodies older than this lose their bytes; 0 keeps them. */
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
+  readonly jobs: Jobs;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -21,9 +24,13 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
   await wakeForgotten(deps);
   const now = new Date(deps.clock.now());
   if (now.getUTCMinutes() === 0) await keepPartitions(deps.db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays });
-  const organizations = await deps.db.scheduler.rows<{ organization_id: string }>("SELECT organization_id FROM argosy.organization");
+  const organizations = await deps.db.scheduler.rows<{ organization_id: string }>(
+    "SELECT organization_id FROM argosy.organization",
+  );
   for (const row of organizations) {
-    await tidy(deps, organizationId(row.organization_id)).catch((error: unknown) => deps.log.error({ err: error, organization: row.organization_id }, "upkeep failed"));
+    await tidy(deps, organizationId(row.organization_id)).catch((error: unknown) =>
+      deps.log.error({ err: error, organization: row.organization_id }, "upkeep failed"),
+    );
   }
 }
 
@@ -51,12 +58,15 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
   const now = new Date(deps.clock.now());
   await deps.db.tenant(organization, async (tx) => {
     await expireDrafts(tx, now);
+    await requeueLostRuns(deps, tx, organization);
     if (deps.payloadRetentionDays > 0) {
       await tx.run(
         "UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND status <> 'pending' AND received_at < $1 AND body <> ''",
         [new Date(now.getTime() - deps.payloadRetentionDays * DAY_MS)],
       );
     }
-    await tx.run("DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND created_at < $1", [new Date(now.getTime() - 7 * DAY_MS)]);
+    await tx.run("DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND created_at < $1", [
+      new Date(now.getTime() - 7 * DAY_MS),
+    ]);
   });
 }

@@ -6,8 +6,26 @@ import type { Database } from "../../db/database.ts";
 import type { Jobs } from "../jobs.ts";
 import type { Platform } from "../platform.ts";
 
-export type StepName = "categories" | "products" | "plan" | "apply" | "orders" | "poll_orders" | "poll_stock" | "poll_webhooks";
-export type RunKind = "initial_sync" | "plan" | "apply" | "sync_products" | "sync_categories" | "sync_orders" | "import_orders" | "sync_inventory" | "register_webhooks" | "reconcile";
+export type StepName =
+  | "categories"
+  | "products"
+  | "plan"
+  | "apply"
+  | "orders"
+  | "poll_orders"
+  | "poll_stock"
+  | "poll_webhooks";
+export type RunKind =
+  | "initial_sync"
+  | "plan"
+  | "apply"
+  | "sync_products"
+  | "sync_categories"
+  | "sync_orders"
+  | "import_orders"
+  | "sync_inventory"
+  | "register_webhooks"
+  | "reconcile";
 
 export interface RunRow {
   readonly id: string;

@@ -1,13 +1,14 @@
 /** Runs: visible pieces of work with progress, cancel and retry. The row is the truth; the job only points at it. */
-import { type Actor, actorText } from "../../commerce/actor.ts";
+import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
+import { isDatabaseAway } from "../../db/away.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
+import { RUN_QUEUE, type RunJob } from "../jobs.ts";
 import { describeError } from "../journal.ts";
-import type { RunJob } from "../jobs.ts";
 import { RunCancelled, type RunDeps, type RunKind, type RunRow } from "./run.ts";
 import { RUN_STEPS, runStep } from "./steps.ts";
 
@@ -21,31 +22,69 @@ export interface NewRun {
   readonly everyMs?: number | undefined;
 }
 
-const COLUMNS = "id, connection_id, kind, state, options, progress, checkpoint, cancel_requested, attempts, every_ms, requested_by";
+const COLUMNS =
+  "id, connection_id, kind, state, options, progress, checkpoint, cancel_requested, attempts, every_ms, requested_by";
 
 export function isRunKind(kind: string): kind is RunKind {
   return Object.hasOwn(RUN_STEPS, kind);
 }
 
 /** Queues a run in the transaction. Throws HubError RUN_KIND for a kind that does not exist, RUN_ACTIVE when one of its kind is under way. */
-export async function startRun(deps: Pick<RunDeps, "jobs" | "clock">, tx: Tx, run: NewRun): Promise<{ readonly id: string }> {
-  if (!isRunKind(run.kind)) throw new HubError("RUN_KIND", "validation", `There is no run of kind "${run.kind}". Known: ${Object.keys(RUN_STEPS).join(", ")}.`, "type");
-  const active = await tx.maybe<{ id: string }>(
-    "SELECT id FROM argosy.run WHERE organization_id = argosy.tenant() AND connection_id IS NOT DISTINCT FROM $1 AND kind = $2 AND state IN ('queued', 'running') LIMIT 1",
-    [run.connectionId, run.kind],
-  );
-  if (active) throw new HubError("RUN_ACTIVE", "conflict", "Such a run is already under way for this store. Wait for it or cancel it first.");
+export async function startRun(
+  deps: Pick<RunDeps, "jobs" | "clock">,
+  tx: Tx,
+  run: NewRun,
+): Promise<{ readonly id: string }> {
+  if (!isRunKind(run.kind))
+    throw new HubError(
+      "RUN_KIND",
+      "validation",
+      `There is no run of kind "${run.kind}". Known: ${Object.keys(RUN_STEPS).join(", ")}.`,
+      "type",
+    );
+  await requireNoneActive(tx, run.connectionId, run.kind);
   const runAt = run.runAt ?? new Date(deps.clock.now());
   const row = await tx.one<{ id: string }>(
     `INSERT INTO argosy.run (organization_id, connection_id, kind, options, requested_by, run_at, every_ms, created_at)
      VALUES (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-    [run.connectionId, run.kind, JSON.stringify(run.options), actorText(run.actor), runAt, run.everyMs ?? null, new Date(deps.clock.now())],
+    [
+      run.connectionId,
+      run.kind,
+      JSON.stringify(run.options),
+      actorText(run.actor),
+      runAt,
+      run.everyMs ?? null,
+      new Date(deps.clock.now()),
+    ],
   );
-  await deps.jobs.sendRun(tx, { organization: run.organization, run: row.id }, { startAfter: run.runAt, group: run.connectionId ?? run.organization });
+  await deps.jobs.sendRun(
+    tx,
+    { organization: run.organization, run: row.id },
+    { startAfter: run.runAt, group: run.connectionId ?? run.organization },
+  );
   await announce(tx, "run.queued", { id: row.id });
   return row;
 }
 
+/** One at a time looks and queues, so that two clicks do not make two runs. Throws HubError RUN_ACTIVE. */
+async function requireNoneActive(tx: Tx, connection: string | null, kind: string): Promise<void> {
+  await tx.rows(
+    "SELECT pg_advisory_xact_lock(hashtextextended('argosy.run:' || argosy.tenant()::text || coalesce($1, '') || $2, 0))",
+    [connection, kind],
+  );
+  const active = await tx.maybe<{ id: string }>(
+    "SELECT id FROM argosy.run WHERE organization_id = argosy.tenant() AND connection_id IS NOT DISTINCT FROM $1 AND kind = $2 AND state IN ('queued', 'running') LIMIT 1",
+    [connection, kind],
+  );
+  if (active)
+    throw new HubError(
+      "RUN_ACTIVE",
+      "conflict",
+      "Such a run is already under way for this store. Wait for it or cancel it first.",
+    );
+}
+
+/** A queued run, also one that waits between two attempts, is over at once; a running one at its next checkpoint. */
 export async function cancelRun(deps: Pick<RunDeps, "clock">, tx: Tx, runId: string): Promise<void> {
   const touched = await tx.run(
     `UPDATE argosy.run SET cancel_requested = true, state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END, finished_at = CASE WHEN state = 'queued' THEN $2 ELSE finished_at END
@@ -56,14 +95,25 @@ export async function cancelRun(deps: Pick<RunDeps, "clock">, tx: Tx, runId: str
   await announce(tx, "run.updated", { id: runId });
 }
 
-/** Continues a failed or cancelled run from where it stopped. */
-export async function retryRun(deps: Pick<RunDeps, "jobs">, tx: Tx, organization: OrganizationId, runId: string): Promise<void> {
+/** Continues a failed or cancelled run from where it stopped. Throws HubError RUN_NOT_RETRYABLE, or RUN_ACTIVE when another of its kind is under way. */
+export async function retryRun(
+  deps: Pick<RunDeps, "jobs">,
+  tx: Tx,
+  organization: OrganizationId,
+  runId: string,
+): Promise<void> {
+  const known = await tx.maybe<{ connection_id: string | null; kind: string }>(
+    "SELECT connection_id, kind FROM argosy.run WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('failed', 'cancelled')",
+    [runId],
+  );
+  if (known) await requireNoneActive(tx, known.connection_id, known.kind);
   const row = await tx.maybe<{ connection_id: string | null }>(
-    `UPDATE argosy.run SET state = 'queued', cancel_requested = false, error = NULL, finished_at = NULL
+    `UPDATE argosy.run SET state = 'queued', cancel_requested = false, error = NULL, finished_at = NULL, attempts = 0
      WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('failed', 'cancelled') RETURNING connection_id`,
     [runId],
   );
-  if (!row) throw new HubError("RUN_NOT_RETRYABLE", "conflict", "Only a run that failed or was cancelled can be continued.");
+  if (!row)
+    throw new HubError("RUN_NOT_RETRYABLE", "conflict", "Only a run that failed or was cancelled can be continued.");
   await deps.jobs.sendRun(tx, { organization, run: runId }, { group: row.connection_id ?? organization });
 }
 
@@ -81,11 +131,11 @@ export async function executeRun(deps: RunDeps, job: RunJob, signal: AbortSignal
   if (!run) return;
   try {
     await allSteps(deps, organization, run, signal);
-    await deps.db.tenant(organization, (tx) => endRun(tx, run, { state: "done", now: now() }));
-    if (run.every_ms !== null) await repeat(deps, organization, run);
   } catch (error) {
-    await afterFailure(deps, organization, run, error);
+    await afterFailure(deps, { organization, run, signal }, error);
+    return;
   }
+  await deps.db.tenant(organization, (tx) => endRun(deps, tx, { organization, run }, { state: "done", now: now() }));
 }
 
 async function allSteps(deps: RunDeps, organization: OrganizationId, run: RunRow, signal: AbortSignal): Promise<void> {
@@ -98,42 +148,118 @@ async function allSteps(deps: RunDeps, organization: OrganizationId, run: RunRow
   }
 }
 
-async function afterFailure(deps: RunDeps, organization: OrganizationId, run: RunRow, error: unknown): Promise<void> {
+interface Running {
+  readonly organization: OrganizationId;
+  readonly run: RunRow;
+}
+
+/** Ends the run, or rethrows so that the queue calls again. */
+async function afterFailure(
+  deps: RunDeps,
+  { organization, run, signal }: Running & { readonly signal: AbortSignal },
+  error: unknown,
+): Promise<void> {
   const now = new Date(deps.clock.now());
   if (error instanceof RunCancelled) {
-    await deps.db.tenant(organization, (tx) => endRun(tx, run, { state: "cancelled", now }));
+    await deps.db.tenant(organization, (tx) => endRun(deps, tx, { organization, run }, { state: "cancelled", now }));
     return;
   }
+  // Told to stop, or the database is away: nothing of this is the run's doing, it goes on from its checkpoint.
+  if (signal.aborted || isDatabaseAway(error)) throw error;
   const { text, kind } = describeError(error);
   // Throttles and outages wear no run out: the queue calls again, it goes on from its checkpoint.
-  const passes = error instanceof ConnectorError && (kind.kind === "throttled" || kind.kind === "transient" || kind.kind === "ambiguous");
+  const passes =
+    error instanceof ConnectorError &&
+    (kind.kind === "throttled" || kind.kind === "transient" || kind.kind === "ambiguous");
   if (passes && run.attempts < 40) {
     await deps.db.tenant(organization, async (tx) => {
-      await tx.run("UPDATE argosy.run SET error = $2 WHERE organization_id = argosy.tenant() AND id = $1", [run.id, `Waiting: ${text}`]);
+      // Queued again, so that a person who cancels it need not wait for its turn.
+      await tx.run(
+        "UPDATE argosy.run SET state = 'queued', error = $2 WHERE organization_id = argosy.tenant() AND id = $1 AND state = 'running'",
+        [run.id, `Waiting: ${text}`],
+      );
       await announce(tx, "run.updated", { id: run.id });
     });
     throw error;
   }
-  if (!(error instanceof ConnectorError) && !(error instanceof HubError)) deps.log.error({ err: error, run: run.id }, "run failed");
-  await deps.db.tenant(organization, (tx) => endRun(tx, run, { state: "failed", text, now }));
+  if (!(error instanceof ConnectorError) && !(error instanceof HubError))
+    deps.log.error({ err: error, run: run.id }, "run failed");
+  await deps.db.tenant(organization, (tx) => endRun(deps, tx, { organization, run }, { state: "failed", text, now }));
 }
 
-async function endRun(tx: Tx, run: RunRow, how: { readonly state: "done" | "failed" | "cancelled"; readonly text?: string; readonly now: Date }): Promise<void> {
-  await tx.run("UPDATE argosy.run SET state = $2, error = $3, finished_at = $4 WHERE organization_id = argosy.tenant() AND id = $1", [run.id, how.state, how.text ?? null, how.now]);
+interface RunEnd {
+  readonly state: "done" | "failed" | "cancelled";
+  readonly text?: string;
+  readonly now: Date;
+}
+
+/** Ends a run; one that repeats queues its next in the same transaction, also after a failure: next time may go well. */
+async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how: RunEnd): Promise<void> {
+  await tx.run(
+    "UPDATE argosy.run SET state = $2, error = $3, finished_at = $4 WHERE organization_id = argosy.tenant() AND id = $1",
+    [run.id, how.state, how.text ?? null, how.now],
+  );
   await announce(tx, "run.updated", { id: run.id });
   const cause = `run-failed:${run.connection_id ?? ""}:${run.kind}`;
   if (how.state === "failed") {
     await raiseAlert(tx, {
-      kind: "run_failed", severity: "warning", cause, connectionId: run.connection_id ?? undefined, subject: { kind: "run", id: run.id },
-      title: `The ${run.kind.replaceAll("_", " ")} did not finish`, text: how.text ?? "", action: { kind: "retry_run", runId: run.id }, now: how.now,
+      kind: "run_failed",
+      severity: "warning",
+      cause,
+      connectionId: run.connection_id ?? undefined,
+      subject: { kind: "run", id: run.id },
+      title: `The ${run.kind.replaceAll("_", " ")} did not finish`,
+      text: how.text ?? "",
+      action: { kind: "retry_run", runId: run.id },
+      now: how.now,
     });
   }
-  if (how.state === "done") await resolveAlert(tx, cause, how.now, { kind: "system", id: "system", name: "Argosy" });
+  if (how.state === "done") await resolveAlert(tx, cause, how.now, systemActor);
+  // A step that ended well has said so; one that did not leaves its "syncing" behind.
+  await tx.run(
+    "UPDATE argosy.connection SET sync_state = 'idle' WHERE organization_id = argosy.tenant() AND id = $1 AND sync_state = 'syncing'",
+    [run.connection_id],
+  );
+  if (run.every_ms !== null && how.state !== "cancelled") await repeat(deps, tx, { organization, run }, how.now);
 }
 
-async function repeat(deps: RunDeps, organization: OrganizationId, run: RunRow): Promise<void> {
-  const runAt = new Date(deps.clock.now() + Number(run.every_ms));
-  await deps.db.tenant(organization, (tx) =>
-    startRun(deps, tx, { organization, connectionId: run.connection_id, kind: run.kind, options: run.options, actor: { kind: "system", id: "system", name: "Argosy" }, runAt, everyMs: Number(run.every_ms) }),
+async function repeat(deps: RunDeps, tx: Tx, { organization, run }: Running, now: Date): Promise<void> {
+  const everyMs = Number(run.every_ms);
+  const next = {
+    organization,
+    connectionId: run.connection_id,
+    kind: run.kind,
+    options: run.options,
+    actor: systemActor,
+    everyMs,
+  };
+  await startRun(deps, tx, { ...next, runAt: new Date(now.getTime() + everyMs) }).catch((error: unknown) => {
+    // A person has queued another one meanwhile; it does the same.
+    if (!(error instanceof HubError) || error.code !== "RUN_ACTIVE") throw error;
+  });
+}
+
+/**
+ * Gives the queue a new job for every run of the organization that is under way and has none: its job was used up by
+ * crashes, or the queue was not part of a restored backup. Answers how many.
+ */
+export async function requeueLostRuns(
+  deps: Pick<RunDeps, "jobs">,
+  tx: Tx,
+  organization: OrganizationId,
+): Promise<number> {
+  const lost = await tx.rows<{ id: string; connection_id: string | null; run_at: Date }>(
+    `SELECT id, connection_id, run_at FROM argosy.run r WHERE organization_id = argosy.tenant() AND state IN ('queued', 'running')
+       AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = $1 AND j.state IN ('created', 'retry', 'active') AND j.data->>'run' = r.id::text)
+     ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED`,
+    [RUN_QUEUE],
   );
+  for (const run of lost) {
+    await deps.jobs.sendRun(
+      tx,
+      { organization, run: run.id },
+      { startAfter: run.run_at, group: run.connection_id ?? organization },
+    );
+  }
+  return lost.length;
 }

@@ -43,7 +43,8 @@ type Work = (deps: RunDeps, step: Step, open: OpenConnection) => Promise<void>;
 const WORK: Readonly<Record<StepName, Work>> = {
   categories: readCategories,
   products: readProducts,
-  plan: (deps, step, open) => deps.db.tenant(step.organization, async (tx) => void (await buildPlan(tx, step.run.id, open.row.id))),
+  plan: (deps, step, open) =>
+    deps.db.tenant(step.organization, async (tx) => void (await buildPlan(tx, step.run.id, open.row.id))),
   apply: applyChosen,
   orders: importOrders,
   poll_orders: (deps, step, open) => forward(deps, step, open, "orders:%"),
@@ -53,7 +54,8 @@ const WORK: Readonly<Record<StepName, Work>> = {
 
 /** Runs one step to its end. Throws RunCancelled, HubError, or ConnectorError. */
 export async function runStep(deps: RunDeps, step: Step): Promise<void> {
-  if (step.run.connection_id === null) throw new HubError("RUN_NEEDS_STORE", "validation", "This run needs a store.", "storeId");
+  if (step.run.connection_id === null)
+    throw new HubError("RUN_NEEDS_STORE", "validation", "This run needs a store.", "storeId");
   const open = await deps.platform.open(step.organization, step.run.connection_id);
   if (!open) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
   const now = () => new Date(deps.clock.now());
@@ -68,6 +70,7 @@ export async function runStep(deps: RunDeps, step: Step): Promise<void> {
 
 /** Saves where the run stands, in the transaction of what it applied; ends the run when a person asked to. */
 async function checkpoint(tx: Tx, step: Step, cursor: Json, counted: Readonly<Record<string, number>>): Promise<void> {
+  step.signal.throwIfAborted();
   const row = await tx.one<{ cancel_requested: boolean }>(
     `UPDATE argosy.run SET checkpoint = $2, progress = jsonb_set(progress || jsonb_build_object('step', $3::text), ARRAY['counts'],
        coalesce(progress->'counts', '{}') || (SELECT coalesce(jsonb_object_agg(k, coalesce((progress->'counts'->>k)::bigint, 0) + v::bigint), '{}') FROM jsonb_each_text($4::jsonb) AS c(k, v)))
@@ -78,7 +81,17 @@ async function checkpoint(tx: Tx, step: Step, cursor: Json, counted: Readonly<Re
   await announce(tx, "run.updated", { id: step.run.id });
 }
 
-async function walk<T>(deps: RunDeps, step: Step, open: OpenConnection, how: { readonly sweep: Sweep<T>; readonly since?: string | undefined; readonly count: string; apply(tx: Tx, items: readonly T[]): Promise<void> }): Promise<string | null> {
+async function walk<T>(
+  deps: RunDeps,
+  step: Step,
+  open: OpenConnection,
+  how: {
+    readonly sweep: Sweep<T>;
+    readonly since?: string | undefined;
+    readonly count: string;
+    apply(tx: Tx, items: readonly T[]): Promise<void>;
+  },
+): Promise<string | null> {
   const trail = newTrail();
   const ctx = open.context({ signal: step.signal, trail });
   let cursor = typeof step.cursor === "string" ? step.cursor : null;
@@ -106,7 +119,13 @@ async function readCategories(deps: RunDeps, step: Step, open: OpenConnection): 
         `INSERT INTO argosy.category_listing (organization_id, connection_id, ext_key, parent_key, name, seen_at)
          SELECT argosy.tenant(), $1, k, p, n, $5 FROM unnest($2::text[], $3::text[], $4::text[]) AS c(k, p, n) ORDER BY k
          ON CONFLICT (organization_id, connection_id, ext_key) DO UPDATE SET parent_key = excluded.parent_key, name = excluded.name, seen_at = excluded.seen_at`,
-        [open.row.id, items.map((item) => item.key), items.map((item) => item.parentKey ?? null), items.map((item) => item.name), new Date(deps.clock.now())],
+        [
+          open.row.id,
+          items.map((item) => item.key),
+          items.map((item) => item.parentKey ?? null),
+          items.map((item) => item.name),
+          new Date(deps.clock.now()),
+        ],
       );
     },
   });
@@ -117,10 +136,25 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
   const sweep = sweeps.find((one) => one.mode === "full") ?? sweeps[0];
   if (!sweep) return;
   const startedAt = new Date(deps.clock.now());
-  await walk<ChannelProduct>(deps, step, open, { sweep, count: "products", apply: (tx, items) => applyProductPage(tx, open, items, new Date(deps.clock.now()), step.run.kind === "plan" || step.run.kind === "initial_sync") });
+  await walk<ChannelProduct>(deps, step, open, {
+    sweep,
+    count: "products",
+    apply: (tx, items) =>
+      applyProductPage(
+        tx,
+        open,
+        items,
+        new Date(deps.clock.now()),
+        step.run.kind === "plan" || step.run.kind === "initial_sync",
+      ),
+  });
   // Only a walk from the beginning, ended without a fault, may say what is no longer there, and only as a proposal.
   if (sweep.mode === "full" && step.cursor === null) {
-    await deps.db.tenant(step.organization, async (tx) => void (await proposeGone(tx, { connectionId: open.row.id, startedAt, now: new Date(deps.clock.now()) })));
+    await deps.db.tenant(
+      step.organization,
+      async (tx) =>
+        void (await proposeGone(tx, { connectionId: open.row.id, startedAt, now: new Date(deps.clock.now()) })),
+    );
   }
 }
 
@@ -131,7 +165,10 @@ async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Pro
     organization: step.organization,
     runId: planRun,
     connectionId: open.row.id,
-    stockFrom: step.run.options.stockFrom === "channel" || step.run.options.stockFrom === "hub" ? step.run.options.stockFrom : "none",
+    stockFrom:
+      step.run.options.stockFrom === "channel" || step.run.options.stockFrom === "hub"
+        ? step.run.options.stockFrom
+        : "none",
     now: () => new Date(deps.clock.now()),
     onChunk: (tx, done) => checkpoint(tx, step, null, { applied: done }),
   });
@@ -140,9 +177,12 @@ async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Pro
 /** Orders of before the hub: stored without moving stock; later ones are the polling's. */
 async function importOrders(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   const days = step.run.options.importOrdersDays;
-  const sweep = open.ports.orders?.sweeps.find((one) => one.mode === "changed" || one.mode === "created") ?? open.ports.orders?.sweeps[0];
+  const sweep =
+    open.ports.orders?.sweeps.find((one) => one.mode === "changed" || one.mode === "created") ??
+    open.ports.orders?.sweeps[0];
   if (!sweep || days === null || days === undefined || days === "none" || days === 0) return;
-  const since = typeof days === "number" ? new Date(deps.clock.now() - days * 24 * 60 * 60_000).toISOString() : undefined;
+  const since =
+    typeof days === "number" ? new Date(deps.clock.now() - days * 24 * 60 * 60_000).toISOString() : undefined;
   const cutover = open.row.stock_cutover_at?.getTime() ?? Number.NEGATIVE_INFINITY;
   await walk<OrderPart>(deps, step, open, {
     sweep,
@@ -152,11 +192,18 @@ async function importOrders(deps: RunDeps, step: Step, open: OpenConnection): Pr
       const now = new Date(deps.clock.now());
       const isOld = (part: OrderPart) => Date.parse(part.placedAt) < cutover;
       await applyOrderPage(tx, open, items.filter(isOld), { now, source: "poll", history: true });
-      await applyOrderPage(tx, open, items.filter((part) => !isOld(part)), { now, source: "poll" });
+      await applyOrderPage(
+        tx,
+        open,
+        items.filter((part) => !isOld(part)),
+        { now, source: "poll" },
+      );
     },
   });
 }
 
 async function forward(deps: RunDeps, step: Step, open: OpenConnection, pattern: string): Promise<void> {
-  await deps.db.tenant(step.organization, (tx) => bringForward(tx, { organization: step.organization, connection: open.row.id }, pattern, new Date(deps.clock.now())));
+  await deps.db.tenant(step.organization, (tx) =>
+    bringForward(tx, { organization: step.organization, connection: open.row.id }, pattern, new Date(deps.clock.now())),
+  );
 }

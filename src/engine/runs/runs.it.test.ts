@@ -1,0 +1,194 @@
+import pino from "pino";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { systemActor } from "../../commerce/actor.ts";
+import { createMemoryBuckets } from "../../connectors/kit/buckets.ts";
+import type { Ports } from "../../connectors/kit/contract.ts";
+import { createEgress } from "../../connectors/kit/egress.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import { createLimiter } from "../../connectors/kit/limiter.ts";
+import { prepareJobs, type RunJob } from "../jobs.ts";
+import { createPlatform } from "../platform.ts";
+import { sandshop, type TestEngine, testEngine } from "../testing.ts";
+import type { RunDeps } from "./run.ts";
+import { cancelRun, executeRun, requeueLostRuns, retryRun, startRun } from "./runs.ts";
+
+let engine: TestEngine;
+let deps: RunDeps;
+let sent: RunJob[];
+let readCategories: () => Promise<void>;
+const never = new AbortController().signal;
+
+beforeEach(async () => {
+  readCategories = async () => undefined;
+  const ports: Ports = {
+    categories: {
+      sweep: {
+        id: "all",
+        mode: "full",
+        everyMs: 1,
+        async *run() {
+          await readCategories();
+          yield { items: [{ key: "1", name: "Mugs", raw: null }], cursor: "1", safeToSave: true };
+        },
+      },
+    },
+  };
+  engine = await testEngine(ports);
+  sent = [];
+  const { clock, db } = engine;
+  const log = pino({ level: "silent" });
+  deps = {
+    db: db.database,
+    clock,
+    log,
+    onApplied: () => undefined,
+    jobs: {
+      start: async () => undefined,
+      stop: async () => undefined,
+      sendRun: async (_tx, job) => void sent.push(job),
+    },
+    platform: createPlatform({
+      db: db.database,
+      vault: db.vault,
+      connectors: new Map([["sandshop", sandshop(() => engine.ports)]]),
+      clock,
+      log,
+      variable: () => undefined,
+      egress: createEgress({ allowPrivateNetwork: true, allowHttp: true }),
+      limiter: createLimiter({ clock, store: createMemoryBuckets() }),
+      publicBase: null,
+    }),
+  };
+});
+afterEach(() => engine[Symbol.asyncDispose]());
+
+const start = (everyMs?: number) =>
+  engine.inside((tx) =>
+    startRun(deps, tx, {
+      organization: engine.organization,
+      connectionId: engine.store,
+      kind: "sync_categories",
+      options: {},
+      actor: systemActor,
+      everyMs,
+    }),
+  );
+const execute = (id: string, signal = never) =>
+  executeRun(deps, { organization: engine.organization, run: id }, signal);
+const runs = () =>
+  engine.inside((tx) =>
+    tx.rows<{ id: string; state: string; error: string | null }>(
+      "SELECT id, state, error FROM argosy.run WHERE organization_id = argosy.tenant() ORDER BY id",
+    ),
+  );
+const state = async (id: string) => (await runs()).find((run) => run.id === id)?.state;
+const syncState = () =>
+  engine.inside((tx) =>
+    tx.one<{ sync_state: string }>("SELECT sync_state FROM argosy.connection WHERE organization_id = argosy.tenant()"),
+  );
+
+test("two starts at the same moment make one run", async () => {
+  const made = await Promise.allSettled([start(), start(), start()]);
+  expect(made.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+  expect(await runs()).toHaveLength(1);
+});
+
+test("a run that repeats and was also started by hand ends as done, with one next run queued", async () => {
+  const { id } = await start(3_600_000);
+  readCategories = async () => {
+    // Somebody has queued the next one already (by another process: the row alone counts).
+    await engine.inside((tx) =>
+      tx.run(
+        "INSERT INTO argosy.run (organization_id, connection_id, kind, requested_by) VALUES (argosy.tenant(), $1, 'sync_categories', 'user')",
+        [engine.store],
+      ),
+    );
+  };
+  await execute(id);
+  expect((await runs()).map((run) => run.state)).toEqual(["done", "queued"]);
+});
+
+test("a run that repeats comes again after a failure", async () => {
+  const { id } = await start(3_600_000);
+  readCategories = async () => {
+    throw new ConnectorError({ kind: "rejected" }, "No.");
+  };
+  await execute(id);
+  expect((await runs()).map((run) => run.state)).toEqual(["failed", "queued"]);
+  expect(sent).toHaveLength(2);
+});
+
+test("told to stop in the middle, a run goes on later instead of having failed", async () => {
+  const { id } = await start();
+  const stopping = new AbortController();
+  readCategories = async () => {
+    stopping.abort(new Error("stopping"));
+    throw stopping.signal.reason;
+  };
+  await expect(execute(id, stopping.signal)).rejects.toThrow("stopping");
+  expect(await state(id)).toBe("running");
+  readCategories = async () => undefined;
+  await execute(id);
+  expect(await state(id)).toBe("done");
+  expect(await syncState()).toEqual({ sync_state: "idle" });
+});
+
+test("the database going away in the middle of a run is not the run's failure", async () => {
+  const { id } = await start();
+  readCategories = async () => {
+    throw Object.assign(new Error("terminating connection due to administrator command"), { code: "57P01" });
+  };
+  await expect(execute(id)).rejects.toThrow("terminating");
+  expect(await state(id)).toBe("running");
+});
+
+test("a run that waits for a channel can be cancelled at once, and continued", async () => {
+  const { id } = await start();
+  readCategories = async () => {
+    throw new ConnectorError({ kind: "throttled", waitMs: 60_000 }, "Slow down.");
+  };
+  await expect(execute(id)).rejects.toThrow("Slow down.");
+  expect(await runs()).toEqual([{ id, state: "queued", error: "Waiting: Slow down." }]);
+  await engine.inside((tx) => cancelRun(deps, tx, id));
+  expect(await state(id)).toBe("cancelled");
+  await execute(id);
+  expect(await state(id)).toBe("cancelled");
+  readCategories = async () => undefined;
+  await engine.inside((tx) => retryRun(deps, tx, engine.organization, id));
+  await execute(id);
+  expect(await state(id)).toBe("done");
+});
+
+test("a failed run leaves no store that seems to be syncing for ever", async () => {
+  const { id } = await start();
+  readCategories = async () => {
+    throw new ConnectorError({ kind: "rejected" }, "No.");
+  };
+  await execute(id);
+  expect(await state(id)).toBe("failed");
+  expect(await syncState()).toEqual({ sync_state: "idle" });
+});
+
+test("continuing a cancelled run while another of its kind is under way is refused", async () => {
+  const { id } = await start();
+  await engine.inside((tx) => cancelRun(deps, tx, id));
+  await start();
+  await expect(engine.inside((tx) => retryRun(deps, tx, engine.organization, id))).rejects.toMatchObject({
+    code: "RUN_ACTIVE",
+  });
+});
+
+test("a run whose job is lost gets a new one; one whose job lives does not", async () => {
+  await prepareJobs(engine.db.database.ownerUrl);
+  const { id } = await start();
+  await engine.inside((tx) =>
+    tx.run("UPDATE argosy.run SET state = 'running' WHERE organization_id = argosy.tenant()"),
+  );
+  sent = [];
+  expect(await engine.inside((tx) => requeueLostRuns(deps, tx, engine.organization))).toBe(1);
+  expect(sent).toEqual([{ organization: engine.organization, run: id }]);
+  await engine.db.owner.run("INSERT INTO pgboss.job (name, data) VALUES ('run', $1)", [
+    JSON.stringify({ organization: engine.organization, run: id }),
+  ]);
+  expect(await engine.inside((tx) => requeueLostRuns(deps, tx, engine.organization))).toBe(0);
+});
