@@ -109,6 +109,11 @@ test("an invitation makes a member of the role it names, once, and only the invi
     role: "manager",
   });
   expect((await ben.call("POST", "/api/invitations/accept", { token })).status).toBe(404);
+  expect((await ana.call("GET", "/api/audit")).json.items[0]).toMatchObject({
+    action: "invitations.accept",
+    actor: "user:ben@example.test",
+    details: { role: "manager" },
+  });
   expect((await ben.call("GET", "/api/me")).json).toMatchObject({
     role: "manager",
     organization: { id: ana.organization },

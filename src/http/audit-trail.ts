@@ -2,15 +2,23 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { recordAudit } from "../hub/audit/audit.ts";
 import type { Deps } from "./deps.ts";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** What the request did wrote its own entry, in the transaction of the change. */
+    isAudited: boolean;
+  }
+}
+
 const CHANGES = new Set(["POST", "PATCH", "PUT", "DELETE"]);
 
 /** One audit entry for every change that succeeded: who, which route, which ids; field names of the body, never its values. */
 export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
+  app.decorateRequest("isAudited", false);
   app.addHook("onSend", async (request, reply, payload) => {
     const { config, url } = request.routeOptions;
     const { access } = request;
     const isChange = CHANGES.has(request.method) && reply.statusCode < 400 && config?.audited !== false;
-    if (!access || !isChange || reply.getHeader("idempotency-replayed")) return payload;
+    if (!access || !isChange || request.isAudited || reply.getHeader("idempotency-replayed")) return payload;
     await deps.db.tenant(access.organization, (tx) =>
       recordAudit(tx, {
         actor: access.actor,

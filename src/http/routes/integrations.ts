@@ -231,6 +231,7 @@ function providerRoutes(api: Api): void {
     summary: "Disconnect the account (name it by connectionId when there are several)",
     params: provider,
     query: target,
+    audited: false,
     handler: async ({ tenant, params, query, access }) => {
       const only = await tenant((tx) => onlyConnection(tx, { ...params, ...query }));
       const { organization, actor } = access;

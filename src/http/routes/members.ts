@@ -11,6 +11,7 @@ import { createMailer } from "../../hub/accounts/mail.ts";
 import { changeMember, listMembers, removeMember } from "../../hub/accounts/members.ts";
 import { getOrganization, switchOrganization } from "../../hub/accounts/organizations.ts";
 import { actions, roles } from "../../hub/accounts/permissions.ts";
+import { recordAudit } from "../../hub/audit/audit.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, text, time } from "../schemas.ts";
 
@@ -173,11 +174,22 @@ function answers(api: Api): void {
     body: token,
     audited: false,
     response: z.object({ organization: id, role }),
-    handler: async ({ body, person, now }) => {
+    handler: async ({ body, person, now, request }) => {
       const joined = await acceptInvitation(
         db.auth,
         { id: person.userId, email: person.email },
         { token: body.token, now },
+      );
+      await db.tenant(joined.organization, (tx) =>
+        recordAudit(tx, {
+          actor: { kind: "user", id: person.userId, name: person.email },
+          action: "invitations.accept",
+          targetKind: "members",
+          targetId: person.userId,
+          details: { role: joined.role },
+          requestId: request.id,
+          now,
+        }),
       );
       await switchOrganization(db.auth, {
         userId: person.userId,

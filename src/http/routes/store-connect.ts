@@ -57,7 +57,7 @@ export function connectRoute(api: Api, { base, tag }: { base: string; tag: strin
 /** Starts connecting and, where the values suffice, ends it. */
 export async function connectAccount(
   api: Api,
-  call: Pick<Call<unknown, unknown, unknown>, "access" | "tenant" | "reply">,
+  call: Pick<Call<unknown, unknown, unknown>, "access" | "tenant" | "reply" | "request">,
   body: z.output<typeof connectBody>,
 ): Promise<unknown> {
   const { connections } = api.deps.engine;
@@ -86,6 +86,7 @@ export async function connectAccount(
   }
   const { connectionId } = begun;
   await connections.complete({ organization, connectionId, values: trimmed(body.values), options, actor });
+  call.request.isAudited = true;
   const store = await call.tenant((tx) => getStore(tx, connectionId));
   return { connectionId, step: "done", store: storeView(api.deps, call.access, store) };
 }

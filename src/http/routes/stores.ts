@@ -210,6 +210,7 @@ function credentialRoutes(api: Api, { base, kind, tag }: View): void {
     summary: "Renew the platform's tokens now",
     params: idParams,
     response: storeSchema,
+    audited: false,
     handler: async (call) => {
       await connections.refresh(await target(call));
       return storeView(api.deps, call.access, await storeOf(call, kind));
@@ -224,6 +225,7 @@ function credentialRoutes(api: Api, { base, kind, tag }: View): void {
       "Save secrets the platform made after connecting (webhook secrets) or new credentials; they are never shown again",
     params: idParams,
     body: z.strictObject({ values }),
+    audited: false,
     handler: async (call) => {
       await connections.setSecrets({ ...(await target(call)), values: trimmed(call.body.values) });
     },
