@@ -5,7 +5,7 @@
 
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
+import { ConnectorError, isConnectorError } from "../../connectors/kit/errors.ts";
 import type { CommandOrder, CommandResult, OrderCommand } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
@@ -180,7 +180,8 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
 export async function failed(turn: OutboundTurn, command: CommandRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
   const { text, kind, details } = describeError(error);
-  const uncertain = kind.kind === "ambiguous";
+  // A fault of ours may have struck after the platform had done its part (two transactions meeting over one order).
+  const uncertain = kind.kind === "ambiguous" || !isConnectorError(error);
   try {
     const { attempts, dueAt, state } = await turn.judge(error, command.attempts);
     await turn.tenant(async (tx) => {
