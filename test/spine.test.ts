@@ -19,7 +19,7 @@ beforeAll(async () => {
     // EasyOrders takes 40 calls a minute: it sells two of the four.
     const sold = [["SOAP-1", 50], ["LAST-1", 1], ["TEE-M", 10], ["MUG-1", 30]] as const;
     for (const [sku, stock] of sandbox.provider === "easyorders" ? sold.slice(0, 2) : sold) {
-      sandbox.shop.addProduct({ title: `Product ${sku}`, status: "active", variants: [{ sku, price: "12.50", stock: index === 0 ? stock : stock + 5 }] });
+      sandbox.shop.addProduct({ title: `Product ${sku}`, status: "active", variants: [{ sku, price: "12.50", stock: sandbox.provider === "woocommerce" ? stock + 5 : stock }] });
     }
   }
   const connected: TestStore[] = [];

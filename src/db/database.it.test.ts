@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { openDatabase } from "./database.ts";
+import { openDatabase, type Tx, together } from "./database.ts";
 import { type TestDatabase, testDatabase } from "./testing.ts";
 
 let db: TestDatabase;
@@ -26,6 +26,28 @@ describe("a tenant's transaction", () => {
     expect(await db.database.tenant(there, (tx) => tx.rows("select 1 from secret"))).toHaveLength(0);
     const smuggle = db.database.tenant(there, (tx) => tx.run(insertSecret, [here, randomUUID()]));
     await expect(smuggle).rejects.toThrow(/row-level security/);
+  });
+
+  test("is over when it is over: a statement that comes late runs in nobody else's", async () => {
+    const kept: Tx[] = [];
+    await db.database.tenant(here, async (tx) => void kept.push(tx));
+    await db.database.tenant(here, async (tx) => (kept.push(tx), tx.run("select 1/0"))).catch(() => undefined);
+    for (const tx of kept) await expect(tx.rows("select 1")).rejects.toThrow("after its transaction had ended");
+  });
+
+  test("waits for everything that runs side by side, also when a part of it fails", async () => {
+    const seen: string[] = [];
+    const slow = async (tx: Tx) => {
+      await tx.run("select 1").catch(() => undefined);
+      await tx.run("select 1").catch((error: Error) => void seen.push(error.message));
+    };
+    const work = db.database.tenant(here, (tx) => together([tx.run("select 1/0"), slow(tx)]));
+    await expect(work).rejects.toThrow("division by zero");
+    expect(seen).toEqual(["current transaction is aborted, commands ignored until end of transaction block"]);
+    const both = await db.database.tenant(here, (tx) =>
+      together([tx.one<{ a: number }>("select 1 as a"), tx.one<{ b: number }>("select 2 as b")]),
+    );
+    expect(both).toEqual([{ a: 1 }, { b: 2 }]);
   });
 
   test("leaves no tenant behind on its connection", async () => {

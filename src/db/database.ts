@@ -137,9 +137,13 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** The query methods over a pool or a client. */
-export function txOf(runner: pg.Pool | pg.ClientBase): Tx {
-  const query = (text: string, params?: readonly unknown[]) => {
+/**
+ * The query methods over a pool or a client. `isOver` ends their use: a statement that came after its transaction
+ * would run in whatever the connection's next user does.
+ */
+export function txOf(runner: pg.Pool | pg.ClientBase, isOver: () => boolean = () => false): Tx {
+  const query = async (text: string, params?: readonly unknown[]) => {
+    if (isOver()) throw new Error("A statement was sent after its transaction had ended.");
     if (!params) return runner.query(text);
     const name = nameOf(text);
     return runner.query({ text, values: [...params], ...(name && { name }) });
@@ -159,6 +163,18 @@ export function txOf(runner: pg.Pool | pg.ClientBase): Tx {
     },
     run: async (text, params) => (await query(text, params)).rowCount ?? 0,
   };
+}
+
+/**
+ * Runs independent work of one transaction side by side: its statements travel without waiting for each other's
+ * answers. Waits for all of it also when a part fails (the transaction ends only then), and throws the first failure.
+ */
+export async function together<T extends readonly unknown[]>(
+  work: { readonly [K in keyof T]: Promise<T[K]> },
+): Promise<T> {
+  const failure = (await Promise.allSettled(work)).find((each) => each.status === "rejected");
+  if (failure) throw failure.reason;
+  return Promise.all(work) as Promise<T>;
 }
 
 async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -184,18 +200,21 @@ async function tenantTransaction<T>(
   const ignore = () => undefined;
   client.on("error", ignore);
   let broken: Error | undefined;
+  let isOver = false;
   try {
     // SET LOCAL ends with the transaction: the next user of this connection starts without a tenant. Sent with the first
     // statement of the work, not before it: without a transaction there is no tenant, and that statement fails.
     const begun = client.query(`begin; set local argosy.organization = '${organization}'`);
     begun.catch(ignore);
-    const result = await work(txOf(client));
+    const result = await work(txOf(client, () => isOver));
+    isOver = true;
     await begun;
     const { command } = await client.query("commit");
     if (command !== "COMMIT")
       throw new Error("The transaction was rolled back: a statement in it failed and the error was ignored.");
     return result;
   } catch (error) {
+    isOver = true;
     await client.query("rollback").catch((failure: Error) => {
       broken = failure;
     });

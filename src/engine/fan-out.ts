@@ -6,9 +6,9 @@
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, type Tx, together } from "../db/database.ts";
 import { computeDesired } from "../hub/inventory/desired.ts";
-import { isShortLineWaiting, serveMarked, serveShortLines } from "../hub/inventory/serve-short.ts";
+import { isShortLineWaiting, serveShortLines } from "../hub/inventory/serve-short.ts";
 import { wakeLanes } from "./lanes.ts";
 
 export interface FanOut {
@@ -46,13 +46,15 @@ export function createFanOut(options: {
   /** Answers whether there may be more. */
   async function workChunk(organization: OrganizationId): Promise<boolean> {
     const now = new Date(clock.now());
-    await db.tenant(organization, (tx) => serveMarked(tx, { limit: CHUNK, now }));
-    const chunk = await db.tenant(organization, (tx) => fanOutChunk(tx, organization, now));
+    const take = (serves: boolean) => db.tenant(organization, (tx) => fanOutChunk(tx, organization, { now, serves }));
+    const chunk = await take(true).catch(async (error: unknown) => {
+      if (!(error instanceof OrdersFirst)) throw error;
+      // In a transaction of its own: it locks orders before levels. What it leaves free is for the channels.
+      await db.tenant(organization, (tx) => serveShortLines(tx, { variantIds: error.variantIds, now }));
+      return take(false);
+    });
     if (chunk.woken) onDue();
-    if (chunk.waiting.length === 0) return chunk.more;
-    // Stock rose between the two: what is served now leaves new marks.
-    const served = await db.tenant(organization, (tx) => serveShortLines(tx, { variantIds: chunk.waiting, now }));
-    return chunk.more || served.length > 0;
+    return chunk.more;
   }
 
   function run(organization: OrganizationId): Promise<void> {
@@ -83,11 +85,21 @@ export function createFanOut(options: {
   };
 }
 
+/** Undoes the taking of marks: short orders wait for what is free now, and are served before any channel hears of it. */
+class OrdersFirst extends Error {
+  readonly variantIds: readonly string[];
+
+  constructor(variantIds: readonly string[]) {
+    super("Short orders are served first.");
+    this.variantIds = variantIds;
+  }
+}
+
 async function fanOutChunk(
   tx: Tx,
   organization: OrganizationId,
-  now: Date,
-): Promise<{ more: boolean; woken: boolean; waiting: string[] }> {
+  { now, serves }: { readonly now: Date; readonly serves: boolean },
+): Promise<{ more: boolean; woken: boolean }> {
   const marks = await tx.rows<{ aspect: "stock" | "price" | "content"; subject_id: string }>(
     `DELETE FROM argosy.change_mark m USING (
        SELECT aspect, subject_id FROM argosy.change_mark WHERE organization_id = argosy.tenant()
@@ -96,14 +108,20 @@ async function fanOutChunk(
      RETURNING m.aspect, m.subject_id`,
     [CHUNK],
   );
-  if (marks.length === 0) return { more: false, woken: false, waiting: [] };
+  if (marks.length === 0) return { more: false, woken: false };
   const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
-  const due = new Set([...(await wantStock(tx, of("stock"), now)), ...(await wantPrices(tx, of("price"), now))]);
-  const later = await wantContent(tx, of("content"), new Date(now.getTime() + CONTENT_DELAY_MS));
-  await wakeLanes(tx, organization, [...due], "outbound", now);
-  await wakeLanes(tx, organization, later, "outbound", new Date(now.getTime() + CONTENT_DELAY_MS));
-  const waiting = (await isShortLineWaiting(tx, of("stock"))) ? of("stock") : [];
-  return { more: marks.length === CHUNK, woken: due.size > 0, waiting };
+  const contentAt = new Date(now.getTime() + CONTENT_DELAY_MS);
+  const [isWaiting, stock, prices, later] = await together([
+    isShortLineWaiting(tx, serves ? of("stock") : []),
+    wantStock(tx, of("stock"), now),
+    wantPrices(tx, of("price"), now),
+    wantContent(tx, of("content"), contentAt),
+  ]);
+  if (isWaiting) throw new OrdersFirst(of("stock"));
+  const due = [...new Set([...stock, ...prices])];
+  await wakeLanes(tx, organization, due, "outbound", now);
+  await wakeLanes(tx, organization, later, "outbound", contentAt);
+  return { more: marks.length === CHUNK, woken: due.length > 0 };
 }
 
 /** Sets what listings of these variants should show; answers the connections that have something to send. */

@@ -23,19 +23,6 @@ const WAITING = `
   join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
   order by o.placed_at, o.id limit ${MOST_ORDERS}`;
 
-/**
- * Serves short lines of variants whose stock is marked as changed, so that waiting orders get what came in before any
- * channel hears of it. In a transaction of its own: it locks orders before levels.
- */
-export async function serveMarked(tx: Tx, input: { readonly limit: number; readonly now: Date }): Promise<string[]> {
-  const marks = await tx.rows<{ id: string }>(
-    `select subject_id as id from change_mark where organization_id = argosy.tenant() and aspect = 'stock'
-     order by subject_id limit $1`,
-    [input.limit],
-  );
-  return serveShortLines(tx, { variantIds: marks.map((mark) => mark.id), now: input.now });
-}
-
 /** True when an order waits for one of these variants although some is free. Reads only. */
 export async function isShortLineWaiting(tx: Tx, variantIds: readonly string[]): Promise<boolean> {
   return variantIds.length > 0 && (await tx.rows(WAITING, [variantIds])).length > 0;

@@ -1,5 +1,5 @@
 import { type Allocation, allocate, type LocationLevel, type StockRule } from "../../commerce/inventory.ts";
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 
 export interface StockTarget {
   readonly listingId: string;
@@ -63,8 +63,10 @@ const LEVELS = `
 /** Reads rules, location maps and levels for these targets in two statements. */
 export async function loadStockPicture(tx: Tx, targets: readonly StockTarget[]): Promise<StockPicture> {
   const unique = (ids: readonly string[]) => [...new Set(ids)];
-  const channels = await tx.rows<ChannelRow>(CHANNELS, [unique(targets.map((target) => target.connectionId))]);
-  const rows = await tx.rows<LevelRow>(LEVELS, [unique(targets.map((target) => target.variantId))]);
+  const [channels, rows] = await together([
+    tx.rows<ChannelRow>(CHANNELS, [unique(targets.map((target) => target.connectionId))]),
+    tx.rows<LevelRow>(LEVELS, [unique(targets.map((target) => target.variantId))]),
+  ]);
   const levels = new Map<string, LevelRow[]>();
   for (const row of rows) {
     const known = levels.get(row.variantId);

@@ -1,4 +1,4 @@
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { type AppliedOrder, type ApplyInput, type HashedPart, judge, newestParts } from "./input.ts";
@@ -96,24 +96,27 @@ async function applyOpen(
   );
   const flagged = works.map((work) => withFlags(work, { settled, listings: opened.listings }));
   const isMoved = (row: OrderRow, work: Work) => work.before !== null || row.is_short !== work.after.is_short;
-  await updateOrders(
-    tx,
-    flagged.filter((row, n) => isMoved(row, works[n] ?? failed(row))),
-    now,
-  );
-  await storeLines(tx, works, settled);
   const placed = works.flatMap(({ after, parts, isSplit }) =>
     parts.map((each) => ({ ...each, orderId: after.id, isSplit })),
   );
-  await writeParts(tx, placed, now);
-  const written = { fulfilments: await writeFulfilments(tx, placed), refunds: await writeRefunds(tx, placed) };
-  await writeTimeline(tx, describeAll(works, { written, settled, storeName: connection.name }), { actor, now });
-  await moveChannelStock(tx, input, { works, settled });
+  const moved = flagged.filter((row, n) => isMoved(row, works[n] ?? failed(row)));
+  const [fulfilments, refunds] = await together([
+    writeFulfilments(tx, placed),
+    writeRefunds(tx, placed),
+    updateOrders(tx, moved, now),
+    storeLines(tx, works, settled),
+    writeParts(tx, placed, now),
+  ]);
   const applied = flagged.map((row, n) => answer(row, works[n] ?? failed(row)));
   const ids = (some: readonly AppliedOrder[]) => some.map((order) => ({ id: order.orderId, storeId: connection.id }));
-  // Imported history notifies nobody.
-  if (!input.history) await announceAll(tx, "order.created", ids(applied.filter((order) => order.created)));
-  await announceAll(tx, "order.updated", ids(applied.filter((order) => !order.created)));
+  const told = describeAll(works, { written: { fulfilments, refunds }, settled, storeName: connection.name });
+  await together([
+    writeTimeline(tx, told, { actor, now }),
+    moveChannelStock(tx, input, { works, settled }),
+    // Imported history notifies nobody.
+    announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),
+    announceAll(tx, "order.updated", ids(applied.filter((order) => !order.created))),
+  ]);
   return applied;
 }
 

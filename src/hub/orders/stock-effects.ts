@@ -1,5 +1,5 @@
 import type { Actor } from "../../commerce/actor.ts";
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 import { levelKey, lockExistingLevels, type Movement, postMovements } from "../inventory/ledger.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { compare } from "./input.ts";
@@ -67,9 +67,11 @@ export async function settleStock(
   const wanted = input.lines.flatMap((line) => wantedOf(line) ?? []);
   if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set() };
   wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
-  const places = await loadPlaces(tx, wanted, input.now);
-  const components = await loadComponents(tx, wanted);
-  const held = await loadHeld(tx, wanted);
+  const [places, components, held] = await together([
+    loadPlaces(tx, wanted, input.now),
+    loadComponents(tx, wanted),
+    loadHeld(tx, wanted),
+  ]);
   const shelf = await lockShelf(tx, { wanted, places, components, held });
   const changed = new Map<string, LineStock>();
   const movements: Movement[] = [];

@@ -4,7 +4,7 @@ import { computeDesired } from "../inventory/desired.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { explainListing } from "../inventory/explain.ts";
 import { createLocation } from "../inventory/locations.ts";
-import { isShortLineWaiting, serveMarked, serveShortLines } from "../inventory/serve-short.ts";
+import { isShortLineWaiting, serveShortLines } from "../inventory/serve-short.ts";
 import { transferStock } from "../inventory/stock-changes.ts";
 import { refreshUnmappedFlags, resolveUnmappedLines } from "./apply.ts";
 import {
@@ -141,7 +141,7 @@ describe("a short order", () => {
     expect(await shop.run((tx) => isShortLineWaiting(tx, [variant]))).toBe(false);
     await shop.stock(variant, 5);
     expect(await shop.run((tx) => isShortLineWaiting(tx, [variant]))).toBe(true);
-    expect(await shop.run((tx) => serveMarked(tx, { limit: 500, now: noon }))).toHaveLength(1);
+    expect(await shop.run((tx) => serveShortLines(tx, { variantIds: [variant], now: noon }))).toHaveLength(1);
     expect(await isShort("SH-s3")).toMatchObject({ is_short: false });
     const open =
       "select 1 from alert where organization_id = argosy.tenant() and kind = 'order_short' and state = 'open'";
