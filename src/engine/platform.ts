@@ -13,8 +13,9 @@ import { createContext, type DriftReport } from "../connectors/kit/http-client.t
 import type { Limiter, Priority } from "../connectors/kit/limiter.ts";
 import type { CallRecord } from "../connectors/kit/records.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/tokens.ts";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, type Tx, together } from "../db/database.ts";
 import { secretOwner, type Vault } from "../db/vault.ts";
+import { keepSecrets } from "../hub/stores/secrets.ts";
 
 export interface ConnectionRow {
   readonly id: ConnectionId;
@@ -77,7 +78,7 @@ export interface Platform {
   open(organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
   /** A context for credentials that are not stored yet. */
   unsaved(connector: Connector, input: { readonly info: ConnectionInfo; readonly secrets: Readonly<Record<string, string>>; readonly webhookKey: string }, wish: ContextWish): Context;
-  saveSecrets(tx: Tx, organization: OrganizationId, owner: { readonly kind: "connection" | "grant"; readonly id: string }, secrets: Readonly<Record<string, string>>, expiresAt?: Date | null): Promise<void>;
+  saveSecrets(tx: Tx, owner: { readonly kind: "connection" | "grant"; readonly id: string }, secrets: Readonly<Record<string, string>>, expiresAt?: Date | undefined): Promise<void>;
   /** Keeps a secret a delivery brought along, to be pinned once the delivery proved true. */
   rememberLearnt(organization: OrganizationId, connection: string, name: string, value: string): Promise<void>;
   /** Makes a remembered secret the one to check against. */
@@ -145,7 +146,7 @@ export function createPlatform(options: PlatformOptions): Platform {
 
   async function load(tx: Tx, connection: string): Promise<{ row: ConnectionRow; sealed: SealedRow[] } | null> {
     // Sent together: a turn of a lane opens its connection before anything else, and somebody waits for it.
-    const [row, sealed] = await Promise.all([
+    const [row, sealed] = await together([
       tx.maybe<ConnectionRow>(
         `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings, c.endpoint, c.order_prefix,
                 c.stock_cutover_at, c.webhook_key, g.expires_at AS grant_expires_at, g.generation AS grant_generation, g.scopes AS grant_scopes
@@ -159,12 +160,13 @@ export function createPlatform(options: PlatformOptions): Platform {
     return row ? { row, sealed } : null;
   }
 
-  /** Secrets of a connection and of its grant. */
+  /** Secrets of a connection, then those of its grant: where both hold a name, the grant's counts. */
   async function loadSealed(tx: Tx, connection: string): Promise<SealedRow[]> {
     return tx.rows<SealedRow>(
       `SELECT owner_kind, owner_id, name, ciphertext, iv, tag, key_id FROM argosy.secret
        WHERE organization_id = argosy.tenant() AND owner_kind IN ('connection', 'grant')
-         AND owner_id = ANY (ARRAY[$1::uuid, (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1::uuid)])`,
+         AND owner_id = ANY (ARRAY[$1::uuid, (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1::uuid)])
+       ORDER BY owner_kind`,
       [connection],
     );
   }
@@ -195,7 +197,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           }),
         ),
       load: () => db.tenant(organization, (tx) => reloadGrant(tx, organization, row)),
-      store: (renewed) => db.tenant(organization, (tx) => storeGrant(tx, organization, row, renewed)),
+      store: (renewed) => db.tenant(organization, (tx) => storeGrant(tx, row, renewed)),
     });
     keepers.set(id, keeper);
     return keeper;
@@ -208,9 +210,9 @@ export function createPlatform(options: PlatformOptions): Platform {
     return grantOf(fresh.row, Object.fromEntries(own.map((sealed) => [sealed.name, unseal(organization, sealed)])));
   }
 
-  async function storeGrant(tx: Tx, organization: OrganizationId, row: ConnectionRow, renewed: StoredGrant): Promise<void> {
+  async function storeGrant(tx: Tx, row: ConnectionRow, renewed: StoredGrant): Promise<void> {
     if (row.grant_id === null) return;
-    await saveSecrets(tx, organization, { kind: "grant", id: row.grant_id }, renewed.grant.secrets, renewed.grant.expiresAt ? new Date(renewed.grant.expiresAt) : null);
+    await saveSecrets(tx, { kind: "grant", id: row.grant_id }, renewed.grant.secrets, renewed.grant.expiresAt ? new Date(renewed.grant.expiresAt) : undefined);
     await tx.run(
       `UPDATE argosy.access_grant SET expires_at = $2, refreshed_at = $3, generation = $4, error = NULL
        WHERE organization_id = argosy.tenant() AND id = $1`,
@@ -220,20 +222,11 @@ export function createPlatform(options: PlatformOptions): Platform {
 
   async function saveSecrets(
     tx: Tx,
-    organization: OrganizationId,
     owner: { readonly kind: "connection" | "grant"; readonly id: string },
     secrets: Readonly<Record<string, string>>,
-    expiresAt: Date | null = null,
+    expiresAt?: Date | undefined,
   ): Promise<void> {
-    const sealed = Object.entries(secrets).map(([name, value]) => ({ name, ...vault.seal({ organization, owner: secretOwner(owner.kind, owner.id), name }, value) }));
-    await tx.run(
-      `INSERT INTO argosy.secret (organization_id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id, issued_at, expires_at)
-       SELECT argosy.tenant(), $1, $2, n, c, i, t, k, $8, $9 FROM unnest($3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::text[]) AS s(n, c, i, t, k)
-       ON CONFLICT (organization_id, owner_kind, owner_id, name) DO UPDATE
-       SET ciphertext = excluded.ciphertext, iv = excluded.iv, tag = excluded.tag, key_id = excluded.key_id,
-           version = secret.version + 1, issued_at = excluded.issued_at, expires_at = excluded.expires_at`,
-      [owner.kind, owner.id, sealed.map((s) => s.name), sealed.map((s) => s.ciphertext), sealed.map((s) => s.iv), sealed.map((s) => s.tag), sealed.map((s) => s.keyId), new Date(clock.now()), expiresAt],
-    );
+    await keepSecrets(tx, vault, { ownerKind: owner.kind, ownerId: owner.id, secrets, expiresAt, now: new Date(clock.now()) });
   }
 
   function appSecretsByName(connector: Connector): Map<string, string> {
@@ -298,14 +291,14 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     saveSecrets,
     async rememberLearnt(organization, connection, name, value) {
-      await db.tenant(organization, (tx) => saveSecrets(tx, organization, { kind: "connection", id: connection }, { [`${LEARNT}${name}`]: value }));
+      await db.tenant(organization, (tx) => saveSecrets(tx, { kind: "connection", id: connection }, { [`${LEARNT}${name}`]: value }));
     },
     async pinLearnt(organization, connection) {
       const pinned = await db.tenant(organization, async (tx) => {
         const learnt = (await loadSealed(tx, connection)).filter((row) => row.owner_kind === "connection" && row.name.startsWith(LEARNT));
         if (learnt.length === 0) return false;
         const values = Object.fromEntries(learnt.map((row) => [row.name.slice(LEARNT.length), unseal(organization, row)]));
-        await saveSecrets(tx, organization, { kind: "connection", id: connection }, values);
+        await saveSecrets(tx, { kind: "connection", id: connection }, values);
         await tx.run("DELETE FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = ANY ($2)", [connection, learnt.map((row) => row.name)]);
         return true;
       });

@@ -267,7 +267,7 @@ export function createConnections(deps: ConnectDeps) {
         if (value.trim() !== "") secrets[name] = value.trim();
       }
       await db.tenant(target.organization, async (tx) => {
-        await keepSecrets(tx, vault, { ownerKind: "connection", ownerId: target.connectionId, secrets, now: now() });
+        await replaceSecrets(tx, target, open.row.grant_id, secrets);
         await recordAudit(tx, { actor: target.actor, action: "store.secrets_set", targetKind: "connection", targetId: target.connectionId, details: { names: Object.keys(secrets) }, now: now() });
       });
       deps.forgetRoutes(target.connectionId);
@@ -322,6 +322,20 @@ export function createConnections(deps: ConnectDeps) {
       }
     },
   };
+
+  /** Each secret stands in one place: what the grant holds is replaced there, the rest belongs to the connection. */
+  async function replaceSecrets(tx: Tx, target: Target, grantId: string | null, secrets: Readonly<Record<string, string>>): Promise<void> {
+    const held = await tx.rows<{ name: string }>(
+      "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'grant' AND owner_id = $1 AND name = ANY ($2)",
+      [grantId, Object.keys(secrets)],
+    );
+    const names = new Set(held.map((row) => row.name));
+    const those = (inGrant: boolean) => Object.fromEntries(Object.entries(secrets).filter(([name]) => names.has(name) === inGrant));
+    await keepSecrets(tx, vault, { ownerKind: "connection", ownerId: target.connectionId, secrets: those(false), now: now() });
+    if (grantId === null || names.size === 0) return;
+    await keepSecrets(tx, vault, { ownerKind: "grant", ownerId: grantId, secrets: those(true), now: now() });
+    await tx.run("UPDATE argosy.access_grant SET generation = generation + 1 WHERE organization_id = argosy.tenant() AND id = $1", [grantId]);
+  }
 
   /** A draft's own callback address, used before the form was sent (install links): only what the platform grants is known. */
   function bareAttempt(state: string, connectionId: string): Attempt {
