@@ -1,4 +1,4 @@
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 
 /** A number a channel was seen to show; the listing is named by one of its keys. */
@@ -28,10 +28,9 @@ export async function observeLevels(
   if (input.levels.length === 0) return { listingIds: [] };
   const dueAt = new Date(input.now.getTime() + EXPLANATION_MS);
   const given = jsonParameter(input.levels.map((level) => ({ ...level, available: Math.trunc(level.available) })));
-  const rows = await tx.rows<{ listing_id: string; is_due: boolean; marks: string | null }>(OBSERVE, [
-    input.connectionId,
-    given,
-    dueAt,
+  const [, rows] = await together([
+    tx.run(MARK_UNSEEN, [input.connectionId, given]),
+    tx.rows<{ listing_id: string; is_due: boolean }>(OBSERVE, [input.connectionId, given, dueAt]),
   ]);
   const listingIds = [...new Set(rows.filter((row) => row.is_due).map((row) => row.listing_id))];
   if (listingIds.length > 0)
@@ -39,32 +38,37 @@ export async function observeLevels(
       input.connectionId,
       dueAt,
     ]);
-  const marks = [...new Set(rows.flatMap((row) => row.marks ?? []))];
-  if (marks.length > 0)
-    await tx.rows(
-      "select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(v), 'stock') from unnest($1::uuid[]) as v",
-      [marks],
-    );
   return { listingIds };
 }
 
-// `marks`: a location of a linked listing that was never seen before has no wish yet.
-const OBSERVE = `
-  with given as materialized (
+const NAMED = `
+  given as materialized (
     select * from jsonb_to_recordset($2::jsonb)
       as g("extKey" text, "inventoryKey" text, "listingId" uuid, location text, available int, at timestamptz)
   ), named as (
-    select l.id, g.location, g.available, g.at from given g
+    select l.id, l.variant_id, g.location, g.available, g.at from given g
       join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g."extKey"
     union all
-    select l.id, g.location, g.available, g.at from given g
+    select l.id, l.variant_id, g.location, g.available, g.at from given g
       join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.inventory_key = g."inventoryKey"
       where g."extKey" is null
     union all
-    select l.id, g.location, g.available, g.at from given g
+    select l.id, l.variant_id, g.location, g.available, g.at from given g
       join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.id = g."listingId"
       where g."extKey" is null and g."inventoryKey" is null
-  ), newest as (
+  )`;
+
+// A location of a linked listing that was never seen before has no wish yet. Marked before any number is locked, as
+// the fan-out does it: the other way round the two wait for each other in a circle.
+const MARK_UNSEEN = `
+  with ${NAMED}
+  select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(n.variant_id), 'stock') from named n
+  where n.variant_id is not null and not exists (select 1 from listing_stock s
+    where s.organization_id = argosy.tenant() and s.listing_id = n.id and s.location = n.location)
+  having count(*) > 0`;
+
+const OBSERVE = `
+  with ${NAMED}, newest as (
     select distinct on (id, location) id, location, available, at from named order by id, location, at desc
   ), locked as (
     select s.listing_id, s.location from listing_stock s join newest n on n.id = s.listing_id and n.location = s.location
@@ -78,7 +82,6 @@ const OBSERVE = `
     insert into listing_stock (organization_id, listing_id, location, connection_id, expected, observed, observed_at)
     select argosy.tenant(), id, location, $1, available, available, at from seen where not is_known order by id, location
     on conflict do nothing
-    returning listing_id, location
   ), moved as (
     update listing_stock s set observed = n.available, observed_at = n.at,
       expected = case when s.expected is null or not n.is_steered then n.available else s.expected end,
@@ -91,7 +94,4 @@ const OBSERVE = `
       and (s.observed is distinct from n.available or s.expected is distinct from n.available)
     returning s.listing_id, n.is_steered and s.due_at is not null as is_due
   )
-  select m.listing_id, m.is_due, null::uuid as marks from moved m
-  union all
-  select f.listing_id, false, n.variant_id from first_sight f join seen n on n.id = f.listing_id and n.location = f.location
-  where n.variant_id is not null`;
+  select listing_id, is_due from moved`;

@@ -209,13 +209,14 @@ async function moveChannelStock(
       if (after.variantId !== null && !settled.movedVariants.has(after.variantId)) unmoved.add(after.variantId);
     }
   }
-  const looks = await moveExpected(tx, { takes, compareAndSet, now });
-  // The channel moved but our level did not (short, history, fulfilled elsewhere): compare the two again.
+  // The channel moved but our level did not (short, history, fulfilled elsewhere): compare the two again. Marks come
+  // before the channel's numbers, as in the fan-out, so that the two never wait for each other in a circle.
   if (unmoved.size > 0) {
     const mark =
       "select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(v), 'stock') from unnest($1::uuid[]) as w(v)";
     await tx.run(mark, [[...unmoved]]);
   }
+  const looks = await moveExpected(tx, { takes, compareAndSet, now });
   if (looks)
     await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'outbound', $2)", [[connection.id], now]);
 }
