@@ -31,6 +31,8 @@ interface EventRow {
   readonly attempts: number;
   readonly received_at: Date;
   readonly trace_id: string | null;
+  /** No id and no version: only the same bytes made it a duplicate. */
+  readonly is_hint: boolean;
 }
 
 /** Events about one thing; the newest speaks for all. */
@@ -53,21 +55,23 @@ export interface InboxDeps extends TurnDeps {
 
 /** One turn of an inbox lane: a batch of what is due. Inactive stores keep their events until activated (A8). */
 export async function inboxTurn(deps: InboxDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
-  const open = await deps.platform.open(lane.organization, lane.connection);
-  if (!open || !["active", "paused", "error", "needs_reauth"].includes(open.row.state)) return ASLEEP;
+  const now = new Date(deps.clock.now());
+  const opened = await deps.platform.openAnd(lane.organization, lane.connection, (tx) =>
+    readDue(tx, lane.connection, now),
+  );
+  if (!opened || !["active", "paused", "error", "needs_reauth"].includes(opened.open.row.state)) return ASLEEP;
+  const { open, read: events } = opened;
   const trail = newTrail();
   return guarded(deps, lane, open, trail, async () => {
-    const events = await deps.db.tenant(lane.organization, (tx) =>
-      takeDue(tx, lane.connection, new Date(deps.clock.now())),
-    );
+    await releaseHints(deps, lane, events);
     if (events.length > 0) await processBatch(deps, lane, open, { events, trail, signal });
     return { nextDue: await deps.db.tenant(lane.organization, (tx) => nextDue(tx, lane.connection)) };
   });
 }
 
-/** Due events, oldest first. A bare hint stops blocking its twins now: a twin that comes later means a later change. */
-async function takeDue(tx: Tx, connection: string, now: Date): Promise<EventRow[]> {
-  const rows = await tx.rows<EventRow & { is_hint: boolean }>(
+/** Due events, oldest first. */
+function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow[]> {
+  return tx.rows<EventRow>(
     `SELECT id, kind, ref, topic, trusted, headers, body, version_kind, version_value, attempts, received_at, trace_id,
             coalesce(starts_with(dedup_key, $4), false) AS is_hint
      FROM argosy.inbox_event
@@ -75,14 +79,18 @@ async function takeDue(tx: Tx, connection: string, now: Date): Promise<EventRow[
      ORDER BY due_at, id LIMIT $3`,
     [connection, now, BATCH, HINT_PREFIX],
   );
-  const hints = rows.filter((row) => row.is_hint).map((row) => row.id);
-  if (hints.length > 0) {
-    await tx.run(
+}
+
+/** Before it is understood a bare hint stops blocking its twins: a twin that comes later means a later change. */
+async function releaseHints(deps: InboxDeps, lane: Lane, events: readonly EventRow[]): Promise<void> {
+  const hints = events.filter((event) => event.is_hint).map((event) => event.id);
+  if (hints.length === 0) return;
+  await deps.db.tenant(lane.organization, (tx) =>
+    tx.run(
       "UPDATE argosy.inbox_event SET dedup_key = NULL WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])",
       [hints],
-    );
-  }
-  return rows;
+    ),
+  );
 }
 
 async function nextDue(tx: Tx, connection: string): Promise<Date | null> {

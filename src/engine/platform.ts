@@ -6,8 +6,8 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import type { ConnectionId, OrganizationId } from "../commerce/ids.ts";
 import type { Json } from "../commerce/product.ts";
-import type { ConnectionInfo, Connector, Context, Grant, Ports } from "../connectors/kit/contract.ts";
 import { type Breaker, createBreaker } from "../connectors/kit/breaker.ts";
+import type { ConnectionInfo, Connector, Context, Grant, Ports } from "../connectors/kit/contract.ts";
 import type { Egress } from "../connectors/kit/egress.ts";
 import { createContext, type DriftReport } from "../connectors/kit/http-client.ts";
 import type { Limiter, Priority } from "../connectors/kit/limiter.ts";
@@ -76,9 +76,28 @@ export interface OpenConnection {
 export interface Platform {
   /** Null when the connection does not exist or its provider is not part of this build. */
   open(organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
+  /** `open`, and whatever else is read in the same transaction: what a turn needs first costs it no second one. */
+  openAnd<T>(
+    organization: OrganizationId,
+    connection: string,
+    read: (tx: Tx) => Promise<T>,
+  ): Promise<{ readonly open: OpenConnection; readonly read: T } | null>;
   /** A context for credentials that are not stored yet. */
-  unsaved(connector: Connector, input: { readonly info: ConnectionInfo; readonly secrets: Readonly<Record<string, string>>; readonly webhookKey: string }, wish: ContextWish): Context;
-  saveSecrets(tx: Tx, owner: { readonly kind: "connection" | "grant"; readonly id: string }, secrets: Readonly<Record<string, string>>, expiresAt?: Date | undefined): Promise<void>;
+  unsaved(
+    connector: Connector,
+    input: {
+      readonly info: ConnectionInfo;
+      readonly secrets: Readonly<Record<string, string>>;
+      readonly webhookKey: string;
+    },
+    wish: ContextWish,
+  ): Context;
+  saveSecrets(
+    tx: Tx,
+    owner: { readonly kind: "connection" | "grant"; readonly id: string },
+    secrets: Readonly<Record<string, string>>,
+    expiresAt?: Date | undefined,
+  ): Promise<void>;
   /** Keeps a secret a delivery brought along, to be pinned once the delivery proved true. */
   rememberLearnt(organization: OrganizationId, connection: string, name: string, value: string): Promise<void>;
   /** Makes a remembered secret the one to check against. */
@@ -134,14 +153,20 @@ export function createPlatform(options: PlatformOptions): Platform {
   function breakerOf(connection: string): Breaker {
     let breaker = breakers.get(connection);
     if (!breaker) {
-      breaker = createBreaker({ clock, onChange: (state) => log.info({ connection, breaker: state.state }, "circuit breaker moved") });
+      breaker = createBreaker({
+        clock,
+        onChange: (state) => log.info({ connection, breaker: state.state }, "circuit breaker moved"),
+      });
       breakers.set(connection, breaker);
     }
     return breaker;
   }
 
   function unseal(organization: OrganizationId, row: SealedRow): string {
-    return vault.open({ organization, owner: secretOwner(row.owner_kind, row.owner_id), name: row.name }, { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id });
+    return vault.open(
+      { organization, owner: secretOwner(row.owner_kind, row.owner_id), name: row.name },
+      { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id },
+    );
   }
 
   async function load(tx: Tx, connection: string): Promise<{ row: ConnectionRow; sealed: SealedRow[] } | null> {
@@ -181,7 +206,11 @@ export function createPlatform(options: PlatformOptions): Platform {
   }
 
   /** One keeper per grant and process; replaced when another process stored a newer generation. */
-  function keeperOf(organization: OrganizationId, row: ConnectionRow, grantSecrets: Readonly<Record<string, string>>): TokenKeeper {
+  function keeperOf(
+    organization: OrganizationId,
+    row: ConnectionRow,
+    grantSecrets: Readonly<Record<string, string>>,
+  ): TokenKeeper {
     const id = row.grant_id ?? row.id;
     const known = keepers.get(id);
     const stored = grantOf(row, grantSecrets);
@@ -212,7 +241,12 @@ export function createPlatform(options: PlatformOptions): Platform {
 
   async function storeGrant(tx: Tx, row: ConnectionRow, renewed: StoredGrant): Promise<void> {
     if (row.grant_id === null) return;
-    await saveSecrets(tx, { kind: "grant", id: row.grant_id }, renewed.grant.secrets, renewed.grant.expiresAt ? new Date(renewed.grant.expiresAt) : undefined);
+    await saveSecrets(
+      tx,
+      { kind: "grant", id: row.grant_id },
+      renewed.grant.secrets,
+      renewed.grant.expiresAt ? new Date(renewed.grant.expiresAt) : undefined,
+    );
     await tx.run(
       `UPDATE argosy.access_grant SET expires_at = $2, refreshed_at = $3, generation = $4, error = NULL
        WHERE organization_id = argosy.tenant() AND id = $1`,
@@ -226,7 +260,13 @@ export function createPlatform(options: PlatformOptions): Platform {
     secrets: Readonly<Record<string, string>>,
     expiresAt?: Date | undefined,
   ): Promise<void> {
-    await keepSecrets(tx, vault, { ownerKind: owner.kind, ownerId: owner.id, secrets, expiresAt, now: new Date(clock.now()) });
+    await keepSecrets(tx, vault, {
+      ownerKind: owner.kind,
+      ownerId: owner.id,
+      secrets,
+      expiresAt,
+      now: new Date(clock.now()),
+    });
   }
 
   function appSecretsByName(connector: Connector): Map<string, string> {
@@ -239,44 +279,67 @@ export function createPlatform(options: PlatformOptions): Platform {
   }
 
   const webhookUrl = (provider: string, key: string, topic: string) =>
-    options.publicBase === null ? null : `${options.publicBase}/api/webhooks/${provider}/${key}${topic === "" ? "" : `/${topic}`}`;
+    options.publicBase === null
+      ? null
+      : `${options.publicBase}/api/webhooks/${provider}/${key}${topic === "" ? "" : `/${topic}`}`;
+
+  async function openAnd<T>(
+    organization: OrganizationId,
+    connection: string,
+    read: (tx: Tx) => Promise<T>,
+  ): Promise<{ open: OpenConnection; read: T } | null> {
+    const [loaded, also] = await db.tenant(organization, (tx) => together([load(tx, connection), read(tx)]));
+    const connector = loaded ? connectors.get(loaded.row.provider) : undefined;
+    if (!loaded || !connector) return null;
+    const { row, sealed } = loaded;
+    const opened = sealed.map((one) => ({ kind: one.owner_kind, name: one.name, value: unseal(organization, one) }));
+    const keeper = keeperOf(
+      organization,
+      row,
+      Object.fromEntries(opened.filter((s) => s.kind === "grant").map((s) => [s.name, s.value])),
+    );
+    const secrets = new Map([
+      ...appSecretsByName(connector),
+      ...opened.filter((s) => !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const),
+    ]);
+    const info: ConnectionInfo = {
+      account: { externalId: row.account_id ?? "" },
+      facts: row.facts,
+      settings: row.settings,
+      ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
+    };
+    const open: OpenConnection = {
+      organization,
+      row,
+      connector,
+      ports: connector.open(info),
+      breaker: breakerOf(row.id),
+      secrets,
+      webhookUrl: (topic) => webhookUrl(row.provider, row.webhook_key, topic),
+      context: (wish) =>
+        createContext({
+          ...common(wish),
+          connector,
+          connection: info,
+          secrets,
+          tokens: keeper,
+          breaker: breakerOf(row.id),
+          scopeKeys: {
+            ip: "ip",
+            app: `app:${row.provider}`,
+            grant: row.grant_id ?? row.id,
+            account: `${row.provider}:${row.account_id ?? row.id}`,
+            connection: row.id,
+          },
+          publicUrl: (topic) => webhookUrl(row.provider, row.webhook_key, topic),
+        }),
+    };
+    return { open, read: also };
+  }
 
   return {
-    async open(organization, connection) {
-      const loaded = await db.tenant(organization, (tx) => load(tx, connection));
-      const connector = loaded ? connectors.get(loaded.row.provider) : undefined;
-      if (!loaded || !connector) return null;
-      const { row, sealed } = loaded;
-      const opened = sealed.map((one) => ({ kind: one.owner_kind, name: one.name, value: unseal(organization, one) }));
-      const keeper = keeperOf(organization, row, Object.fromEntries(opened.filter((s) => s.kind === "grant").map((s) => [s.name, s.value])));
-      const secrets = new Map([...appSecretsByName(connector), ...opened.filter((s) => !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const)]);
-      const info: ConnectionInfo = {
-        account: { externalId: row.account_id ?? "" },
-        facts: row.facts,
-        settings: row.settings,
-        ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
-      };
-      return {
-        organization,
-        row,
-        connector,
-        ports: connector.open(info),
-        breaker: breakerOf(row.id),
-        secrets,
-        webhookUrl: (topic) => webhookUrl(row.provider, row.webhook_key, topic),
-        context: (wish) =>
-          createContext({
-            ...common(wish),
-            connector,
-            connection: info,
-            secrets,
-            tokens: keeper,
-            breaker: breakerOf(row.id),
-            scopeKeys: { ip: "ip", app: `app:${row.provider}`, grant: row.grant_id ?? row.id, account: `${row.provider}:${row.account_id ?? row.id}`, connection: row.id },
-            publicUrl: (topic) => webhookUrl(row.provider, row.webhook_key, topic),
-          }),
-      };
-    },
+    open: async (organization, connection) => (await openAnd(organization, connection, async () => null))?.open ?? null,
+    openAnd,
     unsaved(connector, input, wish) {
       return createContext({
         ...common(wish),
@@ -285,21 +348,36 @@ export function createPlatform(options: PlatformOptions): Platform {
         secrets: appSecretsByName(connector),
         tokens: createTokenKeeper({ clock, initial: { grant: { secrets: input.secrets }, generation: 0 } }),
         breaker: createBreaker({ clock, failures: 100 }),
-        scopeKeys: { ip: "ip", app: `app:${connector.meta.id}`, grant: input.webhookKey, account: input.webhookKey, connection: input.webhookKey },
+        scopeKeys: {
+          ip: "ip",
+          app: `app:${connector.meta.id}`,
+          grant: input.webhookKey,
+          account: input.webhookKey,
+          connection: input.webhookKey,
+        },
         publicUrl: (topic) => webhookUrl(connector.meta.id, input.webhookKey, topic),
       });
     },
     saveSecrets,
     async rememberLearnt(organization, connection, name, value) {
-      await db.tenant(organization, (tx) => saveSecrets(tx, { kind: "connection", id: connection }, { [`${LEARNT}${name}`]: value }));
+      await db.tenant(organization, (tx) =>
+        saveSecrets(tx, { kind: "connection", id: connection }, { [`${LEARNT}${name}`]: value }),
+      );
     },
     async pinLearnt(organization, connection) {
       const pinned = await db.tenant(organization, async (tx) => {
-        const learnt = (await loadSealed(tx, connection)).filter((row) => row.owner_kind === "connection" && row.name.startsWith(LEARNT));
+        const learnt = (await loadSealed(tx, connection)).filter(
+          (row) => row.owner_kind === "connection" && row.name.startsWith(LEARNT),
+        );
         if (learnt.length === 0) return false;
-        const values = Object.fromEntries(learnt.map((row) => [row.name.slice(LEARNT.length), unseal(organization, row)]));
+        const values = Object.fromEntries(
+          learnt.map((row) => [row.name.slice(LEARNT.length), unseal(organization, row)]),
+        );
         await saveSecrets(tx, { kind: "connection", id: connection }, values);
-        await tx.run("DELETE FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = ANY ($2)", [connection, learnt.map((row) => row.name)]);
+        await tx.run(
+          "DELETE FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = ANY ($2)",
+          [connection, learnt.map((row) => row.name)],
+        );
         return true;
       });
       return pinned;

@@ -18,13 +18,13 @@ export interface OutboundDeps extends TurnDeps {
 
 /** One turn; comes back at once while there is more, so that long backlogs share the workers fairly. */
 export async function outboundTurn(deps: OutboundDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
-  const open = await deps.platform.open(lane.organization, lane.connection);
+  const opened = await deps.platform.openAnd(lane.organization, lane.connection, (tx) => dueTimes(tx, lane.connection));
   // Paused, inactive and broken stores keep their wishes as state (A8).
-  if (!open || !["active", "error"].includes(open.row.state)) return ASLEEP;
+  if (!opened || !["active", "error"].includes(opened.open.row.state)) return ASLEEP;
+  const { open, read: due } = opened;
   const trail = newTrail();
   return guarded(deps, lane, open, trail, async () => {
     const turn = createTurn(deps, lane, open, { trail, signal });
-    const due = await turn.tenant((tx) => dueTimes(tx, lane.connection));
     const isDue = (at: Date | null) => at !== null && at <= turn.now();
     if (!Object.values(due).some(isDue)) return { nextDue: earliest(due) };
     const commands = isDue(due.commands) && (await drainCommands(turn, () => deps.onApplied(lane)));

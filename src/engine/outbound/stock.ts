@@ -19,8 +19,12 @@ export async function drainStock(turn: OutboundTurn): Promise<boolean> {
   const { open } = turn;
   const stock = open.ports.stock;
   if (!stock) return restUnsupported(turn, "listing_stock");
-  const { rows: due, isFull } = await takeUpToDate(turn);
+  const { rows: due, isFull, isSent } = await takeUpToDate(turn, stock);
   if (due.length === 0) return isFull;
+  if (isSent) {
+    await sendMarked(turn, stock, due);
+    return isFull;
+  }
   const doubtful = due.filter(isDoubtful);
   const certain = due.filter((row) => !isDoubtful(row) && row.desired !== row.expected);
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
@@ -32,9 +36,21 @@ export async function drainStock(turn: OutboundTurn): Promise<boolean> {
   return isFull;
 }
 
+interface Taken extends DueStock {
+  /** All of it is one certain batch, and marked as sent already: nobody has to wait for a transaction more. */
+  readonly isSent: boolean;
+}
+
 /** Takes due rows; changes that are not worked out yet are carried to their listings first. */
-async function takeUpToDate(turn: OutboundTurn): Promise<DueStock> {
-  const take = () => turn.tenant((tx) => takeDueStock(tx, turn.open.row.id, turn.now(), TAKE));
+async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
+  const take = () =>
+    turn.tenant(async (tx): Promise<Taken> => {
+      const due = await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE);
+      const isCertain = due.outdated === 0 && due.rows.every((row) => !isDoubtful(row) && row.desired !== row.expected);
+      const isSent = isCertain && batches(stock, due.rows).length === 1;
+      if (isSent) await markSent(tx, due.rows, turn.now());
+      return { ...due, isSent };
+    });
   const due = await take();
   if (due.outdated === 0) return due;
   await turn.carryChanges();
@@ -67,6 +83,10 @@ function itemOf(row: StockRow): PushItem<number> {
 
 async function sendBatch(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<void> {
   await turn.tenant((tx) => markSent(tx, rows, turn.now()));
+  await sendMarked(turn, stock, rows);
+}
+
+async function sendMarked(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<void> {
   let results: readonly PushResult<number>[];
   const started = turn.trail.calls.length;
   try {
