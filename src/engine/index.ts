@@ -107,6 +107,19 @@ export async function createEngine(options: EngineOptions) {
   const door = createWebhookDoor({ db, platform, connectors, clock, log, onStored });
   const upkeepDeps = { ...options, jobs };
   const runDeps = { db, platform, clock, log, jobs, onApplied: carry };
+  /** Keys, secrets and breakers remembered of a connection, here and (told by the database) in every other process. */
+  function forget(connection: string): void {
+    door.forget(connection);
+    platform.forget(connection);
+  }
+  function forgetEverywhere(connection: string): void {
+    forget(connection);
+    db.scheduler
+      .run("SELECT pg_notify('argosy_forget', $1)", [connection])
+      .catch((error: unknown) =>
+        log.warn({ err: error }, "other processes were not told; they look again within seconds"),
+      );
+  }
   const connections = createConnections({
     db,
     vault,
@@ -117,7 +130,7 @@ export async function createEngine(options: EngineOptions) {
     jobs,
     appUrl: options.appUrl,
     allowEndpoint: options.allowPrivateNetwork,
-    forgetRoutes: door.forget,
+    forgetRoutes: forgetEverywhere,
   });
   const now = () => new Date(clock.now());
   const stopping = new AbortController();
@@ -151,7 +164,7 @@ export async function createEngine(options: EngineOptions) {
     },
     /** A person says "now": also an open breaker lets the next call through. */
     retryFailed: (input: { readonly organization: OrganizationId; readonly connectionId: string }) => {
-      platform.forget(input.connectionId);
+      forgetEverywhere(input.connectionId);
       return db.tenant(input.organization, (tx) => retryFailedWork(tx, input.organization, input.connectionId, now()));
     },
     /** Something of this organization changed: look at its lanes and listings now. */
@@ -171,6 +184,7 @@ export async function createEngine(options: EngineOptions) {
             }
           : null,
       );
+      unlisten.push(await db.listen("argosy_forget", forget));
       if (!options.works) return;
       unlisten.push(await db.listen("argosy_lane", () => lanes.poke()));
       unlisten.push(await db.listen("argosy_change", (payload) => carry(organizationId(payload))));
@@ -181,7 +195,7 @@ export async function createEngine(options: EngineOptions) {
     /** Claims nothing more, lets work under way end, and cuts short what lasts longer than `graceMs`. */
     async stop(graceMs = STOP_GRACE_MS) {
       stopping.abort(new Error("stopping"));
-      await Promise.all(unlisten.map((stop) => stop()));
+      for (const stopListening of unlisten.splice(0)) await stopListening();
       await Promise.all([lanes.stop(graceMs), jobs.stop(graceMs)]);
       await sweeping;
     },

@@ -36,8 +36,31 @@ const UPKEEP = "upkeep";
 const HEARTBEAT_S = 10;
 const SUPERVISE_S = 10;
 
-/** Creates pg-boss's schema and queues as the owner, and opens them to the roles that use them. Idempotent, quick when done before. */
+// Any number that nothing else in the database locks.
+const PREPARE_LOCK = 4_702_013_002;
+
+/**
+ * Creates pg-boss's schema and queues as the owner, and opens them to the roles that use them. Idempotent, quick when
+ * done before; processes that start together wait for each other (PostgreSQL refuses two GRANTs at once: "tuple
+ * concurrently updated").
+ */
 export async function prepareJobs(ownerUrl: string): Promise<void> {
+  const owner = new pg.Client({
+    connectionString: ownerUrl,
+    application_name: "argosy job queue",
+    connectionTimeoutMillis: 10_000,
+  });
+  await owner.connect();
+  try {
+    await owner.query("SELECT pg_advisory_lock($1)", [PREPARE_LOCK]);
+    await createQueues(ownerUrl);
+    await grantUse(owner);
+  } finally {
+    await owner.end();
+  }
+}
+
+async function createQueues(ownerUrl: string): Promise<void> {
   const boss = new PgBoss({ connectionString: ownerUrl, schema: SCHEMA, max: 2, supervise: false, schedule: false });
   const failures: Error[] = [];
   boss.on("error", (error) => failures.push(error));
@@ -60,21 +83,14 @@ export async function prepareJobs(ownerUrl: string): Promise<void> {
     await boss.stop({ graceful: false });
   }
   if (failures[0]) throw failures[0];
-  await grantUse(ownerUrl);
 }
 
-async function grantUse(ownerUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    await client.query(`
+async function grantUse(owner: pg.Client): Promise<void> {
+  await owner.query(`
       GRANT USAGE ON SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
       GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
       GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;`);
-  } finally {
-    await client.end();
-  }
 }
 
 export function createJobs(options: { readonly bossUrl: string; readonly log: Logger }): Jobs {
@@ -99,7 +115,14 @@ export function createJobs(options: { readonly bossUrl: string; readonly log: Lo
       if (!handlers) return;
       await boss.work<RunJob>(
         RUN_QUEUE,
-        { localConcurrency: 4, groupConcurrency: 1, pollingIntervalSeconds: 1, heartbeatRefreshSeconds: 3 },
+        {
+          localConcurrency: 4,
+          groupConcurrency: 1,
+          pollingIntervalSeconds: 1,
+          // A notification tells of a new run, but nobody tells when a delayed or repeated one comes due.
+          notifyPollingIntervalSeconds: 2,
+          heartbeatRefreshSeconds: 3,
+        },
         async ([job]: Job<RunJob>[]) => {
           if (job) await handlers.run(job.data, job.signal);
         },

@@ -54,6 +54,9 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     genReqId: (request: IncomingMessage) => requestId(request.headers["x-request-id"]),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: "idle",
+    // A delivery that comes on an open connection while this process ends is stored like any other, and told to close:
+    // not every platform sends again what was refused (WooCommerce never does).
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
     requestTimeout: MINUTE,
     // What we log names the request itself; a logger per request would cost a webhook more than its signature.

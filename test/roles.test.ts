@@ -1,0 +1,247 @@
+/** Web and worker as processes of their own on one database, restarted and stopped as operators do. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { Agent, request } from "node:http";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Seller, signUpSeller } from "../demo/seller.ts";
+import { connectShop, type DemoStore } from "../demo/world.ts";
+import { systemClock } from "../src/commerce/clock.ts";
+import { organizationId } from "../src/commerce/ids.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
+import { type Delivered, deliveryOf } from "./support/deliveries.ts";
+import { freePort, startSandboxOf, until } from "./support/hub.ts";
+
+let db: TestDatabase;
+let url: string;
+let web: ChildProcess;
+let worker: ChildProcess;
+let sandbox: Sandbox;
+let seller: Seller;
+let store: DemoStore;
+let secret: string;
+let target: string;
+
+function start(role: "web" | "worker", at = url): ChildProcess {
+  return spawn(process.execPath, [resolve(import.meta.dirname, "../src/main.ts")], {
+    env: {
+      ...process.env,
+      ROLE: role,
+      PORT: new URL(at).port,
+      APP_URL: url,
+      ALLOW_PRIVATE_NETWORK: "true",
+      LOG_LEVEL: "error",
+      DATABASE_URL: db.database.ownerUrl,
+      ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
+    },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}
+
+/** Ends a process as an operator does; answers its exit code and how long it took. */
+async function end(child: ChildProcess): Promise<{ code: number | null; ms: number }> {
+  const from = Date.now();
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  const [code] = await gone;
+  return { code, ms: Date.now() - from };
+}
+
+const look = <T>(text: string, params: readonly unknown[] = []): Promise<T[]> =>
+  db.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text, params));
+const ready = () =>
+  until("the web process is ready", async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true, 30_000);
+const lastRun = async () =>
+  (
+    await seller.get<{
+      items: { id: string; kind: string; state: string; progress: { counts?: Record<string, number> } }[];
+    }>(`/runs?storeId=${store.id}`)
+  ).items[0];
+
+async function order(quantity = 1): Promise<Delivered> {
+  const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity }], payment: "paid" });
+  return deliveryOf(sandbox, key, secret, "created");
+}
+
+beforeAll(async () => {
+  db = await testDatabase();
+  url = `http://127.0.0.1:${await freePort()}`;
+  web = start("web");
+  worker = start("worker");
+  await ready();
+  seller = await signUpSeller({ url, name: "Owner", organization: "roles", slug: "roles" });
+  sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 3 });
+  sandbox.shop.addProduct({
+    title: "Soap",
+    status: "active",
+    variants: [{ sku: "SOAP-1", price: "6.00", stock: 5_000 }],
+  });
+  store = await connectShop(seller, sandbox, "channel");
+  await until(
+    "the worker does the first sync the web process started",
+    async () => (await lastRun())?.state === "done",
+    30_000,
+  );
+  sandbox.faults.webhooks.lose = true;
+  const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string; webhook_key: string }>(
+    `SELECT ciphertext, iv, tag, key_id, webhook_key FROM argosy.secret JOIN argosy.connection ON connection.organization_id = secret.organization_id AND connection.id = owner_id
+     WHERE secret.organization_id = argosy.tenant() AND owner_id = $1 AND secret.name = 'webhookSecret'`,
+    [store.id],
+  );
+  if (!row) throw new Error("no secret");
+  secret = db.vault.open(
+    { organization: seller.organizationId, owner: `connection:${store.id}`, name: "webhookSecret" },
+    { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id },
+  );
+  target = `${url}/api/webhooks/woocommerce/${row.webhook_key}`;
+}, 90_000);
+
+afterAll(async () => {
+  web.kill("SIGKILL");
+  worker.kill("SIGKILL");
+  await sandbox.close();
+  await db[Symbol.asyncDispose]();
+});
+
+test("a delivery the web process stores is applied by the worker within a second", async () => {
+  const delivery = await order();
+  const answer = await fetch(target, {
+    method: "POST",
+    body: new Uint8Array(delivery.body),
+    headers: { ...delivery.headers },
+  });
+  expect(answer.status).toBe(200);
+  await until(
+    "the order is there",
+    async () =>
+      (
+        await look("SELECT 1 FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = $1", [
+          delivery.orderKey,
+        ])
+      ).length === 1,
+    1_000,
+  );
+});
+
+test("a run the worker is in the middle of goes on after the worker was stopped and started", async () => {
+  for (let index = 0; index < 400; index += 1) {
+    sandbox.shop.addProduct({
+      title: `Item ${index}`,
+      status: "active",
+      variants: [{ sku: `ITEM-${index}`, price: "1.00", stock: 1 }],
+    });
+  }
+  sandbox.faults.add({ fault: { kind: "slow", ms: 400 }, path: "products" });
+  const { id } = await seller.post<{ id: string }>("/runs", { type: "sync_products", storeId: store.id });
+  const run = () => seller.get<{ state: string; error: string | null }>(`/runs/${id}`);
+  await until("the run is under way", async () => (await run()).state === "running", 10_000);
+  const { code, ms } = await end(worker);
+  expect(code).toBe(0);
+  expect(ms).toBeLessThan(10_000);
+  expect(["running", "queued"]).toContain((await run()).state);
+  sandbox.faults.clear();
+  worker = start("worker");
+  const done = await until("the run ends", async () => ((await run()).state === "done" ? run() : false), 30_000);
+  expect(done.error).toBeNull();
+  expect(
+    await look("SELECT count(*)::int AS items FROM argosy.product_listing WHERE organization_id = argosy.tenant()"),
+  ).toEqual([{ items: 401 }]);
+}, 60_000);
+
+test("a web process told to end under load answers every request it took, and stores what it acknowledged", async () => {
+  const deliveries: Delivered[] = [];
+  for (let index = 0; index < 300; index += 1) deliveries.push(await order());
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  const post = ({ body, headers }: Delivered) =>
+    new Promise<number | null>((done) => {
+      const call = request(
+        target,
+        { method: "POST", agent, headers: { ...headers, "content-length": body.length } },
+        (answer) => {
+          answer.resume().once("end", () => done(answer.statusCode ?? null));
+          answer.once("error", () => done(null));
+        },
+      );
+      call.once("error", () => done(null));
+      call.end(body);
+    });
+  let ended: Promise<{ code: number | null; ms: number }> | undefined;
+  const answers: { key: string; status: number | null }[] = [];
+  const queue = [...deliveries];
+  const caller = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const status = await post(next);
+      answers.push({ key: next.orderKey, status });
+      if (answers.length === 60) ended = end(web);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, caller));
+  agent.destroy();
+  const { code, ms } = (await ended) ?? { code: null, ms: Number.POSITIVE_INFINITY };
+  expect(code).toBe(0);
+  expect(ms).toBeLessThan(10_000);
+  // After the address is closed nobody is answered; before it everybody is, and with 200.
+  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200, null]));
+  const accepted = answers.filter((answer) => answer.status === 200).map((answer) => answer.key);
+  const stored = async () =>
+    (
+      await look<{ ext_key: string }>(
+        "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = ANY ($1)",
+        [accepted],
+      )
+    ).length;
+  await until("the worker applies what was stored", async () => (await stored()) === accepted.length, 10_000);
+  web = start("web");
+  await ready();
+  // The platform sends again what was not answered.
+  const again = deliveries.filter((delivery) => !accepted.includes(delivery.orderKey));
+  const statuses = await Promise.all(
+    again.map((delivery) =>
+      fetch(target, { method: "POST", body: new Uint8Array(delivery.body), headers: { ...delivery.headers } }).then(
+        (answer) => answer.status,
+      ),
+    ),
+  );
+  expect(statuses.filter((status) => status !== 200)).toEqual([]);
+  await until(
+    "all orders are there",
+    async () =>
+      (
+        await look("SELECT 1 FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = ANY ($1)", [
+          deliveries.map((d) => d.orderKey),
+        ])
+      ).length === deliveries.length,
+    10_000,
+  );
+}, 60_000);
+
+test("a secret changed through one web process counts at once in another", async () => {
+  const second = `http://127.0.0.1:${await freePort()}`;
+  const other = start("web", second);
+  try {
+    await until(
+      "the second web process is ready",
+      async () => (await fetch(`${second}/readyz`).catch(() => null))?.ok === true,
+      30_000,
+    );
+    const post = async (delivery: Delivered) =>
+      (
+        await fetch(target.replace(url, second), {
+          method: "POST",
+          body: new Uint8Array(delivery.body),
+          headers: { ...delivery.headers },
+        })
+      ).status;
+    expect(await post(await order())).toBe(200);
+    const old = secret;
+    secret = "a-secret-of-the-shop-that-is-new";
+    await seller.put(`/stores/${store.id}/secrets`, { values: { webhookSecret: secret } });
+    const fresh = await order();
+    await until("the new secret is accepted", async () => (await post(fresh)) === 200, 1_000);
+    secret = old;
+    expect(await post(await order())).toBe(401);
+  } finally {
+    await end(other);
+  }
+}, 30_000);
