@@ -5,6 +5,7 @@ import type { Access } from "../hub/accounts/access.ts";
 import type { Permission, Person } from "./access.ts";
 import type { Deps } from "./deps.ts";
 import { ApiError } from "./problem.ts";
+import { refuseUnstorable } from "./storable.ts";
 
 /** A subject's routes are registered on this. */
 export interface Api {
@@ -95,6 +96,7 @@ export function route<
       ...(spec.permission === "public" && { security: [] }),
       "x-permission": spec.permission,
     },
+    preValidation: refuseUnstorable,
     handler: async (request, reply) => {
       const result = await spec.handler(callOf(request, reply, deps));
       if (reply.sent) return reply;

@@ -1,3 +1,4 @@
+import { isUuid } from "../commerce/ids.ts";
 import { HubError } from "./errors.ts";
 
 /** One page of a list; `nextCursor` is null on the last one. */
@@ -27,13 +28,31 @@ export function encodeCursor(parts: readonly string[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
+/** What a sort column holds: an id, a time as PostgreSQL writes it (to the microsecond), a whole number. */
+export type CursorPart = "id" | "time" | "number";
+
 /** The sort columns of a cursor made by `encodeCursor`, or null at the start. Throws HubError PAGE_CURSOR on anything else. */
-export function decodeCursor(cursor: string | undefined, size: number): string[] | null {
+export function decodeCursor(cursor: string | undefined, kinds: readonly CursorPart[]): string[] | null {
   if (cursor === undefined || cursor === "") return null;
   const parts = readCursor(cursor);
-  if (!Array.isArray(parts) || parts.length !== size || !parts.every((part) => typeof part === "string"))
+  const isGiven = (part: unknown, index: number) => typeof part === "string" && IS[kinds[index] ?? "id"](part);
+  if (!Array.isArray(parts) || parts.length !== kinds.length || !parts.every(isGiven))
     throw new HubError("PAGE_CURSOR", "validation", "The cursor is not one this list has given.", "cursor");
   return parts;
+}
+
+const IS: Readonly<Record<CursorPart, (part: string) => boolean>> = {
+  id: isUuid,
+  time: isTime,
+  number: (part) => /^\d{1,18}$/.test(part),
+};
+
+const TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?[+-](?:0\d|1[0-5])(?::[0-5]\d)?$/;
+
+function isTime(part: string): boolean {
+  const [, day, time] = TIME.exec(part) ?? [];
+  const at = new Date(`${day}T${time}Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === day;
 }
 
 function readCursor(cursor: string): unknown {

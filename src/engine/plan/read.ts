@@ -46,7 +46,7 @@ export interface PlanFilter extends PageRequest {
 /** A plan's items. */
 export async function listPlanItems(tx: Tx, filter: PlanFilter): Promise<Page<PlanItem>> {
   const limit = pageLimit(filter);
-  const [after] = decodeCursor(filter.cursor, 1) ?? [null];
+  const [after] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<PlanItem>(
     `select ${PLAN_COLUMNS} from plan_item where organization_id = argosy.tenant() and run_id = $1
        and ($2::text is null or action = $2) and ($3::text is null or state = $3) and ($4::uuid is null or id > $4)

@@ -130,7 +130,7 @@ const COLUMNS = `id, kind, severity, cause, connection_id as "connectionId", sub
 /** Alerts, the one that happened last first. */
 export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Alert>> {
   const limit = pageLimit(filter);
-  const [lastAt, lastId] = decodeCursor(filter.cursor, 2) ?? [null, null];
+  const [lastAt, lastId] = decodeCursor(filter.cursor, ["time", "id"]) ?? [null, null];
   const rows = await tx.rows<Alert & { at: string }>(
     `select ${COLUMNS}, last_at::text as at from alert
      where organization_id = argosy.tenant()

@@ -93,7 +93,7 @@ export interface AuditFilter extends PageRequest {
 /** Audit entries, newest first. */
 export async function listAudit(tx: Tx, filter: AuditFilter): Promise<Page<AuditEntry>> {
   const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, 1) ?? [null];
+  const [before] = decodeCursor(filter.cursor, ["number"]) ?? [null];
   const rows = await tx.rows<Omit<AuditEntry, "seq"> & { seq: bigint }>(
     `select seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
        request_id as "requestId", encode(hash, 'hex') as hash

@@ -126,7 +126,7 @@ export interface VariantFilter extends PageRequest {
 /** Variants, newest first. */
 export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<Variant>> {
   const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, 1) ?? [null];
+  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<Variant>(
     `select ${VARIANT} ${VARIANT_FROM}
        and ($1::text is null or v.sku ilike $1 or v.barcode ilike $1 or v.title ilike $1 or p.title ilike $1)
@@ -158,7 +158,7 @@ export interface ProductFilter extends PageRequest {
 /** Products, newest first. */
 export async function listProducts(tx: Tx, filter: ProductFilter): Promise<Page<ProductSummary>> {
   const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, 1) ?? [null];
+  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<ProductSummary>(PRODUCTS, [
     filter.text ? containing(filter.text) : null,
     filter.categoryId ?? null,

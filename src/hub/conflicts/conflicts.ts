@@ -50,7 +50,7 @@ export interface ConflictFilter extends PageRequest {
 /** Conflicts, newest first. */
 export async function listConflicts(tx: Tx, filter: ConflictFilter): Promise<Page<Conflict>> {
   const limit = pageLimit(filter);
-  const [at, id] = decodeCursor(filter.cursor, 2) ?? [null, null];
+  const [at, id] = decodeCursor(filter.cursor, ["time", "id"]) ?? [null, null];
   const rows = await tx.rows<Conflict & { at: string }>(
     `${SELECT} and ($1::uuid is null or c.connection_id = $1) and ($2::text is null or c.state = $2) and ($3::text is null or c.field = $3)
        and ($4::timestamptz is null or (c.found_at, c.id) < ($4::timestamptz, $5::uuid))

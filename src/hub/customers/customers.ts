@@ -37,7 +37,7 @@ export async function listCustomers(
   request: PageRequest & { readonly search?: string | undefined },
 ): Promise<Page<CustomerSummary>> {
   const limit = pageLimit(request);
-  const after = decodeCursor(request.cursor, 1);
+  const after = decodeCursor(request.cursor, ["id"]);
   const search = request.search?.trim();
   const rows = await tx.rows<CustomerSummary>(
     `select ${COLUMNS} from customer c ${ORDERS}

@@ -36,7 +36,7 @@ const COLUMNS = `id, connection_id as "connectionId", kind, ref, topic, source, 
 /** Events of a store, newest first, without their bytes. */
 export async function listWebhookEvents(tx: Tx, filter: WebhookEventFilter): Promise<Page<WebhookEvent>> {
   const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, 1) ?? [null];
+  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<WebhookEvent>(
     `select ${COLUMNS} from inbox_event where organization_id = argosy.tenant() and connection_id = $1
        and ($2::text is null or status = $2) and ($3::text is null or kind = $3) and ($4::text is null or ref = $4)

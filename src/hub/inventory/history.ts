@@ -30,7 +30,7 @@ export async function listStockHistory(
   },
 ): Promise<Page<StockHistoryRow>> {
   const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, 1);
+  const after = decodeCursor(filter.cursor, ["id"]);
   const rows = await tx.rows<StockHistoryRow>(
     `select m.id, m.variant_id as "variantId", v.sku, m.location_id as "locationId", loc.name as "locationName",
        m.cause_kind as cause, m.cause_ref as "causeRef", m.on_hand_delta as "onHandDelta", m.reserved_delta as "reservedDelta",

@@ -43,7 +43,7 @@ const SELECT = `
 /** Levels in the order of variants and locations. */
 export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Level>> {
   const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, 2);
+  const after = decodeCursor(filter.cursor, ["id", "id"]);
   const search = storableText(filter.search ?? "").trim();
   const rows = await tx.rows<Level>(
     `${SELECT} and v.deleted_at is null

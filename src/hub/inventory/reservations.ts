@@ -22,7 +22,7 @@ export async function listReservations(
   filter: PageRequest & { readonly variantId?: string | undefined; readonly short?: boolean | undefined },
 ): Promise<Page<Reservation>> {
   const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, 1);
+  const after = decodeCursor(filter.cursor, ["id"]);
   const rows = await tx.rows<Reservation>(
     `select l.id as "lineId", o.id as "orderId", o.number as "orderNumber", o.connection_id as "storeId",
        l.variant_id as "variantId", v.sku, l.title, l.location_id as "locationId", l.reserved_quantity as reserved,

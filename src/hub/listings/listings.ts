@@ -66,7 +66,7 @@ export interface ListingFilter extends PageRequest {
 /** Listings in the order they were first seen. */
 export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<Listing>> {
   const limit = pageLimit(filter);
-  const [after] = decodeCursor(filter.cursor, 1) ?? [null];
+  const [after] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<Listing>(
     `select ${COLUMNS} ${FROM} where l.organization_id = argosy.tenant()
        and ($1::uuid is null or l.connection_id = $1) and ($2::uuid is null or l.variant_id = $2) and ($3::text is null or l.state = $3)

@@ -62,7 +62,7 @@ export const SUMMARY_FROM = `from sales_order o
 /** Orders of all channels, newest first. */
 export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<OrderSummary>> {
   const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, 2);
+  const after = decodeCursor(filter.cursor, ["time", "id"]);
   const { where, params } = conditions(filter);
   const add = (value: unknown) => `$${params.push(value)}`;
   if (after) where.push(`(o.placed_at, o.id) < (${add(after[0])}::timestamptz, ${add(after[1])}::uuid)`);

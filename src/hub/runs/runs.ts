@@ -48,7 +48,7 @@ function runOf(row: Row): Run {
 /** Runs, newest first. */
 export async function listRuns(tx: Tx, filter: RunFilter): Promise<Page<Run>> {
   const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, 1) ?? [null];
+  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<Row>(
     `${SELECT} and ($1::uuid is null or r.connection_id = $1) and ($2::text is null or r.kind = $2)
        and ($3::text is null or r.state = $3) and ($4::uuid is null or r.id < $4)

@@ -102,7 +102,7 @@ export interface StoreFilter extends PageRequest {
 /** Connections that are not deleted, oldest first. Drafts are listed only when asked for by state. */
 export async function listStores(tx: Tx, filter: StoreFilter): Promise<Page<Store>> {
   const limit = pageLimit(filter);
-  const [after] = decodeCursor(filter.cursor, 1) ?? [null];
+  const [after] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<Store>(
     `select ${COLUMNS} ${FROM} where c.organization_id = argosy.tenant() and c.deleted_at is null
        and ($1::text is null or c.kind = $1) and ($2::text is null or c.provider = $2)

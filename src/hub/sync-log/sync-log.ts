@@ -69,7 +69,7 @@ export interface SyncLogFilter extends PageRequest {
 /** Attempts, newest first. */
 export async function listSyncLog(tx: Tx, filter: SyncLogFilter): Promise<Page<SyncEntry>> {
   const limit = pageLimit(filter);
-  const [at, id] = decodeCursor(filter.cursor, 2) ?? [null, null];
+  const [at, id] = decodeCursor(filter.cursor, ["time", "id"]) ?? [null, null];
   const rows = await tx.rows<SyncEntry & { cursor: string }>(
     `select id, connection_id as "connectionId", action, status, text, ref, attempt, error_kind as "errorKind", details,
        duration_ms as "durationMs", trace_id as "traceId", at, at::text as cursor
