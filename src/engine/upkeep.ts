@@ -59,6 +59,8 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
   await deps.db.tenant(organization, async (tx) => {
     await expireDrafts(tx, now);
     await requeueLostRuns(deps, tx, organization);
+    // Reads every delivery and key kept: once an hour is often enough for what ends by the day.
+    if (now.getUTCMinutes() !== 0) return;
     if (deps.payloadRetentionDays > 0) {
       await tx.run(
         "UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND status <> 'pending' AND received_at < $1 AND body <> ''",

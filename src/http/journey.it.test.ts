@@ -63,6 +63,9 @@ test("a product, its stock, an order and what is asked of it, all through the in
     email: "buyer@example.test",
     orders: 1,
   });
+  expect((await ana.call("GET", `/api/customers/${order.json.customerId}`)).json.spent).toEqual([
+    { currency: "USD", minor: 3750 },
+  ]);
   expect(
     (await ana.call("GET", "/api/inventory/history")).json.items.map((each: { cause: string }) => each.cause),
   ).toContain("order");

@@ -142,7 +142,7 @@ export const customer = z
   .object({
     ...customerFields,
     contactPoints: z.array(z.object({ kind: z.enum(["email", "phone"]), value: z.string() })),
-    spent: z.array(z.object({ currency: z.string(), minor: z.string() })),
+    spent: z.array(z.object({ currency: z.string(), minor: z.int() })),
     recentOrders: z.object({ items: z.array(orderSummary), nextCursor: nullableText }),
   })
   .meta({ id: "Customer" });

@@ -255,6 +255,17 @@ describe("changing", () => {
     });
   });
 
+  test("two deletions at once leave a product its last variant", async () => {
+    const { id, variantIds } = await create(mug);
+    const tries = await Promise.allSettled(
+      variantIds.map((variant) => inside((tx) => deleteVariant(tx, { id: variant, now: NOON }))),
+    );
+    expect(tries.filter((each) => each.status === "rejected").map((each) => each.reason.code)).toEqual([
+      "VARIANT_LAST",
+    ]);
+    expect((await get(id)).variants).toHaveLength(1);
+  });
+
   test("marks what channels have to be told", async () => {
     const { id, variantIds } = await create(mug);
     await db.owner.run("delete from change_mark where organization_id = $1", [here]);

@@ -141,6 +141,12 @@ function patched(before: StoredVariant, patch: VariantPatch): StoredVariant {
  * VARIANT_LAST for a product's only variant, VARIANT_IN_BUNDLE for a component.
  */
 export async function deleteVariant(tx: Tx, input: { readonly id: string; readonly now: Date }): Promise<void> {
+  // The product's lock first, as when it is changed: two deletions at once must not each count the other's variant.
+  await tx.run(
+    `select 1 from product where organization_id = argosy.tenant()
+       and id = (select product_id from variant where organization_id = argosy.tenant() and id = $1) for update`,
+    [input.id],
+  );
   const row = await tx.maybe<{ product_id: string; siblings: number }>(
     `select v.product_id, (select count(*)::int from variant o where o.organization_id = v.organization_id and o.product_id = v.product_id
        and o.deleted_at is null) as siblings

@@ -61,7 +61,7 @@ describe("customers", () => {
     expect(await find("zz")).toEqual([]);
     const detail = await shop.run((tx) => getCustomer(tx, found?.id ?? ""));
     expect(detail).toMatchObject({
-      spent: [{ currency: "EUR", minor: "3000" }],
+      spent: [{ currency: "EUR", minor: 3000n }],
       contactPoints: [{ kind: "email", value: "mona@example.test" }],
     });
     expect(detail.recentOrders.items).toHaveLength(2);

@@ -21,7 +21,7 @@ export interface CustomerSummary {
 export interface CustomerDetail extends CustomerSummary {
   readonly contactPoints: readonly { readonly kind: "email" | "phone"; readonly value: string }[];
   /** What the customer spent, per currency, cancelled orders left out. */
-  readonly spent: readonly { readonly currency: string; readonly minor: string }[];
+  readonly spent: readonly { readonly currency: string; readonly minor: bigint }[];
   readonly recentOrders: Page<OrderSummary>;
 }
 
@@ -66,8 +66,8 @@ export async function getCustomer(tx: Tx, customerId: string): Promise<CustomerD
     `select kind, value from contact_point where organization_id = argosy.tenant() and customer_id = $1 order by kind, value`,
     [id],
   );
-  const spent = await tx.rows<{ currency: string; minor: string }>(
-    `select currency, sum(total_minor)::text as minor from sales_order
+  const spent = await tx.rows<{ currency: string; minor: bigint }>(
+    `select currency, sum(total_minor)::bigint as minor from sales_order
      where organization_id = argosy.tenant() and customer_id = $1 and status <> 'cancelled' and total_minor is not null
      group by currency order by currency`,
     [id],
