@@ -18,7 +18,8 @@ export function readForm(meta: ConnectorMeta, given: Readonly<Record<string, str
   for (const field of meta.setupFormFields) {
     const value = (given[field.id] ?? "").trim() || (field.defaultValue ?? "");
     if (value === "") {
-      if (field.required && !field.afterSave) throw new HubError("CONNECT_FIELD_MISSING", "validation", `Please fill in "${field.label}".`, field.id);
+      if (field.required && !field.afterSave)
+        throw new HubError("CONNECT_FIELD_MISSING", "validation", `Please fill in "${field.label}".`, field.id);
       continue;
     }
     checkShape(field, value);
@@ -31,14 +32,30 @@ export function readForm(meta: ConnectorMeta, given: Readonly<Record<string, str
 
 function checkShape(field: Field, value: string): void {
   if (field.pattern !== undefined && !new RegExp(field.pattern, "u").test(value)) {
-    throw new HubError("CONNECT_FIELD_SHAPE", "validation", field.patternHint ?? `"${field.label}" does not look right.`, field.id);
+    throw new HubError(
+      "CONNECT_FIELD_SHAPE",
+      "validation",
+      field.patternHint ?? `"${field.label}" does not look right.`,
+      field.id,
+    );
   }
   if (field.options && !field.options.some((option) => option.value === value)) {
-    throw new HubError("CONNECT_FIELD_CHOICE", "validation", `Choose one of the offered values for "${field.label}".`, field.id);
+    throw new HubError(
+      "CONNECT_FIELD_CHOICE",
+      "validation",
+      `Choose one of the offered values for "${field.label}".`,
+      field.id,
+    );
   }
-  if (field.type === "url" && !URL.canParse(value) && !URL.canParse(`https://${value}`)) {
+  if (field.type === "url" && !isWebAddress(value)) {
     throw new HubError("CONNECT_FIELD_URL", "validation", `"${field.label}" has to be a web address.`, field.id);
   }
+}
+
+/** With http or https, or without a scheme. */
+function isWebAddress(value: string): boolean {
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`);
+  return url?.protocol === "https:" || url?.protocol === "http:";
 }
 
 function typed(field: Field, value: string): Json {

@@ -17,7 +17,11 @@ const MINUTE = 60_000;
 const SUBSCRIPTIONS_MS = 15 * MINUTE;
 const STOCK_MS = 30 * MINUTE;
 
-function minutesSetting(settings: Readonly<Record<string, Json>>, group: string, least: number): number | null | undefined {
+function minutesSetting(
+  settings: Readonly<Record<string, Json>>,
+  group: string,
+  least: number,
+): number | null | undefined {
   const value = settings[group];
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   if ("automatic" in value && value.automatic === false) return null;
@@ -27,7 +31,9 @@ function minutesSetting(settings: Readonly<Record<string, Json>>, group: string,
 }
 
 /** Every sweep this connection should run, by its ports and settings (A10: orders at least 5 min, stock at least 30). */
-export function plannedSweeps(open: OpenConnection): PlannedSweep[] {
+export function plannedSweeps(
+  open: Pick<OpenConnection, "ports" | "webhookUrl"> & { readonly row: Pick<OpenConnection["row"], "settings"> },
+): PlannedSweep[] {
   const { ports, row } = open;
   const planned: PlannedSweep[] = [];
   const ordersMs = minutesSetting(row.settings, "orders", 5);
@@ -39,10 +45,12 @@ export function plannedSweeps(open: OpenConnection): PlannedSweep[] {
   const products = ports.products?.sweeps ?? [];
   const product = products.find((sweep) => sweep.mode === "changed") ?? products[0];
   const listingsMs = minutesSetting(row.settings, "listings", 15);
-  if (product && listingsMs !== null) planned.push({ name: `products:${product.id}`, everyMs: listingsMs ?? product.everyMs });
+  if (product && listingsMs !== null)
+    planned.push({ name: `products:${product.id}`, everyMs: listingsMs ?? product.everyMs });
   const stockMs = minutesSetting(row.settings, "inventory", 30);
   if (ports.stock && stockMs !== null) planned.push({ name: "stock", everyMs: stockMs ?? STOCK_MS });
-  if (ports.subscriptions && open.webhookUrl("") !== null) planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS });
+  if (ports.subscriptions && open.webhookUrl("") !== null)
+    planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS });
   return planned;
 }
 
@@ -50,7 +58,11 @@ export function plannedSweeps(open: OpenConnection): PlannedSweep[] {
  * Makes the cursors match the plan. Webhooks and orders start at once; products and stock after their first
  * interval when a first sync reads them now (`isRead`), so that a store with few calls a minute is not asked twice.
  */
-export async function scheduleSweeps(tx: Tx, open: OpenConnection, how: { readonly now: Date; readonly isRead: boolean }): Promise<void> {
+export async function scheduleSweeps(
+  tx: Tx,
+  open: OpenConnection,
+  how: { readonly now: Date; readonly isRead: boolean },
+): Promise<void> {
   const planned = plannedSweeps(open);
   const names = planned.map((sweep) => sweep.name);
   const waits = (name: string) => how.isRead && (name === "stock" || name.startsWith("products:"));
@@ -60,7 +72,10 @@ export async function scheduleSweeps(tx: Tx, open: OpenConnection, how: { readon
      ON CONFLICT (organization_id, connection_id, sweep) DO UPDATE SET next_at = coalesce(sync_cursor.next_at, excluded.next_at)`,
     [open.row.id, names, times],
   );
-  await tx.run("UPDATE argosy.sync_cursor SET next_at = NULL WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep <> ALL ($2)", [open.row.id, names]);
+  await tx.run(
+    "UPDATE argosy.sync_cursor SET next_at = NULL WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep <> ALL ($2)",
+    [open.row.id, names],
+  );
   await wakeLanes(tx, open.organization, [open.row.id], "sweep", how.now);
 }
 
@@ -70,7 +85,12 @@ export async function pollOrdersNow(tx: Tx, lane: Lane, now: Date): Promise<void
 }
 
 /** Brings sweeps whose name matches the LIKE pattern forward to `now`; one under way runs once more after it. */
-export async function bringForward(tx: Tx, lane: Pick<Lane, "organization" | "connection">, pattern: string, now: Date): Promise<number> {
+export async function bringForward(
+  tx: Tx,
+  lane: Pick<Lane, "organization" | "connection">,
+  pattern: string,
+  now: Date,
+): Promise<number> {
   const moved = await tx.run(
     "UPDATE argosy.sync_cursor SET next_at = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at <> $3",
     [lane.connection, pattern, now],
@@ -81,5 +101,8 @@ export async function bringForward(tx: Tx, lane: Pick<Lane, "organization" | "co
 
 /** Remembers where a sweep stands. */
 export async function saveCursor(tx: Tx, connection: string, sweep: string, cursor: string | null): Promise<void> {
-  await tx.run("UPDATE argosy.sync_cursor SET cursor = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2 AND cursor IS DISTINCT FROM $3", [connection, sweep, cursor]);
+  await tx.run(
+    "UPDATE argosy.sync_cursor SET cursor = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2 AND cursor IS DISTINCT FROM $3",
+    [connection, sweep, cursor],
+  );
 }

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { connectionId } from "../../commerce/ids.ts";
+import type { Ports } from "../../connectors/kit/contract.ts";
+import type { Sweep } from "../../connectors/kit/ports.ts";
+import type { OpenConnection } from "../platform.ts";
+import { testEngine } from "../testing.ts";
+import { plannedSweeps, pollOrdersNow } from "./schedule.ts";
+
+const MINUTE = 60_000;
+
+function sweep<T>(id: string, mode: Sweep<T>["mode"], everyMs: number): Sweep<T> {
+  return { id, mode, everyMs, run: async function* () {} };
+}
+
+const ports: Ports = {
+  orders: {
+    sweeps: [sweep("changed", "changed", 10 * MINUTE), sweep("all", "full", 10 * MINUTE)],
+    get: async () => null,
+    options: () => [],
+    execute: async () => ({ state: "unsupported", text: "" }),
+  },
+  products: {
+    sweeps: [sweep("all", "full", 24 * 60 * MINUTE), sweep("changed", "changed", 20 * MINUTE)],
+    get: async () => null,
+  },
+  stock: {
+    basis: "available",
+    compareAndSet: "none",
+    takesAt: "",
+    multiLocation: false,
+    push: { maxItems: 1, send: async () => [] },
+    read: async () => [],
+  },
+  subscriptions: {
+    list: async () => [],
+    ensure: async () => ({ subscriptions: [], secrets: {}, recreated: 0 }),
+    remove: async () => undefined,
+  },
+};
+
+function planned(settings: OpenConnection["row"]["settings"], isPublic = true) {
+  const open = { ports, row: { settings }, webhookUrl: () => (isPublic ? "https://hub.example/x" : null) };
+  return Object.fromEntries(plannedSweeps(open).map(({ name, everyMs }) => [name, everyMs / MINUTE]));
+}
+
+test("every port is swept at its own pace, the full walk of orders left to imports", () => {
+  expect(planned({})).toEqual({ "orders:changed": 10, "products:changed": 20, stock: 30, subscriptions: 15 });
+});
+
+test("a store's settings slow sweeps down, never below what a platform bears", () => {
+  expect(
+    planned({ orders: { intervalMinutes: 1 }, inventory: { intervalMinutes: 5 }, listings: { intervalMinutes: 60 } }),
+  ).toMatchObject({
+    "orders:changed": 5,
+    "products:changed": 60,
+    stock: 30,
+  });
+});
+
+test("what a seller switched off is not swept; without a public address nobody looks for webhooks", () => {
+  expect(planned({ orders: { automatic: false }, inventory: { enabled: false } }, false)).toEqual({
+    "products:changed": 20,
+  });
+});
+
+test("orders asked for while they are being read are read once more", async () => {
+  let reads = 0;
+  let onRead: () => Promise<void> = async () => undefined;
+  const changed: Sweep<never> = {
+    ...sweep<never>("changed", "changed", 10 * MINUTE),
+    run: async function* () {
+      reads += 1;
+      await onRead();
+    },
+  };
+  await using engine = await testEngine({
+    orders: {
+      sweeps: [changed],
+      get: async () => null,
+      options: () => [],
+      execute: async () => ({ state: "unsupported", text: "" }),
+    },
+  });
+  const lane = {
+    organization: engine.organization,
+    connection: connectionId(engine.store),
+    kind: "outbound",
+    failures: 0,
+  } as const;
+  await engine.inside(async (tx) => {
+    await tx.run(
+      "INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) VALUES (argosy.tenant(), $1, 'orders:changed', $2)",
+      [engine.store, new Date(engine.clock.now())],
+    );
+    await pollOrdersNow(tx, lane, new Date(engine.clock.now()));
+  });
+  onRead = async () => {
+    onRead = async () => undefined;
+    engine.clock.pass(5_000);
+    await engine.inside((tx) => pollOrdersNow(tx, lane, new Date(engine.clock.now())));
+  };
+  engine.clock.pass(1_000);
+  await engine.engine.drain();
+  expect(reads).toBe(2);
+});
