@@ -113,7 +113,12 @@ test("deliveries that come together look up their store once, and a changed secr
   const good = await secret();
   let opened = 0;
   const { ports } = engine;
-  Object.defineProperty(engine, "ports", { get: () => ((opened += 1), ports) });
+  Object.defineProperty(engine, "ports", {
+    get() {
+      opened += 1;
+      return ports;
+    },
+  });
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) => deliver({ headers: { "x-secret": good }, body: `{"n":${index}}` })),
   );

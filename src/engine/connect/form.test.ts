@@ -42,6 +42,7 @@ test.each<[string, Field, string, string]>([
     "CONNECT_FIELD_SHAPE",
   ],
   ["no web address", text("site", { type: "url" }), "http://", "CONNECT_FIELD_URL"],
+  ["of another kind of address", text("site", { type: "url" }), "javascript:alert(1)", "CONNECT_FIELD_URL"],
   [
     "not among the choices",
     text("region", { type: "select", options: [{ value: "eu", label: "Europe" }] }),

@@ -8,8 +8,14 @@ import { plannedSweeps, pollOrdersNow } from "./schedule.ts";
 
 const MINUTE = 60_000;
 
+/** A walk without items. */
+async function* pagesOf(onRead: () => Promise<void>) {
+  await onRead();
+  yield { items: [], cursor: "1", safeToSave: true };
+}
+
 function sweep<T>(id: string, mode: Sweep<T>["mode"], everyMs: number): Sweep<T> {
-  return { id, mode, everyMs, run: async function* () {} };
+  return { id, mode, everyMs, run: () => pagesOf(async () => undefined) };
 }
 
 const ports: Ports = {
@@ -68,10 +74,11 @@ test("orders asked for while they are being read are read once more", async () =
   let onRead: () => Promise<void> = async () => undefined;
   const changed: Sweep<never> = {
     ...sweep<never>("changed", "changed", 10 * MINUTE),
-    run: async function* () {
-      reads += 1;
-      await onRead();
-    },
+    run: () =>
+      pagesOf(() => {
+        reads += 1;
+        return onRead();
+      }),
   };
   await using engine = await testEngine({
     orders: {
