@@ -18,12 +18,21 @@ export interface Tx {
   run(text: string, params?: readonly unknown[]): Promise<number>;
 }
 
+export interface TenantOptions {
+  /**
+   * `stored` (default): the commit waits for the disk. `derived`: it does not, for what is worked out again from what
+   * is stored (the inbox, change marks, a channel's own number): a crash of the database server may undo its last
+   * moments, always as whole transactions and in their order. A crash of this process loses nothing either way.
+   */
+  readonly kind?: "stored" | "derived" | undefined;
+}
+
 export interface Database {
   /**
    * One transaction of one organization: role argosy_app, rows of other organizations do not exist.
    * `work` runs again, up to three times, when the database reports a serialization failure or a deadlock.
    */
-  tenant<T>(organization: OrganizationId, work: (tx: Tx) => Promise<T>): Promise<T>;
+  tenant<T>(organization: OrganizationId, work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T>;
   /** Role argosy_ingest: stores inbox events and reads the routing tables across organizations. */
   readonly ingest: Tx;
   /** Role argosy_scheduler: ids only. */
@@ -100,7 +109,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const bossUrl = roleUrl(ownerUrl, keys.current, roles.scheduler);
   const listener = openListener({ url: bossUrl, onError });
   return {
-    tenant: (organization, work) => inTenant(app, organization, work),
+    tenant: (organization, work, how = {}) => inTenant(app, organization, { work, ...how }),
     ingest: txOf(ingest),
     scheduler: txOf(scheduler),
     auth,
@@ -177,7 +186,11 @@ export async function together<T extends readonly unknown[]>(
   return Promise.all(work) as Promise<T>;
 }
 
-async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: (tx: Tx) => Promise<T>): Promise<T> {
+interface Work<T> extends TenantOptions {
+  readonly work: (tx: Tx) => Promise<T>;
+}
+
+async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: Work<T>): Promise<T> {
   if (!isUuid(organization)) throw new RangeError("An organization id is a lower-case UUID.");
   for (let attempt = 1; ; attempt++) {
     try {
@@ -190,11 +203,7 @@ async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: (t
   }
 }
 
-async function tenantTransaction<T>(
-  pool: pg.Pool,
-  organization: OrganizationId,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
+async function tenantTransaction<T>(pool: pg.Pool, organization: OrganizationId, { work, kind }: Work<T>): Promise<T> {
   const client = await pool.connect();
   // A connection that breaks between two statements reports it as an event; the next statement fails anyway.
   const ignore = () => undefined;
@@ -204,7 +213,8 @@ async function tenantTransaction<T>(
   try {
     // SET LOCAL ends with the transaction: the next user of this connection starts without a tenant. Sent with the first
     // statement of the work, not before it: without a transaction there is no tenant, and that statement fails.
-    const begun = client.query(`begin; set local argosy.organization = '${organization}'`);
+    const flush = kind === "derived" ? "; set local synchronous_commit = off" : "";
+    const begun = client.query(`begin; set local argosy.organization = '${organization}'${flush}`);
     begun.catch(ignore);
     const result = await work(txOf(client, () => isOver));
     isOver = true;

@@ -30,19 +30,35 @@ export async function applyUnderstood(
   const products = all.flatMap((one) => (one.as === "products" ? one.products : []));
   const levels = all.flatMap((one) => (one.as === "levels" ? one.levels : []));
   const applied = parts.length === 0 ? [] : await applyOrderParts(tx, orderInput(open, parts, { ...how, actor }));
-  if (products.length > 0) await recordChannelProducts(tx, { connectionId: row.id, products, now: how.now, initial: false });
+  if (products.length > 0)
+    await recordChannelProducts(tx, { connectionId: row.id, products, now: how.now, initial: false });
   if (levels.length > 0) {
     await observeLevels(tx, {
       connectionId: row.id,
-      levels: levels.map((level) => ({ extKey: level.variantKey, inventoryKey: level.inventoryKey, location: level.location, available: level.available, at: how.now })),
+      levels: levels.map((level) => ({
+        extKey: level.variantKey,
+        inventoryKey: level.inventoryKey,
+        location: level.location,
+        available: level.available,
+        at: how.now,
+      })),
       now: how.now,
     });
   }
   for (const one of all) {
-    if (one.as === "gone" && one.what === "order") await orderGone(tx, { connectionId: row.id, orderKey: one.key, now: how.now, actor });
-    if (one.as === "gone" && one.what === "product") await markProductGone(tx, { connectionId: row.id, extKey: one.key, now: how.now });
+    if (one.as === "gone" && one.what === "order")
+      await orderGone(tx, { connectionId: row.id, orderKey: one.key, now: how.now, actor });
+    if (one.as === "gone" && one.what === "product")
+      await markProductGone(tx, { connectionId: row.id, extKey: one.key, now: how.now });
     if (one.as === "uninstalled") await markUninstalled(tx, row.id, { now: how.now });
-    if (one.as === "privacy") await eraseByContact(tx, { connectionId: row.id, request: one.request, data: one.data, now: how.now, actor: systemActor });
+    if (one.as === "privacy")
+      await eraseByContact(tx, {
+        connectionId: row.id,
+        request: one.request,
+        data: one.data,
+        now: how.now,
+        actor: systemActor,
+      });
   }
   const orders = new Map(applied.map((order) => [order.orderKey, order]));
   return { orders, sentenceFor: (understood) => sentence(understood, orders) };
@@ -52,11 +68,21 @@ export async function applyUnderstood(
 export function orderInput(
   open: OpenConnection,
   parts: Parameters<typeof applyOrderParts>[1]["parts"],
-  how: { readonly now: Date; readonly source: "webhook" | "poll" | "command"; readonly history?: boolean | undefined; readonly actor: Actor },
+  how: {
+    readonly now: Date;
+    readonly source: "webhook" | "poll" | "command";
+    readonly history?: boolean | undefined;
+    readonly actor: Actor;
+  },
 ): Parameters<typeof applyOrderParts>[1] {
   const { row } = open;
   return {
-    connection: { id: row.id, name: row.name, orderPrefix: row.order_prefix || open.connector.meta.orderPrefix, stockCutoverAt: row.stock_cutover_at },
+    connection: {
+      id: row.id,
+      name: row.name,
+      orderPrefix: row.order_prefix || open.connector.meta.orderPrefix,
+      stockCutoverAt: row.stock_cutover_at,
+    },
     parts,
     compareAndSet: open.ports.stock?.compareAndSet ?? "none",
     now: how.now,
@@ -69,13 +95,18 @@ export function orderInput(
 function sentence(understood: Understood, orders: ReadonlyMap<string, AppliedOrder>): string {
   switch (understood.as) {
     case "orders":
-      return understood.parts.map((part) => orderSentence(part.number, orders.get(part.orderKey))).join(" ") || "The order holds nothing to apply.";
+      return (
+        understood.parts.map((part) => orderSentence(part.number, orders.get(part.orderKey))).join(" ") ||
+        "The order holds nothing to apply."
+      );
     case "products":
       return `Product "${understood.products[0]?.title ?? ""}" was read from the channel.`;
     case "levels":
       return "The channel told its stock.";
     case "gone":
-      return understood.what === "order" ? `Order ${understood.key} no longer exists on the channel.` : `Product ${understood.key} no longer exists on the channel.`;
+      return understood.what === "order"
+        ? `Order ${understood.key} no longer exists on the channel.`
+        : `Product ${understood.key} no longer exists on the channel.`;
     case "uninstalled":
       return "The app was removed on the channel's side. Connect the store again to go on.";
     case "privacy":

@@ -2,8 +2,9 @@
  * What a failed call means for the work: whether the item used up an attempt, whether the connection as a
  * whole rests, and who has to act (DESIGN section 5).
  */
-import type { ErrorKind } from "../connectors/kit/errors.ts";
+
 import { isBreakerOpen } from "../connectors/kit/breaker.ts";
+import type { ErrorKind } from "../connectors/kit/errors.ts";
 import { ConnectorError } from "../connectors/kit/errors.ts";
 import { nextAttempt } from "./retry.ts";
 
@@ -46,7 +47,8 @@ export function consequenceOf(situation: FailureSituation): Consequence {
     case "forbidden":
       return { scope: "port", waitMs: 60 * 60_000, missing: kind.scope };
     case "transient":
-      if (!situation.platformWorks || isBreakerOpen(situation.error)) return { scope: "connection", waitMs: breakerWait(situation), reauth: false };
+      if (!situation.platformWorks || isBreakerOpen(situation.error))
+        return { scope: "connection", waitMs: breakerWait(situation), reauth: false };
       return itemRetry(used, now);
     case "ambiguous":
       // A write without an answer while nothing else is answered either: the platform is away, the item is not at fault.
@@ -62,12 +64,15 @@ export function consequenceOf(situation: FailureSituation): Consequence {
 
 function itemRetry(attempts: number, now: Date): Consequence {
   const dueAt = nextAttempt(attempts, now);
-  return dueAt === null ? { scope: "item", attempts, dueAt: null, state: "failed" } : { scope: "item", attempts, dueAt };
+  return dueAt === null
+    ? { scope: "item", attempts, dueAt: null, state: "failed" }
+    : { scope: "item", attempts, dueAt };
 }
 
 /** Milliseconds until the open breaker lets a probe through, or 0 when it is not the breaker. */
 function breakerWait(situation: FailureSituation): number {
   const details = situation.error instanceof ConnectorError ? situation.error.details : null;
-  if (details === null || typeof details !== "object" || !("until" in details) || typeof details.until !== "string") return 0;
+  if (details === null || typeof details !== "object" || !("until" in details) || typeof details.until !== "string")
+    return 0;
   return Math.max(0, Date.parse(details.until) - situation.now.getTime());
 }

@@ -46,7 +46,8 @@ export function createFanOut(options: {
   /** Answers whether there may be more. */
   async function workChunk(organization: OrganizationId): Promise<boolean> {
     const now = new Date(clock.now());
-    const take = (serves: boolean) => db.tenant(organization, (tx) => fanOutChunk(tx, organization, { now, serves }));
+    const take = (serves: boolean) =>
+      db.tenant(organization, (tx) => fanOutChunk(tx, organization, { now, serves }), { kind: "derived" });
     const chunk = await take(true).catch(async (error: unknown) => {
       if (!(error instanceof OrdersFirst)) throw error;
       // In a transaction of its own: it locks orders before levels. What it leaves free is for the channels.

@@ -205,28 +205,32 @@ async function applyAll(
   trail: Trail,
 ): Promise<void> {
   const now = new Date(deps.clock.now());
-  await deps.db.tenant(lane.organization, async (tx) => {
-    const applied = await applyUnderstood(
-      tx,
-      open,
-      outcomes.map((outcome) => outcome.understood),
-      { now, source: "webhook" },
-    );
-    await markProcessed(tx, outcomes, now);
-    await resolveAlerts(
-      tx,
-      outcomes.map((outcome) => eventCause(open, outcome.group)),
-      now,
-      systemActor,
-    );
-    await writeJournal(
-      tx,
-      open.row.id,
-      outcomes.map((outcome) => logEntry(open, outcome, applied, now)),
-      trail.drifts.splice(0),
-      now,
-    );
-  });
+  await deps.db.tenant(
+    lane.organization,
+    async (tx) => {
+      const applied = await applyUnderstood(
+        tx,
+        open,
+        outcomes.map((outcome) => outcome.understood),
+        { now, source: "webhook" },
+      );
+      await markProcessed(tx, outcomes, now);
+      await resolveAlerts(
+        tx,
+        outcomes.map((outcome) => eventCause(open, outcome.group)),
+        now,
+        systemActor,
+      );
+      await writeJournal(
+        tx,
+        open.row.id,
+        outcomes.map((outcome) => logEntry(open, outcome, applied, now)),
+        trail.drifts.splice(0),
+        now,
+      );
+    },
+    { kind: "derived" },
+  );
 }
 
 /** After a batch failed as a whole: each group in its own transaction, so that only the poison stays behind. */

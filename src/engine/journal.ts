@@ -7,7 +7,13 @@ import type { Tx } from "../db/database.ts";
 import { logSync, type NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 
 /** Writes log rows and drift in the turn's own transaction. */
-export async function writeJournal(tx: Tx, connectionId: string, entries: readonly NewSyncEntry[], drifts: readonly DriftReport[], now: Date): Promise<void> {
+export async function writeJournal(
+  tx: Tx,
+  connectionId: string,
+  entries: readonly NewSyncEntry[],
+  drifts: readonly DriftReport[],
+  now: Date,
+): Promise<void> {
   if (entries.length > 0) await logSync(tx, entries);
   if (drifts.length === 0) return;
   const distinct = new Map(drifts.map((drift) => [`${drift.path}\0${drift.problem}`, drift]));
@@ -16,20 +22,45 @@ export async function writeJournal(tx: Tx, connectionId: string, entries: readon
     `INSERT INTO argosy.drift (organization_id, connection_id, path, problem, sample, first_at, last_at)
      SELECT argosy.tenant(), $1, p, b, s, $5, $5 FROM unnest($2::text[], $3::text[], $4::jsonb[]) AS d(p, b, s)
      ON CONFLICT (organization_id, connection_id, path, problem) DO UPDATE SET count = drift.count + 1, last_at = excluded.last_at, sample = excluded.sample`,
-    [connectionId, rows.map((d) => d.path.slice(0, 300)), rows.map((d) => d.problem.slice(0, 300)), rows.map((d) => JSON.stringify(d.value ?? null)), now],
+    [
+      connectionId,
+      rows.map((d) => d.path.slice(0, 300)),
+      rows.map((d) => d.problem.slice(0, 300)),
+      rows.map((d) => JSON.stringify(d.value ?? null)),
+      now,
+    ],
   );
 }
 
 /** The exchanges of a failed or notable attempt, for the raw view of a log row. */
 export function exchangesOf(calls: readonly CallRecord[], from = 0): Json {
-  return calls.slice(from).slice(-5).map((call) => ({
-    operation: call.operation, method: call.method, url: call.url, status: call.status, ms: call.ms, attempt: call.attempt,
-    request: call.requestBody, response: call.responseBody, error: call.error, problem: call.problem,
-  }));
+  return calls
+    .slice(from)
+    .slice(-5)
+    .map((call) => ({
+      operation: call.operation,
+      method: call.method,
+      url: call.url,
+      status: call.status,
+      ms: call.ms,
+      attempt: call.attempt,
+      request: call.requestBody,
+      response: call.responseBody,
+      error: call.error,
+      problem: call.problem,
+    }));
 }
 
 /** Words and kind of any error: a ConnectorError speaks to sellers already, everything else is a fault of ours. */
-export function describeError(error: unknown): { readonly kind: ErrorKind; readonly text: string; readonly details: Json } {
+export function describeError(error: unknown): {
+  readonly kind: ErrorKind;
+  readonly text: string;
+  readonly details: Json;
+} {
   if (error instanceof ConnectorError) return { kind: error.info, text: error.message, details: error.details };
-  return { kind: { kind: "transient" }, text: "An error inside Argosy. It has been logged with this time and can be retried.", details: error instanceof Error ? error.message : String(error) };
+  return {
+    kind: { kind: "transient" },
+    text: "An error inside Argosy. It has been logged with this time and can be retried.",
+    details: error instanceof Error ? error.message : String(error),
+  };
 }

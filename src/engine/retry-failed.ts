@@ -5,7 +5,12 @@ import { HubError } from "../hub/errors.ts";
 import { wakeLanes } from "./lanes.ts";
 
 /** Makes everything failed or refused of a connection due again; answers how much there was of each. */
-export async function retryFailedWork(tx: Tx, organization: OrganizationId, connectionId: string, now: Date): Promise<Readonly<Record<string, number>>> {
+export async function retryFailedWork(
+  tx: Tx,
+  organization: OrganizationId,
+  connectionId: string,
+  now: Date,
+): Promise<Readonly<Record<string, number>>> {
   const fresh = (table: string) =>
     tx.run(
       `UPDATE argosy.${table} SET attempts = 0, error = NULL, state = 'waiting', due_at = $2 WHERE organization_id = argosy.tenant() AND connection_id = $1
@@ -25,8 +30,11 @@ export async function retryFailedWork(tx: Tx, organization: OrganizationId, conn
      WHERE organization_id = argosy.tenant() AND connection_id = $1 AND (status = 'failed' OR (status = 'pending' AND attempts > 0))`,
     [connectionId, now],
   );
-  await tx.run("UPDATE argosy.lane SET failures = 0 WHERE organization_id = argosy.tenant() AND connection_id = $1", [connectionId]);
-  for (const kind of ["inbox", "outbound", "sweep"] as const) await wakeLanes(tx, organization, [connectionId], kind, now);
+  await tx.run("UPDATE argosy.lane SET failures = 0 WHERE organization_id = argosy.tenant() AND connection_id = $1", [
+    connectionId,
+  ]);
+  for (const kind of ["inbox", "outbound", "sweep"] as const)
+    await wakeLanes(tx, organization, [connectionId], kind, now);
   return { stock, prices, products, commands, deliveries };
 }
 
@@ -38,6 +46,11 @@ export async function replayEvent(tx: Tx, organization: OrganizationId, eventId:
     [eventId, now],
   );
   if (!row) throw new HubError("EVENT_NOT_FOUND", "not_found", "There is no such delivery.");
-  if (!row.has_body) throw new HubError("EVENT_BODY_GONE", "conflict", "This delivery's body was removed by the retention setting; it cannot be processed again.");
+  if (!row.has_body)
+    throw new HubError(
+      "EVENT_BODY_GONE",
+      "conflict",
+      "This delivery's body was removed by the retention setting; it cannot be processed again.",
+    );
   await wakeLanes(tx, organization, [row.connection_id], "inbox", now);
 }

@@ -19,5 +19,7 @@ test("a failing operation is tried at once, after 5 min, 15 min, 1 h and 3 h, an
 });
 
 test("a lane that keeps failing rests longer, but never more than five minutes", () => {
-  expect([1, 2, 3, 4, 5, 6, 20].map(laneBackoffMs)).toEqual([15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000]);
+  expect([1, 2, 3, 4, 5, 6, 20].map(laneBackoffMs)).toEqual([
+    15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000,
+  ]);
 });

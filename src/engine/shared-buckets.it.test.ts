@@ -9,7 +9,9 @@ const bucket: Bucket = { id: "calls", scope: "connection", rate: 2, burst: 5, so
 test("two workers sharing a bucket never take more than it holds", async () => {
   await using db = await testDatabase();
   const workers = [createSharedBuckets(db.database.scheduler), createSharedBuckets(db.database.scheduler)] as const;
-  const waits = await Promise.all(Array.from({ length: 12 }, (_, index) => workers[index % 2 === 0 ? 0 : 1].take("shop", bucket, 1, 1_000_000)));
+  const waits = await Promise.all(
+    Array.from({ length: 12 }, (_, index) => workers[index % 2 === 0 ? 0 : 1].take("shop", bucket, 1, 1_000_000)),
+  );
   expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
   expect(Math.min(...waits.filter((wait) => wait > 0))).toBe(500);
 });
@@ -22,7 +24,9 @@ test("the shared bucket gives the same answers as the one in memory", async () =
   const steps = [0, 0, 100, 400, 400, 1_000, 1_000, 4_000, 4_000, 9_000];
   for (const [index, at] of steps.entries()) {
     const cost = index % 4 === 3 ? 7 : 1 + (index % 3);
-    if (index === 5) for (const store of [shared, memory]) await store.correct("shop", bucket, { available: 1, burst: 8, rate: 4 }, start + at);
+    if (index === 5)
+      for (const store of [shared, memory])
+        await store.correct("shop", bucket, { available: 1, burst: 8, rate: 4 }, start + at);
     if (index === 7) for (const store of [shared, memory]) await store.freeze("shop", bucket, start + at + 250);
     const answers = await Promise.all([shared, memory].map((store) => store.take("shop", bucket, cost, start + at)));
     expect(answers[0]).toBeCloseTo(answers[1] ?? Number.NaN, 0);

@@ -22,8 +22,12 @@ FROM decided d WHERE b.scope = d.scope RETURNING d.wait::float8 AS wait`;
 /** `scheduler` is the pool of role argosy_scheduler. */
 export function createSharedBuckets(scheduler: Tx): BucketStore {
   const ensure = (key: string, bucket: Bucket, now: number) =>
-    scheduler.run("INSERT INTO argosy.rate_bucket (scope, tokens, burst, rate, updated_at) VALUES ($1, $2, $2, $3, $4) ON CONFLICT (scope) DO NOTHING", [key, bucket.burst, bucket.rate, new Date(now)]);
-  const take = async (key: string, cost: number, now: number) => (await scheduler.maybe<{ wait: number }>(TAKE, [key, new Date(now), cost]))?.wait;
+    scheduler.run(
+      "INSERT INTO argosy.rate_bucket (scope, tokens, burst, rate, updated_at) VALUES ($1, $2, $2, $3, $4) ON CONFLICT (scope) DO NOTHING",
+      [key, bucket.burst, bucket.rate, new Date(now)],
+    );
+  const take = async (key: string, cost: number, now: number) =>
+    (await scheduler.maybe<{ wait: number }>(TAKE, [key, new Date(now), cost]))?.wait;
   return {
     async take(key, bucket, cost, now) {
       const wait = await take(key, cost, now);
@@ -37,12 +41,21 @@ export function createSharedBuckets(scheduler: Tx): BucketStore {
         `UPDATE argosy.rate_bucket SET burst = coalesce($2, burst), rate = coalesce($3, rate), updated_at = $5,
            tokens = least(coalesce($2, burst), coalesce($4, least(burst, tokens + greatest(0, extract(epoch FROM ($5::timestamptz - updated_at))) * rate)))
          WHERE scope = $1`,
-        [key, told.burst !== undefined && told.burst > 0 ? told.burst : null, told.rate !== undefined && told.rate > 0 ? told.rate : null, told.available ?? null, new Date(now)],
+        [
+          key,
+          told.burst !== undefined && told.burst > 0 ? told.burst : null,
+          told.rate !== undefined && told.rate > 0 ? told.rate : null,
+          told.available ?? null,
+          new Date(now),
+        ],
       );
     },
     async freeze(key, bucket, until) {
       await ensure(key, bucket, until);
-      await scheduler.run("UPDATE argosy.rate_bucket SET frozen_until = greatest(frozen_until, $2) WHERE scope = $1", [key, new Date(until)]);
+      await scheduler.run("UPDATE argosy.rate_bucket SET frozen_until = greatest(frozen_until, $2) WHERE scope = $1", [
+        key,
+        new Date(until),
+      ]);
     },
   };
 }

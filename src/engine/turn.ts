@@ -120,7 +120,9 @@ export async function guarded(
   try {
     const turn = await work();
     if (trail.calls.some((call) => call.error === null && call.status !== null)) {
-      await deps.db.tenant(lane.organization, (tx) => recordHealthy(tx, open, new Date(deps.clock.now())));
+      await deps.db.tenant(lane.organization, (tx) => recordHealthy(tx, open, new Date(deps.clock.now())), {
+        kind: "derived",
+      });
     }
     return turn;
   } catch (error) {

@@ -54,7 +54,7 @@ function createTurn(
       return succeeded;
     },
     now,
-    tenant: (work) => deps.db.tenant(lane.organization, work),
+    tenant: (work, how) => deps.db.tenant(lane.organization, work, how),
     async call(work) {
       try {
         const result = await work(open.context({ ...how, priority: "interactive" }));

@@ -1,5 +1,5 @@
 import type { Context } from "../../connectors/kit/contract.ts";
-import type { Tx } from "../../db/database.ts";
+import type { TenantOptions, Tx } from "../../db/database.ts";
 import type { Lane } from "../lanes.ts";
 import type { OpenConnection, Trail } from "../platform.ts";
 import type { ItemFailure } from "../turn.ts";
@@ -13,7 +13,7 @@ export interface OutboundTurn {
   /** True once a platform call of this turn went well. */
   readonly succeeded: boolean;
   now(): Date;
-  tenant<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  tenant<T>(work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T>;
   /** Calls the platform through a fresh context; remembers success. */
   call<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
   /** Works off the organization's change marks, so that wishes are up to date. */

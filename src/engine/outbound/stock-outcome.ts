@@ -35,32 +35,35 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
       }
     }
   }
-  await turn.tenant(async (tx) => {
-    for (const [uncertain, some] of Map.groupBy(unsent, ({ result }) => isUnclear(result)))
-      await returnUnsent(
+  await turn.tenant(
+    async (tx) => {
+      for (const [uncertain, some] of Map.groupBy(unsent, ({ result }) => isUnclear(result)))
+        await returnUnsent(
+          tx,
+          some.map(({ row }) => row),
+          uncertain,
+        );
+      await acknowledge(tx, applied, now);
+      await resolveAlerts(
         tx,
-        some.map(({ row }) => row),
-        uncertain,
+        applied.map(({ row }) => stockCause(row)),
+        now,
+        systemActor,
       );
-    await acknowledge(tx, applied, now);
-    await resolveAlerts(
-      tx,
-      applied.map(({ row }) => stockCause(row)),
-      now,
-      systemActor,
-    );
-    await explainSurprises(tx, turn, surprising, now);
-    await failStock(tx, failures, now);
-    for (const failure of failures)
-      if (failure.dueAt === null) await alertItem(tx, turn, failure.row, failure.text, now);
-    await writeJournal(
-      tx,
-      turn.open.row.id,
-      logEntries(turn, { applied, surprising, failures, fromCall, now }),
-      turn.trail.drifts.splice(0),
-      now,
-    );
-  });
+      await explainSurprises(tx, turn, surprising, now);
+      await failStock(tx, failures, now);
+      for (const failure of failures)
+        if (failure.dueAt === null) await alertItem(tx, turn, failure.row, failure.text, now);
+      await writeJournal(
+        tx,
+        turn.open.row.id,
+        logEntries(turn, { applied, surprising, failures, fromCall, now }),
+        turn.trail.drifts.splice(0),
+        now,
+      );
+    },
+    { kind: "derived" },
+  );
   if (rests) throw rests;
 }
 

@@ -44,13 +44,17 @@ interface Taken extends DueStock {
 /** Takes due rows; changes that are not worked out yet are carried to their listings first. */
 async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
   const take = () =>
-    turn.tenant(async (tx): Promise<Taken> => {
-      const due = await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE);
-      const isCertain = due.outdated === 0 && due.rows.every((row) => !isDoubtful(row) && row.desired !== row.expected);
-      const isSent = isCertain && batches(stock, due.rows).length === 1;
-      if (isSent) await markSent(tx, due.rows, turn.now());
-      return { ...due, isSent };
-    });
+    turn.tenant(
+      async (tx): Promise<Taken> => {
+        const due = await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE);
+        const isCertain =
+          due.outdated === 0 && due.rows.every((row) => !isDoubtful(row) && row.desired !== row.expected);
+        const isSent = isCertain && batches(stock, due.rows).length === 1;
+        if (isSent) await markSent(tx, due.rows, turn.now());
+        return { ...due, isSent };
+      },
+      { kind: "derived" },
+    );
   const due = await take();
   if (due.outdated === 0) return due;
   await turn.carryChanges();
@@ -82,7 +86,7 @@ function itemOf(row: StockRow): PushItem<number> {
 }
 
 async function sendBatch(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<void> {
-  await turn.tenant((tx) => markSent(tx, rows, turn.now()));
+  await turn.tenant((tx) => markSent(tx, rows, turn.now()), { kind: "derived" });
   await sendMarked(turn, stock, rows);
 }
 

@@ -11,29 +11,69 @@ import type { OpenConnection } from "../platform.ts";
 import { nextAttempt } from "../retry.ts";
 
 /** Applies orders; those that cannot be applied wait in the inbox on the retry schedule. */
-export async function applyOrderPage(tx: Tx, open: OpenConnection, parts: readonly OrderPart[], how: { readonly now: Date; readonly source: "poll"; readonly history?: boolean | undefined }): Promise<void> {
+export async function applyOrderPage(
+  tx: Tx,
+  open: OpenConnection,
+  parts: readonly OrderPart[],
+  how: { readonly now: Date; readonly source: "poll"; readonly history?: boolean | undefined },
+): Promise<void> {
   if (parts.length === 0) return;
   const input = (some: readonly OrderPart[]) => orderInput(open, some, { ...how, actor: systemActor });
-  const applied = await isolated(tx, parts, (some) => applyOrderParts(tx, input(some)), (part, error) => park(tx, open, part, error, how.now));
+  const applied = await isolated(
+    tx,
+    parts,
+    (some) => applyOrderParts(tx, input(some)),
+    (part, error) => park(tx, open, part, error, how.now),
+  );
   const changed = applied.flat().filter((order) => order.changed);
   if (changed.length === 0) return;
   const created = changed.filter((order) => order.created).length;
-  await logSync(tx, [{
-    connectionId: open.row.id, action: "sync_orders", status: "success", at: how.now,
-    text: `${created} new and ${changed.length - created} changed orders were found by asking the channel.`,
-    details: { orders: changed.slice(0, 50).map((order) => order.number) },
-  }]);
+  await logSync(tx, [
+    {
+      connectionId: open.row.id,
+      action: "sync_orders",
+      status: "success",
+      at: how.now,
+      text: `${created} new and ${changed.length - created} changed orders were found by asking the channel.`,
+      details: { orders: changed.slice(0, 50).map((order) => order.number) },
+    },
+  ]);
 }
 
-export async function applyProductPage(tx: Tx, open: OpenConnection, products: readonly ChannelProduct[], now: Date, initial = false): Promise<void> {
+export async function applyProductPage(
+  tx: Tx,
+  open: OpenConnection,
+  products: readonly ChannelProduct[],
+  now: Date,
+  initial = false,
+): Promise<void> {
   if (products.length === 0) return;
-  await isolated(tx, products, (some) => recordChannelProducts(tx, { connectionId: open.row.id, products: some, now, initial }), async (product, error) => {
-    await logSync(tx, [{ connectionId: open.row.id, action: "sync_products", status: "failed", ref: product.key, text: `"${product.title}" could not be read: ${error.message}`, at: now }]);
-  });
+  await isolated(
+    tx,
+    products,
+    (some) => recordChannelProducts(tx, { connectionId: open.row.id, products: some, now, initial }),
+    async (product, error) => {
+      await logSync(tx, [
+        {
+          connectionId: open.row.id,
+          action: "sync_products",
+          status: "failed",
+          ref: product.key,
+          text: `"${product.title}" could not be read: ${error.message}`,
+          at: now,
+        },
+      ]);
+    },
+  );
 }
 
 /** Runs `work` over all, or after a failure over each alone, every try in its own savepoint. */
-async function isolated<T, R>(tx: Tx, items: readonly T[], work: (some: readonly T[]) => Promise<R>, poison: (item: T, error: Error) => Promise<void>): Promise<R[]> {
+async function isolated<T, R>(
+  tx: Tx,
+  items: readonly T[],
+  work: (some: readonly T[]) => Promise<R>,
+  poison: (item: T, error: Error) => Promise<void>,
+): Promise<R[]> {
   const results: R[] = [];
   const attempt = async (some: readonly T[]): Promise<Error | null> => {
     await tx.run("SAVEPOINT page");

@@ -28,16 +28,34 @@ export async function checkStock(turn: SweepTurn, cursor: string | null): Promis
       await deps.db.tenant(lane.organization, (tx) => saveCursor(tx, open.row.id, "stock", null));
       return true;
     }
-    const shown = await stock.read(listings.map((listing) => ({ key: listing.ext_key, ext: listing.ext })), ctx);
+    const shown = await stock.read(
+      listings.map((listing) => ({ key: listing.ext_key, ext: listing.ext })),
+      ctx,
+    );
     const now = turn.now();
     await deps.db.tenant(lane.organization, async (tx) => {
       const { listingIds } = await observeLevels(tx, {
         connectionId: open.row.id,
-        levels: shown.flatMap((item) => item.levels.map((level) => ({ extKey: item.key, location: level.location, available: level.available, at: now }))),
+        levels: shown.flatMap((item) =>
+          item.levels.map((level) => ({
+            extKey: item.key,
+            location: level.location,
+            available: level.available,
+            at: now,
+          })),
+        ),
         now,
       });
       if (listingIds.length > 0) {
-        await logSync(tx, [{ connectionId: open.row.id, action: "sync_inventory", status: "success", text: `${listingIds.length} items show another number than expected and are looked into.`, at: now }]);
+        await logSync(tx, [
+          {
+            connectionId: open.row.id,
+            action: "sync_inventory",
+            status: "success",
+            text: `${listingIds.length} items show another number than expected and are looked into.`,
+            at: now,
+          },
+        ]);
       }
       await saveCursor(tx, open.row.id, "stock", last.id);
     });

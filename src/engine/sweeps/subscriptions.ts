@@ -10,23 +10,45 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
   const ensured = await port.ensure(open.context({ signal: turn.signal, trail: turn.trail }));
   const now = turn.now();
   await deps.db.tenant(lane.organization, async (tx) => {
-    if (Object.keys(ensured.secrets).length > 0) await deps.platform.saveSecrets(tx, { kind: "connection", id: open.row.id }, ensured.secrets);
-    const before = await tx.rows<{ ext_key: string }>("DELETE FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1 RETURNING ext_key", [open.row.id]);
+    if (Object.keys(ensured.secrets).length > 0)
+      await deps.platform.saveSecrets(tx, { kind: "connection", id: open.row.id }, ensured.secrets);
+    const before = await tx.rows<{ ext_key: string }>(
+      "DELETE FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1 RETURNING ext_key",
+      [open.row.id],
+    );
     await tx.run(
       `INSERT INTO argosy.subscription (organization_id, connection_id, ext_key, topic, url, state, checked_at)
        SELECT argosy.tenant(), $1, k, t, u, s, $6 FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS x(k, t, u, s)`,
-      [open.row.id, ensured.subscriptions.map((s) => s.key), ensured.subscriptions.map((s) => s.topic), ensured.subscriptions.map((s) => s.url), ensured.subscriptions.map((s) => s.state), now],
+      [
+        open.row.id,
+        ensured.subscriptions.map((s) => s.key),
+        ensured.subscriptions.map((s) => s.topic),
+        ensured.subscriptions.map((s) => s.url),
+        ensured.subscriptions.map((s) => s.state),
+        now,
+      ],
     );
     const entry = { connectionId: open.row.id, action: "check_webhooks", status: "success" as const, at: now };
     if (before.length === 0) {
-      if (ensured.subscriptions.length > 0) await logSync(tx, [{ ...entry, text: `${ensured.subscriptions.length} webhooks were registered on the channel.` }]);
+      if (ensured.subscriptions.length > 0)
+        await logSync(tx, [
+          { ...entry, text: `${ensured.subscriptions.length} webhooks were registered on the channel.` },
+        ]);
       return;
     }
     // Disabled ones are told by the connector; those that vanished are missed here.
     const living = new Set(ensured.subscriptions.map((subscription) => subscription.key));
-    const stopped = Math.max(ensured.recreated, before.filter((subscription) => !living.has(subscription.ext_key)).length);
+    const stopped = Math.max(
+      ensured.recreated,
+      before.filter((subscription) => !living.has(subscription.ext_key)).length,
+    );
     if (stopped === 0) return;
     await pollOrdersNow(tx, lane, now);
-    await logSync(tx, [{ ...entry, text: `${stopped} webhooks had stopped on the channel and were registered anew. Orders are polled to fill the gap.` }]);
+    await logSync(tx, [
+      {
+        ...entry,
+        text: `${stopped} webhooks had stopped on the channel and were registered anew. Orders are polled to fill the gap.`,
+      },
+    ]);
   });
 }

@@ -1,0 +1,249 @@
+import pino from "pino";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type ConnectionId, connectionId, type OrganizationId } from "../commerce/ids.ts";
+import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { NOON, sampleStore } from "../hub/listings/samples.ts";
+import { createLaneRunner, type Lane, type LaneRunner, type LaneWork, type Turn, wakeLanes } from "./lanes.ts";
+import { type TestClock, testClock } from "./testing.ts";
+
+let db: TestDatabase;
+let organization: OrganizationId;
+let store: ConnectionId;
+let clock: TestClock;
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+beforeEach(async () => {
+  await db.owner.run("DELETE FROM argosy.lane");
+  organization = await db.newOrganization();
+  store = connectionId(await sampleStore(db, organization));
+  await db.owner.run("DELETE FROM argosy.lane");
+  clock = testClock();
+});
+
+const ASLEEP: Turn = { nextDue: null };
+const at = (ms: number) => new Date(NOON.getTime() + ms);
+
+function runner(inbox: LaneWork, how: { concurrency?: number; outbound?: LaneWork } = {}): LaneRunner {
+  const none: LaneWork = async () => ASLEEP;
+  return createLaneRunner({
+    db: db.database,
+    clock,
+    log: pino({ level: "silent" }),
+    concurrency: how.concurrency ?? 4,
+    work: { inbox, outbound: how.outbound ?? none, sweep: none },
+  });
+}
+const wake = (when: Date = new Date(clock.now()), kind: Lane["kind"] = "inbox") =>
+  db.database.tenant(organization, (tx) => wakeLanes(tx, organization, [store], kind, when));
+const lane = (kind: Lane["kind"] = "inbox") =>
+  db.owner.one<{ due_at: Date | null; lease_token: string | null; failures: number }>(
+    "SELECT due_at, lease_token, failures FROM argosy.lane WHERE organization_id = $1 AND kind = $2",
+    [organization, kind],
+  );
+/** A promise to be kept by the test. */
+function signal(): { readonly done: Promise<void>; set(): void } {
+  let set: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => {
+    set = resolve;
+  });
+  return { done, set };
+}
+
+test("a wake-up during a turn brings another turn, however the first one ends", async () => {
+  let turns = 0;
+  const lanes = runner(async () => {
+    turns += 1;
+    if (turns === 1) await wake();
+    return ASLEEP;
+  });
+  await wake();
+  expect(await lanes.drain()).toBe(2);
+  expect(await lane()).toEqual({ due_at: null, lease_token: null, failures: 0 });
+});
+
+test("a lane that fails backs off, longer each time, and forgets it after a turn that went well", async () => {
+  let fails = true;
+  const lanes = runner(async () => {
+    if (fails) throw new Error("broken");
+    return ASLEEP;
+  });
+  await wake();
+  await lanes.drain();
+  expect(await lane()).toEqual({ due_at: at(15_000), lease_token: null, failures: 1 });
+  clock.pass(14_999);
+  expect(await lanes.drain()).toBe(0);
+  clock.pass(1);
+  await lanes.drain();
+  expect(await lane()).toMatchObject({ due_at: at(45_000), failures: 2 });
+  fails = false;
+  clock.pass(30_000);
+  await lanes.drain();
+  expect(await lane()).toEqual({ due_at: null, lease_token: null, failures: 0 });
+});
+
+test("a turn that says when to come again is not come back to before", async () => {
+  let turns = 0;
+  const lanes = runner(async () => ({ nextDue: ++turns === 1 ? at(60_000) : null }));
+  await wake();
+  await lanes.drain();
+  expect([turns, (await lane()).due_at]).toEqual([1, at(60_000)]);
+  clock.pass(60_000);
+  await lanes.drain();
+  expect(turns).toBe(2);
+});
+
+test("the database going away is no failure of the lane", async () => {
+  let turns = 0;
+  const lanes = runner(async () => {
+    turns += 1;
+    if (turns === 1) throw Object.assign(new Error("terminating connection"), { code: "57P01" });
+    return ASLEEP;
+  });
+  await wake();
+  await lanes.drain();
+  expect([turns, (await lane()).failures]).toEqual([2, 0]);
+});
+
+test("the kinds of one connection work side by side, one kind never twice", async () => {
+  const [inboxEnds, outboundBegan] = [signal(), signal()];
+  let most = 0;
+  let now = 0;
+  const lanes = runner(
+    async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await inboxEnds.done;
+      now -= 1;
+      return ASLEEP;
+    },
+    {
+      outbound: async () => {
+        outboundBegan.set();
+        return ASLEEP;
+      },
+    },
+  );
+  const second = runner(async () => {
+    throw new Error("the lane was taken twice");
+  });
+  await wake();
+  await wake(undefined, "outbound");
+  const drained = lanes.drain();
+  await outboundBegan.done;
+  await wake();
+  expect(await second.drain()).toBe(0);
+  inboxEnds.set();
+  await drained;
+  expect(most).toBe(1);
+});
+
+test("a lease that ran out goes to another worker; the first one's end changes nothing of the second's", async () => {
+  const [firstBegan, firstEnds, secondBegan, secondEnds] = [signal(), signal(), signal(), signal()];
+  const first = runner(async () => {
+    firstBegan.set();
+    await firstEnds.done;
+    return ASLEEP;
+  });
+  const second = runner(async () => {
+    secondBegan.set();
+    await secondEnds.done;
+    return { nextDue: at(3_600_000) };
+  });
+  await wake();
+  const firstDrain = first.drain();
+  await firstBegan.done;
+  const { lease_token: firstToken } = await lane();
+  // The first worker hangs for longer than its lease.
+  clock.pass(10_001);
+  const secondDrain = second.drain();
+  await secondBegan.done;
+  const { lease_token: secondToken } = await lane();
+  expect(secondToken).not.toBe(firstToken);
+  firstEnds.set();
+  await firstDrain;
+  expect((await lane()).lease_token).toBe(secondToken);
+  secondEnds.set();
+  await secondDrain;
+  expect(await lane()).toEqual({ due_at: at(3_600_000), lease_token: null, failures: 0 });
+});
+
+test("heartbeats keep a long turn's lease, and tell a turn that lost it", async () => {
+  const began = signal();
+  let reason: unknown;
+  const lanes = runner(
+    (_lane, aborted) =>
+      new Promise((_resolve, reject) => {
+        began.set();
+        aborted.addEventListener("abort", () => {
+          reason = aborted.reason;
+          reject(reason);
+        });
+      }),
+  );
+  await wake();
+  lanes.start();
+  await began.done;
+  const before = clock.now();
+  // The clock leaps from heartbeat to heartbeat; the lease outlives many times its length.
+  while (clock.now() < before + 60_000) await new Promise((resolve) => setImmediate(resolve));
+  expect(reason).toBeUndefined();
+  await db.owner.run("UPDATE argosy.lane SET lease_token = NULL, lease_until = NULL, due_at = NULL");
+  while (reason === undefined) await new Promise((resolve) => setImmediate(resolve));
+  expect(String(reason)).toContain("lost to another worker");
+  await lanes.stop(1_000);
+  expect(lanes.active).toBe(0);
+});
+
+test("stopping lets a turn end in peace, cuts a longer one short, and leaves its lane due and free", async () => {
+  const [began, quick] = [signal(), signal()];
+  const lanes = runner(
+    (_lane, aborted) =>
+      new Promise((_resolve, reject) => aborted.addEventListener("abort", () => reject(aborted.reason))),
+    {
+      outbound: async () => {
+        began.set();
+        await quick.done;
+        return ASLEEP;
+      },
+    },
+  );
+  await wake();
+  await wake(undefined, "outbound");
+  const drained = lanes.drain();
+  await began.done;
+  quick.set();
+  await lanes.stop(50);
+  await drained;
+  expect(await lane("outbound")).toEqual({ due_at: null, lease_token: null, failures: 0 });
+  const inbox = await lane();
+  expect([inbox.lease_token, inbox.failures]).toEqual([null, 0]);
+  expect(inbox.due_at?.getTime()).toBeLessThanOrEqual(clock.now());
+});
+
+test("more due lanes than hands are all worked off", async () => {
+  const stores = await Promise.all(
+    Array.from({ length: 9 }, (_, index) => sampleStore(db, organization, `Shop ${index}`)),
+  );
+  await db.owner.run("UPDATE argosy.lane SET due_at = NULL");
+  const seen: string[] = [];
+  let most = 0;
+  let now = 0;
+  const lanes = runner(
+    async ({ connection }) => {
+      now += 1;
+      most = Math.max(most, now);
+      seen.push(connection);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+      return ASLEEP;
+    },
+    { concurrency: 2 },
+  );
+  await db.database.tenant(organization, (tx) => wakeLanes(tx, organization, stores, "inbox", new Date(clock.now())));
+  await lanes.drain();
+  expect(seen.toSorted()).toEqual(stores.toSorted());
+  expect(most).toBeLessThanOrEqual(2);
+});
