@@ -10,7 +10,7 @@ import { listConflicts } from "./conflicts/conflicts.ts";
 import { listWebhookEvents } from "./inbox/webhook-events.ts";
 import { computeDesired } from "./inventory/desired.ts";
 import { listStockHistory } from "./inventory/history.ts";
-import { listLevels } from "./inventory/levels.ts";
+import { listLevels, listLowStock } from "./inventory/levels.ts";
 import { serveShortLines } from "./inventory/serve-short.ts";
 import { adjustStock } from "./inventory/stock-changes.ts";
 import { observeLevels } from "./listings/levels.ts";
@@ -33,6 +33,7 @@ const ids = (kind: string) => `('${kind}-0000-7000-8000-' || lpad(to_hex(i), 12,
 const [PRODUCT, VARIANT, PAGE, LISTING, ORDER] = ["00000001", "00000002", "00000003", "00000004", "00000005"];
 const STORE = id("00000006", 1);
 const PLACE = id("00000007", 1);
+const PERSON = "00000008";
 
 beforeAll(async () => {
   db = await testDatabase();
@@ -45,12 +46,14 @@ beforeAll(async () => {
       values ('${organization}', '${STORE}', 'commerce', 'sandshop', 'shop', 'Shop', 'active', 'key');
     ${fill("product", "id, title", `${ids(PRODUCT)}, 'Product ' || i`)}
     ${fill("variant", "id, product_id, sku, barcode, currency, price_minor", `${ids(VARIANT)}, ${ids(PRODUCT)}, 'Sku-' || i, 'B' || i, 'USD', 100`)}
-    ${fill("level", "variant_id, location_id, on_hand", `${ids(VARIANT)}, '${PLACE}', 10`)}
+    ${fill("level", "variant_id, location_id, on_hand, reorder_point", `${ids(VARIANT)}, '${PLACE}', 10, case when i % 500 = 0 then 20 end`)}
+    insert into customer (organization_id, id, name) select '${organization}', ${ids(PERSON)}, 'Person ' || i from generate_series(1, 1000) as i;
+    ${fill("contact_point", "kind, value, customer_id", `'email', 'c' || i || '@example.test', ${ids(PERSON)}`)}
     ${fill("movement", "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after", `${ids(VARIANT)}, '${PLACE}', 'set', i::text, 10, 10, 0`)}
     ${fill("product_listing", "id, connection_id, ext_key, product_id, title", `${ids(PAGE)}, '${STORE}', 'p' || i, ${ids(PRODUCT)}, 'Product ' || i`)}
     ${fill("listing", "id, connection_id, product_listing_id, ext_key, inventory_key, sku, variant_id, state", `${ids(LISTING)}, '${STORE}', ${ids(PAGE)}, 'v' || i, 'i' || i, 'SKU-' || i, case when i > 100 then ${ids(VARIANT)} end, case when i > 100 then 'mapped' else 'unmapped' end`)}
     ${fill("listing_stock", "listing_id, connection_id, desired, expected, observed", `${ids(LISTING)}, '${STORE}', 10, 10, 10`)}
-    ${fill("sales_order", "id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at", `${ids(ORDER)}, '${STORE}', i::text, '#' || i, 'SH-' || i, 'completed', 'paid', 'fulfilled', 'USD', timestamptz '2026-01-01' + i * interval '1 minute'`)}
+    ${fill("sales_order", "id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, customer_id, placed_at", `${ids(ORDER)}, '${STORE}', i::text, '#' || i, 'SH-' || i, 'completed', 'paid', 'fulfilled', 'USD', case when i <= 1000 then ${ids(PERSON)} end, timestamptz '2026-01-01' + i * interval '1 minute'`)}
     ${fill("order_line", "order_id, ext_key, variant_id, sku, title, ordered_quantity, quantity, unit_price, total_minor", `${ids(ORDER)}, '1', ${ids(VARIANT)}, 'Sku-' || i, 'Thing', 1, 1, 1, 100`)}
     ${fill("inbox_event", "connection_id, kind, ref, topic, body, status", `'${STORE}', 'order', i::text, 'orders/create', '', 'processed'`)}
     ${fill("sync_log", "connection_id, action, status, text, at", `'${STORE}', 'receive_order', 'success', 'Order', timestamptz '2026-11-01' + i * interval '1 minute'`)}
@@ -132,8 +135,10 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "an order made here, by SKU": (tx) => createOrder(tx, { ...order, actor: systemActor, now }),
   orders: (tx) => listOrders(tx, {}),
   "orders by the platform's number": (tx) => listOrders(tx, { search: "#19999" }),
+  "orders by e-mail address": (tx) => listOrders(tx, { search: "c777@example.test" }),
   "orders by SKU": (tx) => listOrders(tx, { search: "sku-777" }),
   levels: (tx) => listLevels(tx, {}),
+  "levels to order again": (tx) => listLowStock(tx),
   "levels of some variants": (tx) => listLevels(tx, { variantIds: some }),
   "a variant's history": (tx) => listStockHistory(tx, { variantId: id(VARIANT, 300) }),
   "a variant by SKU": (tx) => listVariants(tx, { sku: "SKU-300" }),
@@ -158,5 +163,7 @@ test("an order is found by the number on the platform with or without its sign, 
   expect(await found("19999")).toEqual(["SH-19999"]);
   expect(await found("sh-1999")).toHaveLength(11);
   expect(await found("SKU-777")).toEqual(["SH-777"]);
+  expect(await found("C777@example.test")).toEqual(["SH-777"]);
+  expect(await found("erson 777")).toHaveLength(11);
   expect(await found("%")).toEqual([]);
 });

@@ -51,7 +51,7 @@ export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Leve
        and ($3::uuid[] is null or l.variant_id = any($3::uuid[]))
        and ($4::uuid is null or v.product_id = $4)
        and ($5::uuid is null or l.location_id = $5)
-       and (not $6::boolean or l.available <= l.reorder_point)
+       and (not $6::boolean or (l.reorder_point is not null and l.available <= l.reorder_point))
        and (not $7::boolean or l.available <= 0)
        and ($8::text is null or v.sku ilike $8::text or p.title ilike $8::text)
      order by l.variant_id, l.location_id limit $9`,
@@ -73,7 +73,7 @@ export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Leve
 /** Levels at or below their reorder point, the scarcest first. */
 export async function listLowStock(tx: Tx, limit = 200): Promise<Level[]> {
   return tx.rows<Level>(
-    `${SELECT} and v.deleted_at is null and l.available <= l.reorder_point
+    `${SELECT} and v.deleted_at is null and l.reorder_point is not null and l.available <= l.reorder_point
      order by l.available - l.reorder_point, l.variant_id, l.location_id limit $1`,
     [limit],
   );
