@@ -7,6 +7,7 @@ import { keepPartitions } from "../db/partitions.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
 import type { Jobs } from "./jobs.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
+import { resolveSettledAlerts } from "./settled-alerts.ts";
 
 export interface UpkeepDeps {
   readonly db: Database;
@@ -59,6 +60,7 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
   await deps.db.tenant(organization, async (tx) => {
     await expireDrafts(tx, now);
     await requeueLostRuns(deps, tx, organization);
+    await resolveSettledAlerts(tx, now);
     // Reads every delivery and key kept: once an hour is often enough for what ends by the day.
     if (now.getUTCMinutes() !== 0) return;
     if (deps.payloadRetentionDays > 0) {

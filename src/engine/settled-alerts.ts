@@ -1,0 +1,38 @@
+import { systemActor } from "../commerce/actor.ts";
+import type { Tx } from "../db/database.ts";
+import { resolveAlerts } from "../hub/alerts/alerts.ts";
+
+const linked = (sync: "stock_sync" | "price_sync") =>
+  `l.state = 'mapped' AND l.${sync} AND l.active AND l.gone_at IS NULL`;
+
+/** What an alert of each kind is about, while the trouble lasts; `a` is the alert. */
+const TROUBLE: Readonly<Record<string, string>> = {
+  stock_failed: `SELECT 1 FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
+    WHERE s.organization_id = a.organization_id AND s.listing_id = a.subject_id AND s.state <> 'idle' AND ${linked("stock_sync")}`,
+  price_failed: `SELECT 1 FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
+    WHERE p.organization_id = a.organization_id AND p.listing_id = a.subject_id AND p.state <> 'idle' AND ${linked("price_sync")}`,
+  content_failed: `SELECT 1 FROM argosy.product_listing p
+    WHERE p.organization_id = a.organization_id AND p.id = a.subject_id AND p.state <> 'idle' AND p.content_sync AND p.gone_at IS NULL`,
+  event_failed: `SELECT 1 FROM argosy.inbox_event e
+    WHERE e.organization_id = a.organization_id AND e.id = a.subject_id AND (e.status = 'failed' OR (e.status = 'pending' AND e.attempts > 0))`,
+  connection_failing: `SELECT 1 FROM argosy.connection c
+    WHERE c.organization_id = a.organization_id AND c.id = a.connection_id AND c.failing_since IS NOT NULL AND c.state IN ('active', 'error')`,
+};
+
+/**
+ * Closes alerts whose trouble went away without the step that failed going well: the channel shows the wanted number
+ * by itself, the item was unlinked, its sync switched off, the delivery overtaken. Answers how many.
+ */
+export async function resolveSettledAlerts(tx: Tx, now: Date): Promise<number> {
+  const settled = Object.entries(TROUBLE).map(([kind, trouble]) => `(a.kind = '${kind}' AND NOT EXISTS (${trouble}))`);
+  const rows = await tx.rows<{ cause: string }>(
+    `SELECT a.cause FROM argosy.alert a
+     WHERE a.organization_id = argosy.tenant() AND a.state IN ('open', 'snoozed') AND (${settled.join(" OR ")}) LIMIT 1000`,
+  );
+  return resolveAlerts(
+    tx,
+    rows.map((row) => row.cause),
+    now,
+    systemActor,
+  );
+}
