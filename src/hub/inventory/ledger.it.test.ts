@@ -22,6 +22,11 @@ const adjust = (variantId: string, delta: number, reference?: string) =>
   shop.run((tx) => adjustStock(tx, { items: [{ variantId, delta }], reference, actor, now: noon }));
 
 describe("the ledger", () => {
+  test("cannot be rewritten by the application", async () => {
+    for (const statement of ["update movement set on_hand_delta = 0", "delete from movement"])
+      await expect(shop.run((tx) => tx.run(statement))).rejects.toThrow(/permission denied/);
+  });
+
   test("agrees with a simple sum, whatever interleaving of changes runs at once", async () => {
     const change = fc.record({ variant: fc.nat(3), delta: fc.integer({ min: -5, max: 9 }), cause: fc.nat(12) });
     const run = fc.array(fc.array(change, { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 12 });
