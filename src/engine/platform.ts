@@ -16,6 +16,7 @@ import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connec
 import { type Database, type Tx, together } from "../db/database.ts";
 import { secretOwner, type Vault } from "../db/vault.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
+import { createGate } from "./gate.ts";
 
 export interface ConnectionRow {
   readonly id: ConnectionId;
@@ -119,25 +120,6 @@ export interface PlatformOptions {
   readonly publicBase: string | null;
   /** The value of an environment variable that holds one of the operator's app credentials. */
   readonly variable: (name: string) => string | undefined;
-}
-
-/** Lets at most `most` pieces of work run at a time, first come first served. */
-function createGate(most: number) {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return {
-    async run<T>(work: () => Promise<T>): Promise<T> {
-      if (running < most) running += 1;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
-      try {
-        return await work();
-      } finally {
-        const next = waiting.shift();
-        if (next) next();
-        else running -= 1;
-      }
-    },
-  };
 }
 
 const LEARNT = "learnt:";

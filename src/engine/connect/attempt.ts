@@ -1,0 +1,143 @@
+/** What every step of connecting works with: who and what is connected, and a context for credentials not stored yet. */
+import type { Logger } from "pino";
+import type { Actor } from "../../commerce/actor.ts";
+import type { Clock } from "../../commerce/clock.ts";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { BeginInput, Connector, Context } from "../../connectors/kit/contract.ts";
+import type { Database, Tx } from "../../db/database.ts";
+import type { Vault } from "../../db/vault.ts";
+import { HubError } from "../../hub/errors.ts";
+import { storeNotFound } from "../../hub/stores/draft.ts";
+import type { Jobs } from "../jobs.ts";
+import { newTrail, type OpenConnection, type Platform } from "../platform.ts";
+import type { FormValues } from "./form.ts";
+
+export interface SyncOptions {
+  readonly importProducts: boolean;
+  readonly importOrdersDays: number | "all" | null;
+  readonly stockFrom: "channel" | "hub" | "none";
+}
+
+export interface ConnectDeps {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly platform: Platform;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly jobs: Jobs;
+  /** Base of links people follow; always set, also when platforms cannot reach it. */
+  readonly appUrl: string;
+  /** Values may name an endpoint of their own (sandboxes): only where the operator allows private networks. */
+  readonly allowEndpoint: boolean;
+  readonly forgetRoutes: (connection: string) => void;
+}
+
+/** An attempt that went to the platform or the seller's browser, kept sealed until somebody comes back with its state. */
+export interface Attempt {
+  readonly begin: BeginInput;
+  readonly options: SyncOptions;
+  readonly actor: Actor;
+}
+
+export interface Target {
+  readonly organization: OrganizationId;
+  readonly connectionId: string;
+}
+
+/** Name of the sealed attempt among the connection's secrets. */
+export const ATTEMPT = "connectAttempt";
+const CONNECT_TIMEOUT_MS = 60_000;
+
+export const connectTimeout = () => AbortSignal.timeout(CONNECT_TIMEOUT_MS);
+
+/** Throws HubError PROVIDER_UNKNOWN. */
+export function connectorOf(deps: ConnectDeps, provider: string): Connector {
+  const connector = deps.connectors.get(provider);
+  if (!connector) throw new HubError("PROVIDER_UNKNOWN", "not_found", `There is no provider "${provider}".`);
+  return connector;
+}
+
+/** The webhook addresses to show, by topic. */
+export function webhookUrls(deps: ConnectDeps, connector: Connector, key: string): Record<string, string> {
+  const base = `${deps.appUrl}/api/webhooks/${connector.meta.id}/${key}`;
+  return Object.fromEntries(
+    connector.meta.topics.map((topic) => [
+      topic.id,
+      topic.id === "" || connector.meta.topicRouting === "request" ? base : `${base}/${topic.id}`,
+    ]),
+  );
+}
+
+export const callbackUrl = (deps: ConnectDeps, state: string) => `${deps.appUrl}/api/connect/${state}`;
+
+export interface ConnectRow {
+  readonly provider: string;
+  readonly webhook_key: string;
+  readonly endpoint: string | null;
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly state: string;
+}
+
+/** Throws HubError STORE_NOT_FOUND. */
+export async function connectRow(tx: Tx, connectionId: string): Promise<ConnectRow> {
+  const row = await tx.maybe<ConnectRow>(
+    `SELECT provider, webhook_key, endpoint, settings, state FROM argosy.connection
+     WHERE organization_id = argosy.tenant() AND id = $1 AND deleted_at IS NULL`,
+    [connectionId],
+  );
+  if (!row) throw storeNotFound();
+  return row;
+}
+
+/** The host to call instead of the platform's own, when one is given and the operator allows it. */
+export function endpointOf(
+  deps: ConnectDeps,
+  values: Readonly<Record<string, string>>,
+  stored: string | null,
+): string | undefined {
+  const given = values.endpoint?.trim();
+  if (!given) return stored ?? undefined;
+  if (!deps.allowEndpoint)
+    throw new HubError(
+      "ENDPOINT_NOT_ALLOWED",
+      "forbidden",
+      "This installation does not connect to other hosts than the platform's own.",
+      "endpoint",
+    );
+  return given;
+}
+
+/** A context for what a form or a callback gave. */
+export function unsavedContext(
+  deps: ConnectDeps,
+  connector: Connector,
+  what: {
+    readonly form: FormValues;
+    readonly key: string;
+    readonly endpoint: string | undefined;
+    readonly secrets?: Readonly<Record<string, string>>;
+    readonly settings?: Readonly<Record<string, Json>>;
+    readonly account?: string;
+  },
+): Context {
+  const info = {
+    account: { externalId: what.account ?? "" },
+    facts: {},
+    settings: { ...what.form.settings, ...what.settings },
+    ...(what.endpoint === undefined ? {} : { endpoint: what.endpoint }),
+  };
+  return deps.platform.unsaved(
+    connector,
+    { info, secrets: { ...what.form.secrets, ...what.secrets }, webhookKey: what.key },
+    { signal: connectTimeout(), trail: newTrail(), priority: "interactive" },
+  );
+}
+
+/** The stored connection. Throws HubError STORE_NOT_FOUND. */
+export async function openConnection(deps: ConnectDeps, target: Target): Promise<OpenConnection> {
+  const open = await deps.platform.open(target.organization, target.connectionId);
+  if (!open || open.row.state === "deleted") throw storeNotFound();
+  return open;
+}

@@ -1,0 +1,121 @@
+/** Opening a form reserves a draft; sending it begins an attempt. */
+import type { Actor } from "../../commerce/actor.ts";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { BeginInput } from "../../connectors/kit/contract.ts";
+import { createDraft, storeNotFound } from "../../hub/stores/draft.ts";
+import { openConnectRoute } from "../../hub/stores/routes.ts";
+import { keepSecrets } from "../../hub/stores/secrets.ts";
+import {
+  ATTEMPT,
+  type Attempt,
+  type ConnectDeps,
+  type ConnectRow,
+  callbackUrl,
+  connectorOf,
+  connectRow,
+  endpointOf,
+  type SyncOptions,
+  unsavedContext,
+  webhookUrls,
+} from "./attempt.ts";
+import { readForm } from "./form.ts";
+
+const ATTEMPT_MS = 60 * 60_000;
+
+/** Reserves a connection with its webhook addresses and secret, and a one-time callback address. */
+export async function openDraft(
+  deps: ConnectDeps,
+  input: {
+    readonly organization: OrganizationId;
+    readonly provider: string;
+    readonly actor: Actor;
+    readonly name?: string | undefined;
+    readonly code?: string | undefined;
+  },
+) {
+  const connector = connectorOf(deps, input.provider);
+  return deps.db.tenant(input.organization, async (tx) => {
+    const draft = await createDraft(tx, deps.vault, {
+      kind: connector.meta.kind,
+      provider: input.provider,
+      name: input.name?.trim() || connector.meta.name,
+      orderPrefix: connector.meta.orderPrefix,
+      now: new Date(deps.clock.now()),
+      ...(input.code === undefined ? {} : { code: input.code }),
+    });
+    const state = await openConnectRoute(tx, {
+      connectionId: draft.id,
+      provider: input.provider,
+      expiresAt: draft.expiresAt,
+    });
+    return {
+      connectionId: draft.id,
+      webhookUrls: webhookUrls(deps, connector, draft.webhookKey),
+      webhookSecret: draft.webhookSecret,
+      callbackUrl: callbackUrl(deps, state),
+      expiresAt: draft.expiresAt,
+    };
+  });
+}
+
+export interface BeginWish {
+  readonly organization: OrganizationId;
+  readonly provider: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly name: string;
+  readonly code?: string | undefined;
+  readonly draftId?: string | undefined;
+  readonly syncOptions: SyncOptions;
+  readonly actor: Actor;
+}
+
+/** Checks the form and asks the connector what comes next; `ready` means the values alone suffice. */
+export async function begin(deps: ConnectDeps, input: BeginWish) {
+  const connector = connectorOf(deps, input.provider);
+  const form = readForm(connector.meta, input.values);
+  const connectionId = input.draftId ?? (await openDraft(deps, input)).connectionId;
+  const { row, state } = await openAttempt(deps, input, connectionId);
+  const endpoint = endpointOf(deps, input.values, row.endpoint);
+  const attempt: BeginInput = {
+    values: { ...form.values, ...(endpoint === undefined ? {} : { endpoint }) },
+    state,
+    callbackUrl: callbackUrl(deps, state),
+    returnUrl: `${deps.appUrl}/stores/${connectionId}`,
+  };
+  const ctx = unsavedContext(deps, connector, { form, key: row.webhook_key, endpoint });
+  const step = await connector.connect.begin(attempt, ctx);
+  if (step.step === "ready") return { connectionId, step: "ready" as const };
+  const kept: Attempt = { begin: attempt, options: input.syncOptions, actor: input.actor };
+  const secrets = { [ATTEMPT]: JSON.stringify(kept) };
+  await deps.db.tenant(input.organization, (tx) =>
+    keepSecrets(tx, deps.vault, {
+      ownerKind: "connection",
+      ownerId: connectionId,
+      secrets,
+      now: new Date(deps.clock.now()),
+    }),
+  );
+  return { connectionId, ...step };
+}
+
+/** Names the draft as the form says, and makes the attempt's one-time state. */
+function openAttempt(
+  deps: ConnectDeps,
+  input: BeginWish,
+  connectionId: string,
+): Promise<{ row: ConnectRow; state: string }> {
+  const now = new Date(deps.clock.now());
+  return deps.db.tenant(input.organization, async (tx) => {
+    const row = await connectRow(tx, connectionId);
+    if (row.provider !== input.provider) throw storeNotFound();
+    if (input.draftId !== undefined && row.state === "draft") {
+      await tx.run(
+        "UPDATE argosy.connection SET name = $2, updated_at = $3 WHERE organization_id = argosy.tenant() AND id = $1",
+        [connectionId, input.name.trim() || connectorOf(deps, input.provider).meta.name, now],
+      );
+    }
+    const expiresAt = new Date(now.getTime() + ATTEMPT_MS);
+    const state = await openConnectRoute(tx, { connectionId, provider: input.provider, expiresAt });
+    return { row, state };
+  });
+}

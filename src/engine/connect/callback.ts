@@ -1,0 +1,98 @@
+/** What comes back from a platform or a seller's browser for an attempt named by its one-time state. */
+import { organizationId } from "../../commerce/ids.ts";
+import type { CallbackRequest, Connector, HttpReply } from "../../connectors/kit/contract.ts";
+import { isConnectorError } from "../../connectors/kit/errors.ts";
+import { HubError } from "../../hub/errors.ts";
+import { findRoute, takeConnectRoute } from "../../hub/stores/routes.ts";
+import { secretsOf } from "../../hub/stores/secrets.ts";
+import {
+  ATTEMPT,
+  type Attempt,
+  type ConnectDeps,
+  type ConnectRow,
+  callbackUrl,
+  connectorOf,
+  connectRow,
+  type Target,
+  unsavedContext,
+} from "./attempt.ts";
+import { finish } from "./finish.ts";
+import { readForm } from "./form.ts";
+
+const plain = (status: number, body: string): HttpReply => ({
+  status,
+  headers: { "content-type": "text/plain" },
+  body,
+});
+
+/** An install begun on the platform's side: the seller signs in first and finds the form filled in. */
+export function install(deps: ConnectDeps, provider: string, request: CallbackRequest): HttpReply {
+  connectorOf(deps, provider);
+  const query = new URLSearchParams(request.query);
+  return { status: 302, headers: { location: `${deps.appUrl}/integrations/connect/${provider}?${query}` } };
+}
+
+/** Answers a preflight, completes the attempt, or says why not; the state works once. */
+export async function callback(deps: ConnectDeps, state: string, request: CallbackRequest): Promise<HttpReply> {
+  const route = await findRoute(deps.db.ingest, state, "connect", new Date(deps.clock.now()));
+  if (!route) return plain(404, "This connect link is not known or has expired. Start again from Argosy.");
+  const connector = connectorOf(deps, route.provider);
+  const early = connector.connect.preflight?.(request) ?? null;
+  if (early) return early;
+  const target = { organization: organizationId(route.organizationId), connectionId: route.connectionId };
+  const { row, kept } = await deps.db.tenant(target.organization, async (tx) => {
+    const secrets = await secretsOf(tx, deps.vault, target.connectionId);
+    return { row: await connectRow(tx, target.connectionId), kept: secrets.get(ATTEMPT) };
+  });
+  const attempt: Attempt = kept === undefined ? bareAttempt(deps, state, target) : JSON.parse(kept);
+  try {
+    return await completeAttempt(deps, target, { connector, row, attempt, request });
+  } catch (error) {
+    if (!isConnectorError(error) && !(error instanceof HubError)) throw error;
+    deps.log.info({ connection: target.connectionId, reason: error.message }, "connecting did not succeed");
+    if (request.method === "GET") {
+      const location = `${attempt.begin.returnUrl}?error=${encodeURIComponent(error.message)}`;
+      return { status: 302, headers: { location } };
+    }
+    const body = JSON.stringify({ message: error.message });
+    return { status: 400, headers: { "content-type": "application/json" }, body };
+  }
+}
+
+interface Returned {
+  readonly connector: Connector;
+  readonly row: ConnectRow;
+  readonly attempt: Attempt;
+  readonly request: CallbackRequest;
+}
+
+async function completeAttempt(deps: ConnectDeps, target: Target, returned: Returned): Promise<HttpReply> {
+  const { connector, row, attempt, request } = returned;
+  const { begin, options, actor } = attempt;
+  // An install link comes back before the form was sent: what is missing then is asked for later.
+  const setupFormFields = connector.meta.setupFormFields.map((field) => ({ ...field, required: false }));
+  const form = readForm({ ...connector.meta, setupFormFields }, begin.values);
+  const endpoint = begin.values.endpoint ?? row.endpoint ?? undefined;
+  const ctx = unsavedContext(deps, connector, { form, key: row.webhook_key, endpoint });
+  const completion = await connector.connect.complete({ kind: "callback", begin, request }, ctx);
+  const isFirst = await deps.db.tenant(target.organization, (tx) =>
+    takeConnectRoute(tx, begin.state, new Date(deps.clock.now())),
+  );
+  if (!isFirst) return plain(409, "This connect link was used already.");
+  await finish(deps, target, { connector, row, form, endpoint, completion, options, actor });
+  return completion.reply ?? { status: 302, headers: { location: begin.returnUrl } };
+}
+
+/** A draft's own callback address, used before the form was sent: only what the platform grants is known. */
+function bareAttempt(deps: ConnectDeps, state: string, { connectionId }: Target): Attempt {
+  return {
+    begin: {
+      values: {},
+      state,
+      callbackUrl: callbackUrl(deps, state),
+      returnUrl: `${deps.appUrl}/stores/${connectionId}`,
+    },
+    options: { importProducts: true, importOrdersDays: null, stockFrom: "none" },
+    actor: { kind: "system", id: "system", name: "Argosy" },
+  };
+}

@@ -1,0 +1,172 @@
+/** What a person does with an account that is connected: test it, renew or replace its secrets, disconnect it. */
+import type { Actor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { recordAudit } from "../../hub/audit/audit.ts";
+import { HubError } from "../../hub/errors.ts";
+import { saveGrant, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
+import { saveDetected, storeHealth } from "../../hub/stores/health.ts";
+import { softDeleteStore } from "../../hub/stores/lifecycle.ts";
+import { keepSecrets, secretFacts } from "../../hub/stores/secrets.ts";
+import { newTrail, type OpenConnection } from "../platform.ts";
+import { type ConnectDeps, connectTimeout, openConnection, type Target, webhookUrls } from "./attempt.ts";
+
+type By = Target & { readonly actor: Actor };
+
+const contextOf = (open: OpenConnection) =>
+  open.context({ signal: connectTimeout(), trail: newTrail(), priority: "interactive" });
+
+/** Calls the platform as at connecting and keeps what it tells. Throws ConnectorError with words for the seller. */
+export async function test(deps: ConnectDeps, target: Target) {
+  const open = await openConnection(deps, target);
+  const started = deps.clock.now();
+  const detected = await open.connector.connect.detect(contextOf(open));
+  await deps.db.tenant(target.organization, (tx) =>
+    saveDetected(tx, {
+      connectionId: target.connectionId,
+      account: detected.account,
+      facts: detected.facts,
+      locations: detected.locations,
+      missingScopes: detected.missingScopes,
+      warnings: detected.warnings,
+      now: new Date(deps.clock.now()),
+    }),
+  );
+  return {
+    ok: true,
+    latencyMs: deps.clock.now() - started,
+    account: detected.account,
+    facts: detected.facts,
+    warnings: detected.warnings,
+    missingScopes: detected.missingScopes,
+  };
+}
+
+/** Removes webhooks and revokes tokens where the platform answers, wipes secrets, keeps history. */
+export async function disconnect(deps: ConnectDeps, target: By) {
+  const open = await openConnection(deps, target);
+  const left: string[] = [];
+  if (open.row.state !== "draft") {
+    const ctx = contextOf(open);
+    for (const [what, work] of [
+      ["webhooks", open.ports.subscriptions?.remove],
+      ["access", open.connector.connect.disconnect],
+    ] as const) {
+      await work?.(ctx).catch((error: unknown) => {
+        deps.log.warn({ err: error, connection: target.connectionId }, `${what} could not be removed on the platform`);
+        left.push(what);
+      });
+    }
+  }
+  await deps.db.tenant(target.organization, (tx) =>
+    softDeleteStore(tx, { connectionId: target.connectionId, by: target.actor, now: new Date(deps.clock.now()) }),
+  );
+  deps.forgetRoutes(target.connectionId);
+  return { disconnected: true, leftOnPlatform: left };
+}
+
+/** Renews the tokens now. Throws HubError when the credentials never expire. */
+export async function refresh(deps: ConnectDeps, target: By) {
+  const open = await openConnection(deps, target);
+  const { refresh } = open.connector.connect;
+  if (!refresh)
+    throw new HubError(
+      "CREDENTIALS_DO_NOT_EXPIRE",
+      "validation",
+      `${open.connector.meta.name} credentials do not expire; there is nothing to renew.`,
+    );
+  const grant = await refresh(contextOf(open));
+  await deps.db.tenant(target.organization, async (tx) => {
+    await saveGrant(tx, deps.vault, {
+      connectionId: target.connectionId,
+      secrets: grant.secrets,
+      scopes: grant.scopes,
+      now: new Date(deps.clock.now()),
+      ...(grant.expiresAt === undefined ? {} : { expiresAt: new Date(grant.expiresAt) }),
+    });
+    await recordAudit(tx, {
+      actor: target.actor,
+      action: "store.credentials_refreshed",
+      targetKind: "connection",
+      targetId: target.connectionId,
+      details: {},
+      now: new Date(deps.clock.now()),
+    });
+  });
+  return { expiresAt: grant.expiresAt ?? null };
+}
+
+/** Secrets the platform makes after saving (webhook secrets). Throws HubError for a name the provider does not have. */
+export async function setSecrets(
+  deps: ConnectDeps,
+  target: By & { readonly values: Readonly<Record<string, string>> },
+) {
+  const open = await openConnection(deps, target);
+  const known = new Set([
+    ...open.connector.meta.setupFormFields.filter((field) => field.type === "secret").map((field) => field.id),
+    WEBHOOK_SECRET,
+  ]);
+  const secrets: Record<string, string> = {};
+  for (const [name, value] of Object.entries(target.values)) {
+    if (!known.has(name))
+      throw new HubError("SECRET_UNKNOWN", "validation", `${open.connector.meta.name} has no secret "${name}".`, name);
+    if (value.trim() !== "") secrets[name] = value.trim();
+  }
+  await deps.db.tenant(target.organization, async (tx) => {
+    await replaceSecrets(deps, tx, { target, grantId: open.row.grant_id, secrets });
+    await recordAudit(tx, {
+      actor: target.actor,
+      action: "store.secrets_set",
+      targetKind: "connection",
+      targetId: target.connectionId,
+      details: { names: Object.keys(secrets) },
+      now: new Date(deps.clock.now()),
+    });
+  });
+  deps.forgetRoutes(target.connectionId);
+  return { set: Object.keys(secrets) };
+}
+
+/** How the connection is doing, without a secret in it. */
+export async function health(deps: ConnectDeps, target: Target) {
+  const open = await openConnection(deps, target);
+  return deps.db.tenant(target.organization, async (tx) => ({
+    ...(await storeHealth(tx, target.connectionId, new Date(deps.clock.now()))),
+    breaker: open.breaker.state(),
+    credentials: await secretFacts(tx, target.connectionId),
+    webhookUrls: webhookUrls(deps, open.connector, open.row.webhook_key),
+    canReceiveWebhooks: open.webhookUrl("") !== null,
+  }));
+}
+
+/** Each secret stands in one place: what the grant holds is replaced there, the rest belongs to the connection. */
+async function replaceSecrets(
+  deps: ConnectDeps,
+  tx: Tx,
+  what: {
+    readonly target: Target;
+    readonly grantId: string | null;
+    readonly secrets: Readonly<Record<string, string>>;
+  },
+): Promise<void> {
+  const { target, grantId, secrets } = what;
+  const now = new Date(deps.clock.now());
+  const held = await tx.rows<{ name: string }>(
+    "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'grant' AND owner_id = $1 AND name = ANY ($2)",
+    [grantId, Object.keys(secrets)],
+  );
+  const names = new Set(held.map((row) => row.name));
+  const those = (inGrant: boolean) =>
+    Object.fromEntries(Object.entries(secrets).filter(([name]) => names.has(name) === inGrant));
+  await keepSecrets(tx, deps.vault, {
+    ownerKind: "connection",
+    ownerId: target.connectionId,
+    secrets: those(false),
+    now,
+  });
+  if (grantId === null || names.size === 0) return;
+  await keepSecrets(tx, deps.vault, { ownerKind: "grant", ownerId: grantId, secrets: those(true), now });
+  await tx.run(
+    "UPDATE argosy.access_grant SET generation = generation + 1 WHERE organization_id = argosy.tenant() AND id = $1",
+    [grantId],
+  );
+}
