@@ -1,7 +1,8 @@
 // Classes 08 (connection) and 53 (resources), shutdown and start of the server, and the socket's own errors.
 const CODES = /^(08|53|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/;
 // node-postgres gives these no code.
-const MESSAGES = /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error))/;
+const MESSAGES =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error))/;
 
 /** Whether an error means that the database cannot be reached or is just starting: the same call may go well in a moment. */
 export function isDatabaseAway(error: unknown): boolean {
