@@ -1,32 +1,28 @@
-/** Connecting accounts: by form, by redirect, from the platform's side. Nothing of a failed attempt is kept but its draft. */
-import type { Actor } from "../../commerce/actor.ts";
-import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
-import type { BeginInput, CallbackRequest, HttpReply } from "../../connectors/kit/contract.ts";
-import { isConnectorError } from "../../connectors/kit/errors.ts";
-import { HubError } from "../../hub/errors.ts";
-import { createDraft, storeNotFound } from "../../hub/stores/draft.ts";
-import { findRoute, openConnectRoute, takeConnectRoute } from "../../hub/stores/routes.ts";
-import { keepSecrets, secretsOf } from "../../hub/stores/secrets.ts";
-import { ATTEMPT, type Attempt, type ConnectDeps, createBasics, type SyncOptions, type Target } from "./basics.ts";
-import { existingConnections } from "./existing.ts";
-import { createFinish } from "./finish.ts";
-import { readForm } from "./form.ts";
+/** Connecting, testing, renewing and disconnecting accounts. Nothing of a failed attempt is kept but its draft. */
+import type { CallbackRequest } from "../../connectors/kit/contract.ts";
+import type { ConnectDeps } from "./attempt.ts";
+import { begin, openDraft } from "./begin.ts";
+import { callback, install } from "./callback.ts";
+import { disconnect, health, refresh, setSecrets, test } from "./connected.ts";
+import { complete } from "./finish.ts";
 
-const ATTEMPT_MS = 60 * 60_000;
+type Rest<F> = F extends (deps: ConnectDeps, input: infer I) => unknown ? I : never;
 
 export type Connections = ReturnType<typeof createConnections>;
 
 export function createConnections(deps: ConnectDeps) {
-  const { db, vault, clock } = deps;
-  const basics = createBasics(deps);
-  const { now, connectorOf, urlsOf, callbackUrl, rowOf, endpointOf, unsavedContext } = basics;
-  const finish = createFinish(deps, basics);
-
-
   return {
-    ...existingConnections(deps, basics),
-    openDraft,
-    begin,
-    complete,
-
-
+    openDraft: (input: Rest<typeof openDraft>) => openDraft(deps, input),
+    begin: (input: Rest<typeof begin>) => begin(deps, input),
+    complete: (input: Rest<typeof complete>) => complete(deps, input),
+    test: (input: Rest<typeof test>) => test(deps, input),
+    disconnect: (input: Rest<typeof disconnect>) => disconnect(deps, input),
+    refresh: (input: Rest<typeof refresh>) => refresh(deps, input),
+    setSecrets: (input: Rest<typeof setSecrets>) => setSecrets(deps, input),
+    health: (input: Rest<typeof health>) => health(deps, input),
+    install: (provider: string, request: CallbackRequest) => install(deps, provider, request),
+    /** `stateInPath` wins over the query's `state`. */
+    callback: (_provider: string | null, stateInPath: string | null, request: CallbackRequest) =>
+      callback(deps, stateInPath ?? request.query.state ?? "", request),
+  };
+}
