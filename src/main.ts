@@ -4,6 +4,8 @@ import { begin } from "./begin.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import { StartError } from "./db/start-error.ts";
 
+const STOP_DEADLINE_MS = 20_000;
+
 try {
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel });
@@ -13,7 +15,17 @@ try {
   const hub = await startHub({ config, log, begun });
   if (hub.url !== "")
     process.stdout.write(`Argosy is ready at ${config.appUrl} (API reference: ${hub.url}/api/reference)\n`);
-  const end = (signal: NodeJS.Signals) => void hub.stop().then(() => process.exit(signal === "SIGINT" ? 130 : 0));
+  const end = (signal: NodeJS.Signals) => {
+    // A request that never ends (a client that stops sending) must not hold up the end of the program.
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+    hub.stop().then(
+      () => process.exit(signal === "SIGINT" ? 130 : 0),
+      (error: unknown) => {
+        log.error({ err: error }, "not everything could be closed");
+        process.exit(1);
+      },
+    );
+  };
   process.once("SIGTERM", end).once("SIGINT", end);
 } catch (error) {
   const isForOperator = error instanceof ConfigError || error instanceof StartError;

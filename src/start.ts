@@ -43,7 +43,10 @@ type Closing = () => Promise<unknown>;
 export async function startHub(options: HubOptions): Promise<RunningHub> {
   const closing: Closing[] = [];
   const stop = async () => {
-    for (const close of closing.splice(0).reverse()) await close();
+    const failures: unknown[] = [];
+    // What cannot be closed keeps nothing else open: the database server would outlive the program.
+    for (const close of closing.splice(0).reverse()) await close().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const { config, log } = options;
@@ -54,17 +57,41 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const clock = options.clock ?? systemClock;
     const connectors = options.connectors ?? builtIn;
     const engine = await createEngine({
-      db: database, vault, connectors, clock, log, works: config.role !== "web", sharesLimits: config.role !== "all",
-      appUrl: config.appUrl, canReceiveWebhooks: config.canReceiveWebhooks, allowPrivateNetwork: config.allowPrivateNetwork, allowHttpStores: config.allowHttpStores,
-      payloadRetentionDays: config.payloadRetentionDays, syncLogRetentionDays: config.syncLogRetentionDays, variable: config.variable,
+      db: database,
+      vault,
+      connectors,
+      clock,
+      log,
+      works: config.role !== "web",
+      sharesLimits: config.role !== "all",
+      appUrl: config.appUrl,
+      canReceiveWebhooks: config.canReceiveWebhooks,
+      allowPrivateNetwork: config.allowPrivateNetwork,
+      allowHttpStores: config.allowHttpStores,
+      payloadRetentionDays: config.payloadRetentionDays,
+      syncLogRetentionDays: config.syncLogRetentionDays,
+      variable: config.variable,
     });
-    const app = config.role === "worker" ? null : await createApp({ config, db: database, vault, keys, engine, clock, log, connectors, limits: options.limits });
+    const app =
+      config.role === "worker"
+        ? null
+        : await createApp({
+            config,
+            db: database,
+            vault,
+            keys,
+            engine,
+            clock,
+            log,
+            connectors,
+            limits: options.limits,
+          });
     closing.push(() => engine.stop());
     await engine.start();
     const url = app === null ? "" : await listen(app, config, closing);
     return { url, database, engine, app, stop };
   } catch (error) {
-    await stop();
+    await stop().catch((failure: unknown) => options.log.warn({ err: failure }, "not everything could be closed"));
     throw error;
   }
 }
@@ -76,7 +103,10 @@ async function openStorage(options: HubOptions, begun: Begun, closing: Closing[]
   closing.push(() => server.stop());
   const { applied } = await migrate({ ownerUrl: server.ownerUrl, keys });
   if (applied.length > 0) log.info({ applied }, "database schema brought up to date");
-  await keepPartitions(server.ownerUrl, { now: new Date((options.clock ?? systemClock).now()), keepDays: config.syncLogRetentionDays });
+  await keepPartitions(server.ownerUrl, {
+    now: new Date((options.clock ?? systemClock).now()),
+    keepDays: config.syncLogRetentionDays,
+  });
   await prepareJobs(server.ownerUrl);
   const database = await openDatabase({
     ownerUrl: server.ownerUrl,
@@ -94,7 +124,9 @@ async function listen(app: FastifyInstance, config: Config, closing: Closing[]):
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-      throw new StartError(`Port ${config.port} is in use by another program. Stop it, or choose another with PORT=3001 npm start.`);
+      throw new StartError(
+        `Port ${config.port} is in use by another program. Stop it, or choose another with PORT=3001 npm start.`,
+      );
     }
     throw error;
   }

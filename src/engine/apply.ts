@@ -117,7 +117,7 @@ function sentence(understood: Understood, orders: ReadonlyMap<string, AppliedOrd
 }
 
 function orderSentence(number: string, order: AppliedOrder | undefined): string {
-  if (!order || !order.changed) return `Order ${number} was told again; nothing had changed.`;
+  if (!order?.changed) return `Order ${number} was told again; nothing had changed.`;
   const what = order.created ? `Order ${order.number} was received` : `Order ${order.number} was updated`;
   if (order.unmapped > 0) return `${what}; ${order.unmapped} of its lines are not linked to a product yet.`;
   return order.short ? `${what}, but there is not enough stock for it.` : `${what}.`;

@@ -68,7 +68,8 @@ export function createIngestWriter(ingest: Tx, onStored: () => void): IngestWrit
     while (inFlight < MAX_IN_FLIGHT && queue.length > 0) {
       const group = takeGroup(queue);
       inFlight += 1;
-      writeGroup(ingest, group)
+      // Never rejects: each delivery of the group is told for itself.
+      void writeGroup(ingest, group)
         .then((stored) => {
           if (stored > 0) onStored();
         })

@@ -4,6 +4,7 @@ import { ConnectorError, type ErrorKind } from "../connectors/kit/errors.ts";
 import type { DriftReport } from "../connectors/kit/http-client.ts";
 import type { CallRecord } from "../connectors/kit/records.ts";
 import type { Tx } from "../db/database.ts";
+import { jsonParameter, storableText } from "../hub/json-column.ts";
 import { logSync, type NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 
 /** Writes log rows and drift in the turn's own transaction. */
@@ -24,9 +25,9 @@ export async function writeJournal(
      ON CONFLICT (organization_id, connection_id, path, problem) DO UPDATE SET count = drift.count + 1, last_at = excluded.last_at, sample = excluded.sample`,
     [
       connectionId,
-      rows.map((d) => d.path.slice(0, 300)),
-      rows.map((d) => d.problem.slice(0, 300)),
-      rows.map((d) => JSON.stringify(d.value ?? null)),
+      rows.map((d) => storableText(d.path.slice(0, 300))),
+      rows.map((d) => storableText(d.problem.slice(0, 300))),
+      rows.map((d) => jsonParameter(d.value ?? null)),
       now,
     ],
   );
@@ -57,7 +58,8 @@ export function describeError(error: unknown): {
   readonly text: string;
   readonly details: Json;
 } {
-  if (error instanceof ConnectorError) return { kind: error.info, text: error.message, details: error.details };
+  if (error instanceof ConnectorError)
+    return { kind: error.info, text: storableText(error.message), details: error.details };
   return {
     kind: { kind: "transient" },
     text: "An error inside Argosy. It has been logged with this time and can be retried.",

@@ -128,7 +128,7 @@ export const newTrail = (): Trail => ({ calls: [], drifts: [] });
 export function createPlatform(options: PlatformOptions): Platform {
   const { db, vault, connectors, clock, log } = options;
   const breakers = new Map<string, Breaker>();
-  const keepers = new Map<string, TokenKeeper>();
+  const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connection: string }>();
   // A renewal holds one database connection for its lock and needs another: never so many that they wait for each other.
   const renewals = createGate(2);
 
@@ -196,7 +196,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     const id = row.grant_id ?? row.id;
     const known = keepers.get(id);
     const stored = grantOf(row, grantSecrets);
-    if (known && known.generation() >= stored.generation) return known;
+    if (known && known.keeper.generation() >= stored.generation) return known.keeper;
     const keeper = createTokenKeeper({
       clock,
       initial: stored,
@@ -210,7 +210,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       load: () => db.tenant(organization, (tx) => reloadGrant(tx, organization, row)),
       store: (renewed) => db.tenant(organization, (tx) => storeGrant(tx, row, renewed)),
     });
-    keepers.set(id, keeper);
+    keepers.set(id, { keeper, connection: row.id });
     return keeper;
   }
 
@@ -370,6 +370,8 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     forget(connection) {
       breakers.delete(connection);
+      // Read anew at the next opening, from what is stored.
+      for (const [id, known] of keepers) if (known.connection === connection) keepers.delete(id);
     },
   };
 

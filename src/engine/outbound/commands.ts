@@ -10,6 +10,7 @@ import type { CommandOrder, CommandResult, OrderCommand } from "../../connectors
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { announce } from "../../hub/events.ts";
+import { jsonParameter, storableText } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
 import { writeTimeline } from "../../hub/orders/timeline.ts";
@@ -107,7 +108,7 @@ async function execute(turn: OutboundTurn, command: CommandRow, order: OrderRow)
             async (tx) =>
               void (await tx.run(
                 "UPDATE argosy.command SET saved = $2 WHERE organization_id = argosy.tenant() AND id = $1",
-                [command.id, JSON.stringify(progress)],
+                [command.id, jsonParameter(progress)],
               )),
           ),
       },
@@ -130,14 +131,20 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
   if (result.state === "pending") {
     await tx.run(
       "UPDATE argosy.command SET state = 'waiting', saved = $2, due_at = $3, uncertain = false WHERE organization_id = argosy.tenant() AND id = $1",
-      [command.id, JSON.stringify(result.saved), new Date(now.getTime() + result.pollAfterMs)],
+      [command.id, jsonParameter(result.saved), new Date(now.getTime() + result.pollAfterMs)],
     );
     return;
   }
   const state = result.state;
   await tx.run(
     "UPDATE argosy.command SET state = $2, text = $3, due_at = NULL, finished_at = $4, uncertain = false, error = $5 WHERE organization_id = argosy.tenant() AND id = $1",
-    [command.id, state, result.text, now, result.state === "rejected" ? JSON.stringify({ code: result.code }) : null],
+    [
+      command.id,
+      state,
+      storableText(result.text),
+      now,
+      result.state === "rejected" ? jsonParameter({ code: result.code }) : null,
+    ],
   );
   if (result.state === "done" && result.order)
     await applyOrderParts(tx, orderInput(open, [result.order], { now, source: "command", actor: channelActor(open) }));
@@ -188,7 +195,7 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
       await tx.run(
         `UPDATE argosy.command SET state = $2, attempts = $3, due_at = $4, text = $5, error = $6, uncertain = uncertain OR $7, finished_at = CASE WHEN $4::timestamptz IS NULL THEN $8::timestamptz END
          WHERE organization_id = argosy.tenant() AND id = $1`,
-        [command.id, state, attempts, dueAt, text, JSON.stringify({ kind: kind.kind, details }), uncertain, now],
+        [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now],
       );
       const { number } = await loadOrder(tx, command.order_id);
       await writeTimeline(

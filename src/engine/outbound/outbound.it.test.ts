@@ -206,3 +206,23 @@ test("a product edited while the channel refuses it is sent again with its edit"
   await engine.engine.drain();
   expect(titles).toEqual(["First", "Second"]);
 });
+
+test("words of a platform no database stores are kept in a form that can be", async () => {
+  const shop = shelf();
+  await using engine = await testEngine({ stock: shop.stock });
+  const { listing } = await engine.listed("MUG", 5);
+  shop.onSend = async (items) =>
+    items.map(({ key, location, seq }) => ({
+      key,
+      location,
+      seq,
+      outcome: "rejected",
+      code: "\u0000",
+      text: "Not \u0000 this \ud800.",
+    }));
+  await engine.engine.drain();
+  expect(await stockRow(engine, listing)).toMatchObject({ state: "rejected", due_at: null });
+  expect(
+    await engine.inside((tx) => tx.rows("SELECT text FROM argosy.alert WHERE organization_id = argosy.tenant()")),
+  ).toEqual([{ text: "Not \ufffd this \ufffd." }]);
+});

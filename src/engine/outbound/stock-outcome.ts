@@ -3,6 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { PushResult } from "../../connectors/kit/ports.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
+import { storableText } from "../../hub/json-column.ts";
 import { describeError, writeJournal } from "../journal.ts";
 import { ConnectionRests } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
@@ -75,7 +76,7 @@ async function failureOf(
   const { now, succeeded } = how;
   const base = { row, uncertain: false, observed: null };
   if (result?.outcome === "rejected")
-    return { ...base, text: result.text, attempts: row.attempts + 1, dueAt: null, state: "rejected" };
+    return { ...base, text: storableText(result.text), attempts: row.attempts + 1, dueAt: null, state: "rejected" };
   const error =
     result?.outcome === "applied"
       ? new ConnectorError(

@@ -6,6 +6,7 @@ import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
+import { jsonParameter } from "../../hub/json-column.ts";
 import { proposeGone } from "../../hub/listings/index.ts";
 import { noteSyncState } from "../../hub/stores/health.ts";
 import { writeJournal } from "../journal.ts";
@@ -75,7 +76,7 @@ async function checkpoint(tx: Tx, step: Step, cursor: Json, counted: Readonly<Re
     `UPDATE argosy.run SET checkpoint = $2, progress = jsonb_set(progress || jsonb_build_object('step', $3::text), ARRAY['counts'],
        coalesce(progress->'counts', '{}') || (SELECT coalesce(jsonb_object_agg(k, coalesce((progress->'counts'->>k)::bigint, 0) + v::bigint), '{}') FROM jsonb_each_text($4::jsonb) AS c(k, v)))
      WHERE organization_id = argosy.tenant() AND id = $1 RETURNING cancel_requested`,
-    [step.run.id, JSON.stringify({ step: step.step, cursor }), step.step, JSON.stringify(counted)],
+    [step.run.id, jsonParameter({ step: step.step, cursor }), step.step, JSON.stringify(counted)],
   );
   if (row.cancel_requested) throw new RunCancelled("The run was cancelled.");
   await announce(tx, "run.updated", { id: step.run.id });

@@ -3,6 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { storableText } from "../../hub/json-column.ts";
 import { recordChannelProducts } from "../../hub/listings/record.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
@@ -101,6 +102,13 @@ async function park(tx: Tx, open: OpenConnection, part: OrderPart, error: Error,
     `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts, due_at, error, received_at)
      SELECT argosy.tenant(), $1, 'order', $2, 'poll', 'poll', false, $3, 1, $4, $5, $6
      WHERE NOT EXISTS (SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = 'order' AND ref = $2 AND status = 'pending')`,
-    [open.row.id, part.orderKey, Buffer.from(JSON.stringify(part.raw)), nextAttempt(1, now), error.message, now],
+    [
+      open.row.id,
+      part.orderKey,
+      Buffer.from(JSON.stringify(part.raw)),
+      nextAttempt(1, now),
+      storableText(error.message),
+      now,
+    ],
   );
 }
