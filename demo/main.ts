@@ -10,7 +10,10 @@ import { type Seller, signUpSeller } from "./seller.ts";
 import { act, followLogs, good, plain, scene, stockTable } from "./view.ts";
 import { connectShop, type DemoStore, type HubProcess, startHubProcess, startShop } from "./world.ts";
 
-const { values: flags, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: "string", default: "3900" }, once: { type: "boolean", default: false } } });
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { port: { type: "string", default: "3900" }, once: { type: "boolean", default: false } },
+});
 const providers = positionals.length > 0 ? positionals : ["shopify", "woocommerce", "easyorders"];
 
 interface Stage {
@@ -26,7 +29,8 @@ async function available(seller: Seller): Promise<Map<string, number>> {
   return new Map(items.map((level) => [level.sku, level.available]));
 }
 
-const isEqual = (store: DemoStore, hub: ReadonlyMap<string, number>) => store.sandbox.shop.skus().every((sku) => !hub.has(sku) || store.sandbox.shop.stockOf(sku) === hub.get(sku));
+const isEqual = (store: DemoStore, hub: ReadonlyMap<string, number>) =>
+  store.sandbox.shop.skus().every((sku) => !hub.has(sku) || store.sandbox.shop.stockOf(sku) === hub.get(sku));
 
 /** Waits until every shop shows what the hub has free, and says when each did. */
 async function settled(stage: Stage, most = 60_000): Promise<void> {
@@ -53,17 +57,30 @@ async function settled(stage: Stage, most = 60_000): Promise<void> {
 function buy(store: DemoStore, sku: string, quantity: number, who = 0): string {
   const customer = CUSTOMERS[who % CUSTOMERS.length] ?? CUSTOMERS[0];
   act(`${customer.name} buys ${quantity} x ${sku} on ${store.name}`);
-  return store.sandbox.shop.placeOrder({ lines: [{ sku, quantity }], customer, payment: store.sandbox.provider === "easyorders" ? "cod" : "paid" });
+  return store.sandbox.shop.placeOrder({
+    lines: [{ sku, quantity }],
+    customer,
+    payment: store.sandbox.provider === "easyorders" ? "cod" : "paid",
+  });
 }
 
 async function connectAll(hub: HubProcess, shops: readonly Sandbox[]): Promise<Stage> {
-  const seller = await signUpSeller({ url: hub.url, name: "Amira Hassan", organization: "Harbour & Loom", slug: "harbour-loom", currency: "USD", zone: "Africa/Cairo" });
+  const seller = await signUpSeller({
+    url: hub.url,
+    name: "Amira Hassan",
+    organization: "Harbour & Loom",
+    slug: "harbour-loom",
+    currency: "USD",
+    zone: "Africa/Cairo",
+  });
   scene("A seller connects her shops through the public API");
   const stores: DemoStore[] = [];
   for (const shop of shops) {
     const store = await connectShop(seller, shop, stores.length === 0 ? "channel" : "hub");
     stores.push(store);
-    act(`${store.name} connected${stores.length === 1 ? "; its stock is taken as the truth" : "; its products are linked by SKU, its stock will follow the hub"}`);
+    act(
+      `${store.name} connected${stores.length === 1 ? "; its stock is taken as the truth" : "; its products are linked by SKU, its stock will follow the hub"}`,
+    );
     await firstSync(seller, store);
   }
   return { hub, seller, stores };
@@ -71,9 +88,16 @@ async function connectAll(hub: HubProcess, shops: readonly Sandbox[]): Promise<S
 
 async function firstSync(seller: Seller, store: DemoStore): Promise<void> {
   for (;;) {
-    const { items } = await seller.get<{ items: { kind: string; state: string; error: string | null; progress: { counts?: Record<string, number> } }[] }>(`/runs?storeId=${store.id}`);
+    const { items } = await seller.get<{
+      items: { kind: string; state: string; error: string | null; progress: { counts?: Record<string, number> } }[];
+    }>(`/runs?storeId=${store.id}`);
     const run = items.find((one) => one.kind === "initial_sync");
-    if (run?.state === "done") return good(`First sync of ${store.name} done: ${Object.entries(run.progress.counts ?? {}).map(([what, count]) => `${count} ${what}`).join(", ")}.`);
+    if (run?.state === "done")
+      return good(
+        `First sync of ${store.name} done: ${Object.entries(run.progress.counts ?? {})
+          .map(([what, count]) => `${count} ${what}`)
+          .join(", ")}.`,
+      );
     if (run?.state === "failed") throw new Error(`The first sync of ${store.name} failed: ${run.error}`);
     await pause(100);
   }
@@ -164,13 +188,20 @@ async function liveTraffic(stage: Stage, isOver: () => boolean): Promise<void> {
   scene("Live traffic: an order every few seconds. Ctrl+C ends the demo");
   for (let count = 0; !isOver(); count += 1) {
     const store = stage.stores[count % stage.stores.length];
-    const sku = store?.sandbox.shop.skus().filter((one) => store.sandbox.shop.stockOf(one) > 2).at(count % 3);
+    const sku = store?.sandbox.shop
+      .skus()
+      .filter((one) => store.sandbox.shop.stockOf(one) > 2)
+      .at(count % 3);
     if (store && sku) buy(store, sku, 1 + (count % 2), count);
     await pause(5_000);
   }
 }
 
-async function play(hub: HubProcess, shops: readonly Sandbox[], whenEnding: (work: () => Promise<void>) => void): Promise<void> {
+async function play(
+  hub: HubProcess,
+  shops: readonly Sandbox[],
+  whenEnding: (work: () => Promise<void>) => void,
+): Promise<void> {
   const stage = await connectAll(hub, shops);
   const news = followLogs(stage.seller, stage.stores);
   whenEnding(news.stop);

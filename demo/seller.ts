@@ -18,7 +18,9 @@ export class RefusedByApi extends Error {
   readonly problem: Readonly<Record<string, unknown>>;
 
   constructor(method: string, path: string, status: number, problem: Readonly<Record<string, unknown>>) {
-    super(`${method} ${path} answered ${status}: ${String(problem.detail ?? problem.message ?? JSON.stringify(problem))}`);
+    super(
+      `${method} ${path} answered ${status}: ${String(problem.detail ?? problem.message ?? JSON.stringify(problem))}`,
+    );
     this.status = status;
     this.problem = problem;
   }
@@ -41,7 +43,12 @@ export async function signUpSeller(input: NewSeller): Promise<Seller> {
   const email = `owner@${input.slug}.example`;
   const password = `${input.slug}-first-harbour`;
   const cookies = new Map<string, string>();
-  const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> => {
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> => {
     const answer = await fetch(`${input.url}/api${path}`, {
       method,
       headers: {
@@ -69,7 +76,10 @@ export async function signUpSeller(input: NewSeller): Promise<Seller> {
   };
   await ask("POST", "/auth/sign-up/email", { name: input.name, email, password });
   const organization = await ask<{ id: string }>("POST", "/organizations", {
-    name: input.organization, slug: input.slug, currency: input.currency ?? "USD", zone: input.zone ?? "UTC",
+    name: input.organization,
+    slug: input.slug,
+    currency: input.currency ?? "USD",
+    zone: input.zone ?? "UTC",
   });
   return {
     email,

@@ -74,9 +74,15 @@ export function followLogs(seller: Seller, stores: readonly DemoStore[]): News {
 
 async function printNew(seller: Seller, stores: readonly DemoStore[], seen: Set<string>): Promise<void> {
   // The hub is killed on purpose in one scene: a failed look is repeated at the next round.
-  const pages = await Promise.all(stores.map((store) => seller.get<{ items: LogLine[] }>(`/stores/${store.id}/sync-logs?limit=50`).catch(() => null)));
-  const lines = pages.flatMap((page, index) => (page?.items ?? []).map((line) => ({ ...line, store: stores[index]?.name ?? "" })));
-  for (const line of lines.filter(({ id, action }) => !seen.has(id) && !QUIET.has(action)).sort((a, b) => (a.at < b.at ? -1 : 1))) {
+  const pages = await Promise.all(
+    stores.map((store) => seller.get<{ items: LogLine[] }>(`/stores/${store.id}/sync-logs?limit=50`).catch(() => null)),
+  );
+  const lines = pages.flatMap((page, index) =>
+    (page?.items ?? []).map((line) => ({ ...line, store: stores[index]?.name ?? "" })),
+  );
+  for (const line of lines
+    .filter(({ id, action }) => !seen.has(id) && !QUIET.has(action))
+    .sort((a, b) => (a.at < b.at ? -1 : 1))) {
     seen.add(line.id);
     const mark = line.status === "failed" ? red("!") : line.status === "success" ? dim("·") : dim("…");
     print(`${dim(line.at.slice(11, 23))}  ${mark} ${dim(line.store.padEnd(11))} ${line.text}`);

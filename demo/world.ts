@@ -33,7 +33,16 @@ export async function startHubProcess(port: number): Promise<HubProcess> {
   let child: ChildProcess | undefined;
   const start = async () => {
     child = spawn(process.execPath, [resolve(import.meta.dirname, "../src/main.ts")], {
-      env: { ...process.env, PORT: String(port), APP_URL: url, DATA_DIR: DATA, ALLOW_PRIVATE_NETWORK: "true", LOG_LEVEL: "error", DATABASE_URL: "", ROLE: "all" },
+      env: {
+        ...process.env,
+        PORT: String(port),
+        APP_URL: url,
+        DATA_DIR: DATA,
+        ALLOW_PRIVATE_NETWORK: "true",
+        LOG_LEVEL: "error",
+        DATABASE_URL: "",
+        ROLE: "all",
+      },
       stdio: ["ignore", "ignore", "inherit"],
     });
     const ended = once(child, "exit").then(() => {
@@ -68,10 +77,13 @@ async function untilReady(url: string): Promise<void> {
 /** Starts the emulated shop of a provider and fills it. */
 export async function startShop(provider: string, seed: number): Promise<Sandbox> {
   const folder = new URL(`../src/connectors/${provider}/`, import.meta.url);
-  const module: { startSandbox: StartSandbox } = await import(new URL("sandbox.ts", folder).href).catch(() => import(new URL("sandbox/index.ts", folder).href));
+  const module: { startSandbox: StartSandbox } = await import(new URL("sandbox.ts", folder).href).catch(
+    () => import(new URL("sandbox/index.ts", folder).href),
+  );
   const sandbox = await module.startSandbox({ clock: systemClock, seed });
   const products: readonly DemoProduct[] = OTHERS[provider] ?? MASTER;
-  for (const { title, sku, price, stock } of products) sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock }] });
+  for (const { title, sku, price, stock } of products)
+    sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock }] });
   return sandbox;
 }
 
@@ -79,7 +91,10 @@ export async function startShop(provider: string, seed: number): Promise<Sandbox
 export async function connectShop(seller: Seller, sandbox: Sandbox, stockFrom: "channel" | "hub"): Promise<DemoStore> {
   const meta = connectors.get(sandbox.provider)?.meta;
   const name = meta?.name ?? sandbox.provider;
-  const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", { provider: sandbox.provider, draft: true });
+  const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", {
+    provider: sandbox.provider,
+    draft: true,
+  });
   const byHand = meta?.topics.some((topic) => !topic.automatic) ?? false;
   const pasted = byHand ? sandbox.shop.installWebhooks(draft.webhookUrls) : {};
   await seller.post("/stores", {

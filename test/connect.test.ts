@@ -32,7 +32,12 @@ interface Begun {
 const begin = (provider: string, values: Readonly<Record<string, string>>) =>
   seller.post<Begun>("/stores", { provider, name: `New ${provider}`, values, syncOptions: { importProducts: false } });
 const stateOf = async (id: string) => (await seller.get<{ state: string }>(`/stores/${id}`)).state;
-const orders = (id: string) => hub.look<{ number: string }>(seller, "SELECT number FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1", [id]);
+const orders = (id: string) =>
+  hub.look<{ number: string }>(
+    seller,
+    "SELECT number FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1",
+    [id],
+  );
 
 describe("Shopify, the operator's app: install and callback", () => {
   const install = async () => {
@@ -63,7 +68,17 @@ describe("Shopify, the operator's app: install and callback", () => {
     expect(back.headers.get("location")).toContain(begun.connectionId);
     expect(await stateOf(begun.connectionId)).toBe("active");
     expect((await fetch(callback, { redirect: "manual" })).status).toBeGreaterThanOrEqual(400);
-    await until("webhooks are registered", async () => (await hub.look(seller, "SELECT 1 FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1", [begun.connectionId])).length > 0);
+    await until(
+      "webhooks are registered",
+      async () =>
+        (
+          await hub.look(
+            seller,
+            "SELECT 1 FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1",
+            [begun.connectionId],
+          )
+        ).length > 0,
+    );
     shopify.shop.addProduct({ title: "Tee", status: "active", variants: [{ sku: "TEE", price: "10.00", stock: 5 }] });
     shopify.shop.placeOrder({ lines: [{ sku: "TEE", quantity: 1 }] });
     await until("the order arrives", async () => (await orders(begun.connectionId)).length === 1);
@@ -77,7 +92,12 @@ describe("WooCommerce, one click in the shop", () => {
     const owner = await https.seller("one-click", { origin: published });
     const woo = (await https.sandbox("woocommerce", { seed: 12 })) as WooSandbox;
     const { siteUrl = "" } = woo.shop.credentials();
-    const begun = await owner.post<Begun>("/stores", { provider: "woocommerce", name: "One click", values: { siteUrl, endpoint: woo.url }, syncOptions: { importProducts: false } });
+    const begun = await owner.post<Begun>("/stores", {
+      provider: "woocommerce",
+      name: "One click",
+      values: { siteUrl, endpoint: woo.url },
+      syncOptions: { importProducts: false },
+    });
     expect(begun.step).toBe("redirect");
     const asked = new URL(begun.url).searchParams;
     expect(asked.get("user_id")).toMatch(/^[A-Za-z0-9_-]+$/);
@@ -85,8 +105,15 @@ describe("WooCommerce, one click in the shop", () => {
     const key = woo.addKey("read_write", "administrator");
     const post = (userId: string) =>
       fetch((asked.get("callback_url") ?? "").replace(published, https.url), {
-        method: "POST", headers: { "content-type": "application/json;charset=UTF-8" },
-        body: JSON.stringify({ key_id: 1, user_id: userId, consumer_key: key.key, consumer_secret: key.secret, key_permissions: "read_write" }),
+        method: "POST",
+        headers: { "content-type": "application/json;charset=UTF-8" },
+        body: JSON.stringify({
+          key_id: 1,
+          user_id: userId,
+          consumer_key: key.key,
+          consumer_secret: key.secret,
+          key_permissions: "read_write",
+        }),
       });
     expect((await post("somebody")).status).not.toBe(200);
     expect((await post(asked.get("user_id") ?? "")).status).toBe(200);
@@ -107,10 +134,26 @@ describe("EasyOrders, the install link", () => {
     easy.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 9 }] });
     easy.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 2 }] });
     await until("the order arrives", async () => (await orders(begun.connectionId)).length === 1, 40_000);
-    const secrets = () => hub.look<{ name: string }>(seller, "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_id = $1", [begun.connectionId]);
+    const secrets = () =>
+      hub.look<{ name: string }>(
+        seller,
+        "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_id = $1",
+        [begun.connectionId],
+      );
     await until("the secret is pinned", async () => (await secrets()).some((row) => row.name === "orderWebhookSecret"));
-    const url = (await hub.look<{ webhook_key: string }>(seller, "SELECT webhook_key FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1", [begun.connectionId]))[0]?.webhook_key ?? "";
-    const forged = await fetch(`${hub.url}/api/webhooks/easyorders/${url}/newOrder`, { method: "POST", headers: { "content-type": "application/json", secret: "guessed" }, body: "{}" });
+    const url =
+      (
+        await hub.look<{ webhook_key: string }>(
+          seller,
+          "SELECT webhook_key FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1",
+          [begun.connectionId],
+        )
+      )[0]?.webhook_key ?? "";
+    const forged = await fetch(`${hub.url}/api/webhooks/easyorders/${url}/newOrder`, {
+      method: "POST",
+      headers: { "content-type": "application/json", secret: "guessed" },
+      body: "{}",
+    });
     expect(forged.status).toBe(401);
   }, 60_000);
 });

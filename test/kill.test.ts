@@ -6,10 +6,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
 import { connectShop, type DemoStore } from "../demo/world.ts";
+import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
-import { systemClock } from "../src/commerce/clock.ts";
 import { type Delivered, deliveryOf, postAll, shuffled } from "./support/deliveries.ts";
 import { freePort, startSandboxOf, until } from "./support/hub.ts";
 
@@ -28,14 +28,20 @@ let store: DemoStore;
 function start(port: number): ChildProcess {
   return spawn(process.execPath, [resolve(import.meta.dirname, "../src/main.ts")], {
     env: {
-      ...process.env, PORT: String(port), APP_URL: url, ALLOW_PRIVATE_NETWORK: "true", LOG_LEVEL: "error", DATABASE_URL: db.database.ownerUrl,
+      ...process.env,
+      PORT: String(port),
+      APP_URL: url,
+      ALLOW_PRIVATE_NETWORK: "true",
+      LOG_LEVEL: "error",
+      DATABASE_URL: db.database.ownerUrl,
       ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
     },
     stdio: ["ignore", "ignore", "inherit"],
   });
 }
 
-const ready = () => until("the hub is ready", async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true, 30_000);
+const ready = () =>
+  until("the hub is ready", async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true, 30_000);
 
 beforeAll(async () => {
   db = await testDatabase();
@@ -45,9 +51,18 @@ beforeAll(async () => {
   await ready();
   seller = await signUpSeller({ url, name: "Owner", organization: "kill", slug: "kill" });
   sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 3 });
-  sandbox.shop.addProduct({ title: "Soap", status: "active", variants: [{ sku: "SOAP-1", price: "6.00", stock: 5_000 }] });
+  sandbox.shop.addProduct({
+    title: "Soap",
+    status: "active",
+    variants: [{ sku: "SOAP-1", price: "6.00", stock: 5_000 }],
+  });
   store = await connectShop(seller, sandbox, "channel");
-  await until("the first sync", async () => (await seller.get<{ items: { state: string }[] }>(`/runs?storeId=${store.id}`)).items[0]?.state === "done", 30_000);
+  await until(
+    "the first sync",
+    async () =>
+      (await seller.get<{ items: { state: string }[] }>(`/runs?storeId=${store.id}`)).items[0]?.state === "done",
+    30_000,
+  );
 }, 90_000);
 
 afterAll(async () => {
@@ -58,10 +73,19 @@ afterAll(async () => {
 
 test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEED}): none lost, none applied twice, work resumes within 30 s`, async () => {
   const port = Number(new URL(url).port);
-  const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string }>("SELECT ciphertext, iv, tag, key_id FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_id = $1 AND name = 'webhookSecret'", [store.id]);
+  const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string }>(
+    "SELECT ciphertext, iv, tag, key_id FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_id = $1 AND name = 'webhookSecret'",
+    [store.id],
+  );
   if (!row) throw new Error("no secret");
-  const secret = db.vault.open({ organization: seller.organizationId, owner: `connection:${store.id}`, name: "webhookSecret" }, { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id });
-  const [route] = await look<{ webhook_key: string }>("SELECT webhook_key FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1", [store.id]);
+  const secret = db.vault.open(
+    { organization: seller.organizationId, owner: `connection:${store.id}`, name: "webhookSecret" },
+    { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id },
+  );
+  const [route] = await look<{ webhook_key: string }>(
+    "SELECT webhook_key FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1",
+    [store.id],
+  );
   const target = `${url}/api/webhooks/woocommerce/${route?.webhook_key}`;
   sandbox.faults.webhooks.lose = true;
   const distinct: Delivered[] = [];
@@ -72,7 +96,12 @@ test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEE
     sold += quantity;
     distinct.push(await deliveryOf(sandbox, key, secret, "created"));
   }
-  let waiting = shuffled(Array.from({ length: DELIVERIES }, (_, index) => distinct[index % ORDERS] ?? distinct[0]).filter((one) => one !== undefined), SEED);
+  let waiting = shuffled(
+    Array.from({ length: DELIVERIES }, (_, index) => distinct[index % ORDERS] ?? distinct[0]).filter(
+      (one) => one !== undefined,
+    ),
+    SEED,
+  );
   const accepted = new Set<string>();
   let isOver = false;
   const killer = (async () => {
@@ -100,11 +129,28 @@ test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEE
   isOver = true;
   await killer;
   expect(accepted.size).toBe(ORDERS);
-  await until("work resumes and ends", async () => (await look("SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending' LIMIT 1")).length === 0, 30_000);
-  const orders = await look<{ count: number; keys: number }>("SELECT count(*)::int AS count, count(DISTINCT ext_key)::int AS keys FROM argosy.sales_order WHERE organization_id = argosy.tenant()");
+  await until(
+    "work resumes and ends",
+    async () =>
+      (
+        await look(
+          "SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending' LIMIT 1",
+        )
+      ).length === 0,
+    30_000,
+  );
+  const orders = await look<{ count: number; keys: number }>(
+    "SELECT count(*)::int AS count, count(DISTINCT ext_key)::int AS keys FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
+  );
   expect(orders).toEqual([{ count: ORDERS, keys: ORDERS }]);
-  expect(await look("SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()")).toEqual([{ on_hand: 5_000, reserved: sold }]);
-  expect(await look("SELECT sum(reserved_delta)::int AS reserved FROM argosy.movement WHERE organization_id = argosy.tenant()")).toEqual([{ reserved: sold }]);
+  expect(await look("SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()")).toEqual([
+    { on_hand: 5_000, reserved: sold },
+  ]);
+  expect(
+    await look(
+      "SELECT sum(reserved_delta)::int AS reserved FROM argosy.movement WHERE organization_id = argosy.tenant()",
+    ),
+  ).toEqual([{ reserved: sold }]);
   await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP-1") === 5_000 - sold, 30_000);
 }, 240_000);
 

@@ -14,12 +14,23 @@ let stores: readonly TestStore[];
 beforeAll(async () => {
   hub = await testHub();
   seller = await hub.seller("spine");
-  const opened = await Promise.all(["shopify", "woocommerce", "easyorders"].map((provider, index) => hub.sandbox(provider, { seed: index + 1 })));
+  const opened = await Promise.all(
+    ["shopify", "woocommerce", "easyorders"].map((provider, index) => hub.sandbox(provider, { seed: index + 1 })),
+  );
   for (const sandbox of opened) {
     // EasyOrders takes 40 calls a minute: it sells two of the four.
-    const sold = [["SOAP-1", 50], ["LAST-1", 1], ["TEE-M", 10], ["MUG-1", 30]] as const;
+    const sold = [
+      ["SOAP-1", 50],
+      ["LAST-1", 1],
+      ["TEE-M", 10],
+      ["MUG-1", 30],
+    ] as const;
     for (const [sku, stock] of sandbox.provider === "easyorders" ? sold.slice(0, 2) : sold) {
-      sandbox.shop.addProduct({ title: `Product ${sku}`, status: "active", variants: [{ sku, price: "12.50", stock: sandbox.provider === "woocommerce" ? stock + 5 : stock }] });
+      sandbox.shop.addProduct({
+        title: `Product ${sku}`,
+        status: "active",
+        variants: [{ sku, price: "12.50", stock: sandbox.provider === "woocommerce" ? stock + 5 : stock }],
+      });
     }
   }
   const connected: TestStore[] = [];
@@ -39,55 +50,79 @@ afterAll(async () => {
 });
 
 async function free(sku: string): Promise<number> {
-  const [row] = await hub.look<{ available: number }>(seller, "SELECT sum(l.available)::int AS available FROM argosy.level l JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id WHERE v.organization_id = argosy.tenant() AND v.sku = $1", [sku]);
+  const [row] = await hub.look<{ available: number }>(
+    seller,
+    "SELECT sum(l.available)::int AS available FROM argosy.level l JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id WHERE v.organization_id = argosy.tenant() AND v.sku = $1",
+    [sku],
+  );
   return row?.available ?? Number.NaN;
 }
 
 const sellers = (sku: string) => stores.filter((store) => store.sandbox.shop.skus().includes(sku));
 
 async function allShow(sku: string, quantity: number): Promise<void> {
-  await until(`every shop shows ${quantity} x ${sku}`, async () => sellers(sku).every((store) => store.sandbox.shop.stockOf(sku) === quantity) && (await free(sku)) === quantity, 40_000);
+  await until(
+    `every shop shows ${quantity} x ${sku}`,
+    async () =>
+      sellers(sku).every((store) => store.sandbox.shop.stockOf(sku) === quantity) && (await free(sku)) === quantity,
+    40_000,
+  );
 }
 
 /** Waits until no lane of the organization has anything to do. */
 async function quiet(): Promise<void> {
-  await until("the lanes are drained", async () => {
-    const [row] = await hub.look<{ busy: boolean }>(
-      seller,
-      `SELECT EXISTS (SELECT 1 FROM argosy.change_mark WHERE organization_id = argosy.tenant())
+  await until(
+    "the lanes are drained",
+    async () => {
+      const [row] = await hub.look<{ busy: boolean }>(
+        seller,
+        `SELECT EXISTS (SELECT 1 FROM argosy.change_mark WHERE organization_id = argosy.tenant())
            OR EXISTS (SELECT 1 FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)
            OR EXISTS (SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending')
            OR EXISTS (SELECT 1 FROM argosy.command WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)
            OR EXISTS (SELECT 1 FROM argosy.lane WHERE organization_id = argosy.tenant() AND kind <> 'sweep' AND lease_until > now()) AS busy`,
-    );
-    return row?.busy === false;
-  }, 40_000);
+      );
+      return row?.busy === false;
+    },
+    40_000,
+  );
 }
 
-const writesSince = (store: TestStore, from: number): RecordedCall[] => store.sandbox.calls.slice(from).filter((call) => call.write);
+const writesSince = (store: TestStore, from: number): RecordedCall[] =>
+  store.sandbox.calls.slice(from).filter((call) => call.write);
 
 describe("one order in, one stock change out", () => {
-  test.each([0, 1, 2])("an order of channel %i arrives by its webhook, reserves stock and reaches the others; nothing goes back to it", async (index) => {
-    await quiet();
-    const origin = stores[index];
-    if (!origin) throw new Error("no store");
-    const before = await free("SOAP-1");
-    const mark = origin.sandbox.calls.length;
-    const key = origin.sandbox.shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity: 2 }] });
-    await allShow("SOAP-1", before - 2);
-    await quiet();
-    expect(origin.sandbox.shop.stockOf("SOAP-1")).toBe(before - 2);
-    expect(writesSince(origin, mark)).toEqual([]);
-    const { items } = await seller.get<{ items: { number: string; status: string; totalMinor: unknown }[] }>(`/orders?storeId=${origin.id}`);
-    expect(items.filter((order) => order.number.endsWith(origin.sandbox.shop.order(key)?.number.replace("#", "") ?? "?"))).toHaveLength(1);
-  });
+  test.each([0, 1, 2])(
+    "an order of channel %i arrives by its webhook, reserves stock and reaches the others; nothing goes back to it",
+    async (index) => {
+      await quiet();
+      const origin = stores[index];
+      if (!origin) throw new Error("no store");
+      const before = await free("SOAP-1");
+      const mark = origin.sandbox.calls.length;
+      const key = origin.sandbox.shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity: 2 }] });
+      await allShow("SOAP-1", before - 2);
+      await quiet();
+      expect(origin.sandbox.shop.stockOf("SOAP-1")).toBe(before - 2);
+      expect(writesSince(origin, mark)).toEqual([]);
+      const { items } = await seller.get<{ items: { number: string; status: string; totalMinor: unknown }[] }>(
+        `/orders?storeId=${origin.id}`,
+      );
+      expect(
+        items.filter((order) => order.number.endsWith(origin.sandbox.shop.order(key)?.number.replace("#", "") ?? "?")),
+      ).toHaveLength(1);
+    },
+  );
 
   test("the last unit sold on two channels at once is promised once; the other order is flagged and an alert raised", async () => {
     await quiet();
     shopify.sandbox.shop.placeOrder({ lines: [{ sku: "LAST-1", quantity: 1 }] });
     woo.sandbox.shop.placeOrder({ lines: [{ sku: "LAST-1", quantity: 1 }] });
     const short = await until("one of two orders is short", async () => {
-      const rows = await hub.look<{ is_short: boolean }>(seller, "SELECT o.is_short FROM argosy.sales_order o JOIN argosy.order_line l ON l.organization_id = o.organization_id AND l.order_id = o.id WHERE o.organization_id = argosy.tenant() AND l.sku = 'LAST-1'");
+      const rows = await hub.look<{ is_short: boolean }>(
+        seller,
+        "SELECT o.is_short FROM argosy.sales_order o JOIN argosy.order_line l ON l.organization_id = o.organization_id AND l.order_id = o.id WHERE o.organization_id = argosy.tenant() AND l.sku = 'LAST-1'",
+      );
       return rows.length === 2 && rows;
     });
     expect(short.map((row) => row.is_short).sort()).toEqual([false, true]);
@@ -122,9 +157,15 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
 
   test("by SQL, and the ledger knows", async () => {
     await quiet();
-    await hub.owner.run("UPDATE argosy.level l SET on_hand = on_hand + 3 FROM argosy.variant v WHERE v.organization_id = l.organization_id AND v.id = l.variant_id AND v.sku = 'TEE-M' AND l.organization_id = $1", [seller.organizationId]);
+    await hub.owner.run(
+      "UPDATE argosy.level l SET on_hand = on_hand + 3 FROM argosy.variant v WHERE v.organization_id = l.organization_id AND v.id = l.variant_id AND v.sku = 'TEE-M' AND l.organization_id = $1",
+      [seller.organizationId],
+    );
     await allShow("TEE-M", 20);
-    const [sum] = await hub.look<{ total: number }>(seller, "SELECT sum(m.on_hand_delta)::int AS total FROM argosy.movement m JOIN argosy.variant v ON v.organization_id = m.organization_id AND v.id = m.variant_id WHERE m.organization_id = argosy.tenant() AND v.sku = 'TEE-M'");
+    const [sum] = await hub.look<{ total: number }>(
+      seller,
+      "SELECT sum(m.on_hand_delta)::int AS total FROM argosy.movement m JOIN argosy.variant v ON v.organization_id = m.organization_id AND v.id = m.variant_id WHERE m.organization_id = argosy.tenant() AND v.sku = 'TEE-M'",
+    );
     expect(sum?.total).toBe(20);
   });
 
@@ -134,7 +175,11 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
     await until("the edit is overwritten", async () => shopify.sandbox.shop.stockOf("TEE-M") === 20, 30_000);
     await quiet();
     expect(await free("TEE-M")).toBe(20);
-    const conflicts = await hub.look<{ channel_value: number }>(seller, "SELECT channel_value FROM argosy.conflict WHERE organization_id = argosy.tenant() AND connection_id = $1 AND field = 'stock'", [shopify.id]);
+    const conflicts = await hub.look<{ channel_value: number }>(
+      seller,
+      "SELECT channel_value FROM argosy.conflict WHERE organization_id = argosy.tenant() AND connection_id = $1 AND field = 'stock'",
+      [shopify.id],
+    );
     expect(conflicts.map((row) => row.channel_value)).toContain(99);
   });
 
@@ -149,7 +194,8 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
   test("a race of sales on all channels ends with every channel showing what is free", async () => {
     await quiet();
     const before = await free("MUG-1");
-    for (let round = 0; round < 4; round += 1) for (const store of sellers("MUG-1")) store.sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+    for (let round = 0; round < 4; round += 1)
+      for (const store of sellers("MUG-1")) store.sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
     await allShow("MUG-1", before - 8);
     await quiet();
     expect(sellers("MUG-1").map((store) => store.sandbox.shop.stockOf("MUG-1"))).toEqual([before - 8, before - 8]);

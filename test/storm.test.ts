@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
-import { secretOf } from "./support/secrets.ts";
 import { deliveryOf, postAll, shuffled } from "./support/deliveries.ts";
 import { firstSyncDone, type TestHub, type TestStore, testHub, until } from "./support/hub.ts";
+import { secretOf } from "./support/secrets.ts";
 
 const ORDERS = 250;
 const SEED = 20261120;
@@ -15,7 +15,11 @@ beforeAll(async () => {
   hub = await testHub({ LOG_LEVEL: "warn" });
   seller = await hub.seller("storm");
   const sandbox = await hub.sandbox("woocommerce");
-  sandbox.shop.addProduct({ title: "Soap", status: "active", variants: [{ sku: "SOAP-1", price: "6.00", stock: 2_000 }] });
+  sandbox.shop.addProduct({
+    title: "Soap",
+    status: "active",
+    variants: [{ sku: "SOAP-1", price: "6.00", stock: 2_000 }],
+  });
   woo = await hub.connect(seller, sandbox, "Woo", { stockFrom: "channel" });
   await firstSyncDone(seller, woo);
 }, 60_000);
@@ -38,22 +42,53 @@ test(`1,000 deliveries of ${ORDERS} orders in all their states, each 1 to 5 time
     if (isCancelled) shop.cancelOrder(key);
     else sold += quantity;
     const updated = await deliveryOf(woo.sandbox, key, secret);
-    deliveries.push(...Array.from({ length: 1 + (index % 3) }, () => created), ...Array.from({ length: 1 + ((index + 1) % 4) }, () => updated));
+    deliveries.push(
+      ...Array.from({ length: 1 + (index % 3) }, () => created),
+      ...Array.from({ length: 1 + ((index + 1) % 4) }, () => updated),
+    );
   }
   while (deliveries.length < 1_000) deliveries.push(...deliveries.slice(0, 1_000 - deliveries.length));
-  const statuses = await postAll(woo.webhookUrls[Object.keys(woo.webhookUrls)[0] ?? ""] ?? "", shuffled(deliveries, SEED), 32);
+  const statuses = await postAll(
+    woo.webhookUrls[Object.keys(woo.webhookUrls)[0] ?? ""] ?? "",
+    shuffled(deliveries, SEED),
+    32,
+  );
   expect(new Set(statuses)).toEqual(new Set([200]));
-  await until("the inbox is empty", async () => (await hub.look(seller, "SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending' LIMIT 1")).length === 0, 60_000);
+  await until(
+    "the inbox is empty",
+    async () =>
+      (
+        await hub.look(
+          seller,
+          "SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending' LIMIT 1",
+        )
+      ).length === 0,
+    60_000,
+  );
 
-  const orders = await hub.look<{ ext_key: string; status: string }>(seller, "SELECT ext_key, status FROM argosy.sales_order WHERE organization_id = argosy.tenant()");
+  const orders = await hub.look<{ ext_key: string; status: string }>(
+    seller,
+    "SELECT ext_key, status FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
+  );
   expect(orders).toHaveLength(ORDERS);
-  const wrong = orders.filter((order) => (order.status === "cancelled") !== (shop.order(order.ext_key)?.cancelled ?? false));
+  const wrong = orders.filter(
+    (order) => (order.status === "cancelled") !== (shop.order(order.ext_key)?.cancelled ?? false),
+  );
   expect(wrong).toEqual([]);
-  const [level] = await hub.look<{ on_hand: number; reserved: number }>(seller, "SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()");
+  const [level] = await hub.look<{ on_hand: number; reserved: number }>(
+    seller,
+    "SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()",
+  );
   expect(level).toEqual({ on_hand: 2_000, reserved: sold });
-  const [ledger] = await hub.look<{ on_hand: number; reserved: number }>(seller, "SELECT sum(on_hand_delta)::int AS on_hand, sum(reserved_delta)::int AS reserved FROM argosy.movement WHERE organization_id = argosy.tenant()");
+  const [ledger] = await hub.look<{ on_hand: number; reserved: number }>(
+    seller,
+    "SELECT sum(on_hand_delta)::int AS on_hand, sum(reserved_delta)::int AS reserved FROM argosy.movement WHERE organization_id = argosy.tenant()",
+  );
   expect(ledger).toEqual({ on_hand: 2_000, reserved: sold });
   await until("the shop shows what is free", async () => shop.stockOf("SOAP-1") === 2_000 - sold, 20_000);
-  const failed = await hub.look<{ error: string }>(seller, "SELECT error FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'failed'");
+  const failed = await hub.look<{ error: string }>(
+    seller,
+    "SELECT error FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'failed'",
+  );
   expect(failed).toEqual([]);
 }, 180_000);

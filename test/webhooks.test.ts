@@ -2,8 +2,8 @@ import { createHmac, randomBytes } from "node:crypto";
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
-import { secretOf } from "./support/secrets.ts";
 import { firstSyncDone, type TestHub, type TestStore, testHub, until } from "./support/hub.ts";
+import { secretOf } from "./support/secrets.ts";
 
 let hub: TestHub;
 let seller: Seller;
@@ -30,15 +30,31 @@ const sign = (body: Buffer, key = secret) => createHmac("sha256", key).update(bo
 
 function headers(body: Buffer, change: Record<string, string | undefined> = {}): Record<string, string> {
   const all: Record<string, string | undefined> = {
-    "content-type": "application/json", "x-wc-webhook-topic": "order.updated", "x-wc-webhook-resource": "order", "x-wc-webhook-event": "updated",
-    "x-wc-webhook-signature": sign(body), "x-wc-webhook-id": "7", "x-wc-webhook-delivery-id": randomBytes(8).toString("hex"), ...change,
+    "content-type": "application/json",
+    "x-wc-webhook-topic": "order.updated",
+    "x-wc-webhook-resource": "order",
+    "x-wc-webhook-event": "updated",
+    "x-wc-webhook-signature": sign(body),
+    "x-wc-webhook-id": "7",
+    "x-wc-webhook-delivery-id": randomBytes(8).toString("hex"),
+    ...change,
   };
-  return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
-const order = (id: number) => Buffer.from(JSON.stringify({ id, status: "processing", date_modified_gmt: "2026-11-20T06:00:01" }));
-const post = (to: string, body: Buffer, change: Record<string, string | undefined> = {}, method = "POST") => fetch(to, { method, body: new Uint8Array(body), headers: headers(body, change) });
-const stored = async () => (await hub.look<{ count: number }>(seller, "SELECT count(*)::int AS count FROM argosy.inbox_event WHERE organization_id = argosy.tenant()"))[0]?.count ?? -1;
+const order = (id: number) =>
+  Buffer.from(JSON.stringify({ id, status: "processing", date_modified_gmt: "2026-11-20T06:00:01" }));
+const post = (to: string, body: Buffer, change: Record<string, string | undefined> = {}, method = "POST") =>
+  fetch(to, { method, body: new Uint8Array(body), headers: headers(body, change) });
+const stored = async () =>
+  (
+    await hub.look<{ count: number }>(
+      seller,
+      "SELECT count(*)::int AS count FROM argosy.inbox_event WHERE organization_id = argosy.tenant()",
+    )
+  )[0]?.count ?? -1;
 
 test("a genuine delivery is stored once and answered 200, also when it comes again", async () => {
   const before = await stored();
@@ -55,7 +71,10 @@ test.each([
   ["an empty signature", () => ({ "x-wc-webhook-signature": "" })],
   ["half a signature", (body: Buffer) => ({ "x-wc-webhook-signature": sign(body).slice(0, 20) })],
   ["a signature that is no base64", () => ({ "x-wc-webhook-signature": "%%%%" })],
-  ["a hexadecimal signature", (body: Buffer) => ({ "x-wc-webhook-signature": createHmac("sha256", secret).update(body).digest("hex") })],
+  [
+    "a hexadecimal signature",
+    (body: Buffer) => ({ "x-wc-webhook-signature": createHmac("sha256", secret).update(body).digest("hex") }),
+  ],
 ])("%s is refused with 401 and leaves nothing behind", async (_what, change) => {
   const before = await stored();
   const body = order(900_002);
@@ -68,7 +87,11 @@ test.each([
 test("a body cut on the way does not match its signature", async () => {
   const before = await stored();
   const body = order(900_003);
-  const answer = await fetch(url, { method: "POST", body: new Uint8Array(body.subarray(0, 20)), headers: headers(body) });
+  const answer = await fetch(url, {
+    method: "POST",
+    body: new Uint8Array(body.subarray(0, 20)),
+    headers: headers(body),
+  });
   expect(answer.status).toBe(401);
   expect(await stored()).toBe(before);
 });
@@ -77,7 +100,12 @@ test("an unknown key, a foreign provider and a wrong path answer 401 or 404 and 
   const before = await stored();
   const body = order(900_004);
   const unknown = url.replace(/ak_[^/]+/, `ak_${randomBytes(32).toString("base64url")}`);
-  const answers = await Promise.all([post(unknown, body), post(url.replace("/woocommerce/", "/shopify/"), body), post(url.replace(/\/webhooks.*/, "/webhooks/woocommerce"), body), post(url.replace("/woocommerce/", "/nobody/"), body)]);
+  const answers = await Promise.all([
+    post(unknown, body),
+    post(url.replace("/woocommerce/", "/shopify/"), body),
+    post(url.replace(/\/webhooks.*/, "/webhooks/woocommerce"), body),
+    post(url.replace("/woocommerce/", "/nobody/"), body),
+  ]);
   for (const answer of answers) expect([401, 404]).toContain(answer.status);
   expect(answers[0]?.status).toBe(401);
   expect(await stored()).toBe(before);
@@ -97,10 +125,19 @@ test("ten megabytes are refused without being read into memory whole", async () 
   const before = await stored();
   const status = await new Promise<number>((resolve) => {
     const target = new URL(url);
-    const sending = request({ host: target.hostname, port: target.port, path: target.pathname, method: "POST", headers: { "content-type": "application/json", "content-length": 10 * 1024 * 1024 } }, (answer) => {
-      resolve(answer.statusCode ?? 0);
-      sending.destroy();
-    });
+    const sending = request(
+      {
+        host: target.hostname,
+        port: target.port,
+        path: target.pathname,
+        method: "POST",
+        headers: { "content-type": "application/json", "content-length": 10 * 1024 * 1024 },
+      },
+      (answer) => {
+        resolve(answer.statusCode ?? 0);
+        sending.destroy();
+      },
+    );
     sending.on("error", () => resolve(413));
     sending.write(Buffer.alloc(64 * 1024));
   });
@@ -108,7 +145,13 @@ test("ten megabytes are refused without being read into memory whole", async () 
   expect(await stored()).toBe(before);
 });
 
-test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; charset=utf-16", ""])("content type %j changes nothing for genuine bytes: the signature decides", async (type) => {
+test.each([
+  "text/plain",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data; boundary=x",
+  "application/json; charset=utf-16",
+  "",
+])("content type %j changes nothing for genuine bytes: the signature decides", async (type) => {
   const body = order(900_100 + type.length);
   const answer = await post(url, body, { "content-type": type === "" ? undefined : type });
   expect([200, 401, 415]).toContain(answer.status);
@@ -134,5 +177,16 @@ test.each([
 
 test("after all that, an order of a customer still goes through", async () => {
   const key = woo.sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
-  await until("the order arrives", async () => (await hub.look(seller, "SELECT 1 FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = $1", [key])).length === 1, 20_000);
+  await until(
+    "the order arrives",
+    async () =>
+      (
+        await hub.look(
+          seller,
+          "SELECT 1 FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = $1",
+          [key],
+        )
+      ).length === 1,
+    20_000,
+  );
 });

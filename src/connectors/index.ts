@@ -4,4 +4,6 @@ import type { Connector } from "./kit/contract.ts";
 import { connector as shopify } from "./shopify/index.ts";
 import { connector as woocommerce } from "./woocommerce/index.ts";
 
-export const connectors: ReadonlyMap<string, Connector> = new Map([shopify, woocommerce, easyorders].map((connector) => [connector.meta.id, connector]));
+export const connectors: ReadonlyMap<string, Connector> = new Map(
+  [shopify, woocommerce, easyorders].map((connector) => [connector.meta.id, connector]),
+);

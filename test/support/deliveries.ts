@@ -9,10 +9,18 @@ export interface Delivered {
 }
 
 /** The delivery the shop would send for the order as it stands now. */
-export async function deliveryOf(sandbox: Sandbox, orderKey: string, secret: string, event: "created" | "updated" = "updated"): Promise<Delivered> {
+export async function deliveryOf(
+  sandbox: Sandbox,
+  orderKey: string,
+  secret: string,
+  event: "created" | "updated" = "updated",
+): Promise<Delivered> {
   const { consumerKey = "", consumerSecret = "" } = sandbox.shop.credentials();
   const answer = await fetch(`${sandbox.url}/wp-json/wc/v3/orders/${orderKey}`, {
-    headers: { authorization: `Basic ${Buffer.from(`${consumerKey}:${consumerSecret}`).toString("base64")}`, "x-forwarded-proto": "https" },
+    headers: {
+      authorization: `Basic ${Buffer.from(`${consumerKey}:${consumerSecret}`).toString("base64")}`,
+      "x-forwarded-proto": "https",
+    },
   });
   if (!answer.ok) throw new Error(`The sandbox answered ${answer.status}: ${await answer.text()}`);
   const body = Buffer.from(await answer.text());
@@ -39,11 +47,18 @@ export function shuffled<T>(items: readonly T[], seed: number): T[] {
     state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
     return state / 2 ** 32;
   };
-  return items.map((item) => ({ item, at: random() })).sort((a, b) => a.at - b.at).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 }
 
 /** Posts deliveries, `parallel` at a time; answers the status of each, null where no answer came. */
-export async function postAll(url: string, deliveries: readonly Delivered[], parallel: number): Promise<(number | null)[]> {
+export async function postAll(
+  url: string,
+  deliveries: readonly Delivered[],
+  parallel: number,
+): Promise<(number | null)[]> {
   const statuses: (number | null)[] = new Array(deliveries.length).fill(null);
   const queue = [...deliveries.entries()];
   const work = async () => {

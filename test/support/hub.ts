@@ -51,7 +51,11 @@ export async function freePort(): Promise<number> {
 }
 
 /** Waits until `ask` answers something true; throws what it last answered after `ms`. */
-export async function until<T>(what: string, ask: () => Promise<T | false | undefined | null>, ms = 15_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | false | undefined | null>,
+  ms = 15_000,
+): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
     const answer = await ask();
@@ -63,7 +67,9 @@ export async function until<T>(what: string, ask: () => Promise<T | false | unde
 
 export async function startSandboxOf(provider: string, options: SandboxOptions): Promise<Sandbox> {
   const folder = new URL(`../../src/connectors/${provider}/`, import.meta.url);
-  const module: { startSandbox: StartSandbox } = await import(new URL("sandbox.ts", folder).href).catch(() => import(new URL("sandbox/index.ts", folder).href));
+  const module: { startSandbox: StartSandbox } = await import(new URL("sandbox.ts", folder).href).catch(
+    () => import(new URL("sandbox/index.ts", folder).href),
+  );
   return module.startSandbox(options);
 }
 
@@ -71,14 +77,24 @@ export async function testHub(env: Readonly<Record<string, string>> = {}): Promi
   const db = await testDatabase();
   const port = await freePort();
   const config = loadConfig({
-    PORT: String(port), APP_URL: `http://127.0.0.1:${port}`, ALLOW_PRIVATE_NETWORK: "true", DATABASE_URL: db.database.ownerUrl, DATA_DIR: "/nonexistent/never-used",
-    ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"), ...env,
+    PORT: String(port),
+    APP_URL: `http://127.0.0.1:${port}`,
+    ALLOW_PRIVATE_NETWORK: "true",
+    DATABASE_URL: db.database.ownerUrl,
+    DATA_DIR: "/nonexistent/never-used",
+    ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
+    ...env,
   });
   const logLines: string[] = [];
   const log = pino({ level: env.LOG_LEVEL ?? "info" }, { write: (line) => void logLines.push(line) });
-  const running = await startHub({ config, log, limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } } });
+  const running = await startHub({
+    config,
+    log,
+    limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } },
+  });
   const sandboxes: Sandbox[] = [];
-  const tenant = <T>(seller: Seller, work: (tx: Tx) => Promise<T>) => db.database.tenant(organizationId(seller.organizationId), work);
+  const tenant = <T>(seller: Seller, work: (tx: Tx) => Promise<T>) =>
+    db.database.tenant(organizationId(seller.organizationId), work);
   return {
     url: running.url,
     db,
@@ -105,13 +121,23 @@ export async function testHub(env: Readonly<Record<string, string>> = {}): Promi
 }
 
 async function connectStore(seller: Seller, sandbox: Sandbox, name: string, wish: ConnectWish): Promise<TestStore> {
-  const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", { provider: sandbox.provider, draft: true });
+  const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", {
+    provider: sandbox.provider,
+    draft: true,
+  });
   const isManual = connectors.get(sandbox.provider)?.meta.topics.some((topic) => !topic.automatic) ?? false;
   const pasted = isManual ? sandbox.shop.installWebhooks(draft.webhookUrls) : {};
   const values = { ...sandbox.shop.credentials(), ...pasted, endpoint: sandbox.url, ...wish.values };
   await seller.post("/stores", {
-    provider: sandbox.provider, draftId: draft.connectionId, name, values,
-    syncOptions: { importProducts: true, stockFrom: wish.stockFrom ?? "hub", importOrdersDays: wish.importOrdersDays ?? null },
+    provider: sandbox.provider,
+    draftId: draft.connectionId,
+    name,
+    values,
+    syncOptions: {
+      importProducts: true,
+      stockFrom: wish.stockFrom ?? "hub",
+      importOrdersDays: wish.importOrdersDays ?? null,
+    },
   });
   if (wish.settings) await seller.patch(`/stores/${draft.connectionId}`, { settings: wish.settings });
   return { id: draft.connectionId, provider: sandbox.provider, sandbox, webhookUrls: draft.webhookUrls };
@@ -119,10 +145,16 @@ async function connectStore(seller: Seller, sandbox: Sandbox, name: string, wish
 
 /** Waits for the store's first sync to end, and for its webhooks to be registered where that is automatic. */
 export async function firstSyncDone(seller: Seller, store: TestStore): Promise<void> {
-  await until(`first sync of ${store.provider}`, async () => {
-    const { items } = await seller.get<{ items: { kind: string; state: string; error: string | null }[] }>(`/runs?storeId=${store.id}`);
-    const run = items.find((one) => one.kind === "initial_sync");
-    if (run?.state === "failed") throw new Error(`The first sync failed: ${run.error}`);
-    return run?.state === "done";
-  }, 30_000);
+  await until(
+    `first sync of ${store.provider}`,
+    async () => {
+      const { items } = await seller.get<{ items: { kind: string; state: string; error: string | null }[] }>(
+        `/runs?storeId=${store.id}`,
+      );
+      const run = items.find((one) => one.kind === "initial_sync");
+      if (run?.state === "failed") throw new Error(`The first sync failed: ${run.error}`);
+      return run?.state === "done";
+    },
+    30_000,
+  );
 }
