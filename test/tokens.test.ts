@@ -69,6 +69,25 @@ test("a renewal that fails once is tried again; access is not given up", async (
   expect(await lab.alerts("&state=open")).toEqual([]);
 });
 
+test("a person renews while the work does: the platform is asked once, and the store goes on with what it answered", async () => {
+  const store = await lab.stocked("shopify", { BOTH: 10 });
+  const from = store.sandbox.calls.length;
+  store.sandbox.faults.expireTokens();
+  await lab.setStock({ BOTH: 6 });
+  const asked = lab.seller.post<{ state: string }>(`/stores/${store.id}/refresh-credentials`);
+  await lab.pass(MINUTE);
+  expect((await asked).state).toBe("active");
+  expect(renewals(store, from)).toHaveLength(1);
+  expect(store.sandbox.shop.stockOf("BOTH")).toBe(6);
+
+  const again = store.sandbox.calls.length;
+  await lab.seller.post(`/stores/${store.id}/refresh-credentials`);
+  expect(renewals(store, again)).toHaveLength(1);
+  await lab.setStock({ BOTH: 3 });
+  await lab.pass(MINUTE);
+  expect(store.sandbox.shop.stockOf("BOTH")).toBe(3);
+});
+
 const reconnectWith: Readonly<Record<string, (store: LabStore) => Record<string, string>>> = {
   woocommerce: ({ sandbox }) => {
     const { key, secret } = (sandbox as WooSandbox).addKey("read_write", "administrator");

@@ -4,8 +4,7 @@
  */
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
-import type { ConnectionId, OrganizationId } from "../commerce/ids.ts";
-import type { Json } from "../commerce/product.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
 import { type Breaker, createBreaker } from "../connectors/kit/breaker.ts";
 import type { ConnectionInfo, Connector, Context, Grant, Ports } from "../connectors/kit/contract.ts";
 import type { Egress } from "../connectors/kit/egress.ts";
@@ -17,36 +16,14 @@ import { type Database, type Tx, together } from "../db/database.ts";
 import { secretOwner, type Vault } from "../db/vault.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
 import { createGate } from "./gate.ts";
-
-export interface ConnectionRow {
-  readonly id: ConnectionId;
-  readonly provider: string;
-  readonly kind: string;
-  readonly code: string;
-  readonly name: string;
-  readonly state: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
-  readonly grant_id: string | null;
-  readonly account_id: string | null;
-  readonly facts: Readonly<Record<string, Json>>;
-  readonly settings: Readonly<Record<string, Json>>;
-  readonly endpoint: string | null;
-  readonly order_prefix: string;
-  readonly stock_cutover_at: Date | null;
-  readonly webhook_key: string;
-  readonly grant_expires_at: Date | null;
-  readonly grant_generation: number | null;
-  readonly grant_scopes: readonly string[] | null;
-}
-
-interface SealedRow {
-  readonly owner_kind: string;
-  readonly owner_id: string;
-  readonly name: string;
-  readonly ciphertext: Buffer;
-  readonly iv: Buffer;
-  readonly tag: Buffer;
-  readonly key_id: string;
-}
+import {
+  type ConnectionRow,
+  grantOf,
+  loadConnection,
+  loadSealed,
+  type SealedRow,
+  type StoredConnection,
+} from "./stored-connection.ts";
 
 /** What a turn of work saw, written to the sync log and the drift table with its result. */
 export interface Trail {
@@ -72,6 +49,8 @@ export interface OpenConnection {
   /** The public URL of a topic, or null while the hub is not reachable from outside. */
   webhookUrl(topic: string): string | null;
   context(wish: ContextWish): Context;
+  /** Renews the grant, at most one renewal at a time in the whole installation. Rejects with the error of `refresh`. */
+  renew(refresh: () => Promise<Grant>): Promise<void>;
 }
 
 export interface Platform {
@@ -83,6 +62,8 @@ export interface Platform {
     connection: string,
     read: (tx: Tx) => Promise<T>,
   ): Promise<{ readonly open: OpenConnection; readonly read: T } | null>;
+  /** `open` inside a transaction, with what it wrote so far. When that may roll back, `forget` afterwards. */
+  openIn(tx: Tx, organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
   /** A context for credentials that are not stored yet. */
   unsaved(
     connector: Connector,
@@ -151,42 +132,6 @@ export function createPlatform(options: PlatformOptions): Platform {
     );
   }
 
-  async function load(tx: Tx, connection: string): Promise<{ row: ConnectionRow; sealed: SealedRow[] } | null> {
-    // Sent together: a turn of a lane opens its connection before anything else, and somebody waits for it.
-    const [row, sealed] = await together([
-      tx.maybe<ConnectionRow>(
-        `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings, c.endpoint, c.order_prefix,
-                c.stock_cutover_at, c.webhook_key, g.expires_at AS grant_expires_at, g.generation AS grant_generation, g.scopes AS grant_scopes
-         FROM argosy.connection c
-         LEFT JOIN argosy.access_grant g ON g.organization_id = c.organization_id AND g.id = c.grant_id
-         WHERE c.organization_id = argosy.tenant() AND c.id = $1`,
-        [connection],
-      ),
-      loadSealed(tx, connection),
-    ]);
-    return row ? { row, sealed } : null;
-  }
-
-  /** Secrets of a connection, then those of its grant: where both hold a name, the grant's counts. */
-  async function loadSealed(tx: Tx, connection: string): Promise<SealedRow[]> {
-    return tx.rows<SealedRow>(
-      `SELECT owner_kind, owner_id, name, ciphertext, iv, tag, key_id FROM argosy.secret
-       WHERE organization_id = argosy.tenant() AND owner_kind IN ('connection', 'grant')
-         AND owner_id = ANY (ARRAY[$1::uuid, (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1::uuid)])
-       ORDER BY owner_kind`,
-      [connection],
-    );
-  }
-
-  function grantOf(row: ConnectionRow, secrets: Readonly<Record<string, string>>): StoredGrant {
-    const grant: Grant = {
-      secrets,
-      ...(row.grant_expires_at === null ? {} : { expiresAt: row.grant_expires_at.toISOString() }),
-      ...(row.grant_scopes === null ? {} : { scopes: row.grant_scopes }),
-    };
-    return { grant, generation: row.grant_generation ?? 0 };
-  }
-
   /** One keeper per grant and process; replaced when another process stored a newer generation. */
   function keeperOf(
     organization: OrganizationId,
@@ -215,7 +160,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   }
 
   async function reloadGrant(tx: Tx, organization: OrganizationId, row: ConnectionRow): Promise<StoredGrant> {
-    const fresh = await load(tx, row.id);
+    const fresh = await loadConnection(tx, row.id);
     if (!fresh) return grantOf(row, {});
     const own = fresh.sealed.filter((sealed) => sealed.owner_kind === "grant");
     return grantOf(fresh.row, Object.fromEntries(own.map((sealed) => [sealed.name, unseal(organization, sealed)])));
@@ -265,24 +210,19 @@ export function createPlatform(options: PlatformOptions): Platform {
       ? null
       : `${options.publicBase}/api/webhooks/${provider}/${key}${topic === "" ? "" : `/${topic}`}`;
 
-  async function openAnd<T>(
-    organization: OrganizationId,
-    connection: string,
-    read: (tx: Tx) => Promise<T>,
-  ): Promise<{ open: OpenConnection; read: T } | null> {
-    const [loaded, also] = await db.tenant(organization, (tx) => together([load(tx, connection), read(tx)]));
+  function opened(organization: OrganizationId, loaded: StoredConnection | null): OpenConnection | null {
     const connector = loaded ? connectors.get(loaded.row.provider) : undefined;
     if (!loaded || !connector) return null;
     const { row, sealed } = loaded;
-    const opened = sealed.map((one) => ({ kind: one.owner_kind, name: one.name, value: unseal(organization, one) }));
+    const plain = sealed.map((one) => ({ kind: one.owner_kind, name: one.name, value: unseal(organization, one) }));
     const keeper = keeperOf(
       organization,
       row,
-      Object.fromEntries(opened.filter((s) => s.kind === "grant").map((s) => [s.name, s.value])),
+      Object.fromEntries(plain.filter((s) => s.kind === "grant").map((s) => [s.name, s.value])),
     );
     const secrets = new Map([
       ...appSecretsByName(connector),
-      ...opened.filter((s) => !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const),
+      ...plain.filter((s) => !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const),
     ]);
     const info: ConnectionInfo = {
       account: { externalId: row.account_id ?? "" },
@@ -290,7 +230,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       settings: row.settings,
       ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
     };
-    const open: OpenConnection = {
+    return {
       organization,
       row,
       connector,
@@ -315,13 +255,24 @@ export function createPlatform(options: PlatformOptions): Platform {
           },
           publicUrl: (topic) => webhookUrl(row.provider, row.webhook_key, topic),
         }),
+      renew: (refresh) => keeper.renew(row.grant_generation ?? 0, refresh),
     };
-    return { open, read: also };
+  }
+
+  async function openAnd<T>(
+    organization: OrganizationId,
+    connection: string,
+    read: (tx: Tx) => Promise<T>,
+  ): Promise<{ open: OpenConnection; read: T } | null> {
+    const [loaded, also] = await db.tenant(organization, (tx) => together([loadConnection(tx, connection), read(tx)]));
+    const open = opened(organization, loaded);
+    return open && { open, read: also };
   }
 
   return {
     open: async (organization, connection) => (await openAnd(organization, connection, async () => null))?.open ?? null,
     openAnd,
+    openIn: async (tx, organization, connection) => opened(organization, await loadConnection(tx, connection)),
     unsaved(connector, input, wish) {
       return createContext({
         ...common(wish),

@@ -3,7 +3,7 @@ import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
-import { saveGrant, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
+import { WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
 import { saveDetected, storeHealth } from "../../hub/stores/health.ts";
 import { softDeleteStore } from "../../hub/stores/lifecycle.ts";
 import { keepSecrets, secretFacts } from "../../hub/stores/secrets.ts";
@@ -74,25 +74,19 @@ export async function refresh(deps: ConnectDeps, target: By) {
       "validation",
       `${open.connector.meta.name} credentials do not expire; there is nothing to renew.`,
     );
-  const grant = await refresh(contextOf(open));
-  await deps.db.tenant(target.organization, async (tx) => {
-    await saveGrant(tx, deps.vault, {
-      connectionId: target.connectionId,
-      secrets: grant.secrets,
-      scopes: grant.scopes,
-      now: new Date(deps.clock.now()),
-      ...(grant.expiresAt === undefined ? {} : { expiresAt: new Date(grant.expiresAt) }),
-    });
-    await recordAudit(tx, {
+  await open.renew(() => refresh(contextOf(open)));
+  await deps.db.tenant(target.organization, (tx) =>
+    recordAudit(tx, {
       actor: target.actor,
       action: "store.credentials_refreshed",
       targetKind: "connection",
       targetId: target.connectionId,
       details: {},
       now: new Date(deps.clock.now()),
-    });
-  });
-  return { expiresAt: grant.expiresAt ?? null };
+    }),
+  );
+  const renewed = await openConnection(deps, target);
+  return { expiresAt: renewed.row.grant_expires_at?.toISOString() ?? null };
 }
 
 /** Secrets the platform makes after saving (webhook secrets). Throws HubError for a name the provider does not have. */

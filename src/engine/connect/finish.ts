@@ -73,28 +73,18 @@ export async function finish(deps: ConnectDeps, target: Target, what: Finishing)
     account,
   });
   const detected = await connector.connect.detect(ctx);
-  const store = await deps.db.tenant(target.organization, async (tx) => {
-    await refuseTwice(tx, target, { provider: connector.meta.id, account: detected.account.externalId });
-    await keepAll(deps, tx, { target, what, detected });
-    return getStore(tx, target.connectionId);
-  });
-  deps.forgetRoutes(target.connectionId);
-  deps.platform.forget(target.connectionId);
-  const open = await deps.platform.open(target.organization, target.connectionId);
-  await deps.db.tenant(target.organization, async (tx) => {
-    if (open) await scheduleSweeps(tx, open, { now: new Date(deps.clock.now()), isRead: what.options.importProducts });
-    if (what.options.importProducts || what.options.importOrdersDays !== null) {
-      await startRun(deps, tx, {
-        organization: target.organization,
-        connectionId: target.connectionId,
-        kind: "initial_sync",
-        options: { ...what.options },
-        actor: what.actor,
-      }).catch((error: unknown) => {
-        if (!(error instanceof HubError) || error.code !== "RUN_ACTIVE") throw error;
-      });
-    }
-  });
+  const store = await deps.db
+    .tenant(target.organization, async (tx) => {
+      await refuseTwice(tx, target, { provider: connector.meta.id, account: detected.account.externalId });
+      await keepAll(deps, tx, { target, what, detected });
+      await beginWork(deps, tx, target, what);
+      return getStore(tx, target.connectionId);
+    })
+    // Also after a failure: what this process read inside the transaction was then never stored.
+    .finally(() => {
+      deps.forgetRoutes(target.connectionId);
+      deps.platform.forget(target.connectionId);
+    });
   return { store, warnings: detected.warnings, missingScopes: detected.missingScopes };
 }
 
@@ -116,6 +106,22 @@ async function refuseTwice(
       "conflict",
       `This account is already connected as "${twin.name}". Edit that store instead.`,
     );
+}
+
+/** With the store active, its sweeps and the first sync stand too: an active store that nothing reads would look healthy. */
+async function beginWork(deps: ConnectDeps, tx: Tx, target: Target, { options, actor }: Finishing): Promise<void> {
+  const open = await deps.platform.openIn(tx, target.organization, target.connectionId);
+  if (open) await scheduleSweeps(tx, open, { now: new Date(deps.clock.now()), isRead: options.importProducts });
+  if (!options.importProducts && options.importOrdersDays === null) return;
+  await startRun(deps, tx, {
+    organization: target.organization,
+    connectionId: target.connectionId,
+    kind: "initial_sync",
+    options: { ...options },
+    actor,
+  }).catch((error: unknown) => {
+    if (!(error instanceof HubError) || error.code !== "RUN_ACTIVE") throw error;
+  });
 }
 
 async function keepAll(

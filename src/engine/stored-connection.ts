@@ -1,0 +1,80 @@
+/** A connection as the database holds it: its row, its grant, and its secrets still sealed. */
+import type { ConnectionId } from "../commerce/ids.ts";
+import type { Json } from "../commerce/product.ts";
+import type { Grant } from "../connectors/kit/contract.ts";
+import type { StoredGrant } from "../connectors/kit/tokens.ts";
+import { type Tx, together } from "../db/database.ts";
+
+export interface ConnectionRow {
+  readonly id: ConnectionId;
+  readonly provider: string;
+  readonly kind: string;
+  readonly code: string;
+  readonly name: string;
+  readonly state: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
+  readonly grant_id: string | null;
+  readonly account_id: string | null;
+  readonly facts: Readonly<Record<string, Json>>;
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly endpoint: string | null;
+  readonly order_prefix: string;
+  readonly stock_cutover_at: Date | null;
+  readonly webhook_key: string;
+  readonly grant_expires_at: Date | null;
+  readonly grant_generation: number | null;
+  readonly grant_scopes: readonly string[] | null;
+}
+
+export interface SealedRow {
+  readonly owner_kind: string;
+  readonly owner_id: string;
+  readonly name: string;
+  readonly ciphertext: Buffer;
+  readonly iv: Buffer;
+  readonly tag: Buffer;
+  readonly key_id: string;
+}
+
+export interface StoredConnection {
+  readonly row: ConnectionRow;
+  /** Those of the connection, then those of its grant. */
+  readonly sealed: readonly SealedRow[];
+}
+
+/** Null when there is no such connection. */
+export async function loadConnection(tx: Tx, connection: string): Promise<StoredConnection | null> {
+  // Sent together: a turn of a lane opens its connection before anything else, and somebody waits for it.
+  const [row, sealed] = await together([
+    tx.maybe<ConnectionRow>(
+      `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings, c.endpoint, c.order_prefix,
+              c.stock_cutover_at, c.webhook_key, g.expires_at AS grant_expires_at, g.generation AS grant_generation, g.scopes AS grant_scopes
+       FROM argosy.connection c
+       LEFT JOIN argosy.access_grant g ON g.organization_id = c.organization_id AND g.id = c.grant_id
+       WHERE c.organization_id = argosy.tenant() AND c.id = $1`,
+      [connection],
+    ),
+    loadSealed(tx, connection),
+  ]);
+  return row ? { row, sealed } : null;
+}
+
+/** Secrets of a connection, then those of its grant: where both hold a name, the grant's counts. */
+export async function loadSealed(tx: Tx, connection: string): Promise<SealedRow[]> {
+  return tx.rows<SealedRow>(
+    `SELECT owner_kind, owner_id, name, ciphertext, iv, tag, key_id FROM argosy.secret
+     WHERE organization_id = argosy.tenant() AND owner_kind IN ('connection', 'grant')
+       AND owner_id = ANY (ARRAY[$1::uuid, (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1::uuid)])
+     ORDER BY owner_kind`,
+    [connection],
+  );
+}
+
+/** The grant a connection works with; `secrets` are its values in plain text. */
+export function grantOf(row: ConnectionRow, secrets: Readonly<Record<string, string>>): StoredGrant {
+  const grant: Grant = {
+    secrets,
+    ...(row.grant_expires_at === null ? {} : { expiresAt: row.grant_expires_at.toISOString() }),
+    ...(row.grant_scopes === null ? {} : { scopes: row.grant_scopes }),
+  };
+  return { grant, generation: row.grant_generation ?? 0 };
+}

@@ -1,0 +1,42 @@
+/** The Chromium of this machine, for tests that look at what a person sees. */
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** CHROMIUM, or the first one on the PATH; says so on stderr when there is none. */
+export function findChromium(): string | undefined {
+  const named = process.env.CHROMIUM;
+  const places = (process.env.PATH ?? "").split(delimiter);
+  const found = named ?? places.flatMap((place) => NAMES.map((name) => join(place, name))).find(isExecutable);
+  if (found === undefined)
+    process.stderr.write(
+      `\nNO CHROMIUM FOUND: THE BROWSER TESTS DO NOT RUN. Install one (apt-get install chromium) or set CHROMIUM.\n\n`,
+    );
+  return found;
+}
+
+/** Throws when Chromium does not start. */
+export function openBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    // Containers have neither a user namespace for the sandbox nor a GPU; the pages are ours.
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-dev-shm-usage",
+      "--disable-background-networking",
+    ],
+  });
+}
