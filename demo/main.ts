@@ -6,9 +6,10 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
 import { CUSTOMERS } from "./catalogue.ts";
+import { type ConnectedShop, connectShop } from "./connect.ts";
 import { type Seller, signUpSeller } from "./seller.ts";
 import { act, followLogs, good, plain, scene, stockTable } from "./view.ts";
-import { connectShop, type DemoStore, type HubProcess, startHubProcess, startShop } from "./world.ts";
+import { type HubProcess, startHubProcess, startShop } from "./world.ts";
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,7 +20,7 @@ const providers = positionals.length > 0 ? positionals : ["shopify", "woocommerc
 interface Stage {
   readonly hub: HubProcess;
   readonly seller: Seller;
-  readonly stores: readonly DemoStore[];
+  readonly stores: readonly ConnectedShop[];
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -29,13 +30,13 @@ async function available(seller: Seller): Promise<Map<string, number>> {
   return new Map(items.map((level) => [level.sku, level.available]));
 }
 
-const isEqual = (store: DemoStore, hub: ReadonlyMap<string, number>) =>
+const isEqual = (store: ConnectedShop, hub: ReadonlyMap<string, number>) =>
   store.sandbox.shop.skus().every((sku) => !hub.has(sku) || store.sandbox.shop.stockOf(sku) === hub.get(sku));
 
 /** Waits until every shop shows what the hub has free, and says when each did. */
 async function settled(stage: Stage, most = 60_000): Promise<void> {
   const started = performance.now();
-  const after = new Map<DemoStore, number>();
+  const after = new Map<ConnectedShop, number>();
   let hub = new Map<string, number>();
   for (let asked = Number.NEGATIVE_INFINITY; after.size < stage.stores.length && performance.now() - started < most; ) {
     if (performance.now() - asked > 300) {
@@ -54,7 +55,7 @@ async function settled(stage: Stage, most = 60_000): Promise<void> {
   stockTable(stage.stores, hub);
 }
 
-function buy(store: DemoStore, sku: string, quantity: number, who = 0): string {
+function buy(store: ConnectedShop, sku: string, quantity: number, who = 0): string {
   const customer = CUSTOMERS[who % CUSTOMERS.length] ?? CUSTOMERS[0];
   act(`${customer.name} buys ${quantity} x ${sku} on ${store.name}`);
   return store.sandbox.shop.placeOrder({
@@ -74,9 +75,11 @@ async function connectAll(hub: HubProcess, shops: readonly Sandbox[]): Promise<S
     zone: "Africa/Cairo",
   });
   scene("A seller connects her shops through the public API");
-  const stores: DemoStore[] = [];
+  const stores: ConnectedShop[] = [];
   for (const shop of shops) {
-    const store = await connectShop(seller, shop, stores.length === 0 ? "channel" : "hub");
+    const store = await connectShop(seller, shop, {
+      sync: { importProducts: true, stockFrom: stores.length === 0 ? "channel" : "hub" },
+    });
     stores.push(store);
     act(
       `${store.name} connected${stores.length === 1 ? "; its stock is taken as the truth" : "; its products are linked by SKU, its stock will follow the hub"}`,
@@ -86,7 +89,7 @@ async function connectAll(hub: HubProcess, shops: readonly Sandbox[]): Promise<S
   return { hub, seller, stores };
 }
 
-async function firstSync(seller: Seller, store: DemoStore): Promise<void> {
+async function firstSync(seller: Seller, store: ConnectedShop): Promise<void> {
   for (;;) {
     const { items } = await seller.get<{
       items: { kind: string; state: string; error: string | null; progress: { counts?: Record<string, number> } }[];

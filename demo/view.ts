@@ -1,7 +1,7 @@
 /** What the demo prints: scenes, what people do, what the hub says it did, and the number every shop shows. */
 import process from "node:process";
+import type { ConnectedShop } from "./connect.ts";
 import type { Seller } from "./seller.ts";
-import type { DemoStore } from "./world.ts";
 
 const isColour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 const paint = (code: string) => (text: string) => (isColour ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -49,7 +49,7 @@ export interface News {
 const QUIET = new Set(["receive_stock", "receive_product"]);
 
 /** Prints new lines of the stores' activity as they appear, until stopped. */
-export function followLogs(seller: Seller, stores: readonly DemoStore[]): News {
+export function followLogs(seller: Seller, stores: readonly ConnectedShop[]): News {
   const seen = new Set<string>();
   let isOver = false;
   let showing: Promise<void> = Promise.resolve();
@@ -72,7 +72,7 @@ export function followLogs(seller: Seller, stores: readonly DemoStore[]): News {
   };
 }
 
-async function printNew(seller: Seller, stores: readonly DemoStore[], seen: Set<string>): Promise<void> {
+async function printNew(seller: Seller, stores: readonly ConnectedShop[], seen: Set<string>): Promise<void> {
   // The hub is killed on purpose in one scene: a failed look is repeated at the next round.
   const pages = await Promise.all(
     stores.map((store) => seller.get<{ items: LogLine[] }>(`/stores/${store.id}/sync-logs?limit=50`).catch(() => null)),
@@ -90,7 +90,7 @@ async function printNew(seller: Seller, stores: readonly DemoStore[], seen: Set<
 }
 
 /** One row a product, one column a shop. */
-export function stockTable(stores: readonly DemoStore[], available: ReadonlyMap<string, number>): void {
+export function stockTable(stores: readonly ConnectedShop[], available: ReadonlyMap<string, number>): void {
   const skus = [...available.keys()].sort();
   print(dim(`   ${"SKU".padEnd(10)}${"hub".padStart(7)}${stores.map((store) => store.name.padStart(13)).join("")}`));
   for (const sku of skus) {

@@ -5,16 +5,8 @@ import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
 import { systemClock } from "../src/commerce/clock.ts";
-import { connectors } from "../src/connectors/index.ts";
 import type { Sandbox, StartSandbox } from "../src/connectors/kit/sandbox.ts";
 import { type DemoProduct, MASTER, OTHERS } from "./catalogue.ts";
-import type { Seller } from "./seller.ts";
-
-export interface DemoStore {
-  readonly id: string;
-  readonly name: string;
-  readonly sandbox: Sandbox;
-}
 
 export interface HubProcess {
   readonly url: string;
@@ -85,24 +77,4 @@ export async function startShop(provider: string, seed: number): Promise<Sandbox
   for (const { title, sku, price, stock } of products)
     sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock }] });
   return sandbox;
-}
-
-/** Connects a shop through the public API, as the connect dialog does. */
-export async function connectShop(seller: Seller, sandbox: Sandbox, stockFrom: "channel" | "hub"): Promise<DemoStore> {
-  const meta = connectors.get(sandbox.provider)?.meta;
-  const name = meta?.name ?? sandbox.provider;
-  const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", {
-    provider: sandbox.provider,
-    draft: true,
-  });
-  const byHand = meta?.topics.some((topic) => !topic.automatic) ?? false;
-  const pasted = byHand ? sandbox.shop.installWebhooks(draft.webhookUrls) : {};
-  await seller.post("/stores", {
-    provider: sandbox.provider,
-    draftId: draft.connectionId,
-    name,
-    values: { ...sandbox.shop.credentials(), ...pasted, endpoint: sandbox.url },
-    syncOptions: { importProducts: true, stockFrom },
-  });
-  return { id: draft.connectionId, name, sandbox };
 }

@@ -1,9 +1,11 @@
 /** What a seller asks of orders reaches the platform once, in order, and says why when it cannot. */
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
 import type { EasyOrdersSandbox } from "../src/connectors/easyorders/sandbox.ts";
 import type { ShopifySandbox } from "../src/connectors/shopify/sandbox.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { type Lab, type LabStore, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
+import { type Lab, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
 const PROVIDERS = ["shopify", "woocommerce", "easyorders"];
 
@@ -29,7 +31,7 @@ interface Order {
 }
 
 let lab: Lab;
-const stores = new Map<string, LabStore>();
+const stores = new Map<string, ConnectedShop>();
 
 beforeAll(async () => {
   lab = await openLab("commands");
@@ -40,7 +42,7 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-function storeOf(provider: string): LabStore {
+function storeOf(provider: string): ConnectedShop {
   const store = stores.get(provider);
   if (!store) throw new Error(`no ${provider}`);
   return store;
@@ -53,7 +55,7 @@ const timeline = async (id: string) =>
     .join("\n");
 
 /** A customer buys; answers the platform's key and the hub's order. */
-async function bought(store: LabStore, quantity = 2): Promise<{ key: string; id: string }> {
+async function bought(store: ConnectedShop, quantity = 2): Promise<{ key: string; id: string }> {
   const key = store.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity }], payment: "paid" });
   await lab.pass(10 * SECOND, 5 * SECOND);
   const { items } = await lab.seller.get<{ items: Order[] }>(`/orders?storeId=${store.id}&limit=100`);
@@ -78,7 +80,7 @@ async function settled(id: string): Promise<Order> {
   return get(id);
 }
 
-const notesOf: Readonly<Record<string, (store: LabStore, key: string) => string>> = {
+const notesOf: Readonly<Record<string, (store: ConnectedShop, key: string) => string>> = {
   shopify: ({ sandbox }, key) =>
     JSON.stringify((sandbox as ShopifySandbox).state.orders.get(key) ?? null, (_name, value: unknown) =>
       typeof value === "bigint" ? value.toString() : value,

@@ -7,8 +7,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ConnectedShop, connectShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
-import { connectShop, type DemoStore } from "../demo/world.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
 import { loadConfig } from "../src/config.ts";
@@ -18,7 +18,7 @@ import { keyFromHex } from "../src/db/keys.ts";
 import { createVault } from "../src/db/vault.ts";
 import { type RunningHub, startHub } from "../src/start.ts";
 import { type Delivered, deliveryOf } from "./support/deliveries.ts";
-import { freePort, startSandboxOf, until } from "./support/hub.ts";
+import { firstSyncDone, freePort, startSandboxOf, until } from "./support/hub.ts";
 import { secretOf } from "./support/secrets.ts";
 
 const ORDERS = 60;
@@ -30,7 +30,7 @@ let server: EmbeddedServer;
 let hub: RunningHub;
 let seller: Seller;
 let sandbox: Sandbox;
-let store: DemoStore;
+let store: ConnectedShop;
 let target: string;
 let secret: string;
 const logLines: string[] = [];
@@ -61,13 +61,8 @@ beforeAll(async () => {
     status: "active",
     variants: [{ sku: "SOAP", price: "6.00", stock: 1_000 }],
   });
-  store = await connectShop(seller, sandbox, "channel");
-  await until(
-    "the first sync",
-    async () =>
-      (await seller.get<{ items: { state: string }[] }>(`/runs?storeId=${store.id}`)).items[0]?.state === "done",
-    30_000,
-  );
+  store = await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
+  await firstSyncDone(seller, store);
   target =
     Object.values((await seller.get<{ webhookUrls: Record<string, string> }>(`/stores/${store.id}`)).webhookUrls)[0] ??
     "";

@@ -1,7 +1,9 @@
 /** What a platform does wrong while stock is written to it, and what a seller sees of it. */
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
 import type { Fault } from "../src/connectors/kit/sandbox.ts";
-import { type Lab, type LabStore, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
+import { type Lab, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
 /** The call that writes stock, by provider. */
 const STOCK_CALL: Readonly<Record<string, { readonly method: string; readonly path: string }>> = {
@@ -12,7 +14,7 @@ const STOCK_CALL: Readonly<Record<string, { readonly method: string; readonly pa
 const PROVIDERS = Object.keys(STOCK_CALL);
 
 let lab: Lab;
-const stores = new Map<string, LabStore>();
+const stores = new Map<string, ConnectedShop>();
 let number = 100;
 
 beforeAll(async () => {
@@ -24,14 +26,14 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-function storeOf(provider: string): LabStore {
+function storeOf(provider: string): ConnectedShop {
   const store = stores.get(provider);
   if (!store) throw new Error(`no ${provider}`);
   return store;
 }
 
 interface Trial {
-  readonly store: LabStore;
+  readonly store: ConnectedShop;
   /** What the seller set. */
   readonly want: number;
   readonly sentences: readonly { readonly text: string; readonly status: string; readonly errorKind: string | null }[];
@@ -79,7 +81,7 @@ async function trial(provider: string, fault: Fault, wait: number): Promise<Tria
 
 const told = (trial: Trial, words: RegExp) => expect(trial.sentences.map((row) => row.text).join("\n")).toMatch(words);
 
-async function allIsWell(store: LabStore): Promise<void> {
+async function allIsWell(store: ConnectedShop): Promise<void> {
   expect(await lab.store(store)).toMatchObject({
     state: "active",
     health: "healthy",

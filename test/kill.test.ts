@@ -1,17 +1,17 @@
 /** Kill -9 at random moments while deliveries pour in: what was answered 200 is there, once. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ConnectedShop, connectShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
-import { connectShop, type DemoStore } from "../demo/world.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { type Delivered, deliveryOf, postAll, shuffled } from "./support/deliveries.ts";
-import { freePort, startSandboxOf, until } from "./support/hub.ts";
+import { firstSyncDone, freePort, startSandboxOf, until } from "./support/hub.ts";
+import { spawnHub, untilReady } from "./support/process.ts";
 
 const ORDERS = 500;
 const DELIVERIES = 5_000;
@@ -23,32 +23,13 @@ let url: string;
 let child: ChildProcess;
 let sandbox: Sandbox;
 let seller: Seller;
-let store: DemoStore;
-
-function start(port: number): ChildProcess {
-  return spawn(process.execPath, [resolve(import.meta.dirname, "../src/main.ts")], {
-    env: {
-      ...process.env,
-      PORT: String(port),
-      APP_URL: url,
-      ALLOW_PRIVATE_NETWORK: "true",
-      LOG_LEVEL: "error",
-      DATABASE_URL: db.database.ownerUrl,
-      ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
-    },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-}
-
-const ready = () =>
-  until("the hub is ready", async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true, 30_000);
+let store: ConnectedShop;
 
 beforeAll(async () => {
   db = await testDatabase();
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  child = start(port);
-  await ready();
+  url = `http://127.0.0.1:${await freePort()}`;
+  child = spawnHub(db, { url });
+  await untilReady(url);
   seller = await signUpSeller({ url, name: "Owner", organization: "kill", slug: "kill" });
   sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 3 });
   sandbox.shop.addProduct({
@@ -56,13 +37,8 @@ beforeAll(async () => {
     status: "active",
     variants: [{ sku: "SOAP-1", price: "6.00", stock: 5_000 }],
   });
-  store = await connectShop(seller, sandbox, "channel");
-  await until(
-    "the first sync",
-    async () =>
-      (await seller.get<{ items: { state: string }[] }>(`/runs?storeId=${store.id}`)).items[0]?.state === "done",
-    30_000,
-  );
+  store = await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
+  await firstSyncDone(seller, store);
 }, 90_000);
 
 afterAll(async () => {
@@ -72,7 +48,6 @@ afterAll(async () => {
 });
 
 test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEED}): none lost, none applied twice, work resumes within 30 s`, async () => {
-  const port = Number(new URL(url).port);
   const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string }>(
     "SELECT ciphertext, iv, tag, key_id FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_id = $1 AND name = 'webhookSecret'",
     [store.id],
@@ -110,8 +85,8 @@ test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEE
       const gone = once(child, "exit");
       child.kill("SIGKILL");
       await gone;
-      child = start(port);
-      await ready();
+      child = spawnHub(db, { url });
+      await untilReady(url);
     }
   })();
   // A platform that gets no answer sends again later; one that got 200 never does.

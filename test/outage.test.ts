@@ -1,8 +1,9 @@
 /** Hours without a platform, webhooks that never came, subscriptions that died: nothing is lost and nobody hammers. */
+
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { RecordedCall } from "../src/connectors/kit/sandbox.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { HOUR, type Lab, type LabStore, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
+import { HOUR, type Lab, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
 let lab: Lab;
 
@@ -10,22 +11,12 @@ beforeAll(async () => {
   lab = await openLab("outage");
 }, 60_000);
 
-afterEach(async () => {
-  const { items } = await lab.seller.get<{ items: { id: string }[] }>("/stores?state=active");
-  for (const { id } of items) await lab.seller.post(`/stores/${id}/deactivate`);
-});
+afterEach(() => lab.rest());
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-const orderKeys = async (store: LabStore) =>
-  (
-    await lab.look<{ ext_key: string }>(
-      "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY ext_key",
-      [store.id],
-    )
-  ).map((row) => row.ext_key);
 const waiting = async () =>
   (
     await lab.look<{ rows: number }>(
@@ -97,7 +88,7 @@ test.each([
       /stock_quantity|inventorySetQuantities|\/quantity/.test(`${call.path} ${call.requestBody}`),
     );
     expect(numbers).toHaveLength(1);
-    expect(await orderKeys(store)).toEqual(shop.orderKeys());
+    expect(await lab.orderKeys(store)).toEqual(shop.orderKeys());
     expect(other.sandbox.shop.stockOf(up)).toBe(498);
     expect(await lab.store(store)).toMatchObject({
       health: "healthy",
@@ -121,7 +112,7 @@ test.each(["woocommerce", "shopify", "easyorders"])(
     const keys = [1, 2, 3].map((quantity) => shop.placeOrder({ lines: [{ sku, quantity }] }));
     shop.cancelOrder(keys[2] ?? "");
     await lab.pass(11 * MINUTE);
-    expect(await orderKeys(store)).toEqual([...keys].sort());
+    expect(await lab.orderKeys(store)).toEqual([...keys].sort());
     const [level] = await lab.look<{ on_hand: number; reserved: number }>(
       "SELECT l.on_hand, l.reserved FROM argosy.level l JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id WHERE v.organization_id = argosy.tenant() AND v.sku = $1",
       [sku],
@@ -151,10 +142,10 @@ test("dead subscriptions are registered anew within 15 minutes, and the gap is f
     /webhooks had stopped on the channel and were registered anew. Orders are polled to fill the gap/,
   );
   await lab.pass(10 * SECOND);
-  expect(await orderKeys(store)).toEqual([silent]);
+  expect(await lab.orderKeys(store)).toEqual([silent]);
   const heard = shop.placeOrder({ lines: [{ sku: "DEAD", quantity: 1 }] });
   await lab.pass(10 * SECOND, SECOND);
-  expect(await orderKeys(store)).toEqual([silent, heard].sort());
+  expect(await lab.orderKeys(store)).toEqual([silent, heard].sort());
 }, 60_000);
 
 test("paused: orders come in, numbers wait; inactive: deliveries are kept; both catch up", async () => {
@@ -164,13 +155,13 @@ test("paused: orders come in, numbers wait; inactive: deliveries are kept; both 
   const paused = shop.placeOrder({ lines: [{ sku: "REST", quantity: 1 }] });
   await lab.setStock({ REST: 40 });
   await lab.pass(HOUR);
-  expect(await orderKeys(store)).toEqual([paused]);
+  expect(await lab.orderKeys(store)).toEqual([paused]);
   expect(shop.stockOf("REST")).toBe(49);
   await lab.seller.post(`/stores/${store.id}/deactivate`);
   const from = calls.length;
   const inactive = shop.placeOrder({ lines: [{ sku: "REST", quantity: 1 }] });
   await lab.pass(HOUR);
-  expect(await orderKeys(store)).toEqual([paused]);
+  expect(await lab.orderKeys(store)).toEqual([paused]);
   expect(calls.slice(from)).toEqual([]);
   expect(
     (await lab.seller.get<{ items: { status: string }[] }>(`/stores/${store.id}/webhook-events?status=pending`)).items
@@ -178,6 +169,6 @@ test("paused: orders come in, numbers wait; inactive: deliveries are kept; both 
   ).toBeGreaterThan(0);
   await lab.seller.post(`/stores/${store.id}/activate`);
   await lab.pass(MINUTE);
-  expect(await orderKeys(store)).toEqual([paused, inactive].sort());
+  expect(await lab.orderKeys(store)).toEqual([paused, inactive].sort());
   expect(shop.stockOf("REST")).toBe(38);
 }, 60_000);

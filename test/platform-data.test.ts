@@ -1,7 +1,9 @@
 /** Platforms that change their data: fields that come and go, records nobody can read, batches taken in part. */
+
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { HOUR, type Lab, type LabStore, MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { HOUR, type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
 
 let lab: Lab;
 
@@ -9,23 +11,20 @@ beforeAll(async () => {
   lab = await openLab("data");
 }, 60_000);
 
-afterEach(async () => {
-  const { items } = await lab.seller.get<{ items: { id: string }[] }>("/stores?state=active");
-  for (const { id } of items) await lab.seller.post(`/stores/${id}/deactivate`);
-});
+afterEach(() => lab.rest());
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-const orders = async (store: LabStore) =>
+const orders = async (store: ConnectedShop) =>
   (
     await lab.seller.get<{ items: { orderKey: string; totalMinor: number; currency: string; hasUnmapped: boolean }[] }>(
       `/orders?storeId=${store.id}&limit=100`,
     )
   ).items;
-const orderKeys = async (store: LabStore) => (await orders(store)).map((order) => order.orderKey).sort();
-const drift = async (store: LabStore) =>
+const orderKeys = async (store: ConnectedShop) => (await orders(store)).map((order) => order.orderKey).sort();
+const drift = async (store: ConnectedShop) =>
   (await lab.seller.get<{ items: { path: string; problem: string }[] }>(`/stores/${store.id}/drift`)).items;
 
 /** A field every order of the platform needs, and the path its answers come from. */

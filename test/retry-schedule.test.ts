@@ -1,7 +1,9 @@
 /** A7: at once, then 5 min, 15 min, 1 h and 3 h after the failure before; then failed, one alert, and a person may try again. */
+
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
 import type { RecordedCall } from "../src/connectors/kit/sandbox.ts";
-import { HOUR, type Lab, type LabStore, MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { HOUR, type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
 
 let lab: Lab;
 
@@ -10,10 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 
 /** Stores of tests that are over would go on polling through the hours of the next. */
-afterEach(async () => {
-  const { items } = await lab.seller.get<{ items: { id: string }[] }>("/stores?state=active");
-  for (const { id } of items) await lab.seller.post(`/stores/${id}/deactivate`);
-});
+afterEach(() => lab.rest());
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();
@@ -28,7 +27,7 @@ function attemptMinutes(calls: readonly RecordedCall[]): number[] {
 
 const SCHEDULE = [0, 5, 20, 80, 260];
 
-const failing = (store: LabStore, path: string) =>
+const failing = (store: ConnectedShop, path: string) =>
   store.sandbox.calls.filter((call) => `${call.path} ${call.requestBody}`.includes(path) && call.status >= 500);
 
 test("a stock number that is refused with a crash every time, while all else works", async () => {

@@ -1,17 +1,17 @@
 /** Web and worker as processes of their own on one database, restarted and stopped as operators do. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { Agent, request } from "node:http";
-import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ConnectedShop, connectShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
-import { connectShop, type DemoStore } from "../demo/world.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { type Delivered, deliveryOf } from "./support/deliveries.ts";
 import { freePort, startSandboxOf, until } from "./support/hub.ts";
+import { spawnHub, untilReady } from "./support/process.ts";
 
 let db: TestDatabase;
 let url: string;
@@ -19,25 +19,9 @@ let web: ChildProcess;
 let worker: ChildProcess;
 let sandbox: Sandbox;
 let seller: Seller;
-let store: DemoStore;
+let store: ConnectedShop;
 let secret: string;
 let target: string;
-
-function start(role: "web" | "worker", at = url): ChildProcess {
-  return spawn(process.execPath, [resolve(import.meta.dirname, "../src/main.ts")], {
-    env: {
-      ...process.env,
-      ROLE: role,
-      PORT: new URL(at).port,
-      APP_URL: url,
-      ALLOW_PRIVATE_NETWORK: "true",
-      LOG_LEVEL: "error",
-      DATABASE_URL: db.database.ownerUrl,
-      ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
-    },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-}
 
 /** Ends a process as an operator does; answers its exit code and how long it took. */
 async function end(child: ChildProcess): Promise<{ code: number | null; ms: number }> {
@@ -50,8 +34,6 @@ async function end(child: ChildProcess): Promise<{ code: number | null; ms: numb
 
 const look = <T>(text: string, params: readonly unknown[] = []): Promise<T[]> =>
   db.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text, params));
-const ready = () =>
-  until("the web process is ready", async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true, 30_000);
 const lastRun = async () =>
   (
     await seller.get<{
@@ -67,9 +49,9 @@ async function order(quantity = 1): Promise<Delivered> {
 beforeAll(async () => {
   db = await testDatabase();
   url = `http://127.0.0.1:${await freePort()}`;
-  web = start("web");
-  worker = start("worker");
-  await ready();
+  web = spawnHub(db, { url, role: "web" });
+  worker = spawnHub(db, { url, role: "worker" });
+  await untilReady(url);
   seller = await signUpSeller({ url, name: "Owner", organization: "roles", slug: "roles" });
   sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 3 });
   sandbox.shop.addProduct({
@@ -77,7 +59,7 @@ beforeAll(async () => {
     status: "active",
     variants: [{ sku: "SOAP-1", price: "6.00", stock: 5_000 }],
   });
-  store = await connectShop(seller, sandbox, "channel");
+  store = await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
   await until(
     "the worker does the first sync the web process started",
     async () => (await lastRun())?.state === "done",
@@ -141,7 +123,7 @@ test("a run the worker is in the middle of goes on after the worker was stopped 
   expect(ms).toBeLessThan(10_000);
   expect(["running", "queued"]).toContain((await run()).state);
   sandbox.faults.clear();
-  worker = start("worker");
+  worker = spawnHub(db, { url, role: "worker" });
   const done = await until("the run ends", async () => ((await run()).state === "done" ? run() : false), 30_000);
   expect(done.error).toBeNull();
   expect(
@@ -192,8 +174,8 @@ test("a web process told to end under load answers every request it took, and st
       )
     ).length;
   await until("the worker applies what was stored", async () => (await stored()) === accepted.length, 10_000);
-  web = start("web");
-  await ready();
+  web = spawnHub(db, { url, role: "web" });
+  await untilReady(url);
   // The platform sends again what was not answered.
   const again = deliveries.filter((delivery) => !accepted.includes(delivery.orderKey));
   const statuses = await Promise.all(
@@ -218,13 +200,9 @@ test("a web process told to end under load answers every request it took, and st
 
 test("a secret changed through one web process counts at once in another", async () => {
   const second = `http://127.0.0.1:${await freePort()}`;
-  const other = start("web", second);
+  const other = spawnHub(db, { url, at: second, role: "web" });
   try {
-    await until(
-      "the second web process is ready",
-      async () => (await fetch(`${second}/readyz`).catch(() => null))?.ok === true,
-      30_000,
-    );
+    await untilReady(second);
     const post = async (delivery: Delivered) =>
       (
         await fetch(target.replace(url, second), {

@@ -3,13 +3,15 @@
  * stored, totals right to the cent, unlinked lines flagged, the raw bytes kept. The connectors' fixtures always run;
  * the platforms' own samples when SPECS_DIR names them.
  */
+
 import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
 import { currencyExponent } from "../src/commerce/money.ts";
 import { specsDir } from "../src/connectors/kit/specs.ts";
-import { type Lab, type LabStore, openLab, SECOND } from "./support/lab.ts";
+import { type Lab, openLab, SECOND } from "./support/lab.ts";
 import { replaceSecret, secretOf } from "./support/secrets.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -30,7 +32,7 @@ interface StoredOrder {
 
 const specs = specsDir();
 let lab: Lab;
-const stores = new Map<string, LabStore>();
+const stores = new Map<string, ConnectedShop>();
 
 beforeAll(async () => {
   lab = await openLab("samples");
@@ -50,7 +52,7 @@ const fixture = (provider: string, name: string) =>
 const isOrder = (value: unknown): value is Payload =>
   typeof value === "object" && value !== null && "id" in value && "line_items" in value;
 
-function storeOf(provider: string): LabStore {
+function storeOf(provider: string): ConnectedShop {
   const store = stores.get(provider);
   if (!store) throw new Error(`no ${provider}`);
   return store;

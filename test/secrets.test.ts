@@ -1,12 +1,14 @@
 /** Credentials appear nowhere: not in answers, logs, errors, jobs, or readable in any table, also when a platform echoes them. */
+
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
-import { firstSyncDone, type TestHub, type TestStore, testHub, until } from "./support/hub.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
 import { secretsOf } from "./support/secrets.ts";
 
 let hub: TestHub;
 let seller: Seller;
-const stores: TestStore[] = [];
+const stores: ConnectedShop[] = [];
 /** Everything the hub answered, but for the two answers whose purpose is to show a new secret once. */
 const answers: { readonly what: string; readonly text: string }[] = [];
 const canaries = new Map<string, string>();
@@ -46,7 +48,7 @@ afterAll(async () => {
 
 /** A run in which most things go wrong, on platforms that repeat in their answers what they were sent. */
 async function busyRun(): Promise<void> {
-  const echo = ({ provider }: TestStore) => {
+  const echo = ({ provider }: ConnectedShop) => {
     const own = [...canaries].filter(([name]) => name.startsWith(provider)).map(([, value]) => value);
     return `{"message":"rejected credentials ${own.join(" ")}","error":"${Buffer.from(own.join(":")).toString("base64")}"}`;
   };

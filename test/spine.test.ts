@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
 import type { OrganizationId } from "../src/commerce/ids.ts";
 import type { RecordedCall } from "../src/connectors/kit/sandbox.ts";
-import { firstSyncDone, type TestHub, type TestStore, testHub, until } from "./support/hub.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
 
 let hub: TestHub;
 let seller: Seller & { organization: OrganizationId };
-let shopify: TestStore;
-let woo: TestStore;
-let easy: TestStore;
-let stores: readonly TestStore[];
+let shopify: ConnectedShop;
+let woo: ConnectedShop;
+let easy: ConnectedShop;
+let stores: readonly ConnectedShop[];
 
 beforeAll(async () => {
   hub = await testHub();
@@ -33,14 +34,14 @@ beforeAll(async () => {
       });
     }
   }
-  const connected: TestStore[] = [];
+  const connected: ConnectedShop[] = [];
   for (const [index, sandbox] of opened.entries()) {
     const store = await hub.connect(seller, sandbox, `Shop ${index}`, { stockFrom: index === 0 ? "channel" : "hub" });
     await firstSyncDone(seller, store);
     connected.push(store);
   }
   stores = connected;
-  [shopify, woo, easy] = connected as [TestStore, TestStore, TestStore];
+  [shopify, woo, easy] = connected as [ConnectedShop, ConnectedShop, ConnectedShop];
   await allShow("TEE-M", 10);
   await allShow("SOAP-1", 50);
 }, 120_000);
@@ -88,7 +89,7 @@ async function quiet(): Promise<void> {
   );
 }
 
-const writesSince = (store: TestStore, from: number): RecordedCall[] =>
+const writesSince = (store: ConnectedShop, from: number): RecordedCall[] =>
   store.sandbox.calls.slice(from).filter((call) => call.write);
 
 describe("one order in, one stock change out", () => {

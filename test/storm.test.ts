@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
 import { deliveryOf, postAll, shuffled } from "./support/deliveries.ts";
-import { firstSyncDone, type TestHub, type TestStore, testHub, until } from "./support/hub.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
 import { secretOf } from "./support/secrets.ts";
 
 const ORDERS = 250;
@@ -9,7 +10,7 @@ const SEED = 20261120;
 
 let hub: TestHub;
 let seller: Seller;
-let woo: TestStore;
+let woo: ConnectedShop;
 
 beforeAll(async () => {
   hub = await testHub({ LOG_LEVEL: "warn" });

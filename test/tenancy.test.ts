@@ -1,15 +1,17 @@
 /** Two organizations with the same shops, SKUs and order numbers never meet; the database alone sees to it. */
+
 import { createHmac } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
 import { roles, roleUrl } from "../src/db/roles.ts";
-import { type Lab, type LabStore, MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
 import { secretOf } from "./support/secrets.ts";
 
 let ours: Lab;
 let theirs: Lab;
-let ourStore: LabStore;
-let theirStore: LabStore;
+let ourStore: ConnectedShop;
+let theirStore: ConnectedShop;
 let tables: readonly string[];
 
 beforeAll(async () => {
@@ -92,7 +94,7 @@ test("one shop, one order number, one SKU, two organizations: each has its own o
 });
 
 test("a delivery proved with one organization's secret opens no other's door", async () => {
-  const url = (lab: LabStore) => Object.values(lab.webhookUrls)[0] ?? "";
+  const url = (lab: ConnectedShop) => Object.values(lab.webhookUrls)[0] ?? "";
   const secret = await secretOf(ours, ours.seller, ourStore.id, "webhookSecret");
   const body = Buffer.from(
     JSON.stringify({ id: 777_001, status: "processing", date_modified_gmt: "2026-11-20T06:00:01" }),

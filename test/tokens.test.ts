@@ -1,8 +1,10 @@
 /** Access that ends in the middle of work, and access that is taken away. */
+
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
 import type { EasyOrdersSandbox } from "../src/connectors/easyorders/sandbox.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { HOUR, type Lab, type LabStore, MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { HOUR, type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
 
 let lab: Lab;
 
@@ -10,23 +12,13 @@ beforeAll(async () => {
   lab = await openLab("tokens");
 }, 60_000);
 
-afterEach(async () => {
-  const { items } = await lab.seller.get<{ items: { id: string }[] }>("/stores?state=active");
-  for (const { id } of items) await lab.seller.post(`/stores/${id}/deactivate`);
-});
+afterEach(() => lab.rest());
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-const orderKeys = async (store: LabStore) =>
-  (
-    await lab.look<{ ext_key: string }>(
-      "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY ext_key",
-      [store.id],
-    )
-  ).map((row) => row.ext_key);
-const renewals = (store: LabStore, from: number) =>
+const renewals = (store: ConnectedShop, from: number) =>
   store.sandbox.calls.slice(from).filter((call) => call.path.startsWith("/admin/oauth/access_token"));
 
 test("tokens expire in the middle of a run: renewed exactly once, nothing is lost", async () => {
@@ -43,7 +35,7 @@ test("tokens expire in the middle of a run: renewed exactly once, nothing is los
   await lab.pass(6 * MINUTE);
   expect(renewals(store, from)).toHaveLength(1);
   expect(calls.slice(from).filter((call) => call.status === 401).length).toBeGreaterThan(0);
-  expect(await orderKeys(store)).toEqual([...keys].sort());
+  expect(await lab.orderKeys(store)).toEqual([...keys].sort());
   expect(Object.keys(skus).map((sku) => shop.stockOf(sku))).toEqual(
     Object.keys(skus).map((sku) => 80 - keys.filter((_, index) => `T${index % 12}` === sku).length),
   );
@@ -88,7 +80,7 @@ test("a person renews while the work does: the platform is asked once, and the s
   expect(store.sandbox.shop.stockOf("BOTH")).toBe(3);
 });
 
-const reconnectWith: Readonly<Record<string, (store: LabStore) => Record<string, string>>> = {
+const reconnectWith: Readonly<Record<string, (store: ConnectedShop) => Record<string, string>>> = {
   woocommerce: ({ sandbox }) => {
     const { key, secret } = (sandbox as WooSandbox).addKey("read_write", "administrator");
     return { consumerKey: key, consumerSecret: secret };
@@ -136,7 +128,7 @@ test.each(Object.keys(reconnectWith))(
     const values = { ...shop.credentials(), endpoint: store.sandbox.url, ...reconnectWith[provider]?.(store) };
     await lab.seller.post("/stores", { provider, draftId: store.id, values });
     await lab.pass(2 * MINUTE);
-    expect(await orderKeys(store)).toEqual([meanwhile]);
+    expect(await lab.orderKeys(store)).toEqual([meanwhile]);
     expect(shop.stockOf(sku)).toBe(28);
     expect(await lab.store(store)).toMatchObject({ state: "active", health: "healthy", failedAttempts: 0 });
     expect(await lab.alerts(`&state=open&connectionId=${store.id}`)).toEqual([]);

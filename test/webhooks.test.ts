@@ -1,13 +1,14 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
-import { firstSyncDone, type TestHub, type TestStore, testHub, until } from "./support/hub.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
 import { secretOf } from "./support/secrets.ts";
 
 let hub: TestHub;
 let seller: Seller;
-let woo: TestStore;
+let woo: ConnectedShop;
 let secret: string;
 let url: string;
 

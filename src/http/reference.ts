@@ -15,7 +15,7 @@ const description = `One API over every channel: stores, catalogue, stock, order
 
 Programs send an API key (\`Authorization: Bearer argosy_...\`); browsers use the session cookie and, when the user belongs
 to several organizations, the header \`X-Organization\`. Errors are RFC 9457 problem details. Lists are paged by \`cursor\`
-and \`limit\`. Send an \`Idempotency-Key\` with every POST: a repeat gets the first answer. Money is in minor units of its
+and \`limit\`. Send an \`Idempotency-Key\` with every POST in an organization: a repeat gets the first answer. Money is in minor units of its
 currency, times are ISO 8601 UTC.
 
 Each operation names the action it needs in \`x-permission\`: ${Object.entries(actionTexts)

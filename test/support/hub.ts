@@ -1,23 +1,15 @@
 /** A whole hub on a database and port of its own, with sandboxes connected through the public API as a seller does. */
 import { createServer } from "node:net";
 import pino from "pino";
+import { type ConnectedShop, connectShop } from "../../demo/connect.ts";
 import { type NewSeller, type Seller, signUpSeller } from "../../demo/seller.ts";
 import { systemClock } from "../../src/commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
 import { loadConfig } from "../../src/config.ts";
-import { connectors } from "../../src/connectors/index.ts";
 import type { Sandbox, SandboxOptions, StartSandbox } from "../../src/connectors/kit/sandbox.ts";
 import type { Tx } from "../../src/db/database.ts";
 import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
 import { type RunningHub, startHub } from "../../src/start.ts";
-
-export interface TestStore {
-  readonly id: string;
-  readonly provider: string;
-  readonly sandbox: Sandbox;
-  /** Webhook addresses by topic, as shown to the seller. */
-  readonly webhookUrls: Readonly<Record<string, string>>;
-}
 
 export interface ConnectWish {
   readonly stockFrom?: "channel" | "hub" | "none";
@@ -35,7 +27,7 @@ export interface TestHub extends AsyncDisposable {
   readonly logLines: readonly string[];
   seller(slug: string, more?: Partial<NewSeller>): Promise<Seller & { readonly organization: OrganizationId }>;
   sandbox(provider: string, options?: Partial<SandboxOptions>): Promise<Sandbox>;
-  connect(seller: Seller, sandbox: Sandbox, name: string, wish?: ConnectWish): Promise<TestStore>;
+  connect(seller: Seller, sandbox: Sandbox, name: string, wish?: ConnectWish): Promise<ConnectedShop>;
   /** Looks at the database as this organization. */
   look<T>(seller: Seller, text: string, params?: readonly unknown[]): Promise<T[]>;
   owner: Tx;
@@ -110,7 +102,19 @@ export async function testHub(env: Readonly<Record<string, string>> = {}): Promi
       sandboxes.push(sandbox);
       return sandbox;
     },
-    connect: (seller, sandbox, name, wish = {}) => connectStore(seller, sandbox, name, wish),
+    async connect(seller, sandbox, name, wish = {}) {
+      const store = await connectShop(seller, sandbox, {
+        name,
+        values: wish.values,
+        sync: {
+          importProducts: true,
+          stockFrom: wish.stockFrom ?? "hub",
+          importOrdersDays: wish.importOrdersDays ?? null,
+        },
+      });
+      if (wish.settings) await seller.patch(`/stores/${store.id}`, { settings: wish.settings });
+      return store;
+    },
     look: (seller, text, params) => tenant(seller, (tx) => tx.rows(text, params)),
     async [Symbol.asyncDispose]() {
       await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
@@ -120,31 +124,8 @@ export async function testHub(env: Readonly<Record<string, string>> = {}): Promi
   };
 }
 
-async function connectStore(seller: Seller, sandbox: Sandbox, name: string, wish: ConnectWish): Promise<TestStore> {
-  const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", {
-    provider: sandbox.provider,
-    draft: true,
-  });
-  const isManual = connectors.get(sandbox.provider)?.meta.topics.some((topic) => !topic.automatic) ?? false;
-  const pasted = isManual ? sandbox.shop.installWebhooks(draft.webhookUrls) : {};
-  const values = { ...sandbox.shop.credentials(), ...pasted, endpoint: sandbox.url, ...wish.values };
-  await seller.post("/stores", {
-    provider: sandbox.provider,
-    draftId: draft.connectionId,
-    name,
-    values,
-    syncOptions: {
-      importProducts: true,
-      stockFrom: wish.stockFrom ?? "hub",
-      importOrdersDays: wish.importOrdersDays ?? null,
-    },
-  });
-  if (wish.settings) await seller.patch(`/stores/${draft.connectionId}`, { settings: wish.settings });
-  return { id: draft.connectionId, provider: sandbox.provider, sandbox, webhookUrls: draft.webhookUrls };
-}
-
 /** Waits for the store's first sync to end, and for its webhooks to be registered where that is automatic. */
-export async function firstSyncDone(seller: Seller, store: TestStore): Promise<void> {
+export async function firstSyncDone(seller: Seller, store: ConnectedShop): Promise<void> {
   await until(
     `first sync of ${store.provider}`,
     async () => {

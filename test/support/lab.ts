@@ -5,6 +5,7 @@
 import type { AddressInfo } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import pino from "pino";
+import { type ConnectedShop, connectShop } from "../../demo/connect.ts";
 import { type Seller, signUpSeller } from "../../demo/seller.ts";
 import type { Clock } from "../../src/commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
@@ -23,13 +24,6 @@ export const HOUR = 60 * MINUTE;
 /** Time that stands still, and leaps whenever somebody waits for it. */
 export interface LabClock extends Clock {
   leap(ms: number): void;
-}
-
-export interface LabStore {
-  readonly id: string;
-  readonly provider: string;
-  readonly sandbox: Sandbox;
-  readonly webhookUrls: Readonly<Record<string, string>>;
 }
 
 export interface LogRow {
@@ -64,17 +58,21 @@ export interface Lab extends AsyncDisposable {
   /** Another organization in the same hub; it ends with this lab. */
   join(slug: string): Promise<Lab>;
   /** Creates products in the hub, the same ones in the shop with `shown` of each, connects it, and works until the shop shows the hub's stock. */
-  stocked(provider: string, skus: Readonly<Record<string, number>>, wish?: StockedWish): Promise<LabStore>;
-  connect(sandbox: Sandbox, name: string, values?: Readonly<Record<string, string>>): Promise<LabStore>;
+  stocked(provider: string, skus: Readonly<Record<string, number>>, wish?: StockedWish): Promise<ConnectedShop>;
+  connect(sandbox: Sandbox, name: string, values?: Readonly<Record<string, string>>): Promise<ConnectedShop>;
   setStock(levels: Readonly<Record<string, number>>): Promise<void>;
   /** Works off all that is due now. */
   work(): Promise<void>;
   /** Lets `ms` pass, working whenever something is due, and at least every `step`. */
   pass(ms: number, step?: number): Promise<void>;
   /** The store's sync log, oldest first. */
-  log(store: LabStore, filter?: string): Promise<LogRow[]>;
+  log(store: ConnectedShop, filter?: string): Promise<LogRow[]>;
   alerts(filter?: string): Promise<AlertRow[]>;
-  store(store: LabStore): Promise<StoreRow>;
+  /** Keys of the store's orders in the hub, sorted. */
+  orderKeys(store: ConnectedShop): Promise<string[]>;
+  /** Switches every store off, so that the next test works alone. */
+  rest(): Promise<void>;
+  store(store: ConnectedShop): Promise<StoreRow>;
   look<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
 }
 
@@ -215,22 +213,12 @@ export async function openLab(slug: string): Promise<Lab> {
         }
         return store;
       },
-      async connect(sandbox, name, values = {}) {
-        const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", {
-          provider: sandbox.provider,
-          draft: true,
-        });
-        const isManual = connectors.get(sandbox.provider)?.meta.topics.some((topic) => !topic.automatic) ?? false;
-        const pasted = isManual ? sandbox.shop.installWebhooks(draft.webhookUrls) : {};
-        await seller.post("/stores", {
-          provider: sandbox.provider,
-          draftId: draft.connectionId,
+      connect: (sandbox, name, values) =>
+        connectShop(seller, sandbox, {
           name,
-          values: { ...sandbox.shop.credentials(), ...pasted, endpoint: sandbox.url, ...values },
-          syncOptions: { importProducts: false, stockFrom: "none", importOrdersDays: null },
-        });
-        return { id: draft.connectionId, provider: sandbox.provider, sandbox, webhookUrls: draft.webhookUrls };
-      },
+          values,
+          sync: { importProducts: false, stockFrom: "none", importOrdersDays: null },
+        }),
       async setStock(levels) {
         const { results } = await seller.post<{ results: { ok: boolean }[] }>("/inventory/levels", {
           items: Object.entries(levels).map(([sku, onHand]) => ({ sku, onHand })),
@@ -261,6 +249,17 @@ export async function openLab(slug: string): Promise<Lab> {
         }
       },
       alerts: async (filter = "") => (await seller.get<{ items: AlertRow[] }>(`/alerts?limit=100${filter}`)).items,
+      async orderKeys(store) {
+        const rows = await lab.look<{ ext_key: string }>(
+          "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY ext_key",
+          [store.id],
+        );
+        return rows.map((row) => row.ext_key);
+      },
+      async rest() {
+        const { items } = await seller.get<{ items: { id: string }[] }>("/stores?state=active");
+        for (const { id } of items) await seller.post(`/stores/${id}/deactivate`);
+      },
       store: (store) => seller.get<StoreRow>(`/stores/${store.id}`),
       look: (text, params) => db.database.tenant(organization, (tx) => tx.rows(text, params)),
       async [Symbol.asyncDispose]() {

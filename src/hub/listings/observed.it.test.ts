@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { ChannelProduct } from "../../commerce/product.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
-import { type ListingFilter, listListings, observeLevels, recordChannelProducts, type SeenLevel } from "./index.ts";
-import { channelProduct, channelVariant, later, NOON, sampleStore, sampleVariant } from "./samples.ts";
+import { observeLevels, type SeenLevel } from "./index.ts";
+import { channelProduct, channelVariant, later, sampleStore, sampleVariant } from "./samples.ts";
+import { channelOf } from "./testing.ts";
 
 let db: TestDatabase;
 let here: OrganizationId;
@@ -18,28 +18,7 @@ beforeEach(async () => {
   shop = await sampleStore(db, here);
 });
 
-const record = (products: readonly ChannelProduct[], options: { now?: Date; initial?: boolean; store?: string } = {}) =>
-  db.database.tenant(here, (tx) =>
-    recordChannelProducts(tx, {
-      connectionId: options.store ?? shop,
-      products,
-      now: options.now ?? NOON,
-      initial: options.initial ?? false,
-    }),
-  );
-const list = async (filter: ListingFilter = {}, organization = here) =>
-  (await db.database.tenant(organization, (tx) => listListings(tx, filter))).items;
-const one = async (key: string) => {
-  const found = (await list()).find((listing) => listing.extKey === key);
-  if (!found) throw new Error(`no listing ${key}`);
-  return found;
-};
-const stock = (key: string) =>
-  db.owner.one<{ desired: number | null; expected: number | null; observed: number | null; due_at: Date | null }>(
-    `select s.desired, s.expected, s.observed, s.due_at from listing_stock s join listing l using (organization_id)
-     where l.id = s.listing_id and l.organization_id = $1 and l.ext_key = $2`,
-    [here, key],
-  );
+const { record, one, stock } = channelOf(() => ({ db, here, shop }));
 const see = (level: Partial<SeenLevel> & { available: number }, now: Date) =>
   db.database.tenant(here, (tx) =>
     observeLevels(tx, { connectionId: shop, levels: [{ location: "", at: now, ...level }], now }),
