@@ -7,6 +7,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { copyAll, keepRowsSince, momentOf, withoutTriggers } from "./copy-floor.ts";
 import {
@@ -182,7 +183,11 @@ interface Sides {
 
 async function oneRound(bench: Bench, { world, ours, floor, running }: Sides, window: OrderWindow): Promise<Round> {
   const moment = await momentOf(ours);
-  const cost = await costOf(bench, running.hub.cpuSeconds, () => importWindow(world, running.seller, window));
+  const cost = await costOf(bench, running.hub.cpuSeconds, async () => {
+    await importWindow(world, running.seller, window);
+    // What is imported can be searched: work that goes on beside the import belongs to it.
+    while ((await count(ours, "search_due")) > 0) await delay(50);
+  });
   const tables = await keepRowsSince(bench.cluster, ours, moment);
   running.hub.freeze();
   const copied = await costOf(

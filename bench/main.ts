@@ -7,7 +7,9 @@ import { parseArgs } from "node:util";
 import { acceptWebhooks } from "./b1-webhooks.ts";
 import { importOrders } from "./b2-import.ts";
 import { propagate } from "./b3-propagation.ts";
+import { useLimits } from "./b4-limits.ts";
 import { firstOrder } from "./b8-first-order.ts";
+import { growth } from "./b9-lists.ts";
 import { openCluster } from "./cluster.ts";
 import type { Benchmark } from "./measure.ts";
 import { verdict } from "./measure.ts";
@@ -18,8 +20,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   B1: acceptWebhooks,
   B2: importOrders,
   B3: propagate,
+  B4: useLimits,
   B6: importOrders,
   B8: firstOrder,
+  B9: growth,
 };
 
 async function main(): Promise<void> {

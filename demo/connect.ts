@@ -29,18 +29,40 @@ export async function connectShop(seller: Seller, sandbox: Sandbox, choices: Con
   const { provider, shop, url } = sandbox;
   const meta = connectors.get(provider)?.meta;
   const name = choices.name ?? meta?.name ?? provider;
-  const { connectionId, webhookUrls } = await seller.post<{
+  const { connectionId, webhookUrls, callbackUrl } = await seller.post<{
     connectionId: string;
     webhookUrls: Record<string, string>;
+    callbackUrl: string;
   }>("/stores", { provider, draft: true });
+  shop.registerCallback?.(new URL(`/api/integrations/${provider}/oauth/callback`, callbackUrl).href);
   const byHand = meta?.topics.some((topic) => !topic.automatic) ?? false;
   const pasted = byHand ? shop.installWebhooks(webhookUrls) : {};
-  await seller.post("/stores", {
+  const begun = await seller.post<{ step?: string; url?: string }>("/stores", {
     provider,
     draftId: connectionId,
     name,
     values: { ...shop.credentials(), ...pasted, endpoint: url, ...choices.values },
     syncOptions: choices.sync,
   });
+  if (begun.step === "redirect" && begun.url !== undefined) await consent(begun.url);
   return { id: connectionId, name, provider, sandbox, webhookUrls };
+}
+
+/** What the seller's browser does: the platform's consent page, which the sandbox approves at once, and back to the hub. */
+async function consent(url: string): Promise<void> {
+  const granted = await fetch(url, { redirect: "manual" });
+  const callback = granted.headers.get("location");
+  if (callback === null) throw new Error(`The consent page answered ${granted.status} and leads nowhere.`);
+  const back = await fetch(new URL(callback, url), { redirect: "manual" });
+  const end = back.headers.get("location") ?? "";
+  if (back.status >= 400 || /[?&]error=/.test(end)) throw new Error(`Connecting ended with ${back.status} at ${end}.`);
+}
+
+/** The environment variables an operator would set to offer this platform, from the sandbox's developer pages. */
+export function appVariables(sandbox: Sandbox): Readonly<Record<string, string>> {
+  const names = connectors.get(sandbox.provider)?.meta.appEnvironment ?? {};
+  const values = sandbox.shop.appCredentials?.() ?? {};
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (names[name] === undefined ? [] : [[names[name], value]])),
+  );
 }

@@ -5,8 +5,9 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import { carryFiles } from "./carry.ts";
 import { CUSTOMERS } from "./catalogue.ts";
-import { type ConnectedShop, connectShop } from "./connect.ts";
+import { appVariables, type ConnectedShop, connectShop } from "./connect.ts";
 import { type Seller, signUpSeller } from "./seller.ts";
 import { act, followLogs, good, plain, scene, stockTable } from "./view.ts";
 import { type HubProcess, startHubProcess, startShop } from "./world.ts";
@@ -35,6 +36,10 @@ const isEqual = (store: ConnectedShop, hub: ReadonlyMap<string, number>) =>
 
 /** Waits until every shop shows what the hub has free, and says when each did. */
 async function settled(stage: Stage, most = 60_000): Promise<void> {
+  for (const store of stage.stores.filter(({ sandbox }) => sandbox.shop.panel)) {
+    act(`The orders report of ${store.name} is uploaded, its stock file taken, uploaded there and confirmed`);
+    await carryFiles(stage.seller, store);
+  }
   const started = performance.now();
   const after = new Map<ConnectedShop, number>();
   let hub = new Map<string, number>();
@@ -42,6 +47,7 @@ async function settled(stage: Stage, most = 60_000): Promise<void> {
     if (performance.now() - asked > 300) {
       asked = performance.now();
       hub = await available(stage.seller).catch(() => new Map<string, number>());
+      for (const store of stage.stores) if (!isEqual(store, hub)) await carryFiles(stage.seller, store);
     }
     for (const store of stage.stores) {
       if (hub.size === 0 || !isEqual(store, hub)) after.delete(store);
@@ -218,8 +224,8 @@ async function play(
 
 let isOver = false;
 let showNews: () => Promise<void> = async () => undefined;
-const hub = await startHubProcess(Number(flags.port));
 const shops = await Promise.all(providers.map((provider, index) => startShop(provider, index + 1)));
+const hub = await startHubProcess(Number(flags.port), Object.assign({}, ...shops.map(appVariables)));
 const endings: (() => Promise<unknown>)[] = [() => hub.stop(), ...shops.map((shop) => () => shop.close())];
 const end = async (code: number) => {
   isOver = true;

@@ -54,11 +54,11 @@ export async function signUpSeller(input: NewSeller): Promise<Seller> {
       headers: {
         origin: input.origin ?? input.url,
         ...(cookies.size > 0 ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") } : {}),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined || body instanceof Uint8Array ? {} : { "content-type": "application/json" }),
         ...(method === "POST" ? { "idempotency-key": crypto.randomUUID() } : {}),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) }),
     });
     for (const cookie of answer.headers.getSetCookie()) {
       const [pair = ""] = cookie.split(";");

@@ -20,13 +20,17 @@ export interface HubProcess {
 const DATA = resolve(import.meta.dirname, "../data", `demo-${process.pid}`);
 
 /** Starts a hub with an empty database; it is removed when the demo ends. */
-export async function startHubProcess(port: number): Promise<HubProcess> {
+export async function startHubProcess(
+  port: number,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<HubProcess> {
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   const start = async () => {
     child = spawn(process.execPath, [resolve(import.meta.dirname, "../src/main.ts")], {
       env: {
         ...process.env,
+        ...variables,
         PORT: String(port),
         APP_URL: url,
         DATA_DIR: DATA,

@@ -2,16 +2,34 @@
  * Runs the conformance suite of every connector (or those named) and prints the table connector x promise:
  *   npm run conformance
  *   npm run conformance -- easyorders
- * SPECS_DIR names the folder of official API descriptions; default ../shared/specs when it exists.
+ * SPECS_DIR names the folder of official API descriptions; default ../shared/specs when it exists. A run of every
+ * connector with it also writes docs/connectors.md and the README's table of providers.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import type { ConformanceSummary } from "../src/connectors/kit/conformance.ts";
 import { conformanceTable } from "./conformance-table.ts";
+import { connectorsPage, providersTable, type Shown, withProviders } from "./connector-docs.ts";
+import { comparable, fidelityOf } from "./fidelity-run.ts";
 import { kindOf } from "./test-kinds.ts";
+
+async function writeDocs(all: readonly ConformanceSummary[], specsDir: string): Promise<void> {
+  const withCaptures = new Set(comparable([]));
+  const shown: Shown[] = [];
+  for (const summary of all)
+    shown.push({
+      summary,
+      fidelity: withCaptures.has(summary.connector) ? await fidelityOf(summary.connector, specsDir) : null,
+      hasGuide: existsSync(join(root, "docs/providers", `${summary.connector}.md`)),
+    });
+  const readme = join(root, "README.md");
+  writeFileSync(join(root, "docs/connectors.md"), connectorsPage(shown));
+  writeFileSync(readme, withProviders(readFileSync(readme, "utf8"), providersTable(shown)));
+  process.stdout.write("docs/connectors.md and the README's table of providers are written.\n");
+}
 
 const root = join(import.meta.dirname, "..");
 const asked = process.argv.slice(2);
@@ -40,4 +58,5 @@ const summaries = readdirSync(out)
   .map((file): ConformanceSummary => JSON.parse(readFileSync(join(out, file), "utf8")));
 rmSync(out, { recursive: true });
 process.stdout.write(`\n${conformanceTable(summaries)}\n`);
+if (specs && asked.length === 0) await writeDocs(summaries, specs);
 process.exitCode = status === 0 && summaries.length === files.length ? 0 : 1;

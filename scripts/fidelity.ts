@@ -5,29 +5,15 @@
  * A connector takes part with a file fidelity.ts in its folder that exports
  *   measureFidelity(specsDir: string): Promise<Fidelity>
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { comparable, fidelityOf } from "./fidelity-run.ts";
 
-/** What comparing with the captures gave. */
-export interface Fidelity {
-  /** Captured exchanges compared; the same ones have equal status, keys and types. */
-  readonly compared: number;
-  readonly same: number;
-  /** Exchanges that differ on purpose, with the reason. */
-  readonly onPurpose: readonly { readonly call: string; readonly reason: string }[];
-  /** Exchanges that differ and should not. */
-  readonly differences: readonly { readonly call: string; readonly what: string }[];
-}
-
-const connectors = join(import.meta.dirname, "../src/connectors");
 const specsDir = resolve(process.env.SPECS_DIR ?? join(import.meta.dirname, "../../shared/specs"));
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
-const wanted = process.argv.slice(2);
-const ids = readdirSync(connectors).filter(
-  (id) => existsSync(join(connectors, id, "fidelity.ts")) && (wanted.length === 0 || wanted.includes(id)),
-);
+const ids = comparable(process.argv.slice(2));
 if (!existsSync(specsDir) || ids.length === 0) {
   process.stderr.write(
     existsSync(specsDir)
@@ -37,10 +23,7 @@ if (!existsSync(specsDir) || ids.length === 0) {
   process.exit(1);
 }
 for (const id of ids) {
-  const module = (await import(join(connectors, id, "fidelity.ts"))) as {
-    measureFidelity(specs: string): Promise<Fidelity>;
-  };
-  const found = await module.measureFidelity(specsDir);
+  const found = await fidelityOf(id, specsDir);
   const share = ((100 * found.same) / found.compared).toFixed(1);
   print(`\n${id}: ${found.same} of ${found.compared} captured exchanges are answered alike (${share} %)`);
   for (const { call, reason } of found.onPurpose) print(`  on purpose  ${call}: ${reason}`);

@@ -28,6 +28,7 @@ describe("settings", () => {
     ["METRICS_TOKEN", "short"],
     ["SMTP_URL", "mail.example.com"],
     ["PAYLOAD_RETENTION_DAYS", "-1"],
+    ["MAX_UPLOAD_MB", "0"],
   ])("%s=%s is refused in one sentence that does not repeat the value", (name, value) => {
     const attempt = () => loadConfig({ [name]: value });
     expect(attempt).toThrow(ConfigError);

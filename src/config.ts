@@ -40,6 +40,8 @@ export interface Config {
   /** Raw webhook and poll payloads older than this lose their bytes; 0 keeps them. */
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
+  /** Most megabytes of an uploaded file. */
+  readonly maxUploadMb: number;
   /** The value of a provider's operator credential variable, for example its app key. */
   readonly variable: (name: string) => string | undefined;
 }
@@ -170,6 +172,7 @@ export function loadConfig(env: Environment): Config {
     mailFrom: text("MAIL_FROM") ?? `Argosy <argosy@${parts.hostname}>`,
     payloadRetentionDays: integer("PAYLOAD_RETENTION_DAYS", 90, [0, 3_650]),
     syncLogRetentionDays: integer("SYNC_LOG_RETENTION_DAYS", 30, [1, 3_650]),
+    maxUploadMb: integer("MAX_UPLOAD_MB", 100, [1, 10_000]),
     variable: text,
   };
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));

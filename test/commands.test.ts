@@ -257,3 +257,17 @@ describe("an order made in the hub", () => {
     expect(store.sandbox.shop.orderKeys()).toHaveLength(before + 1);
   });
 });
+
+test("a command behind one that waits for the platform waits with it, and the lane sleeps until then", async () => {
+  const store = storeOf("shopify");
+  const { id } = await bought(store);
+  await ask(id, "cancel", {});
+  await ask(id, "notes", { text: "after the cancellation" });
+  // Shopify cancels by a job that is looked at two seconds later; no time passes here, so the work has to end without it.
+  await lab.work();
+  expect((await get(id)).commands.map(({ kind, state }) => [kind, state])).toEqual([
+    ["note", "waiting"],
+    ["cancel", "waiting"],
+  ]);
+  expect((await settled(id)).commands.map(({ state }) => state)).toEqual(["done", "done"]);
+});

@@ -40,8 +40,11 @@ test(`1,000 deliveries of ${ORDERS} orders in all their states, each 1 to 5 time
     const key = shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity }], payment: "paid" });
     const created = await deliveryOf(woo.sandbox, key, secret, "created");
     const isCancelled = index % 10 === 0;
+    // Every seventh is edited after it was placed: one unit more, told only by a later state.
+    const isEdited = index % 7 === 3;
+    if (isEdited) shop.editOrder?.(key, "SOAP-1", quantity + 1);
     if (isCancelled) shop.cancelOrder(key);
-    else sold += quantity;
+    else sold += isEdited ? quantity + 1 : quantity;
     const updated = await deliveryOf(woo.sandbox, key, secret);
     deliveries.push(
       ...Array.from({ length: 1 + (index % 3) }, () => created),

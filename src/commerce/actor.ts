@@ -12,3 +12,9 @@ export const systemActor: Actor = { kind: "system", id: "system", name: "Argosy"
 export function actorText(actor: Actor): string {
   return actor.kind === "system" ? "system" : `${actor.kind}:${actor.name}`;
 }
+
+/** The actor a record names; the reverse of `actorText`, as far as a record tells. */
+export function actorOf(text: string): Actor {
+  const [, kind, name] = /^(user|api_key|channel):(.*)$/s.exec(text) ?? [];
+  return kind === "user" || kind === "api_key" || kind === "channel" ? { kind, id: "", name: name ?? "" } : systemActor;
+}

@@ -59,6 +59,30 @@ describe("what a channel is told", () => {
     );
   });
 
+  test("takes the steps in one order: buffer, share, cap, threshold, the channel's open orders", () => {
+    fc.assert(
+      fc.property(levels, rule, fc.nat(100), (some, by, open) => {
+        const kept = Math.max(0, sum(some) - by.buffer);
+        const shared = by.percent === null ? kept : Math.floor((kept * by.percent) / 100);
+        const capped = by.cap === null ? shared : Math.min(shared, by.cap);
+        const shown = capped < by.zeroBelow ? 0 : capped;
+        expect(allocate({ levels: some, rule: by, openOrders: open }).quantity).toBe(shown + open);
+      }),
+    );
+  });
+
+  test("by shares of up to a hundred percent together is never more than there is", () => {
+    const shares = fc
+      .array(fc.nat(100), { minLength: 1, maxLength: 8 })
+      .filter((all) => all.reduce((total, each) => total + each, 0) <= 100);
+    fc.assert(
+      fc.property(levels, shares, (some, all) => {
+        const told = all.map((percent) => allocate({ levels: some, rule: { ...wholeStock, percent } }).quantity);
+        expect(told.reduce((total, each) => total + each, 0)).toBeLessThanOrEqual(Math.max(0, sum(some)));
+      }),
+    );
+  });
+
   test("reads like arithmetic", () => {
     const levelsHere = [
       { location: "Main", available: 9 },

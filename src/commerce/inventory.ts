@@ -46,6 +46,8 @@ export function allocate(input: {
   readonly levels: readonly LocationLevel[];
   readonly rule: StockRule;
   readonly bundle?: readonly BundleComponent[] | undefined;
+  /** Units in the channel's own open orders, where its number contains them; added after the rule. */
+  readonly openOrders?: number | undefined;
 }): Allocation {
   const { rule, bundle } = input;
   const steps: AllocationStep[] = [];
@@ -59,6 +61,8 @@ export function allocate(input: {
   if (rule.percent !== null) step(`${rule.percent} % of it`, Math.floor((quantity * rule.percent) / 100));
   if (rule.cap !== null && quantity > rule.cap) step(`at most ${rule.cap}`, rule.cap);
   if (quantity > 0 && quantity < rule.zeroBelow) step(`nothing when fewer than ${rule.zeroBelow}`, 0);
+  const open = input.openOrders ?? 0;
+  if (open > 0) step(`plus ${open} in the channel's own open orders, which it counts in`, quantity + open);
   return { quantity, steps };
 }
 

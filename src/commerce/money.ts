@@ -1,3 +1,7 @@
+import { type DecimalText, divideRounded, MoneyError, parseDecimal, roundToUnits } from "./decimal.ts";
+
+export { type DecimalText, MoneyError };
+
 /**
  * Money is an integer number of minor units with its ISO 4217 currency; a decimal on its way in or
  * out is text. No floating-point number ever holds an amount.
@@ -7,13 +11,6 @@ export interface Money {
   readonly minor: bigint;
   /** ISO 4217 alphabetic code, upper case. */
   readonly currency: string;
-}
-
-/** Exact decimal text such as "12.3456" or "-0.5": no exponent, no grouping, dot as separator. */
-export type DecimalText = string;
-
-export class MoneyError extends Error {
-  override name = "MoneyError";
 }
 
 /** Minor-unit digits that differ from two (ISO 4217 list one, 2024-06-25). */
@@ -46,7 +43,6 @@ const EXPONENTS: Readonly<Record<string, number>> = {
   UYW: 4,
 };
 
-const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?$|^([+-]?)\.(\d+)$/;
 const CURRENCY = /^[A-Z]{3}$/;
 
 /** Digits after the point of a currency's minor unit. Throws MoneyError when the code is not three capitals. */
@@ -61,40 +57,19 @@ export function money(minor: bigint, currency: string): Money {
   return { minor, currency };
 }
 
-interface Digits {
-  negative: boolean;
-  digits: bigint;
-  scale: number;
-}
-
-function readDecimal(text: DecimalText): Digits {
-  const match = DECIMAL.exec(text.trim());
-  if (!match) throw new MoneyError(`"${text}" is not a decimal number.`);
-  const sign = match[1] ?? match[4] ?? "";
-  const whole = match[2] ?? "";
-  const fraction = match[3] ?? match[5] ?? "";
-  return { negative: sign === "-", digits: BigInt(whole + fraction || "0"), scale: fraction.length };
-}
-
 /**
  * Reads a platform's decimal text as minor units, rounding half away from zero when the text is finer
  * than the currency (shops print line amounts with 4 to 6 places). Throws MoneyError on anything else
  * than a plain decimal.
  */
 export function parseMoney(text: DecimalText, currency: string): Money {
-  const exponent = currencyExponent(currency);
-  const { negative, digits, scale } = readDecimal(text);
-  const minor =
-    scale <= exponent
-      ? digits * 10n ** BigInt(exponent - scale)
-      : divideRounded(digits, 10n ** BigInt(scale - exponent));
-  return { minor: negative ? -minor : minor, currency };
+  return { minor: roundToUnits(parseDecimal(text), currencyExponent(currency)), currency };
 }
 
 /** True when the text is exactly representable in the currency's minor unit. */
 export function isExactMoney(text: DecimalText, currency: string): boolean {
   const exponent = currencyExponent(currency);
-  const { digits, scale } = readDecimal(text);
+  const { digits, scale } = parseDecimal(text);
   return scale <= exponent || digits % 10n ** BigInt(scale - exponent) === 0n;
 }
 
@@ -122,10 +97,9 @@ export function sumMoney(amounts: Iterable<Money>, currency: string): Money {
 export function multiplyDecimal(unit: DecimalText, quantity: number, currency: string): Money {
   if (!Number.isSafeInteger(quantity)) throw new MoneyError("A quantity is a whole number.");
   const exponent = currencyExponent(currency);
-  const { negative, digits, scale } = readDecimal(unit);
+  const { digits, scale } = parseDecimal(unit);
   const product = digits * BigInt(quantity) * 10n ** BigInt(exponent);
-  const minor = divideRounded(product, 10n ** BigInt(scale));
-  return money(negative ? -minor : minor, currency);
+  return money(divideRounded(product, 10n ** BigInt(scale)), currency);
 }
 
 /**
@@ -151,11 +125,4 @@ export function allocateMoney(amount: Money, weights: readonly bigint[]): Money[
     left -= 1n;
   }
   return parts.map((part) => money(negative ? -part.minor : part.minor, amount.currency));
-}
-
-function divideRounded(dividend: bigint, divisor: bigint): bigint {
-  const negative = dividend < 0n;
-  const size = negative ? -dividend : dividend;
-  const rounded = (size * 2n + divisor) / (divisor * 2n);
-  return negative ? -rounded : rounded;
 }

@@ -20,12 +20,40 @@ export type OrderCommand =
       readonly notifyCustomer: boolean;
       readonly note?: string | undefined;
     }
-  | {
-      readonly kind: "refund";
-      readonly amount: Money;
-      readonly lines: readonly { readonly lineKey: string; readonly quantity: number; readonly restock: boolean }[];
-      readonly reason?: string | undefined;
-      /** False books the refund without moving money, where the platform can tell the two apart. */
-      readonly moveMoney: boolean;
-    }
+  | RefundCommand
   | { readonly kind: "note"; readonly text: string; readonly visibleToCustomer: boolean };
+
+export interface RefundCommand {
+  readonly kind: "refund";
+  readonly amount: Money;
+  /** The part of the amount that is for shipping, in minor units. */
+  readonly shippingMinor?: bigint | undefined;
+  readonly lines: readonly RefundLine[];
+  readonly reason?: string | undefined;
+  /** False books the refund without moving money, where the platform can tell the two apart. */
+  readonly moveMoney: boolean;
+  readonly notifyCustomer?: boolean | undefined;
+  /** The hub's return this refund pays for. */
+  readonly returnId?: string | undefined;
+}
+
+export interface RefundLine {
+  readonly lineKey: string;
+  readonly quantity: number;
+  readonly restock: boolean;
+  /** Our location the units go back to. */
+  readonly locationId?: string | undefined;
+  /** The channel's own key of that location, where it has one. */
+  readonly location?: string | undefined;
+}
+
+/** Changes what is known of a parcel that has left. */
+export interface TrackingCommand {
+  readonly kind: "tracking";
+  /** The fulfilment, by its key. */
+  readonly fulfilmentKey: string;
+  readonly carrier?: string | undefined;
+  readonly trackingNumbers: readonly string[];
+  readonly trackingUrl?: string | undefined;
+  readonly notifyCustomer: boolean;
+}

@@ -97,6 +97,20 @@ export interface OrderRefund {
   }[];
 }
 
+/** A movement of money as the platform tells it; the amount is positive, the kind says which way it went. */
+export interface OrderTransaction {
+  readonly key: string;
+  /** The transaction this one captures, refunds or voids. */
+  readonly parentKey?: string | undefined;
+  readonly kind: "authorization" | "sale" | "capture" | "refund" | "void";
+  readonly status: "success" | "pending" | "failed";
+  readonly gateway?: string | undefined;
+  /** In the order's currency. */
+  readonly amountMinor: bigint;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
 /** COD is never inferred from "not paid" (decision 16): an unknown gateway stays unknown. */
 export type PaymentKind = "prepaid" | "cod" | "unknown";
 
@@ -134,6 +148,8 @@ export interface OrderPart {
   readonly lines: readonly OrderLine[];
   readonly fulfilments: readonly OrderFulfilment[];
   readonly refunds: readonly OrderRefund[];
+  /** Absent: this source does not tell payments. */
+  readonly transactions?: readonly OrderTransaction[] | undefined;
   readonly contact: Contact;
   readonly shippingAddress?: Address | undefined;
   readonly billingAddress?: Address | undefined;

@@ -1,9 +1,39 @@
 /** The catalogue: the only place that lists providers. */
+import { connector as amazon } from "./amazon/index.ts";
+import { connector as bigcommerce } from "./bigcommerce/index.ts";
+import { connector as customApi } from "./custom_api/index.ts";
 import { connector as easyorders } from "./easyorders/index.ts";
+import { connector as flipkart } from "./flipkart/index.ts";
 import type { Connector } from "./kit/contract.ts";
+import { connector as magento } from "./magento/index.ts";
+import { connector as meesho } from "./meesho/index.ts";
+import { connector as myntra } from "./myntra/index.ts";
+import { connector as prestashop } from "./prestashop/index.ts";
+import { connector as shopee } from "./shopee/index.ts";
 import { connector as shopify } from "./shopify/index.ts";
+import { connector as squarespace } from "./squarespace/index.ts";
+import { connector as sylius } from "./sylius/index.ts";
+import { connector as tiktokShop } from "./tiktok_shop/index.ts";
+import { connector as wix } from "./wix/index.ts";
 import { connector as woocommerce } from "./woocommerce/index.ts";
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(
-  [shopify, woocommerce, easyorders].map((connector) => [connector.meta.id, connector]),
+  [
+    shopify,
+    woocommerce,
+    amazon,
+    bigcommerce,
+    customApi,
+    easyorders,
+    flipkart,
+    magento,
+    meesho,
+    myntra,
+    prestashop,
+    shopee,
+    squarespace,
+    sylius,
+    tiktokShop,
+    wix,
+  ].map((connector) => [connector.meta.id, connector]),
 );

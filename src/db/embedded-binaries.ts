@@ -130,8 +130,9 @@ async function copyBinaries(from: string, to: string): Promise<void> {
   await rename(unfinished, to).catch(() => rm(unfinished, { recursive: true })); // another process was first
 }
 
-/** Makes a folder that only the server's user may enter. */
+/** Makes a folder that only the server's user may enter; the folders above it that are made on the way let everybody through. */
 export async function privateFolder(path: string, user: ServiceUser | undefined): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   await mkdir(path, { recursive: true, mode: 0o700 });
   await chmod(path, 0o700);
   if (user) await chown(path, user.uid, user.gid);

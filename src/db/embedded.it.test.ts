@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startEmbedded } from "./embedded.ts";
+import { canEnter, privateFolder, serviceUser } from "./embedded-binaries.ts";
 import { processInfo, waitForEnd } from "./processes.ts";
 
 let folder: string;
@@ -144,6 +145,16 @@ describe("the embedded server", () => {
     expect(await query(server.ownerUrl, "select 1 as one")).toEqual([{ one: 1 }]);
     await server.stop();
   });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    "its user reaches its private folder also where nothing was made before",
+    async () => {
+      const user = await serviceUser(undefined);
+      const socket = join(folder, "not-there-yet", "socket");
+      await privateFolder(socket, user);
+      expect(canEnter(socket, user)).toBe(true);
+    },
+  );
 
   test("refuses the folder of another major version in one sentence", async () => {
     const dataDir = join(folder, "data");

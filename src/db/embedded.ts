@@ -249,8 +249,11 @@ async function launch(place: Place, options: LaunchOptions): Promise<Running> {
     await delay(waitMs);
   }
   const log = await readFile(join(place.base, "postgres.log"), "utf8");
-  throw new StartError(`The database server does not start (log: ${place.base}/postgres.log): ${lastLine(log)}`);
+  throw new StartError(`The database server does not start (log: ${place.base}/postgres.log): ${reasonIn(log)}`);
 }
+
+/** What the server said before its farewell. */
+const reasonIn = (log: string) => log.split("\n").findLast((line) => /\b(FATAL|PANIC):/.test(line)) ?? lastLine(log);
 
 async function spawnServer(place: Place, options: LaunchOptions): Promise<ChildProcess> {
   const flags = Object.entries({

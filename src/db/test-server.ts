@@ -24,7 +24,7 @@ export interface TestServer {
 
 export const TEMPLATE = "argosy_template";
 
-interface Started extends TestServer {
+export interface StartedTestServer extends TestServer {
   stop(): Promise<void>;
 }
 
@@ -33,10 +33,8 @@ interface Started extends TestServer {
  * embedded one in a temporary folder, or the server TEST_DATABASE_URL names (a superuser's connection string).
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(await fastFolder(), "argosy-test-"));
-  // Started as root, the server runs as a user that has to get to its data.
-  await chmod(folder, 0o711);
-  let started: Promise<Started> | undefined;
+  const folder = await newFolder();
+  let started: Promise<StartedTestServer> | undefined;
   const door = createServer((socket) => {
     started ??= start(folder);
     started.then(
@@ -54,6 +52,26 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
+/** The same for a program of its own, at once; `stop` removes everything. */
+export async function startTestServer(): Promise<StartedTestServer> {
+  const folder = await newFolder();
+  const server = await start(folder);
+  return {
+    ...server,
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(await fastFolder(), "argosy-test-"));
+  // Started as root, the server runs as a user that has to get to its data.
+  await chmod(folder, 0o711);
+  return folder;
+}
+
 /** Memory where there is enough of it: copying the template database is ten times faster there than on a disk. */
 async function fastFolder(): Promise<string> {
   const memory = "/dev/shm";
@@ -68,7 +86,7 @@ function closed(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-async function start(folder: string): Promise<Started> {
+async function start(folder: string): Promise<StartedTestServer> {
   const external = process.env.TEST_DATABASE_URL;
   const messages: string[] = [];
   const server = external

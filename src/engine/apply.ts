@@ -1,12 +1,16 @@
 /** Hands what a connector understood to the hub, in one transaction, and knows the sentence to tell of it. */
 import { type Actor, systemActor } from "../commerce/actor.ts";
+import type { OrderPart } from "../commerce/order.ts";
+import type { OrderStatus } from "../commerce/statuses.ts";
 import type { Understood } from "../connectors/kit/door.ts";
 import type { Tx } from "../db/database.ts";
 import { eraseByContact } from "../hub/customers/privacy.ts";
-import { markProductGone, observeLevels, recordChannelProducts } from "../hub/listings/index.ts";
+import { markProductsGone, observeLevels, recordChannelProducts } from "../hub/listings/index.ts";
 import { type AppliedOrder, applyOrderParts, orderGone } from "../hub/orders/apply.ts";
 import { markUninstalled } from "../hub/stores/lifecycle.ts";
+import { readSettings } from "../hub/stores/settings.ts";
 import type { OpenConnection } from "./platform.ts";
+import { recordSoldItems } from "./sold-items.ts";
 
 export interface Applied {
   readonly orders: ReadonlyMap<string, AppliedOrder>;
@@ -29,6 +33,7 @@ export async function applyUnderstood(
   const parts = all.flatMap((one) => (one.as === "orders" ? one.parts : []));
   const products = all.flatMap((one) => (one.as === "products" ? one.products : []));
   const levels = all.flatMap((one) => (one.as === "levels" ? one.levels : []));
+  await recordSoldItems(tx, open, parts, how.now);
   const applied = parts.length === 0 ? [] : await applyOrderParts(tx, orderInput(open, parts, { ...how, actor }));
   if (products.length > 0)
     await recordChannelProducts(tx, { connectionId: row.id, products, now: how.now, initial: false });
@@ -49,7 +54,7 @@ export async function applyUnderstood(
     if (one.as === "gone" && one.what === "order")
       await orderGone(tx, { connectionId: row.id, orderKey: one.key, now: how.now, actor });
     if (one.as === "gone" && one.what === "product")
-      await markProductGone(tx, { connectionId: row.id, extKey: one.key, now: how.now });
+      await markProductsGone(tx, { connectionId: row.id, extKeys: [one.key], now: how.now });
     if (one.as === "uninstalled") await markUninstalled(tx, row.id, { now: how.now });
     if (one.as === "privacy")
       await eraseByContact(tx, {
@@ -76,6 +81,7 @@ export function orderInput(
   },
 ): Parameters<typeof applyOrderParts>[1] {
   const { row } = open;
+  const { statusMap } = readSettings(row.settings).orders;
   return {
     connection: {
       id: row.id,
@@ -83,13 +89,20 @@ export function orderInput(
       orderPrefix: row.order_prefix || open.connector.meta.orderPrefix,
       stockCutoverAt: row.stock_cutover_at,
     },
-    parts,
+    parts: parts.map((part) => inOwnWords(part, statusMap)),
     compareAndSet: open.ports.stock?.compareAndSet ?? "none",
     now: how.now,
     history: how.history ?? false,
     source: how.source,
     actor: how.actor,
   };
+}
+
+/** A status the seller has given a meaning has that meaning; else what the connector makes of it. */
+function inOwnWords<P extends OrderPart>(part: P, meanings: Readonly<Record<string, OrderStatus>>): P {
+  const word = part.platformStatus.toLowerCase();
+  const found = Object.entries(meanings).find(([each]) => each.trim().toLowerCase() === word);
+  return found ? { ...part, status: found[1] } : part;
 }
 
 function sentence(understood: Understood, orders: ReadonlyMap<string, AppliedOrder>): string {

@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { organizationId } from "../commerce/ids.ts";
 import type { Connector, HttpReply } from "../connectors/kit/contract.ts";
-import type { Delivery, Door, InboundEvent, Verdict } from "../connectors/kit/door.ts";
+import type { Delivery, Door, InboundEvent, QueueMessage, Verdict } from "../connectors/kit/door.ts";
 import { isConnectorError } from "../connectors/kit/errors.ts";
 import type { Database } from "../db/database.ts";
 import { storableText } from "../hub/json-column.ts";
@@ -51,8 +51,18 @@ const UNAUTHORIZED: HttpReply = {
   body: "Signature not accepted.",
 };
 
+/** A message the connection itself fetched from its queue: whose it is and that it is true is known. */
+export interface FetchedMessage {
+  readonly organization: string;
+  readonly connection: string;
+  readonly door: Door;
+  readonly message: QueueMessage;
+}
+
 export interface WebhookDoor {
   receive(delivery: ReceivedDelivery): Promise<HttpReply>;
+  /** Stores a message of a queue; resolves once it is stored for good. True when it was new. */
+  takeIn(fetched: FetchedMessage): Promise<boolean>;
   /** Drops what is remembered of a connection's keys and secrets. */
   forget(connection: string): void;
 }
@@ -71,6 +81,7 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
   const { db, platform, connectors, clock, log } = options;
   const writer = createIngestWriter(db.ingest, options.onStored);
   const routes = new Map<string, Cached>();
+  const now = () => new Date(clock.now());
 
   async function routeOf(provider: string, key: string): Promise<Route | null> {
     const cacheKey = `${provider}/${key}`;
@@ -123,7 +134,7 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
 
   /** Stores a verified delivery of one route; answers true when at least one event is new. */
   async function store(
-    route: Route,
+    route: Pick<Route, "organization" | "connection" | "door">,
     delivery: Delivery,
     verdict: Verdict,
     secrets: readonly string[],
@@ -141,7 +152,7 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
     const events = readEvents(route.door, delivery, log);
     const headers = JSON.stringify(keptHeaders(delivery.headers, known));
     const body = Buffer.isBuffer(delivery.body) ? delivery.body : Buffer.from(delivery.body);
-    const receivedAt = new Date(clock.now());
+    const { receivedAt } = delivery;
     const traceId = randomUUID();
     const written = await Promise.all(
       events.map((event) =>
@@ -166,27 +177,33 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
       route?.door ??
       connectors.get(received.provider)?.open({ account: { externalId: "" }, facts: {}, settings: {} }).door;
     if (!door) return UNAUTHORIZED;
-    const delivery = { ...received, registeredUrl: route?.urlFor(received.topic) ?? "" };
+    const delivery = { ...received, registeredUrl: route?.urlFor(received.topic) ?? "", receivedAt: now() };
     // Without a route the same check runs against a secret nobody has.
     const secrets = route ? route.secretsFor(received.topic) : [randomUUID()];
     const verdict = door.verify(delivery, secrets);
-    if (!route) return verdict.outcome === "answer" && received.method === "OPTIONS" ? verdict.reply : refuse(door);
+    if (!route)
+      return verdict.outcome === "answer" && received.method === "OPTIONS" ? verdict.reply : refuse(door, delivery);
     if (verdict.outcome === "answer") return verdict.reply;
     if (verdict.outcome === "refused") {
       log.info({ connection: route.connection, topic: received.topic, reason: verdict.reason }, "webhook refused");
-      return refuse(door);
+      return refuse(door, delivery);
     }
-    return door.reply((await store(route, delivery, verdict, secrets)) ? "stored" : "duplicate");
+    return door.reply((await store(route, delivery, verdict, secrets)) ? "stored" : "duplicate", delivery);
   }
 
   async function receiveShared(received: ReceivedDelivery): Promise<HttpReply> {
     const connector = connectors.get(received.provider);
     const door = connector?.appDoor;
     if (!door?.account) return { status: 404 };
-    const delivery = { ...received, registeredUrl: "" };
+    const delivery = {
+      ...received,
+      registeredUrl: platform.appWebhookUrl(received.provider, received.topic) ?? "",
+      receivedAt: now(),
+    };
     const account = door.account(delivery);
     const candidates = account === null ? [] : await routesOfAccount(received.provider, account);
-    const appSecrets = platform.appSecrets(received.provider);
+    // Only what may sign: an app's id or address is public, and a signature made with it proves nothing.
+    const appSecrets = platform.appSecrets(received.provider, door.secrets(received.topic));
     let proved = false;
     for (const route of candidates) {
       const secrets = [...route.secretsFor(received.topic), ...appSecrets];
@@ -196,17 +213,17 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
       proved = true;
       await store(route, delivery, verdict, secrets);
     }
-    if (proved) return door.reply("stored");
+    if (proved) return door.reply("stored", delivery);
     const verdict = door.verify(delivery, appSecrets.length > 0 ? appSecrets : [randomUUID()]);
     if (verdict.outcome === "answer") return verdict.reply;
-    if (verdict.outcome === "refused") return refuse(door);
+    if (verdict.outcome === "refused") return refuse(door, delivery);
     await storeUnclaimed({
       provider: received.provider,
       account,
       topic: readEvents(door, delivery, log)[0]?.topic ?? received.topic,
       body: received.body,
     });
-    return door.reply("stored");
+    return door.reply("stored", delivery);
   }
 
   /** A proved delivery whose account is connected nowhere (any more): kept for the operator, 48 h privacy requests among them. */
@@ -233,6 +250,11 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
         return { status: 503, headers: { "retry-after": "5", "content-type": "text/plain" }, body: "Try again." };
       }
     },
+    takeIn({ message, ...whose }) {
+      const { topic, headers, body } = message;
+      const delivery = { method: "POST", query: {}, registeredUrl: "", receivedAt: now(), topic, headers, body };
+      return store(whose, delivery, { outcome: "signed" }, []);
+    },
     forget(connection) {
       for (const [key, cached] of routes) {
         if (cached.connection === connection || cached.connection === undefined) routes.delete(key);
@@ -241,8 +263,8 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
   };
 }
 
-function refuse(door: Door): HttpReply {
-  const reply = door.reply("refused");
+function refuse(door: Door, delivery: Delivery): HttpReply {
+  const reply = door.reply("refused", delivery);
   return reply.status < 400 ? UNAUTHORIZED : reply;
 }
 

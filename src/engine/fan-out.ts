@@ -7,8 +7,12 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
-import { computeDesired } from "../hub/inventory/desired.ts";
+import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
+import { findLowStockNews, tellLowStock } from "../hub/inventory/low-stock.ts";
 import { isShortLineWaiting, serveShortLines } from "../hub/inventory/serve-short.ts";
+import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts";
+import { wantPrices } from "../hub/prices/wanted-prices.ts";
+import { coalesced } from "./coalesced.ts";
 import { wakeLanes } from "./lanes.ts";
 
 export interface FanOut {
@@ -29,26 +33,16 @@ export function createFanOut(options: {
   readonly onDue: () => void;
 }): FanOut {
   const { db, clock, log, onDue } = options;
-  const running = new Map<OrganizationId, { again: boolean; done: Promise<void> }>();
-
-  async function work(organization: OrganizationId, state: { again: boolean }): Promise<void> {
-    try {
-      do {
-        state.again = false;
-        while (await workChunk(organization));
-      } while (state.again);
-    } finally {
-      // In the same breath as the last look at `again`: a call that comes now starts anew instead of being lost.
-      running.delete(organization);
-    }
-  }
-
   /** Answers whether there may be more. */
   async function workChunk(organization: OrganizationId): Promise<boolean> {
     const now = new Date(clock.now());
     const take = (serves: boolean) =>
       db.tenant(organization, (tx) => fanOutChunk(tx, organization, { now, serves }), { kind: "derived" });
     const chunk = await take(true).catch(async (error: unknown) => {
+      if (error instanceof RecipesFirst) {
+        while (await db.tenant(organization, (tx) => settleChangedRecipes(tx, now)));
+        return { more: true, woken: false };
+      }
       if (!(error instanceof OrdersFirst)) throw error;
       // In a transaction of its own: it locks orders before levels. What it leaves free is for the channels.
       await db.tenant(organization, (tx) => serveShortLines(tx, { variantIds: error.variantIds, now }));
@@ -58,17 +52,7 @@ export function createFanOut(options: {
     return chunk.more;
   }
 
-  function run(organization: OrganizationId): Promise<void> {
-    const current = running.get(organization);
-    if (current) {
-      current.again = true;
-      return current.done;
-    }
-    const state = { again: false, done: Promise.resolve() };
-    running.set(organization, state);
-    state.done = work(organization, state);
-    return state.done;
-  }
+  const run = coalesced(workChunk);
 
   return {
     run,
@@ -96,6 +80,9 @@ class OrdersFirst extends Error {
   }
 }
 
+/** Undoes the taking of marks: orders that hold parts of a bundle by its old recipe give them back first. */
+class RecipesFirst extends Error {}
+
 async function fanOutChunk(
   tx: Tx,
   organization: OrganizationId,
@@ -112,13 +99,17 @@ async function fanOutChunk(
   if (marks.length === 0) return { more: false, woken: false };
   const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
   const contentAt = new Date(now.getTime() + CONTENT_DELAY_MS);
-  const [isWaiting, stock, prices, later] = await together([
+  const [hasRecipes, isWaiting, low, stock, prices, later] = await together([
+    isRecipeChanged(tx),
     isShortLineWaiting(tx, serves ? of("stock") : []),
+    findLowStockNews(tx, of("stock")),
     wantStock(tx, of("stock"), now),
     wantPrices(tx, of("price"), now),
     wantContent(tx, of("content"), contentAt),
   ]);
+  if (hasRecipes) throw new RecipesFirst("Orders are settled by changed recipes first.");
   if (isWaiting) throw new OrdersFirst(of("stock"));
+  await tellLowStock(tx, low, now);
   const due = [...new Set([...stock, ...prices])];
   await wakeLanes(tx, organization, due, "outbound", now);
   await wakeLanes(tx, organization, later, "outbound", contentAt);
@@ -149,29 +140,26 @@ export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date
       now,
     ],
   );
-  return [...new Set(rows.filter((row) => row.is_due).map((row) => row.connection_id))];
+  const left = await leaveLocations(tx, wishes, now);
+  return [...new Set([...rows.filter((row) => row.is_due).map((row) => row.connection_id), ...left])];
 }
 
-async function wantPrices(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
-  if (variantIds.length === 0) return [];
+/**
+ * Locations of a channel that are no longer ours to write, because what lies there is shown at another: units put there
+ * would be sold twice, so they are taken away, and then the number is the channel's own.
+ */
+async function leaveLocations(tx: Tx, wishes: readonly DesiredStock[], now: Date): Promise<string[]> {
+  const placed = wishes.filter((wish) => wish.location !== "");
+  if (placed.length === 0) return [];
   const rows = await tx.rows<{ connection_id: string; is_due: boolean }>(
-    `INSERT INTO argosy.listing_price AS p (organization_id, listing_id, site, connection_id, currency, desired_minor, desired_compare_minor, want_seq, due_at, state)
-     SELECT argosy.tenant(), l.id, '', l.connection_id, v.currency, v.price_minor, v.compare_at_minor, 1, $2, 'waiting'
-     FROM argosy.variant v
-     JOIN argosy.listing l ON l.organization_id = v.organization_id AND l.variant_id = v.id
-     JOIN argosy.connection c ON c.organization_id = l.organization_id AND c.id = l.connection_id
-     WHERE v.organization_id = argosy.tenant() AND v.id = ANY ($1::uuid[]) AND v.price_minor IS NOT NULL
-       AND l.state = 'mapped' AND l.active AND l.price_sync AND l.gone_at IS NULL AND c.state IN ('active', 'paused', 'error', 'needs_reauth')
-     ORDER BY l.id
-     ON CONFLICT (organization_id, listing_id, site) DO UPDATE SET
-       currency = excluded.currency, desired_minor = coalesce(p.override_minor, excluded.desired_minor), desired_compare_minor = excluded.desired_compare_minor,
-       want_seq = p.want_seq + 1, attempts = 0, error = NULL,
-       due_at = CASE WHEN (coalesce(p.override_minor, excluded.desired_minor), excluded.desired_compare_minor) IS DISTINCT FROM (p.expected_minor, p.expected_compare_minor) THEN least(p.due_at, $2) END,
-       state = CASE WHEN (coalesce(p.override_minor, excluded.desired_minor), excluded.desired_compare_minor) IS DISTINCT FROM (p.expected_minor, p.expected_compare_minor) THEN 'waiting' ELSE 'idle' END
-     RETURNING connection_id, due_at IS NOT NULL AS is_due`,
-    [variantIds, now],
+    `UPDATE argosy.listing_stock s SET desired = CASE WHEN s.desired > 0 THEN 0 END, want_seq = s.want_seq + 1, attempts = 0, error = NULL,
+       due_at = CASE WHEN s.desired > 0 THEN least(s.due_at, $3::timestamptz) END, state = CASE WHEN s.desired > 0 THEN 'waiting' ELSE 'idle' END
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = ANY ($1::uuid[]) AND s.location <> '' AND (s.desired > 0 OR (s.desired = 0 AND s.expected = 0))
+       AND NOT EXISTS (SELECT 1 FROM unnest($1::uuid[], $2::text[]) AS w(l, loc) WHERE w.l = s.listing_id AND w.loc = s.location)
+     RETURNING s.connection_id, s.due_at IS NOT NULL AS is_due`,
+    [placed.map((wish) => wish.listingId), placed.map((wish) => wish.location), now],
   );
-  return [...new Set(rows.filter((row) => row.is_due).map((row) => row.connection_id))];
+  return rows.filter((row) => row.is_due).map((row) => row.connection_id);
 }
 
 async function wantContent(tx: Tx, productIds: readonly string[], at: Date): Promise<string[]> {

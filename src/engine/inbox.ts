@@ -10,36 +10,15 @@ import { ConnectorError, isConnectorError } from "../connectors/kit/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
+import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 import { type Applied, applyUnderstood } from "./apply.ts";
 import { HINT_PREFIX } from "./door.ts";
+import { type EventRow, type Group, groupEvents, hasTies, thingOf } from "./inbox-groups.ts";
 import { describeError, exchangesOf, writeJournal } from "./journal.ts";
 import type { Lane, Turn } from "./lanes.ts";
 import { newTrail, type OpenConnection, type Trail } from "./platform.ts";
 import { ASLEEP, ConnectionRests, guarded, type ItemFailure, judge, platformAnswers, type TurnDeps } from "./turn.ts";
-
-interface EventRow {
-  readonly id: string;
-  readonly kind: InboundEvent["kind"];
-  readonly ref: string;
-  readonly topic: string;
-  readonly trusted: boolean;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  readonly version_kind: string | null;
-  readonly version_value: string | null;
-  readonly attempts: number;
-  readonly received_at: Date;
-  readonly trace_id: string | null;
-  /** No id and no version: only the same bytes made it a duplicate. */
-  readonly is_hint: boolean;
-}
-
-/** Events about one thing; the newest speaks for all. */
-interface Group {
-  readonly newest: EventRow;
-  readonly all: readonly EventRow[];
-}
 
 type Outcome =
   | { readonly group: Group; readonly understood: Understood; readonly ms: number }
@@ -72,7 +51,7 @@ export async function inboxTurn(deps: InboxDeps, lane: Lane, signal: AbortSignal
 /** Due events, oldest first. */
 function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow[]> {
   return tx.rows<EventRow>(
-    `SELECT id, kind, ref, topic, trusted, headers, body, version_kind, version_value, attempts, received_at, trace_id,
+    `SELECT id, kind, ref, topic, source, trusted, headers, body, version_kind, version_value, attempts, received_at, trace_id,
             coalesce(starts_with(dedup_key, $4), false) AS is_hint
      FROM argosy.inbox_event
      WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending' AND due_at <= $2
@@ -99,29 +78,6 @@ async function nextDue(tx: Tx, connection: string): Promise<Date | null> {
     [connection],
   );
   return row.due;
-}
-
-/** Order, its status and its deletion are one thing; so are a product and its deletion. */
-const thingOf = (kind: InboundEvent["kind"]) => kind.split("_")[0];
-
-/** Events about one thing together, in the order in which the things came. */
-export function groupEvents(events: readonly EventRow[]): Group[] {
-  const groups = new Map<string, EventRow[]>();
-  for (const event of events) {
-    const key = `${thingOf(event.kind)}\0${event.ref}${event.kind === "other" || event.kind === "privacy" ? event.id : ""}`;
-    const group = groups.get(key);
-    if (group) group.push(event);
-    else groups.set(key, [event]);
-  }
-  return [...groups.values()].map((all) => ({ newest: all.reduce(newer), all }));
-}
-
-/** An event without a version makes us look, which is newer than any body; else the platform's own order counts. */
-function newer(a: EventRow, b: EventRow): EventRow {
-  if (a.version_value === null || b.version_value === null)
-    return a.version_value === null && b.version_value !== null ? a : b;
-  if (a.version_kind !== b.version_kind) return b;
-  return BigInt(b.version_value) >= BigInt(a.version_value) ? b : a;
 }
 
 interface Batch {
@@ -215,6 +171,8 @@ async function applyAll(
         { now, source: "webhook" },
       );
       await markProcessed(tx, outcomes, now);
+      await askAboutTies(tx, outcomes, { applied, now });
+      await forgetErased(tx, open, outcomes, applied);
       await resolveAlerts(
         tx,
         outcomes.map((outcome) => eventCause(open, outcome.group)),
@@ -257,6 +215,29 @@ async function applyOneByOne(
   return failed;
 }
 
+/**
+ * Two states under one version (many platforms count in seconds): which is the newer, only the platform can say. What a
+ * body told is applied meanwhile, and the order is read afresh.
+ */
+async function askAboutTies(
+  tx: Tx,
+  outcomes: readonly UnderstoodOutcome[],
+  { applied, now }: { readonly applied: Applied; readonly now: Date },
+): Promise<void> {
+  const ids = outcomes.flatMap(({ understood, group }) => {
+    if (!group.newest.trusted || understood.as !== "orders") return [];
+    const isTied = understood.parts.some((part) => applied.orders.get(part.orderKey)?.isTied);
+    return isTied || hasTies(group) ? [group.newest.id] : [];
+  });
+  if (ids.length === 0) return;
+  await tx.run(
+    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers, body, received_at, due_at, trace_id)
+     SELECT organization_id, connection_id, kind, ref, topic, 'poll', false, headers, body, $2, $2, trace_id
+     FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[]) ORDER BY id`,
+    [ids, now],
+  );
+}
+
 async function markProcessed(tx: Tx, outcomes: readonly UnderstoodOutcome[], now: Date): Promise<void> {
   const ids = outcomes.flatMap((outcome) => outcome.group.all.map((event) => event.id));
   const ignored = outcomes
@@ -267,6 +248,20 @@ async function markProcessed(tx: Tx, outcomes: readonly UnderstoodOutcome[], now
      WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
     [ids, ignored, now],
   );
+}
+
+/** Nothing is kept of deliveries about people who were erased, the request itself among them. */
+async function forgetErased(
+  tx: Tx,
+  open: OpenConnection,
+  outcomes: readonly UnderstoodOutcome[],
+  applied: Applied,
+): Promise<void> {
+  const isRequest = ({ understood }: UnderstoodOutcome) =>
+    understood.as === "privacy" && understood.request !== "export_customer";
+  const orderKeys = [...applied.orders.values()].filter((order) => order.isErased).map((order) => order.orderKey);
+  const eventIds = outcomes.filter(isRequest).flatMap(({ group }) => group.all.map((event) => event.id));
+  await forgetDeliveries(tx, open.row.id, { orderKeys, eventIds });
 }
 
 async function pinProvenSecrets(deps: InboxDeps, lane: Lane, outcomes: readonly UnderstoodOutcome[]): Promise<void> {

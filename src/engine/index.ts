@@ -8,16 +8,22 @@ import { createEgress } from "../connectors/kit/egress.ts";
 import { createLimiter } from "../connectors/kit/limiter.ts";
 import type { Database } from "../db/database.ts";
 import type { Vault } from "../db/vault.ts";
+import { createChannelFiles } from "./channel-files.ts";
 import { createConnections } from "./connect/connections.ts";
-import { createWebhookDoor } from "./door.ts";
+import { createWebhookDoor, type FetchedMessage } from "./door.ts";
 import { createFanOut } from "./fan-out.ts";
+import { type Push, push } from "./inbound.ts";
 import { inboxTurn } from "./inbox.ts";
 import { createJobs } from "./jobs.ts";
 import { createLaneRunner, type Lane } from "./lanes.ts";
 import { outboundTurn } from "./outbound/drain.ts";
+import { orderOptions } from "./outbound/order-options.ts";
+import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
 import { createPlatform } from "./platform.ts";
 import { replayEvent, retryFailedWork } from "./retry-failed.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
+import { createSearchIndex } from "./search-index.ts";
+import { createServices } from "./services.ts";
 import { createSharedBuckets } from "./shared-buckets.ts";
 import { sweepTurn } from "./sweeps/turn.ts";
 import { upkeep } from "./upkeep.ts";
@@ -71,6 +77,7 @@ export async function createEngine(options: EngineOptions) {
   });
   const jobs = createJobs({ bossUrl: db.bossUrl, log });
   const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.poke() });
+  const searchIndex = createSearchIndex({ db, clock, log });
   const carry = (organization: OrganizationId) => {
     fanOut
       .run(organization)
@@ -85,6 +92,7 @@ export async function createEngine(options: EngineOptions) {
     log,
     onApplied: (lane: Lane) => carry(lane.organization),
     carryChanges: (lane: Lane) => fanOut.run(lane.organization),
+    takeIn: (fetched: FetchedMessage) => door.takeIn(fetched),
   };
   const lanes = createLaneRunner({
     db,
@@ -107,6 +115,7 @@ export async function createEngine(options: EngineOptions) {
   const door = createWebhookDoor({ db, platform, connectors, clock, log, onStored });
   const upkeepDeps = { ...options, jobs };
   const runDeps = { db, platform, clock, log, jobs, onApplied: carry };
+  const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));
   /** Keys, secrets and breakers remembered of a connection, here and (told by the database) in every other process. */
   function forget(connection: string): void {
     door.forget(connection);
@@ -140,6 +149,9 @@ export async function createEngine(options: EngineOptions) {
   async function sweepChanges(): Promise<void> {
     while (!stopping.signal.aborted) {
       await fanOut.sweep().catch((error: unknown) => log.warn({ err: error }, "changes could not be looked for"));
+      await searchIndex
+        .sweep()
+        .catch((error: unknown) => log.warn({ err: error }, "what to search could not be looked for"));
       await clock.sleep(CHANGE_SWEEP_MS, stopping.signal).catch(() => undefined);
     }
   }
@@ -151,17 +163,24 @@ export async function createEngine(options: EngineOptions) {
       install: async (...args: Parameters<typeof connections.install>) => connections.install(...args),
       callback: connections.callback,
     },
+    services: createServices({ db, platform, clock }),
+    files: createChannelFiles({ db, platform, clock, startRun: begin }),
     runs: {
-      start: (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run)),
+      start: begin,
       cancel: (input: { readonly organization: OrganizationId; readonly runId: string }) =>
         db.tenant(input.organization, (tx) => cancelRun(runDeps, tx, input.runId)),
       retry: (input: { readonly organization: OrganizationId; readonly runId: string }) =>
         db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
     },
+    orderOptions: (input: { readonly organization: OrganizationId; readonly orderId: string }) =>
+      orderOptions({ db, platform }, input),
+    push: (given: Push) => push({ platform, takeIn: door.takeIn }, given),
     inbox: {
       replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) =>
         db.tenant(input.organization, (tx) => replayEvent(tx, input.organization, input.eventId, now())),
     },
+    createProducts: (input: { readonly organization: OrganizationId } & Omit<CreateByHand, "now">) =>
+      db.tenant(input.organization, (tx) => createByHand(tx, { ...input, now: now() })),
     /** A person says "now": also an open breaker lets the next call through. */
     retryFailed: (input: { readonly organization: OrganizationId; readonly connectionId: string }) => {
       forgetEverywhere(input.connectionId);
@@ -188,6 +207,9 @@ export async function createEngine(options: EngineOptions) {
       if (!options.works) return;
       unlisten.push(await db.listen("argosy_lane", () => lanes.poke()));
       unlisten.push(await db.listen("argosy_change", (payload) => carry(organizationId(payload))));
+      unlisten.push(
+        await db.listen("argosy_search", (payload) => searchIndex.soon(organizationId(payload), stopping.signal)),
+      );
       lanes.start();
       sweeping = sweepChanges();
     },
@@ -203,6 +225,7 @@ export async function createEngine(options: EngineOptions) {
     /** Works off everything due at the clock's time; for tests that own the clock. */
     async drain() {
       for (let worked = 1; worked > 0; ) worked = (await fanOut.sweep()) + (await lanes.drain());
+      await searchIndex.sweep();
     },
     upkeep: () => upkeep(upkeepDeps),
   };

@@ -42,6 +42,8 @@ export interface OpenConnection {
   readonly organization: OrganizationId;
   readonly row: ConnectionRow;
   readonly connector: Connector;
+  /** What is known of it without secrets, as its ports were opened with. */
+  readonly info: ConnectionInfo;
   readonly ports: Ports;
   readonly breaker: Breaker;
   /** Secrets of the connection and its grant by name, decrypted. */
@@ -84,8 +86,10 @@ export interface Platform {
   rememberLearnt(organization: OrganizationId, connection: string, name: string, value: string): Promise<void>;
   /** Makes a remembered secret the one to check against. */
   pinLearnt(organization: OrganizationId, connection: string): Promise<boolean>;
+  /** The public URL of an app's own door, or null while the hub is not reachable from outside. */
+  appWebhookUrl(provider: string, topic: string): string | null;
   /** Values of the operator's own app secrets for a provider. */
-  appSecrets(provider: string): string[];
+  appSecrets(provider: string, names: readonly string[]): string[];
   forget(connection: string): void;
 }
 
@@ -205,10 +209,11 @@ export function createPlatform(options: PlatformOptions): Platform {
     return found;
   }
 
-  const webhookUrl = (provider: string, key: string, topic: string) =>
+  const doorUrl = (...path: readonly string[]) =>
     options.publicBase === null
       ? null
-      : `${options.publicBase}/api/webhooks/${provider}/${key}${topic === "" ? "" : `/${topic}`}`;
+      : [options.publicBase, "api/webhooks", ...path].filter((part) => part !== "").join("/");
+  const webhookUrl = (provider: string, key: string, topic: string) => doorUrl(provider, key, topic);
 
   function opened(organization: OrganizationId, loaded: StoredConnection | null): OpenConnection | null {
     const connector = loaded ? connectors.get(loaded.row.provider) : undefined;
@@ -234,6 +239,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       organization,
       row,
       connector,
+      info,
       ports: connector.open(info),
       breaker: breakerOf(row.id),
       secrets,
@@ -254,6 +260,7 @@ export function createPlatform(options: PlatformOptions): Platform {
             connection: row.id,
           },
           publicUrl: (topic) => webhookUrl(row.provider, row.webhook_key, topic),
+          appUrl: () => doorUrl(row.provider),
         }),
       renew: (refresh) => keeper.renew(row.grant_generation ?? 0, refresh),
     };
@@ -289,6 +296,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           connection: input.webhookKey,
         },
         publicUrl: (topic) => webhookUrl(connector.meta.id, input.webhookKey, topic),
+        appUrl: () => doorUrl(connector.meta.id),
       });
     },
     saveSecrets,
@@ -315,9 +323,11 @@ export function createPlatform(options: PlatformOptions): Platform {
       });
       return pinned;
     },
-    appSecrets(provider) {
+    appWebhookUrl: (provider, topic) => doorUrl(provider, topic),
+    appSecrets(provider, names) {
       const connector = connectors.get(provider);
-      return connector ? [...appSecretsByName(connector).values()] : [];
+      const known = connector ? appSecretsByName(connector) : new Map<string, string>();
+      return names.flatMap((name) => known.get(name) ?? []);
     },
     forget(connection) {
       breakers.delete(connection);

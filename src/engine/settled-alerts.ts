@@ -11,10 +11,21 @@ const TROUBLE: Readonly<Record<string, string>> = {
     WHERE s.organization_id = a.organization_id AND s.listing_id = a.subject_id AND s.state <> 'idle' AND ${linked("stock_sync")}`,
   price_failed: `SELECT 1 FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
     WHERE p.organization_id = a.organization_id AND p.listing_id = a.subject_id AND p.state <> 'idle' AND ${linked("price_sync")}`,
+  price_held: `SELECT 1 FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
+    WHERE p.organization_id = a.organization_id AND p.connection_id = a.connection_id AND p.held IS NOT NULL
+      AND a.cause = 'price-held:' || p.connection_id || ':' || p.held AND ${linked("price_sync")}`,
   content_failed: `SELECT 1 FROM argosy.product_listing p
     WHERE p.organization_id = a.organization_id AND p.id = a.subject_id AND p.state <> 'idle' AND p.content_sync AND p.gone_at IS NULL`,
   event_failed: `SELECT 1 FROM argosy.inbox_event e
     WHERE e.organization_id = a.organization_id AND e.id = a.subject_id AND (e.status = 'failed' OR (e.status = 'pending' AND e.attempts > 0))`,
+  low_stock: `SELECT 1 FROM argosy.level l
+    JOIN argosy.variant v ON v.organization_id = a.organization_id AND v.id = l.variant_id AND v.deleted_at IS NULL
+    JOIN argosy.location p ON p.organization_id = a.organization_id AND p.id = l.location_id AND p.active
+    WHERE l.organization_id = a.organization_id AND l.variant_id = a.subject_id AND l.is_low
+      AND a.cause = 'low_stock:' || l.variant_id || ':' || l.location_id
+      AND NOT EXISTS (SELECT 1 FROM argosy.bundle_item b WHERE b.organization_id = a.organization_id AND b.bundle_variant_id = l.variant_id)`,
+  products_gone: `SELECT 1 FROM argosy.product_listing p
+    WHERE p.organization_id = a.organization_id AND p.connection_id = a.connection_id AND p.gone_at IS NOT NULL AND p.product_id IS NOT NULL`,
   connection_failing: `SELECT 1 FROM argosy.connection c
     WHERE c.organization_id = a.organization_id AND c.id = a.connection_id AND c.failing_since IS NOT NULL AND c.state IN ('active', 'error')`,
 };

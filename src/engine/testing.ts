@@ -88,7 +88,11 @@ export function sandshop(ports: () => Ports, more: Partial<Connector> = {}): Con
   });
 }
 
-export async function testEngine(ports: Ports, more: Partial<Connector> = {}): Promise<TestEngine> {
+export async function testEngine(
+  ports: Ports,
+  more: Partial<Connector> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestEngine> {
   const db = await testDatabase();
   const clock = testClock();
   const organization = await db.newOrganization();
@@ -107,7 +111,7 @@ export async function testEngine(ports: Ports, more: Partial<Connector> = {}): P
     allowHttpStores: true,
     payloadRetentionDays: 30,
     syncLogRetentionDays: 30,
-    variable: () => undefined,
+    variable: (name) => environment[name],
   });
   const store = await sampleStore(db, organization);
   const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(organization, work);

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { ConnectorError } from "../connectors/kit/errors.ts";
 import type { Stock } from "../connectors/kit/ports.ts";
+import { tellApiEnds } from "./api-ends.ts";
 import { prepareJobs } from "./jobs.ts";
-import { type TestEngine, testEngine } from "./testing.ts";
+import { sandshop, type TestEngine, testEngine } from "./testing.ts";
 
 const openAlerts = (engine: TestEngine) =>
   engine.inside((tx) =>
@@ -74,4 +75,36 @@ test("a lane that sleeps although something is due is woken", async () => {
     tx.rows("SELECT kind FROM argosy.lane WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL"),
   );
   expect(due).toEqual([{ kind: "inbox" }]);
+});
+
+test("an API version that will end is told 90 days before, once, and no longer when a newer one is spoken", async () => {
+  await using engine = await testEngine({});
+  const { meta } = sandshop(() => ({}));
+  const now = new Date("2026-11-21T00:00:00Z");
+  const speaks = (version: string, endsOn: string) =>
+    engine.inside((tx) =>
+      tellApiEnds(
+        tx,
+        new Map([["sandshop", { ...sandshop(() => ({})), meta: { ...meta, api: { version, endsOn } } }]]),
+        now,
+      ),
+    );
+  const told = () =>
+    engine.inside((tx) =>
+      tx.rows<{ severity: string; text: string }>(
+        "SELECT severity, text FROM argosy.alert WHERE organization_id = argosy.tenant() AND state <> 'resolved'",
+      ),
+    );
+  await engine.db.owner.run("UPDATE argosy.connection SET provider = 'sandshop'");
+  await speaks("2", "2027-03-01");
+  expect(await told()).toEqual([]);
+  await speaks("2", "2027-01-15");
+  await speaks("2", "2027-01-15");
+  expect(await told()).toEqual([
+    { severity: "warning", text: expect.stringContaining("API version 2 ends on 2027-01-15, in 55 days") },
+  ]);
+  await speaks("2", "2026-11-01");
+  expect(await told()).toMatchObject([{ severity: "critical" }]);
+  await speaks("3", "2028-01-01");
+  expect(await told()).toEqual([]);
 });

@@ -2,9 +2,15 @@
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import type { Connector } from "../connectors/kit/contract.ts";
 import type { Database } from "../db/database.ts";
 import { keepPartitions } from "../db/partitions.ts";
+import { closeMootConflicts } from "../hub/conflicts/moot.ts";
+import { removeOldFiles } from "../hub/files/upkeep.ts";
+import { endEmptyHolds } from "../hub/holds/holds.ts";
+import { putRatesInForce } from "../hub/prices/rates.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
+import { tellApiEnds } from "./api-ends.ts";
 import type { Jobs } from "./jobs.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
@@ -17,6 +23,7 @@ export interface UpkeepDeps {
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
   readonly jobs: Jobs;
+  readonly connectors: ReadonlyMap<string, Connector>;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -59,10 +66,14 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
   const now = new Date(deps.clock.now());
   await deps.db.tenant(organization, async (tx) => {
     await expireDrafts(tx, now);
+    await putRatesInForce(tx, now);
     await requeueLostRuns(deps, tx, organization);
+    await endEmptyHolds(tx, now);
+    await closeMootConflicts(tx, now);
     await resolveSettledAlerts(tx, now);
     // Reads every delivery and key kept: once an hour is often enough for what ends by the day.
     if (now.getUTCMinutes() !== 0) return;
+    if (now.getUTCHours() === 0) await tellApiEnds(tx, deps.connectors, now);
     if (deps.payloadRetentionDays > 0) {
       await tx.run(
         "UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND status <> 'pending' AND received_at < $1 AND body <> ''",
@@ -72,5 +83,6 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
     await tx.run("DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND created_at < $1", [
       new Date(now.getTime() - 7 * DAY_MS),
     ]);
+    await removeOldFiles(tx, now);
   });
 }

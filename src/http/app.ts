@@ -58,7 +58,9 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     // not every platform sends again what was refused (WooCommerce never does).
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
-    requestTimeout: MINUTE,
+    // A file of 100 MB over a slow line takes minutes; who sends nothing at all is cut off after headersTimeout.
+    requestTimeout: 10 * MINUTE,
+    http: { headersTimeout: MINUTE },
     // What we log names the request itself; a logger per request would cost a webhook more than its signature.
     childLoggerFactory: (logger) => logger,
   });

@@ -1,7 +1,13 @@
 /** What the interface asks of the engine. The engine implements it; nothing else of the engine is known here. */
 import type { Actor } from "../commerce/actor.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
+import type { Money } from "../commerce/money.ts";
+import type { Json } from "../commerce/product.ts";
 import type { CallbackRequest, HttpReply } from "../connectors/kit/contract.ts";
+import type { PushedKind } from "../connectors/kit/inbound.ts";
+import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/promotions.ts";
+import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
+import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 
 export interface WebhookRequest {
   /** "" when the URL names only the key. */
@@ -96,6 +102,36 @@ export interface Runs {
   retry(input: By & { readonly organization: OrganizationId; readonly runId: string }): Promise<unknown>;
 }
 
+/** What a till asks of a store's platform while somebody waits. */
+export interface Services {
+  validateDiscount(input: Of & { readonly code: string; readonly basket: Basket }): Promise<DiscountAnswer>;
+  giftCardBalance(input: Of & { readonly code: string }): Promise<GiftCard | null>;
+  redeemGiftCard(
+    input: Of &
+      By & { readonly code: string; readonly amount: Money; readonly key: string; readonly reference: string },
+  ): Promise<{ readonly transactionKey: string; readonly balance: Money }>;
+}
+
+/** Files a seller carries between the hub and a platform without an API. */
+export interface ChannelFiles {
+  kinds(input: Of): Promise<{
+    readonly imports: readonly { readonly kind: string; readonly label: string; readonly help: string }[];
+    readonly stock?: { readonly label: string; readonly help: string } | undefined;
+  }>;
+  receive(
+    input: Of &
+      By & {
+        readonly name: string;
+        readonly bytes: AsyncIterable<Uint8Array>;
+        readonly most: number;
+        readonly kind: string | null;
+        readonly again: boolean;
+      },
+  ): Promise<{ readonly file: ChannelFile; readonly isKnown: boolean }>;
+  takeStock(input: Of & By): Promise<StockFileRecord>;
+  stockCsv(input: Of & { readonly fileId: string }): Promise<{ readonly name: string; readonly text: string }>;
+}
+
 export interface Engine {
   /** Never throws for a bad delivery: the answer says it. Throws when it could not be stored. */
   receive(request: WebhookRequest): Promise<HttpReply>;
@@ -107,7 +143,28 @@ export interface Engine {
   };
   readonly connections: Connections;
   readonly runs: Runs;
+  readonly services: Services;
+  readonly files: ChannelFiles;
+  /** Takes in records a shop pushes; one answer an item, in their order, once they are stored for good. */
+  push(
+    input: Of & { readonly kind: PushedKind; readonly items: readonly Json[] },
+  ): Promise<
+    readonly { readonly outcome: "accepted" | "duplicate" | "rejected"; readonly problems: readonly string[] }[]
+  >;
   readonly inbox: { replay(input: { organization: OrganizationId; eventId: string }): Promise<unknown> };
+  /** Makes products of a channel's that have no counterpart here and links them; one result each, by product listing. */
+  createProducts(
+    input: Of & { readonly productListingIds: readonly string[]; readonly stockFrom: "channel" | "none" },
+  ): Promise<readonly { readonly id: string; readonly ok: boolean; readonly error?: string | undefined }[]>;
+  /** What can be asked of an order that exists. */
+  orderOptions(input: { readonly organization: OrganizationId; readonly orderId: string }): Promise<
+    readonly {
+      readonly kind: string;
+      readonly allowed: boolean;
+      readonly warnings: readonly string[];
+      readonly statuses?: readonly string[] | undefined;
+    }[]
+  >;
   retryFailed(input: { organization: OrganizationId; connectionId: string }): Promise<unknown>;
   /** Tells the workers that something of this organization waits. */
   wake(organization: OrganizationId): void | Promise<void>;

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { connectors } from "../connectors/index.ts";
 import { ConnectorError } from "../connectors/kit/errors.ts";
+import { indexAllDue } from "../hub/search/index-due.ts";
 import type { Connections } from "./engine-port.ts";
 import { type TestApp, testApp } from "./testing.ts";
 
@@ -55,6 +56,7 @@ test("a product, its stock, an order and what is asked of it, all through the in
     reserved: 0,
   });
   expect((await ana.call("GET", `/api/orders/${order.json.id}/timeline`)).json.items.length).toBeGreaterThan(1);
+  await indexAllDue((work) => hub.db.database.tenant(ana.organization, work));
   expect(
     (await ana.call("GET", "/api/orders?q=buyer@example.test&status=pending,confirmed,processing,completed")).json
       .items,
@@ -64,7 +66,7 @@ test("a product, its stock, an order and what is asked of it, all through the in
     orders: 1,
   });
   expect((await ana.call("GET", `/api/customers/${order.json.customerId}`)).json.spent).toEqual([
-    { currency: "USD", minor: 3750 },
+    { currency: "USD", minor: 3750, orders: 1 },
   ]);
   expect(
     (await ana.call("GET", "/api/inventory/history")).json.items.map((each: { cause: string }) => each.cause),
@@ -124,10 +126,14 @@ test("the catalog has exactly the shape the dashboard draws from, for every prov
       "setupSteps",
       "actions",
       "capabilities",
+      "api",
+      "orderHistory",
       "connected",
     ];
-    const connect =
-      card.connectType === "oauth" ? ["oauthInstallEndpoint", "oauthInstallQueryKey"] : ["connectEndpoint"];
+    // Some consent pages have to be told which shop or market; the others need no word.
+    const query =
+      connectors.get(String(card.id))?.meta.oauthInstallQueryKey === undefined ? [] : ["oauthInstallQueryKey"];
+    const connect = card.connectType === "oauth" ? ["oauthInstallEndpoint", ...query] : ["connectEndpoint"];
     expect(Object.keys(card).sort()).toEqual([...always, ...connect].sort());
     expect(card.connected).toBe(false);
     expect((await ana.call("GET", String(card.statusEndpoint))).json).toEqual({

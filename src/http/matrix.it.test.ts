@@ -8,7 +8,7 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
 import { type Action, actions, may, type Role, roles } from "../hub/accounts/permissions.ts";
 import { HubError } from "../hub/errors.ts";
-import type { Connections } from "./engine-port.ts";
+import type { ChannelFiles, Connections } from "./engine-port.ts";
 import { MARKER, type World, world } from "./samples.ts";
 import { type Caller, type TestApp, testApp } from "./testing.ts";
 
@@ -142,7 +142,7 @@ test("every route lets in exactly the roles of the table", async () => {
   for (const [role, caller] of callers)
     if (role !== "owner" && closing) expect((await caller.call(closing.method, closing.path)).status, role).toBe(403);
   expect(new Set(operations.map((each) => each.permission))).toEqual(new Set([...actions, "signed_in"]));
-});
+}, 60_000);
 
 /** A fingerprint of all an organization has, in every table. */
 async function fingerprint(db: TestDatabase, organization: OrganizationId): Promise<Record<string, string>> {
@@ -193,7 +193,13 @@ test("another organization's ids are 404 on every route: nothing of it is told, 
 
 test("every list and every thing is answered as the document describes it", async () => {
   const health = async () => ({ breaker: "closed", webhookUrls: { "": "https://hub.example.test/x" } });
-  await using hub = await testApp({ engine: { connections: { health } as Partial<Connections> as Connections } });
+  const files: Partial<ChannelFiles> = {
+    kinds: async () => ({ imports: [{ kind: "orders", label: "Orders", help: "there" }] }),
+    stockCsv: async () => ({ name: "stock.csv", text: "SKU\n" }),
+  };
+  await using hub = await testApp({
+    engine: { connections: { health } as Partial<Connections> as Connections, files: files as ChannelFiles },
+  });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const { ids } = await world(hub.db, ana.organization, await ownerMember(hub, ana.organization));
   const queries: Record<string, string> = { "/api/inventory/explain": `?variantId=${ids.variantId}` };

@@ -106,7 +106,7 @@ export function failureOf(error: unknown): Failure {
     };
   if (error instanceof HubError) {
     const [status, errorType, retryable] = hubKinds[error.kind];
-    const details = error.field === undefined ? [] : [{ field: error.field, message: error.message }];
+    const { details } = error;
     return { status, errorType, code: error.code, detail: error.message, details, retryable };
   }
   if (error instanceof ConnectorError) return connectorFailure(error);

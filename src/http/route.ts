@@ -45,6 +45,8 @@ export interface RouteSpec<P extends Schema | undefined, Q extends Schema | unde
   readonly body?: B;
   /** What the answer holds; 204 when absent. */
   readonly response?: Schema | undefined;
+  /** Media types of an answer that is no JSON; the handler answers a stream or text, and sets the type. */
+  readonly produces?: readonly string[] | undefined;
   /** Default 200, 204 without a response schema. */
   readonly status?: number | undefined;
   readonly bodyLimit?: number | undefined;
@@ -75,7 +77,7 @@ export function route<
   Q extends Schema | undefined = undefined,
   B extends Schema | undefined = undefined,
 >({ app, deps }: Api, spec: RouteSpec<P, Q, B>): void {
-  const status = spec.status ?? (spec.response ? 200 : 204);
+  const status = spec.status ?? (spec.response || spec.produces ? 200 : 204);
   app.route({
     method: spec.method,
     url: spec.url,
@@ -92,7 +94,7 @@ export function route<
       ...(spec.params && { params: spec.params }),
       ...(spec.query && { querystring: spec.query }),
       ...(spec.body && { body: spec.body }),
-      response: { [status]: spec.response ?? z.undefined(), "4xx": problemResponse, "5xx": problemResponse },
+      response: { [status]: answerOf(spec), "4xx": problemResponse, "5xx": problemResponse },
       ...(spec.permission === "public" && { security: [] }),
       "x-permission": spec.permission,
     },
@@ -104,6 +106,15 @@ export function route<
       return reply.send(reply.statusCode === 204 ? undefined : (result ?? null));
     },
   });
+}
+
+function answerOf({
+  response,
+  produces,
+  summary,
+}: Pick<RouteSpec<undefined, undefined, undefined>, "response" | "produces" | "summary">) {
+  if (!produces) return response ?? z.undefined();
+  return { description: summary, content: Object.fromEntries(produces.map((type) => [type, { schema: z.string() }])) };
 }
 
 const problemResponse = {

@@ -1,5 +1,6 @@
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
+import { channelFileSamples } from "./samples-channel-files.ts";
 
 /** Stands in every text of a `world`, so that an answer or row that leaks shows it. */
 export const MARKER = "zz-of-the-other-one";
@@ -66,6 +67,11 @@ async function details(
     "order_id",
   );
   await put("order_refund", { ...ofOrder, ext_key: MARKER, amount_minor: 100, refunded_at: now }, "order_id");
+  await put(
+    "order_transaction",
+    { ...ofOrder, ext_key: MARKER, kind: "sale", status: "success", amount_minor: 100, currency: "USD", at: now },
+    "ext_key",
+  );
   await put("timeline", { ...ofOrder, kind: "created", actor: MARKER, text: MARKER, at: now });
   await put("sync_log", { ...onStore, action: "receive_order", status: "success", text: MARKER, at: now });
   await put("sync_cursor", { ...onStore, sweep: "orders:changed", next_at: now }, "sweep");
@@ -83,7 +89,47 @@ async function details(
   );
   await put("ext_location", { ...onStore, ext_key: MARKER, name: MARKER, location_id: of.location }, "ext_key");
   await put("drift", { ...onStore, path: MARKER, problem: "unknown value", first_at: now, last_at: now }, "path");
+  await put("channel_fee", {
+    ...onStore,
+    ext_key: MARKER,
+    order_key: MARKER,
+    kind: "commission",
+    amount_minor: 100,
+    currency: "USD",
+    text: MARKER,
+    charged_at: now,
+    raw: JSON.stringify({ text: MARKER }),
+  });
+  await put("gift_card_use", {
+    ...onStore,
+    key: MARKER,
+    code_hash: Buffer.from(MARKER),
+    code_end: MARKER,
+    amount_minor: 100,
+    currency: "USD",
+    reference: MARKER,
+    state: "running",
+    requested_by: MARKER,
+    started_at: now,
+  });
+  await put(
+    "poll_gap",
+    { ...onStore, day: "2026-11-20", orders: 1, last_order: MARKER, last_at: now },
+    "connection_id",
+  );
+  await put(
+    "match_rejection",
+    { listing_id: of.listing, variant_id: of.variant, rejected_by: MARKER, rejected_at: now },
+    "listing_id",
+  );
+  await put("listing_stock_rule", { listing_id: of.listing, buffer: 1, set_by: MARKER, set_at: now }, "listing_id");
+  await put("plan_ignored", { ...onStore, subject: MARKER, ignored_at: now, ignored_by: MARKER }, "subject");
   await put("stock_rule", { ...onStore, buffer: 1 }, "connection_id");
+  await put(
+    "listing_price",
+    { ...onStore, listing_id: of.listing, currency: "USD", observed_minor: 100 },
+    "listing_id",
+  );
 }
 
 /** One row of every kind for an organization, its texts marked. */
@@ -123,6 +169,17 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     title: MARKER,
   });
   const customer = await put("customer", { name: MARKER, email: `${MARKER}@example.test` });
+  const twin = await put("customer", { name: MARKER, notes: MARKER, tags: [MARKER] });
+  const merged = await put("customer", { name: MARKER, merged_into: customer });
+  const [one, other] = [customer, twin].sort();
+  await put("customer_duplicate", { one_id: one, other_id: other, reasons: ["phone"], found_at: new Date() }, "one_id");
+  const merge = await put("customer_merge", {
+    survivor_id: customer,
+    merged_id: merged,
+    merged_at: new Date(),
+    merged_by: MARKER,
+    contact_points: JSON.stringify([{ kind: "email", value: `${MARKER}@example.test` }]),
+  });
   const order = await put("sales_order", {
     connection_id: connection,
     ext_key: MARKER,
@@ -135,7 +192,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     customer_id: customer,
     placed_at: new Date(),
   });
-  await put("order_line", {
+  const orderLine = await put("order_line", {
     order_id: order,
     ext_key: MARKER,
     title: MARKER,
@@ -153,6 +210,30 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     idempotency_key: MARKER,
     state: "failed",
     requested_by: MARKER,
+  });
+  const orderReturn = await put("order_return", {
+    order_id: order,
+    number: MARKER,
+    state: "approved",
+    reason: MARKER,
+    refund_command_id: command,
+    requested_by: MARKER,
+    created_at: new Date(),
+    updated_at: new Date(),
+  });
+  const returnLine = await put("order_return_line", {
+    return_id: orderReturn,
+    order_line_id: orderLine,
+    quantity: 1,
+    restocked_before: 0,
+  });
+  await put("order_return_receipt", {
+    return_line_id: returnLine,
+    key: MARKER,
+    quantity: 1,
+    disposition: "scrap",
+    actor: MARKER,
+    at: new Date(),
   });
   const event = await put("inbox_event", {
     connection_id: connection,
@@ -178,6 +259,52 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     policy: "hub",
     found_at: new Date(),
   });
+  const hold = await put("stock_hold", {
+    connection_id: connection,
+    direction: "out",
+    items: 7,
+    of_listings: 7,
+    found_at: new Date(),
+    settled_by: MARKER,
+  });
+  const priceRule = await put("price_rule", { connection_id: connection, name: MARKER, brand: MARKER });
+  const rate = await put("fx_rate", { base: "USD", quote: "EUR", rate: "0.9", valid_from: new Date("2026-11-01") });
+  const paper = { number: MARKER, location_id: location.id, created_at: new Date(), created_by: MARKER };
+  const stockDocument = await put("stock_document", {
+    ...paper,
+    kind: "adjustment",
+    partner: MARKER,
+    document_date: "2026-11-20",
+    updated_at: new Date(),
+  });
+  await put("stock_document_line", { document_id: stockDocument, line: 1, sku: MARKER, quantity: 1 }, "line");
+  const stockCount = await put("stock_count", { ...paper, scope: "chosen", note: MARKER });
+  await put("stock_count_line", { count_id: stockCount, variant_id: variant, counted: 7, expected: 7 }, "variant_id");
+  await put("stock_counter", { kind: "adjustment", last: 1 }, "kind");
+  const file = await put("stored_file", { name: MARKER, complete: true });
+  const channelFile = await channelFileSamples(put, { connection, listing, file, marker: MARKER });
+  await put("stored_file_chunk", { file_id: file, number: 0, bytes: Buffer.from(`SKU\n${MARKER}\n`) }, "file_id");
+  const shape = { format: "csv", encoding: "utf-8", delimiter: ",", newline: "\n", header: true, columns: ["SKU"] };
+  const catalogImport = await put("catalog_import", {
+    name: MARKER,
+    file_id: file,
+    shape: JSON.stringify({ ...shape, rows: 1, notices: [MARKER] }),
+    sample: JSON.stringify([[MARKER]]),
+    mapping: JSON.stringify(["sku"]),
+    options: "{}",
+    check_run_id: run,
+    requested_by: MARKER,
+  });
+  await put(
+    "catalog_import_issue",
+    { import_id: catalogImport, run_id: run, row: 2, number: 0, severity: "error", code: MARKER, message: MARKER },
+    "row",
+  );
+  await put(
+    "catalog_import_key",
+    { import_id: catalogImport, phase: "check", kind: "sku", key: MARKER, row: 2 },
+    "row",
+  );
   await details(put, { connection, product, variant, location: location.id, category, listing, customer, order });
   const key = await put("auth.api_key", {
     name: MARKER,
@@ -193,6 +320,14 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     invited_by: MARKER,
     expires_at: new Date("2030-01-01"),
   });
+  const view = await put("saved_view", {
+    member_id: memberId,
+    is_shared: true,
+    subject: "orders",
+    name: MARKER,
+    created_at: new Date(),
+    updated_at: new Date(),
+  });
   const own = {
     stores: connection,
     connections: connection,
@@ -202,17 +337,25 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     products: product,
     variants: variant,
     categories: category,
+    imports: catalogImport,
     locations: location.id,
     inventory: variant,
+    "stock-documents": stockDocument,
+    "stock-counts": stockCount,
     orders: order,
+    returns: orderReturn,
     customers: customer,
     runs: run,
     alerts: alert,
     conflicts: conflict,
+    "stock-holds": hold,
+    "price-rules": priceRule,
+    "fx-rates": rate,
     members: memberId,
     invitations: invitation,
     "api-keys": key,
     organizations: organization,
+    views: view,
   };
   const named = {
     connectionId: connection,
@@ -221,10 +364,16 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     productId: product,
     locationId: location.id,
     listingId: listing,
+    productListingIds: productListing,
     customerId: customer,
+    otherId: twin,
+    mergeId: merge,
     orderId: order,
     commandId: command,
+    lineId: returnLine,
+    returnId: orderReturn,
     eventId: event,
+    fileId: channelFile,
     categoryId: category,
     runId: run,
   };

@@ -17,6 +17,14 @@ export function pageOf<T extends z.ZodType>(item: T) {
 
 export const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 
+/** `?status=a&status=b` or `?status=a,b`. */
+export const severalOf = <T extends z.ZodType<string, string>>(one: T) =>
+  z
+    .union([z.string(), z.array(z.string())])
+    .transform((given) => [given].flat().flatMap((each) => each.split(",")))
+    .pipe(z.array(one))
+    .optional();
+
 export const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 export const optionalTime = time.optional();
 

@@ -5,19 +5,24 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { listAlerts } from "./alerts/alerts.ts";
-import { listVariants } from "./catalog/read.ts";
+import { listVariants } from "./catalog/list.ts";
 import { listConflicts } from "./conflicts/conflicts.ts";
+import { getCustomer } from "./customers/customers.ts";
+import { findDuplicates, listDuplicates } from "./customers/duplicates.ts";
 import { listWebhookEvents } from "./inbox/webhook-events.ts";
 import { computeDesired } from "./inventory/desired.ts";
 import { listStockHistory } from "./inventory/history.ts";
-import { listLevels, listLowStock } from "./inventory/levels.ts";
+import { listLevels } from "./inventory/levels.ts";
+import { findLowStockNews, listLowStock } from "./inventory/low-stock.ts";
 import { serveShortLines } from "./inventory/serve-short.ts";
 import { adjustStock } from "./inventory/stock-changes.ts";
 import { observeLevels } from "./listings/levels.ts";
 import { listListings } from "./listings/listings.ts";
 import { findMatches } from "./listings/matching.ts";
 import { createOrder } from "./orders/create.ts";
-import { listOrders } from "./orders/list.ts";
+import { resolveCustomers } from "./orders/customers.ts";
+import { countOrders, listOrders } from "./orders/list.ts";
+import { indexAllDue } from "./search/index-due.ts";
 import { listSyncLog } from "./sync-log/sync-log.ts";
 
 const SIZE = 20_000;
@@ -47,7 +52,10 @@ beforeAll(async () => {
     ${fill("product", "id, title", `${ids(PRODUCT)}, 'Product ' || i`)}
     ${fill("variant", "id, product_id, sku, barcode, currency, price_minor", `${ids(VARIANT)}, ${ids(PRODUCT)}, 'Sku-' || i, 'B' || i, 'USD', 100`)}
     ${fill("level", "variant_id, location_id, on_hand, reorder_point", `${ids(VARIANT)}, '${PLACE}', 10, case when i % 500 = 0 then 20 end`)}
-    insert into customer (organization_id, id, name) select '${organization}', ${ids(PERSON)}, 'Person ' || i from generate_series(1, 1000) as i;
+    insert into customer (organization_id, id, name, email) select '${organization}', ${ids(PERSON)}, 'Person ' || i, 'c' || i || '@example.test' from generate_series(1, 1000) as i;
+    update customer set phone = '+2010' || lpad(substring(email from 2 for position('@' in email) - 2), 8, '0'), postcode_key = '11511';
+    insert into customer_duplicate (organization_id, one_id, other_id, reasons, found_at)
+      select '${organization}', ${ids(PERSON)}, ('${PERSON}-0000-7000-8000-' || lpad(to_hex(i + 1), 12, '0'))::uuid, '{phone}', now() from generate_series(1, 999) as i;
     ${fill("contact_point", "kind, value, customer_id", `'email', 'c' || i || '@example.test', ${ids(PERSON)}`)}
     ${fill("movement", "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after", `${ids(VARIANT)}, '${PLACE}', 'set', i::text, 10, 10, 0`)}
     ${fill("product_listing", "id, connection_id, ext_key, product_id, title", `${ids(PAGE)}, '${STORE}', 'p' || i, ${ids(PRODUCT)}, 'Product ' || i`)}
@@ -59,7 +67,12 @@ beforeAll(async () => {
     ${fill("sync_log", "connection_id, action, status, text, at", `'${STORE}', 'receive_order', 'success', 'Order', timestamptz '2026-11-01' + i * interval '1 minute'`)}
     ${fill("alert", "kind, severity, cause, title, text, state, first_at, last_at", `'x', 'info', i::text, 't', 't', case when i % 100 = 0 then 'open' else 'resolved' end, now(), timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`)}
     ${fill("conflict", "connection_id, listing_id, field, state, policy, found_at", `'${STORE}', ${ids(LISTING)}, 'price', 'open', 'ask', timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`)}
-    commit; analyze;`);
+    insert into search_due (organization_id, kind, subject_id) select '${organization}', 1, ${ids(ORDER)} from generate_series(1, ${SIZE}) as i
+      where i <= 1000 or i between 7770 and 7779 or i = 1999 or i > 17000;
+    insert into search_due (organization_id, kind, subject_id) select '${organization}', 4, ${ids(VARIANT)} from generate_series(1, 3000) as i;
+    commit;`);
+  await indexAllDue((work) => db.database.tenant(organization, work, { kind: "derived" }));
+  await db.owner.run("analyze");
 }, 60_000);
 afterAll(() => db[Symbol.asyncDispose]());
 
@@ -124,6 +137,16 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
     adjustStock(tx, { items: some.map((variantId) => ({ variantId, delta: 1 })), actor: systemActor, now }),
   "what one variant's listings should show": (tx) => computeDesired(tx, some.slice(0, 1)),
   "what a hundred variants' listings should show": (tx) => computeDesired(tx, some),
+  "customers like a few others": (tx) =>
+    findDuplicates(
+      tx,
+      [1, 2, 3].map((n) => id(PERSON, n)),
+      now,
+    ),
+  "suggested duplicates": (tx) => listDuplicates(tx, { limit: 50 }),
+  "who ordered": (tx) =>
+    resolveCustomers(tx, [{ contact: { name: "Person 7", email: "c7@example.test", quality: "real" }, at: now }], now),
+  "one customer": (tx) => getCustomer(tx, id(PERSON, 7)),
   "who waits for stock": (tx) => serveShortLines(tx, { variantIds: some, now }),
   "levels a channel showed": (tx) =>
     observeLevels(tx, {
@@ -140,7 +163,21 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   levels: (tx) => listLevels(tx, {}),
   "levels to order again": (tx) => listLowStock(tx),
   "levels of some variants": (tx) => listLevels(tx, { variantIds: some }),
+  "levels that became low": (tx) => findLowStockNews(tx, some),
+  "a level's history": (tx) => listStockHistory(tx, { variantId: id(VARIANT, 300), locationId: PLACE }),
+  "history of an order": (tx) => listStockHistory(tx, { orderId: id(ORDER, 300) }),
+  "history by reference": (tx) => listStockHistory(tx, { reference: "PI-7" }),
+  "history by an order's number": (tx) => listStockHistory(tx, { reference: "SH-300" }),
   "a variant's history": (tx) => listStockHistory(tx, { variantId: id(VARIANT, 300) }),
+  "orders by a common word": (tx) => listOrders(tx, { search: "thing" }),
+  "orders by the start of many words": (tx) => listOrders(tx, { search: "sku-1" }),
+  "orders by two words": (tx) => listOrders(tx, { search: "thing person" }),
+  "orders of one status and store": (tx) => listOrders(tx, { status: ["completed"], storeIds: [STORE] }),
+  "orders of a status nothing has": (tx) => listOrders(tx, { status: ["on_hold"], fulfilment: ["fulfilled"] }),
+  "orders by total": (tx) => listOrders(tx, { sort: "total" }),
+  "orders by last change": (tx) => listOrders(tx, { sort: "updated" }),
+  "orders counted by status": (tx) => countOrders(tx, {}),
+  "variants by a word": (tx) => listVariants(tx, { text: "product 77" }),
   "a variant by SKU": (tx) => listVariants(tx, { sku: "SKU-300" }),
   "mappings to make": (tx) => listListings(tx, { connectionId: STORE, state: "unmapped" }),
   "webhook events": (tx) => listWebhookEvents(tx, { connectionId: STORE }),
@@ -162,8 +199,9 @@ test("an order is found by the number on the platform with or without its sign, 
   expect(await found("#19999")).toEqual(["SH-19999"]);
   expect(await found("19999")).toEqual(["SH-19999"]);
   expect(await found("sh-1999")).toHaveLength(11);
-  expect(await found("SKU-777")).toEqual(["SH-777"]);
+  expect(await found("SKU-777")).toHaveLength(11);
+  expect(await found("SKU-777 sh-777 c777@")).toEqual(["SH-777"]);
   expect(await found("C777@example.test")).toEqual(["SH-777"]);
-  expect(await found("ERSON 77")).toHaveLength(11);
+  expect(await found("PERSON 77")).toHaveLength(11);
   expect(await found("%")).toEqual([]);
 });

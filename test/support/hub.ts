@@ -1,15 +1,17 @@
 /** A whole hub on a database and port of its own, with sandboxes connected through the public API as a seller does. */
-import { createServer } from "node:net";
 import pino from "pino";
 import { type ConnectedShop, connectShop } from "../../demo/connect.ts";
 import { type NewSeller, type Seller, signUpSeller } from "../../demo/seller.ts";
 import { systemClock } from "../../src/commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
 import { loadConfig } from "../../src/config.ts";
-import type { Sandbox, SandboxOptions, StartSandbox } from "../../src/connectors/kit/sandbox.ts";
+import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox.ts";
 import type { Tx } from "../../src/db/database.ts";
 import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
 import { type RunningHub, startHub } from "../../src/start.ts";
+import { freePort, startSandboxOf } from "./start.ts";
+
+export { freePort, startSandboxOf };
 
 export interface ConnectWish {
   readonly stockFrom?: "channel" | "hub" | "none";
@@ -33,15 +35,6 @@ export interface TestHub extends AsyncDisposable {
   owner: Tx;
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
 /** Waits until `ask` answers something true; throws what it last answered after `ms`. */
 export async function until<T>(
   what: string,
@@ -55,14 +48,6 @@ export async function until<T>(
     if (Date.now() > end) throw new Error(`Waited ${ms} ms in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
-}
-
-export async function startSandboxOf(provider: string, options: SandboxOptions): Promise<Sandbox> {
-  const folder = new URL(`../../src/connectors/${provider}/`, import.meta.url);
-  const module: { startSandbox: StartSandbox } = await import(new URL("sandbox.ts", folder).href).catch(
-    () => import(new URL("sandbox/index.ts", folder).href),
-  );
-  return module.startSandbox(options);
 }
 
 export async function testHub(env: Readonly<Record<string, string>> = {}): Promise<TestHub> {

@@ -3,28 +3,20 @@
  * sandboxes live in the same time. Everything else is real: database, HTTP interface, webhooks, platform calls.
  */
 import type { AddressInfo } from "node:net";
-import { setImmediate } from "node:timers/promises";
 import pino from "pino";
 import { type ConnectedShop, connectShop } from "../../demo/connect.ts";
 import { type Seller, signUpSeller } from "../../demo/seller.ts";
-import type { Clock } from "../../src/commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
-import { loadConfig } from "../../src/config.ts";
 import { connectors } from "../../src/connectors/index.ts";
 import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
-import { createEngine, type Engine } from "../../src/engine/index.ts";
+import type { Engine } from "../../src/engine/index.ts";
 import { createApp } from "../../src/http/app.ts";
-import { freePort, startSandboxOf } from "./hub.ts";
+import { type LabClock, labClock, MINUTE, SECOND } from "./lab-clock.ts";
+import { labConfig, labEngine } from "./lab-engine.ts";
+import { freePort, startSandboxOf } from "./start.ts";
 
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-
-/** Time that stands still, and leaps whenever somebody waits for it. */
-export interface LabClock extends Clock {
-  leap(ms: number): void;
-}
+export { HOUR, type LabClock, MINUTE, SECOND } from "./lab-clock.ts";
 
 export interface LogRow {
   readonly action: string;
@@ -93,52 +85,14 @@ export interface StoreRow {
   readonly failingItems: number;
 }
 
-export function labClock(startMs: number): LabClock {
-  let current = startMs;
-  return {
-    now: () => current,
-    async sleep(ms, signal) {
-      const until = current + ms;
-      await setImmediate();
-      signal?.throwIfAborted();
-      current = Math.max(current, until);
-    },
-    leap(ms) {
-      current += ms;
-    },
-  };
-}
-
 export async function openLab(slug: string): Promise<Lab> {
   const db = await testDatabase();
   const port = await freePort();
-  const config = loadConfig({
-    PORT: String(port),
-    APP_URL: `http://127.0.0.1:${port}`,
-    ALLOW_PRIVATE_NETWORK: "true",
-    DATABASE_URL: db.database.ownerUrl,
-    DATA_DIR: "/nonexistent/never-used",
-    ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
-  });
+  const config = labConfig(db, port);
   const clock = labClock(Date.now());
   const logLines: string[] = [];
   const log = pino({ level: "info" }, { write: (line) => void logLines.push(line) });
-  const engine = await createEngine({
-    db: db.database,
-    vault: db.vault,
-    connectors,
-    clock,
-    log,
-    works: true,
-    sharesLimits: false,
-    appUrl: config.appUrl,
-    canReceiveWebhooks: true,
-    allowPrivateNetwork: true,
-    allowHttpStores: true,
-    payloadRetentionDays: 0,
-    syncLogRetentionDays: 0,
-    variable: () => undefined,
-  });
+  const engine = await labEngine({ db: db.database, vault: db.vault, connectors, config, clock, log });
   const app = await createApp({
     config,
     db: db.database,

@@ -21,6 +21,7 @@ const requests: Bucket = {
   scope: "connection",
   rate: 0.5,
   burst: 8,
+  publishedRate: 40 / 60,
   learn: (response) => {
     const text = response.headers["x-ratelimit-remaining"];
     const remaining = Number(text);

@@ -222,6 +222,25 @@ describe("commands", () => {
     expect(problems()).toEqual([]);
   });
 
+  it("never call goods back that have left: processing is in_delivery then", async () => {
+    const { sandbox, ctx, orders, place, problems } = await connected();
+    const [key = ""] = place();
+    sandbox.setStatus(key, "in_delivery");
+    const statusOf = async (run: CommandRun) => [
+      (await orders.execute(run, ctx)).state,
+      sandbox.shop.order(key)?.status,
+    ];
+    expect(await statusOf(runOf(key, { kind: "status", status: "processing" }))).toEqual(["done", "in_delivery"]);
+    expect(await statusOf(runOf(key, { kind: "status", status: "confirmed" }))).toEqual(["rejected", "in_delivery"]);
+    // The platform's word says nothing of the parcel any more; the hub still knows that it left.
+    sandbox.setStatus(key, "request_refund");
+    const run = runOf(key, { kind: "status", status: "processing" });
+    const lines = run.order.lines.map((line) => ({ ...line, fulfilledQuantity: line.quantity }));
+    expect(await statusOf({ ...run, order: { ...run.order, lines } })).toEqual(["done", "in_delivery"]);
+    expect(await statusOf(runOf(key, { kind: "status", status: "completed" }))).toEqual(["done", "delivered"]);
+    expect(problems()).toEqual([]);
+  });
+
   it("never move an order out of delivered, canceled or refunded", async () => {
     const { sandbox, ctx, orders, place } = await connected();
     for (const final of ["delivered", "canceled", "refunded"]) {

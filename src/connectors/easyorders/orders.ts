@@ -1,11 +1,11 @@
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import type { CommandOrder, CommandResult, CommandRun, OrderCommand, Orders } from "../kit/ports.ts";
+import type { CommandOrder, CommandResult, CommandRun, OrderCommand, Orders, TrackingRun } from "../kit/ports.ts";
 import { toOrderPart } from "./mapping.ts";
 import { fetchOrder, openOrders, orderWalk } from "./order-walk.ts";
 import { field } from "./pages.ts";
 import { orderSchema } from "./schemas.ts";
 import { walksOrders } from "./settings.ts";
-import { COMING_BACK, FINAL, SETTABLE, wordFor } from "./statuses.ts";
+import { COMING_BACK, FINAL, meaningOf, SETTABLE, wordFor } from "./statuses.ts";
 
 /** The orders port; without the walk there is no way to find orders whose webhook was lost. */
 export function ordersPort(connection: ConnectionInfo): Orders {
@@ -17,6 +17,7 @@ export function ordersPort(connection: ConnectionInfo): Orders {
     },
     options,
     execute,
+    updateTracking,
   };
 }
 
@@ -61,7 +62,7 @@ async function carryOut(run: CommandRun, current: Current, ctx: Context): Promis
   const { command } = run;
   switch (command.kind) {
     case "status":
-      return setStatus(command.status, current, ctx);
+      return setStatus(command.status, run.order, current, ctx);
     case "fulfil":
       return fulfil(run, command, current, ctx);
     case "cancel":
@@ -80,14 +81,30 @@ interface Current {
   readonly status: string;
 }
 
+/** EasyOrders has one word for order and parcel: a status never calls goods back that have left. */
 async function setStatus(
   status: Extract<OrderCommand, { kind: "status" }>["status"],
+  order: CommandOrder,
   current: Current,
   ctx: Context,
 ): Promise<CommandResult> {
   const word = wordFor(status);
   if (!word) return { state: "unsupported", text: `EasyOrders has no status for “${status}”; nothing was sent.` };
-  return move(current, word, ctx);
+  const { meaning } = meaningOf(current.status);
+  const hasLeft = meaning.shipped || isShipped(order);
+  if (!hasLeft || meaningOf(word).meaning.shipped) return move(current, word, ctx);
+  if (status !== "processing")
+    return rejected(
+      "shipped",
+      `The goods of this order have left; as ${word}, EasyOrders would show them as not sent. Change it in EasyOrders if you must.`,
+    );
+  if (meaning.shipped && meaning.order === status)
+    return done(`EasyOrders already shows the order as ${current.status}.`);
+  return move(current, "in_delivery", ctx);
+}
+
+function isShipped({ lines }: CommandOrder): boolean {
+  return lines.some((line) => line.quantity > 0) && lines.every((line) => line.fulfilledQuantity >= line.quantity);
 }
 
 /** Moves the order to a status of EasyOrders, never out of a final one. */
@@ -134,6 +151,24 @@ async function fulfil(
   const noted =
     text === null ? "" : `, ${command.notifyCustomer ? "public" : "private"} note with the parcel's details added`;
   return { ...result, state: "done", text: `${summary}${noted}.` };
+}
+
+/** EasyOrders has no tracking field: the new number goes into a note as the first one did. */
+async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
+  const order = orderSchema.safeParse(await fetchOrder(run.order.key, ctx));
+  if (!order.success) return rejected("not_found", "EasyOrders does not know this order any more.");
+  const current: Current = { id: order.data.id, storeId: order.data.store_id ?? "", status: order.data.status };
+  const { carrier, trackingNumbers, trackingUrl, notifyCustomer } = run.command;
+  const text = [
+    carrier ? `Courier: ${carrier}.` : null,
+    `Tracking number: ${trackingNumbers.join(", ")}.`,
+    trackingUrl ? `Follow your parcel: ${trackingUrl}` : null,
+  ];
+  if (field(run.saved, "noted") !== true) {
+    await addNote(current, { text: text.filter((part) => part !== null).join(" "), isPublic: notifyCustomer }, ctx);
+    await run.save({ noted: true });
+  }
+  return done(`${notifyCustomer ? "Public" : "Private"} note with the new tracking number added in EasyOrders.`);
 }
 
 function shipsAll(command: Extract<OrderCommand, { kind: "fulfil" }>, order: CommandOrder): boolean {

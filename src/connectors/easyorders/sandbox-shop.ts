@@ -1,5 +1,5 @@
 /** The merchant's and the customers' side of the emulated store. */
-import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../kit/sandbox.ts";
+import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../kit/sandbox.ts";
 import type { State, StoredItem, StoredOrder, StoredProduct, StoredVariant } from "./sandbox-state.ts";
 import { changeStatus, moveStock, newHook, newKey, stamp, touch } from "./sandbox-state.ts";
 import { TOPICS } from "./webhooks.ts";
@@ -53,9 +53,53 @@ export function createShop(state: State): SandboxShop {
       const order = state.orders.get(id);
       if (order) changeStatus(state, order, "canceled");
     },
+    ...orderLevers(state),
     order: (id) => orderView(state.orders.get(id), state),
     orderKeys: () => [...state.orders.keys()],
   };
+}
+
+/** What a merchant does in the dashboard: every step is a status of the whole order. */
+function orderLevers(state: State): Pick<SandboxShop, "payOrder" | "shipOrder" | "record"> {
+  const move = (id: string, from: readonly string[], to: string) => {
+    const order = state.orders.get(id);
+    if (order && from.includes(order.status)) changeStatus(state, order, to);
+  };
+  return {
+    payOrder: (id) => move(id, ["pending_payment", "paid_failed"], "paid"),
+    shipOrder: (id) => move(id, ["pending", "confirmed", "paid", "processing", "waiting_for_pickup"], "in_delivery"),
+    record: (id) => {
+      const order = state.orders.get(id);
+      return order && recordOf(order, state);
+    },
+  };
+}
+
+function recordOf(order: StoredOrder, state: State): SandboxOrderRecord {
+  const isGone = order.status === "canceled";
+  const isOut = ["in_delivery", "delivered", "returning_from_delivery"].includes(order.status);
+  const notes = state.notes.filter((note) => note.order_id === order.id).map((note) => note.note);
+  return {
+    lines: order.cart_items.map((item) => ({
+      sku: skuOf(item, state),
+      quantity: isGone ? 0 : item.quantity,
+      shipped: isOut ? item.quantity : 0,
+      restocked: 0,
+    })),
+    parcels: notes.flatMap((note) => {
+      const numbers = /Tracking number: ([^.]+)\./.exec(note)?.[1];
+      return numbers === undefined ? [] : [{ trackingNumbers: numbers.split(", ") }];
+    }),
+    refunds: [],
+    notes,
+    hidesNotes: true,
+  };
+}
+
+function skuOf(item: StoredItem, state: State): string {
+  const product = state.products.get(item.product_id);
+  const variant = product?.variants.find((candidate) => candidate.id === item.variant_id);
+  return variant?.taager_code ?? product?.sku ?? "";
 }
 
 interface Found {

@@ -27,6 +27,7 @@ function delivery(body: unknown, more: Partial<Delivery> = {}): Delivery {
     topic: "newOrder",
     body: bytes,
     registeredUrl: "https://hub/x",
+    receivedAt: new Date(0),
     ...more,
   };
 }

@@ -60,7 +60,7 @@ async function call(
   asStream: boolean,
   options: CallerOptions,
 ): Promise<{ success: Success; release: Release }> {
-  const places = placesOf(options.connector, options.scopeKeys, request.operation);
+  const places = placesOf(options, request.operation);
   const progress: Progress = { request, places, attempts: 0, repeats: 0, throttles: 0, renewed: false, generation: 0 };
   for (;;) {
     options.signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Bench } from "./conformance-bench.ts";
-import { patiently, Unsupported } from "./conformance-bench.ts";
+import { needCalls, patiently, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
 import { refusal } from "./conformance-case.ts";
 import type { TestConnection } from "./testing.ts";
@@ -38,6 +38,7 @@ export const authCases: readonly Case[] = [
   {
     name: "auth: revoked access ends as a call to reconnect",
     run: async ({ connector, connect, sandbox }) => {
+      needCalls(connector);
       const { ctx } = await connect();
       sandbox.faults.revoke();
       const error = await refusal(connector.connect.detect(ctx));
@@ -58,6 +59,7 @@ export const authCases: readonly Case[] = [
   {
     name: "auth: no secret is recorded or thrown, even when the platform echoes it",
     run: async (bench) => {
+      needCalls(bench.connector);
       const connection = await bench.connect();
       const secrets = secretsOf(bench, connection);
       expect(secrets.length).toBeGreaterThan(0);

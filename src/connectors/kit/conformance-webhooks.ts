@@ -1,3 +1,4 @@
+import process from "node:process";
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
@@ -5,6 +6,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Bench, Mailbox } from "./conformance-bench.ts";
 import { goods, need, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
+import { mutations } from "./conformance-mutations.ts";
 import type { Delivery, Door, InboundEvent, Verdict } from "./door.ts";
 import { ConnectorError } from "./errors.ts";
 import type { TestConnection } from "./testing.ts";
@@ -26,6 +28,7 @@ function withDoor(run: (bench: DoorBench) => Promise<void>): Case["run"] {
     const mailbox = await bench.receive();
     const connection = await bench.connect({ publicUrl: mailbox.urlOf });
     const door = need(connection.ports, "door");
+    if (connection.ports.queue) throw new Unsupported("its events come by a queue");
     bench.shop.addProduct(goods(1, { stock: 1_000 }));
     await register(bench, connection, door, mailbox);
     const secretsOf = (topic: string) =>
@@ -87,8 +90,27 @@ function proofHeaders(bench: DoorBench, delivery: Delivery): string[] {
   );
 }
 
+/** Without a header that matters the body alone is the proof: any other one is refused. */
+function expectProofInBody(bench: DoorBench, delivery: Delivery): void {
+  const text = Buffer.from(delivery.body).toString();
+  for (const bad of ["", "x", "{}", text.slice(0, -1), `${text}x`, text.split("").reverse().join("")]) {
+    const verdict = bench.verify({ ...delivery, body: utf8(bad) });
+    expect(isAccepted(verdict), "nothing matters: anybody could send this").toBe(false);
+  }
+}
+
+/** What a delivery says: its JSON, or that inside its envelope. */
+function contentOf({ shop }: Bench, delivery: Delivery): Json {
+  return shop.envelope ? shop.envelope.open(delivery.body) : JSON.parse(Buffer.from(delivery.body).toString());
+}
+
+/** A body that says something else, as nobody signed it. */
+function bodyOf({ shop }: Bench, content: Json): Uint8Array {
+  return shop.envelope ? shop.envelope.wrap(content) : utf8(JSON.stringify(content));
+}
+
 /** What must be equal between an order that was delivered and the same order fetched. */
-function essence(part: OrderPart) {
+export function essence(part: OrderPart) {
   const {
     orderKey,
     partKey,
@@ -170,7 +192,7 @@ export const webhookCases: readonly Case[] = [
       const { deliveries } = await bench.delivered();
       for (const delivery of deliveries) {
         const names = proofHeaders(bench, delivery);
-        expect(names.length, "no header matters: anybody could send this").toBeGreaterThan(0);
+        if (names.length === 0) expectProofInBody(bench, delivery);
         for (const name of names) {
           const value = delivery.headers[name] ?? "";
           for (const bad of [
@@ -197,7 +219,8 @@ export const webhookCases: readonly Case[] = [
       for (const delivery of deliveries) {
         if (bench.verify(delivery).outcome !== "signed") throw new Unsupported("a static secret signs no bytes");
         const text = Buffer.from(delivery.body).toString();
-        const recoded = JSON.stringify(JSON.parse(text), null, 1);
+        const content = contentOf(bench, delivery);
+        const recoded = bench.shop.envelope ? bodyOf(bench, content) : JSON.stringify(content, null, 1);
         for (const body of [
           text.slice(0, -1),
           `${text} `,
@@ -206,7 +229,7 @@ export const webhookCases: readonly Case[] = [
           "",
         ]) {
           expect(
-            isAccepted(bench.verify({ ...delivery, body: Buffer.from(body) })),
+            isAccepted(bench.verify({ ...delivery, body: typeof body === "string" ? utf8(body) : body })),
             `accepted a body of ${body.length} bytes`,
           ).toBe(false);
         }
@@ -244,11 +267,11 @@ export const webhookCases: readonly Case[] = [
       const { deliveries } = await bench.delivered();
       const [real] = deliveries;
       if (!real) return;
-      const original: Json = JSON.parse(Buffer.from(real.body).toString());
+      const original = contentOf(bench, real);
       const bodies = fc.oneof(
         fc.uint8Array({ maxLength: 200 }),
         fc.json({ maxDepth: 4 }).map(utf8),
-        mutations(original).map((json) => utf8(JSON.stringify(json))),
+        mutations(original).map((json) => bodyOf(bench, json)),
       );
       const headers = fc.oneof(
         fc.constant(real.headers),
@@ -267,10 +290,12 @@ export const webhookCases: readonly Case[] = [
       const big = utf8(JSON.stringify({ a: "x".repeat(5_000_000) }));
       const deep = utf8("[".repeat(1_000_000));
       for (const body of [big, deep]) {
-        const start = performance.now();
+        // Processor time: what it takes from the server, however busy the machine is.
+        const start = process.cpuUsage();
         bench.verify({ ...real, body });
         readOrRefuse(bench.door, { ...real, body });
-        expect(performance.now() - start, "held up the whole server").toBeLessThan(1_000);
+        const { user, system } = process.cpuUsage(start);
+        expect((user + system) / 1_000, "held up the whole server").toBeLessThan(1_000);
       }
     }),
   },
@@ -280,9 +305,9 @@ export const webhookCases: readonly Case[] = [
       const { deliveries } = await bench.delivered();
       const [real] = deliveries;
       if (!real) return;
-      const original: Json = JSON.parse(Buffer.from(real.body).toString());
+      const original = contentOf(bench, real);
       for (const json of fc.sample(mutations(original), { numRuns: 60, seed: 7 })) {
-        const delivery = { ...real, body: utf8(JSON.stringify(json)) };
+        const delivery = { ...real, body: bodyOf(bench, json) };
         for (const event of readOrRefuse(bench.door, delivery)) {
           await understand(bench, delivery, event).catch((error: unknown) => {
             if (!(error instanceof ConnectorError)) throw error;
@@ -293,10 +318,13 @@ export const webhookCases: readonly Case[] = [
   },
   {
     name: "webhooks: the replies are what the platform takes for yes and no",
-    run: withDoor(async ({ door }) => {
-      for (const outcome of ["stored", "duplicate"] as const)
-        expect(Math.floor(door.reply(outcome).status / 100)).toBe(2);
-      expect(Math.floor(door.reply("refused").status / 100)).toBe(4);
+    run: withDoor(async ({ door, delivered }) => {
+      const classOf = (outcome: "stored" | "duplicate" | "refused", delivery: Delivery) =>
+        Math.floor(door.reply(outcome, delivery).status / 100);
+      for (const delivery of (await delivered()).deliveries) {
+        expect([classOf("stored", delivery), classOf("duplicate", delivery)]).toEqual([2, 2]);
+        expect(classOf("refused", delivery)).toBe(4);
+      }
     }),
   },
   {
@@ -333,53 +361,11 @@ export const webhookCases: readonly Case[] = [
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text, "utf8");
 
-function readOrRefuse(door: Door, delivery: Delivery): readonly InboundEvent[] {
+export function readOrRefuse(door: Door, delivery: Delivery): readonly InboundEvent[] {
   try {
     return door.read(delivery);
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
     return [];
   }
-}
-
-/** The real payload with one place, at any depth, removed or replaced by anything. */
-function mutations(original: Json): fc.Arbitrary<Json> {
-  const paths: string[][] = [];
-  const visit = (value: Json, path: string[]): void => {
-    paths.push(path);
-    if (value === null || typeof value !== "object" || path.length > 5) return;
-    for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key]);
-  };
-  visit(original, []);
-  const replacement = fc.oneof(
-    fc.constant(undefined),
-    fc.constantFrom<Json>(
-      null,
-      "",
-      "abc",
-      -1,
-      1e21,
-      0.1,
-      true,
-      [],
-      {},
-      "9".repeat(400),
-      "\u0000",
-      "2026-13-45T99:99:99Z",
-    ),
-    fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as Json),
-  );
-  return fc
-    .tuple(fc.constantFrom(...paths), replacement)
-    .map(([path, value]) => replaced(original, path, value) ?? null);
-}
-
-function replaced(value: Json, [head, ...rest]: readonly string[], by: Json | undefined): Json | undefined {
-  if (head === undefined) return by;
-  if (value === null || typeof value !== "object") return value;
-  const inner = Object.entries(value).flatMap(([key, item]) => {
-    const next = key === head ? replaced(item, rest, by) : item;
-    return next === undefined ? [] : [[key, next] as const];
-  });
-  return Array.isArray(value) ? inner.map(([, item]) => item) : Object.fromEntries(inner);
 }

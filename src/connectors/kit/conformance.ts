@@ -6,13 +6,16 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { authCases } from "./conformance-auth.ts";
-import type { BenchOptions, Sizes } from "./conformance-bench.ts";
+import type { BenchOptions, BestCalls, Sizes } from "./conformance-bench.ts";
 import { openBench, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
 import { commandCases } from "./conformance-commands.ts";
 import { descriptorCases } from "./conformance-descriptor.ts";
+import { fileCases } from "./conformance-files.ts";
 import { orderCases } from "./conformance-orders.ts";
 import { productCases } from "./conformance-products.ts";
+import { promotionCases } from "./conformance-promotions.ts";
+import { queueCases } from "./conformance-queue.ts";
 import { stockCases } from "./conformance-stock.ts";
 import { transportCases } from "./conformance-transport.ts";
 import { webhookCases } from "./conformance-webhooks.ts";
@@ -28,6 +31,8 @@ export interface ConformanceOptions {
   readonly skips?: Readonly<Record<string, string>> | undefined;
   /** Default 230 products, 130 orders. */
   readonly sizes?: Partial<Sizes> | undefined;
+  /** The fewest calls the platform allows; needed with a stock port. */
+  readonly best?: BestCalls | undefined;
   /** Further options for every connection of the suite (form values, app secrets, settings). */
   readonly connection?: BenchOptions["connectionOptions"];
   /** Validates every exchange against the official description when SPECS_DIR is set. */
@@ -39,6 +44,12 @@ export type CaseResult = "passed" | "failed" | "unsupported" | "skipped";
 /** What ARGOSY_CONFORMANCE_OUT/<id>.json holds. */
 export interface ConformanceSummary {
   readonly connector: string;
+  readonly name: string;
+  readonly apiVersion: string;
+  /** All ports a connection of this provider could have. */
+  readonly ports: readonly string[];
+  /** Topics the platform lets us register by API, against those a person has to paste. */
+  readonly webhooks: "automatic" | "by_hand" | "none";
   readonly results: Readonly<Record<string, { readonly result: CaseResult; readonly note: string }>>;
   readonly figures: Readonly<Record<string, number>>;
   /** Null when there was no description to compare with. */
@@ -58,7 +69,10 @@ export const CASES: readonly Case[] = [
   ...orderCases,
   ...stockCases,
   ...commandCases,
+  ...promotionCases,
   ...webhookCases,
+  ...queueCases,
+  ...fileCases,
   ...transportCases,
 ];
 
@@ -78,6 +92,7 @@ export function describeConformance(options: ConformanceOptions): void {
     connector,
     startSandbox,
     connectionOptions: options.connection,
+    best: options.best,
     sizes: { products: 230, orders: 130, ...options.sizes },
     onFigure: (name, value) => {
       figures[name] = value;
@@ -130,9 +145,18 @@ export function describeConformance(options: ConformanceOptions): void {
 
     afterAll(() => {
       const spec = counter ? { ...counter.counts, problems: [...counter.counts.problems] } : null;
-      writeSummary({ connector: connector.meta.id, results, figures, spec });
+      writeSummary({ ...aboutOf(connector), results, figures, spec });
     });
   });
+}
+
+function aboutOf({
+  meta,
+  maximum,
+}: Connector): Pick<ConformanceSummary, "connector" | "name" | "apiVersion" | "ports" | "webhooks"> {
+  const webhooks =
+    meta.topics.length === 0 ? "none" : meta.topics.some((topic) => topic.automatic) ? "automatic" : "by_hand";
+  return { connector: meta.id, name: meta.name, apiVersion: meta.api.version, ports: maximum, webhooks };
 }
 
 /** Runs one case on a fresh bench. Rejects when the promise is broken, or with Unsupported. */

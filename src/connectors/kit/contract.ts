@@ -5,10 +5,14 @@
  */
 import type { Clock } from "../../commerce/clock.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Door, Subscriptions } from "./door.ts";
+import type { Door, Queue, Subscriptions } from "./door.ts";
 import type { ErrorKind } from "./errors.ts";
+import type { Fees } from "./fees.ts";
+import type { Files } from "./files.ts";
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "./http.ts";
+import type { Inbound } from "./inbound.ts";
 import type { Categories, Customers, Orders, Prices, Products, Stock } from "./ports.ts";
+import type { Discounts, GiftCards } from "./promotions.ts";
 
 export type ConnectionKind = "commerce" | "logistics" | "marketing";
 
@@ -16,7 +20,8 @@ export type ConnectionKind = "commerce" | "logistics" | "marketing";
 export interface Field {
   readonly id: string;
   readonly label: string;
-  readonly type: "text" | "secret" | "url" | "select" | "boolean" | "number";
+  /** `json`: text of many lines that holds JSON. */
+  readonly type: "text" | "secret" | "url" | "select" | "boolean" | "number" | "json";
   readonly required: boolean;
   readonly help?: string | undefined;
   readonly placeholder?: string | undefined;
@@ -35,8 +40,13 @@ export interface WebhookTopic {
   /** Our name, also the path segment of its URL; "" is the door's root. */
   readonly id: string;
   readonly label: string;
-  /** `ours`: we make the secret and show it to copy; `platform`: the platform makes it, `field` asks for it. */
-  readonly secret: { readonly madeBy: "ours" } | { readonly madeBy: "platform"; readonly field: string };
+  /**
+   * `ours`: we make the secret and show it to copy, as `standard` in the form of Standard Webhooks ("whsec_" and base64);
+   * `platform`: the platform makes it, `field` asks for it.
+   */
+  readonly secret:
+    | { readonly madeBy: "ours"; readonly form?: "standard" | undefined }
+    | { readonly madeBy: "platform"; readonly field: string };
   /** True when the platform lets us register it by API, so that nothing has to be pasted. */
   readonly automatic: boolean;
 }
@@ -57,6 +67,8 @@ export interface Bucket {
   /** Tokens restored per second. */
   readonly rate: number;
   readonly burst: number;
+  /** Tokens a second the platform publishes, where we stay below it on purpose; the bench measures against it. */
+  readonly publishedRate?: number | undefined;
   readonly concurrency?: number | undefined;
   /** Corrects the bucket from an answer: tokens now left, burst, rate. */
   readonly learn?:
@@ -124,6 +136,8 @@ export interface Context {
   readonly connection: ConnectionInfo;
   /** The public URL under which the platform reaches a topic of this connection; null when APP_URL is not public. */
   publicUrl(topic: string): string | null;
+  /** The public URL of the app's one door (`appDoor`), the same for all its connections; null when APP_URL is not public. */
+  appUrl(): string | null;
   /** A secret of this connection or its app. Throws ConnectorError auth_revoked when it is not there. */
   secret(name: string): string;
   hasSecret(name: string): boolean;
@@ -233,6 +247,12 @@ export interface Ports {
   readonly customers?: Customers | undefined;
   readonly door?: Door | undefined;
   readonly subscriptions?: Subscriptions | undefined;
+  readonly queue?: Queue | undefined;
+  readonly discounts?: Discounts | undefined;
+  readonly giftCards?: GiftCards | undefined;
+  readonly fees?: Fees | undefined;
+  readonly files?: Files | undefined;
+  readonly inbound?: Inbound | undefined;
 }
 
 export interface Connector {
@@ -241,6 +261,8 @@ export interface Connector {
   /** The kind of failure an answer means, or null for success. Runs before any retry or refresh. */
   classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null;
   readonly connect: Connect;
+  /** Limits of this connection in place of `meta.limits`, where each account brings its own. */
+  limits?(connection: ConnectionInfo): readonly Bucket[];
   /** All that a connection of this provider could have at best, for the catalog. */
   readonly maximum: readonly (keyof Ports)[];
   /** `null` asks for the door and topics alone, before facts are known. */

@@ -12,8 +12,10 @@ export interface Delivery {
   /** Path segment after the store key; "" when there is none. */
   readonly topic: string;
   readonly body: Uint8Array;
-  /** The URL as we registered it (some platforms sign it). */
+  /** The URL as we registered it (some platforms sign it); "" while the hub has no public address. */
   readonly registeredUrl: string;
+  /** When it arrived; signed timestamps are held against it. */
+  readonly receivedAt: Date;
 }
 
 /** What a delivery tells us happened; the inbox stores one row per event. */
@@ -57,7 +59,8 @@ export interface Door {
   read(delivery: Delivery): readonly InboundEvent[];
   /** External account id a delivery without a store key belongs to (app doors). */
   account?(delivery: Delivery): string | null;
-  reply(outcome: "stored" | "duplicate" | "refused"): HttpReply;
+  /** What the platform takes for yes and no; some want words that fit the call. */
+  reply(outcome: "stored" | "duplicate" | "refused", delivery: Delivery): HttpReply;
   /**
    * Turns a stored event into the state it speaks of: from the body when that is whole, else by fetching.
    * `gone` means the platform no longer knows the thing. Runs in the background; may fail and be retried.
@@ -96,6 +99,27 @@ export type Understood =
       readonly data: Json;
     }
   | { readonly as: "nothing"; readonly reason: string };
+
+/** A message of a queue, read like a webhook by the connection's door. */
+export interface QueueMessage {
+  /** What the queue wants to hear when the message is stored. */
+  readonly receipt: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly topic: string;
+  readonly body: Uint8Array;
+}
+
+/**
+ * A message queue the platform writes notifications to, instead of calling a webhook. Whoever may write to it is the
+ * proof of its messages; the door's `read` and `understand` take them like deliveries.
+ */
+export interface Queue {
+  readonly everyMs: number;
+  /** The next messages; none ends the round. */
+  receive(ctx: Context): Promise<readonly QueueMessage[]>;
+  /** Called after the messages are stored for good; what is never acknowledged comes again. */
+  acknowledge(receipts: readonly string[], ctx: Context): Promise<void>;
+}
 
 export interface Subscription {
   readonly key: string;

@@ -29,7 +29,7 @@ export function answerFailure(
   response: PlatformResponse,
   request: PlatformRequest,
 ): Failure | null {
-  const kind = connector.classify(response, request);
+  const kind = request.classify ? request.classify(response) : connector.classify(response, request);
   if (kind === null) return null;
   const isUnknown = kind.kind === "transient" && !isSafe(request) && OUTCOME_UNKNOWN.has(response.status);
   return { kind: isUnknown ? { kind: "ambiguous" } : kind, response, problem: "" };

@@ -53,6 +53,8 @@ export interface ContextOptions {
   readonly scopeKeys: Readonly<Record<Bucket["scope"], string>>;
   readonly breaker: Breaker;
   publicUrl(topic: string): string | null;
+  /** Default null: nobody serves an app's door. */
+  appUrl?(): string | null;
   onDrift?(report: DriftReport): void;
   /** For the sync log: one record per attempt, redacted and capped. */
   onCall?(record: CallRecord): void;
@@ -81,6 +83,7 @@ export function createContext(options: ContextOptions): Context {
     log: options.log,
     connection: options.connection,
     publicUrl: (topic) => options.publicUrl(topic),
+    appUrl: () => options.appUrl?.() ?? null,
     secret(name) {
       const value = find(name);
       if (value !== undefined && value !== "") return value;

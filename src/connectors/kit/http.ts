@@ -1,4 +1,5 @@
 import type { Json } from "../../commerce/product.ts";
+import type { ErrorKind } from "./errors.ts";
 
 /** A call to a platform, before authentication is put on it. */
 export interface PlatformRequest {
@@ -28,6 +29,8 @@ export interface PlatformRequest {
   readonly authenticated?: boolean | undefined;
   /** Largest body read, in bytes; default 20 MiB. */
   readonly maxBytes?: number | undefined;
+  /** In place of the connector's `classify`, where the connection itself says how its answers are read. */
+  readonly classify?: ((response: PlatformResponse) => ErrorKind | null) | undefined;
 }
 
 export interface PlatformResponse {

@@ -1,4 +1,4 @@
-import type { Bucket, Connector } from "./contract.ts";
+import type { Bucket, ConnectionInfo, Connector } from "./contract.ts";
 import type { Place } from "./limiter.ts";
 
 /** Takes nothing by itself; it only holds the pause a platform asked for where no published bucket applies. */
@@ -10,13 +10,16 @@ const PAUSE: Bucket = {
   source: "throttle answers",
 };
 
+export interface PlacesOptions {
+  readonly connector: Connector;
+  readonly connection: ConnectionInfo;
+  readonly scopeKeys: Readonly<Record<Bucket["scope"], string>>;
+}
+
 /** The buckets an operation draws from, with the keys of those who share them. Never empty. */
-export function placesOf(
-  connector: Connector,
-  scopeKeys: Readonly<Record<Bucket["scope"], string>>,
-  operation: string,
-): readonly Place[] {
-  const matching = connector.meta.limits.filter((bucket) => applies(bucket, operation));
+export function placesOf({ connector, connection, scopeKeys }: PlacesOptions, operation: string): readonly Place[] {
+  const limits = connector.limits?.(connection) ?? connector.meta.limits;
+  const matching = limits.filter((bucket) => applies(bucket, operation));
   return (matching.length > 0 ? matching : [PAUSE]).map((bucket) => ({
     bucket,
     key: `${connector.meta.id}/${bucket.id}/${bucket.scope}:${scopeKeys[bucket.scope]}`,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createBreaker, isBreakerOpen } from "./breaker.ts";
-import type { Connector } from "./contract.ts";
+import type { Bucket, Connector } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
 import { hurryingClock } from "./testing.ts";
 import type { Handler } from "./testing-toy.ts";
@@ -135,5 +135,36 @@ describe("the breaker", () => {
     await call();
     await call();
     expect(breaker.state()).toEqual({ state: "closed", failures: 0 });
+  });
+});
+
+describe("what a connection says of itself", () => {
+  const bucket = (rate: number): Bucket => ({
+    id: "calls",
+    scope: "connection",
+    rate,
+    burst: 1,
+    source: "a test's own",
+  });
+
+  it("limits of the connection stand in place of the connector's", async () => {
+    const url = await platform(inTurn(status(200, "{}")));
+    const clock = hurryingClock();
+    const connector: Connector = { ...connectorFor(url, { limits: [bucket(1_000)] }), limits: () => [bucket(0.1)] };
+    const { ctx } = open(connector, { clock });
+    const call = () => ctx.http.request({ method: "GET", url: "/", operation: "x" });
+    await call();
+    const before = clock.now();
+    await call();
+    expect(clock.now() - before).toBeGreaterThanOrEqual(9_000);
+  });
+
+  it("a request's own reading of its answer is asked before any repeat", async () => {
+    const { ctx, calls } = open(connectorFor(await platform(inTurn(status(200, '{"ok":false}'), status(200, "{}")))));
+    const request = { method: "GET", url: "/", operation: "x" } as const;
+    const classify = ({ text }: { readonly text: string }) =>
+      text.includes("false") ? ({ kind: "transient" } as const) : null;
+    await ctx.http.request({ ...request, classify });
+    expect(calls.map(({ error }) => error)).toEqual(["transient", null]);
   });
 });

@@ -1,12 +1,12 @@
 import type { DecimalText, Money } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { OrderCommand, TrackingCommand } from "../../commerce/order-command.ts";
 import type { ChannelCategory, ChannelLevel, ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Context, Field } from "./contract.ts";
 import type { ErrorKind } from "./errors.ts";
 
-export type { OrderCommand } from "../../commerce/order-command.ts";
+export type { OrderCommand, TrackingCommand } from "../../commerce/order-command.ts";
 
 /** A page of a sweep; the cursor resumes after it, also in another process. */
 export interface SweepPage<T> {
@@ -73,7 +73,12 @@ export interface Push<V> {
   groupOf?(item: PushItem<V>): string;
   /** Throws ConnectorError only for what concerns the whole call (auth, throttle, network). */
   send(items: readonly PushItem<V>[], ctx: Context): Promise<readonly PushResult<V>[]>;
-  poll?(handle: string, ctx: Context): Promise<readonly PushResult<V>[] | { readonly pendingMs: number }>;
+  /** What became of an accepted batch; `sent` are its items as they were pushed, for answers that name none of them. */
+  poll?(
+    handle: string,
+    ctx: Context,
+    sent?: readonly PushItem<V>[],
+  ): Promise<readonly PushResult<V>[] | { readonly pendingMs: number }>;
 }
 
 export interface Stock {
@@ -128,8 +133,16 @@ export interface CommandOrder {
 }
 
 export type CommandResult =
-  /** `order` is the state after, when the platform told it: it is applied like any other inbound state. */
-  | { readonly state: "done"; readonly text: string; readonly order?: OrderPart | undefined }
+  /**
+   * `order` is the state after, when the platform told it: it is applied like any other inbound state. An order told in
+   * several parts has the one the command was about there, the rest in `otherParts`.
+   */
+  | {
+      readonly state: "done";
+      readonly text: string;
+      readonly order?: OrderPart | undefined;
+      readonly otherParts?: readonly OrderPart[] | undefined;
+    }
   | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
   | { readonly state: "needs_input"; readonly fields: readonly Field[]; readonly text: string }
   | { readonly state: "rejected"; readonly code: string; readonly text: string }
@@ -147,6 +160,9 @@ export interface CommandRun {
   /** True when an earlier attempt ended without knowing its outcome: look before repeating. */
   readonly uncertain: boolean;
 }
+
+/** A change of a parcel's tracking, run like a command. */
+export type TrackingRun = Omit<CommandRun, "command"> & { readonly command: TrackingCommand };
 
 /** A new order of ours on its way to a platform. */
 export interface OrderForChannel {
@@ -181,6 +197,8 @@ export interface Orders {
     readonly statuses?: readonly OrderStatus[] | undefined;
   }[];
   execute(run: CommandRun, ctx: Context): Promise<CommandResult>;
+  /** Puts other tracking on a parcel that has left. Absent: the channel has no way to. */
+  updateTracking?(run: TrackingRun, ctx: Context): Promise<CommandResult>;
   create?(
     draft: { readonly order: OrderForChannel; readonly key: string; readonly uncertain: boolean },
     ctx: Context,

@@ -34,6 +34,12 @@ describe("redaction", () => {
       "X-Shopify-Access-Token": "[secret]",
       Accept: "a",
     });
+    expect(redactor.text("GET /orders?partner=1&sign=0a1b2c&page=2")).toBe(
+      "GET /orders?partner=1&sign=[secret]&page=2",
+    );
+    expect(redactor.text('https://a.example/get?app_secret=x1&auth_code=x2 {"cipher":"x3"}')).toBe(
+      'https://a.example/get?app_secret=[secret]&auth_code=[secret] {"cipher":"[secret]"}',
+    );
     expect(redactor.text('{"password":"cut in the midd')).toBe('{"password":"[secret]"');
   });
 

@@ -10,11 +10,11 @@ const SECRET_HEADER = /authorization|cookie|token|secret|api-?key|access-?key|pa
 
 const SECRET_FIELD =
   "access_?token|refresh_?token|id_?token|auth_?token|session_?token|token|client_?secret|app_?secret|shared_?secret|webhook_?secret|secret|secret_?key|" +
-  "consumer_?key|consumer_?secret|api_?key|api-key|apikey|private_?key|password|passwd|pwd|authorization|oauth_(?:token|signature|consumer_key)|signature|hmac";
+  "consumer_?key|consumer_?secret|api_?key|(?:shop_?)?cipher|api-key|apikey|private_?key|password|passwd|pwd|authorization|oauth_(?:token|signature|consumer_key)|signature|hmac";
 
 const JSON_FIELD = new RegExp(`("(?:${SECRET_FIELD})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"?`, "gi");
 const ESCAPED_JSON_FIELD = new RegExp(`(\\\\"(?:${SECRET_FIELD})\\\\"\\s*:\\s*)\\\\"[^"\\\\]*(?:\\\\")?`, "gi");
-const FORM_FIELD = new RegExp(`((?:^|[?&\\s])(?:${SECRET_FIELD}|code)=)[^&\\s"']+`, "gi");
+const FORM_FIELD = new RegExp(`((?:^|[?&\\s])(?:${SECRET_FIELD}|(?:auth_)?code|sign)=)[^&\\s"']+`, "gi");
 const SCHEME = /\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]{8,}/g;
 
 export interface Redactor {

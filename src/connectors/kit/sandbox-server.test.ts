@@ -53,6 +53,12 @@ describe("sandbox faults", () => {
     expect(written).toEqual(["one"]);
   });
 
+  it("sends bytes as they are", async () => {
+    const bytes = Uint8Array.of(0x1f, 0x8b, 0xff, 0x00);
+    const { server } = await start({ handle: () => ({ status: 200, bytes }) });
+    expect(new Uint8Array(await (await fetch(server.url)).arrayBuffer())).toEqual(bytes);
+  });
+
   it("truncates, adds and drops fields of answers", async () => {
     const { server } = await start();
     server.faults.add({ fault: { kind: "truncate" }, times: 1 });

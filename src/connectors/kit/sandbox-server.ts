@@ -34,6 +34,8 @@ export interface SandboxReply {
   /** Sent as application/json; at most one of `json` and `text`. */
   readonly json?: Json | object | undefined;
   readonly text?: string | undefined;
+  /** Sent as they are, in place of both: files, compressed documents. */
+  readonly bytes?: Uint8Array | undefined;
 }
 
 export interface SandboxServerOptions {
@@ -136,7 +138,7 @@ async function serve(
   if (faults.dropAfter) return void outgoing.destroy();
   const sent = faults.truncate ? body.slice(0, Math.floor(body.length / 2)) : body;
   const type = reply.json === undefined ? "text/plain; charset=utf-8" : "application/json; charset=utf-8";
-  const bytes = Buffer.from(sent);
+  const bytes = reply.bytes ?? Buffer.from(sent);
   outgoing.writeHead(reply.status, { "content-type": type, ...reply.headers, "content-length": bytes.byteLength });
   outgoing.end(request.method === "HEAD" ? undefined : bytes);
 }

@@ -3,6 +3,8 @@
  * customer and a saboteur. Demo, conformance suite, simulation and bench drive any platform through this.
  */
 import type { Clock } from "../../commerce/clock.ts";
+import type { Json, ProductForChannel } from "../../commerce/product.ts";
+import type { FileRow } from "./files.ts";
 
 export interface SandboxOptions {
   /** 0 (default) takes any free port on 127.0.0.1. */
@@ -86,6 +88,15 @@ export interface SandboxProduct {
   readonly category?: string | undefined;
 }
 
+export interface SandboxDiscount {
+  readonly code: string;
+  readonly kind: "percent" | "amount";
+  /** Percent, or an amount of the shop's currency. */
+  readonly value: string;
+  readonly minimum?: string | undefined;
+  readonly expired?: boolean | undefined;
+}
+
 export interface SandboxOrderInput {
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
   readonly customer?:
@@ -105,10 +116,51 @@ export interface SandboxOrder {
   readonly total: string;
 }
 
+/** What the platform itself has on record of an order; checks compare the hub with it. */
+export interface SandboxOrderRecord {
+  readonly lines: readonly {
+    readonly sku: string;
+    /** Units still wanted or already shipped. */
+    readonly quantity: number;
+    readonly shipped: number;
+    /** Units shipped, come back, and put into stock again; 0 where the platform's orders keep no trace of that. */
+    readonly restocked: number;
+  }[];
+  /** One entry a parcel or tracking record. */
+  readonly parcels: readonly { readonly trackingNumbers: readonly string[] }[];
+  readonly refunds: readonly {
+    /** Money booked or paid back, decimal text. */
+    readonly amount: string;
+    readonly reason: string;
+  }[];
+  /** Texts of notes, each as often as it stands there. */
+  readonly notes: readonly string[];
+  /** The platform's interface shows no notes: nobody can look whether one whose answer was lost was written. */
+  readonly hidesNotes?: true | undefined;
+}
+
 /** The seller's and the customers' side of the emulated shop. */
 export interface SandboxShop {
+  /** The platform makes the tracking numbers itself once a parcel is arranged, and takes none of ours. */
+  readonly assignsTracking?: true | undefined;
+  /** The largest quantity the platform takes; absent: 999,999 at least. */
+  readonly mostStock?: number | undefined;
+  /**
+   * Where the body of a delivery is no JSON but an envelope around it (a signed token): what stands inside, and an
+   * envelope of the same form around something else, which nobody signed.
+   */
+  readonly envelope?: { open(body: Uint8Array): Json; wrap(content: Json): Uint8Array } | undefined;
+  /** What the platform takes no product without, beside title, text and price. */
+  demanded?(): Pick<ProductForChannel, "categoryKeys" | "images">;
   /** Values a seller would type into our setup form for this shop (ids of setupFormFields). */
   credentials(): Readonly<Record<string, string>>;
+  /**
+   * The operator's app as the platform's developer pages show it, by the names of meta.appEnvironment, the same in every
+   * sandbox; absent where a seller's own values suffice to connect.
+   */
+  appCredentials?(): Readonly<Record<string, string>>;
+  /** The app's developer enters where consent leads back to, where the platform's link does not name it. */
+  registerCallback?(url: string): void;
   /**
    * The steps a person takes on the platform after we show our webhook URLs; returns values to paste back
    * (secrets made by the platform). Providers whose webhooks we register by API return {}.
@@ -123,14 +175,46 @@ export interface SandboxShop {
   priceOf(sku: string): string;
   setPrice(sku: string, price: string): void;
   titleOf(sku: string): string;
+  /** Signs the platform refuses in a product's title; the suite leaves them out of those it sends. */
+  readonly refusedInTitles?: string | undefined;
   setTitle(sku: string, title: string): void;
   skus(): readonly string[];
+  /** Another place the merchant stocks goods at, where the platform counts by place. Returns its key. */
+  addLocation?(name: string): string;
   /** A customer buys; the shop lowers its own stock as the real one does and sends its webhooks. Returns the order's key. */
   placeOrder(order: SandboxOrderInput): string;
   cancelOrder(key: string): void;
-  /** Changes a line's quantity in the shop's admin, where the platform has such a thing. */
+  /** Changes a line's quantity in the shop's admin, or adds a line, where the platform has such a thing; 0 removes it. */
   editOrder?(key: string, sku: string, quantity: number): void;
+  /** A merchant makes a discount code, where the platform has such a thing. `minimum` is the least basket. */
+  addDiscount?(discount: SandboxDiscount): void;
+  addGiftCard?(card: { readonly code: string; readonly balance: string }): void;
+  /** What is left on a card, decimal text. */
+  giftCardBalance?(code: string): string;
+  /** The platform settles an order and charges for it, where it tells fees. Returns how many entries it made. */
+  settleOrder?(key: string): number;
+  /** Money comes in for an order that was not paid. */
+  payOrder?(key: string): void;
+  /** The merchant ships in the platform's own admin; without lines, all that is left. */
+  shipOrder?(key: string, lines?: readonly { readonly sku: string; readonly quantity: number }[]): void;
+  /** The merchant refunds units in the admin, and puts them back into stock or not. */
+  refundOrder?(
+    key: string,
+    lines: readonly { readonly sku: string; readonly quantity: number; readonly restock: boolean }[],
+  ): void;
+  /** The panel of a platform without an API: it hands out reports and takes the stock file. */
+  readonly panel?:
+    | {
+        /** A report as the hub would read it, by the kind of the connector's imports. */
+        report(kind: string): readonly FileRow[];
+        /** The same orders with a row no connector can read among them. */
+        brokenReport(kind: string): readonly FileRow[];
+        /** Header and rows of the connector's stock file. */
+        upload(rows: readonly (readonly string[])[]): void;
+      }
+    | undefined;
   order(key: string): SandboxOrder | undefined;
+  record?(key: string): SandboxOrderRecord | undefined;
   orderKeys(): readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { systemClock } from "../../commerce/clock.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Breaker } from "./breaker.ts";
 import { createBreaker } from "./breaker.ts";
-import { createMemoryBuckets } from "./buckets.ts";
+import { type BucketStore, createMemoryBuckets } from "./buckets.ts";
 import type {
   BeginInput,
   CallbackRequest,
@@ -58,12 +58,14 @@ export interface TestConnectionOptions {
   readonly clock?: Clock | undefined;
   /** Store settings beside the form's. */
   readonly settings?: Readonly<Record<string, Json>> | undefined;
-  /** The operator's app credentials, by the names of meta.appEnvironment. */
+  /** The operator's app credentials, by the names of meta.appEnvironment. Default the sandbox's. */
   readonly appSecrets?: Readonly<Record<string, string>> | undefined;
   /** Public address of a webhook topic; default an address that nobody answers. */
   publicUrl?(topic: string): string | null;
   onExchange?(exchange: Exchanged): void;
   readonly waits?: ContextOptions["waits"];
+  /** Where tokens of the published limits are kept. Default this process alone. */
+  readonly buckets?: BucketStore | undefined;
 }
 
 export interface TestConnection {
@@ -110,7 +112,13 @@ async function connect(
     connector.meta.setupFormFields.filter((field) => field.type === "secret").map((field) => field.id),
   );
   const formSettings = Object.fromEntries(Object.entries(values).filter(([name]) => !secretFields.has(name)));
-  const secrets = new Map(Object.entries({ ...options.appSecrets, ...pick(values, secretFields) }));
+  const secrets = new Map(
+    Object.entries({
+      ...options.sandbox.shop.appCredentials?.(),
+      ...options.appSecrets,
+      ...pick(values, secretFields),
+    }),
+  );
   const calls: CallRecord[] = [];
   const drifts: DriftReport[] = [];
   const common: Omit<ContextOptions, "connection" | "tokens"> = {
@@ -119,13 +127,14 @@ async function connect(
     clock,
     log: silentLog,
     egress,
-    limiter: createLimiter({ clock, store: createMemoryBuckets() }),
+    limiter: createLimiter({ clock, store: options.buckets ?? createMemoryBuckets() }),
     scopeKeys: { ip: "test", app: "test", grant: "test", account: "test", connection: "test" },
     breaker: createBreaker({ clock }),
     publicUrl:
       options.publicUrl ??
       ((topic) =>
         `https://hub.example/api/webhooks/${connector.meta.id}/${"k".repeat(43)}/${topic}`.replace(/\/$/, "")),
+    appUrl: () => (options.publicUrl ? options.publicUrl("") : `https://hub.example/api/webhooks/${connector.meta.id}`),
     onCall: (record) => void calls.push(record),
     onDrift: (report) => void drifts.push(report),
     ...(options.onExchange ? { onExchange: options.onExchange } : {}),

@@ -12,6 +12,11 @@ it("finds the platform's sentence wherever platforms put it", () => {
     [[], ""],
   ];
   for (const [body, words] of cases) expect(platformWords(JSON.stringify(body))).toBe(words);
+  const xml = (inside: string) => platformWords(`<?xml version="1.0"?>\n<shop>${inside}</shop>`);
+  expect(xml("<errors><error><code>85</code><message><![CDATA[Price is not valid]]></message></error></errors>")).toBe(
+    "Price is not valid",
+  );
+  for (const inside of ["", "<orders/>", "<error>"]) expect(xml(inside)).toBe("");
   for (const text of ["", "<html>", "{", "null"]) expect(platformWords(text)).toBe("");
 });
 

@@ -2,6 +2,8 @@
 import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "./errors.ts";
 import { parseJson } from "./json.ts";
+import type { XmlNode } from "./xml.ts";
+import { parseXml } from "./xml.ts";
 
 const MAX_WORDS = 300;
 
@@ -53,13 +55,21 @@ const WORD_FIELDS = [
 
 /** The platform's own sentence in an answer's body; "" when there is none (HTML, empty). */
 export function platformWords(text: string): string {
-  if (!/^\s*[[{]/.test(text)) return "";
+  const isXml = /^\s*<\?xml/.test(text);
+  if (!isXml && !/^\s*[[{]/.test(text)) return "";
   try {
+    if (isXml) return xmlWords(parseXml(text.slice(0, 100_000))).slice(0, MAX_WORDS);
     return wordsOf(parseJson(text.slice(0, 100_000)), 0).slice(0, MAX_WORDS);
   } catch {
     // A cut or broken body has no sentence; the body itself is kept in the details.
     return "";
   }
+}
+
+/** The text of the first element called like a sentence for people. */
+function xmlWords(node: XmlNode): string {
+  if (WORD_FIELDS.includes(node.name.toLowerCase()) && node.children.length === 0) return node.text.trim();
+  return node.children.map(xmlWords).find((words) => words !== "") ?? "";
 }
 
 function wordsOf(value: Json | undefined, depth: number): string {

@@ -3,6 +3,7 @@
  * credentials, a token of an old admin-made custom app, and the operator's hosted app by OAuth.
  */
 import { z } from "zod";
+import { registeredCallback } from "../kit/callback.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -103,15 +104,10 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
   const query = new URLSearchParams({
     client_id: ctx.secret("clientId"),
     scope: REQUESTED_SCOPES.join(","),
-    redirect_uri: ctx.hasSecret("redirectUri") ? ctx.secret("redirectUri") : fixedCallback(input.callbackUrl),
+    redirect_uri: registeredCallback(input, "shopify", ctx),
     state: input.state,
   });
   return { step: "redirect", url: `${baseUrl(ctx, shop)}/admin/oauth/authorize?${query}` };
-}
-
-/** Shopify redirects to registered addresses only: the hub's one per provider, never one per attempt. */
-function fixedCallback(callbackUrl: string): string {
-  return callbackUrl.replace(/\/connect\/[^/?#]+$/, "/integrations/shopify/oauth/callback");
 }
 
 async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {

@@ -1,9 +1,10 @@
 /** Shipping: one fulfilment per location, out of the order's fulfilment orders. */
 import { z } from "zod";
+import type { OrderFulfilment } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { idText, optionalText } from "../kit/parse.ts";
-import type { CommandResult } from "../kit/ports.ts";
+import type { CommandResult, TrackingRun } from "../kit/ports.ts";
 import type { RunOf } from "./command-run.ts";
 import { orderGone, refusedBy } from "./command-run.ts";
 import type { FulfilmentOrder } from "./fulfilment-orders.ts";
@@ -13,17 +14,18 @@ import { gid, numberOf } from "./ids.ts";
 import { mustLoadOrder } from "./order-reads.ts";
 import * as q from "./queries-orders.ts";
 
-/** One remote write: the fulfilment of some lines at one location, with what remained before it. */
+/** One remote write: the fulfilment of some lines at one location; `key` is the order line's. */
 const stepShape = z.object({
   location: z.string(),
-  items: z.array(z.object({ order: z.string(), line: z.string(), quantity: z.number(), before: z.number() })),
+  items: z.array(z.object({ order: z.string(), line: z.string(), key: z.string(), quantity: z.number() })),
 });
 type Step = z.output<typeof stepShape>;
 const savedShape = z.object({ steps: z.array(stepShape), done: z.number() });
 
 /**
- * Ships lines (or all that is left). The plan is saved before the first write; a step whose answer was lost
- * is recognised by what remains, so that nothing ships twice.
+ * Ships lines (or all that is left). The plan is saved before the first write; a step whose answer was lost is
+ * recognised by its parcel, so that nothing ships twice. (What remains would not tell: it also falls when the
+ * order is cancelled or refunded there meanwhile.)
  */
 export async function fulfil(run: RunOf<"fulfil">, ctx: Context): Promise<CommandResult> {
   const orders = await readFulfilmentOrders(run.order.key, ctx);
@@ -32,9 +34,10 @@ export async function fulfil(run: RunOf<"fulfil">, ctx: Context): Promise<Comman
   const planned = saved.success ? saved.data.steps : planSteps(run, orders);
   if (!Array.isArray(planned)) return planned.nothingLeft ? updateTracking(run, ctx) : planned.result;
   let done = saved.success ? saved.data.done : 0;
+  const made = saved.success ? (await mustLoadOrder(run.order.key, ctx)).fulfilments : [];
   if (!saved.success) await run.save(progress(planned, 0));
   for (const step of planned.slice(done)) {
-    if (!alreadyApplied(step, orders)) {
+    if (!made.some((parcel) => isParcelOf(step, run, parcel))) {
       const refused = await createFulfilment(step, run, ctx);
       if (refused) return refused;
     }
@@ -73,7 +76,7 @@ function planSteps(
       wanted?.set(key, (wanted.get(key) ?? 0) - quantity);
       const location = order.assignedLocation.location ? numberOf(order.assignedLocation.location.id) : order.id;
       const step = steps.get(location) ?? { location, items: [] };
-      step.items.push({ order: order.id, line: line.id, quantity, before: line.remainingQuantity });
+      step.items.push({ order: order.id, line: line.id, key, quantity });
       steps.set(location, step);
     }
   const short = wanted ? [...wanted.values()].some((quantity) => quantity > 0) : false;
@@ -108,12 +111,20 @@ function whyNot(orders: readonly FulfilmentOrder[], some: boolean): { nothingLef
   return { nothingLeft: true, result: orderGone };
 }
 
-/** True when a step's units are gone from what remained when it was planned: an earlier attempt got through. */
-function alreadyApplied(step: Step, orders: readonly FulfilmentOrder[]): boolean {
-  return step.items.every((item) => {
-    const line = orders.find((order) => order.id === item.order)?.lineItems.nodes.find((node) => node.id === item.line);
-    return (line?.remainingQuantity ?? 0) <= item.before - item.quantity;
-  });
+/** True when a parcel is what this step ships: an earlier attempt got through. */
+function isParcelOf(step: Step, run: RunOf<"fulfil">, parcel: OrderFulfilment): boolean {
+  const units = (items: readonly { readonly key: string; readonly quantity: number }[]) => {
+    const sums = new Map<string, number>();
+    for (const { key, quantity } of items) sums.set(key, (sums.get(key) ?? 0) + quantity);
+    return sums;
+  };
+  const wanted = units(step.items);
+  const packed = units(parcel.lines.map(({ lineKey, quantity }) => ({ key: lineKey, quantity })));
+  return (
+    wanted.size === packed.size &&
+    [...wanted].every(([key, quantity]) => packed.get(key) === quantity) &&
+    run.command.trackingNumbers.every((number) => parcel.trackingNumbers.includes(number))
+  );
 }
 
 async function createFulfilment(step: Step, run: RunOf<"fulfil">, ctx: Context): Promise<CommandResult | null> {
@@ -138,8 +149,14 @@ async function createFulfilment(step: Step, run: RunOf<"fulfil">, ctx: Context):
   return refusedBy(answer.fulfillmentCreate.userErrors, "the shipment");
 }
 
-function trackingInput(run: RunOf<"fulfil">): { [key: string]: Json } | null {
-  const { carrier, trackingNumbers, trackingUrl } = run.command;
+interface Tracking {
+  readonly carrier?: string | undefined;
+  readonly trackingNumbers: readonly string[];
+  readonly trackingUrl?: string | undefined;
+}
+
+function trackingInput({ command }: { readonly command: Tracking }): { [key: string]: Json } | null {
+  const { carrier, trackingNumbers, trackingUrl } = command;
   const input: { [key: string]: Json } = {};
   if (carrier !== undefined) input.company = carrier;
   if (trackingNumbers.length === 1 && trackingNumbers[0] !== undefined) input.number = trackingNumbers[0];
@@ -177,16 +194,31 @@ async function updateTracking(run: RunOf<"fulfil">, ctx: Context): Promise<Comma
       text: "Everything had been shipped on Shopify already.",
       order: await mustLoadOrder(run.order.key, ctx),
     };
+  return putTracking(
+    { fulfilment: newest.id, tracking, notify: run.command.notifyCustomer, order: run.order.key },
+    ctx,
+  );
+}
+
+/** Other tracking for one shipment; the same tracking twice changes nothing. */
+export function changeTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
+  const { fulfilmentKey, notifyCustomer } = run.command;
+  const fulfilment = gid("Fulfillment", fulfilmentKey);
+  const tracking = trackingInput(run) ?? {};
+  return putTracking({ fulfilment, tracking, notify: notifyCustomer, order: run.order.key }, ctx);
+}
+
+async function putTracking(
+  put: { readonly fulfilment: string; readonly tracking: Json; readonly notify: boolean; readonly order: string },
+  ctx: Context,
+): Promise<CommandResult> {
   const answer = await graphql(ctx, q.TRACKING_UPDATE, {
-    variables: { id: newest.id, tracking, notify: run.command.notifyCustomer },
+    variables: { id: put.fulfilment, tracking: put.tracking, notify: put.notify },
     schema: z.object({ fulfillmentTrackingInfoUpdate: z.object({ userErrors }) }),
     what: "the tracking number",
   });
   const refused = refusedBy(answer.fulfillmentTrackingInfoUpdate.userErrors, "the tracking number");
   if (refused) return refused;
-  return {
-    state: "done",
-    text: "The tracking number was added to the shipment on Shopify.",
-    order: await mustLoadOrder(run.order.key, ctx),
-  };
+  const order = await mustLoadOrder(put.order, ctx);
+  return { state: "done", text: "The tracking number was put on the shipment on Shopify.", order };
 }

@@ -284,6 +284,14 @@ describe("units of a line", () => {
     ];
   };
 
+  it("one refunded unshipped and lost, of the rest one shipped: what is left to ship tells", () => {
+    const rest = line({ quantity: 3, currentQuantity: 2, unfulfilledQuantity: 1 });
+    const events = { fulfilments: [shipped(1)], refunds: [refunded(1, "NO_RESTOCK")] };
+    expect(figures(mapOrder(whole({}, [rest], events)).part)).toEqual([3, 2, 1, 0, 3]);
+    const returned = line({ quantity: 3, currentQuantity: 2, unfulfilledQuantity: 2 });
+    expect(figures(mapOrder(whole({}, [returned], events)).part)).toEqual([3, 3, 1, 0, 3]);
+  });
+
   it.each([
     ["just placed", 3, 3, [], [], false, [3, 3, 0, 0, 3]],
     ["one taken out before shipping", 3, 2, [], [refunded(1, "CANCEL")], false, [3, 2, 0, 0, 2]],

@@ -10,13 +10,22 @@ import type {
   OrderPart,
   OrderRefund,
   OrderTotals,
+  OrderTransaction,
   PaymentKind,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros, timeVersion } from "../../commerce/version.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import { numberOf } from "./ids.ts";
-import type { addressNode, FulfilmentNode, LineNode, moneyBag, OrderNode, RefundNode } from "./nodes.ts";
+import type {
+  addressNode,
+  FulfilmentNode,
+  LineNode,
+  moneyBag,
+  OrderNode,
+  RefundNode,
+  TransactionNode,
+} from "./nodes.ts";
 import { fulfilmentStatusOf, isCodGateway, readStatuses } from "./statuses.ts";
 
 type Bag = z.output<typeof moneyBag>;
@@ -85,6 +94,7 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
     lines,
     fulfilments: shipped.map(mapFulfilment),
     refunds: whole.refunds.map((refund) => mapRefund(refund, order.currencyCode)),
+    transactions: order.transactions?.flatMap((each) => mapTransaction(each, order) ?? []),
     contact: readContact(order),
     shippingAddress: readAddress(order.shippingAddress),
     billingAddress: readAddress(order.billingAddress),
@@ -107,16 +117,19 @@ interface RefundedUnits {
   returned: number;
   returnedToStock: number;
   restocked: number;
+  /** Neither put back nor said to be taken out before shipping. */
+  unsaid: number;
   total: number;
 }
 
 function refundedUnits(lineId: string, refunds: readonly RefundNode[], shippedUnits: number): RefundedUnits {
-  const sum: RefundedUnits = { returned: 0, returnedToStock: 0, restocked: 0, total: 0 };
+  const sum: RefundedUnits = { returned: 0, returnedToStock: 0, restocked: 0, unsaid: 0, total: 0 };
   for (const refund of refunds)
     for (const line of refund.refundLineItems.nodes) {
       if (line.lineItem.id !== lineId) continue;
       sum.total += line.quantity;
       if (line.restocked) sum.restocked += line.quantity;
+      else sum.unsaid += line.quantity;
       // CANCEL takes units back before shipping; every other kind can only be a return of shipped ones.
       if (line.restockType === "CANCEL") continue;
       const returned = Math.min(line.quantity, shippedUnits - sum.returned);
@@ -136,8 +149,11 @@ function mapLine(line: LineNode, whole: WholeOrder, shipped: readonly Fulfilment
   const gone = line.quantity - line.currentQuantity;
   // Units removed by an order edit that left no refund line behind: Shopify gave them back to stock.
   const removed = Math.max(0, gone - refunded.total);
-  const wanted =
-    whole.order.cancelledAt != null ? fulfilled : line.quantity - (gone - Math.min(gone, refunded.returned));
+  const kept = line.quantity - (gone - Math.min(gone, refunded.returned));
+  // A refund without restocking does not say which units of a partly shipped line it takes; what is left to ship does.
+  const isUnsaid = refunded.unsaid > 0 && fulfilled > 0 && fulfilled < line.quantity;
+  const open = isUnsaid ? fulfilled + line.unfulfilledQuantity : kept;
+  const wanted = whole.order.cancelledAt != null ? fulfilled : open;
   const hasStock = line.variant != null;
   const price = line.originalUnitPriceSet.shopMoney.amount;
   const discount = sumBags(
@@ -291,6 +307,31 @@ function mapRefund(refund: RefundNode, currency: string): OrderRefund {
       quantity: line.quantity,
       restocked: line.restocked,
     })),
+  };
+}
+
+const KINDS: Readonly<Record<string, OrderTransaction["kind"]>> = {
+  AUTHORIZATION: "authorization",
+  EMV_AUTHORIZATION: "authorization",
+  SALE: "sale",
+  CAPTURE: "capture",
+  REFUND: "refund",
+  VOID: "void",
+};
+
+/** Payments as Shopify books them; change given at a till and suggestions are no payments. */
+function mapTransaction(node: TransactionNode, order: OrderNode): OrderTransaction | undefined {
+  const kind = KINDS[node.kind];
+  if (kind === undefined) return undefined;
+  const isFailed = node.status === "FAILURE" || node.status === "ERROR";
+  return {
+    key: numberOf(node.id),
+    parentKey: node.parentTransaction ? numberOf(node.parentTransaction.id) : undefined,
+    kind,
+    status: node.status === "SUCCESS" ? "success" : isFailed ? "failed" : "pending",
+    gateway: node.gateway,
+    amountMinor: minorOf(node.amountSet, order.currencyCode, "shopMoney"),
+    at: utc(node.processedAt ?? order.createdAt),
   };
 }
 

@@ -69,6 +69,17 @@ const shippingLineNode = z.object({
   discountAllocations: z.array(z.object({ allocatedAmountSet: moneyBag })),
 });
 
+const transactionNode = z.object({
+  id: idText,
+  kind: z.string(),
+  status: z.string(),
+  gateway: optionalText,
+  processedAt: when.nullish(),
+  amountSet: moneyBag,
+  parentTransaction: ref.nullish(),
+});
+export type TransactionNode = z.output<typeof transactionNode>;
+
 export const orderNode = z.object({
   id: idText,
   name: z.string(),
@@ -100,6 +111,8 @@ export const orderNode = z.object({
   originalTotalAdditionalFeesSet: nullableBag,
   totalCashRoundingAdjustment: z.object({ paymentSet: moneyBag }).nullish(),
   shippingLines: z.object({ nodes: z.array(shippingLineNode), pageInfo: z.object({ hasNextPage: z.boolean() }) }),
+  /** Webhook bodies do not tell payments. */
+  transactions: z.array(transactionNode).optional(),
   fulfillments: z.array(ref),
   refunds: z.array(ref),
   lineItems: connection(lineNode),

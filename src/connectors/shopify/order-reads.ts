@@ -40,7 +40,8 @@ export async function readListedOrder(raw: Json, ctx: Context): Promise<OrderPar
 
 function isSimple(order: OrderNode, ctx: Context): boolean {
   const hasEvents = order.fulfillments.length > 0 || order.refunds.length > 0;
-  return !hasEvents && !order.lineItems.pageInfo.hasNextPage && levelCount(ctx.connection) === 1;
+  const hasMorePayments = (order.transactions?.length ?? 0) >= q.PAYMENTS_IN_LIST;
+  return !hasEvents && !hasMorePayments && !order.lineItems.pageInfo.hasNextPage && levelCount(ctx.connection) === 1;
 }
 
 /** The order as it is now; null when Shopify does not know it (deleted, or outside the 60-day window). */
@@ -60,10 +61,10 @@ function finish(whole: WholeOrder, ctx: Context): OrderPart {
 
 async function readWhole(id: string, ctx: Context): Promise<(WholeOrder & { steady: boolean }) | null> {
   const answer = await graphql(ctx, q.ORDER_GET, {
-    variables: { id, lines: 25 },
+    variables: { id, lines: 25, transactions: q.PAYMENTS_OF_ORDER },
     schema: z.object({ order: anyJson }),
     what: "an order",
-    cost: 360,
+    cost: 480,
   });
   if (answer.order === null) return null;
   const order = parseAtDoor(orderNode, answer.order, { ctx, what: "an order" });

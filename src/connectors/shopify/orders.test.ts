@@ -59,6 +59,18 @@ describe("shipping", () => {
     expect([result.state, fulfilments(key).map((row) => row.locationId)]).toEqual(["done", ["1", "2"]]);
   });
 
+  it("units that went with a cancellation between two attempts are not taken for shipped", async () => {
+    rig = await openRig(goods);
+    const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
+    const part = await orderOf(rig, key);
+    const plan = { steps: planOf(key), done: 0 };
+    rig.sandbox.faults.add({ fault: { kind: "drop_before" }, path: "fulfillmentCreate", times: 1 });
+    await refusal(execute(rig, part, ship));
+    rig.sandbox.shop.cancelOrder(key);
+    const { result } = await execute(rig, part, ship, { saved: plan, uncertain: true });
+    expect([result.state, fulfilments(key)]).toEqual(["rejected", []]);
+  });
+
   it("part of a line ships, the rest later, and no more than there is", async () => {
     rig = await openRig(goods);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 3 }] });
@@ -100,8 +112,8 @@ function planOf(key: string) {
     items: row.lines.map((line) => ({
       order: `gid://shopify/FulfillmentOrder/${row.id}`,
       line: `gid://shopify/FulfillmentOrderLineItem/${line.id}`,
+      key: line.lineId,
       quantity: line.remaining,
-      before: line.remaining,
     })),
   }));
 }
@@ -223,6 +235,27 @@ describe("refunds", () => {
       order: { lines: [{ fulfilledQuantity: 2, restockedQuantity: 1, channelTook: 1 }] },
     });
     expect(rig.sandbox.shop.stockOf("A")).toBe(19);
+  });
+
+  it("or to the location that was chosen, with the part for shipping and a word to the buyer", async () => {
+    rig = await openRig(goods);
+    rig.sandbox.state.locations.push({ id: "2", name: "Shop", active: true });
+    const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
+    await execute(rig, await orderOf(rig, key), ship);
+    const part = await orderOf(rig, key);
+    const lines = [{ lineKey: part.lines[0]?.key ?? "", quantity: 1, restock: true, location: "2" }];
+    const wish = refundOf("", 1200n, { lines, shippingMinor: 200n, notifyCustomer: true });
+    expect((await execute(rig, part, wish, { idempotencyKey: "r" })).result).toMatchObject({ state: "done" });
+    const sent = rig.sandbox.calls.findLast((call) => call.requestBody.includes("refundCreate"));
+    expect(JSON.parse(sent?.requestBody ?? "{}")).toMatchObject({
+      variables: {
+        input: {
+          notify: true,
+          shipping: { amount: "2.00" },
+          refundLineItems: [{ restockType: "RETURN", locationId: "gid://shopify/Location/2" }],
+        },
+      },
+    });
   });
 });
 

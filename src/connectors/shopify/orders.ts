@@ -4,9 +4,11 @@ import { formatDecimal, money, multiplyDecimal } from "../../commerce/money.ts";
 import type { Address, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { splitName } from "../kit/names.ts";
 import { idText, optionalText } from "../kit/parse.ts";
 import type { OrderForChannel, Orders } from "../kit/ports.ts";
 import { commandOptions, executeCommand } from "./commands.ts";
+import { changeTracking } from "./fulfil.ts";
 import { graphql, refuseUserErrors, userErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
 import { loadOrder, mustLoadOrder, readListedOrder } from "./order-reads.ts";
@@ -19,7 +21,13 @@ export const orders: Orders = {
       id: "orders",
       everyMs: 5 * 60_000,
       page: async ({ query, after }, ctx) => {
-        const variables = { first: q.ORDERS_IN_LIST, lines: q.LINES_IN_LIST, query, after };
+        const variables = {
+          first: q.ORDERS_IN_LIST,
+          lines: q.LINES_IN_LIST,
+          transactions: q.PAYMENTS_IN_LIST,
+          query,
+          after,
+        };
         const schema = z.object({ orders: rawPage });
         return (await graphql(ctx, q.ORDERS_PAGE, { variables, schema, what: "the orders" })).orders;
       },
@@ -29,6 +37,7 @@ export const orders: Orders = {
   get: loadOrder,
   options: commandOptions,
   execute: executeCommand,
+  updateTracking: changeTracking,
   create: createOrder,
 };
 
@@ -72,7 +81,7 @@ function orderInput(order: OrderForChannel, key: string): Json {
     0n,
   );
   const total = formatDecimal(money(goods + order.shippingMinor, currency));
-  const [firstName, ...rest] = (order.customer.name ?? "").trim().split(/\s+/);
+  const { first, last } = splitName(order.customer.name);
   const input: { [key: string]: Json } = {
     currency,
     sourceIdentifier: key,
@@ -91,7 +100,7 @@ function orderInput(order: OrderForChannel, key: string): Json {
   if (order.customer.email !== undefined) {
     input.email = order.customer.email;
     input.customer = {
-      toUpsert: { email: order.customer.email, firstName: firstName ?? "", lastName: rest.join(" ") },
+      toUpsert: { email: order.customer.email, firstName: first, lastName: last },
     };
   }
   if (order.customer.phone !== undefined) input.phone = order.customer.phone;
@@ -103,10 +112,10 @@ function orderInput(order: OrderForChannel, key: string): Json {
 }
 
 function addressInput(address: Address): Json {
-  const [firstName, ...rest] = (address.name ?? "").trim().split(/\s+/);
+  const { first, last } = splitName(address.name);
   const fields: readonly (readonly [string, string | undefined])[] = [
-    ["firstName", firstName],
-    ["lastName", rest.join(" ")],
+    ["firstName", first],
+    ["lastName", last],
     ["company", address.company],
     ["address1", address.line1],
     ["address2", address.line2],

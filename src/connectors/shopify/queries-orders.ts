@@ -32,6 +32,7 @@ fragment OrderParts on Order {
     nodes { originalPriceSet ${MONEY} discountAllocations { allocatedAmountSet ${MONEY} } }
     pageInfo { hasNextPage }
   }
+  transactions(first: $transactions) { id kind status gateway processedAt amountSet { shopMoney { amount currencyCode } } parentTransaction { id } }
   fulfillments(first: 1) { id }
   refunds(first: 1) { id }
 }`;
@@ -44,14 +45,17 @@ function write(operation: string, cost: number, text: string, safe = false): Doc
   return { operation, text, cost, mutation: true, safe };
 }
 
-/** Orders of a page and lines of each: 7 orders with 8 lines stay under MAX_QUERY_COST. */
-export const ORDERS_IN_LIST = 7;
+/** Orders of a page, lines and payments of each: together they stay under MAX_QUERY_COST. */
+export const ORDERS_IN_LIST = 6;
 export const LINES_IN_LIST = 8;
+/** An order with as many payments is read by itself, with up to PAYMENTS_OF_ORDER. */
+export const PAYMENTS_IN_LIST = 4;
+export const PAYMENTS_OF_ORDER = 30;
 
 export const ORDERS_PAGE = read(
   "orders.list",
   950,
-  `query ArgosyOrders($first: Int!, $after: String, $query: String, $lines: Int!) {
+  `query ArgosyOrders($first: Int!, $after: String, $query: String, $lines: Int!, $transactions: Int!) {
   orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
     nodes { ...OrderParts lineItems(first: $lines) { nodes { ...LineParts } pageInfo { hasNextPage endCursor } } }
     pageInfo { hasNextPage endCursor }
@@ -62,7 +66,7 @@ export const ORDERS_PAGE = read(
 export const ORDER_GET = read(
   "orders.get",
   560,
-  `query ArgosyOrder($id: ID!, $lines: Int!) {
+  `query ArgosyOrder($id: ID!, $lines: Int!, $transactions: Int!) {
   order(id: $id) { ...OrderParts lineItems(first: $lines) { nodes { ...LineParts } pageInfo { hasNextPage endCursor } } }
 }${ORDER_FRAGMENT}${LINE_FRAGMENT}`,
 );

@@ -75,15 +75,22 @@ async function buildInput(run: RunOf<"refund">, ctx: Context): Promise<Built> {
   const { command } = run;
   const orders = command.lines.some((line) => line.restock) ? await readFulfilmentOrders(run.order.key, ctx) : [];
   if (orders === null) return { refused: orderGone };
-  const lost = command.lines.find((line) => line.restock && locationOf(line.lineKey, orders) === null);
+  const lost = command.lines.find(
+    (line) => line.restock && line.location === undefined && locationOf(line.lineKey, orders) === null,
+  );
   if (lost)
     return refuse(
       "NO_LOCATION",
       "Shopify does not tell where these units ship from, so it cannot put them back; refund without restocking.",
     );
   const lines = refundLines(run, orders);
-  const input: { [key: string]: Json } = { orderId: gid("Order", run.order.key), notify: false };
+  const input: { [key: string]: Json } = {
+    orderId: gid("Order", run.order.key),
+    notify: command.notifyCustomer ?? false,
+  };
   if (lines.length > 0) input.refundLineItems = lines;
+  if (command.shippingMinor !== undefined && command.shippingMinor > 0n)
+    input.shipping = { amount: formatDecimal(money(command.shippingMinor, command.amount.currency)) };
   if (command.reason !== undefined) input.note = command.reason;
   if (!command.moveMoney || command.amount.minor === 0n) return { input };
   const { order } = await graphql(ctx, q.REFUND_QUOTE, {
@@ -110,7 +117,7 @@ function refundLines(run: RunOf<"refund">, orders: readonly FulfilmentOrder[]): 
     const known = run.order.lines.find((candidate) => candidate.key === line.lineKey);
     const shipped = known?.fulfilledQuantity ?? 0;
     const unshipped = Math.max(0, (known?.quantity ?? line.quantity) - shipped);
-    const location = locationOf(line.lineKey, orders);
+    const location = line.location ?? locationOf(line.lineKey, orders);
     const id = gid("LineItem", line.lineKey);
     if (!line.restock || location === null)
       return [{ lineItemId: id, quantity: line.quantity, restockType: "NO_RESTOCK" }];

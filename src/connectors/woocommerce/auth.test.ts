@@ -22,6 +22,7 @@ function context(settings: ConnectionInfo["settings"], endpoint?: string): Omit<
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
     connection,
     publicUrl: () => null,
+    appUrl: () => null,
     secret: (name) => (name === "consumerKey" ? KEY : SECRET),
     hasSecret: () => true,
     drift: () => undefined,

@@ -13,6 +13,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { normalisePhone } from "../kit/phone.ts";
+import { mapTransactions } from "./mapping-payments.ts";
 import { decodeEntities } from "./mapping-product.ts";
 import type { OrderMoney } from "./order-money.ts";
 import { minor, moneyOf, unitPrice } from "./order-money.ts";
@@ -354,6 +355,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
     lines: order.line_items.map((line, index) => mapLine(line, index, source, known)),
     fulfilments: mapFulfilments(source, statuses.fulfilment),
     refunds: mapRefunds(source),
+    transactions: mapTransactions(source, money.totals.totalMinor ?? 0n),
     contact: mapContact(order),
     shippingAddress: mapAddress(order.shipping) ?? billing,
     billingAddress: billing,

@@ -5,6 +5,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
+import { splitName } from "../kit/names.ts";
 import type { OrderForChannel } from "../kit/ports.ts";
 import { asList, asRecord, factsOf, PER_PAGE, shopCall } from "./client.ts";
 import { metaOf } from "./mapping-order.ts";
@@ -69,10 +70,10 @@ async function findMade(key: string, ctx: Context): Promise<Json | null> {
 
 function person(order: OrderForChannel): { readonly [key: string]: Json } {
   const { shippingAddress: address, customer } = order;
-  const [first = "", ...rest] = (address?.name ?? customer.name ?? "").split(" ");
+  const { first, last } = splitName(address?.name ?? customer.name);
   return {
     first_name: first,
-    last_name: rest.join(" "),
+    last_name: last,
     company: address?.company ?? "",
     address_1: address?.line1 ?? "",
     address_2: address?.line2 ?? "",

@@ -65,14 +65,15 @@ function lineEntries(command: RefundCommand, known: LoadedOrder): Json[] {
     return told && line.quantity > 0 ? [{ line, told, ...shareOf(told, line.quantity, currency) }] : [];
   });
   const sum = shares.reduce((total, share) => total + share.net.minor + share.tax.minor, 0n);
+  const forGoods = command.amount.minor - (command.shippingMinor ?? 0n);
   const scaled =
-    sum > command.amount.minor
+    sum > forGoods
       ? allocateMoney(
-          command.amount,
+          money(forGoods, currency),
           shares.map((share) => share.net.minor + share.tax.minor),
         )
       : null;
-  return shares.map(({ line, told, net, tax }, index) => {
+  const goods = shares.map(({ line, told, net, tax }, index) => {
     const rate = told.taxes?.[0]?.id;
     const quantity = line.restock || !anyRestock ? { quantity: line.quantity } : {};
     const capped = scaled?.[index];
@@ -80,6 +81,14 @@ function lineEntries(command: RefundCommand, known: LoadedOrder): Json[] {
     const taxes = rate && tax.minor > 0n ? { refund_tax: [{ id: Number(rate), refund_total: number(tax) }] } : {};
     return { id: Number(line.lineKey), ...quantity, refund_total: number(net), ...taxes };
   });
+  return [...goods, ...shippingEntries(command, known)];
+}
+
+/** The shipping part, on the order's first shipping line; without one it is only part of the amount. */
+function shippingEntries(command: RefundCommand, known: LoadedOrder): Json[] {
+  const id = known.order.shipping_lines?.[0]?.id;
+  if (id === undefined || !command.shippingMinor) return [];
+  return [{ id: Number(id), refund_total: number(money(command.shippingMinor, known.order.currency)) }];
 }
 
 async function isBooked(run: CommandRun, known: LoadedOrder, ctx: Context): Promise<boolean> {

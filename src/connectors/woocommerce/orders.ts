@@ -7,6 +7,7 @@ import { allRows, chunks, PER_PAGE } from "./client.ts";
 import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
 import { fetchOrder, readOrders } from "./order-read.ts";
+import { updateTracking } from "./order-tracking.ts";
 import { walkChanged } from "./sweep.ts";
 
 const changed: Sweep<OrderPart> = {
@@ -67,5 +68,6 @@ export const orders: Orders = {
   },
   options,
   execute,
+  updateTracking,
   create: createOrder,
 };

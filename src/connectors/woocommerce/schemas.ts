@@ -96,6 +96,8 @@ export const refundSchema = z.object({
   date_created_gmt: z.string().nullish(),
   amount,
   reason: optionalText,
+  /** True when the gateway was asked to pay back. */
+  refunded_payment: z.boolean().nullish(),
   meta_data: metaList,
   line_items: z
     .array(z.object({ quantity, meta_data: metaList }))

@@ -23,7 +23,15 @@ function fixture(name: string): Fixture {
 }
 
 function delivery({ headers, body }: Pick<Fixture, "headers" | "body">): Delivery {
-  return { method: "POST", headers, query: {}, topic: "", body, registeredUrl: "https://hub.example/w" };
+  return {
+    method: "POST",
+    headers,
+    query: {},
+    topic: "",
+    body,
+    registeredUrl: "https://hub.example/w",
+    receivedAt: new Date(0),
+  };
 }
 
 function stored(one: Pick<Fixture, "headers" | "body">): StoredEvent {

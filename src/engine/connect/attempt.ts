@@ -53,7 +53,7 @@ const CONNECT_TIMEOUT_MS = 60_000;
 export const connectTimeout = () => AbortSignal.timeout(CONNECT_TIMEOUT_MS);
 
 /** Throws HubError PROVIDER_UNKNOWN. */
-export function connectorOf(deps: ConnectDeps, provider: string): Connector {
+export function connectorOf(deps: Pick<ConnectDeps, "connectors">, provider: string): Connector {
   const connector = deps.connectors.get(provider);
   if (!connector) throw new HubError("PROVIDER_UNKNOWN", "not_found", `There is no provider "${provider}".`);
   return connector;

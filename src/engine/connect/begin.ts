@@ -40,6 +40,9 @@ export async function openDraft(
       provider: input.provider,
       name: input.name?.trim() || connector.meta.name,
       orderPrefix: connector.meta.orderPrefix,
+      hasStandardSecret: connector.meta.topics.some(
+        ({ secret }) => secret.madeBy === "ours" && secret.form === "standard",
+      ),
       now: new Date(deps.clock.now()),
       ...(input.code === undefined ? {} : { code: input.code }),
     });

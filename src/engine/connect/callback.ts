@@ -32,6 +32,15 @@ export function install(deps: ConnectDeps, provider: string, request: CallbackRe
   return { status: 302, headers: { location: `${deps.appUrl}/integrations/connect/${provider}?${query}` } };
 }
 
+/**
+ * A grant nobody here asked for (an install from a platform's own store comes back without our state): the seller signs
+ * in and starts from the form. What came along stays out of the address: the code in it belongs to no attempt.
+ */
+export function unasked(deps: Pick<ConnectDeps, "connectors" | "appUrl">, provider: string): HttpReply {
+  const { meta } = connectorOf(deps, provider);
+  return { status: 302, headers: { location: `${deps.appUrl}/integrations/connect/${meta.id}` } };
+}
+
 /** Answers a preflight, completes the attempt, or says why not; the state works once. */
 export async function callback(deps: ConnectDeps, state: string, request: CallbackRequest): Promise<HttpReply> {
   const route = await findRoute(deps.db.ingest, state, "connect", new Date(deps.clock.now()));

@@ -2,7 +2,7 @@
 import type { CallbackRequest } from "../../connectors/kit/contract.ts";
 import type { ConnectDeps } from "./attempt.ts";
 import { begin, openDraft } from "./begin.ts";
-import { callback, install } from "./callback.ts";
+import { callback, install, unasked } from "./callback.ts";
 import { disconnect, health, refresh, setSecrets, test } from "./connected.ts";
 import { complete } from "./finish.ts";
 
@@ -22,7 +22,9 @@ export function createConnections(deps: ConnectDeps) {
     health: (input: Rest<typeof health>) => health(deps, input),
     install: (provider: string, request: CallbackRequest) => install(deps, provider, request),
     /** `stateInPath` wins over the query's `state`. */
-    callback: (_provider: string | null, stateInPath: string | null, request: CallbackRequest) =>
-      callback(deps, stateInPath ?? request.query.state ?? "", request),
+    callback: async (provider: string | null, stateInPath: string | null, request: CallbackRequest) => {
+      const state = stateInPath ?? request.query.state ?? "";
+      return state === "" && provider !== null ? unasked(deps, provider) : callback(deps, state, request);
+    },
   };
 }

@@ -43,6 +43,7 @@ test.each<[string, Field, string, string]>([
   ],
   ["no web address", text("site", { type: "url" }), "http://", "CONNECT_FIELD_URL"],
   ["of another kind of address", text("site", { type: "url" }), "javascript:alert(1)", "CONNECT_FIELD_URL"],
+  ["no JSON", text("description", { type: "json" }), '{"a":', "CONNECT_FIELD_JSON"],
   [
     "not among the choices",
     text("region", { type: "select", options: [{ value: "eu", label: "Europe" }] }),

@@ -47,8 +47,20 @@ function checkShape(field: Field, value: string): void {
       field.id,
     );
   }
+  if (field.type === "json" && !isJson(value)) {
+    throw new HubError("CONNECT_FIELD_JSON", "validation", `"${field.label}" has to be valid JSON.`, field.id);
+  }
   if (field.type === "url" && !isWebAddress(value)) {
     throw new HubError("CONNECT_FIELD_URL", "validation", `"${field.label}" has to be a web address.`, field.id);
+  }
+}
+
+function isJson(value: string): boolean {
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -12,6 +12,10 @@ export interface CommandRow {
   readonly requested_by: string;
 }
 
+/** SQL: command `c` is next in its order: none before it is unfinished. The ones behind wait, however due they are. */
+export const IS_NEXT = `NOT EXISTS (SELECT 1 FROM argosy.command b
+  WHERE b.organization_id = c.organization_id AND b.order_id = c.order_id AND b.seq < c.seq AND b.state IN ('waiting', 'running'))`;
+
 /** What the alert about a command is called, so that its success closes it. */
 export function commandCause(commandId: string): string {
   return `command-failed:${commandId}`;

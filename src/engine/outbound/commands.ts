@@ -4,31 +4,27 @@
  */
 
 import { systemActor } from "../../commerce/actor.ts";
-import type { OrderStatus } from "../../commerce/statuses.ts";
+import type { RefundCommand } from "../../commerce/order-command.ts";
+import type { Json } from "../../commerce/product.ts";
 import { ConnectorError, isConnectorError } from "../../connectors/kit/errors.ts";
-import type { CommandOrder, CommandResult, OrderCommand } from "../../connectors/kit/ports.ts";
+import type { CommandResult } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { announce } from "../../hub/events.ts";
 import { jsonParameter, storableText } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
+import { keepWhatChannelHides } from "../../hub/orders/own-records.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
 import { writeTimeline } from "../../hub/orders/timeline.ts";
+import { refundReturnArrived, refundReturnRefused } from "../../hub/returns/refund-return.ts";
 import { channelActor, orderInput } from "../apply.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { ConnectionRests } from "../turn.ts";
-import { type CommandRow, commandCause } from "./command-row.ts";
+import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
+import { type CommandRow, commandCause, IS_NEXT } from "./command-row.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { pushOrder } from "./push-order.ts";
-
-interface OrderRow {
-  readonly ext_key: string | null;
-  readonly number: string;
-  readonly currency: string;
-  readonly status: OrderStatus;
-  readonly platform_status: string;
-  readonly lines: readonly { readonly key: string; readonly quantity: number; readonly fulfilledQuantity: number }[];
-}
 
 const TAKE = 50;
 
@@ -47,8 +43,7 @@ function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandRow[]> {
   return tx.rows<CommandRow>(
     `SELECT c.id, c.order_id, c.kind, c.input, c.idempotency_key, c.saved, c.uncertain OR c.state = 'running' AS uncertain, c.attempts, c.requested_by
      FROM argosy.command c
-     WHERE c.organization_id = argosy.tenant() AND c.connection_id = $1 AND c.due_at <= $2
-       AND NOT EXISTS (SELECT 1 FROM argosy.command b WHERE b.organization_id = c.organization_id AND b.order_id = c.order_id AND b.seq < c.seq AND b.state IN ('waiting', 'running'))
+     WHERE c.organization_id = argosy.tenant() AND c.connection_id = $1 AND c.due_at <= $2 AND ${IS_NEXT}
      ORDER BY c.due_at, c.seq LIMIT $3`,
     [connection, now, TAKE],
   );
@@ -56,14 +51,17 @@ function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandRow[]> {
 
 async function runCommand(turn: OutboundTurn, command: CommandRow): Promise<void> {
   const started = turn.trail.calls.length;
-  await turn.tenant((tx) =>
-    tx.run("UPDATE argosy.command SET state = 'running' WHERE organization_id = argosy.tenant() AND id = $1", [
-      command.id,
-    ]),
+  // The order may have been cancelled since the command was taken.
+  const isStill = await turn.tenant((tx) =>
+    tx.run(
+      "UPDATE argosy.command SET state = 'running' WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('waiting', 'running')",
+      [command.id],
+    ),
   );
+  if (isStill === 0) return;
   try {
     if (command.kind === "push") return await pushOrder(turn, command);
-    const order = await turn.tenant((tx) => loadOrder(tx, command.order_id));
+    const order = await turn.tenant((tx) => loadCommandOrder(tx, command.order_id));
     const result = await execute(turn, command, order);
     await turn.tenant((tx) => finish(tx, turn, { command, order, result, started }));
   } catch (error) {
@@ -71,55 +69,51 @@ async function runCommand(turn: OutboundTurn, command: CommandRow): Promise<void
   }
 }
 
-async function loadOrder(tx: Tx, orderId: string): Promise<OrderRow> {
-  return tx.one<OrderRow>(
-    `SELECT o.ext_key, o.number, o.currency, o.status, o.platform_status,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('key', l.ext_key, 'quantity', l.quantity, 'fulfilledQuantity', l.fulfilled_quantity) ORDER BY l.position)
-                 FROM argosy.order_line l WHERE l.organization_id = o.organization_id AND l.order_id = o.id), '[]') AS lines
-     FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.id = $1`,
-    [orderId],
-  );
-}
-
-async function execute(turn: OutboundTurn, command: CommandRow, order: OrderRow): Promise<CommandResult> {
+async function execute(turn: OutboundTurn, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
   const orders = turn.open.ports.orders;
   if (!orders) return { state: "unsupported", text: "This channel takes no order commands." };
   if (order.ext_key === null)
     throw new ConnectorError({ kind: "conflict" }, `Order ${order.number} has not reached the channel yet.`);
-  const commandOrder: CommandOrder = {
-    key: order.ext_key,
-    number: order.number,
-    currency: order.currency,
-    status: order.status,
-    platformStatus: order.platform_status,
-    lines: order.lines,
+  const run = {
+    order: toCommandOrder({ ...order, ext_key: order.ext_key }),
+    idempotencyKey: command.idempotency_key,
+    saved: command.saved,
+    uncertain: command.uncertain,
+    save: (progress: Json) =>
+      turn.tenant(
+        async (tx) =>
+          void (await tx.run(
+            "UPDATE argosy.command SET saved = $2 WHERE organization_id = argosy.tenant() AND id = $1",
+            [command.id, jsonParameter(progress)],
+          )),
+      ),
   };
-  const intent: OrderCommand = readCommand(command.kind, command.input);
-  return turn.call((ctx) =>
-    orders.execute(
-      {
-        command: intent,
-        order: commandOrder,
-        idempotencyKey: command.idempotency_key,
-        saved: command.saved,
-        uncertain: command.uncertain,
-        save: (progress) =>
-          turn.tenant(
-            async (tx) =>
-              void (await tx.run(
-                "UPDATE argosy.command SET saved = $2 WHERE organization_id = argosy.tenant() AND id = $1",
-                [command.id, jsonParameter(progress)],
-              )),
-          ),
-      },
-      ctx,
-    ),
+  const intent = readCommand(command.kind, command.input);
+  if (intent.kind === "tracking") {
+    const { updateTracking } = orders;
+    if (!updateTracking) return { state: "unsupported", text: "This channel cannot change the tracking of a parcel." };
+    return turn.call((ctx) => updateTracking({ ...run, command: intent }, ctx));
+  }
+  const told = intent.kind === "refund" ? await turn.tenant((tx) => withPlaces(tx, turn.open.row.id, intent)) : intent;
+  return turn.call((ctx) => orders.execute({ ...run, command: told }, ctx));
+}
+
+/** A refund whose lines name our locations, with the channel's keys of them beside. */
+async function withPlaces(tx: Tx, connection: string, refund: RefundCommand): Promise<RefundCommand> {
+  const ids = refund.lines.flatMap((line) => line.locationId ?? []);
+  if (ids.length === 0) return refund;
+  const rows = await tx.rows<{ id: string; key: string }>(
+    `SELECT location_id AS id, min(ext_key) AS key FROM argosy.ext_location
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND location_id = ANY ($2::uuid[]) AND active GROUP BY 1`,
+    [connection, ids],
   );
+  const keys = new Map(rows.map((row) => [row.id, row.key]));
+  return { ...refund, lines: refund.lines.map((line) => ({ ...line, location: keys.get(line.locationId ?? "") })) };
 }
 
 interface Finished {
   readonly command: CommandRow;
-  readonly order: OrderRow;
+  readonly order: StoredOrder;
   readonly result: CommandResult;
   readonly started: number;
 }
@@ -146,8 +140,7 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
       result.state === "rejected" ? jsonParameter({ code: result.code }) : null,
     ],
   );
-  if (result.state === "done" && result.order)
-    await applyOrderParts(tx, orderInput(open, [result.order], { now, source: "command", actor: channelActor(open) }));
+  await follow(tx, turn, { command, result, now });
   const isDone = state === "done";
   await writeTimeline(
     tx,
@@ -183,6 +176,32 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
   else await alertCommand(tx, turn, command, { number: what.order.number, text: result.text, now });
 }
 
+/** What a finished command brings about in the hub: the channel's state after it, goods that came back, what waits for it. */
+async function follow(
+  tx: Tx,
+  { open }: OutboundTurn,
+  of: { readonly command: CommandRow; readonly result: CommandResult; readonly now: Date },
+): Promise<void> {
+  const { command, result, now } = of;
+  const actor = channelActor(open);
+  if (result.state !== "done") {
+    await refundReturnRefused(tx, command.id, now);
+    await endDependentCommands(tx, command.id, now);
+    return;
+  }
+  if (command.kind === "refund") await refundReturnArrived(tx, command.id, { actor, now });
+  const parts = [...(result.order ? [result.order] : []), ...(result.otherParts ?? [])];
+  if (parts.length > 0) await applyOrderParts(tx, orderInput(open, parts, { now, source: "command", actor }));
+  await keepWhatChannelHides(tx, {
+    commandId: command.id,
+    orderId: command.order_id,
+    command: readCommand(command.kind, command.input),
+    part: result.order,
+    actor,
+    now,
+  });
+}
+
 /** Judges a failed command; shared with orders on their way to a platform. Rethrows when the connection rests. */
 export async function failed(turn: OutboundTurn, command: CommandRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
@@ -197,7 +216,7 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
          WHERE organization_id = argosy.tenant() AND id = $1`,
         [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now],
       );
-      const { number } = await loadOrder(tx, command.order_id);
+      const { number } = await loadCommandOrder(tx, command.order_id);
       await writeTimeline(
         tx,
         [
@@ -234,6 +253,8 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
           "UPDATE argosy.sales_order SET push_state = 'failed', push_error = $2, updated_at = $3 WHERE organization_id = argosy.tenant() AND id = $1",
           [command.order_id, text, now],
         );
+      await refundReturnRefused(tx, command.id, now);
+      await endDependentCommands(tx, command.id, now);
       await alertCommand(tx, turn, command, { number, text, now });
     });
   } catch (rests) {

@@ -1,137 +1,114 @@
 /** Sends whole products: a channel deletes what a partial product leaves out, so nothing partial ever goes. */
 import { createHash } from "node:crypto";
 import { systemActor } from "../../commerce/actor.ts";
-import { formatDecimal } from "../../commerce/money.ts";
-import type { Json, OptionValue, ProductForChannel } from "../../commerce/product.ts";
-import type { PutProduct } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { Products, PutProduct } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
+import { agreeSent } from "../../hub/content/base.ts";
 import { linkListings, recordChannelProducts } from "../../hub/listings/index.ts";
+import { readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import { type LoadedProduct, loadProduct, type ProductToSend } from "./content-product.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { restUnsupported } from "./unsupported.ts";
 
-interface ContentRow {
-  readonly id: string;
-  readonly ext_key: string | null;
-  readonly product_id: string | null;
+interface ContentRow extends ProductToSend {
   readonly title: string;
   readonly want_seq: bigint;
   readonly acked_hash: string | null;
   readonly attempts: number;
 }
 
-interface VariantRow {
-  readonly id: string;
-  readonly sku: string;
-  readonly barcode: string | null;
-  readonly options: readonly OptionValue[];
-  readonly currency: string;
-  readonly price_minor: bigint | null;
-  readonly compare_at_minor: bigint | null;
-  readonly cost_minor: bigint | null;
-  readonly weight_grams: number | null;
-  readonly key: string | null;
-  readonly ext: Json;
-  readonly price_sync: boolean | null;
-}
-
 const TAKE = 20;
+const COLUMNS = "id, ext_key, product_id, content_sync, push_fields, title, want_seq, acked_hash, attempts";
 
 /** Sends what is due; answers true when there may be more. */
 export async function drainContent(turn: OutboundTurn): Promise<boolean> {
-  const put = turn.open.ports.products?.put;
+  const { products } = turn.open.ports;
+  const put = products?.put;
   if (!put) return restUnsupported(turn, "product_listing");
   const due = await turn.tenant((tx) =>
     tx.rows<ContentRow>(
-      `SELECT id, ext_key, product_id, title, want_seq, acked_hash, attempts FROM argosy.product_listing
+      `SELECT ${COLUMNS} FROM argosy.product_listing
        WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3`,
       [turn.open.row.id, turn.now(), TAKE],
     ),
   );
-  for (const row of due) await sendProduct(turn, put, row);
+  for (const row of due) await sendProduct(turn, { put, get: products.get }, row);
   return due.length === TAKE;
 }
 
-type Put = NonNullable<NonNullable<OutboundTurn["open"]["ports"]["products"]>["put"]>;
+interface Port {
+  readonly put: NonNullable<Products["put"]>;
+  readonly get: Products["get"];
+}
 
-async function sendProduct(turn: OutboundTurn, put: Put, row: ContentRow): Promise<void> {
+async function sendProduct(turn: OutboundTurn, port: Port, found: ContentRow): Promise<void> {
   const started = turn.trail.calls.length;
-  const product = await turn.tenant((tx) => loadProduct(tx, row, turn.open.row.id));
-  const hash = product === null ? null : createHash("sha256").update(JSON.stringify(product)).digest("hex");
-  if (product === null || hash === row.acked_hash) {
-    await turn.tenant((tx) => settle(tx, row, row.acked_hash));
-    return;
-  }
+  const settings = readSettings(turn.open.row.settings);
+  const where = { connection: turn.open.row.id, settings, now: turn.now() };
+  let row = found;
   try {
+    row = await lookFirst(turn, { port, settings }, found);
+    const loaded = await turn.tenant((tx) => loadProduct(tx, row, where));
+    const hash = loaded && createHash("sha256").update(JSON.stringify(loaded.product)).digest("hex");
+    if (loaded === null || hash === null || hash === row.acked_hash || loaded.isKnown) {
+      await turn.tenant((tx) => settle(tx, row, hash ?? row.acked_hash));
+      return;
+    }
+    if (loaded.held) throw new ConnectorError({ kind: "rejected", field: "price" }, loaded.held);
+    await turn.tenant((tx) => markSent(tx, row));
     const result = await turn.call((ctx) =>
-      put({ key: row.ext_key, product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
+      port.put({ key: row.ext_key, product: loaded.product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
     );
-    await turn.tenant((tx) => recordPut(tx, turn, { row, result, hash: hash ?? "" }));
+    await turn.tenant((tx) => recordPut(tx, turn, { row, result, hash, sent: loaded.sent }));
   } catch (error) {
     await recordFailure(turn, row, error, started);
   }
 }
 
-async function loadProduct(tx: Tx, row: ContentRow, connection: string): Promise<ProductForChannel | null> {
-  if (row.product_id === null) return null;
-  const product = await tx.maybe<{ title: string; description_html: string; brand: string | null; active: boolean }>(
-    "SELECT title, description_html, brand, active AND deleted_at IS NULL AS active FROM argosy.product WHERE organization_id = argosy.tenant() AND id = $1",
-    [row.product_id],
-  );
-  if (!product) return null;
-  const variants = await tx.rows<VariantRow>(
-    `SELECT v.id, v.sku, v.barcode, v.options, v.currency, v.price_minor, v.compare_at_minor, v.cost_minor, v.weight_grams, l.ext_key AS key, coalesce(l.ext, 'null') AS ext, l.price_sync
-     FROM argosy.variant v
-     LEFT JOIN argosy.listing l ON l.organization_id = v.organization_id AND l.variant_id = v.id AND l.product_listing_id = $2
-     WHERE v.organization_id = argosy.tenant() AND v.product_id = $1 AND v.deleted_at IS NULL ORDER BY v.position, v.id`,
-    [row.product_id, row.id],
-  );
-  if (variants.length === 0) return null;
-  const images = await tx.rows<{ url: string; alt: string; position: number }>(
-    "SELECT url, alt, position FROM argosy.image WHERE organization_id = argosy.tenant() AND product_id = $1 ORDER BY position, id",
-    [row.product_id],
-  );
-  const categories = await tx.rows<{ ext_key: string }>(
-    `SELECT cl.ext_key FROM argosy.product_category pc
-     JOIN argosy.category_listing cl ON cl.organization_id = pc.organization_id AND cl.category_id = pc.category_id AND cl.connection_id = $2
-     WHERE pc.organization_id = argosy.tenant() AND pc.product_id = $1 ORDER BY 1`,
-    [row.product_id, connection],
-  );
-  return {
-    title: product.title,
-    descriptionHtml: product.description_html,
-    ...(product.brand === null ? {} : { brand: product.brand }),
-    active: product.active,
-    categoryKeys: categories.map((category) => category.ext_key),
-    images,
-    variants: variants.map((variant) => variantForChannel(variant, row.ext_key === null)),
-  };
+/**
+ * Where the channel may win, or where most of the product is the channel's, what it has now is read before anything is
+ * written over it; an edit found that way is settled first.
+ */
+async function lookFirst(
+  turn: OutboundTurn,
+  { port, settings: { policy } }: { readonly port: Port; readonly settings: StoreSettings },
+  row: ContentRow,
+): Promise<ContentRow> {
+  const isHubs = [policy.content, ...Object.values(policy.fields)].every((winner) => winner === "hub");
+  const { ext_key: key } = row;
+  if (key === null || (isHubs && row.content_sync)) return row;
+  const seen = await turn.call((ctx) => port.get(key, ctx));
+  return turn.tenant(async (tx) => {
+    if (seen)
+      await recordChannelProducts(tx, {
+        connectionId: turn.open.row.id,
+        products: [seen],
+        now: turn.now(),
+        initial: false,
+      });
+    return tx.one<ContentRow>(
+      `SELECT ${COLUMNS} FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND id = $1`,
+      [row.id],
+    );
+  });
 }
 
-/** A price goes with a new product; afterwards only with listings whose price sync is on (decision 15). */
-function variantForChannel(row: VariantRow, isNew: boolean): ProductForChannel["variants"][number] {
-  const withPrice = isNew || row.key === null || row.price_sync === true;
-  const text = (minor: bigint | null) =>
-    minor === null ? undefined : formatDecimal({ minor, currency: row.currency });
-  return {
-    id: row.id,
-    sku: row.sku,
-    options: row.options,
-    levels: [],
-    ext: row.ext,
-    ...(row.key === null ? {} : { key: row.key }),
-    ...(row.barcode === null ? {} : { barcode: row.barcode }),
-    ...(withPrice ? { price: text(row.price_minor), compareAtPrice: text(row.compare_at_minor) } : {}),
-    ...(row.cost_minor === null ? {} : { cost: text(row.cost_minor) }),
-    ...(row.weight_grams === null ? {} : { weightGrams: row.weight_grams }),
-  };
+/** Committed before anything leaves: what is seen of the product until the answer may be our own. */
+async function markSent(tx: Tx, row: ContentRow): Promise<void> {
+  await tx.run("UPDATE argosy.product_listing SET sent_seq = $2 WHERE organization_id = argosy.tenant() AND id = $1", [
+    row.id,
+    row.want_seq,
+  ]);
 }
 
 async function settle(tx: Tx, row: ContentRow, hash: string | null): Promise<void> {
   await tx.run(
     `UPDATE argosy.product_listing SET ack_seq = $2, sent_seq = $2, acked_hash = $3, attempts = 0, error = NULL,
-       due_at = CASE WHEN want_seq = $2 THEN NULL ELSE due_at END, state = CASE WHEN want_seq = $2 THEN 'idle' ELSE 'waiting' END
+       due_at = CASE WHEN want_seq = $2 THEN NULL ELSE due_at END, state = CASE WHEN want_seq = $2 THEN 'idle' ELSE 'waiting' END,
+       push_fields = CASE WHEN want_seq = $2 THEN '{}' ELSE push_fields END
      WHERE organization_id = argosy.tenant() AND id = $1`,
     [row.id, row.want_seq, hash],
   );
@@ -140,7 +117,12 @@ async function settle(tx: Tx, row: ContentRow, hash: string | null): Promise<voi
 async function recordPut(
   tx: Tx,
   turn: OutboundTurn,
-  what: { readonly row: ContentRow; readonly result: PutProduct; readonly hash: string },
+  what: {
+    readonly row: ContentRow;
+    readonly result: PutProduct;
+    readonly hash: string;
+    readonly sent: LoadedProduct["sent"];
+  },
 ): Promise<void> {
   const { row, result } = what;
   const now = turn.now();
@@ -159,6 +141,7 @@ async function recordPut(
   });
   await linkListings(tx, { links, by: systemActor, now });
   await settle(tx, row, what.hash);
+  await agreeSent(tx, { productListingId: row.id, isNew: row.ext_key === null, sent: what.sent });
   await resolveAlert(tx, contentCause(row), now, systemActor);
   await writeJournal(
     tx,
@@ -193,6 +176,12 @@ async function recordFailure(turn: OutboundTurn, row: ContentRow, error: unknown
       "UPDATE argosy.product_listing SET attempts = $2, error = $3, due_at = $4, state = $5 WHERE organization_id = argosy.tenant() AND id = $1 AND want_seq = $6",
       [row.id, attempts, text, dueAt, state, row.want_seq],
     );
+    // An unknown outcome is looked at with the next try; until then what is seen may be our own.
+    if (dueAt === null || kind.kind !== "ambiguous")
+      await tx.run(
+        "UPDATE argosy.product_listing SET sent_seq = ack_seq WHERE organization_id = argosy.tenant() AND id = $1",
+        [row.id],
+      );
     await writeJournal(
       tx,
       turn.open.row.id,

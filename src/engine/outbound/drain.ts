@@ -1,14 +1,18 @@
 /** The outbound lane of one connection: order commands first, then stock, then price, then content. */
 import { isConnectorError } from "../../connectors/kit/errors.ts";
 import type { Tx } from "../../db/database.ts";
+import { readSettings } from "../../hub/stores/settings.ts";
+import { setStockBasis } from "../../hub/stores/stock-basis.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { newTrail, type OpenConnection, type Trail } from "../platform.ts";
 import { ASLEEP, guarded, judge, platformAnswers, type TurnDeps } from "../turn.ts";
+import { IS_NEXT } from "./command-row.ts";
 import { drainCommands } from "./commands.ts";
 import { drainContent } from "./content.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
-import { drainPrices } from "./price.ts";
-import { drainStock } from "./stock.ts";
+import { drainPrices, priceAnswers } from "./price.ts";
+import { drainAnswers } from "./remote.ts";
+import { drainStock, stockAnswers } from "./stock.ts";
 
 export interface OutboundDeps extends TurnDeps {
   /** Told when a command's answer changed orders or stock. */
@@ -21,19 +25,33 @@ export async function outboundTurn(deps: OutboundDeps, lane: Lane, signal: Abort
   const opened = await deps.platform.openAnd(lane.organization, lane.connection, (tx) => dueTimes(tx, lane.connection));
   // Paused, inactive and broken stores keep their wishes as state (A8).
   if (!opened || !["active", "error"].includes(opened.open.row.state)) return ASLEEP;
-  const { open, read: due } = opened;
+  const { open } = opened;
+  const due = wanted(open, opened.read);
   const trail = newTrail();
   return guarded(deps, lane, open, trail, async () => {
     const turn = createTurn(deps, lane, open, { trail, signal });
+    if (await keepStockBasis(turn)) return { nextDue: turn.now() };
     const isDue = (at: Date | null) => at !== null && at <= turn.now();
     if (!Object.values(due).some(isDue)) return { nextDue: earliest(due) };
+    const answers =
+      isDue(due.answers) && (await drainAnswers(turn, { stock: stockAnswers(turn), price: priceAnswers(turn) }));
     const commands = isDue(due.commands) && (await drainCommands(turn, () => deps.onApplied(lane)));
     const stock = isDue(due.stock) && (await drainStock(turn));
     const prices = isDue(due.prices) && (await drainPrices(turn));
     const content = isDue(due.content) && (await drainContent(turn));
-    if (commands || stock || prices || content) return { nextDue: turn.now() };
-    return { nextDue: earliest(await turn.tenant((tx) => dueTimes(tx, lane.connection))) };
+    if (answers || commands || stock || prices || content) return { nextDue: turn.now() };
+    return { nextDue: earliest(wanted(open, await turn.tenant((tx) => dueTimes(tx, lane.connection)))) };
   });
+}
+
+/** What the channel's numbers mean is the connector's to say: when it says another thing, wishes are worked out anew. */
+async function keepStockBasis(turn: OutboundTurn): Promise<boolean> {
+  const { row, ports } = turn.open;
+  const basis = ports.stock?.basis;
+  if (basis === undefined || basis === row.stock_basis) return false;
+  await turn.tenant((tx) => setStockBasis(tx, row.id, basis));
+  await turn.carryChanges();
+  return true;
 }
 
 function createTurn(
@@ -77,17 +95,25 @@ interface DueTimes {
   readonly stock: Date | null;
   readonly prices: Date | null;
   readonly content: Date | null;
+  /** Batches the platform answers later. */
+  readonly answers: Date | null;
 }
 
 function dueTimes(tx: Tx, connection: string): Promise<DueTimes> {
   return tx.one<DueTimes>(
     `SELECT
-       (SELECT min(due_at) FROM argosy.command WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS commands,
-       (SELECT min(due_at) FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS stock,
-       (SELECT min(due_at) FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS prices,
-       (SELECT min(due_at) FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS content`,
+       (SELECT min(c.due_at) FROM argosy.command c WHERE c.organization_id = argosy.tenant() AND c.connection_id = $1 AND c.due_at IS NOT NULL AND ${IS_NEXT}) AS commands,
+       (SELECT min(due_at) FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL AND operation_id IS NULL) AS stock,
+       (SELECT min(due_at) FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL AND operation_id IS NULL) AS prices,
+       (SELECT min(due_at) FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS content,
+       (SELECT min(poll_at) FROM argosy.remote_operation WHERE organization_id = argosy.tenant() AND connection_id = $1) AS answers`,
     [connection],
   );
+}
+
+/** A store whose stock sync is switched off keeps its wishes as state; they go out when it is on again. */
+function wanted(open: OpenConnection, due: DueTimes): DueTimes {
+  return readSettings(open.row.settings).inventory.enabled ? due : { ...due, stock: null };
 }
 
 function earliest(due: DueTimes): Date | null {

@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import type { Ports } from "../../connectors/kit/contract.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { Products, PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { createLocation } from "../../hub/inventory/locations.ts";
+import { observeLevels } from "../../hub/listings/levels.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { wantStock } from "../fan-out.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
@@ -225,4 +228,79 @@ test("words of a platform no database stores are kept in a form that can be", as
   expect(
     await engine.inside((tx) => tx.rows("SELECT text FROM argosy.alert WHERE organization_id = argosy.tenant()")),
   ).toEqual([{ text: "Not \ufffd this \ufffd." }]);
+});
+
+test("a place where the channel does not stock an item yet is written to", async () => {
+  const shop = shelf();
+  const sent: { location: string; want: number; expected: number | null }[] = [];
+  shop.onSend = async (items) => {
+    sent.push(...items.map(({ location, want, expected }) => ({ location, want, expected })));
+    return items.map(({ key, location, seq, want }) => ({ key, location, seq, outcome: "applied", observed: want }));
+  };
+  const read: Stock["read"] = async (items) =>
+    items.map(({ key }) => ({ key, levels: [{ location: "shop", available: 3 }] }));
+  await using engine = await testEngine({ stock: { ...shop.stock, read, multiLocation: true } });
+  const depot = await engine.inside((tx) => createLocation(tx, { name: "Depot", now: new Date(engine.clock.now()) }));
+  for (const [key, location] of [
+    ["depot", null],
+    ["shop", depot.id],
+  ])
+    await engine.inside((tx) =>
+      tx.run(
+        "INSERT INTO argosy.ext_location (organization_id, connection_id, ext_key, name, location_id) VALUES (argosy.tenant(), $1, $2, $2, $3)",
+        [engine.store, key, location],
+      ),
+    );
+  const { listing } = await engine.listed("MUG", 5);
+  await engine.engine.drain();
+  expect(sent).toEqual(expect.arrayContaining([{ location: "depot", want: 5, expected: 0 }]));
+  expect(await engine.inside((tx) => placesOf(tx, listing))).toEqual([
+    { location: "depot", expected: 5, state: "idle" },
+    { location: "shop", expected: 0, state: "idle" },
+  ]);
+  expect(sent.filter((one) => one.location === "depot")).toHaveLength(1);
+});
+
+function placesOf(tx: Tx, listing: string) {
+  return tx.rows<object>(
+    "SELECT location, expected, state FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND listing_id = $1 ORDER BY location",
+    [listing],
+  );
+}
+
+test("a bundle's number changed by hand on a two-way channel is written back: a bundle has no stock of its own", async () => {
+  const shop = shelf();
+  await using engine = await testEngine({ stock: shop.stock });
+  const part = await engine.listed("PART", 10);
+  const pack = await engine.listed("PACK", 0);
+  await engine.inside(async (tx) => {
+    const settings = JSON.stringify({ inventory: { direction: "two_way" }, policy: { stock: "channel" } });
+    await tx.run("UPDATE argosy.connection SET settings = $2 WHERE organization_id = argosy.tenant() AND id = $1", [
+      engine.store,
+      settings,
+    ]);
+    await tx.run(
+      "INSERT INTO argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) VALUES (argosy.tenant(), $1, $2, 2)",
+      [pack.variant, part.variant],
+    );
+  });
+  await engine.engine.drain();
+  expect([shop.shown.get("PACK"), shop.shown.get("PART")]).toEqual([5, 10]);
+  shop.shown.set("PACK", 9).set("PART", 12);
+  engine.clock.pass(60_000);
+  const at = new Date(engine.clock.now());
+  const levels = ["PACK", "PART"].map((extKey) => ({
+    extKey,
+    location: "",
+    available: shop.shown.get(extKey) ?? 0,
+    at,
+  }));
+  await engine.inside((tx) => observeLevels(tx, { connectionId: engine.store, levels, now: at }));
+  for (let look = 0; look < 3; look += 1) {
+    engine.clock.pass(4_000);
+    await engine.engine.drain();
+  }
+  expect([shop.shown.get("PACK"), shop.shown.get("PART")]).toEqual([6, 12]);
+  const held = "SELECT variant_id, on_hand FROM argosy.level WHERE organization_id = argosy.tenant() AND on_hand <> 0";
+  expect(await engine.inside((tx) => tx.rows(held))).toEqual([{ variant_id: part.variant, on_hand: 12 }]);
 });

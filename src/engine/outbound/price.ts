@@ -9,6 +9,7 @@ import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { ConnectionRests, type ItemFailure } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
+import { type AnswerTaker, answerTaker, awaitAnswer, type Operation } from "./remote.ts";
 import { restUnsupported } from "./unsupported.ts";
 
 interface PriceRow {
@@ -53,7 +54,7 @@ async function takeDue(tx: Tx, connection: string, now: Date): Promise<PriceRow[
     `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor, p.expected_minor, p.want_seq, p.attempts,
             (l.state = 'mapped' AND l.price_sync AND l.active AND l.gone_at IS NULL AND p.desired_minor IS NOT NULL) AS sendable
      FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
-     WHERE p.organization_id = argosy.tenant() AND p.connection_id = $1 AND p.due_at <= $2 ORDER BY p.due_at, p.listing_id LIMIT $3`,
+     WHERE p.organization_id = argosy.tenant() AND p.connection_id = $1 AND p.due_at <= $2 AND p.operation_id IS NULL ORDER BY p.due_at, p.listing_id LIMIT $3`,
     [connection, now, TAKE],
   );
   const dead = rows.filter((row) => !row.sendable).map((row) => row.listing_id);
@@ -87,15 +88,73 @@ async function sendBatch(
   rows: readonly PriceRow[],
 ): Promise<void> {
   const started = turn.trail.calls.length;
-  const failures: Failure[] = [];
-  const applied: PriceRow[] = [];
   let results: readonly PushResult<Price>[] = [];
   let failed: unknown;
+  // Committed before anything leaves: a batch that is answered later is told by it from one that never left.
+  await turn.tenant((tx) => markSent(tx, rows, turn.now()), { kind: "derived" });
   try {
     results = await turn.call((ctx) => push.send(rows.map(itemOf), ctx));
   } catch (error) {
     failed = error;
   }
+  await recordResults(turn, rows, { results, failed, started });
+}
+
+async function markSent(tx: Tx, rows: readonly PriceRow[], now: Date): Promise<void> {
+  await tx.run(
+    `UPDATE argosy.listing_price p SET sent_seq = r.q, sent_at = $4, state = 'sent' FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, s, q)
+     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s`,
+    [rows.map((r) => r.listing_id), rows.map((r) => r.site), rows.map((r) => r.want_seq), now],
+  );
+}
+
+/** What the channel did not take is on its way no longer: what it shows counts again (hub/listings/prices.ts). */
+async function returnUnsent(tx: Tx, rows: readonly PriceRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.run(
+    `UPDATE argosy.listing_price p SET sent_seq = p.ack_seq, state = 'waiting' FROM unnest($1::uuid[], $2::text[]) AS r(l, s)
+     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s`,
+    [rows.map((r) => r.listing_id), rows.map((r) => r.site)],
+  );
+}
+
+/** Asks what became of price batches the channel answers later; null when it has none. */
+export function priceAnswers(turn: OutboundTurn): AnswerTaker | null {
+  const rowsOf = (operation: Operation) => {
+    const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, String(item.w)]));
+    return turn.tenant((tx) => takeAwaited(tx, operation.id, want));
+  };
+  return answerTaker(turn, turn.open.ports.prices?.push.poll, {
+    sent: async (operation) => (await rowsOf(operation)).map(itemOf),
+    settle: async ({ operation, results, fromCall }) =>
+      recordResults(turn, await rowsOf(operation), { results, failed: undefined, started: fromCall }),
+  });
+}
+
+async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, string>): Promise<PriceRow[]> {
+  const rows = await tx.rows<PriceRow>(
+    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor, p.expected_minor, p.sent_seq AS want_seq, p.attempts, true AS sendable
+     FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
+     WHERE p.organization_id = argosy.tenant() AND p.operation_id = $1 ORDER BY p.listing_id, p.site`,
+    [operation],
+  );
+  return rows.map((row) => {
+    const [minor, compare] = (want.get(`${row.listing_id}\0${row.site}`) ?? "").split("/");
+    return minor
+      ? { ...row, desired_minor: BigInt(minor), desired_compare_minor: compare ? BigInt(compare) : null }
+      : row;
+  });
+}
+
+async function recordResults(
+  turn: OutboundTurn,
+  rows: readonly PriceRow[],
+  answer: { readonly results: readonly PushResult<Price>[]; readonly failed: unknown; readonly started: number },
+): Promise<void> {
+  const { results, failed, started } = answer;
+  const failures: Failure[] = [];
+  const applied: PriceRow[] = [];
+  const accepted: { readonly row: PriceRow; readonly handle: string; readonly pollAfterMs: number }[] = [];
   const byKey = new Map(results.map((result) => [`${result.key}\0${result.location}`, result]));
   const now = turn.now();
   let rests: ConnectionRests | undefined;
@@ -105,6 +164,10 @@ async function sendBatch(
       applied.push(row);
       continue;
     }
+    if (result?.outcome === "accepted") {
+      accepted.push({ row, handle: result.handle, pollAfterMs: result.pollAfterMs });
+      continue;
+    }
     try {
       failures.push(await failureOf(turn, row, failed ?? errorOf(row, result)));
     } catch (error) {
@@ -112,7 +175,24 @@ async function sendBatch(
       rests ??= error;
     }
   }
-  await turn.tenant((tx) => record(tx, turn, { applied, failures, started, now }));
+  const taken = new Set<PriceRow>([...applied, ...accepted.map(({ row }) => row)]);
+  const untaken = rows.filter((row) => !taken.has(row));
+  await turn.tenant(async (tx) => {
+    await returnUnsent(tx, untaken);
+    for (const [handle, items] of Map.groupBy(accepted, (one) => one.handle))
+      await awaitAnswer(tx, turn.open.row.id, {
+        aspect: "price",
+        handle,
+        pollAt: new Date(now.getTime() + Math.min(...items.map((one) => one.pollAfterMs))),
+        items: items.map(({ row }) => ({
+          listingId: row.listing_id,
+          slot: row.site,
+          want: `${row.desired_minor}/${row.desired_compare_minor ?? ""}`,
+        })),
+        now,
+      });
+    await record(tx, turn, { applied, failures, started, now });
+  });
   if (rests) throw rests;
 }
 
@@ -149,7 +229,7 @@ async function record(
   if (applied.length > 0) {
     await tx.run(
       `UPDATE argosy.listing_price p SET expected_minor = r.m, expected_compare_minor = r.c, observed_minor = r.m, observed_at = $6, acked_at = $6, ack_seq = r.q, sent_seq = r.q, attempts = 0, error = NULL,
-         due_at = CASE WHEN p.want_seq = r.q THEN NULL ELSE $6 END, state = CASE WHEN p.want_seq = r.q THEN 'idle' ELSE 'waiting' END
+         due_at = CASE WHEN p.want_seq = r.q THEN NULL ELSE $6::timestamptz END, state = CASE WHEN p.want_seq = r.q THEN 'idle' ELSE 'waiting' END
        FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS r(l, s, m, c, q)
        WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s`,
       [

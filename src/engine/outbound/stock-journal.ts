@@ -26,7 +26,7 @@ export async function recordFailures(
     await writeJournal(
       tx,
       turn.open.row.id,
-      logEntries(turn, { applied: [], surprising: [], failures, fromCall, now }),
+      logEntries(turn, { applied: [], surprising: [], failures, awaited: 0, fromCall, now }),
       turn.trail.drifts.splice(0),
       now,
     );
@@ -55,6 +55,8 @@ export function logEntries(
     readonly applied: readonly Seen[];
     readonly surprising: readonly Seen[];
     readonly failures: readonly StockFailure[];
+    /** Items the channel took and answers later. */
+    readonly awaited: number;
     readonly fromCall: number;
     readonly now: Date;
   },
@@ -93,7 +95,17 @@ export function logEntries(
       details: { exchanges: exchangesOf(turn.trail.calls, what.fromCall) },
     }),
   );
-  return [...sent, ...surprises, ...failed];
+  const awaited: NewSyncEntry[] =
+    what.awaited === 0
+      ? []
+      : [
+          {
+            ...base,
+            status: "in_progress",
+            text: `Stock of ${what.awaited} ${what.awaited === 1 ? "item" : "items"} handed over; the channel confirms later.`,
+          },
+        ];
+  return [...sent, ...awaited, ...surprises, ...failed];
 }
 
 function stockSentence(applied: readonly Seen[]): string {

@@ -76,11 +76,18 @@ function isSurprise(row: StockRow, observed: number): boolean {
 async function readLevels(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<Map<string, number>> {
   const items = [...new Map(rows.map((row) => [row.ext_key, { key: row.ext_key, ext: row.ext }])).values()];
   const answers = await turn.call((ctx) => stock.read(items, ctx));
-  return new Map(
+  const shown = new Map<string, number>(
     answers.flatMap((answer) =>
       answer.levels.map((level) => [`${answer.key}\0${level.location}`, level.available] as const),
     ),
   );
+  // An item that is kept at others of the channel's locations shows none at this one until a write puts it there.
+  const elsewhere = new Set(answers.filter((answer) => answer.levels.length > 0).map((answer) => answer.key));
+  for (const row of rows) {
+    const place = `${row.ext_key}\0${row.location}`;
+    if (stock.multiLocation && elsewhere.has(row.ext_key) && !shown.has(place)) shown.set(place, 0);
+  }
+  return shown;
 }
 
 async function failMissing(tx: Tx, turn: OutboundTurn, rows: readonly StockRow[], now: Date): Promise<void> {

@@ -2,11 +2,13 @@
 import { systemActor } from "../../commerce/actor.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { PushResult } from "../../connectors/kit/ports.ts";
+import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { storableText } from "../../hub/json-column.ts";
 import { describeError, writeJournal } from "../journal.ts";
 import { ConnectionRests } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
+import { awaitAnswer } from "./remote.ts";
 import { alertItem, logEntries, recordFailures, type Seen, stockCause } from "./stock-journal.ts";
 import { acknowledge, failStock, returnUnsent, type StockFailure, type StockRow } from "./stock-rows.ts";
 import { EXPLANATION_MS, explainSurprises } from "./surprise.ts";
@@ -19,12 +21,14 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
   const surprising: Seen[] = [];
   const failures: StockFailure[] = [];
   const unsent: Answered[] = [];
+  const accepted: Accepted[] = [];
   let rests: ConnectionRests | undefined;
   // Results that all ask to come again may hide that the platform went away in the middle of the batch.
   const succeeded = answered.some(({ result }) => result !== undefined && result.outcome !== "retry");
   for (const { row, result } of answered) {
     if (result?.outcome === "applied" && result.observed === row.desired)
       applied.push({ row, observed: result.observed });
+    else if (result?.outcome === "accepted") accepted.push({ row, result });
     else if (result?.outcome === "conflict") surprising.push({ row, observed: result.observed });
     else {
       try {
@@ -45,6 +49,7 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
           uncertain,
         );
       await acknowledge(tx, applied, now);
+      await awaitAnswers(tx, turn.open.row.id, accepted, now);
       await resolveAlerts(
         tx,
         applied.map(({ row }) => stockCause(row)),
@@ -58,7 +63,7 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
       await writeJournal(
         tx,
         turn.open.row.id,
-        logEntries(turn, { applied, surprising, failures, fromCall, now }),
+        logEntries(turn, { applied, surprising, failures, awaited: accepted.length, fromCall, now }),
         turn.trail.drifts.splice(0),
         now,
       );
@@ -66,6 +71,24 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
     { kind: "derived" },
   );
   if (rests) throw rests;
+}
+
+interface Accepted {
+  readonly row: StockRow;
+  readonly result: Extract<PushResult<number>, { outcome: "accepted" }>;
+}
+
+async function awaitAnswers(tx: Tx, connection: string, accepted: readonly Accepted[], now: Date): Promise<void> {
+  for (const [handle, items] of Map.groupBy(accepted, ({ result }) => result.handle)) {
+    const waitMs = Math.min(...items.map(({ result }) => result.pollAfterMs));
+    await awaitAnswer(tx, connection, {
+      aspect: "stock",
+      handle,
+      pollAt: new Date(now.getTime() + waitMs),
+      items: items.map(({ row }) => ({ listingId: row.listing_id, slot: row.location, want: row.desired })),
+      now,
+    });
+  }
 }
 
 async function failureOf(

@@ -47,7 +47,7 @@ export async function takeDueStock(tx: Tx, connection: string, now: Date, limit:
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
             s.recheck, s.surprises, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
      FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
-     WHERE s.organization_id = argosy.tenant() AND s.connection_id = $1 AND s.due_at <= $2
+     WHERE s.organization_id = argosy.tenant() AND s.connection_id = $1 AND s.due_at <= $2 AND s.operation_id IS NULL
      ORDER BY s.due_at, s.listing_id, s.location LIMIT $3`,
     [connection, now, limit],
   );
@@ -128,6 +128,18 @@ export async function waitForExplanation(
   );
 }
 
+/** The rows of a batch the channel answers later, as they were sent: `want` by "listing id, location". */
+export async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, number>): Promise<StockRow[]> {
+  const rows = await tx.rows<StockRow>(
+    `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
+            s.recheck, s.surprises, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts
+     FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
+     WHERE s.organization_id = argosy.tenant() AND s.operation_id = $1 AND l.variant_id IS NOT NULL ORDER BY s.listing_id, s.location`,
+    [operation],
+  );
+  return rows.map((row) => ({ ...row, desired: want.get(`${row.listing_id}\0${row.location}`) ?? row.desired }));
+}
+
 /** Committed before anything leaves, so that after a crash the outcome of these is known to be unknown. */
 export async function markSent(tx: Tx, rows: readonly StockRow[], now: Date): Promise<void> {
   await tx.run(
@@ -146,6 +158,7 @@ export async function acknowledge(
   if (rows.length === 0) return;
   await tx.run(
     `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $5, acked_at = $5, ack_seq = r.q, attempts = 0, surprises = 0, error = NULL,
+       zeroed_at = CASE WHEN r.o = 0 AND s.expected > 0 THEN $5 ELSE s.zeroed_at END,
        due_at = CASE WHEN s.recheck OR s.desired IS DISTINCT FROM r.o THEN $5::timestamptz END,
        state = CASE WHEN s.recheck OR s.desired IS DISTINCT FROM r.o THEN 'waiting' ELSE 'idle' END
      FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[]) AS r(l, loc, o, q)

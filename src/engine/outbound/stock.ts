@@ -5,10 +5,14 @@
 
 import type { Context } from "../../connectors/kit/contract.ts";
 import type { PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { holdMassZeros } from "../../hub/holds/mass-zero.ts";
+import { readSettings } from "../../hub/stores/settings.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
+import { type AnswerTaker, answerTaker, type Operation } from "./remote.ts";
 import { isDoubtful, look } from "./stock-look.ts";
 import { record, wholeBatchFailed } from "./stock-outcome.ts";
-import { type DueStock, markSent, putToRest, type StockRow, takeDueStock } from "./stock-rows.ts";
+import { type DueStock, markSent, putToRest, type StockRow, takeAwaited, takeDueStock } from "./stock-rows.ts";
 import { restUnsupported } from "./unsupported.ts";
 
 // Enough for the largest batch a platform takes, small enough for one transaction.
@@ -18,7 +22,7 @@ const TAKE = 1_000;
 export async function drainStock(turn: OutboundTurn): Promise<boolean> {
   const { open } = turn;
   const stock = open.ports.stock;
-  if (!stock) return restUnsupported(turn, "listing_stock");
+  if (!stock) return restUnsupported(turn, "listing_stock", open.ports.files?.stock ? "waiting" : "idle");
   const { rows: due, isFull, isSent } = await takeUpToDate(turn, stock);
   if (due.length === 0) return isFull;
   if (isSent) {
@@ -30,10 +34,18 @@ export async function drainStock(turn: OutboundTurn): Promise<boolean> {
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
   const resting = due.filter((row) => !isDoubtful(row) && row.desired === row.expected);
   if (resting.length > 0) await turn.tenant((tx) => putToRest(tx, resting));
-  const looked = doubtful.length === 0 ? [] : await look(turn, stock, doubtful);
+  const looked = doubtful.length === 0 ? [] : await lookFirst(turn, stock, doubtful);
   const ready = [...certain, ...looked];
   for (const batch of batches(stock, ready)) await sendBatch(turn, stock, batch);
   return isFull;
+}
+
+/** Doubtful rows whose number is known now, without the zeros that have to wait for a person. */
+async function lookFirst(turn: OutboundTurn, stock: Stock, doubtful: readonly StockRow[]): Promise<StockRow[]> {
+  const looked = await look(turn, stock, doubtful);
+  if (!looked.some((row) => row.desired === 0)) return looked;
+  const held = await turn.tenant((tx) => holdZeros(tx, turn));
+  return looked.filter((row) => !held.has(`${row.listing_id}\0${row.location}`));
 }
 
 interface Taken extends DueStock {
@@ -46,7 +58,7 @@ async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
   const take = () =>
     turn.tenant(
       async (tx): Promise<Taken> => {
-        const due = await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE);
+        const due = await withoutHeld(tx, turn, await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE));
         const isCertain =
           due.outdated === 0 && due.rows.every((row) => !isDoubtful(row) && row.desired !== row.expected);
         const isSent = isCertain && batches(stock, due.rows).length === 1;
@@ -59,6 +71,20 @@ async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
   if (due.outdated === 0) return due;
   await turn.carryChanges();
   return take();
+}
+
+/** Zeros that are too many to be written unseen are left out; a person decides. */
+async function withoutHeld(tx: Tx, turn: OutboundTurn, due: DueStock): Promise<DueStock> {
+  if (!due.rows.some((row) => row.desired === 0 && row.expected !== 0 && !isDoubtful(row))) return due;
+  const held = await holdZeros(tx, turn);
+  return { ...due, rows: due.rows.filter((row) => !held.has(`${row.listing_id}\0${row.location}`)) };
+}
+
+async function holdZeros(tx: Tx, turn: OutboundTurn): Promise<ReadonlySet<string>> {
+  const { row } = turn.open;
+  const store = { id: row.id, name: row.name, inventory: readSettings(row.settings).inventory };
+  const held = await holdMassZeros(tx, store, turn.now());
+  return new Set(held.map(({ listingId, location }) => `${listingId}\0${location}`));
 }
 
 function batches(stock: Stock, rows: readonly StockRow[]): StockRow[][] {
@@ -99,10 +125,31 @@ async function sendMarked(turn: OutboundTurn, stock: Stock, rows: readonly Stock
     await wholeBatchFailed(turn, rows, error, started);
     return;
   }
+  await recordResults(turn, rows, results, started);
+}
+
+async function recordResults(
+  turn: OutboundTurn,
+  rows: readonly StockRow[],
+  results: readonly PushResult<number>[],
+  fromCall: number,
+): Promise<void> {
   const byKey = new Map(results.map((result) => [`${result.key}\0${result.location}`, result]));
   await record(
     turn,
     rows.map((row) => ({ row, result: byKey.get(`${row.ext_key}\0${row.location}`) })),
-    started,
+    fromCall,
   );
+}
+
+/** Asks what became of stock batches the channel answers later; null when it has none. */
+export function stockAnswers(turn: OutboundTurn): AnswerTaker | null {
+  const rowsOf = (operation: Operation) => {
+    const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, Number(item.w)]));
+    return turn.tenant((tx) => takeAwaited(tx, operation.id, want));
+  };
+  return answerTaker(turn, turn.open.ports.stock?.push.poll, {
+    sent: async (operation) => (await rowsOf(operation)).map(itemOf),
+    settle: async ({ operation, results, fromCall }) => recordResults(turn, await rowsOf(operation), results, fromCall),
+  });
 }

@@ -1,8 +1,10 @@
 /** A channel shows a number that no order explains: settle it by the store's direction (A10, C6). */
 import { systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
-import { postMovements } from "../../hub/inventory/ledger.ts";
-import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
+import { holdDispute } from "../../hub/conflicts/stock-dispute.ts";
+import { holdMassLower } from "../../hub/holds/mass-lower.ts";
+import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
+import { type Policy, readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import type { OpenConnection } from "../platform.ts";
 import { pollOrdersNow } from "../sweeps/schedule.ts";
@@ -34,7 +36,9 @@ export async function explainSurprises(
   }
   if (again.length === 0) return [];
   const wereRead = await ordersReadSince(tx, turn.open, again);
-  const settled = again.filter(({ row, observed }) => wereRead || (!isTwoWay(turn.open) && row.desired < observed));
+  const settled = again.filter(
+    ({ row, observed }) => wereRead || (stockPolicy(turn.open) === "hub" && row.desired < observed),
+  );
   const unread = again.filter((one) => !settled.includes(one));
   if (unread.length > 0) {
     await waitForExplanation(tx, unread, now, new Date(now.getTime() + UNREAD_MS));
@@ -71,32 +75,104 @@ async function ordersReadSince(tx: Tx, open: OpenConnection, seen: readonly Seen
   return read;
 }
 
-function isTwoWay(open: OpenConnection): boolean {
-  const { inventory } = open.row.settings;
-  return (
-    typeof inventory === "object" && inventory !== null && "direction" in inventory && inventory.direction === "two_way"
-  );
+function stockPolicy(open: OpenConnection): Policy {
+  return readSettings(open.row.settings).policy.stock;
 }
 
 /**
- * One-way (default): the hub's number will overwrite the channel's edit, which is recorded as a settled
- * conflict. Two-way: the difference enters the hub as an adjustment. Answers the rows to write now.
+ * hub (default): our number will overwrite the channel's edit. channel, newest: the difference enters the hub as an
+ * adjustment (an edit just seen is the newest), unless so much went down that a person has to look. ask: the number
+ * waits for a person. All are recorded as conflicts. Answers the rows to write now.
  */
 async function settleSurprises(tx: Tx, open: OpenConnection, surprises: readonly Seen[], now: Date): Promise<Seen[]> {
   if (surprises.length === 0) return [];
-  const twoWay = isTwoWay(open);
+  const policy = stockPolicy(open);
+  // A bundle has no stock of its own that a channel's number could change: its parts say how many there are.
+  const bundles = policy === "hub" ? new Set<string>() : await bundlesAmong(tx, surprises);
+  const ours = surprises.filter(({ row }) => policy === "hub" || bundles.has(row.variant_id));
+  const theirs = surprises.filter((one) => !ours.includes(one));
+  await settleFor("hub", tx, open, ours, now);
+  if (theirs.length > 0) await (policy === "ask" ? waitForPerson : takeOver)(tx, open, theirs, now);
+  return ours;
+}
+
+async function bundlesAmong(tx: Tx, surprises: readonly Seen[]): Promise<Set<string>> {
+  const rows = await tx.rows<{ id: string }>(
+    "SELECT DISTINCT bundle_variant_id AS id FROM argosy.bundle_item WHERE organization_id = argosy.tenant() AND bundle_variant_id = ANY ($1::uuid[])",
+    [surprises.map(({ row }) => row.variant_id)],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+async function waitForPerson(tx: Tx, open: OpenConnection, surprises: readonly Seen[], now: Date): Promise<void> {
+  await holdDispute(tx, {
+    connectionId: open.row.id,
+    numbers: surprises.map(({ row, observed }) => ({
+      listingId: row.listing_id,
+      location: row.location,
+      name: row.sku ?? row.ext_key,
+      expected: row.expected,
+      observed,
+    })),
+    now,
+  });
+}
+
+/** The difference enters the hub, unless so much went down that a person has to look. */
+async function takeOver(tx: Tx, open: OpenConnection, surprises: readonly Seen[], now: Date): Promise<void> {
+  const lowered = surprises.filter(({ row, observed }) => observed < (row.expected ?? observed));
+  const store = { id: open.row.id, name: open.row.name, inventory: readSettings(open.row.settings).inventory };
+  const keys = lowered.map(({ row }) => ({ listingId: row.listing_id, location: row.location }));
+  const held = (await holdMassLower(tx, store, { lowered: keys, now })) ? lowered : [];
+  const taken = surprises.filter((one) => !held.includes(one));
+  await remember(tx, held, now);
+  await settleFor("channel", tx, open, taken, now);
+  await takeChannelDifference(tx, {
+    connectionId: open.row.id,
+    rows: taken.map(({ row, observed }) => ({
+      listingId: row.listing_id,
+      location: row.location,
+      variantId: row.variant_id,
+      delta: observed - (row.expected ?? observed),
+    })),
+    ref: now.toISOString(),
+    by: { ...systemActor, kind: "channel", id: open.row.id, name: open.row.name },
+    now,
+  });
+}
+
+/** What a held number was seen to be is what will be taken over, or not. */
+async function remember(tx: Tx, held: readonly Seen[], now: Date): Promise<void> {
+  if (held.length === 0) return;
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET observed = r.o, observed_at = $4 FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
+    [held.map((s) => s.row.listing_id), held.map((s) => s.row.location), held.map((s) => s.observed), now],
+  );
+}
+
+/** Believes what was seen and records who won by the store's policy. */
+async function settleFor(
+  winner: "hub" | "channel",
+  tx: Tx,
+  open: OpenConnection,
+  surprises: readonly Seen[],
+  now: Date,
+): Promise<void> {
+  if (surprises.length === 0) return;
   await believe(tx, surprises, now);
   await tx.run(
-    `INSERT INTO argosy.conflict (organization_id, connection_id, listing_id, field, hub_value, channel_value, state, policy, found_at, settled_at, settled_by)
-     SELECT argosy.tenant(), $1, l, 'stock', to_jsonb(h), to_jsonb(c), $5, $6, $7, $7, 'policy' FROM unnest($2::uuid[], $3::int[], $4::int[]) AS s(l, h, c)`,
+    `INSERT INTO argosy.conflict (organization_id, connection_id, listing_id, location, field, hub_value, channel_value, state, policy, found_at, channel_at, settled_at, settled_by)
+     SELECT argosy.tenant(), $1, l, loc, 'stock', to_jsonb(h), to_jsonb(c), $5, $6, $7, $7, $7, 'policy' FROM unnest($2::uuid[], $3::int[], $4::int[], $8::text[]) AS s(l, h, c, loc)`,
     [
       open.row.id,
       surprises.map((s) => s.row.listing_id),
       surprises.map((s) => s.row.expected),
       surprises.map((s) => s.observed),
-      twoWay ? "channel" : "hub",
-      twoWay ? "two_way" : "one_way",
+      winner,
+      stockPolicy(open),
       now,
+      surprises.map((s) => s.row.location),
     ],
   );
   await logSync(
@@ -107,29 +183,10 @@ async function settleSurprises(tx: Tx, open: OpenConnection, surprises: readonly
       status: "success" as const,
       ref: row.sku ?? row.ext_key,
       at: now,
-      text: twoWay
-        ? `${row.sku ?? row.ext_key} was changed on the channel from ${row.expected} to ${observed}; the hub took the difference over.`
-        : `${row.sku ?? row.ext_key} was changed on the channel from ${row.expected} to ${observed}; the hub's number is written back.`,
+      text:
+        winner === "channel"
+          ? `${row.sku ?? row.ext_key} was changed on the channel from ${row.expected} to ${observed}; the hub took the difference over.`
+          : `${row.sku ?? row.ext_key} was changed on the channel from ${row.expected} to ${observed}; the hub's number is written back.`,
     })),
   );
-  if (!twoWay) return [...surprises];
-  await takeOver(tx, open, surprises, now);
-  return [];
-}
-
-async function takeOver(tx: Tx, open: OpenConnection, surprises: readonly Seen[], now: Date): Promise<void> {
-  const locationId = await ensureDefaultLocation(tx, now);
-  await postMovements(tx, {
-    movements: surprises.map(({ row, observed }) => ({
-      variantId: row.variant_id,
-      locationId,
-      causeKind: "channel" as const,
-      causeRef: `${row.listing_id}:${row.location}:${now.toISOString()}`,
-      onHandDelta: observed - (row.expected ?? observed),
-      reservedDelta: 0,
-      note: `Changed on ${open.row.name}`,
-    })),
-    actor: { ...systemActor, kind: "channel", id: open.row.id, name: open.row.name },
-    now,
-  });
 }

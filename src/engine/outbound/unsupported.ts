@@ -7,12 +7,14 @@ import type { OutboundTurn } from "./outbound-turn.ts";
 export async function restUnsupported(
   turn: OutboundTurn,
   table: "listing_stock" | "listing_price" | "product_listing",
+  /** `waiting`: a person carries them over. */
+  state: "idle" | "waiting" = "idle",
 ): Promise<false> {
   await turn.tenant((tx) =>
     tx.run(
-      `UPDATE argosy.${table} SET due_at = NULL, state = 'idle'
+      `UPDATE argosy.${table} SET due_at = NULL, state = $2
        WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL`,
-      [turn.open.row.id],
+      [turn.open.row.id, state],
     ),
   );
   return false;

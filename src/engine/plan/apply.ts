@@ -2,11 +2,22 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
+import { isContentField } from "../../hub/stores/settings.ts";
 import { applyCategory } from "./categories.ts";
 import { createProductsHere, createVariantsHere } from "./create-here.ts";
-import { type Chunk, PLAN_COLUMNS, type PlanItem, type Settled, type StockFrom } from "./item.ts";
+import { createThere } from "./create-there.ts";
+import {
+  type Chunk,
+  failed,
+  PLAN_COLUMNS,
+  type PlanItem,
+  type Settled,
+  type StockFrom,
+  type Unapplied,
+} from "./item.ts";
 import { linkPlanned } from "./link.ts";
-import { createThere, keepConflicts, updateHere, updateThere } from "./settle.ts";
+import { settleContent } from "./settle-content.ts";
+import { settlePrices } from "./settle-prices.ts";
 
 export interface ApplyPlan {
   readonly organization: OrganizationId;
@@ -25,6 +36,8 @@ export interface ApplyPlan {
 export interface AppliedPlan {
   readonly done: number;
   readonly failed: number;
+  /** Changed since they were planned. */
+  readonly skipped: number;
 }
 
 const CHUNK = 100;
@@ -34,20 +47,23 @@ const CHUNK = 100;
  * cancelled run the next call goes on where it stopped. An item that cannot be applied fails alone.
  */
 export async function applyPlan(db: Database, plan: ApplyPlan): Promise<AppliedPlan> {
-  let done = 0;
-  let failed = 0;
+  const all = { done: 0, failed: 0, skipped: 0 };
   for (;;) {
     const chunk = await db.tenant(plan.organization, async (tx) => {
       const items = await takeChunk(tx, plan.runId);
       if (items.length === 0) return null;
       const settled = await applyChunk(tx, items, { ...plan, now: plan.now() });
-      const errors = [...settled.values()].filter((error) => error !== null).length;
-      await plan.onChunk(tx, items.length - errors);
-      return { done: items.length - errors, failed: errors };
+      const count = (state: "failed" | "skipped") =>
+        [...settled.values()].filter((each) => each?.state === state).length;
+      const [failures, skips] = [count("failed"), count("skipped")];
+      const done = items.length - failures - skips;
+      await plan.onChunk(tx, done);
+      return { done, failed: failures, skipped: skips };
     });
-    if (!chunk) return { done, failed };
-    done += chunk.done;
-    failed += chunk.failed;
+    if (!chunk) return all;
+    all.done += chunk.done;
+    all.failed += chunk.failed;
+    all.skipped += chunk.skipped;
   }
 }
 
@@ -59,27 +75,38 @@ async function takeChunk(tx: Tx, runId: string): Promise<PlanItem[]> {
     [runId],
   );
   const [first] = rows;
-  return rows.filter((row) => row.action === first?.action && row.entity === first.entity);
+  const isAlike = (row: PlanItem) =>
+    row.action === first?.action && row.entity === first.entity && groupOf(row) === groupOf(first);
+  return rows.filter(isAlike);
+}
+
+/** Stock and prices are applied by other means than content. */
+function groupOf({ field }: PlanItem): string | null {
+  return field === null || !isContentField(field) ? field : "content";
 }
 
 async function applyChunk(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const together = await attempt(tx, () => applyItems(tx, items, chunk));
   const settled = "settled" in together ? together.settled : await oneByOne(tx, items, chunk);
   await tx.run(
-    `update plan_item p set state = case when s.error is null then 'done' else 'failed' end, error = s.error
-     from unnest($2::uuid[], $3::text[]) as s(id, error) where p.organization_id = argosy.tenant() and p.run_id = $1 and p.id = s.id`,
-    [chunk.runId, items.map((item) => item.id), items.map((item) => settled.get(item.id) ?? null)],
+    `update plan_item p set state = s.state, error = s.error from unnest($2::uuid[], $3::text[], $4::text[]) as s(id, state, error) where p.organization_id = argosy.tenant() and p.run_id = $1 and p.id = s.id`,
+    [
+      chunk.runId,
+      items.map((item) => item.id),
+      items.map((item) => settled.get(item.id)?.state ?? "done"),
+      items.map((item) => settled.get(item.id)?.text ?? null),
+    ],
   );
   await announce(tx, "plan.applied", { id: chunk.runId, connectionId: chunk.connectionId });
   return settled;
 }
 
 async function oneByOne(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
-  const settled = new Map<string, string | null>();
+  const settled = new Map<string, Unapplied | null>();
   for (const item of items) {
     const result = await attempt(tx, () => applyItems(tx, [item], chunk));
-    if ("settled" in result) for (const [id, error] of result.settled) settled.set(id, error);
-    else settled.set(item.id, result.error.message);
+    if ("settled" in result) for (const [id, outcome] of result.settled) settled.set(id, outcome);
+    else settled.set(item.id, failed(result.error.message));
   }
   return settled;
 }
@@ -105,27 +132,33 @@ async function attempt(
 async function applyItems(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const [first] = items;
   if (!first) return new Map();
+  if (first.field !== null) return applyField(tx, items, { chunk, field: first.field });
   switch (first.action) {
     case "link":
       return first.entity === "category" ? applyCategories(tx, items, chunk) : linkPlanned(tx, items, chunk);
     case "create_here":
       if (first.entity === "category") return applyCategories(tx, items, chunk);
       return first.entity === "product" ? createProductsHere(tx, items, chunk) : createVariantsHere(tx, items, chunk);
-    case "update_here":
-      return updateHere(tx, items, chunk);
-    case "update_there":
-      return updateThere(tx, items, chunk);
     case "create_there":
       return createThere(tx, items, chunk);
-    case "conflict":
-      return keepConflicts(tx, items, chunk);
-    case "ignore":
+    default:
       return new Map(items.map((item) => [item.id, null]));
   }
 }
 
+function applyField(
+  tx: Tx,
+  items: readonly PlanItem[],
+  { chunk, field }: { readonly chunk: Chunk; readonly field: string },
+): Promise<Settled> {
+  if (field === "price") return settlePrices(tx, items, chunk);
+  // Linked items are kept in step from then on; only what was not chosen needs doing, when it is linked.
+  if (field === "stock") return Promise.resolve(new Map(items.map((item) => [item.id, null])));
+  return settleContent(tx, items, chunk);
+}
+
 async function applyCategories(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
-  const settled = new Map<string, string | null>();
+  const settled = new Map<string, Unapplied | null>();
   for (const item of items) {
     try {
       await applyCategory(tx, chunk, item, chunk.now);
@@ -133,7 +166,7 @@ async function applyCategories(tx: Tx, items: readonly PlanItem[], chunk: Chunk)
     } catch (error) {
       // A refusal by a rule leaves the transaction sound; anything else undoes the chunk.
       if (!(error instanceof HubError)) throw error;
-      settled.set(item.id, error.message);
+      settled.set(item.id, failed(error.message));
     }
   }
   return settled;

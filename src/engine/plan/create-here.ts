@@ -1,20 +1,14 @@
 import { type DecimalText, MoneyError, parseMoney } from "../../commerce/money.ts";
-import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { createProducts } from "../../hub/catalog/create.ts";
 import { addVariant } from "../../hub/catalog/edit-variants.ts";
 import type { NewProduct, VariantFields } from "../../hub/catalog/input.ts";
+import { agreeOnAll } from "../../hub/content/base.ts";
+import type { Snapshot } from "../../hub/content/fields.ts";
+import { imagesOf } from "../../hub/content/take.ts";
 import { HubError } from "../../hub/errors.ts";
-import type { Chunk, PlanItem, Settled } from "./item.ts";
+import { type Chunk, failed, type PlanItem, type Settled, skipped, type Unapplied } from "./item.ts";
 import { joinItems } from "./link.ts";
-
-/** What is kept of a channel's product: see `recordChannelProducts`. */
-type Snapshot = Pick<
-  ChannelProduct,
-  "key" | "title" | "descriptionHtml" | "brand" | "status" | "categoryKeys" | "images"
-> & {
-  readonly variants: readonly Omit<ChannelVariant, "levels" | "ext">[];
-};
 
 interface Source {
   readonly product_listing_id: string;
@@ -45,12 +39,12 @@ async function sourcesOf(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Prom
 export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const sources = await sourcesOf(tx, items, chunk);
   const categories = await categoriesOf(tx, chunk.connectionId, [...sources.values()]);
-  const settled = new Map<string, string | null>();
+  const settled = new Map<string, Unapplied | null>();
   const wishes = items.flatMap((item) => {
     const source = sources.get(item.productListingId ?? "");
     const variants = source?.snapshot.variants.filter((variant) => source.free[variant.key] !== undefined) ?? [];
     if (source && variants.length > 0) return [{ item, source, variants }];
-    settled.set(item.id, "The product is no longer on the channel, or was linked meanwhile.");
+    settled.set(item.id, skipped("The product is no longer on the channel, or was linked meanwhile."));
     return [];
   });
   const outcomes = await createProducts(tx, {
@@ -60,11 +54,16 @@ export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chu
   });
   const links = wishes.flatMap(({ item, source, variants }, index) => {
     const outcome = outcomes[index];
-    settled.set(item.id, outcome?.ok ? null : (outcome?.error.message ?? "Nothing was created."));
+    settled.set(item.id, outcome?.ok ? null : failed(outcome?.error.message ?? "Nothing was created."));
     if (!outcome?.ok) return [];
     return variants.flatMap((variant, position) => linkOf(source, variant.key, outcome.variantIds[position]));
   });
   await joinItems(tx, links, chunk, true);
+  // Made from what the channel shows: what our rules left out or tidied is no difference.
+  await agreeOnAll(
+    tx,
+    wishes.map(({ source }) => source.product_listing_id),
+  );
   return settled;
 }
 
@@ -77,13 +76,13 @@ function linkOf(source: Source, key: string, variantId: string | undefined) {
 /** Adds items to products that are ours already. */
 export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const sources = await sourcesOf(tx, items, chunk);
-  const settled = new Map<string, string | null>();
+  const settled = new Map<string, Unapplied | null>();
   const links = [];
   for (const item of items) {
     const source = sources.get(item.productListingId ?? "");
     const variant = source?.snapshot.variants.find((each) => source.free[each.key] === item.listingId);
     if (!source || !variant || item.productId === null) {
-      settled.set(item.id, "The item is no longer on the channel, or was linked meanwhile.");
+      settled.set(item.id, skipped("The item is no longer on the channel, or was linked meanwhile."));
       continue;
     }
     try {
@@ -97,7 +96,7 @@ export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chu
     } catch (error) {
       // A refusal by a rule leaves the transaction sound; anything else undoes the chunk.
       if (!(error instanceof HubError)) throw error;
-      settled.set(item.id, error.message);
+      settled.set(item.id, failed(error.message));
     }
   }
   await joinItems(tx, links, chunk, true);
@@ -130,13 +129,7 @@ function productOf(
     descriptionHtml: snapshot.descriptionHtml?.slice(0, 500_000),
     brand: snapshot.brand?.trim().slice(0, 255),
     active: snapshot.status === "active",
-    images: snapshot.images
-      .filter(
-        (image) =>
-          URL.canParse(image.url) && /^https?:$/.test(new URL(image.url).protocol) && image.url.length <= 4_000,
-      )
-      .slice(0, 250)
-      .map(({ url, alt }) => ({ url, alt })),
+    images: imagesOf(snapshot),
     categoryIds: [...new Set(snapshot.categoryKeys.flatMap((key) => categories.get(key) ?? []))],
     variants: variants.map((variant) => variantOf(source, variant)),
   };

@@ -1,6 +1,12 @@
 import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../../hub/json-column.ts";
+import { loadPricePicture, priceTarget } from "../../hub/prices/price-picture.ts";
 import type { Policy } from "../../hub/stores/settings.ts";
+import { planContent } from "./content-differences.ts";
 import { type PlanTarget, RANK } from "./item.ts";
+
+const PAGE = 2_000;
+type DifferenceAction = "update_here" | "update_there" | "conflict";
 
 // Pairs of our variants and channel items: linked ones, and those a chosen link of this plan will join. What a
 // person has been asked about already, and what is on its way to the channel, is no news.
@@ -13,70 +19,114 @@ const PAIRS = `
     where d.organization_id = argosy.tenant() and d.run_id = $1 and d.action = 'link' and d.chosen and d.state = 'planned'
   )`;
 
-const PRICE = `
-  with ${PAIRS}, differing as (
-    select pair.*, v.product_id, v.sku, v.currency, v.price_minor as ours, lp.observed_minor as theirs, lp.currency as their_currency,
-      l.price_sync, lp.desired_minor
-    from pair join variant v on v.organization_id = argosy.tenant() and v.id = pair.variant_id and v.deleted_at is null
-    join listing l on l.organization_id = argosy.tenant() and l.id = pair.listing_id
-    join listing_price lp on lp.organization_id = argosy.tenant() and lp.listing_id = pair.listing_id and lp.site = ''
-    where lp.observed_minor is not null and lp.currency = v.currency and v.price_minor is distinct from lp.observed_minor
-      and (lp.override_minor is null or lp.override_minor <> lp.observed_minor)
-  )
-  insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, product_id, variant_id, title, before, after)
-  select argosy.tenant(), $1, $3, 'variant', case when $3 = 'conflict' then ${RANK.conflict} else ${RANK.update} end, d.product_listing_id, d.listing_id,
-    d.product_id, d.variant_id, d.sku, jsonb_build_object('priceMinor', d.ours::text, 'currency', d.currency),
-    jsonb_build_object('priceMinor', d.theirs::text, 'currency', d.their_currency)
-  from differing d
-  where case $3 when 'update_there' then d.price_sync and d.ours is not null and d.desired_minor is distinct from d.ours
-                when 'conflict' then d.ours is not null and not exists (select 1 from conflict c where c.organization_id = argosy.tenant() and c.connection_id = $2
-                  and c.listing_id = d.listing_id and c.field = 'price')
-                else true end
-  order by d.listing_id`;
-
-const BARCODE = `
+// Items whose price on the channel is known, by listing. One the policy cannot act on is left out: sent where price
+// sync is on and the wish is another, asked about once.
+const PRICED = `
   with ${PAIRS}
-  insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, product_id, variant_id, title, before, after)
-  select argosy.tenant(), $1, $3, 'variant', case when $3 = 'conflict' then ${RANK.conflict} else ${RANK.update} end, pair.product_listing_id, l.id,
-    v.product_id, v.id, v.sku, jsonb_build_object('barcode', v.barcode), jsonb_build_object('barcode', l.barcode)
+  select pair.listing_id as "listingId", pair.product_listing_id as "productListingId", v.product_id as "productId", v.id as "variantId", v.sku,
+    v.currency as "ourCurrency", lp.observed_minor as theirs, lp.currency as "theirCurrency", l.price_sync as "priceSync", lp.desired_minor as desired,
+    $3 = 'conflict' and exists (select 1 from conflict c where c.organization_id = argosy.tenant() and c.connection_id = $2
+      and c.listing_id = pair.listing_id and c.field = 'price') as "wasAsked"
   from pair join variant v on v.organization_id = argosy.tenant() and v.id = pair.variant_id and v.deleted_at is null
   join listing l on l.organization_id = argosy.tenant() and l.id = pair.listing_id
-  where l.barcode is not null and l.barcode is distinct from v.barcode
-    and ($3 <> 'conflict' or (v.barcode is not null and not exists (select 1 from conflict c where c.organization_id = argosy.tenant()
-      and c.connection_id = $2 and c.listing_id = l.id and c.field = 'barcode')))
-  order by l.id`;
+  join listing_price lp on lp.organization_id = argosy.tenant() and lp.listing_id = pair.listing_id and lp.site = ''
+  where lp.observed_minor is not null and pair.listing_id > $4 order by pair.listing_id limit ${PAGE}`;
 
-const TITLE = `
-  with ${PAIRS}
-  insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, product_id, title, before, after)
-  select argosy.tenant(), $1, $3, 'product', case when $3 = 'conflict' then ${RANK.conflict} else ${RANK.update} end, p.id, o.id, o.title,
-    jsonb_build_object('title', o.title), jsonb_build_object('title', p.title)
-  from (select pair.product_listing_id, (array_agg(v.product_id))[1] as product_id from pair
-          join variant v on v.organization_id = argosy.tenant() and v.id = pair.variant_id and v.deleted_at is null
-        group by 1 having count(distinct v.product_id) = 1) as one
-  join product_listing p on p.organization_id = argosy.tenant() and p.id = one.product_listing_id
-  join product o on o.organization_id = argosy.tenant() and o.id = one.product_id
-  where btrim(p.title) <> '' and left(btrim(p.title), 500) <> o.title
-    and case $3 when 'update_there' then p.content_sync and p.due_at is null
-                when 'conflict' then not exists (select 1 from conflict c where c.organization_id = argosy.tenant() and c.connection_id = $2
-                  and c.product_listing_id = p.id and c.field = 'title')
-                else true end
-  order by p.id`;
+interface Priced {
+  readonly listingId: string;
+  readonly productListingId: string;
+  readonly productId: string;
+  readonly variantId: string;
+  readonly sku: string;
+  readonly ourCurrency: string;
+  readonly theirs: bigint;
+  readonly theirCurrency: string;
+  readonly priceSync: boolean;
+  readonly desired: bigint | null;
+  readonly wasAsked: boolean;
+}
+
+const PRICE_ITEMS = `
+  insert into plan_item (organization_id, run_id, action, entity, field, rank, product_listing_id, listing_id, product_id, variant_id, title, before, after)
+  select argosy.tenant(), $1, $2, 'variant', 'price', case when $2 = 'conflict' then ${RANK.conflict} else ${RANK.update} end, d."productListingId", d."listingId",
+    d."productId", d."variantId", d.sku, jsonb_build_object('priceMinor', d.ours, 'currency', d."theirCurrency"),
+    jsonb_build_object('priceMinor', d.theirs, 'currency', d."theirCurrency")
+  from json_to_recordset($3) as d("productListingId" uuid, "listingId" uuid, "productId" uuid, "variantId" uuid, sku text, ours text, theirs text, "theirCurrency" text)
+  order by d."listingId"`;
+
+/** Where the channel shows another price than it should by our price, rules, rates and overrides. */
+async function planPrices(
+  tx: Tx,
+  target: PlanTarget,
+  how: { readonly action: DifferenceAction; readonly now: Date },
+): Promise<void> {
+  let after = "00000000-0000-0000-0000-000000000000";
+  for (;;) {
+    const page = await tx.rows<Priced>(PRICED, [target.runId, target.connectionId, how.action, after]);
+    const targets = page.map(({ listingId, variantId }) => ({
+      listingId,
+      variantId,
+      connectionId: target.connectionId,
+    }));
+    const picture = await loadPricePicture(tx, targets, how.now);
+    const differing = page.flatMap((row, index) => {
+      const aim = targets[index];
+      const price = aim && priceTarget(picture, aim);
+      if (!price || !isNews(row, { ours: price.priceMinor, hold: price.held?.code }, how.action)) return [];
+      return { ...row, ours: price.priceMinor?.toString() ?? null, theirs: row.theirs.toString(), desired: null };
+    });
+    await tx.run(PRICE_ITEMS, [target.runId, how.action, jsonRows(differing)]);
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return;
+    after = last.listingId;
+  }
+}
+
+function isNews(
+  row: Priced,
+  { ours, hold }: { readonly ours: bigint | null; readonly hold: string | undefined },
+  action: DifferenceAction,
+): boolean {
+  if (ours === row.theirs || row.wasAsked) return false;
+  if (ours === null) return action === "update_here" && hold === "no_price" && row.ourCurrency === row.theirCurrency;
+  return action !== "update_there" || (row.priceSync && row.desired !== ours);
+}
+
+// Of items that will be linked and whose stock we know: what the channel shows, and what it will show.
+const STOCK = `
+  insert into plan_item (organization_id, run_id, action, entity, field, rank, product_listing_id, listing_id, product_id, variant_id, title, before, after)
+  select argosy.tenant(), $1, 'update_there', 'variant', 'stock', ${RANK.stock}, d.product_listing_id, d.listing_id, d.product_id, d.variant_id,
+    coalesce(l.sku, l.ext_key), jsonb_build_object('stock', ours.units, 'afterwards', ours.units), jsonb_build_object('stock', theirs.units)
+  from plan_item d join listing l on l.organization_id = d.organization_id and l.id = d.listing_id and l.counted and l.stock_sync
+  cross join lateral (select sum(v.available)::int as units from level v where v.organization_id = d.organization_id and v.variant_id = d.variant_id) as ours
+  cross join lateral (select sum(greatest(0, coalesce(s.observed, s.expected)))::int as units from listing_stock s
+    where s.organization_id = d.organization_id and s.listing_id = d.listing_id) as theirs
+  where d.organization_id = argosy.tenant() and d.run_id = $1 and d.action = 'link' and d.entity = 'variant' and d.chosen and d.state = 'planned'
+    and exists (select 1 from movement m where m.organization_id = d.organization_id and m.variant_id = d.variant_id)
+    and theirs.units is not null and greatest(0, ours.units) <> theirs.units
+  order by d.listing_id`;
+
+/** Who wins at a first sync, by field: the store's policy where somebody has set one, else people are asked. */
+export interface FirstSyncPolicy {
+  readonly content?: Policy | undefined;
+  readonly price?: Policy | undefined;
+  readonly fields?: Readonly<Record<string, Policy>> | undefined;
+}
 
 /** Where linked items differ, settled by who wins: taken here, sent there, or asked. */
 export async function planDifferences(
   tx: Tx,
   target: PlanTarget,
-  policy: { readonly content: Policy; readonly price: Policy },
+  how: { readonly policy: FirstSyncPolicy; readonly now: Date },
 ): Promise<void> {
-  const params = (who: Policy) => [target.runId, target.connectionId, ACTIONS[who]];
-  await tx.run(PRICE, params(policy.price));
-  if (policy.content !== "hub") await tx.run(BARCODE, params(policy.content));
-  await tx.run(TITLE, params(policy.content));
+  const { content, price, fields } = how.policy;
+  await planPrices(tx, target, { action: ACTIONS[price ?? "ask"], now: how.now });
+  await tx.run(STOCK, [target.runId]);
+  await planContent(tx, target, (field) => ACTIONS[fields?.[field] ?? content ?? "ask"]);
 }
 
 // Before the first sync nobody knows which side changed last: what the channel shows counts as the newest.
-const ACTIONS: Readonly<Record<Policy, "update_here" | "update_there" | "conflict">> = {
+const ACTIONS: Readonly<Record<Policy, DifferenceAction>> = {
   hub: "update_there",
   channel: "update_here",
   newest: "update_here",

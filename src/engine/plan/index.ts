@@ -3,6 +3,7 @@ export { buildPlan } from "./build.ts";
 export type { PlanAction, PlanEntity, PlanItem } from "./item.ts";
 export {
   choosePlanItems,
+  ignorePlanItems,
   listPlanItems,
   type PlanCount,
   type PlanFilter,

@@ -5,7 +5,8 @@ import type { Tx } from "../../db/database.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { listCategories } from "../../hub/catalog/categories.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
-import { getProduct, listProducts } from "../../hub/catalog/read.ts";
+import { listProducts } from "../../hub/catalog/list.ts";
+import { getProduct } from "../../hub/catalog/read.ts";
 import { listListings, recordChannelProducts } from "../../hub/listings/index.ts";
 import { channelProduct, channelVariant, later, NOON, sampleStore } from "../../hub/listings/samples.ts";
 import { applyPlan, buildPlan, choosePlanItems, listPlanItems, type PlanSummary, planSummary } from "./index.ts";
@@ -35,10 +36,12 @@ async function newRun(): Promise<string> {
 }
 async function plan(): Promise<PlanSummary> {
   const runId = await newRun();
-  return inside((tx) => buildPlan(tx, runId, shop));
+  return inside((tx) => buildPlan(tx, runId, shop, NOON));
 }
 const counts = (summary: PlanSummary) =>
-  Object.fromEntries(summary.counts.map((c) => [`${c.action} ${c.entity}`, c.planned]));
+  Object.fromEntries(
+    summary.counts.map((c) => [[c.action, c.entity, c.field].filter((each) => each !== null).join(" "), c.planned]),
+  );
 const apply = (
   runId: string,
   stockFrom: "channel" | "hub" | "none" = "channel",
@@ -106,7 +109,7 @@ describe("planning", () => {
       ),
     ]);
     const first = await plan();
-    expect(await apply(first.runId)).toEqual({ done: 3, failed: 0 });
+    expect(await apply(first.runId)).toEqual({ done: 3, failed: 0, skipped: 0 });
     expect((await plan()).open).toBe(0);
     const v3 = await one("v3");
     expect(v3).toMatchObject({ state: "mapped", matchMethod: "created", confidence: 100, variantSku: "shop-v3" });
@@ -123,7 +126,7 @@ describe("planning", () => {
   test("planning again in the same run replaces the plan", async () => {
     await record([channelProduct("p1", [channelVariant("v1")])]);
     const { runId } = await plan();
-    await inside((tx) => buildPlan(tx, runId, shop));
+    await inside((tx) => buildPlan(tx, runId, shop, NOON));
     expect(counts(await inside((tx) => planSummary(tx, runId)))).toEqual({ "create_here product": 1 });
   });
 
@@ -147,7 +150,7 @@ describe("planning", () => {
     expect(
       await inside((tx) => choosePlanItems(tx, { runId: summary.runId, ids: [wanted?.id ?? ""], chosen: true })),
     ).toBe(1);
-    expect(await apply(summary.runId)).toEqual({ done: 1, failed: 0 });
+    expect(await apply(summary.runId)).toEqual({ done: 1, failed: 0, skipped: 0 });
   });
 });
 
@@ -163,9 +166,13 @@ describe("applying", () => {
     await expect(crashing).rejects.toThrow("killed");
     expect(await db.owner.rows("select 1 from product where organization_id = $1", [here])).toHaveLength(100);
     const seen: number[] = [];
-    expect(await apply(runId, "channel", async (_tx, done) => void seen.push(done))).toEqual({ done: 150, failed: 0 });
+    expect(await apply(runId, "channel", async (_tx, done) => void seen.push(done))).toEqual({
+      done: 150,
+      failed: 0,
+      skipped: 0,
+    });
     expect(seen).toEqual([100, 50]);
-    expect(await apply(runId)).toEqual({ done: 0, failed: 0 });
+    expect(await apply(runId)).toEqual({ done: 0, failed: 0, skipped: 0 });
     expect(await db.owner.rows("select 1 from product where organization_id = $1", [here])).toHaveLength(250);
     expect(await db.owner.rows("select 1 from movement where organization_id = $1", [here])).toHaveLength(250);
     expect((await plan()).open).toBe(0);
@@ -176,7 +183,7 @@ describe("applying", () => {
     const { runId } = await plan();
     await ours("Was faster", "SKU-v1");
     await db.owner.run("update listing set state = 'unmapped', variant_id = null where organization_id = $1", [here]);
-    expect(await apply(runId)).toEqual({ done: 1, failed: 1 });
+    expect(await apply(runId)).toEqual({ done: 1, failed: 1, skipped: 0 });
     const failed = await inside((tx) => listPlanItems(tx, { runId, state: "failed" }));
     expect(failed.items[0]?.error).toBe('The SKU "SKU-v1" is already used by "Was faster".');
     expect((await one("v2")).state).toBe("mapped");
@@ -254,7 +261,7 @@ describe("applying", () => {
   test("products of ours go on their way only when wanted there", async () => {
     const { id } = await ours("Only here", "ONLY");
     const { runId } = await plan();
-    expect(await apply(runId)).toEqual({ done: 0, failed: 0 });
+    expect(await apply(runId)).toEqual({ done: 0, failed: 0, skipped: 0 });
     expect(await inside((tx) => choosePlanItems(tx, { runId, action: "create_there", chosen: true }))).toBe(1);
     await apply(runId);
     const rows = await db.owner.rows(
@@ -262,59 +269,6 @@ describe("applying", () => {
       [here],
     );
     expect(rows).toEqual([{ product_id: id, ext_key: null, content_sync: true, due_at: later(1), state: "waiting" }]);
-    expect((await plan()).open).toBe(0);
-  });
-});
-
-describe("differences", () => {
-  const setUp = async (policy?: string) => {
-    const { id, variantIds } = await ours("Our title", "SKU-v1", 900n, "111");
-    if (policy)
-      await db.owner.run(
-        "update connection set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text), 'prices', '{\"enabled\":true}'::jsonb) where id = $1",
-        [shop, policy],
-      );
-    await record([
-      channelProduct("p1", [channelVariant("v1", { price: "12.00", barcode: "222" })], { title: "Their title" }),
-    ]);
-    const summary = await plan();
-    await apply(summary.runId);
-    const product = await inside((tx) => getProduct(tx, id));
-    return { counts: counts(summary), product, variantId: variantIds[0] };
-  };
-
-  test("are asked about at a first sync and stay what they were", async () => {
-    const result = await setUp();
-    expect(result.counts).toEqual({ "link variant": 1, "conflict variant": 2, "conflict product": 1 });
-    expect(result.product).toMatchObject({ title: "Our title", variants: [{ priceMinor: 900n, barcode: "111" }] });
-    const open = await db.owner.rows(
-      "select field, hub_value, channel_value from conflict where organization_id = $1 and state = 'open' order by field",
-      [here],
-    );
-    expect(open).toEqual([
-      { field: "barcode", hub_value: "111", channel_value: "222" },
-      { field: "price", hub_value: "900", channel_value: "1200" },
-      { field: "title", hub_value: "Our title", channel_value: "Their title" },
-    ]);
-    expect((await plan()).open).toBe(0);
-  });
-
-  test("come in where the channel wins", async () => {
-    const result = await setUp("channel");
-    expect(result.counts).toEqual({ "link variant": 1, "update_here variant": 2, "update_here product": 1 });
-    expect(result.product).toMatchObject({ title: "Their title", variants: [{ priceMinor: 1200n, barcode: "222" }] });
-    expect((await plan()).open).toBe(0);
-  });
-
-  test("go out where the hub wins and the switch is on", async () => {
-    const result = await setUp("hub");
-    expect(result.counts).toEqual({ "link variant": 1, "update_there variant": 1 });
-    expect(result.product).toMatchObject({ title: "Our title", variants: [{ priceMinor: 900n }] });
-    const price = await db.owner.one(
-      "select desired_minor, expected_minor, due_at from listing_price where organization_id = $1",
-      [here],
-    );
-    expect(price).toEqual({ desired_minor: "900", expected_minor: "1200", due_at: later(1) });
     expect((await plan()).open).toBe(0);
   });
 });
@@ -370,7 +324,7 @@ test("two organizations with the same shop never meet in a plan", async () => {
   const { runId } = await plan();
   expect(counts(await inside((tx) => planSummary(tx, runId)))).toEqual({ "create_here product": 1 });
   const them = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(there, work);
-  await expect(them((tx) => buildPlan(tx, runId, shop))).rejects.toThrow("no such store");
+  await expect(them((tx) => buildPlan(tx, runId, shop, NOON))).rejects.toThrow("no such store");
   expect((await them((tx) => planSummary(tx, runId))).counts).toEqual([]);
   expect((await them((tx) => listPlanItems(tx, { runId }))).items).toEqual([]);
   expect(await them((tx) => choosePlanItems(tx, { runId, action: "create_here", chosen: false }))).toBe(0);
@@ -382,5 +336,5 @@ test("two organizations with the same shop never meet in a plan", async () => {
     now: () => NOON,
     onChunk: async () => undefined,
   });
-  expect(await foreign).toEqual({ done: 0, failed: 0 });
+  expect(await foreign).toEqual({ done: 0, failed: 0, skipped: 0 });
 });

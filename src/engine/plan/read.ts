@@ -1,3 +1,5 @@
+import { type Actor, actorText } from "../../commerce/actor.ts";
+import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../../hub/paging.ts";
@@ -6,41 +8,62 @@ import { PLAN_COLUMNS, type PlanAction, type PlanEntity, type PlanItem } from ".
 export interface PlanCount {
   readonly action: PlanAction;
   readonly entity: PlanEntity;
+  /** The field that differs; null of everything else. */
+  readonly field: string | null;
   readonly planned: number;
   /** Of the planned ones, those that applying would do. */
   readonly chosen: number;
   readonly done: number;
   readonly failed: number;
+  /** Changed since they were planned. */
+  readonly skipped: number;
+  /** Never to be asked about again; not among the planned. */
+  readonly ignored: number;
+  /** Of the planned ones, those left out of the plan before. */
+  readonly passedOver: number;
   /** The first few, to look at. */
-  readonly samples: readonly { readonly id: string; readonly title: string; readonly confidence: number | null }[];
+  readonly samples: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly confidence: number | null;
+    readonly before: Json;
+    readonly after: Json;
+  }[];
 }
 
 export interface PlanSummary {
   readonly runId: string;
-  /** Items not applied yet. */
+  /** Items not applied yet, without the ignored ones. */
   readonly open: number;
+  /** Items that applying would do. */
+  readonly chosen: number;
   readonly counts: readonly PlanCount[];
 }
 
 /** What a plan holds: counts by action and entity, with samples. */
 export async function planSummary(tx: Tx, runId: string): Promise<PlanSummary> {
   const counts = await tx.rows<PlanCount>(
-    `select action, entity, count(*) filter (where state = 'planned')::int as planned,
+    `select action, entity, field, count(*) filter (where state = 'planned' and not ignored)::int as planned,
        count(*) filter (where state = 'planned' and chosen)::int as chosen, count(*) filter (where state = 'done')::int as done,
-       count(*) filter (where state = 'failed')::int as failed,
-       (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'title', s.title, 'confidence', s.confidence)), '[]') from (
-          select id, title, confidence from plan_item s where s.organization_id = argosy.tenant() and s.run_id = $1
-            and s.action = i.action and s.entity = i.entity order by s.rank, s.id limit 5) as s) as samples
-     from plan_item i where organization_id = argosy.tenant() and run_id = $1 group by action, entity order by min(rank), action`,
+       count(*) filter (where state = 'failed')::int as failed, count(*) filter (where state = 'skipped')::int as skipped,
+       count(*) filter (where ignored)::int as ignored, count(*) filter (where state = 'planned' and passed_over and not ignored)::int as "passedOver",
+       (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'title', s.title, 'confidence', s.confidence, 'before', s.before, 'after', s.after)), '[]') from (
+          select id, title, confidence, before, after from plan_item s where s.organization_id = argosy.tenant() and s.run_id = $1
+            and s.action = i.action and s.entity = i.entity and s.field is not distinct from i.field order by s.rank, s.id limit 5) as s) as samples
+     from plan_item i where organization_id = argosy.tenant() and run_id = $1 group by action, entity, field order by min(rank), action, field`,
     [runId],
   );
-  return { runId, open: counts.reduce((sum, each) => sum + each.planned, 0), counts };
+  const sum = (of: "planned" | "chosen") => counts.reduce((total, each) => total + each[of], 0);
+  return { runId, open: sum("planned"), chosen: sum("chosen"), counts };
 }
 
 export interface PlanFilter extends PageRequest {
   readonly runId: string;
   readonly action?: PlanAction | undefined;
+  readonly entity?: PlanEntity | undefined;
+  readonly field?: string | undefined;
   readonly state?: PlanItem["state"] | undefined;
+  readonly ignored?: boolean | undefined;
 }
 
 /** A plan's items. */
@@ -50,31 +73,92 @@ export async function listPlanItems(tx: Tx, filter: PlanFilter): Promise<Page<Pl
   const rows = await tx.rows<PlanItem>(
     `select ${PLAN_COLUMNS} from plan_item where organization_id = argosy.tenant() and run_id = $1
        and ($2::text is null or action = $2) and ($3::text is null or state = $3) and ($4::uuid is null or id > $4)
+       and ($6::text is null or entity = $6) and ($7::text is null or field = $7) and ($8::boolean is null or ignored = $8)
      order by id limit $5`,
-    [filter.runId, filter.action ?? null, filter.state ?? null, after, limit + 1],
+    [
+      filter.runId,
+      filter.action ?? null,
+      filter.state ?? null,
+      after,
+      limit + 1,
+      filter.entity ?? null,
+      filter.field ?? null,
+      filter.ignored ?? null,
+    ],
   );
   return toPage(rows, limit, { item: (item) => item, cursor: (item) => [item.id] });
 }
 
+/** Which items are meant: these, or all of an action, entity or field. */
+export interface PlanChoice {
+  readonly runId: string;
+  readonly ids?: readonly string[] | undefined;
+  readonly action?: PlanAction | undefined;
+  readonly entity?: PlanEntity | undefined;
+  readonly field?: string | undefined;
+}
+
+const MEANT = `organization_id = argosy.tenant() and run_id = $1 and state = 'planned'
+  and ($2::uuid[] is null or id = any($2)) and ($3::text is null or action = $3) and ($4::text is null or entity = $4) and ($5::text is null or field = $5)`;
+
+function meant(choice: PlanChoice): readonly unknown[] {
+  if ([choice.ids, choice.action, choice.entity, choice.field].every((each) => each === undefined))
+    throw new HubError("PLAN_CHOICE", "validation", "Name the items, or an action, entity or field.", "ids");
+  return [choice.runId, choice.ids ?? null, choice.action ?? null, choice.entity ?? null, choice.field ?? null];
+}
+
+// A difference can only be settled between what is linked, or will be.
+const LEAVE_UNLINKED = `
+  update plan_item d set chosen = false where d.organization_id = argosy.tenant() and d.run_id = $1 and d.state = 'planned' and d.chosen and d.field is not null
+    and exists (select 1 from plan_item k where k.organization_id = d.organization_id and k.run_id = d.run_id and k.action = 'link' and k.state = 'planned'
+      and not k.chosen and (k.listing_id = d.listing_id or (d.listing_id is null and k.product_listing_id = d.product_listing_id)))
+    and not exists (select 1 from plan_item o where o.organization_id = d.organization_id and o.run_id = d.run_id and o.action = 'link' and o.chosen
+      and (o.listing_id = d.listing_id or (d.listing_id is null and o.product_listing_id = d.product_listing_id)))
+    and not exists (select 1 from product_listing p where p.organization_id = d.organization_id and p.id = d.product_listing_id and d.listing_id is null and p.product_id is not null)`;
+
 /**
- * Says which items are to be applied: these, or all of an action. Answers how many changed. Throws HubError
- * PLAN_CHOICE when neither is named.
+ * Says which items are to be applied; the differences of a link that is left out are left out with it. Answers how many
+ * changed. Throws HubError PLAN_CHOICE when none are named.
  */
-export async function choosePlanItems(
+export async function choosePlanItems(tx: Tx, choice: PlanChoice & { readonly chosen: boolean }): Promise<number> {
+  const changed = await tx.run(`update plan_item set chosen = $6 where ${MEANT} and chosen <> $6 and not ignored`, [
+    ...meant(choice),
+    choice.chosen,
+  ]);
+  if (choice.chosen) return changed;
+  return changed + (await tx.run(LEAVE_UNLINKED, [choice.runId]));
+}
+
+/**
+ * Says that items are not to be asked about again, in this and every later plan of the store; or that they are. Answers
+ * how many changed. Throws HubError PLAN_CHOICE when none are named.
+ */
+export async function ignorePlanItems(
   tx: Tx,
-  choice: {
-    readonly runId: string;
-    readonly ids?: readonly string[] | undefined;
-    readonly action?: PlanAction | undefined;
-    readonly entity?: PlanEntity | undefined;
-    readonly chosen: boolean;
+  choice: PlanChoice & {
+    readonly connectionId: string;
+    readonly ignored: boolean;
+    readonly by: Actor;
+    readonly now: Date;
   },
 ): Promise<number> {
-  if (choice.ids === undefined && choice.action === undefined)
-    throw new HubError("PLAN_CHOICE", "validation", "Name the items or an action.", "ids");
-  return tx.run(
-    `update plan_item set chosen = $5 where organization_id = argosy.tenant() and run_id = $1 and state = 'planned'
-       and ($2::uuid[] is null or id = any($2)) and ($3::text is null or action = $3) and ($4::text is null or entity = $4) and chosen <> $5`,
-    [choice.runId, choice.ids ?? null, choice.action ?? null, choice.entity ?? null, choice.chosen],
+  const { connectionId, ignored, by, now } = choice;
+  const rows = await tx.rows<{ subject: string }>(
+    `update plan_item set ignored = $6, chosen = chosen and not $6 where ${MEANT} and ignored <> $6 returning subject`,
+    [...meant(choice), ignored],
   );
+  const subjects = rows.map((row) => row.subject);
+  if (ignored) await tx.run(LEAVE_UNLINKED, [choice.runId]);
+  if (ignored)
+    await tx.run(
+      `insert into plan_ignored (organization_id, connection_id, subject, ignored_at, ignored_by)
+       select argosy.tenant(), $1, s, $3, $4 from unnest($2::text[]) as s on conflict do nothing`,
+      [connectionId, subjects, now, actorText(by)],
+    );
+  else
+    await tx.run(
+      "delete from plan_ignored where organization_id = argosy.tenant() and connection_id = $1 and subject = any($2)",
+      [connectionId, subjects],
+    );
+  return rows.length;
 }

@@ -14,7 +14,11 @@ export type StepName =
   | "orders"
   | "poll_orders"
   | "poll_stock"
-  | "poll_webhooks";
+  | "poll_webhooks"
+  | "check_import"
+  | "apply_import"
+  | "edit_products"
+  | "read_file";
 export type RunKind =
   | "initial_sync"
   | "plan"
@@ -25,7 +29,11 @@ export type RunKind =
   | "import_orders"
   | "sync_inventory"
   | "register_webhooks"
-  | "reconcile";
+  | "reconcile"
+  | "import_check"
+  | "import_apply"
+  | "bulk_edit"
+  | "import_file";
 
 export interface RunRow {
   readonly id: string;

@@ -1,11 +1,14 @@
 import pino from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
+import type { ChannelProduct } from "../../commerce/product.ts";
 import { createMemoryBuckets } from "../../connectors/kit/buckets.ts";
 import type { Ports } from "../../connectors/kit/contract.ts";
 import { createEgress } from "../../connectors/kit/egress.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import { createLimiter } from "../../connectors/kit/limiter.ts";
+import { recordChannelProducts } from "../../hub/listings/index.ts";
+import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { prepareJobs, type RunJob } from "../jobs.ts";
 import { createPlatform } from "../platform.ts";
 import { sandshop, type TestEngine, testEngine } from "../testing.ts";
@@ -191,4 +194,82 @@ test("a run whose job is lost gets a new one; one whose job lives does not", asy
     JSON.stringify({ organization: engine.organization, run: id }),
   ]);
   expect(await engine.inside((tx) => requeueLostRuns(deps, tx, engine.organization))).toBe(0);
+});
+
+/** A shop of three products whose list forgets some of them. */
+async function shopOf(pages: () => readonly (readonly ChannelProduct[])[], exists: readonly string[]) {
+  const all = ["p1", "p2", "p3"].map((key) => channelProduct(key, [channelVariant(`v-${key}`)]));
+  engine.ports = {
+    products: {
+      sweeps: [
+        {
+          id: "all",
+          mode: "full",
+          everyMs: 1,
+          async *run() {
+            for (const [index, items] of pages().entries()) yield { items, cursor: String(index), safeToSave: true };
+          },
+        },
+      ],
+      get: async (key) => (exists.includes(key) ? (all.find((product) => product.key === key) ?? null) : null),
+    },
+  };
+  await engine.inside((tx) =>
+    recordChannelProducts(tx, {
+      connectionId: engine.store,
+      products: all,
+      now: new Date(engine.clock.now()),
+      initial: false,
+    }),
+  );
+  engine.clock.pass(3 * 60 * 60_000);
+  return all;
+}
+const goneKeys = async () =>
+  (
+    await engine.inside((tx) =>
+      tx.rows<{ key: string }>(
+        "select ext_key as key from argosy.product_listing where organization_id = argosy.tenant() and gone_at is not null order by 1",
+      ),
+    )
+  ).map((row) => row.key);
+async function syncProducts() {
+  const { id } = await engine.inside((tx) =>
+    startRun(deps, tx, {
+      organization: engine.organization,
+      connectionId: engine.store,
+      kind: "sync_products",
+      options: {},
+      actor: systemActor,
+    }),
+  );
+  return executeRun(deps, { organization: engine.organization, run: id }, never);
+}
+
+test("what a list forgets is gone only when the channel itself says so, and then only proposed", async () => {
+  const all = await shopOf(() => [all.slice(0, 1)], ["p1", "p2"]);
+  await syncProducts();
+  expect(await goneKeys()).toEqual(["p3"]);
+  const alerts = await engine.inside((tx) =>
+    tx.rows("select kind, text from argosy.alert where organization_id = argosy.tenant() and state = 'open'"),
+  );
+  expect(alerts).toEqual([
+    {
+      kind: "products_gone",
+      text: expect.stringContaining('1 product is no longer on the channel (for example "Product p3")'),
+    },
+  ]);
+});
+
+test("an empty list makes nothing gone, nor does one that breaks off", async () => {
+  const all = await shopOf(() => [[]], ["p1", "p2", "p3"]);
+  await syncProducts();
+  expect(await goneKeys()).toEqual([]);
+  engine.clock.pass(3 * 60 * 60_000);
+  await shopOf(() => {
+    throw new ConnectorError({ kind: "drift", path: "products" }, "Broken off.");
+  }, []);
+  await syncProducts();
+  expect(await goneKeys()).toEqual([]);
+  expect(all).toHaveLength(3);
 });

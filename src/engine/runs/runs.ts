@@ -42,7 +42,7 @@ export async function startRun(
       `There is no run of kind "${run.kind}". Known: ${Object.keys(RUN_STEPS).join(", ")}.`,
       "type",
     );
-  await requireNoneActive(tx, run.connectionId, run.kind);
+  if (run.kind !== "import_file") await requireNoneActive(tx, run.connectionId, run.kind);
   const runAt = run.runAt ?? new Date(deps.clock.now());
   const row = await tx.one<{ id: string }>(
     `INSERT INTO argosy.run (organization_id, connection_id, kind, options, requested_by, run_at, every_ms, created_at)
@@ -77,11 +77,7 @@ async function requireNoneActive(tx: Tx, connection: string | null, kind: string
     [connection, kind],
   );
   if (active)
-    throw new HubError(
-      "RUN_ACTIVE",
-      "conflict",
-      "Such a run is already under way for this store. Wait for it or cancel it first.",
-    );
+    throw new HubError("RUN_ACTIVE", "conflict", "Such a run is already under way. Wait for it or cancel it first.");
 }
 
 /** A queued run, also one that waits between two attempts, is over at once; a running one at its next checkpoint. */
@@ -106,7 +102,7 @@ export async function retryRun(
     "SELECT connection_id, kind FROM argosy.run WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('failed', 'cancelled')",
     [runId],
   );
-  if (known) await requireNoneActive(tx, known.connection_id, known.kind);
+  if (known && known.kind !== "import_file") await requireNoneActive(tx, known.connection_id, known.kind);
   const row = await tx.maybe<{ connection_id: string | null }>(
     `UPDATE argosy.run SET state = 'queued', cancel_requested = false, error = NULL, finished_at = NULL, attempts = 0
      WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('failed', 'cancelled') RETURNING connection_id`,

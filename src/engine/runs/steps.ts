@@ -1,13 +1,9 @@
 /** The steps runs are made of. Each saves its cursor with what it applied, so that it goes on after any failure. */
-import type { OrganizationId } from "../../commerce/ids.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { ChannelCategory, ChannelProduct, Json } from "../../commerce/product.ts";
+import type { ChannelCategory, ChannelProduct } from "../../commerce/product.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
-import { announce } from "../../hub/events.ts";
-import { jsonParameter } from "../../hub/json-column.ts";
-import { proposeGone } from "../../hub/listings/index.ts";
 import { noteSyncState } from "../../hub/stores/health.ts";
 import { writeJournal } from "../journal.ts";
 import { applyPlan } from "../plan/apply.ts";
@@ -15,7 +11,11 @@ import { buildPlan } from "../plan/build.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 import { applyOrderPage, applyProductPage } from "../sweeps/pages.ts";
 import { bringForward } from "../sweeps/schedule.ts";
-import { RunCancelled, type RunDeps, type RunKind, type RunRow, type StepName } from "./run.ts";
+import { bulkEditStep, importStep } from "./catalogue-steps.ts";
+import { checkpoint, type Step } from "./checkpoint.ts";
+import { readChannelFile } from "./file-step.ts";
+import { confirmGone } from "./gone.ts";
+import type { RunDeps, RunKind, StepName } from "./run.ts";
 
 /** What each kind of run does, in order. */
 export const RUN_STEPS: Readonly<Record<RunKind, readonly StepName[]>> = {
@@ -29,25 +29,31 @@ export const RUN_STEPS: Readonly<Record<RunKind, readonly StepName[]>> = {
   sync_inventory: ["poll_stock"],
   register_webhooks: ["poll_webhooks"],
   reconcile: ["poll_webhooks", "poll_orders", "products", "poll_stock"],
+  import_check: ["check_import"],
+  import_apply: ["apply_import"],
+  bulk_edit: ["edit_products"],
+  import_file: ["read_file"],
 };
-
-export interface Step {
-  readonly organization: OrganizationId;
-  readonly run: RunRow;
-  readonly step: StepName;
-  readonly cursor: Json;
-  readonly signal: AbortSignal;
-}
 
 type Work = (deps: RunDeps, step: Step, open: OpenConnection) => Promise<void>;
 
-const WORK: Readonly<Record<StepName, Work>> = {
+/** Steps that work on the organization's own things, without a store. */
+const HERE: Readonly<Partial<Record<StepName, (deps: RunDeps, step: Step) => Promise<void>>>> = {
+  check_import: (deps, step) => importStep(deps, step, "check"),
+  apply_import: (deps, step) => importStep(deps, step, "apply"),
+  edit_products: bulkEditStep,
+};
+
+const WORK: Readonly<Partial<Record<StepName, Work>>> = {
   categories: readCategories,
   products: readProducts,
   plan: (deps, step, open) =>
-    deps.db.tenant(step.organization, async (tx) => void (await buildPlan(tx, step.run.id, open.row.id))),
+    deps.db.tenant(step.organization, async (tx) => {
+      await buildPlan(tx, step.run.id, open.row.id, new Date(deps.clock.now()));
+    }),
   apply: applyChosen,
   orders: importOrders,
+  read_file: readChannelFile,
   poll_orders: (deps, step, open) => forward(deps, step, open, "orders:%"),
   poll_stock: (deps, step, open) => forward(deps, step, open, "stock"),
   poll_webhooks: (deps, step, open) => forward(deps, step, open, "subscriptions"),
@@ -55,6 +61,12 @@ const WORK: Readonly<Record<StepName, Work>> = {
 
 /** Runs one step to its end. Throws RunCancelled, HubError, or ConnectorError. */
 export async function runStep(deps: RunDeps, step: Step): Promise<void> {
+  const here = HERE[step.step];
+  if (here) {
+    await here(deps, step);
+    deps.onApplied(step.organization);
+    return;
+  }
   if (step.run.connection_id === null)
     throw new HubError("RUN_NEEDS_STORE", "validation", "This run needs a store.", "storeId");
   const open = await deps.platform.open(step.organization, step.run.connection_id);
@@ -64,22 +76,9 @@ export async function runStep(deps: RunDeps, step: Step): Promise<void> {
     await noteSyncState(tx, open.row.id, "syncing", now());
     await checkpoint(tx, step, step.cursor, {});
   });
-  await WORK[step.step](deps, step, open);
+  await WORK[step.step]?.(deps, step, open);
   await deps.db.tenant(step.organization, (tx) => noteSyncState(tx, open.row.id, "idle", now()));
   deps.onApplied(step.organization);
-}
-
-/** Saves where the run stands, in the transaction of what it applied; ends the run when a person asked to. */
-async function checkpoint(tx: Tx, step: Step, cursor: Json, counted: Readonly<Record<string, number>>): Promise<void> {
-  step.signal.throwIfAborted();
-  const row = await tx.one<{ cancel_requested: boolean }>(
-    `UPDATE argosy.run SET checkpoint = $2, progress = jsonb_set(progress || jsonb_build_object('step', $3::text), ARRAY['counts'],
-       coalesce(progress->'counts', '{}') || (SELECT coalesce(jsonb_object_agg(k, coalesce((progress->'counts'->>k)::bigint, 0) + v::bigint), '{}') FROM jsonb_each_text($4::jsonb) AS c(k, v)))
-     WHERE organization_id = argosy.tenant() AND id = $1 RETURNING cancel_requested`,
-    [step.run.id, jsonParameter({ step: step.step, cursor }), step.step, JSON.stringify(counted)],
-  );
-  if (row.cancel_requested) throw new RunCancelled("The run was cancelled.");
-  await announce(tx, "run.updated", { id: step.run.id });
 }
 
 async function walk<T>(
@@ -149,14 +148,9 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
         step.run.kind === "plan" || step.run.kind === "initial_sync",
       ),
   });
-  // Only a walk from the beginning, ended without a fault, may say what is no longer there, and only as a proposal.
-  if (sweep.mode === "full" && step.cursor === null) {
-    await deps.db.tenant(
-      step.organization,
-      async (tx) =>
-        void (await proposeGone(tx, { connectionId: open.row.id, startedAt, now: new Date(deps.clock.now()) })),
-    );
-  }
+  // Only a walk from the beginning, ended without a fault, may ask what is no longer there.
+  if (sweep.mode === "full" && step.cursor === null)
+    await confirmGone({ db: deps.db, clock: deps.clock }, step, { open, startedAt });
 }
 
 async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {

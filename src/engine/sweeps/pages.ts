@@ -2,14 +2,18 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
+import type { Fee } from "../../connectors/kit/fees.ts";
 import type { Tx } from "../../db/database.ts";
+import { recordFees } from "../../hub/fees/fees.ts";
 import { storableText } from "../../hub/json-column.ts";
 import { recordChannelProducts } from "../../hub/listings/record.ts";
-import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { type AppliedOrder, applyOrderParts } from "../../hub/orders/apply.ts";
+import { countGaps, type FoundOrder } from "../../hub/stores/poll-gaps.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { orderInput } from "../apply.ts";
 import type { OpenConnection } from "../platform.ts";
 import { nextAttempt } from "../retry.ts";
+import { recordSoldItems } from "../sold-items.ts";
 
 /** Applies orders; those that cannot be applied wait in the inbox on the retry schedule. */
 export async function applyOrderPage(
@@ -19,6 +23,7 @@ export async function applyOrderPage(
   how: { readonly now: Date; readonly source: "poll"; readonly history?: boolean | undefined },
 ): Promise<void> {
   if (parts.length === 0) return;
+  await recordSoldItems(tx, open, parts, how.now);
   const input = (some: readonly OrderPart[]) => orderInput(open, some, { ...how, actor: systemActor });
   const applied = await isolated(
     tx,
@@ -28,6 +33,7 @@ export async function applyOrderPage(
   );
   const changed = applied.flat().filter((order) => order.changed);
   if (changed.length === 0) return;
+  if (!how.history) await countGaps(tx, open.row.id, newOrders(parts, changed), how.now);
   const created = changed.filter((order) => order.created).length;
   await logSync(tx, [
     {
@@ -39,6 +45,14 @@ export async function applyOrderPage(
       details: { orders: changed.slice(0, 50).map((order) => order.number) },
     },
   ]);
+}
+
+function newOrders(parts: readonly OrderPart[], applied: readonly AppliedOrder[]): FoundOrder[] {
+  const placed = new Map(parts.map((part) => [part.orderKey, new Date(part.placedAt)]));
+  return applied.flatMap(({ orderKey, number, created }) => {
+    const placedAt = placed.get(orderKey);
+    return created && placedAt ? [{ orderKey, number, placedAt }] : [];
+  });
 }
 
 export async function applyProductPage(
@@ -65,6 +79,24 @@ export async function applyProductPage(
         },
       ]);
     },
+  );
+}
+
+/** Keeps what the channel charged. */
+export async function applyFeePage(tx: Tx, open: OpenConnection, fees: readonly Fee[]): Promise<void> {
+  await recordFees(
+    tx,
+    open.row.id,
+    fees.map(({ key, orderKey, kind, amount, text, at, raw }) => ({
+      key,
+      orderKey: orderKey ?? null,
+      kind,
+      amountMinor: amount.minor,
+      currency: amount.currency,
+      text: storableText(text),
+      at,
+      raw,
+    })),
   );
 }
 

@@ -44,8 +44,12 @@ const ports: Ports = {
   },
 };
 
-function planned(settings: OpenConnection["row"]["settings"], isPublic = true) {
-  const open = { ports, row: { settings }, webhookUrl: () => (isPublic ? "https://hub.example/x" : null) };
+function planned(settings: OpenConnection["row"]["settings"], isPublic = true, more: Ports = {}) {
+  const open = {
+    ports: { ...ports, ...more },
+    row: { settings },
+    webhookUrl: () => (isPublic ? "https://hub.example/x" : null),
+  };
   return Object.fromEntries(plannedSweeps(open).map(({ name, everyMs }) => [name, everyMs / MINUTE]));
 }
 
@@ -67,6 +71,11 @@ test("what a seller switched off is not swept; without a public address nobody l
   expect(planned({ orders: { automatic: false }, inventory: { enabled: false } }, false)).toEqual({
     "products:changed": 20,
   });
+});
+
+test("a queue is listened to, and kept subscribed, without a public address", () => {
+  const queue = { everyMs: MINUTE, receive: async () => [], acknowledge: async () => undefined };
+  expect(planned({}, false, { queue })).toMatchObject({ queue: 1, subscriptions: 15 });
 });
 
 test("orders asked for while they are being read are read once more", async () => {

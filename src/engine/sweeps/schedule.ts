@@ -7,7 +7,7 @@ import type { OpenConnection } from "../platform.ts";
 
 /** A sweep the engine keeps running for a connection. */
 export interface PlannedSweep {
-  /** "orders:<id>", "products:<id>", "stock", "subscriptions". */
+  /** "orders:<id>", "products:<id>", "stock", "subscriptions", "queue", "fees:<id>". */
   readonly name: string;
   readonly everyMs: number;
 }
@@ -49,8 +49,11 @@ export function plannedSweeps(
     planned.push({ name: `products:${product.id}`, everyMs: listingsMs ?? product.everyMs });
   const stockMs = minutesSetting(row.settings, "inventory", 30);
   if (ports.stock && stockMs !== null) planned.push({ name: "stock", everyMs: stockMs ?? STOCK_MS });
-  if (ports.subscriptions && open.webhookUrl("") !== null)
+  // A queue is written to: that needs no address of the hub.
+  if (ports.subscriptions && (ports.queue || open.webhookUrl("") !== null))
     planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS });
+  for (const sweep of ports.fees?.sweeps ?? []) planned.push({ name: `fees:${sweep.id}`, everyMs: sweep.everyMs });
+  if (ports.queue) planned.push({ name: "queue", everyMs: ports.queue.everyMs });
   return planned;
 }
 

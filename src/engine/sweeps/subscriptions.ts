@@ -6,7 +6,7 @@ import type { SweepTurn } from "./sweep-turn.ts";
 export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
   const { deps, lane, open } = turn;
   const port = open.ports.subscriptions;
-  if (!port || open.webhookUrl("") === null) return;
+  if (!port || (!open.ports.queue && open.webhookUrl("") === null)) return;
   const ensured = await port.ensure(open.context({ signal: turn.signal, trail: turn.trail }));
   const now = turn.now();
   await deps.db.tenant(lane.organization, async (tx) => {

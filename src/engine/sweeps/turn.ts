@@ -6,13 +6,15 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import { isConnectorError } from "../../connectors/kit/errors.ts";
+import type { Fee } from "../../connectors/kit/fees.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { newTrail } from "../platform.ts";
 import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers } from "../turn.ts";
-import { applyOrderPage, applyProductPage } from "./pages.ts";
+import { applyFeePage, applyOrderPage, applyProductPage } from "./pages.ts";
+import { drainQueue } from "./queue.ts";
 import { plannedSweeps, saveCursor } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
 import { keepSubscriptions } from "./subscriptions.ts";
@@ -161,12 +163,19 @@ async function walk(turn: SweepTurn, due: CursorRow): Promise<Walked> {
       ? walkPages(turn, due, sweep, (tx, items) => applyProductPage(tx, turn.open, items, turn.now()))
       : { finished: true, unread: 0 };
   }
+  if (what === "fees") {
+    const sweep = ports.fees?.sweeps.find((one) => one.id === id);
+    return sweep
+      ? walkPages(turn, due, sweep, (tx, items) => applyFeePage(tx, turn.open, items))
+      : { finished: true, unread: 0 };
+  }
   if (what === "stock") return { finished: await checkStock(turn, due.cursor), unread: 0 };
+  if (what === "queue") return { finished: await drainQueue(turn), unread: 0 };
   await keepSubscriptions(turn);
   return { finished: true, unread: 0 };
 }
 
-async function walkPages<T extends OrderPart | ChannelProduct>(
+async function walkPages<T extends OrderPart | ChannelProduct | Fee>(
   turn: SweepTurn,
   due: CursorRow,
   sweep: Sweep<T>,
@@ -206,5 +215,7 @@ async function openOrderKeys(tx: Tx, connection: string): Promise<string[]> {
 function actionOf(sweep: string): string {
   if (sweep.startsWith("orders")) return "sync_orders";
   if (sweep.startsWith("products")) return "sync_products";
+  if (sweep.startsWith("fees")) return "sync_fees";
+  if (sweep === "queue") return "receive_notifications";
   return sweep === "stock" ? "sync_inventory" : "check_webhooks";
 }

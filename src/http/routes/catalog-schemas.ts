@@ -151,8 +151,10 @@ export const category = z
     id,
     parentId: id.nullable(),
     name: z.string(),
+    path: z.array(z.string()).describe("names from the root on"),
     position: z.int(),
-    products: z.int(),
+    products: z.int().describe("directly in it"),
+    productsInside: z.int().describe("in it or below it, each once"),
     createdAt: z.string(),
     updatedAt: z.string(),
   })

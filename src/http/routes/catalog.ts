@@ -10,6 +10,7 @@ import {
   type ItemOutcome,
   listProducts,
   listVariants,
+  productTable,
   updateProduct,
   updateProducts,
   updateVariant,
@@ -17,7 +18,8 @@ import {
 } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type Api, route } from "../route.ts";
-import { flag, id, idParams, page, pageOf } from "../schemas.ts";
+import { id, idParams, page, pageOf } from "../schemas.ts";
+import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import {
   newProduct,
   outcomes,
@@ -28,6 +30,7 @@ import {
   variantFields,
   variantPatch,
 } from "./catalog-schemas.ts";
+import { productFilters } from "./list-filters.ts";
 
 const tag = "catalogue";
 const BULK_LIMIT = 16 * 1024 * 1024;
@@ -48,17 +51,25 @@ function productReads(api: Api): void {
     permission: "view",
     tag,
     summary: "Products, newest first",
-    query: z.object({
-      ...page,
-      q: z.string().max(200).optional().describe("part of title, brand, SKU or barcode"),
-      categoryId: id.optional().describe("in it or below it"),
-      active: flag.optional(),
-      storeId: id.optional().describe("listed on this store"),
-    }),
+    query: z.object({ ...page, ...productFilters }),
     response: pageOf(productSummary),
     handler: ({ tenant, query }) => {
       const { q, storeId, ...filter } = query;
       return tenant((tx) => listProducts(tx, { ...filter, text: q, connectionId: storeId }));
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/products/export",
+    permission: "view",
+    tag,
+    summary: "These products as a file that imports back unchanged: CSV or JSON lines",
+    query: z.object({ ...productFilters, ...tableQuery }),
+    produces: tableTypes,
+    handler: async ({ tenant, query, reply }) => {
+      const { q, storeId, categoryId, active, ...style } = query;
+      const table = await productTable(tenant, { text: q, categoryId, active, connectionId: storeId });
+      return tableAnswer(reply, { name: "products", table, style });
     },
   });
   route(api, {

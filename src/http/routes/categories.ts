@@ -4,7 +4,10 @@ import {
   type Category,
   createCategory,
   deleteCategory,
+  deleteCategoryTree,
   listCategories,
+  mergeCategories,
+  orderCategories,
   updateCategory,
 } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -67,8 +70,47 @@ export function categoryRoutes(api: Api): void {
     url: "/categories/:id",
     permission: "edit_catalogue",
     tag,
-    summary: "Delete a category: its children move up, its products only leave it",
+    summary: "Delete a category: its children move up or go with it, products only leave it",
     params: idParams,
-    handler: ({ tenant, params, now }) => tenant((tx) => deleteCategory(tx, { id: params.id, now })),
+    query: z.object({ children: z.enum(["up", "delete"]).default("up") }),
+    handler: ({ tenant, params, query, now }) =>
+      tenant((tx) =>
+        query.children === "delete"
+          ? deleteCategoryTree(tx, { id: params.id })
+          : deleteCategory(tx, { id: params.id, now }),
+      ),
+  });
+  treeRoutes(api);
+}
+
+function treeRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/categories/:id/merge",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Put a category into another: products, stores' categories, rules and children go over",
+    params: idParams,
+    body: z.strictObject({ intoId: id }),
+    response: category,
+    handler: ({ tenant, params, body, now }) =>
+      tenant(async (tx) => {
+        await mergeCategories(tx, { id: params.id, intoId: body.intoId, now });
+        return categoryOf(tx, body.intoId);
+      }),
+  });
+  route(api, {
+    method: "POST",
+    url: "/categories/order",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Order the children of a category, or the roots; those left out follow",
+    body: z.strictObject({ parentId: id.nullable(), ids: z.array(id).min(1).max(10_000) }),
+    response: list(category),
+    handler: ({ tenant, body, now }) =>
+      tenant(async (tx) => {
+        await orderCategories(tx, { ...body, now });
+        return { items: await listCategories(tx) };
+      }),
   });
 }

@@ -13,7 +13,7 @@ export const target = z.object({ connectionId: id.optional() });
 const field = z.object({
   id: z.string(),
   label: z.string(),
-  type: z.enum(["text", "secret", "url", "select", "boolean", "number"]),
+  type: z.enum(["text", "secret", "url", "select", "boolean", "number", "json"]),
   required: z.boolean(),
   help: z.string().optional(),
   placeholder: z.string().optional(),
@@ -38,6 +38,11 @@ const card = z.object({
   setupSteps: z.array(z.object({ title: z.string(), text: z.string() })),
   actions: z.array(action),
   capabilities: z.array(z.string()),
+  api: z.object({ version: z.string(), endsOn: z.string().optional().describe("the day the platform ends it") }),
+  orderHistory: z.object({
+    days: z.union([z.int(), z.enum(["all", "none"])]).describe("how far back orders can be fetched"),
+    note: z.string().optional(),
+  }),
   connected: z.boolean(),
 });
 
@@ -106,6 +111,8 @@ export function cardOf({ meta, maximum }: Connector, connected: boolean): z.inpu
     setupSteps: [...meta.setupSteps],
     actions,
     capabilities: [...maximum],
+    api: meta.api,
+    orderHistory: meta.orderHistory,
     connected,
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { createLocation, listLocations, updateLocation } from "../../hub/inventory/locations.ts";
+import { setReorder, setReorderPoints } from "../../hub/inventory/reorder.ts";
 import {
   adjustStock,
   countStock,
@@ -54,17 +55,15 @@ const change = z.object({
   available: z.int(),
   difference: z.int(),
 });
-const result = z.object({
-  ok: z.boolean(),
-  changes: z.array(change).optional(),
-  error: z.object({ code: z.string(), message: z.string(), field: z.string() }).optional(),
-});
+const error = z.object({ code: z.string(), message: z.string(), field: z.string() }).optional();
+const result = z.object({ ok: z.boolean(), changes: z.array(change).optional(), error });
 const results = z.object({ succeeded: z.int(), failed: z.int(), results: z.array(result) });
 
 /** Locations and stock changes. */
 export function inventoryRoutes(api: Api): void {
   locationRoutes(api);
   changeRoutes(api);
+  reorderRoutes(api);
 }
 
 function locationRoutes(api: Api): void {
@@ -137,8 +136,7 @@ function stockRoute<Item extends z.ZodType>(api: Api, spec: StockRoute<Item>): v
       const reference = body.reference ?? idempotencyKey;
       const answers = await call.tenant((tx) => spec.apply(tx, { ...body, reference, actor: access.actor, now }));
       await api.deps.engine.wake(access.organization);
-      const failed = answers.filter((each) => !each.ok).length;
-      return { succeeded: answers.length - failed, failed, results: answers };
+      return tally(answers);
     },
   });
 }
@@ -168,4 +166,63 @@ function changeRoutes(api: Api): void {
     item: z.strictObject({ ...item, toLocationId: id, quantity: whole.min(1) }),
     apply: transferStock,
   });
+}
+
+const reorder = {
+  reorderPoint: whole.min(0).nullable().describe("low at or below this many available; null: never"),
+  reorderQuantity: whole.min(0).nullable().default(null).describe("ordered at a time; null: what is missing"),
+};
+
+const reorderResult = z.object({
+  ok: z.boolean(),
+  variantId: id.optional(),
+  locationId: id.optional(),
+  sku: z.string().optional(),
+  error,
+});
+
+function reorderRoutes(api: Api): void {
+  route(api, {
+    method: "PUT",
+    url: "/inventory/reorder-points",
+    permission: "edit_catalogue",
+    tag,
+    summary: "When to order again and how many, many items at once; one result per item",
+    body: z.strictObject({
+      items: z
+        .array(z.strictObject({ ...item, ...reorder }))
+        .min(1)
+        .max(most),
+    }),
+    response: z.object({
+      succeeded: z.int(),
+      failed: z.int(),
+      results: z.array(reorderResult),
+    }),
+    bodyLimit: 4 * 1024 * 1024,
+    handler: async ({ tenant, body, access, now }) => {
+      const answers = await tenant((tx) => setReorderPoints(tx, { ...body, now }));
+      await api.deps.engine.wake(access.organization);
+      return tally(answers);
+    },
+  });
+  route(api, {
+    method: "PUT",
+    url: "/inventory/levels/:variantId/:locationId/reorder",
+    permission: "edit_catalogue",
+    tag,
+    summary: "When to order again, and how many; null: never",
+    params: z.object({ variantId: id, locationId: id }),
+    body: z.strictObject(reorder),
+    handler: async ({ tenant, params, body, access, now }) => {
+      await tenant((tx) => setReorder(tx, { ...params, ...body, now }));
+      await api.deps.engine.wake(access.organization);
+    },
+  });
+}
+
+/** A bulk call's answer: how many items went well, and each one's result. */
+function tally<Result extends { readonly ok: boolean }>(results: readonly Result[]) {
+  const failed = results.filter((each) => !each.ok).length;
+  return { succeeded: results.length - failed, failed, results };
 }

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import type { Actor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { explainListing } from "../../hub/inventory/explain.ts";
+import { clearItemStockRules, setItemStockRules } from "../../hub/inventory/item-rules.ts";
 import {
   confirmSuggestions,
   countListings,
@@ -8,11 +11,13 @@ import {
   ignoreListings,
   listListings,
   mapListings,
+  rejectSuggestions,
   setListingSwitches,
   unmapListings,
 } from "../../hub/listings/index.ts";
+import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
 import { type Api, type Call, route } from "../route.ts";
-import { flag, id, idParams, page, pageOf, record } from "../schemas.ts";
+import { flag, id, idParams, minor, page, pageOf, record, whole } from "../schemas.ts";
 import { explanation } from "./stock-reads.ts";
 import { storeOf } from "./stores.ts";
 
@@ -37,10 +42,12 @@ const listing = z
     suggestedSku: z.string().nullable(),
     matchMethod: z.enum(["sku", "barcode", "title", "manual", "created"]).nullable(),
     confidence: z.int().nullable(),
+    matchReason: z.string().nullable(),
     matchedBy: z.string().nullable(),
     matchedAt: z.string().nullable(),
     stockSync: z.boolean(),
     priceSync: z.boolean(),
+    contentSync: z.boolean(),
     active: z.boolean(),
     counted: z.boolean(),
     goneAt: z.string().nullable(),
@@ -50,10 +57,60 @@ const listing = z
     stockError: z.string().nullable(),
   })
   .meta({ id: "Mapping", description: "A channel's item and the variant of ours it stands for" });
-const results = z.object({
-  results: z.array(z.object({ id: z.string(), ok: z.boolean(), error: z.string().optional() })),
+const result = z.object({
+  id: z.string(),
+  ok: z.boolean(),
+  error: z.string().optional(),
+  warning: z.string().optional(),
 });
+const results = z.object({ results: z.array(result) });
 const pair = z.strictObject({ listingId: id, variantId: id });
+const ownPrice = z.strictObject({
+  listingId: id,
+  priceMinor: minor,
+  compareAtMinor: minor.nullable().default(null),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "is an ISO 4217 code like USD")
+    .optional(),
+});
+const confidence = z.int().min(0).max(100);
+const units = whole.min(0).nullable().default(null).describe("null: the store's");
+const bulkBody = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.literal("map"), pairs: z.array(pair).min(1).max(1_000) }),
+  z.strictObject({
+    action: z.enum(["confirm", "reject"]),
+    listingIds: z
+      .array(id)
+      .max(1_000)
+      .optional()
+      .describe("absent: all suggestions within the confidence; again while the answer says more"),
+    minConfidence: confidence.optional(),
+    maxConfidence: confidence.optional(),
+  }),
+  z.strictObject({
+    action: z.literal("allocation"),
+    listingIds: z.array(id).min(1).max(1_000),
+    buffer: units,
+    cap: units,
+    percent: whole.min(0).max(100).nullable().default(null),
+    zeroBelow: units,
+  }),
+  z.strictObject({ action: z.literal("price"), prices: z.array(ownPrice).min(1).max(1_000) }),
+  z.strictObject({
+    action: z.enum(["unmap", "ignore", "clear_price", "clear_allocation"]),
+    listingIds: z.array(id).min(1).max(1_000),
+  }),
+  z.strictObject({
+    action: z.literal("switch"),
+    listingIds: z.array(id).min(1).max(1_000),
+    stockSync: z.boolean().optional(),
+    priceSync: z.boolean().optional(),
+    contentSync: z.boolean().optional(),
+    active: z.boolean().optional(),
+  }),
+]);
+type Bulk = z.output<typeof bulkBody>;
 const tag = "mappings";
 
 /** Channel items and the variants they stand for. */
@@ -107,7 +164,7 @@ function readRoutes(api: Api): void {
     summary: "Why the channel is shown this number of units",
     params: idParams,
     response: explanation,
-    handler: ({ tenant, params }) => tenant((tx) => explainListing(tx, params.id)),
+    handler: ({ tenant, params, now }) => tenant((tx) => explainListing(tx, params.id, now)),
   });
 }
 
@@ -162,52 +219,64 @@ function bulkRoute(api: Api): void {
     url: "/stores/:id/mappings/bulk",
     permission: "edit_catalogue",
     tag,
-    summary: "Link, confirm suggestions, unlink, ignore or switch many items; one result each",
+    summary: "Link, confirm or reject suggestions, unlink, ignore, switch or price many items; one result each",
     params: idParams,
-    body: z.discriminatedUnion("action", [
-      z.strictObject({ action: z.literal("map"), pairs: z.array(pair).min(1).max(1_000) }),
-      z.strictObject({
-        action: z.literal("confirm"),
-        listingIds: z.array(id).max(1_000).optional().describe("absent: all suggestions from the confidence on"),
-        minConfidence: z.int().min(0).max(100).optional(),
-      }),
-      z.strictObject({ action: z.enum(["unmap", "ignore"]), listingIds: z.array(id).min(1).max(1_000) }),
-      z.strictObject({
-        action: z.literal("switch"),
-        listingIds: z.array(id).min(1).max(1_000),
-        stockSync: z.boolean().optional(),
-        priceSync: z.boolean().optional(),
-        active: z.boolean().optional(),
-      }),
-    ]),
-    response: results.partial().extend({ changed: z.int().optional() }),
+    body: bulkBody,
+    response: results.partial().extend({ changed: z.int().optional(), more: z.boolean().optional() }),
     handler: async (call) => {
       const { body, now, access } = call;
-      const ids = body.action === "map" ? body.pairs.map((each) => each.listingId) : (body.listingIds ?? []);
-      const connectionId = await inStore(call, ids);
-      const by = access.actor;
-      const answer = await call.tenant(async (tx) => {
-        switch (body.action) {
-          case "map":
-            return { results: await mapListings(tx, { pairs: body.pairs, by, now }) };
-          case "confirm": {
-            const { listingIds, minConfidence } = body;
-            return { changed: await confirmSuggestions(tx, { connectionId, listingIds, minConfidence, by, now }) };
-          }
-          case "switch": {
-            const { stockSync, priceSync, active } = body;
-            return { changed: await setListingSwitches(tx, { listingIds: ids, stockSync, priceSync, active }) };
-          }
-          default: {
-            const release = body.action === "unmap" ? unmapListings : ignoreListings;
-            return { results: await release(tx, { listingIds: ids, by, now }) };
-          }
-        }
-      });
+      const connectionId = await inStore(call, listingsOf(body));
+      const answer = await call.tenant((tx) => bulk(tx, body, { connectionId, by: access.actor, now }));
       await api.deps.engine.wake(access.organization);
       return answer;
     },
   });
+}
+
+function listingsOf(body: Bulk): readonly string[] {
+  if (body.action === "map") return body.pairs.map((each) => each.listingId);
+  if (body.action === "price") return body.prices.map((each) => each.listingId);
+  return body.listingIds ?? [];
+}
+
+interface BulkCall {
+  readonly connectionId: string;
+  readonly by: Actor;
+  readonly now: Date;
+}
+
+async function bulk(tx: Tx, body: Bulk, { connectionId, by, now }: BulkCall) {
+  switch (body.action) {
+    case "map":
+      return { results: await mapListings(tx, { pairs: body.pairs, by, now }) };
+    case "confirm":
+    case "reject": {
+      const { action, ...choice } = body;
+      if (action === "reject" && Object.keys(choice).length === 0)
+        throw new HubError("SUGGESTIONS_WHICH", "validation", "Say which suggestions: listingIds or a confidence.");
+      return (action === "confirm" ? confirmSuggestions : rejectSuggestions)(tx, { ...choice, connectionId, by, now });
+    }
+    case "switch": {
+      const { action: _, listingIds, ...switches } = body;
+      return { changed: await setListingSwitches(tx, { listingIds, ...switches }) };
+    }
+    case "price": {
+      const done = await setPriceOverrides(tx, { overrides: body.prices, by, now });
+      return { results: listingsOf(body).map((each) => ({ id: each, ok: done.has(each) })) };
+    }
+    case "allocation": {
+      const { action: _, listingIds, ...rule } = body;
+      return { changed: (await setItemStockRules(tx, { listingIds, rule, by, now })).size };
+    }
+    case "clear_allocation":
+      return { changed: await clearItemStockRules(tx, body.listingIds) };
+    case "clear_price":
+      return { changed: (await clearPriceOverrides(tx, body.listingIds)).size };
+    default: {
+      const release = body.action === "unmap" ? unmapListings : ignoreListings;
+      return { results: await release(tx, { listingIds: body.listingIds, by, now }) };
+    }
+  }
 }
 
 function oneRoutes(api: Api): void {
@@ -216,11 +285,12 @@ function oneRoutes(api: Api): void {
     url: "/mappings/:id",
     permission: "edit_catalogue",
     tag,
-    summary: "Switch stock or price sync of an item on or off",
+    summary: "Switch stock, price or content sync of an item on or off",
     params: idParams,
     body: z.strictObject({
       stockSync: z.boolean().optional(),
       priceSync: z.boolean().optional(),
+      contentSync: z.boolean().optional().describe("of the whole product"),
       active: z.boolean().optional(),
     }),
     response: listing,

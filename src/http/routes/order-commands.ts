@@ -1,13 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import type { Tx } from "../../db/database.ts";
+import type { Access } from "../../hub/accounts/access.ts";
 import type { Action } from "../../hub/accounts/permissions.ts";
 import { HubError } from "../../hub/errors.ts";
-import { requestCommand, requestCommands, retryCommand } from "../../hub/orders/commands.ts";
-import { getOrder } from "../../hub/orders/detail.ts";
+import {
+  type CommandRequest,
+  requestCancel,
+  requestCommand,
+  requestCommands,
+  requestRefund,
+  retryCommand,
+} from "../../hub/orders/commands.ts";
+import { getOrder, type OrderCommandView, requireOrder } from "../../hub/orders/detail.ts";
+import { quoteRefund, requireCurrency } from "../../hub/orders/refund-plan.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
+import { changeTags } from "../../hub/orders/tags.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams } from "../schemas.ts";
-import { command, orderStatus } from "./order-schemas.ts";
+import { id, idParams, list, minor } from "../schemas.ts";
+import { command, orderStatus, refundQuote } from "./order-schemas.ts";
 
 const tag = "orders";
 
@@ -29,22 +40,58 @@ const cancel = z.strictObject({
   notifyCustomer: z.boolean().default(false),
   note: z.string().trim().min(1).max(5_000).optional(),
 });
-const refund = z.strictObject({
-  amountMinor: z.int().min(0),
-  currency: z.string().regex(/^[A-Z]{3}$/),
-  lines: z.array(z.strictObject({ lineKey: z.string(), quantity: units, restock: z.boolean() })).default([]),
-  reason: z.string().trim().min(1).max(5_000).optional(),
+const refundWish = {
+  full: z.boolean().optional().describe("everything that is left; lines and amounts are not named then"),
+  restock: z.boolean().optional().describe("with full: whether the units go back into stock"),
+  amountMinor: minor.optional().describe("absent: what the lines and the shipping cost"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional()
+    .describe("the order's; checked when given"),
+  lines: z
+    .array(
+      z.strictObject({
+        lineKey: z.string(),
+        quantity: units,
+        restock: z.boolean().default(false),
+        locationId: id.optional().describe("where restocked units go; absent: where they were sold from"),
+      }),
+    )
+    .optional(),
+  shippingMinor: minor.optional().describe("the part of the amount that is for shipping"),
   moveMoney: z.boolean().default(false).describe("false books the refund; true pays the customer back"),
+};
+const refund = z.strictObject({
+  ...refundWish,
+  reason: z.string().trim().min(1).max(5_000).optional(),
+  notifyCustomer: z.boolean().default(false),
+  returnId: id.optional().describe("the return this refund pays for"),
+});
+const cancelRefund = z
+  .enum(["none", "book", "pay"])
+  .default("none")
+  .describe("what was paid: left, booked as refunded, or paid back; sent only once the order is cancelled");
+const tracking = z.strictObject({
+  fulfilmentKey: z.string().min(1).max(500).describe("the parcel, by its key in fulfilments"),
+  carrier: z.string().max(100).optional(),
+  trackingNumbers: z.array(z.string().trim().min(1).max(200)).min(1).max(50),
+  trackingUrl: z.url({ protocol: /^https?$/ }).optional(),
+  notifyCustomer: z.boolean().default(false),
 });
 const note = z.strictObject({
   text: z.string().trim().min(1).max(5_000),
   visibleToCustomer: z.boolean().default(false),
 });
 const status = z.strictObject({ status: orderStatus });
+const tagList = z.array(z.string().trim().min(1).max(100)).max(50);
+const tags = z.strictObject({ add: tagList.default([]), remove: tagList.default([]) });
 
 /** What is asked of orders: intents, which their channel of origin carries out. */
 export function orderCommandRoutes(api: Api): void {
   commandRoutes(api);
+  refundRoutes(api);
+  optionsRoute(api);
   bulkRoute(api);
   retryRoute(api);
 }
@@ -54,8 +101,18 @@ interface CommandRoute<Body extends z.ZodType> {
   readonly permission: Action;
   readonly summary: string;
   readonly body: Body;
-  readonly command: (body: z.output<Body>) => CommandInput;
+  /** Throws when the caller may not do this in particular. */
+  readonly refuse?: (body: z.output<Body>, access: Access) => void;
+  readonly request: (tx: Tx, body: z.output<Body>, asked: Asked) => Promise<OrderCommandView>;
 }
+
+type Asked = Omit<CommandRequest, "command">;
+
+/** A route whose body is the command. */
+const plainly =
+  <Body>(kind: CommandInput["kind"]) =>
+  (tx: Tx, body: Body, asked: Asked) =>
+    requestCommand(tx, { ...asked, command: { kind, ...body } as CommandInput });
 
 /** Asks for something to be done; the answer is the intent, which the order shows until the channel has done it. */
 function commandRoute<Body extends z.ZodType>(api: Api, spec: CommandRoute<Body>): void {
@@ -71,23 +128,15 @@ function commandRoute<Body extends z.ZodType>(api: Api, spec: CommandRoute<Body>
       response: command,
       status: 202,
       handler: async ({ tenant, params, body, access, now, idempotencyKey }) => {
-        const asked = await tenant((tx) =>
-          requestCommand(tx, {
-            orderId: params.id,
-            command: spec.command(body as z.output<Body>),
-            idempotencyKey: idempotencyKey ?? randomUUID(),
-            actor: access.actor,
-            now,
-          }),
-        );
+        const given = body as z.output<Body>;
+        spec.refuse?.(given, access);
+        const key = idempotencyKey ?? randomUUID();
+        const asked = { orderId: params.id, idempotencyKey: key, actor: access.actor, now };
+        const made = await tenant((tx) => spec.request(tx, given, asked));
         await api.deps.engine.wake(access.organization);
-        return asked;
+        return made;
       },
     });
-}
-
-function refundCommand({ amountMinor, currency, ...rest }: z.output<typeof refund>): CommandInput {
-  return { kind: "refund", amount: { minor: BigInt(amountMinor), currency }, ...rest };
 }
 
 function commandRoutes(api: Api): void {
@@ -97,35 +146,79 @@ function commandRoutes(api: Api): void {
     permission,
     summary: "Set the order's status here and on its channel",
     body: status,
-    command: (body) => ({ kind: "status", ...body }),
+    request: plainly("status"),
   });
   commandRoute(api, {
     url: "fulfil",
     permission,
-    summary: "Ship whole or in part, with tracking",
+    summary: "Ship whole or in part, with tracking; one call a parcel",
     body: fulfil,
-    command: (body) => ({ kind: "fulfil", ...body }),
+    request: plainly("fulfil"),
+  });
+  commandRoute(api, {
+    url: "tracking",
+    permission,
+    summary: "Change the tracking of a parcel that has left",
+    body: tracking,
+    request: plainly("tracking"),
   });
   commandRoute(api, {
     url: "cancel",
     permission,
-    summary: "Cancel the order",
-    body: cancel,
-    command: (body) => ({ kind: "cancel", ...body }),
-  });
-  commandRoute(api, {
-    url: "refund",
-    permission: "refund",
-    summary: "Refund whole or in part; money moves only when asked for",
-    body: refund,
-    command: refundCommand,
+    summary: "Cancel the order, with or without giving back what was paid",
+    body: cancel.extend({ refund: cancelRefund }),
+    refuse: (body, access) => requireRefund(body.refund, access),
+    request: (tx, { refund: how, ...given }, asked) => requestCancel(tx, { ...asked, cancel: given, refund: how }),
   });
   commandRoute(api, {
     url: "notes",
     permission,
     summary: "Add a note, for the team or for the customer",
     body: note,
-    command: (body) => ({ kind: "note", ...body }),
+    request: plainly("note"),
+  });
+}
+
+function requireRefund(how: z.output<typeof cancelRefund>, access: Access): void {
+  if (how !== "none" && !access.actions.includes("refund"))
+    throw new HubError("REFUND_FORBIDDEN", "forbidden", "Your role may cancel orders but not refund them.", "refund");
+}
+
+/** Named fields of a wish, as the hub reads them. */
+function wishOf<T extends { readonly full?: boolean | undefined; readonly currency?: string | undefined }>({
+  full,
+  currency: _checked,
+  ...rest
+}: T) {
+  return { ...rest, isFull: full };
+}
+
+function refundRoutes(api: Api): void {
+  commandRoute(api, {
+    url: "refund",
+    permission: "refund",
+    summary: "Refund whole or in part; money moves only when asked for",
+    body: refund,
+    request: async (tx, body, asked) => {
+      await requireCurrency(tx, asked.orderId, body.currency);
+      return requestRefund(tx, { ...asked, refund: wishOf(body) });
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/orders/:id/refund/quote",
+    permission: "refund",
+    tag,
+    summary: "What a refund would be; nothing is asked for",
+    params: idParams,
+    body: z.strictObject(refundWish),
+    response: refundQuote,
+    audited: false,
+    handler: ({ tenant, params, body }) =>
+      tenant(async (tx) => {
+        await requireCurrency(tx, params.id, body.currency);
+        return quoteRefund(tx, params.id, wishOf(body));
+      }),
   });
 }
 
@@ -137,12 +230,13 @@ function bulkRoute(api: Api): void {
     url: "/orders/bulk",
     permission: "act_on_orders",
     tag,
-    summary: "The same for up to 200 orders (status, fulfil, cancel, note); one result each",
+    summary: "The same for up to 200 orders (status, fulfil, cancel, note, tag); one result each",
     body: z.discriminatedUnion("action", [
       status.extend({ action: z.literal("status"), orderIds }),
       fulfil.omit({ lines: true }).extend({ action: z.literal("fulfil"), orderIds }),
       cancel.extend({ action: z.literal("cancel"), orderIds }),
       note.extend({ action: z.literal("note"), orderIds }),
+      tags.extend({ action: z.literal("tag"), orderIds }),
     ]),
     response: z.object({
       results: z.array(
@@ -154,6 +248,8 @@ function bulkRoute(api: Api): void {
       ),
     }),
     handler: async ({ tenant, body, access, now, idempotencyKey }) => {
+      if (body.action === "tag")
+        return { results: await tenant((tx) => changeTags(tx, { ...body, actor: access.actor, now })) };
       const { orderIds: ids, action, ...fields } = body;
       const asked = { kind: action, ...fields } as CommandInput;
       const results = await tenant((tx) =>
@@ -167,6 +263,30 @@ function bulkRoute(api: Api): void {
       );
       await api.deps.engine.wake(access.organization);
       return { results };
+    },
+  });
+}
+
+function optionsRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/orders/:id/options",
+    permission: "view",
+    tag,
+    summary: "What can be asked of the order now, and what to know first",
+    params: idParams,
+    response: list(
+      z.object({
+        kind: z.string(),
+        allowed: z.boolean(),
+        warnings: z.array(z.string()),
+        statuses: z.array(orderStatus).optional(),
+      }),
+    ),
+    handler: async ({ tenant, params, access }) => {
+      await tenant((tx) => requireOrder(tx, params.id));
+      const items = await api.deps.engine.orderOptions({ organization: access.organization, orderId: params.id });
+      return { items };
     },
   });
 }

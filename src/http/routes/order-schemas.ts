@@ -1,6 +1,7 @@
 /** Shapes of orders and customers as the interface gives them. */
 import { z } from "zod";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
+import { DISPOSITIONS, RETURN_STATES } from "../../hub/returns/return-view.ts";
 import { id } from "../schemas.ts";
 
 const nullableText = z.string().nullable();
@@ -67,13 +68,79 @@ const line = z.object({
   restockedQuantity: z.int(),
   reservedQuantity: z.int(),
   shortQuantity: z.int(),
+  returnedQuantity: z.int().describe("units the hub's returns have dealt with"),
   unitPrice: z.string().describe("exact decimal"),
+  grossMinor: z.int().describe("before discounts: gross - discount = total"),
   discountMinor: z.int(),
   taxMinor: z.int(),
   totalMinor: z.int(),
   fulfilledBy: z.enum(["merchant", "marketplace", "nobody"]),
   locationId: id.nullable(),
 });
+
+const money = z
+  .object({
+    subtotalMinor: z.int().describe("lines before discounts"),
+    lineDiscountMinor: z.int(),
+    orderDiscountMinor: z.int().describe("a discount the platform does not spread over the lines"),
+    shippingMinor: nullableMinor,
+    feesMinor: nullableMinor,
+    taxMinor: nullableMinor,
+    taxIncluded: z.boolean().describe("true: lines, shipping and fees contain the tax already"),
+    residualMinor: nullableMinor.describe("what rounding on the platform left over"),
+    totalMinor: nullableMinor,
+    paidMinor: nullableMinor.describe("captured so far; null where it cannot be known"),
+    refundedMinor: z.int(),
+    outstandingMinor: nullableMinor.describe("what the customer still owes"),
+  })
+  .meta({
+    id: "OrderMoney",
+    description:
+      "subtotal - lineDiscount - orderDiscount + shipping + fees + (taxIncluded ? 0 : tax) + residual = total, exactly",
+  });
+
+const receipt = z.object({
+  id,
+  quantity: z.int(),
+  disposition: z.enum(DISPOSITIONS),
+  locationId: id.nullable(),
+  actor: z.string(),
+  at: z.string(),
+});
+
+export const orderReturn = z
+  .object({
+    id,
+    number: z.string(),
+    orderId: id,
+    orderNumber: z.string(),
+    storeId: id.nullable(),
+    state: z.enum(RETURN_STATES),
+    reason: z.string(),
+    note: z.string(),
+    carrier: nullableText,
+    trackingNumber: nullableText,
+    trackingUrl: nullableText,
+    refundCommandId: id.nullable().describe("the refund asked for with it; money and goods are told apart"),
+    refundState: nullableText,
+    lines: z.array(
+      z.object({
+        id,
+        orderLineId: id,
+        lineKey: z.string(),
+        sku: nullableText,
+        title: z.string(),
+        quantity: z.int(),
+        receivedQuantity: z.int(),
+        locationId: id.nullable(),
+        receipts: z.array(receipt),
+      }),
+    ),
+    requestedBy: z.string(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: "Return" });
 
 export const order = z
   .object({
@@ -114,9 +181,46 @@ export const order = z
         lines: z.unknown(),
       }),
     ),
+    transactions: z.array(
+      z.object({
+        key: z.string(),
+        parentKey: nullableText,
+        kind: z.enum(["authorization", "sale", "capture", "refund", "void"]),
+        status: z.enum(["success", "pending", "failed"]),
+        gateway: nullableText,
+        amountMinor: z.int(),
+        at: z.string(),
+      }),
+    ),
+    returns: z.array(orderReturn),
     commands: z.array(command),
+    money,
+    ownTags: z.array(z.string()).describe("tags of the hub, beside those of the platform"),
   })
   .meta({ id: "Order" });
+
+export const refundQuote = z
+  .object({
+    currency: z.string(),
+    lines: z.array(
+      z.object({
+        lineKey: z.string(),
+        title: z.string(),
+        quantity: z.int(),
+        amountMinor: z.int().describe("what these units cost, with tax"),
+        refundableQuantity: z.int(),
+      }),
+    ),
+    shippingMinor: z.int(),
+    refundableShippingMinor: z.int(),
+    suggestedMinor: z.int(),
+    amountMinor: z.int(),
+    maximumMinor: nullableMinor.describe("the most that can be refunded now"),
+    paidMinor: nullableMinor,
+    refundedMinor: z.int(),
+    pendingMinor: z.int().describe("refunds asked for that the channel has not done yet"),
+  })
+  .meta({ id: "RefundQuote" });
 
 export const timelineEntry = z.object({
   id,
@@ -132,6 +236,7 @@ const customerFields = {
   name: nullableText,
   email: nullableText,
   phone: nullableText,
+  tags: z.array(z.string()),
   isErased: z.boolean(),
   createdAt: z.string(),
   orders: z.int(),
@@ -142,7 +247,43 @@ export const customer = z
   .object({
     ...customerFields,
     contactPoints: z.array(z.object({ kind: z.enum(["email", "phone"]), value: z.string() })),
-    spent: z.array(z.object({ currency: z.string(), minor: z.int() })),
+    notes: nullableText,
+    acceptsMarketing: z.boolean().nullable().describe("null: nobody has said"),
+    spent: z.array(z.object({ currency: z.string(), minor: z.int(), orders: z.int() })),
+    addresses: z.array(
+      z.object({ kind: z.enum(["shipping", "billing"]), address: record, orders: z.int(), lastAt: z.string() }),
+    ),
+    stores: z.array(
+      z.object({
+        storeId: id.nullable(),
+        storeName: nullableText,
+        provider: nullableText,
+        orders: z.int(),
+        lastAt: z.string(),
+      }),
+    ),
     recentOrders: z.object({ items: z.array(orderSummary), nextCursor: nullableText }),
   })
   .meta({ id: "Customer" });
+
+const duplicateSide = z.object({ id, name: nullableText, email: nullableText, phone: nullableText, orders: z.int() });
+export const duplicate = z
+  .object({
+    one: duplicateSide,
+    other: duplicateSide,
+    reasons: z.array(z.enum(["contacts", "email", "phone", "name_postcode"])),
+    confidence: z.int().describe("0 to 99"),
+    foundAt: z.string(),
+  })
+  .meta({ id: "DuplicateCustomers" });
+export const merge = z
+  .object({
+    id,
+    survivorId: id,
+    mergedId: id,
+    orders: z.int().describe("how many were moved"),
+    mergedAt: z.string(),
+    mergedBy: z.string(),
+    undoneAt: nullableText,
+  })
+  .meta({ id: "CustomerMerge" });

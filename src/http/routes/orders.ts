@@ -1,34 +1,17 @@
 import { z } from "zod";
 import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
+import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
 import { type Api, route } from "../route.ts";
-import { flag, id, idParams, list, minor, page, pageOf, text, time } from "../schemas.ts";
-import { financialStatus, fulfilmentStatus, order, orderStatus, orderSummary, timelineEntry } from "./order-schemas.ts";
+import { id, idParams, list, minor, page, pageOf, text } from "../schemas.ts";
+import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
+import { orderFilters } from "./list-filters.ts";
+import { financialStatus, order, orderSummary, timelineEntry } from "./order-schemas.ts";
 
-const tag = "orders";
+const subject = "orders";
 
-/** `?status=a&status=b` or `?status=a,b`. */
-const several = <T extends z.ZodType<string, string>>(one: T) =>
-  z
-    .union([z.string(), z.array(z.string())])
-    .transform((given) => [given].flat().flatMap((each) => each.split(",")))
-    .pipe(z.array(one))
-    .optional();
-
-const filters = {
-  status: several(orderStatus),
-  financial: several(financialStatus),
-  fulfilment: several(fulfilmentStatus),
-  storeId: several(id),
-  customerId: id.optional(),
-  from: time.optional().describe("ordered at or after"),
-  to: time.optional().describe("ordered before"),
-  short: flag.optional(),
-  unmapped: flag.optional(),
-  q: z.string().max(200).optional().describe("order number, e-mail, SKU or part of the customer's name"),
-};
-const orderQuery = z.object({ ...page, ...filters });
+const orderQuery = z.object({ ...page, ...orderFilters });
 
 const units = z.int().min(1);
 const part = z.string().max(500).optional();
@@ -50,12 +33,19 @@ const address = z.strictObject({
 /** Orders of every channel and what is asked of them. */
 export function orderRoutes(api: Api): void {
   listRoutes(api);
+  exportRoute(api);
   createRoute(api);
   detailRoutes(api);
 }
 
-function filterOf({ q, storeId, ...rest }: z.output<typeof orderQuery>) {
-  return { ...rest, storeIds: storeId, search: q };
+const exportQuery = z.object({
+  ...orderFilters,
+  ...tableQuery,
+  rows: z.enum(["orders", "lines"]).optional().describe("a row an order (default), or a row a line"),
+});
+
+function filterOf({ q, storeId, paymentKind, tag, ...rest }: z.output<typeof orderQuery>) {
+  return { ...rest, storeIds: storeId, paymentKinds: paymentKind, tags: tag, search: q };
 }
 
 function listRoutes(api: Api): void {
@@ -63,8 +53,8 @@ function listRoutes(api: Api): void {
     method: "GET",
     url: "/orders",
     permission: "view",
-    tag,
-    summary: "Orders of all channels, newest first",
+    tag: subject,
+    summary: "Orders of all channels, newest first; a page may be short while nextCursor says where to go on",
     query: orderQuery,
     response: pageOf(orderSummary),
     handler: ({ tenant, query }) => tenant((tx) => listOrders(tx, filterOf(query))),
@@ -73,11 +63,30 @@ function listRoutes(api: Api): void {
     method: "GET",
     url: "/orders/counts",
     permission: "view",
-    tag,
-    summary: "How many of these orders stand in each status",
+    tag: subject,
+    summary: "How many of these orders stand in each status, counted to 1,000; `more`: there are, or may be, others",
     query: orderQuery,
-    response: z.record(z.string(), z.int()),
+    response: z.record(z.string(), z.object({ count: z.int(), more: z.boolean() })),
     handler: ({ tenant, query }) => tenant((tx) => countOrders(tx, filterOf(query))),
+  });
+}
+
+function exportRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/orders/export",
+    permission: "view",
+    tag: subject,
+    summary: "These orders, or their lines, as a file: CSV or JSON lines",
+    query: exportQuery,
+    produces: tableTypes,
+    handler: ({ tenant, query, reply }) => {
+      const { format, bom, rows, ...filter } = query;
+      const style = { format, bom };
+      return rows === "lines"
+        ? tableAnswer(reply, { name: "order-lines", table: orderLineTable(tenant, filterOf(filter)), style })
+        : tableAnswer(reply, { name: "orders", table: orderTable(tenant, filterOf(filter)), style });
+    },
   });
 }
 
@@ -120,14 +129,15 @@ function createRoute(api: Api): void {
     method: "POST",
     url: "/orders",
     permission: "act_on_orders",
-    tag,
+    tag: subject,
     summary: "Create an order; it reserves stock at once and, with a store, is created there too",
     body: newOrder,
     response: order,
     status: 201,
-    handler: async ({ tenant, body, access, now }) => {
+    handler: async ({ tenant, body, access, now, idempotencyKey }) => {
       const { storeId, ...rest } = body;
-      const made = await tenant((tx) => createOrder(tx, { ...rest, connectionId: storeId, actor: access.actor, now }));
+      const asked = { ...rest, connectionId: storeId, requestKey: idempotencyKey, actor: access.actor, now };
+      const made = await tenant((tx) => createOrder(tx, asked));
       await api.deps.engine.wake(access.organization);
       return made;
     },
@@ -139,7 +149,7 @@ function detailRoutes(api: Api): void {
     method: "GET",
     url: "/orders/:id",
     permission: "view",
-    tag,
+    tag: subject,
     summary: "One order with lines, fulfilments, refunds and what was asked of it",
     params: idParams,
     response: order,
@@ -149,7 +159,7 @@ function detailRoutes(api: Api): void {
     method: "GET",
     url: "/orders/:id/timeline",
     permission: "view",
-    tag,
+    tag: subject,
     summary: "Everything that happened, oldest first",
     params: idParams,
     response: list(timelineEntry),
@@ -159,7 +169,7 @@ function detailRoutes(api: Api): void {
     method: "GET",
     url: "/orders/:id/raw",
     permission: "view",
-    tag,
+    tag: subject,
     summary: "The platform's answers as received, one per part",
     params: idParams,
     response: list(z.object({ partKey: z.string(), raw: z.unknown(), seenAt: z.string() })),

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
-import { choosePlanItems, listPlanItems, planSummary } from "../../engine/plan/read.ts";
+import { choosePlanItems, ignorePlanItems, listPlanItems, planSummary } from "../../engine/plan/read.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getRun, type Run } from "../../hub/runs/runs.ts";
 import { type Api, type Call, route } from "../route.ts";
-import { id, idParams, page, pageOf } from "../schemas.ts";
+import { flag, id, idParams, page, pageOf } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { syncOptions } from "./store-connect.ts";
 import { storeOf } from "./stores.ts";
@@ -12,7 +12,8 @@ import { storeOf } from "./stores.ts";
 const tag = "stores";
 const action = z.enum(["link", "create_here", "create_there", "update_here", "update_there", "conflict", "ignore"]);
 const entity = z.enum(["product", "variant", "category"]);
-const state = z.enum(["planned", "done", "failed"]);
+const state = z.enum(["planned", "done", "failed", "skipped"]).describe("skipped: changed since it was planned");
+const field = z.string().max(40).describe("the field that differs: stock, price, title, ...");
 const item = z
   .object({
     id,
@@ -23,11 +24,14 @@ const item = z
     productId: id.nullable(),
     variantId: id.nullable(),
     extKey: z.string().nullable(),
+    field: field.nullable(),
     confidence: z.int().nullable(),
     title: z.string(),
     before: z.unknown(),
     after: z.unknown(),
     chosen: z.boolean(),
+    ignored: z.boolean().describe("never to be asked about again"),
+    passedOver: z.boolean().describe("left out of the plan before"),
     state,
     error: z.string().nullable(),
   })
@@ -35,11 +39,17 @@ const item = z
 const count = z.object({
   action,
   entity,
+  field: field.nullable(),
   planned: z.int(),
   chosen: z.int(),
   done: z.int(),
   failed: z.int(),
-  samples: z.array(z.object({ id, title: z.string(), confidence: z.int().nullable() })),
+  skipped: z.int(),
+  ignored: z.int(),
+  passedOver: z.int(),
+  samples: z.array(
+    z.object({ id, title: z.string(), confidence: z.int().nullable(), before: z.unknown(), after: z.unknown() }),
+  ),
 });
 
 /** The store's plan: the run named, else its newest one that made a plan. */
@@ -69,15 +79,23 @@ function readRoute(api: Api): void {
     tag,
     summary: "The store's latest plan: what would be linked, created, updated, in conflict; and its items",
     params: idParams,
-    query: z.object({ ...page, runId: id.optional(), action: action.optional(), state: state.optional() }),
-    response: pageOf(item).extend({ run: runSchema, open: z.int(), counts: z.array(count) }),
+    query: z.object({
+      ...page,
+      runId: id.optional(),
+      action: action.optional(),
+      entity: entity.optional(),
+      field: field.optional(),
+      state: state.optional(),
+      ignored: flag.optional(),
+    }),
+    response: pageOf(item).extend({ run: runSchema, open: z.int(), chosen: z.int(), counts: z.array(count) }),
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, "commerce");
       const { runId, ...filter } = call.query;
       return call.tenant(async (tx) => {
         const run = await planRun(tx, connectionId, runId);
-        const { open, counts } = await planSummary(tx, run.id);
-        return { run, open, counts, ...(await listPlanItems(tx, { ...filter, runId: run.id })) };
+        const { open, chosen, counts } = await planSummary(tx, run.id);
+        return { run, open, chosen, counts, ...(await listPlanItems(tx, { ...filter, runId: run.id })) };
       });
     },
   });
@@ -113,20 +131,29 @@ function chooseRoute(api: Api): void {
     url: "/stores/:id/plan",
     permission: "edit_catalogue",
     tag,
-    summary: "Say which items of the plan are to be applied: these, or all of an action",
+    summary:
+      "Say which items of the plan are to be applied, or never asked about again: these, or all of an action, entity or field",
     params: idParams,
     body: z.strictObject({
       runId: id.optional(),
       ids: z.array(id).max(5_000).optional(),
       action: action.optional(),
       entity: entity.optional(),
-      chosen: z.boolean(),
+      field: field.optional(),
+      chosen: z.boolean().optional(),
+      ignored: z.boolean().optional().describe("true: leave them out of this and every later plan"),
     }),
     response: z.object({ changed: z.int() }),
     handler: async (call) => {
-      const { runId, ...choice } = call.body;
-      const { run } = await planOf(call, runId);
-      return { changed: await call.tenant((tx) => choosePlanItems(tx, { ...choice, runId: run.id })) };
+      const { runId, chosen, ignored, ...choice } = call.body;
+      const { run, connectionId } = await planOf(call, runId);
+      const items = { ...choice, runId: run.id };
+      const by = call.access.actor;
+      return call.tenant(async (tx) => {
+        const touched =
+          ignored === undefined ? 0 : await ignorePlanItems(tx, { ...items, connectionId, ignored, by, now: call.now });
+        return { changed: touched + (chosen === undefined ? 0 : await choosePlanItems(tx, { ...items, chosen })) };
+      });
     },
   });
 }

@@ -1,30 +1,41 @@
 import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
 import { explainListing } from "../../hub/inventory/explain.ts";
+import { levelTable } from "../../hub/inventory/export-levels.ts";
 import { listStockHistory } from "../../hub/inventory/history.ts";
-import { listLevels, listLowStock, setReorder } from "../../hub/inventory/levels.ts";
+import { listLevels } from "../../hub/inventory/levels.ts";
+import { listLowStock } from "../../hub/inventory/low-stock.ts";
 import { listReservations } from "../../hub/inventory/reservations.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import { type Api, route } from "../route.ts";
-import { flag, id, list, page, pageOf, whole } from "../schemas.ts";
+import { flag, id, list, optionalTime, page, pageOf } from "../schemas.ts";
+import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
+import { levelFilters } from "./list-filters.ts";
 
 const tag = "inventory";
-const level = z
+const levelFields = {
+  variantId: id,
+  productId: id,
+  sku: z.string(),
+  title: z.string(),
+  locationId: id,
+  locationName: z.string(),
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+  reorderPoint: z.int().nullable(),
+  reorderQuantity: z.int().nullable(),
+  updatedAt: z.string(),
+};
+const countedAt = z.string().nullable();
+const level = z.object({ ...levelFields, countedAt }).meta({ id: "Level" });
+const lowLevel = z
   .object({
-    variantId: id,
-    productId: id,
-    sku: z.string(),
-    title: z.string(),
-    locationId: id,
-    locationName: z.string(),
-    onHand: z.int(),
-    reserved: z.int(),
-    available: z.int(),
-    reorderPoint: z.int().nullable(),
-    reorderQuantity: z.int().nullable(),
-    updatedAt: z.string(),
+    ...levelFields,
+    waiting: z.int().describe("units ordered that nothing could be promised for yet"),
+    suggestedQuantity: z.int().describe("brings it above its reorder point and serves who waits"),
   })
-  .meta({ id: "Level" });
+  .meta({ id: "LowLevel" });
 const movement = z.object({
   id,
   variantId: id,
@@ -33,12 +44,14 @@ const movement = z.object({
   locationName: z.string(),
   cause: z.string(),
   causeRef: z.string(),
+  reference: z.string().nullable().describe("the order's, document's or count's number, or what a caller gave"),
   onHandDelta: z.int(),
   reservedDelta: z.int(),
   onHandAfter: z.int(),
   reservedAfter: z.int(),
   orderId: id.nullable(),
   orderNumber: z.string().nullable(),
+  documentId: id.nullable(),
   actor: z.string(),
   note: z.string(),
   at: z.string(),
@@ -63,6 +76,8 @@ const channelState = z.object({
   observedAt: z.string().nullable(),
   confirmedAt: z.string().nullable(),
   state: z.string(),
+  dueAt: z.string().nullable(),
+  attempts: z.int(),
   error: z.string().nullable(),
   isBeingChecked: z.boolean(),
 });
@@ -78,10 +93,30 @@ export const explanation = z
       z.object({
         location: z.string(),
         quantity: z.int(),
-        steps: z.array(z.unknown()),
+        steps: z.array(z.object({ label: z.string(), value: z.int() })),
+        levels: z.array(
+          z.object({
+            variantId: id,
+            sku: z.string(),
+            perBundle: z.int(),
+            locationId: id,
+            location: z.string(),
+            onHand: z.int(),
+            reserved: z.int(),
+            available: z.int(),
+          }),
+        ),
         channel: channelState.nullable(),
       }),
     ),
+    rule: z.object({
+      buffer: z.int(),
+      percent: z.int().nullable(),
+      cap: z.int().nullable(),
+      zeroBelow: z.int(),
+      isOwn: z.boolean().describe("parts of it are the listing's own"),
+    }),
+    unwritten: z.array(z.string()).describe("the channel's locations no number is written to"),
   })
   .meta({ id: "StockExplanation", description: "Why a channel is shown this number" });
 
@@ -99,15 +134,7 @@ function levelRoutes(api: Api): void {
     permission: "view",
     tag,
     summary: "Units per variant and location",
-    query: z.object({
-      ...page,
-      variantId: id.optional(),
-      productId: id.optional(),
-      locationId: id.optional(),
-      low: flag.optional().describe("at or below the reorder point"),
-      out: flag.optional().describe("nothing available"),
-      q: z.string().max(200).optional(),
-    }),
+    query: z.object({ ...page, ...levelFilters }),
     response: pageOf(level),
     handler: ({ tenant, query }) => {
       const { q, variantId, ...filter } = query;
@@ -117,26 +144,28 @@ function levelRoutes(api: Api): void {
   });
   route(api, {
     method: "GET",
+    url: "/inventory/levels/export",
+    permission: "view",
+    tag,
+    summary: "These units as a file: CSV or JSON lines",
+    query: z.object({ ...levelFilters, ...tableQuery }),
+    produces: tableTypes,
+    handler: ({ tenant, query, reply }) => {
+      const { q, variantId, format, bom, ...filter } = query;
+      const variantIds = variantId === undefined ? undefined : [variantId];
+      const table = levelTable(tenant, { ...filter, variantIds, search: q });
+      return tableAnswer(reply, { name: "stock", table, style: { format, bom } });
+    },
+  });
+  route(api, {
+    method: "GET",
     url: "/inventory/low-stock",
     permission: "view",
     tag,
-    summary: "Levels at or below their reorder point, the scarcest first",
-    query: z.object({ limit: page.limit }),
-    response: list(level),
-    handler: async ({ tenant, query }) => ({ items: await tenant((tx) => listLowStock(tx, query.limit)) }),
-  });
-  route(api, {
-    method: "PUT",
-    url: "/inventory/levels/:variantId/:locationId/reorder",
-    permission: "edit_catalogue",
-    tag,
-    summary: "When to order again, and how many; null: never",
-    params: z.object({ variantId: id, locationId: id }),
-    body: z.strictObject({
-      reorderPoint: whole.min(0).nullable(),
-      reorderQuantity: whole.min(0).nullable().default(null),
-    }),
-    handler: ({ tenant, params, body, now }) => tenant((tx) => setReorder(tx, { ...params, ...body, now })),
+    summary: "Levels at or below their reorder point, the scarcest first, with how many to order",
+    query: z.object({ ...page, locationId: id.optional(), q: z.string().max(200).optional() }),
+    response: pageOf(lowLevel),
+    handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listLowStock(tx, { ...filter, search: q })),
   });
 }
 
@@ -152,6 +181,15 @@ function historyRoutes(api: Api): void {
       variantId: id.optional(),
       locationId: id.optional(),
       cause: z.string().max(40).optional(),
+      reference: z
+        .string()
+        .max(200)
+        .optional()
+        .describe("a whole order, document or count number, or a reference given"),
+      orderId: id.optional(),
+      actor: z.string().max(255).optional(),
+      from: optionalTime,
+      to: optionalTime.describe("not included"),
     }),
     response: pageOf(movement),
     handler: ({ tenant, query }) => tenant((tx) => listStockHistory(tx, query)),
@@ -180,15 +218,15 @@ function explainRoute(api: Api): void {
     summary: "Why each channel shows the number it shows for a variant, or for one channel item",
     query: z.object({ variantId: id.optional(), listingId: id.optional() }),
     response: list(explanation),
-    handler: async ({ tenant, query }) => {
+    handler: async ({ tenant, query, now }) => {
       const { variantId, listingId } = query;
       if ((variantId === undefined) === (listingId === undefined))
         throw new HubError("EXPLAIN_WHAT", "validation", "Name a variantId or a listingId.", "variantId");
       return tenant(async (tx) => {
-        if (listingId !== undefined) return { items: [await explainListing(tx, listingId)] };
+        if (listingId !== undefined) return { items: [await explainListing(tx, listingId, now)] };
         const listings = await listListings(tx, { variantId, limit: MOST_EXPLAINED });
         const items = [];
-        for (const listing of listings.items) items.push(await explainListing(tx, listing.id));
+        for (const listing of listings.items) items.push(await explainListing(tx, listing.id, now));
         return { items };
       });
     },

@@ -15,7 +15,8 @@ export const syncOptions = z.strictObject({
     .describe("how far back to import orders; imported history moves no stock and tells nobody"),
   stockFrom: z.enum(["channel", "hub", "none"]).default("none").describe("whose stock is right at the start"),
 });
-export const values = z.record(z.string().max(100), z.string().max(20_000));
+/** A field of type `json` may hold the description of a whole API. */
+export const values = z.record(z.string().max(100), z.string().max(200_000));
 const connectBody = z.strictObject({
   provider: z.string().max(60),
   name: text(120).optional(),

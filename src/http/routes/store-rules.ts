@@ -1,14 +1,18 @@
 import { z } from "zod";
-import { listConflicts, settleConflict } from "../../hub/conflicts/conflicts.ts";
 import { listDrift } from "../../hub/inbox/drift.ts";
+import { explainListing } from "../../hub/inventory/explain.ts";
+import { clearItemStockRules, setItemStockRules } from "../../hub/inventory/item-rules.ts";
+import { previewStockRule } from "../../hub/inventory/preview-rule.ts";
 import {
+  checkStockRule,
   getStockRule,
   listChannelLocations,
   mapChannelLocation,
   setStockRule,
 } from "../../hub/inventory/stock-rules.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams, list, page, pageOf, whole } from "../schemas.ts";
+import { id, idParams, list, whole } from "../schemas.ts";
+import { explanation } from "./stock-reads.ts";
 import { storeOf } from "./stores.ts";
 
 const tag = "stores";
@@ -19,7 +23,6 @@ const rule = {
   percent: whole.min(0).max(100).nullable().default(null).describe("share of what is available"),
   zeroBelow: whole.min(0).default(0).describe("below this many, show none"),
 };
-const conflictState = z.enum(["open", "hub", "channel", "dismissed"]);
 const channelLocation = z.object({
   key: z.string(),
   name: z.string(),
@@ -27,11 +30,13 @@ const channelLocation = z.object({
   locationId: id.nullable(),
 });
 
-/** What a store may sell, where its locations are, what it disagrees about. */
+/** What a store may sell, where its locations are, how its data changed shape. */
 export function storeRuleRoutes(api: Api): void {
   allocationRoutes(api);
+  previewRoute(api);
+  itemRuleRoutes(api);
   locationRoutes(api);
-  differenceRoutes(api);
+  driftRoute(api);
 }
 
 function allocationRoutes(api: Api): void {
@@ -63,6 +68,81 @@ function allocationRoutes(api: Api): void {
       await call.tenant((tx) => setStockRule(tx, store.id, call.body));
       await api.deps.engine.wake(call.access.organization);
       return call.tenant((tx) => getStockRule(tx, store.id));
+    },
+  });
+}
+
+function previewRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/stores/:id/allocation/preview",
+    permission: "view",
+    audited: false,
+    tag,
+    summary: "What a rule would change, before it is saved",
+    params: idParams,
+    body: z.strictObject(rule),
+    response: z.object({
+      checked: z.int(),
+      complete: z.boolean().describe("false: a larger store is judged by its first items"),
+      changed: z.int(),
+      emptied: z.int().describe("of the changed: those that would show none"),
+      unitsBefore: z.int(),
+      unitsAfter: z.int(),
+      samples: z.array(
+        z.object({ listingId: id, sku: z.string().nullable(), title: z.string(), before: z.int(), after: z.int() }),
+      ),
+    }),
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      return call.tenant(async (tx) => {
+        await checkStockRule(tx, call.body);
+        return previewStockRule(tx, store.id, call.body);
+      });
+    },
+  });
+}
+
+function itemRuleRoutes(api: Api): void {
+  const url = "/mappings/:id/allocation";
+  const part = (what: string) => whole.min(0).nullable().default(null).describe(`${what}; null: the store's`);
+  const own = z.strictObject({
+    buffer: part("units kept back"),
+    cap: part("never show more"),
+    percent: whole.min(0).max(100).nullable().default(null).describe("share of what is available; null: the store's"),
+    zeroBelow: part("below this many, show none"),
+  });
+  route(api, {
+    method: "PUT",
+    url,
+    permission: "edit_catalogue",
+    tag: "mappings",
+    summary: "Give a channel item a rule of its own; what is left open is the store's",
+    params: idParams,
+    body: own,
+    response: explanation,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const shown = await tenant(async (tx) => {
+        await setItemStockRules(tx, { listingIds: [params.id], rule: body, by: access.actor, now });
+        return explainListing(tx, params.id, now);
+      });
+      await api.deps.engine.wake(access.organization);
+      return shown;
+    },
+  });
+  route(api, {
+    method: "DELETE",
+    url,
+    permission: "edit_catalogue",
+    tag: "mappings",
+    summary: "Take the item's own rule away: the store's holds again",
+    params: idParams,
+    handler: async ({ tenant, params, access, now }) => {
+      await tenant(async (tx) => {
+        await explainListing(tx, params.id, now);
+        await clearItemStockRules(tx, [params.id]);
+      });
+      await api.deps.engine.wake(access.organization);
     },
   });
 }
@@ -99,54 +179,7 @@ function locationRoutes(api: Api): void {
   });
 }
 
-function differenceRoutes(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/conflicts",
-    permission: "view",
-    tag: "conflicts",
-    summary: "Where hub and channel said different things, and who won",
-    query: z.object({
-      ...page,
-      storeId: id.optional(),
-      state: conflictState.optional(),
-      field: z.string().max(40).optional(),
-    }),
-    response: pageOf(
-      z.object({
-        id,
-        connectionId: id,
-        listingId: id.nullable(),
-        productListingId: id.nullable(),
-        variantId: id.nullable(),
-        productId: id.nullable(),
-        title: z.string(),
-        field: z.string(),
-        hubValue: z.unknown(),
-        channelValue: z.unknown(),
-        state: conflictState,
-        policy: z.string(),
-        foundAt: z.string(),
-        settledAt: z.string().nullable(),
-        settledBy: z.string().nullable(),
-      }),
-    ),
-    handler: ({ tenant, query }) => {
-      const { storeId, ...filter } = query;
-      return tenant((tx) => listConflicts(tx, { ...filter, connectionId: storeId }));
-    },
-  });
-  route(api, {
-    method: "POST",
-    url: "/conflicts/:id/settle",
-    permission: "edit_catalogue",
-    tag: "conflicts",
-    summary: "Settle a conflict: ours goes to the channel, its value becomes ours, or both stay",
-    params: idParams,
-    body: z.strictObject({ winner: z.enum(["hub", "channel", "dismissed"]) }),
-    handler: ({ tenant, params, body, access, now }) =>
-      tenant((tx) => settleConflict(tx, { id: params.id, winner: body.winner, by: access.actor, now })),
-  });
+function driftRoute(api: Api): void {
   route(api, {
     method: "GET",
     url: "/stores/:id/drift",

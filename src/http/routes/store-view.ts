@@ -3,6 +3,7 @@ import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
+import { flowsOf } from "../../hub/stores/directions.ts";
 import { CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { type Store, settingsOf } from "../../hub/stores/stores.ts";
 import type { Deps } from "../deps.ts";
@@ -33,6 +34,17 @@ export const storeSchema = z
     missingScopes: z.array(z.object({ scope: z.string(), disables: z.string() })),
     settings: record.describe("the provider's form values that are no secrets"),
     syncSettings: record.describe("orders, inventory, listings, webhooks, prices, policy with defaults filled in"),
+    flows: z
+      .array(
+        z.object({
+          group: z.enum(["orders", "customers", "stock", "price", "content", "products"]),
+          direction: z.enum(["to_channel", "to_hub", "both", "none"]),
+          policy: z.enum(["hub", "channel", "newest", "ask"]).nullable(),
+          text: z.string(),
+        }),
+      )
+      .optional()
+      .describe("which way things flow, and who wins when both sides changed them; of commerce stores"),
     orderPrefix: z.string(),
     stockCutoverAt: z.string().nullable(),
     installedAt: z.string().nullable(),
@@ -54,6 +66,7 @@ export function storeView(deps: Deps, access: Access, store: Store): Record<stri
     ...shown,
     providerName: meta?.name ?? store.provider,
     syncSettings: settingsOf(store),
+    ...(store.kind === "commerce" && { flows: flowsOf(settingsOf(store)) }),
     ...(meta && access.actions.includes("connect") && { webhookUrls: webhookUrls(deps, meta, webhookKey) }),
   };
 }

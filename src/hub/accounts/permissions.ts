@@ -8,15 +8,17 @@ export const actions = [
   "act_on_orders",
   "refund",
   "connect",
+  "push_records",
   "manage_members",
+  "repair",
   "delete_organization",
 ] as const;
 export type Action = (typeof actions)[number];
 
 const allowed: Readonly<Record<Role, readonly Action[]>> = {
   owner: actions,
-  admin: ["view", "edit_catalogue", "act_on_orders", "refund", "connect", "manage_members"],
-  manager: ["view", "edit_catalogue", "act_on_orders", "refund"],
+  admin: ["view", "edit_catalogue", "act_on_orders", "refund", "connect", "push_records", "manage_members", "repair"],
+  manager: ["view", "edit_catalogue", "act_on_orders", "refund", "push_records"],
   staff: ["view", "act_on_orders"],
   viewer: ["view"],
 };
@@ -28,7 +30,9 @@ export const actionTexts: Readonly<Record<Action, string>> = {
   act_on_orders: "act on orders",
   refund: "refund orders",
   connect: "connect channels and change their secrets",
+  push_records: "hand over records of a shop of one's own",
   manage_members: "manage members and API keys",
+  repair: "examine and repair stock counters",
   delete_organization: "delete the organization",
 };
 

@@ -1,9 +1,10 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
+import { newId } from "../../commerce/new-id.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce, announceAll } from "../events.ts";
-import { jsonParameter, storableText } from "../json-column.ts";
+import { jsonParameter } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 
 export type AlertSeverity = "info" | "warning" | "critical";
@@ -45,30 +46,43 @@ export interface Alert {
 
 /** Opens an alert, or raises the count of the open one with the same cause and tells its newest words. */
 export async function raiseAlert(tx: Tx, alert: NewAlert): Promise<{ readonly id: string; readonly isNew: boolean }> {
-  const row = await tx.one<{ id: string; count: number }>(
-    `insert into alert (organization_id, kind, severity, cause, connection_id, subject_kind, subject_id, title, text, action, first_at, last_at)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $10)
+  const [raised] = await raiseAlerts(tx, [alert]);
+  if (!raised) throw new Error(`The alert ${alert.cause} was neither opened nor found.`);
+  return raised;
+}
+
+/** `raiseAlert` for many causes in one statement; of alerts with one cause the last is told. */
+export async function raiseAlerts(
+  tx: Tx,
+  alerts: readonly NewAlert[],
+): Promise<{ readonly id: string; readonly isNew: boolean }[]> {
+  if (alerts.length === 0) return [];
+  const rows = [...new Map(alerts.map((alert) => [alert.cause, alert])).values()].map((alert) => ({
+    ...alert,
+    id: newId(alert.now),
+    connection: alert.connectionId ?? null,
+    subject_kind: alert.subject?.kind ?? null,
+    subject_id: alert.subject?.id ?? null,
+    action: alert.action ?? null,
+  }));
+  const raised = await tx.rows<{ id: string; count: number }>(
+    `insert into alert (organization_id, id, kind, severity, cause, connection_id, subject_kind, subject_id, title, text, action, first_at, last_at)
+     select argosy.tenant(), id, kind, severity, cause, connection, subject_kind, subject_id, title, text,
+       coalesce(action, 'null'), now, now
+     from json_to_recordset($1) as n(id uuid, kind text, severity text, cause text, connection uuid, subject_kind text,
+       subject_id uuid, title text, text text, action jsonb, now timestamptz)
+     order by cause
      on conflict (organization_id, cause) where state <> 'resolved' do update set
        count = alert.count + 1, last_at = greatest(alert.last_at, excluded.last_at), severity = excluded.severity,
        title = excluded.title, text = excluded.text, action = excluded.action,
        state = case when alert.snoozed_until > excluded.last_at then alert.state else 'open' end
      returning id, count`,
-    [
-      alert.kind,
-      alert.severity,
-      alert.cause,
-      alert.connectionId ?? null,
-      alert.subject?.kind ?? null,
-      alert.subject?.id ?? null,
-      storableText(alert.title),
-      storableText(alert.text),
-      jsonParameter(alert.action ?? null),
-      alert.now,
-    ],
+    [jsonParameter(rows)],
   );
-  const isNew = row.count === 1;
-  await announce(tx, isNew ? "alert.raised" : "alert.repeated", { id: row.id });
-  return { id: row.id, isNew };
+  const told = (isNew: boolean) => raised.flatMap(({ id, count }) => ((count === 1) === isNew ? [{ id }] : []));
+  await announceAll(tx, "alert.raised", told(true));
+  await announceAll(tx, "alert.repeated", told(false));
+  return raised.map(({ id, count }) => ({ id, isNew: count === 1 }));
 }
 
 /** Closes the open alert of a cause; false when there is none. */

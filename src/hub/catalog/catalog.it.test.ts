@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { listListings, recordChannelProducts } from "../listings/index.ts";
 import { channelProduct, channelVariant, later, NOON, sampleStore } from "../listings/samples.ts";
+import { indexAllDue } from "../search/index-due.ts";
 import {
   addVariant,
   createCategory,
@@ -331,6 +332,7 @@ describe("deleting", () => {
 test("lists find by words in title, brand, SKU and barcode, page by page", async () => {
   await create({ ...mug, brand: "Kiln" });
   for (let i = 0; i < 5; i++) await create({ title: `Chair ${i}`, sku: `CH-${i}`, active: i > 0 });
+  await indexAllDue(inside);
   const titles = async (filter: ProductFilter) =>
     (await inside((tx) => listProducts(tx, filter))).items.map((p) => p.title);
   expect(await titles({ text: "kiln" })).toEqual(["Mug"]);
@@ -355,6 +357,13 @@ test("lists find by words in title, brand, SKU and barcode, page by page", async
   });
   expect((await inside((tx) => listVariants(tx, { sku: "mug-R" }))).items.map((v) => v.sku)).toEqual(["MUG-R"]);
   expect((await inside((tx) => listVariants(tx, { text: "chair" }))).items).toHaveLength(5);
+  expect((await inside((tx) => listVariants(tx, { text: "chair", sku: "ch-3" }))).items.map((v) => v.sku)).toEqual([
+    "CH-3",
+  ]);
+  await db.owner.run("update product set title = 'Stool 0' where title = 'Chair 0'");
+  await indexAllDue(inside);
+  expect(await titles({ text: "stool" })).toEqual(["Stool 0"]);
+  expect(await titles({ text: "chair" })).toHaveLength(4);
 });
 
 test("two organizations with the same SKUs never meet", async () => {

@@ -3,13 +3,18 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { NOON } from "../listings/samples.ts";
+import { indexAllDue } from "../search/index-due.ts";
 import {
+  CATEGORY_USERS,
   createCategory,
   createProduct,
   deleteCategory,
+  deleteCategoryTree,
   listCategories,
   listProducts,
+  mergeCategories,
   type NewProduct,
+  orderCategories,
   type ProductFilter,
   updateCategory,
 } from "./index.ts";
@@ -64,5 +69,83 @@ describe("categories", () => {
     expect(await titles({ categoryId: a })).toEqual(["Deep"]);
     expect(await titles({ categoryId: b })).toEqual(["Deep"]);
     expect((await inside(listCategories)).find((each) => each.id === b)?.products).toBe(1);
+  });
+
+  test("list page by page what is in them and below once, with a common word too", async () => {
+    const a = await category("A");
+    const b = await category("B", a);
+    await db.owner.run(
+      `insert into product (organization_id, title)
+       select $1, case when n % 6 = 0 then 'Steel' else 'Wood' end || ' ' || n from generate_series(1, 1300) n`,
+      [here],
+    );
+    await db.owner.run(
+      `insert into product_category (organization_id, product_id, category_id)
+       select organization_id, id, c from product, unnest(array[$2::uuid, $3::uuid]) c
+       where organization_id = $1 and split_part(title, ' ', 2)::int % (case when c = $2 then 10 else 15 end) = 0`,
+      [here, a, b],
+    );
+    await indexAllDue(inside);
+    const all = async (filter: ProductFilter) => {
+      const found: number[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await inside((tx) => listProducts(tx, { ...filter, limit: 40, cursor }));
+        found.push(...page.items.map((p) => Number(p.title.split(" ")[1])));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      return found.sort((one, other) => one - other);
+    };
+    const numbers = Array.from({ length: 1300 }, (_, n) => n + 1);
+    const filed = numbers.filter((n) => n % 10 === 0 || n % 15 === 0);
+    expect(await all({ categoryId: a })).toEqual(filed);
+    expect(await all({ categoryId: a, text: "wood" })).toEqual(filed.filter((n) => n % 6 !== 0));
+    expect(await all({ categoryId: b, text: "wood" })).toEqual(filed.filter((n) => n % 15 === 0 && n % 6 !== 0));
+  });
+
+  test("merged, a category hands over products, stores' categories, rules and children; twins merge in turn", async () => {
+    const shirts = await category("Shirts");
+    const tops = await category("Tops");
+    const sale = await category("Sale", shirts);
+    const summer = await category("Summer", sale);
+    const twin = await category("SALE", tops);
+    const plain = await category("Plain", shirts);
+    await create({ title: "Tee", sku: "tee", categoryIds: [shirts, tops, summer] });
+    await create({ title: "Top", sku: "top", categoryIds: [sale] });
+    await expect(inside((tx) => mergeCategories(tx, { id: shirts, intoId: summer, now: NOON }))).rejects.toMatchObject({
+      code: "CATEGORY_CYCLE",
+    });
+    await inside((tx) => mergeCategories(tx, { id: shirts, intoId: tops, now: NOON }));
+    const shown = (await inside(listCategories)).map(({ id, path, products, productsInside }) => [
+      id,
+      path.join(" > "),
+      products,
+      productsInside,
+    ]);
+    expect(shown.sort((a, b) => String(a[1]).localeCompare(String(b[1])))).toEqual([
+      [tops, "Tops", 1, 2],
+      [plain, "Tops > Plain", 0, 0],
+      [twin, "Tops > SALE", 1, 2],
+      [summer, "Tops > SALE > Summer", 1, 1],
+    ]);
+    const users = await db.owner.rows<{ name: string }>(
+      "select conrelid::regclass::text as name from pg_constraint where contype = 'f' and confrelid = 'argosy.category'::regclass order by 1",
+    );
+    const known = [...CATEGORY_USERS.map((name) => `argosy.${name}`), "argosy.category"].sort();
+    expect(users.map(({ name }) => (name.includes(".") ? name : `argosy.${name}`))).toEqual(known);
+  });
+
+  test("are ordered by hand, and deleted with all below them", async () => {
+    const [a, b, c] = [await category("A"), await category("B"), await category("C")];
+    await inside((tx) => orderCategories(tx, { parentId: null, ids: [c, a], now: NOON }));
+    expect((await inside(listCategories)).map(({ id }) => id)).toEqual([c, a, b]);
+    const below = await category("Below", await category("Middle", a));
+    await expect(inside((tx) => orderCategories(tx, { parentId: b, ids: [a], now: NOON }))).rejects.toMatchObject({
+      code: "CATEGORY_NOT_FOUND",
+    });
+    await create({ title: "Kept", sku: "kept", categoryIds: [below] });
+    await inside((tx) => deleteCategoryTree(tx, { id: a }));
+    expect((await inside(listCategories)).map(({ id }) => id)).toEqual([c, b]);
+    expect((await inside((tx) => listProducts(tx, {}))).items.map(({ title }) => title)).toEqual(["Kept"]);
   });
 });

@@ -9,8 +9,12 @@ export interface Category {
   readonly parentId: string | null;
   readonly name: string;
   readonly position: number;
+  /** Names from the root on. */
+  readonly path: readonly string[];
   /** Products directly in it. */
   readonly products: number;
+  /** Products in it or below it, each once. */
+  readonly productsInside: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -18,9 +22,20 @@ export interface Category {
 /** The whole tree, flat, siblings in their order. */
 export function listCategories(tx: Tx): Promise<Category[]> {
   return tx.rows<Category>(
-    `select c.id, c.parent_id as "parentId", c.name, c.position, c.created_at as "createdAt", c.updated_at as "updatedAt",
-       (select count(*)::int from product_category p where p.organization_id = c.organization_id and p.category_id = c.id) as products
-     from category c where c.organization_id = argosy.tenant() order by c.position, lower(c.name), c.id`,
+    `with recursive tree as (
+       select id, array[name] as path, array[id] as ids from category where organization_id = argosy.tenant() and parent_id is null
+       union all select c.id, t.path || c.name, t.ids || c.id from category c join tree t on c.organization_id = argosy.tenant() and c.parent_id = t.id
+     ), filed as (
+       select f.category_id, f.product_id from product_category f
+       join product p on p.organization_id = f.organization_id and p.id = f.product_id and p.deleted_at is null
+       where f.organization_id = argosy.tenant()
+     ), counted as (
+       select above.id, count(*) filter (where above.id = f.category_id)::int as own, count(distinct f.product_id)::int as inside
+       from filed f join tree t on t.id = f.category_id cross join lateral unnest(t.ids) as above(id) group by above.id)
+     select c.id, c.parent_id as "parentId", c.name, t.path, c.position, c.created_at as "createdAt", c.updated_at as "updatedAt",
+       coalesce(n.own, 0) as products, coalesce(n.inside, 0) as "productsInside"
+     from category c join tree t on t.id = c.id left join counted n on n.id = c.id
+     where c.organization_id = argosy.tenant() order by c.position, lower(c.name), c.id`,
   );
 }
 
@@ -106,7 +121,8 @@ export async function deleteCategory(tx: Tx, input: { readonly id: string; reado
   await announce(tx, "category.deleted", { id: input.id });
 }
 
-async function lockTree(tx: Tx): Promise<void> {
+/** One at a time changes the shape of the tree. */
+export async function lockTree(tx: Tx): Promise<void> {
   await tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.categories:' || argosy.tenant()::text, 0))");
 }
 

@@ -7,7 +7,7 @@ import { autoMatch } from "../listings/matching.ts";
 import { checkVariant, duplicateSku, MAX_VARIANTS } from "./check.ts";
 import { insertVariants, refusal, requireFew, tellProducts } from "./create.ts";
 import type { FieldError, ItemOutcome, VariantFields, VariantPatch } from "./input.ts";
-import { VARIANT_RECORD, variantRow } from "./rows.ts";
+import { type PlacedVariant, VARIANT_RECORD, variantRow } from "./rows.ts";
 import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";
 
 /** Every column of a variant from the record `r`; a currency left open stays. */
@@ -15,29 +15,70 @@ export const VARIANT_SET = `position = r.position, sku = r.sku, barcode = r.barc
   currency = coalesce(r.currency, v.currency), price_minor = r.price_minor, compare_at_minor = r.compare_at_minor, cost_minor = r.cost_minor,
   weight_grams = r.weight_grams, dimensions = r.dimensions, attributes = r.attributes`;
 
+export interface AddedVariant {
+  readonly productId: string;
+  readonly variant: VariantFields;
+}
+
 /** Adds a variant to a product; answers its id. Throws HubError naming the field. */
-export async function addVariant(
+export async function addVariant(tx: Tx, input: AddedVariant & { readonly now: Date }): Promise<string> {
+  const [outcome] = await addVariants(tx, { items: [input], now: input.now });
+  if (!outcome?.ok) throw refusal(outcome?.error);
+  return outcome.id;
+}
+
+/** Adds up to 1,000 variants behind those their products have, set-based; one that breaks a rule is left out and said so. */
+export async function addVariants(
   tx: Tx,
-  input: { readonly productId: string; readonly variant: VariantFields; readonly now: Date },
-): Promise<string> {
+  input: { readonly items: readonly AddedVariant[]; readonly now: Date },
+): Promise<ItemOutcome[]> {
+  requireFew(input.items.length);
+  if (input.items.length === 0) return [];
   await lockSkus(tx);
-  const product = await tx.maybe<{ count: number; next: number }>(
-    `select (select count(*)::int from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as count,
-       (select coalesce(max(position), -1) + 1 from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as next
-     from product p where p.organization_id = argosy.tenant() and p.id = $1 and p.deleted_at is null`,
-    [input.productId],
+  const products = await roomOf(tx, input.items);
+  const owners = await skuOwners(
+    tx,
+    input.items.map(({ variant }) => variant.sku),
   );
-  if (!product) throw refusal({ code: "PRODUCT_NOT_FOUND", message: "There is no such product." });
-  if (product.count >= MAX_VARIANTS)
-    throw new HubError("PRODUCT_INVALID", "validation", `A product has at most ${MAX_VARIANTS} variants.`, "sku");
-  const { variant } = input;
-  const error = checkVariant(variant) ?? ownerError(variant.sku, await skuOwners(tx, [variant.sku]), null);
-  if (error) throw refusal(error);
-  const id = newId(input.now);
-  await insertVariants(tx, [{ id, productId: input.productId, position: product.next, variant }], input.now);
-  await autoMatch(tx, { variantIds: [id], now: input.now });
-  await tellProducts(tx, "updated", [input.productId]);
-  return id;
+  const claimed = new Set<string>();
+  const placed: PlacedVariant[] = [];
+  const outcomes = input.items.map(({ productId, variant }, index): ItemOutcome => {
+    const product = products.get(productId);
+    if (!product)
+      return { index, ok: false, error: { code: "PRODUCT_NOT_FOUND", message: "There is no such product." } };
+    const key = variant.sku.trim().toLowerCase();
+    const error =
+      checkVariant(variant) ??
+      ownerError(variant.sku, owners, null) ??
+      (claimed.has(key) ? duplicateSku(variant.sku, "sku", "another variant of this call") : undefined) ??
+      (product.count >= MAX_VARIANTS ? TOO_MANY : undefined);
+    if (error) return { index, ok: false, error };
+    claimed.add(key);
+    product.count++;
+    const id = newId(input.now);
+    placed.push({ id, productId, position: product.next++, variant });
+    return { index, ok: true, id };
+  });
+  await insertVariants(tx, placed, input.now);
+  await autoMatch(tx, { variantIds: placed.map(({ id }) => id), now: input.now });
+  await tellProducts(tx, "updated", [...new Set(placed.map(({ productId }) => productId))]);
+  return outcomes;
+}
+
+const TOO_MANY: FieldError = {
+  code: "PRODUCT_INVALID",
+  field: "sku",
+  message: `A product has at most ${MAX_VARIANTS} variants.`,
+};
+
+async function roomOf(tx: Tx, items: readonly AddedVariant[]) {
+  const rows = await tx.rows<{ id: string; count: number; next: number }>(
+    `select p.id, count(v.id)::int as count, (coalesce(max(v.position), -1) + 1)::int as next
+     from product p left join variant v on v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null
+     where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null group by p.id`,
+    [items.map((item) => item.productId).filter(isUuid)],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 function ownerError(sku: string, owners: ReadonlyMap<string, SkuOwner>, self: string | null): FieldError | undefined {

@@ -1,7 +1,6 @@
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 
 export interface Variant {
   readonly id: string;
@@ -76,12 +75,12 @@ export interface Product {
   readonly updatedAt: Date;
 }
 
-const VARIANT = `v.id, v.product_id as "productId", v.sku, v.barcode, v.title, v.options, v.position, v.currency, v.price_minor as "priceMinor",
+export const VARIANT = `v.id, v.product_id as "productId", v.sku, v.barcode, v.title, v.options, v.position, v.currency, v.price_minor as "priceMinor",
   v.compare_at_minor as "compareAtMinor", coalesce(v.cost_minor, p.cost_minor) as "costMinor", coalesce(v.weight_grams, p.weight_grams) as "weightGrams",
   v.dimensions, v.attributes, stock.on_hand as "onHand", stock.reserved, stock.available, v.created_at as "createdAt", v.updated_at as "updatedAt",
   (select count(*)::int from listing l where l.organization_id = v.organization_id and l.variant_id = v.id) as listings`;
 
-const VARIANT_FROM = `from variant v join product p on p.organization_id = v.organization_id and p.id = v.product_id
+export const VARIANT_FROM = `from variant v join product p on p.organization_id = v.organization_id and p.id = v.product_id
   cross join lateral (select coalesce(sum(on_hand), 0)::int as on_hand, coalesce(sum(reserved), 0)::int as reserved,
     coalesce(sum(available), 0)::int as available from level where organization_id = v.organization_id and variant_id = v.id) as stock
   where v.organization_id = argosy.tenant() and v.deleted_at is null`;
@@ -113,89 +112,3 @@ export async function getVariant(tx: Tx, id: string): Promise<Variant> {
   if (!row) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
   return row;
 }
-
-export interface VariantFilter extends PageRequest {
-  /** Part of a SKU, barcode or title, any case. */
-  readonly text?: string | undefined;
-  /** Exact SKU in any case. */
-  readonly sku?: string | undefined;
-  readonly barcode?: string | undefined;
-  readonly productId?: string | undefined;
-}
-
-/** Variants, newest first. */
-export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<Variant>> {
-  const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<Variant>(
-    `select ${VARIANT} ${VARIANT_FROM}
-       and ($1::text is null or v.sku ilike $1 or v.barcode ilike $1 or v.title ilike $1 or p.title ilike $1)
-       and ($2::text is null or v.sku_key = lower($2)) and ($3::text is null or v.barcode = $3) and ($4::uuid is null or v.product_id = $4)
-       and ($5::uuid is null or v.id < $5)
-     order by v.id desc limit $6`,
-    [
-      filter.text ? containing(filter.text) : null,
-      filter.sku ?? null,
-      filter.barcode ?? null,
-      filter.productId ?? null,
-      before,
-      limit + 1,
-    ],
-  );
-  return toPage(rows, limit, { item: (variant) => variant, cursor: (variant) => [variant.id] });
-}
-
-export interface ProductFilter extends PageRequest {
-  /** Part of a title, brand, SKU or barcode, any case. */
-  readonly text?: string | undefined;
-  /** In it or below it. */
-  readonly categoryId?: string | undefined;
-  readonly active?: boolean | undefined;
-  /** Listed on this store. */
-  readonly connectionId?: string | undefined;
-}
-
-/** Products, newest first. */
-export async function listProducts(tx: Tx, filter: ProductFilter): Promise<Page<ProductSummary>> {
-  const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<ProductSummary>(PRODUCTS, [
-    filter.text ? containing(filter.text) : null,
-    filter.categoryId ?? null,
-    filter.active ?? null,
-    filter.connectionId ?? null,
-    before,
-    limit + 1,
-  ]);
-  return toPage(rows, limit, { item: (product) => product, cursor: (product) => [product.id] });
-}
-
-// The page is cut first; figures are worked out for its rows alone.
-const PRODUCTS = `
-  with recursive inside as (
-    select id from category where organization_id = argosy.tenant() and id = $2
-    union select c.id from category c join inside i on c.organization_id = argosy.tenant() and c.parent_id = i.id
-  ), page as (
-    select p.organization_id, p.id, p.title, p.brand, p.sku, p.active, p.created_at, p.updated_at from product p
-    where p.organization_id = argosy.tenant() and p.deleted_at is null
-      and ($1::text is null or p.title ilike $1 or p.brand ilike $1 or p.sku ilike $1 or exists (
-        select 1 from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null
-          and (v.sku ilike $1 or v.barcode ilike $1)))
-      and ($2::uuid is null or exists (select 1 from product_category c where c.organization_id = p.organization_id and c.product_id = p.id
-        and c.category_id in (select id from inside)))
-      and ($3::boolean is null or p.active = $3)
-      and ($4::uuid is null or exists (select 1 from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id
-        and l.connection_id = $4))
-      and ($5::uuid is null or p.id < $5)
-    order by p.id desc limit $6
-  )
-  select p.id, p.title, p.brand, p.sku, p.active, p.created_at as "createdAt", p.updated_at as "updatedAt", v.variants, v.currency,
-    v.price_from as "priceFromMinor", v.price_to as "priceToMinor",
-    (select i.url from image i where i.organization_id = p.organization_id and i.product_id = p.id order by i.position, i.id limit 1) as "imageUrl",
-    (select coalesce(sum(l.available), 0)::int from level l join variant w on w.organization_id = l.organization_id and w.id = l.variant_id
-       and w.deleted_at is null where l.organization_id = p.organization_id and w.product_id = p.id) as available,
-    (select count(distinct l.connection_id)::int from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id) as stores
-  from page p cross join lateral (
-    select count(*)::int as variants, min(currency) as currency, min(price_minor) as price_from, max(price_minor) as price_to
-    from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as v
-  order by p.id desc`;

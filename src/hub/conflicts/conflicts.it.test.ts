@@ -5,7 +5,8 @@ import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { getVariant } from "../catalog/read.ts";
 import { recordChannelProducts } from "../listings/record.ts";
 import { ANA, channelProduct, channelVariant, later, NOON, sampleStore, sampleVariant } from "../listings/samples.ts";
-import { listConflicts, settleConflict } from "./conflicts.ts";
+import { listConflicts } from "./conflicts.ts";
+import { settleConflict } from "./settle.ts";
 
 let db: TestDatabase;
 let here: OrganizationId;

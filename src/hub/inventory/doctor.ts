@@ -1,6 +1,6 @@
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 
-export interface LedgerFault {
+export interface LevelFault {
   readonly variantId: string;
   readonly locationId: string;
   readonly sku: string;
@@ -9,53 +9,87 @@ export interface LedgerFault {
   /** What the movements add up to. */
   readonly ledgerOnHand: number;
   readonly ledgerReserved: number;
-}
-
-/** Levels that differ from the sum of their movements; none in a sound organization. Reads the whole ledger. */
-export function checkLedger(tx: Tx): Promise<LedgerFault[]> {
-  return tx.rows<LedgerFault>(`
-    with summed as (
-      select variant_id, location_id, sum(on_hand_delta)::int as on_hand, sum(reserved_delta)::int as reserved
-      from movement where organization_id = argosy.tenant() group by 1, 2
-    ), levels as (
-      select variant_id, location_id, on_hand, reserved from level where organization_id = argosy.tenant()
-    )
-    select variant_id as "variantId", location_id as "locationId", coalesce(v.sku, '') as sku,
-      coalesce(l.on_hand, 0) as "onHand", coalesce(l.reserved, 0) as reserved,
-      coalesce(s.on_hand, 0) as "ledgerOnHand", coalesce(s.reserved, 0) as "ledgerReserved"
-    from levels l full join summed s using (variant_id, location_id)
-    left join variant v on v.organization_id = argosy.tenant() and v.id = variant_id
-    where (coalesce(l.on_hand, 0), coalesce(l.reserved, 0)) is distinct from (coalesce(s.on_hand, 0), coalesce(s.reserved, 0))
-    order by variant_id, location_id`);
-}
-
-export interface PromiseFault {
-  readonly variantId: string;
-  readonly locationId: string;
-  readonly sku: string;
-  /** Units reserved by the level. */
-  readonly reserved: number;
-  /** Units the order lines say they hold. */
+  /** What order lines hold, by their own movements. */
   readonly held: number;
 }
 
-/** Levels whose reservations are not exactly what order lines hold; none in a sound organization. */
-export function checkReservations(tx: Tx): Promise<PromiseFault[]> {
-  return tx.rows<PromiseFault>(`
-    with held as (
-      select coalesce(b.component_variant_id, ol.variant_id) as variant_id, ol.location_id,
-        sum(ol.reserved_quantity * coalesce(b.quantity, 1))::int as held
-      from order_line ol
-      left join bundle_item b on b.organization_id = argosy.tenant() and b.bundle_variant_id = ol.variant_id
-      where ol.organization_id = argosy.tenant() and ol.reserved_quantity > 0
-      group by 1, 2
-    ), levels as (
-      select variant_id, location_id, reserved from level where organization_id = argosy.tenant()
-    )
-    select variant_id as "variantId", location_id as "locationId", coalesce(v.sku, '') as sku,
-      coalesce(l.reserved, 0) as reserved, coalesce(h.held, 0) as held
-    from levels l full join held h using (variant_id, location_id)
-    left join variant v on v.organization_id = argosy.tenant() and v.id = variant_id
-    where coalesce(l.reserved, 0) <> coalesce(h.held, 0)
-    order by variant_id, location_id`);
+/** A line whose counter is not what its movements hold for it. */
+export interface LineFault {
+  readonly lineId: string;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly sku: string | null;
+  readonly reserved: number;
+  readonly held: number;
+}
+
+export interface StockReport {
+  readonly isSound: boolean;
+  readonly levels: readonly LevelFault[];
+  readonly lines: readonly LineFault[];
+}
+
+// More faults than anybody reads; what is beyond shows after a repair.
+const MOST_FAULTS = 1_000;
+
+// What each line holds at each level. A bundle may have changed since: only its movements know what it holds.
+const HELD = `
+  select split_part(m.cause_ref, ':', 1) as line, m.variant_id, m.location_id, sum(m.reserved_delta)::int as units
+  from movement m where m.organization_id = argosy.tenant() and m.cause_kind = 'order'
+  group by 1, 2, 3 having sum(m.reserved_delta) <> 0`;
+
+const LEVELS = `
+  with summed as (
+    select variant_id, location_id, sum(on_hand_delta)::int as on_hand, sum(reserved_delta)::int as reserved
+    from movement where organization_id = argosy.tenant() group by 1, 2
+  ), held as (
+    select h.variant_id, h.location_id, sum(h.units)::int as units
+    from (${HELD}) as h
+    join order_line l on l.organization_id = argosy.tenant() and l.id::text = h.line
+    group by 1, 2
+  ), levels as (
+    select variant_id, location_id, on_hand, reserved from level where organization_id = argosy.tenant()
+  )
+  select variant_id as "variantId", location_id as "locationId", coalesce(v.sku, '') as sku,
+    coalesce(l.on_hand, 0) as "onHand", coalesce(l.reserved, 0) as reserved, coalesce(s.on_hand, 0) as "ledgerOnHand",
+    coalesce(s.reserved, 0) as "ledgerReserved", coalesce(h.units, 0) as held
+  from levels l full join summed s using (variant_id, location_id) full join held h using (variant_id, location_id)
+  left join variant v on v.organization_id = argosy.tenant() and v.id = variant_id
+  where coalesce(l.on_hand, 0) <> coalesce(s.on_hand, 0) or coalesce(l.reserved, 0) <> coalesce(s.reserved, 0)
+    or coalesce(l.reserved, 0) <> coalesce(h.units, 0)
+  order by variant_id, location_id limit ${MOST_FAULTS}`;
+
+// A plain item's line holds units of itself; of one that holds others, only whether it holds any can be compared.
+const LINES = `
+  with held as (
+    select h.line, sum(h.units)::int as units, bool_and(l.variant_id = h.variant_id) as is_plain
+    from (${HELD}) as h
+    join order_line l on l.organization_id = argosy.tenant() and l.id::text = h.line
+    group by 1
+  )
+  select l.id as "lineId", o.id as "orderId", o.number as "orderNumber", l.sku, l.reserved_quantity as reserved,
+    case when h.is_plain then h.units when h.units > 0 then greatest(1, l.reserved_quantity) else 0 end as held
+  from order_line l
+  join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
+  left join held h on h.line = l.id::text
+  where l.organization_id = argosy.tenant() and (l.reserved_quantity > 0 or h.line is not null)
+    and l.reserved_quantity <> case when h.is_plain then h.units when h.units > 0 then greatest(1, l.reserved_quantity) else 0 end
+  order by o.id, l.id limit ${MOST_FAULTS}`;
+
+/** What differs between levels, movements and order lines; nothing in a sound organization. Reads the whole ledger. */
+export async function examineStock(tx: Tx): Promise<StockReport> {
+  const [levels, lines] = await together([tx.rows<LevelFault>(LEVELS), tx.rows<LineFault>(LINES)]);
+  return { isSound: levels.length === 0 && lines.length === 0, levels, lines };
+}
+
+/** Levels that differ from the sum of their movements. */
+export async function checkLedger(tx: Tx): Promise<LevelFault[]> {
+  const faults = await tx.rows<LevelFault>(LEVELS);
+  return faults.filter((each) => each.onHand !== each.ledgerOnHand || each.reserved !== each.ledgerReserved);
+}
+
+/** Levels and lines whose reservations are not exactly what order lines hold. */
+export async function checkReservations(tx: Tx): Promise<(LevelFault | LineFault)[]> {
+  const { levels, lines } = await examineStock(tx);
+  return [...levels.filter((each) => each.reserved !== each.held), ...lines];
 }

@@ -1,7 +1,8 @@
-import type { AllocationStep } from "../../commerce/inventory.ts";
+import type { AllocationStep, StockRule } from "../../commerce/inventory.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { allocateTarget, loadStockPicture } from "./stock-picture.ts";
+import { type PushedListing, pushObstacles } from "../listings/obstacles.ts";
+import { allocateTarget, type CountedLevel, loadStockPicture, ruleOf, unwrittenLocations } from "./stock-picture.ts";
 
 export interface StockExplanation {
   readonly listingId: string;
@@ -17,8 +18,14 @@ export interface StockExplanation {
     /** What the channel should show by today's levels and rules. */
     readonly quantity: number;
     readonly steps: readonly AllocationStep[];
+    /** What lies at your chosen locations; of a bundle, of its components. */
+    readonly levels: readonly CountedLevel[];
     readonly channel: ChannelState | null;
   }[];
+  /** The rule the steps follow, and whether parts of it are the listing's own. */
+  readonly rule: StockRule & { readonly isOwn: boolean };
+  /** The channel's locations no number is written to: what lies there is shown at another, or they are mapped to the same of yours. */
+  readonly unwritten: readonly string[];
 }
 
 export interface ChannelState {
@@ -28,57 +35,64 @@ export interface ChannelState {
   readonly observed: number | null;
   readonly observedAt: Date | null;
   readonly confirmedAt: Date | null;
+  /** idle, waiting, sent, failed, rejected. */
   readonly state: string;
+  /** When it is sent or tried again; null: nothing is to be sent. */
+  readonly dueAt: Date | null;
+  readonly attempts: number;
   readonly error: string | null;
   readonly isBeingChecked: boolean;
+  /** Why a person is waited for; null when nobody is. */
+  readonly heldAs: "zero" | "lower" | "dispute" | null;
 }
 
-interface ListingRow {
+interface ListingRow extends PushedListing {
   readonly connectionId: string;
-  readonly variantId: string | null;
   readonly storeName: string;
-  readonly storeState: string;
   readonly title: string;
   readonly sku: string | null;
   readonly stockSync: boolean;
-  readonly active: boolean;
+  readonly storeSync: boolean;
   readonly counted: boolean;
-  readonly isGone: boolean;
 }
 
 const LISTING = `
-  select l.connection_id as "connectionId", l.variant_id as "variantId", c.name as "storeName", c.state as "storeState",
-    l.title, l.sku, l.stock_sync as "stockSync", l.active, l.counted, l.gone_at is not null as "isGone"
+  select l.connection_id as "connectionId", l.variant_id as "variantId", c.name as "storeName", c.state as "storeState", c.breaker,
+    c.breaker_until as "breakerUntil", l.title, l.sku, l.stock_sync as "stockSync",
+    coalesce(c.settings->'inventory'->>'enabled', 'true') = 'true' as "storeSync", l.active, l.counted, l.gone_at is not null as "isGone"
   from listing l
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   where l.organization_id = argosy.tenant() and l.id = $1`;
 
 const STATES = `
-  select location, desired, expected, observed, observed_at as "observedAt", acked_at as "confirmedAt", state, error,
-    recheck as "isBeingChecked"
+  select location, desired, expected, observed, observed_at as "observedAt", acked_at as "confirmedAt", state, due_at as "dueAt", attempts, error,
+    recheck as "isBeingChecked", held_as as "heldAs"
   from listing_stock where organization_id = argosy.tenant() and listing_id = $1`;
 
 /**
  * "Why 3?": the arithmetic from levels to the number pushed, and what the channel last confirmed. Throws HubError
  * LISTING_UNKNOWN.
  */
-export async function explainListing(tx: Tx, listingId: string): Promise<StockExplanation> {
+export async function explainListing(tx: Tx, listingId: string, now: Date): Promise<StockExplanation> {
   const listing = await tx.maybe<ListingRow>(LISTING, [listingId]);
   if (!listing) throw new HubError("LISTING_UNKNOWN", "not_found", "There is no such listing.");
   const { connectionId, variantId, storeName, title, sku } = listing;
   const states = await tx.rows<ChannelState & { location: string }>(STATES, [listingId]);
   const target = { listingId, connectionId, variantId: variantId ?? "" };
-  const allocations = variantId ? allocateTarget(await loadStockPicture(tx, [target]), target) : [];
+  const picture = await loadStockPicture(tx, variantId ? [target] : []);
+  const allocations = variantId ? allocateTarget(picture, target) : [];
   return {
     listingId,
     connectionId,
     storeName,
     title,
     sku,
-    notPushed: reasons(listing),
-    locations: allocations.map(({ location, quantity, steps }) => {
+    notPushed: [...reasons(listing, now), ...heldReasons(states)],
+    rule: { ...ruleOf(picture, target), isOwn: picture.itemRules.has(listingId) },
+    unwritten: unwrittenLocations(picture, connectionId),
+    locations: allocations.map(({ location, quantity, steps, levels }) => {
       const found = states.find((state) => state.location === location);
-      return { location, quantity, steps, channel: found ? channelState(found) : null };
+      return { location, quantity, steps, levels, channel: found ? channelState(found) : null };
     }),
   };
 }
@@ -87,18 +101,21 @@ function channelState({ location: _, ...state }: ChannelState & { location: stri
   return state;
 }
 
-function reasons(listing: ListingRow): string[] {
-  const no: [boolean, string][] = [
-    [listing.variantId === null, "The listing is not linked to a product of yours."],
-    [!listing.stockSync, "Stock sync is switched off for this listing."],
-    [!listing.active, "The listing is switched off."],
-    [!listing.counted, "The channel does not count stock for this item."],
-    [listing.isGone, "The channel no longer has this item."],
-    [
-      !["active", "paused", "error", "needs_reauth"].includes(listing.storeState),
-      `The store is ${listing.storeState.replace("_", " ")}.`,
-    ],
-    [listing.storeState === "paused", "The store is paused: the number is sent when it resumes."],
+function reasons(listing: ListingRow, now: Date): string[] {
+  return [
+    ...pushObstacles(listing, now),
+    ...(listing.stockSync ? [] : ["Stock sync is switched off for this listing."]),
+    ...(listing.storeSync ? [] : ["Stock sync is switched off for the store."]),
+    ...(listing.counted ? [] : ["The channel does not count stock for this item."]),
   ];
-  return no.flatMap(([applies, text]) => (applies ? [text] : []));
+}
+
+const HELD = {
+  zero: "Too many items of this store would go to none at once: a person has to approve it first.",
+  lower: "The channel shows less of too many items at once: a person has to say whether that is right.",
+  dispute: "The number was changed on the channel and the store asks: settle the conflict first.",
+} as const;
+
+function heldReasons(states: readonly ChannelState[]): string[] {
+  return [...new Set(states.flatMap((state) => (state.heldAs === null ? [] : HELD[state.heldAs])))];
 }

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
-import { actor, noon, type TestShop, testShop } from "../orders/testing.ts";
+import { actor, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "../orders/testing.ts";
 import { checkLedger } from "./doctor.ts";
 import { listStockHistory } from "./history.ts";
 import { type Movement, postMovements } from "./ledger.ts";
-import { listLevels, listLowStock, setReorder } from "./levels.ts";
+import { listLevels } from "./levels.ts";
 import { createLocation, ensureDefaultLocation, listLocations, updateLocation } from "./locations.ts";
+import { listLowStock } from "./low-stock.ts";
+import { setReorderPoints } from "./reorder.ts";
 import { adjustStock, countStock, setStock, transferStock } from "./stock-changes.ts";
 
 let db: TestDatabase;
@@ -85,6 +87,79 @@ describe("the ledger", () => {
     expect(await adjust(variant, 5, "delivery 7")).toEqual([{ ok: true, changes: [] }]);
     await adjust(variant, 5, "delivery 8");
     expect(await shop.level(variant)).toMatchObject({ onHand: 10 });
+  });
+
+  test("does a repeated request once also where it changed nothing the first time", async () => {
+    const variant = await shop.newVariant();
+    await shop.stock(variant, 5);
+    const items = [{ variantId: variant, onHand: 5 }];
+    const set = () => shop.run((tx) => setStock(tx, { items, reference: "evening 1", actor, now: noon }));
+    await set();
+    await adjust(variant, -1);
+    expect(await set()).toEqual([{ ok: true, changes: [] }]);
+    expect(await shop.level(variant)).toMatchObject({ onHand: 4 });
+  });
+
+  test("moves a transfer of one reference once, both ends of it", async () => {
+    const variant = await shop.newVariant();
+    const annex = await shop.run((tx) => createLocation(tx, { name: "Reference annex", now: noon }));
+    await shop.stock(variant, 5);
+    const items = [{ variantId: variant, toLocationId: annex.id, quantity: 2 }];
+    const move = () => shop.run((tx) => transferStock(tx, { items, reference: "van 9", actor, now: noon }));
+    await Promise.all([move(), move(), move()]);
+    expect([await shop.level(variant), await shop.level(variant, annex.id)]).toMatchObject([
+      { onHand: 3 },
+      { onHand: 2 },
+    ]);
+  });
+
+  test("refuses more units than a level can hold instead of failing", async () => {
+    const variant = await shop.newVariant();
+    await shop.stock(variant, 1_000_000_000);
+    expect(await adjust(variant, 1)).toMatchObject([{ ok: false, error: { code: "INVENTORY_QUANTITY_INVALID" } }]);
+    expect(await shop.level(variant)).toMatchObject({ onHand: 1_000_000_000 });
+  });
+
+  test("tells its history by level, cause, reference, order, actor and time", async () => {
+    const own = await testShop(db);
+    const store = await own.newStore();
+    const [a, b] = [await own.newVariant("HA"), await own.newVariant("HB")];
+    await store.list(a, "a");
+    const annex = await own.run((tx) => createLocation(tx, { name: "Annex", now: noon }));
+    await own.stock(a, 5);
+    await own.stock(a, 7, annex.id);
+    const ben = { kind: "user", id: "u2", name: "ben@example.test" } as const;
+    const items = [{ variantId: b, delta: 3 }];
+    await own.run((tx) => adjustStock(tx, { items, reference: "delivery 7", actor: ben, now: minutes(60) }));
+    const [order] = await store.apply([orderPart("h1", { lines: [orderLine({ variantKey: "a", quantity: 2 })] })]);
+    const told = async (filter: Parameters<typeof listStockHistory>[1]) =>
+      (await own.run((tx) => listStockHistory(tx, filter))).items.map((row) => [
+        row.sku,
+        row.onHandDelta,
+        row.reference,
+      ]);
+    const [five, seven] = [
+      ["HA", 5, null],
+      ["HA", 7, null],
+    ];
+    const [delivery, sale] = [
+      ["HB", 3, "delivery 7"],
+      ["HA", 0, "SH-h1"],
+    ];
+    expect(await told({})).toEqual([sale, delivery, seven, five]);
+    expect(await told({ variantId: a })).toEqual([sale, seven, five]);
+    expect(await told({ variantId: a, locationId: annex.id })).toEqual([seven]);
+    expect(await told({ locationId: own.locationId, cause: "set" })).toEqual([five]);
+    expect(await told({ reference: "delivery 7" })).toEqual([delivery]);
+    expect(await told({ reference: "SH-h1" })).toEqual([sale]);
+    expect(await told({ reference: "SH-h2" })).toEqual([]);
+    expect(await told({ orderId: order?.orderId })).toEqual([sale]);
+    expect(await told({ actor: "ben@example.test" })).toEqual([delivery]);
+    expect(await told({ actor: "user:ben@example.test" })).toEqual([delivery]);
+    expect(await told({ from: minutes(30) })).toEqual([delivery]);
+    expect(await told({ to: minutes(30), variantId: a, cause: "order" })).toEqual([sale]);
+    const first = await own.run((tx) => listStockHistory(tx, { variantId: a, limit: 1 }));
+    expect(await told({ variantId: a, limit: 1, cursor: first.nextCursor ?? undefined })).toEqual([seven]);
   });
 
   test("writes down what is changed behind its back, and its doctor finds what is not", async () => {
@@ -174,24 +249,48 @@ describe("changes of many items", () => {
 describe("levels and locations", () => {
   test("low stock lists what is at or below its reorder point, scarcest first", async () => {
     const own = await testShop(db);
+    const annex = await own.run((tx) => createLocation(tx, { name: "Annex", now: noon }));
     const [a, b, c] = [await own.newVariant("A"), await own.newVariant("B"), await own.newVariant("C")];
-    for (const [variant, units, point] of [
-      [a, 4, 5],
-      [b, 0, 5],
-      [c, 9, 5],
-    ] as const) {
+    for (const [variant, units] of [
+      [a, 4],
+      [b, 0],
+      [c, 9],
+    ] as const)
       await own.stock(variant, units);
-      await own.run((tx) =>
-        setReorder(tx, {
-          variantId: variant,
-          locationId: own.locationId,
-          reorderPoint: point,
-          reorderQuantity: 10,
-          now: noon,
-        }),
-      );
-    }
-    expect((await own.run((tx) => listLowStock(tx))).map((level) => level.sku)).toEqual(["B", "A"]);
+    const reorder = { reorderPoint: 5, reorderQuantity: 4 };
+    const results = await own.run((tx) =>
+      setReorderPoints(tx, {
+        items: [
+          { sku: "a", ...reorder },
+          { variantId: b, ...reorder },
+          { sku: "C", ...reorder },
+          { sku: "D", ...reorder },
+          { sku: "A", locationId: annex.id, reorderPoint: -1, reorderQuantity: null },
+        ],
+        now: noon,
+      }),
+    );
+    expect(results.map((result) => (result.ok ? result.sku : result.error.code))).toEqual([
+      "A",
+      "B",
+      "C",
+      "INVENTORY_VARIANT_UNKNOWN",
+      "INVENTORY_REORDER_INVALID",
+    ]);
+    const store = await own.newStore();
+    await store.list(b, "b");
+    await store.apply([orderPart("w1", { lines: [orderLine({ variantKey: "b", quantity: 4 })] })]);
+    const low = (await own.run((tx) => listLowStock(tx))).items;
+    expect(low.map((level) => [level.sku, level.waiting, level.suggestedQuantity])).toEqual([
+      ["B", 4, 12],
+      ["A", 0, 4],
+    ]);
+    const first = await own.run((tx) => listLowStock(tx, { limit: 1 }));
+    const next = await own.run((tx) => listLowStock(tx, { limit: 1, cursor: first.nextCursor ?? undefined }));
+    expect([...first.items, ...next.items].map((level) => level.sku)).toEqual(["B", "A"]);
+    expect(next.nextCursor).toBeNull();
+    expect((await own.run((tx) => listLowStock(tx, { locationId: annex.id }))).items).toEqual([]);
+    expect((await own.run((tx) => listLowStock(tx, { search: "a" }))).items.map((level) => level.sku)).toEqual(["A"]);
     expect((await own.run((tx) => listLevels(tx, { low: true }))).items).toHaveLength(2);
     expect((await own.run((tx) => listLevels(tx, { out: true, search: "b" }))).items.map((level) => level.sku)).toEqual(
       ["B"],

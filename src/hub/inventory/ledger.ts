@@ -11,7 +11,8 @@ export type CauseKind =
   | "document"
   | "channel"
   | "import"
-  | "return";
+  | "return"
+  | "repair";
 
 export interface Movement {
   readonly variantId: string;
@@ -22,6 +23,8 @@ export interface Movement {
   readonly onHandDelta: number;
   readonly reservedDelta: number;
   readonly orderId?: string | undefined;
+  /** What people call the cause: a document's number, the reference a caller gave. */
+  readonly reference?: string | undefined;
   readonly note?: string | undefined;
 }
 
@@ -109,15 +112,15 @@ const ID = `(lpad(to_hex((select floor(extract(epoch from clock_timestamp()) * 1
 const POST = `
   with wanted as (
     select m.*, l.on_hand, l.reserved
-    from json_to_recordset($1) as m(n int, v uuid, l uuid, kind text, ref text, oh int, rs int, ord uuid, note text)
+    from json_to_recordset($1) as m(n int, v uuid, l uuid, kind text, ref text, oh int, rs int, ord uuid, called text, note text)
     join level l on l.organization_id = argosy.tenant() and l.variant_id = m.v and l.location_id = m.l
     where not exists (
       select 1 from movement d where d.organization_id = argosy.tenant() and d.cause_kind = m.kind
         and d.cause_ref = m.ref and (d.variant_id, d.location_id) is not distinct from (m.v, m.l))
   ), posted as (
     insert into movement (organization_id, id, variant_id, location_id, cause_kind, cause_ref, on_hand_delta,
-      reserved_delta, on_hand_after, reserved_after, order_id, actor, note, created_at)
-    select argosy.tenant(), ${ID}, v, l, kind, ref, oh, rs, on_hand + sum(oh) over w, reserved + sum(rs) over w, ord, $2, note, $3
+      reserved_delta, on_hand_after, reserved_after, order_id, reference, actor, note, created_at)
+    select argosy.tenant(), ${ID}, v, l, kind, ref, oh, rs, on_hand + sum(oh) over w, reserved + sum(rs) over w, ord, called, $2, note, $3
     from wanted window w as (partition by v, l order by n)
     on conflict do nothing
     returning *
@@ -163,6 +166,7 @@ export async function postMovements(
     oh: movement.onHandDelta,
     rs: movement.reservedDelta,
     ord: movement.orderId ?? null,
+    called: movement.reference ?? null,
     note: movement.note ?? "",
   }));
   const applied = await tx.rows<AppliedMovement>(POST, [jsonRows(rows), actorText(actor), now]);

@@ -2,6 +2,7 @@ import type { Actor } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { markCounted } from "./counted.ts";
 import { type CauseKind, levelKey, lockLevels, type Movement, postMovements } from "./ledger.ts";
 import { type ItemError, resolveStockItems, type StockItemRef } from "./stock-items.ts";
 
@@ -25,22 +26,40 @@ export interface StockRequest<Item> {
   readonly items: readonly Item[];
   /** Makes the request repeatable: the same reference has its effect once. Absent: every call counts. */
   readonly reference?: string | undefined;
+  /** The cause's name in the history; absent: the reference. */
+  readonly calledAs?: string | undefined;
   readonly note?: string | undefined;
   readonly actor: Actor;
   readonly now: Date;
 }
 
 /** Items of one call, so that a request locks a bounded number of levels. */
-const MOST_ITEMS = 5_000;
+export const MOST_ITEMS = 5_000;
+// Two levels' sum still fits the column, so that a transfer onto a full shelf is refused and not a failure.
+export const MOST_UNITS = 1_000_000_000;
 
 /** Sets units on hand. Returns one result per item; good items apply whatever becomes of the others. */
-export function setStock(tx: Tx, request: StockRequest<StockItemRef & { readonly onHand: number }>) {
-  return change(tx, { kind: "set", request, target: (item) => quantityTarget(item.onHand, "onHand") });
+export function setStock(
+  tx: Tx,
+  request: StockRequest<StockItemRef & { readonly onHand: number }> & { readonly causeKind?: CauseKind | undefined },
+) {
+  const kind = request.causeKind ?? "set";
+  return change(tx, { kind, request, target: (item) => quantityTarget(item.onHand, "onHand") });
 }
 
 /** Writes what a count found; `difference` of each change is what was missing or too many. */
-export function countStock(tx: Tx, request: StockRequest<StockItemRef & { readonly counted: number }>) {
-  return change(tx, { kind: "count", request, target: (item) => quantityTarget(item.counted, "counted") });
+export async function countStock(
+  tx: Tx,
+  request: StockRequest<StockItemRef & { readonly counted: number }>,
+): Promise<StockItemResult[]> {
+  const target = (item: { readonly counted: number }) => quantityTarget(item.counted, "counted");
+  const results = await change(tx, { kind: "count", request, target });
+  const counted = results.flatMap((result) => (result.ok ? result.changes : []));
+  await markCounted(
+    tx,
+    counted.map((level) => ({ ...level, at: request.now })),
+  );
+  return results;
 }
 
 /** Adds to (or, negative, takes from) units on hand; an item that would leave less than none is refused. */
@@ -78,7 +97,7 @@ function quantityTarget(units: number, field: string): Target {
 }
 
 function isUnits(units: number): boolean {
-  return Number.isSafeInteger(units) && Math.abs(units) <= 1_000_000_000;
+  return Number.isSafeInteger(units) && Math.abs(units) <= MOST_UNITS;
 }
 
 function notWhole(field: string): ItemError {
@@ -117,7 +136,7 @@ async function change<Item extends StockItemRef>(tx: Tx, plan: ChangePlan<Item>)
       const found = resolved[n];
       if (!item || !found || done.has(`${reference}:${n}`)) continue;
       error ??= found.ok
-        ? post({ ...part, ...found, kind: plan.kind, ref: `${reference}:${n}`, note: request.note }, plan.target(item))
+        ? post({ ...part, ...found, ...request, kind: plan.kind, ref: `${reference}:${n}` }, plan.target(item))
         : found.error;
     }
     if (error) undo(part);
@@ -151,7 +170,9 @@ interface Posting {
   readonly sku: string;
   readonly kind: CauseKind;
   readonly ref: string;
-  readonly note: string | undefined;
+  readonly reference?: string | undefined;
+  readonly calledAs?: string | undefined;
+  readonly note?: string | undefined;
 }
 
 /** Notes one change in memory; the ledger writes them all at the end. Returns what is wrong with it, if anything. */
@@ -167,6 +188,12 @@ function post(posting: Posting, target: Target): ItemError | undefined {
     const message = `Only ${onHandBefore} of ${sku} on hand.`;
     return { code: "INVENTORY_NOT_ENOUGH", message, field: kind === "transfer" ? "quantity" : "delta" };
   }
+  if (onHand > MOST_UNITS)
+    return {
+      code: "INVENTORY_QUANTITY_INVALID",
+      message: `${sku} would have ${onHand} units: too many.`,
+      field: "sku",
+    };
   level.onHand = onHand;
   const { reserved } = level;
   posting.changes.push({
@@ -179,7 +206,8 @@ function post(posting: Posting, target: Target): ItemError | undefined {
     available: onHand - reserved,
     difference,
   });
-  if (difference === 0) return undefined;
+  // A request that may be repeated leaves a trace even where it changed nothing: its repeat must change nothing either.
+  if (difference === 0 && posting.reference === undefined) return undefined;
   posting.movements.push({
     variantId,
     locationId,
@@ -187,6 +215,7 @@ function post(posting: Posting, target: Target): ItemError | undefined {
     causeRef: posting.ref,
     onHandDelta: difference,
     reservedDelta: 0,
+    reference: posting.calledAs ?? posting.reference,
     note: posting.note,
   });
   return undefined;

@@ -16,7 +16,13 @@ export interface ItemError {
 
 export type ResolvedItem =
   | { readonly ok: true; readonly variantId: string; readonly locationId: string; readonly sku: string }
-  | { readonly ok: false; readonly error: ItemError };
+  | {
+      readonly ok: false;
+      readonly error: ItemError;
+      /** The variant, when there is one and something else stands against it. */
+      readonly variantId?: string | undefined;
+      readonly sku?: string | undefined;
+    };
 
 interface Found {
   n: number;
@@ -62,6 +68,8 @@ function resolved(item: StockItemRef, row: Found | undefined): ResolvedItem {
   const refuse = (code: string, message: string, field: string): ResolvedItem => ({
     ok: false,
     error: { code, message, field },
+    variantId: row?.variantId ?? undefined,
+    sku: row?.sku ?? undefined,
   });
   if (!row?.variantId || row.sku === null) {
     const name = item.variantId ?? item.sku;

@@ -7,9 +7,14 @@ export interface StockTarget {
   readonly variantId: string;
 }
 
+/** What an item's own rule replaces of its store's; null: the store's. */
+export type ItemStockRule = { readonly [K in keyof StockRule]: StockRule[K] | null };
+
 interface ChannelRow extends StockRule {
   readonly connectionId: string;
-  readonly locationIds: string[] | null;
+  /** The channel's number contains units in its own open orders. */
+  readonly countsOpenOrders: boolean;
+  readonly locationIds: readonly string[] | null;
   readonly channelLocations: { readonly key: string; readonly locationId: string | null }[] | null;
 }
 
@@ -21,17 +26,28 @@ interface LevelRow {
   readonly isBundle: boolean;
   readonly locationId: string | null;
   readonly locationName: string | null;
+  readonly onHand: number | null;
+  readonly reserved: number | null;
   readonly available: number | null;
+}
+
+interface OpenUnits {
+  readonly listingId: string;
+  /** The channel's location the order is sold from, where it says so. */
+  readonly location: string | null;
+  readonly units: number;
 }
 
 /** What the number for any listing of some variants and stores follows from. */
 export interface StockPicture {
   readonly channels: ReadonlyMap<string, ChannelRow>;
   readonly levels: ReadonlyMap<string, readonly LevelRow[]>;
+  readonly itemRules: ReadonlyMap<string, ItemStockRule>;
+  readonly openOrders: ReadonlyMap<string, readonly OpenUnits[]>;
 }
 
 const CHANNELS = `
-  select c.id as "connectionId", r.location_ids as "locationIds", coalesce(r.buffer, 0) as buffer, r.percent, r.cap,
+  select c.id as "connectionId", c.stock_basis = 'available_plus_open_orders' as "countsOpenOrders", r.location_ids as "locationIds", coalesce(r.buffer, 0) as buffer, r.percent, r.cap,
     coalesce(r.zero_below, 0) as "zeroBelow",
     (select json_agg(json_build_object('key', e.ext_key, 'locationId', e.location_id) order by e.ext_key)
       from ext_location e
@@ -52,7 +68,7 @@ const LEVELS = `
     where not exists (select 1 from component c where c.variant_id = w.v)
   )
   select n.variant_id as "variantId", n.component_id as "componentId", v.sku, n.quantity, n.is_bundle as "isBundle",
-    loc.id as "locationId", loc.name as "locationName", l.available
+    loc.id as "locationId", loc.name as "locationName", l.on_hand as "onHand", l.reserved, l.available
   from needed n
   join variant v on v.organization_id = argosy.tenant() and v.id = n.component_id
   left join (level l join location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
@@ -60,25 +76,99 @@ const LEVELS = `
     on l.organization_id = argosy.tenant() and l.variant_id = n.component_id
   order by n.variant_id, n.component_id, loc.is_default desc, loc.name, loc.id`;
 
-/** Reads rules, location maps and levels for these targets in two statements. */
+const ITEM_RULES = `
+  select listing_id as id, buffer, cap, percent, zero_below as "zeroBelow" from listing_stock_rule
+  where organization_id = argosy.tenant() and listing_id = any($1::uuid[])`;
+
+// What the hub still reserves or owes for the channel's orders, less what the channel has subtracted already. Orders
+// from before the hub took over reserve nothing: the channel's number they stand in was the opening stock.
+const OPEN_ORDERS = `
+  select l.listing_id as "listingId", l.ext_location as location,
+    sum(greatest(0, least(l.reserved_quantity + l.short_quantity, l.quantity - l.took_quantity)))::int as units
+  from order_line l
+  where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.listing_id = any($2::uuid[])
+    and (l.reserved_quantity > 0 or l.short_quantity > 0)
+  group by 1, 2`;
+
+/** Reads rules, location maps, levels and, where they count, open orders for these targets in at most four statements. */
 export async function loadStockPicture(tx: Tx, targets: readonly StockTarget[]): Promise<StockPicture> {
   const unique = (ids: readonly string[]) => [...new Set(ids)];
-  const [channels, rows] = await together([
+  const [channels, rows, itemRules] = await together([
     tx.rows<ChannelRow>(CHANNELS, [unique(targets.map((target) => target.connectionId))]),
     tx.rows<LevelRow>(LEVELS, [unique(targets.map((target) => target.variantId))]),
+    tx.rows<ItemStockRule & { id: string }>(ITEM_RULES, [targets.map((target) => target.listingId)]),
   ]);
+  const counting = new Set(channels.filter((each) => each.countsOpenOrders).map((each) => each.connectionId));
+  const counted = targets.filter((target) => counting.has(target.connectionId));
+  const open =
+    counted.length === 0
+      ? []
+      : await tx.rows<OpenUnits>(OPEN_ORDERS, [
+          unique(counted.map((target) => target.variantId)),
+          counted.map((target) => target.listingId),
+        ]);
   const levels = new Map<string, LevelRow[]>();
   for (const row of rows) {
     const known = levels.get(row.variantId);
     if (known) known.push(row);
     else levels.set(row.variantId, [row]);
   }
-  return { channels: new Map(channels.map((channel) => [channel.connectionId, channel])), levels };
+  return {
+    channels: new Map(channels.map((channel) => [channel.connectionId, channel])),
+    levels,
+    itemRules: new Map(itemRules.map(({ id, ...rule }) => [id, rule])),
+    openOrders: Map.groupBy(open, (each) => each.listingId),
+  };
+}
+
+/** A level the number follows from. */
+export interface CountedLevel {
+  readonly variantId: string;
+  readonly sku: string;
+  /** Units one bundle needs; 1 for what is no bundle. */
+  readonly perBundle: number;
+  readonly locationId: string;
+  readonly location: string;
+  readonly onHand: number;
+  readonly reserved: number;
+  readonly available: number;
 }
 
 export interface LocationAllocation extends Allocation {
   /** The channel's location; "" on channels with a single number. */
   readonly location: string;
+  readonly levels: readonly CountedLevel[];
+}
+
+/** The rule an item's number follows: its own where it says so, else its store's. */
+export function ruleOf(picture: StockPicture, target: StockTarget): StockRule {
+  const store = picture.channels.get(target.connectionId);
+  const own = picture.itemRules.get(target.listingId);
+  return {
+    buffer: own?.buffer ?? store?.buffer ?? 0,
+    percent: own?.percent ?? store?.percent ?? null,
+    cap: own?.cap ?? store?.cap ?? null,
+    zeroBelow: own?.zeroBelow ?? store?.zeroBelow ?? 0,
+  };
+}
+
+/** The picture as it were if a store had another rule. */
+export function withStoreRule(
+  picture: StockPicture,
+  connectionId: string,
+  rule: StockRule & { readonly locationIds: readonly string[] | null },
+): StockPicture {
+  const channel = picture.channels.get(connectionId);
+  if (!channel) return picture;
+  return { ...picture, channels: new Map(picture.channels).set(connectionId, { ...channel, ...rule }) };
+}
+
+/** Locations of the channel that no number is written to, because what lies there is shown at another. */
+export function unwrittenLocations(picture: StockPicture, connectionId: string): string[] {
+  const channel = picture.channels.get(connectionId);
+  if (!channel) return [];
+  const written = new Set(writtenLocations(channel).map((each) => each.key));
+  return (channel.channelLocations ?? []).flatMap(({ key }) => (written.has(key) ? [] : [key]));
 }
 
 /**
@@ -90,32 +180,64 @@ export function allocateTarget(picture: StockPicture, target: StockTarget): Loca
   const channel = picture.channels.get(target.connectionId);
   if (!channel) return [];
   const levels = picture.levels.get(target.variantId) ?? [];
+  const rule = ruleOf(picture, target);
   const chosen = (locationId: string) => channel.locationIds === null || channel.locationIds.includes(locationId);
-  const channelLocations = channel.channelLocations ?? [];
-  if (channelLocations.length === 0) return [{ location: "", ...allocateAt(levels, channel, chosen) }];
-  const claimed = new Set(channelLocations.map((each) => each.locationId));
-  const taken = new Set<string | null>();
-  const allocations: LocationAllocation[] = [];
-  for (const { key, locationId } of channelLocations) {
-    if (taken.has(locationId)) continue;
-    taken.add(locationId);
-    const isHere = (id: string) => chosen(id) && (locationId === null ? !claimed.has(id) : id === locationId);
-    allocations.push({ location: key, ...allocateAt(levels, channel, isHere) });
-  }
-  return allocations;
+  const written = writtenLocations(channel);
+  const open = picture.openOrders.get(target.listingId) ?? [];
+  return written.map(({ key, isHere }, index) => {
+    // What is sold from no location we write to counts at the first.
+    const isOpenHere = ({ location }: OpenUnits) =>
+      location === key || (index === 0 && !written.some((each) => each.key === location));
+    const openOrders = open.filter(isOpenHere).reduce((sum, each) => sum + each.units, 0);
+    const here = levels.filter(
+      (level) => level.locationId !== null && chosen(level.locationId) && isHere(level.locationId),
+    );
+    return { location: key, levels: here.map(countedLevel), ...allocateAt(levels, here, { rule, openOrders }) };
+  });
 }
 
-function allocateAt(levels: readonly LevelRow[], rule: StockRule, isHere: (locationId: string) => boolean): Allocation {
+interface WrittenLocation {
+  readonly key: string;
+  readonly isHere: (locationId: string) => boolean;
+}
+
+function writtenLocations(channel: ChannelRow): WrittenLocation[] {
+  const all = channel.channelLocations ?? [];
+  if (all.length === 0) return [{ key: "", isHere: () => true }];
+  const claimed = new Set(all.map((each) => each.locationId));
+  const taken = new Set<string | null>();
+  return all.flatMap(({ key, locationId }) => {
+    if (taken.has(locationId)) return [];
+    taken.add(locationId);
+    return [{ key, isHere: (id: string) => (locationId === null ? !claimed.has(id) : id === locationId) }];
+  });
+}
+
+function countedLevel(level: LevelRow): CountedLevel {
+  return {
+    variantId: level.componentId,
+    sku: level.sku,
+    perBundle: level.quantity,
+    locationId: level.locationId ?? "",
+    location: level.locationName ?? "",
+    onHand: level.onHand ?? 0,
+    reserved: level.reserved ?? 0,
+    available: level.available ?? 0,
+  };
+}
+
+function allocateAt(
+  all: readonly LevelRow[],
+  here: readonly LevelRow[],
+  how: { readonly rule: StockRule; readonly openOrders: number },
+): Allocation {
   const of = (rows: readonly LevelRow[]): LocationLevel[] =>
-    rows.flatMap(({ locationId, locationName, available }) =>
-      locationId !== null && isHere(locationId) ? [{ location: locationName ?? "", available: available ?? 0 }] : [],
-    );
-  if (!levels.some((level) => level.isBundle)) return allocate({ levels: of(levels), rule });
-  const components = Map.groupBy(levels, (level) => level.componentId);
-  const bundle = [...components.values()].map((rows) => ({
+    rows.map(({ locationName, available }) => ({ location: locationName ?? "", available: available ?? 0 }));
+  if (!all.some((level) => level.isBundle)) return allocate({ levels: of(here), ...how });
+  const bundle = [...Map.groupBy(all, (level) => level.componentId)].map(([componentId, rows]) => ({
     label: rows[0]?.sku ?? "",
     quantity: rows[0]?.quantity ?? 1,
-    levels: of(rows),
+    levels: of(here.filter((level) => level.componentId === componentId)),
   }));
-  return allocate({ levels: [], rule, bundle });
+  return allocate({ levels: [], bundle, ...how });
 }

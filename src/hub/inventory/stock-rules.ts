@@ -27,8 +27,8 @@ export async function getStockRule(tx: Tx, connectionId: string): Promise<StoreS
   return row ?? EVERYTHING;
 }
 
-/** Replaces the rule of a store; its listings are looked at again. Throws HubError LOCATION_UNKNOWN. */
-export async function setStockRule(tx: Tx, connectionId: string, rule: StoreStockRule): Promise<void> {
+/** Throws HubError LOCATION_UNKNOWN when the rule names a location that is not ours. */
+export async function checkStockRule(tx: Tx, rule: StoreStockRule): Promise<void> {
   if (rule.locationIds) {
     const known = await tx.one<{ count: number }>(
       `select count(*)::int as count from location where organization_id = argosy.tenant() and id = any($1) and kind = 'own'`,
@@ -42,6 +42,11 @@ export async function setStockRule(tx: Tx, connectionId: string, rule: StoreStoc
         "locationIds",
       );
   }
+}
+
+/** Replaces the rule of a store; its listings are looked at again. Throws HubError LOCATION_UNKNOWN. */
+export async function setStockRule(tx: Tx, connectionId: string, rule: StoreStockRule): Promise<void> {
+  await checkStockRule(tx, rule);
   await tx.run(
     `insert into stock_rule (organization_id, connection_id, location_ids, buffer, cap, percent, zero_below)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6)

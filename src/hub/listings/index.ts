@@ -8,7 +8,6 @@ export {
   listListings,
 } from "./listings.ts";
 export {
-  confirmSuggestions,
   type ItemResult,
   ignoreListings,
   mapListings,
@@ -16,4 +15,11 @@ export {
   unmapListings,
 } from "./mapping.ts";
 export { autoMatch, findMatches, linkListings, type Match, type Matched } from "./matching.ts";
-export { markProductGone, proposeGone, type Recorded, type RecordInput, recordChannelProducts } from "./record.ts";
+export { markProductsGone, missedByWalk, type Recorded, type RecordInput, recordChannelProducts } from "./record.ts";
+export {
+  confirmSuggestions,
+  listSuggestions,
+  rejectSuggestions,
+  type Suggestion,
+  suggestLinks,
+} from "./review.ts";

@@ -25,10 +25,13 @@ export interface Listing {
   readonly suggestedSku: string | null;
   readonly matchMethod: "sku" | "barcode" | "title" | "manual" | "created" | null;
   readonly confidence: number | null;
+  readonly matchReason: string | null;
   readonly matchedBy: string | null;
   readonly matchedAt: Date | null;
   readonly stockSync: boolean;
   readonly priceSync: boolean;
+  /** Whether our title, description and the like go to the channel; of the whole product. */
+  readonly contentSync: boolean;
   readonly active: boolean;
   readonly counted: boolean;
   /** Missing on the channel since; a person decides what becomes of the link. */
@@ -43,8 +46,8 @@ export interface Listing {
 const COLUMNS = `l.id, l.connection_id as "connectionId", l.product_listing_id as "productListingId", l.ext_key as "extKey",
   p.ext_key as "extProductKey", l.sku, l.barcode, p.title as "productTitle", l.title, p.url, p.platform_status as "platformStatus",
   l.state, l.variant_id as "variantId", v.sku as "variantSku", l.suggested_variant_id as "suggestedVariantId", s.sku as "suggestedSku",
-  l.match_method as "matchMethod", l.confidence, l.matched_by as "matchedBy", l.matched_at as "matchedAt", l.stock_sync as "stockSync",
-  l.price_sync as "priceSync", l.active, l.counted, l.gone_at as "goneAt", stock.desired, stock.expected, stock.observed, stock.error as "stockError"`;
+  l.match_method as "matchMethod", l.confidence, l.match_reason as "matchReason", l.matched_by as "matchedBy", l.matched_at as "matchedAt", l.stock_sync as "stockSync",
+  l.price_sync as "priceSync", p.content_sync as "contentSync", l.active, l.counted, l.gone_at as "goneAt", stock.desired, stock.expected, stock.observed, stock.error as "stockError"`;
 
 const FROM = `from listing l
   join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id

@@ -5,12 +5,15 @@ import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { refreshUnmappedFlags } from "../orders/apply.ts";
 import { adoptProducts, linkListings } from "./matching.ts";
+import { rememberRefused, sharedVariantWarnings } from "./review.ts";
 
 export interface ItemResult {
   readonly id: string;
   readonly ok: boolean;
   /** What a person reads when it is not ok. */
   readonly error?: string | undefined;
+  /** What a person should know although it was done. */
+  readonly warning?: string | undefined;
 }
 
 const MAX_ITEMS = 1_000;
@@ -20,7 +23,10 @@ function requireFew(count: number): void {
     throw new HubError("LISTING_TOO_MANY", "validation", `Send at most ${MAX_ITEMS} items at once.`);
 }
 
-/** Links listings to variants by hand; answers per listing. A link that exists already is fine. */
+/**
+ * Links listings to variants by hand; answers per listing. A link that exists already is fine. Several items of a store
+ * may stand for one variant, which is warned about, and an item for a bundle.
+ */
 export async function mapListings(
   tx: Tx,
   input: {
@@ -46,10 +52,14 @@ export async function mapListings(
     by: input.by,
     now: input.now,
   });
+  const warnings = await sharedVariantWarnings(
+    tx,
+    good.map((pair) => pair.listingId),
+  );
   return input.pairs.map(({ listingId, variantId }) => {
     if (!listings.has(listingId)) return { id: listingId, ok: false, error: "There is no such channel item." };
     if (!variants.has(variantId)) return { id: listingId, ok: false, error: "There is no such product variant." };
-    return { id: listingId, ok: true };
+    return { id: listingId, ok: true, warning: warnings.get(listingId) };
   });
 }
 
@@ -62,7 +72,10 @@ async function idsIn(tx: Tx, table: "listing" | "variant", ids: readonly string[
   return new Set(rows.map((row) => row.id));
 }
 
-/** Takes links away: the channel keeps its last number, nothing is pushed any more. Orders keep what they did. */
+/**
+ * Takes links away: the channel keeps its last number, nothing is pushed any more, and the pair is not linked or
+ * suggested again by itself. Orders keep their lines' products and what they reserve; new ones are flagged unlinked.
+ */
 export async function unmapListings(
   tx: Tx,
   input: { readonly listingIds: readonly string[]; readonly by: Actor; readonly now: Date },
@@ -78,6 +91,21 @@ export async function ignoreListings(
   return release(tx, { ...input, to: "ignored" });
 }
 
+interface ReleasedRow {
+  readonly id: string;
+  readonly connection_id: string;
+  readonly product_listing_id: string;
+  readonly was_variant: string | null;
+}
+
+const RELEASE = `
+  with before as materialized (
+    select id, variant_id from listing where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for update)
+  update listing l set state = $2, variant_id = null, suggested_variant_id = null, match_method = null, confidence = null, match_reason = null,
+    matched_by = $3, matched_at = $4
+  from before b where l.organization_id = argosy.tenant() and l.id = b.id
+  returning l.id, l.connection_id, l.product_listing_id, b.variant_id as was_variant`;
+
 async function release(
   tx: Tx,
   input: {
@@ -88,19 +116,23 @@ async function release(
   },
 ): Promise<ItemResult[]> {
   requireFew(input.listingIds.length);
-  const rows = await tx.rows<{ id: string; connection_id: string; product_listing_id: string }>(
-    `update listing set state = $2, variant_id = null, suggested_variant_id = null, match_method = null, confidence = null,
-       matched_by = $3, matched_at = $4
-     where organization_id = argosy.tenant() and id = any($1) returning id, connection_id, product_listing_id`,
-    [input.listingIds.filter(isUuid), input.to, actorText(input.by), input.now],
-  );
+  const rows = await tx.rows<ReleasedRow>(RELEASE, [
+    input.listingIds.filter(isUuid),
+    input.to,
+    actorText(input.by),
+    input.now,
+  ]);
   const ids = rows.map((row) => row.id);
+  const undone = rows.flatMap(({ id, was_variant }) =>
+    was_variant ? [{ listingId: id, variantId: was_variant }] : [],
+  );
+  if (input.to === "unmapped") await rememberRefused(tx, undone, input);
   const still = "desired = null, due_at = null, attempts = 0, state = 'idle', error = null, recheck = false";
   await tx.run(`update listing_stock set ${still} where organization_id = argosy.tenant() and listing_id = any($1)`, [
     ids,
   ]);
   await tx.run(
-    `update listing_price set desired_minor = null, desired_compare_minor = null, due_at = null, attempts = 0, state = 'idle', error = null
+    `update listing_price set desired_minor = null, desired_compare_minor = null, held = null, due_at = null, attempts = 0, state = 'idle', error = null
      where organization_id = argosy.tenant() and listing_id = any($1)`,
     [ids],
   );
@@ -116,47 +148,28 @@ async function release(
   );
 }
 
-/** Turns suggestions into links: these listings, or all of a store from a confidence on; answers how many. */
-export async function confirmSuggestions(
-  tx: Tx,
-  input: {
-    readonly connectionId: string;
-    readonly listingIds?: readonly string[] | undefined;
-    /** 0 to 100; default 0. */
-    readonly minConfidence?: number | undefined;
-    readonly by: Actor;
-    readonly now: Date;
-  },
-): Promise<number> {
-  const rows = await tx.rows<{
-    listingId: string;
-    variantId: string;
-    method: "sku" | "barcode" | "title";
-    confidence: number;
-  }>(
-    `select id as "listingId", suggested_variant_id as "variantId", match_method as method, confidence from listing
-     where organization_id = argosy.tenant() and connection_id = $1 and state = 'suggested' and gone_at is null
-       and ($2::uuid[] is null or id = any($2)) and confidence >= $3
-     order by id`,
-    [input.connectionId, input.listingIds?.filter(isUuid) ?? null, input.minConfidence ?? 0],
-  );
-  return (await linkListings(tx, { links: rows, by: input.by, now: input.now })).length;
-}
-
-/** Turns a listing's switches on or off; answers how many listings there were. */
+/** Turns a listing's switches on or off, that of content for its whole product; answers how many listings there were. */
 export async function setListingSwitches(
   tx: Tx,
   input: {
     readonly listingIds: readonly string[];
     readonly stockSync?: boolean | undefined;
     readonly priceSync?: boolean | undefined;
+    readonly contentSync?: boolean | undefined;
     readonly active?: boolean | undefined;
   },
 ): Promise<number> {
   requireFew(input.listingIds.length);
+  const ids = input.listingIds.filter(isUuid);
+  if (input.contentSync !== undefined)
+    await tx.run(
+      `update product_listing p set content_sync = $2 from listing l where l.organization_id = argosy.tenant() and l.id = any($1)
+         and p.organization_id = l.organization_id and p.id = l.product_listing_id and p.content_sync <> $2`,
+      [ids, input.contentSync],
+    );
   return tx.run(
     `update listing set stock_sync = coalesce($2, stock_sync), price_sync = coalesce($3, price_sync), active = coalesce($4, active)
      where organization_id = argosy.tenant() and id = any($1)`,
-    [input.listingIds.filter(isUuid), input.stockSync ?? null, input.priceSync ?? null, input.active ?? null],
+    [ids, input.stockSync ?? null, input.priceSync ?? null, input.active ?? null],
   );
 }

@@ -1,8 +1,11 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import { startBase } from "../content/base.ts";
 import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
-import { resolveUnmappedLines } from "../orders/apply.ts";
+import { relinkOpenLines } from "../orders/relink.ts";
+import { resolveUnmappedLines } from "../orders/unmapped.ts";
+import { byTitle } from "./title-matching.ts";
 
 export interface MatchInput {
   /** Only listings of this connection. */
@@ -28,13 +31,10 @@ export interface Match {
   readonly method: "sku" | "barcode" | "title";
   /** 0 to 100. */
   readonly confidence: number;
+  /** What a person reads. */
+  readonly reason: string;
   readonly certain: boolean;
 }
-
-// Below this trigram similarity of full titles a suggestion is noise (0.4: "Blue mug 300 ml" ~ "Mug blue").
-const LEAST_SIMILARITY = 0.4;
-// A word that stands in more variants than this tells nothing; it also bounds the work per listing.
-const COMMON_WORD = 100;
 
 const CANDIDATES = `
   candidate as materialized (
@@ -44,6 +44,9 @@ const CANDIDATES = `
       and ($1::uuid is null or l.connection_id = $1) and ($2::uuid[] is null or l.id = any($2))
   )`;
 
+// Pairs a person has refused.
+const REFUSED =
+  "select 1 from match_rejection r where r.organization_id = argosy.tenant() and r.listing_id = c.id and r.variant_id = v.id";
 const WANTED = "v.deleted_at is null and ($3::uuid[] is null or v.id = any($3))";
 
 // twins: other items of the same store with the same SKU or barcode; taken: the variant is linked there already.
@@ -53,43 +56,25 @@ const EXACT = `
       (select count(*) from listing o where o.organization_id = argosy.tenant() and o.connection_id = c.connection_id
          and o.sku_key = c.sku_key and o.gone_at is null and o.state <> 'ignored') = 1 as is_single
     from candidate c join variant v on v.organization_id = argosy.tenant() and v.sku_key = c.sku_key and ${WANTED}
+    where not exists (${REFUSED})
   ), by_barcode as (
     select distinct on (c.id) c.id, c.connection_id, v.id as variant_id, 'barcode' as method, 90 as confidence,
       (select count(*) from listing o where o.organization_id = argosy.tenant() and o.connection_id = c.connection_id
          and o.barcode = c.barcode and o.gone_at is null and o.state <> 'ignored') = 1
       and (select count(*) from variant o where o.organization_id = argosy.tenant() and o.barcode = c.barcode and o.deleted_at is null) = 1 as is_single
     from candidate c join variant v on v.organization_id = argosy.tenant() and v.barcode = c.barcode and ${WANTED}
-    where not exists (select 1 from by_sku s where s.id = c.id)
+    where not exists (select 1 from by_sku s where s.id = c.id) and not exists (${REFUSED})
     order by c.id, v.id
   )
-  select m.id as "listingId", m.variant_id as "variantId", m.method, m.confidence,
-    m.is_single and not exists (select 1 from listing o where o.organization_id = argosy.tenant() and o.variant_id = m.variant_id
-      and o.connection_id = m.connection_id and o.gone_at is null) as certain
+  select m.id as "listingId", m.variant_id as "variantId", m.method, m.confidence, m.is_single and not taken.so as certain,
+    case m.method when 'sku' then 'Same SKU' else 'Same barcode' end || case when not m.is_single then '; it stands more than once'
+      when taken.so then '; another item of the store is linked to it already' else '' end as reason
   from (select * from by_sku union all select * from by_barcode) as m
+  cross join lateral (select exists (select 1 from listing o where o.organization_id = argosy.tenant() and o.variant_id = m.variant_id
+    and o.connection_id = m.connection_id and o.gone_at is null) as so) as taken
   order by m.id`;
 
-const BY_TITLE = `
-  with ${CANDIDATES}, named as materialized (
-    select c.id, lower(p.title || ' ' || c.title) as title from candidate c
-    join product_listing p on p.organization_id = argosy.tenant() and p.id = c.product_listing_id
-  ), ours as materialized (
-    select v.id, lower(p.title || ' ' || v.title) as title from variant v
-    join product p on p.organization_id = v.organization_id and p.id = v.product_id
-    where v.organization_id = argosy.tenant() and v.deleted_at is null and ($3::uuid[] is null or v.id = any($3))
-  ), our_word as materialized (
-    select distinct o.id, word from ours o, regexp_split_to_table(o.title, '[^[:alnum:]]+') as word where length(word) > 1
-  ), telling as materialized (
-    select word from our_word group by word having count(*) <= ${COMMON_WORD}
-  ), pair as (
-    select distinct n.id, o.id as variant_id from named n
-    cross join lateral regexp_split_to_table(n.title, '[^[:alnum:]]+') as w(word)
-    join telling t on t.word = w.word join our_word o on o.word = t.word
-  )
-  select distinct on (p.id) p.id as "listingId", p.variant_id as "variantId", 'title' as method,
-    least(95, round(similarity(n.title, o.title) * 100))::int as confidence, false as certain
-  from pair p join named n on n.id = p.id join ours o on o.id = p.variant_id
-  where similarity(n.title, o.title) >= ${LEAST_SIMILARITY}
-  order by p.id, similarity(n.title, o.title) desc, p.variant_id`;
+const BY_TITLE = byTitle(CANDIDATES, WANTED);
 
 /**
  * Looks for the variant of each unlinked listing: exact SKU in any case, then exact barcode, then (asked for)
@@ -117,12 +102,13 @@ export async function autoMatch(tx: Tx, input: MatchInput): Promise<Matched> {
   const linked = new Set(mappedListingIds);
   const suggestions = matches.filter((match) => !linked.has(match.listingId));
   const rows = await tx.rows<{ id: string }>(
-    `update listing l set state = 'suggested', suggested_variant_id = m."variantId", match_method = m.method, confidence = least(m.confidence, 90)
-     from jsonb_to_recordset($1::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int)
+    `update listing l set state = 'suggested', suggested_variant_id = m."variantId", match_method = m.method,
+       confidence = least(m.confidence, 90), match_reason = m.reason, matched_by = 'system', matched_at = $2
+     from jsonb_to_recordset($1::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int, reason text)
      where l.organization_id = argosy.tenant() and l.id = m."listingId" and l.state in ('unmapped', 'suggested')
-       and (l.suggested_variant_id, l.match_method, l.confidence) is distinct from (m."variantId", m.method, least(m.confidence, 90))
+       and (l.suggested_variant_id, l.match_method, l.confidence, l.match_reason) is distinct from (m."variantId", m.method, least(m.confidence, 90), m.reason)
      returning l.id`,
-    [jsonParameter(suggestions)],
+    [jsonParameter(suggestions), input.now],
   );
   return { mappedListingIds, suggestedListingIds: rows.map((row) => row.id) };
 }
@@ -133,57 +119,76 @@ export interface LinkInput {
     readonly variantId: string;
     readonly method: "sku" | "barcode" | "title" | "manual" | "created";
     readonly confidence: number;
+    readonly reason?: string | undefined;
   }[];
   readonly by: Actor;
   readonly now: Date;
 }
 
 /**
- * Links listings to variants, whatever they were before, and hands orders their lines that waited for it.
- * Answers the listings linked now; unknown listings and deleted variants are left out.
+ * Links listings to variants, whatever they were before, and hands orders their lines that waited for it. Open order
+ * lines of a listing that was linked to another variant go over to the new one with what they reserve. Answers the
+ * listings linked now; unknown listings and deleted variants are left out.
  */
 export async function linkListings(tx: Tx, input: LinkInput): Promise<string[]> {
   if (input.links.length === 0) return [];
-  const rows = await tx.rows<{ id: string; connection_id: string; product_listing_id: string }>(LINK, [
-    jsonParameter(input.links),
-    actorText(input.by),
-    input.now,
-  ]);
+  const rows = await tx.rows<LinkedRow>(LINK, [jsonParameter(input.links), actorText(input.by), input.now]);
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
+  await forgetRejections(tx, rows);
   await adoptProducts(
     tx,
     rows.map((row) => row.product_listing_id),
   );
-  // It takes a bounded number of orders at a time.
+  // Each takes a bounded number of orders at a time.
+  const moved = rows.flatMap((row) => (row.was_variant === null ? [] : row.id));
+  while ((await relinkOpenLines(tx, moved, input.now, input.by)).length > 0);
   while ((await resolveUnmappedLines(tx, ids, input.now, input.by)).length > 0);
   for (const id of new Set(rows.map((row) => row.connection_id))) await announce(tx, "mappings.changed", { id });
   return ids;
 }
 
+interface LinkedRow {
+  readonly id: string;
+  readonly connection_id: string;
+  readonly product_listing_id: string;
+  readonly variant_id: string;
+  readonly was_variant: string | null;
+}
+
 // A number believed under another variant is still what the channel shows; the wish is worked out anew.
 const LINK = `
   with wanted as (
-    select distinct on (m."listingId") l.id, v.id as variant_id, m.method, m.confidence
-    from jsonb_to_recordset($1::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int)
+    select distinct on (m."listingId") l.id, l.variant_id as was_variant, v.id as variant_id, m.method, m.confidence, m.reason
+    from jsonb_to_recordset($1::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int, reason text)
     join listing l on l.organization_id = argosy.tenant() and l.id = m."listingId"
     join variant v on v.organization_id = argosy.tenant() and v.id = m."variantId" and v.deleted_at is null
     order by m."listingId"
   )
   update listing l set state = 'mapped', variant_id = w.variant_id, suggested_variant_id = null, match_method = w.method,
-    confidence = w.confidence, matched_by = $2, matched_at = $3
+    confidence = w.confidence, match_reason = w.reason, matched_by = $2, matched_at = $3
   from wanted w where l.organization_id = argosy.tenant() and l.id = w.id and l.variant_id is distinct from w.variant_id
-  returning l.id, l.connection_id, l.product_listing_id`;
+  returning l.id, l.connection_id, l.product_listing_id, l.variant_id, w.was_variant`;
+
+/** Who links a pair now has changed their mind about refusing it. */
+async function forgetRejections(tx: Tx, linked: readonly LinkedRow[]): Promise<void> {
+  await tx.run(
+    `delete from match_rejection r using unnest($1::uuid[], $2::uuid[]) as d(l, v)
+     where r.organization_id = argosy.tenant() and r.listing_id = d.l and r.variant_id = d.v`,
+    [linked.map((row) => row.id), linked.map((row) => row.variant_id)],
+  );
+}
 
 /** A product listing stands for the product its linked variants belong to, when that is one. */
 export async function adoptProducts(tx: Tx, productListingIds: readonly string[]): Promise<void> {
   if (productListingIds.length === 0) return;
   await tx.run(
-    `update product_listing p set product_id = owner.product_id
+    `update product_listing p set product_id = owner.product_id, base = '{}'
      from (select l.product_listing_id as id, case when count(distinct v.product_id) = 1 then (array_agg(v.product_id))[1] end as product_id
            from listing l left join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
            where l.organization_id = argosy.tenant() and l.product_listing_id = any($1) group by l.product_listing_id) as owner
      where p.organization_id = argosy.tenant() and p.id = owner.id and p.product_id is distinct from owner.product_id`,
     [[...new Set(productListingIds)]],
   );
+  await startBase(tx, productListingIds);
 }

@@ -1,8 +1,11 @@
 import { MoneyError, parseMoney } from "../../commerce/money.ts";
 import type { ChannelVariant } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { noteConflicts } from "../conflicts/note.ts";
 import { jsonParameter } from "../json-column.ts";
-import { readSettings } from "../stores/settings.ts";
+import { takeChannelPrices } from "../prices/channel-prices.ts";
+import { markPrices } from "../prices/overrides.ts";
+import { type Policy, readSettings } from "../stores/settings.ts";
 
 interface PriceRow {
   readonly key: string;
@@ -17,12 +20,16 @@ interface Differing {
   readonly currency: string;
   readonly desired: bigint;
   readonly observed: bigint;
+  /** The channel was edited while a change of ours was on its way. */
+  readonly is_both: boolean;
 }
 
 /**
  * Takes in the prices a channel shows. A channel's price moves only by an edit, so what is seen is what is
  * believed, unless a write of ours is on its way or confirmed since. Where price sync is on and the price is not
- * the wanted one, the store's policy settles it: hub (write back), channel or newest (the hub takes it), ask.
+ * the wanted one, the store's policy settles it: hub (write back), channel or newest (the hub takes it), ask (nothing
+ * is written before a person has decided). A
+ * listing that is priced in another currency than before is worked out anew.
  */
 export async function observePrices(
   tx: Tx,
@@ -36,16 +43,76 @@ export async function observePrices(
   if (!store) return;
   const prices = input.variants.flatMap((variant) => readPrice(variant, store.currency) ?? []);
   if (prices.length === 0) return;
-  const policy = readSettings(store.settings).policy.price;
-  const differing = await tx.rows<Differing>(OBSERVE, [input.connectionId, jsonParameter(prices), input.now]);
-  if (differing.length === 0) return;
-  await noteConflicts(tx, input, { policy, differing });
-  if (policy === "channel" || policy === "newest") await takeChannelPrices(tx, differing, input.now);
-  if (policy === "hub")
-    await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [
-      input.connectionId,
-      input.now,
-    ]);
+  const { policy } = readSettings(store.settings);
+  const found = await tx.rows<Differing & { is_other_currency: boolean }>(OBSERVE, [
+    input.connectionId,
+    jsonParameter(prices),
+    input.now,
+  ]);
+  await markPrices(
+    tx,
+    found.flatMap((row) => (row.is_other_currency ? row.variant_id : [])),
+  );
+  const differing = found.filter((row) => !row.is_other_currency);
+  for (const [winner, some] of Map.groupBy(differing, (row) => winnerOf(row, policy.price)))
+    await settle(tx, input, { winner, policy: policy.price, some });
+}
+
+type Winner = "hub" | "channel" | "ask";
+
+/** An edit on the channel alone is the newest; which of two was, no channel tells for a price: a person is asked. */
+function winnerOf(row: Differing, policy: Policy): Winner {
+  if (policy !== "newest") return policy;
+  return row.is_both ? "ask" : "channel";
+}
+
+interface Place {
+  readonly connectionId: string;
+  readonly now: Date;
+}
+
+async function settle(
+  tx: Tx,
+  { connectionId, now }: Place,
+  { winner, policy, some }: { readonly winner: Winner; readonly policy: Policy; readonly some: readonly Differing[] },
+): Promise<void> {
+  const ids = some.map((row) => row.listing_id);
+  await noteConflicts(tx, {
+    connectionId,
+    now,
+    conflicts: some.map((row) => ({
+      field: "price",
+      listingId: row.listing_id,
+      productListingId: null,
+      hubValue: row.desired.toString(),
+      channelValue: row.observed.toString(),
+      hubAt: null,
+      channelAt: now,
+      state: winner === "ask" ? "open" : winner,
+      policy,
+    })),
+  });
+  if (winner === "ask") return;
+  const due = winner === "hub" ? now : null;
+  await tx.run(
+    `update listing_price set due_at = $2, state = case when $2::timestamptz is null then 'idle' else 'waiting' end
+     where organization_id = argosy.tenant() and listing_id = any($1) and site = ''`,
+    [ids, due],
+  );
+  if (winner === "hub")
+    await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [connectionId, now]);
+  else
+    await takeChannelPrices(
+      tx,
+      some.map((row) => ({
+        listingId: row.listing_id,
+        connectionId,
+        variantId: row.variant_id,
+        currency: row.currency,
+        minor: row.observed,
+      })),
+      now,
+    );
 }
 
 /** Null where the channel shows no price, or one that is no amount. */
@@ -63,9 +130,11 @@ export function readPrice(variant: ChannelVariant, fallbackCurrency: string): Pr
 
 const OBSERVE = `
   with seen as (
-    select l.id, l.variant_id, l.state = 'mapped' and l.price_sync and l.active and l.gone_at is null as is_steered, g.currency, g.minor, g.compare
+    select l.id, l.variant_id, l.state = 'mapped' and l.price_sync and l.active and l.gone_at is null as is_steered, g.currency, g.minor, g.compare,
+      o.currency as was_currency, o.expected_minor as was_expected
     from jsonb_to_recordset($2::jsonb) as g(key text, currency text, minor bigint, compare bigint)
     join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key
+    left join listing_price o on o.organization_id = argosy.tenant() and o.listing_id = l.id and o.site = ''
   ), written as (
     insert into listing_price as p (organization_id, listing_id, site, connection_id, currency, expected_minor, expected_compare_minor, observed_minor, observed_at)
     select argosy.tenant(), id, '', $1, currency, minor, compare, minor, $3 from seen order by id
@@ -76,50 +145,8 @@ const OBSERVE = `
         is distinct from (excluded.observed_minor, excluded.expected_minor, excluded.expected_compare_minor, excluded.currency)
     returning listing_id, currency, desired_minor, observed_minor, due_at
   )
-    select w.listing_id, s.variant_id, w.currency, w.desired_minor as desired, w.observed_minor as observed
+    select w.listing_id, s.variant_id, w.currency, w.desired_minor as desired, w.observed_minor as observed,
+      s.was_currency <> w.currency as is_other_currency, w.due_at is not null as is_both
     from written w join seen s on s.id = w.listing_id
-    where s.is_steered and w.desired_minor is not null and w.desired_minor <> w.observed_minor and w.due_at is null`;
-
-async function noteConflicts(
-  tx: Tx,
-  input: { readonly connectionId: string; readonly now: Date },
-  found: { readonly policy: string; readonly differing: readonly Differing[] },
-): Promise<void> {
-  const state = found.policy === "ask" ? "open" : found.policy === "hub" ? "hub" : "channel";
-  const ids = found.differing.map((each) => each.listing_id);
-  await tx.run(
-    `insert into conflict (organization_id, connection_id, listing_id, field, hub_value, channel_value, state, policy, found_at, settled_at, settled_by)
-     select argosy.tenant(), $1, d.l, 'price', to_jsonb(d.h), to_jsonb(d.c), $2, $3, $4, case when $2 = 'open' then null else $4::timestamptz end,
-       case when $2 = 'open' then null else 'policy' end
-     from unnest($5::uuid[], $6::text[], $7::text[]) as d(l, h, c)
-     where not exists (select 1 from conflict o where o.organization_id = argosy.tenant() and o.connection_id = $1 and o.listing_id = d.l
-       and o.field = 'price' and o.state = 'open')`,
-    [
-      input.connectionId,
-      state,
-      found.policy,
-      input.now,
-      ids,
-      found.differing.map((each) => each.desired.toString()),
-      found.differing.map((each) => each.observed.toString()),
-    ],
-  );
-  if (found.policy === "hub")
-    await tx.run(
-      "update listing_price set due_at = $2, state = 'waiting' where organization_id = argosy.tenant() and listing_id = any($1) and site = ''",
-      [ids, input.now],
-    );
-}
-
-async function takeChannelPrices(tx: Tx, differing: readonly Differing[], now: Date): Promise<void> {
-  await tx.run(
-    `update variant v set price_minor = d.p::bigint, updated_at = $4 from unnest($1::uuid[], $2::text[], $3::text[]) as d(v, p, c)
-     where v.organization_id = argosy.tenant() and v.id = d.v and v.currency = d.c`,
-    [
-      differing.map((each) => each.variant_id),
-      differing.map((each) => each.observed.toString()),
-      differing.map((each) => each.currency),
-      now,
-    ],
-  );
-}
+    where s.is_steered and w.desired_minor is not null and (s.was_currency <> w.currency or (w.desired_minor <> w.observed_minor
+      and (w.due_at is null or s.was_expected <> w.observed_minor)))`;

@@ -1,5 +1,6 @@
 import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { observeContent } from "../content/observe.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import { observeLevels } from "./levels.ts";
 import { autoMatch } from "./matching.ts";
@@ -52,13 +53,19 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
     now: input.now,
   });
   await observePrices(tx, { connectionId: input.connectionId, variants, now: input.now });
+  const changedProductListingIds = fresh.flatMap((product) =>
+    known.get(product.key)?.same ? [] : (ids.get(product.key) ?? []),
+  );
+  await observeContent(tx, {
+    connectionId: input.connectionId,
+    productListingIds: changedProductListingIds,
+    now: input.now,
+  });
   const matched = input.initial ? null : await autoMatch(tx, { listingIds: listings.unlinked, now: input.now });
   return {
     stale: products.length - fresh.length,
     newListingIds: listings.created,
-    changedProductListingIds: fresh.flatMap((product) =>
-      known.get(product.key)?.same ? [] : (ids.get(product.key) ?? []),
-    ),
+    changedProductListingIds,
     matchedListingIds: matched?.mappedListingIds ?? [],
     dueListingIds,
   };
@@ -234,45 +241,42 @@ async function proposeGoneVariants(
   fresh: readonly ChannelProduct[],
   ids: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const keys = fresh.flatMap((product) => product.variants.map((variant) => variant.key));
+  // A product without any variant is a product that was not told whole.
+  const whole = fresh.filter((product) => product.variants.length > 0);
+  const keys = whole.flatMap((product) => product.variants.map((variant) => variant.key));
   await tx.run(
     `update listing set gone_at = $4 where organization_id = argosy.tenant() and connection_id = $1
        and product_listing_id = any($2) and ext_key <> all($3) and gone_at is null`,
-    [input.connectionId, [...ids.values()], keys, input.now],
+    [input.connectionId, whole.flatMap((product) => ids.get(product.key) ?? []), keys, input.now],
   );
 }
 
-/** The channel said that a product is deleted: it and its variants are marked gone, their links stay. */
-export async function markProductGone(
+/** Products that no longer exist on the channel: they and their variants are marked gone, their links stay. */
+export async function markProductsGone(
   tx: Tx,
-  input: { readonly connectionId: string; readonly extKey: string; readonly now: Date },
+  input: { readonly connectionId: string; readonly extKeys: readonly string[]; readonly now: Date },
 ): Promise<void> {
   await tx.run(
     `with gone as (
        update product_listing set gone_at = $3, due_at = null where organization_id = argosy.tenant() and connection_id = $1
-         and ext_key = $2 and gone_at is null returning id)
+         and ext_key = any($2) and gone_at is null returning id)
      update listing l set gone_at = $3 from gone
      where l.organization_id = argosy.tenant() and l.product_listing_id = gone.id and l.gone_at is null`,
-    [input.connectionId, input.extKey, input.now],
+    [input.connectionId, input.extKeys, input.now],
   );
 }
 
 /**
- * After a walk over the whole shop that began at `startedAt`: marks gone what it did not meet; answers how many
- * listings. Being seen is noted hourly, so only what was last seen an hour before the walk counts as missed.
+ * What a walk over the whole shop that began at `startedAt` did not meet. That alone proves nothing: the channel has to
+ * be asked for each. Being seen is noted hourly, so only what was last seen an hour before the walk counts as missed.
  */
-export async function proposeGone(
+export async function missedByWalk(
   tx: Tx,
-  input: { readonly connectionId: string; readonly startedAt: Date; readonly now: Date },
-): Promise<number> {
-  await tx.run(
-    `update product_listing set gone_at = $3, due_at = null where organization_id = argosy.tenant() and connection_id = $1
-       and ext_key is not null and gone_at is null and seen_at < $2::timestamptz - interval '${SEEN_EVERY}'`,
-    [input.connectionId, input.startedAt, input.now],
-  );
-  return tx.run(
-    `update listing set gone_at = $3 where organization_id = argosy.tenant() and connection_id = $1
-       and gone_at is null and seen_at < $2::timestamptz - interval '${SEEN_EVERY}'`,
-    [input.connectionId, input.startedAt, input.now],
+  input: { readonly connectionId: string; readonly startedAt: Date; readonly limit: number },
+): Promise<{ readonly key: string; readonly title: string }[]> {
+  return tx.rows(
+    `select ext_key as key, title from product_listing where organization_id = argosy.tenant() and connection_id = $1
+       and ext_key is not null and gone_at is null and seen_at < $2::timestamptz - interval '${SEEN_EVERY}' order by id limit $3`,
+    [input.connectionId, input.startedAt, input.limit],
   );
 }

@@ -96,7 +96,7 @@ describe("an order of a channel", () => {
       "3 units fulfilled with DHL, tracking T1.",
       "Payment: paid → partially refunded.",
       "Delivery: partial → unfulfilled.",
-      "Item v1 (v1): quantity 4 → 3.",
+      "4 × Item v1 (v1) became 3 × Item v1 (v1); reservation lowered by 1.",
       "2 × Item v1 (v1) put back into stock.",
       "Refund of 20.00 EUR: broken.",
     ]);
@@ -123,6 +123,8 @@ describe("an order of a channel", () => {
         changed: false,
         short: false,
         unmapped: 0,
+        isErased: false,
+        isTied: false,
       },
     ]);
     expect(await order("SH-2002")).toEqual(before);

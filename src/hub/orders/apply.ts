@@ -1,13 +1,22 @@
 import { type Tx, together } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
-import { type AppliedOrder, type ApplyInput, type HashedPart, judge, newestParts } from "./input.ts";
+import { type AppliedOrder, type ApplyInput, type HashedPart, isTied, judge, newestParts } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
 import { changeLines, type LineChange, loadLines, type StoredLine, writeLineStock, writeLines } from "./lines.ts";
 import { type MatchedListing, matchListings } from "./match.ts";
+import { endObsoleteCommands } from "./obsolete-commands.ts";
 import { type OpenOrder, openOrders } from "./open-orders.ts";
 import { type OrderRow, updateOrders } from "./order-rows.ts";
-import { touchParts, type Written, writeFulfilments, writeParts, writeRefunds } from "./part-rows.ts";
+import { withOwnParcels } from "./own-records.ts";
+import {
+  touchParts,
+  type Written,
+  writeFulfilments,
+  writeParts,
+  writeRefunds,
+  writeTransactions,
+} from "./part-rows.ts";
 import { movesStock, type SettledOrders, settleOrders } from "./settle.ts";
 import { describeChange, isUnlinked, type TimelineEntry, writeTimeline } from "./timeline.ts";
 
@@ -33,17 +42,35 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
   );
   const open = news.length === 0 ? [] : await openOrders(tx, input, { parts: news, known, listings });
   const applied = open.length === 0 ? [] : await applyOpen(tx, input, { open, listings });
+  const ties = new Set(news.filter((each) => isTied(each, storedOf(known, each))).map(({ part }) => part.orderKey));
   const done = new Set(applied.map((order) => order.orderKey));
   const rest = keys.filter((key) => !done.has(key));
   // What another transaction inserted meanwhile is known only now.
   const again = rest.some((key) => !known.has(key)) ? await loadKnown(tx, input.connection.id, rest) : known;
-  return [...applied, ...rest.flatMap((key) => unchanged(again.get(key)))];
+  const told = applied.map((order) => ({ ...order, isTied: ties.has(order.orderKey) }));
+  return [...told, ...rest.flatMap((key) => unchanged(again.get(key)))];
 }
 
 function unchanged(order: KnownOrder | undefined): AppliedOrder[] {
   if (!order) return [];
-  const { orderKey, id, number, isShort, unmapped } = order;
-  return [{ orderKey, orderId: id, number, created: false, changed: false, short: isShort, unmapped }];
+  const { orderKey, id, number, isShort, unmapped, isErased } = order;
+  return [
+    {
+      orderKey,
+      orderId: id,
+      number,
+      created: false,
+      changed: false,
+      short: isShort,
+      unmapped,
+      isErased,
+      isTied: false,
+    },
+  ];
+}
+
+function storedOf(known: ReadonlyMap<string, KnownOrder>, { part }: HashedPart) {
+  return known.get(part.orderKey)?.parts.get(part.partKey);
 }
 
 async function keepNews(
@@ -55,7 +82,7 @@ async function keepNews(
   const touched = [];
   for (const each of parts) {
     const order = known.get(each.part.orderKey);
-    const verdict = judge(each, order?.parts.get(each.part.partKey));
+    const verdict = judge(each, storedOf(known, each));
     if (verdict === "apply") news.push(each);
     if (verdict === "touch" && order) touched.push({ ...each, orderId: order.id });
   }
@@ -106,6 +133,7 @@ async function applyOpen(
     updateOrders(tx, moved, now),
     storeLines(tx, works, settled),
     writeParts(tx, placed, now),
+    writeTransactions(tx, placed),
   ]);
   const applied = flagged.map((row, n) => answer(row, works[n] ?? failed(row)));
   const ids = (some: readonly AppliedOrder[]) => some.map((order) => ({ id: order.orderId, storeId: connection.id }));
@@ -113,11 +141,18 @@ async function applyOpen(
   await together([
     writeTimeline(tx, told, { actor, now }),
     moveChannelStock(tx, input, { works, settled }),
+    endObsoleteCommands(tx, cancelledNow(works), { actor, now }),
     // Imported history notifies nobody.
     announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),
     announceAll(tx, "order.updated", ids(applied.filter((order) => !order.created))),
   ]);
   return applied;
+}
+
+function cancelledNow(works: readonly Work[]): string[] {
+  return works.flatMap(({ before, after }) =>
+    before && before.status !== "cancelled" && after.status === "cancelled" ? [after.id] : [],
+  );
 }
 
 function failed(row: OrderRow): never {
@@ -137,7 +172,8 @@ function workOn(
       lines.set(change.after.id, change.after);
     }
   }
-  return { ...open, lines: [...lines.values()], changes };
+  const all = [...lines.values()];
+  return { ...open, after: { ...open.after, fulfilment: withOwnParcels(open.after, all) }, lines: all, changes };
 }
 
 function withFlags(
@@ -239,5 +275,7 @@ function answer(row: OrderRow, work: Work): AppliedOrder {
     changed: true,
     short: row.is_short,
     unmapped: row.has_unmapped ? work.lines.filter(isUnlinked).length : 0,
+    isErased: "erased" in row.contact,
+    isTied: false,
   };
 }

@@ -1,15 +1,19 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
-import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
+import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "../returns/refund-return.ts";
+import { refuseNonsense } from "./command-checks.ts";
+import { requestText } from "./command-text.ts";
 import { COMMANDS, type OrderCommandView, orderUnknown } from "./detail.ts";
-import { loadLines, type StoredLine } from "./lines.ts";
+import { loadLines } from "./lines.ts";
 import { applyLocally } from "./local.ts";
-import { lockOrders, type OrderRow } from "./order-rows.ts";
-import { type CommandInput, parseCommand } from "./stored-command.ts";
+import { withdrawFromPlatform } from "./obsolete-commands.ts";
+import { lockOrders } from "./order-rows.ts";
+import { planRefund, type RefundWish } from "./refund-plan.ts";
+import { type CommandInput, type HubCommand, parseCommand } from "./stored-command.ts";
 import { writeTimeline } from "./timeline.ts";
 
 export interface CommandRequest {
@@ -17,14 +21,16 @@ export interface CommandRequest {
   readonly command: CommandInput;
   /** The same key for the same order asks once. */
   readonly idempotencyKey: string;
+  /** A command without which this one makes no sense. */
+  readonly afterId?: string | undefined;
   readonly actor: Actor;
   readonly now: Date;
 }
 
 /**
  * Asks for something to happen to an order: an intent that the outbound lane carries to the channel of origin, in the
- * order asked. An order without a channel is changed at once and the command is done. Throws HubError ORDER_UNKNOWN,
- * ORDER_COMMAND_INVALID, ORDER_LINE_UNKNOWN, ORDER_CANCELLED, ORDER_REFUND_TOO_MUCH.
+ * order asked. An order without a channel, or cancelled before it reached it, is changed at once and the command is
+ * done. Throws HubError ORDER_UNKNOWN, ORDER_COMMAND_INVALID and what `refuseNonsense` and returns refuse.
  */
 export async function requestCommand(tx: Tx, request: CommandRequest): Promise<OrderCommandView> {
   const command = parseCommand(request.command);
@@ -32,52 +38,101 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
   if (!order) throw orderUnknown();
   const earlier = await findCommand(tx, request);
   if (earlier) return earlier;
-  const lines = await loadLines(tx, [order.id]);
-  refuseNonsense(command, order, lines);
-  const isHere = order.connection_id === null;
-  const id = newId(request.now);
-  const { kind, ...input } = command;
-  await tx.run(
-    `insert into command (organization_id, id, order_id, connection_id, kind, input, idempotency_key, state, due_at, text,
-       requested_by, created_at, finished_at)
-     values (argosy.tenant(), $1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      id,
-      order.id,
-      order.connection_id,
-      kind,
-      jsonParameter(input),
-      request.idempotencyKey,
-      isHere ? "done" : "waiting",
-      isHere ? null : request.now,
-      isHere ? "Done here; the order has no channel." : "",
-      actorText(request.actor),
-      request.now,
-      isHere ? request.now : null,
-    ],
-  );
+  const target = { order, lines: await loadLines(tx, [order.id]) };
+  await refuseNonsense(tx, command, target);
+  const isUnsent = order.connection_id !== null && order.ext_key === null && command.kind === "cancel";
+  const isHere = order.connection_id === null || (isUnsent && (await withdrawFromPlatform(tx, order.id, by(request))));
+  const commandId = newId(request.now);
+  await insertCommand(tx, request, { commandId, command, connectionId: order.connection_id, isHere });
+  if (command.kind === "refund") await openRefundReturn(tx, { command, commandId, target, ...by(request) });
   const text = requestText(command);
-  if (order.connection_id === null)
-    await applyLocally(tx, { command, order, lines, text, commandId: id, ...by(request) });
-  else {
-    const entry = {
-      orderId: order.id,
-      kind: kind === "note" ? "command_note" : "requested",
-      text,
-      data: { commandId: id },
-    };
-    await writeTimeline(tx, [entry], by(request));
+  if (isHere) {
+    await applyLocally(tx, { command, ...target, text, commandId, ...by(request) });
+    if (command.kind === "refund") await refundReturnArrived(tx, commandId, by(request));
+  } else if (order.connection_id !== null) {
+    const kind = command.kind === "note" ? "command_note" : "requested";
+    await writeTimeline(tx, [{ orderId: order.id, kind, text, data: { commandId } }], by(request));
     await wakeOutbound(tx, order.connection_id, request.now);
     await announce(tx, "order.updated", { id: order.id });
   }
-  return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [id]);
+  return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [commandId]);
+}
+
+async function insertCommand(
+  tx: Tx,
+  request: CommandRequest,
+  row: {
+    readonly commandId: string;
+    readonly command: HubCommand;
+    readonly connectionId: string | null;
+    readonly isHere: boolean;
+  },
+): Promise<void> {
+  const { kind, ...input } = row.command;
+  await tx.run(
+    `insert into command (organization_id, id, order_id, connection_id, kind, input, idempotency_key, state, due_at, text,
+       requested_by, created_at, finished_at, after_id)
+     values (argosy.tenant(), $1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [
+      row.commandId,
+      request.orderId,
+      row.connectionId,
+      kind,
+      jsonParameter(input),
+      request.idempotencyKey,
+      row.isHere ? "done" : "waiting",
+      row.isHere ? null : request.now,
+      row.isHere ? "Done here; the channel has nothing to do with it." : "",
+      actorText(request.actor),
+      request.now,
+      row.isHere ? request.now : null,
+      request.afterId ?? null,
+    ],
+  );
+}
+
+/** Asks for a refund; what the wish leaves out is worked out. Throws as `quoteRefund` and `requestCommand`. */
+export async function requestRefund(
+  tx: Tx,
+  request: Omit<CommandRequest, "command"> & { readonly refund: Parameters<typeof planRefund>[2] },
+): Promise<OrderCommandView> {
+  const { refund, ...rest } = request;
+  await lockOrders(tx, [request.orderId]);
+  const earlier = await findCommand(tx, rest);
+  return earlier ?? requestCommand(tx, { ...rest, command: await planRefund(tx, request.orderId, refund) });
+}
+
+/**
+ * Asks to cancel an order and, when told to, to give back what was paid: the refund is sent only once the channel has
+ * cancelled. Throws as `requestCommand`.
+ */
+export async function requestCancel(
+  tx: Tx,
+  request: Omit<CommandRequest, "command"> & {
+    readonly cancel: Omit<CommandInput & { readonly kind: "cancel" }, "kind">;
+    readonly refund: "none" | "book" | "pay";
+  },
+): Promise<OrderCommandView> {
+  const { cancel, refund, ...rest } = request;
+  const asked = await requestCommand(tx, { ...rest, command: { kind: "cancel", ...cancel } });
+  if (refund === "none") return asked;
+  const idempotencyKey = `${request.idempotencyKey}:refund`;
+  if (await findCommand(tx, { ...rest, idempotencyKey })) return asked;
+  const wish: RefundWish = { isFull: true, moveMoney: refund === "pay" };
+  // The lines are cancelled; what is left to give back is the amount.
+  const plan = { ...(await planRefund(tx, request.orderId, wish)), lines: [], shippingMinor: undefined };
+  await requestCommand(tx, { ...rest, command: plan, idempotencyKey, afterId: asked.id });
+  return asked;
 }
 
 function by(request: CommandRequest): { readonly actor: Actor; readonly now: Date } {
   return { actor: request.actor, now: request.now };
 }
 
-function findCommand(tx: Tx, request: CommandRequest): Promise<OrderCommandView | undefined> {
+function findCommand(
+  tx: Tx,
+  request: Pick<CommandRequest, "orderId" | "idempotencyKey">,
+): Promise<OrderCommandView | undefined> {
   return tx.maybe<OrderCommandView>(`${COMMANDS} and order_id = $1 and idempotency_key = $2`, [
     request.orderId,
     request.idempotencyKey,
@@ -87,57 +142,6 @@ function findCommand(tx: Tx, request: CommandRequest): Promise<OrderCommandView 
 /** Makes the outbound lane of a connection look at what is due. */
 export async function wakeOutbound(tx: Tx, connectionId: string, at: Date): Promise<void> {
   await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'outbound', $2)", [[connectionId], at]);
-}
-
-function refuseNonsense(command: OrderCommand, order: OrderRow, lines: readonly StoredLine[]): void {
-  if (order.status === "cancelled" && (command.kind === "fulfil" || command.kind === "cancel"))
-    throw new HubError("ORDER_CANCELLED", "conflict", `Order ${order.number} is cancelled already.`);
-  const named = command.kind === "fulfil" ? (command.lines ?? []) : command.kind === "refund" ? command.lines : [];
-  for (const { lineKey, quantity } of named) {
-    const line = lines.find((each) => each.extKey === lineKey);
-    if (!line)
-      throw new HubError(
-        "ORDER_LINE_UNKNOWN",
-        "validation",
-        `Order ${order.number} has no line "${lineKey}".`,
-        "lines",
-      );
-    const most = command.kind === "fulfil" ? Math.max(0, line.quantity - line.fulfilledQuantity) : line.orderedQuantity;
-    if (quantity > most)
-      throw new HubError(
-        "ORDER_LINE_TOO_MANY",
-        "conflict",
-        `${line.title}: at most ${most} can be asked for.`,
-        "lines",
-      );
-  }
-  if (command.kind !== "refund") return;
-  if (command.amount.currency !== order.currency)
-    throw new HubError("ORDER_CURRENCY", "validation", `Order ${order.number} is in ${order.currency}.`, "amount");
-  if (order.total_minor !== null && command.amount.minor > BigInt(order.total_minor))
-    throw new HubError(
-      "ORDER_REFUND_TOO_MUCH",
-      "conflict",
-      "More than the order's total cannot be refunded.",
-      "amount",
-    );
-}
-
-function requestText(command: OrderCommand): string {
-  switch (command.kind) {
-    case "status":
-      return `Asked to set the status to ${command.status.replace("_", " ")}.`;
-    case "fulfil": {
-      const tracking = command.trackingNumbers.length > 0 ? ` with tracking ${command.trackingNumbers.join(", ")}` : "";
-      return `Asked to ship ${command.lines ? "part of the order" : "everything that is left"}${tracking}.`;
-    }
-    case "cancel":
-      return `Asked to cancel (${command.reason}).`;
-    case "refund":
-      return command.moveMoney ? "Asked to refund the customer." : "Asked to book a refund.";
-    case "note":
-      return `${command.visibleToCustomer ? "Note to the customer" : "Note"}: ${command.text}`;
-  }
 }
 
 export interface BulkResult {
@@ -169,8 +173,8 @@ export async function retryCommand(
   tx: Tx,
   input: { readonly commandId: string; readonly actor: Actor; readonly now: Date },
 ): Promise<OrderCommandView> {
-  const found = await tx.maybe<{ order_id: string; connection_id: string; state: string }>(
-    `select order_id, connection_id, state from command
+  const found = await tx.maybe<{ order_id: string; connection_id: string; state: string; kind: string }>(
+    `select order_id, connection_id, state, kind from command
      where organization_id = argosy.tenant() and id = $1 and connection_id is not null for update`,
     [input.commandId],
   );
@@ -182,6 +186,7 @@ export async function retryCommand(
      where organization_id = argosy.tenant() and id = $1`,
     [input.commandId, input.now],
   );
+  if (found.kind === "refund") await refundReturnAgain(tx, input.commandId, input.now);
   await writeTimeline(tx, [{ orderId: found.order_id, kind: "requested", text: "Asked to try again." }], input);
   await wakeOutbound(tx, found.connection_id, input.now);
   await announce(tx, "order.updated", { id: found.order_id });

@@ -44,8 +44,22 @@ export interface NewOrder {
   readonly shippingAddress?: Address | undefined;
   readonly note?: string | undefined;
   readonly tags?: readonly string[] | undefined;
+  /** The same key is the same order: asked for again, the one already made is answered. */
+  readonly requestKey?: string | undefined;
   readonly actor: Actor;
   readonly now: Date;
+}
+
+/** The order made under this key. A request under the same key that is under way is waited for. */
+async function madeBefore(tx: Tx, requestKey: string): Promise<string | undefined> {
+  await tx.run("select pg_advisory_xact_lock(hashtextextended('order ' || argosy.tenant() || ' ' || $1, 0))", [
+    requestKey,
+  ]);
+  const order = await tx.maybe<{ id: string }>(
+    "select id from sales_order where organization_id = argosy.tenant() and request_key = $1",
+    [requestKey],
+  );
+  return order?.id;
 }
 
 /**
@@ -56,16 +70,24 @@ export interface NewOrder {
 export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail> {
   const { actor, now } = input;
   checkShape(input);
+  const known = input.requestKey === undefined ? undefined : await madeBefore(tx, input.requestKey);
+  if (known !== undefined) return getOrder(tx, known);
   if (input.connectionId) await requireStore(tx, input.connectionId);
   const id = newId(now);
   const lines = await newLines(tx, input, id);
-  const customers = await resolveCustomers(tx, [{ ...input.contact, quality: input.contact ? "real" : "absent" }], now);
+  const contact = { ...input.contact, quality: input.contact ? "real" : "absent" } as const;
+  const customers = await resolveCustomers(tx, [{ contact, address: input.shippingAddress, at: now }], now);
   const [row] = await insertOrders(
     tx,
     [orderRow(input, { id, lines, number: await nextNumber(tx), customerId: customers.get(0) ?? null })],
     now,
   );
   if (!row) throw new HubError("ORDER_NOT_CREATED", "conflict", "The order could not be numbered; try again.");
+  if (input.requestKey !== undefined)
+    await tx.run("update sales_order set request_key = $2 where organization_id = argosy.tenant() and id = $1", [
+      id,
+      input.requestKey,
+    ]);
   await writeLines(
     tx,
     lines.map((after) => ({ before: null, after })),
@@ -185,6 +207,9 @@ function newLine(
     fulfilledBy: variant?.id ? "merchant" : "nobody",
     extLocation: null,
     took: 0,
+    ownFulfilled: 0,
+    returnRestocked: 0,
+    returnReceived: 0,
     stock: untouched,
   };
 }

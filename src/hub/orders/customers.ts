@@ -1,79 +1,108 @@
 import { newId } from "../../commerce/new-id.ts";
-import type { Contact } from "../../commerce/order.ts";
+import type { Address, Contact } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { type ContactPoint, contactPoints, pointKey } from "../customers/contact-points.ts";
+import { findDuplicates, type PairOfCustomers, suggestDuplicates } from "../customers/duplicates.ts";
 import { jsonRows } from "../json-column.ts";
+
+/** What an order says of who made it. */
+export interface ToldCustomer {
+  readonly contact: Contact;
+  readonly address?: Address | undefined;
+  /** When the customer said so: the time of the order. */
+  readonly at: Date;
+}
+
+const FIELDS = ["name", "email", "phone", "postcode_key"] as const;
+type Field = (typeof FIELDS)[number];
+/** A field's value and when the customer told it, null for what was here before times were kept. */
+type Fields = Record<Field, { readonly value: string | null; readonly at: Date | null }>;
 
 interface Owner {
   readonly kind: ContactPoint["kind"];
   readonly value: string;
   readonly customerId: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly phone: string | null;
+  readonly isOpen: boolean;
+  readonly fields: Record<Field, string | null> &
+    Record<"nameAt" | "emailAt" | "phoneAt" | "postcodeAt", string | null>;
 }
 
 interface Person {
   readonly id: string;
   readonly isNew: boolean;
-  isFilled: boolean;
-  name: string | null;
-  email: string | null;
-  phone: string | null;
+  isChanged: boolean;
+  readonly fields: Fields;
 }
 
+// Held until the end, in one order for all: a merge or an erasure under way is waited for.
 const OWNERS = `
-  select p.kind, p.value, c.id as "customerId", c.name, c.email, c.phone
+  select p.kind, p.value, c.id as "customerId", c.merged_into is null and c.erased_at is null as "isOpen",
+    json_build_object('name', c.name, 'email', c.email, 'phone', c.phone, 'postcode_key', c.postcode_key, 'nameAt', c.name_at,
+      'emailAt', c.email_at, 'phoneAt', c.phone_at, 'postcodeAt', c.postcode_at) as fields
   from json_to_recordset($1) as w(kind text, value text)
   join contact_point p on p.organization_id = argosy.tenant() and p.kind = w.kind and p.value = w.value
-  join customer c on c.organization_id = argosy.tenant() and c.id = p.customer_id`;
+  join customer c on c.organization_id = argosy.tenant() and c.id = p.customer_id
+  order by c.id for no key update of c`;
 
 /**
  * The customer each contact stands for, by the position of the contact; those that name nobody for certain (masked,
  * relayed, absent) have none. The same e-mail address or phone is the same customer on every channel; when an
- * address and a phone belong to two customers the address decides and both stay as they are. Blank fields of known
- * customers are filled. A few statements whatever the number of contacts.
+ * address and a phone belong to two customers the address decides, both stay as they are, and they are suggested as
+ * duplicates. Known customers learn what is newer than what they last told (decision 42). A few statements whatever
+ * the number of contacts.
  */
 export async function resolveCustomers(
   tx: Tx,
-  contacts: readonly Contact[],
+  told: readonly ToldCustomer[],
   now: Date,
 ): Promise<ReadonlyMap<number, string>> {
-  const points = contacts.map((contact) => contactPoints(contact));
+  const points = told.map(({ contact }) => contactPoints(contact));
   const all = [...new Map(points.flat().map((point) => [pointKey(point), point])).values()];
   if (all.length === 0) return new Map();
-  const found = await tx.rows<Owner>(OWNERS, [jsonRows(all)]);
-  const { people, ofPoint, made } = assign(contacts, points, { found, now });
+  const { people, ofPoint, made } = assign(told, points, { found: await owners(tx, all), now });
   await store(tx, people, now);
   const lost = await claim(tx, made, ofPoint);
   const customers = new Map<number, string>();
+  const pairs: PairOfCustomers[] = [];
   points.forEach((own, index) => {
-    const owner = own.map((point) => ofPoint.get(pointKey(point))).find((id) => id !== undefined);
+    const [owner, ...others] = new Set(own.flatMap((point) => ofPoint.get(pointKey(point)) ?? []));
     if (owner) customers.set(index, owner);
+    if (owner) pairs.push(...others.map((other) => ({ one: owner, other })));
   });
   if (lost.length > 0) await removeUnused(tx, people, new Set(ofPoint.values()));
+  await suggestDuplicates(tx, pairs, now);
+  const changed = people.filter((person) => person.isNew || person.isChanged).map((person) => person.id);
+  await findDuplicates(tx, changed, now);
   return customers;
 }
 
+/** Who the points name. A merge or erasure that ended while we waited for it is looked at anew. */
+async function owners(tx: Tx, points: readonly ContactPoint[]): Promise<Owner[]> {
+  const found = await tx.rows<Owner>(OWNERS, [jsonRows(points)]);
+  if (found.every((owner) => owner.isOpen)) return found;
+  return tx.rows<Owner>(OWNERS, [jsonRows(points)]);
+}
+
 function assign(
-  contacts: readonly Contact[],
+  told: readonly ToldCustomer[],
   points: readonly (readonly ContactPoint[])[],
   { found, now }: { found: readonly Owner[]; now: Date },
 ) {
   const people = new Map<string, Person>();
   const ofPoint = new Map<string, string>();
-  for (const { kind, value, customerId, name, email, phone } of found) {
-    ofPoint.set(pointKey({ kind, value }), customerId);
-    people.set(customerId, { id: customerId, isNew: false, isFilled: false, name, email, phone });
+  for (const owner of found) {
+    ofPoint.set(pointKey(owner), owner.customerId);
+    people.set(owner.customerId, { id: owner.customerId, isNew: false, isChanged: false, fields: fieldsOf(owner) });
   }
   const made: ContactPoint[] = [];
   points.forEach((own, index) => {
-    if (own.length === 0) return;
+    const each = told[index];
+    if (own.length === 0 || !each) return;
     const known = own.map((point) => ofPoint.get(pointKey(point))).find((id) => id !== undefined);
     const id = known ?? newId(now);
-    const person = people.get(id) ?? { id, isNew: true, isFilled: false, name: null, email: null, phone: null };
+    const person = people.get(id) ?? { id, isNew: true, isChanged: false, fields: nothingKnown() };
     people.set(id, person);
-    fill(person, contacts[index], own);
+    learn(person, each, own);
     for (const point of own) {
       if (ofPoint.has(pointKey(point))) continue;
       ofPoint.set(pointKey(point), id);
@@ -83,37 +112,75 @@ function assign(
   return { people: [...people.values()], ofPoint, made };
 }
 
-function fill(person: Person, contact: Contact | undefined, points: readonly ContactPoint[]): void {
-  const value = (kind: ContactPoint["kind"]) => points.find((point) => point.kind === kind)?.value ?? null;
-  const next = {
-    name: person.name ?? (contact?.name?.trim() || null),
-    email: person.email ?? value("email"),
-    phone: person.phone ?? value("phone"),
+function fieldsOf({ fields }: Owner): Fields {
+  const time = (text: string | null) => (text === null ? null : new Date(text));
+  return {
+    name: { value: fields.name, at: time(fields.nameAt) },
+    email: { value: fields.email, at: time(fields.emailAt) },
+    phone: { value: fields.phone, at: time(fields.phoneAt) },
+    postcode_key: { value: fields.postcode_key, at: time(fields.postcodeAt) },
   };
-  const isFilled = next.name !== person.name || next.email !== person.email || next.phone !== person.phone;
-  Object.assign(person, next, { isFilled: person.isFilled || isFilled });
 }
 
+function nothingKnown(): Fields {
+  const nothing = { value: null, at: null };
+  return { name: nothing, email: nothing, phone: nothing, postcode_key: nothing };
+}
+
+/** What is told later wins, field by field; what an order leaves out says nothing. */
+function learn(person: Person, told: ToldCustomer, points: readonly ContactPoint[]): void {
+  const point = (kind: ContactPoint["kind"]) => points.find((each) => each.kind === kind)?.value;
+  const news: Record<Field, string | undefined> = {
+    name: told.contact.name?.trim(),
+    email: point("email"),
+    phone: point("phone"),
+    postcode_key: told.address?.postcode?.toLowerCase().replace(/[\s-]/g, ""),
+  };
+  for (const field of FIELDS) {
+    const value = news[field];
+    const before = person.fields[field];
+    if (!value || (before.value !== null && before.at !== null && before.at > told.at)) continue;
+    if (before.value === value && before.at?.getTime() === told.at.getTime()) continue;
+    person.fields[field] = { value, at: told.at };
+    person.isChanged = true;
+  }
+}
+
+const RECORD =
+  "id uuid, name text, email text, phone text, postcode_key text, name_at timestamptz, email_at timestamptz, phone_at timestamptz, postcode_at timestamptz";
+const COLUMNS = "name, email, phone, postcode_key, name_at, email_at, phone_at, postcode_at";
+
 async function store(tx: Tx, people: readonly Person[], now: Date): Promise<void> {
-  const columns = "id uuid, name text, email text, phone text";
+  const rows = (some: readonly Person[]) =>
+    jsonRows(
+      some.map(({ id, fields }) => ({
+        id,
+        ...Object.fromEntries(FIELDS.map((field) => [field, fields[field].value])),
+        name_at: fields.name.at,
+        email_at: fields.email.at,
+        phone_at: fields.phone.at,
+        postcode_at: fields.postcode_key.at,
+      })),
+    );
   const made = people.filter((person) => person.isNew);
   if (made.length > 0) {
     await tx.run(
-      `insert into customer (organization_id, id, name, email, phone, created_at, updated_at)
-       select argosy.tenant(), id, name, email, phone, $2, $2 from json_to_recordset($1) as c(${columns}) order by id`,
-      [jsonRows(made), now],
+      `insert into customer (organization_id, id, ${COLUMNS}, created_at, updated_at)
+       select argosy.tenant(), id, ${COLUMNS}, $2, $2 from json_to_recordset($1) as c(${RECORD}) order by id`,
+      [rows(made), now],
     );
   }
-  const filled = people.filter((person) => !person.isNew && person.isFilled);
-  if (filled.length > 0) {
-    await tx.run(
-      `update customer c set name = coalesce(c.name, n.name), email = coalesce(c.email, n.email),
-         phone = coalesce(c.phone, n.phone), updated_at = $2
-       from json_to_recordset($1) as n(${columns})
-       where c.organization_id = argosy.tenant() and c.id = n.id and c.erased_at is null`,
-      [jsonRows(filled), now],
-    );
-  }
+  const changed = people.filter((person) => !person.isNew && person.isChanged);
+  if (changed.length === 0) return;
+  // Their rows are held since they were read.
+  await tx.run(
+    `update customer c set ${COLUMNS.split(", ")
+      .map((column) => `${column} = n.${column}`)
+      .join(", ")}, updated_at = $2
+     from json_to_recordset($1) as n(${RECORD})
+     where c.organization_id = argosy.tenant() and c.id = n.id and c.erased_at is null`,
+    [rows(changed), now],
+  );
 }
 
 /** Writes new contact points; where another transaction was first, its customer is the one. Returns those lost. */

@@ -2,7 +2,9 @@ import type { Address, Contact } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { type ReturnView, returnsOfOrder } from "../returns/return-view.ts";
 import { type OrderSummary, SUMMARY, SUMMARY_FROM } from "./list.ts";
+import { moneyOf, type OrderMoney } from "./money.ts";
 
 export interface OrderDetailLine {
   readonly id: string;
@@ -16,10 +18,15 @@ export interface OrderDetailLine {
   readonly orderedQuantity: number;
   readonly quantity: number;
   readonly fulfilledQuantity: number;
+  /** Units put back into stock, by the channel or by returns here. */
   readonly restockedQuantity: number;
   readonly reservedQuantity: number;
   readonly shortQuantity: number;
+  /** Units the returns of the hub have dealt with. */
+  readonly returnedQuantity: number;
   readonly unitPrice: string;
+  /** Before discounts: total and discount together. */
+  readonly grossMinor: bigint;
   readonly discountMinor: bigint;
   readonly taxMinor: bigint;
   readonly totalMinor: bigint;
@@ -61,7 +68,21 @@ export interface OrderDetail extends OrderSummary {
     readonly refundedAt: Date;
     readonly lines: Json;
   }[];
+  readonly transactions: readonly {
+    readonly key: string;
+    readonly parentKey: string | null;
+    readonly kind: string;
+    readonly status: string;
+    readonly gateway: string | null;
+    readonly amountMinor: bigint;
+    readonly at: Date;
+  }[];
+  readonly returns: readonly ReturnView[];
   readonly commands: readonly OrderCommandView[];
+  /** The figures as one sum that adds up. */
+  readonly money: OrderMoney;
+  /** Tags of the hub, beside those of the platform. */
+  readonly ownTags: readonly string[];
 }
 
 export interface OrderCommandView {
@@ -89,13 +110,15 @@ export interface TimelineView {
 const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
     o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor", o.fees_minor as "feesMinor",
     o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment, o.quality, o.contact,
-    o.shipping_address as "shippingAddress", o.billing_address as "billingAddress", o.note, o.push_error as "pushError"
+    o.shipping_address as "shippingAddress", o.billing_address as "billingAddress", o.note, o.push_error as "pushError",
+    o.own_tags as "ownTags"
   ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = $1`;
 
 const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.product_id as "productId", l.listing_id as "listingId",
     coalesce(l.sku, v.sku) as sku, l.title, l.ordered_quantity as "orderedQuantity", l.quantity,
-    l.fulfilled_quantity as "fulfilledQuantity", l.restocked_quantity as "restockedQuantity",
+    l.fulfilled_quantity as "fulfilledQuantity", l.return_restocked + greatest(0, l.restocked_quantity - l.matched_quantity) as "restockedQuantity",
     l.reserved_quantity as "reservedQuantity", l.short_quantity as "shortQuantity", trim_scale(l.unit_price)::text as "unitPrice",
+    l.return_received as "returnedQuantity", l.total_minor + l.discount_minor as "grossMinor",
     l.discount_minor as "discountMinor", l.tax_minor as "taxMinor", l.total_minor as "totalMinor",
     l.fulfilled_by as "fulfilledBy", l.location_id as "locationId"
   from order_line l
@@ -108,7 +131,7 @@ export const COMMANDS = `select id, kind, input, state, text, attempts, due_at a
 
 /** One order with everything a person asks of it. Throws HubError ORDER_UNKNOWN. */
 export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
-  const order = await tx.maybe<Omit<OrderDetail, "lines" | "fulfilments" | "refunds" | "commands">>(ORDER, [orderId]);
+  const order = await tx.maybe<Omit<OrderDetail, Attached>>(ORDER, [orderId]);
   if (!order) throw orderUnknown();
   const lines = await tx.rows<OrderDetailLine>(LINES, [orderId]);
   const fulfilments = await tx.rows<OrderDetail["fulfilments"][number]>(
@@ -123,8 +146,17 @@ export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
     [orderId],
   );
   const commands = await tx.rows<OrderCommandView>(`${COMMANDS} and order_id = $1 order by seq desc`, [orderId]);
-  return { ...order, lines, fulfilments, refunds, commands };
+  const transactions = await tx.rows<OrderDetail["transactions"][number]>(
+    `select ext_key as key, parent_key as "parentKey", kind, status, gateway, amount_minor as "amountMinor", at
+     from order_transaction where organization_id = argosy.tenant() and order_id = $1 order by at, ext_key`,
+    [orderId],
+  );
+  const returns = await returnsOfOrder(tx, orderId);
+  const money = moneyOf({ ...order, lines, refunds, transactions });
+  return { ...order, lines, fulfilments, refunds, transactions, returns, commands, money };
 }
+
+type Attached = "lines" | "fulfilments" | "refunds" | "transactions" | "returns" | "commands" | "money";
 
 /** Everything that happened to an order, oldest first. Throws HubError ORDER_UNKNOWN. */
 export async function getTimeline(tx: Tx, orderId: string): Promise<TimelineView[]> {
@@ -149,7 +181,8 @@ export async function getRawParts(
   );
 }
 
-async function requireOrder(tx: Tx, orderId: string): Promise<void> {
+/** Throws HubError ORDER_UNKNOWN. */
+export async function requireOrder(tx: Tx, orderId: string): Promise<void> {
   const found = await tx.maybe("select 1 from sales_order where organization_id = argosy.tenant() and id = $1", [
     orderId,
   ]);

@@ -33,6 +33,10 @@ export interface AppliedOrder {
   readonly short: boolean;
   /** Lines not linked to a variant. */
   readonly unmapped: number;
+  /** Its personal data was erased on request. */
+  readonly isErased: boolean;
+  /** Another state was known under the same version: nobody here can say which of the two is the newer. */
+  readonly isTied: boolean;
 }
 
 export interface HashedPart {
@@ -68,6 +72,13 @@ export function judge(next: HashedPart, stored: StoredPart | undefined): "apply"
   if (!isEqual) return "apply";
   // Every fetch has a newer start: writing each would make polling an unchanged platform cost writes.
   return version.value > stored.version.value && version.kind !== "fetchStart" ? "touch" : "drop";
+}
+
+/** Whether a part tells another state than the stored one under the same version. */
+export function isTied(next: HashedPart, stored: StoredPart | undefined): boolean {
+  if (!stored || next.hash.equals(stored.hash)) return false;
+  const { version } = next.part;
+  return version.kind === stored.version.kind && version.value === stored.version.value;
 }
 
 /** The newest of each part in a batch, later ones winning ties; grouped by order in the order of their keys. */

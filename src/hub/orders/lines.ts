@@ -28,6 +28,11 @@ export interface StoredLine {
   readonly fulfilledBy: OrderLine["fulfilledBy"];
   readonly extLocation: string | null;
   readonly took: number;
+  /** Units shipped from here that the channel has no way to tell. */
+  readonly ownFulfilled: number;
+  /** Units returns here put back into stock, and dealt with in any way. */
+  readonly returnRestocked: number;
+  readonly returnReceived: number;
   readonly stock: LineStock;
 }
 
@@ -42,9 +47,10 @@ const SELECT = `
     quantity, fulfilled_quantity as "fulfilledQuantity", restocked_quantity as "restockedQuantity",
     trim_scale(unit_price)::text as "unitPrice", discount_minor::text as "discountMinor", tax_minor::text as "taxMinor",
     total_minor::text as "totalMinor", fulfilled_by as "fulfilledBy", ext_location as "extLocation",
-    took_quantity as took,
+    took_quantity as took, own_fulfilled_quantity as "ownFulfilled", return_restocked as "returnRestocked",
+    return_received as "returnReceived",
     json_build_object('locationId', location_id, 'reserved', reserved_quantity, 'short', short_quantity,
-      'consumed', consumed_quantity, 'returned', returned_quantity, 'seq', stock_seq) as stock
+      'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'seq', stock_seq) as stock
   from order_line where organization_id = argosy.tenant()`;
 
 /** All lines of these orders; lock the orders first. */
@@ -73,10 +79,14 @@ export function changeLines(
   for (const before of known.lines) {
     if (before.partKey !== part.partKey || told.has(before.id)) continue;
     const left = before.fulfilledQuantity;
-    changes.push({ before, after: { ...before, quantity: left, took: Math.min(before.took, left) } });
+    const took = Math.min(before.took, left);
+    changes.push({ before, after: { ...before, quantity: left, took, ...NO_AMOUNTS } });
   }
   return changes;
 }
+
+/** The channel asks no money for a line it no longer has. */
+const NO_AMOUNTS = { discountMinor: "0", taxMinor: "0", totalMinor: "0" };
 
 /** A platform that gives two lines of an order the same key must not lose one of them. */
 function distinctKeys(lines: readonly OrderLine[]): OrderLine[] {
@@ -109,6 +119,10 @@ function lineRow(from: {
   readonly ids: { readonly id: string; readonly orderId: string };
 }): StoredLine {
   const { part, line, position, before, listing, ids } = from;
+  const ownFulfilled = before?.ownFulfilled ?? 0;
+  // A status that says nothing of the parcel does not bring the units back either.
+  const kept = part.keeps?.includes("fulfilment") ? (before?.fulfilledQuantity ?? 0) : ownFulfilled;
+  const fulfilledQuantity = Math.max(line.fulfilledQuantity, kept);
   return {
     ...ids,
     partKey: part.partKey,
@@ -121,8 +135,8 @@ function lineRow(from: {
     sku: line.sku ?? null,
     title: line.title,
     orderedQuantity: line.orderedQuantity,
-    quantity: line.quantity,
-    fulfilledQuantity: line.fulfilledQuantity,
+    quantity: Math.max(line.quantity, kept),
+    fulfilledQuantity,
     restockedQuantity: line.restockedQuantity,
     unitPrice: line.unitPrice.includes(".") ? line.unitPrice.replace(/\.?0+$/, "") : line.unitPrice,
     discountMinor: line.discountMinor.toString(),
@@ -131,6 +145,9 @@ function lineRow(from: {
     fulfilledBy: line.fulfilledBy,
     extLocation: line.location ?? null,
     took: line.channelTook,
+    ownFulfilled,
+    returnRestocked: before?.returnRestocked ?? 0,
+    returnReceived: before?.returnReceived ?? 0,
     stock: before?.stock ?? untouched,
   };
 }
@@ -162,6 +179,10 @@ const COLUMNS = [
   ["short_quantity", "int"],
   ["consumed_quantity", "int"],
   ["returned_quantity", "int"],
+  ["matched_quantity", "int"],
+  ["own_fulfilled_quantity", "int"],
+  ["return_restocked", "int"],
+  ["return_received", "int"],
   ["stock_seq", "int"],
 ] as const;
 const NAMES = COLUMNS.map(([name]) => name).join(", ");
@@ -215,6 +236,10 @@ function dbRow(line: StoredLine): object {
     short_quantity: line.stock.short,
     consumed_quantity: line.stock.consumed,
     returned_quantity: line.stock.returned,
+    matched_quantity: line.stock.matched,
+    own_fulfilled_quantity: line.ownFulfilled,
+    return_restocked: line.returnRestocked,
+    return_received: line.returnReceived,
     stock_seq: line.stock.seq,
   };
 }
@@ -225,8 +250,9 @@ export async function writeLineStock(tx: Tx, changed: ReadonlyMap<string, LineSt
   const rows = [...changed].map(([id, stock]) => ({ id, ...stock }));
   await tx.run(
     `update order_line l set location_id = n."locationId", reserved_quantity = n.reserved, short_quantity = n.short,
-       consumed_quantity = n.consumed, returned_quantity = n.returned, stock_seq = n.seq
-     from json_to_recordset($1) as n(id uuid, "locationId" uuid, reserved int, short int, consumed int, returned int, seq int)
+       consumed_quantity = n.consumed, returned_quantity = n.returned, matched_quantity = n.matched, stock_seq = n.seq
+     from json_to_recordset($1) as n(id uuid, "locationId" uuid, reserved int, short int, consumed int, returned int,
+       matched int, seq int)
      where l.organization_id = argosy.tenant() and l.id = n.id`,
     [jsonRows(rows)],
   );

@@ -1,8 +1,19 @@
-import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
-import type { Tx } from "../../db/database.ts";
-import { normaliseEmail } from "../customers/contact-points.ts";
-import { storableText } from "../json-column.ts";
-import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import {
+  type FinancialStatus,
+  type FulfilmentStatus,
+  ORDER_STATUSES,
+  type OrderStatus,
+} from "../../commerce/statuses.ts";
+import { type Tx, together } from "../../db/database.ts";
+import { decodeCursor, encodeCursor, type Page, pageLimit } from "../paging.ts";
+import { inOrder } from "../search/by-id.ts";
+import { searchKinds } from "../search/documents.ts";
+import { type Place, placeAbove, type Range, searchSource } from "../search/source.ts";
+import { walk } from "../search/walk.ts";
+import { type Condition, conditionsOf, type OrderFilter, wordsAsked } from "./filter.ts";
+import { allOf, type OrderSource, orderSource, restOf, rowSource, wordCondition } from "./list-source.ts";
+
+export type { OrderFilter } from "./filter.ts";
 
 export interface OrderSummary {
   readonly id: string;
@@ -31,22 +42,6 @@ export interface OrderSummary {
   readonly updatedAt: Date;
 }
 
-export interface OrderFilter extends PageRequest {
-  readonly status?: readonly OrderStatus[] | undefined;
-  readonly financial?: readonly FinancialStatus[] | undefined;
-  readonly fulfilment?: readonly FulfilmentStatus[] | undefined;
-  readonly storeIds?: readonly string[] | undefined;
-  readonly customerId?: string | undefined;
-  /** Ordered at or after. */
-  readonly from?: Date | undefined;
-  /** Ordered before. */
-  readonly to?: Date | undefined;
-  readonly short?: boolean | undefined;
-  readonly unmapped?: boolean | undefined;
-  /** Start of an order number (the hub's or the platform's), an e-mail address, a SKU, or part of a customer's name. */
-  readonly search?: string | undefined;
-}
-
 export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_key as "orderKey",
   o.connection_id as "storeId", c.name as "storeName", o.status, o.financial, o.fulfilment,
   o.platform_status as "platformStatus", o.payment_kind as "paymentKind", o.currency, o.total_minor as "totalMinor",
@@ -59,82 +54,99 @@ export const SUMMARY_FROM = `from sales_order o
   left join connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
   left join customer k on k.organization_id = argosy.tenant() and k.id = o.customer_id`;
 
-/** Orders of all channels, newest first. */
+/**
+ * Orders of all channels, newest first or as sorted. A page reads a bounded number of orders however many there are: where
+ * what is asked for is rare and nothing finds it directly, the page is short, perhaps empty, and `nextCursor` goes on.
+ */
 export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<OrderSummary>> {
   const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["time", "id"]);
-  const { where, params } = conditions(filter);
-  const add = (value: unknown) => `$${params.push(value)}`;
-  if (after) where.push(`(o.placed_at, o.id) < (${add(after[0])}::timestamptz, ${add(after[1])}::uuid)`);
-  const rows = await tx.rows<OrderSummary & { position: string }>(
-    `select ${SUMMARY}, o.placed_at::text as position ${SUMMARY_FROM}
-     where o.organization_id = argosy.tenant() ${where.map((each) => `and ${each}`).join(" ")}
-     order by o.placed_at desc, o.id desc limit ${add(limit + 1)}`,
-    params,
+  const sort = filter.sort ?? "placed";
+  const after = decodeCursor(filter.cursor, [sort === "total" ? "integer" : "time", "id"]);
+  const [position = "", id = ""] = after ?? [];
+  const place = after ? { position, id } : null;
+  const words = wordsAsked(filter);
+  if (words?.length === 0) return { items: [], nextCursor: null };
+  const conditions = conditionsOf(filter);
+  const { source, rest } =
+    words && conditions.length === 0 && sort === "placed"
+      ? { source: searchSource(tx, { kind: searchKinds.order, words }), rest: [] }
+      : await orderSource(tx, { conditions, words, sort, placed: placedRange(filter, null) });
+  const range = sort === "placed" ? placedRange(filter, place) : { after: place };
+  const found = await walk(tx, { source, range, limit, rest: restOf(rest) });
+  const items = await readSummaries(
+    tx,
+    found.places.map((place) => place.id),
   );
-  return toPage(rows, limit, {
-    item: ({ position: _, ...order }) => order,
-    cursor: (row) => [row.position, row.id],
-  });
+  return { items, nextCursor: found.next && encodeCursor([found.next.position, found.next.id]) };
 }
 
-/** How many orders stand in each status, for the tabs above the list; the status filter itself is left out. */
-export async function countOrders(tx: Tx, filter: OrderFilter): Promise<Readonly<Record<string, number>>> {
-  const { where, params } = conditions({ ...filter, status: undefined });
-  const rows = await tx.rows<{ status: string; count: number }>(
-    `select o.status, count(*)::int as count from sales_order o
-     where o.organization_id = argosy.tenant() ${where.map((each) => `and ${each}`).join(" ")} group by o.status`,
-    params,
-  );
-  return Object.fromEntries(rows.map((row) => [row.status, row.count]));
+/** Orders listed by when they were placed are cut by it; `conditionsOf` does it for the other lists. */
+function placedRange({ from, to }: OrderFilter, after: Place | null): Range {
+  return { after: after ?? (to ? placeAbove(to.toISOString()) : null), downTo: from?.toISOString() };
 }
 
-function conditions(filter: OrderFilter): { where: string[]; params: unknown[] } {
-  const where: string[] = [];
+async function readSummaries(tx: Tx, ids: readonly string[]): Promise<OrderSummary[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.rows<OrderSummary>(
+    `select ${SUMMARY} ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`,
+    [ids],
+  );
+  return inOrder(rows, ids);
+}
+
+/** How many orders there are, up to a number that is quick to count to: `more` says that there are, or may be, others. */
+export interface BoundedCount {
+  readonly count: number;
+  readonly more: boolean;
+}
+
+/** A tab says "1000+"; nobody reads on. */
+const COUNTED = 1_000;
+/** Orders of one status looked at when only some of them are asked for. */
+const LOOKED_AT = 500;
+
+/** How many orders stand in each status that has any, for the tabs above the list; the status filter itself is left out. */
+export async function countOrders(tx: Tx, filter: OrderFilter): Promise<Readonly<Record<string, BoundedCount>>> {
+  const asked = { ...filter, status: undefined, sort: undefined };
+  const words = wordsAsked(asked);
+  if (words?.length === 0) return {};
+  const conditions = conditionsOf(asked);
+  const range = placedRange(asked, null);
+  const chosen = await orderSource(tx, { conditions, words, sort: "placed", placed: range });
+  const counts = chosen.source.isWhole
+    ? await countWhole(tx, chosen, range)
+    : await together(ORDER_STATUSES.map((status) => countStatus(tx, { status, conditions, words, range })));
+  return Object.fromEntries(counts.filter(([, { count, more }]) => count > 0 || more));
+}
+
+async function countWhole(tx: Tx, { source, rest }: OrderSource, range: Range): Promise<[string, BoundedCount][]> {
   const params: unknown[] = [];
   const add = (value: unknown) => `$${params.push(value)}`;
-  const oneOf = (column: string, values: readonly string[] | undefined, type: string) => {
-    if (values && values.length > 0) where.push(`${column} = any(${add(values)}::${type}[])`);
-  };
-  oneOf("o.status", filter.status, "text");
-  oneOf("o.financial", filter.financial, "text");
-  oneOf("o.fulfilment", filter.fulfilment, "text");
-  oneOf("o.connection_id", filter.storeIds, "uuid");
-  if (filter.customerId) where.push(`o.customer_id = ${add(filter.customerId)}`);
-  if (filter.from) where.push(`o.placed_at >= ${add(filter.from)}`);
-  if (filter.to) where.push(`o.placed_at < ${add(filter.to)}`);
-  if (filter.short !== undefined) where.push(filter.short ? "o.is_short" : "not o.is_short");
-  if (filter.unmapped !== undefined) where.push(filter.unmapped ? "o.has_unmapped" : "not o.has_unmapped");
-  const search = storableText(filter.search ?? "").trim();
-  if (search) where.push(searchCondition(search, add));
-  return { where, params };
+  const rows = await tx.rows<{ status: string; count: number }>(
+    `with s as materialized (${source.step(add, range, COUNTED)})
+     select o.status, count(*)::int as count from s join sales_order o on o.organization_id = argosy.tenant() and o.id = s.id
+     where s.ok and ${source.check?.(add) ?? "true"} and ${allOf(add, rest)} group by o.status`,
+    params,
+  );
+  return rows.map(({ status, count }) => [status, { count, more: false }]);
 }
 
-/**
- * Every branch is served by an index but the part of a name: row level security lets none serve LIKE, so names are only
- * looked through where the text can be one. Together they are a set of ids: the list itself stays a range scan.
- */
-function searchCondition(search: string, add: (value: unknown) => string): string {
-  const start = search.toLowerCase().replace(/^#+/, "");
-  const from = add(start);
-  // The largest character there is: everything that begins with the text lies below.
-  const to = add(`${start}\u{10FFFF}`);
-  const isNumber = (column: string) => `${column} >= ${from} and ${column} < ${to}`;
-  const isName = /\p{L}/u.test(search) && !search.includes("@");
-  const named = () =>
-    `union all select c.id from customer c
-      where c.organization_id = argosy.tenant() and lower(c.name) like ${add(containing(search.toLowerCase()))}`;
-  const exact = add(search.toLowerCase());
-  const email = add(normaliseEmail(search) ?? "");
-  return `o.id in (
-    select s.id from sales_order s where s.organization_id = argosy.tenant() and ${isNumber("s.number_key")}
-    union all
-    select s.id from sales_order s where s.organization_id = argosy.tenant() and ${isNumber("s.ext_number_key")}
-    union all
-    select s.id from sales_order s where s.organization_id = argosy.tenant() and s.customer_id in (
-      select p.customer_id from contact_point p where p.organization_id = argosy.tenant()
-        and p.kind in ('email', 'phone') and p.value in (${email}, ${exact})
-      ${isName ? named() : ""})
-    union all
-    select l.order_id from order_line l where l.organization_id = argosy.tenant() and l.sku_key = ${exact})`;
+interface Counted {
+  readonly status: string;
+  readonly conditions: readonly Condition[];
+  readonly words: readonly string[] | null;
+  readonly range: Range;
+}
+
+async function countStatus(tx: Tx, { status, conditions, words, range }: Counted): Promise<[string, BoundedCount]> {
+  const rest = words ? [...conditions, wordCondition(words)] : conditions;
+  const driver = { where: () => "true", lists: { column: "status", type: "text", values: [status] } };
+  const size = rest.length === 0 ? COUNTED + 1 : LOOKED_AT;
+  const params: unknown[] = [];
+  const step = rowSource("placed", { driver, rest }).step((value) => `$${params.push(value)}`, range, size);
+  const { read, count } = await tx.one<{ read: number; count: number }>(
+    `select count(*)::int as read, (count(*) filter (where s.ok))::int as count from (${step}) s`,
+    params,
+  );
+  return [status, { count: Math.min(count, COUNTED), more: read >= size }];
 }

@@ -1,9 +1,11 @@
 import type { Actor } from "../../commerce/actor.ts";
-import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
 import { type LineChange, type StoredLine, writeLines } from "./lines.ts";
+import { endObsoleteCommands } from "./obsolete-commands.ts";
 import type { OrderRow } from "./order-rows.ts";
+import { changeParcel, keepParcel, keepRefund } from "./own-records.ts";
 import { resettleOrders } from "./resettle.ts";
+import type { HubCommand } from "./stored-command.ts";
 
 interface LocalChange {
   readonly order: OrderRow;
@@ -11,7 +13,7 @@ interface LocalChange {
 }
 
 interface Request extends LocalChange {
-  readonly command: OrderCommand;
+  readonly command: HubCommand;
   readonly commandId: string;
   /** What was asked, for the timeline. */
   readonly text: string;
@@ -21,19 +23,33 @@ interface Request extends LocalChange {
 
 /** Carries out a command on an order that has no channel: the hub's word is final, stock follows at once. */
 export async function applyLocally(tx: Tx, request: Request): Promise<void> {
-  const { command, actor, now } = request;
-  const { order, lines } = changed(command, request);
+  const { command, commandId, actor, now } = request;
+  const kept = { orderId: request.order.id, key: commandId, now };
+  const refunded = command.kind === "refund" ? await keepRefund(tx, { ...kept, command }) : 0n;
+  const { order, lines } = changed(command, { ...request, refunded });
   const before = new Map(request.lines.map((line) => [line.id, line]));
   const changes = lines.map((after): LineChange => ({ before: before.get(after.id) ?? null, after }));
   await writeLines(tx, changes);
-  if (command.kind === "fulfil") await insertParcel(tx, request, changes);
-  if (command.kind === "refund") await insertRefund(tx, request, command);
+  if (command.kind === "fulfil") await keepParcel(tx, { ...kept, command, units: shippedUnits(changes) });
+  if (command.kind === "tracking") await changeParcel(tx, order.id, command);
+  if (command.kind === "cancel") await endObsoleteCommands(tx, [order.id], { actor, now });
   const kind = command.kind === "note" ? "command_note" : command.kind;
-  const entries = [{ orderId: order.id, kind, text: request.text, data: { commandId: request.commandId } }];
+  const entries = [{ orderId: order.id, kind, text: request.text, data: { commandId } }];
   await resettleOrders(tx, { orders: [order], lines, entries, actor, now });
 }
 
-function changed(command: OrderCommand, { order, lines }: LocalChange): LocalChange {
+function shippedUnits(changes: readonly LineChange[]): { lineKey: string; quantity: number }[] {
+  return changes.flatMap(({ before, after }) => {
+    const quantity = after.fulfilledQuantity - (before?.fulfilledQuantity ?? 0);
+    return quantity > 0 ? [{ lineKey: after.extKey, quantity }] : [];
+  });
+}
+
+/** `refunded`: altogether, with this command. */
+function changed(
+  command: HubCommand,
+  { order, lines, refunded }: LocalChange & { readonly refunded: bigint },
+): LocalChange {
   switch (command.kind) {
     case "status":
       return { order: { ...order, status: command.status }, lines };
@@ -47,13 +63,14 @@ function changed(command: OrderCommand, { order, lines }: LocalChange): LocalCha
       };
     }
     case "refund":
-      return refunded(command, { order, lines });
+      return withoutRefunded(command, { order, lines, refunded });
+    case "tracking":
     case "note":
       return { order, lines };
   }
 }
 
-function fulfilled(command: OrderCommand & { kind: "fulfil" }, { order, lines }: LocalChange): LocalChange {
+function fulfilled(command: HubCommand & { kind: "fulfil" }, { order, lines }: LocalChange): LocalChange {
   const units = (line: StoredLine) =>
     command.lines
       ? command.lines.filter((each) => each.lineKey === line.extKey).reduce((sum, each) => sum + each.quantity, 0)
@@ -63,58 +80,17 @@ function fulfilled(command: OrderCommand & { kind: "fulfil" }, { order, lines }:
   return { order: { ...order, fulfilment: isLeft ? "partial" : "fulfilled" }, lines: after };
 }
 
-/** Units refunded before they were shipped are no longer wanted; shipped ones come back when they are restocked. */
-function refunded(command: OrderCommand & { kind: "refund" }, { order, lines }: LocalChange): LocalChange {
+/** Units refunded before they were shipped are no longer wanted; shipped ones come back by their return. */
+function withoutRefunded(
+  command: HubCommand & { kind: "refund" },
+  { order, lines, refunded }: LocalChange & { readonly refunded: bigint },
+): LocalChange {
   const after = lines.map((line) => {
     const own = command.lines.filter((each) => each.lineKey === line.extKey);
     const units = own.reduce((sum, each) => sum + each.quantity, 0);
     const unshipped = Math.min(units, Math.max(0, line.quantity - line.fulfilledQuantity));
-    const restocked = own.reduce((sum, each) => sum + (each.restock ? each.quantity : 0), 0);
-    const back = Math.min(line.fulfilledQuantity, line.restockedQuantity + Math.max(0, restocked - unshipped));
-    return { ...line, quantity: line.quantity - unshipped, restockedQuantity: back };
+    return { ...line, quantity: line.quantity - unshipped };
   });
-  const isWhole = order.total_minor !== null && command.amount.minor >= BigInt(order.total_minor);
+  const isWhole = order.total_minor !== null && refunded >= BigInt(order.total_minor);
   return { order: { ...order, financial: isWhole ? "refunded" : "partially_refunded" }, lines: after };
-}
-
-async function insertParcel(tx: Tx, request: Request, changes: readonly LineChange[]): Promise<void> {
-  const { command, order, commandId, now } = request;
-  if (command.kind !== "fulfil") return;
-  const lines = changes.flatMap(({ before, after }) => {
-    const quantity = after.fulfilledQuantity - (before?.fulfilledQuantity ?? 0);
-    return quantity > 0 ? [{ lineKey: after.extKey, quantity }] : [];
-  });
-  await tx.run(
-    `insert into order_fulfilment (organization_id, order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines)
-     values (argosy.tenant(), $1, $2, 'fulfilled', $3, $4, $5, $6, $7::jsonb)`,
-    [
-      order.id,
-      commandId,
-      command.carrier ?? null,
-      command.trackingNumbers,
-      command.trackingUrl ?? null,
-      now,
-      JSON.stringify(lines),
-    ],
-  );
-}
-
-async function insertRefund(tx: Tx, request: Request, command: OrderCommand & { kind: "refund" }): Promise<void> {
-  const lines = command.lines.map((line) => ({
-    lineKey: line.lineKey,
-    quantity: line.quantity,
-    restocked: line.restock,
-  }));
-  await tx.run(
-    `insert into order_refund (organization_id, order_id, ext_key, amount_minor, reason, refunded_at, lines)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6::jsonb)`,
-    [
-      request.order.id,
-      request.commandId,
-      command.amount.minor,
-      command.reason ?? null,
-      request.now,
-      JSON.stringify(lines),
-    ],
-  );
 }

@@ -1,8 +1,9 @@
 import { newId } from "../../commerce/new-id.ts";
-import type { Contact } from "../../commerce/order.ts";
+import type { Contact, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { withoutPersonalData } from "../customers/personal-data.ts";
-import { resolveCustomers } from "./customers.ts";
+import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customers/traces.ts";
+import { resolveCustomers, type ToldCustomer } from "./customers.ts";
 import { factsOf, mergeFacts, type OrderFacts } from "./facts.ts";
 import { type ApplyInput, type HashedPart, judge } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
@@ -57,24 +58,46 @@ export async function openOrders(
   return [...open, ...(await lockKnown(tx, input, { drafts: rest, listings: news.listings }))];
 }
 
-/** A part of an order whose personal data was erased: it does not come back by the channel telling it again. */
+/**
+ * A part of an order whose personal data was erased: it does not come back by the channel telling it again. What the
+ * part itself says of the person is taken out of all its other texts too.
+ */
 function withoutPerson({ part, hash }: HashedPart): HashedPart {
-  const { shippingAddress: _to, billingAddress: _bill, note: _note, ...rest } = part;
-  return { hash, part: { ...rest, contact: ERASED, raw: withoutPersonalData(part.raw) } };
+  const { shippingAddress, billingAddress, note: _note, ...rest } = part;
+  const addresses = [shippingAddress ?? null, billingAddress ?? null];
+  const { certain, likely } = tracesOf({ texts: [], contacts: [part.contact], addresses });
+  const words = [...certain, ...likely];
+  const clean = (text: string) => withoutTraces(text, words);
+  return {
+    hash,
+    part: {
+      ...rest,
+      contact: ERASED,
+      tags: part.tags.map(clean),
+      lines: part.lines.map((line) => ({ ...line, title: clean(line.title) })),
+      refunds: part.refunds.map((refund) => ({ ...refund, reason: refund.reason && clean(refund.reason) })),
+      raw: jsonWithoutTraces(withoutPersonalData(part.raw), words),
+    },
+  };
 }
 
 const ERASED: Contact & { readonly erased: true } = { quality: "absent", erased: true };
 
 async function withCustomers(tx: Tx, parts: readonly HashedPart[], now: Date): Promise<Draft[]> {
   const orders = [...Map.groupBy(parts, ({ part }) => part.orderKey)];
-  const absent: Contact = { quality: "absent" };
-  const contacts = orders.map(([, own]) => own.findLast(({ part }) => part.contact.quality === "real")?.part.contact);
   const customers = await resolveCustomers(
     tx,
-    contacts.map((contact) => contact ?? absent),
+    orders.map(([, own]) => toldBy(own.map(({ part }) => part))),
     now,
   );
   return orders.map(([orderKey, own], index) => ({ orderKey, parts: own, customerId: customers.get(index) ?? null }));
+}
+
+/** The last part with a real contact speaks for who ordered; the order's own time is when they said it. */
+function toldBy(parts: readonly OrderPart[]): ToldCustomer {
+  const part = parts.findLast((each) => each.contact.quality === "real");
+  if (!part) return { contact: { quality: "absent" }, at: new Date(0) };
+  return { contact: part.contact, address: part.billingAddress ?? part.shippingAddress, at: new Date(part.placedAt) };
 }
 
 /** Looks again at orders once they are locked: another transaction may have been faster. */

@@ -120,6 +120,36 @@ export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[]): Promis
   );
 }
 
+/** Writes the payments of these parts. */
+export async function writeTransactions(tx: Tx, parts: readonly PlacedPart[]): Promise<void> {
+  const rows = placed(
+    parts,
+    (part) => (part.transactions ?? []).map((each) => ({ ...each, currency: part.totals.currency })),
+    (each) => ({
+      ext_key: each.key,
+      parent_key: each.parentKey ?? null,
+      kind: each.kind,
+      status: each.status,
+      gateway: each.gateway ?? null,
+      amount_minor: each.amountMinor.toString(),
+      currency: each.currency,
+      at: each.at,
+    }),
+  );
+  if (rows.length === 0) return;
+  await tx.run(
+    `insert into order_transaction as t (organization_id, order_id, ext_key, parent_key, kind, status, gateway, amount_minor, currency, at)
+     select argosy.tenant(), order_id, ext_key, parent_key, kind, status, gateway, amount_minor, currency, at
+     from json_to_recordset($1) as n(order_id uuid, ext_key text, parent_key text, kind text, status text, gateway text,
+       amount_minor bigint, currency text, at timestamptz)
+     on conflict (organization_id, order_id, ext_key) do update set parent_key = excluded.parent_key, kind = excluded.kind,
+       status = excluded.status, gateway = excluded.gateway, amount_minor = excluded.amount_minor, at = excluded.at
+     where (t.parent_key, t.kind, t.status, t.gateway, t.amount_minor, t.at) is distinct from
+       (excluded.parent_key, excluded.kind, excluded.status, excluded.gateway, excluded.amount_minor, excluded.at)`,
+    [jsonRows(rows)],
+  );
+}
+
 /** One row per (order, key), the last one told. */
 function placed<T extends { readonly key: string }>(
   parts: readonly PlacedPart[],

@@ -13,6 +13,8 @@ export interface Resettle {
   readonly lines?: readonly StoredLine[] | undefined;
   /** What happened, told before what follows from it. */
   readonly entries?: readonly TimelineEntry[] | undefined;
+  /** Looks also at lines that hold what they ask for: the recipe of a bundle may have changed. */
+  readonly rechecks?: boolean | undefined;
   readonly actor: Actor;
   readonly now: Date;
 }
@@ -43,7 +45,7 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
       lines: byOrder.get(order.id) ?? [],
       wasShort: order.is_short,
     })),
-    { actor, now },
+    { actor, now, rechecks: input.rechecks },
   );
   await writeLineStock(tx, settled.changed);
   const told = new Set([...(input.entries ?? []), ...settled.entries].map((entry) => entry.orderId));

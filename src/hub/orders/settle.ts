@@ -31,7 +31,7 @@ export interface SettledOrders extends SettledStock {
 export async function settleOrders(
   tx: Tx,
   orders: readonly OrderLines[],
-  by: { readonly actor: Actor; readonly now: Date },
+  by: { readonly actor: Actor; readonly now: Date; readonly rechecks?: boolean | undefined },
 ): Promise<SettledOrders> {
   const stockLines = orders.flatMap((order) => order.lines.map((line) => stockLine(order, line)));
   const settled = await settleStock(tx, { lines: stockLines, ...by });
@@ -58,23 +58,8 @@ export async function settleOrders(
 }
 
 function stockLine(order: OrderLines, line: StoredLine): StockLine {
-  const { id, variantId, extLocation, fulfilledBy, quantity, fulfilledQuantity, restockedQuantity, stock } = line;
   const { orderId, connectionId, placedAt, movesStock, isCancelled } = order;
-  return {
-    id,
-    orderId,
-    connectionId,
-    placedAt,
-    movesStock,
-    isCancelled,
-    variantId,
-    extLocation,
-    fulfilledBy,
-    quantity,
-    fulfilledQuantity,
-    restockedQuantity,
-    stock,
-  };
+  return { ...line, orderId, connectionId, placedAt, movesStock, isCancelled };
 }
 
 /** True when an order of a store with this cut-over moves stock. */

@@ -11,6 +11,8 @@ export interface LineStock {
   readonly short: number;
   readonly consumed: number;
   readonly returned: number;
+  /** Units the channel told as restocked that a return here had dealt with already. */
+  readonly matched: number;
   readonly seq: number;
 }
 
@@ -29,17 +31,28 @@ export interface StockLine {
   readonly quantity: number;
   readonly fulfilledQuantity: number;
   readonly restockedQuantity: number;
+  /** Units returns here put back into stock, and dealt with in any way. */
+  readonly returnRestocked: number;
+  readonly returnReceived: number;
   readonly stock: LineStock;
 }
 
 export interface SettledStock {
   /** New state of the lines whose stock state changed. */
   readonly changed: ReadonlyMap<string, LineStock>;
-  /** Variants whose levels moved: their change marks are written. */
+  /** Variants of which more or less is available than before: their change marks are written. */
   readonly movedVariants: ReadonlySet<string>;
 }
 
-export const untouched: LineStock = { locationId: null, reserved: 0, short: 0, consumed: 0, returned: 0, seq: 0 };
+export const untouched: LineStock = {
+  locationId: null,
+  reserved: 0,
+  short: 0,
+  consumed: 0,
+  returned: 0,
+  matched: 0,
+  seq: 0,
+};
 
 interface Wanted {
   readonly line: StockLine;
@@ -48,6 +61,7 @@ interface Wanted {
   readonly open: number;
   readonly consumed: number;
   readonly returned: number;
+  readonly matched: number;
 }
 
 interface Component {
@@ -62,14 +76,23 @@ interface Component {
  */
 export async function settleStock(
   tx: Tx,
-  input: { readonly lines: readonly StockLine[]; readonly actor: Actor; readonly now: Date },
+  input: {
+    readonly lines: readonly StockLine[];
+    /** Lines that hold what they ask for are looked at too: by another recipe now, perhaps. */
+    readonly rechecks?: boolean | undefined;
+    readonly actor: Actor;
+    readonly now: Date;
+  },
 ): Promise<SettledStock> {
-  const wanted = input.lines.flatMap((line) => wantedOf(line) ?? []);
+  const wanted = input.lines.flatMap((line) => wantedOf(line, input.rechecks ?? false) ?? []);
   if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set() };
   wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
   const [places, components, held] = await together([
     loadPlaces(tx, wanted, input.now),
-    loadComponents(tx, wanted),
+    partsOf(
+      tx,
+      wanted.map((each) => each.variantId),
+    ),
     loadHeld(tx, wanted),
   ]);
   const shelf = await lockShelf(tx, { wanted, places, components, held });
@@ -82,28 +105,59 @@ export async function settleStock(
     if (!isSame(next, each.line.stock)) changed.set(each.line.id, next);
   }
   await postMovements(tx, { movements, actor: input.actor, now: input.now, locked: shelf.locked });
-  return { changed, movedVariants: new Set(movements.map((movement) => movement.variantId)) };
+  return { changed, movedVariants: movedBy(movements) };
+}
+
+/** Variants of which more or less is free somewhere: units that were promised and leave free nothing. */
+function movedBy(movements: readonly Movement[]): ReadonlySet<string> {
+  const free = new Map<string, { readonly variantId: string; units: number }>();
+  for (const movement of movements) {
+    const { variantId, onHandDelta, reservedDelta } = movement;
+    const level = free.get(levelKey(movement)) ?? { variantId, units: 0 };
+    free.set(levelKey(movement), level);
+    level.units += onHandDelta - reservedDelta;
+  }
+  return new Set([...free.values()].flatMap(({ variantId, units }) => (units === 0 ? [] : [variantId])));
 }
 
 /** What the line asks of stock, or null when that is what it has done already. */
-function wantedOf(line: StockLine): Wanted | null {
+function wantedOf(line: StockLine, rechecks: boolean): Wanted | null {
   const { variantId, stock } = line;
   if (variantId === null) return null;
   const counts = line.movesStock && line.fulfilledBy === "merchant";
   const open = counts && !line.isCancelled ? Math.max(0, line.quantity - line.fulfilledQuantity) : 0;
-  const consumed = counts ? line.fulfilledQuantity : stock.consumed;
-  const returned = counts ? line.restockedQuantity : stock.returned;
+  const { consumed, returned, matched } = counts ? outAndBack(line) : stock;
   const isDone =
-    open === stock.reserved && stock.short === 0 && consumed === stock.consumed && returned === stock.returned;
-  return isDone ? null : { line, variantId, open, consumed, returned };
+    open === stock.reserved &&
+    stock.short === 0 &&
+    consumed === stock.consumed &&
+    returned === stock.returned &&
+    matched === stock.matched;
+  return isDone && !(rechecks && stock.reserved > 0) ? null : { line, variantId, open, consumed, returned, matched };
 }
 
+/**
+ * Units gone out and come back. What the channel newly tells as restocked is first set against units that returns
+ * here have dealt with: the same goods come back once, whoever tells it first. Nothing comes back that never left.
+ */
+function outAndBack(line: StockLine): { consumed: number; returned: number; matched: number } {
+  const { stock, restockedQuantity, returnReceived, returnRestocked } = line;
+  const news = Math.max(0, restockedQuantity - stock.returned - stock.matched);
+  const matched = stock.matched + Math.min(news, Math.max(0, returnReceived - stock.matched));
+  const consumed = Math.max(line.fulfilledQuantity, returnRestocked);
+  const returned = Math.max(0, Math.min(restockedQuantity - matched, consumed - returnRestocked));
+  return { consumed, returned, matched };
+}
+
+/** The count of postings is part of it: a line that gives back and reserves as much anew must not post under the old one again. */
 function isSame(a: LineStock, b: LineStock): boolean {
   return (
     a.reserved === b.reserved &&
     a.short === b.short &&
     a.consumed === b.consumed &&
     a.returned === b.returned &&
+    a.matched === b.matched &&
+    a.seq === b.seq &&
     a.locationId === b.locationId
   );
 }
@@ -140,8 +194,9 @@ function settleLine(
       at.movements.push({ variantId, locationId, causeKind: "order", causeRef, onHandDelta, reservedDelta, orderId });
     }
   }
-  const { consumed, returned } = want;
-  return { locationId, reserved, short: want.open - reserved, consumed, returned, seq: stock.seq + (isPosted ? 1 : 0) };
+  const { consumed, returned, matched } = want;
+  const seq = stock.seq + (isPosted ? 1 : 0);
+  return { locationId, reserved, short: want.open - reserved, consumed, returned, matched, seq };
 }
 
 function unitsOf(components: readonly Component[], variantId: string): number {
@@ -243,13 +298,18 @@ async function mappedLocations(tx: Tx, wanted: readonly Wanted[]): Promise<Reado
   return new Map(rows.map((row) => [`${row.connectionId}|${row.key}`, row.id]));
 }
 
-async function loadComponents(tx: Tx, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, readonly Component[]>> {
+/** What one unit of a variant is in stock: itself, or a bundle's components. */
+export type VariantParts = ReadonlyMap<string, readonly Component[]>;
+
+/** What one unit of each of these variants takes from stock. */
+export async function partsOf(tx: Tx, variantIds: readonly string[]): Promise<VariantParts> {
   const rows = await tx.rows<Component & { bundleId: string }>(
     `select bundle_variant_id as "bundleId", component_variant_id as "variantId", quantity from bundle_item
      where organization_id = argosy.tenant() and bundle_variant_id = any($1::uuid[]) order by component_variant_id`,
-    [[...new Set(wanted.map((each) => each.variantId))]],
+    [[...new Set(variantIds)]],
   );
-  return Map.groupBy(rows, (row) => row.bundleId);
+  const bundles = Map.groupBy(rows, (row) => row.bundleId);
+  return new Map(variantIds.map((variantId) => [variantId, bundles.get(variantId) ?? [{ variantId, quantity: 1 }]]));
 }
 
 /** What lines that hold stock really hold, by line: the sum of their own movements. */

@@ -74,7 +74,7 @@ export function describeChange(change: OrderChange, storeName: string): Timeline
     if (after.status === "cancelled") say("status", "It was already cancelled.");
   } else {
     describeStatuses(before, after, say);
-    describeLines(change.lines, say);
+    describeLines(change.lines, after.currency, say);
   }
   const unlinked = change.lines
     .filter(({ before: was, after: is }) => !was && isUnlinked(is))
@@ -124,14 +124,32 @@ function describeStatuses(before: OrderRow, after: OrderRow, say: Say): void {
   if (before.note !== after.note) say("note", "The note of the order was changed on the channel.");
 }
 
-function describeLines(lines: readonly LineChange[], say: Say): void {
+function describeLines(lines: readonly LineChange[], currency: string, say: Say): void {
   for (const { before, after } of lines) {
-    if (!before) say("line", `Added: ${after.quantity} × ${nameOf(after)}.`);
-    else if (before.quantity !== after.quantity)
-      say("line", `${nameOf(after)}: quantity ${before.quantity} → ${after.quantity}.`);
-    if (before && after.stock.returned > before.stock.returned)
-      say("restock", `${after.stock.returned - before.stock.returned} × ${nameOf(after)} put back into stock.`);
+    const name = nameOf(after);
+    if (!before) say("line", `Added: ${after.quantity} × ${name}${reservationWords(0, after.stock.reserved)}.`);
+    else if (before.quantity !== after.quantity) {
+      const held = reservationWords(before.stock.reserved, after.stock.reserved);
+      const isGone = after.quantity === 0;
+      const what = isGone
+        ? `Removed: ${before.quantity} × ${name}`
+        : `${before.quantity} × ${name} became ${after.quantity} × ${name}`;
+      say("line", `${what}${held}.`, { lineKey: after.extKey, from: before.quantity, to: after.quantity });
+    }
+    if (!before) continue;
+    if (before.unitPrice !== after.unitPrice && after.quantity > 0)
+      say("line", `${name}: the price became ${after.unitPrice} ${currency} (it was ${before.unitPrice}).`);
+    if (after.stock.returned > before.stock.returned)
+      say("restock", `${after.stock.returned - before.stock.returned} × ${name} put back into stock.`);
+    const matched = after.stock.matched - before.stock.matched;
+    if (matched > 0)
+      say("restock", `The channel put back ${matched} × ${name} that a return had dealt with already: counted once.`);
   }
+}
+
+function reservationWords(before: number, after: number): string {
+  if (before === after) return "";
+  return after > before ? `; ${after - before} more reserved` : `; reservation lowered by ${before - after}`;
 }
 
 /** Entries for lines that became, or are no longer, short of stock. */

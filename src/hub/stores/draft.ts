@@ -24,6 +24,8 @@ export interface NewDraft {
   /** Slug; made from the name when absent. */
   readonly code?: string | undefined;
   readonly orderPrefix?: string | undefined;
+  /** Makes the webhook secret in the form of Standard Webhooks: "whsec_" and the base64 of its bytes. */
+  readonly hasStandardSecret?: boolean | undefined;
   readonly now: Date;
 }
 
@@ -61,7 +63,8 @@ export async function createDraft(tx: Tx, vault: Vault, draft: NewDraft): Promis
       draft.now,
     ],
   );
-  const webhookSecret = randomBytes(32).toString("base64url");
+  const bytes = randomBytes(32);
+  const webhookSecret = draft.hasStandardSecret ? `whsec_${bytes.toString("base64")}` : bytes.toString("base64url");
   await keepSecrets(tx, vault, {
     ownerKind: "connection",
     ownerId: id,

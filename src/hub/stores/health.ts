@@ -145,6 +145,9 @@ export interface StoreHealth {
   /** The same for changes on their way to the channel. */
   readonly outboundLagMs: number | null;
   readonly outboundWaiting: number;
+  /** Orders of the last 7 days that polling found and no webhook had told, and when it last found one. */
+  readonly ordersFoundByPoll: number;
+  readonly lastFoundByPollAt: Date | null;
 }
 
 type HealthRow = Omit<StoreHealth, "successPercent">;
@@ -161,7 +164,8 @@ const HEALTH = `
   select c.health, c.breaker, c.breaker_until as "breakerUntil", c.last_success_at as "lastSuccessAt", c.last_error as "lastError",
     c.failing_since as "failingSince", c.missing_scopes as "missingScopes", c.warnings,
     log.succeeded, log.failed, log.p50 as "latencyMsP50", log.p95 as "latencyMsP95",
-    inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs", outbound.waiting as "outboundWaiting"
+    inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs", outbound.waiting as "outboundWaiting",
+    gaps.orders as "ordersFoundByPoll", gaps.last_at as "lastFoundByPollAt"
   from connection c
   cross join lateral (
     select count(*) filter (where status = 'success')::int as succeeded, count(*) filter (where status = 'failed')::int as failed,
@@ -181,4 +185,8 @@ const HEALTH = `
       union all select due_at from command where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
     ) as due
   ) as outbound
+  cross join lateral (
+    select coalesce(sum(orders) filter (where last_at > $2::timestamptz - interval '7 days'), 0)::int as orders, max(last_at) as last_at
+    from poll_gap where organization_id = c.organization_id and connection_id = c.id
+  ) as gaps
   where c.organization_id = argosy.tenant() and c.id = $1`;

@@ -26,6 +26,18 @@ test.each([
   [{ policy: { price: "mine" } }, "settings.policy.price"],
   [{ orders: { speed: 1 } }, "settings.orders.speed"],
   [{ orders: [] }, "settings.orders"],
+  [{ orders: { statusMap: { "awaiting-pickup": "shipped" } } }, "settings.orders.statusMap"],
+  [{ orders: { statusMap: ["processing"] } }, "settings.orders.statusMap"],
 ])("%j is refused naming the field", (change, field) => {
   expect(() => mergeSettings({}, change)).toThrow(expect.objectContaining({ code: "STORE_SETTING", field }));
+});
+
+test("the direction of stock and its policy never say different things", () => {
+  const asked = mergeSettings({}, { policy: { stock: "ask" } });
+  expect(readSettings(asked)).toMatchObject({ inventory: { direction: "one_way" }, policy: { stock: "ask" } });
+  const both = mergeSettings(asked, { policy: { stock: "newest" } });
+  expect(readSettings(both)).toMatchObject({ inventory: { direction: "two_way" }, policy: { stock: "newest" } });
+  const directed = mergeSettings(both, { inventory: { direction: "one_way" } });
+  expect(readSettings(directed).policy.stock).toBe("hub");
+  expect(readSettings({ inventory: { direction: "two_way" } }).policy.stock).toBe("channel");
 });

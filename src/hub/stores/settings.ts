@@ -1,8 +1,17 @@
+import { isUuid } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
+import { ORDER_STATUSES, type OrderStatus } from "../../commerce/statuses.ts";
 import { HubError } from "../errors.ts";
 
 /** Who wins when hub and channel differ (C6). */
 export type Policy = "hub" | "channel" | "newest" | "ask";
+
+/** Products by category (with those below it), brand, or by name. */
+export interface ProductSelection {
+  readonly categoryIds: readonly string[];
+  readonly brands: readonly string[];
+  readonly productIds: readonly string[];
+}
 
 /** A store's sync settings (A10). Intervals are for polling; what changes is pushed at once. */
 export interface StoreSettings {
@@ -11,6 +20,8 @@ export interface StoreSettings {
     readonly automatic: boolean;
     readonly intervalMinutes: number;
     readonly statuses: readonly string[];
+    /** What statuses of the shop's own mean here, by the platform's word; a word in neither table is put on hold. */
+    readonly statusMap: Readonly<Record<string, OrderStatus>>;
     /** How far back orders are imported at setup, in days. */
     readonly historyDays: number | "all" | "none";
   };
@@ -20,21 +31,67 @@ export interface StoreSettings {
     readonly intervalMinutes: number;
     /** one_way: channel edits are overwritten and logged; two_way: they enter as adjustments. */
     readonly direction: "one_way" | "two_way";
+    /** More than this share of the store's items going to none within an hour waits for a person; 100 never does. */
+    readonly holdPercent: number;
+    /** Fewer items than this never wait. */
+    readonly holdLeast: number;
   };
-  readonly listings: { readonly enabled: boolean; readonly automatic: boolean };
+  readonly listings: {
+    readonly enabled: boolean;
+    readonly automatic: boolean;
+    /** Which of our products the store may have; a product that fits any of them. All empty: every product. */
+    readonly select: ProductSelection;
+  };
   readonly webhooks: { readonly enabled: boolean; readonly topics: readonly string[] };
   readonly prices: { readonly enabled: boolean };
-  readonly policy: { readonly content: Policy; readonly price: Policy };
+  readonly policy: {
+    readonly content: Policy;
+    readonly price: Policy;
+    readonly stock: Policy;
+    /** What holds for single content fields, by their name, instead of `content`. */
+    readonly fields: Readonly<Record<string, Policy>>;
+  };
 }
 
 export const DEFAULT_SETTINGS: StoreSettings = {
-  orders: { enabled: true, automatic: true, intervalMinutes: 5, statuses: [], historyDays: "none" },
-  inventory: { enabled: true, automatic: true, intervalMinutes: 30, direction: "one_way" },
-  listings: { enabled: true, automatic: true },
+  orders: { enabled: true, automatic: true, intervalMinutes: 5, statuses: [], statusMap: {}, historyDays: "none" },
+  inventory: {
+    enabled: true,
+    automatic: true,
+    intervalMinutes: 30,
+    direction: "one_way",
+    holdPercent: 30,
+    holdLeast: 20,
+  },
+  listings: { enabled: true, automatic: true, select: { categoryIds: [], brands: [], productIds: [] } },
   webhooks: { enabled: true, topics: [] },
   prices: { enabled: false },
-  policy: { content: "hub", price: "hub" },
+  policy: { content: "hub", price: "hub", stock: "hub", fields: {} },
 };
+
+/** Fields of a product's description that hub and channel may differ in. */
+export const CONTENT_FIELDS = [
+  "title",
+  "description",
+  "brand",
+  "active",
+  "images",
+  "categories",
+  "barcode",
+  "weight",
+] as const;
+export type ContentField = (typeof CONTENT_FIELDS)[number];
+
+export function isContentField(field: string): field is ContentField {
+  return CONTENT_FIELDS.some((each) => each === field);
+}
+
+/** Who wins in a field: content fields one by one where said so, else by their group. */
+export function policyOf(settings: StoreSettings, field: string): Policy {
+  if (field === "stock") return settings.policy.stock;
+  if (!isContentField(field)) return settings.policy.price;
+  return settings.policy.fields[field] ?? settings.policy.content;
+}
 
 const MIN_ORDER_MINUTES = 5;
 const MIN_INVENTORY_MINUTES = 30;
@@ -47,8 +104,24 @@ const SECTIONS = Object.keys(DEFAULT_SETTINGS) as readonly SectionName[];
 const policies: readonly Json[] = ["hub", "channel", "newest", "ask"];
 const isBoolean = (value: Json) => typeof value === "boolean";
 const isTexts = (value: Json) => Array.isArray(value) && value.every((each) => typeof each === "string");
-const isMinutes = (least: number) => (value: Json) =>
-  Number.isInteger(value) && Number(value) >= least && Number(value) <= MAX_MINUTES;
+const isWhole = (least: number, most: number) => (value: Json) =>
+  Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+const isMinutes = (least: number) => isWhole(least, MAX_MINUTES);
+const isStatusMap = (value: Json) =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.keys(value).length <= 200 &&
+  Object.values(value).every((each) => ORDER_STATUSES.some((status) => status === each));
+const SELECTED_BY = ["categoryIds", "brands", "productIds"];
+const isSelection = (value: Json) =>
+  value !== null &&
+  typeof value === "object" &&
+  !Array.isArray(value) &&
+  Object.entries(value).every(
+    ([key, each]) =>
+      SELECTED_BY.includes(key) && isTexts(each) && (key === "brands" || (each as string[]).every(isUuid)),
+  );
 const isDays = (value: Json) =>
   value === "all" || value === "none" || (Number.isInteger(value) && Number(value) > 0 && Number(value) <= 3650);
 
@@ -61,6 +134,7 @@ const RULES: {
     automatic: [isBoolean, "is yes or no"],
     intervalMinutes: [isMinutes(MIN_ORDER_MINUTES), `is a whole number from ${MIN_ORDER_MINUTES} to ${MAX_MINUTES}`],
     statuses: [isTexts, "is a list of statuses"],
+    statusMap: [isStatusMap, `names for each of the platform's words one of ${ORDER_STATUSES.join(", ")}`],
     historyDays: [isDays, 'is a number of days, "all" or "none"'],
   },
   inventory: {
@@ -71,13 +145,25 @@ const RULES: {
       `is a whole number from ${MIN_INVENTORY_MINUTES} to ${MAX_MINUTES}`,
     ],
     direction: [(value) => value === "one_way" || value === "two_way", "is one_way or two_way"],
+    holdPercent: [isWhole(1, 100), "is a whole number from 1 to 100"],
+    holdLeast: [isWhole(1, 100_000), "is a whole number from 1 to 100000"],
   },
-  listings: { enabled: [isBoolean, "is yes or no"], automatic: [isBoolean, "is yes or no"] },
+  listings: {
+    enabled: [isBoolean, "is yes or no"],
+    automatic: [isBoolean, "is yes or no"],
+    select: [isSelection, "is an object of categoryIds, brands and productIds, each a list"],
+  },
   webhooks: { enabled: [isBoolean, "is yes or no"], topics: [isTexts, "is a list of topics"] },
   prices: { enabled: [isBoolean, "is yes or no"] },
   policy: {
     content: [(value) => policies.includes(value), "is hub, channel, newest or ask"],
     price: [(value) => policies.includes(value), "is hub, channel, newest or ask"],
+    stock: [(value) => policies.includes(value), "is hub, channel, newest or ask"],
+    fields: [
+      (value) =>
+        Object.entries(asSection(value)).every(([field, policy]) => isContentField(field) && policies.includes(policy)),
+      `is an object of ${CONTENT_FIELDS.join(", ")} with hub, channel, newest or ask`,
+    ],
   },
 };
 
@@ -87,13 +173,23 @@ function asSection(value: Json | undefined): Section {
 
 /** The settings of a stored settings object, gaps filled with the defaults. */
 export function readSettings(stored: Readonly<Record<string, Json>>): StoreSettings {
+  const inventory = { ...DEFAULT_SETTINGS.inventory, ...asSection(stored.inventory) };
+  const listings = asSection(stored.listings);
   return {
     orders: { ...DEFAULT_SETTINGS.orders, ...asSection(stored.orders) },
-    inventory: { ...DEFAULT_SETTINGS.inventory, ...asSection(stored.inventory) },
-    listings: { ...DEFAULT_SETTINGS.listings, ...asSection(stored.listings) },
+    inventory,
+    listings: {
+      ...DEFAULT_SETTINGS.listings,
+      ...listings,
+      select: { ...DEFAULT_SETTINGS.listings.select, ...asSection(listings.select) },
+    },
     webhooks: { ...DEFAULT_SETTINGS.webhooks, ...asSection(stored.webhooks) },
     prices: { ...DEFAULT_SETTINGS.prices, ...asSection(stored.prices) },
-    policy: { ...DEFAULT_SETTINGS.policy, ...asSection(stored.policy) },
+    policy: {
+      ...DEFAULT_SETTINGS.policy,
+      stock: inventory.direction === "two_way" ? "channel" : "hub",
+      ...asSection(stored.policy),
+    },
   };
 }
 
@@ -111,7 +207,23 @@ export function mergeSettings(
     if (name === undefined) merged[key] = value;
     else merged[name] = { ...asSection(stored[name]), ...checkedSection(name, value) };
   }
-  return merged;
+  return oneStockRule(merged, change);
+}
+
+/** The direction of stock and its policy say one thing in two words: what is set now carries the other along. */
+function oneStockRule(
+  merged: Readonly<Record<string, Json>>,
+  change: Readonly<Record<string, Json>>,
+): Readonly<Record<string, Json>> {
+  const { stock } = asSection(change.policy);
+  if (stock !== undefined) {
+    const direction = stock === "channel" || stock === "newest" ? "two_way" : "one_way";
+    return { ...merged, inventory: { ...asSection(merged.inventory), direction } };
+  }
+  if (asSection(change.inventory).direction === undefined || asSection(merged.policy).stock === undefined)
+    return merged;
+  const { stock: _said, ...policy } = asSection(merged.policy);
+  return { ...merged, policy };
 }
 
 function checkedSection(name: SectionName, value: Json): Section {

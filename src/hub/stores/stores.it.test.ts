@@ -63,6 +63,19 @@ describe("a draft", () => {
     expect((await db.database.tenant(here, (tx) => listStores(tx, {}))).items.map((s) => s.id)).not.toContain(draft.id);
   });
 
+  test("makes its secret in the form of Standard Webhooks where the shop wants that", async () => {
+    const draft = await db.database.tenant(here, (tx) =>
+      createDraft(tx, db.vault, {
+        kind: "commerce",
+        provider: "sandshop",
+        name: "Standard",
+        hasStandardSecret: true,
+        now: noon,
+      }),
+    );
+    expect(draft.webhookSecret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  });
+
   test("is gone after 24 hours with its secret and its address", async () => {
     const draft = await draftIn(here);
     await db.database.tenant(here, (tx) => expireDrafts(tx, later(24 * 60 - 1)));

@@ -161,6 +161,12 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
       change.now,
     ],
   );
+  // What waited behind a switch goes out now.
+  if (patch.settings)
+    await tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [
+      change.connectionId,
+      change.now,
+    ]);
   await announce(tx, "store.updated", { id: change.connectionId });
   const after = await getStore(tx, change.connectionId);
   await recordAudit(tx, {

@@ -47,6 +47,14 @@ export function shippedUnits(order: OrderRow, lineId: string): number {
     .reduce((sum, line) => sum + line.quantity, 0);
 }
 
+/** Units of a line still to ship, by its fulfilment orders. */
+export function openUnits(order: OrderRow, lineId: string): number {
+  return order.fulfilmentOrders
+    .flatMap((row) => row.lines)
+    .filter((item) => item.lineId === lineId)
+    .reduce((sum, item) => sum + item.remaining, 0);
+}
+
 export function financialStatus(order: OrderRow): string {
   const paid = paidMinor(order);
   const refunded = refundedMinor(order);

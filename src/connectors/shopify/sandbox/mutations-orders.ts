@@ -90,7 +90,9 @@ export function trackingUpdate(scope: Scope) {
       const row = order.fulfilments.find((candidate) => candidate.id === numberIn(args.fulfillmentId));
       if (!row) continue;
       row.tracking = tracking(args.trackingInfoInput);
-      touchOrder(scope.state, order, ["fulfillments/update"]);
+      const told = { id: Number(row.id), order_id: Number(order.id), status: row.status.toLowerCase() };
+      scope.state.emit("fulfillments/update", told);
+      touchOrder(scope.state, order);
       return { fulfillment: view.fulfilmentView(scope, order, row), userErrors: [] };
     }
     return { fulfillment: null, userErrors: [{ field: ["fulfillmentId"], message: "Fulfillment does not exist." }] };

@@ -229,6 +229,16 @@ export function cancel(
   touchOrder(state, order, ["orders/cancelled"]);
 }
 
+/** An order edit in the admin that adds a line. */
+export function addLine(state: ShopState, order: OrderRow, wanted: NewLine): void {
+  const line = newLine(state, wanted);
+  order.lines.push(line);
+  moveLine(state, line, { available: -line.quantity, committed: line.quantity });
+  order.fulfilmentOrders.push(...fulfilmentOrders(state, [line], stamp(state)));
+  state.emit("orders/edited", { order_edit: { id: Number(newId(state)), order_id: Number(order.id) } });
+  touchOrder(state, order);
+}
+
 /** An order edit in the admin: more units are added to the line, fewer are removed with restocking. */
 export function editQuantity(state: ShopState, order: OrderRow, line: OrderLineRow, quantity: number): void {
   const now = line.quantity - removedUnits(order, line.id);

@@ -4,9 +4,9 @@ import {
   currentTotalMinor,
   financialStatus,
   fulfilmentStatus,
+  openUnits,
   paidMinor,
   removedUnits,
-  shippedUnits,
   totalMinor,
 } from "./figures.ts";
 import type {
@@ -177,7 +177,7 @@ function restLine(state: ShopState, order: OrderRow, line: OrderLineRow): object
     sku: line.sku,
     quantity: line.quantity,
     current_quantity: current,
-    fulfillable_quantity: Math.max(0, current - shippedUnits(order, line.id)),
+    fulfillable_quantity: openUnits(order, line.id),
     requires_shipping: line.requiresShipping,
     price: line.price,
     price_set: { shop_money: price, presentment_money: price },

@@ -2,7 +2,8 @@
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
 import { changeLevel, createProduct, createVariant, deleteProduct, levelsOf, touchProduct } from "./catalog.ts";
 import { decimalOf, financialStatus, fulfilmentStatus, totalMinor } from "./figures.ts";
-import { cancel, editQuantity, placeOrder } from "./ordering.ts";
+import { orderLevers } from "./order-levers.ts";
+import { addLine, cancel, editQuantity, placeOrder } from "./ordering.ts";
 import type { OrderRow, SandboxVariant, ShopState } from "./state.ts";
 import { newId, runJobs, stamp, variantOfSku } from "./state.ts";
 
@@ -23,6 +24,11 @@ export function sandboxShop(state: ShopState): SandboxShop {
       const product = state.products.get(key);
       if (product) deleteProduct(state, product);
     },
+    addLocation: (name) => {
+      const id = String(state.locations.length + 1);
+      state.locations.push({ id, name, active: true });
+      return id;
+    },
     ...goodsLevers(state),
     skus: () => [...state.variants.values()].map((variant) => variant.sku),
     placeOrder: (order) => buy(state, order).id,
@@ -33,8 +39,11 @@ export function sandboxShop(state: ShopState): SandboxShop {
     editOrder: (key, sku, quantity) => {
       const order = state.orders.get(key);
       const line = order?.lines.find((candidate) => candidate.sku === sku);
-      if (order && line) editQuantity(state, order, line, quantity);
+      if (!order) return;
+      if (line) editQuantity(state, order, line, quantity);
+      else addLine(state, order, { variantId: variantOf(state, sku).id, quantity });
     },
+    ...orderLevers(state),
     order: (key) => {
       runJobs(state);
       const order = state.orders.get(key);

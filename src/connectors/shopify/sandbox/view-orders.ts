@@ -4,10 +4,10 @@ import {
   decimalOf,
   financialStatus,
   fulfilmentStatus,
+  openUnits,
   paidMinor,
   refundedMinor,
   removedUnits,
-  shippedUnits,
   totalMinor,
 } from "./figures.ts";
 import type {
@@ -209,7 +209,7 @@ export function lineView(scope: Scope, order: OrderRow, line: OrderLineRow): Vie
     quantity: line.quantity,
     currentQuantity: current,
     refundableQuantity: current,
-    unfulfilledQuantity: Math.max(0, current - shippedUnits(order, line.id)),
+    unfulfilledQuantity: openUnits(order, line.id),
     requiresShipping: line.requiresShipping,
     variant: variant ? () => variantView(scope, variant) : null,
     product: () => {

@@ -274,6 +274,13 @@ export function trackingPlugin(call: Call): { status: number; body: unknown } | 
   const order = call.shop.orders.get(Number(match[1]));
   if (!order) throw new RestError(404, "woocommerce_rest_shop_order_invalid_id", "Invalid ID.");
   if (call.method === "GET") return { status: 200, body: order.trackings };
+  if (call.method === "DELETE") {
+    const gone = order.trackings.findIndex((one) => one["tracking_id"] === match[2]);
+    if (gone < 0) throw new RestError(404, "woocommerce_rest_order_invalid_tracking_id", "Invalid tracking ID.");
+    const [one] = order.trackings.splice(gone, 1);
+    keepTrackings(call.shop, order);
+    return { status: 200, body: one };
+  }
   const custom = String(call.body["custom_tracking_provider"] ?? "");
   const number = String(call.body["tracking_number"] ?? "");
   const one = {
@@ -284,17 +291,21 @@ export function trackingPlugin(call: Call): { status: number; body: unknown } | 
     date_shipped: String(call.body["date_shipped"] ?? new Date(call.shop.clock.now()).toISOString().slice(0, 10)),
   };
   order.trackings.push(one);
-  const shipped = Math.floor(Date.parse(one.date_shipped) / 1000);
+  keepTrackings(call.shop, order);
+  return { status: 201, body: one };
+}
+
+/** The plugin keeps its entries in the order's meta. */
+function keepTrackings(shop: Shop, order: Order): void {
   const items = order.trackings.map((item) => ({
     tracking_provider: "",
     custom_tracking_provider: item["tracking_provider"],
     custom_tracking_link: item["tracking_link"],
     tracking_number: item["tracking_number"],
-    date_shipped: String(shipped),
+    date_shipped: String(Math.floor(Date.parse(String(item["date_shipped"])) / 1000)),
     tracking_id: item["tracking_id"],
   }));
-  order.meta = metaList(call.shop, [{ key: "_wc_shipment_tracking_items", value: items }], order.meta);
-  return { status: 201, body: one };
+  order.meta = metaList(shop, [{ key: "_wc_shipment_tracking_items", value: items }], order.meta);
 }
 
 export const afterSaleHandlers: Handlers = { ...refundHandlers, ...fulfilmentHandlers };

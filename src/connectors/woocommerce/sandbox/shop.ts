@@ -1,6 +1,7 @@
 /** The levers of the emulated shop: its merchant in the admin and its customers at the till. */
 import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
 import { minorText } from "./decimals.ts";
+import { orderLevers } from "./order-levers.ts";
 import { applyLines, calculate } from "./order-lines.ts";
 import { completePayment, setStatus } from "./order-status.ts";
 import { blankOrder, orderTotal } from "./orders.ts";
@@ -158,7 +159,10 @@ function editOrder(shop: Shop, key: string, sku: string, quantity: number): void
   const order = orderOf(shop, key);
   const product = need(shop, sku);
   const line = order.lines.find((one) => one.kind === "line_item" && (one.variationId || one.productId) === product.id);
-  if (!line) throw new Error(`Order ${key} has no line with SKU "${sku}".`);
+  if (!line) {
+    addLine(shop, order, { sku, quantity });
+    return;
+  }
   const per = line.quantity === 0 ? 0n : line.total / BigInt(line.quantity);
   adjustLine(shop, order, line, quantity);
   if (quantity === 0) order.lines.splice(order.lines.indexOf(line), 1);
@@ -168,9 +172,15 @@ function editOrder(shop: Shop, key: string, sku: string, quantity: number): void
   shop.emit("order.updated", order.id);
 }
 
-/** People take at least a second for a change, which the shop's dates count in. */
+function addLine(shop: Shop, order: Order, line: { readonly sku: string; readonly quantity: number }): void {
+  applyLines(shop, order, { line_items: [line] });
+  calculate(shop, order);
+  byHand(shop, order);
+  shop.emit("order.updated", order.id);
+}
+
 function byHand(shop: Shop, order: Order): void {
-  order.modified = Math.max(shop.clock.now(), order.modified + 1000);
+  order.modified = shop.clock.now();
 }
 
 /** The seller's and customers' side of the shop, for demo, conformance and bench. */
@@ -214,6 +224,10 @@ export function shopLevers(shop: Shop): SandboxShop {
       shop.emit("order.updated", order.id);
     },
     editOrder: (id, sku, quantity) => editOrder(shop, id, sku, quantity),
+    ...orderLevers(shop, (order) => {
+      byHand(shop, order);
+      shop.emit("order.updated", order.id);
+    }),
     order: (id) => {
       const order = shop.orders.get(Number(id));
       return order ? describeOrder(shop, order) : undefined;

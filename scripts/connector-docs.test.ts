@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { connectors } from "../src/connectors/index.ts";
+import { connectorsPage, providersTable, type Shown, withProviders } from "./connector-docs.ts";
+
+const root = join(import.meta.dirname, "..");
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+const shown: Shown = {
+  summary: {
+    connector: "one",
+    name: "One",
+    apiVersion: "1",
+    ports: ["products", "stock", "door"],
+    webhooks: "automatic",
+    results: {
+      "a: keeps": { result: "passed", note: "" },
+      "b: has": { result: "unsupported", note: "no port" },
+      "c: may": { result: "skipped", note: "the platform cannot" },
+    },
+    figures: {},
+    spec: { validRequests: 4, validResponses: 3, uncovered: 0, problems: [] },
+  },
+  fidelity: { compared: 10, same: 9, onPurpose: [{ call: "GET /x", reason: "random" }], differences: [] },
+  hasGuide: true,
+};
+
+it("says of a provider what works and how that was verified", () => {
+  expect(providersTable([shown])).toContain(
+    "| [One](docs/providers/one.md) | products, stock, webhooks registered by API | conformance suite: 1 promises; official description: 4 requests and 3 answers valid; captures and samples: 9 of 10 answered alike |",
+  );
+  expect(
+    withProviders("a\n<!-- providers: written by npm run conformance -->\nold\n<!-- /providers -->\nb", "new"),
+  ).toBe("a\n<!-- providers: written by npm run conformance -->\nnew\n<!-- /providers -->\nb");
+});
+
+it("shows each promise by connector, and why one is left out", () => {
+  const page = connectorsPage([shown]);
+  expect(page).toContain("| b: has | refused |");
+  expect(page).toContain("- One, c: may: the platform cannot");
+  expect(page).toContain("- One, sandbox differs at GET /x: random");
+});
+
+it("the README and docs/connectors.md name every connector there is", () => {
+  for (const { meta } of connectors.values()) {
+    expect(read("README.md"), meta.id).toContain(`(docs/providers/${meta.id}.md)`);
+    expect(read("docs/connectors.md"), meta.id).toContain(meta.name);
+  }
+});

@@ -1,0 +1,114 @@
+/** Writes what the conformance run showed into the README's table of providers and docs/connectors.md. */
+import type { ConformanceSummary } from "../src/connectors/kit/conformance.ts";
+import type { Fidelity } from "./fidelity-run.ts";
+
+/** A connector's conformance and, where there are captures of a real shop, what comparing with them gave. */
+export interface Shown {
+  readonly summary: ConformanceSummary;
+  readonly fidelity: Fidelity | null;
+  /** Its guide below docs/providers exists. */
+  readonly hasGuide: boolean;
+}
+
+const PORTS: Readonly<Record<string, string>> = {
+  products: "products",
+  prices: "prices",
+  stock: "stock",
+  orders: "orders",
+  categories: "categories",
+  customers: "customers",
+  returns: "returns",
+  fees: "fees",
+  discounts: "discount codes",
+  giftCards: "gift cards",
+  files: "reports uploaded by the seller, stock file to carry back",
+  queue: "notifications by queue",
+};
+
+const count = ({ results }: ConformanceSummary, wanted: string) =>
+  Object.values(results).filter(({ result }) => result === wanted).length;
+
+function works({ ports, webhooks }: ConformanceSummary): string {
+  const words = ports.flatMap((port) => PORTS[port] ?? []);
+  if (webhooks === "automatic") words.push("webhooks registered by API");
+  if (webhooks === "by_hand") words.push("webhooks (pasted by the seller)");
+  return words.join(", ");
+}
+
+function verified({ summary, fidelity }: Shown): string {
+  const { spec } = summary;
+  const parts = [`conformance suite: ${count(summary, "passed")} promises`];
+  if (spec && spec.validRequests + spec.validResponses > 0)
+    parts.push(`official description: ${spec.validRequests} requests and ${spec.validResponses} answers valid`);
+  if (fidelity && fidelity.compared > 0)
+    parts.push(`captures and samples: ${fidelity.same} of ${fidelity.compared} answered alike`);
+  return parts.join("; ");
+}
+
+/** The rows of the README's table, one a connector, by name. */
+export function providersTable(shown: readonly Shown[]): string {
+  const rows = [...shown]
+    .sort((a, b) => a.summary.name.localeCompare(b.summary.name, "en"))
+    .map(({ summary, ...rest }) => {
+      const { name, connector } = summary;
+      const title = rest.hasGuide ? `[${name}](docs/providers/${connector}.md)` : name;
+      return `| ${title} | ${works(summary)} | ${verified({ summary, ...rest })} |`;
+    });
+  return ["| provider | works | verified by |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+/** docs/connectors.md: every promise by connector, with what is left out and why. */
+export function connectorsPage(shown: readonly Shown[]): string {
+  const summaries = shown.map(({ summary }) => summary);
+  const names = [...new Set(summaries.flatMap(({ results }) => Object.keys(results)))];
+  const signs: Readonly<Record<string, string>> = {
+    passed: "yes",
+    failed: "FAILED",
+    unsupported: "refused",
+    skipped: "left out",
+  };
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const row = (title: string, cell: (one: Shown) => string) => line([title, ...shown.map(cell)]);
+  const reasons = shown.flatMap(({ summary, fidelity }) => [
+    ...Object.entries(summary.results)
+      .filter(([, { result }]) => result === "skipped")
+      .map(([name, { note }]) => `- ${summary.name}, ${name}: ${note}`),
+    ...(fidelity?.onPurpose ?? []).map(
+      ({ call, reason }) => `- ${summary.name}, sandbox differs at ${call}: ${reason}`,
+    ),
+  ]);
+  return [
+    "# Connectors and their promises",
+    "",
+    "Written by `npm run conformance`. One suite runs against every connector and its sandbox; `refused` means that the platform has no such thing and the hub says so.",
+    "",
+    line(["promise", ...summaries.map(({ name }) => name)]),
+    line(["---", ...summaries.map(() => "---")]),
+    ...names.map((name) => row(name, ({ summary }) => signs[summary.results[name]?.result ?? ""] ?? "")),
+    row("**passed**", ({ summary }) => String(count(summary, "passed"))),
+    row("**refused as unsupported**", ({ summary }) => String(count(summary, "unsupported"))),
+    row("**left out with a reason**", ({ summary }) => String(count(summary, "skipped"))),
+    row("requests valid by the official description", ({ summary }) => String(summary.spec?.validRequests ?? "")),
+    row("answers valid by the official description", ({ summary }) => String(summary.spec?.validResponses ?? "")),
+    row("exchanges the description does not cover", ({ summary }) => String(summary.spec?.uncovered ?? "")),
+    row("captures and samples answered alike", ({ fidelity }) =>
+      fidelity ? `${fidelity.same} of ${fidelity.compared}` : "",
+    ),
+    "",
+    "## Left out, or different on purpose",
+    "",
+    ...reasons,
+    "",
+  ].join("\n");
+}
+
+const START = "<!-- providers: written by npm run conformance -->";
+const END = "<!-- /providers -->";
+
+/** The README with its table of providers replaced. Throws when it has no place for it. */
+export function withProviders(readme: string, table: string): string {
+  const start = readme.indexOf(START);
+  const end = readme.indexOf(END);
+  if (start < 0 || end < start) throw new Error(`README.md needs the lines "${START}" and "${END}".`);
+  return `${readme.slice(0, start)}${START}\n${table}\n${readme.slice(end)}`;
+}

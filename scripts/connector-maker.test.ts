@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { afterAll, expect, it } from "vitest";
+import { makeConnector, nameOf } from "./connector-maker.ts";
+
+const project = join(import.meta.dirname, "..");
+const root = mkdtempSync(join(tmpdir(), "argosy-new-connector-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** The part of the project a connector lives in. */
+function copyProject(): void {
+  for (const folder of ["src/commerce", "src/connectors/kit"])
+    cpSync(join(project, folder), join(root, folder), { recursive: true });
+  mkdirSync(join(root, "docs/providers"), { recursive: true });
+  for (const file of ["package.json", "tsconfig.json"]) cpSync(join(project, file), join(root, file));
+  symlinkSync(join(project, "node_modules"), join(root, "node_modules"));
+  writeFileSync(
+    join(root, "src/connectors/index.ts"),
+    'import type { Connector } from "./kit/contract.ts";\n\nexport const connectors: ReadonlyMap<string, Connector> = new Map(\n  [].map((connector) => [connector.meta.id, connector]),\n);\n',
+  );
+}
+
+const run = (args: readonly string[]) =>
+  spawnSync(process.execPath, [...args], { cwd: root, encoding: "utf8", env: { ...process.env, SPECS_DIR: "" } });
+
+it("a connector made from the template fits its types and keeps every promise of its ports", {
+  timeout: 120_000,
+}, () => {
+  copyProject();
+  const files = makeConnector({ root, id: "acme_market", name: nameOf("acme_market") });
+  expect(files).toContain(join("docs/providers", "acme_market.md"));
+  for (const file of files) expect(readFileSync(join(root, file), "utf8"), file).not.toMatch(/template.?shop/i);
+  expect(readFileSync(join(root, "src/connectors/index.ts"), "utf8")).toContain("[acmeMarket].map");
+  const types = run([join(project, "node_modules/typescript/bin/tsc"), "-p", "."]);
+  expect(types.stdout).toBe("");
+  const tests = run([
+    join(project, "node_modules/vitest/vitest.mjs"),
+    "run",
+    "--root",
+    root,
+    "src/connectors/acme_market",
+  ]);
+  expect(tests.stdout).toMatch(/Tests\s+.*7\d passed/);
+  expect(tests.status).toBe(0);
+});

@@ -1,0 +1,43 @@
+import type { Authenticate, Connect } from "../../src/connectors/kit/contract.ts";
+import { ConnectorError } from "../../src/connectors/kit/errors.ts";
+import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
+import { shopSchema } from "./schemas.ts";
+
+export const auth: Authenticate = {
+  baseUrl({ connection }) {
+    const { shopUrl } = connection.settings;
+    return `${connection.endpoint ?? (typeof shopUrl === "string" ? new URL(shopUrl).origin : "")}/v1`;
+  },
+  authorize: (request, ctx) => ({
+    ...request,
+    headers: { ...request.headers, "x-api-key": ctx.secret("apiKey") },
+  }),
+  secretNames: ["apiKey", "webhookSecret"],
+};
+
+export const connect: Connect = {
+  async begin({ values }) {
+    if (!URL.canParse(values.shopUrl ?? ""))
+      throw new ConnectorError({ kind: "rejected", field: "shopUrl" }, "The shop's address is not an address.");
+    return { step: "ready" };
+  },
+  async complete(input) {
+    const values = input.kind === "form" ? input.values : input.begin.values;
+    return {
+      grant: { secrets: { apiKey: values.apiKey ?? "" } },
+      accounts: [{ externalId: "", name: "" }],
+    };
+  },
+  /** One call that only a good key can make. */
+  async detect(ctx) {
+    const { body } = await ctx.http.json({ method: "GET", url: "/shop", operation: "shop.get" });
+    const shop = parseAtDoor(shopSchema, body, { ctx, what: "shop" });
+    return {
+      account: { externalId: shop.id, name: shop.name },
+      facts: { name: shop.name, currency: shop.currency },
+      locations: [],
+      missingScopes: [],
+      warnings: [],
+    };
+  },
+};

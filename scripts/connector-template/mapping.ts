@@ -1,0 +1,117 @@
+/** The platform's words and ours. Total: what is not known has an explicit answer and is reported as drift. */
+import { parseMoney } from "../../src/commerce/money.ts";
+import type { OrderPart } from "../../src/commerce/order.ts";
+import type { ChannelProduct, Json } from "../../src/commerce/product.ts";
+import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../src/commerce/statuses.ts";
+import { timeVersion } from "../../src/commerce/version.ts";
+import type { Context } from "../../src/connectors/kit/contract.ts";
+import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
+import { normalisePhone } from "../../src/connectors/kit/phone.ts";
+import { orderSchema, productSchema } from "./schemas.ts";
+
+export const STATUSES: Readonly<Record<string, readonly [OrderStatus, FinancialStatus, FulfilmentStatus]>> = {
+  new: ["pending", "pending", "unfulfilled"],
+  paid: ["confirmed", "paid", "unfulfilled"],
+  part_shipped: ["processing", "paid", "partial"],
+  shipped: ["completed", "paid", "fulfilled"],
+  cancelled: ["cancelled", "voided", "unfulfilled"],
+};
+
+/** Cash on delivery is never guessed from "not paid". */
+const PAYMENTS: Readonly<Record<string, "prepaid" | "cod">> = { card: "prepaid", cod: "cod" };
+
+type Door = Pick<Context, "drift">;
+
+export function toProduct(raw: Json, ctx: Door): ChannelProduct {
+  const product = parseAtDoor(productSchema, raw, { ctx, what: "product" });
+  return {
+    key: product.id,
+    version: timeVersion(product.updated_at),
+    title: product.title,
+    descriptionHtml: product.description,
+    status: product.status === "active" ? "active" : "draft",
+    categoryKeys: [],
+    images: [],
+    variants: product.variants.map((variant) => ({
+      key: variant.id,
+      sku: variant.sku,
+      barcode: variant.barcode,
+      title: variant.option,
+      options: variant.option === undefined ? [] : [{ name: "Option", value: variant.option }],
+      price: variant.price,
+      levels: [{ location: "", available: variant.stock }],
+      ext: null,
+    })),
+    ext: null,
+    raw,
+  };
+}
+
+export function toOrderPart(raw: Json, ctx: Door): OrderPart {
+  const order = parseAtDoor(orderSchema, raw, { ctx, what: "order" });
+  const known = STATUSES[order.status];
+  if (!known) ctx.drift({ path: "status", problem: "a status this connector does not know", value: order.status });
+  const [status, financial, fulfilment] = known ?? ["on_hold", "pending", "unfulfilled"];
+  const minor = (text: string) => parseMoney(text, order.currency).minor;
+  const isCancelled = status === "cancelled";
+  const lines = order.lines.map((line) => ({
+    key: line.id,
+    variantKey: line.variant_id,
+    productKey: line.product_id,
+    sku: line.sku,
+    title: line.title,
+    orderedQuantity: line.quantity,
+    quantity: isCancelled ? line.shipped : line.quantity,
+    fulfilledQuantity: line.shipped,
+    restockedQuantity: 0,
+    // The platform lowers its own number when the order is placed and raises it when it is cancelled.
+    channelTook: isCancelled ? line.shipped : line.quantity,
+    unitPrice: line.price,
+    discountMinor: 0n,
+    taxMinor: 0n,
+    totalMinor: minor(line.price) * BigInt(line.quantity),
+    fulfilledBy: "merchant" as const,
+  }));
+  const { name, email, phone } = order.customer ?? {};
+  return {
+    orderKey: order.id,
+    partKey: "",
+    version: timeVersion(order.updated_at),
+    complete: true,
+    number: order.number,
+    placedAt: new Date(order.created_at).toISOString(),
+    status,
+    financial,
+    fulfilment,
+    platformStatus: order.status,
+    payment: { kind: PAYMENTS[order.payment_method ?? ""] ?? "unknown", gateway: order.payment_method },
+    totals: {
+      currency: order.currency,
+      subtotalMinor: lines.reduce((sum, line) => sum + line.totalMinor, 0n),
+      discountMinor: 0n,
+      taxMinor: 0n,
+      shippingMinor: minor(order.shipping),
+      feesMinor: 0n,
+      totalMinor: minor(order.total),
+      taxIncluded: true,
+    },
+    quality: "exact",
+    lines,
+    fulfilments: order.tracking.map((parcel) => ({
+      key: parcel.id,
+      status: "fulfilled",
+      carrier: parcel.carrier,
+      trackingNumbers: [parcel.number],
+      lines: [],
+    })),
+    refunds: [],
+    contact: {
+      name,
+      email,
+      phone: normalisePhone(phone) ?? phone,
+      quality: email || phone ? "real" : "absent",
+    },
+    tags: [],
+    raw,
+  };
+}

@@ -1,0 +1,71 @@
+import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
+import type { Push, PushItem, PushResult, Stock } from "../../src/connectors/kit/ports.ts";
+import { stockLevels, stockResults } from "./schemas.ts";
+
+// The largest batch the platform takes: its page on stock, and the day it was read.
+const MAX_ITEMS = 100;
+
+const push: Push<number> = {
+  maxItems: MAX_ITEMS,
+  async send(items, ctx) {
+    const { body } = await ctx.http.json({
+      method: "POST",
+      url: "/stock",
+      json: {
+        items: items.map((item) => ({
+          variant_id: item.key,
+          quantity: item.want,
+          ...(item.expected === null ? {} : { expected: item.expected }),
+        })),
+      },
+      operation: "stock.set",
+      // Setting the same number against the same expectation again is harmless.
+      safe: items.every((item) => item.expected === null),
+    });
+    const { results } = parseAtDoor(stockResults, body, { ctx, what: "stock" });
+    const told = new Map(results.map((result) => [result.variant_id, result]));
+    return items.map((item) => resultOf(item, told.get(item.key)));
+  },
+};
+
+type Told = {
+  readonly status: "ok" | "conflict" | "error";
+  readonly quantity: number;
+  readonly message?: string | undefined;
+};
+
+function resultOf(item: PushItem<number>, told: Told | undefined): PushResult<number> {
+  const base = { key: item.key, location: item.location, seq: item.seq };
+  if (told?.status === "ok") return { ...base, outcome: "applied", observed: told.quantity };
+  // What we wanted stands there already: our own write, whose answer was lost.
+  if (told?.status === "conflict")
+    return told.quantity === item.want
+      ? { ...base, outcome: "applied", observed: told.quantity }
+      : { ...base, outcome: "conflict", observed: told.quantity };
+  const text = told?.message ?? "The shop did not answer for this item.";
+  return { ...base, outcome: "rejected", code: told ? "error" : "missing", field: "quantity", text };
+}
+
+export const stock: Stock = {
+  basis: "available",
+  compareAndSet: "native",
+  takesAt: "when the order is placed",
+  multiLocation: false,
+  push,
+  async read(items, ctx) {
+    const answers: { key: string; levels: { location: string; available: number }[] }[] = [];
+    for (let at = 0; at < items.length; at += MAX_ITEMS) {
+      const ids = items.slice(at, at + MAX_ITEMS).map((item) => item.key);
+      const query = [["variant_ids", ids.join(",")]] as const;
+      const { body } = await ctx.http.json({ method: "GET", url: "/stock", query, operation: "stock.get" });
+      const levels = new Map(
+        parseAtDoor(stockLevels, body, { ctx, what: "stock" }).items.map((level) => [level.variant_id, level.quantity]),
+      );
+      for (const key of ids) {
+        const available = levels.get(key);
+        answers.push({ key, levels: available === undefined ? [] : [{ location: "", available }] });
+      }
+    }
+    return answers;
+  },
+};

@@ -1,0 +1,40 @@
+import type { Json } from "../../src/commerce/product.ts";
+import type { Context } from "../../src/connectors/kit/contract.ts";
+import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
+import type { SweepPage } from "../../src/connectors/kit/ports.ts";
+import { pageSchema } from "./schemas.ts";
+
+// Records saved in the second we read may show up a moment later under an earlier time.
+const OVERLAP_MS = 120_000;
+
+/**
+ * Everything changed since the cursor, oldest change first: the platform's own cursor stands on (time of change, id),
+ * so that a record that changes meanwhile moves to the end instead of out of sight.
+ */
+export async function* changedSince<T extends { readonly changedAt: string }>(
+  walk: { readonly path: string; readonly operation: string; read(row: Json): T },
+  input: { readonly cursor: string | null; readonly since?: string | undefined },
+  ctx: Context,
+): AsyncIterable<SweepPage<T>> {
+  let [since = "", cursor = ""] = (input.cursor ?? `${input.since ?? ""} `).split(" ");
+  let newest = since;
+  for (;;) {
+    const query = [
+      ["limit", "100"],
+      ...(since ? [["updated_since", since] as const] : []),
+      ...(cursor ? [["cursor", cursor] as const] : []),
+    ] as const;
+    const { body } = await ctx.http.json({ method: "GET", url: walk.path, query, operation: walk.operation });
+    const page = parseAtDoor(pageSchema, body, { ctx, what: walk.operation });
+    const items = page.items.map((row) => walk.read(row));
+    newest = items.at(-1)?.changedAt ?? newest;
+    if (page.next === null) {
+      const from = newest === "" ? "" : new Date(Date.parse(newest) - OVERLAP_MS).toISOString();
+      yield { items, cursor: `${from} `, safeToSave: true };
+      return;
+    }
+    cursor = page.next;
+    yield { items, cursor: `${since} ${cursor}`, safeToSave: true };
+    since = since.trim();
+  }
+}

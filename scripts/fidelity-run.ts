@@ -1,0 +1,31 @@
+/** Compares sandboxes with captures of real shops; see fidelity.ts. */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** What comparing with the captures gave. */
+export interface Fidelity {
+  /** Captured exchanges compared; the same ones have equal status, keys and types. */
+  readonly compared: number;
+  readonly same: number;
+  /** Exchanges that differ on purpose, with the reason. */
+  readonly onPurpose: readonly { readonly call: string; readonly reason: string }[];
+  /** Exchanges that differ and should not. */
+  readonly differences: readonly { readonly call: string; readonly what: string }[];
+}
+
+const connectors = join(import.meta.dirname, "../src/connectors");
+
+/** The connectors that have captures to compare with: those with a file fidelity.ts. */
+export function comparable(wanted: readonly string[]): string[] {
+  return readdirSync(connectors).filter(
+    (id) => existsSync(join(connectors, id, "fidelity.ts")) && (wanted.length === 0 || wanted.includes(id)),
+  );
+}
+
+/** Compares one connector's sandbox with the captures below `specsDir`. */
+export async function fidelityOf(id: string, specsDir: string): Promise<Fidelity> {
+  const module = (await import(join(connectors, id, "fidelity.ts"))) as {
+    measureFidelity(specs: string): Promise<Fidelity>;
+  };
+  return module.measureFidelity(specsDir);
+}

@@ -1,0 +1,76 @@
+/** Exact decimal text such as "12.3456" or "-0.5": no exponent, no grouping, dot as separator. */
+export type DecimalText = string;
+
+export class MoneyError extends Error {
+  override name = "MoneyError";
+}
+
+/** An exact decimal number: digits / 10^scale. */
+export interface Decimal {
+  readonly digits: bigint;
+  /** From 0. */
+  readonly scale: number;
+}
+
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?$|^([+-]?)\.(\d+)$/;
+
+/** Reads decimal text. Throws MoneyError on anything else than a plain decimal. */
+export function parseDecimal(text: DecimalText): Decimal {
+  const match = DECIMAL.exec(text.trim());
+  if (!match) throw new MoneyError(`"${text}" is not a decimal number.`);
+  const sign = match[1] ?? match[4] ?? "";
+  const fraction = match[3] ?? match[5] ?? "";
+  const digits = BigInt((match[2] ?? "") + fraction || "0");
+  return { digits: sign === "-" ? -digits : digits, scale: fraction.length };
+}
+
+/** The shortest text of the same value: no zeros behind, at least `places` digits after the point. */
+export function decimalText(value: Decimal, places = 0): DecimalText {
+  let { digits, scale } = value;
+  while (scale > places && digits % 10n === 0n) {
+    digits /= 10n;
+    scale -= 1;
+  }
+  if (scale < places) {
+    digits *= 10n ** BigInt(places - scale);
+    scale = places;
+  }
+  const size = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, "0");
+  const whole = size.slice(0, size.length - scale);
+  return `${digits < 0n ? "-" : ""}${whole}${scale === 0 ? "" : `.${size.slice(size.length - scale)}`}`;
+}
+
+export function timesDecimal(a: Decimal, b: Decimal): Decimal {
+  return { digits: a.digits * b.digits, scale: a.scale + b.scale };
+}
+
+export function plusDecimal(a: Decimal, b: Decimal): Decimal {
+  const scale = Math.max(a.scale, b.scale);
+  return { digits: scaledTo(a, scale) + scaledTo(b, scale), scale };
+}
+
+/** Below zero when a is smaller, 0 when they are equal. */
+export function compareDecimal(a: Decimal, b: Decimal): number {
+  const scale = Math.max(a.scale, b.scale);
+  const difference = scaledTo(a, scale) - scaledTo(b, scale);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+function scaledTo(value: Decimal, scale: number): bigint {
+  return value.digits * 10n ** BigInt(scale - value.scale);
+}
+
+/** Whole units of 10^-exponent, half away from zero where the value is finer. */
+export function roundToUnits(value: Decimal, exponent: number): bigint {
+  return value.scale <= exponent
+    ? scaledTo(value, exponent)
+    : divideRounded(value.digits, 10n ** BigInt(value.scale - exponent));
+}
+
+/** Half away from zero; the divisor is positive. */
+export function divideRounded(dividend: bigint, divisor: bigint): bigint {
+  const negative = dividend < 0n;
+  const size = negative ? -dividend : dividend;
+  const rounded = (size * 2n + divisor) / (divisor * 2n);
+  return negative ? -rounded : rounded;
+}

@@ -1,0 +1,283 @@
+/** What a store asks for an item: exact arithmetic from our price to the store's, one explained step after the other. */
+import {
+  compareDecimal,
+  type Decimal,
+  type DecimalText,
+  decimalText,
+  parseDecimal,
+  plusDecimal,
+  roundToUnits,
+  timesDecimal,
+} from "./decimal.ts";
+import { currencyExponent, formatDecimal, type Money } from "./money.ts";
+
+/** Prices end `endingMinor` above a multiple of `stepMinor`: 100 and 99 is .99 of a currency with two decimals. */
+export interface PriceRounding {
+  readonly stepMinor: bigint;
+  /** From 0, below the step. */
+  readonly endingMinor: bigint;
+  /** nearest: upwards from the middle on. */
+  readonly direction: "up" | "down" | "nearest";
+}
+
+/** How a store's price follows from ours. Amounts are minor units of the store's currency. */
+export interface PriceRule {
+  /** compare_at: the price where an item has none. */
+  readonly base: "price" | "cost" | "compare_at";
+  /** Above -100. */
+  readonly markupPercent: DecimalText;
+  readonly fixedMinor: bigint;
+  readonly rounding: PriceRounding | null;
+  /** The price is never below the cost plus this many percent: it is raised to that. */
+  readonly floorPercent: DecimalText | null;
+  /** The compare-at price: ours taken through the same steps; our plain price; or none. */
+  readonly compareAt: "rule" | "price" | "none";
+}
+
+/** Without a rule a store asks our price, in its own currency. */
+export const plainPrice: PriceRule = {
+  base: "price",
+  markupPercent: "0",
+  fixedMinor: 0n,
+  rounding: null,
+  floorPercent: null,
+  compareAt: "rule",
+};
+
+/** Units of `quote` for one of `base`. */
+export interface ExchangeRate {
+  readonly base: string;
+  readonly quote: string;
+  readonly rate: DecimalText;
+  readonly validFrom: Date;
+  readonly source: "manual" | "import";
+}
+
+export interface PriceInput {
+  readonly price: Money | null;
+  readonly compareAt: Money | null;
+  readonly cost: Money | null;
+  /** What the store sells in. */
+  readonly currency: string;
+  /** Null: the plain price. */
+  readonly rule: PriceRule | null;
+  readonly override: { readonly price: Money; readonly compareAt: Money | null } | null;
+  /** The rate in force. */
+  readonly rateOf: (base: string, quote: string) => ExchangeRate | null;
+}
+
+export interface PriceStep {
+  readonly label: string;
+  /** Decimal text in `currency`. */
+  readonly value: DecimalText;
+  readonly currency: string;
+}
+
+/** Why there is no price to show. The code is stored; one alert a store and code. */
+export interface PriceHold {
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface StorePrice {
+  readonly currency: string;
+  /** Null when held. Never negative. */
+  readonly priceMinor: bigint | null;
+  readonly compareAtMinor: bigint | null;
+  readonly origin: "override" | "rule" | "variant";
+  readonly rate: ExchangeRate | null;
+  readonly held: PriceHold | null;
+  /** The arithmetic to the price, and the one to the compare-at price. */
+  readonly steps: readonly PriceStep[];
+  readonly compareAtSteps: readonly PriceStep[];
+}
+
+/** Ends the arithmetic: there is no price to show. */
+class Held extends Error {
+  readonly hold: PriceHold;
+
+  constructor(code: string, text: string) {
+    super(text);
+    this.hold = { code, text };
+  }
+}
+
+/** The price a store asks, or why it has none. */
+export function priceForStore(input: PriceInput): StorePrice {
+  const { currency, override } = input;
+  if (override) return overridden(input, override);
+  const rule = input.rule ?? plainPrice;
+  const steps: PriceStep[] = [];
+  const used: { rate: ExchangeRate | null } = { rate: null };
+  const common = { currency, origin: input.rule ? ("rule" as const) : ("variant" as const), steps };
+  try {
+    const base = baseOf(input, rule, steps);
+    const path = { input, rule, steps, used };
+    const priceMinor = atLeastFloor(path, ruled(path, base));
+    const compareAtSteps: PriceStep[] = [];
+    const compareAtMinor = compareAtOf({ ...path, steps: compareAtSteps }, priceMinor);
+    return { ...common, priceMinor, compareAtMinor, compareAtSteps, rate: used.rate, held: null };
+  } catch (error) {
+    if (!(error instanceof Held)) throw error;
+    return { ...common, priceMinor: null, compareAtMinor: null, compareAtSteps: [], rate: used.rate, held: error.hold };
+  }
+}
+
+function overridden(input: PriceInput, { price, compareAt }: NonNullable<PriceInput["override"]>): StorePrice {
+  const { currency } = input;
+  const common = { currency, origin: "override" as const, rate: null, compareAtSteps: [] };
+  const steps = [{ label: "price set for this listing", value: formatDecimal(price), currency: price.currency }];
+  if (price.currency !== currency)
+    return {
+      ...common,
+      steps,
+      priceMinor: null,
+      compareAtMinor: null,
+      held: {
+        code: "override_currency",
+        text: `The price set for this listing is in ${price.currency}, the store sells in ${currency}. Set it anew or clear it.`,
+      },
+    };
+  return { ...common, steps, priceMinor: price.minor, compareAtMinor: compareAt?.minor ?? null, held: null };
+}
+
+interface Path {
+  readonly input: PriceInput;
+  readonly rule: PriceRule;
+  readonly steps: PriceStep[];
+  readonly used: { rate: ExchangeRate | null };
+}
+
+function baseOf(input: PriceInput, rule: PriceRule, steps: PriceStep[]): Money {
+  const say = (label: string, amount: Money) => {
+    steps.push({ label, value: formatDecimal(amount), currency: amount.currency });
+    return amount;
+  };
+  if (rule.base === "cost") {
+    if (!input.cost) throw new Held("no_cost", "The rule starts from the cost, and the product has none.");
+    return say("cost", input.cost);
+  }
+  if (rule.base === "compare_at" && input.compareAt) return say("compare-at price", input.compareAt);
+  if (!input.price) throw new Held("no_price", "The product has no price.");
+  return say(rule.base === "price" ? "price" : "price, as there is no compare-at price", input.price);
+}
+
+/** An amount taken through conversion, markup and rounding. What is free stays free. */
+function ruled(path: Path, amount: Money): bigint {
+  const { rule, input, steps } = path;
+  const say = (label: string, value: Decimal) => {
+    steps.push({ label, value: decimalText(value), currency: input.currency });
+    return value;
+  };
+  let value = converted(path, amount);
+  if (amount.minor === 0n) return 0n;
+  const percent = parseDecimal(rule.markupPercent);
+  if (percent.digits !== 0n)
+    value = say(`${percent.digits > 0n ? "plus" : "minus"} ${sizeOf(percent)} %`, withPercent(value, percent));
+  if (rule.fixedMinor !== 0n) {
+    const fixed = { digits: rule.fixedMinor, scale: currencyExponent(input.currency) };
+    const label = `${rule.fixedMinor > 0n ? "plus" : "minus"} ${sizeOf(fixed, fixed.scale)}`;
+    value = say(label, plusDecimal(value, fixed));
+  }
+  if (value.digits <= 0n)
+    throw new Held("nothing_left", "The rule leaves nothing of the price. Lower what it takes off.");
+  return rounded(value, rule.rounding, path);
+}
+
+function sizeOf(value: Decimal, places = 0): DecimalText {
+  return decimalText({ ...value, digits: value.digits < 0n ? -value.digits : value.digits }, places);
+}
+
+function withPercent(value: Decimal, percent: Decimal): Decimal {
+  const factor = plusDecimal({ digits: 100n, scale: 0 }, percent);
+  return timesDecimal(value, { digits: factor.digits, scale: factor.scale + 2 });
+}
+
+function converted({ input, steps, used }: Path, amount: Money): Decimal {
+  const value = { digits: amount.minor, scale: currencyExponent(amount.currency) };
+  if (amount.currency === input.currency) return value;
+  const rate = input.rateOf(amount.currency, input.currency);
+  if (!rate)
+    throw new Held(
+      `no_rate:${amount.currency}:${input.currency}`,
+      `There is no exchange rate from ${amount.currency} to ${input.currency}. Add one to send this price.`,
+    );
+  used.rate = rate;
+  const result = timesDecimal(value, parseDecimal(rate.rate));
+  const label = `at ${decimalText(parseDecimal(rate.rate))} ${rate.quote} for 1 ${rate.base}, the rate of ${rate.validFrom.toISOString().slice(0, 10)}`;
+  steps.push({ label, value: decimalText(result), currency: input.currency });
+  return result;
+}
+
+function rounded(value: Decimal, rounding: PriceRounding | null, path: Path): bigint {
+  const { currency } = path.input;
+  const exponent = currencyExponent(currency);
+  const minor = rounding === null ? atLeastOne(roundToUnits(value, exponent)) : roundPrice(value, rounding, exponent);
+  if (minor > MOST_MINOR)
+    throw new Held("too_large", "The price is larger than any shop takes. Look at its rate and rule.");
+  if (compareDecimal(value, { digits: minor, scale: exponent }) !== 0)
+    path.steps.push({ label: roundingText(rounding, currency), value: formatDecimal({ minor, currency }), currency });
+  return minor;
+}
+
+// What the database holds of an amount, with room for sums.
+const MOST_MINOR = 2n ** 62n;
+const atLeastOne = (minor: bigint) => (minor > 0n ? minor : 1n);
+
+function roundingText(rounding: PriceRounding | null, currency: string): string {
+  if (rounding === null) return `rounded to the ${currency} minor unit`;
+  const way = rounding.direction === "nearest" ? "to the nearest price" : `${rounding.direction} to a price`;
+  const step = formatDecimal({ minor: rounding.stepMinor, currency });
+  if (rounding.endingMinor === 0n) return `rounded ${way} in steps of ${step}`;
+  return `rounded ${way} ending in ${formatDecimal({ minor: rounding.endingMinor, currency })} of every ${step}`;
+}
+
+/** Minor units with the wanted ending. More than nothing never becomes nothing: the lowest price is above zero. */
+export function roundPrice(value: Decimal, rounding: PriceRounding, exponent: number): bigint {
+  const { stepMinor: step, endingMinor: ending, direction } = rounding;
+  // In minor units: numerator / denominator.
+  const shift = value.scale - exponent;
+  const numerator = shift >= 0 ? value.digits : value.digits * 10n ** BigInt(-shift);
+  const denominator = shift >= 0 ? 10n ** BigInt(shift) : 1n;
+  const below = floorDivide(numerator - ending * denominator, step * denominator) * step + ending;
+  const over = numerator - below * denominator;
+  const goesUp = direction === "up" ? over > 0n : direction === "nearest" && over * 2n >= step * denominator;
+  const price = goesUp ? below + step : below;
+  return price > 0n ? price : ending > 0n ? ending : step;
+}
+
+function floorDivide(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  return dividend % divisor < 0n ? quotient - 1n : quotient;
+}
+
+/** Raised to the floor, upwards to the rule's ending, where it is below. What is free stays free. */
+function atLeastFloor(path: Path, priceMinor: bigint): bigint {
+  const { rule, input, steps } = path;
+  if (rule.floorPercent === null || priceMinor === 0n) return priceMinor;
+  if (!input.cost) throw new Held("no_cost", "The rule keeps the price above the cost, and the product has none.");
+  const exponent = currencyExponent(input.currency);
+  const floor = withPercent(converted({ ...path, steps: [] }, input.cost), parseDecimal(rule.floorPercent));
+  if (compareDecimal({ digits: priceMinor, scale: exponent }, floor) >= 0) return priceMinor;
+  const up = { stepMinor: 1n, endingMinor: 0n, ...rule.rounding, direction: "up" as const };
+  const minor = roundPrice(floor, up, exponent);
+  if (minor > MOST_MINOR) throw new Held("too_large", "The cost is larger than any price. Look at its rate and rule.");
+  const label = `raised: not below the cost plus ${decimalText(parseDecimal(rule.floorPercent))} %, which is ${decimalText(floor)}`;
+  steps.push({ label, value: formatDecimal({ minor, currency: input.currency }), currency: input.currency });
+  return minor;
+}
+
+/** With a rule a compare-at price that is not above the price is none: it would promise a discount that is not there. */
+function compareAtOf(path: Path, priceMinor: bigint): bigint | null {
+  const { input, rule, steps } = path;
+  const { currency } = input;
+  const from = rule.compareAt === "rule" ? input.compareAt : rule.compareAt === "price" ? input.price : null;
+  if (!from) return null;
+  const label = rule.compareAt === "rule" ? "compare-at price" : "price";
+  steps.push({ label, value: formatDecimal(from), currency: from.currency });
+  const plain = rule.compareAt === "price" ? { ...path, rule: plainPrice } : path;
+  const minor = ruled(plain, from);
+  if (input.rule === null || minor > priceMinor) return minor;
+  steps.push({ label: "left out: not above the price", value: formatDecimal({ minor, currency }), currency });
+  return null;
+}

@@ -1,0 +1,116 @@
+/**
+ * The proof is an LWA token alone: signatures over API calls ended on 2 October 2023 (sheet section 1). A seller brings
+ * the refresh token of an app of their own, or approves the operator's app in Seller Central.
+ */
+import type {
+  Authenticate,
+  BeginInput,
+  BeginStep,
+  CallbackRequest,
+  Completion,
+  Connect,
+  Context,
+  Grant,
+} from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { equalText } from "../kit/signatures.ts";
+import { detect } from "./detect.ts";
+import { askToken, type Client, clientOf } from "./lwa.ts";
+import { REGIONS } from "./marketplaces.ts";
+import { homeOf, orderMarketplaces, sellerOf } from "./settings.ts";
+
+/** Amazon asks for a name of the application and its version. */
+export const USER_AGENT = "Argosy/1.0 (Language=TypeScript; commerce hub)";
+
+type Values = Readonly<Record<string, string>>;
+
+export const auth: Authenticate = {
+  baseUrl: ({ connection }) => connection.endpoint ?? REGIONS[homeOf(connection).region].endpoint,
+  authorize: (request, ctx) => ({
+    ...request,
+    headers: { ...request.headers, "x-amz-access-token": ctx.secret("accessToken"), "user-agent": USER_AGENT },
+  }),
+  secretNames: ["accessToken", "refreshToken", "lwaClientSecret", "clientSecret", "awsSecretAccessKey"],
+};
+
+export const connect: Connect = { begin, complete, refresh, detect };
+
+const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+const asSettled = (values: Values) => ({ settings: values, facts: {} });
+
+function clientFrom(values: Values, ctx: Context): Client {
+  const { lwaClientId, lwaClientSecret } = values;
+  if (lwaClientId && !lwaClientSecret)
+    throw refuse("lwaClientSecret", "Enter the client secret of this client id, too.");
+  if (lwaClientId && lwaClientSecret) return { id: lwaClientId, secret: lwaClientSecret };
+  if (ctx.hasSecret("clientId") && ctx.hasSecret("clientSecret")) return clientOf(ctx);
+  throw refuse(
+    "lwaClientId",
+    "This hub has no Amazon app of its own. Register a private app in Seller Central (Apps and Services, Develop Apps) and enter its LWA client id and secret.",
+  );
+}
+
+async function begin({ values, state }: BeginInput, ctx: Context): Promise<BeginStep> {
+  const home = homeOf(asSettled(values));
+  orderMarketplaces(asSettled(values));
+  clientFrom(values, ctx);
+  if (values.refreshToken) {
+    sellerOf(asSettled(values));
+    return { step: "ready" };
+  }
+  const applicationId = values.applicationId || (ctx.hasSecret("applicationId") ? ctx.secret("applicationId") : "");
+  if (applicationId === "")
+    throw refuse(
+      "refreshToken",
+      "Enter a refresh token, or the id of the app that is to be approved in Seller Central.",
+    );
+  const host = ctx.connection.endpoint ?? home.sellerCentral;
+  if (host === undefined)
+    throw refuse(
+      "refreshToken",
+      `Where sellers of ${home.name} approve apps is not published. Authorise the app in Seller Central yourself and enter the refresh token.`,
+    );
+  const query = new URLSearchParams({ application_id: applicationId, state });
+  // An app that is not published yet is refused without it (MD1000).
+  if (values.appStatusDraft === "true") query.set("version", "beta");
+  return { step: "redirect", url: `${host}/apps/authorize/consent?${query}` };
+}
+
+async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+  if (input.kind === "callback") return completeCallback(input.begin, input.request, ctx);
+  const { values } = input;
+  const sellerId = sellerOf(asSettled(values));
+  const refreshToken = values.refreshToken ?? "";
+  if (refreshToken === "") throw refuse("refreshToken", "Enter the refresh token.");
+  const grant = await askToken(
+    { grant_type: "refresh_token", refresh_token: refreshToken },
+    clientFrom(values, ctx),
+    ctx,
+  );
+  return {
+    grant: { ...grant, secrets: { refreshToken, ...grant.secrets } },
+    accounts: [{ externalId: sellerId, name: "" }],
+  };
+}
+
+async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+  if (!equalText(query.state ?? "", begun.state))
+    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  const sellerId = query.selling_partner_id ?? "";
+  const code = query.spapi_oauth_code ?? "";
+  if (code === "" || sellerId === "") throw refuse("code", "Amazon sent no authorisation. Please start again.");
+  if (begun.values.sellerId && begun.values.sellerId !== sellerId)
+    throw refuse(
+      "sellerId",
+      `Seller Central approved the app for the account ${sellerId}, not for ${begun.values.sellerId}. Sign in there with the right account and start again.`,
+    );
+  const grant = await askToken({ grant_type: "authorization_code", code }, clientFrom(begun.values, ctx), ctx);
+  if (grant.secrets.refreshToken === undefined)
+    throw refuse("refreshToken", "Amazon granted no lasting access. Please start again.");
+  return { grant, accounts: [{ externalId: sellerId, name: "" }], settings: { sellerId } };
+}
+
+/** The refresh token stays the same until the seller withdraws it; the secret's rotation does not touch it. */
+async function refresh(ctx: Context): Promise<Grant> {
+  return askToken({ grant_type: "refresh_token", refresh_token: ctx.secret("refreshToken") }, clientOf(ctx), ctx);
+}

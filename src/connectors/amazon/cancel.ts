@@ -1,0 +1,81 @@
+/** Cancelling has no call of its own: a tab-separated feed says so, and minutes later the order does (sheet section 5). */
+import { z } from "zod";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { Context } from "../kit/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import { feedReport, feedState, submitFeed } from "./feeds.ts";
+import { fetchOrder } from "./order-reads.ts";
+
+type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
+
+const savedSchema = z.object({ feedId: z.string(), since: z.number() });
+
+const POLL_MS = 60_000;
+/** A feed that is done and changed nothing by then has been refused. */
+const PATIENCE_MS = 30 * 60_000;
+const DONE = "The order is cancelled at Amazon.";
+
+/** Reasons Seller Central offers for a merchant's cancellation. */
+export const REASONS: Readonly<Record<Cancel["reason"], string>> = {
+  customer: "BuyerCanceled",
+  inventory: "NoInventory",
+  fraud: "GeneralAdjustment",
+  declined: "GeneralAdjustment",
+  other: "GeneralAdjustment",
+};
+
+const refused = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
+
+/** The words that forbid cancelling; null when nothing does. */
+export function cancelRefusal(platformStatus: string): { readonly code: string; readonly text: string } | null {
+  const [status = "", by = ""] = platformStatus.split(" ");
+  if (by === "AMAZON")
+    return { code: "fba", text: "Amazon ships this order itself; only the buyer or Amazon can cancel it." };
+  if (status === "UNSHIPPED") return null;
+  if (status === "PENDING" || status === "PENDING_AVAILABILITY")
+    return {
+      code: "pending",
+      text: "Amazon lets a pending order be cancelled only by the buyer. Wait until it is released.",
+    };
+  return { code: "too_late", text: "Amazon lets an order be cancelled only before anything of it is shipped." };
+}
+
+export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Promise<CommandResult> {
+  const order = await fetchOrder(run.order.key, ctx);
+  if (order === null) return refused("not_found", "Amazon does not know this order any more.");
+  if (order.status === "cancelled") return { state: "done", text: DONE, order };
+  const saved = savedSchema.safeParse(run.saved);
+  if (saved.success) return follow(saved.data, ctx);
+  const forbidden = cancelRefusal(order.platformStatus);
+  if (forbidden) return refused(forbidden.code, forbidden.text);
+  const feedId = await submitFeed(
+    {
+      type: "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA",
+      contentType: "text/tab-separated-values; charset=UTF-8",
+      text: acknowledgement(order, REASONS[command.reason]),
+      operation: "feeds.create",
+    },
+    ctx,
+  );
+  const progress = { feedId, since: ctx.clock.now() };
+  await run.save(progress);
+  return { state: "pending", saved: progress, pollAfterMs: POLL_MS };
+}
+
+function acknowledgement(order: OrderPart, reason: string): string {
+  const rows = order.lines.map((line) => [order.orderKey, reason, line.key]);
+  return [["order-id", "cancellation-reason-code", "amazon-order-item-code"], ...rows]
+    .map((cells) => `${cells.join("\t")}\n`)
+    .join("");
+}
+
+/** The order itself says when it is cancelled; the feed only says when it is not going to be. */
+async function follow(saved: z.output<typeof savedSchema>, ctx: Context): Promise<CommandResult> {
+  const state = await feedState(saved.feedId, ctx);
+  const again: CommandResult = { state: "pending", saved, pollAfterMs: POLL_MS };
+  if (state.state === "running") return again;
+  if (state.state === "done" && ctx.clock.now() - saved.since < PATIENCE_MS) return again;
+  const report = state.documentId === undefined ? "" : (await feedReport(state.documentId, ctx)).trim().slice(0, 300);
+  return refused("feed", `Amazon did not cancel the order.${report === "" ? "" : ` Its report: ${report}`}`);
+}

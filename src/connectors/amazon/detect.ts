@@ -1,0 +1,183 @@
+/** Who the seller is and what the app may. The list of marketplaces is asked once: its plan allows one call a minute. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context, Detected } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import type { PlatformRequest } from "../kit/http.ts";
+import { optionalText, parseAtDoor } from "../kit/parse.ts";
+import type { Marketplace } from "./marketplaces.ts";
+import { checkQueue, hasQueue } from "./queue.ts";
+import { ROLES } from "./roles.ts";
+import { homeOf, orderMarketplaces, sellerOf, textSetting } from "./settings.ts";
+
+const participationSchema = z.object({
+  payload: z.array(
+    z.object({
+      marketplace: z.object({
+        id: z.string(),
+        defaultCurrencyCode: z.string(),
+        defaultLanguageCode: optionalText,
+        domainName: optionalText,
+      }),
+      participation: z.object({ isParticipating: z.boolean(), hasSuspendedListings: z.boolean() }),
+      storeName: optionalText,
+    }),
+  ),
+});
+
+const DAY_MS = 86_400_000;
+/** A client secret lives 180 days. */
+const WARN_AFTER_DAYS = 150;
+
+interface Known {
+  readonly name: string;
+  readonly currencies: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+  readonly domain?: string | undefined;
+  readonly language?: string | undefined;
+}
+
+export async function detect(ctx: Context): Promise<Detected> {
+  const home = homeOf(ctx.connection);
+  const sellerId = sellerOf(ctx.connection);
+  const known = knownFrom(ctx.connection.facts) ?? (await askMarketplaces(home, ctx));
+  const missing = await missingRoles(ctx);
+  if (hasQueue(ctx.connection)) await checkQueue(ctx);
+  const currency = known.currencies[home.id];
+  return {
+    account: { externalId: `${sellerId}:${home.id}`, name: `${known.name} (${home.country})` },
+    facts: {
+      name: known.name,
+      currencies: known.currencies,
+      missing,
+      ...(currency === undefined ? {} : { currency }),
+      ...(known.language === undefined ? {} : { language: known.language }),
+      ...(known.domain === undefined ? {} : { url: `https://${known.domain}` }),
+    },
+    locations: [],
+    missingScopes: ROLES.filter(({ role }) => missing.includes(role)).map(({ role, disables }) => ({
+      scope: role,
+      disables: `${disables} (or the merchant token ${sellerId} is another account's)`,
+    })),
+    warnings: [...known.warnings, ...secretWarnings(ctx)],
+  };
+}
+
+/** What an earlier detection learnt: the operation is far too slow to be a check of health (one a minute). */
+function knownFrom(facts: Readonly<Record<string, Json>>): Known | null {
+  const found = z.object({ name: z.string(), currencies: z.record(z.string(), z.string()) }).safeParse(facts);
+  if (!found.success) return null;
+  const { url, language } = facts;
+  const domain = typeof url === "string" ? url.replace(/^https:\/\//, "") : undefined;
+  return { ...found.data, domain, language: typeof language === "string" ? language : undefined, warnings: [] };
+}
+
+async function askMarketplaces(home: Marketplace, ctx: Context): Promise<Known> {
+  const { body } = await ctx.http.json({
+    method: "GET",
+    url: "/sellers/v1/marketplaceParticipations",
+    operation: "sellers.participations",
+  });
+  const { payload } = parseAtDoor(participationSchema, body, { ctx, what: "marketplaces" });
+  const wanted = orderMarketplaces(ctx.connection);
+  const active = payload.filter(({ participation }) => participation.isParticipating);
+  for (const id of wanted) {
+    if (active.some(({ marketplace }) => marketplace.id === id)) continue;
+    throw new ConnectorError(
+      { kind: "rejected", field: id === home.id ? "marketplaceId" : "orderMarketplaces" },
+      `This seller account does not sell in ${id === home.id ? home.name : id}. It sells in: ${active.map(({ marketplace }) => marketplace.domainName ?? marketplace.id).join(", ") || "no store"}. Choose one of these, or open the store in Seller Central.`,
+    );
+  }
+  const here = active.find(({ marketplace }) => marketplace.id === home.id);
+  const paused = active.filter(({ participation }) => participation.hasSuspendedListings);
+  return {
+    name: here?.storeName ?? "Amazon seller",
+    domain: here?.marketplace.domainName,
+    language: here?.marketplace.defaultLanguageCode,
+    currencies: Object.fromEntries(active.map(({ marketplace }) => [marketplace.id, marketplace.defaultCurrencyCode])),
+    warnings: paused.map(
+      ({ marketplace }) =>
+        `Your listings in ${marketplace.domainName ?? marketplace.id} are inactive (holiday settings or suspended): nothing sells there until you activate them in Seller Central.`,
+    ),
+  };
+}
+
+/** Each role is proved by its smallest read; the listings one is the check of health, too. */
+async function missingRoles(ctx: Context): Promise<string[]> {
+  const { missing } = ctx.connection.facts;
+  // Once known, only what was missing is tried again: a role may have been granted meanwhile.
+  const again = Array.isArray(missing) ? new Set(missing) : null;
+  const found: string[] = [];
+  for (const { role, subjects } of ROLES) {
+    const subject = subjects[0] ?? "";
+    if (subject !== "listings" && again !== null && !again.has(role)) continue;
+    if (!(await may(probe(subject, ctx), ctx))) found.push(role);
+  }
+  return found;
+}
+
+async function may(request: PlatformRequest, ctx: Context): Promise<boolean> {
+  try {
+    await ctx.http.json(request);
+    return true;
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "forbidden") return false;
+    if (isConnectorError(error) && request.operation === "listings.search" && isUnknownSeller(error))
+      throw wrongSeller(error);
+    throw error;
+  }
+}
+
+const isUnknownSeller = ({ kind }: ConnectorError): boolean => kind === "rejected" || kind === "not_found";
+
+const wrongSeller = (cause: ConnectorError): ConnectorError =>
+  new ConnectorError(
+    { kind: "rejected", field: "sellerId" },
+    `Amazon knows no listings of this merchant token. Copy it again: Settings, Account Info, Merchant Token. ${cause.message}`,
+    { cause, details: cause.details },
+  );
+
+function probe(subject: string, ctx: Context): PlatformRequest {
+  const { id } = homeOf(ctx.connection);
+  const yesterday = new Date(ctx.clock.now() - DAY_MS).toISOString();
+  switch (subject) {
+    case "orders":
+      return {
+        method: "GET",
+        url: "/orders/2026-01-01/orders",
+        query: [
+          ["createdAfter", yesterday],
+          ["marketplaceIds", id],
+          ["maxResultsPerPage", "1"],
+        ],
+        operation: "orders.search",
+      };
+    case "finances":
+      return {
+        method: "GET",
+        url: "/finances/2024-06-19/transactions",
+        query: [["postedAfter", yesterday]],
+        operation: "finances.list",
+      };
+    default:
+      return {
+        method: "GET",
+        url: `/listings/2021-08-01/items/${encodeURIComponent(sellerOf(ctx.connection))}`,
+        query: [
+          ["marketplaceIds", id],
+          ["pageSize", "1"],
+        ],
+        operation: "listings.search",
+      };
+  }
+}
+
+function secretWarnings(ctx: Context): string[] {
+  const issued = Date.parse(textSetting(ctx.connection, "lwaSecretIssuedOn"));
+  if (Number.isNaN(issued)) return [];
+  const days = Math.floor((ctx.clock.now() - issued) / DAY_MS);
+  if (days < WARN_AFTER_DAYS) return [];
+  return [
+    `The app's client secret is ${days} days old and ends after 180. Rotate it (Develop Apps, LWA credentials), then enter the new one and its date here.`,
+  ];
+}

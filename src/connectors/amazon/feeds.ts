@@ -1,0 +1,120 @@
+/** Feeds: a document is uploaded to an address of its own, submitted, asked for, and its report read (sheet section 5). */
+import { gunzipSync } from "node:zlib";
+import { z } from "zod";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { optionalText, parseAtDoor } from "../kit/parse.ts";
+import { homeOf } from "./settings.ts";
+
+const FEEDS = "/feeds/2021-06-30";
+/** A report of 25,000 messages is some megabytes. */
+const MAX_REPORT_BYTES = 100 * 1024 * 1024;
+
+const documentSchema = z.object({ feedDocumentId: z.string().min(1), url: z.string().min(1) });
+const createdSchema = z.object({ feedId: z.string().min(1) });
+const feedSchema = z.object({ processingStatus: z.string(), resultFeedDocumentId: optionalText });
+const resultSchema = z.object({ url: z.string().min(1), compressionAlgorithm: optionalText });
+
+export interface FeedText {
+  readonly type: string;
+  readonly contentType: string;
+  readonly text: string;
+  /** The limit it counts against. */
+  readonly operation: "feeds.createListings" | "feeds.create";
+}
+
+/** Uploads and submits a feed; answers its id. Each step before the submission may be repeated without harm. */
+export async function submitFeed(feed: FeedText, ctx: Context): Promise<string> {
+  const { contentType } = feed;
+  const made = await ctx.http.json({
+    method: "POST",
+    url: `${FEEDS}/documents`,
+    json: { contentType },
+    operation: "feeds.document",
+    safe: true,
+  });
+  const { feedDocumentId, url } = parseAtDoor(documentSchema, made.body, { ctx, what: "feed document" });
+  await ctx.http.request({
+    method: "PUT",
+    url,
+    body: { bytes: Buffer.from(feed.text, "utf8"), contentType },
+    operation: "document.upload",
+    authenticated: false,
+    safe: true,
+  });
+  const created = await ctx.http.json({
+    method: "POST",
+    url: `${FEEDS}/feeds`,
+    json: {
+      feedType: feed.type,
+      marketplaceIds: [homeOf(ctx.connection).id],
+      inputFeedDocumentId: feedDocumentId,
+    },
+    operation: feed.operation,
+  });
+  return parseAtDoor(createdSchema, created.body, { ctx, what: "feed" }).feedId;
+}
+
+export type FeedState =
+  | { readonly state: "running" }
+  | { readonly state: "done"; readonly documentId: string | undefined }
+  /** Amazon took nothing of it. */
+  | { readonly state: "failed"; readonly word: string; readonly documentId: string | undefined };
+
+/** Where a feed stands. `done` says nothing of its messages: those are in the report. */
+export async function feedState(feedId: string, ctx: Context): Promise<FeedState> {
+  const { body } = await ctx.http.json({
+    method: "GET",
+    url: `${FEEDS}/feeds/${encodeURIComponent(feedId)}`,
+    operation: "feeds.get",
+  });
+  const { processingStatus, resultFeedDocumentId: documentId } = parseAtDoor(feedSchema, body, { ctx, what: "feed" });
+  switch (processingStatus) {
+    case "IN_QUEUE":
+    case "IN_PROGRESS":
+      return { state: "running" };
+    case "DONE":
+      return { state: "done", documentId };
+    case "CANCELLED":
+    case "FATAL":
+      return { state: "failed", word: processingStatus, documentId };
+    default:
+      ctx.drift({
+        path: "processingStatus",
+        problem: "a status this connector does not know",
+        value: processingStatus,
+      });
+      return { state: "running" };
+  }
+}
+
+/** The text of a feed's report, unpacked where it is packed. */
+export async function feedReport(documentId: string, ctx: Context): Promise<string> {
+  const { body } = await ctx.http.json({
+    method: "GET",
+    url: `${FEEDS}/documents/${encodeURIComponent(documentId)}`,
+    operation: "feeds.result",
+  });
+  const { url, compressionAlgorithm } = parseAtDoor(resultSchema, body, { ctx, what: "feed report" });
+  const stream = await ctx.http.stream({
+    method: "GET",
+    url,
+    operation: "document.download",
+    authenticated: false,
+    maxBytes: MAX_REPORT_BYTES,
+  });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  return (compressionAlgorithm === "GZIP" ? unpacked(bytes) : bytes).toString("utf8");
+}
+
+function unpacked(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_REPORT_BYTES });
+  } catch (cause) {
+    throw new ConnectorError({ kind: "drift", path: "compressionAlgorithm" }, "The feed's report cannot be unpacked.", {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * Writing to listings: few at a time by PATCH, many by one JSON feed. Both are only accepted; what became of them is
+ * asked later, from the listing itself or from the feed's report (sheet section 5).
+ */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { type ErrorKind, isConnectorError } from "../kit/errors.ts";
+import { parseJson, stringifyJson } from "../kit/json.ts";
+import { optionalText, parseAtDoor } from "../kit/parse.ts";
+import type { PushItem, PushResult } from "../kit/ports.ts";
+import { feedReport, feedState, submitFeed } from "./feeds.ts";
+import { homeQuery, listingPath } from "./listings.ts";
+import { issueText, submissionSchema } from "./schemas.ts";
+import { sellerOf } from "./settings.ts";
+
+/** From here on one feed costs less of the limits than a PATCH each (five a second); Amazon advises it for many more. */
+export const FEED_FROM = 100;
+const PATCH_POLL_MS = 15_000;
+const FEED_POLL_MS = 60_000;
+
+export type Patch = { readonly op: "merge" | "replace" | "delete"; readonly path: string; readonly value: Json };
+
+/** One listing to change. */
+export interface Change<V> {
+  readonly item: PushItem<V>;
+  readonly productType: string;
+  readonly patch: Patch;
+}
+
+type Settled<V> = PushResult<V>;
+type Pending = { readonly pendingMs: number };
+
+/** A patch is seen in the listing within minutes; how many is not published. */
+const PATIENCE_MS = 30 * 60_000;
+const AGAIN_MS = 30_000;
+
+/** True once what was sent then should have been seen. */
+export const isLate = (sentAtMs: number, ctx: Context): boolean => ctx.clock.now() - sentAtMs > PATIENCE_MS;
+
+/** The results, or, while one is still open (null), when to look again. */
+export function unlessOpen<V>(results: readonly (Settled<V> | null)[]): readonly Settled<V>[] | Pending {
+  const known = results.filter((result) => result !== null);
+  return known.length === results.length ? known : { pendingMs: AGAIN_MS };
+}
+
+export const named = <V>({ key, location, seq }: PushItem<V>) => ({ key, location, seq });
+
+export function rejected<V>(item: PushItem<V>, code: string, text: string): Settled<V> {
+  return { ...named(item), outcome: "rejected", code, text };
+}
+
+/** Sends the changes; every one is accepted, rejected or to come again. */
+export async function writeListings<V>(changes: readonly Change<V>[], ctx: Context): Promise<Settled<V>[]> {
+  if (changes.length === 0) return [];
+  return changes.length < FEED_FROM ? patchEach(changes, ctx) : [...(await sendFeed(changes, ctx))];
+}
+
+async function patchEach<V>(changes: readonly Change<V>[], ctx: Context): Promise<Settled<V>[]> {
+  const results: Settled<V>[] = [];
+  // All of a batch are asked for together: they share the first one's submission.
+  let handle = "";
+  for (const change of changes) {
+    try {
+      const sent = await patchOne(change, ctx);
+      if (typeof sent !== "string") results.push(sent);
+      else {
+        handle ||= `patch:${ctx.clock.now()}:${sent}`;
+        results.push({ ...named(change.item), outcome: "accepted", handle, pollAfterMs: PATCH_POLL_MS });
+      }
+    } catch (error) {
+      if (!isConnectorError(error) || results.length === 0) throw error;
+      // The connection is in trouble: what is done stays reported, the rest comes back on its own terms.
+      const { info, message } = error;
+      return [...results, ...changes.slice(results.length).map(({ item }) => later(item, info, message))];
+    }
+  }
+  return results;
+}
+
+function later<V>(item: PushItem<V>, error: ErrorKind, text: string): Settled<V> {
+  return { ...named(item), outcome: "retry", error, text };
+}
+
+/** The submission's id, or why the listing does not take it. */
+async function patchOne<V>({ item, productType, patch }: Change<V>, ctx: Context): Promise<string | Settled<V>> {
+  try {
+    const { body } = await ctx.http.json({
+      method: "PATCH",
+      url: listingPath(item.key, ctx),
+      query: [homeQuery(ctx)],
+      json: { productType, patches: [patch] },
+      operation: "listings.patch",
+      // The wish is absolute: the same again is the same.
+      safe: true,
+    });
+    const told = parseAtDoor(submissionSchema, body, { ctx, what: "the listing's submission" });
+    if (told.status === "ACCEPTED") return told.submissionId;
+    const code = told.issues.find(({ severity }) => severity === "ERROR")?.code ?? told.status;
+    return rejected(item, code, issueText(told.issues) || "Amazon does not accept this change of the listing.");
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    if (error.kind === "not_found") return gone(item);
+    if (error.info.kind === "rejected") return rejected(item, error.info.code || "rejected", error.message);
+    throw error;
+  }
+}
+
+export function gone<V>(item: PushItem<V>): Settled<V> {
+  return rejected(item, "not_found", "Amazon has no listing with this SKU any more; it was deleted or renamed there.");
+}
+
+async function sendFeed<V>(changes: readonly Change<V>[], ctx: Context): Promise<Settled<V>[]> {
+  const messages = changes.map(({ item, productType, patch }, index) => ({
+    messageId: index + 1,
+    sku: item.key,
+    operationType: "PATCH",
+    productType,
+    patches: [patch],
+  }));
+  const feedId = await submitFeed(
+    {
+      type: "JSON_LISTINGS_FEED",
+      contentType: "application/json; charset=UTF-8",
+      text: stringifyJson({ header: { sellerId: sellerOf(ctx.connection), version: "2.0" }, messages }),
+      operation: "feeds.createListings",
+    },
+    ctx,
+  );
+  const handle = `feed:${feedId}`;
+  return changes.map(({ item }) => ({ ...named(item), outcome: "accepted", handle, pollAfterMs: FEED_POLL_MS }));
+}
+
+const reportSchema = z.object({
+  issues: z
+    .array(
+      z.object({
+        sku: optionalText,
+        code: optionalText,
+        severity: z.string(),
+        message: z.string(),
+      }),
+    )
+    .nullish()
+    .transform((issues) => issues ?? []),
+});
+
+/**
+ * What became of an accepted write. A feed answers by its report: what it names no error for was taken. Patches are
+ * looked for in the listings by `look`.
+ */
+export async function pollWrites<V>(
+  handle: string,
+  sent: readonly PushItem<V>[],
+  look: (sentAtMs: number) => Promise<readonly Settled<V>[] | Pending>,
+  ctx: Context,
+): Promise<readonly Settled<V>[] | Pending> {
+  const [kind = "", id = "", ...rest] = handle.split(":");
+  if (kind === "patch") return look(Number(id));
+  const state = await feedState([id, ...rest].join(":"), ctx);
+  if (state.state === "running") return { pendingMs: FEED_POLL_MS };
+  const issues = state.documentId === undefined ? [] : await issuesOf(state.documentId, ctx);
+  if (state.state === "failed") {
+    const text = issueText(issues) || `Amazon ended the feed as ${state.word} and took nothing of it.`;
+    return sent.map((item) => rejected(item, state.word, text));
+  }
+  const found = issues.filter(({ severity }) => severity === "ERROR");
+  // An error that names no item: the listings themselves say which one it was.
+  if (found.some(({ sku }) => sku === undefined)) return look(0);
+  const errors = Map.groupBy(found, ({ sku }) => sku);
+  return sent.map((item) => {
+    const own = errors.get(item.key);
+    return own
+      ? rejected(item, own[0]?.code ?? "rejected", issueText(own))
+      : { ...named(item), outcome: "applied", observed: item.want };
+  });
+}
+
+async function issuesOf(documentId: string, ctx: Context) {
+  const text = await feedReport(documentId, ctx);
+  let report: Json;
+  try {
+    report = parseJson(text);
+  } catch {
+    // A feed that could not be read at all is reported in plain words.
+    return [{ severity: "ERROR", message: text.slice(0, 300), code: undefined, sku: undefined }];
+  }
+  return parseAtDoor(reportSchema, report, { ctx, what: "the feed's report" }).issues;
+}

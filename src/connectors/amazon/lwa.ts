@@ -1,0 +1,73 @@
+/** Login with Amazon: one hour of access for a refresh token, a code, or (grantless) for the app alone. */
+import { z } from "zod";
+import type { Context, Grant } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { textSetting } from "./settings.ts";
+
+const LWA = "https://api.amazon.com";
+export const GRANTLESS_NOTIFICATIONS = "sellingpartnerapi::notifications";
+
+const tokenSchema = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1).optional(),
+  expires_in: z.union([z.number(), z.string()]).default(3600),
+});
+
+/** The app's own credentials: the seller's private app, or the one the operator registered. */
+export interface Client {
+  readonly id: string;
+  readonly secret: string;
+}
+
+export type TokenAsk =
+  | { readonly grant_type: "refresh_token"; readonly refresh_token: string }
+  | { readonly grant_type: "authorization_code"; readonly code: string }
+  | { readonly grant_type: "client_credentials"; readonly scope: string };
+
+/** The app of an open connection. */
+export function clientOf(ctx: Context): Client {
+  const own = textSetting(ctx.connection, "lwaClientId");
+  return own === ""
+    ? { id: ctx.secret("clientId"), secret: ctx.secret("clientSecret") }
+    : { id: own, secret: ctx.secret("lwaClientSecret") };
+}
+
+/** Asks for an access token. Throws auth_revoked with words that say which of the credentials is at fault. */
+export async function askToken(ask: TokenAsk, client: Client, ctx: Context): Promise<Grant> {
+  const answer = await ctx.http
+    .json({
+      method: "POST",
+      url: `${ctx.connection.endpoint ?? LWA}/auth/o2/token`,
+      form: [...Object.entries(ask), ["client_id", client.id], ["client_secret", client.secret]],
+      operation: "lwa.token",
+      authenticated: false,
+      // A code works once; a refresh token may be shown again and again.
+      safe: ask.grant_type !== "authorization_code",
+    })
+    .catch((error: unknown) => {
+      throw isConnectorError(error) && error.kind === "auth_revoked" ? explained(error) : error;
+    });
+  const token = parseAtDoor(tokenSchema, answer.body, { ctx, what: "the access token" });
+  return {
+    secrets: {
+      accessToken: token.access_token,
+      ...(token.refresh_token === undefined ? {} : { refreshToken: token.refresh_token }),
+    },
+    expiresAt: new Date(ctx.clock.now() + Number(token.expires_in) * 1000).toISOString(),
+  };
+}
+
+/** A token for calls that concern no seller; it is never kept. */
+export async function grantlessToken(scope: string, ctx: Context): Promise<string> {
+  const { secrets } = await askToken({ grant_type: "client_credentials", scope }, clientOf(ctx), ctx);
+  return secrets.accessToken ?? "";
+}
+
+function explained(error: ConnectorError): ConnectorError {
+  const said = `${error.message} ${JSON.stringify(error.details)}`;
+  const text = /invalid_client|unauthorized_client|client authentication/i.test(said)
+    ? "Amazon does not accept the app's client id and secret. A secret ends 180 days after it was made: look under Develop Apps, LWA credentials, View, and enter the present one."
+    : "Amazon no longer grants access to this seller account: the refresh token is wrong, was withdrawn, or its year is over. Authorise the app again and enter the new token.";
+  return new ConnectorError({ kind: "auth_revoked" }, text, { cause: error, details: error.details });
+}

@@ -1,0 +1,222 @@
+/**
+ * Making and changing listings. What Amazon's catalogue knows by its barcode is only offered; anything else is made
+ * whole, by the schema of its product type, and tried first. Accepted is not live: the listing is looked for.
+ */
+import { z } from "zod";
+import { parseMoney } from "../../commerce/money.ts";
+import type { ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Products, PutProduct } from "../kit/ports.ts";
+import { getListing, homeQuery, listingPath, listingsOf, readItem } from "./listings.ts";
+import { offersOf, priceIn, withPrice } from "./prices.ts";
+import {
+  barcodeType,
+  offerAttributes,
+  type Piece,
+  plain,
+  textOfHtml,
+  wholeAttributes,
+  worded,
+} from "./product-attributes.ts";
+import { isParent, parentOf, textOf } from "./product-mapping.ts";
+import { productTypeFor, schemaAttributes } from "./product-types.ts";
+import { fetchProduct } from "./product-walk.ts";
+import { type Attributes, type Item, issueText, submissionSchema } from "./schemas.ts";
+import { currencyOf, homeOf } from "./settings.ts";
+import { productTypeOf } from "./stock.ts";
+
+type Put = Parameters<NonNullable<Products["put"]>>[0];
+
+const LOOK_MS = 5_000;
+const LOOKS = 12;
+
+const refuse = (code: string, text: string) => new ConnectorError({ kind: "rejected", code }, text);
+
+export async function putProduct({ product }: Put, ctx: Context): Promise<PutProduct> {
+  if (product.title.trim() === "")
+    throw refuse("title", "Amazon needs a title. Give the product one, then send it again.");
+  const pieces = product.variants.map((variant) => ({ product, variant }));
+  const rows = await listingsOf([...new Set(product.variants.map(skuOf))], ctx);
+  const known = new Map(rows.map((raw) => readItem(raw, ctx)).map((listing) => [listing.sku, listing]));
+  const missing = pieces.filter(({ variant }) => !known.has(skuOf(variant)));
+  const [only] = pieces;
+  if (!only) throw refuse("variants", "The product has no items to list.");
+  if (missing.length > 0 && pieces.length > 1)
+    throw refuse(
+      "family",
+      `Amazon has no listing yet for ${missing.map(({ variant }) => variant.sku).join(", ")}. A family of variations needs a theme only its product type knows: make it in Seller Central (Add a product, Variations) with these SKUs; it is linked and kept up to date from then on.`,
+    );
+  const head = await headOf(only, known, ctx);
+  for (const piece of pieces) {
+    const listing = known.get(skuOf(piece.variant));
+    if (listing) await update(piece, { listing, isAlone: pieces.length === 1 }, ctx);
+    else await create(piece, ctx);
+  }
+  if (head !== skuOf(only.variant)) await updateParent(head, product.title, ctx);
+  const shown = await whenShown(head, product, ctx);
+  return {
+    key: shown.key,
+    variants: product.variants.map((variant) => {
+      const sku = skuOf(variant);
+      return { id: variant.id, key: sku, ext: shown.variants.find(({ key }) => key === sku)?.ext ?? {} };
+    }),
+    product: shown,
+  };
+}
+
+const skuOf = ({ key, sku }: Piece["variant"]): string => key ?? sku;
+
+/** The SKU the product is known by: its own, or its family's parent. */
+async function headOf({ variant, product }: Piece, known: ReadonlyMap<string, Item>, ctx: Context): Promise<string> {
+  const listing = known.get(skuOf(variant));
+  const parent = listing && product.variants.length > 1 ? parentOf(listing) : undefined;
+  return parent !== undefined && (await getListing(parent, ctx, "summaries")) !== null ? parent : skuOf(variant);
+}
+
+async function create(piece: Piece, ctx: Context): Promise<void> {
+  const asin = await catalogueAsin(piece.variant.barcode, ctx);
+  const body =
+    asin === undefined
+      ? await newThing(piece, ctx)
+      : {
+          productType: "PRODUCT",
+          requirements: "LISTING_OFFER_ONLY",
+          attributes: { merchant_suggested_asin: plain(asin, ctx), ...offerAttributes(piece, ctx) },
+        };
+  // Tried first: what is missing is told in one go, and nothing half made is left behind.
+  await submit("PUT", skuOf(piece.variant), body, ctx, true);
+  await submit("PUT", skuOf(piece.variant), body, ctx, false);
+}
+
+async function newThing(piece: Piece, ctx: Context): Promise<{ readonly [key: string]: Json }> {
+  const productType = await productTypeFor(piece.product, ctx);
+  const known = await schemaAttributes(productType, ctx);
+  return { productType, requirements: "LISTING", attributes: wholeAttributes(piece, known, ctx) };
+}
+
+/** The one thing in Amazon's catalogue with this barcode; several are nobody's guess. */
+async function catalogueAsin(barcode: string | undefined, ctx: Context): Promise<string | undefined> {
+  if (barcode === undefined || !/^\d{8,14}$/.test(barcode)) return undefined;
+  const { body } = await ctx.http.json({
+    method: "GET",
+    url: "/catalog/2022-04-01/items",
+    query: [["identifiers", barcode], ["identifiersType", barcodeType(barcode)], homeQuery(ctx)],
+    operation: "catalog.search",
+  });
+  const schema = z.object({ items: z.array(z.object({ asin: z.string() })) });
+  const { items } = parseAtDoor(schema, body, { ctx, what: "catalogue" });
+  return items.length === 1 ? items[0]?.asin : undefined;
+}
+
+async function update(
+  piece: Piece,
+  how: { readonly listing: Item; readonly isAlone: boolean },
+  ctx: Context,
+): Promise<void> {
+  const { listing, isAlone } = how;
+  const home = homeOf(ctx.connection).id;
+  const attributes = listing.attributes ?? {};
+  const patches: { readonly op: string; readonly path: string; readonly value: Json }[] = [];
+  const replace = (name: string, value: Json) => patches.push({ op: "replace", path: `/attributes/${name}`, value });
+  // A child's title names its variation: the family's own title is its parent's.
+  if (isAlone && titleOf(listing, home) !== piece.product.title) replace("item_name", worded(piece.product.title, ctx));
+  const text = textOfHtml(piece.product.descriptionHtml);
+  if (text !== "" && textOf(attributes, "product_description") !== text)
+    replace("product_description", worded(text, ctx));
+  const currency = currencyOf(ctx.connection, home);
+  if (piece.variant.price !== undefined && currency !== undefined) {
+    const price = parseMoney(piece.variant.price, currency);
+    const offers = offersOf(listing);
+    if (priceIn(offers, home, currency)?.minor !== price.minor)
+      replace("purchasable_offer", withPrice(offers, home, price));
+  }
+  if (patches.length === 0) return;
+  await submit("PATCH", listing.sku, { productType: productTypeOf(listing, home), patches }, ctx, false);
+}
+
+const titleOf = (listing: Item, home: string): string | undefined =>
+  listing.summaries.find(({ marketplaceId }) => marketplaceId === home)?.itemName;
+
+async function updateParent(sku: string, title: string, ctx: Context): Promise<void> {
+  const raw = await getListing(sku, ctx);
+  if (raw === null) return;
+  const listing = readItem(raw, ctx);
+  const home = homeOf(ctx.connection).id;
+  if (titleOf(listing, home) === title) return;
+  const patches = [{ op: "replace", path: "/attributes/item_name", value: worded(title, ctx) }];
+  await submit("PATCH", sku, { productType: productTypeOf(listing, home), patches }, ctx, false);
+}
+
+async function submit(
+  method: "PUT" | "PATCH",
+  sku: string,
+  json: { readonly [key: string]: Json | Attributes },
+  ctx: Context,
+  isTrial: boolean,
+): Promise<void> {
+  const { body } = await ctx.http.json({
+    method,
+    url: listingPath(sku, ctx),
+    query: [homeQuery(ctx), ...(isTrial ? [["mode", "VALIDATION_PREVIEW"] as const] : [])],
+    json,
+    operation: method === "PUT" ? "listings.put" : "listings.patch",
+    // The same listing again is the same listing.
+    safe: true,
+  });
+  const told = parseAtDoor(submissionSchema, body, { ctx, what: "the listing's submission" });
+  if (told.status === (isTrial ? "VALID" : "ACCEPTED")) return;
+  const type = typeof json.productType === "string" ? json.productType : "";
+  throw refuse(
+    told.issues[0]?.code ?? told.status,
+    `Amazon does not take ${sku} as ${type}: ${issueText(told.issues) || "no reason told"}`,
+  );
+}
+
+/** The title, and every price that was sent. */
+function showsAll(shown: ChannelProduct, { title, variants }: ProductForChannel): boolean {
+  const hasPrice = (variant: Piece["variant"]) => {
+    const there = shown.variants.find(({ key }) => key === skuOf(variant));
+    if (variant.price === undefined || there?.price === undefined || there.currency === undefined) return true;
+    return parseMoney(there.price, there.currency).minor === parseMoney(variant.price, there.currency).minor;
+  };
+  return shown.title === title && variants.every(hasPrice);
+}
+
+/** Accepted changes are shown within seconds, mostly; what is shown by then is told. */
+async function whenShown(head: string, product: ProductForChannel, ctx: Context): Promise<ChannelProduct> {
+  let shown: ChannelProduct | null = null;
+  for (let look = 0; look < LOOKS; look += 1) {
+    shown = await fetchProduct(head, ctx);
+    if (shown && showsAll(shown, product)) return shown;
+    await ctx.clock.sleep(LOOK_MS, ctx.signal);
+  }
+  if (shown) return shown;
+  throw new ConnectorError(
+    { kind: "transient" },
+    "Amazon has accepted the new listing and does not show it yet; it is looked for again later.",
+  );
+}
+
+/** Children first: a parent alone sells nothing. */
+export async function removeProduct(key: string, ctx: Context): Promise<void> {
+  const product = await fetchProduct(key, ctx);
+  if (product === null) return;
+  const raw = await getListing(key, ctx, "summaries,relationships");
+  const children = raw !== null && isParent(readItem(raw, ctx)) ? product.variants.map((variant) => variant.key) : [];
+  for (const sku of [...children, key]) {
+    try {
+      await ctx.http.request({
+        method: "DELETE",
+        url: listingPath(sku, ctx),
+        query: [homeQuery(ctx)],
+        operation: "listings.delete",
+        safe: true,
+      });
+    } catch (error) {
+      // Gone already is what was wanted.
+      if (!isConnectorError(error) || error.kind !== "not_found") throw error;
+    }
+  }
+}

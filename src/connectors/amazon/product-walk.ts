@@ -1,0 +1,161 @@
+/**
+ * Walking the listings. A search tells 1,000 of them and no more, so the walk moves its window along instead: sorted by
+ * a date, each next page begins at the date of the last row. Pages are only turned inside one and the same moment.
+ */
+import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { childrenOf, getListing, readItem, searchListings } from "./listings.ts";
+import { isParent, parentOf, toProduct } from "./product-mapping.ts";
+import { homeOf } from "./settings.ts";
+
+type DateField = "createdDate" | "lastUpdatedDate";
+
+/** Changes told late: how long a listing may take to appear in the search is not published. */
+const OVERLAP_MS = 10 * 60_000;
+
+const FILTER: Readonly<Record<DateField, string>> = {
+  createdDate: "createdAfter",
+  lastUpdatedDate: "lastUpdatedAfter",
+};
+
+/** Where a walk stands: rows from `after` on, of which `seen` are known, `token` turns pages inside that moment. */
+interface Place {
+  readonly after: string;
+  readonly seen: readonly string[];
+  readonly token: string;
+}
+
+interface Row {
+  readonly raw: Json;
+  readonly sku: string;
+  readonly at: string;
+}
+
+const write = (place: Place): string => JSON.stringify([place.after, place.token, ...place.seen]);
+
+function read(cursor: string | null, since: string | undefined): Place {
+  const nothing: Place = { after: since ?? "", seen: [], token: "" };
+  if (!cursor) return nothing;
+  try {
+    const parts: unknown = JSON.parse(cursor);
+    if (!Array.isArray(parts) || !parts.every((part) => typeof part === "string")) return nothing;
+    const [after = "", token = "", ...seen] = parts;
+    return { after, token, seen };
+  } catch {
+    // A cursor of an older form: the walk begins anew.
+    return nothing;
+  }
+}
+
+async function fetchRows(field: DateField, place: Place, ctx: Context): Promise<{ rows: Row[]; next: string }> {
+  const query: (readonly [string, string])[] = [
+    ["sortBy", field],
+    ["sortOrder", "ASC"],
+    ...(place.after === "" ? [] : [[FILTER[field], place.after] as const]),
+    ...(place.token === "" ? [] : [["pageToken", place.token] as const]),
+  ];
+  const { rows, next } = await searchListings(query, ctx);
+  const home = homeOf(ctx.connection).id;
+  return {
+    rows: rows.map((raw) => {
+      const item = readItem(raw, ctx);
+      const summary = item.summaries.find(({ marketplaceId }) => marketplaceId === home);
+      return { raw, sku: item.sku, at: summary?.[field] ?? "" };
+    }),
+    next,
+  };
+}
+
+/** The next place after a page; null when the page was the last one. */
+export function nextPlace(place: Place, rows: readonly Pick<Row, "sku" | "at">[], next: string): Place | null {
+  if (next === "") return null;
+  const last = rows.at(-1)?.at ?? "";
+  const atLast = rows.filter(({ at }) => at === last).map(({ sku }) => sku);
+  if (last !== "" && Date.parse(last) > (Date.parse(place.after) || 0)) return { after: last, seen: atLast, token: "" };
+  return { ...place, token: next, seen: [...new Set([...place.seen, ...atLast])] };
+}
+
+async function* walk(
+  field: DateField,
+  input: { readonly cursor: string | null; readonly since?: string | undefined },
+  ctx: Context,
+): AsyncGenerator<SweepPage<ChannelProduct>> {
+  const begun = read(input.cursor, field === "createdDate" ? undefined : input.since);
+  let place = begun;
+  let newest = place.after;
+  for (let first = true; ; first = false) {
+    const page = await fetchRows(field, place, ctx).catch((error: unknown) => {
+      // A page token that is no longer known: the moment is read from its beginning.
+      if (first && place.token !== "" && isConnectorError(error) && error.kind === "rejected") return null;
+      throw error;
+    });
+    if (page === null) {
+      place = { ...place, token: "", seen: [] };
+      continue;
+    }
+    const known = new Set(place.seen);
+    const items = await productsOf(
+      page.rows.filter(({ sku }) => !known.has(sku)),
+      ctx,
+    );
+    for (const { at } of page.rows) if (at > newest) newest = at;
+    const next = nextPlace(place, page.rows, page.next);
+    yield { items, cursor: next === null ? ended(field, begun.after, newest) : write(next), safeToSave: true };
+    if (next === null) return;
+    place = next;
+  }
+}
+
+/** A full walk begins anew; changes go on a little before the newest one seen. */
+function ended(field: DateField, after: string, newest: string): string {
+  if (field === "createdDate") return "";
+  const told = Date.parse(newest);
+  if (Number.isNaN(told)) return write({ after, seen: [], token: "" });
+  const from = new Date(Math.max(Date.parse(after) || 0, told - OVERLAP_MS)).toISOString();
+  return write({ after: from, seen: [], token: "" });
+}
+
+/** Rows as products: a child brings its whole family, once a page. */
+export async function productsOf(rows: readonly Pick<Row, "raw" | "sku">[], ctx: Context): Promise<ChannelProduct[]> {
+  const told = new Set<string>();
+  const products: ChannelProduct[] = [];
+  for (const { raw, sku } of rows) {
+    const item = readItem(raw, ctx);
+    const head = isParent(item) ? sku : (parentOf(item) ?? sku);
+    if (told.has(head)) continue;
+    told.add(head);
+    products.push(await familyOf(head, { raw, sku }, ctx));
+  }
+  return products;
+}
+
+/** The product under a head SKU; a child whose parent is not the seller's own stands alone. */
+async function familyOf(head: string, row: Pick<Row, "raw" | "sku">, ctx: Context): Promise<ChannelProduct> {
+  if (head === row.sku && !isParent(readItem(row.raw, ctx))) return toProduct(row.raw, [], ctx);
+  const parent = head === row.sku ? row.raw : await getListing(head, ctx);
+  return parent === null ? toProduct(row.raw, [], ctx) : toProduct(parent, await childrenOf(head, ctx), ctx);
+}
+
+/** A product whole, by its SKU (a child's SKU leads to its family's); null when there is none. */
+export async function fetchProduct(sku: string, ctx: Context): Promise<ChannelProduct | null> {
+  const raw = await getListing(sku, ctx);
+  if (raw === null) return null;
+  return isParent(readItem(raw, ctx)) ? toProduct(raw, await childrenOf(sku, ctx), ctx) : toProduct(raw, [], ctx);
+}
+
+export const sweeps: readonly Sweep<ChannelProduct>[] = [
+  {
+    id: "changed",
+    mode: "changed",
+    everyMs: 15 * 60_000,
+    run: (input, ctx) => walk("lastUpdatedDate", input, ctx),
+  },
+  {
+    id: "full",
+    mode: "full",
+    everyMs: 12 * 3_600_000,
+    run: (input, ctx) => walk("createdDate", input, ctx),
+  },
+];

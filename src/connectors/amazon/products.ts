@@ -1,0 +1,18 @@
+import type { Products } from "../kit/ports.ts";
+import { listingsOf, readItem } from "./listings.ts";
+import { putProduct, removeProduct } from "./product-put.ts";
+import { fetchProduct, productsOf, sweeps } from "./product-walk.ts";
+
+export const products: Products = {
+  sweeps,
+  get: fetchProduct,
+  async bySku(skus, ctx) {
+    const rows = await listingsOf([...new Set(skus)], ctx);
+    return productsOf(
+      rows.map((raw) => ({ raw, sku: readItem(raw, ctx).sku })),
+      ctx,
+    );
+  },
+  put: putProduct,
+  remove: removeProduct,
+};

@@ -1,0 +1,26 @@
+/** Roles of a developer profile (sheet section 2d): which operations each one opens. */
+interface Role {
+  readonly role: string;
+  /** The first words of the operations that need it. */
+  readonly subjects: readonly string[];
+  readonly disables: string;
+}
+
+export const ROLES: readonly Role[] = [
+  {
+    role: "Product Listing",
+    subjects: ["listings", "feeds", "catalog", "definitions"],
+    disables: "products, stock and prices",
+  },
+  { role: "Inventory and Order Tracking", subjects: ["orders"], disables: "orders and shipping confirmations" },
+  { role: "Finance and Accounting", subjects: ["finances"], disables: "Amazon's fees" },
+];
+
+/** Opens names, addresses and phones in orders; without it Amazon leaves them out. */
+export const RESTRICTED_ROLE = "Direct-to-Consumer Delivery";
+
+/** The role an operation needs, in Amazon's word. */
+export function roleOf(operation: string): string {
+  const subject = operation.split(".")[0] ?? "";
+  return ROLES.find(({ subjects }) => subjects.includes(subject))?.role ?? operation;
+}

@@ -1,0 +1,84 @@
+/** The fields of listings that are used (official model listingsItems_2021-08-01). */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import { anyJson, decimal, optionalText, wholeNumber } from "../kit/parse.ts";
+
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+
+const attributes = z.record(z.string(), anyJson);
+export type Attributes = Readonly<Record<string, Json>>;
+
+const issueSchema = z.object({
+  code: optionalText,
+  message: z.string(),
+  severity: z.string(),
+  attributeNames: list(z.string()),
+});
+export type Issue = z.output<typeof issueSchema>;
+
+export const itemSchema = z.object({
+  sku: z.string().min(1),
+  summaries: list(
+    z.object({
+      marketplaceId: z.string(),
+      asin: optionalText,
+      productType: optionalText,
+      status: list(z.string()),
+      itemName: optionalText,
+      createdDate: optionalText,
+      lastUpdatedDate: optionalText,
+      mainImage: z.object({ link: z.string() }).nullish(),
+    }),
+  ),
+  attributes: attributes.nullish(),
+  offers: list(
+    z.object({
+      marketplaceId: z.string(),
+      offerType: z.string(),
+      price: z.object({ currencyCode: z.string(), amount: decimal }),
+      audience: z.object({ value: optionalText }).nullish(),
+    }),
+  ),
+  fulfillmentAvailability: list(z.object({ fulfillmentChannelCode: z.string(), quantity: wholeNumber.nullish() })),
+  relationships: list(
+    z.object({
+      marketplaceId: z.string(),
+      relationships: list(
+        z.object({
+          type: z.string(),
+          childSkus: list(z.string()),
+          parentSkus: list(z.string()),
+          variationTheme: z.object({ attributes: list(z.string()) }).nullish(),
+        }),
+      ),
+    }),
+  ),
+  productTypes: list(z.object({ marketplaceId: z.string(), productType: z.string() })),
+});
+export type Item = z.output<typeof itemSchema>;
+
+export const pageSchema = z.object({
+  items: z.array(anyJson),
+  pagination: z.object({ nextToken: optionalText }).nullish(),
+});
+
+export const submissionSchema = z.object({
+  sku: z.string(),
+  status: z.string(),
+  submissionId: z.string(),
+  issues: list(issueSchema),
+});
+export type Submission = z.output<typeof submissionSchema>;
+
+/** What Amazon finds wrong, in one line; warnings stand behind the errors. */
+export function issueText(issues: readonly Pick<Issue, "message" | "severity">[]): string {
+  const errors = issues.filter(({ severity }) => severity === "ERROR");
+  return (errors.length > 0 ? errors : issues)
+    .slice(0, 5)
+    .map(({ message }) => message)
+    .join(" ");
+}

@@ -1,0 +1,90 @@
+/** The seller's own quantity: absolute numbers, read before written, because nothing compares. Amazon's warehouses count themselves. */
+import type { Context } from "../kit/contract.ts";
+import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
+import { type Change, gone, isLate, named, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
+import { itemsBySku } from "./listings.ts";
+import { levelsOf, MERCHANT } from "./product-mapping.ts";
+import type { Item } from "./schemas.ts";
+import { homeOf } from "./settings.ts";
+
+/** A feed takes 25,000; reading them first takes one call for twenty, five calls a second. */
+const MAX_ITEMS = 1_000;
+const INCLUDED = "summaries,fulfillmentAvailability,productTypes";
+
+const wanted = ({ want }: PushItem<number>): number => Math.max(0, Math.trunc(want));
+const shownBy = (item: Item): number | undefined => levelsOf(item)?.[0]?.available;
+
+const push: Push<number> = {
+  maxItems: MAX_ITEMS,
+  async send(items, ctx) {
+    const shown = await itemsBySku(items, ctx, INCLUDED);
+    const judged = items.map((item) => judge(item, shown.get(item.key), ctx));
+    const changes = judged.flatMap((one) => ("patch" in one ? [one] : []));
+    const settled = judged.flatMap((one) => ("patch" in one ? [] : [one]));
+    return [...settled, ...(await writeListings(changes, ctx))];
+  },
+  poll: (handle, ctx, sent = []) => pollWrites(handle, sent, (sentAt) => look(sent, sentAt, ctx), ctx),
+};
+
+export const stock: Stock = {
+  basis: "available",
+  compareAndSet: "read",
+  takesAt: "when the order is placed, also while it is pending (assumed; Amazon does not publish it)",
+  multiLocation: false,
+  push,
+  async read(items, ctx) {
+    const shown = await itemsBySku(items, ctx, INCLUDED);
+    return items.map(({ key }) => {
+      const item = shown.get(key);
+      return { key, levels: (item && levelsOf(item)) ?? [] };
+    });
+  },
+};
+
+/** What is settled without a write, or the write. */
+function judge(item: PushItem<number>, listing: Item | undefined, ctx: Context): PushResult<number> | Change<number> {
+  if (!listing) return gone(item);
+  const shown = shownBy(listing);
+  if (shown === undefined)
+    return rejected(
+      item,
+      "fulfilled_by_amazon",
+      "This listing sells from Amazon's warehouse: Amazon counts it, and nobody can set its number.",
+    );
+  if (shown === wanted(item)) return { ...named(item), outcome: "applied", observed: shown };
+  if (item.expected !== null && item.expected !== shown)
+    return { ...named(item), outcome: "conflict", observed: shown };
+  return {
+    item,
+    productType: productTypeOf(listing, homeOf(ctx.connection).id),
+    patch: {
+      // merge keeps the handling time and the restock date; replace would wipe them.
+      op: "merge",
+      path: "/attributes/fulfillment_availability",
+      value: [{ fulfillment_channel_code: MERCHANT, quantity: wanted(item) }],
+    },
+  };
+}
+
+/** PRODUCT stands for any type where only an offer is changed. */
+export function productTypeOf(item: Item, home: string): string {
+  const told = item.summaries.find(({ marketplaceId }) => marketplaceId === home)?.productType;
+  return told ?? item.productTypes[0]?.productType ?? "PRODUCT";
+}
+
+/** Do the listings show what was patched? Those that do not, after a while, show something else for a reason. */
+async function look(
+  sent: readonly PushItem<number>[],
+  sentAtMs: number,
+  ctx: Context,
+): Promise<readonly PushResult<number>[] | { readonly pendingMs: number }> {
+  const shown = await itemsBySku(sent, ctx, INCLUDED);
+  const results = sent.map((item): PushResult<number> | null => {
+    const listing = shown.get(item.key);
+    if (!listing) return gone(item);
+    const observed = shownBy(listing) ?? 0;
+    if (observed === wanted(item)) return { ...named(item), outcome: "applied", observed };
+    return isLate(sentAtMs, ctx) ? { ...named(item), outcome: "conflict", observed } : null;
+  });
+  return unlessOpen(results);
+}

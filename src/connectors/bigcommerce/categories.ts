@@ -1,0 +1,100 @@
+/** Categories of the channel's tree. */
+import type { ChannelCategory, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Categories } from "../kit/ports.ts";
+import { allRows, asTree, dataOf, hasMore, isId, PER_PAGE, rowsOf, storeCall } from "./client.ts";
+import { factsOf } from "./facts.ts";
+import { categorySchema } from "./schemas.ts";
+
+const PATH = "v3/catalog/trees/categories";
+const MAX_NAME = 50;
+
+/** The tree of the connection's channel. */
+async function treeOf(ctx: Context): Promise<string> {
+  const { channelId } = factsOf(ctx.connection);
+  const query = [["channel_id:in", String(channelId)]] as const;
+  const { body } = await storeCall(ctx, { path: "v3/catalog/trees", query, operation: "categories.trees" });
+  const id = asTree(rowsOf(body, ctx, "category trees")[0])["id"];
+  if (id === undefined)
+    throw new ConnectorError(
+      { kind: "rejected", field: "channelId", code: "no_tree" },
+      `Channel ${channelId} has no category tree. Check the channel's number in the settings of this store.`,
+    );
+  return String(id);
+}
+
+function mapCategory(raw: Json, ctx: Context): ChannelCategory {
+  const one = parseAtDoor(categorySchema, raw, { ctx, what: "category" });
+  return { key: one.category_id, parentKey: one.parent_id, name: one.name, raw };
+}
+
+async function find(name: string, parent: string, tree: string, ctx: Context): Promise<string | null> {
+  const query = [
+    ["name", name],
+    ["parent_id:in", parent],
+    ["tree_id:in", tree],
+  ] as const;
+  const rows = await allRows(ctx, { path: PATH, query, operation: "categories.list" });
+  return rows.map((row) => mapCategory(row, ctx)).find((one) => one.name === name)?.key ?? null;
+}
+
+async function update(key: string, name: string, parent: string, ctx: Context): Promise<string> {
+  const json = [{ category_id: Number(key), name, parent_id: Number(parent) }];
+  await storeCall(ctx, { method: "PUT", path: PATH, json, operation: "categories.update", safe: true });
+  return key;
+}
+
+async function create(name: string, parent: string, tree: string, ctx: Context): Promise<string> {
+  // Below a parent the parent's tree counts.
+  const json = [parent === "0" ? { name, tree_id: Number(tree), parent_id: 0 } : { name, parent_id: Number(parent) }];
+  const { body } = await storeCall(ctx, { method: "POST", path: PATH, json, operation: "categories.create" });
+  const [made] = Array.isArray(dataOf(body, ctx, "category")) ? rowsOf(body, ctx, "category") : [];
+  const words = asTree(asTree(body)["errors"])["title"];
+  if (made === undefined)
+    throw new ConnectorError(
+      { kind: "rejected", field: "name", code: "not_created" },
+      `BigCommerce did not create the category "${name}".${typeof words === "string" ? ` It says: ${words}` : ""}`,
+    );
+  return mapCategory(made, ctx).key;
+}
+
+export const categories: Categories = {
+  sweep: {
+    id: "categories.full",
+    mode: "full",
+    everyMs: 24 * 3_600_000,
+    async *run(input, ctx) {
+      const tree = await treeOf(ctx);
+      for (let page = Math.max(1, Number(input.cursor ?? 1) || 1); ; page += 1) {
+        const query = [
+          ["tree_id:in", tree],
+          ["limit", String(PER_PAGE)],
+          ["page", String(page)],
+        ] as const;
+        const { body } = await storeCall(ctx, { path: PATH, query, operation: "categories.list" });
+        const rows = rowsOf(body, ctx, "categories");
+        const isEnd = rows.length === 0 || !hasMore(body, page, rows.length, PER_PAGE);
+        yield {
+          items: rows.map((row) => mapCategory(row, ctx)),
+          cursor: isEnd ? "" : String(page + 1),
+          safeToSave: true,
+        };
+        if (isEnd) return;
+      }
+    },
+  },
+  async put(category, ctx) {
+    const { name } = category;
+    if (name.length === 0 || name.length > MAX_NAME)
+      throw new ConnectorError(
+        { kind: "rejected", field: "name", code: "name_length" },
+        `A category's name at BigCommerce has 1 to ${MAX_NAME} characters.`,
+      );
+    const parent = category.parentKey !== undefined && isId(category.parentKey) ? category.parentKey : "0";
+    if (category.key !== null) return update(category.key, name, parent, ctx);
+    const tree = await treeOf(ctx);
+    return (await find(name, parent, tree, ctx)) ?? create(name, parent, tree, ctx);
+  },
+};

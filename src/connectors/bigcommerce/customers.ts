@@ -1,0 +1,48 @@
+/** Customers with an account; guests are known from their orders. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { normalisePhone } from "../kit/phone.ts";
+import type { Customers } from "../kit/ports.ts";
+import { PER_PAGE, rowsOf, storeCall } from "./client.ts";
+import { customerSchema } from "./schemas.ts";
+import { walkChanged } from "./sweep.ts";
+import { stamp } from "./time.ts";
+
+async function page(fromMs: number | null, number: number, ctx: Context): Promise<readonly Json[]> {
+  const query = [
+    ...(fromMs === null ? [] : [["date_modified:min", stamp(fromMs)] as const]),
+    ["sort", "date_modified:asc"],
+    ["limit", String(PER_PAGE)],
+    ["page", String(number)],
+  ] as const;
+  const { body } = await storeCall(ctx, { path: "v3/customers", query, operation: "customers.list" });
+  return rowsOf(body, ctx, "customers");
+}
+
+export const customers: Customers = {
+  sweeps: [
+    {
+      id: "customers.changed",
+      mode: "changed",
+      everyMs: 3_600_000,
+      run: (input, ctx) =>
+        walkChanged(
+          {
+            what: "customers",
+            page,
+            async read(rows, inner) {
+              return rows.map((raw) => {
+                const one = parseAtDoor(customerSchema, raw, { ctx: inner, what: "customer" });
+                const name = [one.first_name, one.last_name].filter(Boolean).join(" ");
+                const phone = normalisePhone(one.phone) ?? one.phone;
+                return { key: one.id, name: name === "" ? undefined : name, email: one.email, phone, raw };
+              });
+            },
+          },
+          input,
+          ctx,
+        ),
+    },
+  ],
+};

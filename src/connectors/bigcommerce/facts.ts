@@ -1,0 +1,37 @@
+/** What is known of a store and what the seller has set, read with defaults. */
+import type { ConnectionInfo } from "../kit/contract.ts";
+
+export interface Facts {
+  readonly currency: string;
+  readonly weightUnit: string;
+  readonly pricesIncludeTax: boolean;
+  readonly channelId: number;
+  /** When the store lowers its own numbers (setting of the store: update_stock_behavior). */
+  readonly takesAt: "order_placed" | "order_completed_or_shipped";
+  /** Whether refunding or cancelling puts units back; null when the store would not tell. */
+  readonly returnsStock: boolean | null;
+}
+
+export function factsOf(connection: Pick<ConnectionInfo, "facts" | "settings">): Facts {
+  const { facts, settings } = connection;
+  const channel = Number(settings["channelId"] || facts["defaultChannelId"] || 1);
+  return {
+    currency: typeof facts["currency"] === "string" ? facts["currency"] : "USD",
+    weightUnit: typeof facts["weightUnit"] === "string" ? facts["weightUnit"] : "",
+    pricesIncludeTax: facts["pricesIncludeTax"] === true,
+    channelId: Number.isSafeInteger(channel) && channel > 0 ? channel : 1,
+    takesAt: takesAt(settings["stockTakenAt"], facts["stockTakenAt"]),
+    returnsStock: returnsStock(settings["stockReturned"], facts["stockReturned"]),
+  };
+}
+
+function takesAt(wanted: unknown, told: unknown): Facts["takesAt"] {
+  const word = wanted === "order_placed" || wanted === "order_completed_or_shipped" ? wanted : told;
+  return word === "order_completed_or_shipped" ? word : "order_placed";
+}
+
+function returnsStock(wanted: unknown, told: unknown): boolean | null {
+  if (wanted === "yes") return true;
+  if (wanted === "no") return false;
+  return typeof told === "boolean" ? told : null;
+}

@@ -1,0 +1,49 @@
+/** BigCommerce stores: catalog, inventory, customers and promotions by V3, orders and gift certificates by V2. */
+import type { Connector } from "../kit/contract.ts";
+import { defineConnector } from "../kit/contract.ts";
+import { auth } from "./auth.ts";
+import { categories } from "./categories.ts";
+import { classify } from "./classify.ts";
+import { connect } from "./connect.ts";
+import { customers } from "./customers.ts";
+import { discounts } from "./discounts.ts";
+import { giftCards } from "./gift-cards.ts";
+import { meta } from "./meta.ts";
+import { orders } from "./orders.ts";
+import { prices } from "./prices.ts";
+import { products } from "./products.ts";
+import { stock } from "./stock.ts";
+import { subscriptions } from "./subscriptions.ts";
+import { door } from "./webhooks.ts";
+
+export const connector = defineConnector({
+  meta,
+  auth,
+  classify,
+  connect,
+  maximum: [
+    "products",
+    "prices",
+    "stock",
+    "orders",
+    "categories",
+    "customers",
+    "door",
+    "subscriptions",
+    "discounts",
+    "giftCards",
+  ],
+  // Every store has all of these; a missing scope is told by the calls that need it.
+  open: () => ({
+    products,
+    prices,
+    stock,
+    orders,
+    categories,
+    customers,
+    door,
+    subscriptions,
+    discounts,
+    giftCards,
+  }),
+} satisfies Connector);

@@ -1,0 +1,269 @@
+import { describe, expect, test } from "vitest";
+import { parseMoney } from "../../commerce/money.ts";
+import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import { listed, pushAll, stockItem } from "../kit/conformance-bench.ts";
+import type { Ports } from "../kit/contract.ts";
+import { fromGrams, toGrams } from "./product-mapping.ts";
+import { namedItems } from "./stock.ts";
+import type { Bench } from "./testing.ts";
+import { openStore } from "./testing.ts";
+
+function port<K extends keyof Ports>(bench: Bench, name: K): NonNullable<Ports[K]> {
+  const found = bench.connection.ports[name];
+  if (!found) throw new Error(`no ${name} port`);
+  return found;
+}
+
+function simple(bench: Bench, sku: string, stock = 5): string {
+  return bench.sandbox.shop.addProduct({ title: `Product ${sku}`, variants: [{ sku, price: "10.00", stock }] }).key;
+}
+
+function sized(bench: Bench): string {
+  const variants = ["S", "M"].map((option) => ({ sku: `TEE-${option}`, price: "10.00", stock: 5, option }));
+  return bench.sandbox.shop.addProduct({ title: "Tee", variants }).key;
+}
+
+const item = (bench: Bench, key: string, sku: string) => listed(bench.connection, key, sku);
+
+function storeProduct(bench: Bench, key: string) {
+  const product = bench.sandbox.store.products.get(Number(key));
+  if (!product) throw new Error(`no product ${key}`);
+  return product;
+}
+
+describe("stock", () => {
+  test("goods counted on the product are addressed by the product, variants by the variant", async () => {
+    await using bench = await openStore();
+    const [mug, tee] = [simple(bench, "MUG"), sized(bench)];
+    const before = bench.sandbox.calls.length;
+    const items = [
+      stockItem(await item(bench, mug, "MUG"), 1, 5, 1),
+      stockItem(await item(bench, tee, "TEE-M"), 2, 5, 2),
+    ];
+    const results = await pushAll(port(bench, "stock").push, items, bench.connection);
+    expect(results.map(({ outcome }) => outcome)).toEqual(["applied", "applied"]);
+    const write = bench.sandbox.calls.slice(before).find((call) => call.write);
+    expect(JSON.parse(write?.requestBody ?? "").items).toEqual([
+      { location_id: 1, product_id: Number(mug), quantity: 1 },
+      { location_id: 1, variant_id: Number(items[1]?.key), quantity: 2 },
+    ]);
+  });
+
+  test("a refusal that names an item turns it to the other id, and the rest goes through", async () => {
+    await using bench = await openStore();
+    const [mug, cup] = [simple(bench, "MUG"), simple(bench, "CUP")];
+    const items = [
+      stockItem(await item(bench, mug, "MUG"), 1, null, 1),
+      stockItem(await item(bench, cup, "CUP"), 2, null, 2),
+    ];
+    const product = storeProduct(bench, mug);
+    product.tracking = "variant";
+    const results = await pushAll(port(bench, "stock").push, items, bench.connection);
+    expect(results.map(({ outcome }) => outcome)).toEqual(["applied", "applied"]);
+    expect([bench.sandbox.shop.stockOf("MUG"), bench.sandbox.shop.stockOf("CUP")]).toEqual([1, 2]);
+  });
+
+  test("a refusal that names nobody is halved until the item at fault stands alone", async () => {
+    await using bench = await openStore();
+    const keys = ["A", "B", "C", "D"].map((sku) => [sku, simple(bench, sku)] as const);
+    const items = [];
+    for (const [index, [sku, key]] of keys.entries())
+      items.push(stockItem(await item(bench, key, sku), 9, null, index));
+    bench.sandbox.faults.add({
+      fault: {
+        kind: "status",
+        status: 422,
+        body: JSON.stringify({ status: 422, title: "No reason given", errors: {} }),
+      },
+      write: true,
+      times: 3,
+    });
+    const results = await pushAll(port(bench, "stock").push, items, bench.connection);
+    expect(results.map(({ outcome }) => outcome).sort()).toEqual(["applied", "applied", "applied", "rejected"]);
+  });
+
+  test("what nobody counts, what a product counts for several variants, and a foreign location are refused with the way out", async () => {
+    await using bench = await openStore();
+    const [mug, tee] = [simple(bench, "MUG"), sized(bench)];
+    storeProduct(bench, mug).tracking = "none";
+    storeProduct(bench, tee).tracking = "product";
+    const [none, pooled] = [await item(bench, mug, "MUG"), await item(bench, tee, "TEE-M")];
+    expect([none.variant.levels, pooled.variant.levels]).toEqual([undefined, undefined]);
+    const at = (one: typeof none) => ({ ...stockItem(one, 3, null, 1), location: "1" });
+    const results = await port(bench, "stock").push.send([at(none), at(pooled)], bench.connection.ctx);
+    expect(results).toMatchObject([
+      { outcome: "rejected", code: "not_counted" },
+      { outcome: "rejected", code: "product_counts" },
+    ]);
+    const cup = await item(bench, simple(bench, "CUP"), "CUP");
+    const [lost] = await port(bench, "stock").push.send(
+      [{ ...stockItem(cup, 3, null, 1), location: "" }],
+      bench.connection.ctx,
+    );
+    expect(lost).toMatchObject({ outcome: "rejected", code: "location" });
+    const [big] = await port(bench, "stock").push.send([stockItem(cup, 2_147_483_648, null, 1)], bench.connection.ctx);
+    expect(big).toMatchObject({ outcome: "rejected", code: "quantity" });
+  });
+
+  test("each location has its own number", async () => {
+    await using bench = await openStore({
+      prepare: ({ store }) => void store.locations.push({ id: 7, label: "Back room", enabled: true }),
+    });
+    expect(bench.connection.detected.locations.map(({ key }) => key)).toEqual(["1", "7"]);
+    const mug = simple(bench, "MUG");
+    const one = await item(bench, mug, "MUG");
+    expect(one.variant.levels).toEqual([
+      { location: "1", available: 5 },
+      { location: "7", available: 0 },
+    ]);
+    await port(bench, "stock").push.send([{ ...stockItem(one, 8, 0, 1), location: "7" }], bench.connection.ctx);
+    expect([...storeProduct(bench, mug).stock]).toEqual([
+      [1, 5],
+      [7, 8],
+    ]);
+  });
+
+  test("the words of both published refusals name their items", () => {
+    expect([
+      ...namedItems("[Item with variant_id 106 is tracked by product, please update stock by product id]"),
+    ]).toEqual(["variant_id 106"]);
+    expect([
+      ...namedItems("Items with identity: [product_id 113] requires absolute adjustment before relative"),
+    ]).toEqual(["product_id 113"]);
+    expect(namedItems("something else").size).toBe(0);
+  });
+});
+
+describe("prices", () => {
+  test("a struck-through price becomes a sale, and reads back as it was pushed", async () => {
+    await using bench = await openStore();
+    for (const [key, sku] of [
+      [simple(bench, "MUG"), "MUG"],
+      [sized(bench), "TEE-M"],
+    ] as const) {
+      const one = await item(bench, key, sku);
+      const want = { price: parseMoney("7.50", "USD"), compareAt: parseMoney("12", "USD") };
+      const push = { ...stockItem(one, 0, null, 1), location: "", want, expected: null };
+      expect(await port(bench, "prices").push.send([push], bench.connection.ctx)).toMatchObject([
+        { outcome: "applied" },
+      ]);
+      const { variant } = await item(bench, key, sku);
+      expect([Number(variant.price), Number(variant.compareAtPrice), bench.sandbox.shop.priceOf(sku)]).toEqual([
+        7.5,
+        12,
+        "7.50",
+      ]);
+    }
+  });
+
+  test("one item that is gone does not hold up its batch", async () => {
+    await using bench = await openStore();
+    const [mug, cup] = [simple(bench, "MUG"), simple(bench, "CUP")];
+    const [first, second] = [await item(bench, mug, "MUG"), await item(bench, cup, "CUP")];
+    bench.sandbox.shop.removeProduct(mug);
+    const want = { price: parseMoney("8", "USD") };
+    const items = [first, second].map((one, seq) => ({
+      ...stockItem(one, 0, null, seq),
+      location: "",
+      want,
+      expected: null,
+    }));
+    const results = await port(bench, "prices").push.send(items, bench.connection.ctx);
+    expect(results.map(({ outcome }) => outcome)).toEqual(["rejected", "applied"]);
+  });
+});
+
+describe("products", () => {
+  const tee = (variants: readonly string[]): ProductForChannel => ({
+    title: "Linen shirt",
+    descriptionHtml: "<p>Good</p>",
+    brand: "Harbour",
+    active: true,
+    categoryKeys: [],
+    images: [{ url: "https://cdn.example.test/a.jpg", alt: "Front", position: 0 }],
+    variants: variants.map((size) => ({
+      id: `ours-${size}`,
+      sku: `LS-${size}`,
+      options: [{ name: "Size", value: size }],
+      price: "39.90",
+      weightGrams: 300,
+      levels: [{ location: "1", available: 4 }],
+    })),
+  });
+
+  test("a product with options is made in one call with its first stock, and a new size is added later", async () => {
+    await using bench = await openStore();
+    const { put } = port(bench, "products");
+    const made = await put?.({ key: null, product: tee(["S", "M"]), idempotencyKey: "1" }, bench.connection.ctx);
+    expect(made?.product).toMatchObject({ brand: "Harbour", images: [{ alt: "Front" }], status: "active" });
+    expect([bench.sandbox.shop.stockOf("LS-S"), bench.sandbox.shop.stockOf("LS-M")]).toEqual([4, 4]);
+    expect(made?.product.variants[0]?.weightGrams).toBe(300);
+    const more = await put?.(
+      { key: made?.key ?? "", product: tee(["S", "M", "XL"]), idempotencyKey: "2" },
+      bench.connection.ctx,
+    );
+    expect(more?.variants.map(({ id }) => id)).toEqual(["ours-S", "ours-M", "ours-XL"]);
+    expect(storeProduct(bench, made?.key ?? "").options[0]?.values.map(({ label }) => label)).toEqual(["S", "M", "XL"]);
+  });
+
+  test("a second product of the same name is refused in words", async () => {
+    await using bench = await openStore();
+    bench.sandbox.shop.addProduct({ title: "Linen shirt", variants: [{ sku: "OTHER", price: "1", stock: 1 }] });
+    const put = port(bench, "products").put?.(
+      { key: null, product: tee(["S"]), idempotencyKey: "1" },
+      bench.connection.ctx,
+    );
+    await expect(put).rejects.toMatchObject({ kind: "rejected", message: expect.stringContaining("unique") });
+  });
+
+  test("a variant without a price of its own has the product's", async () => {
+    await using bench = await openStore();
+    const key = sized(bench);
+    for (const variant of storeProduct(bench, key).variants) variant.price = null;
+    const told: ChannelProduct | null = await port(bench, "products").get(key, bench.connection.ctx);
+    expect(told?.variants.map(({ price }) => Number(price))).toEqual([10, 10]);
+  });
+
+  test("removing needs an id: the route without one would delete many", async () => {
+    await using bench = await openStore();
+    const key = simple(bench, "MUG");
+    const before = bench.sandbox.calls.length;
+    for (const odd of ["", "0", "../products", "id:in=1"])
+      await port(bench, "products").remove?.(odd, bench.connection.ctx);
+    expect(bench.sandbox.calls.length).toBe(before);
+    await port(bench, "products").remove?.(key, bench.connection.ctx);
+    expect(bench.sandbox.shop.skus()).toEqual([]);
+  });
+
+  test("weights follow the store's unit", () => {
+    expect([toGrams("1", "Ounces"), toGrams("2", "LBS"), toGrams("0", "KGS"), toGrams("1", "Stones")]).toEqual([
+      28,
+      907,
+      undefined,
+      undefined,
+    ]);
+    expect([fromGrams(300, "KGS"), fromGrams(28.349523125, "Ounces"), fromGrams(undefined, "KGS")]).toEqual([
+      "0.3",
+      "1",
+      "0",
+    ]);
+  });
+});
+
+describe("categories", () => {
+  test("made in the channel's tree, adopted when it is there, renamed by its id", async () => {
+    await using bench = await openStore();
+    const { put, sweep } = port(bench, "categories");
+    const ctx = bench.connection.ctx;
+    const first = await put?.({ key: null, name: "Shirts" }, ctx);
+    expect(await put?.({ key: null, name: "Shirts" }, ctx)).toBe(first);
+    const child = await put?.({ key: null, name: "Linen", parentKey: first }, ctx);
+    await put?.({ key: first ?? null, name: "Tops" }, ctx);
+    const told = [];
+    for await (const page of sweep.run({ cursor: null }, ctx)) told.push(...page.items);
+    expect(told).toMatchObject([
+      { key: first, name: "Tops", parentKey: undefined },
+      { key: child, name: "Linen", parentKey: first },
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+/** Intents on an order, carried out step by step. */
+import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
+import { asTree } from "./client.ts";
+import type { LoadedOrder } from "./order-read.ts";
+import { fetchOrder } from "./order-read.ts";
+import { refund } from "./order-refund.ts";
+import { fulfil } from "./order-ship.ts";
+import { addNote, done, putOrder, rejected } from "./order-steps.ts";
+import { STATUS_IDS } from "./status.ts";
+
+/** Carries out a command. Rejections come back as a result; only what may be retried is thrown. */
+export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
+  const known = await fetchOrder(run.order.key, ctx);
+  if (!known) return rejected("order_gone", "The order no longer exists at BigCommerce, or is archived there.");
+  try {
+    return await carryOut(run, known, ctx);
+  } catch (error) {
+    if (error instanceof ConnectorError && ["rejected", "unsupported", "conflict"].includes(error.kind))
+      return rejected(error.info.kind === "rejected" ? (error.info.code ?? "rejected") : error.kind, error.message);
+    throw error;
+  }
+}
+
+async function carryOut(run: CommandRun, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  const { command } = run;
+  switch (command.kind) {
+    case "status":
+      return setStatus(command, known, ctx);
+    case "fulfil":
+      return fulfil(run, command, known, ctx);
+    case "cancel":
+      return cancel(run, command, known, ctx);
+    case "refund":
+      return refund(run, command, known, ctx);
+    case "note":
+      return note(run, command, known, ctx);
+  }
+}
+
+async function setStatus(
+  command: Extract<OrderCommand, { kind: "status" }>,
+  { order, part }: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
+  const id = STATUS_IDS[command.status];
+  if (order.status_id === id || part.status === command.status)
+    return { state: "done", text: `The order already is "${order.status}".`, order: part };
+  // BigCommerce lets any status become any other: the guard is here.
+  if (!mayMove(ORDER_TRANSITIONS, part.status, command.status))
+    return rejected("transition", `The order is "${order.status}" at BigCommerce by now and is not set back.`);
+  await putOrder(order.id, { status_id: id }, ctx);
+  return done(order.id, "Status set.", ctx);
+}
+
+async function cancel(
+  run: CommandRun,
+  command: Extract<OrderCommand, { kind: "cancel" }>,
+  known: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
+  const { order, part } = known;
+  if (part.status !== "cancelled" && !mayMove(ORDER_TRANSITIONS, part.status, "cancelled"))
+    return rejected("transition", `The order is "${order.status}" at BigCommerce and cannot be cancelled any more.`);
+  if (command.note && asTree(run.saved)["noted"] !== true) {
+    await addNote(known, command.note, run.uncertain, ctx);
+    await run.save({ noted: true });
+  }
+  if (part.status === "cancelled") return { state: "done", text: "The order already is cancelled.", order: part };
+  await putOrder(order.id, { status_id: STATUS_IDS.cancelled }, ctx);
+  return done(order.id, "Cancelled. No money was returned.", ctx);
+}
+
+async function note(
+  run: CommandRun,
+  command: Extract<OrderCommand, { kind: "note" }>,
+  known: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
+  if (command.visibleToCustomer)
+    return { state: "unsupported", text: "BigCommerce's API writes no messages to the buyer, only staff notes." };
+  await addNote(known, command.text, run.uncertain, ctx);
+  return { state: "done", text: "Added to the staff notes." };
+}

@@ -1,0 +1,180 @@
+/** Refunds: quoted first, because BigCommerce refuses amounts that differ from its own quote. */
+import type { Money } from "../../commerce/money.ts";
+import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
+import type { RefundCommand } from "../../commerce/order-command.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { jsonNumber } from "../kit/json.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import { asTree, dataOf, storeCall } from "./client.ts";
+import type { LoadedOrder } from "./order-read.ts";
+import { fetchOrder, fetchRefunds } from "./order-read.ts";
+import { done, putOrder, rejected } from "./order-steps.ts";
+import { quoteSchema } from "./schemas.ts";
+import { STATUS_IDS } from "./status.ts";
+
+const MAX_REASON = 1000;
+
+interface Quote {
+  readonly amount: Money;
+  /** Ways to pay back; each is a list of payments that belong together. */
+  readonly methods: readonly (readonly {
+    readonly provider_id: string;
+    readonly amount: string;
+    readonly offline: boolean;
+  }[])[];
+}
+
+/** The intent's mark at the end of the reason, for finding what an unclear attempt did. */
+function markOf(run: CommandRun): string {
+  return `[argosy ${run.idempotencyKey}]`;
+}
+
+function reasonOf(run: CommandRun, command: RefundCommand): string {
+  const mark = markOf(run);
+  return `${(command.reason ?? "").slice(0, MAX_REASON - mark.length - 1)} ${mark}`.trim();
+}
+
+function itemsOf(run: CommandRun, command: RefundCommand, known: LoadedOrder, adjust: Money | null): Json[] {
+  const { currency } = command.amount;
+  const number = (minor: bigint) => jsonNumber(formatDecimal(money(minor, currency)));
+  const reason = reasonOf(run, command);
+  const lines = command.lines.filter(({ quantity }) => quantity > 0);
+  const goods = lines.map((line, index): Json => {
+    const item = { item_type: "PRODUCT", item_id: Number(line.lineKey), quantity: line.quantity, reason };
+    if (index > 0 || adjust === null) return item;
+    return { ...item, adjustments: [{ amount: number(adjust.minor), description: "Amount agreed" }] };
+  });
+  const shippingMinor = command.shippingMinor ?? 0n;
+  const address = known.lines.find(({ order_address_id }) => order_address_id !== undefined)?.order_address_id;
+  const shipping: Json[] =
+    shippingMinor > 0n && address !== undefined
+      ? [{ item_type: "SHIPPING", item_id: Number(address), amount: number(shippingMinor), reason }]
+      : [];
+  const told = [...goods, ...shipping];
+  if (told.length > 0) return told;
+  return [{ item_type: "ORDER", item_id: Number(known.order.id), amount: number(command.amount.minor), reason }];
+}
+
+async function quote(orderId: string, items: readonly Json[], currency: string, ctx: Context): Promise<Quote> {
+  const { body } = await storeCall(ctx, {
+    method: "POST",
+    path: `v3/orders/${orderId}/payment_actions/refund_quotes`,
+    json: { items },
+    operation: "refunds.quote",
+    // A quote books nothing.
+    safe: true,
+  });
+  const told = parseAtDoor(quoteSchema, dataOf(body, ctx, "refund quote"), { ctx, what: "refund quote" });
+  return {
+    amount: parseMoney(told.total_refund_amount, currency),
+    methods: told.refund_methods.map((list) => list.map((one) => ({ ...one, offline: one.offline === true }))),
+  };
+}
+
+/** Line refunds with another amount than their price carry the difference as an adjustment. */
+async function quoted(
+  run: CommandRun,
+  command: RefundCommand,
+  known: LoadedOrder,
+  ctx: Context,
+): Promise<{ readonly items: readonly Json[]; readonly quote: Quote }> {
+  const { currency, minor } = command.amount;
+  const plain = itemsOf(run, command, known, null);
+  const first = await quote(known.order.id, plain, currency, ctx);
+  if (first.amount.minor === minor || command.lines.length === 0) return { items: plain, quote: first };
+  const adjusted = itemsOf(run, command, known, money(minor - first.amount.minor, currency));
+  return { items: adjusted, quote: await quote(known.order.id, adjusted, currency, ctx) };
+}
+
+function problemOf(command: RefundCommand, known: LoadedOrder): string | null {
+  if (command.amount.currency !== known.part.totals.currency)
+    return `The order was paid in ${known.part.totals.currency}.`;
+  if (command.amount.minor <= 0n) return "A refund needs an amount above zero.";
+  for (const { lineKey, quantity } of command.lines) {
+    const line = known.lines.find(({ id }) => id === lineKey);
+    if (line === undefined) return `The order has no line ${lineKey}.`;
+    const left = line.quantity - line.quantity_refunded;
+    if (quantity > left) return `Of "${line.name}" only ${left} can still be refunded.`;
+  }
+  return null;
+}
+
+async function isBooked(run: CommandRun, orderId: string, ctx: Context): Promise<boolean> {
+  const mark = markOf(run);
+  const refunds = await fetchRefunds([orderId], ctx);
+  return refunds.some((one) => one.reason?.includes(mark) || one.items.some((item) => item.reason?.includes(mark)));
+}
+
+export async function refund(
+  run: CommandRun,
+  command: RefundCommand,
+  known: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
+  const { id } = known.order;
+  const saved = asTree(run.saved);
+  const isCancelled = known.part.status === "cancelled" || saved["cancelled"] === true;
+  const mayBeBooked = run.uncertain || saved["booked"] === true;
+  if (mayBeBooked && (await isBooked(run, id, ctx))) {
+    if (isCancelled) await stayCancelled(id, ctx);
+    return done(id, "The refund was booked before.", ctx);
+  }
+  const problem = problemOf(command, known);
+  if (problem) return rejected("refund", problem);
+  const { items, quote: offer } = await quoted(run, command, known, ctx);
+  const { currency, minor } = command.amount;
+  if (offer.amount.minor !== minor)
+    return rejected(
+      "amount",
+      `BigCommerce works out ${formatDecimal(offer.amount)} ${currency} for this refund, not ${formatDecimal(command.amount)}. Use that amount.`,
+    );
+  const method = offer.methods.find(
+    (list) => list.length > 0 && list.every(({ offline }) => offline !== command.moveMoney),
+  );
+  if (method === undefined)
+    return rejected(
+      "method",
+      command.moveMoney
+        ? "The payment provider of this order cannot pay back. Refund without moving money, and pay the buyer yourself."
+        : "BigCommerce offers only refunds through the payment provider for this order: choose to move the money.",
+    );
+  if (isCancelled) await run.save({ cancelled: true });
+  await book(id, items, method, currency, ctx);
+  await run.save({ booked: true, cancelled: isCancelled });
+  if (isCancelled) await stayCancelled(id, ctx);
+  return done(
+    id,
+    command.moveMoney ? "The payment provider was asked to pay back." : "Refund booked as paid outside BigCommerce.",
+    ctx,
+  );
+}
+
+/** A refund makes the order "(Partially) Refunded", also one that was cancelled: its units would be wanted again. */
+async function stayCancelled(id: string, ctx: Context): Promise<void> {
+  const now = await fetchOrder(id, ctx);
+  if (now && now.part.status !== "cancelled") await putOrder(id, { status_id: STATUS_IDS.cancelled }, ctx);
+}
+
+async function book(
+  id: string,
+  items: readonly Json[],
+  method: Quote["methods"][number],
+  currency: string,
+  ctx: Context,
+): Promise<void> {
+  await storeCall(ctx, {
+    method: "POST",
+    path: `v3/orders/${id}/payment_actions/refunds`,
+    json: {
+      items,
+      payments: method.map((one) => ({
+        provider_id: one.provider_id,
+        amount: jsonNumber(formatDecimal(parseMoney(one.amount, currency))),
+        offline: one.offline,
+      })),
+    },
+    operation: "refunds.create",
+  });
+}

@@ -1,0 +1,43 @@
+/** Single remote writes that several commands share. */
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { CommandResult } from "../kit/ports.ts";
+import type { Tree } from "./client.ts";
+import { storeCall } from "./client.ts";
+import type { LoadedOrder } from "./order-read.ts";
+import { fetchOrder } from "./order-read.ts";
+
+export const MAX_NOTES = 65_535;
+
+export function rejected(code: string, text: string): CommandResult {
+  return { state: "rejected", code, text };
+}
+
+/** Writes fields of the order that are not its lines (writing lines would clear their discounts). */
+export async function putOrder(orderId: string, fields: Tree, ctx: Context): Promise<void> {
+  await storeCall(ctx, {
+    method: "PUT",
+    path: `v2/orders/${orderId}`,
+    json: fields,
+    operation: "orders.update",
+    // The same status or the same whole text again changes nothing.
+    safe: true,
+  });
+}
+
+export async function done(orderId: string, text: string, ctx: Context): Promise<CommandResult> {
+  return { state: "done", text, order: (await fetchOrder(orderId, ctx))?.part };
+}
+
+/** Adds a line to the staff notes; a line that stands there is not added by an attempt that may have done it. */
+export async function addNote(known: LoadedOrder, text: string, uncertain: boolean, ctx: Context): Promise<void> {
+  const before = known.order.staff_notes ?? "";
+  if (uncertain && before.split("\n").join(" ").includes(text.split("\n").join(" "))) return;
+  const after = before === "" ? text : `${before}\n${text}`;
+  if (after.length > MAX_NOTES)
+    throw new ConnectorError(
+      { kind: "rejected", field: "text", code: "notes_full" },
+      `The order's staff notes hold ${MAX_NOTES} characters; there is no room for this note.`,
+    );
+  await putOrder(known.order.id, { staff_notes: after }, ctx);
+}

@@ -1,0 +1,82 @@
+/** Orders: what changed, single ones, what may be done with them, new ones of ours. */
+import type { OrderPart } from "../../commerce/order.ts";
+import { ORDER_STATUSES, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
+import type { CommandOrder, Orders, Sweep } from "../kit/ports.ts";
+import { bareRows, PER_PAGE, storeCall } from "./client.ts";
+import { execute } from "./order-commands.ts";
+import { createOrder } from "./order-create.ts";
+import { fetchOrder, loadOrders, ORDER_INCLUDE } from "./order-read.ts";
+import { updateTracking } from "./order-ship.ts";
+import { walkChanged } from "./sweep.ts";
+import { stamp } from "./time.ts";
+
+const changed: Sweep<OrderPart> = {
+  id: "orders.changed",
+  mode: "changed",
+  everyMs: 5 * 60_000,
+  run: (input, ctx) =>
+    walkChanged(
+      {
+        what: "orders",
+        async page(fromMs, page, inner) {
+          const query = [
+            ...(fromMs === null ? [] : [["min_date_modified", stamp(fromMs)] as const]),
+            ["sort", "date_modified:asc"],
+            ...ORDER_INCLUDE,
+            ["limit", String(PER_PAGE)],
+            ["page", String(page)],
+          ] as const;
+          const { body } = await storeCall(inner, { path: "v2/orders", query, operation: "orders.list" });
+          return bareRows(body, inner, "orders");
+        },
+        read: async (rows, inner) => (await loadOrders(rows, inner)).map(({ part }) => part),
+      },
+      input,
+      ctx,
+    ),
+};
+
+const MAILS = "BigCommerce may e-mail the buyer, as the store's order notifications are set.";
+
+function options(order: CommandOrder): ReturnType<Orders["options"]> {
+  const isOver = order.status === "cancelled";
+  const isShipped = order.lines.every((line) => line.fulfilledQuantity >= line.quantity);
+  const statuses = ORDER_STATUSES.filter((to) => ORDER_TRANSITIONS[order.status].includes(to));
+  return [
+    { kind: "status", allowed: statuses.length > 0, warnings: [MAILS], statuses },
+    {
+      kind: "fulfil",
+      allowed: !isOver && !isShipped,
+      warnings: ["BigCommerce e-mails the buyer about every shipment."],
+    },
+    {
+      kind: "cancel",
+      allowed: !isOver && order.status !== "completed",
+      warnings: [MAILS, "No money is returned. Whether stock is put back is a setting of the store."],
+    },
+    {
+      kind: "refund",
+      allowed: true,
+      warnings: [
+        "With “move money” the payment provider pays back; without, an offline refund is booked where BigCommerce offers one.",
+        "Whether stock is put back is a setting of the store, not of the refund.",
+      ],
+    },
+    {
+      kind: "note",
+      allowed: true,
+      warnings: ["Kept in the order's staff notes; BigCommerce has no notes to the buyer."],
+    },
+  ];
+}
+
+export const orders: Orders = {
+  sweeps: [changed],
+  async get(key, ctx) {
+    return (await fetchOrder(key, ctx))?.part ?? null;
+  },
+  options,
+  execute,
+  updateTracking,
+  create: createOrder,
+};

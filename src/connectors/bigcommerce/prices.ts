@@ -1,0 +1,88 @@
+/** Prices in the catalog's batches: products without options by tens, variants by fifties. */
+import { formatDecimal } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import { chunks, isId, storeCall } from "./client.ts";
+import { factsOf } from "./facts.ts";
+import { PRODUCTS_PER_CALL, priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";
+import { readExt } from "./product-mapping.ts";
+
+type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
+type Item = PushItem<Want>;
+type Result = PushResult<Want>;
+
+function echo({ key, location, seq }: Item): Pick<Item, "key" | "location" | "seq"> {
+  return { key, location, seq };
+}
+
+function rejected(item: Item, code: string, text: string): Result {
+  return { ...echo(item), outcome: "rejected", code, field: "price", text };
+}
+
+function isBase(item: Item): boolean {
+  return readExt(item.ext)?.base === true;
+}
+
+function bodyOf(item: Item): Json {
+  const { price, compareAt } = item.want;
+  const id = isBase(item) ? readExt(item.ext)?.productId : item.key;
+  return { id: Number(id), ...priceFields(formatDecimal(price), compareAt && formatDecimal(compareAt)) };
+}
+
+/** A batch is taken or refused whole: when it is refused, each item is asked alone so that one does not hold up others. */
+async function write(items: readonly Item[], ctx: Context): Promise<readonly Result[]> {
+  const [first] = items;
+  if (first === undefined) return [];
+  try {
+    await storeCall(ctx, {
+      method: "PUT",
+      path: isBase(first) ? "v3/catalog/products" : "v3/catalog/variants",
+      json: items.map(bodyOf),
+      operation: "prices.set",
+      // The same absolute prices again change nothing.
+      safe: true,
+    });
+    return items.map((item) => ({ ...echo(item), outcome: "applied", observed: item.want }));
+  } catch (error) {
+    const isRefusal = error instanceof ConnectorError && ["rejected", "not_found", "conflict"].includes(error.kind);
+    if (!isRefusal) throw error;
+    if (items.length === 1)
+      return [
+        rejected(
+          first,
+          error.kind === "not_found" ? "gone" : "refused",
+          `BigCommerce did not take the price. ${error.message}`,
+        ),
+      ];
+    const results: Result[] = [];
+    for (const item of items) results.push(...(await write([item], ctx)));
+    return results;
+  }
+}
+
+export const prices: Prices = {
+  push: {
+    maxItems: VARIANTS_PER_CALL,
+    groupOf: (item) => (isBase(item) ? "products" : "variants"),
+    async send(items, ctx) {
+      const { currency } = factsOf(ctx.connection);
+      const results: Result[] = [];
+      const due: Item[] = [];
+      for (const item of items) {
+        if (item.want.price.currency !== currency)
+          results.push(rejected(item, "currency", `BigCommerce keeps this catalog's prices in ${currency}.`));
+        else if (!isId(item.key) || readExt(item.ext) === null)
+          results.push(
+            rejected(item, "unknown_item", "This listing has lost its BigCommerce address. Read the products again."),
+          );
+        else due.push(item);
+      }
+      for (const part of chunks(due.filter(isBase), PRODUCTS_PER_CALL)) results.push(...(await write(part, ctx)));
+      const variants = due.filter((item) => !isBase(item));
+      for (const part of chunks(variants, VARIANTS_PER_CALL)) results.push(...(await write(part, ctx)));
+      return results;
+    },
+  },
+};

@@ -1,0 +1,238 @@
+/** Writing a product whole: created in one call, or brought up to date with its variants. */
+import { isExactMoney } from "../../commerce/money.ts";
+import type { ChannelProduct, Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { jsonNumber } from "../kit/json.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Products, PutProduct } from "../kit/ports.ts";
+import { asTree, chunks, dataOf, isId, storeCall } from "./client.ts";
+import { factsOf } from "./facts.ts";
+import { priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";
+import { fromGrams } from "./product-mapping.ts";
+import { optionValuesFor } from "./product-options.ts";
+import { productIdsOfSku, productsById } from "./product-read.ts";
+import { variantSchema } from "./schemas.ts";
+
+const MAX = { name: 250, sku: 255, imageUrl: 255, barcode: 14 } as const;
+
+type Put = NonNullable<Products["put"]>;
+
+function refuse(field: string, code: string, text: string): ConnectorError {
+  return new ConnectorError({ kind: "rejected", field, code }, text);
+}
+
+function check(product: ProductForChannel): void {
+  if (product.title.length === 0 || product.title.length > MAX.name)
+    throw refuse("title", "title_length", `A product's name at BigCommerce has 1 to ${MAX.name} characters.`);
+  const long = product.variants.find(({ sku }) => sku.length > MAX.sku);
+  if (long)
+    throw refuse("sku", "sku_length", `The SKU ${long.sku.slice(0, 40)}… is longer than ${MAX.sku} characters.`);
+  if (product.variants.length === 0) throw refuse("variants", "no_variants", "A product needs at least one variant.");
+  if (product.variants.length > 1 && product.variants.some(({ options }) => options.length === 0))
+    throw refuse("options", "no_options", "Every variant of a product with several needs its options, like Size: M.");
+}
+
+function variantFields(variant: VariantForChannel, ctx: Context): { readonly [key: string]: Json } {
+  const { weightUnit } = factsOf(ctx.connection);
+  const weight =
+    variant.weightGrams === undefined ? {} : { weight: jsonNumber(fromGrams(variant.weightGrams, weightUnit)) };
+  const barcode =
+    variant.barcode !== undefined && variant.barcode.length <= MAX.barcode ? { upc: variant.barcode } : {};
+  const cost = variant.cost === undefined ? {} : { cost_price: jsonNumber(variant.cost) };
+  return { ...priceFields(variant.price, variant.compareAtPrice), ...weight, ...barcode, ...cost };
+}
+
+function contentFields(product: ProductForChannel): { readonly [key: string]: Json } {
+  return {
+    name: product.title,
+    description: product.descriptionHtml,
+    is_visible: product.active,
+    // The list replaces all assignments: it is always the whole one.
+    categories: product.categoryKeys.filter(isId).map(Number),
+    ...(product.brand === undefined ? {} : { brand_name: product.brand }),
+  };
+}
+
+function images(product: ProductForChannel): { readonly [key: string]: Json } {
+  const fitting = product.images.filter(({ url }) => url.startsWith("https://") && url.length <= MAX.imageUrl);
+  if (fitting.length === 0) return {};
+  const list = fitting.map((image, index) => ({
+    image_url: image.url,
+    is_thumbnail: index === 0,
+    sort_order: index,
+    ...(image.alt === undefined ? {} : { description: image.alt }),
+  }));
+  return { images: list };
+}
+
+async function create(product: ProductForChannel, ctx: Context): Promise<string> {
+  const { weightUnit } = factsOf(ctx.connection);
+  const [first] = product.variants;
+  const isSimple = product.variants.length === 1 && first?.options.length === 0;
+  const base = {
+    type: "physical",
+    ...contentFields(product),
+    ...images(product),
+    weight: jsonNumber(fromGrams(first?.weightGrams, weightUnit)),
+    price: jsonNumber(first?.price ?? "0"),
+  };
+  const body: Json =
+    isSimple && first
+      ? { ...base, ...variantFields(first, ctx), sku: first.sku, inventory_tracking: "product" }
+      : {
+          ...base,
+          inventory_tracking: "variant",
+          variants: product.variants.map((variant) => ({
+            ...variantFields(variant, ctx),
+            sku: variant.sku,
+            option_values: variant.options.map(({ name, value }) => ({ option_display_name: name, label: value })),
+          })),
+        };
+  const made = await storeCall(ctx, {
+    method: "POST",
+    path: "v3/catalog/products",
+    json: body,
+    operation: "products.create",
+  });
+  const id = asTree(dataOf(made.body, ctx, "product"))["id"];
+  if (id === undefined)
+    throw new ConnectorError({ kind: "drift", path: "data.id" }, "BigCommerce told no id of the new product.");
+  return String(id);
+}
+
+/** First numbers of a new product; later ones come by the stock push. */
+async function seedStock(product: ProductForChannel, made: ChannelProduct, ctx: Context): Promise<void> {
+  const bySku = skuIndex(made);
+  const isSimple = made.variants.length === 1;
+  const items = product.variants.flatMap((variant) => {
+    const key = bySku.get(variant.sku.toLowerCase());
+    if (key === undefined) return [];
+    const target = isSimple ? { product_id: Number(made.key) } : { variant_id: Number(key) };
+    return variant.levels
+      .filter(({ location }) => isId(location))
+      .map((level) => ({
+        location_id: Number(level.location),
+        ...target,
+        quantity: Math.max(0, Math.trunc(level.available)),
+      }));
+  });
+  if (items.length === 0) return;
+  await storeCall(ctx, {
+    method: "PUT",
+    path: "v3/inventory/adjustments/absolute",
+    json: { reason: "Argosy: new product", items },
+    operation: "stock.set",
+    safe: true,
+  });
+}
+
+function skuIndex(product: ChannelProduct): ReadonlyMap<string, string> {
+  return new Map(
+    product.variants.flatMap(({ key, sku }) => (sku === undefined ? [] : [[sku.toLowerCase(), key] as const])),
+  );
+}
+
+function keyOf(variant: VariantForChannel, shown: ChannelProduct): string | undefined {
+  const listed = shown.variants.find(({ key }) => key === variant.key)?.key;
+  const bySku = skuIndex(shown).get(variant.sku.toLowerCase());
+  const only =
+    shown.variants.length === 1 && shown.variants[0]?.options.length === 0 ? shown.variants[0].key : undefined;
+  return listed ?? bySku ?? (variant.options.length === 0 ? only : undefined);
+}
+
+async function update(key: string, product: ProductForChannel, shown: ChannelProduct, ctx: Context): Promise<void> {
+  const [first] = product.variants;
+  const isSimple = shown.variants.length === 1 && shown.variants[0]?.options.length === 0;
+  if (isSimple && product.variants.length > 1)
+    throw refuse(
+      "variants",
+      "options_added",
+      "BigCommerce shows this product without options. Add the options there, or publish it as a new product.",
+    );
+  const own = isSimple && first ? { ...variantFields(first, ctx), sku: first.sku } : {};
+  const pictures = shown.images.length === 0 ? images(product) : {};
+  await storeCall(ctx, {
+    method: "PUT",
+    path: `v3/catalog/products/${key}`,
+    json: { ...contentFields(product), ...own, ...pictures },
+    operation: "products.update",
+    safe: true,
+  });
+  if (isSimple) return;
+  const known = product.variants.flatMap((variant) => {
+    const id = keyOf(variant, shown);
+    return id === undefined ? [] : [{ id: Number(id), ...variantFields(variant, ctx) }];
+  });
+  for (const json of chunks(known, VARIANTS_PER_CALL))
+    await storeCall(ctx, {
+      method: "PUT",
+      path: "v3/catalog/variants",
+      json,
+      operation: "products.variants",
+      safe: true,
+    });
+  for (const variant of product.variants.filter((one) => keyOf(one, shown) === undefined))
+    await addVariant(key, variant, ctx);
+}
+
+async function addVariant(key: string, variant: VariantForChannel, ctx: Context): Promise<void> {
+  const optionValues = await optionValuesFor(key, variant.options, ctx);
+  const { body } = await storeCall(ctx, {
+    method: "POST",
+    path: `v3/catalog/products/${key}/variants`,
+    json: { ...variantFields(variant, ctx), sku: variant.sku, option_values: optionValues },
+    operation: "products.variant",
+  });
+  parseAtDoor(variantSchema, dataOf(body, ctx, "variant"), { ctx, what: "new variant" });
+}
+
+/** The product of one of these SKUs, so that a second attempt adopts what the first one made. */
+async function adopted(product: ProductForChannel, ctx: Context): Promise<string | null> {
+  for (const { sku } of product.variants.slice(0, 3)) {
+    const [id] = sku === "" ? [] : await productIdsOfSku(sku, ctx);
+    if (id !== undefined) return id;
+  }
+  return null;
+}
+
+export const putProduct: Put = async ({ key, product }, ctx): Promise<PutProduct> => {
+  check(product);
+  const { currency } = factsOf(ctx.connection);
+  const odd = product.variants.find(({ price }) => price !== undefined && !isExactMoney(price, currency));
+  if (odd)
+    throw refuse("price", "price_places", `The price ${odd.price ?? ""} has more decimals than ${currency} knows.`);
+  const id = key ?? (await adopted(product, ctx));
+  const [shown] = id === null ? [] : await productsById([id], ctx);
+  if (key !== null && shown === undefined)
+    throw new ConnectorError({ kind: "not_found" }, "The product no longer exists at BigCommerce.");
+  const written = await write(shown, product, ctx);
+  const [after] = await productsById([written], ctx);
+  if (!after)
+    throw new ConnectorError({ kind: "transient" }, "BigCommerce does not show the product just written yet.");
+  if (shown === undefined) await seedStock(product, after, ctx);
+  return {
+    key: after.key,
+    product: after,
+    variants: product.variants.flatMap((variant) => {
+      const found = after.variants.find((one) => one.key === keyOf(variant, after));
+      return found ? [{ id: variant.id, key: found.key, ext: found.ext }] : [];
+    }),
+  };
+};
+
+async function write(shown: ChannelProduct | undefined, product: ProductForChannel, ctx: Context): Promise<string> {
+  try {
+    if (shown === undefined) return await create(product, ctx);
+    await update(shown.key, product, shown, ctx);
+    return shown.key;
+  } catch (error) {
+    if (error instanceof ConnectorError && error.kind === "conflict")
+      throw refuse(
+        "title",
+        "duplicate",
+        `BigCommerce already has another product with this name, SKU or address. Names are unique there. ${error.message}`,
+      );
+    throw error;
+  }
+}

@@ -1,0 +1,298 @@
+/** The merchant's and the customers' side of the emulated store. */
+import type {
+  SandboxDiscount,
+  SandboxOrderInput,
+  SandboxOrderRecord,
+  SandboxProduct,
+  SandboxShop,
+} from "../../kit/sandbox.ts";
+import { changed as productChanged, removeProduct } from "./catalog.ts";
+import { newProduct, newVariant } from "./catalog-write.ts";
+import { tellStock } from "./inventory.ts";
+import { bookRefund, changed, editLine, placeOrder, setStatus, shipLines } from "./order-life.ts";
+import { STATUS_NAMES, totalOf } from "./order-view.ts";
+import { personOf } from "./orders.ts";
+import type { Order, Product, State, Variant } from "./state.ts";
+import { amountOf, DEFAULT_LOCATION, findSku, fourDecimals, poolOf, unitsOf } from "./state.ts";
+
+/** What a buyer pays for shipping. */
+const SHIPPING = "4";
+
+/** Decimals of the currency, as people write amounts. */
+export function decimalText(state: State, amount: bigint): string {
+  const places = new Intl.NumberFormat("en", { style: "currency", currency: state.currency }).resolvedOptions()
+    .maximumFractionDigits;
+  const text = fourDecimals(amount);
+  return places === undefined || places === 0 ? text.slice(0, -5) : text.slice(0, text.length - 4 + places);
+}
+
+function itemOf(state: State, sku: string): { readonly product: Product; readonly variant: Variant } {
+  const found = findSku(state, sku);
+  if (!found) throw new Error(`the store has no item ${sku}`);
+  return found;
+}
+
+function orderOf(state: State, key: string): Order {
+  const order = state.orders.get(Number(key));
+  if (!order) throw new Error(`the store has no order ${key}`);
+  return order;
+}
+
+export function createShop(state: State): SandboxShop {
+  return { ...catalogLevers(state), ...orderLevers(state), ...afterLevers(state), ...marketingLevers(state) };
+}
+
+type CatalogLevers = Pick<
+  SandboxShop,
+  | "credentials"
+  | "installWebhooks"
+  | "addProduct"
+  | "removeProduct"
+  | "stockOf"
+  | "setStock"
+  | "priceOf"
+  | "setPrice"
+  | "titleOf"
+  | "setTitle"
+  | "skus"
+>;
+
+function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
+  const product = newProduct(state, input.title);
+  product.visible = input.status !== "draft";
+  const isSimple = input.variants.length === 1 && input.variants[0]?.option === undefined;
+  product.tracking = isSimple ? "product" : "variant";
+  if (input.category !== undefined) product.categories = [categoryId(state, input.category)];
+  for (const one of input.variants) {
+    const variant = newVariant(state, product, one.sku, isSimple ? [] : [["Size", one.option ?? one.sku]]);
+    variant.upc = one.barcode ?? "";
+    if (isSimple) [product.sku, product.upc, product.price] = [one.sku, one.barcode ?? "", amountOf(one.price)];
+    else variant.price = amountOf(one.price);
+    poolOf(product, variant)?.set(DEFAULT_LOCATION, one.stock);
+  }
+  if (!isSimple) product.price = product.variants[0]?.price ?? 0n;
+  state.products.set(product.id, product);
+  state.emit("store/product/created", { type: "product", id: product.id });
+  const variantKeys = Object.fromEntries(product.variants.map(({ sku, id }) => [sku, String(id)]));
+  return { key: String(product.id), variantKeys };
+}
+
+function categoryId(state: State, name: string): number {
+  const known = [...state.categories.values()].find((one) => one.name === name);
+  const category = known ?? { id: state.nextId(), name, parentId: 0 };
+  state.categories.set(category.id, category);
+  return category.id;
+}
+
+function catalogLevers(state: State): CatalogLevers {
+  return {
+    credentials: () => ({
+      storeHash: `https://api.bigcommerce.com/stores/${state.hash}/v3/`,
+      accessToken: state.token,
+    }),
+    installWebhooks: () => ({}),
+    addProduct: (input) => addProduct(state, input),
+    removeProduct: (key) => void removeProduct(state, Number(key)),
+    stockOf(sku) {
+      const { product, variant } = itemOf(state, sku);
+      return unitsOf(poolOf(product, variant));
+    },
+    setStock(sku, quantity) {
+      const { product, variant } = itemOf(state, sku);
+      poolOf(product, variant)?.set(DEFAULT_LOCATION, quantity);
+      productChanged(state, product);
+      tellStock(state, product, variant, quantity);
+    },
+    priceOf(sku) {
+      const { product, variant } = itemOf(state, sku);
+      return decimalText(state, variant.salePrice || variant.price || product.salePrice || product.price);
+    },
+    setPrice(sku, price) {
+      const { product, variant } = itemOf(state, sku);
+      if (product.options.length === 0) product.price = amountOf(price);
+      else variant.price = amountOf(price);
+      productChanged(state, product);
+    },
+    titleOf: (sku) => itemOf(state, sku).product.name,
+    setTitle(sku, title) {
+      const { product } = itemOf(state, sku);
+      product.name = title;
+      productChanged(state, product);
+    },
+    skus: () => [...state.products.values()].flatMap(({ variants }) => variants.map(({ sku }) => sku)),
+  };
+}
+
+/** How each way of paying looks when an order arrives. */
+const PAYMENTS = {
+  paid: { statusId: 11, paymentStatus: "captured", method: "Credit Card" },
+  cod: { statusId: 11, paymentStatus: "", method: "Cash on Delivery" },
+  pending: { statusId: 7, paymentStatus: "", method: "Bank Deposit" },
+} as const;
+
+function buy(state: State, input: SandboxOrderInput): string {
+  const [first = "", ...rest] = (input.customer?.name ?? "").split(" ");
+  const billing = personOf({
+    first_name: first,
+    last_name: rest.join(" "),
+    street_1: input.customer ? "1 Main Street" : "",
+    city: input.customer ? "Austin" : "",
+    state: input.customer ? "Texas" : "",
+    zip: "78751",
+    country: "United States",
+    country_iso2: "US",
+    phone: input.customer?.phone ?? "",
+    email: input.customer?.email ?? "",
+  });
+  const lines = input.lines.map(({ sku, quantity }) => {
+    const { product, variant } = itemOf(state, sku);
+    const price = variant.salePrice || variant.price || product.salePrice || product.price;
+    return { productId: product.id, variantId: variant.id, name: product.name, sku, price, quantity };
+  });
+  const shipping = amountOf(SHIPPING);
+  const order = placeOrder(state, {
+    ...PAYMENTS[input.payment ?? "pending"],
+    lines,
+    billing,
+    address: billing,
+    shipping,
+  });
+  return String(order.id);
+}
+
+function orderLevers(
+  state: State,
+): Pick<SandboxShop, "placeOrder" | "cancelOrder" | "editOrder" | "payOrder" | "order" | "orderKeys"> {
+  return {
+    placeOrder: (input) => buy(state, input),
+    cancelOrder: (key) => setStatus(state, orderOf(state, key), 5),
+    editOrder(key, sku, quantity) {
+      const order = orderOf(state, key);
+      const line = order.lines.find((one) => one.sku === sku);
+      if (line) return editLine(state, order, line, quantity);
+      const { product, variant } = itemOf(state, sku);
+      const price = variant.price ?? product.price;
+      const made = { id: state.nextId(), shipped: 0, refunded: 0, taken: 0, restocked: 0 };
+      order.lines.push({
+        ...made,
+        productId: product.id,
+        variantId: variant.id,
+        name: product.name,
+        sku,
+        price,
+        quantity,
+      });
+      editLine(
+        state,
+        order,
+        order.lines.at(-1) ?? { ...made, productId: 0, variantId: 0, name: "", sku, price, quantity },
+        quantity,
+      );
+    },
+    payOrder(key) {
+      const order = orderOf(state, key);
+      order.paymentStatus = "captured";
+      if (order.statusId === 7 || order.statusId === 1) setStatus(state, order, 11);
+      else changed(state, order);
+    },
+    order(key) {
+      const order = state.orders.get(Number(key));
+      if (!order) return undefined;
+      return {
+        key,
+        number: key,
+        status: STATUS_NAMES[order.statusId] ?? "",
+        fulfilled: order.statusId === 2 || order.statusId === 10,
+        cancelled: order.statusId === 5 || order.statusId === 6,
+        trackingNumbers: order.shipments.flatMap(({ fields }) =>
+          (fields["tracking_number"] ?? "").split(/,\s*/).filter(Boolean),
+        ),
+        total: decimalText(state, totalOf(order)),
+      };
+    },
+    orderKeys: () => [...state.orders.keys()].map(String),
+  };
+}
+
+function recordOf(state: State, order: Order): SandboxOrderRecord {
+  const isOver = order.statusId === 5 || order.statusId === 6;
+  return {
+    lines: order.lines.map((line) => ({
+      sku: line.sku,
+      quantity: isOver ? line.shipped : Math.max(line.shipped, line.quantity - line.refunded),
+      shipped: line.shipped,
+      restocked: line.restocked,
+    })),
+    parcels: order.shipments.map(({ fields }) => ({
+      trackingNumbers: (fields["tracking_number"] ?? "").split(/,\s*/).filter(Boolean),
+    })),
+    refunds: order.refunds.map((refund) => ({
+      amount: decimalText(state, refund.amount),
+      reason: (refund.items[0]?.reason ?? "").replace(/\s*\[argosy [^\]]*\]$/, ""),
+    })),
+    notes: order.notes === "" ? [] : order.notes.split("\n"),
+  };
+}
+
+function afterLevers(state: State): Pick<SandboxShop, "shipOrder" | "refundOrder" | "record"> {
+  return {
+    shipOrder(key, lines) {
+      const order = orderOf(state, key);
+      const items = order.lines.flatMap((line) => {
+        const wished = lines?.find(({ sku }) => sku === line.sku)?.quantity;
+        const quantity = lines ? (wished ?? 0) : line.quantity - line.shipped - line.refunded;
+        return quantity > 0 ? [{ lineId: line.id, quantity }] : [];
+      });
+      if (items.length > 0) shipLines(state, order, items, {});
+    },
+    refundOrder(key, lines) {
+      const order = orderOf(state, key);
+      const items = lines.flatMap(({ sku, quantity }) => {
+        const line = order.lines.find((one) => one.sku === sku);
+        return line
+          ? [{ type: "PRODUCT", id: line.id, quantity, amount: line.price * BigInt(quantity), reason: "" }]
+          : [];
+      });
+      const amount = items.reduce((sum, item) => sum + item.amount, 0n);
+      bookRefund(state, order, items, amount, [
+        { provider_id: "custom", amount: Number(amount) / 10_000, offline: true },
+      ]);
+    },
+    record(key) {
+      const order = state.orders.get(Number(key));
+      return order ? recordOf(state, order) : undefined;
+    },
+  };
+}
+
+function addDiscount(state: State, input: SandboxDiscount): void {
+  const id = state.nextId();
+  state.nextId();
+  state.promotions.set(id, {
+    id,
+    code: input.code,
+    percent: input.kind === "percent" ? input.value : null,
+    fixed: input.kind === "amount" ? input.value : null,
+    minimum: input.minimum ?? null,
+    end: input.expired ? state.clock.now() - 86_400_000 : null,
+    status: "ENABLED",
+    uses: 0,
+    maxUses: 0,
+  });
+}
+
+function marketingLevers(state: State): Pick<SandboxShop, "addDiscount" | "addGiftCard" | "giftCardBalance"> {
+  return {
+    addDiscount: (input) => addDiscount(state, input),
+    addGiftCard({ code, balance }) {
+      const id = state.nextId();
+      const person = { to_name: "Ada", to_email: "ada@example.com", from_name: "Bob", from_email: "bob@example.com" };
+      const amount = amountOf(balance);
+      state.certificates.set(id, { id, code, amount, balance: amount, status: "active", message: "Enjoy!", person });
+    },
+    giftCardBalance(code) {
+      const card = [...state.certificates.values()].find((one) => one.code === code);
+      return decimalText(state, card?.balance ?? 0n);
+    },
+  };
+}

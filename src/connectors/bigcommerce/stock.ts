@@ -1,0 +1,167 @@
+/** Stock: read, compared, and set in absolute adjustments; a refused batch names the items at fault. */
+import type { ChannelLevel, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import { chunks, isId, storeCall } from "./client.ts";
+import type { ItemExt } from "./product-mapping.ts";
+import { readExt } from "./product-mapping.ts";
+import { readLevels } from "./product-read.ts";
+
+/** Published most of an adjustment. */
+const ADJUSTMENTS_PER_CALL = 2000;
+/** Ids in one address: more than about 5 KB of query is refused by servers on the way. */
+const IDS_PER_READ = 500;
+/** int32: the Inventory API refuses more. */
+const MOST = 2_147_483_647;
+const ROUNDS = 4;
+
+type Item = PushItem<number>;
+type Result = PushResult<number>;
+
+interface Due {
+  readonly item: Item;
+  readonly ext: ItemExt;
+  /** Which id the inventory wants for it. */
+  readonly by: "product_id" | "variant_id";
+}
+
+function echo({ key, location, seq }: Item): Pick<Item, "key" | "location" | "seq"> {
+  return { key, location, seq };
+}
+
+function rejected(item: Item, code: string, text: string): Result {
+  return { ...echo(item), outcome: "rejected", code, field: "stock", text };
+}
+
+async function levelsOf(keys: readonly string[], ctx: Context): Promise<ReadonlyMap<string, readonly ChannelLevel[]>> {
+  const found = new Map<string, readonly ChannelLevel[]>();
+  for (const part of chunks([...new Set(keys)].filter(isId), IDS_PER_READ))
+    for (const [key, levels] of await readLevels("variant_id:in", part, ctx)) found.set(key, levels);
+  return found;
+}
+
+/** What to do with an item given what the store shows: a final result, or null to write it. */
+function judge(item: Item, ext: ItemExt | null, levels: readonly ChannelLevel[] | undefined): Result | null {
+  if (ext === null)
+    return rejected(item, "unknown_item", "This listing has lost its BigCommerce address. Read the products again.");
+  if (ext.tracking === "none")
+    return rejected(
+      item,
+      "not_counted",
+      "BigCommerce does not count this item. Switch on “Track inventory” in the product's Inventory section.",
+    );
+  if (ext.tracking === "product" && !ext.base)
+    return rejected(
+      item,
+      "product_counts",
+      "BigCommerce counts this variant on its product. Set the product's inventory to be tracked on the variant level.",
+    );
+  if (!isId(item.location))
+    return rejected(
+      item,
+      "location",
+      "Stock at BigCommerce belongs to a location. Map the location of this store first.",
+    );
+  if (levels === undefined) return rejected(item, "gone", "The item no longer exists at BigCommerce.");
+  if (!Number.isSafeInteger(item.want) || item.want < 0 || item.want > MOST)
+    return rejected(item, "quantity", `BigCommerce takes 0 to ${MOST}.`);
+  const shown = levels.find(({ location }) => location === item.location)?.available;
+  if (shown === item.want) return { ...echo(item), outcome: "applied", observed: shown };
+  if (shown !== undefined && item.expected !== null && shown !== item.expected)
+    return { ...echo(item), outcome: "conflict", observed: shown };
+  return null;
+}
+
+function adjustment({ item, ext, by }: Due): Json {
+  const id = by === "product_id" ? ext.productId : item.key;
+  return { location_id: Number(item.location), [by]: Number(id), quantity: item.want };
+}
+
+/** Items an error's words name: "[Item with variant_id 106 is tracked by product, …]", "identity: [product_id 113]". */
+export function namedItems(words: string): ReadonlySet<string> {
+  return new Set([...words.matchAll(/(variant_id|product_id)\D{1,3}(\d+)/g)].map(([, kind, id]) => `${kind} ${id}`));
+}
+
+function nameOf({ item, ext, by }: Due): string {
+  return `${by} ${by === "product_id" ? ext.productId : item.key}`;
+}
+
+/** The same item under the other id, when BigCommerce says it is counted there. */
+function turned(due: Due, words: string): Due | null {
+  if (/tracked by product/.test(words) && due.by === "variant_id" && due.ext.base) return { ...due, by: "product_id" };
+  if (/tracked by variant/.test(words) && due.by === "product_id") return { ...due, by: "variant_id" };
+  return null;
+}
+
+async function adjust(due: readonly Due[], ctx: Context): Promise<void> {
+  await storeCall(ctx, {
+    method: "PUT",
+    path: "v3/inventory/adjustments/absolute",
+    json: { reason: "Argosy", items: due.map(adjustment) },
+    operation: "stock.set",
+    // Not repeated after a lost answer: a sale between the two would be overwritten. The next push reads first.
+    safe: false,
+  });
+}
+
+/** Sets what is due. A refusal counts for the whole call: items it names are taken out or turned, the rest goes again. */
+async function set(due: readonly Due[], ctx: Context, round = 1): Promise<readonly Result[]> {
+  if (due.length === 0) return [];
+  try {
+    await adjust(due, ctx);
+    return due.map(({ item }) => ({ ...echo(item), outcome: "applied", observed: item.want }));
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
+    const refusal = (one: Due) =>
+      rejected(one.item, "refused", `BigCommerce did not take the number. ${error.message}`);
+    const named = namedItems(error.message);
+    const atFault = due.filter((one) => named.has(nameOf(one)));
+    const again = atFault.flatMap((one) => turned(one, error.message) ?? []);
+    const [only] = due;
+    if (due.length === 1 && only && again.length === 0) return [refusal(only)];
+    if (atFault.length === 0 || round >= ROUNDS) return halves(due, ctx);
+    const lost = atFault.filter((one) => turned(one, error.message) === null);
+    const rest = due.filter((one) => !named.has(nameOf(one)));
+    return [...lost.map(refusal), ...(await set([...rest, ...again], ctx, round + 1))];
+  }
+}
+
+/** The words name nobody: the two halves go alone until the one at fault stands by itself. */
+async function halves(due: readonly Due[], ctx: Context): Promise<readonly Result[]> {
+  const middle = Math.ceil(due.length / 2);
+  if (due.length === 1) return set(due, ctx);
+  return [...(await set(due.slice(0, middle), ctx)), ...(await set(due.slice(middle), ctx))];
+}
+
+export const stock: Stock = {
+  basis: "available",
+  compareAndSet: "read",
+  takesAt: "order placed, or completed and shipped: as the store's inventory settings say",
+  multiLocation: true,
+  push: {
+    maxItems: ADJUSTMENTS_PER_CALL,
+    async send(items, ctx) {
+      const shown = await levelsOf(
+        items.map(({ key }) => key),
+        ctx,
+      );
+      const results: Result[] = [];
+      const due: Due[] = [];
+      for (const item of items) {
+        const ext = readExt(item.ext);
+        const verdict = judge(item, ext, shown.get(item.key));
+        if (verdict !== null || ext === null) results.push(...(verdict ? [verdict] : []));
+        else due.push({ item, ext, by: ext.tracking === "product" ? "product_id" : "variant_id" });
+      }
+      return [...results, ...(await set(due, ctx))];
+    },
+  },
+  async read(items, ctx) {
+    const shown = await levelsOf(
+      items.map(({ key }) => key),
+      ctx,
+    );
+    return items.map(({ key }) => ({ key, levels: shown.get(key) ?? [] }));
+  },
+};

@@ -1,0 +1,134 @@
+/** The webhook door: Standard Webhooks signatures under the client secret, or a secret header of ours; bodies name ids only. */
+import { z } from "zod";
+import type { Context } from "../kit/contract.ts";
+import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
+import { idText, readBody } from "../kit/parse.ts";
+import { equalText, hmacSha256 } from "../kit/signatures.ts";
+import { fetchRow, isOrder, loadOrders, parseOrder } from "./order-read.ts";
+import { productsById } from "./product-read.ts";
+
+/** Path of hooks whose signature is checked, for connections that know their client secret. */
+export const SIGNED_TOPIC = "signed";
+/** Header we ask BigCommerce to send with every delivery. */
+export const SECRET_HEADER = "x-argosy-secret";
+
+const SIGNATURE_HEADERS = ["webhook-id", "webhook-timestamp", "webhook-signature"] as const;
+const MAX_HEADER = 4_096;
+
+const bodySchema = z.object({
+  scope: z.string().regex(/^store\/[\w/]{1,100}$/),
+  hash: z.string().max(200).nullish(),
+  created_at: z.number().nullish(),
+  producer: z.string().nullish(),
+  data: z.object({
+    id: idText.nullish(),
+    orderId: idText.nullish(),
+    inventory: z.object({ product_id: idText.nullish() }).nullish(),
+    sku: z.object({ product_id: idText.nullish() }).nullish(),
+  }),
+});
+type HookBody = z.output<typeof bodySchema>;
+
+/** True when one of the `v1,<base64>` entries signs `id.timestamp.body` under one of the secrets. */
+export function isSigned(delivery: Pick<Delivery, "headers" | "body">, secrets: readonly string[]): boolean {
+  const [id, timestamp, list] = SIGNATURE_HEADERS.map((name) => delivery.headers[name] ?? "");
+  if (!id || !timestamp || !list || list.length > MAX_HEADER) return false;
+  const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`, "utf8"), delivery.body]);
+  const given = list.split(" ").flatMap((entry) => (entry.startsWith("v1,") ? [entry.slice(3)] : []));
+  let matches = false;
+  for (const secret of secrets) {
+    if (secret === "") continue;
+    const wanted = hmacSha256(secret, signed).toString("base64");
+    for (const one of given) if (equalText(one, wanted)) matches = true;
+  }
+  return matches;
+}
+
+function hasOurHeader(delivery: Delivery, secrets: readonly string[]): boolean {
+  const given = delivery.headers[SECRET_HEADER] ?? "";
+  let matches = false;
+  for (const secret of secrets) if (secret !== "" && equalText(given, secret)) matches = true;
+  return matches && given.length < MAX_HEADER;
+}
+
+/**
+ * On the signed path a delivery with any signature header must be signed; only one without all of them (older hooks)
+ * may prove itself by our header. The door has no clock: a delivery sent again later is known by its id, and changes
+ * nothing, because the record is fetched.
+ */
+function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
+  if (delivery.method !== "POST") return { outcome: "refused", reason: `method ${delivery.method}` };
+  const isSignedPath = delivery.topic === SIGNED_TOPIC;
+  const claims = SIGNATURE_HEADERS.some((name) => delivery.headers[name] !== undefined);
+  if (isSignedPath && claims)
+    return isSigned(delivery, secrets) ? { outcome: "signed" } : { outcome: "refused", reason: "wrong signature" };
+  return hasOurHeader(delivery, secrets) ? { outcome: "static" } : { outcome: "refused", reason: "no proof of origin" };
+}
+
+/** What a scope is about, and the id of it. */
+function subjectOf({ scope, data }: HookBody): Pick<InboundEvent, "kind"> & { readonly ref: string | undefined } {
+  const [, thing = "", ...rest] = scope.split("/");
+  const event = rest.join("/");
+  const id = data.id ?? undefined;
+  if (thing === "order") return { kind: event === "archived" ? "order_deleted" : "order", ref: id };
+  if (thing === "shipment") return { kind: "order", ref: data.orderId ?? undefined };
+  if (event.startsWith("inventory"))
+    return { kind: "stock", ref: data.inventory?.product_id ?? (thing === "product" ? id : undefined) };
+  if (thing === "sku") return { kind: "product", ref: data.sku?.product_id ?? undefined };
+  if (thing === "product") return { kind: event === "deleted" ? "product_deleted" : "product", ref: id };
+  if (thing === "category" || thing === "customer") return { kind: thing, ref: id };
+  return { kind: "other", ref: id };
+}
+
+function read(delivery: Delivery): readonly InboundEvent[] {
+  const body = readBody(bodySchema, delivery.body, "BigCommerce webhook");
+  const { kind, ref } = subjectOf(body);
+  const id = delivery.headers["webhook-id"];
+  const known = id || (body.hash && body.created_at ? `${body.scope}:${body.hash}:${body.created_at}` : undefined);
+  return [
+    {
+      kind: ref === undefined ? "other" : kind,
+      ref: ref ?? body.scope,
+      topic: body.scope,
+      ...(known === undefined ? {} : { deliveryId: known.slice(0, 300) }),
+    },
+  ];
+}
+
+async function understandOrder(ref: string, ctx: Context): Promise<Understood> {
+  const row = await fetchRow(ref, ctx);
+  if (row === null) return { as: "gone", what: "order", key: ref };
+  const order = parseOrder(row, ctx);
+  if (order.is_deleted === true) return { as: "gone", what: "order", key: ref };
+  if (!isOrder(order)) return { as: "nothing", reason: "an unfinished checkout, not an order" };
+  return { as: "orders", parts: (await loadOrders([row], ctx)).map(({ part }) => part) };
+}
+
+async function understandProduct(ref: string, ctx: Context): Promise<Understood> {
+  const products = await productsById([ref], ctx);
+  return products.length > 0 ? { as: "products", products } : { as: "gone", what: "product", key: ref };
+}
+
+/** Bodies name ids only, come twice and out of order: the record is always fetched. */
+async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+  switch (event.kind) {
+    case "order":
+    case "order_status":
+    case "order_deleted":
+      return understandOrder(event.ref, ctx);
+    case "product":
+    case "product_deleted":
+    case "stock":
+      return understandProduct(event.ref, ctx);
+    default:
+      return { as: "nothing", reason: `nothing is kept of ${event.topic}` };
+  }
+}
+
+export const door: Door = {
+  secrets: (topic) => (topic === SIGNED_TOPIC ? ["clientSecret", "webhookSecret"] : ["webhookSecret"]),
+  verify,
+  read,
+  reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
+  understand,
+};

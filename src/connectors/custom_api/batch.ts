@@ -1,0 +1,143 @@
+/** Stock and prices on their way to the shop: many items a call where its description says how, else one by one. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError, type ErrorKind, isConnectorError } from "../kit/errors.ts";
+import { idText } from "../kit/parse.ts";
+import type { PushItem, PushResult } from "../kit/ports.ts";
+import { complaints } from "../kit/unified.ts";
+import { jsonObject, type Seen, write } from "./client.ts";
+import { evaluateAll } from "./expressions.ts";
+import { textIn } from "./lookups.ts";
+import type { BatchWrite } from "./manifest-parts.ts";
+import { bindingsOf } from "./settings.ts";
+
+/** What a shop says of one item of a batch, in our words. */
+const toldSchema = z.array(
+  z.strictObject({
+    key: idText,
+    location: idText.nullish(),
+    outcome: z.enum(["applied", "conflict", "rejected"]).default("applied"),
+    available: z.int().nullish(),
+    code: idText.nullish(),
+    text: z.string().nullish(),
+  }),
+);
+
+type Told = z.output<typeof toldSchema>[number];
+
+export interface Aspect<V> {
+  readonly name: "stock.set" | "price.set";
+  readonly operation: BatchWrite;
+  inputOf(item: PushItem<V>): Readonly<Record<string, Json>>;
+  /** The value an answer shows, when it shows one. */
+  observed(item: PushItem<V>, told: Told | undefined): V;
+}
+
+type Items<V> = readonly PushItem<V>[];
+
+/** Sends items; each is answered for itself. Throws ConnectorError for what concerns the whole call. */
+export async function sendItems<V>(aspect: Aspect<V>, items: Items<V>, ctx: Context): Promise<PushResult<V>[]> {
+  if (aspect.operation.batch) return sendBatch(aspect, items, ctx);
+  const results: PushResult<V>[] = [];
+  for (const item of items) results.push(await sendOne(aspect, item, ctx));
+  return results;
+}
+
+/** What the hub knows of an item: its key and what the product list told with it. */
+export function itemInput<V>({ key, location, ext, idempotencyKey }: PushItem<V>): Record<string, Json> {
+  return {
+    key,
+    location,
+    idempotencyKey,
+    sku: textIn(ext, "sku") ?? null,
+    productId: textIn(ext, "product") ?? null,
+  };
+}
+
+async function sendOne<V>(aspect: Aspect<V>, item: PushItem<V>, ctx: Context): Promise<PushResult<V>> {
+  const { key, location, seq } = item;
+  try {
+    await write(aspect.operation, { name: `writes.${aspect.name}`, input: aspect.inputOf(item) }, ctx);
+    return { key, location, seq, outcome: "applied", observed: aspect.observed(item, undefined) };
+  } catch (error) {
+    const refused = refusalOf(error);
+    if (refused === null) throw error;
+    return { key, location, seq, outcome: "rejected", ...refused };
+  }
+}
+
+/** A batch that fails as a whole is halved until the bad item stands alone. */
+async function sendBatch<V>(aspect: Aspect<V>, items: Items<V>, ctx: Context): Promise<PushResult<V>[]> {
+  const [first] = items;
+  if (!first) return [];
+  const input = { items: items.map(aspect.inputOf), idempotencyKey: first.idempotencyKey };
+  let seen: Seen;
+  try {
+    seen = await write(aspect.operation, { name: `writes.${aspect.name}`, input }, ctx);
+  } catch (error) {
+    const refused = refusalOf(error);
+    if (refused === null) throw error;
+    if (items.length === 1)
+      return items.map(({ key, location, seq }) => ({ key, location, seq, outcome: "rejected", ...refused }));
+    const half = Math.ceil(items.length / 2);
+    const before = await sendBatch(aspect, items.slice(0, half), ctx);
+    return [...before, ...(await sendBatch(aspect, items.slice(half), ctx))];
+  }
+  const told = await toldOf(aspect, seen, input, ctx);
+  return items.map((item) => resultOf(aspect, item, told));
+}
+
+/** Why one item or a batch was refused; null for what concerns the whole connection. */
+function refusalOf(error: unknown): { code: string; text: string } | null {
+  if (!isConnectorError(error)) return null;
+  const kinds: readonly ErrorKind["kind"][] = ["rejected", "not_found", "conflict"];
+  if (!kinds.includes(error.kind)) return null;
+  const { info } = error;
+  return { code: (info.kind === "rejected" ? info.code : undefined) ?? info.kind, text: error.message };
+}
+
+async function toldOf<V>(aspect: Aspect<V>, seen: Seen, input: Json, ctx: Context): Promise<ReadonlyMap<string, Told>> {
+  const path = `writes.${aspect.name}.batch.results`;
+  const [list] = await evaluateAll(
+    [aspect.operation.batch?.results ?? "[]"],
+    jsonObject({ ...seen, input }),
+    bindingsOf(ctx),
+    path,
+  );
+  const rows = toldSchema.safeParse(list === undefined ? [] : Array.isArray(list) ? list : [list]);
+  if (rows.success) return new Map(rows.data.map((told) => [placeOf(told.key, told.location), told]));
+  ctx.drift({ path, problem: complaints(rows.error).slice(0, 5).join("; "), value: seen.body });
+  throw new ConnectorError(
+    { kind: "ambiguous" },
+    `The shop's answer to ${aspect.name} cannot be read item by item; what it did is looked up.`,
+  );
+}
+
+const placeOf = (key: string, location: string | null | undefined) => JSON.stringify([key, location ?? ""]);
+
+function resultOf<V>(aspect: Aspect<V>, item: PushItem<V>, all: ReadonlyMap<string, Told>): PushResult<V> {
+  const { key, location, seq } = item;
+  const told = all.get(placeOf(key, location)) ?? all.get(placeOf(key, ""));
+  if (!told)
+    return {
+      key,
+      location,
+      seq,
+      outcome: "retry",
+      error: { kind: "ambiguous" },
+      text: "The shop's answer does not speak of this item.",
+    };
+  if (told.outcome === "rejected")
+    return {
+      key,
+      location,
+      seq,
+      outcome: "rejected",
+      code: told.code ?? "rejected",
+      text: told.text ?? "The shop refuses this item.",
+    };
+  const observed = aspect.observed(item, told);
+  if (told.outcome === "conflict") return { key, location, seq, outcome: "conflict", observed };
+  return { key, location, seq, outcome: "applied", observed };
+}

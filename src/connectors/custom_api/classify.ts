@@ -1,0 +1,86 @@
+/** What an answer of the shop means: by its status, unless the manifest says otherwise. Asked before any repeat. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import type { ErrorKind } from "../kit/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
+import { parseJson } from "../kit/json.ts";
+import type { Manifest } from "./manifest.ts";
+import type { Condition, ERROR_CLASSES, ErrorRule } from "./manifest-parts.ts";
+import { manifestOf, resetMs } from "./settings.ts";
+import { valueAt } from "./template.ts";
+
+/** Statuses that mean the same with every shop (sheet section 9). */
+export function classify({ status, headers }: PlatformResponse, request: PlatformRequest): ErrorKind | null {
+  if (status < 400) return null;
+  if (status === 401) return { kind: "auth_expired" };
+  if (status === 403) return { kind: "forbidden", scope: request.operation };
+  if (status === 404 || status === 410) return { kind: "not_found" };
+  if (status === 409) return { kind: "conflict" };
+  if (status === 429 || (status === 503 && headers["retry-after"] !== undefined))
+    return { kind: "throttled", waitMs: 0 };
+  if (status === 408 || status === 425 || status >= 500) return { kind: "transient" };
+  return { kind: "rejected", code: String(status) };
+}
+
+type ErrorClass = (typeof ERROR_CLASSES)[number];
+
+const KINDS: Readonly<Record<ErrorClass, (operation: string, waitMs: number) => ErrorKind>> = {
+  auth: () => ({ kind: "auth_expired" }),
+  not_found: () => ({ kind: "not_found" }),
+  validation: () => ({ kind: "rejected", code: "validation" }),
+  duplicate: () => ({ kind: "conflict" }),
+  throttled: (_operation, waitMs) => ({ kind: "throttled", waitMs }),
+  retryable: () => ({ kind: "transient" }),
+  fatal: (operation) => ({ kind: "forbidden", scope: operation }),
+};
+
+/** The reading of one operation's answers: its own rules, the manifest's, then the status. */
+export function reader(
+  rules: readonly ErrorRule[],
+  request: PlatformRequest,
+  ctx: Pick<Context, "connection" | "clock">,
+): (response: PlatformResponse) => ErrorKind | null {
+  const manifest = manifestOf(ctx);
+  const all = [...rules, ...manifest.errors];
+  return (response) => {
+    const kind = ruled(all, request, response, manifest, ctx.clock.now()) ?? classify(response, request);
+    if (kind?.kind !== "throttled" || kind.waitMs > 0) return kind;
+    return { kind: "throttled", waitMs: resetMs(manifest, response, ctx.clock.now()) };
+  };
+}
+
+function ruled(
+  rules: readonly ErrorRule[],
+  request: PlatformRequest,
+  response: PlatformResponse,
+  manifest: Manifest,
+  now: number,
+): ErrorKind | undefined {
+  if (rules.length === 0) return undefined;
+  const seen = seenOf(response);
+  const rule = rules.find(({ when }) => matches(when, seen));
+  return rule && KINDS[rule.class](request.operation, resetMs(manifest, response, now));
+}
+
+/** What expressions and conditions look at. */
+export function seenOf({ status, headers, text }: PlatformResponse): { status: number; headers: Json; body: Json } {
+  return { status, headers: { ...headers }, body: bodyOf(text) };
+}
+
+function bodyOf(text: string): Json {
+  try {
+    return text.trim() === "" ? null : parseJson(text);
+  } catch {
+    // A web page or a cut body has no fields; whoever needs them says so.
+    return null;
+  }
+}
+
+function matches(when: Condition, seen: Json): boolean {
+  return Object.entries(when).every(([path, wanted]) => {
+    const told = valueAt(seen, path);
+    if (wanted !== null && typeof wanted === "object" && "exists" in wanted)
+      return wanted.exists === (told !== undefined && told !== null);
+    return (Array.isArray(wanted) ? wanted : [wanted]).some((one) => one === told || String(one) === told);
+  });
+}

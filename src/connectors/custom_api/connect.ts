@@ -1,0 +1,112 @@
+/** Connecting: the description is checked, the credentials are proved, and a dry run has to be without a fault. */
+import type { BeginInput, BeginStep, Completion, Connect, Context, Detected } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { dryRun, requireExpressions } from "./dry-run.ts";
+import { type Manifest, parseManifest, refuse } from "./manifest.ts";
+import { isRenewable, SECRETS, secretsOf } from "./manifest-auth.ts";
+import { portsOf } from "./ports.ts";
+import { bareManifest, baseUrlOf, defaultsOf, manifestOf, pushDefaultsOf } from "./settings.ts";
+import { isZone } from "./times.ts";
+import { fetchGrant } from "./tokens.ts";
+
+export const connect: Connect = { begin, complete, refresh: fetchGrant, detect };
+
+type Values = Readonly<Record<string, string>>;
+
+async function begin({ values }: BeginInput): Promise<BeginStep> {
+  await described(values);
+  return { step: "ready" };
+}
+
+/** The description of a form that is filled in rightly. Throws ConnectorError naming the field that is not. */
+async function described(values: Values): Promise<Manifest> {
+  const manifest = parseManifest(needed(values));
+  const zone = values.timeZone?.trim();
+  if (zone && !isZone(zone))
+    throw new ConnectorError(
+      { kind: "rejected", field: "timeZone" },
+      `"${zone}" is no time zone. Use an IANA name such as Africa/Cairo.`,
+    );
+  requireSecrets(manifest, values);
+  await requireExpressions(manifest);
+  return manifest;
+}
+
+/** The description, or for a shop that only pushes the one its address alone makes. */
+function needed({ manifest, baseUrl, currency }: Values): string {
+  if (manifest?.trim()) return manifest;
+  const bare = bareManifest(baseUrl?.trim() || undefined);
+  if (bare === undefined)
+    throw new ConnectorError(
+      { kind: "rejected", field: "manifest" },
+      "Give a connection description; or, for a shop that pushes its records itself, the shop's address and currency.",
+    );
+  if (!currency?.trim())
+    throw new ConnectorError({ kind: "rejected", field: "currency" }, "Fill in the currency of your shop's amounts.");
+  return bare;
+}
+
+/** Throws ConnectorError naming the first secret the description uses and the form lacks. */
+function requireSecrets({ auth }: Manifest, values: Values): void {
+  for (const name of secretsOf(auth)) {
+    const field = SECRETS[name];
+    if (values[field]?.trim()) continue;
+    throw new ConnectorError(
+      { kind: "rejected", field },
+      `The description signs in with {{secret.${name}}}; fill in that secret.`,
+    );
+  }
+}
+
+async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+  if (input.kind !== "form")
+    throw new ConnectorError(
+      { kind: "rejected", field: "callback" },
+      "A shop of your own is connected by the form alone.",
+    );
+  const manifest = await described(input.values);
+  const grant = isRenewable(manifest.auth) ? await fetchGrant(ctx) : { secrets: fixedSecrets(manifest, input.values) };
+  return { grant, accounts: [{ externalId: "", name: manifest.name }] };
+}
+
+function fixedSecrets({ auth }: Manifest, values: Values): Record<string, string> {
+  return Object.fromEntries(secretsOf(auth).map((name) => [SECRETS[name], values[SECRETS[name]]?.trim() ?? ""]));
+}
+
+/** Nothing is connected until a page of every list reads without a fault; of a store that stands, faults are warnings. */
+async function detect(ctx: Context): Promise<Detected> {
+  const manifest = manifestOf(ctx);
+  const { problems, warnings } = await dryRun(manifest, ctx);
+  const isConnected = ctx.connection.account.externalId !== "";
+  if (problems.length > 0 && !isConnected) throw refuse(problems);
+  const { currency, phoneCountry, timeZone } = defaultsOf(ctx);
+  return {
+    account: { externalId: baseUrlOf(ctx), name: manifest.name },
+    facts: {
+      shopName: manifest.name,
+      ...(currency === undefined ? {} : { currency }),
+      ...(phoneCountry === undefined ? {} : { phoneCountry }),
+      timeZone,
+      manifestVersion: manifest.manifestVersion,
+      ports: Object.keys(portsOf(manifest, pushDefaultsOf(ctx))),
+    },
+    locations: [],
+    missingScopes: [],
+    warnings: [...problems, ...warnings, ...gaps(manifest)],
+  };
+}
+
+/** What this shop cannot do, in words: nothing of it is a fault. */
+function gaps({ reads, writes, webhooks, inbound }: Manifest): string[] {
+  const told: string[] = [];
+  if (!writes["stock.set"]) told.push('No "stock.set" is declared: the hub does not keep this shop\'s stock right.');
+  if (!reads.orders && !webhooks && !inbound)
+    told.push("Neither a list of orders nor webhooks are declared: orders do not arrive.");
+  if (reads.orders && !reads.orders.cursor)
+    told.push(
+      "reads.orders has no cursor: the whole list is walked each time. Declare one if the shop can filter by time of change.",
+    );
+  if (webhooks?.scheme === "shared_header")
+    told.push("The shop's deliveries are not signed: each record is fetched before it counts.");
+  return told;
+}

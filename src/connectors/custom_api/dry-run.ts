@@ -1,0 +1,104 @@
+/** Before anything is kept: every expression compiles, the check answers, and a page of every list reads without a fault. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { call } from "./client.ts";
+import { checkExpressions } from "./expressions.ts";
+import { fetchPage } from "./lists.ts";
+import { type Manifest, refuse } from "./manifest.ts";
+import type { KindName } from "./records.ts";
+import { firstState } from "./walks.ts";
+
+/** Fields of the manifest that hold an expression, or several as an object. */
+const EXPRESSION_FIELDS = new Set([
+  "records",
+  "record",
+  "map",
+  "field",
+  "next",
+  "totalPages",
+  "success",
+  "value",
+  "result",
+  "results",
+  "body",
+]);
+
+/** Parts whose fields may have any name and hold none. */
+const OTHER_FIELDS = new Set(["query", "headers", "idempotency", "errors"]);
+
+interface Placed {
+  readonly path: string;
+  readonly source: string;
+}
+
+/** Every expression of a manifest with its place. */
+export function expressionsIn(manifest: Manifest): Placed[] {
+  const { auth, check, reads, lookups, writes, webhooks } = manifest;
+  const session = auth.kind === "session_login" ? [{ path: "auth.token", source: auth.token }] : [];
+  const parts = { check, reads, lookups, writes, webhooks: webhooks?.events };
+  return [...session, ...placedIn(parts, "")];
+}
+
+function placedIn(value: unknown, path: string): Placed[] {
+  if (value === null || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (OTHER_FIELDS.has(name)) return [];
+    const where = path === "" ? name : `${path}.${name}`;
+    return EXPRESSION_FIELDS.has(name) ? leavesOf(inner, where) : placedIn(inner, where);
+  });
+}
+
+function leavesOf(value: unknown, path: string): Placed[] {
+  if (typeof value === "string") return value.startsWith("@") ? [] : [{ path, source: value }];
+  if (value === null || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, `${path}.${name}`));
+}
+
+/** Throws ConnectorError that names every expression which does not compile. */
+export async function requireExpressions(manifest: Manifest): Promise<void> {
+  const all = expressionsIn(manifest);
+  const answers = await checkExpressions(all.map(({ source }) => source));
+  const problems = all.flatMap(({ path }, index) => (answers[index] ? [`${path}: ${answers[index]}`] : []));
+  if (problems.length > 0) throw refuse(problems);
+}
+
+export interface DryRun {
+  /** What does not fit, each with its place. */
+  readonly problems: readonly string[];
+  /** What fits and should be known. */
+  readonly warnings: readonly string[];
+}
+
+/** Asks the shop for one page of every declared list, maps and checks it. Throws what concerns the whole connection. */
+export async function dryRun(manifest: Manifest, ctx: Context): Promise<DryRun> {
+  const problems: string[] = [];
+  const words = new Map<string, string>();
+  const watched: Context = {
+    ...ctx,
+    drift: ({ path, problem, value }) =>
+      void words.set(`${path} ${textOf(value)}`, `${path}: ${problem}: ${textOf(value)}`),
+  };
+  if (manifest.check) await call(manifest.check, { name: "check" }, ctx);
+  for (const kind of Object.keys(manifest.reads) as KindName[]) {
+    if (manifest.reads[kind] === undefined) continue;
+    problems.push(...(await triedList(kind, watched)));
+  }
+  return { problems, warnings: [...words.values()] };
+}
+
+async function triedList(kind: KindName, ctx: Context): Promise<string[]> {
+  const name = `reads.${kind}`;
+  try {
+    const page = await fetchPage(kind, { place: "", state: firstState(kind, ctx) }, ctx);
+    return page.bad.flatMap(({ index, problems }) =>
+      problems.map((problem) => `${name}: record ${index + 1}: ${problem}`),
+    );
+  } catch (error) {
+    if (!isConnectorError(error) || !["rejected", "forbidden", "not_found", "drift"].includes(error.kind)) throw error;
+    return [`${name}: ${error.message}`];
+  }
+}
+
+const textOf = (value: Json | undefined): string =>
+  typeof value === "string" ? `"${value}"` : (JSON.stringify(value) ?? "").slice(0, 100);

@@ -1,0 +1,127 @@
+/**
+ * The process in which expressions run. A tenant's program can keep it busy or fill its memory, never the hub's: a
+ * thread would not do, because memory that runs out inside V8 (JSON of lists that hold each other) ends all threads.
+ * Guarded by jsonata's own limits (time, depth, length), patterns of linear time, and the deadline of expressions.ts.
+ */
+import process from "node:process";
+import jsonata from "jsonata";
+import type { Json } from "../../commerce/product.ts";
+import type { Answer, Evaluated, Job } from "./expressions.ts";
+import { HELPERS } from "./helpers.ts";
+import { LinearRegExp } from "./linear-regexp.ts";
+import type { Mapping } from "./manifest-parts.ts";
+
+const LIMITS = {
+  timeout: 1_000,
+  stack: 500,
+  sequence: 100_000,
+  // jsonata's type asks for the constructor of RegExp itself; it uses what LinearRegExp has.
+  RegexEngine: LinearRegExp as unknown as RegExpConstructor,
+};
+const MOST_KEPT = 2_000;
+const LONGEST_RESULT = 10_000_000;
+const compiled = new Map<string, jsonata.Expression>();
+
+/** Compiled once; the text is the version. */
+function compile(source: string): jsonata.Expression {
+  const known = compiled.get(source);
+  if (known) return known;
+  const expression = jsonata(source, LIMITS);
+  // An expression that makes expressions would escape the check at connecting.
+  expression.registerFunction("eval", () => {
+    throw new RangeError("$eval is not available.");
+  });
+  for (const [name, run] of Object.entries(HELPERS)) {
+    const helper: (...given: (string | number | undefined)[]) => string | undefined = run as never;
+    expression.registerFunction(name, (...given) => helper(...given));
+  }
+  if (compiled.size >= MOST_KEPT) compiled.clear();
+  compiled.set(source, expression);
+  return expression;
+}
+
+async function evaluate(
+  source: string,
+  input: Json,
+  bindings: Readonly<Record<string, Json>>,
+): Promise<Json | undefined> {
+  const result: unknown = await compile(source).evaluate(input, bindings);
+  const text = jsonOf(result);
+  if (text !== undefined && text.length > LONGEST_RESULT) throw new RangeError("The result is too large.");
+  return text === undefined ? undefined : (JSON.parse(text) as Json);
+}
+
+/** Plain JSON, without the marks jsonata puts on its lists. */
+function jsonOf(result: unknown): string | undefined {
+  try {
+    return JSON.stringify(result);
+  } catch {
+    // jsonata's own functions hold their surroundings, which hold them.
+    throw new RangeError("The result is no plain data: it holds a function.");
+  }
+}
+
+async function map(
+  mapping: Mapping,
+  input: Json,
+  bindings: Readonly<Record<string, Json>>,
+  path: string,
+): Promise<Json | undefined> {
+  if (typeof mapping === "string") {
+    try {
+      return await evaluate(mapping, input, bindings);
+    } catch (error) {
+      throw new RangeError(path === "" ? wordsOf(error) : `${path}: ${wordsOf(error)}`);
+    }
+  }
+  const fields: [string, Json][] = [];
+  for (const [name, inner] of Object.entries(mapping)) {
+    const value = await map(inner, input, bindings, path === "" ? name : `${path}.${name}`);
+    if (value !== undefined) fields.push([name, value]);
+  }
+  return Object.fromEntries(fields);
+}
+
+function wordsOf(error: unknown): string {
+  const told =
+    error !== null && typeof error === "object" && "message" in error ? String(error.message) : String(error);
+  return told.slice(0, 300);
+}
+
+async function settle(work: () => Promise<Json | undefined>): Promise<Evaluated> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { problem: wordsOf(error) };
+  }
+}
+
+async function answer(job: Job): Promise<Answer> {
+  switch (job.kind) {
+    case "check":
+      return Promise.all(
+        job.expressions.map((source) =>
+          settle(async () => {
+            compile(source);
+            return null;
+          }),
+        ),
+      );
+    case "values": {
+      const results: Evaluated[] = [];
+      for (const mapping of job.mappings) results.push(await settle(() => map(mapping, job.input, job.bindings, "")));
+      return results;
+    }
+    case "records": {
+      const results: Evaluated[] = [];
+      for (const record of job.records) results.push(await settle(() => map(job.mapping, record, job.bindings, "")));
+      return results;
+    }
+  }
+}
+
+process.on("message", (job: Job) => {
+  void answer(job).then((results) => process.send?.(results));
+});
+// The hub has gone, whatever way: nobody is left to answer.
+process.on("disconnect", () => process.exit(0));

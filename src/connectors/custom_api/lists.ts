@@ -1,0 +1,127 @@
+/** One page of a list the manifest declares: asked for, read, its details beside it, mapped. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { call, jsonObject, type Seen } from "./client.ts";
+import { evaluateAll, mapRecords } from "./expressions.ts";
+import type { Lookup, Read } from "./manifest-parts.ts";
+import { askedOf, askFor, nextPlace, type Place } from "./paging.ts";
+import { type BadRecord, type KindName, type Kinds, readRecords } from "./records.ts";
+import { baseUrlOf, bindingsOf, defaultsOf, manifestOf } from "./settings.ts";
+import { parseTime } from "./times.ts";
+
+/** The list's part of the manifest. Throws when there is none: the port would not be open. */
+export function readOf(kind: KindName, ctx: Pick<Context, "connection">): Read {
+  const read = manifestOf(ctx).reads[kind];
+  if (read) return read;
+  throw new ConnectorError({ kind: "unsupported" }, `This shop's description declares no list of ${kind}.`);
+}
+
+export interface ListPage<T> {
+  readonly items: readonly T[];
+  readonly records: readonly Json[];
+  readonly bad: readonly BadRecord[];
+  /** Milliseconds of the changes on the page; null without a cursor or records. */
+  readonly changed: { readonly oldest: number; readonly newest: number } | null;
+  readonly next: Place | null;
+}
+
+/** One page, read and mapped; what is bad is handed back, not reported. */
+export async function fetchPage<K extends KindName>(
+  kind: K,
+  at: { readonly place: Place; readonly state: Readonly<Record<string, string>> },
+  ctx: Context,
+): Promise<ListPage<Kinds[K]>> {
+  const read = readOf(kind, ctx);
+  const name = `reads.${kind}`;
+  const ask = askFor(read.pagination, at.place);
+  const operation = ask.alone && ask.url === undefined ? { ...read, request: { ...read.request, query: {} } } : read;
+  const seen = await call(operation, { name, state: at.state, query: ask.query, url: ask.url }, ctx);
+  const [list, told] = await evaluateAll(
+    [read.records, ...askedOf(read.pagination)],
+    jsonObject({ ...seen }),
+    bindingsOf(ctx, at.state),
+    `${name}.records`,
+  );
+  const records = await withDetails(read, listOf(list, name, ctx), name, ctx);
+  const { items, bad } = await readRecords(kind, read.map, records, ctx);
+  const base = baseUrlOf(ctx);
+  const url = ask.url ?? `${base}${read.request.path}`;
+  return {
+    items: items.flatMap((item) => (item === null ? [] : [item])),
+    records,
+    bad,
+    changed: await changedOf(read, records, name, ctx),
+    next: nextPlace(read.pagination, { place: at.place, count: records.length, seen, told, base, url }),
+  };
+}
+
+/** JSONata hands a list of one out as its one element; null is what many shops say for an empty one. */
+function listOf(value: Json | undefined, name: string, ctx: Context): readonly Json[] {
+  if (Array.isArray(value)) return value;
+  if (value === null) return [];
+  if (typeof value === "object") return [value];
+  const problem = value === undefined ? "finds nothing" : `is no list but ${typeof value}`;
+  ctx.drift({ path: `${name}.records`, problem });
+  throw new ConnectorError(
+    { kind: "drift", path: `${name}.records` },
+    `The expression ${name}.records ${problem}. A list that may be missing stands in brackets: [body.items].`,
+  );
+}
+
+/** Beside each record's own fields what further calls tell of it. */
+export async function withDetails(
+  { details }: Pick<Read | Lookup, "details">,
+  records: readonly Json[],
+  name: string,
+  ctx: Context,
+): Promise<readonly Json[]> {
+  if (details.length === 0) return records;
+  const whole: Json[] = [];
+  for (const record of records) {
+    const more: Record<string, Json> = {};
+    for (const detail of details) {
+      const seen = await call({ ...detail, errors: [] }, { name: `${name}.details.${detail.as}`, record }, ctx);
+      const [value] = await evaluateAll(
+        [detail.value],
+        seenJson(seen),
+        bindingsOf(ctx),
+        `${name}.details.${detail.as}`,
+      );
+      more[detail.as] = value ?? null;
+    }
+    whole.push(
+      record !== null && typeof record === "object" && !Array.isArray(record) ? { ...record, ...more } : record,
+    );
+  }
+  return whole;
+}
+
+const seenJson = (seen: Seen): Json => jsonObject({ ...seen });
+
+async function changedOf(
+  { cursor }: Read,
+  records: readonly Json[],
+  name: string,
+  ctx: Context,
+): Promise<ListPage<unknown>["changed"]> {
+  if (!cursor) return null;
+  const answers = await mapRecords(cursor.field, records, bindingsOf(ctx));
+  const zone = cursor.timeZone ?? defaultsOf(ctx).timeZone;
+  const times = answers.map((answer) => timeOf("value" in answer ? answer.value : undefined, cursor.format, zone));
+  const wrong = times.indexOf(null);
+  if (wrong !== -1)
+    ctx.drift({ path: `${name}.cursor.field`, problem: `no time of the form ${cursor.format}`, value: records[wrong] });
+  const told = times.filter((time) => time !== null);
+  return told.length === 0 ? null : { oldest: Math.min(...told), newest: Math.max(...told) };
+}
+
+function timeOf(told: Json | undefined, format: string, zone: string): number | null {
+  if (typeof told !== "string" && typeof told !== "number") return null;
+  try {
+    return parseTime(String(told), format, zone);
+  } catch {
+    // The record is reported with the form it should have.
+    return null;
+  }
+}

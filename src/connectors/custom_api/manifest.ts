@@ -1,0 +1,235 @@
+/** A shop's own API described without code: what can be called, how its answers are read, what its words mean. */
+import { z } from "zod";
+import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { isPushed } from "../kit/inbound.ts";
+import { complaints } from "../kit/unified.ts";
+import { authSchema } from "./manifest-auth.ts";
+import {
+  batchWriteSchema,
+  errorRule,
+  lookupSchema,
+  mapping,
+  operationSchema,
+  readSchema,
+  writeSchema,
+} from "./manifest-parts.ts";
+import { isZone } from "./times.ts";
+
+const headerName = z.string().regex(/^[A-Za-z0-9-]{1,60}$/);
+const dotted = z.string().regex(/^[A-Za-z_][\w.-]{0,200}$/);
+
+const budget = z.strictObject({
+  requestsPerSecond: z.number().positive().max(200).default(2),
+  burst: z.int().min(1).max(1_000).default(4),
+  concurrency: z.int().min(1).max(20).default(2),
+});
+
+const rateLimit = z.strictObject({
+  remainingHeader: headerName.optional(),
+  resetHeader: headerName.optional(),
+  resetUnit: z.enum(["seconds", "ms", "epoch"]).default("seconds"),
+});
+
+const event = z.strictObject({
+  kind: z.enum(["order", "order_deleted", "product", "product_deleted", "inventory"]),
+  ref: dotted.default("data.id").describe("where the id of the thing stands in the body"),
+  at: dotted.default("data").describe("where the whole record stands in the body"),
+  map: mapping.optional().describe('the body holds the whole record; "@reads.orders.map" uses that map'),
+  fetch: z.boolean().default(false).describe("the body holds an id only; the record is fetched"),
+  version: dotted.optional().describe("where the time of the change (ISO 8601) stands, to put events in order"),
+});
+
+const events = { typeAt: dotted.default("type"), events: z.record(z.string().min(1).max(100), event) };
+
+const webhooks = z.discriminatedUnion("scheme", [
+  z.strictObject({
+    scheme: z.literal("standard"),
+    toleranceSeconds: z.int().min(30).max(3_600).default(300),
+    ...events,
+  }),
+  z.strictObject({
+    scheme: z.literal("hmac_body"),
+    header: headerName,
+    algorithm: z.enum(["sha256", "sha512"]).default("sha256"),
+    encoding: z.enum(["hex", "base64"]).default("hex"),
+    prefix: z.string().max(30).default(""),
+    timestampHeader: headerName.optional().describe("a Unix time in seconds, part of what is signed"),
+    signed: z.string().max(200).default("{{body}}").describe("what is signed, of {{timestamp}} and {{body}}"),
+    idHeader: headerName.optional().describe("names one event over all its deliveries"),
+    toleranceSeconds: z.int().min(30).max(3_600).default(300),
+    ...events,
+  }),
+  z.strictObject({
+    scheme: z.literal("shared_header"),
+    header: headerName,
+    idHeader: headerName.optional(),
+    ...events,
+  }),
+]);
+
+const statusesIn = <const S extends readonly string[]>(words: S) => z.record(z.string(), z.enum(words)).default({});
+
+const manifestSchema = z.strictObject({
+  $schema: z.string().optional(),
+  manifestVersion: z.literal(1),
+  name: z.string().trim().min(1).max(100),
+  baseUrl: z
+    .url({ protocol: /^https$/, error: "an https address" })
+    .refine((text) => !/^https:\/\/[^/]*@/.test(text), { error: "credentials do not belong into the address" }),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
+  phoneCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional(),
+  timeZone: z.string().refine(isZone, { error: "not an IANA time zone such as Africa/Cairo" }).default("UTC"),
+  auth: authSchema,
+  check: operationSchema.optional(),
+  budget: budget.default({ requestsPerSecond: 2, burst: 4, concurrency: 2 }),
+  rateLimit: rateLimit.optional(),
+  errors: z.array(errorRule).max(50).default([]).describe("for every operation, after its own"),
+  allowFloatMoney: z.boolean().default(false),
+  ordersTakeStock: z.boolean().default(true).describe("the shop lowers its own number when an order is placed"),
+  reads: z
+    .strictObject({
+      products: readSchema.optional(),
+      categories: readSchema.optional(),
+      inventory: readSchema.optional(),
+      orders: readSchema.optional(),
+      customers: readSchema.optional(),
+    })
+    .default({}),
+  lookups: z
+    .strictObject({
+      "product.byId": lookupSchema.optional(),
+      "product.bySku": lookupSchema.optional(),
+      "order.byId": lookupSchema.optional(),
+      "inventory.byId": lookupSchema.optional(),
+      "discount.validate": lookupSchema.optional(),
+      "giftCard.balance": lookupSchema.optional(),
+    })
+    .default({}),
+  writes: z
+    .strictObject({
+      "product.upsert": writeSchema.optional(),
+      "product.create": writeSchema.optional(),
+      "product.update": writeSchema.optional(),
+      "product.delete": writeSchema.optional(),
+      "category.upsert": writeSchema.optional(),
+      "stock.set": batchWriteSchema.optional(),
+      "price.set": batchWriteSchema.optional(),
+      "order.create": writeSchema.optional(),
+      "order.status": writeSchema.optional(),
+      "order.cancel": writeSchema.optional(),
+      "order.refund": writeSchema.optional(),
+      "order.note": writeSchema.optional(),
+      "fulfilment.create": writeSchema.optional(),
+      "tracking.update": writeSchema.optional(),
+      "giftCard.redeem": writeSchema.optional(),
+    })
+    .default({}),
+  statusMap: z
+    .strictObject({
+      order: statusesIn(ORDER_STATUSES),
+      financial: statusesIn(FINANCIAL_STATUSES),
+      fulfilment: statusesIn(FULFILMENT_STATUSES),
+    })
+    .default({ order: {}, financial: {}, fulfilment: {} }),
+  statusMapOut: z
+    .partialRecord(z.enum(ORDER_STATUSES), z.string().nullable())
+    .default({})
+    .describe("our word -> the shop's; null refuses"),
+  webhooks: webhooks.optional(),
+  inbound: z.boolean().default(false).describe("the shop may also push records by the hub's inbound API"),
+});
+
+export type Manifest = z.output<typeof manifestSchema>;
+export type Webhooks = NonNullable<Manifest["webhooks"]>;
+export type EventSpec = Webhooks["events"][string];
+
+/** The manifest's JSON Schema, for editors. */
+export const manifestJsonSchema = (): object =>
+  z.toJSONSchema(manifestSchema, { io: "input", unrepresentable: "any", reused: "ref" });
+
+const LONGEST = 200_000;
+const MOST_KEPT = 200;
+const kept = new Map<string, Manifest>();
+
+/** The manifest in a form field's text. Throws ConnectorError rejected that names every wrong place. */
+export function parseManifest(text: string): Manifest {
+  const known = kept.get(text);
+  if (known) return known;
+  if (text.length > LONGEST) throw refuse([`longer than ${LONGEST} characters`]);
+  const result = manifestSchema.safeParse(jsonOf(text));
+  if (!result.success) throw refuse(complaints(result.error));
+  const problems = contradictions(result.data);
+  if (problems.length > 0) throw refuse(problems);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(text, result.data);
+  return result.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw refuse([`not JSON: ${cause instanceof Error ? cause.message : ""}`]);
+  }
+}
+
+/** A refusal that names every wrong place of the manifest. */
+export function refuse(problems: readonly string[]): ConnectorError {
+  const shown = problems.slice(0, 12).join("\n");
+  const more = problems.length > 12 ? `\nand ${problems.length - 12} more` : "";
+  return new ConnectorError(
+    { kind: "rejected", field: "manifest", code: "manifest" },
+    `The connection description is not right:\n${shown}${more}`,
+    { details: [...problems.slice(0, 100)] },
+  );
+}
+
+/** What the schema cannot say. */
+function contradictions(manifest: Manifest): string[] {
+  const { reads, lookups, writes, webhooks: hooks } = manifest;
+  const problems: string[] = [];
+  const declared = [reads, lookups, writes].some((group) => Object.values(group).some((one) => one !== undefined));
+  if (!declared && !hooks && !manifest.inbound)
+    problems.push("reads, writes and webhooks are all empty: there is nothing to connect");
+  if (declared && !manifest.check) problems.push("check: missing; it is the call that proves the credentials");
+  for (const [name, list] of [
+    ["product", "products"],
+    ["order", "orders"],
+    ["inventory", "inventory"],
+  ] as const)
+    if (lookups[`${name}.byId`] && !lookups[`${name}.byId`]?.map && !reads[list])
+      problems.push(`lookups.${name}.byId.map: missing, and there is no reads.${list} to take it from`);
+  if ((writes["stock.set"] || writes["price.set"]) && !reads.products)
+    problems.push("reads.products: missing; stock and prices are written to the items it lists");
+  for (const [type, { kind, map, fetch }] of Object.entries(hooks?.events ?? {})) {
+    const path = `webhooks.events.${type}`;
+    if (isPushed(type)) problems.push(`${path}: names that begin with "inbound." are the inbound API's`);
+    if (typeof map === "string" && map.startsWith("@") && !mapNamed(manifest, map))
+      problems.push(`${path}.map: "${map}" names no map of this manifest`);
+    if (kind !== "order" && kind !== "product") continue;
+    const canFetch = kind === "order" ? lookups["order.byId"] || reads.orders : reads.products;
+    if (canFetch) continue;
+    if (hooks?.scheme === "shared_header")
+      problems.push(
+        `${path}: a shared header signs nothing, so that the record has to be fetched, and no read or lookup does`,
+      );
+    else if (fetch || map === undefined)
+      problems.push(`${path}: declare "map" for the record in the body, or a read or lookup to fetch it by`);
+  }
+  return problems;
+}
+
+/** The map a reference such as "@reads.orders.map" stands for. */
+export function mapNamed({ reads }: Manifest, reference: string): Read["map"] | undefined {
+  const name = /^@reads\.(\w+)\.map$/.exec(reference)?.[1];
+  return name !== undefined && Object.hasOwn(reads, name) ? reads[name as keyof typeof reads]?.map : undefined;
+}
+
+type Read = NonNullable<Manifest["reads"]["orders"]>;

@@ -1,0 +1,44 @@
+/** An order of ours on its way to the shop. */
+import { formatDecimal } from "../../commerce/money.ts";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { OrderForChannel, Orders } from "../kit/ports.ts";
+import { write } from "./client.ts";
+import { resultOf, textIn } from "./lookups.ts";
+import { getOrder } from "./order-reads.ts";
+import { manifestOf } from "./settings.ts";
+
+type Draft = Parameters<NonNullable<Orders["create"]>>[0];
+
+/** Creates the order once: a shop without idempotency keys is not asked a second time after a lost answer. */
+export async function createOrder({ order, key, uncertain }: Draft, ctx: Context): Promise<OrderPart> {
+  const operation = manifestOf(ctx).writes["order.create"];
+  if (!operation)
+    throw new ConnectorError({ kind: "unsupported" }, "This shop's description declares no way to create orders.");
+  if (uncertain && !operation.idempotency)
+    throw new ConnectorError(
+      { kind: "rejected", code: "unknown_outcome" },
+      `It is not known whether the shop created this order (our reference ${key}). Look there, then create it again if it is missing.`,
+    );
+  const seen = await write(
+    operation,
+    { name: "writes.order.create", input: { idempotencyKey: key, reference: key, order: orderJson(order) } },
+    ctx,
+  );
+  const id = textIn(await resultOf(operation, "order.create", { ...seen }, ctx), "externalId");
+  if (id === undefined)
+    throw new ConnectorError(
+      { kind: "drift", path: "writes.order.create.result" },
+      'The shop\'s answer names no id of the order: the description needs "result": {"externalId": …}.',
+    );
+  const created = await getOrder(id, ctx);
+  if (created) return created;
+  throw new ConnectorError({ kind: "transient" }, `The shop created order ${id} and does not show it yet.`);
+}
+
+function orderJson({ shippingMinor, ...order }: OrderForChannel): Json {
+  const shipping = formatDecimal({ minor: shippingMinor, currency: order.currency });
+  return JSON.parse(JSON.stringify({ ...order, shipping })) as Json;
+}

@@ -1,0 +1,110 @@
+/** The six ways in-house lists are cut into pages; the place in a list is kept as text and resumed anywhere. */
+import type { Json } from "../../commerce/product.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { Seen } from "./client.ts";
+import type { Pagination } from "./manifest-parts.ts";
+
+/** The next page's number, offset, cursor or address; "" is the first. */
+export type Place = string;
+
+type Query = readonly (readonly [string, string])[];
+
+/** How to ask for the page at `place`. */
+export function askFor(
+  pages: Pagination,
+  place: Place,
+): { readonly query: Query; readonly url?: string | undefined; readonly alone: boolean } {
+  const size: Query =
+    pages.kind !== "none" && pages.sizeParam !== undefined ? [[pages.sizeParam, String(pages.size)]] : [];
+  switch (pages.kind) {
+    case "none":
+      return { query: [], alone: false };
+    case "page":
+      return { query: [...size, [pages.param, place || String(pages.start)]], alone: false };
+    case "offset":
+      return { query: [...size, [pages.param, place || "0"]], alone: false };
+    case "cursor":
+      return place === ""
+        ? { query: size, alone: false }
+        : { query: pages.alone ? [[pages.param, place]] : [...size, [pages.param, place]], alone: pages.alone };
+    case "link_header":
+    case "next_url":
+      return place === "" ? { query: size, alone: false } : { query: [], url: place, alone: true };
+  }
+}
+
+/** Expressions whose values `nextPlace` needs, in this order. */
+export function askedOf(pages: Pagination): readonly string[] {
+  if (pages.kind === "cursor" || pages.kind === "next_url") return [pages.next];
+  if (pages.kind === "page" && typeof pages.stop === "object") return [pages.stop.totalPages];
+  return [];
+}
+
+export interface PageTold {
+  readonly place: Place;
+  readonly count: number;
+  readonly seen: Seen;
+  /** Values of `askedOf`. */
+  readonly told: Json | undefined;
+  /** Base of the shop's addresses: pages of another host are refused. */
+  readonly base: string;
+  /** Address of this page, for relative ones. */
+  readonly url: string;
+}
+
+/** Where the next page is; null after the last. Throws ConnectorError drift when the shop sends us elsewhere. */
+export function nextPlace(pages: Pagination, page: PageTold): Place | null {
+  switch (pages.kind) {
+    case "none":
+      return null;
+    case "page": {
+      const number = Number(page.place || pages.start);
+      return isLastPage(pages, number, page) ? null : String(number + 1);
+    }
+    case "offset":
+      // A list is no snapshot: what moves forward while it is walked takes the first row's place on the next page, so
+      // that each page begins with the last row of the one before.
+      return page.count < pages.size ? null : String(Number(page.place || 0) + Math.max(1, pages.size - 1));
+    case "cursor":
+      return textOf(page.told);
+    case "link_header":
+      return sameHost(nextLink(page.seen.headers.link), page);
+    case "next_url":
+      return sameHost(textOf(page.told), page);
+  }
+}
+
+function isLastPage(pages: Extract<Pagination, { kind: "page" }>, number: number, page: PageTold): boolean {
+  if (pages.stop === "empty") return page.count === 0;
+  if (pages.stop === "short_page") return page.count < pages.size;
+  const total = Number(page.told);
+  if (!Number.isSafeInteger(total) || total < 0)
+    throw new ConnectorError(
+      { kind: "drift", path: "pagination.stop.totalPages" },
+      `The shop's answer does not tell how many pages there are (${JSON.stringify(page.told) ?? "nothing"}).`,
+    );
+  return number - pages.start + 1 >= total;
+}
+
+function textOf(told: Json | undefined): string | null {
+  return typeof told === "string" || typeof told === "number" ? String(told) || null : null;
+}
+
+/** The target of rel="next" in a Link header (RFC 8288). */
+export function nextLink(header: string | undefined): string | null {
+  for (const [, target = "", parameters = ""] of (header ?? "").matchAll(/<([^>]*)>((?:\s*;[^,;"]*(?:"[^"]*")?)*)/g)) {
+    const relations = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,]+))/i.exec(parameters);
+    if ((relations?.[1] ?? relations?.[2] ?? "").toLowerCase().split(/\s+/).includes("next")) return target;
+  }
+  return null;
+}
+
+function sameHost(target: string | null, { base, url }: PageTold): string | null {
+  if (target === null) return null;
+  const next = URL.parse(target, url);
+  if (next && next.origin === new URL(base).origin) return next.href;
+  throw new ConnectorError(
+    { kind: "drift", path: "pagination" },
+    `The shop names a next page on another host (${next?.host ?? "no address"}). The credentials do not go there; the walk stops.`,
+  );
+}

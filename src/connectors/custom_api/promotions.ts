@@ -1,0 +1,118 @@
+/** Discount codes and gift cards as the shop answers for them. */
+import { z } from "zod";
+import { formatDecimal, parseMoney } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { decimal, parseAtDoor } from "../kit/parse.ts";
+import type { Basket, DiscountAnswer, Discounts, GiftCard, GiftCards } from "../kit/promotions.ts";
+import { write } from "./client.ts";
+import { evaluateAll } from "./expressions.ts";
+import { askRecord, lookupOf, resultOf } from "./lookups.ts";
+import type { Manifest } from "./manifest.ts";
+import { bindingsOf, defaultsOf, manifestOf } from "./settings.ts";
+
+const REASONS = ["unknown", "not_active", "not_yet", "expired", "used_up", "conditions"] as const;
+
+const discountSchema = z.discriminatedUnion("valid", [
+  z.strictObject({
+    valid: z.literal(false),
+    reason: z.enum(REASONS).default("conditions"),
+    text: z.string().nullish(),
+  }),
+  z.strictObject({
+    valid: z.literal(true),
+    code: z.string().nullish(),
+    title: z.string().nullish(),
+    kind: z.enum(["percent", "amount", "free_shipping", "other"]).default("other"),
+    percent: decimal.nullish(),
+    discount: decimal.nullish(),
+    warnings: z.array(z.string()).default([]),
+  }),
+]);
+
+const cardSchema = z.strictObject({
+  balance: decimal,
+  currency: z.string().nullish(),
+  state: z.enum(["active", "disabled", "expired"]).default("active"),
+  expiresOn: z.string().nullish(),
+});
+
+const redeemedSchema = z.strictObject({ transactionId: z.union([z.string(), z.int()]), balance: decimal });
+
+/** The discounts port of a description; absent when it declares no question. */
+export function discountsOf({ lookups }: Manifest): Discounts | undefined {
+  return lookups["discount.validate"] ? { validate } : undefined;
+}
+
+async function validate(
+  question: { readonly code: string; readonly basket: Basket },
+  ctx: Context,
+): Promise<DiscountAnswer> {
+  const { code, basket } = question;
+  const name = "discount.validate";
+  const record = await askRecord(name, { code, basket: basketJson(basket) }, ctx);
+  if (record === null) return { valid: false, reason: "unknown", text: `The shop knows no code "${code}".` };
+  const told = parseAtDoor(discountSchema, await mapped(name, record, ctx), { ctx, what: `discount ${code}` });
+  if (!told.valid)
+    return { valid: false, reason: told.reason, text: told.text ?? `The shop refuses the code "${code}".` };
+  return {
+    valid: true,
+    code: told.code ?? code,
+    title: told.title ?? code,
+    kind: told.kind,
+    percent: told.percent ?? undefined,
+    discount: told.discount ? parseMoney(told.discount, basket.currency) : null,
+    warnings: told.warnings,
+  };
+}
+
+function basketJson({ lines, ...basket }: Basket): Json {
+  const told = lines.map(({ unitPrice, ...line }) => ({ ...line, unitPrice: formatDecimal(unitPrice) }));
+  return JSON.parse(JSON.stringify({ ...basket, lines: told })) as Json;
+}
+
+async function mapped(name: "discount.validate" | "giftCard.balance", record: Json, ctx: Context): Promise<Json> {
+  const { map } = lookupOf(name, ctx);
+  if (map === undefined) return record;
+  const [value] = await evaluateAll([map], record, bindingsOf(ctx), `lookups.${name}.map`);
+  return value ?? null;
+}
+
+/** The gift cards port of a description; absent when it declares no balance. */
+export function giftCardsOf({ lookups, writes }: Manifest): GiftCards | undefined {
+  if (!lookups["giftCard.balance"]) return undefined;
+  return { balance, ...(writes["giftCard.redeem"]?.idempotency ? { redeem } : {}) };
+}
+
+async function balance(code: string, ctx: Context): Promise<GiftCard | null> {
+  const name = "giftCard.balance";
+  const record = await askRecord(name, { code }, ctx);
+  if (record === null) return null;
+  const told = parseAtDoor(cardSchema, await mapped(name, record, ctx), { ctx, what: "the gift card" });
+  const currency = told.currency ?? currencyOf(ctx);
+  return { balance: parseMoney(told.balance, currency), state: told.state, expiresOn: told.expiresOn ?? undefined };
+}
+
+function currencyOf(ctx: Context): string {
+  const { currency } = defaultsOf(ctx);
+  if (currency !== undefined) return currency;
+  throw new ConnectorError(
+    { kind: "drift", path: "currency" },
+    "The shop names no currency, and neither does its connection.",
+  );
+}
+
+type Redemption = Parameters<NonNullable<GiftCards["redeem"]>>[0];
+
+/** Only where the shop does a call with the same key once: money is never taken twice. */
+async function redeem({ code, amount, idempotencyKey, reference }: Redemption, ctx: Context) {
+  const operation = manifestOf(ctx).writes["giftCard.redeem"];
+  if (!operation?.idempotency)
+    throw new ConnectorError({ kind: "unsupported" }, "This shop's gift cards cannot be redeemed from here.");
+  const input = { code, amount: formatDecimal(amount), currency: amount.currency, idempotencyKey, reference };
+  const seen = await write(operation, { name: "writes.giftCard.redeem", input }, ctx);
+  const result = (await resultOf(operation, "giftCard.redeem", { ...seen, input }, ctx)) ?? null;
+  const told = parseAtDoor(redeemedSchema, result, { ctx, what: "the redeemed gift card" });
+  return { transactionKey: String(told.transactionId), balance: parseMoney(told.balance, amount.currency) };
+}

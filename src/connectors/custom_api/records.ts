@@ -1,0 +1,200 @@
+/** From a page of the shop's records to ours: mapped, checked field by field, and what is bad set apart with its reason. */
+import type { z } from "zod";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { ChannelCategory, ChannelProduct, Json } from "../../commerce/product.ts";
+import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
+import type { Context } from "../kit/contract.ts";
+import type { Understood } from "../kit/door.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { normalisePhone } from "../kit/phone.ts";
+import {
+  complaints,
+  unifiedCategory,
+  unifiedCustomer,
+  unifiedLevel,
+  unifiedOrder,
+  unifiedProduct,
+} from "../kit/unified.ts";
+import { orderProblem, toOrderPart } from "../kit/unified-order.ts";
+import { toChannelProduct, toLevel, variantProblem } from "../kit/unified-product.ts";
+import { jsonObject } from "./client.ts";
+import { mapRecords } from "./expressions.ts";
+import type { Mapping } from "./manifest-parts.ts";
+import { bindingsOf, defaultsOf, manifestOf } from "./settings.ts";
+
+export type ToldLevel = Extract<Understood, { as: "levels" }>["levels"][number];
+
+export interface ToldCustomer {
+  readonly key: string;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly raw: Json;
+}
+
+export interface Kinds {
+  readonly orders: OrderPart;
+  readonly products: ChannelProduct;
+  readonly inventory: ToldLevel;
+  readonly categories: ChannelCategory;
+  readonly customers: ToldCustomer;
+}
+
+export type KindName = keyof Kinds;
+
+type Checked<T> = { readonly item: T } | { readonly problems: readonly string[] };
+
+interface Reading {
+  readonly ctx: Context;
+  readonly raw: Json;
+}
+
+const READERS: { readonly [K in KindName]: (mapped: Json, reading: Reading) => Checked<Kinds[K]> } = {
+  orders: readOrder,
+  products: (mapped, { ctx, raw }) => {
+    const { currency } = defaultsOf(ctx);
+    return checked(unifiedProduct, mapped, (product) => {
+      const problem = variantProblem(product);
+      if (problem !== null) return { problems: [problem] };
+      return { item: toChannelProduct(product, { currency, fetchedAt: ctx.clock.now(), raw }) };
+    });
+  },
+  inventory: (mapped, { ctx }) => checked(unifiedLevel, mapped, (level) => ({ item: toLevel(level, ctx.clock.now()) })),
+  categories: (mapped, { raw }) =>
+    checked(unifiedCategory, mapped, ({ externalId, parentId, name }) => ({
+      item: { key: externalId, parentKey: parentId, name, raw },
+    })),
+  customers: (mapped, { ctx, raw }) =>
+    checked(unifiedCustomer, mapped, ({ externalId, phone, ...rest }) => ({
+      item: {
+        ...rest,
+        key: externalId,
+        phone: phone && (normalisePhone(phone, defaultsOf(ctx).phoneCountry) ?? phone),
+        raw,
+      },
+    })),
+};
+
+function checked<S extends z.ZodType, T>(
+  schema: S,
+  mapped: Json,
+  make: (value: z.output<S>) => Checked<T>,
+): Checked<T> {
+  const result = schema.safeParse(mapped);
+  return result.success ? make(result.data) : { problems: complaints(result.error) };
+}
+
+const WORDS = [
+  { field: "status", known: ORDER_STATUSES, instead: "on_hold" },
+  { field: "financial", known: FINANCIAL_STATUSES, instead: "pending" },
+  { field: "fulfilment", known: FULFILMENT_STATUSES, instead: undefined },
+] as const;
+
+/** A status the manifest gives no meaning never loses the order: it waits for a person, and the word is reported. */
+function readOrder(mapped: Json, { ctx, raw }: Reading): Checked<OrderPart> {
+  const { currency, phoneCountry } = defaultsOf(ctx);
+  const fields = new Map(Object.entries(objectOf(mapped)));
+  for (const { field, known, instead } of WORDS) {
+    const told = fields.get(field);
+    if ((known as readonly unknown[]).includes(told) || (told === undefined && field !== "status")) continue;
+    ctx.drift({
+      path: `orders.${field}`,
+      problem: "a status the connection description gives no meaning",
+      value: told ?? raw,
+    });
+    if (instead === undefined) fields.delete(field);
+    else fields.set(field, instead);
+  }
+  return checked(unifiedOrder, Object.fromEntries(fields), (order) => {
+    const problem = orderProblem(order, { currency });
+    if (problem !== null) return { problems: [problem] };
+    const { ordersTakeStock } = manifestOf(ctx);
+    const context = { currency, phoneCountry, fetchedAt: ctx.clock.now(), raw, takesStock: ordersTakeStock };
+    return { item: toOrderPart(order, context) };
+  });
+}
+
+function objectOf(value: Json | undefined): { readonly [key: string]: Json } {
+  return value !== null && typeof value === "object" && !Array.isArray(value)
+    ? (value as { readonly [key: string]: Json })
+    : {};
+}
+
+export interface BadRecord {
+  /** From 0, in its page. */
+  readonly index: number;
+  readonly problems: readonly string[];
+  readonly raw: Json;
+}
+
+export interface Mapped<T> {
+  /** In the order of the records; null where one is bad. */
+  readonly items: readonly (T | null)[];
+  readonly bad: readonly BadRecord[];
+}
+
+/** Maps and checks a page's records. Throws only when the mapping as a whole was stopped. */
+export async function readRecords<K extends KindName>(
+  kind: K,
+  mapping: Mapping,
+  records: readonly Json[],
+  ctx: Context,
+): Promise<Mapped<Kinds[K]>> {
+  const { allowFloatMoney } = manifestOf(ctx);
+  const answers = await mapRecords(mapping, records, bindingsOf(ctx));
+  const bad: BadRecord[] = [];
+  const items = records.map((raw, index) => {
+    const answer = answers[index] ?? { problem: "it was not mapped" };
+    const mapped = "value" in answer ? (answer.value ?? null) : null;
+    const result: Checked<Kinds[K]> =
+      "problem" in answer
+        ? { problems: [answer.problem] }
+        : READERS[kind](allowFloatMoney ? withoutFloats(mapped) : mapped, { ctx, raw });
+    if ("item" in result) return result.item;
+    bad.push({ index, problems: result.problems, raw });
+    return null;
+  });
+  return { items, bad };
+}
+
+/** The manifest allows it: fractions as the shop's own arithmetic made them. */
+function withoutFloats(value: Json): Json {
+  if (typeof value === "number") return Number.isInteger(value) ? value : String(value);
+  if (Array.isArray(value)) return value.map(withoutFloats);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutFloats(inner)]));
+}
+
+/** Reports what was set apart, so that people see the reason and the record as it came. */
+export function quarantine(what: string, bad: readonly BadRecord[], ctx: Pick<Context, "drift">): void {
+  for (const { problems, raw } of bad)
+    ctx.drift({
+      path: what,
+      problem: `${idIn(raw)}${problems.slice(0, 5).join("; ")}`,
+      value: jsonObject({ record: raw }),
+    });
+}
+
+function idIn(raw: Json): string {
+  const found = Object.entries(objectOf(raw)).find(([name]) =>
+    /^(?:id|uuid|number|order_?no|sku|code)$/i.test(name),
+  )?.[1];
+  return typeof found === "string" || typeof found === "number" ? `record ${found}: ` : "";
+}
+
+/** The one record of a lookup or an event. Throws ConnectorError drift that names every wrong field. */
+export async function readOne<K extends KindName>(
+  kind: K,
+  what: string,
+  given: { readonly mapping: Mapping; readonly record: Json },
+  ctx: Context,
+): Promise<Kinds[K]> {
+  const { items, bad } = await readRecords(kind, given.mapping, [given.record], ctx);
+  const [item] = items;
+  if (item) return item;
+  quarantine(what, bad, ctx);
+  throw new ConnectorError(
+    { kind: "drift", path: what },
+    `The shop's record of ${what} cannot be read: ${bad[0]?.problems.slice(0, 5).join("; ") ?? "it is empty"}. It is kept as it came.`,
+  );
+}

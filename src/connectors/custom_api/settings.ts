@@ -1,0 +1,111 @@
+/** What a connection's form and manifest say together. */
+import type { Json } from "../../commerce/product.ts";
+import type { Bucket, ConnectionInfo } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { PlatformResponse } from "../kit/http.ts";
+import type { PushDefaults } from "../kit/inbound.ts";
+import type { Bindings } from "./expressions.ts";
+import { type Manifest, parseManifest } from "./manifest.ts";
+
+type Connected = { readonly connection: ConnectionInfo };
+
+const textOf = (value: Json | undefined): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+/** The connection's manifest; null while there is none (a door opened before anything is known). */
+export function manifestIn({ settings }: ConnectionInfo): Manifest | null {
+  const text = textOf(settings.manifest) ?? bareManifest(textOf(settings.baseUrl));
+  return text === undefined ? null : parseManifest(text);
+}
+
+/** Of a shop that hands its records over by the inbound API and is never called. */
+export function bareManifest(baseUrl: string | undefined): string | undefined {
+  const url = baseUrl === undefined ? null : URL.parse(/^[a-z]+:\/\//i.test(baseUrl) ? baseUrl : `https://${baseUrl}`);
+  if (!url) return undefined;
+  const { host, origin } = url;
+  return JSON.stringify({ manifestVersion: 1, name: host, baseUrl: origin, auth: { kind: "none" }, inbound: true });
+}
+
+/** The connection's manifest. Throws ConnectorError when it has none. */
+export function manifestOf({ connection }: Connected): Manifest {
+  const manifest = manifestIn(connection);
+  if (manifest) return manifest;
+  throw new ConnectorError(
+    { kind: "rejected", field: "manifest" },
+    "The connection description is missing. Paste it into the form.",
+  );
+}
+
+/** Where calls go: the form's address before the manifest's; an operator's endpoint replaces the host. */
+export function baseUrlOf(connected: Connected): string {
+  const { endpoint, settings } = connected.connection;
+  const own = textOf(settings.baseUrl) ?? manifestOf(connected).baseUrl;
+  const url = (/^[a-z]+:\/\//i.test(own) ? own : `https://${own}`).replace(/\/+$/, "");
+  return endpoint === undefined ? url : `${endpoint.replace(/\/+$/, "")}${new URL(url).pathname.replace(/\/+$/, "")}`;
+}
+
+export interface Defaults {
+  readonly currency: string | undefined;
+  readonly phoneCountry: string | undefined;
+  readonly timeZone: string;
+}
+
+/** The form's words win over the manifest's. */
+export function defaultsOf(connected: Connected): Defaults {
+  const { settings } = connected.connection;
+  const manifest = manifestOf(connected);
+  return {
+    currency: textOf(settings.currency) ?? manifest.currency,
+    phoneCountry: textOf(settings.phoneCountry) ?? manifest.phoneCountry,
+    timeZone: textOf(settings.timeZone) ?? manifest.timeZone,
+  };
+}
+
+/** What pushed records take from their connection. */
+export function pushDefaultsOf(connected: Connected): PushDefaults {
+  const { currency, phoneCountry } = defaultsOf(connected);
+  return { currency, phoneCountry, takesStock: manifestOf(connected).ordersTakeStock };
+}
+
+/** What expressions know besides their input: $conn, $statusMap, $state. */
+export function bindingsOf(connected: Connected, state: Readonly<Record<string, string>> = {}): Bindings {
+  const { currency, phoneCountry, timeZone } = defaultsOf(connected);
+  return {
+    conn: { currency: currency ?? null, phoneCountry: phoneCountry ?? null, timeZone },
+    statusMap: manifestOf(connected).statusMap,
+    state,
+  };
+}
+
+/** The manifest's budget as a bucket; the shop's own headers correct it. */
+export function limitsOf(connection: ConnectionInfo): readonly Bucket[] {
+  const manifest = manifestIn(connection);
+  if (!manifest) return [];
+  const { requestsPerSecond, burst, concurrency } = manifest.budget;
+  return [
+    {
+      id: "budget",
+      scope: "connection",
+      rate: requestsPerSecond,
+      burst,
+      concurrency,
+      source: "the budget of the connection description",
+      learn: (response) => learnt(manifest, response),
+    },
+  ];
+}
+
+function learnt({ rateLimit }: Manifest, { headers }: PlatformResponse): { available: number } | null {
+  const told = rateLimit?.remainingHeader && headers[rateLimit.remainingHeader.toLowerCase()];
+  return told && /^\d{1,9}$/.test(told.trim()) ? { available: Number(told) } : null;
+}
+
+/** Milliseconds until the shop's budget is full again, as its header tells; 0 when it does not. */
+export function resetMs(manifest: Manifest, { headers }: PlatformResponse, now: number): number {
+  const { resetHeader, resetUnit } = manifest.rateLimit ?? {};
+  const told = resetHeader === undefined ? undefined : headers[resetHeader.toLowerCase()]?.trim();
+  if (told === undefined || !/^\d+(?:\.\d+)?$/.test(told)) return 0;
+  const figure = Number(told);
+  if (resetUnit === "epoch") return Math.max(0, figure * 1000 - now);
+  return resetUnit === "ms" ? figure : figure * 1000;
+}

@@ -1,0 +1,75 @@
+/** For tests: a connection to the emulated shop of a style, with its description changed where the test wants it. */
+import type { Sweep } from "../kit/ports.ts";
+import type { Sandbox } from "../kit/sandbox.ts";
+import { hurryingClock, openTestConnection, type TestConnection, type TestConnectionOptions } from "../kit/testing.ts";
+import { connector } from "./index.ts";
+import { type Manifest, parseManifest } from "./manifest.ts";
+import { STYLES, type StyleName } from "./sandbox/styles.ts";
+import { startStyle } from "./sandbox.ts";
+
+/** A description as its author writes it. */
+export type Described = { [key: string]: Described } & { [key: string]: unknown };
+
+export interface Lab {
+  readonly sandbox: Sandbox;
+  readonly clock: ReturnType<typeof hurryingClock>;
+  connect(
+    more?: Partial<TestConnectionOptions> & { readonly change?: (manifest: Described) => void },
+  ): Promise<TestConnection>;
+  close(): Promise<void>;
+}
+
+/** The example of a style, changed. */
+export function described(style: StyleName, change: (manifest: Described) => void = () => undefined): string {
+  const manifest = JSON.parse(STYLES[style].example) as Described;
+  change(manifest);
+  return JSON.stringify(manifest);
+}
+
+export const manifestFor = (style: StyleName, change?: (manifest: Described) => void): Manifest =>
+  parseManifest(described(style, change));
+
+/** A shop of this style; `close` ends it and every connection to it. */
+export async function openLab(style: StyleName, currency?: string): Promise<Lab> {
+  const clock = hurryingClock();
+  const sandbox = await startStyle(style, { clock, seed: 7, currency });
+  const open: TestConnection[] = [];
+  return {
+    sandbox,
+    clock,
+    async connect({ change, values, ...more } = {}) {
+      const connection = await openTestConnection(connector, {
+        ...more,
+        sandbox,
+        clock,
+        values: { ...values, ...(change ? { manifest: described(style, change) } : {}) },
+      });
+      open.push(connection);
+      return connection;
+    },
+    async close() {
+      for (const connection of open) await connection.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** Sets the place of a description that the path names: "reads/orders/cursor/field". */
+export const set = (path: string, value: unknown) => (manifest: Described) => {
+  const steps = path.split("/");
+  const last = steps.pop() ?? "";
+  let at = manifest;
+  for (const step of steps) at = at[step] as Described;
+  Object.assign(at, { [last]: value });
+};
+
+export const mug = (index: number) => ({
+  title: `Mug ${index}`,
+  variants: [{ sku: `MUG-${index}`, price: "12.50", stock: 10 + index }],
+});
+
+export function firstSweep<T>(port: { readonly sweeps: readonly Sweep<T>[] }): Sweep<T> {
+  const [sweep] = port.sweeps;
+  if (!sweep) throw new Error("no sweep");
+  return sweep;
+}

@@ -1,0 +1,141 @@
+/** What a form or a description may say wrongly, and what the words of a shop mean: every fault has its place and its words. */
+import { afterEach, describe, expect, test } from "vitest";
+import { need } from "../kit/conformance-bench.ts";
+import { refusal } from "../kit/conformance-case.ts";
+import { connector } from "./index.ts";
+import { type Described, described, type Lab, mug, openLab, set } from "./testing.ts";
+
+const labs: Lab[] = [];
+afterEach(async () => {
+  for (const lab of labs.splice(0)) await lab.close();
+});
+async function lab(style: Parameters<typeof openLab>[0]): Promise<Lab> {
+  const opened = await openLab(style);
+  labs.push(opened);
+  return opened;
+}
+
+describe("a dry run", () => {
+  test("names every wrong place of every list at once, and nothing is connected", async () => {
+    const { sandbox, connect } = await lab("cursor");
+    sandbox.shop.addProduct(mug(1));
+    sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+    const change = (manifest: Described) => {
+      set("reads/products/map/title", "nom")(manifest);
+      set("reads/orders/map/total", "money.total_minor * 0.37")(manifest);
+      set("reads/orders/map/tota", "1")(manifest);
+    };
+    const error = await refusal(connect({ change }));
+    expect(error.info).toMatchObject({ kind: "rejected", field: "manifest" });
+    for (const place of [
+      "reads.products: record 1: title:",
+      "reads.orders: record 1: total:",
+      'Unrecognized key: "tota"',
+    ])
+      expect(error.message).toContain(place);
+  });
+
+  test("tells what does not compile before it calls the shop", async () => {
+    const { sandbox, connect } = await lab("cursor");
+    const error = await refusal(connect({ change: set("reads/orders/map/number", "no.(") }));
+    expect(error.message).toContain("reads.orders.map.number:");
+    expect(sandbox.calls).toEqual([]);
+  });
+
+  test("asks for each secret the description uses", async () => {
+    const { connect } = await lab("page");
+    const error = await refusal(connect({ values: { apiKey: "" } }));
+    expect(error.info).toMatchObject({ kind: "rejected", field: "apiKey" });
+  });
+
+  test("refuses a time zone nobody knows", async () => {
+    const { connect } = await lab("page");
+    expect((await refusal(connect({ values: { timeZone: "Cairo" } }))).info).toMatchObject({ field: "timeZone" });
+  });
+
+  test("is not needed for a shop that pushes: address and currency are", async () => {
+    const { connect } = await lab("push");
+    const without = (currency: string) =>
+      connect({ values: { manifest: "", baseUrl: "https://own.example/", currency } });
+    expect((await refusal(without(""))).info).toMatchObject({ field: "currency" });
+    const connection = await without("EGP");
+    expect(Object.keys(connection.ports).sort()).toEqual(["door", "inbound", "orders"]);
+    expect(connection.detected.account).toEqual({
+      externalId: expect.stringContaining("127.0.0.1"),
+      name: "own.example",
+    });
+  });
+
+  test("of a check that is not satisfied says so", async () => {
+    const { connect } = await lab("page");
+    const error = await refusal(connect({ change: set("check/success", "$exists(body.shopkeeper)") }));
+    expect(error.message).toContain("check");
+  });
+
+  test("of a store that stands only warns, and tells which words have no meaning", async () => {
+    const { sandbox, connect } = await lab("cursor");
+    const connection = await connect();
+    sandbox.shop.addProduct(mug(1));
+    sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+    const manifest = described("cursor", set("statusMap/order", { new: "pending" }));
+    const info = { ...connection.info, settings: { ...connection.info.settings, manifest } };
+    const detected = await connector.connect.detect(connection.context({ connection: info }));
+    expect(detected.warnings.join("\n")).toContain(
+      "orders.status: a status the connection description gives no meaning",
+    );
+  });
+});
+
+describe("a status without a meaning", () => {
+  test("makes the order wait and is reported; the order is never lost", async () => {
+    const { sandbox, connect } = await lab("cursor");
+    sandbox.shop.addProduct(mug(1));
+    const connection = await connect({ change: set("statusMap/order", {}) });
+    const key = sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+    const part = await need(connection.ports, "orders").get(key, connection.ctx);
+    expect(part).toMatchObject({ status: "on_hold", platformStatus: "ok" });
+    expect(connection.drifts).toMatchObject([{ path: "orders.status" }]);
+  });
+
+  test("every word of every map is one of ours, and every word of ours maps out or is refused", async () => {
+    const { sandbox, connect } = await lab("cursor");
+    sandbox.shop.addProduct(mug(1));
+    const key = sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+    const connection = await connect();
+    const orders = need(connection.ports, "orders");
+    const part = await orders.get(key, connection.ctx);
+    if (!part) throw new Error("no order");
+    const order = { key, number: part.number, currency: "USD", status: part.status, platformStatus: "ok", lines: [] };
+    const offered = orders.options(order).find((one) => one.kind === "status")?.statuses;
+    expect(offered).toEqual(["confirmed", "processing"]);
+    for (const status of ["pending", "confirmed", "processing", "completed", "cancelled", "on_hold"] as const) {
+      const run = {
+        command: { kind: "status", status } as const,
+        order,
+        idempotencyKey: status,
+        saved: null,
+        save: async () => undefined,
+        uncertain: false,
+      };
+      expect((await orders.execute(run, connection.ctx)).state, status).toBe(
+        offered?.includes(status) ? "done" : "unsupported",
+      );
+    }
+  });
+});
+
+test("a store whose description no longer fits the hub's own form still opens, and lets nobody in", () => {
+  const info = { account: { externalId: "1" }, facts: {}, settings: { manifest: '{"manifestVersion":0}' } };
+  const { door, ...others } = connector.open(info);
+  expect(others).toEqual({});
+  const delivery = {
+    method: "POST",
+    headers: {},
+    query: {},
+    topic: "",
+    body: Buffer.from("{}"),
+    registeredUrl: "",
+    receivedAt: new Date(),
+  };
+  expect(door?.verify(delivery, ["a-secret-of-somebody"]).outcome).toBe("refused");
+});

@@ -1,0 +1,192 @@
+/** Walking a list: what changed or everything, the watermark, and the stops that end a run-away walk. */
+import { createHash } from "node:crypto";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { fetchPage, type ListPage, readOf } from "./lists.ts";
+import type { Read } from "./manifest-parts.ts";
+import type { Place } from "./paging.ts";
+import { type KindName, type Kinds, quarantine } from "./records.ts";
+import { defaultsOf } from "./settings.ts";
+import { formatTime } from "./times.ts";
+
+const MOST_PAGES = 10_000;
+/** A page with more bad records than this share says that the description is wrong, not a record. */
+const BAD_SHARE = 0.2;
+const BAD_ENOUGH = 5;
+const MINUTE_MS = 60_000;
+/** Before any shop that is still connected. */
+const BEGINNING = Date.UTC(2000, 0, 1);
+
+/** Where a walk stands. Times in milliseconds. */
+interface Mark {
+  readonly since: number;
+  readonly place: Place;
+  /** The newest change seen in this run; null before the first. */
+  readonly newest: number | null;
+  /** End of the present window, where the shop takes ranges only. */
+  readonly until: number | null;
+}
+
+const write = (mark: Mark): string => JSON.stringify(mark);
+
+function readMark(cursor: string | null, since: string | undefined): Mark {
+  const fresh = { since: since === undefined ? BEGINNING : Date.parse(since), place: "", newest: null, until: null };
+  if (cursor === null) return fresh;
+  try {
+    return { ...fresh, ...(JSON.parse(cursor) as Partial<Mark>) };
+  } catch {
+    // Of another version of this connector: the walk starts anew instead of failing for ever.
+    return fresh;
+  }
+}
+
+/** Ends a walk that shows the same page again, or has no end. */
+function stopper(name: string): (records: readonly Json[]) => void {
+  const seen = new Set<string>();
+  return (records) => {
+    const hash = createHash("sha256").update(JSON.stringify(records)).digest("base64");
+    const isRepeated = records.length > 0 && seen.has(hash);
+    seen.add(hash);
+    if (!isRepeated && seen.size <= MOST_PAGES) return;
+    const why = isRepeated ? "shows a page a second time" : `has more than ${MOST_PAGES} pages`;
+    throw new ConnectorError({ kind: "drift", path: `${name}.pagination` }, `The list ${name} ${why}; the walk stops.`);
+  };
+}
+
+function setApart(name: string, page: ListPage<unknown>, ctx: Context): void {
+  quarantine(name, page.bad, ctx);
+  if (page.bad.length < BAD_ENOUGH || page.bad.length <= page.records.length * BAD_SHARE) return;
+  const first = page.bad[0]?.problems[0] ?? "";
+  throw new ConnectorError(
+    { kind: "drift", path: name },
+    `${page.bad.length} of ${page.records.length} records of ${name} cannot be read, the first because of: ${first}. The description does not fit the shop's answers any more.`,
+  );
+}
+
+/** Everything, from the first page to the last; the cursor starts anew after the end. */
+export async function* everything<K extends KindName>(
+  kind: K,
+  input: { readonly cursor: string | null },
+  ctx: Context,
+): AsyncGenerator<SweepPage<Kinds[K]>> {
+  const name = `reads.${kind}`;
+  const check = stopper(name);
+  let place = readMark(input.cursor, undefined).place;
+  for (;;) {
+    const page = await fetchPage(kind, { place, state: {} }, ctx);
+    check(page.records);
+    setApart(name, page, ctx);
+    place = page.next ?? "";
+    const cursor = write({ since: BEGINNING, place, newest: null, until: null });
+    yield { items: page.items, cursor, safeToSave: true, unread: page.bad.length };
+    if (page.next === null) return;
+  }
+}
+
+/**
+ * What changed since the watermark. The next run starts `lookbackMs` before the newest change seen, by the shop's own
+ * clock; a record that cannot be read keeps the watermark where it is.
+ */
+async function* changes<K extends KindName>(
+  kind: K,
+  input: { readonly cursor: string | null; readonly since?: string | undefined },
+  ctx: Context,
+): AsyncGenerator<SweepPage<Kinds[K]>> {
+  const name = `reads.${kind}`;
+  const { lookbackMs = 0, windowMs, start, ascending = false } = readOf(kind, ctx).cursor ?? {};
+  const check = stopper(name);
+  let mark = readMark(input.cursor, input.since ?? start);
+  let firstBad: Mark | null = null;
+  for (;;) {
+    if (windowMs !== undefined && mark.until === null)
+      mark = { ...mark, until: Math.min(mark.since + windowMs, ctx.clock.now()) };
+    const page = await fetchPage(kind, { place: mark.place, state: stateOf(kind, mark, ctx) }, ctx);
+    check(page.records);
+    setApart(name, page, ctx);
+    if (page.bad.length > 0) firstBad ??= { ...mark, place: "", newest: null, until: null };
+    const newest = page.changed === null ? mark.newest : Math.max(mark.newest ?? 0, page.changed.newest);
+    const isWindowLeft = page.next === null && mark.until !== null && mark.until < ctx.clock.now() - MINUTE_MS;
+    const after: Mark =
+      page.next !== null
+        ? { ...mark, newest, ...stepOf(mark, page, ascending) }
+        : {
+            since: startAfter(mark, newest, { lookbackMs, isWindowLeft }),
+            place: "",
+            newest: isWindowLeft ? newest : null,
+            until: null,
+          };
+    yield { items: page.items, cursor: write(firstBad ?? after), safeToSave: true, unread: page.bad.length };
+    if (page.next === null && !isWindowLeft) return;
+    mark = after;
+  }
+}
+
+/**
+ * The next page. Where the list tells the oldest change first it is asked for by that time: counted by number, a row that
+ * changes meanwhile goes to the end, all others move up, and one slips between two pages.
+ */
+function stepOf(mark: Mark, page: ListPage<unknown>, ascending: boolean): Pick<Mark, "since" | "place"> {
+  const { changed, next } = page;
+  // A page of one moment alone would be told again: then the shop's own next page leads on.
+  if (ascending && changed && changed.newest > Math.max(mark.since, changed.oldest))
+    return { since: changed.newest, place: "" };
+  return { since: mark.since, place: next ?? "" };
+}
+
+function startAfter(mark: Mark, newest: number | null, how: { lookbackMs: number; isWindowLeft: boolean }): number {
+  if (how.isWindowLeft && mark.until !== null) return mark.until;
+  return newest === null ? mark.since : Math.max(mark.since, newest - how.lookbackMs);
+}
+
+function stateOf(kind: KindName, mark: Mark, ctx: Context): Record<string, string> {
+  const { cursor } = readOf(kind, ctx);
+  if (!cursor) return {};
+  const zone = cursor.timeZone ?? defaultsOf(ctx).timeZone;
+  const until = mark.until === null ? {} : { until: formatTime(mark.until, cursor.format, zone) };
+  return { since: formatTime(mark.since, cursor.format, zone), ...until };
+}
+
+/** What a first walk asks with. */
+export const firstState = (kind: KindName, ctx: Context): Record<string, string> => {
+  const { windowMs, start } = readOf(kind, ctx).cursor ?? {};
+  const mark = readMark(null, start);
+  return stateOf(kind, { ...mark, until: windowMs === undefined ? null : mark.since + windowMs }, ctx);
+};
+
+/** The list's sweeps: what changed, where the shop can tell, and all of it at the pace that fits. */
+export function sweepsOf<K extends KindName>(
+  kind: K,
+  read: Read,
+  pace: { readonly changedMs: number; readonly fullMs: number; readonly alsoFull: boolean },
+): readonly Sweep<Kinds[K]>[] {
+  const everyMs = read.everyMinutes === undefined ? undefined : read.everyMinutes * MINUTE_MS;
+  const full: Sweep<Kinds[K]> = {
+    id: "full",
+    mode: "full",
+    everyMs: read.cursor ? pace.fullMs : (everyMs ?? pace.fullMs),
+    run: (input, ctx) => everything(kind, input, ctx),
+  };
+  if (!read.cursor) return [full];
+  const changed: Sweep<Kinds[K]> = {
+    id: "changed",
+    mode: "changed",
+    everyMs: everyMs ?? pace.changedMs,
+    run: (input, ctx) => changes(kind, input, ctx),
+  };
+  return pace.alsoFull ? [changed, full] : [changed];
+}
+
+/** Walks the whole list until `isWanted` says so of an item: for shops without a call for one record. */
+export async function findIn<K extends KindName>(
+  kind: K,
+  ctx: Context,
+  isWanted: (item: Kinds[K]) => boolean,
+): Promise<Kinds[K] | null> {
+  for await (const { items } of everything(kind, { cursor: null }, ctx)) {
+    const found = items.find(isWanted);
+    if (found) return found;
+  }
+  return null;
+}

@@ -1,0 +1,60 @@
+/** Calls that act on shipments: each answers shipment by shipment, with status 200 even when all of them fail. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { DEPENDENCY_FAILED } from "./classify.ts";
+import { actionsSchema } from "./schemas.ts";
+
+/** Shipments in one call of pack, dispatch and cancel. */
+const SHIPMENTS_A_CALL = 25;
+
+export interface Refusal {
+  readonly shipmentId: string;
+  readonly code: string;
+  readonly text: string;
+  readonly isTemporary: boolean;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  INVALID_SHIPMENTS: "Flipkart does not know this shipment, or it is another seller's.",
+  OPERATION_NOT_ALLOWED: "The shipment's present state does not allow this; look at it in the seller portal.",
+  EMPTY_OR_INVALID_REASON_FOR_CANCELLATION: "Flipkart did not accept the reason.",
+  [DEPENDENCY_FAILED]: "Something at Flipkart did not answer; it is tried again.",
+};
+
+/** Acts on shipments in as few calls as Flipkart allows. Answers those that were refused; the others are done. */
+export async function act<T extends { readonly shipmentId: string }>(
+  shipments: readonly T[],
+  call: { readonly path: string; readonly operation: string; body(some: readonly T[]): Json },
+  ctx: Context,
+): Promise<readonly Refusal[]> {
+  const refusals: Refusal[] = [];
+  for (let at = 0; at < shipments.length; at += SHIPMENTS_A_CALL) {
+    const some = shipments.slice(at, at + SHIPMENTS_A_CALL);
+    const { body } = await ctx.http.json({
+      method: "POST",
+      url: `/sellers/v3/shipments/${call.path}`,
+      json: call.body(some),
+      operation: call.operation,
+    });
+    refusals.push(...refusalsIn(body, some, ctx));
+  }
+  return refusals;
+}
+
+function refusalsIn(body: Json, asked: readonly { readonly shipmentId: string }[], ctx: Context): Refusal[] {
+  const answers = parseAtDoor(actionsSchema, body, { ctx, what: "the answer to shipments" }).shipments;
+  const told = new Map(answers.map((answer) => [answer.shipmentId, answer]));
+  return asked.flatMap(({ shipmentId }) => {
+    const answer = told.get(shipmentId);
+    if (answer === undefined) {
+      const text = "Flipkart's answer leaves this shipment out; it is looked at again.";
+      return [{ shipmentId, code: "untold", text, isTemporary: true }];
+    }
+    if ((answer.processingStatus ?? answer.status)?.toUpperCase() === "SUCCESS") return [];
+    const code = answer.errorCode ?? "FAILURE";
+    const said = answer.errorMessage ? ` Flipkart says: ${answer.errorMessage}` : "";
+    const text = `${WORDS[code] ?? `Flipkart refused this (${code}).`}${said}`;
+    return [{ shipmentId, code, text, isTemporary: code === DEPENDENCY_FAILED }];
+  });
+}

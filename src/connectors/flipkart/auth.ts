@@ -1,0 +1,172 @@
+/** Two ways in (sheet section 2): an application of the seller's own, or the operator's partner application. */
+import { registeredCallback } from "../kit/callback.ts";
+import type {
+  Authenticate,
+  BeginInput,
+  BeginStep,
+  CallbackRequest,
+  Completion,
+  Connect,
+  ConnectionInfo,
+  Context,
+  Grant,
+} from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { equalText } from "../kit/signatures.ts";
+import { detect } from "./detect.ts";
+import { tokenSchema } from "./schemas.ts";
+import { isPartner } from "./settings.ts";
+
+const HOSTS = { production: "https://api.flipkart.net", sandbox: "https://sandbox-api.flipkart.net" } as const;
+const SCOPE = "Seller_Api";
+/** Sixty days, as documented; answers tell it as well. */
+const TOKEN_LIFE_SECONDS = 5_183_999;
+
+/** The host's root: tokens stand beside /sellers, not under it. */
+const hostOf = ({ endpoint, settings }: ConnectionInfo): string =>
+  endpoint ?? (settings.environment === "sandbox" ? HOSTS.sandbox : HOSTS.production);
+
+export const auth: Authenticate = {
+  baseUrl: ({ connection }) => hostOf(connection),
+  authorize: (request, ctx) => ({
+    ...request,
+    headers: { ...request.headers, authorization: `Bearer ${ctx.secret("accessToken")}` },
+  }),
+  secretNames: ["accessToken", "refreshToken", "appSecret", "clientSecret"],
+};
+
+export const connect: Connect = { begin, complete, refresh, detect };
+
+const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+
+/** What the form means: its own word, else the application that was typed or not. */
+const wantsPartner = (values: Readonly<Record<string, string>>): boolean =>
+  values.authMode ? values.authMode === "partner_oauth" : !values.appId;
+
+interface App {
+  readonly id: string;
+  readonly secret: string;
+}
+
+function ownApp(values: Readonly<Record<string, string>>): App {
+  const [id = "", secret = ""] = [values.appId?.trim(), values.appSecret?.trim()];
+  const where = "Find it in the seller portal: Manage Profile, Developer Access.";
+  if (!id) throw refuse("appId", `The application id is missing. ${where}`);
+  if (!secret) throw refuse("appSecret", `The application secret is missing. ${where}`);
+  return { id, secret };
+}
+
+const partnerApp = (ctx: Context): App => ({ id: ctx.secret("clientId"), secret: ctx.secret("clientSecret") });
+
+async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
+  if (!wantsPartner(input.values)) {
+    ownApp(input.values);
+    return { step: "ready" };
+  }
+  if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
+    throw refuse(
+      "authMode",
+      "This hub has no Flipkart partner application (FLIPKART_APP_ID and FLIPKART_APP_SECRET are not set). Connect with an application of your own.",
+    );
+  const query = new URLSearchParams({
+    client_id: ctx.secret("clientId"),
+    redirect_uri: registeredCallback(input, "flipkart", ctx),
+    response_type: "code",
+    scope: SCOPE,
+    state: input.state,
+  });
+  return { step: "redirect", url: `${hostOf(ctx.connection)}/oauth-service/oauth/authorize?${query}` };
+}
+
+async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+  if (input.kind === "callback") return completeCallback(input.begin, input.request, ctx);
+  const app = ownApp(input.values);
+  return {
+    grant: await ownToken(app, ctx),
+    accounts: [{ externalId: input.values.sellerId?.trim() || app.id, name: "" }],
+    settings: { authMode: "self_access" },
+  };
+}
+
+async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+  if (!equalText(query.state ?? "", begun.state))
+    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  if (query.error) throw refuse("denied", "The application was not approved at Flipkart.");
+  if (!query.code) throw refuse("code", "Flipkart sent no code. Please start again.");
+  const grant = await requestToken(partnerApp(ctx), ctx, [
+    ["redirect_uri", registeredCallback(begun, "flipkart", ctx)],
+    ["grant_type", "authorization_code"],
+    ["state", begun.state],
+    ["code", query.code],
+  ]);
+  if (grant.secrets.refreshToken === undefined)
+    throw refuse("refresh_token", "Flipkart granted no lasting access. Please start again.");
+  return {
+    grant,
+    accounts: [{ externalId: begun.values.sellerId?.trim() ?? "", name: "" }],
+    settings: { authMode: "partner_oauth" },
+  };
+}
+
+/** The secret is kept with the token: it renews it (there is no refresh token), and it signs notifications. */
+async function ownToken(app: App, ctx: Context): Promise<Grant> {
+  const grant = await requestToken(app, ctx, [
+    ["grant_type", "client_credentials"],
+    ["scope", SCOPE],
+  ]);
+  return { ...grant, secrets: { ...grant.secrets, appSecret: app.secret } };
+}
+
+async function refresh(ctx: Context): Promise<Grant> {
+  const { settings } = ctx.connection;
+  if (!isPartner(settings)) return ownToken({ id: String(settings.appId ?? ""), secret: ctx.secret("appSecret") }, ctx);
+  return requestToken(partnerApp(ctx), ctx, [
+    ["grant_type", "refresh_token"],
+    ["refresh_token", ctx.secret("refreshToken")],
+  ]);
+}
+
+/** All of them are GET with query parameters. A code and a refresh token may be good once: those are not repeated. */
+async function requestToken(app: App, ctx: Context, query: readonly (readonly [string, string])[]): Promise<Grant> {
+  const proof = Buffer.from(`${app.id}:${app.secret}`).toString("base64");
+  const grantType = query.find(([name]) => name === "grant_type")?.[1] ?? "";
+  const answer = await ctx.http
+    .json({
+      method: "GET",
+      url: `${hostOf(ctx.connection)}/oauth-service/oauth/token`,
+      query,
+      headers: { authorization: `Basic ${proof}` },
+      operation: "oauth.token",
+      authenticated: false,
+      safe: grantType === "client_credentials",
+    })
+    .catch((error: unknown) => {
+      if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
+      throw new ConnectorError({ kind: "auth_revoked" }, REFUSED[grantType] ?? error.message, {
+        cause: error,
+        details: error.details,
+      });
+    });
+  const token = parseAtDoor(tokenSchema, answer.body, { ctx, what: "the access token" });
+  const seconds = Number(token.expires_in ?? TOKEN_LIFE_SECONDS);
+  const lifeMs = (Number.isFinite(seconds) && seconds > 0 ? seconds : TOKEN_LIFE_SECONDS) * 1000;
+  return {
+    secrets: {
+      accessToken: token.access_token,
+      ...(token.refresh_token ? { refreshToken: token.refresh_token } : {}),
+    },
+    expiresAt: new Date(ctx.clock.now() + lifeMs).toISOString(),
+    scopes: [SCOPE],
+  };
+}
+
+/** By kind of grant. */
+const REFUSED: Readonly<Record<string, string>> = {
+  client_credentials:
+    "Flipkart does not accept this application. It was deleted or deactivated, or its id or secret is mistyped: look it up in the seller portal (Manage Profile, Developer Access) and enter it again.",
+  authorization_code:
+    "Flipkart did not accept the approval; it may have taken too long. Please start again. If it happens twice, the operator of this hub should check FLIPKART_APP_ID and FLIPKART_APP_SECRET.",
+  refresh_token:
+    "Flipkart no longer grants access to this account: the approval was withdrawn, or not used for 180 days. Please connect it again.",
+};

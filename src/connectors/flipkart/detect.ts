@@ -1,0 +1,82 @@
+/** Proves the access with the calls everything else rests on, and collects the seller's locations. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context, Detected } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { firstListings } from "./listing-reads.ts";
+import { appIdOf, gstinOf, isPartner, locationIdsOf, sellerIdOf } from "./settings.ts";
+import { proveShipments } from "./shipment-reads.ts";
+
+const LOCATION_ID = /^LOC[A-Za-z0-9]+$/;
+
+export async function detect(ctx: Context): Promise<Detected> {
+  await proveShipments(ctx);
+  const { listings, hasMore } = await firstListings(ctx);
+  const told = await toldLocations(ctx);
+  const shown = listings.flatMap(({ listing }) => listing.locations.map(({ id }) => id));
+  const { settings } = ctx.connection;
+  const ids = [...new Set([...locationIdsOf(settings), ...told, ...shown])];
+  const externalId = accountOf(settings, ids);
+  const gstin = gstinOf(settings);
+  return {
+    account: { externalId, name: `Flipkart seller ${externalId}` },
+    facts: {
+      currency: "INR",
+      timeZone: "Asia/Kolkata",
+      locations: ids,
+      ...(gstin === "" ? {} : { gstin }),
+      hasListings: listings.length > 0,
+    },
+    locations: ids.map((key) => ({ key, name: key, active: true })),
+    grantedScopes: ["Seller_Api"],
+    missingScopes: [],
+    warnings: warningsOf({ isPartner: isPartner(settings), ids, isEmpty: listings.length === 0 && !hasMore }),
+  };
+}
+
+/** No call names the seller: what the seller entered does, else the seller's own application, else the first location. */
+function accountOf(settings: Context["connection"]["settings"], locations: readonly string[]): string {
+  const known = sellerIdOf(settings) || (isPartner(settings) ? [...locations].sort()[0] : appIdOf(settings));
+  if (known) return known;
+  throw new ConnectorError(
+    { kind: "rejected", field: "sellerId" },
+    "Flipkart does not tell whose account this is, and it shows no location yet. Please enter your seller id.",
+  );
+}
+
+function warningsOf(seen: {
+  readonly isPartner: boolean;
+  readonly ids: readonly string[];
+  readonly isEmpty: boolean;
+}): string[] {
+  return [
+    ...(seen.ids.length === 0
+      ? [
+          "No location of this account is known: Flipkart tells them only with listings. Enter the location ids (seller portal, pickup locations), else stock cannot be written.",
+        ]
+      : []),
+    ...(seen.isEmpty ? ["The account has no listings yet; they are made in the seller portal."] : []),
+    "Flipkart registers notifications by mail. Until they arrive, orders are asked for every five minutes.",
+  ];
+}
+
+/** No published call lists locations; this one is third-party knowledge and is missed by nobody when it is not there. */
+async function toldLocations(ctx: Context): Promise<readonly string[]> {
+  try {
+    const { body } = await ctx.http.json({
+      method: "GET",
+      url: "/sellers/locations/allLocations",
+      operation: "locations.list",
+    });
+    return idsIn(body);
+  } catch (error) {
+    const isAbsent = isConnectorError(error) && ["not_found", "forbidden", "rejected", "drift"].includes(error.kind);
+    if (!isAbsent) throw error;
+    return [];
+  }
+}
+
+function idsIn(value: Json): string[] {
+  if (typeof value === "string") return LOCATION_ID.test(value) ? [value] : [];
+  if (value === null || typeof value !== "object") return [];
+  return [...new Set(Object.values(value).flatMap(idsIn))];
+}

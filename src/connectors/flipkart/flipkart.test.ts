@@ -1,0 +1,35 @@
+import { describeConformance } from "../kit/conformance.ts";
+import { connector } from "./index.ts";
+import { startSandbox } from "./sandbox/index.ts";
+import { spec } from "./spec.ts";
+
+const NO_TITLES =
+  "Flipkart's API tells no titles: a listing is named by its SKU. Loss between pages is tested in listings.test.ts.";
+
+describeConformance({
+  connector,
+  startSandbox,
+  spec,
+  // Packing from here, so that the whole way of a standard shipment is walked.
+  connection: {
+    settings: { packing: true, packageLength: 20, packageBreadth: 15, packageHeight: 10, packageWeight: 0.5 },
+  },
+  // Three pages of fifty listings, of twenty shipments.
+  sizes: { products: 130, orders: 50 },
+  best: {
+    stockCalls: 200,
+    why: "Ten SKUs a call of details and ten a call of stock (operations' descriptions, 2024-06): read before written.",
+  },
+  skips: {
+    "products: what changes between two pages is neither lost nor told twice for nothing": NO_TITLES,
+    "products: title, SKU, price and stock are those the shop shows":
+      "Flipkart's API tells no titles, groups no variants and has prices in whole rupees; the rest is tested in listings.test.ts.",
+    "products: a product of 120 variants is told whole": "A Flipkart listing is one item; there are no variants.",
+    "prices: a pushed price is what the shop shows":
+      "The case asks for 19.95, and Flipkart has whole rupees only; tested in writes.test.ts.",
+    "orders: paid is paid, and cash on delivery is never inferred":
+      "Flipkart shows sellers no order that is not paid or due on delivery; both are tested in orders.test.ts.",
+    "orders: currencies without decimals and with three add up in their own minor unit":
+      "Flipkart sells in India, in rupees alone; amounts with paise are tested in orders.test.ts.",
+  },
+});

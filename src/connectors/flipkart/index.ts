@@ -1,0 +1,31 @@
+/** Flipkart Marketplace (India): shipments v3, listings v3, returns v2. README.md in this folder is the map. */
+import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
+import { defineConnector } from "../kit/contract.ts";
+import { auth, connect } from "./auth.ts";
+import { classify } from "./classify.ts";
+import { products } from "./listings.ts";
+import { limitsOf, meta } from "./meta.ts";
+import { ordersPort } from "./orders.ts";
+import { prices } from "./prices.ts";
+import { stockPort } from "./stock.ts";
+import { doorOf } from "./webhooks.ts";
+
+function open(connection: ConnectionInfo): Ports {
+  return {
+    products,
+    prices,
+    stock: stockPort(connection),
+    orders: ordersPort(connection),
+    door: doorOf(connection),
+  };
+}
+
+export const connector: Connector = defineConnector({
+  meta,
+  auth,
+  classify,
+  connect,
+  limits: limitsOf,
+  maximum: ["products", "prices", "stock", "orders", "door"],
+  open,
+});

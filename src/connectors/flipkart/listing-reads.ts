@@ -1,0 +1,92 @@
+/** Reading listings: searched 500 at a time, told in detail ten at a time (sheet sections 3 and 5). */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { type Listing, listingDetailsSchema, listingPageSchema, listingSchema } from "./schemas.ts";
+
+/** SKUs in one call of details, of prices and of stock. */
+export const SKUS_A_CALL = 10;
+const LISTINGS = "/sellers/listings/v3";
+
+export interface ReadListing {
+  readonly sku: string;
+  readonly listing: Listing;
+  readonly raw: Json;
+}
+
+export interface SearchPage {
+  readonly skus: readonly string[];
+  /** "" after the last page. */
+  readonly next: string;
+}
+
+/** A page of all listings, active or not; "" asks for the first. */
+export async function searchPage(pageId: string, ctx: Context): Promise<SearchPage> {
+  const { body } = await ctx.http.json({
+    method: "POST",
+    url: `${LISTINGS}/search`,
+    json: { filters: {}, page_id: pageId === "" ? null : pageId },
+    operation: "listings.search",
+    safe: true,
+  });
+  const page = parseAtDoor(listingPageSchema, body, { ctx, what: "the list of listings" });
+  return {
+    skus: page.listings.map((listing) => listing.sku_id),
+    next: page.has_more ? (page.next_page_id ?? "") : "",
+  };
+}
+
+/** The first ten listings, for looking around. */
+export async function firstListings(
+  ctx: Context,
+): Promise<{ readonly listings: readonly ReadListing[]; readonly hasMore: boolean }> {
+  const { skus, next } = await searchPage("", ctx);
+  const first = skus.slice(0, SKUS_A_CALL);
+  const { listings } = await readListings(first, ctx);
+  return { listings, hasMore: next !== "" || skus.length > first.length };
+}
+
+export interface ReadListings {
+  readonly listings: readonly ReadListing[];
+  /** Listings Flipkart shows in a form nobody here can read. */
+  readonly unread: number;
+}
+
+/** Details of these SKUs; those Flipkart does not know are absent. One that cannot be read leaves the others. */
+export async function readListings(skus: readonly string[], ctx: Context): Promise<ReadListings> {
+  const listings: ReadListing[] = [];
+  let unread = 0;
+  for (const some of batches(skus)) {
+    for (const [sku, raw] of await detailsOf(some, ctx)) {
+      try {
+        listings.push({ sku, raw, listing: parseAtDoor(listingSchema, raw, { ctx, what: `listing ${sku}` }) });
+      } catch (error) {
+        if (!isConnectorError(error) || error.kind !== "drift") throw error;
+        unread += 1;
+      }
+    }
+  }
+  return { listings, unread };
+}
+
+/** A comma would break the list in the path: such SKUs go in the body of the newer call, by themselves. */
+function* batches(skus: readonly string[]): Generator<readonly string[]> {
+  const wanted = [...new Set(skus)];
+  for (const group of [wanted.filter((sku) => !sku.includes(",")), wanted.filter((sku) => sku.includes(","))])
+    for (let at = 0; at < group.length; at += SKUS_A_CALL) yield group.slice(at, at + SKUS_A_CALL);
+}
+
+async function detailsOf(skus: readonly string[], ctx: Context): Promise<(readonly [string, Json])[]> {
+  const isListable = skus.every((sku) => !sku.includes(","));
+  const { body } = await ctx.http.json({
+    ...(isListable
+      ? { method: "GET", url: `${LISTINGS}/${skus.map(encodeURIComponent).join(",")}` }
+      : { method: "POST", url: `${LISTINGS}/details`, json: { sku_ids: skus } }),
+    operation: "listings.get",
+    safe: true,
+  });
+  const { available } = parseAtDoor(listingDetailsSchema, body, { ctx, what: "listings" });
+  const wanted = new Set(skus);
+  return Object.entries(available).filter(([sku]) => wanted.has(sku));
+}

@@ -1,0 +1,72 @@
+/** What a person may ask of a Flipkart order, and who carries it out. */
+import type { Context } from "../kit/contract.ts";
+import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/ports.ts";
+import { cancel } from "./cancel.ts";
+import { deliver } from "./self-ship.ts";
+import { packingOf } from "./settings.ts";
+import { ship } from "./ship.ts";
+import { CANCELLABLE, HOLD, OPEN, wordsOf } from "./statuses.ts";
+
+type Settings = Context["connection"]["settings"];
+
+const CANCEL_WARNINGS = [
+  "Flipkart sets the listing out of stock when a seller cancels; Argosy puts the number back with the next stock update.",
+  "Many cancellations by the seller lower the account's rating, up to suspension.",
+  "Flipkart knows three reasons only: out of stock, cannot be procured, business order. Any other is sent as “cannot be procured”.",
+];
+const SHIP_WARNINGS = [
+  "Flipkart's own courier makes the tracking number; carrier and tracking entered here count only for self-ship parcels.",
+];
+
+/** By the words of all the order's shipments: what is allowed for each alone is decided when it is carried out. */
+export function optionsOf(order: CommandOrder, settings: Settings): ReturnType<Orders["options"]> {
+  const words = [...wordsOf(order.platformStatus)].filter((word) => word !== HOLD && word !== "CANCELLED");
+  const isHeld = wordsOf(order.platformStatus).has(HOLD);
+  const statuses = [
+    ...(packingOf(settings) && words.includes("APPROVED") && !isHeld ? (["processing"] as const) : []),
+    ...(words.includes("SHIPPED") ? (["completed"] as const) : []),
+  ];
+  const isOpen = !isHeld && words.some((word) => OPEN.has(word));
+  const isCancellable = words.length > 0 && words.every((word) => CANCELLABLE.has(word));
+  return [
+    { kind: "status", allowed: statuses.length > 0, warnings: [], statuses },
+    { kind: "fulfil", allowed: isOpen, warnings: SHIP_WARNINGS },
+    { kind: "cancel", allowed: isCancellable, warnings: CANCEL_WARNINGS },
+    { kind: "refund", allowed: false, warnings: [] },
+    { kind: "note", allowed: false, warnings: [] },
+  ];
+}
+
+export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
+  const { command } = run;
+  switch (command.kind) {
+    case "fulfil":
+      return ship(run, { until: "ready", command }, ctx);
+    case "cancel":
+      return cancel(run, command, ctx);
+    case "status":
+      if (command.status === "processing") return pack(run, ctx);
+      if (command.status === "completed") return deliver(run, ctx);
+      return unsupported(
+        command.status === "cancelled"
+          ? "Use “cancel” for this: Flipkart wants a reason."
+          : `Flipkart decides itself when an order is ${command.status.replace("_", " ")}; it cannot be told.`,
+      );
+    case "refund":
+      return unsupported(
+        "Flipkart pays buyers back itself when a return is settled; sellers cannot. Nothing was sent, and no money moved.",
+      );
+    case "note":
+      return unsupported("Flipkart's orders have no notes. Keep it here, on the order in Argosy.");
+  }
+}
+
+async function pack(run: CommandRun, ctx: Context): Promise<CommandResult> {
+  if (!packingOf(ctx.connection.settings))
+    return unsupported(
+      "Shipments are packed in the seller portal. To pack from here, switch on packing in the store's settings.",
+    );
+  return ship(run, { until: "packed", command: null }, ctx);
+}
+
+const unsupported = (text: string): CommandResult => ({ state: "unsupported", text });

@@ -1,0 +1,75 @@
+/** Prices: whole rupees with the maximum retail price beside, ten SKUs a call. */
+import { currencyExponent, type Money } from "../../commerce/money.ts";
+import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { ReadListing } from "./listing-reads.ts";
+import { pushBySku, refused } from "./listing-writes.ts";
+
+type Wish = { readonly price: Money; readonly compareAt?: Money | undefined };
+
+/** SKUs in one call of the update. */
+const MAX_ITEMS = 10;
+
+export const prices: Prices = {
+  push: {
+    maxItems: MAX_ITEMS,
+    send: (items, ctx) =>
+      pushBySku<Wish>(items, ctx, {
+        path: "update/price",
+        operation: "prices.set",
+        judge,
+        applied,
+        entry: (shown, some) => ({
+          product_id: shown.listing.product_id,
+          price: { ...priceOf(shown, some.at(-1)), currency: "INR" },
+        }),
+      }),
+  },
+};
+
+const applied = (item: PushItem<Wish>): PushResult<Wish> => {
+  const { key, location, seq, want } = item;
+  return { key, location, seq, outcome: "applied", observed: want };
+};
+
+/** Whole rupees; undefined when there are paise, which Flipkart's prices do not have. */
+export function rupees({ minor, currency }: Money): number | undefined {
+  const unit = 10n ** BigInt(currencyExponent(currency));
+  return minor % unit === 0n ? Number(minor / unit) : undefined;
+}
+
+function judge(item: PushItem<Wish>, { listing }: ReadListing): PushResult<Wish> | null {
+  const { price, compareAt } = item.want;
+  for (const [field, amount] of [
+    ["selling_price", price],
+    ["mrp", compareAt],
+  ] as const) {
+    if (amount && amount.currency !== "INR")
+      return no(item, field, "currency", `Flipkart takes prices in rupees only, not in ${amount.currency}.`);
+    if (amount && amount.minor < 0n) return no(item, field, "negative", "A price below zero cannot be shown.");
+    if (amount && rupees(amount) === undefined)
+      return no(
+        item,
+        field,
+        "paise",
+        "Flipkart takes whole rupees only. Round the price, or set the store's price rule to round to whole numbers.",
+      );
+  }
+  const wish = priceOf({ listing }, item);
+  const isShown =
+    String(wish.selling_price) === plain(listing.price.selling_price) && String(wish.mrp) === plain(listing.price.mrp);
+  return isShown ? applied(item) : null;
+}
+
+const no = (item: PushItem<Wish>, field: string, code: string, text: string): PushResult<Wish> =>
+  refused(item, { field, code, text, isTemporary: false });
+
+const plain = (text: string): string => text.replace(/\.0*$/, "");
+
+/** Without a crossed-out price the maximum retail price stays what it is. */
+function priceOf({ listing }: Pick<ReadListing, "listing">, item: PushItem<Wish> | undefined) {
+  const { price, compareAt } = item?.want ?? {};
+  return {
+    mrp: (compareAt && rupees(compareAt)) ?? Number(plain(listing.price.mrp)),
+    selling_price: (price && rupees(price)) ?? Number(plain(listing.price.selling_price)),
+  };
+}

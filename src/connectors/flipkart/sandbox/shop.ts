@@ -1,0 +1,112 @@
+/** The seller's portal and the buyers' side of the emulated marketplace. */
+import { formatDecimal } from "../../../commerce/money.ts";
+import type { SandboxOrder, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import { ofOrder } from "./life.ts";
+import { cancelByBuyer, placeOrder, shipFromPortal } from "./orders.ts";
+import { alive, type State, type StoredListing, statusOf, stockAt } from "./state.ts";
+
+const HANDED_OVER = new Set([
+  "READY_TO_DISPATCH",
+  "PICKUP_COMPLETE",
+  "SHIPPED",
+  "DELIVERED",
+  "COMPLETED",
+  "RETURN_REQUESTED",
+  "RETURNED",
+]);
+
+export function createShop(state: State): SandboxShop {
+  const find = (sku: string): StoredListing => {
+    const found = state.listings.get(sku);
+    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+    return found;
+  };
+  return {
+    get assignsTracking() {
+      return state.defaultType === "SELF" ? undefined : (true as const);
+    },
+    credentials: () => ({
+      authMode: "self_access",
+      appId: state.appId,
+      appSecret: state.appSecret,
+      sellerId: state.sellerId,
+      locationIds: state.locations.join(", "),
+    }),
+    installWebhooks(urls) {
+      state.notificationUrl = urls[""];
+      return {};
+    },
+    addProduct: (product) => addProduct(state, product),
+    removeProduct: (key) => void state.listings.delete(key),
+    stockOf: (sku) => [...find(sku).locations.values()].reduce((sum, { inventory }) => sum + inventory, 0),
+    setStock(sku, quantity) {
+      const listing = find(sku);
+      for (const [index, id] of state.locations.entries()) stockAt(listing, id).inventory = index === 0 ? quantity : 0;
+    },
+    priceOf: (sku) => String(find(sku).price),
+    setPrice(sku, price) {
+      const listing = find(sku);
+      listing.price = wholeRupees(price);
+      listing.mrp = Math.max(listing.mrp, listing.price);
+    },
+    titleOf: (sku) => find(sku).title,
+    setTitle: (sku, title) => Object.assign(find(sku), { title }),
+    skus: () => [...state.listings.keys()],
+    addLocation(name) {
+      const id = `LOC${name.replace(/[^A-Za-z0-9]/g, "") || state.number(6)}`;
+      state.locations.push(id);
+      return id;
+    },
+    placeOrder: (input) => placeOrder(state, input),
+    cancelOrder: (key) => cancelByBuyer(state, key),
+    shipOrder: (key) => shipFromPortal(state, key),
+    order: (key) => orderView(state, key),
+    orderKeys: () => [...state.byOrder.keys()],
+  };
+}
+
+/** Listings have whole rupees: what is typed with paise is rounded by the portal. */
+const wholeRupees = (price: string): number => Math.round(Number(price));
+
+function addProduct(state: State, product: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
+  const made = product.variants.map((variant) => {
+    const fsn = `MUGF${state.number(12)}`;
+    const price = wholeRupees(variant.price);
+    const listing: StoredListing = {
+      listingId: `LST${fsn}${state.number(6)}`,
+      fsn,
+      sku: variant.sku,
+      title: product.title,
+      price,
+      mrp: Math.ceil(price * 1.25),
+      status: product.status === "draft" ? "INACTIVE" : "ACTIVE",
+      profile: "NON_FBF",
+      taxCode: "GST_18",
+      hidesLocations: false,
+      locations: new Map(),
+    };
+    for (const [index, id] of state.locations.entries())
+      stockAt(listing, id).inventory = index === 0 ? variant.stock : 0;
+    state.listings.set(variant.sku, listing);
+    return [variant.sku, listing.listingId] as const;
+  });
+  return { key: made[0]?.[0] ?? "", variantKeys: Object.fromEntries(made) };
+}
+
+function orderView(state: State, key: string): SandboxOrder | undefined {
+  const shipments = ofOrder(state, key);
+  if (shipments.length === 0) return undefined;
+  const open = shipments.filter((shipment) => alive(shipment).length > 0);
+  const minor = shipments
+    .flatMap(({ items }) => items)
+    .reduce((sum, { priceMinor, shippingMinor }) => sum + priceMinor + shippingMinor, 0n);
+  return {
+    key,
+    number: key,
+    status: shipments.map(statusOf).join(", "),
+    fulfilled: open.length > 0 && open.every((shipment) => HANDED_OVER.has(statusOf(shipment))),
+    cancelled: open.length === 0,
+    trackingNumbers: open.flatMap(({ trackingId }) => trackingId ?? []),
+    total: formatDecimal({ minor, currency: "INR" }),
+  };
+}

@@ -1,0 +1,185 @@
+/** The fields used of Flipkart's answers (sheet section 5, notifications: sheet section 6). */
+import { z } from "zod";
+import { anyJson, decimal, idText, optionalDecimal, optionalText, wholeNumber } from "../kit/parse.ts";
+import { msOf } from "./time.ts";
+
+const instant = z.string().refine((text) => msOf(text) !== undefined, { error: "not a time with an offset" });
+const optionalInstant = z
+  .union([z.literal(""), instant])
+  .nullish()
+  .transform((value) => value || undefined);
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+
+export const tokenSchema = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.union([z.number(), z.string()]).nullish(),
+  refresh_token: z.string().min(1).nullish(),
+});
+
+const priceComponents = z.object({
+  totalPrice: decimal,
+  shippingCharge: optionalDecimal,
+});
+
+export const itemSchema = z.object({
+  orderItemId: idText,
+  orderId: idText,
+  orderDate: instant,
+  cancellationGroupId: optionalText,
+  paymentType: optionalText,
+  status: z.string(),
+  quantity: wholeNumber.refine((value) => value >= 0, { error: "a negative quantity" }),
+  fsn: optionalText,
+  sku: optionalText,
+  listingId: optionalText,
+  title: optionalText,
+  priceComponents,
+  serviceProfile: optionalText,
+  courierReturn: flag,
+  cancellationReason: optionalText,
+  // Samples of payloads and the skeleton of the event spell it differently.
+  is_replacement: flag,
+  isReplacement: flag,
+});
+export type ShipmentItem = z.output<typeof itemSchema>;
+
+const dimension = z.object({ length: decimal, breadth: decimal, height: decimal });
+
+export const shipmentSchema = z.object({
+  shipmentId: idText,
+  updatedAt: instant,
+  dispatchAfterDate: optionalInstant,
+  locationId: optionalText,
+  hold: flag,
+  shipmentType: optionalText,
+  subShipments: z
+    .array(
+      z.object({
+        subShipmentId: idText,
+        packages: z
+          .array(z.object({ dimensions: dimension.nullish(), weight: optionalDecimal }))
+          .nullish()
+          .transform((packages) => packages ?? []),
+      }),
+    )
+    .nullish()
+    .transform((all) => all ?? []),
+  orderItems: z.array(itemSchema).min(1),
+});
+export type Shipment = z.output<typeof shipmentSchema>;
+
+const rows = z
+  .array(anyJson)
+  .nullish()
+  .transform((all) => all ?? []);
+
+export const shipmentPageSchema = z.object({
+  hasMore: flag,
+  nextPageUrl: optionalText,
+  shipments: z.array(anyJson),
+});
+
+export const shipmentListSchema = z.object({ shipments: z.array(anyJson) });
+
+export const shipmentIdSchema = z.object({ shipmentId: idText });
+
+const address = z
+  .object({
+    firstName: optionalText,
+    lastName: optionalText,
+    addressLine1: optionalText,
+    addressLine2: optionalText,
+    landmark: optionalText,
+    city: optionalText,
+    state: optionalText,
+    stateCode: optionalText,
+    pinCode: z.union([z.number(), z.string()]).nullish(),
+    contactNumber: z.union([z.number(), z.string()]).nullish(),
+  })
+  .nullish();
+export type FlipkartAddress = z.output<typeof address>;
+
+const courier = z.object({ trackingId: optionalText, vendorName: optionalText }).nullish();
+
+export const detailsSchema = z.object({
+  shipmentId: idText,
+  deliveryAddress: address,
+  billingAddress: address,
+  buyerDetails: z.object({ firstName: optionalText, lastName: optionalText }).nullish(),
+  courierDetails: z.object({ pickupDetails: courier, deliveryDetails: courier }).nullish(),
+});
+export type ShipmentDetails = z.output<typeof detailsSchema>;
+
+export const returnPageSchema = z.object({ hasMore: flag, nextUrl: optionalText, returnItems: rows });
+export const returnItemSchema = z.object({ shipmentId: optionalText, orderItemId: optionalText });
+
+/** Per shipment; the newer calls say `status`, those of self-ship `processingStatus`. */
+export const actionsSchema = z.object({
+  shipments: z.array(
+    z.object({
+      shipmentId: idText,
+      status: optionalText,
+      processingStatus: optionalText,
+      errorCode: optionalText,
+      errorMessage: optionalText,
+    }),
+  ),
+});
+
+export const listingPageSchema = z.object({
+  next_page_id: optionalText,
+  has_more: flag,
+  listings: z.array(z.object({ sku_id: z.string().min(1) })),
+});
+
+export const listingSchema = z.object({
+  listing_id: z.string().min(1),
+  product_id: z.string().min(1),
+  price: z.object({ mrp: decimal, selling_price: decimal, currency: optionalText }),
+  tax: z.object({ tax_code: optionalText }).nullish(),
+  listing_status: z.string(),
+  fulfillment_profile: z.string(),
+  locations: z
+    .array(z.object({ id: z.string().min(1), status: optionalText, inventory: wholeNumber.nullish() }))
+    .nullish()
+    .transform((all) => all ?? []),
+  archived_status: optionalText,
+});
+export type Listing = z.output<typeof listingSchema>;
+
+export const listingDetailsSchema = z.object({ available: z.record(z.string(), anyJson) });
+
+const listingProblem = z.object({
+  severity: optionalText,
+  code: z.union([z.number(), z.string()]).nullish(),
+  description: optionalText,
+  attribute: optionalText,
+});
+const listingProblems = z
+  .array(listingProblem)
+  .nullish()
+  .transform((all) => all ?? []);
+
+export const listingAnswersSchema = z.record(
+  z.string(),
+  z.object({ status: z.string(), errors: listingProblems, attribute_errors: listingProblems }),
+);
+
+/** `GET /sellers/locations/allLocations` is third-party knowledge: its ids are looked for, nothing else is relied on. */
+export const notificationSchema = z.object({
+  eventType: z.string().min(1),
+  timestamp: instant,
+  shipmentId: optionalText,
+  returnId: optionalText,
+  attributes: z
+    .object({
+      returnItems: z
+        .array(z.object({ orderItemId: optionalText, shipmentId: optionalText }))
+        .nullish()
+        .transform((all) => all ?? []),
+    })
+    .nullish(),
+});

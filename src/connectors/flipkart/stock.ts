@@ -1,0 +1,80 @@
+/**
+ * Stock: absolute numbers for each SKU and location, ten SKUs a call. Nothing compares at Flipkart, so what it shows is
+ * read first; that also keeps the switch of each location (ENABLED or DISABLED) as the seller set it.
+ */
+import type { ConnectionInfo } from "../kit/contract.ts";
+import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import { type ReadListing, readListings, SKUS_A_CALL } from "./listing-reads.ts";
+import { pushBySku, refused } from "./listing-writes.ts";
+import { homeOf, skuOf, toProduct } from "./listings.ts";
+
+export function stockPort(connection: ConnectionInfo): Stock {
+  const home = homeOf({ connection });
+  const placeOf = (item: PushItem<number>) => item.location || home;
+  return {
+    basis: "available",
+    compareAndSet: "read",
+    takesAt: "when the order is placed (assumed; Flipkart does not publish it)",
+    multiLocation: true,
+    push: {
+      // A SKU counts once however many of its locations travel with it.
+      maxItems: SKUS_A_CALL * Math.max(1, locationCount(connection)),
+      send: (items, ctx) =>
+        pushBySku(items, ctx, {
+          path: "update/inventory",
+          operation: "stock.set",
+          judge: (item, listing) => judge(item, placeOf(item), listing),
+          applied,
+          entry: ({ listing }, some) => ({
+            product_id: listing.product_id,
+            locations: some.map((item) => ({
+              id: placeOf(item),
+              status: rowOf(listing, placeOf(item))?.status ?? "ENABLED",
+              inventory: wanted(item),
+            })),
+          }),
+        }),
+    },
+    async read(items, ctx) {
+      const readAt = ctx.clock.now();
+      const { listings } = await readListings(items.map(({ ext }) => skuOf(ext)).filter(Boolean), ctx);
+      const shown = new Map(listings.map((one) => [one.sku, toProduct(one, readAt, ctx).variants[0]?.levels ?? []]));
+      return items.map(({ key, ext }) => ({ key, levels: shown.get(skuOf(ext)) ?? [] }));
+    },
+  };
+}
+
+function locationCount({ facts }: ConnectionInfo): number {
+  return Array.isArray(facts.locations) ? facts.locations.length : 1;
+}
+
+const rowOf = ({ locations }: ReadListing["listing"], place: string) => locations.find(({ id }) => id === place);
+const wanted = ({ want }: PushItem<number>): number => Math.max(0, Math.trunc(want));
+const named = ({ key, location, seq }: PushItem<number>) => ({ key, location, seq });
+const applied = (item: PushItem<number>): PushResult<number> => ({
+  ...named(item),
+  outcome: "applied",
+  observed: wanted(item),
+});
+
+/** What is settled without a write; null: it has to be written. */
+function judge(item: PushItem<number>, place: string, { listing }: ReadListing): PushResult<number> | null {
+  if (listing.fulfillment_profile === "FBF")
+    return refused(item, {
+      code: "fbf",
+      text: "The units of this listing lie in Flipkart's own warehouses (FBF); Flipkart counts them itself.",
+      isTemporary: false,
+    });
+  if (place === "")
+    return refused(item, {
+      code: "location",
+      text: "Flipkart wants a location with every number. Enter your location ids in the store's settings (seller portal, pickup locations).",
+      isTemporary: false,
+    });
+  const shown = rowOf(listing, place)?.inventory ?? undefined;
+  if (shown === undefined) return null;
+  if (shown === wanted(item)) return applied(item);
+  if (item.expected !== null && item.expected !== shown)
+    return { ...named(item), outcome: "conflict", observed: shown };
+  return null;
+}

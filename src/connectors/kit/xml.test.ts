@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { childOf, element, parseXml, xmlText } from "./xml.ts";
+
+describe("reading XML", () => {
+  test("elements, attributes, CDATA, entities and empty elements", () => {
+    const root = parseXml(
+      '<?xml version="1.0"?>\n<shop xmlns:xlink="http://x"><name><![CDATA[A & <b>]]></name><n id="1">&lt;&#233;</n><e/></shop>\n',
+    );
+    expect(root.attributes).toEqual({ "xmlns:xlink": "http://x" });
+    expect(childOf(root, "name")?.text).toBe("A & <b>");
+    expect(childOf(root, "n")).toEqual({ name: "n", attributes: { id: "1" }, children: [], text: "<é" });
+    expect(childOf(root, "e")?.text).toBe("");
+    expect(childOf(root, "nothing")).toBeUndefined();
+  });
+
+  test.each([
+    ["cut in the middle", "<a><b>1</b><b>2"],
+    ["cut inside CDATA", "<a><![CDATA[x"],
+    ["crossed tags", "<a><b></a></b>"],
+    ["two roots", "<a></a><b></b>"],
+    ["text before the root", "oops <a></a>"],
+    ["no XML at all", '{"a":1}'],
+    ["nothing", ""],
+    ["entities of its own", '<!DOCTYPE x [<!ENTITY e "boom"><!ENTITY f "&e;&e;">]><a>&f;</a>'],
+    ["endless depth", "<a>".repeat(500)],
+  ])("%s is refused", (_name, text) => {
+    expect(() => parseXml(text)).toThrow(SyntaxError);
+  });
+});
+
+test("whatever text is written is read back the same", () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: characters XML 1.0 does not have.
+  const holdable = (text: string) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text);
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }).filter(holdable), (text) => {
+      const root = element("p", [element("t", text, { note: text })]);
+      const read = parseXml(xmlText(root)).children[0];
+      expect([read?.text, read?.attributes.note]).toEqual([text, text]);
+    }),
+  );
+});
+
+test("characters XML does not have are left out", () => {
+  expect(parseXml(xmlText(element("t", "a\u0000b\u0007c"))).text).toBe("abc");
+});

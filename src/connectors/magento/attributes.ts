@@ -1,0 +1,145 @@
+/** Select attributes, by which the children of a configurable product differ. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { idText, parseAtDoor } from "../kit/parse.ts";
+import { among, eq, find, get, request, searchAll } from "./client.ts";
+import type { MagentoAttribute } from "./schemas.ts";
+import { attributeSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+
+const PAGE_SIZE = 100;
+const LIST = { path: "/products/attributes", operation: "attributes.list", size: PAGE_SIZE } as const;
+
+function attributeOf(row: Json, ctx: Context): MagentoAttribute {
+  return parseAtDoor(attributeSchema, row, { ctx, what: "attribute" });
+}
+
+/** Attributes by their ids, with their options. */
+export async function attributesById(ctx: Context, ids: readonly string[]): Promise<MagentoAttribute[]> {
+  if (ids.length === 0) return [];
+  const rows = await searchAll(ctx, { ...LIST, groups: [[among("attribute_id", ids)]] });
+  return rows.map((row) => attributeOf(row, ctx));
+}
+
+/** The value of one option of one product, in the shop's numbers. */
+export interface ChosenValue {
+  readonly attribute: MagentoAttribute;
+  readonly value: string;
+}
+
+/** Finds, or makes, the attribute of each option name and the number of each value. */
+export async function attributesFor(
+  ctx: Context,
+  shop: ShopFacts,
+  wanted: ReadonlyMap<string, readonly string[]>,
+): Promise<
+  ReadonlyMap<string, { readonly attribute: MagentoAttribute; readonly values: ReadonlyMap<string, string> }>
+> {
+  const found = new Map<string, { attribute: MagentoAttribute; values: ReadonlyMap<string, string> }>();
+  for (const [name, labels] of wanted) {
+    const attribute = (await findAttribute(ctx, name)) ?? (await createAttribute(ctx, shop, name, labels));
+    found.set(name, await withValues(ctx, attribute, labels));
+  }
+  return found;
+}
+
+/** The children of a family differ by global select attributes only. */
+function isFit({ frontend_input, scope }: MagentoAttribute): boolean {
+  return frontend_input === "select" && scope === "global";
+}
+
+async function findAttribute(ctx: Context, name: string): Promise<MagentoAttribute | null> {
+  const own = await find(ctx, `/products/attributes/${codeOf(name)}`, "attributes.get");
+  if (own !== null && isFit(attributeOf(own, ctx))) return attributeOf(own, ctx);
+  const rows = await searchAll(ctx, {
+    ...LIST,
+    groups: [[eq("frontend_label", name)], [eq("frontend_input", "select")]],
+  });
+  return rows.map((row) => attributeOf(row, ctx)).find(isFit) ?? null;
+}
+
+/** "Größe" and "الحجم" need a code of plain letters, too: what has none gets a number made from the name. */
+export function codeOf(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
+  const sum = [...name].reduce((total, sign) => (total * 31 + (sign.codePointAt(0) ?? 0)) % 1_000_003, 7);
+  return `argosy_${plain === "" ? sum : plain}`.slice(0, 30);
+}
+
+const groupSchema = z.array(z.object({ attribute_group_id: idText }));
+
+async function createAttribute(
+  ctx: Context,
+  shop: ShopFacts,
+  name: string,
+  labels: readonly string[],
+): Promise<MagentoAttribute> {
+  const attribute_code = codeOf(name);
+  const attribute = {
+    attribute_code,
+    frontend_input: "select",
+    default_frontend_label: name,
+    is_required: false,
+    scope: "global",
+    is_user_defined: true,
+    options: labels.map((label, index) => ({ label, sort_order: index, value: "", is_default: false })),
+  };
+  const call = { method: "POST", path: "/products/attributes", operation: "attributes.create" } as const;
+  const made = attributeOf(await request(ctx, { ...call, json: { attribute } }), ctx);
+  await addToSet(ctx, shop.attributeSetId, attribute_code);
+  return made;
+}
+
+async function addToSet(ctx: Context, attributeSetId: number, attributeCode: string): Promise<void> {
+  const rows = await searchAll(ctx, {
+    path: "/products/attribute-sets/groups/list",
+    operation: "attributes.groups",
+    groups: [[eq("attribute_set_id", String(attributeSetId))]],
+    size: 50,
+  });
+  const [group] = parseAtDoor(groupSchema, rows, { ctx, what: "attribute groups" });
+  if (!group)
+    throw new ConnectorError(
+      { kind: "rejected", field: "options" },
+      "The shop's attribute set has no group to put a new attribute in. Make the attribute in Magento (Stores, Attributes), then send the product again.",
+    );
+  await request(ctx, {
+    method: "POST",
+    path: "/products/attribute-sets/attributes",
+    operation: "attributes.assign",
+    json: { attributeSetId, attributeGroupId: Number(group.attribute_group_id), attributeCode, sortOrder: 50 },
+    safe: true,
+  });
+}
+
+/** What a created option is called differs between versions: the list is read again, where `value` is its number. */
+async function withValues(ctx: Context, attribute: MagentoAttribute, labels: readonly string[]) {
+  const path = `/products/attributes/${attribute.attribute_code}/options`;
+  let values = valuesOf(attribute);
+  const lacking = labels.filter((label) => !values.has(label));
+  for (const label of lacking) await addOption(ctx, path, label);
+  if (lacking.length > 0) {
+    const options = await get(ctx, path, "attributes.options");
+    values = valuesOf(parseAtDoor(attributeSchema.pick({ options: true }), { options }, { ctx, what: "options" }));
+  }
+  return { attribute, values };
+}
+
+function valuesOf({ options }: Pick<MagentoAttribute, "options">): ReadonlyMap<string, string> {
+  return new Map(options.map(({ label, value }) => [label, value]));
+}
+
+/** A label the shop has already, in other letters, is refused; then there is nothing to add. */
+async function addOption(ctx: Context, path: string, label: string): Promise<void> {
+  try {
+    await request(ctx, { method: "POST", path, operation: "attributes.options.add", json: { option: { label } } });
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "rejected") throw error;
+    ctx.log.info("the shop refused an option", { label, reason: error.message });
+  }
+}

@@ -1,0 +1,88 @@
+import type { ChannelCategory, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Categories } from "../kit/ports.ts";
+import { request, search, searchAll } from "./client.ts";
+import { categorySchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+
+const PAGE_SIZE = 100;
+const DAY_MS = 24 * 3_600_000;
+const LIST = { path: "/categories/list", operation: "categories.list", size: PAGE_SIZE, sort: ["entity_id"] } as const;
+
+/** The tree below the website's root, told as a flat list. The root itself is no category a shopper sees. */
+export function categoriesPort(shop: ShopFacts): Categories {
+  return {
+    sweep: {
+      id: "categories",
+      mode: "full",
+      everyMs: DAY_MS,
+      async *run({ cursor }, ctx) {
+        for (let page = Number(cursor ?? "1") || 1; ; page += 1) {
+          const { rows, total } = await search(ctx, { ...LIST, page });
+          const isLast = page * PAGE_SIZE >= total || rows.length === 0;
+          const items = rows.flatMap((row) => toCategory(row, shop, ctx) ?? []);
+          yield { items, cursor: isLast ? "1" : String(page + 1), safeToSave: true };
+          if (isLast) return;
+        }
+      },
+    },
+    put: (category, ctx) => put(category, shop, ctx),
+  };
+}
+
+/** Null for what does not lie below the website's root. */
+function toCategory(raw: Json, shop: ShopFacts, ctx: Context): ChannelCategory | null {
+  const { id, parent_id, name, path } = parseAtDoor(categorySchema, raw, { ctx, what: "category" });
+  const root = String(shop.rootCategoryId);
+  if (id === root || !path.split("/").includes(root)) return null;
+  return { key: id, parentKey: parent_id === root ? undefined : parent_id, name: name ?? id, raw };
+}
+
+type Wish = Parameters<NonNullable<Categories["put"]>>[0];
+
+async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
+  const key = wish.key ?? (await sameNamed(wish, shop, ctx));
+  if (key !== undefined) {
+    const json = { category: { name: wish.name } };
+    await request(ctx, {
+      method: "PUT",
+      path: `/categories/${key}`,
+      operation: "categories.update",
+      json,
+      view: shop.textView,
+      safe: true,
+    });
+    await move(key, wish, shop, ctx);
+    return key;
+  }
+  const category = {
+    name: wish.name,
+    parent_id: Number(wish.parentKey ?? shop.rootCategoryId),
+    is_active: true,
+    include_in_menu: true,
+  };
+  const call = { method: "POST", path: "/categories", operation: "categories.create", json: { category } } as const;
+  return parseAtDoor(categorySchema, await request(ctx, call), { ctx, what: "category" }).id;
+}
+
+async function sameNamed(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string | undefined> {
+  const rows = await searchAll(ctx, LIST);
+  const known = rows.flatMap((row) => toCategory(row, shop, ctx) ?? []);
+  return known.find((one) => one.name === wish.name && one.parentKey === wish.parentKey)?.key;
+}
+
+/** A change of the parent is a call of its own, made only where it is another one. */
+async function move(key: string, wish: Wish, shop: ShopFacts, ctx: Context): Promise<void> {
+  const parentId = Number(wish.parentKey ?? shop.rootCategoryId);
+  const body = await request(ctx, { method: "GET", path: `/categories/${key}`, operation: "categories.get" });
+  if (parseAtDoor(categorySchema, body, { ctx, what: "category" }).parent_id === String(parentId)) return;
+  const json = { parentId };
+  await request(ctx, {
+    method: "PUT",
+    path: `/categories/${key}/move`,
+    operation: "categories.move",
+    json,
+    safe: true,
+  });
+}

@@ -1,0 +1,189 @@
+/** Calls in the shop's own manner: store scope in the path, searches by search criteria, refusals in whole sentences. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { PlatformRequest } from "../kit/http.ts";
+import { anyJson, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import { authModeOf } from "./auth.ts";
+import { inFullWords, LIST_TOO_LONG, limitTold, PAGE_TOO_LARGE } from "./classify.ts";
+
+export type Query = readonly (readonly [string, string])[];
+
+/** Global values: a write at a store view would detach the view from them. */
+const EVERYWHERE = "all";
+
+export interface Call {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below V1: "/orders". */
+  readonly path: string;
+  readonly operation: string;
+  readonly query?: Query | undefined;
+  readonly json?: Json | undefined;
+  /** A store view's code; default all. */
+  readonly view?: string | undefined;
+  /** True: repeating it does no harm. */
+  readonly safe?: boolean | undefined;
+  /** True: the shop's queue takes the list of bodies and tells later what became of them. */
+  readonly isBulk?: boolean | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** The address of a call; a cloud tenant names the store view in a header and has the queue behind the version. */
+function addressed(ctx: Context, call: Call): Pick<PlatformRequest, "url" | "headers"> {
+  const view = call.view ?? EVERYWHERE;
+  if (authModeOf(ctx) === "ims")
+    return { url: `/V1${call.isBulk ? "/async/bulk" : ""}${call.path}`, headers: { store: view } };
+  return { url: `/${view}${call.isBulk ? "/async/bulk" : ""}/V1${call.path}` };
+}
+
+export async function request(ctx: Context, call: Call): Promise<Json> {
+  const { method, operation, query, json, safe, timeoutMs } = call;
+  try {
+    const sent = { method, operation, query, json, safe, timeoutMs, ...addressed(ctx, call) };
+    return (await ctx.http.json(sent)).body;
+  } catch (error) {
+    throw inFullWords(error);
+  }
+}
+
+export function get(ctx: Context, path: string, operation: string, query: Query = []): Promise<Json> {
+  return request(ctx, { method: "GET", path, operation, query });
+}
+
+/** As `get`; null when the shop does not know the thing. */
+export async function find(ctx: Context, path: string, operation: string): Promise<Json | null> {
+  try {
+    return await get(ctx, path, operation);
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "not_found") return null;
+    throw error;
+  }
+}
+
+export interface Filter {
+  readonly field: string;
+  readonly is: "eq" | "in" | "gt" | "gteq" | "lt" | "like" | "neq";
+  readonly value: string;
+}
+
+export interface Search {
+  readonly path: string;
+  readonly operation: string;
+  /** All of the groups, any filter of a group. */
+  readonly groups?: readonly (readonly Filter[])[] | undefined;
+  /** Fields, ascending: a sort without a direction would be descending. */
+  readonly sort?: readonly string[] | undefined;
+  readonly size: number;
+  readonly page?: number | undefined;
+  /** Only these fields of the answer: "items[id,sku]". */
+  readonly fields?: string | undefined;
+  /** A store view whose own values are read; default the global ones. */
+  readonly view?: string | undefined;
+}
+
+export interface Page {
+  readonly rows: readonly Json[];
+  /** Of all pages. */
+  readonly total: number;
+}
+
+/** The query of a search; the page size is always sent, for without it the shop answers everything. */
+export function searchQuery({ groups = [], sort = [], size, page = 1, fields }: Search): Query {
+  const filters = groups.flatMap((group, g) =>
+    group.flatMap(({ field, is, value }, f) => {
+      const name = `searchCriteria[filterGroups][${g}][filters][${f}]`;
+      return [
+        [`${name}[field]`, field],
+        [`${name}[value]`, value],
+        [`${name}[conditionType]`, is],
+      ] as const;
+    }),
+  );
+  const order = sort.flatMap((field, index) => {
+    const name = `searchCriteria[sortOrders][${index}]`;
+    return [[`${name}[field]`, field] as const, [`${name}[direction]`, "ASC"] as const];
+  });
+  return [
+    ...filters,
+    ...order,
+    ["searchCriteria[pageSize]", String(size)],
+    ["searchCriteria[currentPage]", String(page)],
+    ...(fields === undefined ? [] : [["fields", `${fields},total_count`] as const]),
+  ];
+}
+
+/** `items` is null on an empty result that was asked for by fields. */
+const pageSchema = z.object({
+  items: z
+    .array(anyJson)
+    .nullable()
+    .transform((rows) => rows ?? []),
+  total_count: wholeNumber,
+});
+
+/** One page of a search. */
+export async function search(ctx: Context, wanted: Search): Promise<Page> {
+  const { path, operation, view } = wanted;
+  const body = await request(ctx, { method: "GET", path, operation, view, query: searchQuery(wanted) });
+  const { items, total_count } = parseAtDoor(pageSchema, body, { ctx, what: wanted.operation });
+  return { rows: items, total: total_count };
+}
+
+/** All rows of a search, page by page; where the merchant limits pages, in pages as large as allowed. */
+export async function searchAll(ctx: Context, wanted: Omit<Search, "page">): Promise<Json[]> {
+  const rows: Json[] = [];
+  let { size } = wanted;
+  for (let page = 1; ; page += 1) {
+    const found = await search(ctx, { ...wanted, size, page }).catch((error: unknown) => {
+      const allowed = isConnectorError(error) && error.info.kind === "rejected" ? allowedSize(error) : undefined;
+      if (allowed === undefined || allowed >= size || page > 1) throw error;
+      return allowed;
+    });
+    if (typeof found === "number") {
+      size = found;
+      page = 0;
+      continue;
+    }
+    rows.push(...found.rows);
+    // Never until a page is empty: older shops answer the last page for ever.
+    if (rows.length >= found.total || found.rows.length === 0) return rows;
+  }
+}
+
+function allowedSize(error: Parameters<typeof limitTold>[0]): number | undefined {
+  return error.info.kind === "rejected" && error.info.code === PAGE_TOO_LARGE ? limitTold(error) : undefined;
+}
+
+export function eq(field: string, value: string): Filter {
+  return { field, is: "eq", value };
+}
+
+/** Several values; those must hold no comma, at which the shop would split them. */
+export function among(field: string, values: readonly (string | number)[]): Filter {
+  return { field, is: "in", value: values.join(",") };
+}
+
+/** Lists cut into pieces of at most `size`. */
+export function chunked<T>(items: readonly T[], size: number): T[][] {
+  const pieces: T[][] = [];
+  for (let at = 0; at < items.length; at += size) pieces.push(items.slice(at, at + size));
+  return pieces;
+}
+
+/** Runs a call whose body is a list; where the merchant limits lists, in lists as long as allowed. */
+export async function inLists<T, R>(
+  items: readonly T[],
+  run: (piece: readonly T[]) => Promise<readonly R[]>,
+): Promise<R[]> {
+  try {
+    return [...(await run(items))];
+  } catch (error) {
+    if (!isConnectorError(error) || error.info.kind !== "rejected" || error.info.code !== LIST_TOO_LONG) throw error;
+    const most = limitTold(error) ?? Math.floor(items.length / 2);
+    if (most < 1 || most >= items.length) throw error;
+    const results: R[] = [];
+    for (const piece of chunked(items, most)) results.push(...(await inLists(piece, run)));
+    return results;
+  }
+}

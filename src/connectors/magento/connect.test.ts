@@ -1,0 +1,231 @@
+import { describe, expect, test } from "vitest";
+import { ConnectorError } from "../kit/errors.ts";
+import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import { shopAddress } from "./auth.ts";
+import { connector } from "./index.ts";
+import type { MagentoSandbox } from "./sandbox/index.ts";
+import { startSandbox } from "./sandbox/index.ts";
+import { newIntegration } from "./sandbox/state.ts";
+import { openShop, portOf } from "./testing.ts";
+
+async function refusal(
+  prepare: (sandbox: MagentoSandbox) => void,
+  values: Record<string, string> = {},
+): Promise<ConnectorError> {
+  try {
+    await using shop = await openShop({ prepare, connection: { values } });
+    throw new Error(`connected to ${shop.sandbox.url}`);
+  } catch (error) {
+    if (error instanceof ConnectorError) return error;
+    throw error;
+  }
+}
+
+const nothing = () => undefined;
+
+describe("connecting that fails says what is wrong and where to mend it", () => {
+  test.each([
+    ["an unknown consumer key", { consumerKey: "a".repeat(32) }, /Consumer Key.*integration's page/],
+    ["an unknown access token", { accessToken: "b".repeat(32) }, /Access Token.*Activate/],
+    ["a wrong consumer secret", { consumerSecret: "c".repeat(32) }, /signature.*secrets is wrong.*proxy/],
+    ["a wrong token secret", { accessTokenSecret: "d".repeat(32) }, /signature.*secrets is wrong.*proxy/],
+  ])("%s", async (_name, values, words) => {
+    const error = await refusal(nothing, values);
+    expect([error.kind, error.message]).toEqual(["auth_revoked", expect.stringMatching(words)]);
+  });
+
+  test("a token of another integration", async () => {
+    const other = newIntegration("other");
+    const error = await refusal(({ state }) => void state.integrations.push(other), { accessToken: other.token });
+    expect(error.message).toMatch(/another integration/);
+  });
+
+  test("an integration that is switched off looks like a missing right, and is told as one to activate", async () => {
+    const error = await refusal(({ state }) => void Object.assign(state.integrations[0] ?? {}, { active: false }));
+    expect([error.kind, error.message]).toEqual(["auth_revoked", expect.stringMatching(/Activate it in Magento/)]);
+  });
+
+  test("Bearer is refused by default with the words of a missing right: the switch is named", async () => {
+    const error = await refusal(nothing, { authMode: "bearer" });
+    expect([error.kind, error.message]).toEqual([
+      "auth_revoked",
+      expect.stringMatching(/standalone Bearer tokens to Yes/),
+    ]);
+  });
+
+  test("a shop in maintenance is waited for", async () => {
+    expect((await refusal(({ state }) => Object.assign(state, { maintenance: true }))).kind).toBe("transient");
+  });
+
+  test("several websites: the codes are listed; an unknown one is refused", async () => {
+    const second = ({ state }: MagentoSandbox) =>
+      void state.websites.push({ id: 2, code: "b2b", name: "B2B", groupId: 1 });
+    expect((await refusal(second)).message).toMatch(/several websites.*base, b2b/);
+    expect((await refusal(second, { websiteCode: "nope" })).message).toMatch(/no website "nope".*base, b2b/);
+    await using shop = await openShop({ prepare: second, connection: { values: { websiteCode: "base" } } });
+    expect(shop.connection.detected.facts.hasOtherWebsites).toBe(true);
+  });
+
+  test("an unknown store view is refused with the ones there are", async () => {
+    expect((await refusal(nothing, { storeCode: "nl" })).message).toMatch(/no store view "nl".*all, default/);
+  });
+
+  test("missing rights are named by the shop's own words, and the rest works", async () => {
+    const few = new Set(["Magento_Backend::store", "Magento_Catalog::products", "Magento_Sales::actions_view"]);
+    await using shop = await openShop({
+      prepare: ({ state }) => void Object.assign(state.integrations[0] ?? {}, { resources: few }),
+    });
+    const { missingScopes, locations } = shop.connection.detected;
+    expect(missingScopes.map((one) => one.scope)).toEqual(
+      expect.arrayContaining([
+        "Magento_InventoryApi::source",
+        "Magento_Customer::customer",
+        "Magento_SalesRule::quote",
+      ]),
+    );
+    expect(missingScopes.map((one) => one.scope)).toContain("Magento_Catalog::sets");
+    expect(missingScopes.map((one) => one.scope)).not.toContain("Magento_Sales::actions_view");
+    expect(locations).toEqual([]);
+  });
+
+  test("an empty field is named before anything is called", async () => {
+    const begin = { state: "s", callbackUrl: "https://hub.example/c", returnUrl: "https://hub.example" };
+    const sandbox = await startSandbox({ clock: hurryingClock() });
+    try {
+      const values = { ...sandbox.shop.credentials(), accessTokenSecret: "" };
+      const connection = await openTestConnection(connector, { sandbox, clock: hurryingClock() });
+      const error = await connector.connect
+        .begin({ ...begin, values }, connection.ctx)
+        .catch((reason: unknown) => reason);
+      expect(error).toMatchObject({
+        info: { kind: "rejected", field: "accessTokenSecret" },
+        message: "Enter the Access Token Secret.",
+      });
+      await connection.close();
+    } finally {
+      await sandbox.close();
+    }
+  });
+});
+
+describe("connecting", () => {
+  test("works with the token as Bearer where the shop allows it", async () => {
+    await using shop = await openShop({
+      prepare: ({ state }) => Object.assign(state, { bearerAllowed: true }),
+      connection: { values: { authMode: "bearer" } },
+    });
+    expect(shop.connection.detected.account.name).toBe("Main Website");
+  });
+
+  test("finds the sources the website sells from, in their order; others are shown and never active", async () => {
+    await using shop = await openShop({
+      prepare({ state, shop: levers }) {
+        levers.addLocation?.("West");
+        state.sources.push(
+          { code: "alien", name: "Not linked", enabled: true },
+          { code: "off", name: "Disabled", enabled: false },
+        );
+        state.links.push({ stockId: 1, source: "off", priority: 9 }, { stockId: 2, source: "alien", priority: 1 });
+      },
+    });
+    const { locations } = shop.connection.detected;
+    expect(locations.filter((one) => one.active).map((one) => one.key)).toEqual(["default", "west"]);
+    expect(locations.filter((one) => !one.active).map((one) => one.key)).toEqual(["alien", "off"]);
+  });
+
+  test("a shop without the modules of sources is connected without stock, and says so", async () => {
+    await using shop = await openShop({
+      prepare: ({ state }) => void state.modules.splice(0, state.modules.length, "Magento_Store"),
+    });
+    expect(shop.connection.ports.stock).toBeUndefined();
+    expect(shop.connection.detected.warnings.join(" ")).toMatch(/modules for inventory sources are removed/);
+  });
+
+  test("what people paste behind the address is cut off", () => {
+    for (const text of [
+      "https://s.example/",
+      "https://s.example/rest",
+      "https://s.example/index.php/",
+      "https://s.example/index.php/rest/",
+    ])
+      expect(shopAddress(text)).toBe("https://s.example");
+    expect(shopAddress(" https://s.example/shop/ ")).toBe("https://s.example/shop");
+    expect(shopAddress("https://s.example/restaurant")).toBe("https://s.example/restaurant");
+  });
+
+  test("a signature behind a proxy is made over the address the shop sees itself under", async () => {
+    const seen: string[] = [];
+    await using shop = await openShop();
+    const { sandbox } = shop;
+    const signed = { ...sandbox, url: sandbox.url };
+    const error = await openTestConnection(connector, {
+      sandbox: signed,
+      clock: shop.clock,
+      values: { signedOrigin: "http://inside.example" },
+      onExchange: (exchange) => void seen.push(exchange.url),
+    }).catch((reason: unknown) => reason);
+    // The emulated shop sees itself under its own address: what is signed for another is refused, wherever it is sent.
+    expect(error).toMatchObject({ kind: "auth_revoked", message: expect.stringMatching(/signature/) });
+    expect(seen.every((url) => url.startsWith(sandbox.url))).toBe(true);
+  });
+
+  test("a nonce is used once: the next attempt has another and passes", async () => {
+    await using shop = await openShop();
+    const body = JSON.stringify({
+      message: "The nonce is already being used by the consumer with ID %1.",
+      parameters: ["1"],
+    });
+    shop.sandbox.faults.add({
+      fault: { kind: "status", status: 401, body, headers: { "content-type": "application/json" } },
+      times: 1,
+    });
+    expect(await portOf(shop.connection, "products").bySku?.(["X"], shop.connection.ctx)).toEqual([]);
+  });
+});
+
+describe("Adobe Commerce as a Cloud Service", () => {
+  const values = (sandbox: MagentoSandbox) => ({
+    authMode: "ims",
+    imsClientId: sandbox.state.ims.clientId,
+    imsClientSecret: sandbox.state.ims.secret,
+    imsOrgId: sandbox.state.ims.orgId,
+  });
+
+  test("signs in with Adobe, calls without /rest and with the store in a header, and renews an old token once", async () => {
+    const clock = hurryingClock();
+    const sandbox = await startSandbox({ clock, seed: 7 });
+    try {
+      const connection = await openTestConnection(connector, { sandbox, clock, values: values(sandbox) });
+      sandbox.shop.addGiftCard?.({ code: "GIFT-1", balance: "50.00" });
+      const cards = portOf(connection, "giftCards");
+      expect(await cards.balance("GIFT-1", connection.ctx)).toMatchObject({
+        balance: { minor: 5_000n },
+        state: "active",
+      });
+      expect(await cards.balance("NOPE", connection.ctx)).toBeNull();
+      expect(cards.redeem).toBeUndefined();
+      expect(connection.ports.orders?.create).toBeUndefined();
+      expect(sandbox.calls.every((call) => call.path.startsWith("/V1/") || call.path.startsWith("/ims/"))).toBe(true);
+      sandbox.faults.expireTokens();
+      await Promise.all(Array.from({ length: 5 }, () => connector.connect.detect(connection.ctx)));
+      expect(connection.tokens.generation()).toBe(2);
+      await connection.close();
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  test("a wrong client secret is Adobe's no", async () => {
+    const clock = hurryingClock();
+    const sandbox = await startSandbox({ clock, seed: 7 });
+    try {
+      const wrong = { ...values(sandbox), imsClientSecret: "wrong-secret-000000000" };
+      await expect(openTestConnection(connector, { sandbox, clock, values: wrong })).rejects.toMatchObject({
+        kind: "auth_revoked",
+        message: expect.stringMatching(/Adobe Developer Console/),
+      });
+    } finally {
+      await sandbox.close();
+    }
+  });
+});

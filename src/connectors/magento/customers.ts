@@ -1,0 +1,55 @@
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { normalisePhone } from "../kit/phone.ts";
+import type { Customers } from "../kit/ports.ts";
+import { eq } from "./client.ts";
+import { customerSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import type { Walk } from "./walk.ts";
+import { markOf, readEach, told } from "./walk.ts";
+
+const PAGE_SIZE = 100;
+const EVERY_MS = 15 * 60_000;
+
+/** Customers of the website by their time of change, which moves with every save. */
+export function customersPort(shop: ShopFacts): Customers {
+  return {
+    sweeps: [
+      {
+        id: "changed",
+        mode: "changed",
+        everyMs: EVERY_MS,
+        async *run(input, ctx) {
+          const from = markOf(input.cursor, input.since);
+          const read = (rows: readonly Json[]) => readEach(rows.map((row) => () => toCustomer(row, ctx)));
+          for await (const { items, unread, mark } of told(ctx, howToWalk(shop), from, read))
+            yield { items, cursor: JSON.stringify(mark), safeToSave: true, unread };
+        },
+      },
+    ],
+  };
+}
+
+function howToWalk(shop: ShopFacts): Walk {
+  return {
+    path: "/customers/search",
+    operation: "customers.list",
+    size: PAGE_SIZE,
+    time: "updated_at",
+    id: "id",
+    groups: shop.hasOtherWebsites ? [[eq("website_id", String(shop.websiteId))]] : [],
+  };
+}
+
+function toCustomer(raw: Json, ctx: Context) {
+  const { id, email, firstname, lastname, addresses } = parseAtDoor(customerSchema, raw, { ctx, what: "customer" });
+  const [address] = addresses.filter((one) => one.telephone !== undefined);
+  return {
+    key: id,
+    name: [firstname, lastname].filter((part) => part !== undefined).join(" ") || undefined,
+    email,
+    phone: normalisePhone(address?.telephone, address?.country_id) ?? address?.telephone,
+    raw,
+  };
+}

@@ -1,0 +1,271 @@
+/** What the shop tells of itself, what the integration may do, and where the goods lie. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context, Detected } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import { authModeOf, restRoot, textSetting } from "./auth.ts";
+import { eq, get, searchAll, searchQuery } from "./client.ts";
+
+const flag = z.union([z.boolean(), z.number()]).transform((value) => value === true || value === 1);
+const websites = z.array(
+  z.object({ id: wholeNumber, code: z.string(), name: optionalText, default_group_id: wholeNumber }),
+);
+const groups = z.array(
+  z.object({ id: wholeNumber, website_id: wholeNumber, root_category_id: wholeNumber, default_store_id: wholeNumber }),
+);
+const views = z.array(z.object({ id: wholeNumber, code: z.string(), website_id: wholeNumber, is_active: flag }));
+const configs = z.array(
+  z.object({
+    id: wholeNumber,
+    code: z.string(),
+    website_id: wholeNumber,
+    base_currency_code: z.string(),
+    timezone: optionalText,
+    weight_unit: optionalText,
+    base_media_url: optionalText,
+    secure_base_media_url: optionalText,
+  }),
+);
+const attributeSets = z.array(z.object({ attribute_set_id: wholeNumber, attribute_set_name: optionalText }));
+
+type Website = z.output<typeof websites>[number];
+
+export async function detect(ctx: Context): Promise<Detected> {
+  const modules = await modulesOf(ctx);
+  const all = parseAtDoor(websites, await get(ctx, "/store/websites", "connect.websites"), { ctx, what: "websites" });
+  const website = websiteOf(
+    all.filter((one) => one.id !== 0),
+    textSetting(ctx, "websiteCode"),
+  );
+  const stores = await storesOf(website, ctx);
+  const missing = await missingRights(ctx);
+  const hasSources = modules === null || modules.includes("Magento_InventoryApi");
+  const places = hasSources
+    ? await ifAllowed(() => placesOf(website.code, ctx), NO_PLACES, { missing, disables: "stock" })
+    : NO_PLACES;
+  const wanted = { missing, disables: "new products" };
+  const attributeSetId = await ifAllowed(() => defaultAttributeSet(ctx), USUAL_SET, wanted);
+  const isStockRefused = [...missing.values()].some((one) => one.disables === "stock");
+  return {
+    account: { externalId: `${restRoot(ctx)}#${website.code}`, name: website.name ?? website.code },
+    facts: {
+      name: website.name ?? website.code,
+      website: website.code,
+      websiteId: website.id,
+      hasOtherWebsites: all.filter((one) => one.id !== 0).length > 1,
+      ...stores,
+      hasSources,
+      stockId: places.stockId,
+      sources: places.linked,
+      attributeSetId,
+      edition: editionOf(modules, ctx),
+      hasGiftCards: modules?.includes("Magento_GiftCardAccount") ?? true,
+    },
+    locations: places.locations,
+    missingScopes: [...missing.values()],
+    warnings: [
+      "Magento tells nobody of new orders: Argosy asks every minute.",
+      ...(hasSources
+        ? []
+        : [
+            "The shop's modules for inventory sources are removed. Stock is not synchronised; install them again to have it.",
+          ]),
+      ...(hasSources && places.linked.length === 0 && !isStockRefused
+        ? ["No source is linked to the stock of this website: no stock is written and nothing can be shipped."]
+        : []),
+    ],
+  };
+}
+
+/** Any active integration may ask; who is refused here has no valid proof. */
+async function modulesOf(ctx: Context): Promise<readonly string[] | null> {
+  // The names of a cloud tenant's modules are Adobe's own affair.
+  if (authModeOf(ctx) === "ims") return null;
+  try {
+    return parseAtDoor(z.array(z.string()), await get(ctx, "/modules", "connect.modules"), { ctx, what: "modules" });
+  } catch (error) {
+    if (!isConnectorError(error) || !["forbidden", "auth_revoked", "auth_expired"].includes(error.kind)) throw error;
+    throw authModeOf(ctx) === "bearer" ? bearerRefused(error) : signatureRefused(error);
+  }
+}
+
+function bearerRefused(cause: ConnectorError): ConnectorError {
+  return new ConnectorError(
+    { kind: "auth_revoked" },
+    "The shop refuses this access token as Bearer. Magento does so by default: choose the signed authentication here, or in Magento set Stores, Configuration, Services, OAuth, Consumer Settings, Allow OAuth Access Tokens to be used as standalone Bearer tokens to Yes and flush the cache. If that is set, the token is wrong.",
+    { cause },
+  );
+}
+
+const REFUSALS: readonly (readonly [sign: RegExp, words: string])[] = [
+  [
+    /consumer having the specified key/i,
+    "The shop does not know this Consumer Key. Copy it again from the integration's page; if the integration was deleted, make a new one.",
+  ],
+  [
+    /token does not exist|token has been revoked/i,
+    "The shop does not know this Access Token. Activate the integration in Magento (System, Integrations) and copy all four values again.",
+  ],
+  [
+    /token is not associated/i,
+    "The Access Token belongs to another integration than the Consumer Key. Copy all four values from the same one.",
+  ],
+  [
+    /signature is invalid/i,
+    "The shop refuses the signature. One of the two secrets is wrong, or a proxy hides from the shop that it is called by https: then name the address the shop sees itself under.",
+  ],
+];
+
+function signatureRefused(cause: ConnectorError): ConnectorError {
+  const words = REFUSALS.find(([sign]) => sign.test(cause.message))?.[1];
+  return new ConnectorError(
+    { kind: "auth_revoked" },
+    words ??
+      "The shop does not accept this integration. Activate it in Magento (System, Integrations) and copy the four values again.",
+    { cause },
+  );
+}
+
+/** The website named, or the only one. */
+function websiteOf(all: readonly Website[], wanted: string): Website {
+  const codes = all.map((one) => one.code).join(", ");
+  const [only] = all;
+  if (only && wanted === "" && all.length === 1) return only;
+  const found = all.find((one) => one.code === wanted);
+  if (found) return found;
+  const problem = wanted === "" ? "The shop has several websites" : `The shop has no website "${wanted}"`;
+  throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, `${problem}. Enter one of: ${codes}.`);
+}
+
+async function storesOf(website: Website, ctx: Context) {
+  const read = async <T extends z.ZodType>(path: string, schema: T) =>
+    parseAtDoor(schema, await get(ctx, path, "connect.store"), { ctx, what: path });
+  const own = (await read("/store/storeViews", views)).filter((view) => view.website_id === website.id);
+  const wanted = textSetting(ctx, "storeCode");
+  if (wanted !== "" && wanted !== "all" && !own.some((view) => view.code === wanted))
+    throw new ConnectorError(
+      { kind: "rejected", field: "storeCode" },
+      `The website has no store view "${wanted}". Enter one of: all, ${own.map((view) => view.code).join(", ")}.`,
+    );
+  const group = (await read("/store/storeGroups", groups)).find((one) => one.id === website.default_group_id);
+  const view = own.find((one) => one.id === group?.default_store_id) ?? own.find((one) => one.is_active) ?? own[0];
+  const known = await read("/store/storeConfigs", configs);
+  const config = known.find((one) => one.code === view?.code) ?? known.find((one) => one.website_id === website.id);
+  if (!view || !config)
+    throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, "This website has no store view that sells.");
+  return {
+    storeIds: own.map((one) => one.id),
+    storeView: view.code,
+    rootCategoryId: group?.root_category_id ?? 2,
+    currency: config.base_currency_code,
+    timeZone: config.timezone ?? "UTC",
+    weightUnit: config.weight_unit ?? "lbs",
+    mediaUrl: config.secure_base_media_url ?? config.base_media_url ?? "",
+  };
+}
+
+/** One read for each right, with what is lost without it. */
+const PROBES: readonly { readonly path: string; readonly scope: string; readonly disables: string }[] = [
+  { path: "/orders", scope: "Magento_Sales::actions_view", disables: "reading orders" },
+  { path: "/shipments", scope: "Magento_Sales::shipment", disables: "parcels and tracking numbers" },
+  { path: "/invoices", scope: "Magento_Sales::sales_invoice", disables: "payments of orders" },
+  { path: "/creditmemos", scope: "Magento_Sales::sales_creditmemo", disables: "refunds" },
+  { path: "/products", scope: "Magento_Catalog::products", disables: "products and prices" },
+  { path: "/products/attributes", scope: "Magento_Catalog::attributes_attributes", disables: "variants" },
+  { path: "/categories/list", scope: "Magento_Catalog::categories", disables: "categories" },
+  { path: "/inventory/sources", scope: "Magento_InventoryApi::source", disables: "stock" },
+  { path: "/inventory/source-items", scope: "Magento_InventoryApi::source", disables: "stock" },
+  { path: "/customers/search", scope: "Magento_Customer::customer", disables: "customers" },
+  { path: "/coupons/search", scope: "Magento_SalesRule::quote", disables: "discount codes" },
+];
+
+type Missing = Map<string, { readonly scope: string; readonly disables: string }>;
+
+/** What a call tells, or something in its place when the right to it is missing, which is noted. */
+async function ifAllowed<T>(
+  call: () => Promise<T>,
+  otherwise: T,
+  { missing, disables }: { readonly missing: Missing; readonly disables: string },
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isConnectorError(error) || error.info.kind !== "forbidden") throw error;
+    missing.set(error.info.scope, { scope: error.info.scope, disables });
+    return otherwise;
+  }
+}
+
+async function missingRights(ctx: Context): Promise<Missing> {
+  const missing: Missing = new Map();
+  for (const { path, scope, disables } of PROBES) {
+    try {
+      await get(ctx, path, "connect.rights", searchQuery({ path, operation: "", size: 1 }));
+    } catch (error) {
+      if (!isConnectorError(error)) throw error;
+      const told = error.info.kind === "forbidden" ? error.info.scope : undefined;
+      // A module that is not there has no route; its port is left out.
+      if (told === undefined && error.kind !== "unsupported") throw error;
+      if (told !== undefined) missing.set(told, { scope: told || scope, disables });
+    }
+  }
+  return missing;
+}
+
+/** The set a fresh shop has. */
+const USUAL_SET = 4;
+
+interface Places {
+  readonly stockId: number;
+  readonly linked: readonly string[];
+  readonly locations: Detected["locations"];
+}
+
+const NO_PLACES: Places = { stockId: 1, linked: [], locations: [] };
+
+const stockSchema = z.object({ stock_id: wholeNumber });
+const sourceSchema = z.object({ source_code: z.string(), name: optionalText, enabled: z.boolean() });
+const linkSchema = z.object({ source_code: z.string(), priority: wholeNumber.nullish() });
+
+/** Sources of the stock the website sells from. Any other is shown, and never written: its goods are not for sale here. */
+async function placesOf(website: string, ctx: Context): Promise<Places> {
+  const rows = async <T extends z.ZodType>(
+    path: string,
+    schema: T,
+    groups: Parameters<typeof searchAll>[1]["groups"],
+  ) => {
+    const found: Json[] = await searchAll(ctx, { path, operation: "connect.places", groups, size: 100 });
+    return parseAtDoor(z.array(schema), found, { ctx, what: path });
+  };
+  const resolved = await get(ctx, `/inventory/stock-resolver/website/${website}`, "connect.stock");
+  const { stock_id: stockId } = parseAtDoor(stockSchema, resolved, { ctx, what: "stock" });
+  const sources = await rows("/inventory/sources", sourceSchema, []);
+  const links = await rows("/inventory/stock-source-links", linkSchema, [[eq("stock_id", String(stockId))]]);
+  const order = links.toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0)).map((one) => one.source_code);
+  const enabled = new Set(sources.filter((one) => one.enabled).map((one) => one.source_code));
+  const linked = order.filter((code) => enabled.has(code));
+  const rank = (code: string) => (linked.includes(code) ? linked.indexOf(code) : linked.length);
+  const locations = sources
+    .toSorted((a, b) => rank(a.source_code) - rank(b.source_code))
+    .map(({ source_code: key, name }) => ({ key, name: name ?? key, active: linked.includes(key) }));
+  return { stockId, linked, locations };
+}
+
+async function defaultAttributeSet(ctx: Context): Promise<number> {
+  const rows = await searchAll(ctx, {
+    path: "/eav/attribute-sets/list",
+    operation: "connect.attribute_sets",
+    groups: [[eq("entity_type_code", "catalog_product")]],
+    size: 20,
+  });
+  const sets = parseAtDoor(attributeSets, rows, { ctx, what: "attribute sets" });
+  const set = sets.find((one) => one.attribute_set_name === "Default") ?? sets[0];
+  if (set) return set.attribute_set_id;
+  throw new ConnectorError({ kind: "drift", path: "attribute_set_id" }, "The shop has no attribute set for products.");
+}
+
+function editionOf(modules: readonly string[] | null, ctx: Context): string {
+  if (authModeOf(ctx) === "ims") return "Adobe Commerce as a Cloud Service";
+  return modules?.includes("Magento_GiftCardAccount") ? "Adobe Commerce" : "Magento Open Source";
+}

@@ -1,0 +1,217 @@
+/**
+ * The emulated shop against calls captured on a running Magento 2.4.7-p3: catalogue, stock, prices, carts and the life
+ * of orders are replayed in their order on one shop; status, keys and types of each answer count, and every word of a
+ * refusal.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { request as send } from "undici";
+import type { Json } from "../../commerce/product.ts";
+import { hurryingClock } from "../kit/testing.ts";
+import { filledMessage, refusalOf } from "./classify.ts";
+import { ownRecords } from "./fidelity-records.ts";
+import { ON_PURPOSE, prepare } from "./fidelity-setup.ts";
+import { oauthHeader } from "./oauth1.ts";
+import type { MagentoSandbox } from "./sandbox/index.ts";
+import { startSandbox } from "./sandbox/index.ts";
+import { isEmulated, routesOf } from "./sandbox/routes.ts";
+
+type Doc = { readonly [key: string]: Json };
+
+export interface Exchange {
+  readonly name: string;
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly auth?: string;
+    readonly headers?: Doc;
+    readonly body?: Json;
+  };
+  readonly response: { readonly status: number; readonly body?: Json };
+}
+
+export interface ReplayedCall {
+  readonly call: string;
+  readonly result: "same" | "differs" | "on purpose";
+  readonly details: readonly string[];
+}
+
+const FILES = [
+  "01-connection",
+  "03-sources-stocks-tax-setup",
+  "04-categories",
+  "05-attributes",
+  "06-products-simple",
+  "07-products-configurable",
+  "08-products-list",
+  "09-type-change",
+  "10-media",
+  "11-prices",
+  "12-stock",
+  "14-discounts",
+  "15-order-create",
+  "16-invoice-ship-complete",
+  "17-refund",
+  "18-cancel-hold-comments",
+  "19-order-list-dates",
+] as const;
+
+/** For `npm run fidelity`: the replay in the form of its report. */
+export async function measureFidelity(specsDir: string) {
+  const calls = await replay(specsDir);
+  const meant = calls.filter((one) => one.result === "on purpose");
+  return {
+    compared: calls.length,
+    same: calls.filter((one) => one.result === "same").length,
+    onPurpose: meant.map(({ call }) => ({ call, reason: reasonFor(call) ?? "" })),
+    differences: calls
+      .filter((one) => one.result === "differs")
+      .map(({ call, details }) => ({ call, what: details.slice(0, 3).join("; ") })),
+  };
+}
+
+function reasonFor(call: string): string | undefined {
+  return ON_PURPOSE.find(([calls]) => calls.test(call))?.[1];
+}
+
+/** The captured calls of one file. */
+export function captured(dir: string, file: string): readonly Exchange[] {
+  return JSON.parse(readFileSync(join(dir, "magento/live-2.4.7-p3/traffic", `${file}.json`), "utf8")).exchanges;
+}
+
+/** Plays the captured calls; `dir` is the folder of all descriptions. */
+export async function replay(dir: string): Promise<ReplayedCall[]> {
+  const calls: ReplayedCall[] = [];
+  const sandbox = await startSandbox({ clock: hurryingClock(), seed: 3, currency: "EUR" });
+  try {
+    prepare(sandbox);
+    const own = ownRecords(sandbox);
+    const routes = routesOf(sandbox.state, () => sandbox.url);
+    for (const file of FILES)
+      for (const exchange of captured(dir, file)) {
+        const { method, path } = exchange.request;
+        const proof = proofOf(sandbox, exchange);
+        if (proof === null || !isEmulated(routes, method, path.split("?")[0] ?? "")) continue;
+        const call = `${file.slice(0, 2)} ${exchange.name}`;
+        // The merchant turned the switch in between.
+        if (proof.startsWith("Bearer")) sandbox.state.bearerAllowed = !call.endsWith("switch-off");
+        const { details, body } = await compared(sandbox, own.translated(exchange), proof);
+        own.learn(exchange, body);
+        const isMeant = reasonFor(call) !== undefined;
+        calls.push({ call, details, result: details.length === 0 ? "same" : isMeant ? "on purpose" : "differs" });
+      }
+  } finally {
+    await sandbox.close();
+  }
+  return calls;
+}
+
+/** The header of a call as the capture describes it; "" for none, null for those that cannot be made again. */
+function proofOf({ state, url }: MagentoSandbox, { request }: Exchange): string | null {
+  const auth = request.auth ?? "none";
+  if (auth === "none") return "";
+  const [full, catalogue, revoked] = state.integrations;
+  const keys = /integration (full|sheet)/.test(auth)
+    ? full
+    : /catalogue|catalog/.test(auth)
+      ? catalogue
+      : /revoked/.test(auth)
+        ? revoked
+        : undefined;
+  if (!keys) return null;
+  if (/^Bearer access token/.test(auth)) return `Bearer ${keys.token}`;
+  if (!/^OAuth 1\.0a HMAC-SHA256/.test(auth)) return null;
+  const call = {
+    method: request.method,
+    url: `${url}${request.path}`,
+    query: [],
+    nonce: `n${state.id("nonce")}`,
+    timestamp: Math.floor(state.now() / 1000),
+  };
+  return oauthHeader(call, { ...keys, token: keys.token });
+}
+
+async function compared(
+  sandbox: MagentoSandbox,
+  exchange: Exchange,
+  proof: string,
+): Promise<{ readonly details: string[]; readonly body: Json }> {
+  const { method, path, headers = {}, body } = exchange.request;
+  const text =
+    body === undefined || body === null ? "" : typeof body === "string" ? body : withBytes(JSON.stringify(body));
+  const again = proof.startsWith("OAuth") ? (proofOf(sandbox, exchange) ?? "") : proof;
+  const accept = headers.Accept;
+  const answer = await send(`${sandbox.url}${path}`, {
+    method: method as "GET",
+    headers: {
+      accept: typeof accept === "string" ? accept : "application/json",
+      ...(text === "" ? {} : { "content-type": "application/json" }),
+      ...(again === "" ? {} : { authorization: again }),
+    },
+    ...(text === "" ? {} : { body: text }),
+  });
+  const got = await answer.body.text();
+  const { status, body: wanted = null } = exchange.response;
+  const told: Json = /^\s*[[{"\dtfn-]/.test(got) ? JSON.parse(got) : null;
+  if (answer.statusCode !== status)
+    return { details: [`${answer.statusCode} instead of ${status}: ${got.slice(0, 200)}`], body: told };
+  const details = status >= 400 ? refusals(wanted, got) : isShortened(wanted) ? [] : differences(wanted, told, "body");
+  return { details, body: told };
+}
+
+/** The capture names its rows by id, describes them, or shows a part of them alone. */
+function isShortened(wanted: Json): boolean {
+  if (typeof wanted === "string") return wanted.startsWith("(");
+  return isDoc(wanted) && ("_items" in wanted || Object.keys(wanted).every((key) => PARTS.includes(key)));
+}
+
+/** What captures of a product's save are about. */
+const PARTS = ["category_links", "website_ids", "stock_item", "tier_prices", "media_gallery_entries"];
+
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/** The capture tells the length of images instead of holding them. */
+function withBytes(text: string): string {
+  return text.replaceAll(/\(base64 of \d+ characters\)/g, PIXEL);
+}
+
+function refusals(wanted: Json, got: string): string[] {
+  const [one, other] = [refusalOf(JSON.stringify(wanted)), refusalOf(got)];
+  // Pages of HTML are not compared.
+  if (!one || !other)
+    return one === other ? [] : [`${got.slice(0, 200)} instead of ${JSON.stringify(wanted).slice(0, 200)}`];
+  const plain = (text: string) => text.replaceAll(/\d+/g, "0").replace(/webapi-\w+/, "webapi");
+  return plain(filledMessage(one)) === plain(filledMessage(other))
+    ? []
+    : [`"${filledMessage(other)}" instead of "${filledMessage(one)}"`];
+}
+
+function typeOf(value: Json): string {
+  return value === null ? "null" : Array.isArray(value) ? "list" : typeof value;
+}
+
+function isDoc(value: Json | undefined): value is Doc {
+  return value !== undefined && typeOf(value) === "object";
+}
+
+/** Keys and types, both ways; null is no type of its own, and of lists the first rows are compared. */
+function differences(wanted: Json, got: Json, path: string): string[] {
+  if (wanted === null || got === null || /custom_attributes|search_criteria/.test(path)) return [];
+  if (typeOf(wanted) !== typeOf(got)) return [`${path}: ${typeOf(got)} instead of ${typeOf(wanted)}`];
+  if (Array.isArray(wanted) && Array.isArray(got)) {
+    const [one, other] = [wanted[0], got[0]];
+    return one === undefined || other === undefined ? [] : differences(one, other, `${path}[0]`);
+  }
+  if (!isDoc(wanted) || !isDoc(got)) return [];
+  const lacking = Object.keys(wanted).filter((key) => !(key in got));
+  // Many captures keep only the keys they are about: only against a whole row can there be too many.
+  const isWhole = Object.keys(wanted).length * 2 > Object.keys(got).length;
+  const extra = isWhole ? Object.keys(got).filter((key) => !(key in wanted)) : [];
+  return [
+    ...lacking.map((key) => `${path}.${key}: missing`),
+    ...extra.map((key) => `${path}.${key}: not in the capture`),
+    ...Object.keys(wanted)
+      .filter((key) => key in got)
+      .flatMap((key) => differences(wanted[key] ?? null, got[key] ?? null, `${path}.${key}`)),
+  ];
+}

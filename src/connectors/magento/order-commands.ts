@@ -1,0 +1,174 @@
+/**
+ * What the shop can be asked to do with an order: verbs, not statuses. A refused repetition of a verb is harmless, so
+ * that whatever is uncertain is read again and asked again.
+ */
+import type { Json } from "../../commerce/product.ts";
+import type { OrderStatus } from "../../commerce/statuses.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import { request } from "./client.ts";
+import { invoicedOf } from "./order-lines.ts";
+import type { WholeOrder } from "./order-mapping.ts";
+import { toOrderPart } from "./order-mapping.ts";
+import { readOrder } from "./order-read.ts";
+import { refund } from "./order-refund.ts";
+import { done, rejected, VERB_TIMEOUT_MS } from "./order-results.ts";
+import { ship } from "./order-ship.ts";
+import { basicSigns } from "./product-save.ts";
+import type { ShopFacts } from "./shop.ts";
+
+export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
+  const { command } = run;
+  switch (command.kind) {
+    case "fulfil":
+      return acting(run, shop, ctx, (whole) => ship(whole, { ...run, command }, shop, ctx));
+    case "cancel":
+      return acting(run, shop, ctx, (whole) => cancel(whole, ctx));
+    case "refund":
+      return acting(run, shop, ctx, (whole) => refund(whole, { ...run, command }, ctx));
+    case "note":
+      return acting(run, shop, ctx, (whole) =>
+        note(whole, command.text, command.visibleToCustomer, run.uncertain, ctx),
+      );
+    case "status":
+      return acting(run, shop, ctx, (whole) => setStatus(whole, run, command.status, shop, ctx));
+  }
+}
+
+/** Reads the order, acts, and tells the order as it is afterwards. */
+export async function acting(
+  run: Pick<CommandRun, "order">,
+  shop: ShopFacts,
+  ctx: Context,
+  act: (whole: WholeOrder) => Promise<CommandResult>,
+): Promise<CommandResult> {
+  const whole = await readOrder(run.order.key, ctx);
+  if (!whole) return rejected("unknown_order", "The shop does not know this order.");
+  const result = await act(whole).catch(refusal);
+  if (result.state !== "done") return result;
+  const after = await readOrder(run.order.key, ctx);
+  return after ? { ...result, order: toOrderPart(after, shop, ctx) } : result;
+}
+
+/** The shop's own no is an answer, not a failure. */
+function refusal(error: unknown): CommandResult {
+  if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
+  return rejected(error.info.code ?? "rejected", error.message);
+}
+
+async function setStatus(
+  whole: WholeOrder,
+  run: CommandRun,
+  status: OrderStatus,
+  shop: ShopFacts,
+  ctx: Context,
+): Promise<CommandResult> {
+  const { state } = whole.order;
+  if (state === "holded" && ["pending", "confirmed", "processing"].includes(status)) return unhold(whole, ctx);
+  switch (status) {
+    case "on_hold":
+      return hold(whole, ctx);
+    case "cancelled":
+      return cancel(whole, ctx);
+    case "processing":
+      return invoice(whole, ctx);
+    case "completed":
+      return complete(whole, run, shop, ctx);
+    case "confirmed": {
+      const noted = await note(whole, "Confirmed", false, run.uncertain, ctx);
+      return noted.state === "done" ? done("Noted on the order; Magento keeps showing it as pending.") : noted;
+    }
+    case "pending":
+      return rejected("state", `Magento has no way back to pending from "${state}".`);
+  }
+}
+
+async function verb(ctx: Context, path: string, operation: string, json?: Json): Promise<Json> {
+  return request(ctx, { method: "POST", path, operation, json, timeoutMs: VERB_TIMEOUT_MS });
+}
+
+async function hold({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {
+  if (order.state === "holded") return done("The order is on hold in the shop.");
+  await verb(ctx, `/orders/${order.entity_id}/hold`, "orders.hold");
+  return done("The order is on hold in the shop.");
+}
+
+async function unhold({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {
+  await verb(ctx, `/orders/${order.entity_id}/unhold`, "orders.unhold");
+  return done("The order is released in the shop; it has the status it had before.");
+}
+
+/** `true` does not mean cancelled, and `false` comes without a reason: the order is read again. */
+async function cancel({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {
+  if (order.state === "canceled") return done("The order is cancelled in the shop.");
+  if (invoicedOf(order) === "invoiced")
+    return rejected(
+      "invoiced",
+      "Everything of this order is invoiced. Magento cancels no such order; refund it instead.",
+    );
+  if (!["new", "pending_payment", "processing"].includes(order.state))
+    return rejected("state", `Magento cancels no order in the state "${order.state}".`);
+  const answer = await verb(ctx, `/orders/${order.entity_id}/cancel`, "orders.cancel");
+  const after = await readOrder(order.entity_id, ctx);
+  if (after?.order.state === "canceled")
+    return done("The order is cancelled in the shop, and what it had reserved is free again.");
+  if (answer === true)
+    return done("Only what was not invoiced is cancelled in the shop; the order stays open for the rest. Refund that.");
+  return rejected("not_cancelled", "Magento did not cancel the order, and gives no reason.");
+}
+
+/** With an offline method an invoice marks the order as paid; no money is drawn. */
+export async function invoice({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {
+  if (invoicedOf(order) === "invoiced") return done("The order is invoiced in the shop.");
+  if (!["new", "pending_payment", "processing"].includes(order.state))
+    return rejected("state", `Magento makes no invoice in the state "${order.state}".`);
+  const json = { capture: false, notify: false };
+  await verb(ctx, `/order/${order.entity_id}/invoice`, "orders.invoice", json);
+  return done("The order is invoiced in the shop. Nothing was captured from a payment gateway.");
+}
+
+/** An order is complete when all of it is invoiced and shipped; the word itself cannot be set. */
+async function complete(whole: WholeOrder, run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
+  const { order } = whole;
+  if (order.state === "complete") return done("The order is complete in the shop.");
+  const invoiced = await invoice(whole, ctx);
+  if (invoiced.state !== "done") return invoiced;
+  const now = (await readOrder(order.entity_id, ctx)) ?? whole;
+  if (now.order.state !== "complete") {
+    const command = { kind: "fulfil", trackingNumbers: [], notifyCustomer: false } as const;
+    const shipped = await ship(now, { ...run, command }, shop, ctx);
+    if (shipped.state !== "done") return shipped;
+  }
+  const after = await readOrder(order.entity_id, ctx);
+  if (after?.order.state === "complete") return done("The order is invoiced and shipped; Magento has completed it.");
+  return rejected("still_open", `Magento keeps the order in the state "${after?.order.state ?? order.state}".`);
+}
+
+/** The status is sent along: without it older versions empty it, and the order leaves the shop's lists. */
+async function note(
+  { order }: WholeOrder,
+  text: string,
+  isVisible: boolean,
+  isUncertain: boolean,
+  ctx: Context,
+): Promise<CommandResult> {
+  const written = (order.status_histories ?? []).some((one) => sameText(one.comment ?? "", text));
+  if (isUncertain && written) return done("The note stands on the order in the shop.");
+  const statusHistory = {
+    comment: text,
+    is_customer_notified: 0,
+    is_visible_on_front: isVisible ? 1 : 0,
+    parent_id: Number(order.entity_id),
+    entity_name: "order",
+    status: order.status,
+  };
+  await verb(ctx, `/orders/${order.entity_id}/comments`, "orders.note", { statusHistory });
+  return done("The note stands on the order in the shop.");
+}
+
+/** The shop's database may write "????" for an emoji. */
+function sameText(told: string, wanted: string): boolean {
+  const plain = (text: string) => basicSigns(text.replaceAll("????", "")).trim();
+  return plain(told) === plain(wanted);
+}

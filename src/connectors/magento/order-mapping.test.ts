@@ -1,0 +1,246 @@
+import { describe, expect, test } from "vitest";
+import type { Json } from "../../commerce/product.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { parseJson } from "../kit/json.ts";
+import { toOrderPart } from "./order-mapping.ts";
+import * as schemas from "./schemas.ts";
+import { shopOf } from "./shop.ts";
+import { localText, micros, shopText, toIso } from "./time.ts";
+
+type Fields = { readonly [key: string]: Json };
+
+const shop = shopOf({
+  account: { externalId: "" },
+  facts: { currency: "EUR" },
+  settings: { codMethods: "cashondelivery, cod_plus" },
+});
+
+/** A row of an order as the shop prints it (made-up data in the form captured from 2.4.7-p3). */
+function row(fields: Fields): Fields {
+  return { item_id: 1, product_id: 11, product_type: "simple", sku: "A", name: "Mug", qty_ordered: 1, ...fields };
+}
+
+function orderWith(items: readonly Fields[], fields: Fields = {}): Fields {
+  return {
+    entity_id: 5,
+    increment_id: "000000005",
+    state: "processing",
+    status: "processing",
+    created_at: "2026-11-20 08:13:30",
+    updated_at: "2026-11-20 08:13:31",
+    base_currency_code: "EUR",
+    order_currency_code: "EUR",
+    grand_total: 0,
+    base_grand_total: 0,
+    items,
+    ...fields,
+  };
+}
+
+function told(raw: Fields) {
+  const order = schemas.orderSchema.parse(parseJson(JSON.stringify(raw)));
+  return toOrderPart({ order, raw, shipments: [], creditmemos: [], invoices: [] }, shop, { drift: () => undefined });
+}
+
+describe("lines", () => {
+  test("a bundle's parts are goods without money, its own row is money without goods", () => {
+    const part = told(
+      orderWith(
+        [
+          row({ item_id: 1, product_type: "bundle", sku: "SET", name: "Set", base_price: 30, base_row_total: 30 }),
+          row({ item_id: 2, parent_item_id: 1, sku: "A", product_id: 11, qty_ordered: 2 }),
+          row({ item_id: 3, parent_item_id: 1, sku: "B", product_id: 12, qty_shipped: 0 }),
+        ],
+        { base_grand_total: 30 },
+      ),
+    );
+    expect(
+      part.lines.map((line) => [line.sku, line.variantKey, line.quantity, line.totalMinor, line.fulfilledBy]),
+    ).toEqual([
+      ["SET", undefined, 1, 3_000n, "nobody"],
+      ["A", "11", 2, 0n, "merchant"],
+      ["B", "12", 1, 0n, "merchant"],
+    ]);
+    expect([part.totals.subtotalMinor, part.totals.feesMinor]).toEqual([3_000n, 0n]);
+  });
+
+  test("a bundle sent as one has sent its parts", () => {
+    const part = told(
+      orderWith([
+        row({ item_id: 1, product_type: "bundle", qty_ordered: 2, qty_shipped: 1 }),
+        row({ item_id: 2, parent_item_id: 1, qty_ordered: 4 }),
+      ]),
+    );
+    expect([part.lines[1]?.fulfilledQuantity, part.lines[1]?.channelTook, part.fulfilment]).toEqual([2, 2, "partial"]);
+  });
+
+  test("refunded units are first those that never left, as the shop counts", () => {
+    const quantities = (fields: Fields) => {
+      const [line] = told(orderWith([row({ qty_ordered: 3, ...fields })])).lines;
+      return [line?.orderedQuantity, line?.quantity, line?.fulfilledQuantity];
+    };
+    expect(quantities({ qty_refunded: 1 })).toEqual([3, 2, 0]);
+    expect(quantities({ qty_shipped: 3, qty_refunded: 1 })).toEqual([3, 3, 3]);
+    expect(quantities({ qty_shipped: 1, qty_refunded: 1 })).toEqual([3, 2, 1]);
+    expect(quantities({ qty_canceled: 3 })).toEqual([3, 0, 0]);
+    expect(quantities({ qty_shipped: 1, qty_canceled: 2 })).toEqual([3, 1, 1]);
+  });
+
+  test("goods sold by weight are one line, with the weight in its title and no stock of whole units", () => {
+    const [line] = told(
+      orderWith([row({ qty_ordered: "1.5000", base_price: "8.0000", base_row_total: "12.0000" })], {
+        base_grand_total: 12,
+      }),
+    ).lines;
+    expect(line).toMatchObject({
+      title: "Mug (1.5000)",
+      quantity: 1,
+      unitPrice: "12.00",
+      totalMinor: 1_200n,
+      variantKey: undefined,
+    });
+  });
+
+  test("virtual goods are sent by nobody; a line of a deleted product names none", () => {
+    const [virtual, deleted] = told(
+      orderWith([row({ is_virtual: 1 }), row({ item_id: 2, product_id: null, sku: null, name: null })]),
+    ).lines;
+    expect([virtual?.fulfilledBy, virtual?.channelTook]).toEqual(["nobody", 0]);
+    expect([deleted?.variantKey, deleted?.sku, deleted?.title]).toEqual([undefined, undefined, ""]);
+  });
+
+  test("a parent that is missing does not lose its child, and ids of 64 bits keep every digit", () => {
+    const raw = JSON.stringify(orderWith([row({ parent_item_id: 99 })])).replace(
+      '"item_id":1',
+      '"item_id":9007199254740993',
+    );
+    const order = schemas.orderSchema.parse(parseJson(raw));
+    const part = toOrderPart({ order, raw: {}, shipments: [], creditmemos: [], invoices: [] }, shop, {
+      drift: () => undefined,
+    });
+    expect(part.lines.map((line) => line.key)).toEqual(["9007199254740993"]);
+  });
+});
+
+describe("money", () => {
+  test("tax inside prices: the tax in the discount is given back, and all adds up", () => {
+    const part = told(
+      orderWith(
+        [
+          row({
+            qty_ordered: 2,
+            base_price: "10.0000",
+            base_row_total: "15.0000",
+            base_discount_amount: "5.0000",
+            base_discount_tax_compensation_amount: "0.8700",
+            base_tax_amount: "3.3300",
+          }),
+        ],
+        { base_tax_amount: "3.33", base_grand_total: "19.20" },
+      ),
+    );
+    expect(part.lines[0]).toMatchObject({ discountMinor: 413n, taxMinor: 333n, totalMinor: 1_587n });
+    expect([part.totals.feesMinor, part.quality]).toEqual([0n, "exact"]);
+  });
+
+  test("a version that tells the gross row is noticed by price times quantity", () => {
+    const item = { qty_ordered: 2, base_price: "10.50", base_row_total: "21.00", base_discount_amount: "2.10" };
+    expect(told(orderWith([row(item)])).lines[0]).toMatchObject({ discountMinor: 210n, totalMinor: 1_890n });
+  });
+
+  test("four places of a price, text and numbers alike; what is left over is a fee and the order estimated", () => {
+    const part = told(
+      orderWith([row({ qty_ordered: 3, base_price: "3.3333", base_row_total: 10 })], {
+        base_grand_total: 8,
+        base_shipping_amount: "5.00",
+        base_shipping_discount_amount: 2,
+      }),
+    );
+    expect(part.lines[0]).toMatchObject({ unitPrice: "3.3333", totalMinor: 1_000n });
+    expect(part.totals).toMatchObject({ shippingMinor: 300n, feesMinor: -500n, totalMinor: 800n });
+    expect(part.quality).toBe("estimated");
+  });
+
+  test("the books are kept in the base currency, what the customer saw stands beside; three and no places", () => {
+    const part = told(
+      orderWith([row({ base_price: "1.234", base_row_total: "1.234", price: 400, row_total: 400 })], {
+        base_currency_code: "KWD",
+        order_currency_code: "JPY",
+        base_grand_total: "1.234",
+        grand_total: 400,
+      }),
+    );
+    expect([
+      part.totals.currency,
+      part.totals.totalMinor,
+      part.presentment?.currency,
+      part.presentment?.totalMinor,
+    ]).toEqual(["KWD", 1_234n, "JPY", 400n]);
+  });
+
+  test("a decimal comma is drift with its field, never another amount", () => {
+    const raw = orderWith([row({})], { base_grand_total: "12,50" });
+    expect(schemas.orderSchema.safeParse(raw).error?.issues[0]?.path).toEqual(["base_grand_total"]);
+  });
+});
+
+describe("people and payments", () => {
+  test("the shipping address stands in the assignments; phones in other digits become numbers", () => {
+    const address = {
+      firstname: "محمد",
+      lastname: "أحمد",
+      street: ["شارع ٥", null, "طابق ٢"],
+      city: "القاهرة",
+      country_id: "EG",
+      telephone: "٠١٠٠١٢٣٤٥٦٧",
+      region: "Cairo",
+    };
+    const part = told(
+      orderWith([row({})], {
+        customer_email: "m@example.test",
+        billing_address: { ...address, street: "One\nTwo" },
+        extension_attributes: { shipping_assignments: [{ shipping: { address } }] },
+      }),
+    );
+    expect(part.shippingAddress).toMatchObject({
+      name: "محمد أحمد",
+      line1: "شارع ٥",
+      line2: "طابق ٢",
+      phone: "+201001234567",
+      region: "Cairo",
+    });
+    expect(part.billingAddress).toMatchObject({ line1: "One", line2: "Two" });
+    expect(part.contact).toMatchObject({ name: "محمد أحمد", phone: "+201001234567", quality: "real" });
+  });
+
+  test("cash on delivery is what the store's setting calls so, and never inferred", () => {
+    const of = (method: string) =>
+      told(orderWith([row({})], { state: "new", status: "pending", base_grand_total: 10, payment: { method } }));
+    expect([of("cod_plus").status, of("cod_plus").payment.kind, of("cod_plus").financial]).toEqual([
+      "confirmed",
+      "cod",
+      "cod_pending",
+    ]);
+    expect([of("checkmo").status, of("checkmo").payment.kind, of("checkmo").financial]).toEqual([
+      "pending",
+      "unknown",
+      "pending",
+    ]);
+  });
+});
+
+describe("dates", () => {
+  test("are UTC without a zone both ways, whatever zone the shop is in", () => {
+    expect(toIso("2026-11-20 08:13:30")).toBe("2026-11-20T08:13:30.000Z");
+    expect(shopText(Date.parse("2026-11-20T08:13:30.999Z"))).toBe("2026-11-20 08:13:30");
+    expect(micros("2026-03-29 01:30:00")).toBe(BigInt(Date.UTC(2026, 2, 29, 1, 30)) * 1000n);
+    expect(() => toIso("20/11/2026")).toThrow(ConnectorError);
+    expect(() => toIso("2026-02-30 10:00:00")).toThrow(ConnectorError);
+  });
+
+  test("of special prices are the shop's own, over a change of its clocks", () => {
+    expect(localText(Date.UTC(2026, 10, 20, 9), "Africa/Cairo")).toBe("2026-11-20 11:00:00");
+    expect(localText(Date.UTC(2026, 6, 1, 22), "Africa/Cairo")).toBe("2026-07-02 01:00:00");
+    expect(localText(Date.UTC(2026, 0, 1), "America/New_York")).toBe("2025-12-31 19:00:00");
+  });
+});

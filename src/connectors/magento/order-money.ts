@@ -1,0 +1,108 @@
+/**
+ * An order's figures, in the books' currency and in the customer's. A line's `row_total` is net of its discount in
+ * REST answers (and gross in the database): the discount is never taken off twice.
+ */
+import { parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
+import { currencyExponent } from "../../commerce/money.ts";
+import type { OrderTotals } from "../../commerce/order.ts";
+import type { OrderRow } from "./order-lines.ts";
+import { rowsOf } from "./order-lines.ts";
+import type { MagentoItem, MagentoOrder } from "./schemas.ts";
+
+export interface LineMoney {
+  readonly unitPrice: string;
+  readonly discountMinor: bigint;
+  readonly taxMinor: bigint;
+  readonly totalMinor: bigint;
+}
+
+export interface OrderMoney {
+  readonly totals: OrderTotals;
+  readonly lines: ReadonlyMap<string, LineMoney>;
+  readonly quality: "exact" | "estimated";
+}
+
+/** The fields of one of the two currencies every amount is told in. */
+type Side = "base" | "order";
+
+export function moneyOf(order: MagentoOrder, side: Side): OrderMoney {
+  const isBase = side === "base";
+  const currency = isBase ? order.base_currency_code : order.order_currency_code;
+  const exponent = currencyExponent(currency);
+  const minor = (text: string) => roundToUnits(parseDecimal(text), exponent);
+  const pick = (base: string, own: string) => minor(isBase ? base : own);
+  const lines = new Map(rowsOf(order).map((row) => [row.row.item_id, lineMoney(row, side, exponent)]));
+  const goods = sum([...lines.values()].map((line) => line.totalMinor));
+  const discountMinor = sum([...lines.values()].map((line) => line.discountMinor));
+  const taxMinor = pick(order.base_tax_amount, order.tax_amount);
+  const shippingMinor =
+    pick(order.base_shipping_amount, order.shipping_amount) -
+    pick(order.base_shipping_discount_amount, order.shipping_discount_amount);
+  const totalMinor = pick(order.base_grand_total, order.grand_total);
+  const feesMinor = totalMinor - goods - taxMinor - shippingMinor;
+  const totals = {
+    currency,
+    subtotalMinor: goods + discountMinor,
+    discountMinor,
+    taxMinor,
+    shippingMinor,
+    feesMinor,
+    totalMinor,
+    taxIncluded: false,
+  };
+  return { totals, lines, quality: feesMinor === 0n ? "exact" : "estimated" };
+}
+
+const NOTHING: LineMoney = { unitPrice: "0", discountMinor: 0n, taxMinor: 0n, totalMinor: 0n };
+
+function lineMoney({ row, bundle }: OrderRow, side: Side, exponent: number): LineMoney {
+  // The bundle's own row has told it all.
+  if (bundle !== undefined) return NOTHING;
+  const of = amountsOf(row, side);
+  const minor = (text: string) => roundToUnits(parseDecimal(text), exponent);
+  const exact = timesDecimal(parseDecimal(of.price), parseDecimal(row.qty_ordered));
+  const gross = roundToUnits(exact, exponent);
+  // Where prices hold tax the discount does, too: this is the tax in it.
+  const discountMinor = minor(of.discount) - minor(of.compensation);
+  const net = minor(of.rowTotal) + minor(of.discount) - discountMinor;
+  const isNet = distance(net, gross - discountMinor) <= distance(minor(of.rowTotal), gross);
+  const totalMinor = isNet ? net : gross - discountMinor;
+  const isWhole = Number.isInteger(Number(row.qty_ordered));
+  return {
+    unitPrice: isWhole ? of.price : plusText(totalMinor + discountMinor, exponent),
+    discountMinor,
+    taxMinor: minor(of.tax),
+    totalMinor,
+  };
+}
+
+function amountsOf(row: MagentoItem, side: Side) {
+  return side === "base"
+    ? {
+        price: row.base_price,
+        rowTotal: row.base_row_total,
+        discount: row.base_discount_amount,
+        compensation: row.base_discount_tax_compensation_amount,
+        tax: row.base_tax_amount,
+      }
+    : {
+        price: row.price,
+        rowTotal: row.row_total,
+        discount: row.discount_amount,
+        compensation: row.discount_tax_compensation_amount,
+        tax: row.tax_amount,
+      };
+}
+
+function distance(a: bigint, b: bigint): bigint {
+  return a > b ? a - b : b - a;
+}
+
+function plusText(minor: bigint, exponent: number): string {
+  const text = minor.toString().padStart(exponent + 1, "0");
+  return exponent === 0 ? text : `${text.slice(0, -exponent)}.${text.slice(-exponent)}`;
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((total, amount) => total + amount, 0n);
+}

@@ -1,0 +1,143 @@
+/**
+ * Credit memos. The shop works out the amount from lines, shipping and adjustments; ours is reached by an adjustment.
+ * Shipping is always named (left out, all of it is refunded), and units that never left are always returned to stock
+ * (else the shop takes them off a source as if they were gone).
+ */
+import { z } from "zod";
+import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
+import type { RefundCommand } from "../../commerce/order-command.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import { request } from "./client.ts";
+import type { OrderRow } from "./order-lines.ts";
+import { quantitiesOf, rowsOf } from "./order-lines.ts";
+import type { WholeOrder } from "./order-mapping.ts";
+import { readOrder } from "./order-read.ts";
+import { done, rejected, VERB_TIMEOUT_MS } from "./order-results.ts";
+import type { MagentoOrder } from "./schemas.ts";
+import { priceNumber } from "./source-items.ts";
+
+type RefundRun = Omit<CommandRun, "command"> & { readonly command: RefundCommand };
+
+const savedSchema = z.object({ before: z.array(z.string()) });
+
+/** Methods whose money passes by no gateway: there is nothing to send back. */
+const OFFLINE = ["checkmo", "banktransfer", "cashondelivery", "purchaseorder", "free"];
+
+export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): Promise<CommandResult> {
+  const { order, creditmemos } = whole;
+  const { command } = run;
+  const saved = savedSchema.safeParse(run.saved);
+  const ours = saved.success ? creditmemos.filter((one) => !saved.data.before.includes(one.entity_id)) : [];
+  const [made] = ours;
+  if (made) return booked(made.base_grand_total, command, order);
+  const problem = problemOf(whole, command);
+  if (problem) return problem;
+  const body = bodyOf(whole, command);
+  if (typeof body === "string") return rejected("lines", body);
+  const isOnline = command.moveMoney && !OFFLINE.includes(order.payment?.method ?? "");
+  const [invoice, ...more] = whole.invoices;
+  if (isOnline && (!invoice || more.length > 0))
+    return rejected(
+      "invoices",
+      "The order has several invoices, or none: refund the money in Magento, invoice by invoice.",
+    );
+  await run.save({ before: creditmemos.map((one) => one.entity_id) });
+  const path = isOnline && invoice ? `/invoice/${invoice.entity_id}/refund` : `/order/${order.entity_id}/refund`;
+  const json = isOnline ? { ...body, isOnline: true } : body;
+  const call = { method: "POST", path, operation: "orders.refund", timeoutMs: VERB_TIMEOUT_MS } as const;
+  await request(ctx, { ...call, json });
+  const after = await readOrder(order.entity_id, ctx);
+  const known = new Set(creditmemos.map((one) => one.entity_id));
+  const memo = after?.creditmemos.find((one) => !known.has(one.entity_id));
+  return booked(memo?.base_grand_total, command, order);
+}
+
+function booked(amount: string | undefined, command: RefundCommand, order: MagentoOrder): CommandResult {
+  const currency = order.base_currency_code;
+  const told = amount === undefined ? undefined : parseMoney(amount, currency);
+  if (told === undefined || told.minor === command.amount.minor)
+    return done(`A credit memo of ${formatDecimal(command.amount)} ${currency} stands in the shop.`);
+  return done(
+    `A credit memo of ${formatDecimal(told)} ${currency} stands in the shop instead of ${formatDecimal(command.amount)}: Magento rounds the tax of each unit by itself.`,
+  );
+}
+
+function problemOf({ order, invoices }: WholeOrder, { amount }: RefundCommand): CommandResult | null {
+  const currency = order.base_currency_code;
+  if (order.order_currency_code !== currency)
+    return rejected(
+      "currency",
+      `The customer paid in ${order.order_currency_code}, the books are in ${currency}: refund this order in Magento.`,
+    );
+  if (amount.currency !== currency)
+    return rejected("currency", `The order is in ${currency}; refund it in that currency.`);
+  if (invoices.length === 0) return rejected("not_invoiced", "Nothing of this order is invoiced; cancel it instead.");
+  const left =
+    parseMoney(order.base_total_paid, currency).minor - parseMoney(order.base_total_refunded, currency).minor;
+  if (amount.minor > left)
+    return rejected(
+      "too_much",
+      `Only ${formatDecimal(money(left, currency))} ${currency} of this order can be refunded.`,
+    );
+  return null;
+}
+
+function bodyOf({ order }: WholeOrder, command: RefundCommand): { readonly [key: string]: Json } | string {
+  const rows = rowsOf(order).filter((row) => row.bundle === undefined);
+  const currency = order.base_currency_code;
+  const chosen: { readonly orderRow: OrderRow; readonly quantity: number; readonly restock: boolean }[] = [];
+  for (const { lineKey, quantity, restock } of command.lines.filter((line) => line.quantity > 0)) {
+    const orderRow = rows.find(({ row }) => row.item_id === lineKey);
+    if (!orderRow) return "A part of a bundle is refunded in Magento itself.";
+    const { invoiced, refunded } = quantitiesOf(orderRow);
+    if (quantity > invoiced - refunded)
+      return `Only ${Math.max(0, invoiced - refunded)} of "${orderRow.item.name ?? lineKey}" can be refunded.`;
+    chosen.push({ orderRow, quantity, restock });
+  }
+  const shipping = money(command.shippingMinor ?? 0n, currency);
+  const goods = chosen.reduce((sum, one) => sum + expected(one.orderRow, one.quantity, currency), 0n);
+  const adjustment = command.amount.minor - goods - shipping.minor - shippingTax(order, shipping.minor);
+  const amountOf = (minor: bigint) => priceNumber(formatDecimal(money(minor, currency)));
+  const returned = chosen.filter(({ orderRow, restock }) => restock || quantitiesOf(orderRow).shipped === 0);
+  const items =
+    chosen.length > 0
+      ? chosen.map(({ orderRow, quantity }) => ({ order_item_id: Number(orderRow.row.item_id), qty: quantity }))
+      : rows.slice(0, 1).map(({ row }) => ({ order_item_id: Number(row.item_id), qty: 0 }));
+  const comment = command.reason?.trim();
+  return {
+    items,
+    notify: command.notifyCustomer ?? false,
+    ...(comment ? { appendComment: false, comment: { comment, is_visible_on_front: 0 } } : {}),
+    arguments: {
+      shipping_amount: amountOf(shipping.minor),
+      adjustment_positive: amountOf(adjustment > 0n ? adjustment : 0n),
+      adjustment_negative: amountOf(adjustment < 0n ? -adjustment : 0n),
+      extension_attributes: { return_to_stock_items: returned.map(({ orderRow }) => Number(orderRow.row.item_id)) },
+    },
+  };
+}
+
+/** What the shop will refund for these units: their part of the line, with its tax. */
+function expected({ row }: OrderRow, quantity: number, currency: string): bigint {
+  const minor = (text: string) => parseMoney(text, currency).minor;
+  const ordered = BigInt(Math.max(1, Math.round(Number(row.qty_ordered))));
+  const share = (amount: bigint) => rounded(amount * BigInt(quantity), ordered);
+  return share(minor(row.base_row_total)) + share(minor(row.base_tax_amount));
+}
+
+function shippingTax(order: MagentoOrder, shipping: bigint): bigint {
+  const minor = (text: string) => parseMoney(text, order.base_currency_code).minor;
+  const whole = minor(order.base_shipping_amount);
+  if (whole === 0n || shipping === 0n) return 0n;
+  const goodsTax = rowsOf(order)
+    .filter((row) => row.bundle === undefined)
+    .reduce((sum, { row }) => sum + minor(row.base_tax_amount), 0n);
+  return rounded((minor(order.base_tax_amount) - goodsTax) * shipping, whole);
+}
+
+/** Half up; amounts here are never negative. */
+function rounded(dividend: bigint, divisor: bigint): bigint {
+  return (dividend * 2n + divisor) / (divisor * 2n);
+}

@@ -1,0 +1,12 @@
+import type { CommandResult } from "../kit/ports.ts";
+
+/** Mails and gateways are called inside the request. */
+export const VERB_TIMEOUT_MS = 45_000;
+
+export function done(text: string): CommandResult {
+  return { state: "done", text };
+}
+
+export function rejected(code: string, text: string): CommandResult {
+  return { state: "rejected", code, text };
+}

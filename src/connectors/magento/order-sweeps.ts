@@ -1,0 +1,110 @@
+/**
+ * How orders are found. New and changed ones by their time of change. It does not move on a partial shipment or a
+ * track: each run also looks at new shipments, and open orders and young parcels are read again every half hour.
+ */
+import { z } from "zod";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { idText, parseAtDoor } from "../kit/parse.ts";
+import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { chunked, searchAll } from "./client.ts";
+import { ofWebsite, readByIds, readRows } from "./order-read.ts";
+import type { ShopFacts } from "./shop.ts";
+import { shopText } from "./time.ts";
+import type { Mark } from "./walk.ts";
+import { markSchema, since, told } from "./walk.ts";
+
+const PAGE_SIZE = 50;
+const MINUTE_MS = 60_000;
+/** A tracking number is often added after the parcel. */
+const YOUNG_MS = 48 * 60 * MINUTE_MS;
+
+/** The shop's clock and ours may differ. */
+const CLOCKS_MS = 10 * MINUTE_MS;
+
+type Run = Parameters<Sweep<OrderPart>["run"]>[0];
+
+export function orderSweeps(shop: ShopFacts): readonly Sweep<OrderPart>[] {
+  return [
+    { id: "changed", mode: "changed", everyMs: MINUTE_MS, run: (input, ctx) => changed(shop, input, ctx) },
+    { id: "open", mode: "open_ids", everyMs: 30 * MINUTE_MS, run: (input, ctx) => open(shop, input, ctx) },
+  ];
+}
+
+const cursorSchema = z.object({ orders: markSchema, shipments: markSchema });
+
+async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
+  const startedAt = { at: shopText(ctx.clock.now() - CLOCKS_MS), id: "0" };
+  const saved = input.cursor === null ? null : cursorSchema.parse(JSON.parse(input.cursor));
+  // The first run tells every order with its parcels; later ones look for parcels since it began.
+  let shipments: Mark = saved?.shipments ?? startedAt;
+  let orders: Mark | null = saved?.orders ?? since(input.since);
+  const seen = new Set<string>();
+  const how = {
+    path: "/orders",
+    operation: "orders.list",
+    size: PAGE_SIZE,
+    time: "updated_at",
+    id: "entity_id",
+    groups: ofWebsite(shop),
+  } as const;
+  for await (const page of told(ctx, how, orders, (rows) => readRows(rows, shop, ctx))) {
+    for (const part of page.items) seen.add(part.orderKey);
+    orders = page.mark;
+    const cursor = JSON.stringify({ orders, shipments });
+    yield { items: page.items, cursor, safeToSave: true, unread: page.unread };
+  }
+  for await (const page of told(ctx, SHIPMENTS, shipments, (rows) => ordersOf(rows, seen, shop, ctx))) {
+    shipments = page.mark;
+    if (page.rows.length > 0)
+      yield {
+        items: page.items,
+        cursor: JSON.stringify({ orders, shipments }),
+        safeToSave: true,
+        unread: page.unread,
+      };
+  }
+}
+
+const SHIPMENTS = {
+  path: "/shipments",
+  operation: "orders.shipments.new",
+  size: 100,
+  time: "created_at",
+  id: "entity_id",
+} as const;
+
+const ownedSchema = z.object({ order_id: idText });
+
+/** The orders of these shipments that this run has not told yet. */
+async function ordersOf(rows: readonly Json[], seen: Set<string>, shop: ShopFacts, ctx: Context) {
+  const ids = rows.map((row) => parseAtDoor(ownedSchema, row, { ctx, what: "shipment" }).order_id);
+  const fresh = [...new Set(ids)].filter((id) => !seen.has(id));
+  for (const id of fresh) seen.add(id);
+  return fresh.length === 0 ? { items: [], unread: 0 } : readByIds(fresh, shop, ctx);
+}
+
+const NO_CURSOR = "";
+
+async function* open(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
+  const ids = input.openIds ?? [];
+  for (const piece of chunked(ids, PAGE_SIZE)) {
+    const { items, unread } = await readByIds(piece, shop, ctx);
+    yield { items, cursor: NO_CURSOR, safeToSave: true, unread };
+  }
+  const young = await searchAll(ctx, {
+    path: "/shipments",
+    operation: "orders.shipments.young",
+    groups: [[{ field: "created_at", is: "gteq", value: shopText(ctx.clock.now() - YOUNG_MS) }]],
+    sort: ["entity_id"],
+    size: 300,
+    fields: "items[entity_id,order_id]",
+  });
+  const owned = young.map((row) => parseAtDoor(ownedSchema, row, { ctx, what: "shipment" }).order_id);
+  const further = [...new Set(owned)].filter((id) => !ids.includes(id));
+  for (const piece of chunked(further, PAGE_SIZE)) {
+    const { items, unread } = await readByIds(piece, shop, ctx);
+    yield { items, cursor: NO_CURSOR, safeToSave: true, unread };
+  }
+}

@@ -1,0 +1,39 @@
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { CommandResult, TrackingRun } from "../kit/ports.ts";
+import { find, request } from "./client.ts";
+import { readPart } from "./order-read.ts";
+import { done, rejected } from "./order-results.ts";
+import { trackJson } from "./order-ship.ts";
+import { shipmentSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+
+/** Puts other tracking numbers on a parcel: those no longer wanted are removed, the others added. */
+export async function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
+  const { command, order } = run;
+  const body = /^\d+$/.test(command.fulfilmentKey)
+    ? await find(ctx, `/shipment/${command.fulfilmentKey}`, "orders.shipment")
+    : null;
+  if (body === null) return rejected("unknown_parcel", "The shop does not know this parcel.");
+  const shipment = parseAtDoor(shipmentSchema, body, { ctx, what: "shipment" });
+  if (shipment.order_id !== order.key) return rejected("unknown_parcel", "This parcel belongs to another order.");
+  const isRight = (track: (typeof shipment.tracks)[number]) =>
+    command.trackingNumbers.includes(track.track_number ?? "") &&
+    (command.carrier === undefined || command.carrier.trim() === track.title);
+  const known = new Set(shipment.tracks.filter(isRight).map((track) => track.track_number));
+  // New ones first: a parcel is at no moment without a number.
+  for (const number of command.trackingNumbers.filter((one) => !known.has(one))) {
+    const entity = {
+      order_id: Number(order.key),
+      parent_id: Number(shipment.entity_id),
+      ...trackJson(number, command.carrier),
+    };
+    await request(ctx, { method: "POST", path: "/shipment/track", operation: "orders.track.add", json: { entity } });
+  }
+  for (const { entity_id } of shipment.tracks.filter((track) => !isRight(track))) {
+    const path = `/shipment/track/${entity_id}`;
+    await request(ctx, { method: "DELETE", path, operation: "orders.track.remove", safe: true });
+  }
+  const after = await readPart(order.key, shop, ctx);
+  return { ...done("The parcel has the new tracking in the shop."), ...(after ? { order: after } : {}) };
+}

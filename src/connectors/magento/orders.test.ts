@@ -1,0 +1,216 @@
+import { describe, expect, test } from "vitest";
+import { collect } from "../kit/conformance-bench.ts";
+import type { OrderForChannel } from "../kit/ports.ts";
+import type { Bench } from "./testing.ts";
+import { BUYER, bodies, execute, FULFIL, mug, openShop, partOf, placed, portOf, writesOf } from "./testing.ts";
+
+describe("lines and money", () => {
+  test("a configurable product is one line: the parent's id and money, the child's SKU; it ships by the parent's id", async () => {
+    await using shop = await openShop();
+    const { shop: levers } = shop.sandbox;
+    const shirt = levers.addProduct({
+      title: "Shirt",
+      variants: [
+        { sku: "TEE-S", price: "19.50", stock: 5, option: "S" },
+        { sku: "TEE-M", price: "19.50", stock: 5, option: "M" },
+      ],
+    });
+    const key = levers.placeOrder({ lines: [{ sku: "TEE-S", quantity: 2 }], payment: "pending" });
+    const part = await partOf(shop, key);
+    expect(part.lines).toHaveLength(1);
+    expect(part.lines[0]).toMatchObject({
+      sku: "TEE-S",
+      variantKey: shirt.variantKeys["TEE-S"],
+      productKey: shirt.key,
+      totalMinor: 3_900n,
+    });
+    expect((await execute(shop, key, FULFIL)).state).toBe("done");
+    expect(bodies(shop, "/ship")[0]).toMatchObject({ items: [{ order_item_id: Number(part.lines[0]?.key), qty: 2 }] });
+  });
+
+  test("tax, discount and shipping add up; the discount is taken off once", async () => {
+    await using shop = await openShop({
+      currency: "EUR",
+      prepare: ({ state }) => Object.assign(state, { taxPercent: 21 }),
+    });
+    const key = placed(shop, 2);
+    const order = shop.sandbox.state.orders.get(Number(key));
+    const [item] = order?.items ?? [];
+    Object.assign(item ?? {}, { discount: 210n, tax: 397n });
+    const { totals, lines, quality } = await partOf(shop, key);
+    expect(lines[0]).toMatchObject({ unitPrice: "10.5", discountMinor: 210n, taxMinor: 397n, totalMinor: 1_890n });
+    expect([totals.subtotalMinor, totals.discountMinor, totals.feesMinor, quality]).toEqual([
+      2_100n,
+      210n,
+      0n,
+      "exact",
+    ]);
+  });
+
+  test("an order without addresses, customer and payment is told; an unreadable one holds up none of its page", async () => {
+    await using shop = await openShop();
+    const [bare, good, broken] = [placed(shop), placed(shop), placed(shop)];
+    Object.assign(shop.sandbox.state.orders.get(Number(bare)) ?? {}, {
+      billing: null,
+      shippingAddress: null,
+      customer: { id: null, email: null, first: null, last: null },
+    });
+    Object.assign(shop.sandbox.state.orders.get(Number(broken)) ?? {}, { currency: "EUR", number: "" });
+    expect(await partOf(shop, bare)).toMatchObject({ contact: { quality: "absent" }, shippingAddress: undefined });
+    const [sweep] = portOf(shop.connection, "orders").sweeps;
+    if (!sweep) throw new Error("no sweep");
+    let unread = 0;
+    const told: string[] = [];
+    let cursor = "";
+    for await (const page of sweep.run({ cursor: null }, shop.connection.ctx)) {
+      told.push(...page.items.map((part) => part.orderKey));
+      unread += page.unread ?? 0;
+      cursor = page.cursor;
+    }
+    expect([told, unread]).toEqual([[bare, good], 1]);
+    // The cursor stays before the page: mended, the order is told.
+    Object.assign(shop.sandbox.state.orders.get(Number(broken)) ?? {}, { number: "000000003" });
+    const again = await collect(sweep, shop.connection.ctx, { cursor });
+    expect(again.items.map((part) => part.orderKey)).toContain(broken);
+  });
+});
+
+describe("changes that do not move the order", () => {
+  const sweep = (shop: Bench, id: string) => {
+    const found = portOf(shop.connection, "orders").sweeps.find((one) => one.id === id);
+    if (!found) throw new Error(`no sweep ${id}`);
+    return found;
+  };
+
+  test("a partial shipment is found by its own time, and the version is later although the order's is not", async () => {
+    await using shop = await openShop();
+    const key = placed(shop, 3, "paid");
+    const first = await collect(sweep(shop, "changed"), shop.connection.ctx);
+    const before = first.items[0];
+    await shop.clock.sleep(30 * 60_000);
+    const moved = shop.sandbox.state.orders.get(Number(key))?.updatedAt;
+    shop.sandbox.shop.shipOrder?.(key, [{ sku: "A", quantity: 1 }]);
+    expect(shop.sandbox.state.orders.get(Number(key))?.updatedAt).toBe(moved);
+    const { items } = await collect(sweep(shop, "changed"), shop.connection.ctx, { cursor: first.cursor });
+    expect(items.map((part) => [part.orderKey, part.fulfilment])).toEqual([[key, "partial"]]);
+    expect(items[0]?.version.value).toBeGreaterThan(before?.version.value ?? 0n);
+  });
+
+  test("a tracking number added later is found among young parcels, also of orders no longer open", async () => {
+    await using shop = await openShop();
+    const key = placed(shop, 1, "paid");
+    shop.sandbox.shop.shipOrder?.(key);
+    const [shipment] = shop.sandbox.state.shipments.values();
+    shipment?.tracks.push({
+      id: 9,
+      number: "LATE",
+      title: "UPS",
+      carrier: "ups",
+      weight: null,
+      qty: null,
+      description: null,
+      createdAt: shop.clock.now(),
+    });
+    const { items } = await collect(sweep(shop, "open"), shop.connection.ctx, { openIds: [] });
+    expect(items.map((part) => part.fulfilments[0]?.trackingNumbers)).toEqual([["LATE"]]);
+  });
+
+  test("filters carry UTC with a space and no zone, and every page is page one", async () => {
+    await using shop = await openShop();
+    for (let index = 0; index < 60; index += 1) placed(shop, 1);
+    const { cursor } = await collect(sweep(shop, "changed"), shop.connection.ctx);
+    await collect(sweep(shop, "changed"), shop.connection.ctx, { cursor });
+    const lists = shop.sandbox.calls
+      .filter((call) => call.path.startsWith("/rest/all/V1/orders?"))
+      .map((call) => new URL(call.path, "http://x").searchParams);
+    const dates = lists.flatMap((query) =>
+      [...query].filter(([name, value]) => name.endsWith("[value]") && value.includes("-")).map(([, value]) => value),
+    );
+    expect(dates.length).toBeGreaterThan(1);
+    for (const date of dates) expect(date).toMatch(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/);
+    expect(new Set(lists.map((query) => query.get("searchCriteria[currentPage]")))).toEqual(new Set(["1"]));
+    expect(lists.every((query) => Number(query.get("searchCriteria[pageSize]")) > 0)).toBe(true);
+    expect(
+      lists.every(
+        (query) =>
+          !query.has("searchCriteria[sortOrders][0][field]") ||
+          query.get("searchCriteria[sortOrders][0][direction]") === "ASC",
+      ),
+    ).toBe(true);
+  });
+});
+
+describe("orders of ours", () => {
+  const draft = (more: Partial<OrderForChannel> = {}) => ({
+    key: "o_1",
+    uncertain: false,
+    order: {
+      currency: "USD",
+      lines: [{ sku: "A", title: "Mug", quantity: 2, unitPrice: "10.50" }],
+      paid: false,
+      customer: BUYER,
+      shippingAddress: {
+        name: "Noor Visser",
+        line1: "Prinsengracht 12",
+        city: "Amsterdam",
+        postcode: "1015DK",
+        country: "NL",
+      },
+      shippingMinor: 500n,
+      ...more,
+    },
+  });
+  const create = (shop: Bench, wish = draft()) => portOf(shop.connection, "orders").create?.(wish, shop.connection.ctx);
+
+  test("are placed through a cart at a store view, reserve their goods, and carry our key", async () => {
+    await using shop = await openShop();
+    shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
+    const part = await create(shop);
+    expect(part).toMatchObject({
+      status: "pending",
+      lines: [{ sku: "A", quantity: 2 }],
+      totals: { totalMinor: 2_600n },
+    });
+    expect(shop.sandbox.state.reservations.get("a")).toBe(-2);
+    expect(
+      writesOf(shop)
+        .filter((call) => call.includes("guest-carts"))
+        .every((call) => call.startsWith("POST default/")),
+    ).toBe(true);
+    const writes = writesOf(shop).length;
+    expect((await create(shop))?.orderKey).toBe(part?.orderKey);
+    expect(writesOf(shop)).toHaveLength(writes);
+  });
+
+  test("whose answer is lost is found by buyer and goods, and not placed twice", async () => {
+    await using shop = await openShop();
+    shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
+    shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, path: "payment-information" });
+    await expect(create(shop)).rejects.toMatchObject({ kind: "ambiguous" });
+    const part = await create(shop, { ...draft(), uncertain: true });
+    expect(shop.sandbox.shop.orderKeys()).toEqual([part?.orderKey]);
+    expect(shop.sandbox.state.orders.get(Number(part?.orderKey))?.extOrderId).toBe("o_1");
+  });
+
+  test.each([
+    [
+      "another price than the shop's",
+      { lines: [{ sku: "A", title: "Mug", quantity: 2, unitPrice: "9.99" }] },
+      /asks 10.50 USD for A.*9.99/,
+    ],
+    ["another shipping price", { shippingMinor: 0n }, /5.00 USD for shipping/],
+    ["no e-mail", { customer: { name: "Noor" } }, /without an e-mail/],
+    ["no street", { shippingAddress: { city: "Amsterdam", country: "NL" } }, /without street/],
+    ["another currency", { currency: "EUR" }, /sells in USD/],
+    [
+      "an item that is not listed",
+      { lines: [{ title: "Lamp", quantity: 1, unitPrice: "1.00" }] },
+      /"Lamp" is not listed/,
+    ],
+  ])("with %s are refused in words, and nothing is placed", async (_name, more, words) => {
+    await using shop = await openShop();
+    shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
+    await expect(create(shop, draft(more as Partial<OrderForChannel>))).rejects.toThrow(words);
+    expect(shop.sandbox.shop.orderKeys()).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import type { CommandOrder, Orders } from "../kit/ports.ts";
+import { executeCommand } from "./order-commands.ts";
+import { createOrder } from "./order-create.ts";
+import { readPart } from "./order-read.ts";
+import { orderSweeps } from "./order-sweeps.ts";
+import { updateTracking } from "./order-tracking.ts";
+import type { ShopFacts } from "./shop.ts";
+import { wishesOf, wordsOf } from "./status.ts";
+
+export function ordersPort(shop: ShopFacts): Orders {
+  return {
+    sweeps: orderSweeps(shop),
+    get: (key, ctx) => readPart(key, shop, ctx),
+    options,
+    execute: (run, ctx) => executeCommand(run, shop, ctx),
+    updateTracking: (run, ctx) => updateTracking(run, shop, ctx),
+    // Cloud tenants have no routes for the carts of guests.
+    ...(shop.isCloudService ? {} : { create: (draft, ctx) => createOrder(draft, shop, ctx) }),
+  };
+}
+
+export function options(order: CommandOrder): ReturnType<Orders["options"]> {
+  const { state, invoiced } = wordsOf(order.platformStatus);
+  const statuses = wishesOf(order.platformStatus);
+  const isLeft = order.lines.some((line) => line.quantity > line.fulfilledQuantity);
+  const hasLeft = order.lines.some((line) => line.fulfilledQuantity > 0);
+  return [
+    {
+      kind: "status",
+      allowed: statuses.length > 0,
+      warnings: [
+        ...(statuses.includes("processing") && state !== "holded"
+          ? ["Processing makes an invoice: with offline payment methods the order counts as paid."]
+          : []),
+        ...(statuses.includes("completed") ? ["Completing makes an invoice and ships everything that is left."] : []),
+      ],
+      statuses,
+    },
+    {
+      kind: "fulfil",
+      allowed: isLeft && ["new", "pending_payment", "processing"].includes(state),
+      warnings: [
+        "Magento keeps tracking numbers and the carrier's name, but no link.",
+        "Where several sources hold the goods, Magento's own order of sources decides, and each gets a parcel of its own.",
+      ],
+    },
+    {
+      kind: "cancel",
+      allowed: statuses.includes("cancelled"),
+      warnings: [
+        ...(invoiced === "partly invoiced"
+          ? ["Only what is not invoiced is cancelled; the rest has to be refunded."]
+          : []),
+        ...(hasLeft ? ["Part of the order has already left."] : []),
+      ],
+    },
+    {
+      kind: "refund",
+      allowed: invoiced !== "" && invoiced !== "not invoiced" && !["closed", "canceled", "holded"].includes(state),
+      warnings: [
+        "Without moving money a credit memo is booked in Magento: pay the money back yourself.",
+        "Moving money asks the payment gateway of an online method.",
+      ],
+    },
+    { kind: "note", allowed: state !== "", warnings: [] },
+  ];
+}

@@ -1,0 +1,207 @@
+/** Prices: the global base price, and a special price below it where there is a price to compare with. */
+import { z } from "zod";
+import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
+import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { anyJson, decimal, optionalText, parseAtDoor } from "../kit/parse.ts";
+import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import { filledMessage, refusalOf } from "./classify.ts";
+import { inLists, request } from "./client.ts";
+import { skuOf, skusById } from "./listed.ts";
+import type { ShopFacts } from "./shop.ts";
+import { priceNumber, sameSku } from "./source-items.ts";
+import { localText } from "./time.ts";
+
+const MAX_ITEMS = 100;
+const GLOBAL = 0;
+
+interface Asked {
+  readonly price: Money;
+  readonly compareAt?: Money | undefined;
+}
+
+/** What a SKU is to cost: the base price, and the special price in effect. */
+export interface ShopPrice {
+  readonly sku: string;
+  readonly base: string;
+  readonly special?: string | undefined;
+}
+
+export function pricesPort(shop: ShopFacts): Prices {
+  return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
+}
+
+async function send(items: readonly PushItem<Asked>[], shop: ShopFacts, ctx: Context): Promise<PushResult<Asked>[]> {
+  const results: PushResult<Asked>[] = [];
+  const wanted: { readonly item: PushItem<Asked>; readonly price: ShopPrice }[] = [];
+  const unnamed = items.filter((item) => skuOf(item.ext) === undefined).map((item) => item.key);
+  const asked = await skusById(ctx, unnamed);
+  for (const item of items) {
+    const sku = skuOf(item.ext) ?? asked.get(item.key);
+    const problem = problemOf(item.want, sku, shop);
+    if (problem) results.push({ ...baseOf(item), outcome: "rejected", ...problem });
+    else if (sku !== undefined) wanted.push({ item, price: shopPrice(sku, item.want) });
+  }
+  const refusals = await setPrices(
+    ctx,
+    shop,
+    wanted.map(({ price }) => price),
+  );
+  for (const { item, price } of wanted) {
+    const text = refusals.get(sameSku(price.sku));
+    if (text === undefined) results.push({ ...baseOf(item), outcome: "applied", observed: item.want });
+    else results.push({ ...baseOf(item), outcome: "rejected", code: "row_refused", text });
+  }
+  return results;
+}
+
+function baseOf({ key, location, seq }: PushItem<Asked>) {
+  return { key, location, seq };
+}
+
+function problemOf({ price, compareAt }: Asked, sku: string | undefined, shop: ShopFacts) {
+  if (sku === undefined) return { code: "unknown", text: "The shop no longer has this product." };
+  const foreign = [price, compareAt].find((one) => one !== undefined && one.currency !== shop.currency);
+  if (!foreign) return null;
+  return {
+    code: "currency",
+    text: `The shop keeps its prices in ${shop.currency}; this price is in ${foreign.currency}.`,
+  };
+}
+
+function shopPrice(sku: string, { price, compareAt }: Asked): ShopPrice {
+  const isReduced = compareAt !== undefined && compareAt.minor > price.minor;
+  if (!isReduced) return { sku, base: formatDecimal(price) };
+  return { sku, base: formatDecimal(compareAt), special: formatDecimal(price) };
+}
+
+/**
+ * Writes prices and answers the refused SKUs with the shop's words. The plural routes answer 200 with a list of
+ * refused rows, which not always name the SKU; what then stands in the shop tells who was refused.
+ */
+export async function setPrices(
+  ctx: Context,
+  shop: ShopFacts,
+  prices: readonly ShopPrice[],
+): Promise<ReadonlyMap<string, string>> {
+  const refusals = new Map<string, string>();
+  if (prices.length === 0) return refusals;
+  const specials = await specialsOf(ctx, prices);
+  const rows = prices.map(({ sku, base }) => ({ price: priceNumber(base), store_id: GLOBAL, sku }));
+  const told = await plural(ctx, "/products/base-prices", "prices.set", rows);
+  if (told.length > 0) await blame(ctx, prices, told, refusals);
+  await setSpecials(
+    ctx,
+    shop,
+    prices.filter(({ sku }) => !refusals.has(sameSku(sku))),
+    specials,
+    refusals,
+  );
+  return refusals;
+}
+
+const specialSchema = z.object({
+  sku: z.string(),
+  price: decimal,
+  store_id: z.number(),
+  price_from: optionalText,
+  price_to: optionalText,
+});
+type Special = z.output<typeof specialSchema>;
+
+async function specialsOf(ctx: Context, prices: readonly ShopPrice[]): Promise<readonly Special[]> {
+  const body = await pluralRead(ctx, "/products/special-price-information", "prices.specials", prices);
+  return parseAtDoor(z.array(specialSchema), body, { ctx, what: "special prices" }).filter(
+    ({ store_id }) => store_id === GLOBAL,
+  );
+}
+
+/** A special price is removed by naming its row as it stands; an empty one would sell the goods for nothing. */
+async function setSpecials(
+  ctx: Context,
+  shop: ShopFacts,
+  prices: readonly ShopPrice[],
+  known: readonly Special[],
+  refusals: Map<string, string>,
+): Promise<void> {
+  const wanted = new Map(prices.map((price) => [sameSku(price.sku), price]));
+  const isRight = (one: Special) => {
+    const special = wanted.get(sameSku(one.sku))?.special;
+    return special !== undefined && isSame(special, one.price) && one.price_to === undefined;
+  };
+  const outdated = known.filter((one) => wanted.has(sameSku(one.sku)) && !isRight(one));
+  const standing = new Set(known.filter(isRight).map(({ sku }) => sameSku(sku)));
+  const fresh = prices.filter(({ sku, special }) => special !== undefined && !standing.has(sameSku(sku)));
+  const from = localText(ctx.clock.now(), shop.timeZone);
+  const removed = outdated.map((one) => specialRow(one.sku, one.price, one.price_from, one.price_to));
+  const added = fresh.map(({ sku, special = "0" }) => specialRow(sku, special, from, undefined));
+  for (const [path, operation, rows, of] of [
+    ["/products/special-price-delete", "prices.specials.remove", removed, outdated],
+    ["/products/special-price", "prices.specials.set", added, fresh],
+  ] as const) {
+    if (rows.length === 0) continue;
+    const told = await plural(ctx, path, operation, rows);
+    const [words] = told;
+    if (words === undefined) continue;
+    for (const { sku } of of)
+      if (told.some((text) => text.includes(sku)) || told.length >= of.length) refusals.set(sameSku(sku), words);
+  }
+}
+
+function specialRow(sku: string, price: string, from: string | undefined, to: string | undefined): Json {
+  const dates = { ...(from === undefined ? {} : { price_from: from }), ...(to === undefined ? {} : { price_to: to }) };
+  return { price: priceNumber(price), store_id: GLOBAL, sku, ...dates };
+}
+
+/** A plural route: the refused rows in the shop's words. The same call again changes nothing. */
+function plural(ctx: Context, path: string, operation: string, rows: readonly Json[]): Promise<string[]> {
+  return inLists(rows, async (prices) => {
+    const told = await request(ctx, { method: "POST", path, operation, json: { prices }, safe: true });
+    return parseAtDoor(z.array(anyJson), told, { ctx, what: operation }).map((row) => {
+      const refusal = refusalOf(JSON.stringify(row));
+      return refusal ? filledMessage(refusal) : JSON.stringify(row);
+    });
+  });
+}
+
+/** What the plural reading routes tell of these SKUs. */
+function pluralRead(ctx: Context, path: string, operation: string, prices: readonly ShopPrice[]): Promise<Json[]> {
+  return inLists(
+    prices.map(({ sku }) => sku),
+    async (skus) => {
+      const told = await request(ctx, { method: "POST", path, operation, json: { skus }, safe: true });
+      return parseAtDoor(z.array(anyJson), told, { ctx, what: operation });
+    },
+  );
+}
+
+/** The same amount, however many zeros it is written with. */
+function isSame(one: string, other: string): boolean {
+  return compareDecimal(parseDecimal(one), parseDecimal(other)) === 0;
+}
+
+const priceSchema = z.object({ sku: z.string(), store_id: z.number(), price: decimal });
+
+async function blame(
+  ctx: Context,
+  prices: readonly ShopPrice[],
+  told: readonly string[],
+  refusals: Map<string, string>,
+): Promise<void> {
+  const body = await pluralRead(ctx, "/products/base-prices-information", "prices.read", prices);
+  const rows = parseAtDoor(z.array(priceSchema), body, { ctx, what: "prices" });
+  const shown = new Map(
+    rows.filter((row) => row.store_id === GLOBAL).map((row) => [sameSku(row.sku), row.price] as const),
+  );
+  for (const { sku, base } of prices) {
+    const now = shown.get(sameSku(sku));
+    if (now !== undefined && isSame(now, base)) continue;
+    refusals.set(sameSku(sku), told.find((text) => text.includes(sku)) ?? told[0] ?? "");
+  }
+}
+
+/** The text of an amount in the shop's currency, as prices are sent. */
+export function priceText(decimalText: string, shop: ShopFacts): string {
+  return formatDecimal(parseMoney(decimalText, shop.currency));
+}

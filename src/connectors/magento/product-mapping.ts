@@ -1,0 +1,119 @@
+/** From the shop's rows to our products; pure. */
+import type { ChannelProduct, ChannelVariant, Json, OptionValue } from "../../commerce/product.ts";
+import type { MagentoAttribute, MagentoProduct } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import type { SourceItems } from "./source-items.ts";
+import { levelsOf } from "./stock.ts";
+import { latestOf, localDay, localText, micros } from "./time.ts";
+
+export interface WholeProduct {
+  readonly product: MagentoProduct;
+  readonly raw: Json;
+  /** Of a configurable product, in the order of its links. */
+  readonly children: readonly MagentoProduct[];
+  readonly attributes: readonly MagentoAttribute[];
+  readonly levels: SourceItems;
+  readonly nowMs: number;
+}
+
+/** Types that hold no goods of their own: their parts are counted, or nothing is. */
+const UNCOUNTED = ["bundle", "grouped", "giftcard"];
+
+export function toProduct(whole: WholeProduct, shop: ShopFacts): ChannelProduct {
+  const { product, raw, children } = whole;
+  const isFamily = product.type_id === "configurable";
+  const websites = product.extension_attributes?.website_ids ?? [];
+  const isShown = product.status === 1 && (websites.length === 0 || websites.includes(shop.websiteId));
+  return {
+    key: product.id,
+    // The parent does not move when a child does.
+    version: { kind: "time", value: latestOf([product, ...children].map((one) => micros(one.updated_at))) },
+    title: product.name ?? product.sku,
+    descriptionHtml: attribute(product, "description"),
+    status: isShown ? "active" : "draft",
+    categoryKeys: (product.extension_attributes?.category_links ?? []).map((link) => link.category_id),
+    images: imagesOf(product, shop),
+    variants: isFamily
+      ? children.map((child) => toVariant(child, whole, shop))
+      : product.type_id === "grouped"
+        ? []
+        : [toVariant(product, whole, shop)],
+    ext: { sku: product.sku, type: product.type_id },
+    raw,
+  };
+}
+
+/** A custom attribute's text; undefined when it has none, or a list. */
+export function attribute(product: MagentoProduct, code: string): string | undefined {
+  const value = product.custom_attributes.find((one) => one.attribute_code === code)?.value;
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+}
+
+function toVariant(row: MagentoProduct, whole: WholeProduct, shop: ShopFacts): ChannelVariant {
+  const prices = pricesOf(row, whole.nowMs, shop);
+  return {
+    key: row.id,
+    sku: row.sku,
+    barcode: shop.barcodeAttribute === "" ? undefined : attribute(row, shop.barcodeAttribute),
+    title: row.name,
+    options: optionsOf(row, whole),
+    ...prices,
+    cost: attribute(row, "cost"),
+    currency: shop.currency,
+    weightGrams: gramsOf(row.weight, shop),
+    ...(UNCOUNTED.includes(row.type_id) ? {} : { levels: levelsOf(row.sku, whole.levels) }),
+    ext: { sku: row.sku },
+  };
+}
+
+function optionsOf(row: MagentoProduct, { product, attributes }: WholeProduct): OptionValue[] {
+  const options = product.extension_attributes?.configurable_product_options ?? [];
+  return options
+    .toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0))
+    .flatMap((option) => {
+      const known = attributes.find((one) => one.attribute_id === option.attribute_id);
+      const value = known && attribute(row, known.attribute_code);
+      const label = known?.options.find((one) => one.value === value)?.label ?? value;
+      const name = option.label ?? known?.default_frontend_label ?? known?.attribute_code;
+      return name === undefined || label === undefined ? [] : [{ name, value: label }];
+    });
+}
+
+/** What a customer pays, and the base price beside it while a special price is in effect. */
+function pricesOf(row: MagentoProduct, nowMs: number, shop: ShopFacts) {
+  const special = attribute(row, "special_price");
+  if (special === undefined || !isInEffect(row, nowMs, shop)) return { price: row.price };
+  return { price: special.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, ""), compareAtPrice: row.price };
+}
+
+/** Unlike every other date those of special prices are in the shop's own time; the last day counts whole. */
+function isInEffect(row: MagentoProduct, nowMs: number, shop: ShopFacts): boolean {
+  const from = attribute(row, "special_from_date");
+  const to = attribute(row, "special_to_date");
+  const hasBegun = from === undefined || from <= localText(nowMs, shop.timeZone);
+  return hasBegun && (to === undefined || to.slice(0, 10) >= localDay(nowMs, shop.timeZone));
+}
+
+const GRAMS = { lbs: 453.59237, kgs: 1000 } as const;
+
+function gramsOf(weight: string | undefined, shop: ShopFacts): number | undefined {
+  const amount = Number(weight);
+  return weight === undefined || !(amount > 0) ? undefined : Math.round(amount * GRAMS[shop.weightUnit]);
+}
+
+/** Grams in the shop's own unit, to four places. */
+export function weightOf(grams: number, shop: ShopFacts): number {
+  return Math.round((grams / GRAMS[shop.weightUnit]) * 10_000) / 10_000;
+}
+
+function imagesOf(product: MagentoProduct, shop: ShopFacts) {
+  return product.media_gallery_entries
+    .filter((entry) => entry.file !== undefined && !entry.disabled && (entry.media_type ?? "image") === "image")
+    .map((entry, index) => ({
+      key: entry.id,
+      url: `${shop.mediaUrl.replace(/\/+$/, "")}/catalog/product${entry.file}`,
+      alt: entry.label,
+      position: index,
+    }));
+}

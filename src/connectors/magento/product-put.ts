@@ -1,0 +1,230 @@
+/**
+ * Products of ours on their way to the shop: one item is a simple product, several are a configurable product with
+ * hidden children. What exists is found by its SKU; the shop itself would make a second product with the same one.
+ */
+import type { Json, VariantForChannel } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { Products, PutProduct } from "../kit/ports.ts";
+import { attributesFor } from "./attributes.ts";
+import { setPrices } from "./prices.ts";
+import { syncImages } from "./product-images.ts";
+import type { ProductReader } from "./product-reader.ts";
+import { linksOf, productReader } from "./product-reader.ts";
+import type { Saving } from "./product-save.ts";
+import { EVERYWHERE_VISIBLE, HIDDEN, priceWish, requireSku, saveRow } from "./product-save.ts";
+import type { MagentoProduct } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { sameSku, setSourceItems } from "./source-items.ts";
+
+type Wish = Parameters<NonNullable<Products["put"]>>[0];
+
+interface Putting extends Saving {
+  readonly reader: ProductReader;
+  /** Rows of our SKUs that the shop has, by `sameSku`. */
+  readonly known: ReadonlyMap<string, MagentoProduct>;
+}
+
+export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
+  const { product } = wish;
+  for (const { sku } of product.variants) requireSku(sku);
+  const reader = productReader(shop, ctx);
+  const work: Putting = { shop, ctx, product, reader, known: await knownRows(wish, reader) };
+  const target = await targetOf(wish, work);
+  const isFamily = target ? target.type_id === "configurable" : product.variants.length > 1;
+  const top = isFamily ? await putFamily(target, work) : await putSimple(target, work);
+  await setMissingPrices(work);
+  await stockNewRows(work, top.rows);
+  await syncImages(top.row, product.images, ctx);
+  const [after] = await reader.whole((await reader.rowsById([top.row.id])).map(({ raw }) => raw));
+  if (!after) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
+  const variants = product.variants.map((variant) => {
+    const row = top.rows.get(variant.id);
+    return { id: variant.id, key: row?.id ?? "", ext: { sku: row?.sku ?? variant.sku } };
+  });
+  return { key: after.key, variants, product: after };
+}
+
+async function knownRows({ product }: Wish, reader: ProductReader): Promise<Map<string, MagentoProduct>> {
+  const rows = new Map<string, MagentoProduct>();
+  for (const { product: row } of await reader.rowsBySku(product.variants.map((variant) => variant.sku)))
+    if (!rows.has(sameSku(row.sku))) rows.set(sameSku(row.sku), row);
+  // A SKU that was changed here still has its old one there: the key finds it.
+  const keys = product.variants.flatMap(({ key, sku }) => (key && !rows.has(sameSku(sku)) ? [key] : []));
+  const byKey = new Map((await reader.rowsById(keys)).map(({ product: row }) => [row.id, row]));
+  for (const { key, sku } of product.variants) {
+    const row = key === undefined ? undefined : byKey.get(key);
+    if (row) rows.set(sameSku(sku), row);
+  }
+  return rows;
+}
+
+/** The product to write to: the one linked, else the one our first known item stands in. */
+async function targetOf(wish: Wish, { reader, known, product }: Putting): Promise<MagentoProduct | undefined> {
+  const linked = wish.key === null ? undefined : (await reader.rowsById([wish.key]))[0]?.product;
+  if (linked) return checked(linked, product.variants);
+  for (const { sku } of product.variants) {
+    const row = known.get(sameSku(sku));
+    if (!row) continue;
+    const parent = await reader.parentOf(row.id);
+    const [top] = parent === undefined ? [] : await reader.rowsById([parent]);
+    return checked(top?.product ?? row, product.variants);
+  }
+  return undefined;
+}
+
+/** Options on a simple product would turn it into a configurable one and set its price to nothing. */
+function checked(target: MagentoProduct, variants: readonly VariantForChannel[]): MagentoProduct {
+  if (target.type_id === "configurable" || variants.length === 1) return target;
+  throw new ConnectorError(
+    { kind: "rejected", field: "variants", code: "product_type" },
+    `In Magento "${target.sku}" is a product without variants, and would lose its price if it got some. Make a configurable product there, or give these variants SKUs of their own.`,
+  );
+}
+
+interface Put {
+  /** The product's own row. */
+  readonly row: MagentoProduct;
+  /** The rows of our variants, by our ids. */
+  readonly rows: ReadonlyMap<string, MagentoProduct>;
+}
+
+async function putSimple(target: MagentoProduct | undefined, work: Putting): Promise<Put> {
+  const [variant] = work.product.variants;
+  if (!variant) throw new ConnectorError({ kind: "rejected", field: "variants" }, "The product has no item to sell.");
+  const row = await saveRow(
+    {
+      existing: target ?? work.known.get(sameSku(variant.sku)),
+      sku: variant.sku,
+      name: work.product.title,
+      type: "simple",
+      visibility: EVERYWHERE_VISIBLE,
+      price: variant.price,
+      weightGrams: variant.weightGrams,
+      attributes: { description: work.product.descriptionHtml, ...barcodeOf(variant, work.shop) },
+    },
+    work,
+  );
+  return { row, rows: new Map([[variant.id, row]]) };
+}
+
+async function putFamily(target: MagentoProduct | undefined, work: Putting): Promise<Put> {
+  const { product, shop, ctx, known } = work;
+  const chosen = await attributesFor(ctx, shop, optionValues(product.variants));
+  const rows = new Map<string, MagentoProduct>();
+  for (const variant of product.variants) {
+    const values = variant.options.flatMap(({ name, value }) => {
+      const found = chosen.get(name);
+      const number = found?.values.get(value);
+      return found && number !== undefined ? [[found.attribute.attribute_code, number] as const] : [];
+    });
+    const existing = known.get(sameSku(variant.sku));
+    const label = variant.options.map((option) => option.value).join(" ");
+    const wish = {
+      existing,
+      sku: variant.sku,
+      name: `${product.title} ${label}`.trim(),
+      type: "simple",
+      visibility: HIDDEN,
+      price: variant.price,
+      weightGrams: variant.weightGrams,
+      attributes: { ...Object.fromEntries(values), ...barcodeOf(variant, shop) },
+    } as const;
+    rows.set(variant.id, await saveRow(wish, work));
+  }
+  const extension = familyLinks(target, [...rows.values()], chosen);
+  const row = await saveRow(
+    {
+      existing: target,
+      sku: target?.sku ?? familySku(product.variants),
+      name: product.title,
+      type: "configurable",
+      visibility: EVERYWHERE_VISIBLE,
+      attributes: { description: product.descriptionHtml },
+      extension,
+    },
+    work,
+  );
+  return { row, rows };
+}
+
+type Chosen = Awaited<ReturnType<typeof attributesFor>>;
+
+/** Links are replaced as a whole: siblings that only the shop knows are named again. */
+function familyLinks(
+  target: MagentoProduct | undefined,
+  children: readonly MagentoProduct[],
+  chosen: Chosen,
+): Readonly<Record<string, Json>> {
+  const before = target ? linksOf(target) : [];
+  const links = [...new Set([...before, ...children.map((child) => child.id)])];
+  const isGrown = links.length > before.length;
+  const known = target?.extension_attributes?.configurable_product_options ?? [];
+  const options = [...chosen.values()].map(({ attribute, values }, position) => {
+    const own = known.find((option) => option.attribute_id === attribute.attribute_id);
+    const indexes = new Set([...(own?.values.map((one) => one.value_index) ?? []), ...values.values()]);
+    return {
+      attribute_id: attribute.attribute_id,
+      label: own?.label ?? attribute.default_frontend_label ?? attribute.attribute_code,
+      position: own?.position ?? position,
+      values: [...indexes].map((value) => ({ value_index: Number(value) })),
+    };
+  });
+  if (!isGrown) return {};
+  return { configurable_product_options: options, configurable_product_links: links.map(Number) };
+}
+
+/** Option names with all the values our variants have. */
+function optionValues(variants: readonly VariantForChannel[]): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (const { name, value } of variants.flatMap((variant) => variant.options)) {
+    const known = values.get(name) ?? [];
+    values.set(name, known.includes(value) ? known : [...known, value]);
+  }
+  if (values.size === 0)
+    throw new ConnectorError(
+      { kind: "rejected", field: "options", code: "no_options" },
+      "Several variants need an option to differ by, such as Size. Add one, then send the product again.",
+    );
+  return values;
+}
+
+/** A family needs a SKU of its own, which none of ours has: the first item's with a word behind it. */
+function familySku([first]: readonly VariantForChannel[]): string {
+  return `${(first?.sku ?? "").trim().slice(0, 57)}-family`;
+}
+
+function barcodeOf({ barcode }: VariantForChannel, { barcodeAttribute }: ShopFacts): Readonly<Record<string, Json>> {
+  return barcodeAttribute === "" || barcode === undefined ? {} : { [barcodeAttribute]: barcode };
+}
+
+/** Prices of rows that were there before, and reductions, which the rows themselves do not take. */
+async function setMissingPrices({ shop, ctx, product, known }: Putting): Promise<void> {
+  const prices = product.variants.flatMap((variant) => priceWish(variant, known.has(sameSku(variant.sku)), shop) ?? []);
+  const refusals = await setPrices(ctx, shop, prices);
+  const [sku, text] = [...refusals][0] ?? [];
+  if (sku !== undefined)
+    throw new ConnectorError({ kind: "rejected", field: "price", code: "row_refused" }, `${sku}: ${text}`);
+}
+
+/** Units of new rows; those of known ones have their own way. */
+async function stockNewRows(
+  { shop, ctx, product, known }: Putting,
+  rows: ReadonlyMap<string, MagentoProduct>,
+): Promise<void> {
+  const fresh = product.variants.filter((variant) => !known.has(sameSku(variant.sku)));
+  const items = fresh.flatMap((variant) =>
+    variant.levels
+      .filter((level) => shop.sources.includes(level.location))
+      .map(({ location, available }) => {
+        const quantity = Math.max(0, available);
+        return {
+          sku: rows.get(variant.id)?.sku ?? variant.sku,
+          source: location,
+          quantity,
+          status: quantity > 0 ? 1 : 0,
+        };
+      }),
+  );
+  if (items.length > 0) await setSourceItems(ctx, items);
+}

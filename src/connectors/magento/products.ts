@@ -1,0 +1,104 @@
+import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
+import { search } from "./client.ts";
+import { putProduct } from "./product-put.ts";
+import { productReader } from "./product-reader.ts";
+import type { ShopFacts } from "./shop.ts";
+import { markOf, told } from "./walk.ts";
+
+const PAGE_SIZE = 100;
+const MINUTE_MS = 60_000;
+
+export function productsPort(shop: ShopFacts): Products {
+  return {
+    sweeps: [
+      { id: "changed", mode: "changed", everyMs: 10 * MINUTE_MS, run: (input, ctx) => changed(shop, input, ctx) },
+      { id: "all", mode: "full", everyMs: 24 * 60 * MINUTE_MS, run: (input, ctx) => everything(shop, input, ctx) },
+    ],
+    async get(key, ctx) {
+      if (!/^\d+$/.test(key)) return null;
+      const reader = productReader(shop, ctx);
+      const rows = await reader.rowsById([key]);
+      const [product] = await reader.whole(rows.map(({ raw }) => raw));
+      return product ?? null;
+    },
+    async bySku(skus, ctx) {
+      if (skus.length === 0) return [];
+      const reader = productReader(shop, ctx);
+      const rows = await reader.rowsBySku(skus);
+      return reader.whole(rows.map(({ raw }) => raw));
+    },
+    put: (wish, ctx) => putProduct(wish, shop, ctx),
+  };
+}
+
+interface Run {
+  readonly cursor: string | null;
+  readonly since?: string | undefined;
+}
+
+/** By time of change, which moves with every save, also our own; numbers and prices come with the nightly round. */
+async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
+  const reader = productReader(shop, ctx);
+  const how = {
+    path: "/products",
+    operation: "products.list",
+    size: PAGE_SIZE,
+    time: "updated_at",
+    id: "id",
+    view: shop.textView,
+  } as const;
+  const read = (rows: readonly Json[]) => readRows(rows, (some) => reader.whole(some));
+  for await (const { items, unread, mark } of told(ctx, how, markOf(input.cursor, input.since), read))
+    yield { items, cursor: JSON.stringify(mark), safeToSave: true, unread };
+}
+
+const BEGINNING = "0";
+
+/** Everything by id: price and stock routes do not move the time of change. */
+async function* everything(
+  shop: ShopFacts,
+  { cursor }: Parameters<Sweep<ChannelProduct>["run"]>[0],
+  ctx: Context,
+): AsyncIterable<SweepPage<ChannelProduct>> {
+  const reader = productReader(shop, ctx);
+  let last = cursor ?? BEGINNING;
+  for (;;) {
+    const { rows, total } = await search(ctx, {
+      path: "/products",
+      operation: "products.list",
+      groups: [[{ field: "entity_id", is: "gt", value: last }]],
+      sort: ["entity_id"],
+      size: PAGE_SIZE,
+      view: shop.textView,
+    });
+    const { items, unread } = await readRows(rows, (some) => reader.whole(some));
+    const isLast = rows.length >= total || rows.length === 0;
+    last = isLast ? BEGINNING : (lastId(rows) ?? BEGINNING);
+    yield { items, cursor: last, safeToSave: true, unread };
+    if (last === BEGINNING) return;
+  }
+}
+
+function lastId(rows: readonly Json[]): string | undefined {
+  const row = rows.at(-1);
+  return row !== null && typeof row === "object" && "id" in row ? String(row.id) : undefined;
+}
+
+/** A page at once; when one of it cannot be read, one by one, so that it stands alone. */
+async function readRows(
+  rows: readonly Json[],
+  whole: (rows: readonly Json[]) => Promise<ChannelProduct[]>,
+): Promise<{ readonly items: ChannelProduct[]; readonly unread: number }> {
+  try {
+    return { items: await whole(rows), unread: 0 };
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "drift") throw error;
+    if (rows.length <= 1) return { items: [], unread: rows.length };
+    const half = Math.ceil(rows.length / 2);
+    const [front, back] = [await readRows(rows.slice(0, half), whole), await readRows(rows.slice(half), whole)];
+    return { items: [...front.items, ...back.items], unread: front.unread + back.unread };
+  }
+}

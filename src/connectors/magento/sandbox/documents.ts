@@ -1,0 +1,283 @@
+/** Invoices, shipments and credit memos, and what each does to money, state and stock. */
+import { parseMoney } from "../../../commerce/money.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { deduct, reserve, sourcesOf, stockOf } from "./inventory.ts";
+import { amount, trackView } from "./order-views.ts";
+import { canInvoice, goodsOf, openUnits, touch } from "./orders.ts";
+import type { Doc } from "./replies.ts";
+import { bodyDoc, bodyOf, docsIn, isDoc, listIn, noEntity, numberIn, ok, refuse, textIn } from "./replies.ts";
+import type { State, StoredItem, StoredOrder, StoredShipment } from "./state.ts";
+
+/** Complete is invoiced and shipped; closed is all money back. */
+function settle(state: State, order: StoredOrder): void {
+  const before = order.state;
+  const isOver = order.paid > 0n && order.refunded >= order.paid;
+  const canShip = goodsOf(order).some((item) => !item.isVirtual && openUnits(item) > 0);
+  const next = isOver && !canInvoice(order) ? "closed" : !canInvoice(order) && !canShip ? "complete" : "processing";
+  Object.assign(order, { state: next, status: next });
+  if (before !== next) touch(state, order);
+}
+
+interface Asked {
+  readonly item: StoredItem;
+  readonly qty: number;
+}
+
+/** What each document says to an item of another order. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  Invoice:
+    "The invoice can't be created without products. Add products and try again.\nThe order does not allow an invoice to be created.",
+  Shipment: "The order does not allow a shipment to be created.\nYou can't create a shipment without products.",
+  Creditmemo: "The creditmemo contains product item that is not part of the original order.",
+};
+
+function asked(order: StoredOrder, doc: Doc, kind: string): Asked[] | null {
+  const rows = docsIn(doc, "items");
+  if (rows.length === 0) return null;
+  return rows.map((row) => {
+    const item = order.items.find((one) => one.id === numberIn(row, "order_item_id"));
+    if (!item) throw refuse(400, `${kind} Document Validation Error(s):\n${FOREIGN[kind] ?? ""}`);
+    return { item, qty: numberIn(row, "qty") ?? 0 };
+  });
+}
+
+function requireNotHeld(order: StoredOrder, what: string): void {
+  if (order.state === "holded")
+    throw refuse(
+      400,
+      `${what} Document Validation Error(s):\nA${what === "Invoice" ? "n" : ""} ${what.toLowerCase()} cannot be created when an order has a status of holded`,
+    );
+}
+
+const ENDED = ["canceled", "closed"];
+
+/** Offline methods count as paid, whether a capture was asked for or not. */
+export function invoiceOrder(state: State, order: StoredOrder, doc: Doc): string {
+  requireNotHeld(order, "Invoice");
+  const left = (item: StoredItem) => item.ordered - item.invoiced - item.canceled;
+  const rows = (asked(order, doc, "Invoice") ?? goodsOf(order).map((item) => ({ item, qty: left(item) }))).filter(
+    ({ item, qty }) => Math.min(qty, left(item)) > 0,
+  );
+  if (rows.length === 0 || ENDED.includes(order.state)) {
+    const why = ENDED.includes(order.state)
+      ? `An invoice cannot be created when an order has a status of ${order.state}`
+      : "The order does not allow an invoice to be created.";
+    throw refuse(
+      400,
+      `Invoice Document Validation Error(s):\nThe invoice can't be created without products. Add products and try again.\n${why}`,
+    );
+  }
+  let total = 0n;
+  for (const { item, qty } of rows) {
+    total += share(item, item.invoiced + qty) - share(item, item.invoiced);
+    item.invoiced += qty;
+    for (const child of order.items) if (child.parentId === item.id) child.invoiced += qty;
+  }
+  const withShipping = !order.shippingInvoiced;
+  if (withShipping) total += order.shipping + order.shippingTax;
+  order.shippingInvoiced = true;
+  order.paid += total;
+  const id = state.id("invoice");
+  const items = rows.map(({ item, qty }) => ({ id: state.id("invoice_item"), itemId: item.id, qty }));
+  state.invoices.set(id, { id, orderId: order.id, createdAt: state.now(), items, withShipping, total });
+  settle(state, order);
+  touch(state, order);
+  return String(id);
+}
+
+/** The value of the first units of a line, with tax and less discount. */
+function share(item: StoredItem, units: number): bigint {
+  return goodsShare(item, units) + taxShare(item, units);
+}
+
+function goodsShare(item: StoredItem, units: number): bigint {
+  return part(item.price * BigInt(item.ordered) - item.discount, units, item.ordered);
+}
+
+function taxShare(item: StoredItem, units: number): bigint {
+  return part(item.tax, units, item.ordered);
+}
+
+function part(amount: bigint, units: number, of: number): bigint {
+  return (amount * BigInt(units) * 2n + BigInt(of)) / (BigInt(of) * 2n);
+}
+
+/** Without a source the goods come from "default", whether it is sold from or not. */
+export function shipOrder(state: State, order: StoredOrder, doc: Doc): string {
+  requireNotHeld(order, "Shipment");
+  const rows = (asked(order, doc, "Shipment") ?? goodsOf(order).map((item) => ({ item, qty: openUnits(item) })))
+    .filter(({ item }) => item.parentId === null && !item.isVirtual)
+    .map(({ item, qty }) => ({ item, qty: Math.min(qty, openUnits(item)) }))
+    .filter(({ qty }) => qty > 0);
+  if (ENDED.includes(order.state) || rows.length === 0) throw refuse(400, noShipment(order));
+  const source = sourceIn(doc) ?? (state.sources.length === 1 ? sourcesOf(state, stockOf(state))[0] : "default") ?? "";
+  takeFrom(state, source, rows);
+  for (const { item, qty } of rows) {
+    item.shipped += qty;
+    if (order.reserves) reserve(state, item.sku, -qty);
+  }
+  const id = state.id("shipment");
+  const items = rows.map(({ item, qty }) => ({ id: state.id("shipment_item"), itemId: item.id, qty }));
+  const shipment: StoredShipment = { id, orderId: order.id, source, createdAt: state.now(), items, tracks: [] };
+  state.shipments.set(id, shipment);
+  for (const track of docsIn(doc, "tracks")) addTrackTo(state, shipment, track);
+  settle(state, order);
+  return String(id);
+}
+
+function noShipment(order: StoredOrder): string {
+  const lines = [
+    ...(ENDED.includes(order.state)
+      ? [`A shipment cannot be created when an order has a status of ${order.state}`]
+      : []),
+    ...(!ENDED.includes(order.state) && goodsOf(order).every((item) => openUnits(item) === 0)
+      ? ["The order does not allow a shipment to be created."]
+      : []),
+    "You can't create a shipment without products.",
+  ];
+  return `Shipment Document Validation Error(s):\n${lines.join("\n")}`;
+}
+
+function sourceIn(doc: Doc): string | undefined {
+  const extension = isDoc(doc.arguments) ? doc.arguments.extension_attributes : undefined;
+  return isDoc(extension) ? textIn(extension, "source_code") : undefined;
+}
+
+function takeFrom(state: State, source: string, rows: readonly Asked[]): void {
+  const taken: Asked[] = [];
+  for (const row of rows) {
+    if (deduct(state, row.item.sku, source, row.qty)) taken.push(row);
+    else {
+      for (const { item, qty } of taken) deduct(state, item.sku, source, -qty);
+      throw refuse(400, "Could not save a shipment, see error log for details");
+    }
+  }
+}
+
+function addTrackTo(state: State, shipment: StoredShipment, doc: Doc) {
+  const track = {
+    id: state.id("track"),
+    number: textIn(doc, "track_number") ?? "",
+    title: textIn(doc, "title") ?? "",
+    carrier: textIn(doc, "carrier_code") ?? "custom",
+    weight: numberIn(doc, "weight") ?? null,
+    qty: numberIn(doc, "qty") ?? null,
+    description: textIn(doc, "description") ?? null,
+    createdAt: state.now(),
+  };
+  shipment.tracks.push(track);
+  return track;
+}
+
+/** Neither the order nor the shipment tells that it changed. */
+export function addTrack(state: State, request: SandboxRequest): SandboxReply {
+  const doc = bodyOf(request, "entity");
+  const shipment = state.shipments.get(numberIn(doc, "parent_id") ?? 0);
+  const isRight = shipment !== undefined && shipment.orderId === numberIn(doc, "order_id");
+  if (!isRight || !textIn(doc, "track_number")) throw refuse(400, "Could not save the shipment tracking.");
+  return ok(trackView(addTrackTo(state, shipment, doc), shipment));
+}
+
+/** Gone is gone: a second time is as good. */
+export function deleteTrack(state: State, id: string): SandboxReply {
+  for (const shipment of state.shipments.values()) {
+    const index = shipment.tracks.findIndex((track) => String(track.id) === id);
+    if (index >= 0) shipment.tracks.splice(index, 1);
+  }
+  return ok(true);
+}
+
+export function shipmentIn(state: State, id: string): StoredShipment {
+  const shipment = state.shipments.get(Number(id));
+  if (!shipment) throw noEntity("shipmentId", id);
+  return shipment;
+}
+
+/** Left out, shipping is all that is left of it; units without their return are taken off a source when they never left. */
+export function refundOrder(state: State, order: StoredOrder, doc: Doc): string {
+  if (ENDED.includes(order.state))
+    throw refuse(
+      400,
+      `Creditmemo Document Validation Error(s):\nA creditmemo can not be created when an order has a status of ${order.state}`,
+    );
+  const rows =
+    asked(order, doc, "Creditmemo") ?? goodsOf(order).map((item) => ({ item, qty: item.invoiced - item.refunded }));
+  requireRefundable(order, rows);
+  const args = isDoc(doc.arguments) ? doc.arguments : {};
+  const minor = (name: string) => parseMoney(textIn(args, name) ?? "0", order.currency).minor;
+  const left = order.shipping - order.shippingRefunded;
+  const shipping = args.shipping_amount === undefined ? left : minor("shipping_amount");
+  if (shipping > left)
+    throw refuse(400, "Maximum shipping amount allowed to refund is: %1", [
+      `€${amount(left, order.currency).toFixed(2)}`,
+    ]);
+  const [adjustmentPositive, adjustmentNegative] = [minor("adjustment_positive"), minor("adjustment_negative")];
+  const goods = rows.reduce(
+    (sum, { item, qty }) => sum + goodsShare(item, item.refunded + qty) - goodsShare(item, item.refunded),
+    0n,
+  );
+  const shippingTax =
+    order.shipping === 0n ? 0n : (order.shippingTax * shipping * 2n + order.shipping) / (order.shipping * 2n);
+  const tax =
+    rows.reduce((sum, { item, qty }) => sum + taxShare(item, item.refunded + qty) - taxShare(item, item.refunded), 0n) +
+    shippingTax;
+  const total = goods + tax + shipping + adjustmentPositive - adjustmentNegative;
+  const most = order.paid - order.refunded;
+  if (total > most || total <= 0n)
+    throw refuse(
+      400,
+      `Creditmemo Document Validation Error(s):\nThe most money available to refund is ${amount(most, order.currency)}.`,
+    );
+  const extension = isDoc(args.extension_attributes) ? args.extension_attributes : {};
+  const restocked = listIn(extension, "return_to_stock_items").map(Number);
+  for (const { item, qty } of rows) takeBack(state, order, { item, qty }, restocked.includes(item.id));
+  order.shippingRefunded += shipping;
+  order.refunded += total;
+  const id = state.id("creditmemo");
+  const comment = isDoc(doc.comment) ? (textIn(doc.comment, "comment") ?? null) : null;
+  const items = rows.map(({ item, qty }) => ({ id: state.id("creditmemo_item"), itemId: item.id, qty }));
+  const figures = { shipping, adjustmentPositive, adjustmentNegative, tax, total };
+  state.creditmemos.set(id, { id, orderId: order.id, createdAt: state.now(), items, ...figures, comment, restocked });
+  settle(state, order);
+  touch(state, order);
+  return String(id);
+}
+
+/** Beyond what was ordered is another refusal than beyond what is invoiced. */
+function requireRefundable(order: StoredOrder, rows: readonly Asked[]): void {
+  const beyond = rows.find(({ item, qty }) => item.invoiced > 0 && qty > item.invoiced - item.refunded);
+  if (beyond) throw refuse(400, `We found an invalid quantity to refund item "${beyond.item.name}".`);
+  if (rows.some(({ item, qty }) => qty > item.invoiced - item.refunded))
+    throw refuse(
+      400,
+      `Creditmemo Document Validation Error(s):\nThe most money available to refund is ${amount(order.paid - order.refunded, order.currency)}.\nThe quantity to refund must not be greater than the unrefunded quantity.`,
+    );
+}
+
+function takeBack(state: State, order: StoredOrder, { item, qty }: Asked, isReturned: boolean): void {
+  returnUnits(state, order, item, qty, isReturned);
+  item.refunded += qty;
+}
+
+function returnUnits(state: State, order: StoredOrder, item: StoredItem, qty: number, isReturned: boolean): void {
+  const unshipped = Math.min(qty, openUnits(item));
+  const shipped = qty - unshipped;
+  const last = [...state.shipments.values()].findLast((one) => one.orderId === order.id);
+  if (unshipped > 0) {
+    if (order.reserves) reserve(state, item.sku, -unshipped);
+    if (!isReturned) deduct(state, item.sku, sourcesOf(state, stockOf(state))[0] ?? "", unshipped);
+  }
+  if (shipped > 0 && isReturned && last) deduct(state, item.sku, last.source, -shipped);
+}
+
+/** The gateway's route: offline methods have nothing to send back. */
+export function refundInvoice(state: State, request: SandboxRequest, id: string): SandboxReply {
+  const invoice = state.invoices.get(Number(id));
+  const order = invoice && state.orders.get(invoice.orderId);
+  if (!order) throw noEntity("invoiceId", id);
+  if (OFFLINE.includes(order.method))
+    throw refuse(400, "Creditmemo Document Validation Error(s):\nWe can't create creditmemo for the invoice.");
+  return ok(refundOrder(state, order, bodyDoc(request)));
+}
+
+const OFFLINE = ["checkmo", "banktransfer", "cashondelivery"];

@@ -1,0 +1,65 @@
+/** Images of products. The shop takes bytes and keeps every upload. */
+import type { Json } from "../../../commerce/product.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { storedProduct } from "./products.ts";
+import { bodyOf, brokenOff, isDoc, listIn, numberIn, ok, refuse, textIn } from "./replies.ts";
+import type { State } from "./state.ts";
+
+export function listMedia(state: State, sku: string): Json {
+  return storedProduct(state, sku).media.map(({ id, label, position, types, file }) => ({
+    id,
+    media_type: "image",
+    label,
+    position,
+    disabled: false,
+    types,
+    file,
+    content: { base64_encoded_data: "", type: "image/jpeg", name: file.split("/").at(-1) ?? "" },
+  }));
+}
+
+const IMAGE_TYPES = ["image/jpeg", "image/png", "image/gif"];
+
+const BROKEN_IMAGE = "The image content must be valid base64 encoded data.";
+
+function isImage(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, 4).toString("latin1");
+  return start.startsWith("\u00ff\u00d8\u00ff") || start === "\u0089PNG" || start === "GIF8" || start === "RIFF";
+}
+
+/** The same bytes again make a second file. */
+export function addMedia(state: State, request: SandboxRequest, sku: string): SandboxReply {
+  const product = storedProduct(state, sku);
+  const entry = bodyOf(request, "entry");
+  const content = entry.content;
+  if (content === undefined) throw brokenOff();
+  if (!isDoc(content)) throw refuse(400, BROKEN_IMAGE);
+  if (!IMAGE_TYPES.includes(textIn(content, "type") ?? ""))
+    throw refuse(400, "The image MIME type is not valid or not supported.");
+  const name = textIn(content, "name") ?? "";
+  if (!isImage(Buffer.from(textIn(content, "base64_encoded_data") ?? "", "base64"))) throw refuse(400, BROKEN_IMAGE);
+  if (name.includes("/")) throw refuse(400, "Provided image name contains forbidden characters.");
+  const stem = name.replace(/\.[^.]*$/, "");
+  const ending = name.slice(stem.length);
+  const same = product.media.filter((one) => one.file.includes(stem)).length;
+  const id = state.id("media");
+  const file = `/${name.charAt(0)}/${name.charAt(1)}/${stem}${same > 0 ? `_${same}` : ""}${ending}`;
+  const types = listIn(entry, "types").map(String);
+  product.media.push({
+    id,
+    label: textIn(entry, "label") ?? "",
+    position: numberIn(entry, "position") ?? 1,
+    types,
+    file,
+  });
+  product.updatedAt = state.now();
+  return ok(String(id));
+}
+
+export function deleteMedia(state: State, sku: string, id: string): SandboxReply {
+  const product = storedProduct(state, sku);
+  if (!product.media.some((one) => String(one.id) === id))
+    throw refuse(404, "No image with the provided ID was found. Verify the ID and try again.");
+  product.media = product.media.filter((one) => String(one.id) !== id);
+  return ok(true);
+}

@@ -1,0 +1,284 @@
+/** The fields we read of the shop's answers. Null fields are left out by the shop. */
+import { z } from "zod";
+import { anyJson, decimal, idText, optionalDecimal, optionalId, optionalText, wholeNumber } from "../kit/parse.ts";
+
+const count = wholeNumber;
+/** Flags come as true, 1 or "1". */
+const flag = z.union([z.boolean(), z.number(), z.string()]).transform((value) => [true, 1, "1"].includes(value));
+const optionalFlag = flag.nullish().transform((value) => value ?? false);
+
+const amount = decimal.nullish().transform((value) => value ?? "0");
+/** A quantity: whole in most shops, with decimals where goods are sold by weight. */
+const quantity = decimal.nullish().transform((value) => value ?? "0");
+
+const addressSchema = z.object({
+  firstname: optionalText,
+  lastname: optionalText,
+  company: optionalText,
+  street: z
+    .union([z.array(z.string().nullable()), z.string()])
+    .nullish()
+    .transform((lines) => (typeof lines === "string" ? lines.split("\n") : (lines ?? []))),
+  city: optionalText,
+  region: optionalText,
+  postcode: optionalText,
+  country_id: optionalText,
+  telephone: optionalText,
+  email: optionalText,
+});
+export type MagentoAddress = z.output<typeof addressSchema>;
+
+const orderItemSchema = z.object({
+  item_id: idText,
+  parent_item_id: optionalId,
+  product_id: optionalId,
+  sku: optionalText,
+  name: optionalText,
+  product_type: z
+    .string()
+    .nullish()
+    .transform((type) => type ?? "simple"),
+  is_virtual: optionalFlag,
+  qty_ordered: quantity,
+  qty_canceled: quantity,
+  qty_invoiced: quantity,
+  qty_refunded: quantity,
+  qty_shipped: quantity,
+  price: amount,
+  base_price: amount,
+  row_total: amount,
+  base_row_total: amount,
+  discount_amount: amount,
+  base_discount_amount: amount,
+  discount_tax_compensation_amount: amount,
+  base_discount_tax_compensation_amount: amount,
+  tax_amount: amount,
+  base_tax_amount: amount,
+});
+export type MagentoItem = z.output<typeof orderItemSchema>;
+
+const historySchema = z.object({ comment: optionalText, created_at: optionalText });
+
+export const orderSchema = z.object({
+  entity_id: idText,
+  increment_id: z.string().min(1),
+  state: z.string(),
+  status: z
+    .string()
+    .nullish()
+    .transform((status) => status ?? ""),
+  store_id: count.nullish(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  customer_id: optionalId,
+  customer_email: optionalText,
+  customer_firstname: optionalText,
+  customer_lastname: optionalText,
+  customer_note: optionalText,
+  ext_order_id: optionalText,
+  is_virtual: optionalFlag,
+  base_currency_code: z.string(),
+  order_currency_code: z.string(),
+  discount_amount: amount,
+  base_discount_amount: amount,
+  shipping_amount: amount,
+  base_shipping_amount: amount,
+  shipping_discount_amount: amount,
+  base_shipping_discount_amount: amount,
+  shipping_refunded: amount,
+  tax_amount: amount,
+  base_tax_amount: amount,
+  grand_total: decimal,
+  base_grand_total: decimal,
+  base_total_paid: amount,
+  base_total_refunded: amount,
+  total_paid: amount,
+  total_refunded: amount,
+  billing_address: addressSchema.nullish(),
+  payment: z
+    .object({ method: optionalText, amount_authorized: optionalDecimal, base_amount_authorized: optionalDecimal })
+    .nullish(),
+  items: z.array(orderItemSchema),
+  status_histories: z.array(historySchema).nullish(),
+  extension_attributes: z
+    .object({
+      shipping_assignments: z
+        .array(z.object({ shipping: z.object({ address: addressSchema.nullish() }).nullish() }))
+        .nullish(),
+    })
+    .nullish(),
+});
+export type MagentoOrder = z.output<typeof orderSchema>;
+
+export const trackSchema = z.object({
+  entity_id: idText,
+  track_number: optionalText,
+  title: optionalText,
+  carrier_code: optionalText,
+  created_at: optionalText,
+});
+
+export const shipmentSchema = z.object({
+  entity_id: idText,
+  order_id: idText,
+  created_at: z.string(),
+  items: z.array(z.object({ order_item_id: idText, qty: quantity })),
+  tracks: z
+    .array(trackSchema)
+    .nullish()
+    .transform((tracks) => tracks ?? []),
+});
+export type MagentoShipment = z.output<typeof shipmentSchema>;
+
+export const creditmemoSchema = z.object({
+  entity_id: idText,
+  order_id: idText,
+  created_at: z.string(),
+  base_grand_total: decimal,
+  items: z.array(z.object({ order_item_id: idText, qty: quantity })),
+  comments: z
+    .array(z.object({ comment: optionalText }))
+    .nullish()
+    .transform((comments) => comments ?? []),
+});
+export type MagentoCreditmemo = z.output<typeof creditmemoSchema>;
+
+/** State 1 is open, 2 paid, 3 cancelled. */
+export const invoiceSchema = z.object({
+  entity_id: idText,
+  order_id: idText,
+  created_at: z.string(),
+  state: count.nullish(),
+  base_grand_total: decimal,
+});
+export type MagentoInvoice = z.output<typeof invoiceSchema>;
+
+export const categorySchema = z.object({
+  id: idText,
+  parent_id: idText,
+  name: optionalText,
+  path: z.string(),
+});
+
+export const customerSchema = z.object({
+  id: idText,
+  updated_at: z.string(),
+  email: optionalText,
+  firstname: optionalText,
+  lastname: optionalText,
+  addresses: z
+    .array(z.object({ telephone: optionalText, country_id: optionalText }))
+    .nullish()
+    .transform((addresses) => addresses ?? []),
+});
+
+const customAttributes = z
+  .array(z.object({ attribute_code: z.string(), value: anyJson.nullish() }))
+  .nullish()
+  .transform((attributes) => attributes ?? []);
+
+const optionSchema = z.object({
+  attribute_id: idText,
+  label: optionalText,
+  position: count.nullish(),
+  values: z
+    .array(z.object({ value_index: idText }))
+    .nullish()
+    .transform((values) => values ?? []),
+});
+export type ConfigurableOption = z.output<typeof optionSchema>;
+
+const mediaSchema = z.object({
+  id: optionalId,
+  media_type: optionalText,
+  label: optionalText,
+  position: count.nullish(),
+  disabled: optionalFlag,
+  file: optionalText,
+});
+
+export const productSchema = z.object({
+  id: idText,
+  sku: z.string(),
+  name: optionalText,
+  attribute_set_id: count,
+  price: optionalDecimal,
+  status: count.nullish(),
+  visibility: count.nullish(),
+  type_id: z.string(),
+  updated_at: z.string(),
+  weight: optionalDecimal,
+  extension_attributes: z
+    .object({
+      website_ids: z.array(count).nullish(),
+      category_links: z.array(z.object({ category_id: idText })).nullish(),
+      configurable_product_options: z.array(optionSchema).nullish(),
+      configurable_product_links: z.array(idText).nullish(),
+    })
+    .nullish(),
+  media_gallery_entries: z
+    .array(mediaSchema)
+    .nullish()
+    .transform((entries) => entries ?? []),
+  custom_attributes: customAttributes,
+});
+export type MagentoProduct = z.output<typeof productSchema>;
+
+export const familySchema = z.object({
+  id: idText,
+  sku: z.string(),
+  extension_attributes: z.object({ configurable_product_links: z.array(idText).nullish() }).nullish(),
+});
+
+export const sourceItemSchema = z.object({
+  sku: z.string(),
+  source_code: z.string(),
+  quantity: decimal,
+  status: count,
+});
+export type SourceItem = z.output<typeof sourceItemSchema>;
+
+export const attributeSchema = z.object({
+  attribute_id: idText,
+  attribute_code: z.string(),
+  frontend_input: optionalText,
+  scope: optionalText,
+  default_frontend_label: optionalText,
+  options: z
+    .array(z.object({ label: z.string(), value: z.union([z.string(), z.number()]).transform(String) }))
+    .nullish()
+    .transform((options) => (options ?? []).filter((one) => one.value !== "")),
+});
+export type MagentoAttribute = z.output<typeof attributeSchema>;
+
+export const ruleSchema = z.object({
+  rule_id: idText,
+  name: optionalText,
+  website_ids: z.array(count),
+  customer_group_ids: z.array(count),
+  from_date: optionalText,
+  to_date: optionalText,
+  uses_per_customer: count.nullish(),
+  is_active: optionalFlag,
+  condition: anyJson.nullish(),
+  action_condition: anyJson.nullish(),
+  simple_action: optionalText,
+  discount_amount: optionalDecimal,
+  discount_qty: optionalDecimal,
+  apply_to_shipping: optionalFlag,
+  times_used: count.nullish(),
+  coupon_type: optionalText,
+  uses_per_coupon: count.nullish(),
+  simple_free_shipping: optionalText,
+});
+export type MagentoRule = z.output<typeof ruleSchema>;
+
+export const couponSchema = z.object({
+  coupon_id: idText,
+  rule_id: idText,
+  code: z.string(),
+  usage_limit: count.nullish(),
+  times_used: count.nullish(),
+  expiration_date: optionalText,
+});
+export type MagentoCoupon = z.output<typeof couponSchema>;

@@ -1,0 +1,76 @@
+/** What is sent and what the emulator answers, against the document a running 2.4.7-p3 prints of itself (Swagger 2). */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Exchanged } from "../kit/records.ts";
+import { openApiSpec } from "../kit/spec-json.ts";
+import type { MakeSpecValidator } from "../kit/specs.ts";
+
+type Tree = { readonly [key: string]: unknown };
+
+export const makeSpecValidator: MakeSpecValidator = (dir) => {
+  const text = readFileSync(join(dir, "magento/live-2.4.7-p3/schema.rest-all.json"), "utf8");
+  const validator = openApiSpec({ document: mended(JSON.parse(text)) as Tree, pathOf });
+  return {
+    request: (exchange) => validator.request(plainQuery(exchange)),
+    response: (exchange) => (isTrimmed(exchange) ? "uncovered" : validator.response(plainQuery(exchange))),
+  };
+};
+
+function pathOf(exchange: Exchanged): string | null {
+  const path = new URL(exchange.url).pathname;
+  const at = path.indexOf("/V1/");
+  // The queue's routes are in none of the documents.
+  return at < 0 || path.includes("/async/") ? null : path.slice(at);
+}
+
+/** Answers trimmed to some fields lack required ones. */
+function isTrimmed({ url }: Exchanged): boolean {
+  return new URL(url).searchParams.has("fields");
+}
+
+/** The document names the first filter and the first sorting only, and no trimming. */
+function plainQuery(exchange: Exchanged): Exchanged {
+  const url = new URL(exchange.url);
+  const pairs = [...url.searchParams].filter(([name]) => name !== "fields");
+  const query = new URLSearchParams(
+    pairs.map(([name, value]): [string, string] => [
+      name
+        .replace(/^(searchCriteria\[filterGroups\])\[\d+\](\[filters\])\[\d+\]/, "$1[0]$2[0]")
+        .replace(/^(searchCriteria\[sortOrders\])\[\d+\]/, "$1[0]"),
+      value,
+    ]),
+  );
+  return { ...exchange, url: `${url.origin}${url.pathname}?${query}` };
+}
+
+/**
+ * The document's own known faults, seen in captured answers: values of custom attributes and of conditions are called
+ * text and may be anything, most fields may be null, an id that is the whole answer is text, and nothing is a list.
+ */
+function mended(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(mended);
+  if (node === null || typeof node !== "object") return node;
+  const tree = node as Tree;
+  const inner = Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, mended(value)]));
+  if (inner.default !== undefined && ("401" in inner || "200" in inner)) return onlyForErrors(inner);
+  if (isWholeId(tree.schema)) return { ...inner, schema: { type: ["integer", "string"] } };
+  if (isPlace(tree.properties)) return { ...inner, properties: { ...(inner.properties as Tree), value: {} } };
+  return typeof tree.type === "string" && ["string", "integer", "number", "boolean"].includes(tree.type)
+    ? { ...inner, type: [tree.type, "null"] }
+    : inner;
+}
+
+/** "default" describes an error, and is not meant for a success that is not described. */
+function onlyForErrors({ default: error, ...responses }: Tree): Tree {
+  return { ...responses, "4XX": error, "5XX": error };
+}
+
+function isWholeId(schema: unknown): boolean {
+  return schema !== null && typeof schema === "object" && "type" in schema && schema.type === "integer";
+}
+
+/** A custom attribute, or a node of a rule's conditions. */
+function isPlace(properties: unknown): boolean {
+  if (properties === null || typeof properties !== "object" || !("value" in properties)) return false;
+  return "attribute_code" in properties || "condition_type" in properties;
+}

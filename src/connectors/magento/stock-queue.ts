@@ -1,0 +1,138 @@
+/**
+ * Stock through the shop's own queue, for shops whose web server is too slow for large lists. The queue needs a
+ * consumer, which some hosts do not run: then its operations stay open for ever and the rows are written directly.
+ */
+import { z } from "zod";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { idText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { PushItem, PushResult } from "../kit/ports.ts";
+import { request } from "./client.ts";
+import { skusById } from "./listed.ts";
+import { rowJson } from "./source-items.ts";
+import type { Planned } from "./stock-write.ts";
+import { applied, refused, setRows } from "./stock-write.ts";
+
+/** The handle holds the rows; what keeps it takes a few thousand characters. */
+export const MOST_QUEUED = 40;
+const MOST_CHARACTERS = 2_000;
+
+const POLL_MS = 30_000;
+/** A consumer that runs takes a thousand messages in seconds. */
+const NOBODY_THERE_MS = 15 * 60_000;
+
+const takenSchema = z.object({
+  bulk_uuid: z.string().min(1),
+  request_items: z.array(z.object({ id: wholeNumber, status: z.string() })),
+});
+
+const rowSchema = z.tuple([z.string(), z.string(), z.string(), z.number().int(), z.number().int()]);
+const handleSchema = z.object({ uuid: z.string(), at: z.number(), rows: z.array(rowSchema) });
+
+interface Queued {
+  readonly key: string;
+  readonly location: string;
+  readonly seq: bigint;
+  readonly want: number;
+  readonly status: number;
+}
+
+/** Hands the rows over, one body a row, so that a bad one fails alone. */
+export async function queueRows(planned: readonly Planned[], ctx: Context): Promise<PushResult<number>[]> {
+  const rows = planned.map(({ item, row }) => [item.key, item.location, String(item.seq), item.want, row.status]);
+  if (planned.length > 1 && JSON.stringify(rows).length > MOST_CHARACTERS) {
+    const half = Math.ceil(planned.length / 2);
+    return [...(await queueRows(planned.slice(0, half), ctx)), ...(await queueRows(planned.slice(half), ctx))];
+  }
+  const body = await request(ctx, {
+    method: "POST",
+    path: "/inventory/source-items",
+    operation: "stock.queue",
+    json: planned.map(({ row }) => ({ sourceItems: [rowJson(row)] })),
+    safe: true,
+    isBulk: true,
+  });
+  const { bulk_uuid: uuid } = parseAtDoor(takenSchema, body, { ctx, what: "queue" });
+  const handle = JSON.stringify({ uuid, at: ctx.clock.now(), rows });
+  return planned.map(({ item: { key, location, seq } }) => ({
+    key,
+    location,
+    seq,
+    outcome: "accepted",
+    handle,
+    pollAfterMs: POLL_MS,
+  }));
+}
+
+const statusSchema = z.object({
+  operations_list: z.array(
+    z.object({ id: idText, status: wholeNumber, result_message: z.string().nullish(), error_code: z.unknown() }),
+  ),
+});
+
+/** Operations: 1 done, 2 failed but may be tried again, 3 failed, 4 open, 5 rejected. */
+const [DONE, TRY_AGAIN, OPEN] = [1, 2, 4];
+
+export async function pollQueue(
+  handle: string,
+  ctx: Context,
+): Promise<readonly PushResult<number>[] | { readonly pendingMs: number }> {
+  const { uuid, at, rows } = handleSchema.parse(JSON.parse(handle));
+  const queued = rows.map(([key, location, seq, want, status]) => ({ key, location, seq: BigInt(seq), want, status }));
+  const told = await operationsOf(uuid, ctx);
+  const isOld = ctx.clock.now() - at > NOBODY_THERE_MS;
+  const open = queued.filter((_row, index) => (told?.get(String(index))?.status ?? OPEN) === OPEN);
+  if (open.length > 0 && !isOld) return { pendingMs: POLL_MS };
+  if (open.length > 0) ctx.log.warn("the shop's queue has no consumer; stock is written directly", { uuid });
+  const answered = queued.flatMap((row, index) => {
+    const operation = told?.get(String(index));
+    return operation === undefined || operation.status === OPEN ? [] : [answerOf(row, operation)];
+  });
+  return [...answered, ...(await writeDirectly(open, ctx))];
+}
+
+type Operation = z.output<typeof statusSchema>["operations_list"][number];
+
+/** The operations by their place in the list that was sent; null when the shop has forgotten the batch. */
+async function operationsOf(uuid: string, ctx: Context): Promise<ReadonlyMap<string, Operation> | null> {
+  try {
+    const path = `/bulk/${encodeURIComponent(uuid)}/status`;
+    const body = await request(ctx, { method: "GET", path, operation: "stock.queue.status" });
+    const { operations_list } = parseAtDoor(statusSchema, body, { ctx, what: "queue" });
+    return new Map(operations_list.map((one) => [one.id, one]));
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "not_found") return null;
+    throw error;
+  }
+}
+
+function answerOf(row: Queued, operation: Operation): PushResult<number> {
+  const { key, location, seq } = row;
+  const text = operation.result_message ?? "The shop's queue refused the number without saying why.";
+  if (operation.status === DONE) return applied(row);
+  if (operation.status === TRY_AGAIN)
+    return { key, location, seq, outcome: "retry", error: { kind: "transient" }, text };
+  return refused(row, String(operation.error_code ?? operation.status), text);
+}
+
+async function writeDirectly(open: readonly Queued[], ctx: Context): Promise<PushResult<number>[]> {
+  if (open.length === 0) return [];
+  const skus = await skusById(
+    ctx,
+    open.map((row) => row.key),
+  );
+  const results: PushResult<number>[] = [];
+  const planned: Planned[] = [];
+  for (const row of open) {
+    const sku = skus.get(row.key);
+    if (sku === undefined) results.push(refused(row, "unknown", "The shop no longer has this product."));
+    else {
+      const item: PushItem<number> = { ...row, expected: null, ext: null, idempotencyKey: "" };
+      planned.push({ item, row: { sku, source: row.location, quantity: row.want, status: row.status } });
+    }
+  }
+  if (planned.length > 0) results.push(...(await setRows(planned, ctx)));
+  if (results.length !== open.length)
+    throw new ConnectorError({ kind: "transient" }, "The shop did not answer for every row.");
+  return results;
+}

@@ -1,0 +1,39 @@
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { PushItem, PushResult } from "../kit/ports.ts";
+import type { SourceRow } from "./source-items.ts";
+import { setSourceItems } from "./source-items.ts";
+
+/** A wish, and the row that grants it. */
+export interface Planned {
+  readonly item: PushItem<number>;
+  readonly row: SourceRow;
+}
+
+/** Writes at once. One bad row has all of a call refused: the list is halved until it stands alone. */
+export async function setRows(planned: readonly Planned[], ctx: Context): Promise<PushResult<number>[]> {
+  try {
+    await setSourceItems(
+      ctx,
+      planned.map(({ row }) => row),
+    );
+  } catch (error) {
+    if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
+    const [only, ...others] = planned;
+    if (only === undefined) throw error;
+    if (others.length === 0) return [refused(only.item, error.info.code ?? "rejected", error.message)];
+    const half = Math.ceil(planned.length / 2);
+    return [...(await setRows(planned.slice(0, half), ctx)), ...(await setRows(planned.slice(half), ctx))];
+  }
+  return planned.map(({ item }) => applied(item));
+}
+
+type Sent = Pick<PushItem<number>, "key" | "location" | "seq" | "want">;
+
+export function applied({ key, location, seq, want }: Sent): PushResult<number> {
+  return { key, location, seq, outcome: "applied", observed: want };
+}
+
+export function refused({ key, location, seq }: Sent, code: string, text: string): PushResult<number> {
+  return { key, location, seq, outcome: "rejected", code, text };
+}

@@ -1,0 +1,250 @@
+import { describe, expect, test } from "vitest";
+import type { Json } from "../../commerce/product.ts";
+import type { PushItem, PushResult } from "../kit/ports.ts";
+import type { Bench } from "./testing.ts";
+import { execute, mug, openShop, partOf, portOf } from "./testing.ts";
+
+let seq = 0;
+
+function wish(key: string, location: string, want: number, expected: number | null, ext: Json): PushItem<number> {
+  seq += 1;
+  return { key, location, seq: BigInt(seq), want, expected, ext, idempotencyKey: `k${seq}` };
+}
+
+async function push(shop: Bench, ...items: PushItem<number>[]): Promise<readonly PushResult<number>[]> {
+  return portOf(shop.connection, "stock").push.send(items, shop.connection.ctx);
+}
+
+function rowOf({ sandbox }: Bench, sku: string, source = "default") {
+  return sandbox.state.sourceItems.get(sku.toLowerCase())?.get(source);
+}
+
+describe("what lies at the sources", () => {
+  test("orders lower nothing there until they are shipped: on hand is written, and salable is right", async () => {
+    await using shop = await openShop();
+    const { shop: levers } = shop.sandbox;
+    const { key } = levers.addProduct(mug("A", 65));
+    const order = levers.placeOrder({ lines: [{ sku: "A", quantity: 50 }], payment: "pending" });
+    expect([levers.stockOf("A"), (await partOf(shop, order)).lines[0]?.channelTook]).toEqual([65, 0]);
+    expect(portOf(shop.connection, "stock").basis).toBe("available_plus_open_orders");
+    // The engine asks for 15 free and 50 open: 65 is there already, and nothing is written.
+    expect(await push(shop, wish(key, "default", 65, 65, { sku: "A" }))).toMatchObject([{ outcome: "applied" }]);
+    levers.shipOrder?.(order);
+    expect([levers.stockOf("A"), (await partOf(shop, order)).lines[0]?.channelTook]).toEqual([15, 50]);
+  });
+
+  test("each source of the website has its own number; one that is not linked is refused before it is sold twice", async () => {
+    await using shop = await openShop({ prepare: ({ shop: levers }) => void levers.addLocation?.("West") });
+    const { key } = shop.sandbox.shop.addProduct(mug("A"));
+    shop.sandbox.state.sources.push({ code: "alien", name: "Alien", enabled: true });
+    const results = await push(
+      shop,
+      wish(key, "default", 4, 10, { sku: "A" }),
+      wish(key, "west", 6, null, { sku: "A" }),
+      wish(key, "alien", 9, null, { sku: "A" }),
+    );
+    const byPlace = new Map(results.map((result) => [result.location, result]));
+    expect(byPlace.get("alien")).toMatchObject({
+      outcome: "rejected",
+      code: "unknown_source",
+      text: expect.stringMatching(/does not sell from/),
+    });
+    expect([rowOf(shop, "A")?.quantity, rowOf(shop, "A", "west")?.quantity, rowOf(shop, "A", "alien")]).toEqual([
+      4,
+      6,
+      undefined,
+    ]);
+  });
+
+  test("status goes with every row: goods switch it on, none leave it, and a switch the merchant turned stays", async () => {
+    await using shop = await openShop();
+    const { shop: levers } = shop.sandbox;
+    const [empty, full, off] = [
+      levers.addProduct(mug("EMPTY", 0)),
+      levers.addProduct(mug("FULL", 5)),
+      levers.addProduct(mug("OFF", 5)),
+    ];
+    Object.assign(rowOf(shop, "OFF") ?? {}, { status: 0 });
+    await push(
+      shop,
+      wish(empty.key, "default", 3, 0, { sku: "EMPTY" }),
+      wish(full.key, "default", 0, 5, { sku: "FULL" }),
+      wish(off.key, "default", 7, 5, { sku: "OFF" }),
+    );
+    expect([rowOf(shop, "EMPTY"), rowOf(shop, "FULL"), rowOf(shop, "OFF")]).toMatchObject([
+      { quantity: 3, status: 1 },
+      { quantity: 0, status: 1 },
+      { quantity: 7, status: 0 },
+    ]);
+  });
+
+  test("a SKU nobody has is not written, though the shop would take it; a renamed one is found by its id", async () => {
+    await using shop = await openShop();
+    const { shop: levers, state } = shop.sandbox;
+    const renamed = levers.addProduct(mug("OLD", 5));
+    const product = state.products.get(Number(renamed.key));
+    if (product) product.sku = "NEW";
+    state.sourceItems.set("new", new Map([["default", { sku: "NEW", quantity: 5, status: 1 }]]));
+    state.sourceItems.delete("old");
+    const results = await push(
+      shop,
+      wish("987654", "default", 3, null, { sku: "GHOST" }),
+      wish(renamed.key, "default", 8, 5, { sku: "OLD" }),
+    );
+    expect(results.find((result) => result.key === "987654")).toMatchObject({ outcome: "rejected", code: "unknown" });
+    expect([state.sourceItems.has("ghost"), rowOf(shop, "NEW")?.quantity]).toEqual([false, 8]);
+  });
+
+  test("a SKU with a comma is asked for by itself, and letter case and blanks do not count", async () => {
+    await using shop = await openShop();
+    const { shop: levers } = shop.sandbox;
+    const [comma, plain] = [levers.addProduct(mug("A,B", 5)), levers.addProduct(mug("Mug-X", 6))];
+    const read = await portOf(shop.connection, "stock").read(
+      [
+        { key: comma.key, ext: { sku: "A,B" } },
+        { key: plain.key, ext: { sku: " mug-x " } },
+      ],
+      shop.connection.ctx,
+    );
+    expect(read.map(({ levels }) => levels)).toEqual([
+      [{ location: "default", available: 5 }],
+      [{ location: "default", available: 6 }],
+    ]);
+  });
+
+  test("fractions are rounded down and negative numbers told as they are", async () => {
+    await using shop = await openShop();
+    const { shop: levers } = shop.sandbox;
+    const [half, minus] = [levers.addProduct(mug("HALF")), levers.addProduct(mug("MINUS"))];
+    Object.assign(rowOf(shop, "HALF") ?? {}, { quantity: 2.75 });
+    Object.assign(rowOf(shop, "MINUS") ?? {}, { quantity: -2.5 });
+    const read = await portOf(shop.connection, "stock").read(
+      [
+        { key: half.key, ext: { sku: "HALF" } },
+        { key: minus.key, ext: null },
+      ],
+      shop.connection.ctx,
+    );
+    expect(read.map(({ levels }) => levels[0]?.available)).toEqual([2, -3]);
+  });
+
+  test("one bad row has all refused by the shop: it is found by halving, and the others are written", async () => {
+    await using shop = await openShop({ prepare: ({ shop: levers }) => void levers.addLocation?.("West") });
+    const { shop: levers, state } = shop.sandbox;
+    const keys = [1, 2, 3, 4].map((index) => levers.addProduct(mug(`M${index}`)).key);
+    // The source was deleted after the store was connected.
+    state.sources.splice(1, 1);
+    const results = await push(
+      shop,
+      ...keys.map((key, index) =>
+        wish(key, index === 2 ? "west" : "default", 20 + index, null, { sku: `M${index + 1}` }),
+      ),
+    );
+    expect(results.map((result) => result.outcome).sort()).toEqual(["applied", "applied", "applied", "rejected"]);
+    expect(results.find((result) => result.outcome === "rejected")).toMatchObject({
+      key: keys[2],
+      text: expect.stringMatching(/Could not save Source Item/),
+    });
+    expect([rowOf(shop, "M1")?.quantity, rowOf(shop, "M4")?.quantity]).toEqual([20, 23]);
+  });
+
+  test("input limits of the merchant shorten lists and pages by themselves", async () => {
+    await using shop = await openShop();
+    const { shop: levers, state } = shop.sandbox;
+    const keys = Array.from({ length: 45 }, (_, index) => levers.addProduct(mug(`M${index}`)).key);
+    Object.assign(state.limits, { items: 20, pageSize: 30 });
+    const results = await push(shop, ...keys.map((key, index) => wish(key, "default", 50, 10, { sku: `M${index}` })));
+    expect(results.every((result) => result.outcome === "applied")).toBe(true);
+    expect(keys.every((_key, index) => rowOf(shop, `M${index}`)?.quantity === 50)).toBe(true);
+  });
+
+  test("more than the shop's column holds is refused instead of cut", async () => {
+    await using shop = await openShop();
+    const { key } = shop.sandbox.shop.addProduct(mug("A"));
+    expect(await push(shop, wish(key, "default", 100_000_000, null, { sku: "A" }))).toMatchObject([
+      { outcome: "rejected", code: "too_large" },
+    ]);
+  });
+
+  test("a parcel takes units off its source and leaves what can be sold as it was; a cancellation frees the reservation", async () => {
+    await using shop = await openShop();
+    const { shop: levers, state } = shop.sandbox;
+    levers.addProduct(mug("A", 10));
+    const [sent, called] = [1, 2].map(() =>
+      levers.placeOrder({ lines: [{ sku: "A", quantity: 3 }], payment: "pending" }),
+    );
+    expect(state.reservations.get("a")).toBe(-6);
+    await execute(shop, sent ?? "", { kind: "fulfil", trackingNumbers: ["T1"], notifyCustomer: false });
+    expect([levers.stockOf("A"), state.reservations.get("a")]).toEqual([7, -3]);
+    await execute(shop, called ?? "", { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false });
+    expect([levers.stockOf("A"), state.reservations.get("a")]).toEqual([7, 0]);
+  });
+});
+
+describe("stock through the shop's queue", () => {
+  const settings = { stockTransport: "queue" };
+  const open = (hasConsumer: boolean) =>
+    openShop({ prepare: ({ state }) => Object.assign(state, { hasConsumer }), connection: { settings } });
+
+  async function queued(shop: Bench) {
+    const { shop: levers } = shop.sandbox;
+    const [one, two] = [levers.addProduct(mug("A")), levers.addProduct(mug("B"))];
+    const sent = await push(
+      shop,
+      wish(one.key, "default", 4, 10, { sku: "A" }),
+      wish(two.key, "default", 6, 10, { sku: "B" }),
+    );
+    const [first] = sent;
+    if (first?.outcome !== "accepted") throw new Error("the queue did not take the rows");
+    expect(new Set(sent.map((result) => (result.outcome === "accepted" ? result.handle : ""))).size).toBe(1);
+    expect(first.handle.length).toBeLessThan(2_500);
+    return first.handle;
+  }
+
+  const poll = (shop: Bench, handle: string) =>
+    portOf(shop.connection, "stock").push.poll?.(handle, shop.connection.ctx);
+
+  test("is taken at once, one body a row, and answered row by row when a consumer has worked it off", async () => {
+    await using shop = await open(true);
+    const handle = await queued(shop);
+    expect(rowOf(shop, "A")?.quantity).toBe(10);
+    expect(await poll(shop, handle)).toMatchObject([
+      { outcome: "applied", observed: 4 },
+      { outcome: "applied", observed: 6 },
+    ]);
+    expect([rowOf(shop, "A")?.quantity, rowOf(shop, "B")?.quantity]).toEqual([4, 6]);
+  });
+
+  test("a row the consumer refuses is refused with the queue's words, the other is done", async () => {
+    await using shop = await open(true);
+    const handle = await queued(shop);
+    const [bulk] = shop.sandbox.state.bulks.values();
+    const [first] = bulk?.operations ?? [];
+    Object.assign(first ?? {}, { body: first?.body.replace('"default"', '"nope"') });
+    expect(await poll(shop, handle)).toMatchObject([
+      { outcome: "rejected", text: expect.stringMatching(/Could not save Source Item/) },
+      { outcome: "applied" },
+    ]);
+  });
+
+  test("without a consumer it stays open: after a quarter of an hour the rows are written directly", async () => {
+    await using shop = await open(false);
+    const handle = await queued(shop);
+    expect(await poll(shop, handle)).toEqual({ pendingMs: expect.any(Number) });
+    await shop.clock.sleep(16 * 60_000);
+    expect(await poll(shop, handle)).toMatchObject([{ outcome: "applied" }, { outcome: "applied" }]);
+    expect([rowOf(shop, "A")?.quantity, rowOf(shop, "B")?.quantity]).toEqual([4, 6]);
+  });
+
+  test("many rows are split, so that every handle can be kept", async () => {
+    await using shop = await open(true);
+    const { shop: levers } = shop.sandbox;
+    const items = Array.from({ length: 40 }, (_, index) =>
+      wish(levers.addProduct(mug(`LONG-${index}`)).key, "default", 99_999_000 + index, 10, { sku: `LONG-${index}` }),
+    );
+    const sent = await push(shop, ...items);
+    const handles = new Set(sent.map((result) => (result.outcome === "accepted" ? result.handle : "")));
+    expect(Math.max(...[...handles].map((handle) => handle.length))).toBeLessThan(2_500);
+    expect(sent).toHaveLength(40);
+  });
+});

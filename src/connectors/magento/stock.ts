@@ -1,0 +1,128 @@
+/**
+ * Stock: what lies at the shop's sources. An order lowers nothing there; it books a reservation until it is shipped.
+ * So the number written is what is free plus what the shop's own open orders wait for.
+ */
+import type { Context } from "../kit/contract.ts";
+import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import { skuOf, skusById } from "./listed.ts";
+import type { SourceItem } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import type { SourceItems } from "./source-items.ts";
+import { ROWS_A_WRITE, sameSku, sourceItemsOf, unitsOf } from "./source-items.ts";
+import { MOST_QUEUED, pollQueue, queueRows } from "./stock-queue.ts";
+import type { Planned } from "./stock-write.ts";
+import { setRows } from "./stock-write.ts";
+
+/** A larger number is cut by the shop without a word. */
+const MOST_UNITS = 99_999_999;
+
+export function stockPort(shop: ShopFacts): Stock {
+  return {
+    basis: "available_plus_open_orders",
+    compareAndSet: "read",
+    takesAt:
+      "when it is shipped (an order only reserves); a refund that returns shipped units to stock gives them back",
+    multiLocation: true,
+    push: shop.usesQueue
+      ? {
+          maxItems: MOST_QUEUED,
+          send: (items, ctx) => send(items, shop, ctx, queueRows),
+          poll: (handle, ctx) => pollQueue(handle, ctx),
+        }
+      : { maxItems: ROWS_A_WRITE, send: (items, ctx) => send(items, shop, ctx, setRows) },
+    async read(items, ctx) {
+      const known = await knownSkus(items, ctx);
+      const rows = await sourceItemsOf(ctx, [...known.values()], shop);
+      return items.map(({ key }) => ({ key, levels: levelsOf(known.get(key), rows) }));
+    },
+  };
+}
+
+/** A variant's units at each source it is assigned to. */
+export function levelsOf(sku: string | undefined, rows: SourceItems) {
+  if (sku === undefined) return [];
+  return (rows.get(sameSku(sku)) ?? []).map((row) => ({ location: row.source_code, available: unitsOf(row) }));
+}
+
+type Item = Pick<PushItem<number>, "key" | "ext">;
+
+/** The SKU of each item: as kept, else asked for by id. */
+async function knownSkus(items: readonly Item[], ctx: Context): Promise<Map<string, string>> {
+  const kept = new Map(items.flatMap(({ key, ext }) => [[key, skuOf(ext)] as const]));
+  const asked = await skusById(
+    ctx,
+    [...kept].filter(([, sku]) => sku === undefined).map(([key]) => key),
+  );
+  return new Map([...kept].flatMap(([key, sku = asked.get(key)]) => (sku === undefined ? [] : [[key, sku] as const])));
+}
+
+type Write = (planned: readonly Planned[], ctx: Context) => Promise<PushResult<number>[]>;
+
+async function send(
+  items: readonly PushItem<number>[],
+  shop: ShopFacts,
+  ctx: Context,
+  write: Write,
+): Promise<PushResult<number>[]> {
+  const known = await knownSkus(items, ctx);
+  let rows = await sourceItemsOf(ctx, [...known.values()], shop);
+  // Written to a SKU nobody has, the shop would take the row all the same: whoever has none is looked up.
+  const bare = items.filter(({ key }) => !rows.has(sameSku(known.get(key) ?? "")));
+  const now = await skusById(
+    ctx,
+    bare.map((item) => item.key),
+  );
+  const renamed: string[] = [];
+  for (const { key } of bare) {
+    const sku = now.get(key);
+    if (sku === undefined) known.delete(key);
+    else if (sku !== known.get(key)) renamed.push(sku);
+    if (sku !== undefined) known.set(key, sku);
+  }
+  if (renamed.length > 0) rows = new Map([...rows, ...(await sourceItemsOf(ctx, renamed, shop))]);
+  const results: PushResult<number>[] = [];
+  const planned: Planned[] = [];
+  for (const item of items) {
+    const decided = decide(item, known.get(item.key), rows, shop);
+    if ("row" in decided) planned.push(decided);
+    else results.push(decided);
+  }
+  if (planned.length > 0) results.push(...(await write(planned, ctx)));
+  return results;
+}
+
+/** What to do with an item: a row to write, or the answer at once. */
+function decide(
+  item: PushItem<number>,
+  sku: string | undefined,
+  rows: SourceItems,
+  shop: ShopFacts,
+): Planned | PushResult<number> {
+  const base = { key: item.key, location: item.location, seq: item.seq };
+  const refuse = (code: string, text: string) => ({ ...base, outcome: "rejected" as const, code, text });
+  if (sku === undefined) return refuse("unknown", "The shop no longer has this product.");
+  if (!shop.sources.includes(item.location))
+    return refuse(
+      "unknown_source",
+      `The website ${shop.website} does not sell from the source "${item.location}". Link it to the website's stock in Magento (Stores, Stocks), then connect again.`,
+    );
+  if (item.want > MOST_UNITS) return refuse("too_large", `The shop holds at most ${MOST_UNITS} units.`);
+  const row = rows.get(sameSku(sku))?.find((one) => one.source_code === item.location);
+  const shown = row ? unitsOf(row) : 0;
+  if (row && shown === item.want) return { ...base, outcome: "applied", observed: shown };
+  if (item.expected !== null && shown !== item.expected) return { ...base, outcome: "conflict", observed: shown };
+  return {
+    item,
+    row: { sku: sku.trim(), source: item.location, quantity: item.want, status: statusOf(item.want, row) },
+  };
+}
+
+/**
+ * In stock or not is a switch of its own, which the shop requires and never derives. A row the merchant switched off
+ * while it held goods stays off; one that was off for lack of goods is switched on by goods.
+ */
+function statusOf(want: number, row: SourceItem | undefined): number {
+  if (row === undefined) return want > 0 ? 1 : 0;
+  const wasSwitchedOff = row.status === 0 && unitsOf(row) > 0;
+  return want > 0 && !wasSwitchedOff ? 1 : row.status;
+}

@@ -1,0 +1,145 @@
+/**
+ * Walking a list by its time of change. Pages of a list that changes under one's feet shift; so each page asks for
+ * what comes behind the last row seen, by time and then by id, and is always page one.
+ */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { idText } from "../kit/parse.ts";
+import type { Filter } from "./client.ts";
+import { search } from "./client.ts";
+import { shopText, toIso } from "./time.ts";
+
+/** Where a walk stands: behind the row of this time and id. */
+export const markSchema = z.object({ at: z.string(), id: z.string() });
+export type Mark = z.output<typeof markSchema>;
+
+export interface Walk {
+  readonly path: string;
+  readonly operation: string;
+  readonly size: number;
+  /** The field that moves: updated_at or created_at. */
+  readonly time: "updated_at" | "created_at";
+  /** The id's name in answers; in searches it is always entity_id. */
+  readonly id: "id" | "entity_id";
+  readonly groups?: readonly (readonly Filter[])[] | undefined;
+  readonly view?: string | undefined;
+}
+
+export interface Step {
+  readonly rows: readonly Json[];
+  readonly mark: Mark | null;
+  readonly isLast: boolean;
+}
+
+/** Rows written within the same seconds by slow transactions may appear late. */
+const OVERLAP_MS = 2 * 60_000;
+/** By then they have, also where the shop's clock and ours differ. */
+const SETTLED_MS = 10 * 60_000;
+
+export async function* walk(ctx: Context, how: Walk, from: Mark | null): AsyncIterable<Step> {
+  let mark = from;
+  for (;;) {
+    const { rows, total } = await search(ctx, {
+      path: how.path,
+      operation: how.operation,
+      groups: [...(how.groups ?? []), ...behind(mark, how.time)],
+      sort: [how.time, "entity_id"],
+      size: how.size,
+      view: how.view,
+    });
+    const isLast = rows.length >= total || rows.length === 0;
+    const next = lastMark(rows, how) ?? mark;
+    if (!isLast && next === mark)
+      throw new ConnectorError({ kind: "drift", path: how.time }, `The rows of ${how.path} tell no time of change.`);
+    mark = next;
+    yield { rows, mark, isLast };
+    if (isLast) return;
+  }
+}
+
+/** Later, or of the same second with a higher id. */
+function behind(mark: Mark | null, time: string): readonly (readonly Filter[])[] {
+  if (mark === null) return [];
+  const { at, id } = mark;
+  const notBefore: Filter = { field: time, is: "gteq", value: at };
+  if (id === "0") return [[notBefore]];
+  return [
+    [notBefore],
+    [
+      { field: time, is: "gt", value: at },
+      { field: "entity_id", is: "gt", value: id },
+    ],
+  ];
+}
+
+function lastMark(rows: readonly Json[], how: Walk): Mark | null {
+  const schema = z.object({ [how.time]: z.string().min(1), [how.id]: idText });
+  const told = rows.toReversed().map((row) => schema.safeParse(row));
+  const [last] = told.flatMap((one) => (one.success ? [one.data] : []));
+  const [at, id] = [last?.[how.time], last?.[how.id]];
+  return at === undefined || id === undefined ? null : { at, id };
+}
+
+export interface Told<T> {
+  readonly items: readonly T[];
+  readonly unread: number;
+  /** Where a later run goes on. */
+  readonly mark: Mark;
+  /** What came on this page, as the shop prints it. */
+  readonly rows: readonly Json[];
+}
+
+const BEGINNING: Mark = { at: "1970-01-01 00:00:00", id: "0" };
+
+/** A walk whose rows are read page by page. Its marks stay before the first page with a row that cannot be read. */
+export async function* told<T>(
+  ctx: Context,
+  how: Walk,
+  from: Mark | null,
+  read: (rows: readonly Json[]) => Promise<{ readonly items: readonly T[]; readonly unread: number }>,
+): AsyncIterable<Told<T>> {
+  let held: Mark | undefined;
+  let before = from ?? BEGINNING;
+  for await (const { rows, mark, isLast } of walk(ctx, how, from)) {
+    const { items, unread } = await read(rows);
+    if (unread > 0) held ??= before;
+    yield { items, unread, rows, mark: held ?? (isLast ? restart(mark, ctx.clock.now()) : mark) ?? BEGINNING };
+    before = mark ?? before;
+  }
+}
+
+/** The mark a saved cursor of a walk holds; without one, the mark before everything since a moment. */
+export function markOf(cursor: string | null, from: string | undefined): Mark | null {
+  return cursor === null ? since(from) : markSchema.parse(JSON.parse(cursor));
+}
+
+/** Where the next run begins: behind the last row, or a little before it while rows may still come late. */
+function restart(mark: Mark | null, nowMs: number): Mark | null {
+  if (mark === null) return null;
+  const atMs = Date.parse(toIso(mark.at));
+  return nowMs - atMs > SETTLED_MS ? mark : { at: shopText(atMs - OVERLAP_MS), id: "0" };
+}
+
+/** The mark before everything since a moment; null: everything. */
+export function since(iso: string | undefined): Mark | null {
+  return iso === undefined ? null : { at: shopText(Date.parse(iso)), id: "0" };
+}
+
+/** Reads each; one that cannot be read is counted and holds up none of the others. */
+export async function readEach<T>(
+  readings: readonly (() => T | Promise<T>)[],
+): Promise<{ readonly items: T[]; readonly unread: number }> {
+  const items: T[] = [];
+  let unread = 0;
+  for (const reading of readings) {
+    try {
+      items.push(await reading());
+    } catch (error) {
+      if (!isConnectorError(error) || error.kind !== "drift") throw error;
+      unread += 1;
+    }
+  }
+  return { items, unread };
+}

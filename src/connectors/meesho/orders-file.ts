@@ -1,0 +1,188 @@
+/** The orders report of the supplier panel (sheet section 5.1). */
+import type { ChannelProduct } from "../../commerce/product.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { FileImport, FileRow, OpenFile } from "../kit/files.ts";
+import { amountOf, type DateFormat, dayOf, formatsOf, isCertain, placedBy, quantityOf } from "./cells.ts";
+import { findHeader, type Header, reader } from "./columns.ts";
+import { type Problem, pagesOf, subOrderOf, type Understood } from "./pages.ts";
+import { CURRENCY } from "./part.ts";
+import { itemKey, type Settings, settingsOf } from "./settings.ts";
+import { orderMeaning } from "./statuses.ts";
+
+const STATUS = "Reason for Credit Entry";
+const ID = "Sub Order No";
+const DAY = "Order Date";
+const REQUIRED = [ID, "SKU", "Quantity", DAY, STATUS];
+const DISCOUNTED = "Supplier Discounted Price (Incl GST and Commission)";
+const LISTED = "Supplier Listed Price (Incl. GST + Commission)";
+/** Dates looked at to tell their format; a file has one. */
+const MOST_DATES = 20_000;
+
+export const ordersFile: FileImport = {
+  kind: "orders",
+  label: "Orders report",
+  help: "Supplier Panel, Orders: choose the tab and the last 45 days, then download the orders as CSV.",
+  recognise(head) {
+    const found = findHeader(head, REQUIRED);
+    return "header" in found ? { is: "yes" } : { is: "no", lacks: found.lacks.map((name) => `a column "${name}"`) };
+  },
+  async *read(file, ctx) {
+    const settings = settingsOf(ctx.connection.settings);
+    const header = await headerOf(file);
+    const format = settings.dateFormat ?? (await formatOf(file, header));
+    yield* pagesOf(
+      file.rows(),
+      (row) => understand(row, { header, format, settings, receivedAt: file.receivedAt }),
+      ctx,
+    );
+  },
+};
+
+async function headerOf(file: OpenFile): Promise<Header> {
+  const head: FileRow[] = [];
+  for await (const row of file.rows()) {
+    head.push(row);
+    const found = findHeader(head, REQUIRED);
+    if ("header" in found) return found.header;
+    if (head.length > 12) break;
+  }
+  throw new ConnectorError(
+    { kind: "rejected", code: "missing_column" },
+    `The file has no header with the columns ${REQUIRED.join(", ")}. Download the orders report again and upload it as it is.`,
+  );
+}
+
+async function formatOf(file: OpenFile, header: Header): Promise<DateFormat> {
+  const cells: string[] = [];
+  for await (const row of file.rows()) {
+    if (row.row <= header.row.row || row.problem !== undefined) continue;
+    const cell = reader(header, row)(DAY);
+    if (cell !== "") cells.push(cell);
+    if (cells.length >= MOST_DATES) break;
+  }
+  const formats = formatsOf(cells);
+  const [first] = formats;
+  if (first !== undefined && isCertain(cells, formats)) return first;
+  // Rows with a broken date must not decide over the others.
+  const likely = formats.length > 0 ? undefined : mostFitting(cells);
+  if (likely) return likely;
+  throw new ConnectorError(
+    { kind: "rejected", code: "bad_date" },
+    `The dates of this file (${cells[0] ?? "none"}) may be read in several ways. Say in the store's settings which date format your files have, then upload the file again.`,
+  );
+}
+
+function mostFitting(cells: readonly string[]): DateFormat | undefined {
+  const single = cells.flatMap((cell) => {
+    const formats = formatsOf([cell]);
+    return formats.length === 1 ? formats : [];
+  });
+  const counts = Map.groupBy(single, (format) => format);
+  const [best, second] = [...counts].sort(([, a], [, b]) => b.length - a.length);
+  return best && best[1].length > 10 * (second?.[1].length ?? 0) ? best[0] : undefined;
+}
+
+interface Reading {
+  readonly header: Header;
+  readonly format: DateFormat;
+  readonly settings: Settings;
+  readonly receivedAt: string;
+}
+
+function understand(row: FileRow, { header, format, settings, receivedAt }: Reading): Understood {
+  const cell = reader(header, row);
+  if (row.row <= header.row.row || row.cells.every((one) => one.trim() === "")) return {};
+  // Files put together of several have their header again.
+  if (cell(ID).toLowerCase() === ID.toLowerCase()) return {};
+  const found = subOrderOf(cell(ID), ID);
+  if ("problem" in found) return { problems: [found.problem] };
+  const day = dayOf(cell(DAY), format);
+  const quantity = quantityOf(cell("Quantity"));
+  const price = amountOf(cell(DISCOUNTED)) ?? amountOf(cell(LISTED));
+  const sku = cell("SKU");
+  const problems: Problem[] = [
+    ...(day === undefined ? [bad("bad_date", DAY, cell(DAY), `This is no date of the form ${format}.`)] : []),
+    ...(quantity === undefined
+      ? [bad("bad_number", "Quantity", cell("Quantity"), "This is no whole number above zero.")]
+      : []),
+    ...(price === undefined || price === null
+      ? [bad("bad_number", DISCOUNTED, cell(DISCOUNTED), "This is no amount in rupees.")]
+      : []),
+    ...(sku === "" ? [bad("missing_sku", "SKU", "", "The row names no SKU.")] : []),
+  ];
+  if (day === undefined || quantity === undefined || typeof price !== "string" || sku === "") return { problems };
+  const order = {
+    status: cell(STATUS),
+    day,
+    at: placedBy(day, receivedAt),
+    state: cell("Customer State"),
+    title: cell("Product Name"),
+    sku,
+    size: cell("Size"),
+    quantity,
+    price,
+    packet: cell("Packet Id"),
+  };
+  const warnings: Problem[] = [
+    ...(orderMeaning(order.status) ? [] : [unknownStatus(order.status)]),
+    ...(quantity > 1 ? [severalUnits(settings)] : []),
+  ];
+  return {
+    news: { subOrder: found.id, told: { order } },
+    page: { products: [itemOf(order, settings)] },
+    problems: warnings,
+  };
+}
+
+const bad = (code: string, column: string, value: string, message: string): Problem => ({
+  severity: "error",
+  code,
+  column,
+  value,
+  message,
+});
+
+const unknownStatus = (value: string): Problem => ({
+  severity: "warning",
+  code: "unknown_status",
+  column: STATUS,
+  value,
+  message: "Argosy does not know this word. An order already known keeps its status; a new one waits on hold.",
+});
+
+/** Parsers of these files disagree whether the price is for one unit (sheet section 5.1, UNVERIFIED). */
+const severalUnits = ({ priceIs }: Settings): Problem => ({
+  severity: "warning",
+  code: "several_units",
+  column: DISCOUNTED,
+  message: `The price was taken as that of ${priceIs === "unit" ? "one unit" : "the whole line"}. If the payment differs, change it in the store's settings and upload the file again.`,
+});
+
+/** The panel gives no list of items: what was sold once is known by its row. */
+function itemOf(
+  order: { readonly sku: string; readonly size: string; readonly title: string; readonly price: string },
+  settings: Settings,
+): ChannelProduct {
+  const key = itemKey(order.sku, order.size, settings);
+  const raw = { sku: order.sku, size: order.size, title: order.title };
+  return {
+    key,
+    version: { kind: "rank", value: 0n },
+    title: order.title || key,
+    status: "active",
+    categoryKeys: [],
+    images: [],
+    variants: [
+      {
+        key,
+        sku: key,
+        options: order.size === "" ? [] : [{ name: "Size", value: order.size }],
+        currency: CURRENCY,
+        levels: [],
+        ext: { sku: order.sku, size: order.size },
+      },
+    ],
+    ext: null,
+    raw,
+  };
+}

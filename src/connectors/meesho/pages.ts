@@ -1,0 +1,88 @@
+/** Walks a report's rows in pages and joins what they say with what is known of the same sub orders. */
+import type { FileContext, FilePage, FileRow, RowProblem } from "../kit/files.ts";
+import { isScientific } from "./cells.ts";
+import { merged, partOf, type Told, toldOf } from "./part.ts";
+import { settingsOf } from "./settings.ts";
+
+const PAGE = 500;
+
+/** Digits, an underscore and the line's number; older files leave the underscore out. */
+export const SUB_ORDER = /^\d{6,30}(_\d+)?$/;
+
+export type Problem = Omit<RowProblem, "sheet" | "row">;
+
+export interface News {
+  readonly subOrder: string;
+  readonly told: Told;
+}
+
+export interface Understood {
+  readonly news?: News | undefined;
+  readonly page?: Pick<FilePage, "products" | "fees"> | undefined;
+  readonly problems?: readonly Problem[] | undefined;
+}
+
+/** `understand` reads one row; rows it throws over do not exist: it answers problems instead. */
+export async function* pagesOf(
+  rows: AsyncIterable<FileRow>,
+  understand: (row: FileRow) => Understood,
+  ctx: FileContext,
+): AsyncGenerator<FilePage> {
+  let held: { readonly row: FileRow; readonly found: Understood }[] = [];
+  let through = 0;
+  for await (const row of rows) {
+    through += 1;
+    held.push({ row, found: row.problem === undefined ? understand(row) : unreadable(row.problem) });
+    if (held.length < PAGE) continue;
+    yield await pageOf(held, through, ctx);
+    held = [];
+  }
+  if (held.length > 0) yield await pageOf(held, through, ctx);
+}
+
+const unreadable = (message: string): Understood => ({
+  problems: [{ severity: "error", code: "broken_row", message }],
+});
+
+async function pageOf(
+  held: readonly { readonly row: FileRow; readonly found: Understood }[],
+  through: number,
+  ctx: FileContext,
+): Promise<FilePage> {
+  const news = held.flatMap(({ found }) => found.news ?? []);
+  const known = news.length === 0 ? new Map() : await ctx.known([...new Set(news.map(({ subOrder }) => subOrder))]);
+  const told = new Map<string, Told>();
+  for (const { subOrder, told: some } of news)
+    told.set(subOrder, merged(told.get(subOrder) ?? toldOf(known.get(subOrder)), some));
+  const settings = settingsOf(ctx.connection.settings);
+  const parts = [...told].map(([subOrder, some]) => ({
+    subOrder,
+    some,
+    part: partOf(subOrder, some, { settings, ctx }),
+  }));
+  return {
+    through,
+    orders: parts.flatMap(({ part }) => part ?? []),
+    waiting: parts.flatMap(({ subOrder, some, part }) =>
+      part ? [] : [{ partKey: subOrder, raw: JSON.parse(JSON.stringify(some)) }],
+    ),
+    products: [
+      ...new Map(held.flatMap(({ found }) => found.page?.products ?? []).map((one) => [one.key, one])).values(),
+    ],
+    fees: held.flatMap(({ found }) => found.page?.fees ?? []),
+    problems: held.flatMap(({ row, found }) =>
+      (found.problems ?? []).map((problem) => ({ sheet: row.sheet, row: row.row, ...problem })),
+    ),
+  };
+}
+
+/** A sub order's number, or what is wrong with the cell. */
+export function subOrderOf(cell: string, column: string): { readonly id: string } | { readonly problem: Problem } {
+  const id = cell.trim().replace(/^'/, "");
+  if (SUB_ORDER.test(id)) return { id };
+  const code = isScientific(id) ? "scientific_notation_id" : "bad_id";
+  const message = isScientific(id)
+    ? "A spreadsheet has turned this number into a power of ten and lost its digits. Download the file again and upload it without opening it."
+    : "This is no sub order number: digits, an underscore and the line's number.";
+  return { problem: { severity: "error", code, column, value: id, message } };
+}

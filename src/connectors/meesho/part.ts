@@ -1,0 +1,198 @@
+/** A sub order as a part of its order: put together of what the orders, returns and payments files say of it. */
+import { parseMoney } from "../../commerce/money.ts";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { instantOf } from "./cells.ts";
+import { itemKey, type Settings } from "./settings.ts";
+import { type Meaning, orderMeaning, paymentMeaning, returnMeaning } from "./statuses.ts";
+
+export const CURRENCY = "INR";
+
+/** A row of the orders file, cells as text. */
+export interface OrderRow {
+  readonly status: string;
+  /** YYYY-MM-DD in India. */
+  readonly day: string;
+  /** ISO 8601 UTC: no later than this it was placed, as far as the first report that told it knows. */
+  readonly at: string;
+  readonly state: string;
+  readonly title: string;
+  readonly sku: string;
+  readonly size: string;
+  readonly quantity: number;
+  /** Decimal text. */
+  readonly price: string;
+  readonly packet: string;
+}
+
+export interface ReturnRow {
+  readonly type: string;
+  readonly reason: string;
+  readonly day: string | null;
+  readonly awb: string;
+}
+
+/** What is known of a sub order; kept as the part's raw payload. */
+export interface Told {
+  readonly order?: OrderRow | undefined;
+  readonly return?: ReturnRow | undefined;
+  /** Live Order Status of the payments file. */
+  readonly live?: string | undefined;
+}
+
+export function toldOf(raw: Json | undefined): Told {
+  return raw !== undefined && raw !== null && typeof raw === "object" && !Array.isArray(raw)
+    ? (raw as unknown as Told)
+    : {};
+}
+
+/** Files overlap and come in any order: of two rows about one thing the one that has gone further stays. */
+export function merged(before: Told, news: Told): Told {
+  const rows = [before.order, news.order].filter((row) => row !== undefined);
+  const last = rows.reduce(further, undefined);
+  const [earliest] = rows.map(({ at }) => at).sort();
+  const order = last && earliest !== undefined && { ...last, at: earliest };
+  const live = [before.live, news.live].filter((word) => word !== undefined).reduce(furtherWord, undefined);
+  const back = news.return ?? before.return;
+  return { ...(order && { order }), ...(back && { return: back }), ...(live !== undefined && { live }) };
+}
+
+function further(best: OrderRow | undefined, row: OrderRow): OrderRow {
+  return best && rankOf(orderMeaning(best.status)) > rankOf(orderMeaning(row.status)) ? best : row;
+}
+
+function furtherWord(best: string | undefined, word: string): string {
+  return best !== undefined && rankOf(paymentMeaning(best)) > rankOf(paymentMeaning(word)) ? best : word;
+}
+
+const rankOf = (meaning: Meaning | undefined) => meaning?.rank ?? -1;
+
+/** The order a sub order belongs to: what stands before the underscore. */
+export const orderOf = (subOrder: string) => subOrder.replace(/_\d+$/, "");
+
+/** The part, once the orders file has told its line; null before. */
+export function partOf(
+  subOrder: string,
+  told: Told,
+  { settings, ctx }: { readonly settings: Settings; readonly ctx: Pick<Context, "drift"> },
+): OrderPart | null {
+  const { order } = told;
+  if (!order) return null;
+  const meaning = meaningOf(told, ctx);
+  const units = order.quantity;
+  const alive = meaning.isDead ? 0 : units;
+  const price = parseMoney(order.price, CURRENCY).minor;
+  const totalMinor = settings.priceIs === "unit" ? price * BigInt(units) : price;
+  const cod = settings.treatAsCod;
+  const key = itemKey(order.sku, order.size, settings);
+  return {
+    orderKey: orderOf(subOrder),
+    partKey: subOrder,
+    version: { kind: "rank", value: BigInt(meaning.rank) },
+    complete: true,
+    number: orderOf(subOrder),
+    placedAt: order.at,
+    status: meaning.status,
+    financial: cod && meaning.financial === "pending" ? "cod_pending" : meaning.financial,
+    fulfilment: meaning.fulfilment,
+    platformStatus: told.return?.type ?? order.status,
+    payment: { kind: cod ? "cod" : "unknown", gateway: "Meesho" },
+    totals: {
+      currency: CURRENCY,
+      subtotalMinor: totalMinor,
+      discountMinor: 0n,
+      taxMinor: null,
+      shippingMinor: null,
+      feesMinor: null,
+      totalMinor,
+      taxIncluded: true,
+    },
+    // What Meesho pays on, not what the buyer paid.
+    quality: "estimated",
+    lines: [
+      {
+        key: subOrder,
+        variantKey: key,
+        sku: key,
+        title: order.title || key,
+        orderedQuantity: units,
+        quantity: alive,
+        fulfilledQuantity: meaning.hasLeft ? units : 0,
+        restockedQuantity: 0,
+        channelTook: alive,
+        unitPrice: settings.priceIs === "unit" ? order.price : perUnit(totalMinor, units),
+        discountMinor: 0n,
+        taxMinor: 0n,
+        totalMinor,
+        fulfilledBy: "merchant",
+      },
+    ],
+    fulfilments: meaning.hasLeft
+      ? [
+          {
+            key: order.packet || subOrder,
+            status: meaning.fulfilment,
+            trackingNumbers: [],
+            lines: [{ lineKey: subOrder, quantity: units }],
+          },
+        ]
+      : [],
+    refunds: refundsOf(subOrder, told, { totalMinor, meaning }),
+    contact: { quality: "absent" },
+    shippingAddress: { country: "IN", ...(order.state !== "" && { region: order.state }) },
+    tags: [],
+    raw: told as unknown as Json,
+  };
+}
+
+function meaningOf(told: Told, ctx: Pick<Context, "drift">): Meaning {
+  const { order, live } = told;
+  const own = order ? orderMeaning(order.status) : undefined;
+  if (order && !own)
+    ctx.drift({
+      path: "Reason for Credit Entry",
+      problem: "a status this connector does not know",
+      value: order.status,
+    });
+  const others = [
+    told.return ? returnMeaning(told.return.type) : undefined,
+    live === undefined ? undefined : paymentMeaning(live),
+  ];
+  const known = [own, ...others].filter((meaning) => meaning !== undefined);
+  const [first] = known;
+  // A word nobody knows is looked at by a person.
+  if (!first)
+    return {
+      rank: 0,
+      status: "on_hold",
+      financial: "pending",
+      fulfilment: "unfulfilled",
+      hasLeft: false,
+      isDead: false,
+    };
+  return known.reduce((most, each) => (each.rank > most.rank ? each : most), first);
+}
+
+function refundsOf(
+  subOrder: string,
+  { return: back, order }: Told,
+  { totalMinor, meaning }: { readonly totalMinor: bigint; readonly meaning: Meaning },
+): OrderPart["refunds"] {
+  if (!back || !order || meaning.financial !== "refunded") return [];
+  return [
+    {
+      key: `${subOrder}:return`,
+      amountMinor: totalMinor,
+      ...(back.reason !== "" && { reason: back.reason }),
+      at: instantOf(back.day ?? order.day),
+      lines: [{ lineKey: subOrder, quantity: order.quantity, restocked: null }],
+    },
+  ];
+}
+
+function perUnit(totalMinor: bigint, units: number): string {
+  const paise = (totalMinor * 10_000n) / BigInt(units);
+  const digits = paise.toString().padStart(7, "0");
+  return `${digits.slice(0, -6)}.${digits.slice(-6)}`.replace(/0{1,4}$/, "");
+}

@@ -1,0 +1,28 @@
+/** Proves the access with the call everything else rests on. */
+import type { Context, Detected } from "../kit/contract.ts";
+import { listOrders } from "./order-reads.ts";
+import { isOmni, merchantIdOf, warehousesOf } from "./settings.ts";
+import { indianDay } from "./time.ts";
+
+export async function detect(ctx: Context): Promise<Detected> {
+  const { settings } = ctx.connection;
+  const today = indianDay(ctx.clock.now());
+  await listOrders({ page: 0, from: today, to: today }, ctx);
+  const merchantId = merchantIdOf(settings);
+  const warehouses = warehousesOf(settings);
+  return {
+    account: { externalId: merchantId, name: `Myntra seller ${merchantId}` },
+    facts: {
+      currency: "INR",
+      timeZone: "Asia/Kolkata",
+      model: isOmni(settings) ? "OMNI" : "PPMP",
+      warehouses: [...warehouses],
+    },
+    locations: warehouses.map((key) => ({ key, name: key, active: true })),
+    missingScopes: [],
+    warnings: [
+      "Beta: Myntra publishes no reference of its API. This connection follows what sellers' programs are known to use; compare the first orders and stock numbers with the partner portal.",
+      "Myntra allows one order system at a time: stop M-Direct or any other before orders are handled here.",
+    ],
+  };
+}

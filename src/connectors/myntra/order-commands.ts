@@ -1,0 +1,68 @@
+/** What a person may ask of a Myntra order, and who carries it out. */
+import type { Context } from "../kit/contract.ts";
+import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/ports.ts";
+import { accept, cancel, dispatch } from "./order-actions.ts";
+import { acceptsOrders, statusCodesOf } from "./settings.ts";
+import { type Stage, stageOf } from "./statuses.ts";
+
+type Settings = Context["connection"]["settings"];
+
+const CANCEL_WARNINGS = [
+  "Cancellations by the seller count against the account at Myntra.",
+  "Myntra is told “cancelled by the seller” with your note; it pays prepaid buyers back itself.",
+];
+const SHIP_WARNINGS = [
+  "Myntra assigns courier and tracking number itself; what is entered here is not sent.",
+  "The order is marked ready to dispatch with the invoice number of the store's settings. Labels and manifest are printed in the partner portal.",
+];
+
+/** By the codes of the order's lines; each line is looked at again when the command is carried out. */
+export function optionsOf(order: CommandOrder, settings: Settings): ReturnType<Orders["options"]> {
+  const stages = stagesIn(order.platformStatus, settings);
+  const isOpen = stages.includes("open");
+  const statuses = [
+    ...(acceptsOrders(settings) && stages.includes("review") ? (["confirmed"] as const) : []),
+    ...(isOpen ? (["processing"] as const) : []),
+  ];
+  const isCancellable = stages.length > 0 && stages.every((stage) => stage === "review" || stage === "open");
+  return [
+    { kind: "status", allowed: statuses.length > 0, warnings: [], statuses },
+    { kind: "fulfil", allowed: isOpen, warnings: SHIP_WARNINGS },
+    { kind: "cancel", allowed: isCancellable, warnings: CANCEL_WARNINGS },
+    { kind: "refund", allowed: false, warnings: [] },
+    { kind: "note", allowed: false, warnings: [] },
+  ];
+}
+
+/** Stages of the lines that are not cancelled. */
+function stagesIn(words: string, settings: Settings): Stage[] {
+  const more = statusCodesOf(settings);
+  return words.split(", ").flatMap((code) => {
+    const stage = stageOf(code, more);
+    return stage === undefined || stage === "cancelled" ? [] : [stage];
+  });
+}
+
+export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
+  const { command } = run;
+  switch (command.kind) {
+    case "fulfil":
+      return dispatch(run, command.lines?.map(({ lineKey }) => lineKey) ?? null, ctx);
+    case "cancel":
+      return cancel(run, command, ctx);
+    case "status":
+      if (command.status === "processing") return dispatch(run, null, ctx);
+      if (command.status === "confirmed") return accept(run, ctx);
+      return unsupported(
+        command.status === "cancelled"
+          ? "Use “cancel” for this: Myntra wants to know the lines and a comment."
+          : `Myntra decides itself when an order is ${command.status.replace("_", " ")}; it cannot be told.`,
+      );
+    case "refund":
+      return unsupported("Myntra pays buyers back itself; sellers cannot. Nothing was sent, and no money moved.");
+    case "note":
+      return unsupported("Myntra's orders have no notes. Keep it here, on the order in Argosy.");
+  }
+}
+
+const unsupported = (text: string): CommandResult => ({ state: "unsupported", text });

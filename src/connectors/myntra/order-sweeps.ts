@@ -1,0 +1,109 @@
+/**
+ * Polling, the safety net under Myntra's own calls. The list filters by whole days in India and knows no "changed since":
+ * each cycle walks its days again and fetches those orders whose line statuses are not the ones of the cycle before.
+ */
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Context } from "../kit/contract.ts";
+import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { fetchForSweep, listOrders, MARK_SIGNS } from "./order-reads.ts";
+import { dayPlus, indianDay } from "./time.ts";
+
+const EVERY_MS = 5 * 60_000;
+const OPEN_EVERY_MS = 3_600_000;
+const MONTH_EVERY_MS = 24 * 3_600_000;
+/** How far back the list is asked; what it would answer beyond is not known. */
+export const HISTORY_DAYS = 30;
+const IDS_A_PAGE = 20;
+/** A list that never says it ends. */
+const MOST_PAGES = 10_000;
+
+type Input = Parameters<Sweep<OrderPart>["run"]>[0];
+
+export const orderSweeps: readonly Sweep<OrderPart>[] = [
+  { id: "recent", mode: "changed", everyMs: EVERY_MS, run: (input, ctx) => walk(input, recentDays, ctx) },
+  { id: "month", mode: "changed", everyMs: MONTH_EVERY_MS, run: (input, ctx) => walk(input, monthDays, ctx) },
+  { id: "open", mode: "open_ids", everyMs: OPEN_EVERY_MS, run: open },
+];
+
+/** Where a cycle stands. */
+interface Place {
+  readonly from: string;
+  readonly to: string;
+  /** The next page; 0 between two cycles. */
+  readonly page: number;
+  /** Marks of the states that were told. */
+  readonly told: ReadonlySet<string>;
+}
+
+const write = ({ from, to, page, told }: Place): string => [from, to, page, [...told].join("")].join("|");
+
+function read(cursor: string | null): Place | null {
+  const [from = "", to = "", page = "0", marks = ""] = cursor?.split("|") ?? [];
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(from) || !/^\d{4}-\d{2}-\d{2}$/.test(to)) return null;
+  const told = new Set<string>();
+  for (let at = 0; at < marks.length; at += MARK_SIGNS) told.add(marks.slice(at, at + MARK_SIGNS));
+  return { from, to, page: Math.max(0, Number(page) || 0), told };
+}
+
+type Days = (last: Place | null, since: string | undefined, today: string) => string;
+
+/** From the day before the last cycle's last day, so that a hub that was away catches up. */
+const recentDays: Days = (last, since, today) => {
+  const oldest = dayPlus(today, -HISTORY_DAYS);
+  if (last !== null) return latest(oldest, dayPlus(earliest(last.to, today), -1));
+  const from = since === undefined ? oldest : indianDay(Date.parse(since));
+  return latest(oldest, earliest(from, dayPlus(today, -1)));
+};
+
+const monthDays: Days = (_last, _since, today) => dayPlus(today, -HISTORY_DAYS);
+
+const latest = (a: string, b: string): string => (a > b ? a : b);
+const earliest = (a: string, b: string): string => (a < b ? a : b);
+
+async function* walk(input: Input, days: Days, ctx: Context): AsyncGenerator<SweepPage<OrderPart>> {
+  const last = read(input.cursor);
+  const today = indianDay(ctx.clock.now());
+  const isResumed = last !== null && last.page > 0;
+  let place: Place = isResumed
+    ? last
+    : { from: days(last, input.since, today), to: today, page: 0, told: last?.told ?? new Set() };
+  // A cycle that is gone on with does not know what it has seen: it forgets nothing.
+  const seen = new Set(isResumed ? place.told : []);
+  for (;;) {
+    const { orders, isLast } = await listOrders(place, ctx);
+    const told = new Set(place.told);
+    const items: OrderPart[] = [];
+    let unread = 0;
+    for (const { key, mark } of orders) {
+      if (!told.has(mark)) {
+        const order = await fetchForSweep(key, ctx);
+        if (order === "unread") {
+          unread += 1;
+          continue;
+        }
+        if (order !== "gone") items.push(order.part);
+      }
+      told.add(mark);
+      seen.add(mark);
+    }
+    const isEnd = isLast || place.page + 1 >= MOST_PAGES;
+    place = isEnd ? { ...place, page: 0, told: seen } : { ...place, page: place.page + 1, told };
+    yield { items, cursor: write(place), safeToSave: true, unread };
+    if (isEnd) return;
+  }
+}
+
+/** Orders known to be open are read one by one: nothing that happens to them can be missed for long. */
+async function* open({ openIds = [] }: Input, ctx: Context): AsyncGenerator<SweepPage<OrderPart>> {
+  const ids = [...new Set(openIds)];
+  for (let at = 0; at < ids.length; at += IDS_A_PAGE) {
+    const items: OrderPart[] = [];
+    let unread = 0;
+    for (const id of ids.slice(at, at + IDS_A_PAGE)) {
+      const order = await fetchForSweep(id, ctx);
+      if (order === "unread") unread += 1;
+      else if (order !== "gone") items.push(order.part);
+    }
+    yield { items, cursor: "", safeToSave: true, unread };
+  }
+}

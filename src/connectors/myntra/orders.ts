@@ -1,0 +1,14 @@
+import type { ConnectionInfo } from "../kit/contract.ts";
+import type { Orders } from "../kit/ports.ts";
+import { execute, optionsOf } from "./order-commands.ts";
+import { fetchOrder } from "./order-reads.ts";
+import { orderSweeps } from "./order-sweeps.ts";
+
+export function ordersPort({ settings }: ConnectionInfo): Orders {
+  return {
+    sweeps: orderSweeps,
+    get: async (key, ctx) => (await fetchOrder(key, ctx))?.part ?? null,
+    options: (order) => optionsOf(order, settings),
+    execute,
+  };
+}

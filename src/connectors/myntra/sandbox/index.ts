@@ -1,0 +1,100 @@
+/** Myntra's marketplace API on a real HTTP port: tokens at /authorization, everything else under /partner/v4. */
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { type SandboxServer, startSandboxServer } from "../../kit/sandbox-server.ts";
+import { handleInventory } from "./inventory.ts";
+import { handleOrders } from "./orders.ts";
+import { failure, throttled } from "./replies.ts";
+import { createShop } from "./shop.ts";
+import type { State } from "./state.ts";
+import { handleTokens, tokenProblem } from "./tokens.ts";
+
+export interface MyntraSandbox extends Sandbox {
+  /** What only this platform's tests reach for. */
+  readonly state: State;
+}
+
+/** Starts a seller without styles and with one warehouse. Myntra keeps its books in rupees, whatever is asked for. */
+export async function startSandbox(options: SandboxOptions): Promise<MyntraSandbox> {
+  const server = await startSandboxServer({
+    provider: "myntra",
+    options,
+    handle: (request) => handle(request, state),
+    isWrite: ({ method, path }) => method !== "GET" && !path.endsWith("/search") && !path.startsWith("/authorization/"),
+    throttleReply: throttled,
+    onExpireTokens: () => state.tokens.clear(),
+    onRevoke: () => {
+      state.isRevoked = true;
+    },
+  });
+  const state = newState(options, server);
+  return {
+    provider: "myntra",
+    url: server.url,
+    shop: createShop(state),
+    faults: server.faults,
+    calls: server.calls,
+    settle: () => server.settle(),
+    close: () => server.close(),
+    state,
+  };
+}
+
+function newState(options: SandboxOptions, server: SandboxServer): State {
+  let last = 0;
+  const word = (signs: number) =>
+    Array.from({ length: signs }, () => Math.floor(server.random() * 36).toString(36)).join("");
+  const state: State = {
+    clock: options.clock,
+    // Two sellers are two accounts: the seed makes the id.
+    merchantId: `M${100_000 + (options.seed ?? 1)}`,
+    secretKey: word(32),
+    warehouses: ["WH01"],
+    tokens: new Set(),
+    refreshTokens: new Set(),
+    isRevoked: false,
+    staleTokens: 0,
+    tokensIn: "headers",
+    expiryAs: 200,
+    quantityField: "inventoryCount",
+    warehouseField: "storeCode",
+    firstStatus: "WP",
+    failing: new Map(),
+    notYet: new Set(),
+    styles: new Map(),
+    orders: new Map(),
+    door: undefined,
+    answers: [],
+    next: () => {
+      last += 1;
+      return last;
+    },
+    word,
+    call(method, path, body) {
+      if (state.door === undefined) return;
+      server.webhooks.send({
+        url: `${state.door.url}/${path}`,
+        method,
+        headers: {
+          "content-type": "application/json",
+          access_token: state.door.token,
+          "x-partner-store": "MYNTRA",
+        },
+        body: JSON.stringify(body),
+        onResult: (status) => void state.answers.push(status),
+      });
+    },
+  };
+  return state;
+}
+
+function handle(request: SandboxRequest, state: State): SandboxReply {
+  // Akamai, in front of Myntra.
+  if (request.method === "PUT" && request.body.byteLength === 0)
+    return { status: 411, text: "<html><body>411 Length Required</body></html>" };
+  const tokens = handleTokens(request, state);
+  if (tokens !== null) return tokens;
+  const problem = tokenProblem(request, state);
+  if (problem !== null) return problem;
+  return handleOrders(request, state) ?? handleInventory(request, state) ?? failure(404, "No such resource", 404);
+}

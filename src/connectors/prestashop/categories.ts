@@ -1,0 +1,107 @@
+/** The tree below the shop's home category. The root above it is a technical one that holds no products. */
+import type { ChannelCategory, Json } from "../../commerce/product.ts";
+import { readEach } from "../kit/changed-walk.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Categories, SweepPage } from "../kit/ports.ts";
+import { element } from "../kit/xml.ts";
+import { change, fieldNodes } from "./change.ts";
+import { create, listAll, walkById } from "./client.ts";
+import type { ShopFacts } from "./facts.ts";
+import { categorySchema, textIn } from "./schemas.ts";
+import { languageIds, slugFrom, textNode } from "./texts.ts";
+
+const CATEGORIES = {
+  resource: "categories",
+  operation: "categories.list",
+  display: "[id,id_parent,is_root_category,name,link_rewrite]",
+} as const;
+const DAY_MS = 24 * 3_600_000;
+const REFUSED = /[<>;=#{}]/;
+
+export function categoriesPort(shop: ShopFacts): Categories {
+  return {
+    sweep: {
+      id: "all",
+      mode: "full",
+      everyMs: DAY_MS,
+      run: (input, ctx) => walk(shop, input.cursor ?? "", ctx),
+    },
+    put: (wish, ctx) => put(wish, shop, ctx),
+  };
+}
+
+async function* walk(shop: ShopFacts, from: string, ctx: Context): AsyncIterable<SweepPage<ChannelCategory>> {
+  for await (const { rows, lastId, isLast } of walkById(ctx, CATEGORIES, from, 200)) {
+    const read = async (some: readonly Json[]) => some.flatMap((row) => toCategory(row, shop, ctx) ?? []);
+    const { items, unread } = await readEach(rows, read);
+    yield { items, cursor: isLast ? "" : lastId, safeToSave: true, unread: unread.length };
+  }
+}
+
+/** Null for the technical root; the home category has no parent of ours. */
+function toCategory(raw: Json, shop: ShopFacts, ctx: Context): ChannelCategory | null {
+  const category = parseAtDoor(categorySchema, raw, { ctx, what: "category" });
+  if (category.id_parent === undefined) return null;
+  const isHome = category.is_root_category || category.id === shop.homeCategory;
+  return {
+    key: category.id,
+    parentKey: isHome ? undefined : category.id_parent,
+    name: textIn(category.name, shop.idLang),
+    raw,
+  };
+}
+
+type Wish = Parameters<NonNullable<Categories["put"]>>[0];
+
+async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
+  if (wish.name.length > 128 || REFUSED.test(wish.name))
+    throw new ConnectorError(
+      { kind: "rejected", field: "name", code: "name_form" },
+      "A category's name at PrestaShop has at most 128 characters, and none of < > ; = # { }.",
+    );
+  const rows = await listAll(ctx, CATEGORIES);
+  const parent = wish.parentKey ?? shop.homeCategory;
+  const known = rows.map((row) => ({ row, ...parseAtDoor(categorySchema, row, { ctx, what: "category" }) }));
+  const same = known.find((one) => textIn(one.name, shop.idLang) === wish.name && one.id_parent === parent);
+  const key = wish.key ?? same?.id;
+  const before = known.find((one) => one.id === key);
+  if (wish.key !== null && !before)
+    throw new ConnectorError({ kind: "not_found" }, "The shop no longer has this category.");
+  if (!known.some((one) => one.id === parent))
+    throw new ConnectorError({ kind: "rejected", field: "parentKey" }, "The shop no longer has the category above.");
+  const parents = new Map(known.map((one) => [one.id, one.id_parent]));
+  if (key !== undefined && isBelow(parent, key, parents))
+    throw new ConnectorError(
+      { kind: "rejected", field: "parentKey", code: "circle" },
+      "A category cannot lie below itself; PrestaShop would accept it and lose both.",
+    );
+  const wording = { languages: await languageIds(ctx), shop, before: before?.name };
+  const name = textNode("name", wish.name, { ...wording, fillsOthers: true });
+  const above = key === shop.homeCategory ? [] : fieldNodes({ id_parent: parent });
+  if (key !== undefined) {
+    const fields = [name, ...above];
+    await change(ctx, shop, {
+      resource: "categories",
+      node: "category",
+      id: key,
+      fields,
+      operation: "categories.update",
+    });
+    return key;
+  }
+  const slug = textNode("link_rewrite", slugFrom(wish.name, "category"), { ...wording, before: undefined });
+  const entity = element("category", [name, slug, ...fieldNodes({ active: "1", id_parent: parent })]);
+  return create(ctx, { resource: "categories", entities: [entity], operation: "categories.create" });
+}
+
+/** True when `id` is `above` or lies below it. */
+function isBelow(id: string, above: string, parents: ReadonlyMap<string, string | undefined>): boolean {
+  const seen = new Set<string>();
+  for (let at: string | undefined = id; at !== undefined && !seen.has(at); at = parents.get(at)) {
+    if (at === above) return true;
+    seen.add(at);
+  }
+  return false;
+}

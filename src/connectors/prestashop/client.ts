@@ -1,0 +1,217 @@
+/**
+ * Calls in the Webservice's manner: lists in JSON, writes and their answers in XML. A single entity is never asked for
+ * in JSON, because its answer leaves out every field that is 0 or empty; lists keep them.
+ */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { PlatformResponse } from "../kit/http.ts";
+import { parseJson } from "../kit/json.ts";
+import type { XmlNode } from "../kit/xml.ts";
+import { childOf, element, parseXml, xmlText } from "../kit/xml.ts";
+import { shopOf } from "./facts.ts";
+
+export type Pairs = readonly (readonly [string, string])[];
+
+/** Orders and products told in full take small hosts long. */
+export const PAGE_SIZE = 50;
+/** Ids a filter names at once; longer addresses are refused by some servers. */
+export const IDS_PER_CALL = 100;
+const SLOW_MS = 45_000;
+
+export interface ListRequest {
+  readonly resource: string;
+  readonly operation: string;
+  /** "full", or "[id,name]". */
+  readonly display?: string | undefined;
+  /** Field and condition: ["id_product", "[1|2]"]. */
+  readonly filters?: Pairs | undefined;
+  readonly sort?: string | undefined;
+  /** "50" or "offset,50". */
+  readonly limit?: string | undefined;
+  /** Name of the list, where it is not the resource's. */
+  readonly list?: string | undefined;
+}
+
+const DATES = /date_(add|upd)/;
+
+/** The rows of a list. Without `date=1` a filter or sort by date would be an error 500 of the shop. */
+export async function list(ctx: Context, request: ListRequest): Promise<readonly Json[]> {
+  const { resource, operation, display = "full", filters = [], sort, limit } = request;
+  const needsDates = DATES.test(sort ?? "") || filters.some(([field]) => DATES.test(field));
+  const query: [string, string][] = [
+    ...filters.map(([field, condition]): [string, string] => [`filter[${field}]`, condition]),
+    ["display", display],
+    ...(sort === undefined ? [] : [["sort", sort] as [string, string]]),
+    ...(limit === undefined ? [] : [["limit", limit] as [string, string]]),
+    ...(needsDates ? [["date", "1"] as [string, string]] : []),
+    ["output_format", "JSON"],
+  ];
+  const response = await ctx.http.request({
+    method: "GET",
+    url: `/${resource}`,
+    query: [...shopQuery(ctx), ...query],
+    operation,
+    timeoutMs: SLOW_MS,
+  });
+  return rowsOf(response, request, ctx);
+}
+
+/** No rows is `[]`, not a list under the resource's name. */
+function rowsOf(
+  response: PlatformResponse,
+  { resource, list: name = resource }: ListRequest,
+  ctx: Context,
+): readonly Json[] {
+  const body = jsonOf(response.text);
+  if (Array.isArray(body) && body.length === 0) return [];
+  const rows =
+    body !== null && typeof body === "object" && name in body ? (body as Record<string, Json>)[name] : undefined;
+  if (Array.isArray(rows)) return rows;
+  throw drift(ctx, name, `${resource}: the answer has no list of that name`);
+}
+
+/** Rows of these ids (or other field), asked for together. */
+export async function listByIds(
+  ctx: Context,
+  request: Omit<ListRequest, "limit" | "sort"> & { readonly field?: string },
+  ids: Iterable<string>,
+): Promise<Json[]> {
+  const field = request.field ?? "id";
+  const rows: Json[] = [];
+  for (const some of chunks([...new Set(ids)], IDS_PER_CALL)) {
+    const filters = [...(request.filters ?? []), [field, `[${some.join("|")}]`] as const];
+    rows.push(...(await list(ctx, { ...request, filters })));
+  }
+  return rows;
+}
+
+/** Everything of a table, in steps by id: rows that vanish meanwhile shift nothing. */
+export async function* walkById(
+  ctx: Context,
+  request: Omit<ListRequest, "limit" | "sort">,
+  from: string,
+  size = PAGE_SIZE,
+): AsyncIterable<{ readonly rows: readonly Json[]; readonly lastId: string; readonly isLast: boolean }> {
+  let lastId = from;
+  for (;;) {
+    const after: Pairs = lastId === "" ? [] : [["id", `>[${lastId}]`]];
+    const filters = [...(request.filters ?? []), ...after];
+    const rows = await list(ctx, { ...request, filters, sort: "[id_ASC]", limit: `0,${size}` });
+    const last = idOf(rows.at(-1));
+    if (rows.length > 0 && (last === "" || Number(last) <= Number(lastId || 0)))
+      throw drift(ctx, "id", `${request.resource}: the list is not sorted by id`);
+    lastId = rows.length === 0 ? lastId : last;
+    const isLast = rows.length < size;
+    yield { rows, lastId, isLast };
+    if (isLast) return;
+  }
+}
+
+export async function listAll(ctx: Context, request: Omit<ListRequest, "limit" | "sort">): Promise<Json[]> {
+  const all: Json[] = [];
+  for await (const { rows } of walkById(ctx, request, "", 500)) all.push(...rows);
+  return all;
+}
+
+export function idOf(row: Json | undefined): string {
+  const id = row !== null && typeof row === "object" && "id" in row ? row.id : undefined;
+  return typeof id === "number" || typeof id === "string" ? String(id) : "";
+}
+
+export interface WriteRequest {
+  readonly method: "POST" | "PUT" | "PATCH";
+  readonly resource: string;
+  readonly entities: readonly XmlNode[];
+  readonly operation: string;
+  readonly query?: Pairs | undefined;
+  /** True when doing it twice is harmless. */
+  readonly safe?: boolean | undefined;
+}
+
+/** Writes entities and answers them as the shop has them now. The answer is XML: in JSON it would lack most. */
+export async function write(ctx: Context, request: WriteRequest): Promise<readonly XmlNode[]> {
+  const { method, resource, entities, operation, query = [], safe } = request;
+  const document = element("prestashop", entities, { "xmlns:xlink": "http://www.w3.org/1999/xlink" });
+  const bytes = new TextEncoder().encode(xmlText(document));
+  const response = await ctx.http.request({
+    method,
+    url: `/${resource}`,
+    query: [...shopQuery(ctx), ...query],
+    headers: { accept: "application/xml" },
+    body: { bytes, contentType: "application/xml" },
+    operation,
+    safe,
+    timeoutMs: SLOW_MS,
+  });
+  return xmlOf(response, ctx).children;
+}
+
+/** One entity written; its id as the shop tells it. */
+export async function create(ctx: Context, request: Omit<WriteRequest, "method">): Promise<string> {
+  const [made] = await write(ctx, { ...request, method: "POST" });
+  const id = made && childOf(made, "id")?.text.trim();
+  if (!id) throw drift(ctx, "id", `${request.resource}: the shop told no id of what it made`);
+  return id;
+}
+
+export async function readXml(ctx: Context, url: string, operation: string): Promise<XmlNode> {
+  const headers = { accept: "application/xml" };
+  return xmlOf(await ctx.http.request({ method: "GET", url, query: shopQuery(ctx), headers, operation }), ctx);
+}
+
+export async function remove(ctx: Context, url: string, operation: string): Promise<void> {
+  await ctx.http.request({ method: "DELETE", url, query: shopQuery(ctx), operation, safe: true });
+}
+
+/** Without it a multistore shop writes to the default shop of the key. */
+export function shopQuery(ctx: Pick<Context, "connection">): Pairs {
+  const { idShop } = shopOf(ctx.connection);
+  return idShop === "" ? [] : [["id_shop", idShop]];
+}
+
+export function xmlOf(response: PlatformResponse, ctx: Context): XmlNode {
+  try {
+    return parseXml(response.text.slice(Math.max(0, response.text.indexOf("<?xml"))));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw drift(ctx, "(whole)", "the answer is not XML", error);
+  }
+}
+
+function jsonOf(text: string): Json {
+  try {
+    return parseJson(withoutNotices(text));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new ConnectorError({ kind: "drift", path: "(whole)" }, "The shop's answer is not JSON.", { cause });
+  }
+}
+
+/** In debug mode PHP's notices stand before the answer: it begins where a line begins with a bracket. */
+export function withoutNotices(text: string): string {
+  if (/^\s*[[{]/.test(text)) return text;
+  const start = text.search(/(?<=\n|>)\s*(\{"|\[\]?$|\[\{)/);
+  return start < 0 ? text : text.slice(start);
+}
+
+export function drift(ctx: Pick<Context, "drift">, path: string, problem: string, cause?: unknown): ConnectorError {
+  ctx.drift({ path, problem });
+  return new ConnectorError({ kind: "drift", path }, `The shop's answer has changed: ${problem}.`, { cause });
+}
+
+export function chunks<T>(items: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
+  return parts;
+}
+
+/** The rest of a path below the shop's address: "/api", also of a shop in a folder. */
+export function baseUrlOf(connection: Context["connection"]): string {
+  const { baseUrl } = connection.settings;
+  const shop = connection.endpoint ?? (typeof baseUrl === "string" ? baseUrl : "");
+  return `${shop
+    .trim()
+    .replace(/\/+$/, "")
+    .replace(/\/api$/, "")}/api`;
+}

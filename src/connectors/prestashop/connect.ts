@@ -1,0 +1,232 @@
+import type { Json } from "../../commerce/product.ts";
+import type { Connect, Context, Detected } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import type { PlatformResponse } from "../kit/http.ts";
+import { zoneOffset } from "../kit/local-time.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { childOf } from "../kit/xml.ts";
+import { baseUrlOf, list, listAll, xmlOf } from "./client.ts";
+import { ESSENTIAL, missingTicks, ticksOf } from "./permissions.ts";
+import { configurationSchema, currencySchema, isoSchema, languageSchema, shopSchema } from "./schemas.ts";
+
+const WEBSERVICE = "Advanced Parameters > Webservice";
+
+export const connect: Connect = {
+  async begin({ values }) {
+    const address = URL.parse(values.baseUrl ?? "");
+    if (!address || !/^https?:$/.test(address.protocol))
+      throw new ConnectorError(
+        { kind: "rejected", field: "baseUrl" },
+        "The shop's address is not an address. It looks like https://my-shop.example.",
+      );
+    requireZone(values.timeZone ?? "");
+    return { step: "ready" };
+  },
+  async complete(input) {
+    const values = input.kind === "form" ? input.values : input.begin.values;
+    const { baseUrl = "", wsKey = "" } = values;
+    return { grant: { secrets: { wsKey } }, accounts: [{ externalId: baseUrl, name: baseUrl }] };
+  },
+  detect,
+};
+
+function requireZone(timeZone: string): void {
+  if (timeZone === "" || isZone(timeZone)) return;
+  throw new ConnectorError(
+    { kind: "rejected", field: "timeZone" },
+    `"${timeZone}" is no time zone. It looks like Europe/Paris; leave it empty to have it read from the shop.`,
+  );
+}
+
+function isZone(timeZone: string): boolean {
+  try {
+    zoneOffset(timeZone, 0);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function setting(ctx: Context, name: string): string {
+  const value = ctx.connection.settings[name];
+  return typeof value === "string" ? value : "";
+}
+
+async function detect(ctx: Context): Promise<Detected> {
+  const response = await index(ctx);
+  const api = childOf(xmlOf(response, ctx), "api");
+  if (!api) throw noWebservice();
+  const version = response.headers["psws-version"] ?? "";
+  const hasPatch = !version.startsWith("1.");
+  const ticks = ticksOf(api);
+  requireEssentials(ticks);
+  const known = await readShop(ctx, ticks);
+  const missing = missingTicks(ticks, hasPatch);
+  if (!missing.some(({ scope }) => scope.startsWith("orders ")))
+    await list(ctx, { resource: "orders", operation: "orders.probe", display: "[id]", limit: "1" });
+  const name = api.attributes.shopName ?? known.shopName ?? "PrestaShop";
+  return {
+    account: { externalId: `${baseUrlOf(ctx.connection).replace(/\/api$/, "")}#${known.shop}`, name },
+    facts: { name, version, ...known.facts },
+    locations: [],
+    missingScopes: missing,
+    warnings: [
+      "PrestaShop tells nobody of new orders: Argosy asks every three minutes. Stock sold in the shop is seen with its orders, other changes of stock once a day.",
+      ...known.warnings,
+      ...(hasPatch ? [] : [`Version ${version} takes only whole records: Argosy reads each one before it writes.`]),
+    ],
+  };
+}
+
+/** As XML: in JSON this one call is an error of every shop on PHP 8. */
+async function index(ctx: Context): Promise<PlatformResponse> {
+  try {
+    return await ctx.http.request({
+      method: "GET",
+      url: "/",
+      headers: { accept: "application/xml" },
+      operation: "index",
+    });
+  } catch (error) {
+    throw isConnectorError(error) ? inWords(error) : error;
+  }
+}
+
+function inWords(error: ConnectorError): ConnectorError {
+  const { info } = error;
+  const details = error.details as { readonly body?: string } | null;
+  const told = typeof details?.body === "string" ? details.body : "";
+  const say = (text: string) => new ConnectorError(info, text, { cause: error, details: error.details });
+  if (info.kind === "auth_revoked" && told.trim() === "401 Unauthorized")
+    return say(
+      "The shop's server does not pass the key on to PrestaShop. Ask your host to pass the Authorization header; with Apache add to .htaccess: RewriteRule .* - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}].",
+    );
+  if (info.kind === "auth_revoked" && /\b21\b/.test(told) && !/\b20\b/.test(told))
+    return say(`The key has no rights at all. Open it under ${WEBSERVICE} and tick what the guide lists.`);
+  if (info.kind === "auth_revoked")
+    return say(`The shop does not know this key, or it is not enabled. Check it under ${WEBSERVICE}.`);
+  if (info.kind === "suspended") return say(`The shop's Webservice is switched off. Switch it on under ${WEBSERVICE}.`);
+  if (info.kind === "forbidden" && info.scope === "shop")
+    return say(`The key is not valid for this shop. Tick the shop in the key under ${WEBSERVICE}.`);
+  if (info.kind === "not_found" || info.kind === "unsupported") return noWebservice(error);
+  return error;
+}
+
+function noWebservice(cause?: unknown): ConnectorError {
+  return new ConnectorError(
+    { kind: "rejected", field: "baseUrl", code: "no_api" },
+    "There is no PrestaShop Webservice at this address. Check the address, with the folder if the shop lies in one; the shop also needs its friendly addresses (.htaccess) for /api.",
+    { cause },
+  );
+}
+
+function requireEssentials(ticks: ReadonlyMap<string, ReadonlySet<string>>): void {
+  const lacking = ESSENTIAL.filter((resource) => !ticks.get(resource)?.has("get"));
+  if (lacking.length === 0) return;
+  throw new ConnectorError(
+    { kind: "forbidden", scope: lacking.map((resource) => `GET ${resource}`).join(", ") },
+    `The key may not read ${lacking.join(", ")}. Tick "View" for them under ${WEBSERVICE}.`,
+  );
+}
+
+interface ShopRead {
+  readonly shop: string;
+  readonly shopName: string | undefined;
+  readonly facts: Readonly<Record<string, Json>>;
+  readonly warnings: readonly string[];
+}
+
+async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<string>>): Promise<ShopRead> {
+  const can = (resource: string) => ticks.get(resource)?.has("get") ?? false;
+  const settings = can("configurations") ? await configuration(ctx) : new Map<string, string>();
+  const shop = can("shops") ? await chosenShop(ctx) : null;
+  const languages = await readAll(ctx, "languages", languageSchema);
+  const currencies = (await readAll(ctx, "currencies", currencySchema)).filter((one) => !one.deleted);
+  const countries = can("countries") ? await readAll(ctx, "countries", isoSchema, "[id,iso_code]") : [];
+  const byDefault = settings.get("PS_CURRENCY_DEFAULT");
+  const currency =
+    currencies.find((one) => one.id === byDefault) ??
+    currencies.find((one) => Number(one.conversion_rate) === 1) ??
+    currencies[0];
+  const told = settings.get("PS_TIMEZONE") ?? "";
+  const timeZone = isZone(told || "UTC") ? told : "";
+  const idLang = setting(ctx, "idLang");
+  requireLanguage(idLang, languages);
+  return {
+    shop: shop?.id ?? "1",
+    shopName: shop?.name,
+    facts: {
+      shop: shop?.id ?? "1",
+      homeCategory: shop?.id_category ?? "2",
+      currency: currency?.iso_code ?? "EUR",
+      idCurrency: currency?.id ?? "1",
+      currencies: Object.fromEntries(currencies.map((one) => [one.id, one.iso_code])),
+      countries: Object.fromEntries(countries.map((one) => [one.id, one.iso_code])),
+      timeZone,
+      weightUnit: settings.get("PS_WEIGHT_UNIT") ?? "",
+      idLang: settings.get("PS_LANG_DEFAULT") ?? languages.find((one) => one.active)?.id ?? "1",
+    },
+    warnings: [
+      ...(timeZone !== "" || setting(ctx, "timeZone") !== ""
+        ? []
+        : ["The shop's time zone is not known; its times are read as UTC. Enter it in the form."]),
+      ...(settings.size > 0 ? [] : ["The key may not read configurations: weights are neither read nor sent."]),
+    ],
+  };
+}
+
+async function readAll<T extends Parameters<typeof parseAtDoor>[0]>(
+  ctx: Context,
+  resource: string,
+  schema: T,
+  display = "full",
+) {
+  const rows = await listAll(ctx, { resource, operation: `${resource}.list`, display });
+  return rows.map((row) => parseAtDoor(schema, row, { ctx, what: resource }));
+}
+
+const NAMES = ["PS_TIMEZONE", "PS_CURRENCY_DEFAULT", "PS_LANG_DEFAULT", "PS_WEIGHT_UNIT"];
+
+async function configuration(ctx: Context): Promise<Map<string, string>> {
+  const rows = await list(ctx, {
+    resource: "configurations",
+    operation: "configurations.list",
+    display: "[name,value]",
+    filters: [["name", `[${NAMES.join("|")}]`]],
+  });
+  const read = rows.map((row) => parseAtDoor(configurationSchema, row, { ctx, what: "configuration" }));
+  return new Map(read.flatMap(({ name, value }) => (value ? [[name, value] as const] : [])));
+}
+
+/** The shop named, or the only one. Asked without the shop's number: an unknown one is sent to the home page. */
+async function chosenShop(ctx: Context) {
+  const open = { ...ctx, connection: { ...ctx.connection, settings: { ...ctx.connection.settings, idShop: "" } } };
+  const all = (await readAll(open, "shops", shopSchema)).filter((one) => !one.deleted);
+  const wanted = setting(ctx, "idShop");
+  const [only] = all;
+  if (wanted === "") {
+    if (all.length < 2) return only ?? null;
+    throw unknownShop("The PrestaShop has several shops", all);
+  }
+  const found = all.find((one) => one.id === wanted);
+  if (found) return found;
+  throw unknownShop(`The PrestaShop has no shop ${wanted}`, all);
+}
+
+function unknownShop(problem: string, all: readonly { readonly id: string; readonly name: string | undefined }[]) {
+  const choice = all.map((one) => `${one.id} (${one.name ?? "without a name"})`).join(", ");
+  return new ConnectorError({ kind: "rejected", field: "idShop" }, `${problem}. Enter one of: ${choice}.`);
+}
+
+function requireLanguage(
+  idLang: string,
+  languages: readonly { readonly id: string; readonly iso_code: string | undefined }[],
+): void {
+  if (idLang === "" || languages.some((one) => one.id === idLang)) return;
+  const choice = languages.map((one) => `${one.id} (${one.iso_code ?? "?"})`).join(", ");
+  throw new ConnectorError(
+    { kind: "rejected", field: "idLang" },
+    `The shop has no language ${idLang}. Enter one of: ${choice}.`,
+  );
+}

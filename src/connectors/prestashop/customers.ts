@@ -1,0 +1,37 @@
+import type { Json } from "../../commerce/product.ts";
+import { walkChanged } from "../kit/changed-walk.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Customers } from "../kit/ports.ts";
+import type { ShopFacts } from "./facts.ts";
+import { customerSchema } from "./schemas.ts";
+import { changedIn } from "./sweep.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** In full a customer comes with a password's hash and a secret: these fields alone are asked for. */
+const CUSTOMERS = {
+  resource: "customers",
+  operation: "customers.list",
+  display: "[id,firstname,lastname,email,company,is_guest,active,deleted,id_shop,date_add,date_upd]",
+} as const;
+
+/** Phones stand in addresses, which orders bring along. */
+export function customersPort(shop: ShopFacts): Customers {
+  const read = async (rows: readonly Json[], ctx: Context) =>
+    rows.map((raw) => {
+      const { id, firstname, lastname, email } = parseAtDoor(customerSchema, raw, { ctx, what: "customer" });
+      const name = [firstname, lastname].filter((part) => part).join(" ") || undefined;
+      return { key: id, name, email, raw };
+    });
+  return {
+    sweeps: [
+      {
+        id: "changed",
+        mode: "changed",
+        everyMs: HOUR_MS,
+        run: (input, ctx) => walkChanged({ ...changedIn(CUSTOMERS, shop), read }, input, ctx),
+      },
+    ],
+  };
+}

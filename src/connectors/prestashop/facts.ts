@@ -1,0 +1,85 @@
+/** What is known of the shop an open connection speaks to. */
+import type { ConnectionInfo } from "../kit/contract.ts";
+import type { LocalTime } from "../kit/local-time.ts";
+import { localTime, zoneOffset } from "../kit/local-time.ts";
+
+export interface ShopFacts {
+  /** The shop of a multistore this connection is; "" when there is one. */
+  readonly idShop: string;
+  /** Shop whose stock rows are ours. */
+  readonly stockShop: string;
+  readonly idLang: string;
+  /** Of prices without a currency of their own. */
+  readonly currency: string;
+  readonly idCurrency: string;
+  /** ISO codes by the shop's ids. */
+  readonly currencies: Readonly<Record<string, string>>;
+  readonly countries: Readonly<Record<string, string>>;
+  readonly timeZone: string;
+  /** "9.1.4". */
+  readonly version: string;
+  /** Since 8.0. Without it whole resources are sent back. */
+  readonly hasPatch: boolean;
+  /** From 9 on, leaving "cancelled" or "error" takes the units again whatever the new state. */
+  readonly takesBackAlways: boolean;
+  readonly homeCategory: string;
+  readonly weightUnit: string;
+  readonly codModules: readonly string[];
+  /** Our word by id of an order state, where the merchant set one. */
+  readonly stateMap: Readonly<Record<string, string>>;
+  readonly orderModule: string;
+  /** For new products; "" takes that of the shop's newest. */
+  readonly taxRulesGroup: string;
+}
+
+export function shopOf({ facts, settings }: ConnectionInfo): ShopFacts {
+  const text = (value: unknown, otherwise = "") => (typeof value === "string" && value !== "" ? value : otherwise);
+  const version = text(facts.version, "8.0.0");
+  const major = Number(version.split(".")[0]);
+  return {
+    idShop: text(settings.idShop),
+    stockShop: text(settings.idShop, text(facts.shop, "1")),
+    idLang: text(settings.idLang, text(facts.idLang, "1")),
+    currency: text(facts.currency, "EUR"),
+    idCurrency: text(facts.idCurrency, "1"),
+    currencies: record(facts.currencies),
+    countries: record(facts.countries),
+    timeZone: text(settings.timeZone, text(facts.timeZone)),
+    version,
+    hasPatch: major >= 8,
+    takesBackAlways: major >= 9,
+    homeCategory: text(facts.homeCategory, "2"),
+    weightUnit: text(facts.weightUnit),
+    codModules: words(text(settings.codModules, "ps_cashondelivery")),
+    stateMap: readStateMap(text(settings.stateMap)),
+    orderModule: text(settings.orderModule, "ps_wirepayment"),
+    taxRulesGroup: text(settings.taxRulesGroup),
+  };
+}
+
+function words(list: string): string[] {
+  return list
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+}
+
+function record(value: unknown): Readonly<Record<string, string>> {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, String(inner)]));
+}
+
+/** "14=processing, 15=delivered". */
+function readStateMap(list: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    words(list).flatMap((entry) => {
+      const [id = "", word = ""] = entry.split("=").map((part) => part.trim());
+      return id === "" || word === "" ? [] : [[id, word] as const];
+    }),
+  );
+}
+
+/** The shop's clock; of a shop that does not tell its zone, UTC (said at connecting). */
+export function timeOf(shop: ShopFacts): LocalTime {
+  return localTime((utcMs) => (shop.timeZone === "" ? 0 : zoneOffset(shop.timeZone, utcMs)));
+}

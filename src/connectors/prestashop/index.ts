@@ -1,0 +1,72 @@
+/** PrestaShop (prestashop.com): open-source shops on the merchant's own server, by their Webservice. */
+import type { Bucket, Connector, Ports } from "../kit/contract.ts";
+import { defineConnector } from "../kit/contract.ts";
+import { auth } from "./auth.ts";
+import { categoriesPort } from "./categories.ts";
+import { classify } from "./classify.ts";
+import { connect } from "./connect.ts";
+import { customersPort } from "./customers.ts";
+import { discountsPort } from "./discounts.ts";
+import { shopOf } from "./facts.ts";
+import { FORM_FIELDS, SETTINGS_FIELDS, SETUP_STEPS } from "./form.ts";
+import { ordersPort } from "./orders.ts";
+import { NEEDS } from "./permissions.ts";
+import { pricesPort } from "./prices.ts";
+import { productsPort } from "./products.ts";
+import { stockPort } from "./stock.ts";
+
+/** Nothing is published: hosting decides, and many shops share a small server. */
+const requests: Bucket = {
+  id: "requests",
+  scope: "connection",
+  rate: 3,
+  burst: 6,
+  concurrency: 2,
+  source: "our own choice for shops on small servers: PrestaShop has no limit and publishes none",
+};
+
+export const connector: Connector = defineConnector({
+  meta: {
+    id: "prestashop",
+    kind: "commerce",
+    name: "PrestaShop",
+    section: "stores",
+    icon: "prestashop",
+    color: "#df0067",
+    connectType: "api_key",
+    setupFormFields: FORM_FIELDS,
+    setupSteps: SETUP_STEPS,
+    settingsFields: SETTINGS_FIELDS,
+    topics: [],
+    topicRouting: "path",
+    limits: [requests],
+    orderPrefix: "PS",
+    api: { version: "Webservice (1.7, 8, 9)" },
+    scopes: NEEDS.map(({ resource, methods, enables, optional }) => ({
+      scope: `${resource} (${methods.join(", ")})`,
+      enables,
+      optional,
+    })),
+    orderHistory: {
+      days: "all",
+      note: "Some twelve orders a second are read: fifty at a time, with what belongs to them in calls of their own.",
+    },
+    docs: "docs/providers/prestashop.md",
+  },
+  auth,
+  classify,
+  connect,
+  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "discounts"],
+  open(connection): Ports {
+    const shop = shopOf(connection);
+    return {
+      products: productsPort(shop),
+      prices: pricesPort(shop),
+      stock: stockPort(shop),
+      orders: ordersPort(shop),
+      categories: categoriesPort(shop),
+      customers: customersPort(shop),
+      discounts: discountsPort(shop),
+    };
+  },
+});

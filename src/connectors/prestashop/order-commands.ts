@@ -1,0 +1,139 @@
+/**
+ * What is done to orders. The shop runs a change of state with everything behind it, and runs it again each time it is
+ * asked: units move twice, the customer gets two mails. So the order is read before each step and after each doubt.
+ */
+import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { CommandResult, CommandRun, TrackingRun } from "../kit/ports.ts";
+import { change, fieldNodes } from "./change.ts";
+import type { ShopFacts } from "./facts.ts";
+import { ship, track } from "./order-fulfil.ts";
+import { orderReader } from "./order-read.ts";
+import { WANTED } from "./order-status.ts";
+import type { Acting } from "./order-steps.ts";
+import { currentOrder, done, enter, kindNow, rejected, unsupported } from "./order-steps.ts";
+import { readStates } from "./state-list.ts";
+import type { Kind } from "./states.ts";
+
+export function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
+  const { command } = run;
+  return acting(run.order.key, shop, ctx, (work) => carryOut(command, work));
+}
+
+export function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
+  return acting(run.order.key, shop, ctx, (work) => track(run.command, work));
+}
+
+function carryOut(command: OrderCommand, work: Acting): Promise<CommandResult> | CommandResult {
+  switch (command.kind) {
+    case "fulfil":
+      return ship(command, work);
+    case "cancel":
+      return cancel(command.notifyCustomer, work);
+    case "refund":
+      return refund(command, work);
+    case "status":
+      return setStatus(command, work);
+    case "note":
+      return command.visibleToCustomer
+        ? unsupported("PrestaShop has no note to the customer by this way; nothing was sent.")
+        : note(command.text, work);
+  }
+}
+
+/** Reads the order, acts, and tells the order as it is afterwards. */
+async function acting(
+  key: string,
+  shop: ShopFacts,
+  ctx: Context,
+  act: (work: Acting) => Promise<CommandResult> | CommandResult,
+): Promise<CommandResult> {
+  const order = await currentOrder(key, ctx);
+  if (!order) return rejected("unknown_order", "The shop does not know this order.");
+  const states = await readStates(shop, ctx);
+  let result: CommandResult;
+  try {
+    result = await act({ order, states, shop, ctx });
+  } catch (error) {
+    if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
+    return rejected(error.info.code ?? "rejected", error.message);
+  }
+  if (result.state !== "done") return result;
+  const after = await orderReader(shop, ctx).byId(key);
+  return after ? { ...result, order: after } : result;
+}
+
+async function setStatus(command: Extract<OrderCommand, { kind: "status" }>, work: Acting): Promise<CommandResult> {
+  if (command.status === "cancelled") return cancel(false, work);
+  const kind = wantedKind(command.status, work);
+  if (!kind) return unsupported(`PrestaShop has no state for "${command.status}"; nothing was sent.`);
+  if (hasLeft(work) && kind !== "delivered")
+    return kind === "on_hold"
+      ? rejected("shipped", "The order has left; it cannot be put on hold any more.")
+      : done("The order has left already; its state stays.");
+  return enter(kind, false, work);
+}
+
+/** The shop would take a parcel back into preparation without a word. */
+function hasLeft(work: Acting): boolean {
+  const now = kindNow(work);
+  return now === "shipped" || now === "delivered";
+}
+
+/** An order to be paid at the door is confirmed by preparing it: "payment accepted" would not be true. */
+function wantedKind(status: keyof typeof WANTED, { order, shop }: Acting): Kind | undefined {
+  const kind = WANTED[status];
+  return kind === "confirmed" && shop.codModules.includes(order.module ?? "") ? "processing" : kind;
+}
+
+function cancel(notifyCustomer: boolean, work: Acting): Promise<CommandResult> | CommandResult {
+  const now = kindNow(work);
+  if (now === "refunded")
+    return rejected(
+      "refunded",
+      "The order is refunded in the shop; cancel it there if its units shall go back into stock.",
+    );
+  if (now === "delivered")
+    return rejected(
+      "delivered",
+      "The order is delivered. PrestaShop would put its units back into stock; book a return instead.",
+    );
+  return enter("cancelled", notifyCustomer, work);
+}
+
+async function refund(command: Extract<OrderCommand, { kind: "refund" }>, work: Acting): Promise<CommandResult> {
+  const { order } = work;
+  const now = kindNow(work);
+  const part = await orderReader(work.shop, work.ctx).byId(order.id);
+  const { currency, totalMinor } = part?.totals ?? { currency: command.amount.currency, totalMinor: null };
+  if (command.amount.currency !== currency)
+    return rejected("currency", `The order is in ${currency}; refund it in that currency.`);
+  if (now === "cancelled")
+    return rejected(
+      "cancelled",
+      "A cancelled order cannot be refunded any more: PrestaShop would take its units out of stock again.",
+    );
+  if (command.amount.minor !== totalMinor)
+    return rejected(
+      "partial",
+      "PrestaShop has no state for a part of the money. Refund the whole order, or write a credit slip in the back office: Argosy reads it.",
+    );
+  const result = await enter("refunded", command.notifyCustomer ?? false, work);
+  return result.state === "done"
+    ? done("The order is marked as refunded in the shop. No money moved: pay it back at the payment provider.")
+    : result;
+}
+
+/** Adds a line to the private note; a line that stands there is not added again. */
+async function note(text: string, work: Acting): Promise<CommandResult> {
+  const { order, shop, ctx } = work;
+  if (!shop.hasPatch || order.note === undefined)
+    return unsupported("This version of PrestaShop keeps no note on an order; nothing was sent.");
+  const before = order.note ?? "";
+  if (before.split("\n").includes(text) || before.endsWith(text)) return done("The note stands in the order.");
+  const after = before === "" ? text : `${before}\n${text}`;
+  const fields = fieldNodes({ note: after });
+  await change(ctx, shop, { resource: "orders", node: "order", id: order.id, fields, operation: "orders.note" });
+  return done("The note stands in the order's private note.");
+}

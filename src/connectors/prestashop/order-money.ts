@@ -1,0 +1,85 @@
+/**
+ * An order's figures, with tax: the shop tells every amount with and without. Rows are rounded by the shop's own rule;
+ * what the rule leaves between the rows' sum and the shop's goods total lies on the largest row.
+ */
+import type { DecimalText, Money } from "../../commerce/money.ts";
+import { allocateMoney, money, parseMoney } from "../../commerce/money.ts";
+import type { OrderTotals } from "../../commerce/order.ts";
+import type { Detail, Order } from "./schemas.ts";
+
+export interface LineMoney {
+  readonly discountMinor: bigint;
+  readonly taxMinor: bigint;
+  readonly totalMinor: bigint;
+}
+
+export interface OrderMoney {
+  readonly totals: OrderTotals;
+  readonly lines: ReadonlyMap<string, LineMoney>;
+  readonly quality: "exact" | "estimated";
+}
+
+/** `freesShipping`: one of the order's vouchers pays the shipping. */
+export function moneyOf(
+  order: Order,
+  details: readonly Detail[],
+  currency: string,
+  freesShipping: boolean,
+): OrderMoney {
+  const minor = (text: DecimalText) => parseMoney(text, currency).minor;
+  const goods = minor(order.total_products_wt);
+  const shipping = minor(order.total_shipping_tax_incl);
+  const fees = minor(order.total_wrapping_tax_incl);
+  const total = minor(order.total_paid_tax_incl);
+  const discounts = minor(order.total_discounts_tax_incl);
+  const onShipping = shippingPart({ discounts, shipping, goods, freesShipping });
+  const onGoods = discounts - onShipping;
+  const gross = rowTotals(details, goods, currency);
+  const shares = allocateMoney(
+    money(onGoods, currency),
+    gross.map((one) => one.minor),
+  );
+  const lines = details.map((detail, index): readonly [string, LineMoney] => {
+    const discountMinor = shares[index]?.minor ?? 0n;
+    const taxMinor = minor(detail.total_price_tax_incl) - minor(detail.total_price_tax_excl);
+    return [detail.id, { discountMinor, taxMinor, totalMinor: (gross[index]?.minor ?? 0n) - discountMinor }];
+  });
+  // What an order edited by hand or by a module no longer adds up to.
+  const residual = total - (goods - onGoods + shipping - onShipping + fees);
+  return {
+    totals: {
+      currency,
+      subtotalMinor: goods,
+      discountMinor: onGoods,
+      taxMinor: total - minor(order.total_paid_tax_excl),
+      shippingMinor: shipping - onShipping,
+      feesMinor: fees + residual,
+      totalMinor: total,
+      taxIncluded: true,
+    },
+    lines: new Map(lines),
+    quality: residual === 0n && details.length > 0 ? "exact" : "estimated",
+  };
+}
+
+interface Discounted {
+  readonly discounts: bigint;
+  readonly shipping: bigint;
+  readonly goods: bigint;
+  readonly freesShipping: boolean;
+}
+
+/** A voucher for the shipping counts as a discount of its amount; so does what is more than the goods. */
+function shippingPart({ discounts, shipping, goods, freesShipping }: Discounted): bigint {
+  if (freesShipping) return discounts < shipping ? discounts : shipping;
+  return discounts > goods ? discounts - goods : 0n;
+}
+
+/** The rows' totals, made to add up to the shop's goods total. */
+function rowTotals(details: readonly Detail[], goods: bigint, currency: string): Money[] {
+  const told = details.map((detail) => parseMoney(detail.total_price_tax_incl, currency));
+  const rest = goods - told.reduce((sum, one) => sum + one.minor, 0n);
+  if (rest === 0n || told.length === 0) return told;
+  const largest = told.reduce((best, one, index) => (one.minor > (told[best]?.minor ?? 0n) ? index : best), 0);
+  return told.map((one, index) => (index === largest ? money(one.minor + rest, currency) : one));
+}

@@ -1,0 +1,179 @@
+/**
+ * Orders whole. The shop tells rows, states gone through, tracking, payments, slips, discounts, addresses and customers
+ * in answers of their own; each kind is asked for once a page, for all its orders together.
+ */
+
+import { z } from "zod";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { idOf, list, listByIds } from "./client.ts";
+import type { ShopFacts } from "./facts.ts";
+import { timeOf } from "./facts.ts";
+import type { Around, WholeOrder } from "./order-mapping.ts";
+import { toOrderPart } from "./order-mapping.ts";
+import type { Order } from "./schemas.ts";
+import * as schemas from "./schemas.ts";
+import { orderStates } from "./state-list.ts";
+
+export interface OrderReader {
+  whole(rows: readonly Json[]): Promise<OrderPart[]>;
+  byId(id: string): Promise<OrderPart | null>;
+  byIds(ids: readonly string[]): Promise<readonly Json[]>;
+}
+
+export const ORDERS = { resource: "orders", operation: "orders.list" } as const;
+
+export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
+  const states = orderStates(shop, ctx);
+  const places = placeNames(shop, ctx);
+  const whole = async (rows: readonly Json[]): Promise<OrderPart[]> => {
+    const orders = rows.map((raw) => ({
+      raw: withoutSecrets(raw),
+      order: parseAtDoor(schemas.orderSchema, raw, { ctx, what: `order ${idOf(raw)}` }),
+    }));
+    if (orders.length === 0) return [];
+    const around = await aroundOf(
+      orders.map(({ order }) => order),
+      ctx,
+    );
+    const addresses = [...around.addresses.values()];
+    const reading = {
+      shop,
+      time: timeOf(shop),
+      ctx,
+      states: await states.all(orders.map(({ order }) => order.current_state)),
+      countries: await places.countries(addresses.map((one) => one.id_country)),
+      regions: await places.regions(addresses.map((one) => one.id_state)),
+      carriers: await places.carriers([...around.carriers.values()].flat().map((one) => one.id_carrier)),
+      currencies: await places.currencies(orders.map(({ order }) => order.id_currency)),
+    };
+    return orders.map(({ raw, order }) => toOrderPart(partOf(order, raw, around), reading));
+  };
+  return {
+    whole,
+    byIds: (ids) => listByIds(ctx, ORDERS, ids),
+    async byId(id) {
+      if (!/^\d+$/.test(id)) return null;
+      const rows = await list(ctx, { ...ORDERS, operation: "orders.get", filters: [["id", `[${id}]`]] });
+      return (await whole(rows))[0] ?? null;
+    },
+  };
+}
+
+/** The customer's secret is in every order. */
+function withoutSecrets(raw: Json): Json {
+  if (raw === null || typeof raw !== "object" || Array.isArray(raw)) return raw;
+  return Object.fromEntries(Object.entries(raw).filter(([name]) => name !== "secure_key"));
+}
+
+const SLIPS = { resource: "order_slip", list: "order_slips", operation: "orders.slips" } as const;
+
+async function aroundOf(orders: readonly Order[], ctx: Context): Promise<Around> {
+  const ids = orders.map((order) => order.id);
+  const ofOrder = async <T extends z.ZodType>(resource: string, schema: T, list?: string) => {
+    const request = { resource, list, operation: `orders.${resource}`, field: "id_order" };
+    const rows = await listByIds(ctx, request, ids);
+    return rows.map((row) => parseAtDoor(schema, row, { ctx, what: resource }));
+  };
+  const byOrder = <T extends { readonly id_order: string; readonly id: string }>(rows: readonly T[]) =>
+    Map.groupBy(
+      [...rows].sort((a, b) => Number(a.id) - Number(b.id)),
+      (row) => row.id_order,
+    );
+  const discounted = orders.filter((order) => Number(order.total_discounts_tax_incl) !== 0).map((order) => order.id);
+  const addresses = await byId(ctx, "addresses", schemas.addressSchema, [
+    ...orders.map((order) => order.id_address_delivery),
+    ...orders.map((order) => order.id_address_invoice),
+  ]);
+  return {
+    details: byOrder(await ofOrder("order_details", schemas.detailSchema)),
+    histories: byOrder(await ofOrder("order_histories", schemas.historySchema)),
+    carriers: byOrder(await ofOrder("order_carriers", schemas.carrierRowSchema)),
+    slips: byOrder(await ofOrder(SLIPS.resource, schemas.slipSchema, SLIPS.list)),
+    rules: byOrder(await rulesOf(discounted, ctx)),
+    payments: await paymentsOf(orders, ctx),
+    addresses,
+    customers: await byId(
+      ctx,
+      "customers",
+      schemas.customerSchema,
+      orders.map((order) => order.id_customer),
+      CUSTOMER_FIELDS,
+    ),
+  };
+}
+
+/** Customers come with a password's hash and a secret: neither is asked for. */
+const CUSTOMER_FIELDS = "[id,firstname,lastname,email]";
+
+async function rulesOf(ids: readonly string[], ctx: Context) {
+  const request = { resource: "order_cart_rules", operation: "orders.rules", field: "id_order" };
+  const rows = await listByIds(ctx, request, ids);
+  return rows.map((row) => parseAtDoor(schemas.orderRuleSchema, row, { ctx, what: "order's discount" }));
+}
+
+/** Payments hang on the reference, which several orders of one cart share. */
+async function paymentsOf(orders: readonly Order[], ctx: Context) {
+  const request = { resource: "order_payments", operation: "orders.payments", field: "order_reference" };
+  const references = orders.map((order) => order.reference).filter((reference) => reference !== "");
+  const rows = await listByIds(ctx, request, references);
+  const payments = rows.map((row) => parseAtDoor(schemas.paymentSchema, row, { ctx, what: "payment" }));
+  return Map.groupBy(payments, (payment) => payment.order_reference ?? "");
+}
+
+async function byId<T extends z.ZodType<{ readonly id: string }>>(
+  ctx: Context,
+  resource: string,
+  schema: T,
+  ids: readonly (string | undefined)[],
+  display = "full",
+): Promise<Map<string, z.output<T>>> {
+  const wanted = ids.filter((id) => id !== undefined);
+  const rows = await listByIds(ctx, { resource, operation: `orders.${resource}`, display }, wanted);
+  const read = rows.map((row) => parseAtDoor(schema, row, { ctx, what: resource }));
+  return new Map(read.map((one) => [one.id, one]));
+}
+
+function partOf(order: Order, raw: Json, around: Around): WholeOrder {
+  return {
+    order,
+    raw,
+    details: around.details.get(order.id) ?? [],
+    histories: around.histories.get(order.id) ?? [],
+    carriers: around.carriers.get(order.id) ?? [],
+    slips: around.slips.get(order.id) ?? [],
+    rules: around.rules.get(order.id) ?? [],
+    payments: around.payments.get(order.reference) ?? [],
+    customer: around.customers.get(order.id_customer ?? ""),
+    delivery: around.addresses.get(order.id_address_delivery ?? ""),
+    invoice: around.addresses.get(order.id_address_invoice ?? ""),
+  };
+}
+
+type Names = ReadonlyMap<string, string>;
+type Ids = readonly (string | undefined)[];
+
+/** Names behind ids: known since connecting, else asked for once a run. */
+function placeNames(shop: ShopFacts, ctx: Context) {
+  const lookUp = (resource: string, field: "iso_code" | "name", known: Readonly<Record<string, string>>) => {
+    const names = new Map(Object.entries(known));
+    const schema = z.object({ id: schemas.id, [field]: z.string() });
+    return async (ids: Ids): Promise<Names> => {
+      const missing = ids.filter((id) => id !== undefined).filter((id) => !names.has(id));
+      const request = { resource, operation: `${resource}.names`, display: `[id,${field}]` };
+      for (const row of await listByIds(ctx, request, missing)) {
+        const read = parseAtDoor(schema, row, { ctx, what: resource });
+        names.set(String(read.id), String(read[field]));
+      }
+      return names;
+    };
+  };
+  return {
+    countries: lookUp("countries", "iso_code", shop.countries),
+    currencies: lookUp("currencies", "iso_code", shop.currencies),
+    regions: lookUp("states", "name", {}),
+    carriers: lookUp("carriers", "name", {}),
+  };
+}

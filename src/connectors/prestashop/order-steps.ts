@@ -1,0 +1,82 @@
+/** Single steps that several commands share. */
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { CommandResult } from "../kit/ports.ts";
+import { element } from "../kit/xml.ts";
+import { fieldNodes } from "./change.ts";
+import { list, write } from "./client.ts";
+import type { ShopFacts } from "./facts.ts";
+import { ORDERS } from "./order-read.ts";
+import type { Order } from "./schemas.ts";
+import { orderSchema } from "./schemas.ts";
+import type { Kind, StateFlags } from "./states.ts";
+import { kindOf, stateFor } from "./states.ts";
+
+export interface Acting {
+  readonly order: Order;
+  readonly states: ReadonlyMap<string, StateFlags>;
+  readonly shop: ShopFacts;
+  readonly ctx: Context;
+}
+
+export async function currentOrder(key: string, ctx: Context): Promise<Order | null> {
+  if (!/^\d+$/.test(key)) return null;
+  const [row] = await list(ctx, { ...ORDERS, operation: "orders.get", filters: [["id", `[${key}]`]] });
+  return row === undefined ? null : parseAtDoor(orderSchema, row, { ctx, what: `order ${key}` });
+}
+
+export function kindNow({ order, states, shop }: Acting): Kind | null {
+  const flags = states.get(order.current_state ?? "0");
+  return flags ? kindOf(flags, shop.stateMap) : null;
+}
+
+/** Puts the order into the state for a word of ours, once. */
+export async function enter(kind: Kind, notifyCustomer: boolean, work: Acting): Promise<CommandResult> {
+  const { order, states, shop } = work;
+  const now = kindNow(work);
+  const target = stateFor(kind, [...states.values()], shop.stateMap);
+  if (!target)
+    return unsupported(
+      `The shop has no state for "${kind}". Name one of its states in the store's settings; nothing was sent.`,
+    );
+  if (now === kind || order.current_state === target.id) return done(`The order is in the state "${target.name}".`);
+  if (now === "cancelled" || now === "refunded")
+    return rejected(
+      "order_over",
+      "The order is cancelled or refunded in the shop. PrestaShop would take its units again.",
+    );
+  await certainly(work, target.id, notifyCustomer);
+  return done(`The order is in the state "${target.name}".`);
+}
+
+/** The state is one of the shop's list: an unknown one would take units again, and 0 would be accepted. */
+async function certainly({ order, ctx }: Acting, state: string, notifyCustomer: boolean): Promise<void> {
+  const entity = element("order_history", fieldNodes({ id_order: order.id, id_order_state: state }));
+  const query = notifyCustomer ? ([["sendemail", "1"]] as const) : [];
+  try {
+    await write(ctx, {
+      method: "POST",
+      resource: "order_histories",
+      entities: [entity],
+      operation: "orders.state",
+      query,
+    });
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "ambiguous") throw error;
+    const after = await currentOrder(order.id, ctx);
+    if (after?.current_state !== state) throw error;
+  }
+}
+
+export function done(text: string): CommandResult {
+  return { state: "done", text };
+}
+
+export function rejected(code: string, text: string): CommandResult {
+  return { state: "rejected", code, text };
+}
+
+export function unsupported(text: string): CommandResult {
+  return { state: "unsupported", text };
+}

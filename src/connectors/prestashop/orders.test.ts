@@ -1,0 +1,252 @@
+import { describe, expect, test } from "vitest";
+import { addState } from "./sandbox/seed.ts";
+import { find, insert, rowsOf, text, where } from "./sandbox/state.ts";
+import { CANCEL, FULFIL, openShop, order, refundOf, toStatus } from "./testing.ts";
+
+describe("shipping", () => {
+  test("tracking goes first, the state second", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    expect((await open.run(FULFIL, key)).state).toBe("done");
+    expect(open.writes()).toEqual(["PATCH /api/order_carriers", "POST /api/order_histories"]);
+    expect(await open.read(key)).toMatchObject({
+      fulfilment: "in_transit",
+      fulfilments: [{ status: "in_transit", carrier: "My carrier", trackingNumbers: ["TRACK-1"] }],
+    });
+  });
+
+  test("customers get mails only when asked for, then both", async () => {
+    await using open = await openShop();
+    const [quiet, loud] = [order(open), order(open)];
+    await open.run(FULFIL, quiet);
+    expect(open.state.mails).toEqual([]);
+    await open.run({ ...FULFIL, notifyCustomer: true }, loud);
+    expect(open.state.mails).toEqual(["Package in transit", "Shipped"]);
+  });
+
+  test("a tracking mail whose answer is lost is not sent twice", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    open.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+    const command = { ...FULFIL, notifyCustomer: true };
+    await expect(open.run(command, key)).rejects.toMatchObject({ kind: "ambiguous" });
+    expect((await open.run(command, key, true)).state).toBe("done");
+    expect(open.state.mails).toEqual(["Package in transit", "Shipped"]);
+  });
+
+  test("an order that is shipped is not shipped again: no second line, no second mail", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    await open.run(FULFIL, key);
+    expect((await open.run(FULFIL, key, true)).state).toBe("done");
+    expect(where(open.state, "order_histories", { id_order: key, id_order_state: 4 })).toHaveLength(1);
+    expect(open.writes()).toHaveLength(2);
+  });
+
+  test("one that left with another number is refused, and the number can be changed", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    await open.run(FULFIL, key);
+    expect(await open.run({ ...FULFIL, trackingNumbers: ["OTHER"] }, key)).toMatchObject({ code: "shipped" });
+    const part = await open.read(key);
+    const run = { idempotencyKey: "k", saved: null, save: async () => undefined, uncertain: false };
+    const command = {
+      kind: "tracking" as const,
+      fulfilmentKey: part.fulfilments[0]?.key ?? "",
+      trackingNumbers: ["NEW-2"],
+      notifyCustomer: false,
+    };
+    const known = {
+      key,
+      number: part.number,
+      currency: "EUR",
+      status: part.status,
+      platformStatus: "",
+      lines: part.lines,
+    };
+    const result = await open.orders.updateTracking?.({ ...run, command, order: known }, open.ctx);
+    expect(result).toMatchObject({ state: "done", order: { fulfilments: [{ trackingNumbers: ["NEW-2"] }] } });
+  });
+
+  test("several numbers stand in the one field, and are told apart again", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    await open.run({ ...FULFIL, trackingNumbers: ["A-1", "B-2"] }, key);
+    expect(open.shop.order(key)?.trackingNumbers).toEqual(["A-1 / B-2"]);
+    expect((await open.read(key)).fulfilments[0]?.trackingNumbers).toEqual(["A-1", "B-2"]);
+  });
+
+  test.each([
+    ["too long", ["X".repeat(65)], "tracking_too_long"],
+    ["an umlaut", ["PÄCK-1"], "tracking_signs"],
+    ["a bracket", ["<b>1</b>"], "tracking_signs"],
+  ])("a number the shop refuses is refused before anything is written: %s", async (_name, trackingNumbers, code) => {
+    await using open = await openShop();
+    const key = order(open);
+    expect(await open.run({ ...FULFIL, trackingNumbers }, key)).toMatchObject({ state: "rejected", code });
+    expect(open.writes()).toEqual([]);
+  });
+
+  test("a part of an order is refused, all its units by name are not", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    const [line] = (await open.read(key)).lines;
+    const lines = (quantity: number) => [{ lineKey: line?.key ?? "", quantity }];
+    expect(await open.run({ ...FULFIL, lines: lines(1) }, key)).toMatchObject({ code: "partial" });
+    expect((await open.run({ ...FULFIL, lines: lines(2) }, key)).state).toBe("done");
+  });
+});
+
+describe("states", () => {
+  test.each([
+    ["confirmed", "pending", "2"],
+    ["confirmed", "cod", "3"],
+    ["processing", "paid", "3"],
+    ["completed", "paid", "5"],
+  ] as const)("%s of an order that is %s enters state %s", async (status, payment, state) => {
+    await using open = await openShop();
+    const key = order(open, payment);
+    expect((await open.run(toStatus(status), key)).state).toBe("done");
+    expect(open.shop.order(key)?.status).toBe(state);
+  });
+
+  test("on hold needs a state of the merchant's own", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    const option = open.orders.options({ ...(await commandOrder(open, key)) }).find(({ kind }) => kind === "status");
+    expect(option?.statuses).not.toContain("on_hold");
+  });
+
+  test("an order that has left is not taken back into preparation, nor put on hold", async () => {
+    await using open = await openShop({
+      settings: { stateMap: "14=on_hold" },
+      prepare: (state) => void addState(state, "Waiting", "paid"),
+    });
+    const key = order(open);
+    await open.run(FULFIL, key);
+    const option = open.orders.options(await commandOrder(open, key)).find(({ kind }) => kind === "status");
+    expect(option?.statuses).toEqual(["completed"]);
+    expect((await open.run(toStatus("processing"), key)).state).toBe("done");
+    expect(await open.run(toStatus("on_hold"), key)).toMatchObject({ code: "shipped" });
+    expect([open.shop.order(key)?.status, open.writes().length]).toEqual(["4", 2]);
+  });
+
+  test("the state it already has is not entered again", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    await open.run(toStatus("processing"), key);
+    await open.run(toStatus("processing"), key);
+    expect(open.writes()).toHaveLength(1);
+  });
+
+  test("a state whose answer is lost is looked up, not entered twice: units move once", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    open.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+    expect((await open.run(CANCEL, key)).state).toBe("done");
+    expect([open.shop.stockOf("MUG-1"), open.writes().length]).toEqual([100, 1]);
+  });
+
+  test("a crash of the shop that did nothing stays unknown, and nothing is repeated", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    open.sandbox.faults.add({ fault: { kind: "status", status: 500, body: "" }, times: 1, write: true });
+    await expect(open.run(CANCEL, key)).rejects.toMatchObject({ kind: "ambiguous" });
+    expect(open.shop.order(key)?.cancelled).toBe(false);
+  });
+
+  test("a cancelled order is not brought back: 9.x would take its units again", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    await open.run(CANCEL, key);
+    for (const command of [toStatus("processing"), FULFIL, refundOf(3_000n)])
+      expect((await open.run(command, key)).state).toBe("rejected");
+    expect([open.shop.stockOf("MUG-1"), open.writes().length]).toEqual([100, 1]);
+  });
+
+  test("a delivered order is not cancelled: its units would go back into stock", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    await open.run(toStatus("completed"), key);
+    expect(await open.run(CANCEL, key)).toMatchObject({ code: "delivered" });
+  });
+
+  test("a deleted state list refuses in words instead of entering state 0", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    rowsOf(open.state, "order_states").delete(4);
+    expect(await open.run(FULFIL, key)).toMatchObject({
+      state: "unsupported",
+      text: expect.stringContaining("Name one"),
+    });
+    expect(open.writes()).toEqual(["PATCH /api/order_carriers"]);
+  });
+});
+
+async function commandOrder(open: Awaited<ReturnType<typeof openShop>>, key: string) {
+  const { number, status, platformStatus, lines, totals } = await open.read(key);
+  return { key, number, currency: totals.currency, status, platformStatus, lines };
+}
+
+describe("refunds and notes", () => {
+  test("the whole order is marked, nothing goes back into stock, and the words say that no money moved", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    const total = (await open.read(key)).totals.totalMinor ?? 0n;
+    const result = await open.run(refundOf(total), key);
+    expect(result).toMatchObject({ state: "done", text: expect.stringContaining("No money moved") });
+    expect(await open.read(key)).toMatchObject({ status: "cancelled", financial: "refunded" });
+    expect(open.shop.stockOf("MUG-1")).toBe(98);
+  });
+
+  test("parts and other currencies are refused without a write", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    expect(await open.run(refundOf(100n), key)).toMatchObject({ code: "partial" });
+    expect(await open.run(refundOf(3_000n, "USD"), key)).toMatchObject({ code: "currency" });
+    expect(open.writes()).toEqual([]);
+  });
+
+  test("a credit slip written in the shop is told, also for an order that is closed, and moves no time of change", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    const [detail] = where(open.state, "order_details", { id_order: key });
+    const version = (await open.read(key)).version.value;
+    insert(
+      open.state,
+      "order_slip",
+      {
+        id_order: key,
+        id_customer: "1",
+        total_products_tax_incl: "12.500000",
+        total_shipping_tax_incl: "0.000000",
+        partial: "1",
+      },
+      { order_slip_details: [{ id: "1", id_order_detail: String(detail?.id), product_quantity: "1" }] },
+    );
+    const sweep = open.orders.sweeps.find(({ mode }) => mode === "open_ids");
+    const told = [];
+    for await (const page of sweep?.run({ cursor: null, openIds: [] }, open.ctx) ?? []) told.push(...page.items);
+    expect(told).toMatchObject([
+      {
+        orderKey: key,
+        financial: "partially_refunded",
+        version: { value: version },
+        refunds: [{ amountMinor: 1_250n, lines: [{ quantity: 1, restocked: null }] }],
+      },
+    ]);
+  });
+
+  test("notes are added as lines of the private note, once; to the customer there is no way", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    const note = (words: string, visibleToCustomer = false) =>
+      open.run({ kind: "note", text: words, visibleToCustomer }, key);
+    await note("First");
+    await note("Second ✨ <b>&");
+    await note("Second ✨ <b>&");
+    expect(text(find(open.state, "orders", key), "note")).toBe("First\nSecond ✨ <b>&");
+    expect((await note("Hello", true)).state).toBe("unsupported");
+    expect(where(open.state, "order_histories", { id_order: key })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,71 @@
+import type { OrderStatus } from "../../commerce/statuses.ts";
+import { ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
+import type { CommandOrder, Orders } from "../kit/ports.ts";
+import type { ShopFacts } from "./facts.ts";
+import { executeCommand, updateTracking } from "./order-commands.ts";
+import { createOrder } from "./order-create.ts";
+import { orderReader } from "./order-read.ts";
+import { WANTED } from "./order-status.ts";
+import { orderSweeps } from "./order-sweeps.ts";
+import { REFUNDED } from "./states.ts";
+
+export function ordersPort(shop: ShopFacts): Orders {
+  return {
+    sweeps: orderSweeps(shop),
+    get: (key, ctx) => orderReader(shop, ctx).byId(key),
+    options: (order) => options(order, shop),
+    execute: (run, ctx) => executeCommand(run, shop, ctx),
+    updateTracking: (run, ctx) => updateTracking(run, shop, ctx),
+    create: (draft, ctx) => createOrder(draft, shop, ctx),
+  };
+}
+
+const STATUS_WARNINGS = [
+  "PrestaShop books the whole payment and writes the invoice when an order is confirmed or prepared, also for cash on delivery.",
+];
+
+/** The shop itself refuses nothing: any state may follow any other. What makes no sense is refused here. */
+export function options(order: CommandOrder, shop: ShopFacts): ReturnType<Orders["options"]> {
+  const isOver = order.status === "cancelled";
+  const [state = ""] = order.platformStatus.split(" ");
+  const hasLeft = order.lines.some((line) => line.fulfilledQuantity > 0);
+  const statuses: readonly OrderStatus[] = ORDER_TRANSITIONS[order.status].filter(
+    (to) =>
+      to === "completed" ||
+      (!hasLeft && to !== "cancelled" && WANTED[to] !== undefined && (to !== "on_hold" || hasOnHold(shop))),
+  );
+  return [
+    { kind: "status", allowed: statuses.length > 0, warnings: STATUS_WARNINGS, statuses },
+    {
+      kind: "fulfil",
+      allowed: !isOver && order.status !== "completed" && !hasLeft,
+      warnings: ["PrestaShop ships an order whole, with one tracking number; it books the payment if it was open."],
+    },
+    {
+      kind: "cancel",
+      allowed: !isOver && order.status !== "completed",
+      warnings: [
+        "The shop puts every unit back into its own stock, also when the parcel has left.",
+        "No money is returned. A refund has to be booked before: PrestaShop would take the units again after it.",
+      ],
+    },
+    {
+      kind: "refund",
+      allowed: !isOver && state !== REFUNDED && order.status !== "pending",
+      warnings: [
+        "Only the whole order can be marked as refunded. No money moves: pay it back at the payment provider.",
+        "Nothing is put back into stock.",
+      ],
+    },
+    {
+      kind: "note",
+      allowed: shop.hasPatch,
+      warnings: ["The note stands in the order's private note in the back office."],
+    },
+  ];
+}
+
+/** Only where the merchant named a state for it: the shop's own are for errors and backorders. */
+function hasOnHold(shop: ShopFacts): boolean {
+  return Object.values(shop.stateMap).includes("on_hold");
+}

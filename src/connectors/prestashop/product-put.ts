@@ -1,0 +1,164 @@
+/** Products of ours on their way to the shop. */
+import type { ChannelProduct, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Products, PutProduct } from "../kit/ports.ts";
+import type { XmlNode } from "../kit/xml.ts";
+import { element } from "../kit/xml.ts";
+import { change, fieldNodes, links } from "./change.ts";
+import { create, list } from "./client.ts";
+import { putCombinations } from "./combinations-put.ts";
+import type { ShopFacts } from "./facts.ts";
+import { addImages } from "./images.ts";
+import { brandId, checkProduct, codes, priceText, refuse, taxGroupFor, weightText } from "./product-fields.ts";
+import { combinationsOf, productReader, variantKey } from "./product-read.ts";
+import { idsOfSkus } from "./product-skus.ts";
+import type { Combination, Product } from "./schemas.ts";
+import { productSchema } from "./schemas.ts";
+import { seedStock } from "./stock-seed.ts";
+import { languageIds, slugFrom, textNode } from "./texts.ts";
+
+type Wish = Parameters<NonNullable<Products["put"]>>[0];
+
+export interface Putting {
+  readonly product: ProductForChannel;
+  readonly languages: readonly string[];
+  readonly shop: ShopFacts;
+  readonly ctx: Context;
+}
+
+export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
+  const { product } = wish;
+  checkProduct(product);
+  const work: Putting = { product, languages: await languageIds(ctx), shop, ctx };
+  const known = wish.key ?? (await adopted(product, ctx));
+  const before = known === null ? null : await readProduct(known, ctx);
+  if (wish.key !== null && !before)
+    throw new ConnectorError({ kind: "not_found" }, "The shop no longer has this product.");
+  const combinations = before ? await combinationsOf([before.id], ctx) : [];
+  const isSimple = isSimpleWish(product, combinations);
+  if (before && !isSimple) requireOptionsPlace(before, combinations);
+  const id = before ? await update(before, isSimple, work) : await createProduct(isSimple, work);
+  const own = isSimple
+    ? new Map(product.variants.map((variant) => [variant.id, "0"]))
+    : await putCombinations({ id, price: before?.price, weight: before?.weight, combinations }, work);
+  await seedStock(id, own, combinations, before !== null, work);
+  if ((before?.associations.images.length ?? 0) === 0) await addImages(id, product.images, ctx);
+  return told(id, own, product, await readBack(id, shop, ctx));
+}
+
+/** An earlier attempt, or a product of the shop with one of the SKUs. */
+async function adopted(product: ProductForChannel, ctx: Context): Promise<string | null> {
+  const [id] = await idsOfSkus(
+    product.variants.map(({ sku }) => sku),
+    ctx,
+  );
+  return id ?? null;
+}
+
+async function readProduct(id: string, ctx: Context): Promise<Product | null> {
+  const request = { resource: "products", operation: "products.get", filters: [["id", `[${id}]`]] as const };
+  const [row] = /^\d+$/.test(id) ? await list(ctx, request) : [];
+  return row === undefined ? null : parseAtDoor(productSchema, row, { ctx, what: `product ${id}` });
+}
+
+function isSimpleWish({ variants }: ProductForChannel, combinations: readonly Combination[]): boolean {
+  const [first, ...others] = variants;
+  return combinations.length === 0 && others.length === 0 && (first?.options.length ?? 0) === 0;
+}
+
+/** The first combination would turn a plain product into one with combinations for good, and its number into a sum. */
+function requireOptionsPlace(before: Product, combinations: readonly Combination[]): void {
+  if (combinations.length > 0 || before.product_type === "combinations") return;
+  throw refuse(
+    "variants",
+    "options_added",
+    "PrestaShop shows this product without combinations. Add them there, or publish it as a new product.",
+  );
+}
+
+function texts({ product, languages, shop }: Putting, before: Product | null): XmlNode[] {
+  const wording = { languages, shop };
+  const name = { ...wording, before: before?.name, fillsOthers: true };
+  const description = { ...wording, before: before?.description };
+  return [
+    textNode("name", product.title, name),
+    textNode("description", product.descriptionHtml, description),
+    ...(before ? [] : [textNode("link_rewrite", slugFrom(product.title, "product"), wording)]),
+  ];
+}
+
+/** Everything a product needs to be seen: without state 1 not even the back office lists it. */
+async function createProduct(isSimple: boolean, work: Putting): Promise<string> {
+  const { product, shop, ctx } = work;
+  const [first] = product.variants;
+  const categories = product.categoryKeys.length > 0 ? product.categoryKeys : [shop.homeCategory];
+  const fields = fieldNodes({
+    // Of one with combinations as well: it leads a second attempt to what the first one made.
+    reference: first?.sku,
+    price: priceText(first),
+    active: product.active ? "1" : "0",
+    state: "1",
+    available_for_order: "1",
+    show_price: "1",
+    minimal_quantity: "1",
+    visibility: "both",
+    product_type: isSimple ? "standard" : "combinations",
+    id_shop_default: shop.stockShop,
+    id_category_default: categories[0],
+    id_tax_rules_group: await taxGroupFor(shop, ctx),
+    id_manufacturer: await brandId(product.brand, ctx),
+    ...(isSimple && first ? ownFields(first, shop) : {}),
+  });
+  const associations = element("associations", [links("categories", "category", categories)]);
+  const entities = [element("product", [...fields, ...texts(work, null), associations])];
+  return create(ctx, { resource: "products", entities, operation: "products.create" });
+}
+
+function ownFields(variant: VariantForChannel, shop: ShopFacts): Readonly<Record<string, string | undefined>> {
+  return { ...codes(variant), weight: weightText(variant.weightGrams, shop), wholesale_price: variant.cost };
+}
+
+/** Only what is ours: categories given replace the product's, none given leave them. */
+async function update(before: Product, isSimple: boolean, work: Putting): Promise<string> {
+  const { product, shop, ctx } = work;
+  const [first] = product.variants;
+  const price = isSimple ? first?.price : undefined;
+  const fields = fieldNodes({
+    active: product.active ? "1" : "0",
+    state: "1",
+    price,
+    id_manufacturer: await brandId(product.brand, ctx),
+    ...(product.categoryKeys.length > 0 ? { id_category_default: product.categoryKeys[0] } : {}),
+    ...(isSimple && first ? { reference: first.sku, ...ownFields(first, shop) } : {}),
+  });
+  await change(ctx, shop, {
+    resource: "products",
+    node: "product",
+    id: before.id,
+    fields: [...fields, ...texts(work, before)],
+    associations: product.categoryKeys.length > 0 ? [links("categories", "category", product.categoryKeys)] : [],
+    operation: "products.update",
+  });
+  return before.id;
+}
+
+async function readBack(id: string, shop: ShopFacts, ctx: Context): Promise<ChannelProduct> {
+  const after = await productReader(shop, ctx).byId(id);
+  if (after) return after;
+  throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
+}
+
+function told(
+  id: string,
+  own: ReadonlyMap<string, string>,
+  { variants }: ProductForChannel,
+  product: ChannelProduct,
+): PutProduct {
+  const keys = variants.map((variant) => {
+    const key = variantKey(id, own.get(variant.id) ?? "0");
+    return { id: variant.id, key, ext: product.variants.find((one) => one.key === key)?.ext ?? null };
+  });
+  return { key: id, variants: keys, product };
+}

@@ -1,0 +1,191 @@
+/** Products whole: with their combinations, the names of option values, and their stock rows. */
+import { decimalText, parseDecimal, plusDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
+import type { ChannelProduct, ChannelVariant, Json, OptionValue } from "../../commerce/product.ts";
+import { instantMicros } from "../../commerce/version.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { baseUrlOf, idOf, list, listByIds } from "./client.ts";
+import type { ShopFacts } from "./facts.ts";
+import { timeOf } from "./facts.ts";
+import type { Combination, Product, StockRow } from "./schemas.ts";
+import { combinationSchema, optionSchema, optionValueSchema, productSchema, textIn } from "./schemas.ts";
+import { stockRows } from "./stock-rows.ts";
+
+export interface ProductReader {
+  /** From rows of the list, told in full. */
+  whole(rows: readonly Json[]): Promise<ChannelProduct[]>;
+  byId(id: string): Promise<ChannelProduct | null>;
+  byIds(ids: readonly string[]): Promise<ChannelProduct[]>;
+}
+
+const PRODUCTS = { resource: "products", operation: "products.list" } as const;
+const COMBINATIONS = { resource: "combinations", operation: "combinations.list", field: "id_product" } as const;
+
+/** A reader for one run: names of options are asked for once. */
+export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
+  const names = optionNames(shop, ctx);
+  const whole = async (rows: readonly Json[]): Promise<ChannelProduct[]> => {
+    const products = rows.map((row) => ({
+      row,
+      product: parseAtDoor(productSchema, row, { ctx, what: `product ${idOf(row)}` }),
+    }));
+    const ids = products.map(({ product }) => product.id);
+    const withVariants = products.filter(({ product }) => product.associations.combinations.length > 0);
+    const combinations = await combinationsOf(
+      withVariants.map(({ product }) => product.id),
+      ctx,
+    );
+    const options = await names(combinations.flatMap((one) => one.associations));
+    const stock = await stockRows(ids, shop, ctx);
+    return products.map(({ row, product }) =>
+      toProduct({
+        row,
+        product,
+        combinations: combinations.filter((one) => one.id_product === product.id),
+        options,
+        stock,
+        shop,
+        ctx,
+      }),
+    );
+  };
+  const byIds = async (ids: readonly string[]) => {
+    const rows = await listByIds(ctx, PRODUCTS, ids);
+    return rows.length === 0 ? [] : whole(rows.sort((a, b) => Number(idOf(a)) - Number(idOf(b))));
+  };
+  return {
+    whole,
+    byIds,
+    async byId(id) {
+      if (!/^\d+$/.test(id)) return null;
+      const [product] = await whole(
+        await list(ctx, { ...PRODUCTS, operation: "products.get", filters: [["id", `[${id}]`]] }),
+      );
+      return product ?? null;
+    },
+  };
+}
+
+export async function combinationsOf(productIds: readonly string[], ctx: Context): Promise<Combination[]> {
+  const rows = await listByIds(ctx, COMBINATIONS, productIds);
+  return rows
+    .map((row) => parseAtDoor(combinationSchema, row, { ctx, what: `combination ${idOf(row)}` }))
+    .sort((a, b) => Number(a.id) - Number(b.id));
+}
+
+type OptionNames = ReadonlyMap<string, OptionValue>;
+
+function optionNames(shop: ShopFacts, ctx: Context): (ids: readonly string[]) => Promise<OptionNames> {
+  const known = new Map<string, OptionValue>();
+  const groups = new Map<string, string>();
+  return async (ids) => {
+    const values = (
+      await listByIds(
+        ctx,
+        { resource: "product_option_values", operation: "option_values.list" },
+        ids.filter((id) => !known.has(id)),
+      )
+    ).map((row) => parseAtDoor(optionValueSchema, row, { ctx, what: "option value" }));
+    const wanted = values.map((one) => one.id_attribute_group).filter((id) => !groups.has(id));
+    for (const row of await listByIds(ctx, { resource: "product_options", operation: "options.list" }, wanted)) {
+      const option = parseAtDoor(optionSchema, row, { ctx, what: "option" });
+      groups.set(option.id, textIn(option.public_name, shop.idLang) || textIn(option.name, shop.idLang));
+    }
+    for (const { id, id_attribute_group: group, name } of values)
+      known.set(id, { name: groups.get(group) ?? "Option", value: textIn(name, shop.idLang) });
+    return known;
+  };
+}
+
+interface Whole {
+  readonly row: Json;
+  readonly product: Product;
+  readonly combinations: readonly Combination[];
+  readonly options: OptionNames;
+  readonly stock: ReadonlyMap<string, StockRow>;
+  readonly shop: ShopFacts;
+  readonly ctx: Context;
+}
+
+function toProduct(whole: Whole): ChannelProduct {
+  const { row, product, combinations, shop, ctx } = whole;
+  const host = baseUrlOf(ctx.connection).replace(/\/api$/, "");
+  return {
+    key: product.id,
+    version: { kind: "time", value: instantMicros(timeOf(shop).toUtc(product.date_upd)) },
+    title: textIn(product.name, shop.idLang),
+    descriptionHtml: textIn(product.description, shop.idLang) || undefined,
+    brand: product.manufacturer_name,
+    // State 0 is a draft the back office hides.
+    status: product.active && product.state !== "0" ? "active" : "draft",
+    categoryKeys: product.associations.categories,
+    images: product.associations.images.map((id, position) => ({ key: id, url: imageUrl(host, id), position })),
+    variants:
+      combinations.length === 0 ? [simpleVariant(whole)] : combinations.map((one) => combinationVariant(whole, one)),
+    ext: null,
+    raw: row,
+  };
+}
+
+/** The picture's own file: its number's digits are the folders. */
+function imageUrl(host: string, id: string): string {
+  return `${host}/img/p/${id.split("").join("/")}/${id}.jpg`;
+}
+
+export function variantKey(product: string, combination: string): string {
+  return `${product}-${combination}`;
+}
+
+function simpleVariant(whole: Whole): ChannelVariant {
+  const { product } = whole;
+  return { ...common(whole, "0", product), options: [], price: shortest(product.price) };
+}
+
+/** A combination's price and weight are what it adds to the product's. */
+function combinationVariant(whole: Whole, one: Combination): ChannelVariant {
+  const { product, options, shop } = whole;
+  const values = one.associations.map((id) => options.get(id)).filter((value) => value !== undefined);
+  return {
+    ...common(whole, one.id, one),
+    title: values.map(({ value }) => value).join(" / ") || undefined,
+    options: values,
+    price: decimalText(plusDecimal(parseDecimal(product.price), parseDecimal(one.price))),
+    weightGrams: grams([product.weight, one.weight], shop),
+  };
+}
+
+function common(whole: Whole, combination: string, owner: Product | Combination) {
+  const { product, stock, shop } = whole;
+  const key = variantKey(product.id, combination);
+  const row = stock.get(key);
+  const cost = owner.wholesale_price;
+  return {
+    key,
+    inventoryKey: row?.id,
+    sku: owner.reference,
+    barcode: owner.ean13 ?? owner.upc,
+    cost: cost && Number(cost) !== 0 ? shortest(cost) : undefined,
+    currency: shop.currency,
+    weightGrams: grams([owner.weight], shop),
+    levels: row ? [{ location: "", available: row.quantity }] : undefined,
+    ext: null,
+  };
+}
+
+function shortest(text: string): string {
+  return decimalText(parseDecimal(text));
+}
+
+const GRAMS: Readonly<Record<string, string>> = { kg: "1000", g: "1", lb: "453.59237", oz: "28.349523125" };
+
+export function gramsPerUnit(shop: ShopFacts): string | undefined {
+  return GRAMS[shop.weightUnit.toLowerCase()];
+}
+
+/** Undefined when nothing is said, or the shop's unit is not known. */
+function grams(weights: readonly (string | null | undefined)[], shop: ShopFacts): number | undefined {
+  const unit = gramsPerUnit(shop);
+  if (unit === undefined) return undefined;
+  const sum = weights.reduce((total, one) => plusDecimal(total, parseDecimal(one || "0")), parseDecimal("0"));
+  return sum.digits === 0n ? undefined : Number(roundToUnits(timesDecimal(sum, parseDecimal(unit)), 0));
+}

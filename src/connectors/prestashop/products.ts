@@ -1,0 +1,58 @@
+import type { ChannelProduct } from "../../commerce/product.ts";
+import type { ChangedWalk } from "../kit/changed-walk.ts";
+import { readEach, walkChanged } from "../kit/changed-walk.ts";
+import type { Context } from "../kit/contract.ts";
+import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
+import { chunks, remove, walkById } from "./client.ts";
+import type { ShopFacts } from "./facts.ts";
+import { putProduct } from "./product-put.ts";
+import { productReader } from "./product-read.ts";
+import { idsOfSkus } from "./product-skus.ts";
+import { changedIn } from "./sweep.ts";
+
+const PRODUCTS = { resource: "products", operation: "products.list" } as const;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+export function productsPort(shop: ShopFacts): Products {
+  return {
+    sweeps: [changed(shop), all(shop)],
+    get: (key, ctx) => productReader(shop, ctx).byId(key),
+    async bySku(skus, ctx) {
+      const reader = productReader(shop, ctx);
+      const found: ChannelProduct[] = [];
+      for (const ids of chunks(await idsOfSkus(skus, ctx), 50)) found.push(...(await reader.byIds(ids)));
+      return found;
+    },
+    put: (wish, ctx) => putProduct(wish, shop, ctx),
+    remove: (key, ctx) => remove(ctx, `/products/${key}`, "products.delete"),
+  };
+}
+
+/** Texts, prices of products, categories, on and off: what moves a product's time of change. */
+function changed(shop: ShopFacts): Sweep<ChannelProduct> {
+  return {
+    id: "changed",
+    mode: "changed",
+    everyMs: 15 * MINUTE_MS,
+    run: (input, ctx) => {
+      const reader = productReader(shop, ctx);
+      const walk: ChangedWalk<ChannelProduct> = { ...changedIn(PRODUCTS, shop), read: (rows) => reader.whole(rows) };
+      return walkChanged(walk, input, ctx);
+    },
+  };
+}
+
+/** Everything once a day: prices and SKUs of combinations, stock and pictures move no time of change. */
+function all(shop: ShopFacts): Sweep<ChannelProduct> {
+  return { id: "all", mode: "full", everyMs: DAY_MS, run: (input, ctx) => walkAll(shop, input.cursor ?? "", ctx) };
+}
+
+async function* walkAll(shop: ShopFacts, from: string, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
+  const reader = productReader(shop, ctx);
+  for await (const { rows, lastId, isLast } of walkById(ctx, PRODUCTS, from)) {
+    // One product that cannot be read does not hold up its page; it is read again the next day.
+    const { items, unread } = await readEach(rows, (some) => reader.whole(some));
+    yield { items, cursor: isLast ? "" : lastId, safeToSave: true, unread: unread.length };
+  }
+}

@@ -1,0 +1,236 @@
+/** The fields we read. Numbers come as numbers or text, flags as text, "none" as 0, "" or null. */
+import { z } from "zod";
+import { decimal, wholeNumber } from "../kit/parse.ts";
+
+export const id = z.union([z.string().regex(/^\d+$/), z.number().int()]).transform((value) => String(value));
+
+/** An id or number as text; "0" where nothing stands. */
+export const decimalId = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => String(value || "0"));
+
+/** An id that may be none. */
+export const idOrNone = z
+  .union([z.string(), z.number(), z.boolean()])
+  .nullish()
+  .transform((value) => {
+    const text = String(value ?? "");
+    return /^\d+$/.test(text) && Number(text) !== 0 ? text : undefined;
+  });
+
+export const flag = z
+  .union([z.string(), z.number(), z.boolean()])
+  .nullish()
+  .transform((value) => value === true || value === 1 || value === "1");
+
+/** Text; blank, false and null are none. */
+export const words = z
+  .union([z.string(), z.number(), z.boolean()])
+  .nullish()
+  .transform((value) => (typeof value === "boolean" ? undefined : String(value ?? "").trim() || undefined));
+
+/** One text with one language, a list with several. */
+export const texts = z
+  .union([z.string(), z.array(z.object({ id, value: z.string().nullish() }))])
+  .nullish()
+  .transform((value): Texts => {
+    if (Array.isArray(value)) return { byLanguage: new Map(value.map((one) => [one.id, one.value ?? ""])) };
+    return { byLanguage: new Map(), only: value ?? "" };
+  });
+
+export interface Texts {
+  readonly byLanguage: ReadonlyMap<string, string>;
+  /** The shop has one language. */
+  readonly only?: string | undefined;
+}
+
+/** The text in a language, else in any. */
+export function textIn({ byLanguage, only }: Texts, idLang: string): string {
+  if (only !== undefined) return only;
+  return byLanguage.get(idLang) || ([...byLanguage.values()].find((text) => text !== "") ?? "");
+}
+
+const links = z
+  .array(z.object({ id }))
+  .nullish()
+  .transform((list) => (list ?? []).map((one) => one.id));
+
+export const productSchema = z.object({
+  id,
+  reference: words,
+  ean13: words,
+  upc: words,
+  name: texts,
+  description: texts,
+  link_rewrite: texts,
+  price: decimal,
+  product_type: words,
+  active: flag,
+  state: words,
+  weight: decimal.nullish(),
+  wholesale_price: decimal.nullish(),
+  manufacturer_name: words,
+  id_manufacturer: idOrNone,
+  id_category_default: idOrNone,
+  id_tax_rules_group: idOrNone,
+  date_upd: z.string(),
+  associations: z
+    .object({ categories: links, images: links, combinations: links })
+    .nullish()
+    .transform((value) => value ?? { categories: [], images: [], combinations: [] }),
+});
+export type Product = z.output<typeof productSchema>;
+
+export const combinationSchema = z.object({
+  id,
+  id_product: id,
+  reference: words,
+  ean13: words,
+  upc: words,
+  price: decimal,
+  weight: decimal.nullish(),
+  wholesale_price: decimal.nullish(),
+  default_on: flag,
+  associations: z
+    .object({ product_option_values: links })
+    .nullish()
+    .transform((value) => value?.product_option_values ?? []),
+});
+export type Combination = z.output<typeof combinationSchema>;
+
+export const stockSchema = z.object({
+  id,
+  id_product: id,
+  id_product_attribute: id,
+  id_shop: words,
+  id_shop_group: words,
+  quantity: wholeNumber,
+  depends_on_stock: words,
+  out_of_stock: words,
+});
+export type StockRow = z.output<typeof stockSchema>;
+
+export const optionSchema = z.object({ id, name: texts, public_name: texts });
+export const optionValueSchema = z.object({ id, id_attribute_group: id, name: texts });
+export const categorySchema = z.object({
+  id,
+  id_parent: idOrNone,
+  is_root_category: flag,
+  name: texts,
+  link_rewrite: texts,
+});
+export const namedSchema = z.object({ id, name: z.string() });
+
+export const orderSchema = z.object({
+  id,
+  reference: z.string(),
+  id_customer: idOrNone,
+  id_address_delivery: idOrNone,
+  id_address_invoice: idOrNone,
+  id_currency: id,
+  id_carrier: idOrNone,
+  id_shop: words,
+  id_cart: idOrNone,
+  current_state: words,
+  module: words,
+  payment: words,
+  note: z.string().nullish(),
+  date_add: z.string(),
+  date_upd: z.string(),
+  total_paid_tax_incl: decimal,
+  total_paid_tax_excl: decimal,
+  total_paid_real: decimal,
+  total_products_wt: decimal,
+  total_discounts_tax_incl: decimal,
+  total_shipping_tax_incl: decimal,
+  total_wrapping_tax_incl: decimal,
+  gift_message: words,
+});
+export type Order = z.output<typeof orderSchema>;
+
+export const detailSchema = z.object({
+  id,
+  id_order: id,
+  product_id: idOrNone,
+  product_attribute_id: words,
+  product_name: z.string(),
+  product_reference: words,
+  product_quantity: wholeNumber,
+  product_quantity_refunded: wholeNumber.nullish(),
+  unit_price_tax_incl: decimal,
+  total_price_tax_incl: decimal,
+  total_price_tax_excl: decimal,
+});
+export type Detail = z.output<typeof detailSchema>;
+
+export const historySchema = z.object({ id, id_order: id, id_order_state: words, date_add: z.string() });
+export const carrierRowSchema = z.object({
+  id,
+  id_order: id,
+  id_carrier: idOrNone,
+  tracking_number: words,
+  date_add: z.string(),
+});
+export const carrierSchema = z.object({ id, name: words, url: words });
+export const paymentSchema = z.object({
+  id,
+  order_reference: words,
+  amount: decimal,
+  payment_method: words,
+  date_add: z.string(),
+});
+export const slipSchema = z.object({
+  id,
+  id_order: id,
+  total_products_tax_incl: decimal,
+  total_shipping_tax_incl: decimal,
+  partial: flag,
+  date_add: z.string(),
+  date_upd: z.string(),
+  associations: z
+    .object({
+      order_slip_details: z.array(z.object({ id_order_detail: id, product_quantity: wholeNumber })).nullish(),
+    })
+    .nullish()
+    .transform((value) => value?.order_slip_details ?? []),
+});
+export const orderRuleSchema = z.object({ id, id_order: id, value: decimal, free_shipping: flag, deleted: flag });
+export const addressSchema = z.object({
+  id,
+  firstname: words,
+  lastname: words,
+  company: words,
+  address1: words,
+  address2: words,
+  postcode: words,
+  city: words,
+  id_country: idOrNone,
+  id_state: idOrNone,
+  phone: words,
+  phone_mobile: words,
+});
+export type ShopAddress = z.output<typeof addressSchema>;
+export const customerSchema = z.object({ id, firstname: words, lastname: words, email: words });
+export type ShopCustomer = z.output<typeof customerSchema>;
+
+export const stateSchema = z.object({
+  id,
+  name: texts,
+  paid: flag,
+  shipped: flag,
+  logable: flag,
+  deleted: flag,
+  hidden: flag,
+});
+export const isoSchema = z.object({ id, iso_code: z.string() });
+export const currencySchema = z.object({
+  id,
+  iso_code: z.string(),
+  conversion_rate: decimal,
+  active: flag,
+  deleted: flag,
+});
+export const languageSchema = z.object({ id, iso_code: words, active: flag });
+export const shopSchema = z.object({ id, name: words, active: flag, deleted: flag, id_category: idOrNone });
+export const configurationSchema = z.object({ name: z.string(), value: z.string().nullish() });

@@ -1,0 +1,35 @@
+/** The shop's order states: asked for once a run, and again when an order stands in one that is new. */
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { listAll } from "./client.ts";
+import type { ShopFacts } from "./facts.ts";
+import { stateSchema, textIn } from "./schemas.ts";
+import type { StateFlags } from "./states.ts";
+
+export interface StateList {
+  all(needed?: readonly (string | undefined)[]): Promise<ReadonlyMap<string, StateFlags>>;
+}
+
+export function orderStates(shop: ShopFacts, ctx: Context): StateList {
+  let known: ReadonlyMap<string, StateFlags> | null = null;
+  return {
+    async all(needed = []) {
+      const isWhole = known !== null && needed.every((id) => id === undefined || known?.has(id));
+      if (known && isWhole) return known;
+      known = await readStates(shop, ctx);
+      return known;
+    },
+  };
+}
+
+/** States a merchant deleted stay behind orders that are in them. */
+export async function readStates(shop: ShopFacts, ctx: Context): Promise<ReadonlyMap<string, StateFlags>> {
+  const rows = await listAll(ctx, { resource: "order_states", operation: "order_states.list" });
+  const states = rows.map((row) => parseAtDoor(stateSchema, row, { ctx, what: "order state" }));
+  return new Map(
+    states.map(({ id, name, paid, shipped, logable }) => [
+      id,
+      { id, name: textIn(name, shop.idLang), paid, shipped, logable },
+    ]),
+  );
+}

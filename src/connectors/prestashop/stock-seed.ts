@@ -1,0 +1,26 @@
+/** First numbers of what was just made; later ones come by the stock push. */
+
+import type { Putting } from "./product-put.ts";
+import { variantKey } from "./product-read.ts";
+import type { Combination } from "./schemas.ts";
+import { stockPort } from "./stock.ts";
+
+/** `own`: the combination's id ("0": none) by our variant's id. What stood in the shop before keeps its number. */
+export async function seedStock(
+  productId: string,
+  own: ReadonlyMap<string, string>,
+  before: readonly Combination[],
+  wasKnown: boolean,
+  { product, shop, ctx }: Putting,
+): Promise<void> {
+  const items = product.variants.flatMap((variant, index) => {
+    const combination = own.get(variant.id) ?? "0";
+    const isNew = combination === "0" ? !wasKnown : !before.some((one) => one.id === combination);
+    const want = variant.levels.reduce((sum, level) => sum + Math.max(0, Math.trunc(level.available)), 0);
+    if (!isNew || want === 0) return [];
+    const key = variantKey(productId, combination);
+    return [{ key, location: "", seq: BigInt(index), want, expected: null, ext: null, idempotencyKey: key }];
+  });
+  const { push } = stockPort(shop);
+  for (let at = 0; at < items.length; at += push.maxItems) await push.send(items.slice(at, at + push.maxItems), ctx);
+}

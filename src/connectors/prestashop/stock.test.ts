@@ -1,0 +1,208 @@
+import { describe, expect, test } from "vitest";
+import { parseMoney } from "../../commerce/money.ts";
+import type { PushItem } from "../kit/ports.ts";
+import { find, insert, where } from "./sandbox/state.ts";
+import { openShop } from "./testing.ts";
+
+type Open = Awaited<ReturnType<typeof openShop>>;
+
+const item = (key: string, want: number, expected: number | null = null): PushItem<number> => ({
+  key,
+  location: "",
+  seq: BigInt(key.replace(/\D/g, "")),
+  want,
+  expected,
+  ext: null,
+  idempotencyKey: key,
+});
+
+function tee(open: Open) {
+  return open.shop.addProduct({
+    title: "Tee",
+    variants: [
+      { sku: "TEE-S", price: "10", stock: 3, option: "S" },
+      { sku: "TEE-M", price: "10", stock: 4, option: "M" },
+    ],
+  });
+}
+
+describe("numbers", () => {
+  test("the sum of a product with combinations is neither read nor written as its own", async () => {
+    await using open = await openShop();
+    const { key } = tee(open);
+    expect(await open.stock.push.send([item(`${key}-0`, 50)], open.ctx)).toMatchObject([
+      { outcome: "rejected", code: "has_combinations" },
+    ]);
+    expect(await open.stock.read([{ key: `${key}-0`, ext: null }], open.ctx)).toEqual([
+      { key: `${key}-0`, levels: [] },
+    ]);
+    expect(open.writes()).toEqual([]);
+  });
+
+  test("a combination's number moves the sum; a plain product's row is written by itself", async () => {
+    await using open = await openShop();
+    const { key, variantKeys } = tee(open);
+    expect(await open.stock.push.send([item(variantKeys["TEE-S"] ?? "", 10, 3)], open.ctx)).toMatchObject([
+      { outcome: "applied", observed: 10 },
+    ]);
+    expect(
+      where(open.state, "stock_availables", { id_product: key, id_product_attribute: 0 })[0]?.values.quantity,
+    ).toBe("14");
+  });
+
+  test("many rows go into one document, with their number inside, and depends_on_stock is never sent", async () => {
+    await using open = await openShop();
+    const items = Array.from({ length: 50 }, (_, index) => {
+      const { key } = open.shop.addProduct({ title: "M", variants: [{ sku: `M-${index}`, price: "1", stock: 1 }] });
+      return item(`${key}-0`, index);
+    });
+    await open.stock.push.send(items, open.ctx);
+    expect(open.writes()).toEqual(["PATCH /api/stock_availables"]);
+    const body = open.sandbox.calls.at(-1)?.requestBody ?? "";
+    expect([body.split("<stock_available>").length - 1, body.includes("depends_on_stock")]).toEqual([49, false]);
+    expect(open.shop.stockOf("M-49")).toBe(49);
+  });
+
+  test("when one row is refused in the middle, those before are known as written and those after are written", async () => {
+    await using open = await openShop();
+    const keys = ["A", "B", "C"].map(
+      (sku) => open.shop.addProduct({ title: sku, variants: [{ sku, price: "1", stock: 1 }] }).key,
+    );
+    const body = JSON.stringify({ errors: [{ code: 92, message: "Invalid ID" }] });
+    open.sandbox.faults.add({
+      fault: { kind: "status", status: 404, body, headers: { "content-type": "application/json" } },
+      write: true,
+      times: 1,
+    });
+    const [first] = where(open.state, "stock_availables", { id_product: keys[0] ?? "" });
+    const send = open.stock.push.send(
+      keys.map((key) => item(`${key}-0`, 7)),
+      open.ctx,
+    );
+    // The shop had done the first one by then.
+    if (first) first.values.quantity = "1";
+    expect(await send).toMatchObject([{ outcome: "applied" }, { outcome: "applied" }, { outcome: "applied" }]);
+    expect(["A", "B", "C"].map((sku) => open.shop.stockOf(sku))).toEqual([7, 7, 7]);
+  });
+
+  test("when the answer is lost after some rows, each is looked up", async () => {
+    await using open = await openShop();
+    const keys = ["A", "B"].map(
+      (sku) => open.shop.addProduct({ title: sku, variants: [{ sku, price: "1", stock: 1 }] }).key,
+    );
+    open.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, write: true, times: 1 });
+    expect(
+      await open.stock.push.send(
+        keys.map((key) => item(`${key}-0`, 7)),
+        open.ctx,
+      ),
+    ).toMatchObject([
+      { outcome: "applied", observed: 7 },
+      { outcome: "applied", observed: 7 },
+    ]);
+    open.sandbox.faults.add({ fault: { kind: "status", status: 500, body: "" }, write: true, times: 1 });
+    expect(await open.stock.push.send([item(`${keys[0]}-0`, 9)], open.ctx)).toMatchObject([
+      { outcome: "retry", error: { kind: "ambiguous" } },
+    ]);
+  });
+
+  test("numbers the column cannot hold, rows of old warehouses and items that are gone are refused one by one", async () => {
+    await using open = await openShop();
+    const keys = ["A", "B", "C"].map(
+      (sku) => open.shop.addProduct({ title: sku, variants: [{ sku, price: "1", stock: 1 }] }).key,
+    );
+    const [row] = where(open.state, "stock_availables", { id_product: keys[1] ?? "" });
+    if (row) row.values.depends_on_stock = "1";
+    const results = await open.stock.push.send(
+      [item(`${keys[0]}-0`, 2_147_483_648), item(`${keys[1]}-0`, 5), item("99-0", 5), item(`${keys[2]}-0`, 5)],
+      open.ctx,
+    );
+    expect(results.map((one) => ("code" in one ? one.code : one.outcome)).sort()).toEqual([
+      "advanced_stock",
+      "applied",
+      "too_large",
+      "unknown",
+    ]);
+  });
+
+  test("of several rows for one product the shop's own counts", async () => {
+    await using open = await openShop();
+    const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: 5 }] });
+    insert(open.state, "stock_availables", {
+      id_product: key,
+      id_product_attribute: "0",
+      id_shop: "2",
+      quantity: "99",
+    });
+    insert(open.state, "stock_availables", {
+      id_product: key,
+      id_product_attribute: "0",
+      id_shop: "0",
+      id_shop_group: "1",
+      quantity: "88",
+    });
+    expect(await open.stock.read([{ key: `${key}-0`, ext: null }], open.ctx)).toMatchObject([
+      { levels: [{ available: 5 }] },
+    ]);
+  });
+
+  test("numbers below zero are read as they are", async () => {
+    await using open = await openShop();
+    const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: -3 }] });
+    expect((await open.products.get(key, open.ctx))?.variants[0]?.levels).toEqual([{ location: "", available: -3 }]);
+  });
+});
+
+describe("prices", () => {
+  const priced = (key: string, amount: string, currency = "EUR") => ({
+    key,
+    location: "",
+    seq: 1n,
+    want: { price: parseMoney(amount, currency) },
+    expected: null,
+    ext: null,
+    idempotencyKey: key,
+  });
+
+  test("a combination's price is set as what it adds, also below zero, and the product's stays", async () => {
+    await using open = await openShop();
+    const { key, variantKeys } = tee(open);
+    const send = (sku: string, amount: string) =>
+      open.ports.prices?.push.send([priced(variantKeys[sku] ?? "", amount)], open.ctx);
+    expect(await send("TEE-M", "8.75")).toMatchObject([{ outcome: "applied" }]);
+    expect([
+      open.shop.priceOf("TEE-M"),
+      open.shop.priceOf("TEE-S"),
+      find(open.state, "products", key)?.values.price,
+    ]).toEqual(["8.75", "10.00", "10.000000"]);
+  });
+
+  test("an equal price is not written; other currencies, negative ones and unknown items are refused", async () => {
+    await using open = await openShop();
+    const { variantKeys } = tee(open);
+    const known = variantKeys["TEE-S"] ?? "";
+    const results = await open.ports.prices?.push.send(
+      [priced(known, "10"), priced(known, "10", "USD"), priced(known, "-1"), priced("99-0", "5")],
+      open.ctx,
+    );
+    expect(results?.map((one) => ("code" in one ? one.code : one.outcome))).toEqual([
+      "applied",
+      "currency",
+      "negative",
+      "unknown",
+    ]);
+    expect(open.writes()).toEqual([]);
+  });
+
+  test("three decimals and none", async () => {
+    for (const [currency, amount, stored] of [
+      ["KWD", "12.505", "12.505000"],
+      ["JPY", "1250", "1250.000000"],
+    ] as const) {
+      await using open = await openShop({ currency });
+      const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: 5 }] });
+      await open.ports.prices?.push.send([priced(`${key}-0`, amount, currency)], open.ctx);
+      expect(find(open.state, "products", key)?.values.price).toBe(stored);
+    }
+  });
+});

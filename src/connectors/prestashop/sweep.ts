@@ -1,0 +1,62 @@
+/** How changes are found: by the shop's own time of change, in its local time, oldest first. */
+import type { Json } from "../../commerce/product.ts";
+import type { ChangedWalk } from "../kit/changed-walk.ts";
+import type { Context } from "../kit/contract.ts";
+import { naiveText, zoneOffset } from "../kit/local-time.ts";
+import type { ListRequest } from "./client.ts";
+import { idOf, list, PAGE_SIZE } from "./client.ts";
+import type { ShopFacts } from "./facts.ts";
+import { timeOf } from "./facts.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Rows saved late, and servers whose clocks differ. */
+const OVERLAP_MS = 10 * MINUTE_MS;
+
+/**
+ * Everything of a table that changed. Moments are the shop's wall clock read as if it were UTC, so that a cursor says
+ * exactly what the shop's own filter is asked.
+ */
+export function changedIn(request: ListRequest, shop: ShopFacts): Omit<ChangedWalk<never>, "read"> {
+  return {
+    what: request.resource,
+    pageSize: PAGE_SIZE,
+    filter: "date_upd",
+    page: (fromMs, page, ctx) => changedPage(request, { fromMs, page }, ctx),
+    stamp: (row) => ({ ms: wallClock(row), id: idOf(row) }),
+    overlapMs: (newestMs) => overlap(newestMs, shop),
+    fromSince: (since) => {
+      const ms = Date.parse(since);
+      return Number.isNaN(ms) ? null : Date.parse(`${timeOf(shop).toLocal(ms).replace(" ", "T")}Z`);
+    },
+  };
+}
+
+/** The filter is exclusive: it is asked for a second earlier. */
+function changedPage(
+  request: ListRequest,
+  { fromMs, page }: { readonly fromMs: number | null; readonly page: number },
+  ctx: Context,
+): Promise<readonly Json[]> {
+  const since: ListRequest["filters"] = fromMs === null ? [] : [["date_upd", `>[${naiveText(fromMs - 1000)}]`]];
+  return list(ctx, {
+    ...request,
+    filters: [...(request.filters ?? []), ...since],
+    sort: "[date_upd_ASC,id_ASC]",
+    limit: `${(page - 1) * PAGE_SIZE},${PAGE_SIZE}`,
+  });
+}
+
+/** A row without a time of change ("0000-00-00") stands at the very beginning. */
+function wallClock(row: Json): number {
+  const text = row !== null && typeof row === "object" && "date_upd" in row ? row.date_upd : undefined;
+  const ms = typeof text === "string" ? Date.parse(`${text.slice(0, 19).replace(" ", "T")}Z`) : Number.NaN;
+  return Number.isNaN(ms) ? 0 : ms;
+}
+
+/** An hour more where the clocks are set back, and where the zone is not known. */
+function overlap(newestMs: number, { timeZone }: ShopFacts): number {
+  if (timeZone === "") return OVERLAP_MS + HOUR_MS;
+  const isSettled = zoneOffset(timeZone, newestMs - 15 * HOUR_MS) === zoneOffset(timeZone, newestMs + 15 * HOUR_MS);
+  return isSettled ? OVERLAP_MS : OVERLAP_MS + HOUR_MS;
+}

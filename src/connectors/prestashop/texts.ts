@@ -1,0 +1,52 @@
+/**
+ * Texts of a record in all of the shop's languages. A product's text sent in some languages empties the others, so that
+ * every language is sent: ours with the new text, the others with what they have.
+ */
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { XmlNode } from "../kit/xml.ts";
+import { element } from "../kit/xml.ts";
+import { listAll } from "./client.ts";
+import type { ShopFacts } from "./facts.ts";
+import type { Texts } from "./schemas.ts";
+import { languageSchema } from "./schemas.ts";
+
+/** Asked for before each write: a merchant may have added one. */
+export async function languageIds(ctx: Context): Promise<readonly string[]> {
+  const rows = await listAll(ctx, {
+    resource: "languages",
+    operation: "languages.list",
+    display: "[id,iso_code,active]",
+  });
+  return rows.map((row) => parseAtDoor(languageSchema, row, { ctx, what: "language" }).id);
+}
+
+export interface Wording {
+  readonly languages: readonly string[];
+  readonly shop: ShopFacts;
+  /** What stands there now. */
+  readonly before?: Texts | undefined;
+  /** Other languages without a text get ours: names and addresses may not be empty. */
+  readonly fillsOthers?: boolean;
+}
+
+export function textNode(field: string, text: string, { languages, shop, before, fillsOthers }: Wording): XmlNode {
+  const other = (id: string) => before?.byLanguage.get(id) ?? (before ? (before.only ?? "") : text);
+  const inside = languages.map((id) => {
+    const kept = id === shop.idLang ? text : other(id);
+    return element("language", kept === "" && fillsOthers ? text : kept, { id });
+  });
+  return element(field, inside);
+}
+
+/** A part of an address: letters, digits and bars. Letters of other scripts fall out; a word stands in for nothing. */
+export function slugFrom(text: string, otherwise: string): string {
+  const slug = text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 128);
+  return slug || otherwise;
+}

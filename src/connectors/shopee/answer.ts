@@ -1,0 +1,51 @@
+/** What every answer of Shopee carries: an error's name, empty on success. */
+import type { Json } from "../../commerce/product.ts";
+import { parseJson } from "../kit/json.ts";
+
+export type Tree = { readonly [key: string]: Json };
+
+export function asTree(value: Json | undefined): Tree {
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Tree) : {};
+}
+
+export interface ShopeeError {
+  readonly code: string;
+  readonly message: string;
+  readonly body: Tree;
+}
+
+/** Success is an empty error; official samples also print "-" and a blank (v2.product.*, v2.returns.confirm). */
+const NONE = new Set(["", "-"]);
+
+/** Shopee's own error in a body, whatever the HTTP status; null when it tells none or is no JSON. */
+export function errorOf(text: string): ShopeeError | null {
+  if (!/^\s*\{/.test(text)) return null;
+  let body: Tree;
+  try {
+    body = asTree(parseJson(text));
+  } catch {
+    // Not JSON after all: the reader of the answer says so.
+    return null;
+  }
+  const code = typeof body.error === "string" ? body.error.trim() : "";
+  // search_package_list documents "mesage".
+  const words = body.message ?? body.mesage;
+  return NONE.has(code) ? null : { code, message: typeof words === "string" ? words.trim() : "", body };
+}
+
+/** The content of an answer: most are wrapped in `response`, get_variations in `data`, tokens and shop facts in nothing. */
+export function contentOf(body: Json): Json {
+  const { response, data } = asTree(body);
+  return response ?? data ?? body;
+}
+
+/** A warning worth keeping: samples print "-" and "success" for none. */
+export function warningOf(body: Json): string {
+  const { warning } = asTree(body);
+  const text = Array.isArray(warning)
+    ? warning.map(String).join("; ")
+    : typeof warning === "string"
+      ? warning.trim()
+      : "";
+  return NONE.has(text) || text === "success" ? "" : text;
+}

@@ -1,0 +1,66 @@
+/** Every call is signed: HMAC-SHA256 with the partner key over ids, path, time and token, in hexadecimal. */
+import type { Authenticate, ConnectionInfo, Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { PlatformRequest } from "../kit/http.ts";
+import { hmacSha256 } from "../kit/signatures.ts";
+import { apiHost } from "./hosts.ts";
+
+type Unarmed = Omit<Context, "http">;
+
+/** Endpoint families the documents call Public: signed without token and shop (`api_type`). */
+const PUBLIC = /^\/api\/v2\/(auth|public|push|media_space)\//;
+
+/** A base string in the documents' order, without separators. */
+export function signatureOf(key: string, parts: readonly string[]): string {
+  return hmacSha256(key, parts.join("")).toString("hex");
+}
+
+/** The shop a connection is for; "" before one is chosen. */
+export function shopIdOf(connection: ConnectionInfo): string {
+  const { shopId } = connection.settings;
+  return typeof shopId === "string" && shopId !== "" ? shopId : connection.account.externalId;
+}
+
+/** The app's id. Throws ConnectorError rejected when this hub has no Shopee app. */
+export function partnerIdOf(ctx: Pick<Unarmed, "hasSecret" | "secret">): string {
+  if (!ctx.hasSecret("partnerId") || !ctx.hasSecret("partnerKey"))
+    throw new ConnectorError(
+      { kind: "rejected", field: "partnerId" },
+      "This hub has no Shopee app: its operator has to set SHOPEE_PARTNER_ID and SHOPEE_PARTNER_KEY.",
+    );
+  const id = ctx.secret("partnerId").trim();
+  if (/^\d{1,10}$/.test(id)) return id;
+  throw new ConnectorError({ kind: "rejected", field: "partnerId" }, "SHOPEE_PARTNER_ID of this hub is not a number.");
+}
+
+function signed(path: string, ctx: Unarmed, proof: readonly (readonly [string, string])[]): [string, string][] {
+  const partnerId = partnerIdOf(ctx);
+  const timestamp = String(Math.floor(ctx.clock.now() / 1000));
+  const sign = signatureOf(ctx.secret("partnerKey"), [partnerId, path, timestamp, ...proof.map(([, value]) => value)]);
+  return [
+    ["partner_id", partnerId],
+    ["timestamp", timestamp],
+    ...proof.map(([name, value]): [string, string] => [name, value]),
+    ["sign", sign],
+  ];
+}
+
+/** Common parameters of a call that belongs to the app and no shop. */
+export const publicQuery = (path: string, ctx: Unarmed): [string, string][] => signed(path, ctx, []);
+
+/** Common parameters of a call for the connection's shop. */
+export const shopQuery = (path: string, ctx: Unarmed): [string, string][] =>
+  signed(path, ctx, [
+    ["access_token", ctx.secret("accessToken")],
+    ["shop_id", shopIdOf(ctx.connection)],
+  ]);
+
+export const auth: Authenticate = {
+  secretNames: ["accessToken", "refreshToken", "partnerKey", "pushPartnerKey"],
+  baseUrl: apiHost,
+  authorize(request: PlatformRequest, ctx: Unarmed): PlatformRequest {
+    const path = new URL(request.url).pathname;
+    const common = PUBLIC.test(path) ? publicQuery(path, ctx) : shopQuery(path, ctx);
+    return { ...request, query: [...common, ...(request.query ?? [])] };
+  },
+};

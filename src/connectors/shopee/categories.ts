@@ -1,0 +1,77 @@
+/** Two kinds of categories: Shopee's own tree, which every product needs a leaf of, and the shop's own collections. */
+import type { ChannelCategory } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Categories } from "../kit/ports.ts";
+import { asTree } from "./answer.ts";
+import { call, idNumber } from "./client.ts";
+import { categoryList, collectionList } from "./schemas.ts";
+
+/** Before the key of a collection; the tree's keys are bare numbers. */
+export const COLLECTION = "shop-";
+const COLLECTIONS_PER_PAGE = 100;
+/** 1 normal, 2 inactive, 0 deleted. */
+const DELETED = 0;
+
+async function tree(ctx: Context): Promise<ChannelCategory[]> {
+  const body = await call(ctx, { path: "product/get_category", operation: "categories.tree" });
+  return parseAtDoor(categoryList, body, { ctx, what: "the categories" }).category_list.map((row) => ({
+    key: row.category_id,
+    parentKey: row.parent_category_id,
+    name: row.display_category_name ?? row.original_category_name ?? row.category_id,
+    raw: { category_id: row.category_id, parent_category_id: row.parent_category_id ?? null },
+  }));
+}
+
+async function collections(ctx: Context): Promise<ChannelCategory[]> {
+  const found: ChannelCategory[] = [];
+  // The two texts of the document are swapped; page numbers begin at 1 and end at 100.
+  for (let page = 1; page <= 100; page += 1) {
+    const query = [
+      ["page_size", String(COLLECTIONS_PER_PAGE)],
+      ["page_no", String(page)],
+    ] as const;
+    const body = await call(ctx, {
+      path: "shop_category/get_shop_category_list",
+      operation: "categories.collections",
+      query,
+    });
+    const list = parseAtDoor(collectionList, body, { ctx, what: "the shop's collections" });
+    for (const { shop_category_id: id, name, status } of list.shop_categorys)
+      if (status !== DELETED)
+        found.push({ key: `${COLLECTION}${id}`, name, raw: { shop_category_id: id, name, status } });
+    if (!list.more) break;
+  }
+  return found;
+}
+
+export const categories: Categories = {
+  sweep: {
+    id: "categories",
+    mode: "full",
+    everyMs: 24 * 3_600_000,
+    async *run(_input, ctx) {
+      yield { items: await tree(ctx), cursor: "", safeToSave: true };
+      yield { items: await collections(ctx), cursor: "", safeToSave: true };
+    },
+  },
+  async put({ key, name, parentKey }, ctx) {
+    if (parentKey !== undefined || (key !== null && !key.startsWith(COLLECTION)))
+      throw new ConnectorError(
+        { kind: "unsupported" },
+        "Shopee's own categories are made by Shopee. A shop has collections of its own, without levels: make this a category without a parent.",
+      );
+    if (key !== null) {
+      const json = { shop_category_id: idNumber(key.slice(COLLECTION.length)), name };
+      await call(ctx, { path: "shop_category/update_shop_category", operation: "categories.update", json, safe: true });
+      return key;
+    }
+    const known = (await collections(ctx)).find((one) => one.name === name);
+    if (known) return known.key;
+    const { shop_category_id: id } = asTree(
+      await call(ctx, { path: "shop_category/add_shop_category", operation: "categories.add", json: { name } }),
+    );
+    return `${COLLECTION}${String(id)}`;
+  },
+};

@@ -1,0 +1,61 @@
+/** Calls of the API, with what every answer has in common taken off. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { PlatformRequest } from "../kit/http.ts";
+import { jsonNumber } from "../kit/json.ts";
+import { contentOf, warningOf } from "./answer.ts";
+
+export type Pairs = readonly (readonly [string, string])[];
+
+export interface ShopeeCall {
+  /** After /api/v2/, like "order/get_order_list". */
+  readonly path: string;
+  readonly operation: string;
+  /** Of a GET. */
+  readonly query?: Pairs | undefined;
+  /** Makes it a POST. */
+  readonly json?: Json | undefined;
+  readonly safe?: boolean | undefined;
+}
+
+/** One call; the content of its answer. Throws ConnectorError. */
+export async function call(ctx: Context, { path, operation, query, json, safe }: ShopeeCall): Promise<Json> {
+  const { body } = await ctx.http.json({
+    method: json === undefined ? "GET" : "POST",
+    url: `/api/v2/${path}`,
+    operation,
+    ...(query === undefined ? {} : { query }),
+    ...(json === undefined ? {} : { json }),
+    ...(safe === undefined ? {} : { safe }),
+  } satisfies PlatformRequest);
+  const warning = warningOf(body);
+  // A warning may hide that a part of the call failed.
+  if (warning !== "") ctx.log.warn("Shopee answers with a warning", { operation, warning });
+  return contentOf(body);
+}
+
+/** As `call`; null for what Shopee does not know. */
+export async function callOrNull(ctx: Context, what: ShopeeCall): Promise<Json | null> {
+  try {
+    return await call(ctx, what);
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "not_found") return null;
+    throw error;
+  }
+}
+
+/** Ids are int64 and travel as bare numbers, digit by digit. */
+export const idNumber = (id: string): Json => jsonNumber(id);
+
+/** True for a text that can be an id of Shopee. */
+export const isId = (text: string): boolean => /^(0|[1-9]\d{0,18})$/.test(text);
+
+export function chunks<T>(items: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
+  return parts;
+}
+
+export const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
+export const nowSeconds = (ctx: Pick<Context, "clock">): number => Math.floor(ctx.clock.now() / 1000);

@@ -1,0 +1,158 @@
+/** Connecting: consent on Shopee's page, one code, and for a main account the choice of a shop. */
+import type { Json } from "../../commerce/product.ts";
+import type { BeginInput, BeginStep, CallbackRequest, Completion, Connect, Context, Grant } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { equalText } from "../kit/signatures.ts";
+import { partnerIdOf, publicQuery, shopIdOf } from "./auth.ts";
+import { idNumber, isId } from "./client.ts";
+import { detect } from "./detect.ts";
+import { apiHost, consentPage } from "./hosts.ts";
+import { tokenSchema } from "./schemas.ts";
+
+export const connect: Connect = { begin, complete, refresh, detect };
+
+/** An expiry above this is a moment, not a length: one official sample prints an epoch. */
+const EPOCH_FROM = 1_000_000_000;
+const OLD_CONSENT = "/api/v2/shop/auth_partner";
+
+const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+
+async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
+  const partnerId = partnerIdOf(ctx);
+  const wish = input.values.shopId?.trim() ?? "";
+  if (wish !== "" && !isId(wish)) throw refuse("shopId", "A Shopee shop ID is a number, like 14701711.");
+  if (isOldLink(ctx)) {
+    const query = new URLSearchParams([...publicQuery(OLD_CONSENT, ctx), ["redirect", input.callbackUrl]]);
+    return { step: "redirect", url: `${apiHost(ctx)}${OLD_CONSENT}?${query}` };
+  }
+  const query = new URLSearchParams({
+    partner_id: partnerId,
+    auth_type: "seller",
+    redirect_uri: input.callbackUrl,
+    response_type: "code",
+    state: input.state,
+  });
+  return { step: "redirect", url: `${consentPage(ctx)}?${query}` };
+}
+
+/** The signed consent link of before, which carries no state; the callback's own address names the attempt. */
+const isOldLink = (ctx: Context): boolean =>
+  ctx.hasSecret("consentLink") && ctx.secret("consentLink").trim() === "signed";
+
+async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+  if (input.kind === "form") throw refuse("code", "Connect this shop with the button: Shopee asks for your consent.");
+  const { begin: begun, request } = input;
+  const { code, shop, mainAccount } = readCallback(begun, request, ctx);
+  const wish = begun.values.shopId?.trim() ?? "";
+  if (shop !== undefined && wish !== "" && wish !== shop)
+    throw refuse(
+      "shopId",
+      `You signed in to shop ${shop}, but shop ${wish} was to be connected. Sign in to that shop, or leave the shop ID open.`,
+    );
+  const first = await requestToken("token/get", { code, ...owner(shop, mainAccount) }, ctx);
+  if (shop !== undefined) return completion(shop, [shop], first.grant);
+  const chosen = chooseShop(first.shops, wish);
+  // The first refresh token of a main account is good once for each of its shops: this shop gets a pair of its own.
+  const refreshToken = first.grant.secrets.refreshToken ?? "";
+  const own = await requestToken("access_token/get", { refresh_token: refreshToken, shop_id: idNumber(chosen) }, ctx);
+  return completion(chosen, first.shops, own.grant);
+}
+
+const owner = (shop: string | undefined, mainAccount: string): { readonly [key: string]: Json } =>
+  shop === undefined ? { main_account_id: idNumber(mainAccount) } : { shop_id: idNumber(shop) };
+
+function completion(shop: string, all: readonly string[], grant: Grant): Completion {
+  const others = all.filter((id) => id !== shop);
+  return {
+    grant,
+    accounts: [shop, ...others].map((externalId) => ({ externalId, name: `Shopee shop ${externalId}` })),
+    settings: { shopId: shop },
+  };
+}
+
+function readCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context) {
+  const isOurs = query.state === undefined ? isOldLink(ctx) : equalText(query.state, begun.state);
+  if (!isOurs)
+    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  const { code, shop_id: shop, main_account_id: mainAccount = "" } = query;
+  if (!code)
+    throw refuse("code", "The app was not approved at Shopee. Please start again and confirm on Shopee's page.");
+  if (shop !== undefined && !isId(shop)) throw refuse("shop_id", "Shopee named no shop. Please start again.");
+  if (shop === undefined && !isId(mainAccount))
+    throw refuse(
+      "shop_id",
+      "Shopee named neither a shop nor a main account. Sign in with the shop's own or the main account; sub-accounts cannot give consent.",
+    );
+  return { code, shop, mainAccount };
+}
+
+function chooseShop(shops: readonly string[], wish: string): string {
+  const [only] = shops;
+  if (only === undefined)
+    throw refuse("shopId", "This main account gave access to no shop. Tick the shop on Shopee's consent page.");
+  const all = shops.join(", ");
+  if (wish === "" && shops.length > 1)
+    throw refuse(
+      "shopId",
+      `This main account gave access to ${shops.length} shops (${all}). Each shop is a store of its own: enter the ID of the one to connect under "Shop ID" and connect again.`,
+    );
+  if (wish !== "" && !shops.includes(wish))
+    throw refuse("shopId", `This main account gave access to ${all}, not to shop ${wish}.`);
+  return wish === "" ? only : wish;
+}
+
+/** A new pair for the old, which works once; the engine stores it before it is used. */
+async function refresh(ctx: Context): Promise<Grant> {
+  const body = { refresh_token: ctx.secret("refreshToken"), shop_id: idNumber(shopIdOf(ctx.connection)) };
+  try {
+    return (await requestToken("access_token/get", body, ctx)).grant;
+  } catch (error) {
+    if (!isConnectorError(error) || (error.kind !== "auth_revoked" && error.kind !== "auth_expired")) throw error;
+    throw new ConnectorError(
+      { kind: "auth_revoked" },
+      "Shopee no longer grants access to this shop: the consent has ended or was taken back. Please connect it again.",
+      { cause: error },
+    );
+  }
+}
+
+/** The endpoint names are crossed: `token/get` takes a code, `access_token/get` renews. */
+async function requestToken(
+  endpoint: "token/get" | "access_token/get",
+  fields: { readonly [key: string]: Json },
+  ctx: Context,
+): Promise<{ readonly grant: Grant; readonly shops: readonly string[] }> {
+  const path = `/api/v2/auth/${endpoint}`;
+  const { body } = await ctx.http
+    .json({
+      method: "POST",
+      url: `${apiHost(ctx)}${path}`,
+      query: publicQuery(path, ctx),
+      json: { ...fields, partner_id: idNumber(partnerIdOf(ctx)) },
+      operation: endpoint === "token/get" ? "auth.code" : "auth.refresh",
+      authenticated: false,
+    })
+    .catch(tellCode);
+  const token = parseAtDoor(tokenSchema, body, { ctx, what: "the access token" });
+  const endsAt = token.expire_in > EPOCH_FROM ? token.expire_in * 1000 : ctx.clock.now() + token.expire_in * 1000;
+  return {
+    grant: {
+      secrets: { accessToken: token.access_token, refreshToken: token.refresh_token },
+      expiresAt: new Date(endsAt).toISOString(),
+    },
+    shops: token.shop_id_list,
+  };
+}
+
+function tellCode(error: unknown): never {
+  if (!isConnectorError(error) || error.info.kind !== "rejected" || !/^invalid_/.test(error.info.code ?? ""))
+    throw error;
+  throw new ConnectorError(
+    error.info,
+    "Shopee's consent code was used already or is older than 10 minutes. Please connect again.",
+    {
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import type { Fee } from "../kit/fees.ts";
+import { CHARGES, feesOf } from "./fees.ts";
+import { goods, openShop, portOf, type Shop } from "./testing.ts";
+
+const ORDER = { key: "2404098R48U37H", at: 1651849648, currency: "VND" };
+const quiet = { drift: () => undefined };
+
+async function walk(shop: Shop, cursor: string | null = null) {
+  const { ctx, ports } = await shop.connect();
+  const items: Fee[] = [];
+  let unread = 0;
+  let last = "";
+  for await (const page of portOf(portOf(ports.fees).sweeps[0]).run({ cursor }, ctx)) {
+    items.push(...page.items);
+    unread += page.unread ?? 0;
+    last = page.cursor;
+  }
+  return { items, unread, cursor: last };
+}
+
+describe("what Shopee keeps of an order", () => {
+  it("is told figure by figure: costs positive, shipping by its own sign, zeros not at all", () => {
+    // Figures of the official sample of v2.payment.get_escrow_detail_batch.
+    const income = {
+      escrow_amount: 37719,
+      commission_fee: 0,
+      service_fee: 2133,
+      seller_transaction_fee: 848,
+      credit_card_transaction_fee: 848,
+      final_shipping_fee: 15000,
+      escrow_tax: 0,
+      buyer_paid_shipping_fee: 2000,
+      instalment_plan: "N/A",
+      seller_voucher_code: [],
+    };
+    expect(feesOf(income, ORDER, quiet).map(({ key, kind, amount, at }) => [key, kind, amount.minor, at])).toEqual([
+      ["2404098R48U37H:service_fee", "commission", 2133n, "2022-05-06T15:07:28.000Z"],
+      ["2404098R48U37H:seller_transaction_fee", "payment", 848n, "2022-05-06T15:07:28.000Z"],
+      ["2404098R48U37H:final_shipping_fee", "shipping", -15000n, "2022-05-06T15:07:28.000Z"],
+    ]);
+  });
+
+  it("keeps every cent of decimals, and leaves out what is absent or null", () => {
+    const told = feesOf({ commission_fee: "0.15", service_fee: null }, { ...ORDER, currency: "SGD" }, quiet);
+    expect(told.map(({ amount }) => amount)).toEqual([{ minor: 15n, currency: "SGD" }]);
+  });
+
+  it("a figure that is none is drift", () => {
+    expect(() => feesOf({ commission_fee: "many" }, ORDER, quiet)).toThrow(/commission_fee/);
+  });
+
+  it("speaks only of figures Shopee documents, each in words", () => {
+    for (const { text } of Object.values(CHARGES)) expect(text.length).toBeGreaterThan(3);
+  });
+
+  it("one settlement that cannot be read holds up no other", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct(goods("MUG"));
+    const [bad = "", good = ""] = [1, 2].map((quantity) => shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity }] }));
+    for (const key of [bad, good]) shop.shop.settleOrder?.(key);
+    const body = JSON.stringify({
+      error: "",
+      message: "",
+      request_id: "1",
+      response: { order_sn: bad, return_order_sn_list: [], order_income: { commission_fee: "many" } },
+    });
+    shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: `get_escrow_detail?`, times: 1 });
+    const { items, unread } = await walk(shop);
+    expect([new Set(items.map(({ orderKey }) => orderKey)), unread]).toEqual([new Set([good]), 1]);
+  });
+
+  it("pages of forty are walked to their end", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct(goods("MUG", { stock: 1_000 }));
+    const keys = Array.from({ length: 90 }, () => shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] }));
+    for (const key of keys) shop.shop.settleOrder?.(key);
+    const { items } = await walk(shop);
+    expect(new Set(items.map(({ orderKey }) => orderKey)).size).toBe(90);
+  });
+});

@@ -1,0 +1,131 @@
+/**
+ * Walking the products: windows of the time of change, pages by offset. Items that change meanwhile leave the window and
+ * shift the rest, which the falling total tells: the walk then steps back as far. Deep offsets are refused: the window is
+ * halved until its offsets are shallow enough.
+ */
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { SweepPage } from "../kit/ports.ts";
+import type { Pairs } from "./client.ts";
+import { call, nowSeconds } from "./client.ts";
+import { itemListSchema } from "./schemas.ts";
+
+/** Most rows of get_item_list. */
+const PAGE = 100;
+const OVERLAP = 10 * 60;
+/** Long before there was a Shopee. */
+const BEGINNING = 946_684_800;
+/** Deleted items are left out; everything else is told with its state. */
+export const SHOWN_STATUSES = ["NORMAL", "UNLIST", "BANNED", "REVIEWING"] as const;
+
+interface Place {
+  readonly from: number;
+  readonly to: number;
+  /** The run's own end; 0 until it begins. */
+  readonly end: number;
+  readonly offset: number;
+  /** Items in the window as last told; -1: not told yet. */
+  readonly total: number;
+}
+
+export interface ReadItems<T> {
+  readonly items: readonly T[];
+  readonly unread: number;
+}
+
+const write = ({ from, to, end, offset, total }: Place): string => [from, to, end, offset, total].join("|");
+
+function read(cursor: string | null): Place {
+  const [from = 0, to = 0, end = 0, offset = 0, total = -1] = (cursor ?? "").split("|").map(Number);
+  return { from: from || BEGINNING, to, end, offset, total };
+}
+
+/** Every item changed since the cursor, by pages. */
+export async function* walkItems<T>(
+  input: { readonly cursor: string | null; readonly isFull: boolean },
+  readItems: (ids: readonly string[], ctx: Context) => Promise<ReadItems<T>>,
+  ctx: Context,
+): AsyncGenerator<SweepPage<T>> {
+  const stored = read(input.cursor);
+  const end = stored.end || Math.max(nowSeconds(ctx), stored.from + 1);
+  let place: Place = stored.end === 0 ? { ...stored, to: end, end, offset: 0, total: -1 } : stored;
+  let told: ReadonlySet<string> = new Set();
+  let isWhole = true;
+  for (;;) {
+    const page = await fetchPage(place, ctx);
+    if (page === "too deep") {
+      place = halved(place);
+      continue;
+    }
+    const left = place.total < 0 ? 0 : place.total - page.total;
+    if (left > 0 && place.offset > 0) {
+      place = { ...place, offset: Math.max(0, place.offset - left), total: page.total };
+      continue;
+    }
+    // After a step back, what the page before told is not told again.
+    const fresh = page.ids.filter((id) => !told.has(id));
+    const { items, unread } = fresh.length === 0 ? { items: [], unread: 0 } : await readItems(fresh, ctx);
+    told = new Set(page.ids);
+    isWhole &&= unread === 0;
+    const next = following(place, page);
+    yield {
+      items,
+      cursor: cursorAfter({ next, start: stored.from, end, isWhole, isFull: input.isFull }),
+      safeToSave: true,
+      unread,
+    };
+    if (next === null) return;
+    place = next;
+  }
+}
+
+function cursorAfter(at: {
+  readonly next: Place | null;
+  readonly start: number;
+  readonly end: number;
+  readonly isWhole: boolean;
+  readonly isFull: boolean;
+}): string {
+  const restart = (from: number) => write({ from, to: 0, end: 0, offset: 0, total: -1 });
+  if (!at.isWhole) return restart(at.start);
+  if (at.next !== null) return write(at.next);
+  return restart(at.isFull ? BEGINNING : Math.max(at.start, at.end - OVERLAP));
+}
+
+interface Page {
+  readonly ids: readonly string[];
+  readonly total: number;
+  readonly next: number | null;
+}
+
+async function fetchPage({ from, to, offset }: Place, ctx: Context): Promise<Page | "too deep"> {
+  const query: Pairs = [
+    ["offset", String(offset)],
+    ["page_size", String(PAGE)],
+    ["update_time_from", String(from)],
+    ["update_time_to", String(to)],
+    ...SHOWN_STATUSES.map((status) => ["item_status", status] as const),
+  ];
+  try {
+    const body = await call(ctx, { path: "product/get_item_list", operation: "products.list", query });
+    const list = parseAtDoor(itemListSchema, body, { ctx, what: "the list of products" });
+    const next = list.has_next_page ? (list.next_offset ?? offset + list.item.length) : null;
+    return { ids: list.item.map(({ item_id: id }) => id), total: list.total_count, next };
+  } catch (error) {
+    const isTooDeep = isConnectorError(error) && error.kind === "rejected" && /offset over limit/i.test(error.message);
+    // A second that alone holds too many items cannot be halved.
+    if (isTooDeep && to - from > 1) return "too deep";
+    throw error;
+  }
+}
+
+/** The earlier half, from its beginning; what was told of it is told again, which does no harm. */
+function halved({ from, to, end }: Place): Place {
+  return { from, to: Math.floor((from + to) / 2), end, offset: 0, total: -1 };
+}
+
+function following(place: Place, page: Page): Place | null {
+  if (page.next !== null) return { ...place, offset: page.next, total: page.total };
+  return place.to >= place.end ? null : { from: place.to, to: place.end, end: place.end, offset: 0, total: -1 };
+}

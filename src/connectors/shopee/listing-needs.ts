@@ -1,0 +1,62 @@
+/** What Shopee takes no new product without: a leaf category, a weight, a way to ship it. */
+import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { call, idNumber } from "./client.ts";
+import { priceText, regionOf } from "./regions.ts";
+import { channelList, recommendedCategories } from "./schemas.ts";
+import { kilograms } from "./variations.ts";
+
+const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+
+/** The product's own, the store's default, else Shopee's suggestion for the name. */
+export async function categoryOf(product: ProductForChannel, ctx: Context): Promise<string> {
+  const own = product.categoryKeys.find((key) => /^\d+$/.test(key));
+  if (own !== undefined) return own;
+  const { defaultCategoryId: fallback } = ctx.connection.settings;
+  if (typeof fallback === "string" && /^\d+$/.test(fallback)) return fallback;
+  const query = [["item_name", product.title]] as const;
+  const body = await call(ctx, { path: "product/category_recommend", operation: "categories.recommend", query });
+  const [suggested] = parseAtDoor(recommendedCategories, body, { ctx, what: "the suggested categories" }).category_id;
+  if (suggested !== undefined) return suggested;
+  throw refuse(
+    "category",
+    "Shopee takes no product without one of its categories, and suggests none for this name. Choose one for the product.",
+  );
+}
+
+/** The heaviest variant's weight in kilograms, or the store's default. */
+export function weightOf({ variants }: ProductForChannel, ctx: Context): string {
+  const told = variants.flatMap(({ weightGrams }) => weightGrams ?? []);
+  const fallback = Number(ctx.connection.settings.defaultWeightGrams ?? 0);
+  const grams = told.length > 0 ? Math.max(...told) : fallback;
+  if (grams > 0) return kilograms(grams);
+  throw refuse(
+    "weight",
+    "Shopee takes no product without a weight. Give the product one, or set a default in this store's settings.",
+  );
+}
+
+/** Every channel the shop has switched on and a buyer can choose. */
+export async function channelsOf(ctx: Context): Promise<Json> {
+  const body = await call(ctx, { path: "logistics/get_channel_list", operation: "products.channels" });
+  const all = parseAtDoor(channelList, body, { ctx, what: "the shipping channels" }).logistics_channel_list;
+  const enabled = all.filter((channel) => channel.enabled);
+  // Channels below another one (mask_channel_id) are Shopee's own choice at fulfilment.
+  const chosen = enabled.some((channel) => channel.mask_channel_id === undefined)
+    ? enabled.filter((channel) => channel.mask_channel_id === undefined)
+    : enabled;
+  if (chosen.length === 0)
+    throw refuse("shipping", "This shop has no shipping channel switched on. Switch one on in the Seller Centre.");
+  return chosen.map(({ logistics_channel_id: id }) => ({ logistic_id: idNumber(id), enabled: true }));
+}
+
+/** The variant's price as the region writes it. Throws ConnectorError rejected. */
+export function priceOf(variant: VariantForChannel, ctx: Context): string {
+  if (variant.price === undefined)
+    throw refuse("price", `"${variant.sku}" needs a price before it can be listed at Shopee.`);
+  const written = priceText(variant.price, regionOf(ctx.connection));
+  if ("problem" in written) throw refuse("price", written.problem);
+  return written.text;
+}

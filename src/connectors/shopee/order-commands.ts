@@ -1,0 +1,132 @@
+/** What may be done with an order of Shopee's; each command begins with the order as it stands there. */
+import { formatDecimal, parseMoney } from "../../commerce/money.ts";
+import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import { idNumber } from "./client.ts";
+import type { LoadedOrder } from "./order-mapping.ts";
+import { loadOrder } from "./order-reads.ts";
+import { fulfil } from "./order-ship.ts";
+import { attempt, done, refused, unsupported } from "./order-steps.ts";
+import { meaningOf, readReturns } from "./returns.ts";
+
+type Of<K extends OrderCommand["kind"]> = Extract<OrderCommand, { kind: K }>;
+
+export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
+  const known = await loadOrder(run.order.key, ctx);
+  if (!known) return refused("gone", "Shopee does not know this order any more.");
+  const { command } = run;
+  switch (command.kind) {
+    case "fulfil":
+      return fulfil(run, command, known, ctx);
+    case "cancel":
+      return cancel(command, known, ctx);
+    case "refund":
+      return refund(command, known, ctx);
+    case "note":
+      return note(command, known, ctx);
+    case "status":
+      return status(command, known, ctx);
+  }
+}
+
+async function status(command: Of<"status">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  if (order.order_status === "IN_CANCEL" && command.status === "processing")
+    return answerBuyer(order.order_sn, "REJECT", ctx);
+  if (command.status === "cancelled")
+    return unsupported("Cancel the order with the cancel command: Shopee wants a reason.");
+  return unsupported(
+    "Shopee moves its orders' statuses itself: arrange the shipment to go on, and the carrier's scans do the rest.",
+  );
+}
+
+async function answerBuyer(orderKey: string, operation: "ACCEPT" | "REJECT", ctx: Context): Promise<CommandResult> {
+  const json = { order_sn: orderKey, operation };
+  const answer = await attempt(ctx, {
+    path: "order/handle_buyer_cancellation",
+    operation: "orders.cancellation",
+    json,
+  });
+  if ("refusal" in answer) return answer.refusal;
+  return done(
+    orderKey,
+    operation === "ACCEPT" ? "The buyer's cancellation was accepted." : "The buyer's cancellation was refused.",
+    ctx,
+  );
+}
+
+/** The reasons Shopee takes that a seller may truthfully give from here. */
+const REASONS: Readonly<Record<Of<"cancel">["reason"], string | null>> = {
+  customer: "CUSTOMER_REQUEST",
+  inventory: "OUT_OF_STOCK",
+  fraud: null,
+  declined: null,
+  other: null,
+};
+
+/** Shopee refuses a cancellation from here on. */
+const UNDER_WAY: ReadonlySet<string> = new Set(["SHIPPED", "TO_CONFIRM_RECEIVE", "COMPLETED", "TO_RETURN"]);
+
+async function cancel(command: Of<"cancel">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  const { order_sn: key, order_status: word } = order;
+  if (word === "CANCELLED") return done(key, "The order is cancelled at Shopee.", ctx);
+  if (word === "IN_CANCEL") return answerBuyer(key, "ACCEPT", ctx);
+  if (UNDER_WAY.has(word)) return refused("shipped", "Shopee cancels no order that has been shipped.");
+  const reason = REASONS[command.reason];
+  if (reason === null)
+    return refused(
+      "reason",
+      "Shopee takes two reasons from a seller: the customer's wish, or nothing in stock. Choose the one that is true.",
+    );
+  const items: Json[] = order.item_list.map((line) => ({
+    item_id: idNumber(line.item_id),
+    model_id: idNumber(line.model_id),
+  }));
+  const json = { order_sn: key, cancel_reason: reason, ...(reason === "OUT_OF_STOCK" ? { item_list: items } : {}) };
+  const answer = await attempt(ctx, { path: "order/cancel_order", operation: "orders.cancel", json });
+  return "refusal" in answer ? answer.refusal : done(key, "Cancelled at Shopee, which pays the buyer back.", ctx);
+}
+
+async function refund(command: Of<"refund">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  const key = order.order_sn;
+  const returns = (await readReturns([order], ctx)).get(key) ?? [];
+  const request = returns.find((one) => one.status === "REQUESTED");
+  if (!request) {
+    const isPaid = returns.some((one) => meaningOf(one, ctx) === "accepted");
+    if (isPaid) return done(key, "Shopee has accepted the return; nothing more is to be done.", ctx);
+    return unsupported(
+      "Shopee pays money back only where the buyer has asked for a return, and no such request is open.",
+    );
+  }
+  if (!command.moveMoney)
+    return unsupported("Shopee keeps no refund without money: accepting the return pays the buyer back.");
+  const wanted = parseMoney(request.refund_amount, request.currency);
+  if (command.amount.currency !== wanted.currency || command.amount.minor !== wanted.minor)
+    return refused(
+      "amount",
+      `The buyer asks for ${formatDecimal(wanted)} ${wanted.currency}, which is accepted in full or not at all. For another amount make an offer in the Seller Centre.`,
+    );
+  const answer = await attempt(ctx, {
+    path: "returns/confirm",
+    operation: "returns.confirm",
+    json: { return_sn: request.return_sn },
+  });
+  return "refusal" in answer ? answer.refusal : done(key, "The return is accepted; Shopee pays the buyer back.", ctx);
+}
+
+async function note(command: Of<"note">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  if (command.visibleToCustomer)
+    return unsupported("Shopee passes no notes to the buyer; its chat is not open to this hub.");
+  const before = order.note ?? "";
+  if (before.includes(command.text)) return done(order.order_sn, "The note stands in the order.", ctx);
+  const text = before === "" ? command.text : `${before}\n${command.text}`;
+  // The same whole text again changes nothing.
+  const answer = await attempt(ctx, {
+    path: "order/set_note",
+    operation: "orders.note",
+    json: { order_sn: order.order_sn, note: text },
+    safe: true,
+  });
+  return "refusal" in answer ? answer.refusal : done(order.order_sn, "Added to the order's seller note.", ctx);
+}

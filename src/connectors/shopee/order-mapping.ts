@@ -1,0 +1,221 @@
+/** An order of Shopee in the hub's words. */
+import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { normalisePhone } from "../kit/phone.ts";
+import { iso } from "./client.ts";
+import { moneyOf } from "./order-money.ts";
+import { variantKey, versionOf } from "./product-mapping.ts";
+import { isCurrency } from "./regions.ts";
+import type { Returns } from "./returns.ts";
+import { refundsOf } from "./returns.ts";
+import type { Line, Order, Package } from "./schemas.ts";
+import { orderSchema } from "./schemas.ts";
+import type { Statuses } from "./statuses.ts";
+import { packageMeaning, statusesOf } from "./statuses.ts";
+
+type Door = Pick<Context, "drift" | "connection">;
+
+/** Tracking numbers by package number; Shopee's orders do not hold them. */
+export type Tracking = ReadonlyMap<string, string>;
+
+export interface LoadedOrder {
+  readonly order: Order;
+  readonly part: OrderPart;
+}
+
+export function readOrder(raw: Json, ctx: Door): Order {
+  const order = parseAtDoor(orderSchema, raw, { ctx, what: "an order" });
+  if (isCurrency(order.currency)) return order;
+  ctx.drift({ path: "currency", problem: "no ISO currency", value: order.currency });
+  throw new ConnectorError({ kind: "drift", path: "currency" }, `Order ${order.order_sn} is in an unknown currency.`);
+}
+
+/** What an order itself does not tell. */
+export interface Beside {
+  readonly tracking: Tracking;
+  readonly returns: Returns;
+  readonly ctx: Door;
+}
+
+export function mapOrder(order: Order, raw: Json, { tracking, returns, ctx }: Beside): OrderPart {
+  const money = moneyOf(order);
+  const keys = lineKeys(order.item_list);
+  const refunds = refundsOf(returns.get(order.order_sn) ?? [], (item) => keys.find((key) => isLineOf(key, item)), ctx);
+  const refundedMinor = refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  const statuses = statusesOf(order, { refundedMinor, totalMinor: money.totals.totalMinor }, ctx);
+  return {
+    orderKey: order.order_sn,
+    partKey: "",
+    version: versionOf(order.update_time),
+    complete: true,
+    number: order.order_sn,
+    placedAt: iso(order.create_time),
+    status: statuses.status,
+    financial: statuses.financial,
+    fulfilment: statuses.fulfilment,
+    ...(statuses.keeps ? { keeps: statuses.keeps } : {}),
+    platformStatus: order.order_status,
+    payment: { kind: order.cod ? "cod" : "prepaid", gateway: order.payment_method },
+    totals: money.totals,
+    quality: money.quality,
+    lines: order.item_list.map((line, index) => ({
+      ...unitsOf(line, keys[index] ?? "", { order, statuses, ctx }),
+      discountMinor: money.lines[index]?.discountMinor ?? 0n,
+      taxMinor: 0n,
+      totalMinor: money.lines[index]?.totalMinor ?? 0n,
+    })),
+    fulfilments: order.package_list.flatMap((one) => fulfilmentOf(one, { order, keys, tracking, ctx })),
+    refunds,
+    contact: contactOf(order),
+    shippingAddress: addressOf(order),
+    note: order.message_to_seller,
+    tags: tagsOf(order),
+    site: order.region,
+    raw,
+  };
+}
+
+/**
+ * A line's key is what its packages name it by too: item, model, and in bundles the deal's own numbers. The newer
+ * `line_item_id` stands in no package.
+ */
+export function lineKey(line: Pick<Line, "item_id" | "model_id" | "order_item_id" | "promotion_group_id">): string {
+  const { item_id: item, model_id: model, order_item_id: deal = item, promotion_group_id: group } = line;
+  const base = variantKey(item, model);
+  return deal === item && group === undefined ? base : `${base}-${deal}-${group ?? "0"}`;
+}
+
+function lineKeys(lines: readonly Line[]): string[] {
+  const seen = new Map<string, number>();
+  return lines.map((line) => {
+    const key = lineKey(line);
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    return times === 1 ? key : `${key}#${times}`;
+  });
+}
+
+/** A return names item and model alone. */
+function isLineOf(key: string, item: { readonly item_id: string; readonly model_id: string }): boolean {
+  const base = variantKey(item.item_id, item.model_id);
+  return key === base || key.startsWith(`${base}-`);
+}
+
+type Units = Omit<OrderLine, "discountMinor" | "taxMinor" | "totalMinor">;
+
+function unitsOf(
+  line: Line,
+  key: string,
+  how: { readonly order: Order; readonly statuses: Statuses; readonly ctx: Door },
+): Units {
+  const { order, statuses, ctx } = how;
+  const isCancelled = statuses.status === "cancelled";
+  const quantity = isCancelled ? 0 : Math.max(0, line.model_quantity_purchased - (line.cancelled_qty ?? 0));
+  const location = Array.isArray(line.product_location_id) ? line.product_location_id[0] : line.product_location_id;
+  return {
+    key,
+    variantKey: variantKey(line.item_id, line.model_id),
+    productKey: line.item_id,
+    sku: line.model_sku ?? line.item_sku,
+    title: line.model_name === undefined ? line.item_name : `${line.item_name} (${line.model_name})`,
+    orderedQuantity: line.model_quantity_purchased,
+    quantity,
+    fulfilledQuantity: Math.min(quantity, leftUnits(line, order, statuses)),
+    restockedQuantity: 0,
+    channelTook: tookAt(order, ctx) ? quantity : 0,
+    unitPrice: line.model_original_price,
+    fulfilledBy: order.fulfillment_flag === "fulfilled_by_shopee" ? "marketplace" : "merchant",
+    ...(location ? { location } : {}),
+  };
+}
+
+/** Published nowhere: taken when the order is placed, or by the setting once it is paid; given back when it is cancelled. */
+function tookAt({ order_status: status }: Order, { connection }: Door): boolean {
+  return !(connection.settings.stockTakenAt === "paid" && status === "UNPAID");
+}
+
+/** Units that left with the carrier: by parcel where parcels tell, else by the order's own word. */
+function leftUnits(line: Line, order: Order, { fulfilment }: Statuses): number {
+  if (fulfilment === "unfulfilled") return 0;
+  if (fulfilment !== "partial") return line.model_quantity_purchased;
+  const key = lineKey(line);
+  const gone = order.package_list.filter(({ logistics_status: status }) =>
+    /_(PICKUP_DONE|DELIVERY_DONE)$/.test(status),
+  );
+  return gone
+    .flatMap(({ item_list: items }) => items)
+    .reduce((sum, item) => sum + (lineKey(item) === key ? item.model_quantity : 0), 0);
+}
+
+function fulfilmentOf(
+  one: Package,
+  how: { readonly order: Order; readonly keys: readonly string[]; readonly tracking: Tracking; readonly ctx: Door },
+): OrderFulfilment[] {
+  const { order, keys, tracking, ctx } = how;
+  const number = one.package_number;
+  if (!number) return [];
+  const trackingNumber = tracking.get(number);
+  const status = packageMeaning(one, ctx);
+  // A parcel that waits for its number is none yet.
+  if (status === "unfulfilled" && trackingNumber === undefined) return [];
+  return [
+    {
+      key: number,
+      status,
+      carrier: one.shipping_carrier,
+      trackingNumbers: trackingNumber === undefined ? [] : [trackingNumber],
+      ...(order.pickup_done_time === undefined || status === "unfulfilled"
+        ? {}
+        : { shippedAt: iso(order.pickup_done_time) }),
+      lines: one.item_list.flatMap((item) => {
+        const key = lineKey(item);
+        return keys.includes(key) ? [{ lineKey: key, quantity: item.model_quantity }] : [];
+      }),
+    },
+  ];
+}
+
+const isMasked = (text: string | undefined): boolean => text?.includes("*") ?? false;
+
+/** Names and phones come masked by region, kind of seller and status; masked text names nobody. */
+function contactOf(order: Order): Contact {
+  const { name, phone, region } = order.recipient_address ?? {};
+  const given = [name, phone];
+  const masked = given.some(isMasked) || (given.every((text) => text === undefined) && isMasked(order.buyer_username));
+  const readable = isMasked(phone) ? undefined : (normalisePhone(phone, region ?? order.region) ?? phone);
+  return {
+    key: order.buyer_user_id,
+    name: name ?? order.buyer_username,
+    phone: masked ? phone : readable,
+    quality: masked ? "masked" : readable === undefined ? "absent" : "real",
+  };
+}
+
+function addressOf({ recipient_address: address, region: shopRegion }: Order): Address | undefined {
+  if (!address) return undefined;
+  const { name, phone, full_address: line1, town, district, city, state, zipcode, region } = address;
+  const mapped: Address = {
+    name,
+    line1,
+    line2: [town, district].filter(Boolean).join(", ") || undefined,
+    city,
+    region: state,
+    postcode: zipcode,
+    country: region ?? shopRegion,
+    phone: isMasked(phone) ? phone : (normalisePhone(phone, region ?? shopRegion) ?? phone),
+  };
+  return [name, phone, line1, town, district, city, state, zipcode].some(Boolean) ? mapped : undefined;
+}
+
+/** What whoever packs has to know. */
+function tagsOf(order: Order): string[] {
+  return [
+    // Matched with stock that was sent ahead: Shopee ships it, nothing may be arranged.
+    ...(order.advance_package ? ["advance fulfilment"] : []),
+    ...order.pending_terms.map((term) => term.toLowerCase().replaceAll("_", " ")),
+    ...(order.order_status === "INVOICE_PENDING" ? ["invoice needed"] : []),
+  ];
+}

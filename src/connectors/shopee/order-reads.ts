@@ -1,0 +1,144 @@
+/** Orders whole: fifty a call, with the tracking numbers of their parcels. */
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { call, callOrNull, chunks } from "./client.ts";
+import type { Beside, LoadedOrder, Tracking } from "./order-mapping.ts";
+import { mapOrder, readOrder } from "./order-mapping.ts";
+import { readReturns } from "./returns.ts";
+import type { Order } from "./schemas.ts";
+import { orderDetails, orderListSchema, trackingList } from "./schemas.ts";
+import { isArranged } from "./statuses.ts";
+import type { WindowList } from "./windows.ts";
+import { WIDEST } from "./windows.ts";
+
+/** Most of get_order_list, of get_order_detail and of get_mass_tracking_number. */
+const ORDERS_PER_PAGE = 100;
+const ORDERS_PER_CALL = 50;
+const PACKAGES_PER_CALL = 50;
+
+/** Only the basics come unasked. */
+const FIELDS = [
+  "buyer_user_id",
+  "buyer_username",
+  "recipient_address",
+  "note",
+  "item_list",
+  "pay_time",
+  "cancel_by",
+  "cancel_reason",
+  "fulfillment_flag",
+  "pickup_done_time",
+  "package_list",
+  "shipping_carrier",
+  "payment_method",
+  "total_amount",
+  "pending_terms",
+].join(",");
+
+async function details(keys: readonly string[], ctx: Context): Promise<readonly Json[]> {
+  const query = [
+    ["order_sn_list", keys.join(",")],
+    ["request_order_status_pending", "true"],
+    ["response_optional_fields", FIELDS],
+  ] as const;
+  const body = await callOrNull(ctx, { path: "order/get_order_detail", operation: "orders.get", query });
+  return body === null ? [] : parseAtDoor(orderDetails, body, { ctx, what: "the orders" }).order_list;
+}
+
+interface ReadOrders {
+  readonly loaded: readonly LoadedOrder[];
+  readonly unread: number;
+}
+
+/** Orders by number; unknown ones are left out, unreadable ones counted. */
+async function readOrders(keys: readonly string[], ctx: Context): Promise<ReadOrders> {
+  const known: { readonly order: Order; readonly raw: Json }[] = [];
+  let unread = 0;
+  for (const part of chunks(keys, ORDERS_PER_CALL)) {
+    for (const raw of await details(part, ctx)) {
+      const order = readable(raw, ctx);
+      if (order) known.push({ order, raw });
+      else unread += 1;
+    }
+  }
+  const beside = await besideOf(
+    known.map(({ order }) => order),
+    ctx,
+  );
+  return { loaded: known.map(({ order, raw }) => ({ order, part: mapOrder(order, raw, beside) })), unread };
+}
+
+async function besideOf(orders: readonly Order[], ctx: Context): Promise<Beside> {
+  return { tracking: await trackingOf(orders, ctx), returns: await readReturns(orders, ctx), ctx };
+}
+
+/** Null: the record has changed its shape, which was reported. */
+function readable(raw: Json, ctx: Context): Order | null {
+  try {
+    return readOrder(raw, ctx);
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "drift") return null;
+    throw error;
+  }
+}
+
+/** Over for good: their numbers were told while they were under way. */
+const DONE: ReadonlySet<string> = new Set(["COMPLETED", "CANCELLED", "UNPAID"]);
+
+async function trackingOf(orders: readonly Order[], ctx: Context): Promise<Tracking> {
+  const packages = orders
+    .filter(({ order_status: status }) => !DONE.has(status))
+    .flatMap(({ package_list: list }) => list.filter(isArranged).flatMap(({ package_number: number }) => number || []));
+  const numbers = new Map<string, string>();
+  for (const part of chunks([...new Set(packages)], PACKAGES_PER_CALL)) {
+    const json = { package_list: part.map((number) => ({ package_number: number })) };
+    const body = await call(ctx, {
+      path: "logistics/get_mass_tracking_number",
+      operation: "orders.tracking",
+      json,
+      safe: true,
+    });
+    for (const row of parseAtDoor(trackingList, body, { ctx, what: "the tracking numbers" }).success_list)
+      if (row.tracking_number) numbers.set(row.package_number, row.tracking_number);
+  }
+  return numbers;
+}
+
+/** One order, or null when Shopee does not know it. Throws drift when it cannot be read. */
+export async function loadOrder(key: string, ctx: Context): Promise<LoadedOrder | null> {
+  // A list separated by commas: anything else would ask for other orders.
+  if (!/^[A-Za-z0-9]{4,40}$/.test(key)) return null;
+  const raw = (await details([key], ctx))[0];
+  if (raw === undefined) return null;
+  const order = readOrder(raw, ctx);
+  return { order, part: mapOrder(order, raw, await besideOf([order], ctx)) };
+}
+
+export async function loadParts(keys: readonly string[], ctx: Context): Promise<readonly OrderPart[]> {
+  return (await readOrders(keys, ctx)).loaded.map(({ part }) => part);
+}
+
+/** Numbers of the orders that changed, their details beside. */
+export const changedOrders: WindowList<OrderPart> = {
+  widest: WIDEST,
+  firstPage: "",
+  async page({ from, to, page }, ctx) {
+    const query = [
+      ["time_range_field", "update_time"],
+      ["time_from", String(from)],
+      ["time_to", String(to)],
+      ["page_size", String(ORDERS_PER_PAGE)],
+      ["cursor", page],
+      // Without it orders on hold at Shopee stay hidden.
+      ["request_order_status_pending", "true"],
+    ] as const;
+    const body = await call(ctx, { path: "order/get_order_list", operation: "orders.list", query });
+    const list = parseAtDoor(orderListSchema, body, { ctx, what: "the list of orders" });
+    const keys = [...new Set(list.order_list.map(({ order_sn: key }) => key))];
+    const { loaded, unread } = await readOrders(keys, ctx);
+    return { items: loaded.map(({ part }) => part), unread, next: list.more ? list.next_cursor || null : null };
+  },
+};

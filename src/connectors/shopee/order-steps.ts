@@ -1,0 +1,33 @@
+/** What the order commands have in common. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { CommandResult } from "../kit/ports.ts";
+import type { ShopeeCall } from "./client.ts";
+import { call } from "./client.ts";
+import { loadOrder } from "./order-reads.ts";
+
+export const refused = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
+
+export const unsupported = (text: string): CommandResult => ({ state: "unsupported", text });
+
+/** Done, with the order as Shopee tells it now. */
+export async function done(orderKey: string, text: string, ctx: Context): Promise<CommandResult> {
+  return { state: "done", text, order: (await loadOrder(orderKey, ctx))?.part };
+}
+
+/** A write whose refusal is an answer for the seller, not a failure. */
+export async function attempt(
+  ctx: Context,
+  what: ShopeeCall,
+): Promise<{ readonly body: Json } | { readonly refusal: CommandResult }> {
+  try {
+    return { body: await call(ctx, what) };
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    if (error.info.kind === "rejected") return { refusal: refused(error.info.code ?? "refused", error.message) };
+    if (error.kind === "not_found" || error.kind === "unsupported")
+      return { refusal: refused(error.kind, error.message) };
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import type { OrderPart } from "../../commerce/order.ts";
+import type { CommandOrder, Orders, Sweep } from "../kit/ports.ts";
+import { chunks } from "./client.ts";
+import { execute } from "./order-commands.ts";
+import { changedOrders, loadOrder, loadParts } from "./order-reads.ts";
+import { walkWindows } from "./windows.ts";
+
+const changed: Sweep<OrderPart> = {
+  id: "changed",
+  mode: "changed",
+  everyMs: 5 * 60_000,
+  run: (input, ctx) => walkWindows(changedOrders, input, ctx),
+};
+
+/** Orders under way are read again: nobody promises that the list by time is whole. */
+const open: Sweep<OrderPart> = {
+  id: "open",
+  mode: "open_ids",
+  everyMs: 6 * 3_600_000,
+  async *run({ openIds = [] }, ctx) {
+    for (const keys of chunks(openIds, 50)) yield { items: await loadParts(keys, ctx), cursor: "", safeToSave: true };
+  },
+};
+
+const SHIPPABLE: ReadonlySet<string> = new Set(["READY_TO_SHIP", "RETRY_SHIP", "PROCESSED"]);
+const CANCELLABLE: ReadonlySet<string> = new Set([
+  "UNPAID",
+  "PENDING",
+  "INVOICE_PENDING",
+  "READY_TO_SHIP",
+  "IN_CANCEL",
+]);
+
+function options({ platformStatus: word }: CommandOrder): ReturnType<Orders["options"]> {
+  const isAsked = word === "IN_CANCEL";
+  return [
+    {
+      kind: "status",
+      allowed: isAsked,
+      statuses: isAsked ? ["processing"] : [],
+      warnings: isAsked ? ["Refuses the buyer's wish to cancel; Shopee tells the buyer."] : [],
+    },
+    {
+      kind: "fulfil",
+      allowed: SHIPPABLE.has(word),
+      warnings: [
+        "Arranges the shipment at Shopee, with the first pickup time or drop-off Shopee offers; this cannot be taken back here.",
+        "Shopee's own channels make the tracking number; yours is passed on only for couriers Shopee does not work with.",
+      ],
+    },
+    {
+      kind: "cancel",
+      allowed: CANCELLABLE.has(word),
+      warnings: [
+        isAsked
+          ? "Accepts the buyer's wish to cancel."
+          : "Shopee takes a cancellation only before the order is shipped.",
+        "Shopee tells the buyer and returns what was paid.",
+      ],
+    },
+    {
+      kind: "refund",
+      allowed: word === "TO_RETURN",
+      warnings: ["Accepts the buyer's return request in full. Shopee then pays the buyer back out of your money."],
+    },
+    { kind: "note", allowed: true, warnings: ["Kept in the order's seller note; the buyer does not see it."] },
+  ];
+}
+
+export const orders: Orders = {
+  sweeps: [changed, open],
+  async get(key, ctx) {
+    return (await loadOrder(key, ctx))?.part ?? null;
+  },
+  options,
+  execute,
+};

@@ -1,0 +1,196 @@
+import { describe, expect, it } from "vitest";
+import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import { bodies, calls, failure, openShop, portOf, type Shop } from "./testing.ts";
+
+const variant = (sku: string, more: Partial<VariantForChannel> = {}): VariantForChannel => ({
+  id: `id-${sku}`,
+  sku,
+  options: [],
+  price: "20.00",
+  levels: [{ location: "", available: 4 }],
+  weightGrams: 250,
+  ...more,
+});
+const option = (...values: readonly string[]) =>
+  ["Colour", "Size"].slice(0, values.length).map((name, at) => ({ name, value: values[at] ?? "" }));
+
+function product(shop: Shop, more: Partial<ProductForChannel> = {}): ProductForChannel {
+  return {
+    title: "Cotton tee",
+    descriptionHtml: "<p>Soft &amp; warm</p><ul><li>one</li></ul>",
+    active: true,
+    ...(shop.shop.demanded?.() ?? { categoryKeys: [], images: [] }),
+    variants: [variant("TEE")],
+    ...more,
+  };
+}
+
+async function writer(shop: Shop, settings: Readonly<Record<string, string>> = {}) {
+  const { ctx, ports } = await shop.connect({ settings });
+  const put = portOf(portOf(ports.products).put);
+  return (what: ProductForChannel, key: string | null = null) => put({ key, product: what, idempotencyKey: "1" }, ctx);
+}
+
+describe("writing products", () => {
+  it("variants wait until the item has settled, unlisted meanwhile, in the newer shape of tiers", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    const variants = [
+      variant("TEE-RS", { options: option("Red", "S") }),
+      variant("TEE-RM", { options: option("Red", "M") }),
+      variant("TEE-BM", { options: option("Blue", "M"), price: "25" }),
+    ];
+    const made = await put(product(shop, { variants }));
+    expect(made.variants.map(({ id }) => id)).toEqual(["id-TEE-RS", "id-TEE-RM", "id-TEE-BM"]);
+    expect(made.product.variants.map(({ sku, options }) => [sku, options.map(({ value }) => value).join("/")])).toEqual(
+      [
+        ["TEE-RS", "Red/S"],
+        ["TEE-RM", "Red/M"],
+        ["TEE-BM", "Blue/M"],
+      ],
+    );
+    const [added] = bodies(shop, "add_item");
+    expect(added).toMatchObject({
+      item_status: "UNLIST",
+      weight: 0.25,
+      brand: { brand_id: 0 },
+      logistic_info: [{ logistic_id: 10001, enabled: true }],
+      description: "Soft & warm\n\n- one",
+    });
+    const [tiers] = bodies(shop, "init_tier_variation");
+    expect(tiers.standardise_tier_variation[0]).toEqual({
+      variation_id: 0,
+      variation_group_id: 0,
+      variation_name: "Colour",
+      variation_option_list: [
+        { variation_option_id: 0, variation_option_name: "Red" },
+        { variation_option_id: 0, variation_option_name: "Blue" },
+      ],
+    });
+    expect(tiers).not.toHaveProperty("tier_variation");
+    expect(made.product.status).toBe("active");
+  });
+
+  it("a new variant adds its option behind the old ones: no model loses its id", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    const first = [variant("S", { options: option("S") }), variant("M", { options: option("M") })];
+    const made = await put(product(shop, { variants: first }));
+    const grown = await put(product(shop, { variants: [variant("L", { options: option("L") }), ...first] }), made.key);
+    const keyOf = (put: typeof made, id: string) => put.variants.find((one) => one.id === id)?.key;
+    expect([keyOf(grown, "id-S"), keyOf(grown, "id-M")]).toEqual([keyOf(made, "id-S"), keyOf(made, "id-M")]);
+    expect(keyOf(grown, "id-L")).toMatch(/^\d+-\d+$/);
+    expect(calls(shop, "init_tier_variation")).toHaveLength(1);
+    expect(bodies(shop, "update_tier_variation")[0].model_list).toHaveLength(2);
+  });
+
+  it("SKUs and prices that differ are written, those that do not are left", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    const variants = [variant("S", { options: option("S") }), variant("M", { options: option("M") })];
+    const made = await put(product(shop, { variants }));
+    const keyed = variants.map((one) => ({ ...one, ...made.variants.find(({ id }) => id === one.id) }));
+    await put(product(shop, { variants: keyed }), made.key);
+    expect([...calls(shop, "update_price"), ...calls(shop, "update_model"), ...calls(shop, "add_model")]).toEqual([]);
+    const [small, medium] = keyed;
+    if (!small || !medium) throw new Error("no variants");
+    await put(
+      product(shop, {
+        variants: [
+          { ...small, sku: "S-NEW" },
+          { ...medium, price: "30" },
+        ],
+        active: false,
+      }),
+      made.key,
+    );
+    expect(shop.shop.skus()).toEqual(["S-NEW", "M"]);
+    expect(shop.shop.priceOf("M")).toBe("30");
+    expect(shop.state.items.get(Number(made.key))?.status).toBe("UNLIST");
+  });
+
+  it("an item without variations gets its first ones", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    const made = await put(product(shop));
+    await shop.clock.sleep(10_000);
+    const tiered = await put(
+      product(shop, {
+        variants: [variant("TEE", { options: option("S") }), variant("TEE-M", { options: option("M") })],
+      }),
+      made.key,
+    );
+    expect(tiered.product.variants.map(({ sku }) => sku)).toEqual(["TEE", "TEE-M"]);
+  });
+
+  it("what Shopee takes no product without is asked for in words, before anything is made", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    const tooMany = Array.from({ length: 51 }, (_, index) => variant(`T${index}`, { options: option(String(index)) }));
+    const three = [1, 2].map((n) =>
+      variant(`T${n}`, { options: ["a", "b", "c"].map((name) => ({ name, value: String(n) })) }),
+    );
+    for (const [wrong, words] of [
+      [{ images: [] }, /without a picture/],
+      [{ variants: [variant("A", { weightGrams: undefined })] }, /without a weight/],
+      [{ variants: [variant("A", { price: undefined })] }, /needs a price/],
+      [{ variants: tooMany }, /up to 50 variants/],
+      [{ variants: three }, /up to two kinds of options/],
+      [{ variants: [variant("A"), variant("B")] }, /needs a value/],
+      [{ variants: [variant("A", { options: option("S") }), variant("B", { options: option("S") })] }, /same options/],
+      [
+        { variants: [variant("A".repeat(101), { options: option("S") }), variant("B", { options: option("M") })] },
+        /100 characters/,
+      ],
+      [{ variants: [] }, /at least one variant/],
+    ] as const) {
+      const error = await failure(put(product(shop, wrong)));
+      expect([error.kind, error.message]).toEqual(["rejected", expect.stringMatching(words)]);
+    }
+    expect(shop.shop.skus()).toEqual([]);
+  });
+
+  it("without a category Shopee's own suggestion is taken, or the store's default", async () => {
+    await using shop = await openShop();
+    await (await writer(shop))(product(shop, { categoryKeys: [] }));
+    expect(calls(shop, "category_recommend")).toHaveLength(1);
+    await (await writer(shop, { defaultCategoryId: "100352" }))(
+      product(shop, { categoryKeys: [], variants: [variant("B")] }),
+    );
+    expect(calls(shop, "category_recommend")).toHaveLength(1);
+  });
+
+  it("a picture that cannot be loaded is named", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    shop.sandbox.faults.add({ fault: { kind: "status", status: 404, body: "" }, path: "/images/" });
+    expect((await failure(put(product(shop)))).message).toMatch(/picture http.* could not be loaded/);
+  });
+
+  it("a creation whose answer was lost is found by its SKU, not doubled", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, path: "add_item", times: 1 });
+    expect((await failure(put(product(shop)))).kind).toBe("ambiguous");
+    await put(product(shop));
+    expect(shop.shop.skus()).toEqual(["TEE"]);
+  });
+
+  it("a product deleted at Shopee is said to be gone", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    const made = await put(product(shop));
+    const { ctx, ports } = await shop.connect();
+    await portOf(ports.products).remove?.(made.key, ctx);
+    expect((await failure(put(product(shop), made.key))).message).toMatch(/no longer exists/);
+  });
+
+  it("a product goes into its collections", async () => {
+    await using shop = await openShop();
+    const { ctx, ports } = await shop.connect();
+    const key = (await ports.categories?.put?.({ key: null, name: "Summer" }, ctx)) ?? "";
+    const put = await writer(shop);
+    const made = await put(product(shop, { categoryKeys: ["100352", key] }));
+    expect([...(shop.state.collections.get(Number(key.slice(5)))?.items ?? [])]).toEqual([Number(made.key)]);
+  });
+});

@@ -1,0 +1,125 @@
+/** Variants of a product that is there: what differs is written; models the hub does not know stay. */
+import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { jsonNumber } from "../kit/json.ts";
+import { call, idNumber } from "./client.ts";
+import { priceOf } from "./listing-needs.ts";
+import type { Told } from "./product-mapping.ts";
+import { NO_MODEL, readExt, tiersOf } from "./product-mapping.ts";
+import type { Model, ModelList } from "./schemas.ts";
+import { hasTiers, modelJson, tierIndex, tiersFor, tiersJson } from "./variations.ts";
+
+export async function writeVariants(told: Told, product: ProductForChannel, ctx: Context): Promise<void> {
+  const { item, models } = told;
+  if (models) return writeModels(item.item_id, { models, product }, ctx);
+  if (hasTiers(product)) return begin(item.item_id, product, ctx);
+  const [only] = product.variants;
+  const [price] = item.price_info;
+  if (only?.price === undefined) return;
+  const wanted = priceOf(only, ctx);
+  if (price === undefined || Number(price.original_price) !== Number(wanted))
+    await setPrices(item.item_id, [{ model_id: idNumber(NO_MODEL), original_price: jsonNumber(wanted) }], ctx);
+}
+
+/** An item without variations gets its first ones. */
+async function begin(itemId: string, product: ProductForChannel, ctx: Context): Promise<void> {
+  const tiers = tiersFor(product, []);
+  const model = product.variants.map((variant) => modelJson(variant, priceOf(variant, ctx), tiers));
+  const json = { item_id: idNumber(itemId), standardise_tier_variation: tiersJson(tiers, null), model };
+  await call(ctx, { path: "product/init_tier_variation", operation: "products.tiers", json });
+}
+
+interface Known {
+  readonly variant: VariantForChannel;
+  readonly model: Model;
+}
+
+async function writeModels(
+  itemId: string,
+  { models, product }: { readonly models: ModelList; readonly product: ProductForChannel },
+  ctx: Context,
+): Promise<void> {
+  const known: Known[] = [];
+  const missing: VariantForChannel[] = [];
+  for (const variant of product.variants) {
+    const model = modelOf(variant, models);
+    if (model) known.push({ variant, model });
+    else missing.push(variant);
+  }
+  if (missing.length > 0) await addModels(itemId, { models, product, missing }, ctx);
+  const renamed = known.filter(({ variant, model }) => (model.model_sku ?? "") !== variant.sku);
+  if (renamed.length > 0) {
+    const model = renamed.map((one) => ({ model_id: idNumber(one.model.model_id), model_sku: one.variant.sku }));
+    await call(ctx, {
+      path: "product/update_model",
+      operation: "products.models_update",
+      json: { item_id: idNumber(itemId), model },
+      safe: true,
+    });
+  }
+  const priced = known.filter(({ variant }) => variant.price !== undefined);
+  const dearer = priced.filter(
+    ({ variant, model }) => Number(model.price_info[0]?.original_price) !== Number(priceOf(variant, ctx)),
+  );
+  if (dearer.length > 0)
+    await setPrices(
+      itemId,
+      dearer.map((one) => priceRow(one, ctx)),
+      ctx,
+    );
+}
+
+const priceRow = ({ variant, model }: Known, ctx: Context): Json => ({
+  model_id: idNumber(model.model_id),
+  original_price: jsonNumber(priceOf(variant, ctx)),
+});
+
+/** By the key it was listed with, else by its SKU. */
+function modelOf(variant: VariantForChannel, { model }: ModelList): Model | undefined {
+  const listed = variant.key === undefined ? null : readExt(variant.key, variant.ext ?? null);
+  return model.find((one) => one.model_id === listed?.modelId) ?? model.find((one) => one.model_sku === variant.sku);
+}
+
+/** New options are added behind the old ones, with every model there is named: setting the tiers anew would kill their ids. */
+async function addModels(
+  itemId: string,
+  what: {
+    readonly models: ModelList;
+    readonly product: ProductForChannel;
+    readonly missing: readonly VariantForChannel[];
+  },
+  ctx: Context,
+): Promise<void> {
+  const { models, product, missing } = what;
+  const before = tiersOf(models);
+  const tiers = tiersFor({ ...product, variants: [...missing] }, before);
+  const taken = new Set(models.model.map((one) => one.tier_index.join()));
+  const double = missing.find((variant) => taken.has(tierIndex(variant, tiers).join()));
+  if (double)
+    throw new ConnectorError(
+      { kind: "rejected", field: "options" },
+      `Shopee sells another SKU under the options of "${double.sku}". Give that variation the SKU in the Seller Centre, or choose other options.`,
+    );
+  const grown = tiers.some(({ options }, at) => options.length > (before[at]?.options.length ?? 0));
+  if (grown) {
+    const model_list = models.model.map((one) => ({ model_id: idNumber(one.model_id), tier_index: one.tier_index }));
+    const json = { item_id: idNumber(itemId), standardise_tier_variation: tiersJson(tiers, models), model_list };
+    await call(ctx, { path: "product/update_tier_variation", operation: "products.tiers_update", json, safe: true });
+  }
+  const model_list = missing.map((variant) => modelJson(variant, priceOf(variant, ctx), tiers));
+  await call(ctx, {
+    path: "product/add_model",
+    operation: "products.models_add",
+    json: { item_id: idNumber(itemId), model_list },
+  });
+}
+
+async function setPrices(itemId: string, price_list: readonly Json[], ctx: Context): Promise<void> {
+  await call(ctx, {
+    path: "product/update_price",
+    operation: "prices.set",
+    json: { item_id: idNumber(itemId), price_list },
+    safe: true,
+  });
+}

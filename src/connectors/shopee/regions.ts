@@ -1,0 +1,57 @@
+/** What a shop's region decides: its currency, and whether prices may have decimals. */
+
+import type { DecimalText } from "../../commerce/money.ts";
+import { currencyExponent } from "../../commerce/money.ts";
+import type { ConnectionInfo } from "../kit/contract.ts";
+
+/** Region of get_shop_info -> ISO 4217. A region not listed is taken from its items and orders. */
+export const CURRENCIES: Readonly<Record<string, string>> = {
+  SG: "SGD",
+  MY: "MYR",
+  TH: "THB",
+  ID: "IDR",
+  VN: "VND",
+  PH: "PHP",
+  TW: "TWD",
+  BR: "BRL",
+  MX: "MXN",
+  CO: "COP",
+  CL: "CLP",
+  PL: "PLN",
+  ES: "EUR",
+  AR: "ARS",
+};
+
+/** Regions where prices may have two decimals; everywhere else they are whole (v2.product.get_model_list). */
+export const DECIMAL_REGIONS: ReadonlySet<string> = new Set(["SG", "MY", "BR", "MX", "PL", "ES", "AR"]);
+
+export function regionOf({ facts }: ConnectionInfo): string | undefined {
+  return typeof facts.region === "string" ? facts.region : undefined;
+}
+
+/** The shop's currency, where its region tells it. */
+export function shopCurrency({ facts }: ConnectionInfo): string | undefined {
+  return typeof facts.currency === "string" ? facts.currency : undefined;
+}
+
+/** The price as the region writes it, or why it cannot be written there. */
+export function priceText(
+  price: DecimalText,
+  region: string | undefined,
+): { readonly text: string } | { readonly problem: string } {
+  const trimmed = price.includes(".") ? price.replace(/\.?0+$/, "") : price;
+  if (region === undefined || !(region in CURRENCIES) || DECIMAL_REGIONS.has(region)) return { text: trimmed };
+  if (!trimmed.includes(".")) return { text: trimmed };
+  return { problem: `Shopee takes only whole prices in ${region}; ${price} has decimals.` };
+}
+
+/** True when the code is one the hub can count money in. */
+export function isCurrency(code: string): boolean {
+  try {
+    currencyExponent(code);
+    return true;
+  } catch {
+    // Not an ISO code: the caller says which field it stood in.
+    return false;
+  }
+}

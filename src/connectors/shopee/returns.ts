@@ -1,0 +1,75 @@
+/** Returns of orders: an order names none, but its settlement does. */
+
+import { parseMoney } from "../../commerce/money.ts";
+import type { OrderRefund } from "../../commerce/order.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { callOrNull, iso } from "./client.ts";
+import { readEscrow } from "./escrow.ts";
+import type { Order, Return } from "./schemas.ts";
+import { returnSchema } from "./schemas.ts";
+import { RETURN_MEANINGS, type ReturnMeaning } from "./statuses.ts";
+
+/** By order number; orders without a sign of a return are not looked up. */
+export type Returns = ReadonlyMap<string, readonly Return[]>;
+
+const hasReturn = ({ order_status: status, item_list: lines }: Order): boolean =>
+  status === "TO_RETURN" || lines.some((line) => (line.returned_qty ?? 0) > 0 || (line.return_requested_qty ?? 0) > 0);
+
+export async function readReturns(orders: readonly Order[], ctx: Context): Promise<Returns> {
+  const found = new Map<string, readonly Return[]>();
+  for (const { order_sn: key } of orders.filter(hasReturn)) {
+    const returns: Return[] = [];
+    for (const number of await returnNumbers(key, ctx)) {
+      const one = await readReturn(number, ctx);
+      if (one) returns.push(one);
+    }
+    found.set(key, returns);
+  }
+  return found;
+}
+
+/** Without the right to read settlements the lines alone tell what came back. */
+async function returnNumbers(orderKey: string, ctx: Context): Promise<readonly string[]> {
+  try {
+    return (await readEscrow(orderKey, ctx))?.return_order_sn_list ?? [];
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "forbidden") return [];
+    throw error;
+  }
+}
+
+async function readReturn(number: string, ctx: Context): Promise<Return | null> {
+  const query = [["return_sn", number]] as const;
+  const body = await callOrNull(ctx, { path: "returns/get_return_detail", operation: "returns.get", query });
+  return body === null ? null : parseAtDoor(returnSchema, body, { ctx, what: `return ${number}` });
+}
+
+/** What a return's status says; unknown words are held open and reported. */
+export function meaningOf({ status }: Return, ctx: Pick<Context, "drift">): ReturnMeaning {
+  const known = RETURN_MEANINGS[status];
+  if (!known) ctx.drift({ path: "return.status", problem: "a status this connector does not know", value: status });
+  return known ?? "open";
+}
+
+/** Money given back by accepted returns of an order. */
+export function refundsOf(
+  returns: readonly Return[],
+  keysOf: (item: { readonly item_id: string; readonly model_id: string }) => string | undefined,
+  ctx: Pick<Context, "drift">,
+): OrderRefund[] {
+  return returns
+    .filter((one) => meaningOf(one, ctx) === "accepted")
+    .map((one) => ({
+      key: one.return_sn,
+      amountMinor: parseMoney(one.refund_amount, one.currency).minor,
+      reason: one.text_reason ?? one.reason,
+      at: iso(one.update_time),
+      lines: one.item.flatMap((item) => {
+        const lineKey = keysOf(item);
+        // Whether the goods are sold again is the seller's to say.
+        return lineKey === undefined ? [] : [{ lineKey, quantity: item.amount, restocked: null }];
+      }),
+    }));
+}

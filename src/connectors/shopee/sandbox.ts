@@ -1,0 +1,102 @@
+/** Shopee on a real HTTP port: the consent page and the API's paths side by side. */
+import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
+import { startSandboxServer } from "../kit/sandbox-server.ts";
+import { handle, isWrite } from "./sandbox/api.ts";
+import { createShop } from "./sandbox/levers.ts";
+import { throttled } from "./sandbox/replies.ts";
+import type { State } from "./sandbox/state.ts";
+
+/** The operator's app as the emulated Open Platform registered it. */
+export const APP = {
+  partnerId: "2001887",
+  partnerKey: "7368706b43786a4d6e4b4e6d53427a51",
+  pushPartnerKey: "70757368706172746e65726b65793031",
+} as const;
+
+/** Region by currency; a currency Shopee does not sell in gets a region of its own. */
+const REGIONS: Readonly<Record<string, string>> = {
+  SGD: "SG",
+  MYR: "MY",
+  THB: "TH",
+  IDR: "ID",
+  VND: "VN",
+  PHP: "PH",
+  TWD: "TW",
+  BRL: "BR",
+  MXN: "MX",
+};
+
+export interface ShopeeSandbox extends Sandbox {
+  /** What only this platform's tests reach for. */
+  readonly state: State;
+}
+
+/** Starts a shop with no products; `currency` defaults to SGD and names the region. */
+export async function startSandbox(options: SandboxOptions): Promise<ShopeeSandbox> {
+  const currency = options.currency ?? "SGD";
+  let next = 2_500_100_000;
+  const server = await startSandboxServer({
+    provider: "shopee",
+    options,
+    handle: (request) => handle(request, state),
+    isWrite,
+    throttleReply: throttled,
+    onExpireTokens: () => {
+      for (const access of state.access.values()) access.endsAt = 0;
+    },
+    onRevoke: () => {
+      for (const access of state.access.values()) access.endsAt = 0;
+      state.refresh.clear();
+    },
+  });
+  const state: State = {
+    clock: options.clock,
+    currency,
+    region: REGIONS[currency] ?? "ZZ",
+    // Two shops of one operator are two accounts: the seed makes the id.
+    shopId: 14_701_700 + (options.seed ?? 1),
+    partnerId: Number(APP.partnerId),
+    partnerKey: APP.partnerKey,
+    pushKey: APP.pushPartnerKey,
+    pushSignedBy: "partner",
+    shopStatus: "NORMAL",
+    isGlobal: false,
+    consentEndsAt: Math.floor(options.clock.now() / 1000) + 300 * 86_400,
+    mainAccount: null,
+    access: new Map(),
+    refresh: new Map(),
+    codes: new Map(),
+    forbidden: new Set(),
+    items: new Map(),
+    locations: new Map(),
+    collections: new Map(),
+    orders: new Map(),
+    returns: new Map(),
+    masksBuyers: false,
+    handOver: ["pickup"],
+    maxOffset: 10_000,
+    push: { url: "", on: new Set(), blocked: new Set(), status: "Normal" },
+    nextId: () => {
+      next += 1;
+      return next;
+    },
+    token: () =>
+      Array.from({ length: 4 }, () =>
+        Math.floor(server.random() * 0x1_0000_0000)
+          .toString(16)
+          .padStart(8, "0"),
+      ).join(""),
+    deliver: (url, headers, body) => server.webhooks.send({ url, headers, body }),
+    url: () => server.url,
+  };
+  return {
+    provider: "shopee",
+    url: server.url,
+    shop: createShop(state),
+    faults: server.faults,
+    calls: server.calls,
+    settle: () => server.settle(),
+    close: () => server.close(),
+    state,
+  };
+}

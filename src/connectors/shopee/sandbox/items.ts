@@ -1,0 +1,136 @@
+/** Reading the catalogue. */
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { badParam, failure, ok } from "./replies.ts";
+import type { State, StoredItem, StoredModel } from "./state.ts";
+import { available } from "./state.ts";
+
+const MOST_IDS = 50;
+
+export function list(request: SandboxRequest, state: State): SandboxReply {
+  const { query } = request;
+  const [offset, size] = [Number(query.get("offset")), Number(query.get("page_size"))];
+  const statuses = query.getAll("item_status");
+  if (!(size >= 1 && size <= 100) || statuses.length === 0) return badParam("page_size or item_status");
+  if (offset >= state.maxOffset)
+    return failure("error_param", "get items offset over limit, please use the next field");
+  const from = Number(query.get("update_time_from") ?? 0);
+  const to = Number(query.get("update_time_to") ?? Number.MAX_SAFE_INTEGER);
+  const found = [...state.items.values()].filter(
+    (item) => statuses.includes(item.status) && item.updatedAt >= from && item.updatedAt <= to,
+  );
+  const page = found.slice(offset, offset + size);
+  const next = offset + page.length;
+  return ok({
+    item: page.map((item) => ({
+      item_id: item.id,
+      item_status: item.status,
+      update_time: item.updatedAt,
+      tag: { kit: false },
+    })),
+    total_count: found.length,
+    has_next_page: next < found.length,
+    next_offset: next,
+  });
+}
+
+export function baseInfo(request: SandboxRequest, state: State): SandboxReply {
+  const ids = (request.query.get("item_id_list") ?? "").split(",").filter(Boolean).map(Number);
+  if (ids.length > MOST_IDS) return badParam("item_id_list limit [0,50]");
+  const found = ids.flatMap((id) => state.items.get(id) ?? []);
+  if (found.length === 0) return failure("error_item_not_found", "Product not found");
+  return ok({ item_list: found.map((item) => showItem(item, state)) });
+}
+
+const stockInfo = (model: StoredModel): object => ({
+  summary_info: { total_reserved_stock: model.reserved, total_available_stock: available(model) - model.reserved },
+  seller_stock: [...model.stock].map(([location, stock]) => ({ location_id: location, stock, if_saleable: true })),
+  shopee_stock: [],
+});
+
+const priceInfo = (model: StoredModel, state: State): object[] => [
+  {
+    currency: state.currency,
+    original_price: Number(model.price),
+    current_price: Number(model.price),
+    inflated_price_of_original_price: Number(model.price),
+    inflated_price_of_current_price: Number(model.price),
+  },
+];
+
+function showItem(item: StoredItem, state: State): object {
+  const [only] = item.models;
+  const hasModel = item.tiers.length > 0;
+  return {
+    item_id: item.id,
+    category_id: item.category,
+    item_name: item.name,
+    description: item.description,
+    item_sku: item.sku,
+    create_time: item.createdAt,
+    update_time: item.updatedAt,
+    attribute_list: [],
+    // Items with models tell price and stock model by model.
+    ...(hasModel || !only ? {} : { price_info: priceInfo(only, state), stock_info_v2: stockInfo(only) }),
+    image: {
+      image_url_list: item.images.map((id) => `https://cf.shopee.example/file/${id}`),
+      image_id_list: item.images,
+    },
+    weight: item.weight,
+    dimension: { package_length: 10, package_width: 10, package_height: 10 },
+    logistic_info: [
+      { logistic_id: 10001, logistic_name: "Standard", enabled: true, is_free: false, estimated_shipping_fee: 1.99 },
+    ],
+    pre_order: { is_pre_order: false, days_to_ship: 2 },
+    condition: "NEW",
+    item_status: item.status,
+    has_model: hasModel,
+    has_promotion: item.inPromotion,
+    brand: { brand_id: 0, original_brand_name: item.brand },
+    item_dangerous: 0,
+    gtin_code: "00",
+    is_fulfillment_by_shopee: item.byShopee,
+    description_type: "normal",
+    tag: { kit: false },
+  };
+}
+
+export function models(request: SandboxRequest, state: State): SandboxReply {
+  const item = state.items.get(Number(request.query.get("item_id")));
+  if (!item) return failure("error_item_not_found", "Item_id is not found.");
+  return ok({
+    // The older shape still comes beside the newer one.
+    tier_variation: item.tiers.map(({ name, options }) => ({
+      name,
+      option_list: options.map((option) => ({ option })),
+    })),
+    standardise_tier_variation: item.tiers.map(({ name, options }) => ({
+      variation_id: 0,
+      variation_group_id: 0,
+      variation_name: name,
+      variation_option_list: options.map((option) => ({ variation_option_id: 0, variation_option_name: option })),
+    })),
+    model: item.models.map((model) => ({
+      model_id: model.id,
+      tier_index: model.tier,
+      model_sku: model.sku,
+      model_status: "MODEL_NORMAL",
+      price_info: priceInfo(model, state),
+      stock_info_v2: stockInfo(model),
+      has_promotion: item.inPromotion,
+      gtin_code: "00",
+      weight: item.weight,
+      is_fulfillment_by_shopee: item.byShopee,
+    })),
+  });
+}
+
+/** Finds parts of SKUs too: a search, no lookup. */
+export function search(request: SandboxRequest, state: State): SandboxReply {
+  const wanted = (request.query.get("item_sku") ?? "").toLowerCase();
+  const statuses = request.query.getAll("item_status");
+  const found = [...state.items.values()].filter(
+    (item) => item.sku.toLowerCase().includes(wanted) && (statuses.length === 0 || statuses.includes(item.status)),
+  );
+  const size = Number(request.query.get("page_size") ?? 100);
+  return ok({ item_id_list: found.slice(0, size).map((item) => item.id), total_count: found.length, next_offset: "" });
+}

@@ -1,0 +1,139 @@
+/** Settlements and returns. */
+import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { move, netOf, totalOf } from "./orders.ts";
+import { badParam, bodyOf, failure, ok, text, window } from "./replies.ts";
+import type { State, StoredOrder, StoredReturn } from "./state.ts";
+import { seconds } from "./state.ts";
+
+const FIFTEEN_DAYS = 15 * 86_400;
+
+export function escrowList(request: SandboxRequest, state: State): SandboxReply {
+  const span = window(request, ["release_time_from", "release_time_to"], FIFTEEN_DAYS);
+  if (typeof span === "string") return badParam(span);
+  const size = Number(request.query.get("page_size") ?? 40);
+  const page = Number(request.query.get("page_no") ?? 1);
+  const found = [...state.orders.values()].filter(({ releasedAt: at }) => at > 0 && at >= span[0] && at <= span[1]);
+  return ok({
+    escrow_list: found.slice((page - 1) * size, page * size).map((order) => ({
+      order_sn: order.sn,
+      payout_amount: Number(totalOf(order, state.currency)),
+      escrow_release_time: order.releasedAt,
+    })),
+    more: found.length > page * size,
+  });
+}
+
+/** A share of the goods in thousandths. */
+function share(order: StoredOrder, thousandths: bigint, currency: string): number {
+  const goods = order.lines.reduce((sum, line) => sum + netOf(line, currency), 0n);
+  return Number(formatDecimal(money((goods * thousandths) / 1000n, currency)));
+}
+
+export function escrowDetail(request: SandboxRequest, state: State): SandboxReply {
+  const order = state.orders.get(request.query.get("order_sn") ?? "");
+  if (!order)
+    return failure(
+      "order_not_found",
+      "Order SN provided is invalid or does not belong to you. Please enter a valid Order SN.",
+    );
+  const of = (thousandths: bigint) => share(order, thousandths, state.currency);
+  return ok({
+    order_sn: order.sn,
+    buyer_user_name: "xt4fdsf96j",
+    return_order_sn_list: order.returns,
+    order_income: {
+      escrow_amount: of(900n),
+      buyer_total_amount: Number(totalOf(order, state.currency)),
+      original_price: of(1000n),
+      seller_discount: 0,
+      shopee_discount: 0,
+      voucher_from_seller: 0,
+      voucher_from_shopee: Number(order.voucher),
+      coins: 0,
+      buyer_paid_shipping_fee: Number(order.shipping),
+      buyer_transaction_fee: 0,
+      commission_fee: of(60n),
+      service_fee: of(20n),
+      seller_transaction_fee: of(20n),
+      campaign_fee: 0,
+      final_shipping_fee: 0,
+      actual_shipping_fee: Number(order.shipping),
+      reverse_shipping_fee: 0,
+      escrow_tax: 0,
+      withholding_tax: 0,
+      seller_order_processing_fee: 0,
+    },
+  });
+}
+
+/** Charges that are not zero, as escrowDetail tells them. */
+export const CHARGES_OF_AN_ORDER = 3;
+
+export function returnDetail(request: SandboxRequest, state: State): SandboxReply {
+  const found = state.returns.get(request.query.get("return_sn") ?? "");
+  if (!found) return failure("returns.return_not_found", "Return not found");
+  return ok(show(found, state));
+}
+
+function show(one: StoredReturn, state: State): object {
+  return {
+    return_sn: one.sn,
+    order_sn: one.order,
+    status: one.status,
+    refund_amount: Number(one.amount),
+    currency: state.currency,
+    create_time: one.updatedAt,
+    update_time: one.updatedAt,
+    reason: "PHYSICAL_DMG",
+    text_reason: "It came broken",
+    due_date: one.updatedAt + 3 * 86_400,
+    needs_logistics: true,
+    amount_before_discount: Number(one.amount),
+    item: one.lines.map(({ line, quantity }) => ({
+      item_id: line.item,
+      model_id: line.model,
+      name: line.name,
+      amount: quantity,
+      item_price: Number(line.discounted),
+      item_sku: line.itemSku,
+      variation_sku: line.modelSku,
+    })),
+  };
+}
+
+export function confirmReturn(request: SandboxRequest, state: State): SandboxReply {
+  const found = state.returns.get(text(bodyOf(request).return_sn));
+  if (!found) return failure("returns.return_not_found", "Return not found");
+  if (found.status !== "REQUESTED") return failure("error_return_status", "The return cannot be confirmed.");
+  accept(found, state);
+  return ok({ return_sn: found.sn });
+}
+
+export function accept(one: StoredReturn, state: State): void {
+  one.status = "ACCEPTED";
+  one.updatedAt = seconds(state);
+  for (const { line, quantity } of one.lines) line.returned += quantity;
+  const order = state.orders.get(one.order);
+  if (order) move(order, "COMPLETED", state);
+}
+
+/** A buyer asks to send goods back. */
+export function ask(order: StoredOrder, lines: StoredReturn["lines"], state: State): StoredReturn {
+  const minor = lines.reduce(
+    (sum, { line, quantity }) => sum + parseMoney(line.discounted, state.currency).minor * BigInt(quantity),
+    0n,
+  );
+  const one: StoredReturn = {
+    sn: `2611${state.nextId()}`,
+    order: order.sn,
+    status: "REQUESTED",
+    amount: formatDecimal({ minor, currency: state.currency }),
+    updatedAt: seconds(state),
+    lines,
+  };
+  state.returns.set(one.sn, one);
+  order.returns.push(one.sn);
+  move(order, "TO_RETURN", state);
+  return one;
+}

@@ -1,0 +1,306 @@
+/** The fields read of Shopee's answers. Optional is what the documents leave out or samples print as null or "-". */
+import { z } from "zod";
+import { anyJson, decimal, idText, optionalText, wholeNumber } from "../kit/parse.ts";
+
+/** Seconds since the epoch; 0 and null mean "not yet". */
+const seconds = wholeNumber.refine((value) => value >= 0, { error: "not a time" });
+const optionalSeconds = seconds.nullish().transform((value) => value || undefined);
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value === true);
+const list = <T extends z.ZodType>(of: T) =>
+  z
+    .array(of)
+    .nullish()
+    .transform((rows) => rows ?? []);
+const amount = decimal.nullish().transform((value) => value ?? undefined);
+const count = wholeNumber.nullish().transform((value) => value ?? undefined);
+/** An id whose 0 means none. */
+const linkedId = idText.nullish().transform((value) => (value === "0" || value === null ? undefined : value));
+
+export const tokenSchema = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  expire_in: wholeNumber,
+  shop_id_list: list(idText),
+});
+
+export const shopSchema = z.object({
+  shop_name: optionalText,
+  region: z.string().min(2),
+  status: z.string(),
+  expire_time: optionalSeconds,
+  is_cb: flag,
+  is_upgraded_cbsc: flag,
+  shop_fulfillment_flag: optionalText,
+});
+
+export const warehousesSchema = list(
+  z.object({ location_id: optionalText, warehouse_name: optionalText, holiday_mode_state: count }),
+);
+
+const price = z.object({ currency: optionalText, original_price: decimal, current_price: amount });
+const stockRow = z.object({ location_id: optionalText, stock: wholeNumber });
+export const stockInfo = z.object({
+  summary_info: z.object({ total_available_stock: count, total_reserved_stock: count }).nullish(),
+  seller_stock: list(stockRow),
+});
+export type StockInfo = z.output<typeof stockInfo>;
+
+export const itemListSchema = z.object({
+  item: list(z.object({ item_id: idText })),
+  total_count: wholeNumber,
+  has_next_page: z.boolean(),
+  next_offset: count,
+});
+
+export const baseInfoList = z.object({ item_list: list(anyJson) });
+
+export const itemSchema = z.object({
+  item_id: idText,
+  item_name: z.string(),
+  item_status: z.string(),
+  update_time: seconds,
+  has_model: z.boolean(),
+  category_id: linkedId,
+  description: optionalText,
+  description_info: z
+    .object({
+      extended_description: z
+        .object({ field_list: list(z.object({ field_type: optionalText, text: optionalText })) })
+        .nullish(),
+    })
+    .nullish(),
+  item_sku: optionalText,
+  price_info: list(price),
+  stock_info_v2: stockInfo.nullish(),
+  weight: amount,
+  gtin_code: optionalText,
+  is_fulfillment_by_shopee: flag,
+  image: z.object({ image_url_list: list(z.string()), image_id_list: list(z.string()) }).nullish(),
+  brand: z.object({ original_brand_name: optionalText }).nullish(),
+});
+export type Item = z.output<typeof itemSchema>;
+
+const tier = z.object({
+  name: z.string(),
+  option_list: list(z.object({ option: z.string() })),
+});
+const standardTier = z.object({
+  variation_id: linkedId,
+  variation_group_id: linkedId,
+  variation_name: optionalText,
+  variation_option_list: list(z.object({ variation_option_id: linkedId, variation_option_name: optionalText })),
+});
+
+export const modelSchema = z.object({
+  model_id: idText,
+  tier_index: z.array(wholeNumber),
+  model_sku: optionalText,
+  price_info: list(price),
+  stock_info_v2: stockInfo.nullish(),
+  gtin_code: optionalText,
+  weight: amount,
+  is_fulfillment_by_shopee: flag,
+});
+export type Model = z.output<typeof modelSchema>;
+
+export const modelListSchema = z.object({
+  tier_variation: list(tier),
+  standardise_tier_variation: list(standardTier),
+  model: list(modelSchema),
+});
+export type ModelList = z.output<typeof modelListSchema>;
+
+export const foundItems = z.object({ item_id_list: list(idText) });
+
+/** Rows of update_stock and update_price. */
+export const rowsSchema = z.object({
+  failure_list: list(z.object({ model_id: idText, failed_reason: optionalText })),
+  success_list: list(
+    z.object({
+      model_id: idText,
+      location_id: optionalText,
+      stock: count,
+      original_price: amount,
+    }),
+  ),
+});
+
+export const orderListSchema = z.object({
+  order_list: list(z.object({ order_sn: z.string().min(1) })),
+  more: z.boolean(),
+  next_cursor: z.string().nullish(),
+});
+
+export const orderDetails = z.object({ order_list: list(anyJson) });
+
+const locationId = z.union([z.string(), z.array(z.string())]).nullish();
+
+const orderLine = z.object({
+  item_id: idText,
+  model_id: idText,
+  order_item_id: linkedId,
+  promotion_group_id: linkedId,
+  item_name: z.string(),
+  item_sku: optionalText,
+  model_name: optionalText,
+  model_sku: optionalText,
+  model_quantity_purchased: wholeNumber,
+  model_original_price: decimal,
+  model_discounted_price: decimal,
+  promotion_type: optionalText,
+  product_location_id: locationId,
+  cancelled_qty: count,
+  returned_qty: count,
+  return_requested_qty: count,
+});
+export type Line = z.output<typeof orderLine>;
+
+const packageSchema = z.object({
+  package_number: z.string().nullish(),
+  logistics_status: z.string(),
+  shipping_carrier: optionalText,
+  logistics_channel_id: linkedId,
+  item_list: list(
+    z.object({
+      item_id: idText,
+      model_id: idText,
+      model_quantity: wholeNumber,
+      order_item_id: linkedId,
+      promotion_group_id: linkedId,
+    }),
+  ),
+});
+export type Package = z.output<typeof packageSchema>;
+
+export const orderSchema = z.object({
+  order_sn: z.string().min(1),
+  region: optionalText,
+  currency: z.string().length(3),
+  cod: z.boolean(),
+  order_status: z.string(),
+  create_time: seconds,
+  update_time: seconds,
+  pay_time: optionalSeconds,
+  pickup_done_time: optionalSeconds,
+  total_amount: amount,
+  payment_method: optionalText,
+  shipping_carrier: optionalText,
+  message_to_seller: optionalText,
+  note: optionalText,
+  buyer_user_id: linkedId,
+  buyer_username: optionalText,
+  fulfillment_flag: optionalText,
+  advance_package: flag,
+  pending_terms: list(z.string()),
+  cancel_by: optionalText,
+  cancel_reason: optionalText,
+  item_list: z.array(orderLine),
+  package_list: list(packageSchema),
+  recipient_address: z
+    .object({
+      name: optionalText,
+      phone: optionalText,
+      town: optionalText,
+      district: optionalText,
+      city: optionalText,
+      state: optionalText,
+      region: optionalText,
+      zipcode: optionalText,
+      full_address: optionalText,
+    })
+    .nullish(),
+});
+export type Order = z.output<typeof orderSchema>;
+
+export const trackingList = z.object({
+  success_list: list(z.object({ package_number: z.string(), tracking_number: optionalText })),
+});
+
+export const trackingNumber = z.object({ tracking_number: optionalText, hint: optionalText });
+
+const needed = z
+  .array(z.string())
+  .nullish()
+  .transform((fields) => fields ?? undefined);
+
+export const shippingParameter = z.object({
+  info_needed: z.object({ pickup: needed, dropoff: needed, non_integrated: needed }),
+  pickup: z
+    .object({
+      address_list: list(
+        z.object({
+          address_id: idText,
+          address_flag: list(z.string()),
+          time_slot_list: list(
+            z.object({ pickup_time_id: z.string(), date: optionalSeconds, flags: list(z.string()) }),
+          ),
+        }),
+      ),
+    })
+    .nullish(),
+  dropoff: z
+    .object({
+      branch_list: list(z.object({ branch_id: idText })),
+      slug_list: list(z.object({ slug: z.string() })),
+    })
+    .nullish(),
+});
+export type ShippingParameter = z.output<typeof shippingParameter>;
+
+export const returnSchema = z.object({
+  return_sn: z.string().min(1),
+  order_sn: z.string().min(1),
+  status: z.string(),
+  refund_amount: decimal,
+  currency: z.string().length(3),
+  update_time: seconds,
+  reason: optionalText,
+  text_reason: optionalText,
+  item: list(z.object({ item_id: idText, model_id: idText, amount: wholeNumber })),
+});
+export type Return = z.output<typeof returnSchema>;
+
+export const returnList = z.object({ return: list(anyJson), more: z.boolean() });
+
+export const escrowList = z.object({
+  escrow_list: list(z.object({ order_sn: z.string().min(1), escrow_release_time: seconds })),
+  more: z.boolean(),
+});
+
+export const escrowDetail = z.object({
+  order_sn: z.string().min(1),
+  return_order_sn_list: list(z.string()),
+  order_income: z.record(z.string(), anyJson),
+});
+
+export const categoryList = z.object({
+  category_list: list(
+    z.object({
+      category_id: idText,
+      parent_category_id: linkedId,
+      original_category_name: optionalText,
+      display_category_name: optionalText,
+    }),
+  ),
+});
+
+export const recommendedCategories = z.object({ category_id: list(idText) });
+
+export const channelList = z.object({
+  logistics_channel_list: list(z.object({ logistics_channel_id: idText, enabled: flag, mask_channel_id: linkedId })),
+});
+
+export const collectionList = z.object({
+  shop_categorys: list(z.object({ shop_category_id: idText, name: z.string(), status: wholeNumber })),
+  more: z.boolean(),
+});
+
+export const pushConfig = z.object({
+  callback_url: optionalText,
+  live_push_status: optionalText,
+  blocked_shop_id: list(idText),
+  push_config_on_list: list(wholeNumber),
+});

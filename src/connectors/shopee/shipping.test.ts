@@ -1,0 +1,361 @@
+import { describe, expect, it } from "vitest";
+import type { OrderCommand } from "../../commerce/order-command.ts";
+import { arrangement } from "./arrangement.ts";
+import { ask } from "./sandbox/money.ts";
+import type { ShippingParameter } from "./schemas.ts";
+import { bodies, goods, openShop, portOf, run, type Shop } from "./testing.ts";
+
+const FULFIL: OrderCommand = { kind: "fulfil", trackingNumbers: [], notifyCustomer: false };
+const WITH_NUMBER: OrderCommand = {
+  kind: "fulfil",
+  trackingNumbers: ["OWN-1"],
+  carrier: "Ninja",
+  notifyCustomer: false,
+};
+
+function place(shop: Shop, quantity = 2): string {
+  if (shop.shop.skus().length === 0) shop.shop.addProduct(goods("MUG", { stock: 1_000 }));
+  return shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity }] });
+}
+
+/** Two parcels of one unit each, as after split_order. */
+function split(shop: Shop, key: string): void {
+  const order = shop.state.orders.get(key);
+  const [one] = order?.packages ?? [];
+  const [line] = one?.lines ?? [];
+  if (!order || !one || !line) throw new Error("nothing to split");
+  const half = { ...line, quantity: 1 };
+  order.packages = [
+    { ...one, lines: [half] },
+    { ...one, number: `${one.number}2`, lines: [half] },
+  ];
+}
+
+describe("arranging a shipment", () => {
+  it("is handed over at the pickup address at the recommended time, and done when Shopee's number is there", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    const key = place(shop);
+    const result = await run(connection, key, WITH_NUMBER);
+    expect(result).toMatchObject({ state: "done", order: { platformStatus: "PROCESSED" } });
+    const [body] = bodies(shop, "ship_order");
+    expect(body).toEqual({
+      order_sn: key,
+      pickup: { address_id: 5001, pickup_time_id: expect.stringMatching(/^\d+$/) },
+    });
+    expect(shop.shop.order(key)?.trackingNumbers).toEqual([expect.stringMatching(/^SPXSG/)]);
+    expect(JSON.stringify(bodies(shop, "logistics/"))).not.toContain("OWN-1");
+  });
+
+  it("waits for the number in steps of five minutes, and gives up the wait after two hours", async () => {
+    await using shop = await openShop();
+    const { ports, ctx, ...rest } = await shop.connect();
+    const key = place(shop);
+    const orders = portOf(ports.orders);
+    const part = await orders.get(key, ctx);
+    const order = {
+      key,
+      number: key,
+      currency: "SGD",
+      status: "confirmed",
+      platformStatus: "READY_TO_SHIP",
+      lines: part?.lines ?? [],
+    } as const;
+    const attempt = {
+      command: FULFIL,
+      order,
+      idempotencyKey: "1",
+      saved: null,
+      save: async () => undefined,
+      uncertain: false,
+    };
+    expect(await orders.execute(attempt, ctx)).toEqual({ state: "pending", saved: { asked: 1 }, pollAfterMs: 300_000 });
+    const made = shop.state.orders.get(key)?.packages[0]?.made;
+    if (made) Object.assign(made, { at: Number.MAX_SAFE_INTEGER });
+    expect(await run({ ports, ctx, ...rest }, key, FULFIL)).toMatchObject({
+      state: "done",
+      text: expect.stringMatching(/not made the tracking number yet/),
+    });
+    expect(bodies(shop, "ship_order")).toHaveLength(1);
+  });
+
+  it("names a parcel only where the order was split, and ships every one", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    const key = place(shop);
+    split(shop, key);
+    expect((await run(connection, key, FULFIL)).state).toBe("done");
+    expect(bodies(shop, "ship_order").map(({ package_number: name }) => name)).toEqual(
+      shop.state.orders.get(key)?.packages.map(({ number }) => number),
+    );
+    expect(new Set(shop.shop.order(key)?.trackingNumbers).size).toBe(2);
+  });
+
+  it("ships a parcel whose contents were wished, and refuses what cuts through one", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    const key = place(shop);
+    const line = (await portOf(connection.ports.orders).get(key, connection.ctx))?.lines[0]?.key ?? "";
+    const part = { ...FULFIL, lines: [{ lineKey: line, quantity: 1 }] };
+    expect(await run(connection, key, part)).toMatchObject({
+      state: "rejected",
+      code: "lines",
+      text: expect.stringMatching(/whole parcels/),
+    });
+    expect(await run(connection, key, { ...FULFIL, lines: [{ lineKey: line, quantity: 2 }] })).toMatchObject({
+      state: "done",
+    });
+  });
+
+  it("passes our number on for couriers Shopee does not work with, and asks for it", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    shop.state.handOver = ["non_integrated"];
+    const key = place(shop);
+    expect(await run(connection, key, FULFIL)).toMatchObject({
+      state: "rejected",
+      text: expect.stringMatching(/enter it with the shipment/),
+    });
+    expect((await run(connection, key, WITH_NUMBER)).state).toBe("done");
+    expect(bodies(shop, "ship_order").at(-1)).toEqual({ order_sn: key, non_integrated: { tracking_number: "OWN-1" } });
+    expect(shop.shop.order(key)?.trackingNumbers).toEqual(["OWN-1"]);
+  });
+
+  it("is brought to a branch where the store prefers that, under the sender's name", async () => {
+    await using shop = await openShop();
+    shop.state.handOver = ["pickup", "dropoff"];
+    const nameless = await shop.connect({ settings: { handOver: "dropoff" } });
+    expect(await run(nameless, place(shop), FULFIL)).toMatchObject({
+      state: "rejected",
+      text: expect.stringMatching(/sender's real name/),
+    });
+    const named = await shop.connect({ settings: { handOver: "dropoff", senderName: "Ada Lovelace" } });
+    const key = place(shop);
+    expect((await run(named, key, FULFIL)).state).toBe("done");
+    expect(bodies(shop, "ship_order").at(-1)).toEqual({
+      order_sn: key,
+      dropoff: { branch_id: 301, sender_real_name: "Ada Lovelace" },
+    });
+  });
+
+  it("what was arranged in the Seller Centre meanwhile is not arranged again", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    const key = place(shop);
+    shop.shop.shipOrder?.(key);
+    expect((await run(connection, key, FULFIL)).state).toBe("done");
+    expect(bodies(shop, "ship_order")).toEqual([]);
+  });
+
+  it("goes on to the number when Shopee says that the parcel was arranged before", async () => {
+    await using shop = await openShop();
+    const { ctx, ports } = await shop.connect();
+    const key = place(shop);
+    const body = JSON.stringify({
+      error: " logistics.package_already_shipped",
+      message: "already arranged",
+      request_id: "1",
+    });
+    shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "ship_order", times: 1 });
+    const order = {
+      key,
+      number: key,
+      currency: "SGD",
+      status: "confirmed",
+      platformStatus: "READY_TO_SHIP",
+      lines: [],
+    } as const;
+    const attempt = {
+      command: FULFIL,
+      order,
+      idempotencyKey: "1",
+      saved: null,
+      save: async () => undefined,
+      uncertain: true,
+    };
+    expect((await portOf(ports.orders).execute(attempt, ctx)).state).toBe("pending");
+  });
+
+  it("goods sent ahead are Shopee's to send: nothing is arranged", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    const key = place(shop);
+    const order = shop.state.orders.get(key);
+    if (order) Object.assign(order, { advance: true });
+    expect(await run(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "advance" });
+    expect(bodies(shop, "ship_order")).toEqual([]);
+  });
+
+  it("the start of a delivery by the seller's own people in Brazil is told with its number", async () => {
+    await using shop = await openShop("BRL");
+    const connection = await shop.connect();
+    shop.state.handOver = ["non_integrated"];
+    const key = place(shop);
+    const order = shop.state.orders.get(key);
+    if (order) Object.assign(order, { channel: 90021 });
+    expect((await run(connection, key, WITH_NUMBER)).state).toBe("done");
+    expect(bodies(shop, "update_tracking_status")).toEqual([
+      { order_sn: key, logistics_status: "logistics_pickup_done", tracking_number: "OWN-1" },
+    ]);
+  });
+
+  it("Shopee's refusal is told in its words", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    const key = place(shop);
+    const body = JSON.stringify({
+      error: "logistics.require_pickup_address",
+      message: "Please go to set pickup address first.",
+      request_id: "1",
+    });
+    shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "get_shipping_parameter" });
+    expect(await run(connection, key, FULFIL)).toMatchObject({
+      state: "rejected",
+      text: expect.stringMatching(/set pickup address first/),
+    });
+  });
+});
+
+describe("ways to hand over", () => {
+  const empty: ShippingParameter = {
+    info_needed: { pickup: undefined, dropoff: undefined, non_integrated: undefined },
+  };
+
+  it("the chosen way is sent even when it wants nothing", () => {
+    expect(arrangement({ ...empty, info_needed: { ...empty.info_needed, dropoff: [] } }, [], {})).toEqual({
+      fields: { dropoff: {} },
+    });
+    expect(arrangement({ ...empty, info_needed: { ...empty.info_needed, pickup: [] } }, [], {})).toEqual({
+      fields: { pickup: {} },
+    });
+    expect(arrangement({ ...empty, info_needed: { ...empty.info_needed, non_integrated: [] } }, [], {})).toEqual({
+      fields: { non_integrated: {} },
+    });
+  });
+
+  it("a channel that wants a pickup time and offers none goes without", () => {
+    const pickup = { address_list: [{ address_id: "7", address_flag: [], time_slot_list: [] }] };
+    const way = arrangement(
+      { info_needed: { ...empty.info_needed, pickup: ["address_id", "pickup_time_id"] }, pickup },
+      [],
+      {},
+    );
+    expect(JSON.stringify(way)).toBe('{"fields":{"pickup":{"address_id":7}}}');
+  });
+
+  it.each([
+    [{ pickup: ["address_id"] }, /pickup address/],
+    [{ dropoff: ["branch_id"] }, /no branch/],
+    [{ dropoff: ["slug"] }, /no courier/],
+    [{ dropoff: ["tracking_no"] }, /courier of this parcel makes/],
+    [{}, /no way to hand over/],
+  ])("%j without what it needs is refused in words", (needed, words) => {
+    const way = arrangement({ info_needed: { ...empty.info_needed, ...needed } }, [], {});
+    expect("problem" in way && way.problem).toMatch(words);
+  });
+
+  it("a number longer than Shopee takes is refused", () => {
+    const way = arrangement(
+      { info_needed: { ...empty.info_needed, non_integrated: ["tracking_no"] } },
+      ["x".repeat(65)],
+      {},
+    );
+    expect("problem" in way && way.problem).toMatch(/64/);
+  });
+});
+
+describe("cancelling", () => {
+  const cancel = (reason: "customer" | "inventory" | "other"): OrderCommand => ({
+    kind: "cancel",
+    reason,
+    restock: true,
+    notifyCustomer: false,
+  });
+
+  it("nothing in stock names every item; other reasons than the two are not made up", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    const key = place(shop);
+    expect(await run(connection, key, cancel("other"))).toMatchObject({ state: "rejected", code: "reason" });
+    expect((await run(connection, key, cancel("inventory"))).state).toBe("done");
+    const [body] = bodies(shop, "cancel_order");
+    expect(body).toEqual({
+      order_sn: key,
+      cancel_reason: "OUT_OF_STOCK",
+      item_list: [{ item_id: expect.any(Number), model_id: 0 }],
+    });
+    expect(shop.shop.stockOf("MUG")).toBe(1_000);
+  });
+
+  it("a buyer's wish is accepted by cancelling and refused by going on", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    const [yes, no] = [place(shop), place(shop)];
+    for (const key of [yes, no]) Object.assign(shop.state.orders.get(key) ?? {}, { status: "IN_CANCEL" });
+    expect((await run(connection, yes, cancel("customer"))).state).toBe("done");
+    expect((await run(connection, no, { kind: "status", status: "processing" })).state).toBe("done");
+    expect(bodies(shop, "handle_buyer_cancellation").map(({ operation }) => operation)).toEqual(["ACCEPT", "REJECT"]);
+    expect([shop.shop.order(yes)?.cancelled, shop.shop.order(no)?.cancelled]).toEqual([true, false]);
+  });
+
+  it("an order that is arranged is refused by Shopee, one that left by us", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    const [arranged, gone] = [place(shop), place(shop)];
+    await run(connection, arranged, FULFIL);
+    shop.shop.shipOrder?.(gone);
+    expect(await run(connection, arranged, cancel("customer"))).toMatchObject({
+      state: "rejected",
+      text: expect.stringMatching(/Can not cancel/),
+    });
+    expect(await run(connection, gone, cancel("customer"))).toMatchObject({ state: "rejected", code: "shipped" });
+  });
+});
+
+describe("answering a return", () => {
+  const refund = (minor: bigint, moveMoney = true): OrderCommand => ({
+    kind: "refund",
+    amount: { minor, currency: "SGD" },
+    lines: [],
+    moveMoney,
+  });
+
+  it("accepts the buyer's request in full, and nothing else", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    const key = place(shop);
+    shop.shop.shipOrder?.(key);
+    const order = shop.state.orders.get(key);
+    const [line] = order?.lines ?? [];
+    if (!order || !line) throw new Error("no order");
+    expect(await run(connection, key, refund(1250n))).toMatchObject({ state: "unsupported" });
+    ask(order, [{ line, quantity: 1 }], shop.state);
+    expect(await run(connection, key, refund(1250n, false))).toMatchObject({ state: "unsupported" });
+    expect(await run(connection, key, refund(500n))).toMatchObject({
+      state: "rejected",
+      text: expect.stringMatching(/12\.50 SGD.*in full or not at all/),
+    });
+    expect(bodies(shop, "returns/confirm")).toEqual([]);
+    expect(await run(connection, key, refund(1250n))).toMatchObject({
+      state: "done",
+      order: { financial: "partially_refunded" },
+    });
+    expect(await run(connection, key, refund(1250n))).toMatchObject({ state: "done" });
+    expect(bodies(shop, "returns/confirm")).toHaveLength(1);
+  });
+});
+
+describe("notes", () => {
+  const note = (text: string, visibleToCustomer = false): OrderCommand => ({ kind: "note", text, visibleToCustomer });
+
+  it("are added below what stands there, once, and never reach the buyer", async () => {
+    await using shop = await openShop();
+    const connection = await shop.connect();
+    const key = place(shop);
+    await run(connection, key, note("Gift ✨"));
+    await run(connection, key, note("Fragile"));
+    await run(connection, key, note("Gift ✨"));
+    expect(shop.state.orders.get(key)?.note).toBe("Gift ✨\nFragile");
+    expect((await run(connection, key, note("Hello", true))).state).toBe("unsupported");
+  });
+});

@@ -1,0 +1,134 @@
+/** Stock: read, compared, and set absolutely, item by item. Only the seller's own stock is written. */
+import type { ChannelLevel, Json } from "../../commerce/product.ts";
+import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import { call, idNumber } from "./client.ts";
+import type { Addressed } from "./item-groups.ts";
+import { addressed, byItem, echo, MAX_ITEMS, rejected } from "./item-groups.ts";
+import { hasLocations, mapProduct } from "./product-mapping.ts";
+import { readItems } from "./product-reads.ts";
+import { refusalOf, refusalText } from "./refusals.ts";
+import { rowsSchema } from "./schemas.ts";
+
+/** Above this Shopee's int32 answers could not tell the number back. */
+const MOST = 2_147_483_647;
+
+type Item = PushItem<number>;
+type Result = PushResult<number>;
+type Row = Addressed<number>;
+
+const refuse = (item: Item, code: string, text: string): Result => rejected(item, { code, field: "stock", text });
+
+/** What the shop shows, by variant key; absent: the variant is gone. */
+async function shownLevels(
+  itemIds: readonly string[],
+  ctx: Context,
+): Promise<ReadonlyMap<string, readonly ChannelLevel[]>> {
+  const told = await readItems([...new Set(itemIds)], ctx);
+  const variants = told.flatMap((one) => mapProduct(one, ctx.connection).variants);
+  return new Map(variants.map(({ key, levels }) => [key, levels ?? []]));
+}
+
+/** A final answer for a row given what the shop shows, or null to write it. */
+function judge(
+  { item, ext }: Row,
+  levels: readonly ChannelLevel[] | undefined,
+  connection: ConnectionInfo,
+): Result | null {
+  const { want, expected, location } = item;
+  if (!Number.isSafeInteger(want) || want < 0 || want > MOST)
+    return refuse(item, "quantity", `Shopee takes 0 to ${MOST}.`);
+  if (levels === undefined) return refuse(item, "gone", "The item no longer exists at Shopee.");
+  if (ext.byShopee) return refuse(item, "by_shopee", refusalText("stock", "error_auth_product_is_pff", ""));
+  if (hasLocations(connection) && location === "")
+    return refuse(
+      item,
+      "location",
+      "This shop stocks goods in several places at Shopee. Map this store's location first.",
+    );
+  const shown = levels.find((level) => level.location === location)?.available;
+  if (shown === want) return { ...echo(item), outcome: "applied", observed: want };
+  if (shown !== undefined && expected !== null && shown !== expected)
+    return { ...echo(item), outcome: "conflict", observed: shown };
+  return null;
+}
+
+function stockList(rows: readonly Row[]): Json {
+  return [...Map.groupBy(rows, ({ ext }) => ext.modelId)].map(([modelId, own]) => ({
+    model_id: idNumber(modelId),
+    seller_stock: own.map(({ item }) => ({
+      ...(item.location === "" ? {} : { location_id: item.location }),
+      stock: item.want,
+    })),
+  }));
+}
+
+async function write(itemId: string, rows: readonly Row[], ctx: Context): Promise<readonly Result[]> {
+  try {
+    const body = await call(ctx, {
+      path: "product/update_stock",
+      operation: "stock.set",
+      json: { item_id: idNumber(itemId), stock_list: stockList(rows) },
+      // Not repeated after a lost answer: a sale between the two would be overwritten. The next push reads first.
+      safe: false,
+    });
+    return answers(body, rows, ctx);
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    const { code, reason } = refusalOf(error);
+    if (error.kind === "rejected" || error.kind === "unsupported")
+      return rows.map(({ item }) => refuse(item, code, refusalText("stock", code, reason)));
+    if (error.kind === "not_found")
+      return rows.map(({ item }) => refuse(item, "gone", "The item no longer exists at Shopee."));
+    // The other items of this push are not held up by one whose outcome is unknown.
+    if (error.kind !== "ambiguous" && error.kind !== "transient") throw error;
+    return rows.map(({ item }) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.message }));
+  }
+}
+
+function answers(body: Json, rows: readonly Row[], ctx: Context): readonly Result[] {
+  const { failure_list: failures } = parseAtDoor(rowsSchema, body, { ctx, what: "the change of stock" });
+  return rows.map(({ item, ext }) => {
+    const failed = failures.find(({ model_id: model }) => model === ext.modelId);
+    if (!failed) return { ...echo(item), outcome: "applied", observed: item.want };
+    return refuse(item, "refused", refusalText("stock", "", failed.failed_reason ?? ""));
+  });
+}
+
+export const stock: Stock = {
+  basis: "available",
+  compareAndSet: "read",
+  takesAt: "order placed; given back when it is cancelled",
+  multiLocation: true,
+  push: {
+    maxItems: MAX_ITEMS,
+    async send(items, ctx) {
+      const { known, lost } = addressed(items, "stock");
+      const shown = await shownLevels(
+        known.map(({ ext }) => ext.itemId),
+        ctx,
+      );
+      const results: Result[] = [...lost];
+      const due: Row[] = [];
+      for (const row of known) {
+        const verdict = judge(row, shown.get(row.item.key), ctx.connection);
+        if (verdict) results.push(verdict);
+        else due.push(row);
+      }
+      return [...results, ...(await byItem(due, (itemId, rows) => write(itemId, rows, ctx)))];
+    },
+  },
+  async read(items, ctx) {
+    const { known } = addressed(
+      items.map(({ key, ext }) => ({ key, ext, location: "", seq: 0n, want: 0, expected: null, idempotencyKey: "" })),
+      "stock",
+    );
+    const shown = await shownLevels(
+      known.map(({ ext }) => ext.itemId),
+      ctx,
+    );
+    return items.map(({ key }) => ({ key, levels: shown.get(key) ?? [] }));
+  },
+};

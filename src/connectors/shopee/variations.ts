@@ -1,0 +1,102 @@
+/** Variants as Shopee's tiers and models: at most two tiers and fifty models. */
+import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { jsonNumber } from "../kit/json.ts";
+import { idNumber } from "./client.ts";
+import type { ModelList } from "./schemas.ts";
+
+const MOST_TIERS = 2;
+const MOST_MODELS = 50;
+const MAX_SKU = 100;
+
+export interface Tier {
+  readonly name: string;
+  readonly options: readonly string[];
+}
+
+const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+
+/** True for a product that needs models. */
+export const hasTiers = ({ variants }: ProductForChannel): boolean =>
+  variants.length > 1 || (variants[0]?.options.length ?? 0) > 0;
+
+/** The product's tiers, known ones first so that the models there are keep their places. Throws ConnectorError rejected. */
+export function tiersFor(product: ProductForChannel, known: readonly Tier[]): Tier[] {
+  const { variants } = product;
+  if (variants.length > MOST_MODELS)
+    throw refuse(
+      "variants",
+      `Shopee takes up to ${MOST_MODELS} variants of a product; this one has ${variants.length}.`,
+    );
+  const names = [
+    ...new Set([
+      ...known.map(({ name }) => name),
+      ...variants.flatMap(({ options }) => options.map(({ name }) => name)),
+    ]),
+  ];
+  if (names.length > MOST_TIERS)
+    throw refuse(
+      "options",
+      `Shopee knows up to two kinds of options (like colour and size); this product has ${names.join(", ")}.`,
+    );
+  if (names.length === 0 || variants.some(({ options }) => options.length !== names.length))
+    throw refuse(
+      "options",
+      `Every variant needs a value for ${names.join(" and ") || "an option"}: Shopee tells variants apart by them.`,
+    );
+  const tiers = names.map((name) => {
+    const told = known.find((tier) => tier.name === name)?.options ?? [];
+    const wished = variants.flatMap(({ options }) =>
+      options.flatMap((option) => (option.name === name ? option.value : [])),
+    );
+    return { name, options: [...new Set([...told, ...wished])] };
+  });
+  const places = new Set(variants.map((variant) => tierIndex(variant, tiers).join()));
+  if (places.size < variants.length)
+    throw refuse("options", "Two variants have the same options; Shopee cannot tell them apart.");
+  return tiers;
+}
+
+export const tierIndex = ({ options }: VariantForChannel, tiers: readonly Tier[]): number[] =>
+  tiers.map(({ name, options: values }) => values.indexOf(options.find((option) => option.name === name)?.value ?? ""));
+
+/** In the newer shape; a name of the seller's own has the id 0. */
+export function tiersJson(tiers: readonly Tier[], told: ModelList | null): Json {
+  return tiers.map(({ name, options }) => {
+    const known = told?.standardise_tier_variation.find((tier) => tier.variation_name === name);
+    const idOf = (option: string) =>
+      known?.variation_option_list.find((one) => one.variation_option_name === option)?.variation_option_id ?? "0";
+    return {
+      variation_id: idNumber(known?.variation_id ?? "0"),
+      variation_group_id: idNumber(known?.variation_group_id ?? "0"),
+      variation_name: name,
+      variation_option_list: options.map((option) => ({
+        variation_option_id: idNumber(idOf(option)),
+        variation_option_name: option,
+      })),
+    };
+  });
+}
+
+export function modelJson(variant: VariantForChannel, price: string, tiers: readonly Tier[]): Json {
+  if (variant.sku.length > MAX_SKU) throw refuse("sku", `Shopee takes SKUs of up to ${MAX_SKU} characters.`);
+  return {
+    tier_index: tierIndex(variant, tiers),
+    original_price: jsonNumber(price),
+    model_sku: variant.sku,
+    seller_stock: stockJson(variant),
+    ...(variant.weightGrams === undefined ? {} : { weight: jsonNumber(kilograms(variant.weightGrams)) }),
+  };
+}
+
+export const stockJson = ({ levels }: VariantForChannel): Json[] =>
+  (levels.length === 0 ? [{ location: "", available: 0 }] : levels).map(({ location, available }) => ({
+    ...(location === "" ? {} : { location_id: location }),
+    stock: Math.max(0, available),
+  }));
+
+/** Grams as kilograms, digit by digit. */
+export function kilograms(grams: number): string {
+  const whole = Math.max(1, Math.round(grams));
+  return `${Math.floor(whole / 1000)}.${String(whole % 1000).padStart(3, "0")}`.replace(/\.?0+$/, "");
+}

@@ -1,0 +1,188 @@
+/**
+ * Pushes come to one address per app, signed over that address and the raw body. Each says only that something changed:
+ * the thing itself is fetched.
+ */
+import { z } from "zod";
+import type { Version } from "../../commerce/version.ts";
+import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { idText, readBody } from "../kit/parse.ts";
+import { verifyHmacHex } from "../kit/signatures.ts";
+import { shopIdOf } from "./auth.ts";
+import { call } from "./client.ts";
+import { loadOrder } from "./order-reads.ts";
+import { versionOf } from "./product-mapping.ts";
+import { readProduct } from "./product-reads.ts";
+
+/** Either key may sign: the guide names the partner key, the console shows one of its own for pushes. */
+const KEYS = ["partnerKey", "pushPartnerKey"] as const;
+/** The address test is some dozens of bytes. */
+const MAX_TEST = 2_000;
+
+const anyId = idText.nullish();
+const dataSchema = z.object({
+  ordersn: z.string().nullish(),
+  order_sn: z.string().nullish(),
+  item_id: anyId,
+  shop_id: anyId,
+  shopid: anyId,
+  status: z.string().nullish(),
+  update_time: z.number().int().nonnegative().nullish(),
+});
+const pushSchema = z.object({
+  code: z.number().int(),
+  shop_id: anyId,
+  timestamp: z.number().int().nonnegative().nullish(),
+  // Some versions of a push carry their data as text of its own.
+  data: z.preprocess(parsedText, dataSchema.nullish()),
+});
+type Push = z.output<typeof pushSchema>;
+
+function parsedText(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    // Not JSON: the schema refuses it by its field.
+    return value;
+  }
+}
+
+/** Code -> Shopee's name of the push. Codes above 13 are switched on in the console. */
+export const PUSHES: Readonly<Record<number, string>> = {
+  0: "url verification",
+  1: "shop authorization",
+  2: "shop authorization canceled",
+  3: "order status",
+  4: "order tracking number",
+  5: "shopee updates",
+  6: "banned item",
+  7: "item promotion",
+  8: "reserved stock change",
+  9: "promotion update",
+  12: "authorization expiry",
+  15: "shipping document status",
+  16: "item violation",
+  22: "item price update",
+  23: "booking status",
+  24: "booking tracking number",
+  25: "booking shipping document status",
+  29: "return updates",
+  30: "package fulfillment status",
+  47: "package info",
+};
+
+const CANCELED = 2;
+const BOOKINGS: ReadonlySet<number> = new Set([23, 24, 25]);
+
+function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
+  if (delivery.method !== "POST") return { outcome: "refused", reason: "Shopee pushes by POST" };
+  if (isAddressTest(delivery)) return { outcome: "answer", reply: { status: 200 } };
+  const { registeredUrl, body, headers } = delivery;
+  const signed = Buffer.concat([Buffer.from(`${registeredUrl}|`), body]);
+  if (verifyHmacHex(signed, headers.authorization, secrets)) return { outcome: "signed" };
+  return {
+    outcome: "refused",
+    reason: `the signature does not match; the push URL in the Open Platform console has to be exactly ${registeredUrl}`,
+  };
+}
+
+/** Sent when the address is entered, before anything is configured; it tells nothing and wants an empty yes. */
+function isAddressTest({ body }: Delivery): boolean {
+  if (body.byteLength > MAX_TEST) return false;
+  const shape = z.object({ code: z.literal(0), data: z.object({ verify_info: z.unknown() }) });
+  try {
+    return shape.safeParse(JSON.parse(Buffer.from(body).toString("utf8"))).success;
+  } catch {
+    // Not JSON at all: no test.
+    return false;
+  }
+}
+
+const readPush = (bytes: Uint8Array): Push => readBody(pushSchema, bytes, "Shopee push");
+
+const orderOf = ({ data }: Push): string | undefined => data?.ordersn || data?.order_sn || undefined;
+
+function shopOf(push: Push): string | null {
+  const id = push.shop_id ?? push.data?.shop_id ?? push.data?.shopid;
+  return id === undefined || id === null || id === "0" ? null : id;
+}
+
+function read(delivery: Delivery): readonly InboundEvent[] {
+  const push = readPush(delivery.body);
+  const topic = `${push.code} ${PUSHES[push.code] ?? "unknown"}`;
+  const order = orderOf(push);
+  if (push.code === CANCELED) return [{ kind: "uninstalled", ref: shopOf(push) ?? "shop", topic }];
+  if (order !== undefined && !BOOKINGS.has(push.code))
+    return [{ kind: "order", ref: order, topic, ...identityOf(push, order) }];
+  const item = push.data?.item_id;
+  if (item !== undefined && item !== null) return [{ kind: "product", ref: item, topic }];
+  return [{ kind: "other", ref: shopOf(push) ?? "app", topic }];
+}
+
+/** Shopee gives no id: shop, code, order, status and time of change name a push. */
+function identityOf(push: Push, order: string): { readonly deliveryId?: string; readonly version?: Version } {
+  const { status, update_time: at } = push.data ?? {};
+  if (!at || !status) return {};
+  return { deliveryId: [shopOf(push) ?? "", push.code, order, status, at].join(":"), version: versionOf(at) };
+}
+
+function account(delivery: Delivery): string | null {
+  try {
+    return shopOf(readPush(delivery.body));
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    return null;
+  }
+}
+
+async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+  switch (event.kind) {
+    case "order": {
+      const loaded = await loadOrder(event.ref, ctx);
+      return loaded ? { as: "orders", parts: [loaded.part] } : { as: "gone", what: "order", key: event.ref };
+    }
+    case "product": {
+      const product = await readProduct(event.ref, ctx);
+      return product ? { as: "products", products: [product] } : { as: "gone", what: "product", key: event.ref };
+    }
+    case "uninstalled":
+      return (await isStillGranted(ctx))
+        ? { as: "nothing", reason: "the shop has given its consent again" }
+        : { as: "uninstalled" };
+    default:
+      return { as: "nothing", reason: "nothing hangs on this push" };
+  }
+}
+
+/** A canceled consent may have been renewed before the push arrives. */
+async function isStillGranted(ctx: Context): Promise<boolean> {
+  try {
+    await call(ctx, { path: "shop/get_shop_info", operation: "shop.info" });
+    return true;
+  } catch (error) {
+    if (isConnectorError(error) && (error.kind === "auth_revoked" || error.kind === "auth_expired")) return false;
+    throw error;
+  }
+}
+
+/** An empty body: JSON, or any words, count as a failed push and switch the subscription off in the end. */
+const reply: Door["reply"] = (outcome) => ({ status: outcome === "refused" ? 401 : 200 });
+
+export const appDoor: Door = { secrets: () => KEYS, verify, read, account, reply, understand };
+
+/** The door of one shop: what the app's address takes in for it. */
+export function doorOf(connection: ConnectionInfo): Door {
+  const own = shopIdOf(connection);
+  return {
+    ...appDoor,
+    verify: (delivery, secrets) => {
+      const verdict = verify(delivery, secrets);
+      const named = verdict.outcome === "signed" ? account(delivery) : null;
+      return named !== null && own !== "" && named !== own
+        ? { outcome: "refused", reason: "the push is for another shop" }
+        : verdict;
+    },
+  };
+}

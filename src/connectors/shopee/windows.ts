@@ -1,0 +1,109 @@
+/**
+ * Lists that are asked for by time: a window is at most 15 days wide, its end is fixed when a run begins, and the next
+ * run begins ten minutes before that end. Our clock may set the end because a signature is refused when it is more than
+ * five minutes away from Shopee's.
+ */
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { SweepPage } from "../kit/ports.ts";
+import { nowSeconds } from "./client.ts";
+
+export const DAY = 86_400;
+export const WIDEST = 15 * DAY;
+const OVERLAP = 10 * 60;
+/** Asked for when a sweep is told no beginning. */
+const FIRST_DAYS = 365;
+
+export interface WindowPage<T> {
+  readonly items: readonly T[];
+  /** Records that could not be read. */
+  readonly unread: number;
+  /** Where the next page of the window begins; null: this was the last. */
+  readonly next: string | null;
+}
+
+export interface WindowList<T> {
+  readonly widest: number;
+  /** Of the first page. */
+  readonly firstPage: string;
+  page(
+    window: { readonly from: number; readonly to: number; readonly page: string },
+    ctx: Context,
+  ): Promise<WindowPage<T>>;
+}
+
+interface Place {
+  readonly from: number;
+  /** 0 until a window is opened. */
+  readonly to: number;
+  /** The run's own end. */
+  readonly end: number;
+  readonly page: string;
+}
+
+const write = ({ from, to, end, page }: Place): string => [from, to, end, page].join("|");
+
+function read(cursor: string | null, since: string | undefined, now: number): Place {
+  const [from, to = 0, end = 0] = (cursor ?? "").split("|").map(Number);
+  if (cursor !== null && Number.isSafeInteger(from))
+    return { from: from ?? 0, to: to || 0, end: end || 0, page: cursor.split("|").slice(3).join("|") };
+  const told = since === undefined ? Number.NaN : Math.floor(Date.parse(since) / 1000);
+  return { from: Number.isNaN(told) ? now - FIRST_DAYS * DAY : told, to: 0, end: 0, page: "" };
+}
+
+/** Everything of the list that falls into time since the cursor. */
+export async function* walkWindows<T>(
+  list: WindowList<T>,
+  input: { readonly cursor: string | null; readonly since?: string | undefined },
+  ctx: Context,
+): AsyncGenerator<SweepPage<T>> {
+  const now = nowSeconds(ctx);
+  const stored = read(input.cursor, input.since, now);
+  const end = stored.end || Math.max(now, stored.from + 1);
+  let place = open({ ...stored, end }, list);
+  // What could not be read is read again: the next run then begins where this one did.
+  let isWhole = true;
+  const start = stored.from;
+  for (let first = true; ; first = false) {
+    const isStored = first && stored.page !== "";
+    const page = await list.page(place, ctx).catch(forgetPage(isStored));
+    if (page === null) {
+      place = { ...place, page: list.firstPage };
+      continue;
+    }
+    isWhole &&= page.unread === 0;
+    const isOver = page.next === null && place.to >= end;
+    const next = following(place, page.next, list);
+    const after: Place = isOver
+      ? { from: isWhole ? Math.max(start, end - OVERLAP) : start, to: 0, end: 0, page: "" }
+      : next;
+    // Years without a record take no page each; only the last one is handed out empty.
+    if (page.items.length > 0 || page.unread > 0 || isOver)
+      yield {
+        items: page.items,
+        cursor: write(isWhole || isOver ? after : { from: start, to: 0, end: 0, page: "" }),
+        safeToSave: true,
+        unread: page.unread,
+      };
+    if (isOver) return;
+    place = next;
+  }
+}
+
+function open<T>(place: Place, list: WindowList<T>): Place {
+  if (place.to !== 0) return place;
+  return { ...place, to: Math.min(place.end, place.from + list.widest), page: list.firstPage };
+}
+
+function following<T>(place: Place, next: string | null, list: WindowList<T>): Place {
+  if (next !== null) return { ...place, page: next };
+  return open({ from: place.to, to: 0, end: place.end, page: "" }, list);
+}
+
+/** A stored page Shopee no longer knows: its window is walked from the beginning. */
+function forgetPage(isStored: boolean) {
+  return (error: unknown): null => {
+    if (isStored && isConnectorError(error) && error.kind === "rejected") return null;
+    throw error;
+  };
+}

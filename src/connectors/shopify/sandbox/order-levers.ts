@@ -1,0 +1,111 @@
+/** What a merchant does to orders in the emulated admin, and what the shop then has on record. */
+import { multiplyDecimal } from "../../../commerce/money.ts";
+import type { SandboxOrderRecord, SandboxShop } from "../../kit/sandbox.ts";
+import { decimalOf, openUnits, paidMinor, refundedMinor, shippedUnits } from "./figures.ts";
+import { bookRefund, pay, ship, touchOrder } from "./ordering.ts";
+import { restOrder } from "./rest.ts";
+import type { OrderRow, ShopState } from "./state.ts";
+import { newId, runJobs, stamp } from "./state.ts";
+
+type OrderLevers = Required<Pick<SandboxShop, "payOrder" | "shipOrder" | "refundOrder" | "record">>;
+
+export function orderLevers(state: ShopState): OrderLevers {
+  const open = (key: string) => {
+    runJobs(state);
+    const order = state.orders.get(key);
+    return order?.cancelledAt === null ? order : undefined;
+  };
+  return {
+    payOrder(key) {
+      const order = open(key);
+      if (!order) return;
+      pay(state, order, order.gateways[0] ?? "manual");
+      state.emit("orders/paid", restOrder(state, order));
+      touchOrder(state, order);
+    },
+    shipOrder(key, lines) {
+      const order = open(key);
+      if (order) shipByHand(state, order, lines);
+    },
+    refundOrder(key, lines) {
+      const order = open(key);
+      if (order) refundByHand(state, order, lines);
+    },
+    record(key) {
+      runJobs(state);
+      const order = state.orders.get(key);
+      return order && recordOf(order);
+    },
+  };
+}
+
+/** One fulfilment a location, as the admin makes them. */
+function shipByHand(
+  state: ShopState,
+  order: OrderRow,
+  wanted?: readonly { readonly sku: string; readonly quantity: number }[],
+): void {
+  const left = new Map(wanted?.map((line) => [line.sku, line.quantity]));
+  for (const row of order.fulfilmentOrders) {
+    if (row.status !== "OPEN" && row.status !== "IN_PROGRESS") continue;
+    const lines = row.lines.flatMap((line) => {
+      const sku = order.lines.find((sold) => sold.id === line.lineId)?.sku ?? "";
+      const quantity = wanted ? Math.min(line.remaining, left.get(sku) ?? 0) : line.remaining;
+      left.set(sku, (left.get(sku) ?? 0) - quantity);
+      return quantity > 0 ? [{ id: line.id, quantity }] : [];
+    });
+    if (lines.length > 0) ship(state, order, { parts: [{ order: row, lines }], tracking: [], notified: false });
+  }
+}
+
+/** Unshipped units first, like "Refund" in the admin; money as far as it was paid. */
+function refundByHand(
+  state: ShopState,
+  order: OrderRow,
+  wanted: readonly { readonly sku: string; readonly quantity: number; readonly restock: boolean }[],
+): void {
+  const lines = wanted.flatMap(({ sku, quantity, restock }) => {
+    const line = order.lines.find((candidate) => candidate.sku === sku);
+    if (!line) return [];
+    const unshipped = Math.min(quantity, openUnits(order, line.id));
+    const at = { lineId: line.id, locationId: line.locationId };
+    return [
+      { ...at, quantity: unshipped, restockType: restock ? "CANCEL" : "NO_RESTOCK" },
+      { ...at, quantity: quantity - unshipped, restockType: restock ? "RETURN" : "NO_RESTOCK" },
+    ].filter((part) => part.quantity > 0);
+  });
+  const asked = wanted.reduce((sum, { sku, quantity }) => {
+    const price = order.lines.find((line) => line.sku === sku)?.price ?? "0";
+    return sum + multiplyDecimal(price, quantity, order.currency).minor;
+  }, 0n);
+  const most = paidMinor(order) - refundedMinor(order);
+  let minor = asked;
+  if (minor > most) minor = most;
+  if (minor > 0n) {
+    const gateway = order.gateways[0] ?? "manual";
+    order.transactions.push({ id: newId(state), kind: "REFUND", gateway, minor, parentId: null, at: stamp(state) });
+  }
+  bookRefund(state, order, { note: null, minor, lines });
+  touchOrder(state, order);
+}
+
+function recordOf(order: OrderRow): SandboxOrderRecord {
+  return {
+    lines: order.lines.map((line) => {
+      const shipped = shippedUnits(order, line.id);
+      const restocked = order.refunds
+        .flatMap((refund) => refund.lines)
+        .filter((entry) => entry.lineId === line.id && entry.restockType === "RETURN")
+        .reduce((sum, entry) => sum + entry.quantity, 0);
+      return { sku: line.sku ?? "", quantity: shipped + openUnits(order, line.id), shipped, restocked };
+    }),
+    parcels: order.fulfilments.map((row) => ({
+      trackingNumbers: row.tracking.flatMap((info) => info.number ?? []),
+    })),
+    refunds: order.refunds.map((refund) => ({
+      amount: decimalOf(refund.minor, order.currency),
+      reason: refund.note ?? "",
+    })),
+    notes: order.note === null ? [] : order.note.split("\n").filter((text) => text !== ""),
+  };
+}

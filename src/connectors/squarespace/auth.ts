@@ -1,0 +1,155 @@
+/** Two proofs (sheet section 2): a key the merchant made, or tokens of the operator's app. Both travel as Bearer. */
+import { registeredCallback } from "../kit/callback.ts";
+import type {
+  Authenticate,
+  BeginInput,
+  BeginStep,
+  CallbackRequest,
+  Completion,
+  Connect,
+  ConnectionInfo,
+  Context,
+  Grant,
+} from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { equalText } from "../kit/signatures.ts";
+import { detect } from "./detect.ts";
+import { tokenSchema } from "./schemas.ts";
+import { PERMISSIONS } from "./scopes.ts";
+
+const API = "https://api.squarespace.com";
+const LOGIN = "https://login.squarespace.com";
+/** A missing User-Agent is refused, a library's own may be slowed down. */
+const USER_AGENT = "Argosy/1.0 (commerce hub)";
+/** An answer that does not tell the token's life has the documented one. */
+const TOKEN_LIFE_SECONDS = 30 * 60;
+
+export const auth: Authenticate = {
+  baseUrl: ({ connection }) => connection.endpoint ?? API,
+  authorize: (request, ctx) => ({
+    ...request,
+    headers: {
+      ...request.headers,
+      authorization: `Bearer ${ctx.secret(isOauth(ctx.connection) ? "accessToken" : "apiKey")}`,
+      "user-agent": USER_AGENT,
+    },
+  }),
+  secretNames: ["apiKey", "accessToken", "refreshToken", "clientSecret", "signingSecret"],
+};
+
+export const connect: Connect = { begin, complete, refresh, detect };
+
+/** True when the connection holds tokens of the app; those alone may register webhooks. */
+export const isOauth = ({ settings }: ConnectionInfo): boolean => settings.authMode === "oauth";
+
+/** What the form means: its own word, else the key that was typed or not. */
+const wantsOauth = (values: Readonly<Record<string, string>>): boolean =>
+  values.authMode ? values.authMode === "oauth" : !values.apiKey;
+
+const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+
+function needKey(values: Readonly<Record<string, string>>): string {
+  const key = values.apiKey?.trim();
+  if (key) return key;
+  throw refuse("apiKey", "The API key is missing. Make one in Squarespace: Settings, Advanced, Developer API Keys.");
+}
+
+async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
+  if (!wantsOauth(input.values)) {
+    needKey(input.values);
+    return { step: "ready" };
+  }
+  if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
+    throw refuse(
+      "authMode",
+      "This hub has no Squarespace app of its own (SQUARESPACE_CLIENT_ID and SQUARESPACE_CLIENT_SECRET are not set). Connect with an API key.",
+    );
+  const query = new URLSearchParams({
+    client_id: ctx.secret("clientId"),
+    redirect_uri: registeredCallback(input, "squarespace", ctx),
+    // Commas: a list with spaces grants nothing and says nothing.
+    scope: PERMISSIONS.map(({ scope }) => scope).join(","),
+    state: input.state,
+    // Without it there is no refresh token.
+    access_type: "offline",
+  });
+  return { step: "redirect", url: `${login(ctx)}/authorize?${query}` };
+}
+
+const login = ({ connection }: Context): string => `${connection.endpoint ?? LOGIN}/api/1/login/oauth/provider`;
+
+async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+  if (input.kind === "callback") return completeCallback(input.begin, input.request, ctx);
+  return {
+    grant: { secrets: { apiKey: needKey(input.values) } },
+    accounts: [{ externalId: "", name: "" }],
+    settings: { authMode: "api_key" },
+  };
+}
+
+async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+  if (!equalText(query.state ?? "", begun.state))
+    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  if (query.error === "access_denied") throw refuse("denied", "The app was not approved on Squarespace.");
+  if (!query.code) throw refuse("code", "Squarespace sent no code. Please start again.");
+  const { grant, websiteId } = await requestToken(ctx, {
+    grant_type: "authorization_code",
+    code: query.code,
+    redirect_uri: registeredCallback(begun, "squarespace", ctx),
+  });
+  if (grant.secrets.refreshToken === undefined)
+    throw refuse("refresh_token", "Squarespace granted no lasting access. Please start again.");
+  return {
+    grant,
+    accounts: [{ externalId: websiteId ?? "", name: "" }],
+    settings: { authMode: "oauth", ...(websiteId === undefined ? {} : { websiteId }) },
+  };
+}
+
+/** Each renewal uses the refresh token up and brings the next one; the engine stores the pair before it is used. */
+async function refresh(ctx: Context): Promise<Grant> {
+  if (!isOauth(ctx.connection))
+    throw new ConnectorError(
+      { kind: "auth_revoked" },
+      "Squarespace does not accept this API key. It was deleted or mistyped: generate a new one (Settings, Advanced, Developer API Keys) and enter it.",
+    );
+  const body = { grant_type: "refresh_token", refresh_token: ctx.secret("refreshToken") };
+  return (await requestToken(ctx, body)).grant;
+}
+
+async function requestToken(
+  ctx: Context,
+  body: Readonly<Record<string, string>>,
+): Promise<{ readonly grant: Grant; readonly websiteId: string | undefined }> {
+  const proof = Buffer.from(`${ctx.secret("clientId")}:${ctx.secret("clientSecret")}`).toString("base64");
+  const answer = await ctx.http
+    .json({
+      method: "POST",
+      url: `${login(ctx)}/tokens`,
+      headers: { authorization: `Basic ${proof}`, "user-agent": USER_AGENT },
+      json: body,
+      operation: "oauth.token",
+      authenticated: false,
+    })
+    .catch((error: unknown) => {
+      if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
+      const text = "Squarespace no longer grants access to this site. Please connect it again.";
+      throw new ConnectorError({ kind: "auth_revoked" }, text, { cause: error });
+    });
+  const token = parseAtDoor(tokenSchema, answer.body, { ctx, what: "the access token" });
+  const seconds = Number(token.expires_in ?? TOKEN_LIFE_SECONDS);
+  const endsAt = token.access_token_expires_at
+    ? Number(token.access_token_expires_at) * 1000
+    : ctx.clock.now() + seconds * 1000;
+  return {
+    grant: {
+      secrets: {
+        accessToken: token.access_token,
+        ...(token.refresh_token === undefined ? {} : { refreshToken: token.refresh_token }),
+      },
+      expiresAt: new Date(endsAt).toISOString(),
+    },
+    websiteId: token.website_id,
+  };
+}

@@ -1,0 +1,55 @@
+/** What an answer of Squarespace means (sheet section 9: `{type, subtype, message, details, contextId}`). */
+import { z } from "zod";
+import type { ErrorKind } from "../kit/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
+import { parseJson } from "../kit/json.ts";
+import { looksLikeHtml } from "../kit/retry.ts";
+import { isSafe } from "../kit/wire.ts";
+import { scopeOf } from "./scopes.ts";
+
+/** Squarespace tells no Retry-After: over the limit everything rests for a minute. */
+const COOL_DOWN_MS = 60_000;
+
+const refusal = z.object({ type: z.string().nullish(), subtype: z.string().nullish() });
+
+export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
+  const { status } = response;
+  if (status >= 200 && status < 300) {
+    if (!looksLikeHtml(response)) return null;
+    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
+  }
+  const code = codeOf(response.text);
+  switch (status) {
+    case 401:
+      if (code === "OAUTH_TOKEN_REQUIRED") return { kind: "forbidden", scope: "OAuth connection" };
+      return { kind: request.operation === "oauth.token" ? "auth_revoked" : "auth_expired" };
+    case 402:
+      return { kind: "suspended" };
+    case 403:
+      return { kind: "forbidden", scope: scopeOf(request.operation) };
+    case 404:
+      return { kind: "not_found" };
+    case 405:
+      return { kind: "unsupported" };
+    case 409:
+      // Somebody saved at the same moment: the same call again goes through.
+      return code === "CONCURRENT_MODIFICATION" ? { kind: "transient" } : { kind: "rejected", code };
+    case 429:
+      return { kind: "throttled", waitMs: COOL_DOWN_MS };
+  }
+  if (request.operation === "oauth.token" && status === 400) return { kind: "auth_revoked" };
+  if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };
+  return { kind: "rejected", code };
+}
+
+/** The subtype says more than the type; what is no such body has neither. */
+function codeOf(text: string): string {
+  if (!text.trimStart().startsWith("{")) return "";
+  try {
+    const { data } = refusal.safeParse(parseJson(text));
+    return data?.subtype ?? data?.type ?? "";
+  } catch {
+    // A cut body tells no code; the status alone decides.
+    return "";
+  }
+}

@@ -1,0 +1,120 @@
+/** Promo codes as a till asks for them. Squarespace has no call to validate one: the code is looked up and reckoned. */
+import { type Money, money, parseMoney, sumMoney } from "../../commerce/money.ts";
+import { percentOf } from "../kit/basket.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import { toProduct } from "./mapping-product.ts";
+import { fetchProduct } from "./product-reads.ts";
+import { type Amount, type Discount, discountPage, discountSchema } from "./schemas.ts";
+
+const PAGE = 100;
+
+type Refused = Extract<DiscountAnswer, { valid: false }>;
+
+export const discounts: Discounts = {
+  async validate({ code, basket }, ctx) {
+    const discount = await find(code.trim(), ctx);
+    if (discount === null) return refused("unknown", "Squarespace knows no such code.");
+    const goods = await goodsOf(discount, basket, ctx);
+    return whyNot(discount, basket, goods) ?? answer(discount, basket, goods);
+  },
+};
+
+const refused = (reason: Refused["reason"], text: string): Refused => ({ valid: false, reason, text });
+
+/** The search is a loose one: only the very code counts. */
+async function find(code: string, ctx: Context): Promise<Discount | null> {
+  for (let offset = 0; code !== ""; offset += PAGE) {
+    const query = [
+      ["search", code],
+      ["trigger", "CODE"],
+      ["offset", String(offset)],
+      ["limit", String(PAGE)],
+    ] as const;
+    const url = "/v1/commerce/discounts";
+    const { body } = await ctx.http.json({ method: "GET", url, query, operation: "discounts.list" });
+    const page = parseAtDoor(discountPage, body, { ctx, what: "discounts" });
+    for (const row of page.discounts) {
+      const discount = parseAtDoor(discountSchema, row, { ctx, what: "discount" });
+      if (discount.trigger.promoCode === code) return discount;
+    }
+    if (page.hasNextPage !== true || page.discounts.length === 0) return null;
+  }
+  return null;
+}
+
+/** The part of the basket the discount is for; null where that cannot be told here. */
+async function goodsOf(discount: Discount, basket: Basket, ctx: Context): Promise<Money | null> {
+  const { type, productId } = discount.criteria;
+  if (type === "ANY_ORDER" || type === "CART_TOTAL") return worth(basket.lines, basket.currency);
+  if (type !== "PRODUCT" || productId === undefined) return null;
+  const raw = await fetchProduct(productId, ctx);
+  const variants = raw === null ? [] : toProduct(raw, ctx).variants;
+  const lines = basket.lines.filter(({ variantKey, sku }) =>
+    variants.some((variant) => (variantKey === undefined ? variant.sku === sku : variant.key === variantKey)),
+  );
+  return worth(lines, basket.currency);
+}
+
+const worth = (lines: Basket["lines"], currency: string): Money =>
+  sumMoney(
+    lines.map(({ unitPrice, quantity }) => money(unitPrice.minor * BigInt(quantity), unitPrice.currency)),
+    currency,
+  );
+
+function whyNot(discount: Discount, basket: Basket, goods: Money | null): Refused | null {
+  const { status, criteria, isLimitedUses, maxUsesAllowed, numberOfUses } = discount;
+  if (status === "SCHEDULED") return refused("not_yet", "The code is not valid yet.");
+  if (status === "EXPIRED") return refused("expired", "The code has expired.");
+  if (status !== "ACTIVE") return refused("not_active", `The code is not active in Squarespace (${status}).`);
+  if (isLimitedUses === true && typeof maxUsesAllowed === "number" && (numberOfUses ?? 0) >= maxUsesAllowed)
+    return refused("used_up", "The code has been used as often as it may.");
+  if (criteria.type === "PRODUCT" && goods?.minor === 0n)
+    return refused("conditions", "The code is for a product that is not in this basket.");
+  const least = criteria.minimumCartTotal;
+  if (least && least.currency !== basket.currency)
+    return refused("conditions", `The code counts in ${least.currency}, this basket is in ${basket.currency}.`);
+  if (least && worth(basket.lines, basket.currency).minor < minorOf(least))
+    return refused("conditions", `The code needs a basket of at least ${least.value} ${least.currency}.`);
+  return null;
+}
+
+const minorOf = ({ value, currency }: Amount): bigint => parseMoney(value, currency).minor;
+
+function answer(discount: Discount, basket: Basket, goods: Money | null): DiscountAnswer {
+  const { name, trigger, template, isOncePerCustomer } = discount;
+  const warnings =
+    isOncePerCustomer === true ? ["Once for each customer; Squarespace alone knows who has used it."] : [];
+  const common = { valid: true as const, code: trigger.promoCode ?? "", title: name, warnings };
+  const { percentage, discountAmount } = template;
+  if (template.type === "PERCENTAGE" && percentage !== undefined)
+    return { ...common, kind: "percent", percent: percentage, discount: goods && percentOf(goods, percentage) };
+  if (template.type === "FIXED_AMOUNT" && discountAmount) {
+    if (discountAmount.currency !== basket.currency)
+      return refused(
+        "conditions",
+        `The code counts in ${discountAmount.currency}, this basket is in ${basket.currency}.`,
+      );
+    const most = minorOf(discountAmount);
+    return {
+      ...common,
+      kind: "amount",
+      discount: goods && capped(goods, most),
+    };
+  }
+  if (template.type === "FREE_SHIPPING")
+    return { ...common, kind: "free_shipping", discount: money(0n, basket.currency) };
+  return {
+    ...common,
+    kind: "other",
+    discount: null,
+    warnings: [...warnings, "Only Squarespace's own checkout can tell what this code takes off."],
+  };
+}
+
+/** No code takes off more than the goods are worth. */
+function capped(goods: Money, most: bigint): Money {
+  if (goods.minor <= most) return goods;
+  return money(most, goods.currency);
+}

@@ -1,0 +1,33 @@
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Orders, Sweep } from "../kit/ports.ts";
+import { execute } from "./fulfil.ts";
+import { createOrder } from "./order-create.ts";
+import { fetchOrder, orderList } from "./order-reads.ts";
+import { changes } from "./walk.ts";
+
+const changed: Sweep<OrderPart> = {
+  id: "changed",
+  mode: "changed",
+  everyMs: 5 * 60_000,
+  async *run(input, ctx) {
+    for await (const page of changes(orderList, input, ctx))
+      yield { ...page, items: page.items.map(({ part }) => part) };
+  },
+};
+
+const WHOLE =
+  "Squarespace marks the whole order fulfilled; this cannot be taken back, and tracking cannot be changed afterwards.";
+
+export const orders: Orders = {
+  sweeps: [changed],
+  get: fetchOrder,
+  options: (order) => [
+    { kind: "status", allowed: false, warnings: [], statuses: [] },
+    { kind: "fulfil", allowed: order.platformStatus.startsWith("PENDING"), warnings: [WHOLE] },
+    { kind: "cancel", allowed: false, warnings: [] },
+    { kind: "refund", allowed: false, warnings: [] },
+    { kind: "note", allowed: false, warnings: [] },
+  ],
+  execute,
+  create: createOrder,
+};

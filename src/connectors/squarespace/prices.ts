@@ -1,0 +1,87 @@
+/** A price is part of its variant: one call each, and setting it again is harmless. */
+import { z } from "zod";
+import { formatDecimal, type Money } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import { PRODUCTS } from "./product-reads.ts";
+
+interface Wish {
+  readonly price: Money;
+  readonly compareAt?: Money | undefined;
+}
+
+const extSchema = z.object({ productId: z.string().min(1), type: z.string() });
+
+export const prices: Prices = {
+  push: {
+    maxItems: 25,
+    async send(items, ctx) {
+      const results: PushResult<Wish>[] = [];
+      for (const item of items) {
+        try {
+          results.push(await pushOne(item, ctx));
+        } catch (error) {
+          if (!isConnectorError(error) || results.length === 0) throw error;
+          // The connection is in trouble: what is done stays reported, the rest comes back on its own terms.
+          const { info, message } = error;
+          const later = (one: PushItem<Wish>) => ({
+            ...named(one),
+            outcome: "retry" as const,
+            error: info,
+            text: message,
+          });
+          return [...results, ...items.slice(results.length).map(later)];
+        }
+      }
+      return results;
+    },
+  },
+};
+
+const named = ({ key, location, seq }: PushItem<Wish>) => ({ key, location, seq });
+
+export const amountOf = (money: Money): Json => ({ currency: money.currency, value: formatDecimal(money) });
+
+/** The base price is the crossed-out one while an item is on sale. */
+function pricingOf({ price, compareAt }: Wish): { readonly [key: string]: Json } {
+  const isSale = compareAt !== undefined && compareAt.minor > price.minor;
+  return isSale
+    ? { basePrice: amountOf(compareAt), onSale: true, salePrice: amountOf(price) }
+    : { basePrice: amountOf(price), onSale: false };
+}
+
+/** Gift cards know one price and no sale. */
+export function pricingFor(type: string, wish: Wish): { readonly [key: string]: Json } {
+  return type === "GIFT_CARD" ? { basePrice: amountOf(wish.price) } : pricingOf(wish);
+}
+
+async function pushOne(item: PushItem<Wish>, ctx: Context): Promise<PushResult<Wish>> {
+  const ext = extSchema.safeParse(item.ext);
+  if (!ext.success)
+    return refused(
+      item,
+      "unlinked",
+      "It is not known which Squarespace product this item belongs to. Sync the products, then try again.",
+    );
+  const { productId, type } = ext.data;
+  const product = `${PRODUCTS}/${encodeURIComponent(productId)}`;
+  const pricing = pricingFor(type, item.want);
+  // Downloads are priced as products.
+  const url = type === "DIGITAL" ? product : `${product}/variants/${encodeURIComponent(item.key)}`;
+  try {
+    await ctx.http.request({ method: "POST", url, json: { pricing }, operation: "products.price", safe: true });
+    return { ...named(item), outcome: "applied", observed: item.want };
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    if (error.kind === "not_found") return refused(item, "not_found", "Squarespace no longer has this item.");
+    if (error.info.kind === "rejected") return refused(item, error.info.code || "rejected", error.message);
+    if (error.kind === "unsupported") return refused(item, "unsupported", error.message);
+    throw error;
+  }
+}
+
+function refused(item: PushItem<Wish>, code: string, text: string): PushResult<Wish> {
+  return { ...named(item), outcome: "rejected", code, field: "price", text };
+}

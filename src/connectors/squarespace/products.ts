@@ -1,0 +1,46 @@
+import type { ChannelProduct } from "../../commerce/product.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Products, Sweep } from "../kit/ports.ts";
+import { toProduct } from "./mapping-product.ts";
+import { putProduct } from "./product-put.ts";
+import { fetchProduct, PRODUCTS, productList } from "./product-reads.ts";
+import { changes, everything } from "./walk.ts";
+
+const changed: Sweep<ChannelProduct> = {
+  id: "changed",
+  mode: "changed",
+  everyMs: 10 * 60_000,
+  async *run(input, ctx) {
+    for await (const page of changes(productList, input, ctx))
+      yield { ...page, items: page.items.map(({ product }) => product) };
+  },
+};
+
+/** No webhook tells of products, and whether a sale counts as a change of the product is not published. */
+const full: Sweep<ChannelProduct> = {
+  id: "full",
+  mode: "full",
+  everyMs: 6 * 3_600_000,
+  async *run(input, ctx) {
+    for await (const page of everything(productList, input, ctx))
+      yield { ...page, items: page.items.map(({ product }) => product) };
+  },
+};
+
+export const products: Products = {
+  sweeps: [changed, full],
+  async get(key, ctx) {
+    const raw = await fetchProduct(key, ctx);
+    return raw === null ? null : toProduct(raw, ctx);
+  },
+  put: putProduct,
+  async remove(key, ctx) {
+    try {
+      const url = `${PRODUCTS}/${encodeURIComponent(key)}`;
+      await ctx.http.request({ method: "DELETE", url, operation: "products.delete", safe: true });
+    } catch (error) {
+      // Gone already is what was wanted.
+      if (!isConnectorError(error) || error.kind !== "not_found") throw error;
+    }
+  },
+};

@@ -1,0 +1,278 @@
+/** The merchant's and the customers' side of the emulated site. */
+import { formatDecimal } from "../../../commerce/money.ts";
+import type { SandboxDiscount, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import { STORE_PAGE } from "./api.ts";
+import { markFulfilled } from "./orders.ts";
+import {
+  addToCatalogue,
+  minorOf,
+  moneyOf,
+  notify,
+  now,
+  ofMinor,
+  removeFromCatalogue,
+  returnStock,
+  type State,
+  type StoredOrder,
+  type StoredProduct,
+  SUBJECTS,
+  takeStock,
+  touch,
+} from "./state.ts";
+
+const SHIPPING = "5.00";
+const FOR_EVER = Number.POSITIVE_INFINITY;
+
+export function createShop(state: State): SandboxShop {
+  const find = (sku: string) => {
+    const found = state.bySku.get(sku);
+    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+    return found;
+  };
+  const edit = (sku: string, change: (found: ReturnType<typeof find>) => void) => {
+    const found = find(sku);
+    change(found);
+    found.product.modifiedOn = now(state);
+  };
+  const order = (key: string) => {
+    const found = state.orders.get(key);
+    if (!found) throw new RangeError(`The sandbox has no order ${key}.`);
+    return found;
+  };
+  return {
+    credentials: () => ({ authMode: "api_key", apiKey: keyOf(state) }),
+    installWebhooks: () => ({}),
+    addProduct: (product) => addProduct(state, product),
+    removeProduct(key) {
+      const product = state.products.get(key);
+      if (product) removeFromCatalogue(state, product);
+    },
+    stockOf: (sku) => find(sku).variant.stock.quantity,
+    setStock: (sku, quantity) =>
+      edit(sku, ({ variant }) => Object.assign(variant, { stock: { quantity, unlimited: false } })),
+    priceOf: (sku) => {
+      const { onSale, salePrice, basePrice } = find(sku).variant.pricing;
+      return (onSale && salePrice ? salePrice : basePrice).value;
+    },
+    setPrice: (sku, price) =>
+      edit(sku, ({ variant }) => Object.assign(variant.pricing, { basePrice: moneyOf(state, price) })),
+    titleOf: (sku) => find(sku).product.name,
+    setTitle: (sku, title) => edit(sku, ({ product }) => Object.assign(product, { name: title })),
+    skus: () => [...state.products.values()].flatMap((product) => product.variants.map(({ sku }) => sku)),
+    placeOrder: (input) => placeOrder(state, input),
+    cancelOrder: (key) => cancel(state, order(key)),
+    addDiscount: (discount) => void state.discounts.push(discountOf(state, discount)),
+    payOrder(key) {
+      order(key).paymentState = "PAID";
+      touch(state, order(key), null);
+    },
+    shipOrder: (key) => markFulfilled(state, order(key), []),
+    refundOrder: (key, lines) => refund(state, order(key), lines),
+    order: (key) => {
+      const found = state.orders.get(key);
+      return found && view(found);
+    },
+    record: (key) => {
+      const found = state.orders.get(key);
+      return found && record(found);
+    },
+    orderKeys: () => [...state.orders.keys()],
+  };
+}
+
+/** The merchant's key; once it is revoked, the next one. */
+function keyOf(state: State): string {
+  const usable = [...state.access].find(([, access]) => access.kind === "key" && access.endsAt === FOR_EVER)?.[0];
+  if (usable !== undefined) return usable;
+  const key = state.uuid();
+  state.access.set(key, { kind: "key", may: new Set(SUBJECTS), endsAt: FOR_EVER });
+  return key;
+}
+
+function view(order: StoredOrder) {
+  return {
+    key: order.id,
+    number: order.orderNumber,
+    status: order.fulfillmentStatus,
+    fulfilled: order.fulfillmentStatus === "FULFILLED",
+    cancelled: order.fulfillmentStatus === "CANCELED",
+    trackingNumbers: order.fulfillments.map(({ trackingNumber }) => trackingNumber),
+    total: order.grandTotal.value,
+  };
+}
+
+function record(order: StoredOrder): NonNullable<ReturnType<NonNullable<SandboxShop["record"]>>> {
+  const wasShipped = order.fulfilledOn !== null;
+  const isCancelled = order.fulfillmentStatus === "CANCELED";
+  return {
+    lines: order.lineItems.map((line) => ({
+      sku: line.sku ?? "",
+      quantity: isCancelled && !wasShipped ? 0 : line.quantity,
+      shipped: wasShipped ? line.quantity : 0,
+      // A refund with "restock" raises the item's number; the order itself keeps no trace of it.
+      restocked: 0,
+    })),
+    parcels: order.fulfillments.map(({ trackingNumber }) => ({ trackingNumbers: [trackingNumber] })),
+    refunds: minorOf(order.refundedTotal) === 0n ? [] : [{ amount: order.refundedTotal.value, reason: "" }],
+    notes: [],
+  };
+}
+
+function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
+  const hasOptions = input.variants.length > 1 || input.variants.some(({ option }) => option !== undefined);
+  const id = state.hexId();
+  const at = now(state);
+  const product: StoredProduct = {
+    id,
+    type: "PHYSICAL",
+    storePageId: STORE_PAGE,
+    name: input.title,
+    description: "",
+    urlSlug: `p-${id}`,
+    tags: input.category === undefined ? [] : [input.category],
+    isVisible: input.status !== "draft",
+    variantAttributes: hasOptions ? ["Option"] : [],
+    variants: input.variants.map(({ sku, price, stock, barcode, option }) => ({
+      id: state.uuid(),
+      sku,
+      gtin: barcode ?? null,
+      pricing: { basePrice: moneyOf(state, price), onSale: false, salePrice: null },
+      stock: { quantity: stock, unlimited: false },
+      attributes: hasOptions ? { Option: option ?? sku } : {},
+    })),
+    images: [],
+    createdOn: at,
+    modifiedOn: at,
+  };
+  addToCatalogue(state, product);
+  return { key: id, variantKeys: Object.fromEntries(product.variants.map((variant) => [variant.sku, variant.id])) };
+}
+
+const PAYMENT = { paid: "PAID", cod: "NOT_CHARGED", pending: "PENDING" } as const;
+
+function placeOrder(state: State, input: SandboxOrderInput): string {
+  const lineItems = input.lines.map(({ sku, quantity }) => {
+    const found = state.bySku.get(sku);
+    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+    const { product, variant } = found;
+    return {
+      id: state.hexId(),
+      lineItemType: "PHYSICAL_PRODUCT",
+      variantId: variant.id,
+      sku,
+      productId: product.id,
+      productName: product.name,
+      quantity,
+      unitPricePaid: variant.pricing.basePrice,
+      variantOptions: Object.entries(variant.attributes).map(([optionName, value]) => ({ optionName, value })),
+    };
+  });
+  const { currency } = state;
+  const goods = lineItems.reduce((sum, line) => sum + minorOf(line.unitPricePaid) * BigInt(line.quantity), 0n);
+  const shipping = minorOf(moneyOf(state, SHIPPING));
+  // A tenth of the goods, on top.
+  const tax = goods / 10n;
+  const at = now(state);
+  const order: StoredOrder = {
+    id: state.hexId(),
+    orderNumber: String(state.orders.size + 1),
+    createdOn: at,
+    modifiedOn: at,
+    ...customerOf(input.customer),
+    channelName: null,
+    externalOrderReference: null,
+    fulfillmentStatus: "PENDING",
+    paymentState: PAYMENT[input.payment ?? "paid"],
+    fulfilledOn: null,
+    fulfillments: [],
+    lineItems,
+    subtotal: ofMinor(goods, currency),
+    shippingTotal: ofMinor(shipping, currency),
+    discountTotal: ofMinor(0n, currency),
+    taxTotal: ofMinor(tax, currency),
+    refundedTotal: ofMinor(0n, currency),
+    grandTotal: ofMinor(goods + shipping + tax, currency),
+    priceTaxInterpretation: "EXCLUSIVE",
+    took: new Map(),
+  };
+  state.orders.set(order.id, order);
+  takeStock(state, order);
+  notify(state, "order.create", { orderId: order.id });
+  return order.id;
+}
+
+function customerOf(customer: SandboxOrderInput["customer"]) {
+  const [firstName = "", ...rest] = (customer?.name ?? "").split(" ");
+  const address = {
+    firstName,
+    lastName: rest.join(" "),
+    address1: "1 Long Street",
+    address2: null,
+    city: "Cairo",
+    state: null,
+    countryCode: "EG",
+    postalCode: "11511",
+    phone: customer?.phone ?? null,
+  };
+  return {
+    customerId: null,
+    customerEmail: customer?.email ?? null,
+    billingAddress: address,
+    shippingAddress: customer ? address : null,
+  };
+}
+
+/** The merchant cancels in the panel: units not shipped go back, money that came is returned. */
+function cancel(state: State, order: StoredOrder): void {
+  if (order.fulfillmentStatus === "CANCELED") return;
+  if (order.fulfilledOn === null) for (const line of order.lineItems) returnStock(state, order, line, line.quantity);
+  order.fulfillmentStatus = "CANCELED";
+  if (order.paymentState === "PAID") {
+    order.paymentState = "REFUNDED";
+    order.refundedTotal = order.grandTotal;
+  }
+  touch(state, order, "CANCELED");
+}
+
+function refund(
+  state: State,
+  order: StoredOrder,
+  lines: readonly { readonly sku: string; readonly quantity: number; readonly restock: boolean }[],
+): void {
+  let amount = minorOf(order.refundedTotal);
+  for (const { sku, quantity, restock } of lines) {
+    const line = order.lineItems.find((one) => one.sku === sku);
+    if (!line) throw new RangeError(`Order ${order.id} has no line of ${sku}.`);
+    amount += minorOf(line.unitPricePaid) * BigInt(quantity);
+    if (restock) returnStock(state, order, line, quantity);
+  }
+  order.refundedTotal = ofMinor(amount, state.currency);
+  if (amount >= minorOf(order.grandTotal)) order.paymentState = "REFUNDED";
+  touch(state, order, "REFUNDED");
+}
+
+function discountOf(state: State, { code, kind, value, minimum, expired }: SandboxDiscount): object {
+  const amount = (text: string) => ({
+    currency: state.currency,
+    value: formatDecimal({ minor: minorOf(moneyOf(state, text)), currency: state.currency }),
+  });
+  return {
+    id: state.hexId(),
+    websiteId: state.websiteId,
+    name: `Code ${code}`,
+    criteria: minimum === undefined ? { type: "ANY_ORDER" } : { type: "CART_TOTAL", minimumCartTotal: amount(minimum) },
+    template:
+      kind === "percent"
+        ? { type: "PERCENTAGE", percentage: Number(value) }
+        : { type: "FIXED_AMOUNT", discountAmount: amount(value) },
+    trigger: { type: "CODE", promoCode: code },
+    status: expired === true ? "EXPIRED" : "ACTIVE",
+    validFrom: "2020-01-01T00:00:00Z",
+    validTo: expired === true ? "2021-01-01T00:00:00Z" : null,
+    isLimitedUses: false,
+    maxUsesAllowed: null,
+    isOncePerCustomer: false,
+    numberOfUses: 0,
+    lastRedeemedAt: null,
+  };
+}

@@ -1,0 +1,195 @@
+/** The fields of Squarespace's answers that are used; what else it sends is ignored and kept in `raw`. */
+import { z } from "zod";
+import { anyJson, decimal, idText, optionalId, optionalText, wholeNumber } from "../kit/parse.ts";
+
+/** Notifications print times without seconds ("2020-04-22T22:18+00:00"); everything else is RFC 3339. */
+export const time = z
+  .string()
+  .transform((text) => text.trim().replace(/^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?=Z|[+-])/, "$1:00"))
+  .refine((text) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})$/.test(text), {
+    error: "not a time",
+  })
+  .refine((text) => !Number.isNaN(Date.parse(text)), { error: "not a time" });
+
+/** The documentation prints a decimal in text, the contract a number: both are read. */
+export const amount = z.object({ currency: z.string().regex(/^[A-Z]{3}$/), value: decimal });
+export type Amount = z.output<typeof amount>;
+
+/** Lists may be null where they are empty. */
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+
+const pagination = z.object({ hasNextPage: z.boolean(), nextPageCursor: optionalText }).nullish();
+
+/** A page of any list; `rows` is the list under the name this resource uses. */
+export const pageOf = (name: string) =>
+  z
+    .looseObject({ [name]: list(anyJson), pagination })
+    .transform((page) => ({ rows: list(anyJson).parse(page[name]), pagination: pagination.parse(page.pagination) }));
+
+const pricing = z.object({
+  basePrice: amount.nullish(),
+  onSale: z.boolean().nullish(),
+  salePrice: amount.nullish(),
+});
+export type Pricing = z.output<typeof pricing>;
+
+const image = z.object({ id: optionalId, url: optionalText, altText: optionalText, orderIndex: wholeNumber.nullish() });
+
+const variant = z.object({
+  id: idText,
+  sku: optionalText,
+  gtin: optionalText,
+  pricing: pricing.nullish(),
+  stock: z.object({ quantity: wholeNumber.nullish(), unlimited: z.boolean().nullish() }).nullish(),
+  attributes: z.record(z.string(), z.string()).nullish(),
+  shippingMeasurements: z
+    .object({ weight: z.object({ unit: z.string(), value: decimal }).nullish() })
+    .nullish()
+    .catch(undefined),
+});
+export type Variant = z.output<typeof variant>;
+
+export const productSchema = z.object({
+  id: idText,
+  type: z.string(),
+  storePageId: optionalId,
+  name: z.string().nullish(),
+  description: z.string().nullish(),
+  url: optionalText,
+  urlSlug: optionalText,
+  tags: list(z.string()),
+  isVisible: z.boolean().nullish(),
+  variantAttributes: list(z.string()),
+  variants: list(variant),
+  pricing: pricing.nullish(),
+  images: list(image),
+  modifiedOn: time,
+});
+export type Product = z.output<typeof productSchema>;
+
+export const inventorySchema = z.object({
+  inventory: list(z.object({ variantId: idText, quantity: wholeNumber.nullish(), isUnlimited: z.boolean().nullish() })),
+});
+
+const address = z.object({
+  firstName: optionalText,
+  lastName: optionalText,
+  address1: optionalText,
+  address2: optionalText,
+  city: optionalText,
+  state: optionalText,
+  countryCode: optionalText,
+  postalCode: optionalText,
+  phone: optionalText,
+});
+export type PostalAddress = z.output<typeof address>;
+
+const line = z.object({
+  id: idText,
+  lineItemType: optionalText,
+  variantId: optionalId,
+  sku: optionalText,
+  productId: optionalId,
+  productName: optionalText,
+  quantity: wholeNumber,
+  unitPricePaid: amount,
+  variantOptions: list(z.object({ optionName: optionalText, value: optionalText })),
+  customizations: list(z.object({ label: optionalText, value: optionalText })),
+});
+export type Line = z.output<typeof line>;
+
+export const orderSchema = z.object({
+  id: idText,
+  orderNumber: idText,
+  createdOn: time,
+  modifiedOn: time,
+  testmode: z.boolean().nullish(),
+  externalOrderReference: optionalText,
+  customerId: optionalId,
+  customerEmail: optionalText,
+  billingAddress: address.nullish(),
+  shippingAddress: address.nullish(),
+  fulfillmentStatus: z.string(),
+  paymentState: optionalText,
+  lineItems: list(line),
+  formSubmission: list(z.object({ label: optionalText, value: optionalText })),
+  fulfillments: list(
+    z.object({
+      shipDate: time.nullish(),
+      carrierName: optionalText,
+      service: optionalText,
+      trackingNumber: optionalText,
+      trackingUrl: optionalText,
+    }),
+  ),
+  shippingTotal: amount.nullish(),
+  discountTotal: amount.nullish(),
+  taxTotal: amount.nullish(),
+  refundedTotal: amount.nullish(),
+  grandTotal: amount,
+  fulfilledOn: time.nullish(),
+  priceTaxInterpretation: optionalText,
+});
+export type Order = z.output<typeof orderSchema>;
+
+/** Fields of the site a key or token belongs to; their names are third-party knowledge, hence all optional. */
+export const websiteSchema = z.object({
+  id: optionalId,
+  siteId: optionalId,
+  title: optionalText,
+  url: optionalText,
+  currency: optionalText,
+});
+
+export const tokenSchema = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1).optional(),
+  access_token_expires_at: decimal.optional(),
+  refresh_token_expires_at: decimal.optional(),
+  expires_in: decimal.optional(),
+  website_id: optionalId,
+});
+
+export const contactSchema = z.object({
+  id: idText,
+  firstName: optionalText,
+  lastName: optionalText,
+  primaryEmail: z.object({ email: optionalText }).nullish(),
+  defaultShippingAddress: z
+    .object({
+      address: z.object({ phoneNumber: optionalText, countryCode: optionalText }).nullish(),
+    })
+    .nullish(),
+});
+
+export const subscriptionSchema = z.object({
+  id: idText,
+  endpointUrl: z.string(),
+  topics: list(z.string()),
+  secret: z.string().optional(),
+});
+
+export const notificationSchema = z.object({
+  id: idText,
+  topic: z.string().min(1),
+  data: z.looseObject({ orderId: z.string().min(1).optional() }).nullish(),
+});
+
+export const discountSchema = z.object({
+  name: z.string(),
+  criteria: z.object({ type: z.string(), minimumCartTotal: amount.optional(), productId: optionalId }),
+  template: z.object({ type: z.string(), percentage: decimal.optional(), discountAmount: amount.optional() }),
+  trigger: z.object({ type: z.string(), promoCode: optionalText }),
+  status: z.string(),
+  isLimitedUses: z.boolean().nullish(),
+  maxUsesAllowed: wholeNumber.nullish(),
+  numberOfUses: wholeNumber.nullish(),
+  isOncePerCustomer: z.boolean().nullish(),
+});
+export type Discount = z.output<typeof discountSchema>;
+
+export const discountPage = z.object({ discounts: list(anyJson), hasNextPage: z.boolean().nullish() });

@@ -1,0 +1,48 @@
+/** Permissions: of an API key by their names in Squarespace's panel, of the OAuth app by scope. */
+export interface Permission {
+  /** The first word of the operations that need it. */
+  readonly subject: string;
+  readonly scope: string;
+  /** As the panel for API keys calls it. */
+  readonly panel: string;
+  readonly disables: string;
+}
+
+export const PERMISSIONS: readonly Permission[] = [
+  {
+    subject: "orders",
+    scope: "website.orders",
+    panel: "Orders (read and write)",
+    disables: "orders and fulfilment",
+  },
+  {
+    subject: "products",
+    scope: "website.products",
+    panel: "Products (read and write)",
+    disables: "products and prices",
+  },
+  {
+    subject: "inventory",
+    scope: "website.inventory",
+    panel: "Inventory (read and write)",
+    disables: "stock",
+  },
+  {
+    subject: "contacts",
+    scope: "website.contacts",
+    panel: "Contacts (read)",
+    disables: "customers",
+  },
+  {
+    subject: "discounts",
+    scope: "website.discounts",
+    panel: "Discounts (read)",
+    disables: "discount codes at the till",
+  },
+];
+
+/** The permission an operation needs, in both of its names. */
+export function scopeOf(operation: string): string {
+  const found = PERMISSIONS.find(({ subject }) => operation.startsWith(`${subject}.`));
+  return found ? `${found.scope} (API key: ${found.panel})` : operation;
+}

@@ -1,0 +1,56 @@
+/** Squarespace's notifications: thin, signed, at least once, in any order (sheet section 6). */
+import type { Context } from "../kit/contract.ts";
+import type { Door, InboundEvent, StoredEvent, Understood } from "../kit/door.ts";
+import { readBody } from "../kit/parse.ts";
+import { equalText, hmacSha256 } from "../kit/signatures.ts";
+import { fetchOrder } from "./order-reads.ts";
+import { notificationSchema } from "./schemas.ts";
+
+const HEX_KEY = /^(?:[0-9a-f]{2}){8,}$/i;
+
+export const door: Door = {
+  secrets: () => ["signingSecret"],
+  verify(delivery, secrets) {
+    return isSigned(delivery.body, delivery.headers["squarespace-signature"], secrets)
+      ? { outcome: "signed" }
+      : { outcome: "refused", reason: "The signature does not fit the body." };
+  },
+  read(delivery) {
+    const { id, topic, data } = readBody(notificationSchema, delivery.body, "notification");
+    return [eventOf({ topic, deliveryId: id, orderId: data?.orderId })];
+  },
+  reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
+  understand,
+};
+
+/** The key is the secret's bytes, not its text: what is no hexadecimal is no key, and nobody signs with an empty one. */
+export function isSigned(body: Uint8Array, header: string | undefined, secrets: readonly string[]): boolean {
+  const given = (header ?? "").trim().toLowerCase();
+  let matches = false;
+  for (const secret of secrets) {
+    if (!HEX_KEY.test(secret)) continue;
+    // No early exit: the work does not tell which secret matched.
+    if (equalText(given, hmacSha256(Buffer.from(secret, "hex"), body).toString("hex"))) matches = true;
+  }
+  return matches;
+}
+
+function eventOf(told: {
+  readonly topic: string;
+  readonly deliveryId: string;
+  readonly orderId: string | undefined;
+}): InboundEvent {
+  const { topic, deliveryId, orderId } = told;
+  if (topic.startsWith("order.") && orderId !== undefined) return { kind: "order", ref: orderId, topic, deliveryId };
+  const kind = topic === "extension.uninstall" ? "uninstalled" : "other";
+  return { kind, ref: topic, topic, deliveryId };
+}
+
+/** Only the order's id is told: its state is fetched. */
+async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+  if (event.kind === "uninstalled") return { as: "uninstalled" };
+  if (event.kind !== "order")
+    return { as: "nothing", reason: `Squarespace sent "${event.topic}", which changes nothing here.` };
+  const part = await fetchOrder(event.ref, ctx);
+  return part === null ? { as: "gone", what: "order", key: event.ref } : { as: "orders", parts: [part] };
+}

@@ -1,0 +1,90 @@
+import type { ChannelCategory, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Categories } from "../kit/ports.ts";
+import { codeOf, get, iriOf, list, listAll, write } from "./client.ts";
+import { codeFrom, slugFrom } from "./codes.ts";
+import { taxonSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { inLocale } from "./shop.ts";
+
+const PAGE_SIZE = 100;
+const DAY_MS = 24 * 3_600_000;
+const TAXONS = { url: "/admin/taxons", operation: "taxons.list" } as const;
+
+/** Taxons: a tree, told as a flat list. */
+export function categoriesPort(shop: ShopFacts): Categories {
+  return {
+    sweep: {
+      id: "taxons",
+      mode: "full",
+      everyMs: DAY_MS,
+      async *run({ cursor }, ctx) {
+        for (let page = Number(cursor ?? "1") || 1; ; page += 1) {
+          const { rows, hasNext } = await list(ctx, { ...TAXONS, page, size: PAGE_SIZE });
+          const isLast = !hasNext || rows.length === 0;
+          const items = rows.map((row) => toCategory(row, shop, ctx));
+          yield { items, cursor: isLast ? "1" : String(page + 1), safeToSave: true };
+          if (isLast) return;
+        }
+      },
+    },
+    put: (category, ctx) => put(category, shop, ctx),
+  };
+}
+
+function toCategory(raw: Json, shop: ShopFacts, ctx: Context): ChannelCategory {
+  const taxon = parseAtDoor(taxonSchema, raw, { ctx, what: "taxon" });
+  return {
+    key: taxon.code,
+    parentKey: taxon.parent ? codeOf(taxon.parent) : undefined,
+    name: inLocale(taxon.translations, shop.locale)?.name ?? taxon.code,
+    raw,
+  };
+}
+
+type Wish = Parameters<NonNullable<Categories["put"]>>[0];
+
+async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
+  const rows = await listAll(ctx, { ...TAXONS, size: PAGE_SIZE });
+  const known = rows.map((row) => toCategory(row, shop, ctx));
+  const same = (one: ChannelCategory) => one.name === wish.name && one.parentKey === wish.parentKey;
+  const key = wish.key ?? known.find(same)?.key;
+  const parent = wish.parentKey === undefined ? null : iriOf(ctx, "taxons", wish.parentKey);
+  if (key !== undefined) return rename(key, wish.name, parent, { shop, ctx });
+  const code = freeCode(codeFrom(wish.name), new Set(known.map((one) => one.key.toLowerCase())));
+  const translations = { [shop.locale]: { name: wish.name, slug: slugFrom(`${wish.parentKey ?? ""} ${code}`) } };
+  const json = { code, parent, translations };
+  await write(ctx, "POST", "/admin/taxons", { operation: "taxons.create", json });
+  return code;
+}
+
+/** Names every locale by its path: one that is left out would be deleted. */
+async function rename(
+  key: string,
+  name: string,
+  parent: string | null,
+  { shop, ctx }: { readonly shop: ShopFacts; readonly ctx: Context },
+): Promise<string> {
+  const url = `/admin/taxons/${encodeURIComponent(key)}`;
+  const taxon = parseAtDoor(taxonSchema, await get(ctx, url, "taxons.get"), { ctx, what: "taxon" });
+  const kept = Object.entries(taxon.translations).map(([locale, one]) => [locale, { "@id": one["@id"] ?? null }]);
+  const own = taxon.translations[shop.locale];
+  const text = own?.["@id"] ? { "@id": own["@id"], name } : { name, slug: slugFrom(key) };
+  const json: Json = { parent, translations: { ...Object.fromEntries(kept), [shop.locale]: text } };
+  await write(ctx, "PUT", url, { operation: "taxons.update", json });
+  return key;
+}
+
+/** The code, with a number behind it when it is taken. Throws when a hundred are. */
+function freeCode(code: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; number <= 100; number += 1) {
+    const candidate = number === 1 ? code : `${code}-${number}`;
+    if (!taken.has(candidate.toLowerCase())) return candidate;
+  }
+  throw new ConnectorError(
+    { kind: "rejected", field: "name" },
+    `The shop has too many categories named like "${code}".`,
+  );
+}

@@ -1,0 +1,109 @@
+import type { Connect, Context, Detected } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { zoneOffset } from "../kit/local-time.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { login, withoutRole } from "./auth.ts";
+import { baseUrlOf, codeOf, get, listAll } from "./client.ts";
+import { channelSchema, countrySchema } from "./schemas.ts";
+import { OFFSET_NAME } from "./time.ts";
+
+export const connect: Connect = {
+  async begin({ values }) {
+    const address = URL.parse(values.baseUrl ?? "");
+    if (!address || !/^https?:$/.test(address.protocol))
+      throw new ConnectorError(
+        { kind: "rejected", field: "baseUrl" },
+        "The shop's address is not an address. It looks like https://my-shop.example.",
+      );
+    requireZone(values.timeZone ?? "");
+    return { step: "ready" };
+  },
+  async complete(input, ctx) {
+    const values = input.kind === "form" ? input.values : input.begin.values;
+    const { baseUrl = "", adminEmail: email = "", adminPassword: password = "" } = values;
+    const grant = await login(ctx, { email, password });
+    return { grant, accounts: [{ externalId: baseUrl, name: baseUrl }] };
+  },
+  refresh: (ctx) => login(ctx, { email: textOf(ctx, "adminEmail"), password: ctx.secret("adminPassword") }),
+  detect,
+};
+
+function requireZone(timeZone: string): void {
+  if (timeZone === "") return;
+  try {
+    zoneOffset(timeZone, 0);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new ConnectorError(
+      { kind: "rejected", field: "timeZone" },
+      `"${timeZone}" is no time zone. It looks like Europe/Berlin or Africa/Cairo; leave it empty to measure it.`,
+      { cause },
+    );
+  }
+}
+
+function textOf(ctx: Context, setting: string): string {
+  const value = ctx.connection.settings[setting];
+  return typeof value === "string" ? value : "";
+}
+
+type Channel = ReturnType<typeof channelSchema.parse>;
+
+async function detect(ctx: Context): Promise<Detected> {
+  const channel = channelOf(await channelsOf(ctx), textOf(ctx, "channelCode"));
+  // Proves that orders may be read, and tells a shop whose plugins changed the rights.
+  await get(ctx, "/admin/orders", "orders.list", [["itemsPerPage", "1"]]);
+  const countries = (await listAll(ctx, { url: "/admin/countries", operation: "countries.list", size: 300 })).map(
+    (row) => parseAtDoor(countrySchema, row, { ctx, what: "country" }),
+  );
+  const locale = textOf(ctx, "localeCode") || (channel.defaultLocale ? codeOf(channel.defaultLocale) : "en_US");
+  const offset = ctx.hasSecret(OFFSET_NAME) ? Number(ctx.secret(OFFSET_NAME).split(":").at(-1)) : null;
+  const isTimeKnown = offset !== null || textOf(ctx, "timeZone") !== "";
+  return {
+    account: {
+      externalId: `${baseUrlOf(ctx.connection).replace(/\/api\/v2$/, "")}#${channel.code}`,
+      name: channel.name ?? channel.code,
+    },
+    facts: {
+      name: channel.name ?? channel.code,
+      channel: channel.code,
+      currency: codeOf(channel.baseCurrency),
+      locale,
+      hostname: channel.hostname ?? null,
+      utcOffsetMinutes: offset,
+      countriesWithProvinces: countries.filter((one) => one.provinces.length > 0).map((one) => one.code),
+    },
+    locations: [],
+    missingScopes: [],
+    warnings: [
+      "Sylius tells nobody of new orders: Argosy asks every two minutes, and looks at open orders every half hour.",
+      "The shop cancels every order that stays unpaid for five days, also one already shipped. Mark cash on delivery as paid in time.",
+      ...(channel.enabled ? [] : [`The channel ${channel.code} is switched off in the shop.`]),
+      ...(isTimeKnown
+        ? []
+        : ["The shop does not tell its time zone; times are read as UTC. Name the zone in the form."]),
+    ],
+  };
+}
+
+async function channelsOf(ctx: Context): Promise<readonly Channel[]> {
+  try {
+    const rows = await listAll(ctx, { url: "/admin/channels", operation: "channels.list", size: 100 });
+    return rows.map((row) => parseAtDoor(channelSchema, row, { ctx, what: "channel" }));
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "forbidden") throw withoutRole(textOf(ctx, "adminEmail"), error);
+    throw error;
+  }
+}
+
+/** The channel named, or the only one. */
+function channelOf(channels: readonly Channel[], wanted: string): Channel {
+  const codes = channels.map((one) => one.code).join(", ");
+  const [only] = channels;
+  if (!only) throw new ConnectorError({ kind: "rejected", field: "channelCode" }, "The shop has no channel yet.");
+  if (wanted === "" && channels.length === 1) return only;
+  const found = channels.find((one) => one.code === wanted);
+  if (found) return found;
+  const problem = wanted === "" ? "The shop has several channels" : `The shop has no channel "${wanted}"`;
+  throw new ConnectorError({ kind: "rejected", field: "channelCode" }, `${problem}. Enter one of: ${codes}.`);
+}

@@ -1,0 +1,37 @@
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Customers } from "../kit/ports.ts";
+import { list } from "./client.ts";
+import { customerSchema } from "./schemas.ts";
+
+const PAGE_SIZE = 100;
+const DAY_MS = 24 * 3_600_000;
+
+/** Oldest first, so that new customers come last. The shop tells no change of a customer: all are read each time. */
+export const customers: Customers = {
+  sweeps: [
+    {
+      id: "all",
+      mode: "full",
+      everyMs: DAY_MS,
+      async *run({ cursor }, ctx) {
+        for (let page = Number(cursor ?? "1") || 1; ; page += 1) {
+          const { rows, hasNext } = await list(ctx, {
+            url: "/admin/customers",
+            operation: "customers.list",
+            page,
+            size: PAGE_SIZE,
+            filters: [["order[createdAt]", "asc"]],
+          });
+          const items = rows.map((raw) => {
+            const told = parseAtDoor(customerSchema, raw, { ctx, what: "customer" });
+            const name = [told.firstName, told.lastName].filter((part) => part).join(" ") || undefined;
+            return { key: told.id, name, email: told.email, phone: told.phoneNumber, raw };
+          });
+          const isLast = !hasNext || rows.length === 0;
+          yield { items, cursor: isLast ? "1" : String(page + 1), safeToSave: true };
+          if (isLast) return;
+        }
+      },
+    },
+  ],
+};

@@ -1,0 +1,125 @@
+/** Coupons: a code belongs to a promotion, whose dates, channels, limits, rules and actions say what it is worth. */
+import { z } from "zod";
+import { decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
+import { money } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { decimal, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import { codeOf, find, listAll } from "./client.ts";
+import type { SyliusCoupon, SyliusPromotion } from "./schemas.ts";
+import { couponSchema, promotionSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { shopTime } from "./time.ts";
+
+const CODE = /^[A-Za-z0-9_-]{1,255}$/;
+
+export function discountsPort(shop: ShopFacts): Discounts {
+  return {
+    async validate({ code, basket }, ctx) {
+      const found = CODE.test(code) ? await couponOf(code, ctx) : null;
+      if (!found) return no("unknown", `The shop knows no coupon "${code}".`);
+      const refusal = stateOf(found, shop, ctx) ?? conditionsOf(found.promotion, basket, shop);
+      return refusal ?? worth(found, basket, shop);
+    },
+  };
+}
+
+interface Found {
+  readonly promotion: SyliusPromotion;
+  readonly coupon: SyliusCoupon;
+}
+
+/** The filter may be missing in a shop: the coupon itself is asked for under each promotion. */
+async function couponOf(code: string, ctx: Context): Promise<Found | null> {
+  const request = { url: "/admin/promotions", operation: "promotions.list", size: 100 };
+  const rows = await listAll(ctx, { ...request, filters: [["coupons.code", code]] });
+  for (const row of rows) {
+    const promotion = parseAtDoor(promotionSchema, row, { ctx, what: "promotion" });
+    const url = `/admin/promotions/${encodeURIComponent(promotion.code)}/coupons/${encodeURIComponent(code)}`;
+    const body = await find(ctx, url, "coupons.get");
+    if (body !== null) return { promotion, coupon: parseAtDoor(couponSchema, body, { ctx, what: "coupon" }) };
+  }
+  return null;
+}
+
+type Refusal = Extract<DiscountAnswer, { valid: false }>;
+
+function no(reason: Refusal["reason"], text: string): Refusal {
+  return { valid: false, reason, text };
+}
+
+function stateOf({ promotion, coupon }: Found, shop: ShopFacts, ctx: Context): Refusal | null {
+  const time = shopTime(ctx);
+  const now = ctx.clock.now();
+  const at = (text: string | undefined) => (text === undefined ? undefined : Date.parse(time.toUtc(text)));
+  if (promotion.archivedAt !== undefined || !promotion.couponBased)
+    return no("not_active", "The promotion of this coupon is no longer active.");
+  if (!promotion.channels.some((iri) => codeOf(iri) === shop.channel))
+    return no("not_active", `The coupon does not count in the channel ${shop.channel}.`);
+  if ((at(promotion.startsAt) ?? now) > now) return no("not_yet", "The promotion of this coupon has not begun.");
+  if ((at(promotion.endsAt) ?? now) < now) return no("expired", "The promotion of this coupon has ended.");
+  if ((at(coupon.expiresAt) ?? now) < now) return no("expired", "The coupon has expired.");
+  const isUsedUp = (one: { readonly used: number; readonly usageLimit?: number | null | undefined }) =>
+    one.usageLimit !== null && one.usageLimit !== undefined && one.used >= one.usageLimit;
+  return isUsedUp(coupon) || isUsedUp(promotion) ? no("used_up", "The coupon is used up.") : null;
+}
+
+const amountByChannel = z.record(z.string(), z.object({ amount: wholeNumber }));
+const quantityRule = z.object({ count: wholeNumber });
+const percentage = z.object({ percentage: decimal });
+
+function subtotal(basket: Basket): bigint {
+  return basket.lines.reduce((sum, line) => sum + line.unitPrice.minor * BigInt(line.quantity), 0n);
+}
+
+function channelAmount(configuration: Json, shop: ShopFacts): bigint | null {
+  const parsed = amountByChannel.safeParse(configuration);
+  const amount = parsed.success ? parsed.data[shop.channel]?.amount : undefined;
+  return amount === undefined ? null : BigInt(amount);
+}
+
+const CHECKED_RULES = ["item_total", "cart_quantity"];
+
+function conditionsOf(promotion: SyliusPromotion, basket: Basket, shop: ShopFacts): Refusal | null {
+  if (basket.currency !== shop.currency)
+    return no("conditions", `The coupon counts in ${shop.currency}; this basket is in ${basket.currency}.`);
+  for (const { type, configuration } of promotion.rules) {
+    if (type === "item_total" && subtotal(basket) < (channelAmount(configuration, shop) ?? 0n))
+      return no("conditions", "The basket is below the least total of this coupon.");
+    const rule = quantityRule.safeParse(configuration);
+    const pieces = basket.lines.reduce((sum, line) => sum + line.quantity, 0);
+    if (type === "cart_quantity" && rule.success && pieces < rule.data.count)
+      return no("conditions", `The coupon needs at least ${rule.data.count} pieces in the basket.`);
+  }
+  return null;
+}
+
+function worth({ promotion, coupon }: Found, basket: Basket, shop: ShopFacts): DiscountAnswer {
+  const perCustomer = coupon.perCustomerUsageLimit ?? 0;
+  const unchecked = promotion.rules.filter((rule) => !CHECKED_RULES.includes(rule.type)).map((rule) => rule.type);
+  const warnings = [
+    ...(unchecked.length > 0 ? [`The shop also looks at: ${unchecked.join(", ")}.`] : []),
+    ...(perCustomer > 0 ? [`A customer may use it ${perCustomer} times.`] : []),
+  ];
+  const title = promotion.name ?? promotion.code;
+  const common = { valid: true, code: coupon.code, title, warnings } as const;
+  const [action, ...others] = promotion.actions;
+  if (!action || others.length > 0) return { ...common, kind: "other", discount: null };
+  const goods = subtotal(basket);
+  const share = percentage.safeParse(action.configuration);
+  if (action.type === "order_percentage_discount" && share.success) {
+    const factor = parseDecimal(share.data.percentage);
+    const percent = decimalText(timesDecimal(factor, parseDecimal("100")));
+    const discount = money(roundToUnits(timesDecimal({ digits: goods, scale: 0 }, factor), 0), basket.currency);
+    return { ...common, kind: "percent", percent, discount };
+  }
+  const amount = channelAmount(action.configuration, shop);
+  if (action.type === "order_fixed_discount" && amount !== null) {
+    const isMore = amount > goods;
+    const discount = money(isMore ? goods : amount, basket.currency);
+    return { ...common, kind: "amount", discount };
+  }
+  const isFree = action.type === "shipping_percentage_discount" && share.success && Number(share.data.percentage) === 1;
+  return { ...common, kind: isFree ? "free_shipping" : "other", discount: null };
+}

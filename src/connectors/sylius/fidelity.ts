@@ -1,0 +1,137 @@
+/**
+ * The emulated shop against calls logged on a running Sylius 2.1.6: logins, catalogue and the states of orders are
+ * replayed in their order on a shop prepared like the captured one; status, keys and types of each answer count.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { request as send } from "undici";
+import type { Json } from "../../commerce/product.ts";
+import { hurryingClock } from "../kit/testing.ts";
+import { ON_PURPOSE, prepare, replayedOrders } from "./fidelity-setup.ts";
+import type { SyliusSandbox } from "./sandbox/index.ts";
+import { startSandbox } from "./sandbox/index.ts";
+
+type Doc = { readonly [key: string]: Json };
+
+interface Exchange {
+  readonly name: string;
+  readonly request: { readonly method: string; readonly path: string; readonly headers?: Doc; readonly body?: Json };
+  readonly response: { readonly status: number; readonly body?: Json };
+}
+
+export interface ReplayedCall {
+  readonly call: string;
+  readonly result: "same" | "differs" | "on purpose";
+  readonly details: readonly string[];
+}
+
+const FILES = [
+  "01-auth-and-discovery.json",
+  "02-taxons.json",
+  "03-products-and-variants.json",
+  "04-update-semantics-and-stock.json",
+  "08-order-states-and-stock.json",
+  "11-errors-and-content-types.json",
+] as const;
+
+/** Routes the connector calls; nothing else is emulated. */
+const EMULATED =
+  /^\/api\/v2\/admin\/(administrators\/token|administrators\/\d+|channels|countries|orders|payments|shipments|products|product-variants|taxons|product-taxons|nothing-here)(\/[^/?]+(\/(complete|refund|cancel|ship|payments|shipments|adjustments))?)?(\?|$)/;
+
+/** For `npm run fidelity`: the replay in the form of its report. */
+export async function measureFidelity(specsDir: string) {
+  const calls = await replay(specsDir);
+  const meant = calls.filter((one) => one.result === "on purpose");
+  return {
+    compared: calls.length,
+    same: calls.filter((one) => one.result === "same").length,
+    onPurpose: meant.map(({ call }) => ({ call, reason: ON_PURPOSE[call] ?? "" })),
+    differences: calls
+      .filter((one) => one.result === "differs")
+      .map(({ call, details }) => ({ call, what: details.slice(0, 3).join("; ") })),
+  };
+}
+
+/** Plays the logged calls; `dir` is the folder of all descriptions. */
+export async function replay(dir: string): Promise<ReplayedCall[]> {
+  const calls: ReplayedCall[] = [];
+  for (const file of FILES) {
+    const sandbox = await startSandbox({ clock: hurryingClock(), seed: 3, currency: "EUR" });
+    try {
+      const tokens = prepare(sandbox, file);
+      const logged = JSON.parse(readFileSync(join(dir, "sylius/live-2.1.6/traffic", file), "utf8"));
+      const exchanges: readonly Exchange[] = logged.exchanges;
+      const orders = replayedOrders(sandbox, file);
+      for (const exchange of exchanges) {
+        const path = orders(exchange.name, exchange.request.path);
+        if (path === null || !EMULATED.test(path)) continue;
+        const call = `${file.slice(0, 2)} ${exchange.name}`;
+        const details = await compared(sandbox, { ...exchange, request: { ...exchange.request, path } }, tokens);
+        const isMeant = call in ON_PURPOSE;
+        calls.push({ call, details, result: details.length === 0 ? "same" : isMeant ? "on purpose" : "differs" });
+      }
+    } finally {
+      await sandbox.close();
+    }
+  }
+  return calls;
+}
+
+async function compared(sandbox: SyliusSandbox, exchange: Exchange, tokens: Doc): Promise<string[]> {
+  const { method, path, headers = {}, body } = exchange.request;
+  const proof = typeof headers.Authorization === "string" ? headers.Authorization : "";
+  const named = /\{([^}]*)\}/.exec(proof)?.[1] ?? "";
+  const token = tokens[named];
+  const authorization = typeof token === "string" ? `Bearer ${token}` : proof;
+  const type = headers["Content-Type"];
+  const text = body === undefined || body === null ? "" : typeof body === "string" ? body : JSON.stringify(body);
+  const answer = await send(`${sandbox.url}${path}`, {
+    method: method as "GET",
+    headers: {
+      accept: "application/ld+json",
+      ...(typeof type === "string" ? { "content-type": type } : {}),
+      ...(authorization === "" ? {} : { authorization }),
+    },
+    ...(text === "" ? {} : { body: text }),
+  });
+  const got = await answer.body.text();
+  const { status, body: wanted = null } = exchange.response;
+  if (answer.statusCode !== status) return [`${answer.statusCode} instead of ${status}: ${got.slice(0, 200)}`];
+  return differences(wanted, got === "" ? null : JSON.parse(got), "body");
+}
+
+const MAPS = /\.(translations|channelPricings)$/;
+
+function typeOf(value: Json): string {
+  return value === null ? "null" : Array.isArray(value) ? "list" : typeof value;
+}
+
+function isDoc(value: Json | undefined): value is Doc {
+  return value !== undefined && typeOf(value) === "object";
+}
+
+/** Keys and types, both ways; null is no type of its own, and of lists the first rows are compared. */
+function differences(wanted: Json, got: Json, path: string): string[] {
+  if (wanted === null || got === null) return [];
+  // Places the log itself has shortened.
+  if (typeof wanted === "string" && typeof got !== "string") return [];
+  if (typeOf(wanted) !== typeOf(got)) return [`${path}: ${typeOf(got)} instead of ${typeOf(wanted)}`];
+  if (Array.isArray(wanted) && Array.isArray(got)) {
+    const [one, other] = [wanted[0], got[0]];
+    return one === undefined || other === undefined ? [] : differences(one, other, `${path}[0]`);
+  }
+  if (!isDoc(wanted) || !isDoc(got)) return [];
+  if (MAPS.test(path)) {
+    const [one, other] = [Object.values(wanted)[0], Object.values(got)[0]];
+    return one === undefined || other === undefined ? [] : differences(one, other, `${path}.*`);
+  }
+  const lacking = Object.keys(wanted).filter((key) => !(key in got));
+  const extra = Object.keys(got).filter((key) => !(key in wanted) && key !== "hydra:view");
+  return [
+    ...lacking.map((key) => `${path}.${key}: missing`),
+    ...extra.map((key) => `${path}.${key}: not in the capture`),
+    ...Object.keys(wanted)
+      .filter((key) => key in got)
+      .flatMap((key) => differences(wanted[key] ?? null, got[key] ?? null, `${path}.${key}`)),
+  ];
+}

@@ -1,0 +1,67 @@
+/** Sylius (sylius.com): open-source Symfony shops on the merchant's own server, API v2 with JSON-LD. */
+import type { Bucket, Connector, Ports } from "../kit/contract.ts";
+import { defineConnector } from "../kit/contract.ts";
+import { auth } from "./auth.ts";
+import { categoriesPort } from "./categories.ts";
+import { classify } from "./classify.ts";
+import { connect } from "./connect.ts";
+import { customers } from "./customers.ts";
+import { discountsPort } from "./discounts.ts";
+import { FORM_FIELDS, SETTINGS_FIELDS, SETUP_STEPS } from "./form.ts";
+import { ordersPort } from "./orders.ts";
+import { pricesPort } from "./prices.ts";
+import { productsPort } from "./products.ts";
+import { shopOf } from "./shop.ts";
+import { stock } from "./stock.ts";
+
+/** Nothing is published: the merchant's own server is spared. */
+const requests: Bucket = {
+  id: "requests",
+  scope: "connection",
+  rate: 5,
+  burst: 10,
+  concurrency: 4,
+  source: "our own choice for shops on small servers: Sylius has no limit and publishes none",
+};
+
+export const connector: Connector = defineConnector({
+  meta: {
+    id: "sylius",
+    kind: "commerce",
+    name: "Sylius",
+    section: "stores",
+    icon: "sylius",
+    color: "#1abb9c",
+    connectType: "api_key",
+    setupFormFields: FORM_FIELDS,
+    setupSteps: SETUP_STEPS,
+    settingsFields: SETTINGS_FIELDS,
+    topics: [],
+    topicRouting: "path",
+    limits: [requests],
+    orderPrefix: "SY",
+    api: { version: "v2 (2.1)" },
+    scopes: [{ scope: "ROLE_API_ACCESS", enables: "every call of the API; there are no finer rights" }],
+    orderHistory: {
+      days: "all",
+      note: "One to two orders a second are read, because the shop tells an order's payments, parcels, taxes and customer one by one.",
+    },
+    docs: "docs/providers/sylius.md",
+  },
+  auth,
+  classify,
+  connect,
+  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "discounts"],
+  open(connection): Ports {
+    const shop = shopOf(connection);
+    return {
+      products: productsPort(shop),
+      prices: pricesPort(shop),
+      stock,
+      orders: ordersPort(shop),
+      categories: categoriesPort(shop),
+      customers,
+      discounts: discountsPort(shop),
+    };
+  },
+});

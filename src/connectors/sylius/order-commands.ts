@@ -1,0 +1,144 @@
+/**
+ * Steps of an order's state machines. Mails go out inside the shop's request, so that a 500 may hide a step that was
+ * done: after every failure that does not say no, the thing is read again before anything else.
+ */
+import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import { find, step } from "./client.ts";
+import { shipWhole } from "./order-fulfil.ts";
+import { orderPath, orderReader, paymentsOf } from "./order-read.ts";
+import type { SyliusOrder } from "./schemas.ts";
+import { orderSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+
+export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
+  const { command } = run;
+  switch (command.kind) {
+    case "fulfil":
+      return acting(run, shop, ctx, (order) => shipWhole(order, command, ctx));
+    case "cancel":
+      return acting(run, shop, ctx, (order) => cancel(order, ctx));
+    case "refund":
+      return acting(run, shop, ctx, (order) => refund(order, command, ctx));
+    case "status":
+      if (command.status === "cancelled") return acting(run, shop, ctx, (order) => cancel(order, ctx));
+      if (command.status === "completed") return acting(run, shop, ctx, (order) => complete(order, ctx));
+      return unsupported(`Sylius has no way to set an order to "${command.status}"; nothing was sent.`);
+    case "note":
+      return unsupported("Sylius keeps no notes of the merchant on an order; nothing was sent.");
+  }
+}
+
+/** Reads the order, acts, and tells the order as it is afterwards. */
+async function acting(
+  run: CommandRun,
+  shop: ShopFacts,
+  ctx: Context,
+  act: (order: SyliusOrder) => Promise<CommandResult>,
+): Promise<CommandResult> {
+  const order = await currentOrder(run.order.key, ctx);
+  if (!order) return rejected("unknown_order", "The shop does not know this order.");
+  const result = await act(order).catch(refusal);
+  if (result.state !== "done") return result;
+  const after = await orderReader(shop, ctx).byToken(run.order.key);
+  return after ? { ...result, order: after } : result;
+}
+
+/** The shop's own no is an answer, not a failure. */
+function refusal(error: unknown): CommandResult {
+  if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
+  return rejected(error.info.code ?? "rejected", error.message);
+}
+
+async function currentOrder(token: string, ctx: Context): Promise<SyliusOrder | null> {
+  const body = await find(ctx, orderPath(token), "orders.get");
+  return body === null ? null : parseAtDoor(orderSchema, body, { ctx, what: "order" });
+}
+
+async function cancel(order: SyliusOrder, ctx: Context): Promise<CommandResult> {
+  if (order.state === "cancelled") return done("The order is cancelled in the shop.");
+  if (order.state !== "new") return rejected("state", "The shop cancels no order that is fulfilled.");
+  const isCancelled = async () => (await currentOrder(order.tokenValue, ctx))?.state === "cancelled";
+  await certainStep(ctx, `${orderPath(order.tokenValue)}/cancel`, "orders.cancel", isCancelled);
+  return done("The order is cancelled in the shop, and its units are free again.");
+}
+
+async function refund(
+  order: SyliusOrder,
+  command: Extract<OrderCommand, { kind: "refund" }>,
+  ctx: Context,
+): Promise<CommandResult> {
+  const payments = await paymentsOf(order.tokenValue, ctx);
+  const wanted = command.amount.minor;
+  if (command.amount.currency !== order.currencyCode)
+    return rejected("currency", `The order is in ${order.currencyCode}; refund it in that currency.`);
+  if (payments.some((one) => one.state === "refunded" && BigInt(one.amount) === wanted))
+    return done("The payment is marked as refunded in the shop.");
+  const paid = payments.filter((one) => one.state === "completed");
+  const [payment] = paid.filter((one) => BigInt(one.amount) === wanted);
+  if (!payment)
+    return rejected(
+      paid.length === 0 ? "not_paid" : "partial",
+      paid.length === 0
+        ? "The shop has no completed payment for this order that could be refunded."
+        : "Sylius refunds a payment as a whole only. Refund the full amount, or do it in the shop with its refund plugin.",
+    );
+  await certainStep(ctx, `/admin/payments/${payment.id}/refund`, "payments.refund", () =>
+    isPaymentIn(order, payment.id, "refunded", ctx),
+  );
+  return done("The payment is marked as refunded in the shop. Offline methods move no money: pay it back yourself.");
+}
+
+/** An order is closed by the shop when it is paid and has left; what is missing here is the money. */
+async function complete(order: SyliusOrder, ctx: Context): Promise<CommandResult> {
+  if (order.state === "fulfilled") return done("The order is fulfilled in the shop.");
+  if (order.state !== "new") return rejected("state", "The shop completes no cancelled order.");
+  if (order.shippingState !== "shipped")
+    return rejected("not_shipped", "Sylius completes an order by itself once it is paid and shipped. Ship it first.");
+  const payments = await paymentsOf(order.tokenValue, ctx);
+  // Never two at once, and never one that is done: a payment completed twice takes the stock twice.
+  for (const payment of payments.filter((one) => ["new", "processing", "authorized"].includes(one.state)))
+    await certainStep(ctx, `/admin/payments/${payment.id}/complete`, "payments.complete", () =>
+      isPaymentIn(order, payment.id, "completed", ctx),
+    );
+  const after = await currentOrder(order.tokenValue, ctx);
+  if (after?.state === "fulfilled") return done("The payment is marked as paid; the shop has closed the order.");
+  return rejected("still_open", "The shop did not close the order: its payments cannot be completed.");
+}
+
+async function isPaymentIn(order: SyliusOrder, id: string, state: string, ctx: Context): Promise<boolean> {
+  return (await paymentsOf(order.tokenValue, ctx)).some((one) => one.id === id && one.state === state);
+}
+
+/** Takes a step; when its outcome is unknown, the shop is asked whether it was taken. */
+async function certainStep(
+  ctx: Context,
+  url: string,
+  operation: string,
+  isDone: () => Promise<boolean>,
+): Promise<void> {
+  try {
+    await step(ctx, url, operation);
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    if (["ambiguous", "transient", "conflict", "rejected"].includes(error.kind) && (await isDone())) return;
+    // Two writers of one variant collided: nothing was done, and it may be asked again later.
+    if (error.kind === "conflict") throw new ConnectorError({ kind: "transient" }, error.message, { cause: error });
+    throw error;
+  }
+}
+
+export function done(text: string): CommandResult {
+  return { state: "done", text };
+}
+
+export function rejected(code: string, text: string): CommandResult {
+  return { state: "rejected", code, text };
+}
+
+function unsupported(text: string): CommandResult {
+  return { state: "unsupported", text };
+}

@@ -1,0 +1,82 @@
+import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { CommandResult } from "../kit/ports.ts";
+import { get, step } from "./client.ts";
+import { parcelLines } from "./order-mapping.ts";
+import { shipmentsOf } from "./order-read.ts";
+import type { SyliusOrder, SyliusShipment } from "./schemas.ts";
+import { shipmentSchema } from "./schemas.ts";
+
+type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+
+/** Longer codes end as an error 500 of the shop. */
+const MAX_TRACKING = 255;
+
+/**
+ * Ships the parcels of the order that hold exactly the lines asked for. The shop made the parcels at checkout
+ * (usually one) and ships each of them whole.
+ */
+export async function shipWhole(order: SyliusOrder, command: Fulfil, ctx: Context): Promise<CommandResult> {
+  const code = command.trackingNumbers.join(", ");
+  if (code.length > MAX_TRACKING)
+    return refuse("tracking_too_long", `Sylius keeps at most ${MAX_TRACKING} characters of tracking numbers.`);
+  const shipments = await shipmentsOf(order.tokenValue, ctx);
+  const ready = shipments.filter((one) => one.state === "ready");
+  if (ready.length === 0) return alreadyShipped(shipments, code);
+  if (order.state !== "new") return refuse("state", `The order is ${order.state} in the shop; nothing can be shipped.`);
+  const chosen = chosenParcels(order, ready, command);
+  if (!chosen)
+    return refuse(
+      "partial",
+      "Sylius ships a parcel as a whole: choose all units of the order, or split it in the shop before.",
+    );
+  for (const shipment of chosen) await ship(shipment.id, code, ctx);
+  return { state: "done", text: "The parcel is marked as shipped in the shop, and the customer gets its mail." };
+}
+
+function alreadyShipped(shipments: readonly SyliusShipment[], code: string): CommandResult {
+  const isOurs = shipments.some((one) => one.state === "shipped" && (one.tracking ?? "") === code);
+  return isOurs
+    ? { state: "done", text: "The parcel is marked as shipped in the shop." }
+    : refuse("nothing_to_ship", "The shop has no parcel of this order that could still be shipped.");
+}
+
+/** The parcels whose units are just those of the command; null when they cannot be put together. */
+function chosenParcels(
+  order: SyliusOrder,
+  ready: readonly SyliusShipment[],
+  command: Fulfil,
+): readonly SyliusShipment[] | null {
+  if (!command.lines) return ready;
+  const wanted = new Map(command.lines.filter((one) => one.quantity > 0).map((one) => [one.lineKey, one.quantity]));
+  const chosen = ready.filter((shipment) => {
+    const lines = parcelLines(order, shipment);
+    const fits = lines.length > 0 && lines.every((one) => (wanted.get(one.lineKey) ?? 0) >= one.quantity);
+    if (fits) for (const one of lines) wanted.set(one.lineKey, (wanted.get(one.lineKey) ?? 0) - one.quantity);
+    return fits;
+  });
+  return [...wanted.values()].every((left) => left === 0) ? chosen : null;
+}
+
+/** The field is `trackingCode`: `tracking` would ship without a code, for ever. */
+async function ship(id: string, code: string, ctx: Context): Promise<void> {
+  try {
+    await step(ctx, `/admin/shipments/${id}/ship`, "shipments.ship", code === "" ? {} : { trackingCode: code });
+  } catch (error) {
+    // With the shop's mail server down the answer is 500 although the parcel is shipped.
+    if (!isConnectorError(error) || !["ambiguous", "transient", "rejected"].includes(error.kind)) throw error;
+    if (!(await isShipped(id, code, ctx))) throw error;
+  }
+}
+
+async function isShipped(id: string, code: string, ctx: Context): Promise<boolean> {
+  const body = await get(ctx, `/admin/shipments/${id}`, "shipments.get");
+  const { state, tracking = "" } = parseAtDoor(shipmentSchema, body, { ctx, what: "shipment" });
+  return state === "shipped" && tracking === code;
+}
+
+function refuse(code: string, text: string): CommandResult {
+  return { state: "rejected", code, text };
+}

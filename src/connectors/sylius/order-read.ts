@@ -1,0 +1,136 @@
+/** Reads an order whole: the shop tells payments, parcels, taxes, customer and provinces in answers of their own. */
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { codeOf, find, listAll } from "./client.ts";
+import type { WholeOrder } from "./order-mapping.ts";
+import { toOrderPart } from "./order-mapping.ts";
+import { hasTax } from "./order-money.ts";
+import type { SyliusAddress, SyliusCustomer, SyliusOrder, SyliusPayment, SyliusShipment } from "./schemas.ts";
+import {
+  adjustmentSchema,
+  customerSchema,
+  orderSchema,
+  paymentSchema,
+  provinceSchema,
+  shipmentSchema,
+} from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { shopTime } from "./time.ts";
+
+const DETAIL_PAGE = 1000;
+
+export interface OrderReader {
+  /** Null when the shop does not know the order, or it is still a cart. */
+  byToken(token: string): Promise<OrderPart | null>;
+  /** From a row of the list or a single answer; `readAtMs` is when that reading began. */
+  whole(raw: Json, readAtMs: number): Promise<OrderPart>;
+}
+
+/** A reader for one run: customers are asked for once. */
+export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
+  const customers = new Map<string, Promise<SyliusCustomer | null>>();
+  const customerOf = (iri: string) => {
+    const known = customers.get(iri) ?? readCustomer(ctx, codeOf(iri));
+    customers.set(iri, known);
+    return known;
+  };
+  const whole = async (raw: Json, readAtMs: number): Promise<OrderPart> => {
+    const order = parseAtDoor(orderSchema, raw, { ctx, what: "order" });
+    const read: WholeOrder = {
+      order,
+      raw,
+      payments: needsPayments(order) ? await paymentsOf(order.tokenValue, ctx) : null,
+      shipments: hasLeft(order) ? await shipmentsOf(order.tokenValue, ctx) : [],
+      adjustments: hasTax(order) ? await adjustmentsOf(order.tokenValue, ctx) : [],
+      customer: order.customer ? await customerOf(order.customer) : null,
+      provinces: await provincesOf(order, shop, ctx),
+      readAtMicros: BigInt(readAtMs) * 1000n,
+    };
+    return toOrderPart(read, { shop, time: shopTime(ctx), ctx });
+  };
+  return {
+    whole,
+    async byToken(token) {
+      const readAtMs = ctx.clock.now();
+      const raw = await find(ctx, orderPath(token), "orders.get");
+      return raw === null ? null : whole(raw, readAtMs);
+    },
+  };
+}
+
+export function orderPath(token: string): string {
+  return `/admin/orders/${encodeURIComponent(token)}`;
+}
+
+/** A free order has none; one that waits for its money has nothing to tell yet. */
+function needsPayments(order: SyliusOrder): boolean {
+  if (order.payments.length === 0) return false;
+  return order.checkoutCompletedAt === undefined || !["cart", "awaiting_payment"].includes(order.paymentState);
+}
+
+function hasLeft(order: SyliusOrder): boolean {
+  return order.shipments.length > 0 && ["partially_shipped", "shipped"].includes(order.shippingState);
+}
+
+export async function paymentsOf(token: string, ctx: Context): Promise<SyliusPayment[]> {
+  const url = `${orderPath(token)}/payments`;
+  const rows = await listAll(ctx, { url, operation: "orders.payments", size: DETAIL_PAGE });
+  return rows.map((row) => parseAtDoor(paymentSchema, row, { ctx, what: "payment" }));
+}
+
+export async function shipmentsOf(token: string, ctx: Context): Promise<SyliusShipment[]> {
+  const url = `${orderPath(token)}/shipments`;
+  const rows = await listAll(ctx, { url, operation: "orders.shipments", size: DETAIL_PAGE });
+  return rows.map((row) => parseAtDoor(shipmentSchema, row, { ctx, what: "shipment" }));
+}
+
+async function adjustmentsOf(token: string, ctx: Context) {
+  const url = `${orderPath(token)}/adjustments`;
+  const rows = await listAll(ctx, { url, operation: "orders.adjustments", size: DETAIL_PAGE });
+  return rows.map((row) => parseAtDoor(adjustmentSchema, row, { ctx, what: "adjustment" }));
+}
+
+async function readCustomer(ctx: Context, id: string): Promise<SyliusCustomer | null> {
+  const body = await find(ctx, `/admin/customers/${encodeURIComponent(id)}`, "customers.get");
+  return body === null ? null : parseAtDoor(customerSchema, body, { ctx, what: "customer" });
+}
+
+/** Only for countries of which the shop knows provinces. */
+async function provincesOf(order: SyliusOrder, shop: ShopFacts, ctx: Context): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const address of [order.shippingAddress, order.billingAddress]) {
+    const iri = address?.["@id"];
+    if (!address || !iri || !lacksProvince(address, shop) || found.has(iri)) continue;
+    const body = await find(ctx, `/admin/addresses/${encodeURIComponent(codeOf(iri))}`, "addresses.get");
+    const told = body === null ? null : parseAtDoor(provinceSchema, body, { ctx, what: "address" });
+    const province = told?.provinceName ?? told?.provinceCode;
+    if (province) found.set(iri, province);
+  }
+  return found;
+}
+
+function lacksProvince(address: SyliusAddress, shop: ShopFacts): boolean {
+  const isTold = address.provinceName !== undefined || address.provinceCode !== undefined;
+  return !isTold && shop.countriesWithProvinces.includes(address.countryCode ?? "");
+}
+
+/** Reads orders one by one; one that cannot be read is counted, so that the others arrive. */
+export async function readEach(
+  rows: readonly (() => Promise<OrderPart | null>)[],
+): Promise<{ readonly items: OrderPart[]; readonly unread: number }> {
+  const items: OrderPart[] = [];
+  let unread = 0;
+  for (const read of rows) {
+    try {
+      const part = await read();
+      if (part) items.push(part);
+    } catch (error) {
+      if (!isConnectorError(error) || error.kind !== "drift") throw error;
+      unread += 1;
+    }
+  }
+  return { items, unread };
+}

@@ -1,0 +1,228 @@
+import { describe, expect, test } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import { collect } from "../kit/conformance-bench.ts";
+import { CANCEL, COMPLETE, FULFIL, openShop, refundOf } from "./testing.ts";
+
+type Shop = Awaited<ReturnType<typeof openShop>>;
+
+const MUG = { title: "Mug", variants: [{ sku: "MUG-1", price: "12.50", stock: 20 }] };
+
+async function withMug(more: Parameters<typeof openShop>[0] = {}) {
+  const shop = await openShop(more);
+  shop.shop.addProduct(MUG);
+  return shop;
+}
+
+function place(shop: Shop, payment: "paid" | "cod" | "pending" = "paid", quantity = 3): string {
+  return shop.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity }], payment });
+}
+
+const took = (part: OrderPart) => part.lines.reduce((sum, line) => sum + line.channelTook, 0);
+
+describe("what the shop's states do to its stock (measured on a running shop)", () => {
+  test("placed, paid, shipped and refunded: taken once; cancelled: given back, also when paid or shipped", async () => {
+    await using shop = await withMug();
+    const shown = () => 20 - shop.shop.stockOf("MUG-1");
+    const paid = place(shop, "pending");
+    expect([took(await shop.read(paid)), shown()]).toEqual([3, 3]);
+    shop.shop.payOrder?.(paid);
+    shop.shop.shipOrder?.(paid);
+    shop.shop.refundOrder?.(paid, []);
+    expect(await shop.read(paid)).toMatchObject({ status: "completed", financial: "refunded" });
+    expect([took(await shop.read(paid)), shown()]).toEqual([3, 3]);
+
+    const shippedUnpaid = place(shop, "cod");
+    shop.shop.shipOrder?.(shippedUnpaid);
+    shop.shop.cancelOrder(shippedUnpaid);
+    const gone = await shop.read(shippedUnpaid);
+    expect([gone.status, gone.financial, gone.fulfilment]).toEqual(["cancelled", "voided", "in_transit"]);
+    expect([took(gone), gone.lines[0]?.fulfilledQuantity, shown()]).toEqual([0, 3, 3]);
+
+    const paidCancelled = place(shop, "paid");
+    shop.shop.cancelOrder(paidCancelled);
+    expect(await shop.read(paidCancelled)).toMatchObject({ status: "cancelled", financial: "paid" });
+    expect([took(await shop.read(paidCancelled)), shown()]).toEqual([0, 3]);
+  });
+});
+
+describe("orders are told in the words of the trade", () => {
+  test("times are UTC although the shop writes local ones", async () => {
+    await using shop = await withMug();
+    const before = shop.clock.now();
+    const part = await shop.read(place(shop));
+    expect(Math.abs(Date.parse(part.placedAt) - before)).toBeLessThan(5_000);
+  });
+
+  test("tax on top: lines without it, shipping without it, and all adds up", async () => {
+    await using shop = await withMug({
+      prepare: (state) => {
+        state.vatPercent = 21;
+      },
+    });
+    const part = await shop.read(place(shop));
+    expect(part.totals).toMatchObject({
+      subtotalMinor: 3_750n,
+      discountMinor: 0n,
+      taxMinor: 789n,
+      shippingMinor: 500n,
+      totalMinor: 5_039n,
+      taxIncluded: false,
+    });
+    expect(part.lines[0]).toMatchObject({ unitPrice: "12.50", taxMinor: 789n, totalMinor: 3_750n });
+  });
+
+  test("a province is asked for where the country has provinces: orders leave it out", async () => {
+    await using shop = await withMug();
+    const key = place(shop);
+    const order = shop.state.orders.get(key);
+    if (!order) throw new Error("no order");
+    const address = { ...order.address, countryCode: "US", provinceCode: "US-NY" };
+    shop.state.orders.set(key, { ...order, address });
+    expect((await shop.read(key)).shippingAddress).toMatchObject({ country: "US", region: "US-NY" });
+  });
+
+  test("a customer's e-mail is read once for all the orders of a page", async () => {
+    await using shop = await withMug();
+    for (let count = 0; count < 5; count += 1)
+      shop.shop.placeOrder({
+        lines: [{ sku: "MUG-1", quantity: 1 }],
+        customer: { name: "Ada L", email: "ada@example.test" },
+      });
+    const [sweep] = shop.orders.sweeps;
+    if (!sweep) throw new Error("no sweep");
+    const { items } = await collect(sweep, shop.ctx);
+    expect(items.map((part) => part.contact.email)).toEqual(Array(5).fill("ada@example.test"));
+    expect(shop.sandbox.calls.filter((call) => call.path.startsWith("/api/v2/admin/customers/"))).toHaveLength(1);
+  });
+
+  test("only payment methods named in the settings are cash on delivery", async () => {
+    await using shop = await withMug();
+    expect((await shop.read(place(shop, "cod"))).payment).toEqual({ kind: "cod", gateway: "cash_on_delivery" });
+    expect((await shop.read(place(shop, "pending"))).payment).toEqual({ kind: "unknown", gateway: "bank_transfer" });
+  });
+});
+
+describe("finding orders", () => {
+  test("the next walk begins ten minutes before the newest checkout, in the shop's local time", async () => {
+    await using shop = await withMug();
+    place(shop);
+    const [sweep] = shop.orders.sweeps;
+    if (!sweep) throw new Error("no sweep");
+    const { cursor, items } = await collect(sweep, shop.ctx);
+    await collect(sweep, shop.ctx, { cursor });
+    const placedAt = Date.parse(items[0]?.placedAt ?? "");
+    const local = new Date(placedAt - 600_000 + 2 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+    const calls = shop.sandbox.calls.map((call) => new URL(call.path, "http://shop").searchParams);
+    expect(calls.some((query) => query.get("checkoutCompletedAt[after]") === local)).toBe(true);
+  });
+
+  test("a refund of a completed order is found although nothing in the order list tells of it", async () => {
+    await using shop = await withMug();
+    const key = place(shop);
+    shop.shop.shipOrder?.(key);
+    const open = shop.orders.sweeps.find((sweep) => sweep.mode === "open_ids");
+    if (!open) throw new Error("no sweep of open orders");
+    const first = await collect(open, shop.ctx, { openIds: [] });
+    expect(first.items).toEqual([]);
+    await shop.clock.sleep(60_000);
+    shop.shop.refundOrder?.(key, []);
+    const { items } = await collect(open, shop.ctx, { openIds: [], cursor: first.cursor });
+    expect(items.map((part) => [part.orderKey, part.financial, part.refunds[0]?.amountMinor])).toEqual([
+      [key, "refunded", 4_250n],
+    ]);
+  });
+});
+
+describe("commands", () => {
+  test("shipping sends trackingCode as a merge patch: the shop ignores tracking for ever", async () => {
+    await using shop = await withMug();
+    const key = place(shop);
+    expect((await shop.run(FULFIL, key)).state).toBe("done");
+    expect(shop.writes().map((call) => JSON.parse(call.requestBody))).toEqual([{ trackingCode: "TRACK-1" }]);
+    expect(shop.shop.order(key)?.trackingNumbers).toEqual(["TRACK-1"]);
+  });
+
+  test("an error 500 of a shop whose mail server is down is looked into: the parcel is shipped", async () => {
+    await using shop = await withMug();
+    const key = place(shop);
+    shop.state.mailServerDown = true;
+    expect(await shop.run(FULFIL, key)).toMatchObject({ state: "done", order: { fulfilment: "fulfilled" } });
+    expect(shop.writes()).toHaveLength(1);
+  });
+
+  test("a parcel already shipped with another number is not ours", async () => {
+    await using shop = await withMug();
+    const key = place(shop);
+    shop.shop.shipOrder?.(key);
+    expect(await shop.run(FULFIL, key)).toMatchObject({ state: "rejected", code: "nothing_to_ship" });
+  });
+
+  test("half a parcel and a number that is too long are refused before anything is sent", async () => {
+    await using shop = await withMug();
+    const key = place(shop);
+    const line = (await shop.read(key)).lines[0]?.key ?? "";
+    const half = { ...FULFIL, lines: [{ lineKey: line, quantity: 1 }] };
+    expect(await shop.run(half, key)).toMatchObject({ state: "rejected", code: "partial" });
+    const long = { ...FULFIL, trackingNumbers: ["X".repeat(256)] };
+    expect(await shop.run(long, key)).toMatchObject({ state: "rejected", code: "tracking_too_long" });
+    expect(shop.writes()).toEqual([]);
+    const whole = { ...FULFIL, lines: [{ lineKey: line, quantity: 3 }] };
+    expect((await shop.run(whole, key)).state).toBe("done");
+  });
+
+  test("cash on delivery that has left is completed by marking its payment, once", async () => {
+    await using shop = await withMug();
+    const key = place(shop, "cod");
+    expect(await shop.run(COMPLETE, key)).toMatchObject({ state: "rejected", code: "not_shipped" });
+    shop.shop.shipOrder?.(key);
+    expect(await shop.run(COMPLETE, key)).toMatchObject({
+      state: "done",
+      order: { status: "completed", financial: "paid" },
+    });
+    expect((await shop.run(COMPLETE, key, true)).state).toBe("done");
+    expect(shop.writes()).toHaveLength(1);
+    expect(shop.state.variants.get("MUG-1")).toMatchObject({ onHand: 17, onHold: 0 });
+  });
+
+  test("a payment whose answer is lost is not completed a second time", async () => {
+    await using shop = await withMug();
+    const key = place(shop, "cod");
+    shop.shop.shipOrder?.(key);
+    shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+    expect((await shop.run(COMPLETE, key)).state).toBe("done");
+    expect(shop.writes()).toHaveLength(1);
+  });
+
+  test("a refund is a whole payment or none", async () => {
+    await using shop = await withMug();
+    const key = place(shop);
+    expect(await shop.run(refundOf(100n), key)).toMatchObject({ state: "rejected", code: "partial" });
+    expect(await shop.run(refundOf(4_250n, "EUR"), key)).toMatchObject({ state: "rejected", code: "currency" });
+    expect(shop.writes()).toEqual([]);
+    expect(await shop.run(refundOf(4_250n), key)).toMatchObject({ state: "done", order: { financial: "refunded" } });
+    expect((await shop.run(refundOf(4_250n), key, true)).state).toBe("done");
+    expect(shop.writes()).toHaveLength(1);
+    const unpaid = place(shop, "pending");
+    expect(await shop.run(refundOf(4_250n), unpaid)).toMatchObject({ state: "rejected", code: "not_paid" });
+  });
+
+  test("a fulfilled order is not cancelled, a paid one is warned about", async () => {
+    await using shop = await withMug();
+    const key = place(shop);
+    const { orderKey, number, status, platformStatus, lines, totals } = await shop.read(key);
+    const order = { key: orderKey, number, status, platformStatus, lines, currency: totals.currency };
+    const offer = shop.orders.options(order).find((one) => one.kind === "cancel");
+    expect(offer?.warnings.join(" ")).toMatch(/money stays with the shop/);
+    shop.shop.shipOrder?.(key);
+    expect(await shop.run(CANCEL, key)).toMatchObject({ state: "rejected", code: "state" });
+  });
+
+  test("an overwritten reservation makes cancelling fail for good, with the shop's own words", async () => {
+    await using shop = await withMug();
+    const key = place(shop, "pending");
+    const variant = shop.state.variants.get("MUG-1");
+    if (variant) variant.onHold = 0;
+    const result = await shop.run(CANCEL, key);
+    expect(result).toMatchObject({ state: "rejected", text: expect.stringMatching(/Not enough units/) });
+  });
+});

@@ -1,0 +1,89 @@
+import type { Money } from "../../commerce/money.ts";
+import { money } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import { write } from "./client.ts";
+import type { SyliusVariant } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { findVariant, variantOf, variantPath, variantsByCode } from "./variants.ts";
+
+const MAX_ITEMS = 100;
+const MAX_TRIES = 3;
+/** The shop's column holds no more: a larger number ends as its error 500. */
+const MOST = 2_147_483_647n;
+
+interface Asked {
+  readonly price: Money;
+  readonly compareAt?: Money | undefined;
+}
+
+export function pricesPort(shop: ShopFacts): Prices {
+  return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
+}
+
+async function send(items: readonly PushItem<Asked>[], shop: ShopFacts, ctx: Context): Promise<PushResult<Asked>[]> {
+  const known = await variantsByCode(
+    ctx,
+    items.map((item) => item.key),
+  );
+  const results: PushResult<Asked>[] = [];
+  for (const item of items) results.push(await set(item, known.get(item.key) ?? null, shop, ctx));
+  return results;
+}
+
+async function set(
+  item: PushItem<Asked>,
+  known: SyliusVariant | null,
+  shop: ShopFacts,
+  ctx: Context,
+): Promise<PushResult<Asked>> {
+  const base = { key: item.key, location: item.location, seq: item.seq };
+  const refuse = (code: string, text: string) => ({ ...base, outcome: "rejected" as const, code, text });
+  const { price, compareAt } = item.want;
+  if (price.currency !== shop.currency || (compareAt && compareAt.currency !== shop.currency))
+    return refuse("currency", `The channel sells in ${shop.currency}; the price is in ${price.currency}.`);
+  if (price.minor > MOST || (compareAt?.minor ?? 0n) > MOST)
+    return refuse("too_large", `The shop holds prices up to ${MOST} of the currency's smallest unit.`);
+  let variant = known;
+  for (let attempt = 1; ; attempt += 1) {
+    if (!variant) return refuse("unknown", "The shop no longer has this variant.");
+    try {
+      const json = { channelPricings: pricingsWith(variant, item.want, shop) };
+      const after = variantOf(await write(ctx, "PUT", variantPath(item.key), { operation: "prices.set", json }), ctx);
+      return { ...base, outcome: "applied", observed: observed(after, item.want, shop) };
+    } catch (error) {
+      if (!isConnectorError(error)) throw error;
+      if (error.info.kind === "rejected") return refuse(error.info.code ?? "rejected", error.message);
+      if (!["conflict", "not_found", "ambiguous"].includes(error.kind)) throw error;
+      // The same price twice is the same price: what is unknown is simply written again.
+      if (attempt === MAX_TRIES)
+        return { ...base, outcome: "retry", error: { kind: "transient" }, text: "The shop did not confirm the price." };
+      variant = await findVariant(ctx, item.key);
+    }
+  }
+}
+
+/**
+ * Every channel's entry by name: one that is left out would be deleted. A running catalogue promotion owns `price`
+ * and puts `originalPrice` in its place at its end, so that both are written then.
+ */
+export function pricingsWith(variant: SyliusVariant, want: Asked, shop: ShopFacts): Json {
+  const kept = Object.entries(variant.channelPricings).map(([channel, entry]) => [channel, { "@id": entry["@id"] }]);
+  const own = variant.channelPricings[shop.channel];
+  const isPromoted = (own?.appliedPromotions.length ?? 0) > 0;
+  const price = Number(want.price.minor);
+  const originalPrice = want.compareAt ? Number(want.compareAt.minor) : isPromoted ? price : null;
+  const entry = own ? { "@id": own["@id"] } : { channelCode: shop.channel };
+  return { ...Object.fromEntries(kept), [shop.channel]: { ...entry, price, originalPrice } };
+}
+
+/** What the shop now asks; under a promotion what it will ask again, which is all we can set. */
+function observed(after: SyliusVariant, want: Asked, shop: ShopFacts): Asked {
+  const entry = after.channelPricings[shop.channel];
+  if (!entry || entry.appliedPromotions.length > 0) return want;
+  const minor = (value: number | null | undefined) =>
+    value === null || value === undefined ? undefined : money(BigInt(value), shop.currency);
+  return { price: minor(entry.price) ?? want.price, compareAt: minor(entry.originalPrice) };
+}

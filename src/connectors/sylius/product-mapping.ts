@@ -1,0 +1,60 @@
+import { formatDecimal, money } from "../../commerce/money.ts";
+import type { ChannelProduct, ChannelVariant, Json, OptionValue } from "../../commerce/product.ts";
+import { codeOf } from "./client.ts";
+import type { SyliusProduct, SyliusVariant } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { inLocale } from "./shop.ts";
+
+/** Names of options and their values, by the path of the value. */
+export type OptionNames = ReadonlyMap<string, OptionValue>;
+
+export interface WholeProduct {
+  readonly product: SyliusProduct;
+  readonly raw: Json;
+  readonly variants: readonly SyliusVariant[];
+  readonly options: OptionNames;
+  readonly readAtMicros: bigint;
+}
+
+export function toProduct(whole: WholeProduct, shop: ShopFacts): ChannelProduct {
+  const { product, raw, variants, options } = whole;
+  const texts = inLocale(product.translations, shop.locale);
+  const isShown = product.enabled && product.channels.some((iri) => codeOf(iri) === shop.channel);
+  return {
+    key: product.code,
+    // The shop's time of change does not move with prices, texts, attributes or categories.
+    version: { kind: "fetchStart", value: whole.readAtMicros },
+    title: texts?.name ?? product.code,
+    descriptionHtml: texts?.description,
+    status: isShown ? "active" : "draft",
+    categoryKeys: product.mainTaxon ? [codeOf(product.mainTaxon)] : [],
+    images: product.images.flatMap(({ id, path, position }, index) =>
+      path ? [{ key: id, url: path, position: position ?? index }] : [],
+    ),
+    variants: variants.map((variant) => toVariant(variant, options, shop)),
+    ext: { id: product.id },
+    raw,
+  };
+}
+
+function toVariant(variant: SyliusVariant, options: OptionNames, shop: ShopFacts): ChannelVariant {
+  const pricing = variant.channelPricings[shop.channel];
+  const decimal = (minor: number | null | undefined) =>
+    minor === null || minor === undefined ? undefined : formatDecimal(money(BigInt(minor), shop.currency));
+  return {
+    key: variant.code,
+    sku: variant.code,
+    title: inLocale(variant.translations, shop.locale)?.name,
+    options: variant.optionValues.flatMap((iri) => options.get(iri) ?? []),
+    price: decimal(pricing?.price),
+    compareAtPrice: decimal(pricing?.originalPrice),
+    currency: shop.currency,
+    ...(variant.tracked ? { levels: [{ location: "", available: available(variant) }] } : {}),
+    ext: null,
+  };
+}
+
+/** Units free to sell: on hand less those reserved by unpaid orders. */
+export function available(variant: Pick<SyliusVariant, "onHand" | "onHold">): number {
+  return variant.onHand - variant.onHold;
+}

@@ -1,0 +1,196 @@
+/**
+ * Products of ours on their way to the shop. Variants are told apart by their names ("S / Red"), which the shop lists
+ * for the customer to choose from; where a product already has options, their known values are used.
+ */
+import { parseMoney } from "../../commerce/money.ts";
+import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Products, PutProduct } from "../kit/ports.ts";
+import { codeOf, find, iriOf, listAll, write } from "./client.ts";
+import { codeFrom, slugFrom } from "./codes.ts";
+import { pricingsWith } from "./prices.ts";
+import type { OptionNames } from "./product-mapping.ts";
+import type { ProductReader } from "./product-reader.ts";
+import { productPath } from "./product-reader.ts";
+import type { SyliusProduct, SyliusVariant } from "./schemas.ts";
+import { productSchema, productTaxonSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { variantPath, variantsByCode } from "./variants.ts";
+
+/** Letters, digits, _ and -: a code with a dot, slash or space is refused by the shop. */
+const CODE = /^[A-Za-z0-9_-]{1,255}$/;
+
+const NO_OPTIONS: OptionNames = new Map();
+
+type Wish = Parameters<NonNullable<Products["put"]>>[0];
+
+interface Putting {
+  readonly shop: ShopFacts;
+  readonly ctx: Context;
+  readonly product: ProductForChannel;
+}
+
+export async function putProduct(
+  wish: Wish,
+  shop: ShopFacts,
+  ctx: Context,
+  reader: ProductReader,
+): Promise<PutProduct> {
+  const { product } = wish;
+  for (const { sku } of product.variants) requireCode(sku);
+  const work: Putting = { shop, ctx, product };
+  const known = await variantsByCode(
+    ctx,
+    product.variants.map((variant) => variant.key ?? variant.sku),
+  );
+  const [adopted] = [...known.values()].map((variant) => codeOf(variant.product));
+  const code = wish.key ?? adopted ?? (await newProductCode(work));
+  const before = await readProduct(code, ctx);
+  if (!before) await createProduct(code, work);
+  const options = before && before.options.length > 0 ? await reader.optionsOf(before.options) : NO_OPTIONS;
+  for (const variant of product.variants) {
+    const existing = known.get(variant.key ?? variant.sku);
+    if (existing) await updateVariant(existing, variant, work);
+    else await createVariant(code, variant, { ...work, options, needed: before?.options.length ?? 0 });
+  }
+  // After the variants: a product enters a channel only when all of them have a price there.
+  if (before) await updateProduct(before, work);
+  await linkCategories(code, work);
+  const after = await reader.byCode(code);
+  if (!after) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
+  const variants = product.variants.map(({ id, key, sku }) => ({ id, key: key ?? sku, ext: null }));
+  return { key: code, variants, product: after };
+}
+
+function requireCode(sku: string): void {
+  if (CODE.test(sku)) return;
+  throw new ConnectorError(
+    { kind: "rejected", field: "sku", code: "sku_form" },
+    `Sylius takes letters, digits, _ and - in a SKU, at most 255 of them; "${sku}" has others. Change the SKU, or link the product to one of the shop by hand.`,
+  );
+}
+
+async function readProduct(code: string, ctx: Context): Promise<SyliusProduct | null> {
+  const body = await find(ctx, productPath(code), "products.get");
+  return body === null ? null : parseAtDoor(productSchema, body, { ctx, what: "product" });
+}
+
+/** The first SKU; when another product has that code, one behind it. A product without variants is our own, half made. */
+async function newProductCode({ product, ctx }: Putting): Promise<string> {
+  const sku = product.variants[0]?.sku ?? codeFrom(product.title);
+  for (const code of [sku, `${sku}-product`]) {
+    const holder = await readProduct(code, ctx);
+    if (!holder || holder.variants.length === 0) return code;
+  }
+  throw new ConnectorError(
+    { kind: "rejected", field: "sku", code: "product_code" },
+    `The shop has other products with the codes "${sku}" and "${sku}-product". Link this product by hand.`,
+  );
+}
+
+async function createProduct(code: string, { product, shop, ctx }: Putting): Promise<void> {
+  const slug = slugFrom(`${product.title} ${code}`);
+  const json: Json = {
+    code,
+    enabled: product.active,
+    channels: [iriOf(ctx, "channels", shop.channel)],
+    translations: { [shop.locale]: { name: product.title, slug, description: product.descriptionHtml } },
+    ...mainTaxon(product, ctx),
+  };
+  await write(ctx, "POST", "/admin/products", { operation: "products.create", json });
+}
+
+async function updateProduct(before: SyliusProduct, { product, shop, ctx }: Putting): Promise<void> {
+  const kept = Object.entries(before.translations).map(([locale, one]) => [locale, { "@id": one["@id"] ?? null }]);
+  const own = before.translations[shop.locale]?.["@id"];
+  const text = { name: product.title, description: product.descriptionHtml };
+  const slug = slugFrom(`${product.title} ${before.code} ${shop.locale}`);
+  const json: Json = {
+    enabled: product.active,
+    channels: [...new Set([...before.channels, iriOf(ctx, "channels", shop.channel)])],
+    translations: { ...Object.fromEntries(kept), [shop.locale]: own ? { "@id": own, ...text } : { ...text, slug } },
+    ...mainTaxon(product, ctx),
+  };
+  const url = productPath(before.code);
+  await write(ctx, "PUT", url, { operation: "products.update", json });
+}
+
+function mainTaxon({ categoryKeys }: ProductForChannel, ctx: Context): { readonly mainTaxon?: string } {
+  const [first] = categoryKeys;
+  return first === undefined ? {} : { mainTaxon: iriOf(ctx, "taxons", first) };
+}
+
+interface VariantPutting extends Putting {
+  readonly options: OptionNames;
+  readonly needed: number;
+}
+
+async function createVariant(code: string, variant: VariantForChannel, work: VariantPutting): Promise<void> {
+  const { shop, ctx } = work;
+  const onHand = variant.levels.reduce((sum, level) => sum + Math.max(0, level.available), 0);
+  const name = variant.options.map((option) => option.value).join(" / ");
+  const values = optionValues(variant, work);
+  const json: Json = {
+    code: variant.sku,
+    product: iriOf(ctx, "products", code),
+    tracked: true,
+    onHand,
+    channelPricings: { [shop.channel]: { channelCode: shop.channel, ...priceOf(variant, shop) } },
+    ...(values.length > 0 ? { optionValues: values } : {}),
+    ...(name === "" ? {} : { translations: { [shop.locale]: { name } } }),
+  };
+  await write(ctx, "POST", "/admin/product-variants", { operation: "variants.create", json });
+}
+
+/** A variant needs a value of every option its product has. */
+function optionValues(variant: VariantForChannel, { options, needed }: VariantPutting): string[] {
+  if (needed === 0) return [];
+  const found = variant.options.flatMap(({ name, value }) => {
+    const known = [...options].find(([, one]) => one.name === name && one.value === value);
+    return known ? [known[0]] : [];
+  });
+  if (found.length === needed) return found;
+  throw new ConnectorError(
+    { kind: "rejected", field: "options", code: "option_values" },
+    `The shop's product has options of its own, and not all values of "${variant.sku}" are known there. Add them in the shop (Catalog, Options), then send the product again.`,
+  );
+}
+
+function priceOf(
+  variant: VariantForChannel,
+  shop: ShopFacts,
+): { readonly price: number; readonly originalPrice?: number } {
+  const minor = (text: string) => Number(parseMoney(text, shop.currency).minor);
+  const price = minor(variant.price ?? "0");
+  return variant.compareAtPrice === undefined ? { price } : { price, originalPrice: minor(variant.compareAtPrice) };
+}
+
+/** Prices only: stock has its own way, and a whole body would overwrite reservations. */
+async function updateVariant(existing: SyliusVariant, variant: VariantForChannel, work: Putting): Promise<void> {
+  const { shop, ctx } = work;
+  if (variant.price === undefined) return;
+  const price = parseMoney(variant.price, shop.currency);
+  const compareAt =
+    variant.compareAtPrice === undefined ? undefined : parseMoney(variant.compareAtPrice, shop.currency);
+  const json = { channelPricings: pricingsWith(existing, { price, compareAt }, shop) };
+  await write(ctx, "PUT", variantPath(existing.code), { operation: "variants.update", json });
+}
+
+/** Adds the product to its categories; links made in the shop stay. */
+async function linkCategories(code: string, { product, ctx }: Putting): Promise<void> {
+  if (product.categoryKeys.length === 0) return;
+  const rows = await listAll(ctx, {
+    url: "/admin/product-taxons",
+    operation: "product_taxons.list",
+    size: 100,
+    filters: [["product.code", code]],
+  });
+  const links = rows.map((row) => parseAtDoor(productTaxonSchema, row, { ctx, what: "product taxon" }));
+  const linked = new Set(links.map((one) => codeOf(one.taxon)));
+  for (const key of product.categoryKeys.filter((one) => !linked.has(one))) {
+    const json = { product: iriOf(ctx, "products", code), taxon: iriOf(ctx, "taxons", key) };
+    await write(ctx, "POST", "/admin/product-taxons", { operation: "product_taxons.create", json });
+  }
+}

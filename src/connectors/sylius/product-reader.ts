@@ -1,0 +1,68 @@
+import type { ChannelProduct, Json, OptionValue } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { codeOf, find, get, listAll } from "./client.ts";
+import { toProduct } from "./product-mapping.ts";
+import type { SyliusVariant } from "./schemas.ts";
+import { optionSchema, optionValueSchema, productSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { inLocale } from "./shop.ts";
+import { variantsOfProducts } from "./variants.ts";
+
+export function productPath(code: string): string {
+  return `/admin/products/${encodeURIComponent(code)}`;
+}
+
+export interface ProductReader {
+  byCode(code: string): Promise<ChannelProduct | null>;
+  whole(rows: readonly Json[], readAtMs: number): Promise<ChannelProduct[]>;
+  /** Names of these options' values, by the path of the value. */
+  optionsOf(options: readonly string[]): Promise<ReadonlyMap<string, OptionValue>>;
+}
+
+/** A reader for one run: options are asked for once. */
+export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
+  const known = new Map<string, Promise<ReadonlyMap<string, OptionValue>>>();
+  const namesOf = async (options: readonly string[]) => {
+    const names = new Map<string, OptionValue>();
+    for (const iri of options) {
+      const reading = known.get(iri) ?? optionNames(codeOf(iri), shop, ctx);
+      known.set(iri, reading);
+      for (const [value, name] of await reading) names.set(value, name);
+    }
+    return names;
+  };
+  const whole = async (rows: readonly Json[], readAtMs: number) => {
+    const products = rows.map((raw) => ({ raw, product: parseAtDoor(productSchema, raw, { ctx, what: "product" }) }));
+    const ids = products.map(({ product }) => product.id);
+    const variants = ids.length === 0 ? [] : await variantsOfProducts(ctx, ids);
+    const byProduct = Map.groupBy(variants, (variant: SyliusVariant) => codeOf(variant.product));
+    const made: ChannelProduct[] = [];
+    for (const { raw, product } of products) {
+      const options = await namesOf(product.options);
+      const own = byProduct.get(product.code) ?? [];
+      made.push(toProduct({ raw, product, variants: own, options, readAtMicros: BigInt(readAtMs) * 1000n }, shop));
+    }
+    return made;
+  };
+  return {
+    whole,
+    optionsOf: namesOf,
+    async byCode(code) {
+      const readAtMs = ctx.clock.now();
+      const raw = await find(ctx, productPath(code), "products.get");
+      return raw === null ? null : ((await whole([raw], readAtMs))[0] ?? null);
+    },
+  };
+}
+
+async function optionNames(code: string, shop: ShopFacts, ctx: Context): Promise<ReadonlyMap<string, OptionValue>> {
+  const url = `/admin/product-options/${encodeURIComponent(code)}`;
+  const option = parseAtDoor(optionSchema, await get(ctx, url, "options.get"), { ctx, what: "option" });
+  const name = inLocale(option.translations, shop.locale)?.name ?? option.code;
+  const rows = await listAll(ctx, { url: `${url}/values`, operation: "options.values", size: 1000 });
+  const values = rows.map((row) => parseAtDoor(optionValueSchema, row, { ctx, what: "option value" }));
+  return new Map(
+    values.map((one) => [one["@id"], { name, value: inLocale(one.translations, shop.locale)?.value ?? one.code }]),
+  );
+}

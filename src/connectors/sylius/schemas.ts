@@ -1,0 +1,217 @@
+/** The fields of the shop's answers that are used; what else it sends is ignored and kept in `raw`. */
+import { z } from "zod";
+import { anyJson, idText, optionalText, wholeNumber } from "../kit/parse.ts";
+
+/** A reference to another resource: "/api/v2/admin/channels/WEB". */
+const iri = z.string().min(1);
+const optionalIri = z
+  .string()
+  .nullish()
+  .transform((value) => value || undefined);
+
+/** Some shops print a list whose keys have a gap as an object with numeric keys: the values count. */
+function listOf<T extends z.ZodType>(item: T) {
+  return z.union([z.array(item), z.record(z.string(), item).transform((map) => Object.values(map))]);
+}
+
+/** A map that PHP prints as [] when it is empty. */
+function mapOf<T extends z.ZodType>(item: T) {
+  return z.union([z.record(z.string(), item), z.array(z.never()).transform((): Record<string, z.output<T>> => ({}))]);
+}
+
+const translation = z.object({ "@id": optionalIri, name: optionalText });
+
+export const tokenSchema = z.object({ token: z.string().min(1), adminUser: optionalIri });
+
+export const administratorSchema = z.object({ lastLogin: optionalText });
+
+export const channelSchema = z.object({
+  "@id": optionalIri,
+  code: z.string().min(1),
+  name: optionalText,
+  baseCurrency: iri,
+  defaultLocale: optionalIri,
+  hostname: optionalText,
+  enabled: z.boolean().default(true),
+});
+
+export const countrySchema = z.object({ code: z.string(), provinces: listOf(anyJson).default([]) });
+
+export const productSchema = z.object({
+  id: idText,
+  code: z.string().min(1),
+  enabled: z.boolean().default(true),
+  channels: listOf(iri).default([]),
+  mainTaxon: optionalIri,
+  options: listOf(iri).default([]),
+  variants: listOf(iri).default([]),
+  productTaxons: listOf(iri).default([]),
+  images: listOf(z.object({ id: idText, path: optionalText, position: wholeNumber.nullish() })).default([]),
+  translations: mapOf(translation.extend({ slug: optionalText, description: optionalText })),
+});
+export type SyliusProduct = z.output<typeof productSchema>;
+
+export const variantSchema = z.object({
+  "@id": iri,
+  code: z.string().min(1),
+  product: iri,
+  enabled: z.boolean().default(true),
+  tracked: z.boolean(),
+  onHand: wholeNumber,
+  onHold: wholeNumber,
+  /** Kilograms by custom; the shop itself knows no unit. */
+  weight: z.union([z.number(), z.string()]).nullish(),
+  optionValues: listOf(iri).default([]),
+  translations: mapOf(translation).default({}),
+  channelPricings: mapOf(
+    z.object({
+      "@id": iri,
+      price: wholeNumber.nullish(),
+      originalPrice: wholeNumber.nullish(),
+      appliedPromotions: listOf(anyJson).default([]),
+    }),
+  ).default({}),
+});
+export type SyliusVariant = z.output<typeof variantSchema>;
+
+export const optionSchema = z.object({
+  code: z.string(),
+  values: listOf(iri).default([]),
+  translations: mapOf(translation).default({}),
+});
+
+export const optionValueSchema = z.object({
+  "@id": iri,
+  code: z.string(),
+  translations: mapOf(z.object({ value: optionalText })).default({}),
+});
+
+export const taxonSchema = z.object({
+  code: z.string().min(1),
+  parent: optionalIri,
+  translations: mapOf(translation.extend({ slug: optionalText })),
+});
+
+export const productTaxonSchema = z.object({ id: idText, taxon: iri });
+
+export const customerSchema = z.object({
+  id: idText,
+  email: optionalText,
+  firstName: optionalText,
+  lastName: optionalText,
+  phoneNumber: optionalText,
+});
+export type SyliusCustomer = z.output<typeof customerSchema>;
+
+const addressSchema = z.object({
+  "@id": optionalIri,
+  firstName: optionalText,
+  lastName: optionalText,
+  phoneNumber: optionalText,
+  company: optionalText,
+  countryCode: optionalText,
+  provinceCode: optionalText,
+  provinceName: optionalText,
+  street: optionalText,
+  city: optionalText,
+  postcode: optionalText,
+});
+export type SyliusAddress = z.output<typeof addressSchema>;
+
+export const provinceSchema = z.object({ provinceCode: optionalText, provinceName: optionalText });
+
+const itemSchema = z.object({
+  id: idText,
+  variant: optionalIri,
+  productName: optionalText,
+  variantName: optionalText,
+  quantity: wholeNumber,
+  unitPrice: wholeNumber,
+  /** With discounts and with tax. */
+  total: wholeNumber,
+  /** Quantity times unit price. */
+  subtotal: wholeNumber,
+  units: listOf(iri).default([]),
+});
+export type SyliusItem = z.output<typeof itemSchema>;
+
+export const orderSchema = z.object({
+  tokenValue: z.string().min(1),
+  number: idText,
+  state: z.string(),
+  paymentState: z.string(),
+  shippingState: z.string(),
+  currencyCode: z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" }),
+  checkoutCompletedAt: optionalText,
+  notes: optionalText,
+  customer: optionalIri,
+  channel: optionalIri,
+  shippingAddress: addressSchema.nullish(),
+  billingAddress: addressSchema.nullish(),
+  items: listOf(itemSchema),
+  payments: listOf(z.object({ id: idText, method: optionalIri })).default([]),
+  shipments: listOf(z.object({ id: idText, method: optionalIri })).default([]),
+  itemsTotal: wholeNumber,
+  itemsSubtotal: wholeNumber,
+  total: wholeNumber,
+  taxTotal: wholeNumber,
+  taxIncludedTotal: wholeNumber,
+  shippingTotal: wholeNumber,
+});
+export type SyliusOrder = z.output<typeof orderSchema>;
+
+export const paymentSchema = z.object({
+  id: idText,
+  state: z.string(),
+  amount: wholeNumber,
+  method: z.union([z.string(), z.object({ "@id": iri }).transform((one) => one["@id"])]).nullish(),
+  createdAt: z.string(),
+  updatedAt: optionalText,
+});
+export type SyliusPayment = z.output<typeof paymentSchema>;
+
+export const shipmentSchema = z.object({
+  id: idText,
+  state: z.string(),
+  tracking: optionalText,
+  shippedAt: optionalText,
+  units: listOf(iri).default([]),
+});
+export type SyliusShipment = z.output<typeof shipmentSchema>;
+
+export const adjustmentSchema = z.object({
+  type: z.string(),
+  amount: wholeNumber,
+  neutral: z.boolean().default(false),
+  orderItem: optionalIri,
+  orderItemUnit: optionalIri,
+  shipment: optionalIri,
+});
+export type SyliusAdjustment = z.output<typeof adjustmentSchema>;
+
+/** A payment as the list of all payments shows it. */
+export const listedPaymentSchema = z.object({ order: iri, updatedAt: optionalText });
+
+export const promotionSchema = z.object({
+  code: z.string(),
+  name: optionalText,
+  channels: listOf(iri).default([]),
+  couponBased: z.boolean().default(false),
+  usageLimit: wholeNumber.nullish(),
+  used: wholeNumber.default(0),
+  startsAt: optionalText,
+  endsAt: optionalText,
+  archivedAt: optionalText,
+  rules: listOf(z.object({ type: z.string(), configuration: anyJson })).default([]),
+  actions: listOf(z.object({ type: z.string(), configuration: anyJson })).default([]),
+});
+export type SyliusPromotion = z.output<typeof promotionSchema>;
+
+export const couponSchema = z.object({
+  code: z.string(),
+  usageLimit: wholeNumber.nullish(),
+  used: wholeNumber.default(0),
+  perCustomerUsageLimit: wholeNumber.nullish(),
+  expiresAt: optionalText,
+});
+export type SyliusCoupon = z.output<typeof couponSchema>;

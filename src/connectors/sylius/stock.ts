@@ -1,0 +1,101 @@
+/**
+ * The shop knows pieces on hand and, of these, pieces on hold for unpaid orders. What we say is what is free, so that
+ * on hand becomes free plus on hold. One call an item: there is no bulk write and no delta.
+ */
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
+import { write } from "./client.ts";
+import { available } from "./product-mapping.ts";
+import type { SyliusVariant } from "./schemas.ts";
+import { findVariant, variantOf, variantPath, variantsByCode } from "./variants.ts";
+
+const MAX_ITEMS = 100;
+/** Writes that collide with a checkout are tried again this often. */
+const MAX_TRIES = 3;
+/** The shop's column holds no more: a larger number ends as its error 500. */
+const MOST = 2_147_483_647;
+
+export const stock: Stock = {
+  basis: "available",
+  compareAndSet: "read",
+  takesAt:
+    "when the order is placed (on hold), and for good when it is paid; cancelling gives all back, refunding nothing",
+  multiLocation: false,
+  push: { maxItems: MAX_ITEMS, send } satisfies Push<number>,
+  async read(items, ctx) {
+    const variants = await variantsByCode(
+      ctx,
+      items.map((item) => item.key),
+    );
+    return items.map(({ key }) => {
+      const variant = variants.get(key);
+      return { key, levels: variant?.tracked ? [{ location: "", available: available(variant) }] : [] };
+    });
+  },
+};
+
+async function send(items: readonly PushItem<number>[], ctx: Context): Promise<PushResult<number>[]> {
+  const known = await variantsByCode(
+    ctx,
+    items.map((item) => item.key),
+  );
+  const results: PushResult<number>[] = [];
+  for (const item of items) results.push(await set(item, known.get(item.key) ?? null, ctx));
+  return results;
+}
+
+async function set(item: PushItem<number>, known: SyliusVariant | null, ctx: Context): Promise<PushResult<number>> {
+  const base = { key: item.key, location: item.location, seq: item.seq };
+  let variant = known;
+  let expected = item.expected;
+  for (let attempt = 1; ; attempt += 1) {
+    if (!variant)
+      return { ...base, outcome: "rejected", code: "unknown", text: "The shop no longer has this variant." };
+    const shown = available(variant);
+    if (variant.tracked && shown === item.want) return { ...base, outcome: "applied", observed: shown };
+    if (variant.tracked && expected !== null && shown !== expected)
+      return { ...base, outcome: "conflict", observed: shown };
+    const onHand = item.want + variant.onHold;
+    if (onHand > MOST)
+      return { ...base, outcome: "rejected", code: "too_large", text: `The shop holds at most ${MOST} pieces.` };
+    const outcome = await put(item.key, onHand, ctx);
+    if (outcome === "again") {
+      variant = await findVariant(ctx, item.key);
+    } else if (!("onHand" in outcome)) return { ...base, ...outcome };
+    else {
+      const observed = available(outcome);
+      // An order placed meanwhile lowers what is free; one paid meanwhile lowered what we added to.
+      if (observed <= item.want) return { ...base, outcome: "applied", observed };
+      variant = outcome;
+      expected = observed;
+    }
+    if (attempt === MAX_TRIES)
+      return {
+        ...base,
+        outcome: "retry",
+        error: { kind: "transient" },
+        text: "Orders kept changing this variant while its stock was written.",
+      };
+  }
+}
+
+type Refused = { readonly outcome: "rejected"; readonly code: string; readonly text: string };
+
+/** Only the fields to change: a whole body would put back old reservations and break paying and cancelling. */
+async function put(code: string, onHand: number, ctx: Context): Promise<SyliusVariant | "again" | Refused> {
+  try {
+    const json = { onHand, tracked: true };
+    return variantOf(await write(ctx, "PUT", variantPath(code), { operation: "stock.set", json }), ctx);
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    const { info } = error;
+    if (info.kind === "ambiguous" || info.kind === "conflict") return "again";
+    // "On hand must be greater than the number of on hold units": an order came in between.
+    if (info.kind === "rejected" && info.field === "onHand") return "again";
+    if (info.kind === "not_found")
+      return { outcome: "rejected", code: "unknown", text: "The shop no longer has this variant." };
+    if (info.kind === "rejected") return { outcome: "rejected", code: info.code ?? "rejected", text: error.message };
+    throw error;
+  }
+}

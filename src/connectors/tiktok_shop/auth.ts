@@ -1,0 +1,210 @@
+/** Consent by TikTok's page, tokens of seven days, one login for many shops (sheet section 2). */
+import type {
+  Authenticate,
+  BeginInput,
+  BeginStep,
+  CallbackRequest,
+  Completion,
+  Connect,
+  Context,
+  Grant,
+} from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { stringifyJson } from "../kit/json.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { equalText } from "../kit/signatures.ts";
+import { appKeyOf, serviceIdOf } from "./app.ts";
+import { call } from "./call.ts";
+import { detect } from "./detect.ts";
+import { type Shop, shopsSchema, tokenSchema } from "./schemas.ts";
+import { namesShop, signatureOf } from "./sign.ts";
+
+const API = "https://open-api.tiktokglobalshop.com";
+const TOKENS = "https://auth.tiktok-shops.com";
+const CONSENT = { us: "https://services.tiktokshops.us", row: "https://services.tiktokshop.com" } as const;
+/** user_type of a seller; creators are 1, partners 3. */
+const SELLER = 0;
+
+export const auth: Authenticate = {
+  baseUrl: ({ connection }) => connection.endpoint ?? API,
+  authorize(request, ctx) {
+    const token = ctx.secret("accessToken");
+    const shopless = request.operation === "shops.list" || !namesShop(new URL(request.url).pathname);
+    return sign(request, { token, cipher: shopless ? null : ctx.secret("shopCipher"), ctx });
+  },
+  secretNames: ["appSecret", "accessToken", "refreshToken", "shopCipher"],
+};
+
+export const connect: Connect = { begin, complete, refresh, detect };
+
+type Signed = Parameters<Authenticate["authorize"]>[0];
+
+/** The body is written out once: the bytes that are signed are the bytes that are sent. */
+function sign(
+  request: Signed,
+  proof: { readonly token: string; readonly cipher: string | null; readonly ctx: Omit<Context, "http"> },
+): Signed {
+  const { token, cipher, ctx } = proof;
+  const { json, ...rest } = request;
+  const body = json === undefined ? "" : stringifyJson(json);
+  const query = [
+    ...(request.query ?? []),
+    ["app_key", appKeyOf(ctx)] as const,
+    ["timestamp", String(Math.floor(ctx.clock.now() / 1000))] as const,
+    ...(cipher === null ? [] : [["shop_cipher", cipher] as const]),
+  ];
+  const signature = signatureOf(ctx.secret("appSecret"), { path: new URL(request.url).pathname, query, body });
+  const type = request.body?.contentType ?? "application/json";
+  return {
+    ...rest,
+    query: [...query, ["sign", signature]],
+    headers: { ...request.headers, "x-tts-access-token": token, "content-type": type },
+    ...(json === undefined ? {} : { body: { bytes: Buffer.from(body, "utf8"), contentType: type } }),
+  };
+}
+
+const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+
+async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
+  const service = serviceIdOf(input.values, ctx);
+  const host = ctx.connection.endpoint ?? CONSENT[input.values.market === "us" ? "us" : "row"];
+  const query = new URLSearchParams({ service_id: service, state: input.state });
+  return { step: "redirect", url: `${host}/open/authorize?${query}` };
+}
+
+async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+  if (input.kind === "form")
+    throw refuse("market", "TikTok Shop is connected on TikTok's own page. Please start again.");
+  const code = codeOf(input.request, input.begin);
+  const { grant, scopes, seller } = await requestToken(
+    {
+      operation: "oauth.token",
+      path: "get",
+      query: [
+        ["auth_code", code],
+        ["grant_type", "authorized_code"],
+      ],
+    },
+    ctx,
+  );
+  const shops = await listShops(grant.secrets.accessToken ?? "", ctx);
+  const shop = choose(shops, input.begin.values.shop?.trim() ?? "");
+  const others = shops.filter(({ id }) => id !== shop.id);
+  return {
+    grant: { ...grant, secrets: { ...grant.secrets, shopCipher: shop.cipher } },
+    accounts: [shop, ...others].map(({ id, name }) => ({ externalId: id, name: name ?? seller ?? id })),
+    settings: { usedAppKey: appKeyOf(ctx), shopId: shop.id, grantedScopes: scopes },
+  };
+}
+
+function codeOf({ query }: CallbackRequest, begun: BeginInput): string {
+  if (!equalText(query.state ?? "", begun.state))
+    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  if (query.error)
+    throw refuse("denied", "The app was not approved on TikTok's page. Start again and choose Authorize.");
+  if (!query.code || query.code === "null") throw refuse("code", "TikTok sent no code. Please start again.");
+  return query.code;
+}
+
+/** Called with the token at hand: the engine has not stored it yet. */
+async function listShops(token: string, ctx: Context): Promise<Shop[]> {
+  const url = `${auth.baseUrl(ctx)}/authorization/202309/shops`;
+  const request = sign({ method: "GET", url, operation: "shops.list" }, { token, cipher: null, ctx });
+  const data = await call({ ...request, authenticated: false }, ctx);
+  return parseAtDoor(shopsSchema, data, { ctx, what: "the authorized shops" }).shops;
+}
+
+/** One login may open several shops; each is a store of its own here. */
+function choose(shops: readonly Shop[], wanted: string): Shop {
+  const named = ({ id, name }: Shop) => `${name ?? "shop"} (${id})`;
+  const all = shops.map(named).join(", ");
+  if (wanted === "") {
+    const [only, second] = shops;
+    if (only && !second) return only;
+    if (only)
+      throw refuse(
+        "shop",
+        `This login opens several shops: ${all}. Enter the id of one under "Shop" and connect again; connect the others the same way.`,
+      );
+    throw refuse(
+      "shop",
+      "This login opens no shop. Sign in on TikTok's page with the main account of a TikTok Shop seller.",
+    );
+  }
+  const found = shops.find(({ id, code, name }) => [id, code, name].includes(wanted));
+  if (found) return found;
+  throw refuse("shop", `This login does not open the shop "${wanted}". It opens: ${all || "none"}.`);
+}
+
+/** The pair may be used up by this call: the engine holds the grant's lock and stores the new one before it is used. */
+async function refresh(ctx: Context): Promise<Grant> {
+  const query = [
+    ["refresh_token", ctx.secret("refreshToken")],
+    ["grant_type", "refresh_token"],
+  ] as const;
+  return (await requestToken({ operation: "oauth.refresh", path: "refresh", query }, ctx)).grant;
+}
+
+interface TokenCall {
+  readonly operation: "oauth.token" | "oauth.refresh";
+  readonly path: "get" | "refresh";
+  readonly query: readonly (readonly [string, string])[];
+}
+
+/** Not signed; app key and secret travel in the address, which the log shows without them. */
+async function requestToken(
+  { operation, path, query }: TokenCall,
+  ctx: Context,
+): Promise<{ readonly grant: Grant; readonly scopes: readonly string[]; readonly seller: string | undefined }> {
+  const app = [
+    ["app_key", appKeyOf(ctx)],
+    ["app_secret", ctx.secret("appSecret")],
+  ] as const;
+  const url = `${ctx.connection.endpoint ?? TOKENS}/api/v2/token/${path}`;
+  const data = await call(
+    {
+      method: "GET",
+      url,
+      query: [...app, ...query],
+      operation,
+      authenticated: false,
+      safe: operation === "oauth.refresh",
+    },
+    ctx,
+  ).catch(explain(operation));
+  const token = parseAtDoor(tokenSchema, data, { ctx, what: "the access token" });
+  if ((token.user_type ?? SELLER) !== SELLER)
+    throw refuse(
+      "user_type",
+      "This is no seller's account. Sign in on TikTok's page with the account of the shop, not a creator's or partner's.",
+    );
+  return {
+    grant: {
+      secrets: { accessToken: token.access_token, refreshToken: token.refresh_token },
+      // An instant, not a duration, whatever the field is called.
+      expiresAt: new Date(token.access_token_expire_in * 1000).toISOString(),
+      scopes: token.granted_scopes,
+    },
+    scopes: token.granted_scopes,
+    seller: token.seller_name,
+  };
+}
+
+function explain(operation: TokenCall["operation"]) {
+  return (error: unknown): never => {
+    if (!isConnectorError(error)) throw error;
+    if (error.kind === "auth_revoked")
+      throw new ConnectorError(
+        { kind: "auth_revoked" },
+        "TikTok no longer grants access to this shop: the authorization was withdrawn or has run out. Please connect it again.",
+        { cause: error, details: error.details },
+      );
+    if (error.kind === "rejected" && operation === "oauth.token")
+      throw new ConnectorError(
+        error.info,
+        "TikTok did not accept the code of this authorization. Check the app key and app secret in Partner Center, then start again; a code works once, for 30 minutes.",
+        { cause: error, details: error.details },
+      );
+    throw error;
+  };
+}

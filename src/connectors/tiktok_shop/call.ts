@@ -1,0 +1,72 @@
+/** One API call and the data inside its envelope. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import type { PlatformRequest } from "../kit/http.ts";
+import { anyJson, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+
+const envelope = z.object({ code: wholeNumber, data: anyJson.nullish() });
+
+/** The answer's `data`; {} where TikTok leaves it out. Refusals have become errors before (classify.ts). */
+export async function call(request: PlatformRequest, ctx: Context): Promise<Json> {
+  const { body } = await ctx.http.json(request);
+  return parseAtDoor(envelope, body, { ctx, what: request.operation }).data ?? {};
+}
+
+const failuresSchema = z.object({
+  errors: z
+    .array(
+      z.object({
+        code: wholeNumber,
+        message: z.string().nullish(),
+        detail: z
+          .object({
+            sku_id: z.string().nullish(),
+            product_id: z.string().nullish(),
+            extra_errors: z.array(z.object({ code: wholeNumber, message: z.string().nullish() })).nullish(),
+          })
+          .nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/** A row TikTok refused inside an answer that calls itself a success. */
+export interface RowFailure {
+  readonly skuId: string | undefined;
+  readonly code: string;
+  readonly text: string;
+}
+
+/** Many writes answer code 0 and list what they did not do. */
+export function rowFailures(data: Json, ctx: Context): RowFailure[] {
+  const { errors } = parseAtDoor(failuresSchema, data, { ctx, what: "the refused rows" });
+  return (errors ?? []).flatMap(({ code, message, detail }) => {
+    const skuId = detail?.sku_id ?? undefined;
+    const whole = { skuId, code: String(code), text: message ?? "" };
+    const extra = detail?.extra_errors ?? [];
+    if (extra.length === 0) return [whole];
+    return extra.map((one) => ({
+      skuId,
+      code: String(one.code),
+      text: one.message ?? message ?? "",
+    }));
+  });
+}
+
+/** Works on several at once, as many calls as TikTok bears side by side; the answers keep the order of the items. */
+export async function sideBySide<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < items.length; at += WIDTH)
+    results.push(...(await Promise.all(items.slice(at, at + WIDTH).map(work))));
+  return results;
+}
+
+const WIDTH = 10;
+
+/** Pieces of at most `size`. */
+export function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,57 @@
+/** Cancelling before shipping; a buyer's wish to cancel is granted rather than doubled (sheet section 5). */
+import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { Context } from "../kit/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import { afterSalesOf } from "./after-sales.ts";
+import { call } from "./call.ts";
+import { CANCEL_REASONS } from "./cancel-reasons.ts";
+import { attempt, done, isAnswer, orderFor, refused } from "./command-answer.ts";
+import { cancellationState } from "./statuses.ts";
+
+type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
+
+const OUT_OF_STOCK = "seller_cancel_reason_out_of_stock";
+const BUYERS_WISH = "seller_cancel_paid_reason_buyer_requested_cancellation";
+
+const DONE = "The order is cancelled at TikTok.";
+/** Cancelled, or being cancelled, already. */
+const CANCELLED_ALREADY = ["25001010", "25001011", "25020009"];
+const CANCELLABLE = new Set(["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT"]);
+
+export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Promise<CommandResult> {
+  const told = await orderFor(run.order.key, ctx);
+  if (isAnswer(told)) return told;
+  const { order } = told;
+  if (order.status === "CANCELLED") return done(DONE, order.id, ctx);
+  if (!CANCELLABLE.has(order.status))
+    return refused("shipped", "TikTok cancels nothing that is on its way. Refund the order when it comes back.");
+  const { cancellations } = (await afterSalesOf([order], ctx)).get(order.id) ?? { cancellations: [] };
+  const wish = cancellations.find(({ cancel_status }) => cancellationState(cancel_status, ctx) === "open");
+  const failure = wish
+    ? await approve(wish.cancel_id, run.idempotencyKey, ctx)
+    : await request(order.id, reasonOf(command, ctx), ctx);
+  return failure ? refused(failure.code, failure.text) : done(DONE, order.id, ctx);
+}
+
+function approve(id: string, key: string, ctx: Context) {
+  const url = `/return_refund/202309/cancellations/${encodeURIComponent(id)}/approve`;
+  const query = [["idempotency_key", key]] as const;
+  return attempt(
+    () => call({ method: "POST", url, query, json: {}, operation: "cancellations.approve", safe: true }, ctx),
+    CANCELLED_ALREADY,
+  );
+}
+
+function request(orderId: string, reason: string, ctx: Context) {
+  const url = "/return_refund/202309/cancellations";
+  const json = { order_id: orderId, cancel_reason: reason };
+  return attempt(() => call({ method: "POST", url, json, operation: "cancellations.create" }, ctx), CANCELLED_ALREADY);
+}
+
+/** TikTok has no word for fraud or a declined payment: the store's setting speaks for those. */
+export function reasonOf({ reason }: Pick<Cancel, "reason">, { connection }: Pick<Context, "connection">): string {
+  if (reason === "inventory") return OUT_OF_STOCK;
+  if (reason === "customer") return BUYERS_WISH;
+  const { cancelReason } = connection.settings;
+  return CANCEL_REASONS.find(({ value }) => value === cancelReason)?.value ?? OUT_OF_STOCK;
+}

@@ -1,0 +1,58 @@
+/** Carriers have ids at TikTok, by delivery option: a parcel's carrier is found by its name. */
+import { z } from "zod";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { idText, parseAtDoor } from "../kit/parse.ts";
+import { call } from "./call.ts";
+import type { Order } from "./schemas.ts";
+
+const providersSchema = z.object({
+  shipping_providers: z.array(z.object({ id: idText, name: z.string() })).nullish(),
+});
+
+interface Provider {
+  readonly id: string;
+  readonly name: string;
+}
+
+export type Carrier = { readonly id: string } | { readonly problem: string };
+
+const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+/** The carrier of that name, else the one of the settings, else what TikTok offers instead. */
+export async function carrierFor(order: Order, wanted: string | undefined, ctx: Context): Promise<Carrier> {
+  if (order.delivery_option_id === undefined)
+    return {
+      problem: "TikTok names no delivery option for this order, so no carrier can be chosen. Ship it in Seller Center.",
+    };
+  const offered = await providers(order.delivery_option_id, ctx);
+  const setting = ctx.connection.settings.shippingProvider;
+  const names = [wanted, typeof setting === "string" ? setting : undefined].flatMap((name) => plain(name ?? "") || []);
+  for (const name of names) {
+    const found = pick(offered, name);
+    if (found) return { id: found.id };
+  }
+  const list = offered.map(({ name }) => name).join(", ");
+  return {
+    problem: `TikTok does not know the carrier "${wanted ?? "(none)"}" for this order. It takes: ${list || "none"}. Enter one of these names as the carrier, or in the store's settings.`,
+  };
+}
+
+/** The exact name, else the only one that begins with it ("DHL" for "DHL eCommerce"). */
+function pick(offered: readonly Provider[], wanted: string): Provider | undefined {
+  const exact = offered.find(({ name }) => plain(name) === wanted);
+  if (exact) return exact;
+  const near = offered.filter(({ name }) => plain(name).startsWith(wanted));
+  return near.length === 1 ? near[0] : undefined;
+}
+
+async function providers(deliveryOption: string, ctx: Context): Promise<readonly Provider[]> {
+  const url = `/logistics/202309/delivery_options/${encodeURIComponent(deliveryOption)}/shipping_providers`;
+  try {
+    const data = await call({ method: "GET", url, operation: "logistics.providers" }, ctx);
+    return parseAtDoor(providersSchema, data, { ctx, what: "carriers" }).shipping_providers ?? [];
+  } catch (error) {
+    if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
+    return [];
+  }
+}

@@ -1,0 +1,87 @@
+/** What an answer means (sheet section 9): the code in the body decides, the status says little. */
+import { z } from "zod";
+import type { ErrorKind } from "../kit/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
+import { parseJson } from "../kit/json.ts";
+import { wholeNumber } from "../kit/parse.ts";
+import { looksLikeHtml } from "../kit/retry.ts";
+import { isSafe } from "../kit/wire.ts";
+import { scopeOf } from "./scopes.ts";
+
+const refusal = z.object({ code: wholeNumber, message: z.string().nullish() });
+
+/** "Try again": the platform's own trouble, as its endpoint documents word it. */
+const TRANSIENT = new Set([
+  36009003, 36009007, 12001000, 21008300, 10002014, 10002015, 11001027, 11001031, 11005010, 11006005, 11006026,
+  11006010, 11034023, 11034025, 12052881, 21001003, 21001008, 21001011, 21001029, 21001043, 21001055, 21022026,
+  21022029, 21022030, 21023022, 21023034, 21042001, 21042076, 25001028, 25007002,
+]);
+const NOT_FOUND = new Set([12052032, 12052260, 12052556, 21008111, 25007006]);
+/** The shop was closed or is locked by TikTok: it comes back without new credentials. */
+const SUSPENDED = new Set([12019004, 12052700]);
+const NO_PERMISSION = new Set([105005, 10006402, 12019114, 12009014, 25020005]);
+
+const THROTTLED = 36009002;
+const EXPIRED = 105002;
+const CONSENT_GONE = 101000;
+const BAD_SIGN = 106001;
+const NO_CIPHER = 106013;
+const IP_NOT_ALLOWED = 36009033;
+const VERSION_GONE = 36009014;
+/** Token, timestamp, version and identifier trouble all have this one: only the sentence tells them apart. */
+const CATCH_ALL = 36009004;
+
+/** Null: it went through. */
+export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
+  const told = read(response.text);
+  if (told && told.code !== 0) return ofCode(told.code, told.message ?? "", request);
+  const { status } = response;
+  if (status >= 200 && status < 300) {
+    if (told || !looksLikeHtml(response)) return null;
+    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
+  }
+  return ofStatus(status);
+}
+
+function read(text: string): z.output<typeof refusal> | undefined {
+  if (!text.trimStart().startsWith("{")) return undefined;
+  try {
+    return refusal.safeParse(parseJson(text)).data;
+  } catch {
+    // A cut body has no code; the status alone decides, and reading it as data fails loudly.
+    return undefined;
+  }
+}
+
+function ofCode(code: number, message: string, request: PlatformRequest): ErrorKind {
+  if (code === THROTTLED) return { kind: "throttled", waitMs: 0 };
+  if (TRANSIENT.has(code)) return { kind: "transient" };
+  if (request.operation === "oauth.refresh") return { kind: "auth_revoked" };
+  if (request.operation === "oauth.token") return { kind: "rejected", code: String(code) };
+  if (code === EXPIRED) return { kind: "auth_expired" };
+  if (code === CONSENT_GONE || code === BAD_SIGN || code === NO_CIPHER) return { kind: "auth_revoked" };
+  if (code === CATCH_ALL) return ofWords(message);
+  if (code === VERSION_GONE) return { kind: "unsupported" };
+  if (code === IP_NOT_ALLOWED) return { kind: "forbidden", scope: "IP allow-list of the app" };
+  if (NO_PERMISSION.has(code)) return { kind: "forbidden", scope: scopeOf(request.operation) };
+  if (SUSPENDED.has(code)) return { kind: "suspended" };
+  if (NOT_FOUND.has(code)) return { kind: "not_found" };
+  return { kind: "rejected", code: String(code) };
+}
+
+function ofWords(message: string): ErrorKind {
+  if (/access.?token/i.test(message)) return { kind: "auth_revoked" };
+  // A clock that is off goes wrong for every call, never for one item.
+  if (/timestamp/i.test(message)) return { kind: "transient" };
+  if (/version/i.test(message)) return { kind: "unsupported" };
+  return { kind: "rejected", code: String(CATCH_ALL) };
+}
+
+function ofStatus(status: number): ErrorKind {
+  if (status === 429) return { kind: "throttled", waitMs: 0 };
+  if (status === 401) return { kind: "auth_expired" };
+  if (status === 403) return { kind: "forbidden", scope: "this call" };
+  if (status === 404) return { kind: "not_found" };
+  if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };
+  return { kind: "rejected", code: String(status) };
+}

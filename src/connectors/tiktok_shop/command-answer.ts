@@ -1,0 +1,39 @@
+/** What a command ends with, in words. */
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { CommandResult } from "../kit/ports.ts";
+import { isFulfilledByTikTok } from "./order-mapping.ts";
+import { fetchOne, fetchOrder, type Told } from "./order-reads.ts";
+
+export const refused = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
+
+/** Done, with the order as it stands now. */
+export async function done(text: string, orderKey: string, ctx: Context): Promise<CommandResult> {
+  return { state: "done", text, order: (await fetchOrder(orderKey, ctx)) ?? undefined };
+}
+
+/** The order as TikTok has it now, or why nothing can be done with it. */
+export async function orderFor(key: string, ctx: Context): Promise<Told | CommandResult> {
+  const told = await fetchOne(key, ctx);
+  if (told === null) return refused("not_found", "TikTok does not know this order any more.");
+  if (isFulfilledByTikTok(told.order))
+    return refused("fulfilled_by_tiktok", "TikTok's warehouse has this order; only TikTok ships and cancels it.");
+  return told;
+}
+
+export const isAnswer = (value: Told | CommandResult): value is CommandResult => "state" in value;
+
+/** A refusal of TikTok as the command's end; everything else is the engine's. Codes in `settled` count as done. */
+export async function attempt(
+  work: () => Promise<unknown>,
+  settled: readonly string[] = [],
+): Promise<{ readonly code: string; readonly text: string } | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
+    const code = error.info.code ?? "rejected";
+    return settled.includes(code) ? null : { code, text: error.message };
+  }
+}

@@ -1,0 +1,125 @@
+/** Coupons with a code. TikTok checks none for others; what it tells of them is held against the basket. */
+import { z } from "zod";
+import { divideRounded, parseDecimal } from "../../commerce/decimal.ts";
+import { type DecimalText, money, parseMoney, sumMoney } from "../../commerce/money.ts";
+import type { Context } from "../kit/contract.ts";
+import { optionalDecimal, optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import { call } from "./call.ts";
+import { currencyCode } from "./schemas.ts";
+
+const amount = z.object({ amount: optionalDecimal, currency: currencyCode.nullish() }).nullish();
+
+/** Seconds or, in some samples, milliseconds. */
+const couponTime = wholeNumber.nullish().transform((value) => value || undefined);
+
+const couponSchema = z.object({
+  title: optionalText,
+  status: optionalText,
+  promo_code: optionalText,
+  target_buyer_segment: optionalText,
+  redemption_duration: z.object({ start_time: couponTime, end_time: couponTime }).nullish(),
+  discount: z
+    .object({ type: optionalText, reduction_amount: amount, percentage: optionalDecimal, max_discount: amount })
+    .nullish(),
+  threshold: z.object({ min_spend: amount }).nullish(),
+  product_scope: optionalText,
+});
+type Coupon = z.output<typeof couponSchema>;
+
+const pageSchema = z.object({ next_page_token: optionalText, coupons: z.array(couponSchema).nullish() });
+
+/** Some of the documents' samples count milliseconds. */
+const MILLISECONDS_FROM = 100_000_000_000;
+
+export const discounts: Discounts = {
+  async validate({ code, basket }, ctx) {
+    const coupon = await find(code.trim(), ctx);
+    if (!coupon) return no("unknown", "TikTok has no coupon with this code.");
+    return statusAnswer(coupon, ctx.clock.now()) ?? basketAnswer(coupon, basket);
+  },
+};
+
+const no = (reason: Extract<DiscountAnswer, { valid: false }>["reason"], text: string): DiscountAnswer => ({
+  valid: false,
+  reason,
+  text,
+});
+
+async function find(code: string, ctx: Context): Promise<Coupon | undefined> {
+  let token = "";
+  do {
+    const query: [string, string][] = [["page_size", "100"]];
+    if (token !== "") query.push(["page_token", token]);
+    const url = "/promotion/202406/coupons/search";
+    const data = await call({ method: "POST", url, query, json: {}, operation: "coupons.search", safe: true }, ctx);
+    const page = parseAtDoor(pageSchema, data, { ctx, what: "coupons" });
+    const found = page.coupons?.find(({ promo_code }) => promo_code?.toLowerCase() === code.toLowerCase());
+    if (found) return found;
+    token = page.next_page_token ?? "";
+  } while (token !== "");
+  return undefined;
+}
+
+function statusAnswer({ status, redemption_duration: window }: Coupon, now: number): DiscountAnswer | null {
+  if (status === "EXPIRED") return no("expired", "This coupon has expired.");
+  if (status === "NOT_START") return no("not_yet", "This coupon is not valid yet.");
+  if (status !== "ONGOING") return no("not_active", "This coupon is switched off.");
+  const ms = (time: number) => (time >= MILLISECONDS_FROM ? time : time * 1000);
+  if (window?.start_time !== undefined && ms(window.start_time) > now)
+    return no("not_yet", "This coupon cannot be used yet.");
+  if (window?.end_time !== undefined && ms(window.end_time) <= now) return no("expired", "This coupon has expired.");
+  return null;
+}
+
+function basketAnswer(coupon: Coupon, basket: Basket): DiscountAnswer {
+  const { currency } = basket;
+  const goods = sumMoney(
+    basket.lines.map(({ unitPrice, quantity }) => money(unitPrice.minor * BigInt(quantity), unitPrice.currency)),
+    currency,
+  );
+  const inBasket = (text: string | undefined) => (text === undefined ? 0n : parseMoney(text, currency).minor);
+  const least = inBasket(coupon.threshold?.min_spend?.amount);
+  if (goods.minor < least)
+    return no(
+      "conditions",
+      `This coupon needs a basket of at least ${coupon.threshold?.min_spend?.amount} ${currency}.`,
+    );
+  const { discount } = coupon;
+  const percent = discount?.percentage;
+  const isPercent = discount?.type === "PERCENT_OFF" && percent !== undefined;
+  const off = isPercent ? shareOf(goods.minor, percent) : inBasket(discount?.reduction_amount?.amount);
+  const most = inBasket(discount?.max_discount?.amount);
+  const within = smaller(off, goods.minor);
+  const capped = most > 0n ? smaller(within, most) : within;
+  return {
+    valid: true,
+    code: coupon.promo_code ?? "",
+    title: coupon.title ?? coupon.promo_code ?? "Coupon",
+    kind: isPercent ? "percent" : "amount",
+    ...(isPercent ? { percent } : {}),
+    discount: money(capped, currency),
+    warnings: warningsOf(coupon),
+  };
+}
+
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+function shareOf(minor: bigint, percent: DecimalText): bigint {
+  const { digits, scale } = parseDecimal(percent);
+  return divideRounded(minor * digits, 100n * 10n ** BigInt(scale));
+}
+
+/** What only TikTok's own checkout can tell. */
+function warningsOf({ product_scope, target_buyer_segment: segment, redemption_duration }: Coupon): string[] {
+  return [
+    ...(product_scope === undefined || product_scope === "FULL_SHOP"
+      ? []
+      : ["The coupon is for certain products only; TikTok's list does not name them."]),
+    ...(segment === undefined || segment === "ALL" ? [] : ["The coupon is for certain buyers only."]),
+    ...(redemption_duration?.start_time === undefined && redemption_duration?.end_time === undefined
+      ? ["How long it may be used counts from when the buyer claimed it."]
+      : []),
+    "TikTok counts a coupon as used only in its own checkout.",
+  ];
+}

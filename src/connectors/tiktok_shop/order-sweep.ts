@@ -1,0 +1,143 @@
+/**
+ * What changed among the orders. An order's time moves with its status alone: wishes to cancel and returns are walked
+ * beside it, and their orders read again.
+ */
+import { z } from "zod";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { type Book, cancellationBook, returnBook, seesAfterSales } from "./after-sales.ts";
+import { chunks } from "./call.ts";
+import { type ChangeList, changedPage, type Mark, markAt, markSchema } from "./change-list.ts";
+import { fetchRaw, MAX_IDS, partsOf, readTold, type Told } from "./order-reads.ts";
+
+const orderList: ChangeList<Told> = {
+  path: "/order/202309/orders/search",
+  operation: "orders.search",
+  rows: "orders",
+  pageSize: 100,
+  read: readTold,
+};
+
+const listOf = <T>(book: Book<T>): ChangeList<T> => ({ ...book, pageSize: 50 });
+
+const cursorSchema = z.object({ orders: markSchema, returns: markSchema, cancellations: markSchema });
+type Cursor = z.output<typeof cursorSchema>;
+
+export const changedOrders: Sweep<OrderPart> = {
+  id: "changed",
+  mode: "changed",
+  everyMs: 5 * 60_000,
+  async *run({ cursor, since }, ctx) {
+    const now = Math.floor(ctx.clock.now() / 1000);
+    const walk = { before: now + 1, ...readCursor(cursor, since, now) };
+    const told = new Set<string>();
+    const orders = yield* orderPages(walk, told, ctx);
+    if (seesAfterSales(ctx)) yield* claimPages({ ...walk, orders }, told, ctx);
+  },
+};
+
+interface Walk extends Cursor {
+  readonly before: number;
+}
+
+/** TikTok takes calls whose clock is five minutes behind; twice that is certainly before now, by its own. */
+const CLOCKS_APART_S = 10 * 60;
+
+/** A first run reads every order with its claims: those are walked from then on. */
+function readCursor(cursor: string | null, since: string | undefined, now: number): Cursor {
+  if (cursor !== null) {
+    const read = cursorSchema.safeParse(parsed(cursor));
+    if (read.success) return read.data;
+  }
+  const start = since === undefined ? 0 : Math.floor(Date.parse(since) / 1000);
+  const claims = markAt(now - CLOCKS_APART_S);
+  return { orders: markAt(start), returns: claims, cancellations: claims };
+}
+
+function parsed(cursor: string): unknown {
+  try {
+    return JSON.parse(cursor);
+  } catch {
+    // A cursor of another make: everything is walked again, and nothing lost.
+    return null;
+  }
+}
+
+const write = ({ orders, returns, cancellations }: Cursor): string =>
+  JSON.stringify({ orders, returns, cancellations });
+
+/** Ends with where the next run begins. */
+async function* orderPages(walk: Walk, told: Set<string>, ctx: Context): AsyncGenerator<SweepPage<OrderPart>, Mark> {
+  let { orders: mark } = walk;
+  // What could not be read is read again: the cursor stays before it.
+  let kept: Mark | null = null;
+  for (;;) {
+    const page = await changedPage(orderList, { mark, before: walk.before }, ctx);
+    if (page.unread > 0) kept ??= markAt(mark.after);
+    const items = await partsOf(page.items, ctx);
+    for (const { orderKey } of items) told.add(orderKey);
+    yield { items, cursor: write({ ...walk, orders: kept ?? page.mark }), safeToSave: true, unread: page.unread };
+    if (page.isLast) return kept ?? page.mark;
+    mark = page.mark;
+  }
+}
+
+/** Orders whose claims changed, in one last page; none where nothing did. */
+async function* claimPages(walk: Walk, told: ReadonlySet<string>, ctx: Context): AsyncGenerator<SweepPage<OrderPart>> {
+  const returns = await changedClaims(listOf(returnBook), walk.returns, { before: walk.before, ctx });
+  const cancellations = await changedClaims(listOf(cancellationBook), walk.cancellations, { before: walk.before, ctx });
+  const claimed = new Set([...returns.orders, ...cancellations.orders]);
+  if (claimed.size === 0) return;
+  const end = { orders: walk.orders, returns: returns.mark, cancellations: cancellations.mark };
+  // Told in this run already, with their claims.
+  const ids = [...claimed].filter((id) => !told.has(id));
+  if (ids.length === 0) yield { items: [], cursor: write(end), safeToSave: true };
+  const pages = chunks(ids, MAX_IDS);
+  let held = false;
+  for (const [index, some] of pages.entries()) {
+    const isLast = index === pages.length - 1;
+    const read = (await fetchRaw(some, ctx)).map((raw) => tryTold(raw, ctx));
+    const items = await partsOf(
+      read.flatMap((one) => one ?? []),
+      ctx,
+    );
+    const unread = read.filter((one) => one === null).length;
+    held ||= unread > 0;
+    yield {
+      items,
+      // What could not be read is read again: the marks stay before it.
+      cursor: write(isLast && !held ? end : walk),
+      safeToSave: true,
+      unread,
+    };
+  }
+}
+
+function tryTold(raw: Parameters<typeof readTold>[0], ctx: Context): Told | null {
+  try {
+    return readTold(raw, ctx);
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "drift") throw error;
+    return null;
+  }
+}
+
+async function changedClaims<T extends { readonly order_id: string }>(
+  list: ChangeList<T>,
+  from: Mark,
+  { before, ctx }: { readonly before: number; readonly ctx: Context },
+): Promise<{ readonly orders: readonly string[]; readonly mark: Mark }> {
+  const orders: string[] = [];
+  let mark = from;
+  let unread = 0;
+  for (;;) {
+    const page = await changedPage(list, { mark, before }, ctx);
+    orders.push(...page.items.map(({ order_id }) => order_id));
+    unread += page.unread;
+    mark = page.mark;
+    // What could not be read is read again: the mark stays before it.
+    if (page.isLast) return { orders, mark: unread > 0 ? from : mark };
+  }
+}

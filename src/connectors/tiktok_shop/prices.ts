@@ -1,0 +1,74 @@
+/** Prices, one call a product; only products on sale and outside promotions take them (sheet section 5). */
+import { formatDecimal, type Money } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import { call } from "./call.ts";
+import { productIdOf, UNLINKED } from "./linked.ts";
+import { priceJson } from "./product-body.ts";
+
+interface Wish {
+  readonly price: Money;
+  readonly compareAt?: Money | undefined;
+}
+
+/** The most SKUs a product has in any market. */
+const MAX_SKUS = 300;
+const LOCKED = new Set(["12052038", "12019045"]);
+
+export const prices: Prices = {
+  push: {
+    maxItems: MAX_SKUS,
+    groupOf: ({ ext, key }) => productIdOf(ext) ?? key,
+    async send(items, ctx) {
+      const results: PushResult<Wish>[] = [];
+      for (const [id, own] of Map.groupBy(items, ({ ext }) => productIdOf(ext) ?? "")) {
+        if (id === "") results.push(...own.map((item) => refused(item, "unlinked", UNLINKED)));
+        else results.push(...(await pushProduct(id, own, ctx)));
+      }
+      return results;
+    },
+  },
+};
+
+async function pushProduct(
+  id: string,
+  items: readonly PushItem<Wish>[],
+  ctx: Context,
+): Promise<readonly PushResult<Wish>[]> {
+  try {
+    const json = { skus: items.map(({ key, want }) => ({ id: key, ...pricesOf(want, ctx) })) };
+    const url = `/product/202309/products/${encodeURIComponent(id)}/prices/update`;
+    await call({ method: "POST", url, json, operation: "prices.set", safe: true }, ctx);
+    return items.map(({ key, location, seq, want }) => ({ key, location, seq, outcome: "applied", observed: want }));
+  } catch (error) {
+    if (!isConnectorError(error) || (error.info.kind !== "rejected" && error.info.kind !== "not_found")) throw error;
+    if (items.length > 1) {
+      // One bad SKU refuses the whole product: each is tried alone.
+      const alone: PushResult<Wish>[] = [];
+      for (const item of items) alone.push(...(await pushProduct(id, [item], ctx)));
+      return alone;
+    }
+    const code = error.info.kind === "rejected" ? (error.info.code ?? "rejected") : "not_found";
+    const text = LOCKED.has(code)
+      ? "TikTok has locked this price for a promotion. It can be changed when the promotion is over."
+      : error.message;
+    return items.map((item) => refused(item, code, text));
+  }
+}
+
+/** The crossed-out price is an American thing, and shown only after TikTok has checked it. */
+function pricesOf({ price, compareAt }: Wish, ctx: Context): { readonly [field: string]: Json } {
+  const amount = formatDecimal(price);
+  const isCrossedOut = ctx.connection.facts.region === "US" && compareAt !== undefined && compareAt.minor > price.minor;
+  return {
+    price: priceJson(amount, price.currency, ctx),
+    ...(isCrossedOut ? { list_price: { amount: formatDecimal(compareAt), currency: compareAt.currency } } : {}),
+  };
+}
+
+function refused(item: PushItem<Wish>, code: string, text: string): PushResult<Wish> {
+  const { key, location, seq } = item;
+  return { key, location, seq, outcome: "rejected", code, field: "price", text };
+}

@@ -1,0 +1,122 @@
+/** A product of ours as TikTok takes it. */
+import { formatDecimal, parseMoney } from "../../commerce/money.ts";
+import type { ChannelLevel, Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+
+/** A sales attribute where variants have to be told apart and no option of ours does. */
+const FALLBACK_OPTION = "Variant";
+const MAX_ATTRIBUTES = 3;
+const SELLER_SKU = /^\S{1,50}$/u;
+
+export const refuse = (code: string, text: string, field?: string): ConnectorError =>
+  new ConnectorError({ kind: "rejected", code, field }, text);
+
+/** What TikTok would refuse, said in our words before it is asked. */
+export function check({ variants, title }: ProductForChannel): void {
+  const bad = variants.find(({ sku }) => !SELLER_SKU.test(sku));
+  if (bad) throw refuse("sku", `TikTok takes SKUs of 1 to 50 characters without spaces; "${bad.sku}" is none.`, "sku");
+  const many = variants.find(({ options }) => options.length > MAX_ATTRIBUTES);
+  if (many)
+    throw refuse(
+      "options",
+      `TikTok knows at most ${MAX_ATTRIBUTES} options; ${many.sku} has ${many.options.length}.`,
+      "options",
+    );
+  if (title.trim() === "") throw refuse("title", "TikTok needs a title.", "title");
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Options that tell a variant from its siblings; an only variant needs none. */
+export function optionsOf(variant: VariantForChannel, product: ProductForChannel): readonly NamedValue[] {
+  if (variant.options.length > 0 || product.variants.length === 1) return variant.options;
+  return [{ name: FALLBACK_OPTION, value: variant.sku }];
+}
+
+/** A description is required. */
+export const descriptionOf = ({ descriptionHtml, title }: ProductForChannel): string =>
+  descriptionHtml.trim() === "" ? `<p>${escaped(title)}</p>` : descriptionHtml;
+
+const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+export function priceOf({ price, sku }: VariantForChannel, ctx: Context): Json {
+  if (price === undefined)
+    throw refuse("price_missing", `TikTok needs a price for ${sku}. Set one, then try again.`, "price");
+  const currency = currencyOf(ctx);
+  return priceJson(formatDecimal(parseMoney(price, currency)), currency, ctx);
+}
+
+/** Shops that sell across borders have their shown price in another field; the first is then a price before tax. */
+export function priceJson(amount: string, currency: string, { connection }: Pick<Context, "connection">): Json {
+  const isGlobal = connection.facts.sellerType === "CROSS_BORDER";
+  return isGlobal ? { sale_price: amount, currency } : { amount, currency };
+}
+
+export function currencyOf({ connection }: Pick<Context, "connection">): string {
+  const { currency } = connection.facts;
+  if (typeof currency === "string") return currency;
+  throw refuse(
+    "currency_unknown",
+    "The market of this shop is newer than this connector: its currency is not known here.",
+  );
+}
+
+/** Every place of ours that TikTok knows; else the warehouse of the settings or the shop's own default. */
+export function inventoryOf(levels: readonly ChannelLevel[], ctx: Context): Json {
+  const known = levels.filter(({ location }) => location !== "");
+  if (known.length > 0)
+    return known.map(({ location, available }) => ({ warehouse_id: location, quantity: Math.max(0, available) }));
+  const { settings, facts } = ctx.connection;
+  const warehouse = [settings.defaultWarehouseId, facts.defaultWarehouse].find(
+    (id) => typeof id === "string" && id !== "",
+  );
+  if (typeof warehouse !== "string")
+    throw refuse(
+      "warehouse_missing",
+      "TikTok needs a warehouse for a new product. Set one up in Seller Center, then try again.",
+    );
+  return [
+    { warehouse_id: warehouse, quantity: levels.reduce((sum, { available }) => sum + Math.max(0, available), 0) },
+  ];
+}
+
+/** The heaviest variant's: TikTok weighs products, and a parcel that is heavier than told costs the seller. */
+export function weightOf({ variants }: ProductForChannel, { connection }: Pick<Context, "connection">): Json {
+  const fallback = Number(connection.settings.defaultWeightGrams ?? 0);
+  const grams = Math.max(0, ...variants.map(({ weightGrams }) => weightGrams ?? 0)) || fallback;
+  if (!(grams > 0))
+    throw refuse(
+      "weight_missing",
+      "TikTok lists nothing without a weight. Give the product a weight, or set a usual one in the store's settings.",
+      "weight",
+    );
+  return { value: String(Math.round(grams) / 1000), unit: "KILOGRAM" };
+}
+
+const CODES: readonly (readonly [RegExp, string])[] = [
+  [/^\d{12}$/, "UPC"],
+  [/^97[89]\d{10}$/, "ISBN"],
+  [/^\d{8}$|^\d{13}$/, "EAN"],
+  [/^\d{14}$/, "GTIN"],
+];
+
+/** Barcodes of another form are left out: TikTok refuses the whole product for one. */
+export function identifierOf(barcode: string | undefined): { readonly identifier_code?: Json } {
+  const type = CODES.find(([form]) => form.test(barcode ?? ""))?.[1];
+  return type === undefined || barcode === undefined ? {} : { identifier_code: { code: barcode, type } };
+}
+
+/** A variant TikTok does not have yet. `attributes` are its options as TikTok addresses them. */
+export function newSku(variant: VariantForChannel, attributes: readonly Json[], ctx: Context): Json {
+  return {
+    seller_sku: variant.sku,
+    price: priceOf(variant, ctx),
+    inventory: inventoryOf(variant.levels, ctx),
+    ...(attributes.length === 0 ? {} : { sales_attributes: attributes }),
+    ...identifierOf(variant.barcode),
+  };
+}

@@ -1,0 +1,88 @@
+/** A product of TikTok Shop in the hub's words. */
+import type { ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { type Product, productSchema, type Sku } from "./schemas.ts";
+
+type Door = Pick<Context, "drift">;
+
+/** What listings carry so that they can be addressed again. */
+export interface SkuExt {
+  readonly productId: string;
+  /** Warehouses assigned to the SKU: every one of them has to stand in a stock update. */
+  readonly warehouses: readonly string[];
+}
+
+export const readProduct = (raw: Json, ctx: Door): Product => parseAtDoor(productSchema, raw, { ctx, what: "product" });
+
+/**
+ * Total. A draft or a product in its first review is not on sale; what TikTok took down or deleted is archived. The
+ * audit of an edit is another word beside it: the old version stays on sale meanwhile.
+ */
+export const PRODUCT_STATES: Readonly<Record<string, ChannelProduct["status"]>> = {
+  INITIAL: "draft",
+  DRAFT: "draft",
+  PENDING: "draft",
+  FAILED: "draft",
+  ACTIVATE: "active",
+  SELLER_DEACTIVATED: "draft",
+  PLATFORM_DEACTIVATED: "archived",
+  FREEZE: "archived",
+  DELETED: "archived",
+};
+
+export function toProduct(raw: Json, ctx: Door): ChannelProduct {
+  const product = readProduct(raw, ctx);
+  return {
+    key: product.id,
+    version: { kind: "time", value: BigInt(product.update_time) * 1_000_000n },
+    title: product.title,
+    descriptionHtml: product.description,
+    brand: product.brand?.name,
+    status: statusOf(product, ctx),
+    categoryKeys: product.category_chains.filter(({ is_leaf }) => is_leaf === true).map(({ id }) => id),
+    images: product.main_images.flatMap(({ uri, urls }, position) =>
+      urls[0] === undefined ? [] : [{ key: uri, url: urls[0].trim(), position }],
+    ),
+    variants: product.skus.map((sku) => variantOf(sku, product)),
+    ext: { status: product.status ?? null, audit: product.audit?.status ?? null },
+    raw,
+  };
+}
+
+function statusOf({ status }: Product, ctx: Door): ChannelProduct["status"] {
+  // Listings that stand on Tokopedia alone have none.
+  if (status === undefined) return "draft";
+  const known = Object.hasOwn(PRODUCT_STATES, status) ? PRODUCT_STATES[status] : undefined;
+  if (known === undefined)
+    ctx.drift({ path: "status", problem: "a status this connector does not know", value: status });
+  return known ?? "draft";
+}
+
+function variantOf(sku: Sku, product: Product): ChannelVariant {
+  const options = sku.sales_attributes.flatMap(({ name, value_name: value }) =>
+    name === undefined || value === undefined ? [] : [{ name, value }],
+  );
+  const ext: SkuExt = { productId: product.id, warehouses: sku.inventory.map(({ warehouse_id }) => warehouse_id) };
+  return {
+    key: sku.id,
+    sku: sku.seller_sku,
+    barcode: sku.identifier_code?.code,
+    options,
+    price: sku.price?.sale_price ?? sku.price?.tax_exclusive_price,
+    compareAtPrice: sku.list_price?.amount,
+    currency: sku.price?.currency ?? undefined,
+    weightGrams: gramsOf(product.package_weight),
+    levels: sku.inventory.map(({ warehouse_id: location, quantity }) => ({ location, available: quantity })),
+    ext: { ...ext },
+  };
+}
+
+const GRAMS: Readonly<Record<string, number>> = { GRAM: 1, KILOGRAM: 1_000, POUND: 453.592_37 };
+
+/** Of the parcel: TikTok weighs products, not variants. */
+function gramsOf(weight: Product["package_weight"]): number | undefined {
+  const unit = GRAMS[weight?.unit ?? ""];
+  if (unit === undefined || weight?.value === undefined) return undefined;
+  return Math.round(Number(weight.value) * unit) || undefined;
+}

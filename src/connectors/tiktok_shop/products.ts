@@ -1,0 +1,33 @@
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { Products } from "../kit/ports.ts";
+import { call, rowFailures } from "./call.ts";
+import { putProduct } from "./product-put.ts";
+import { bySku, getProduct } from "./product-reads.ts";
+import { changedProducts, everyProduct } from "./product-sweeps.ts";
+
+export const products: Products = {
+  sweeps: [changedProducts, everyProduct],
+  get: getProduct,
+  bySku,
+  put: putProduct,
+  remove,
+};
+
+/** Deleted already. */
+const GONE = new Set(["12052032", "12052260"]);
+
+/** Deleted products can be brought back in Seller Center for a while; their history is gone. */
+async function remove(key: string, ctx: Context): Promise<void> {
+  const json = { product_ids: [key] };
+  const data = await call(
+    { method: "DELETE", url: "/product/202309/products", json, operation: "products.delete", safe: true },
+    ctx,
+  );
+  const failure = rowFailures(data, ctx).find(({ code }) => !GONE.has(code));
+  if (failure)
+    throw new ConnectorError(
+      { kind: "rejected", code: failure.code },
+      `TikTok did not delete the product: ${failure.text || failure.code}.`,
+    );
+}

@@ -1,0 +1,106 @@
+/** Refunds: a buyer's open request is answered, else one is made for the seller (sheet section 5). */
+import { formatDecimal, parseMoney } from "../../commerce/money.ts";
+import type { RefundCommand } from "../../commerce/order-command.ts";
+import type { Context } from "../kit/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import { afterSalesOf } from "./after-sales.ts";
+import { call } from "./call.ts";
+import { attempt, done, isAnswer, orderFor, refused } from "./command-answer.ts";
+import { linesOf, unitState } from "./order-units.ts";
+import type { Order, Return } from "./schemas.ts";
+import { returnState } from "./statuses.ts";
+
+const DEFAULT_REASON = "ecom_order_delivered_refund_reason_missing_product_seller";
+const NOT_SHIPPED = new Set(["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "CANCELLED"]);
+
+export async function refund(run: CommandRun, command: RefundCommand, ctx: Context): Promise<CommandResult> {
+  const told = await orderFor(run.order.key, ctx);
+  if (isAnswer(told)) return told;
+  const { order } = told;
+  if (!command.moveMoney)
+    return refused(
+      "books_only",
+      "TikTok cannot note a refund without paying it. Refund with payment, or note it in the hub alone.",
+    );
+  if (NOT_SHIPPED.has(order.status))
+    return refused("not_shipped", "TikTok refunds an order that has not left by cancelling it. Cancel it instead.");
+  const { returns } = (await afterSalesOf([order], ctx)).get(order.id) ?? { returns: [] };
+  if (run.uncertain && wasPaid(returns, command, ctx)) return done("TikTok has this refund already.", order.id, ctx);
+  const open = returns.find(({ return_status }) => returnState(return_status, ctx) === "open");
+  const failure = open ? await answer(open, { run, command }, ctx) : await create(order, { run, command }, ctx);
+  return failure ? refused(failure.code, failure.text) : done("TikTok has the refund.", order.id, ctx);
+}
+
+/** A refund of this very amount that an earlier attempt may have made. */
+function wasPaid(returns: readonly Return[], { amount }: RefundCommand, ctx: Context): boolean {
+  return returns.some(
+    (one) =>
+      returnState(one.return_status, ctx) === "granted" &&
+      parseMoney(one.refund_amount?.refund_total ?? "0", amount.currency).minor === amount.minor,
+  );
+}
+
+interface Wish {
+  readonly run: CommandRun;
+  readonly command: RefundCommand;
+}
+
+type Failure = { readonly code: string; readonly text: string } | null;
+
+/** What TikTok waits for, as it says itself; a sum the buyer did not ask for is not paid unasked. */
+async function answer(open: Return, { run, command }: Wish, ctx: Context): Promise<Failure> {
+  const { amount } = command;
+  const asked = open.refund_amount?.refund_total;
+  if (asked !== undefined && parseMoney(asked, amount.currency).minor !== amount.minor)
+    return {
+      code: "amount",
+      text: `The buyer asks for ${asked} ${amount.currency} in an open request. Refund exactly that, or answer the request in Seller Center.`,
+    };
+  const actions = open.seller_next_action_response.flatMap(({ action }) => action ?? []);
+  const decision = actions.includes("SELLER_RESPOND_RECEIVE_PACKAGE")
+    ? "APPROVE_RECEIVED_PACKAGE"
+    : actions.includes("SELLER_RESPOND_REFUND")
+      ? "APPROVE_REFUND"
+      : null;
+  if (decision === null)
+    return {
+      code: "not_due",
+      text: "The buyer's return is under way; TikTok pays when the goods have come back. Answer it in Seller Center if you want to pay earlier.",
+    };
+  const url = `/return_refund/202309/returns/${encodeURIComponent(open.return_id)}/approve`;
+  const query = [["idempotency_key", run.idempotencyKey]] as const;
+  return attempt(() =>
+    call({ method: "POST", url, query, json: { decision }, operation: "returns.approve", safe: true }, ctx),
+  );
+}
+
+async function create(order: Order, { run, command }: Wish, ctx: Context): Promise<Failure> {
+  const units = unitsOf(order, command);
+  if (units === null)
+    return { code: "lines", text: "TikTok has fewer shipped units of a line than are to be refunded." };
+  const reason = ctx.connection.settings.refundReason;
+  const json = {
+    order_id: order.id,
+    ...(units.length === 0 ? {} : { order_line_item_ids: units }),
+    return_reason: typeof reason === "string" && reason.trim() !== "" ? reason.trim() : DEFAULT_REASON,
+    return_type: "REFUND",
+    refund_total: formatDecimal(command.amount),
+    currency: command.amount.currency,
+  };
+  const query = [["idempotency_key", run.idempotencyKey]] as const;
+  const url = "/return_refund/202309/returns";
+  return attempt(() => call({ method: "POST", url, query, json, operation: "returns.create", safe: true }, ctx));
+}
+
+/** Shipped units of the lines named; none named means the whole order. */
+function unitsOf(order: Order, { lines }: RefundCommand): string[] | null {
+  const all = linesOf(order);
+  const found: string[] = [];
+  for (const { lineKey, quantity } of lines) {
+    const units = all.find(({ key }) => key === lineKey)?.units ?? [];
+    const shipped = units.filter((unit) => unitState(unit, order) === "shipped");
+    if (shipped.length < quantity) return null;
+    found.push(...shipped.slice(0, quantity).map(({ id }) => id));
+  }
+  return found;
+}

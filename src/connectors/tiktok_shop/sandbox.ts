@@ -1,0 +1,134 @@
+/** TikTok Shop on a real HTTP port: the API's, the token and the consent hosts' paths side by side. */
+import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
+import { startSandboxServer } from "../kit/sandbox-server.ts";
+import { createLimit, handleApi } from "./sandbox/api.ts";
+import { throttled } from "./sandbox/replies.ts";
+import { createShop } from "./sandbox/shop.ts";
+import type { State } from "./sandbox/state.ts";
+
+/** The operator's app as Partner Center shows it. */
+export const APP = {
+  appKey: "6abc0de1fghij",
+  appSecret: "sandboxsecret0123456789abcdef01234567",
+  serviceId: "7400000000000000001",
+} as const;
+
+const SCOPES = [
+  "seller.authorization.info",
+  "seller.shop.info",
+  "seller.order.info",
+  "seller.product.basic",
+  "seller.product.write",
+  "seller.product.delete",
+  "seller.fulfillment.basic",
+  "seller.fulfillment.package.write",
+  "seller.logistics",
+  "seller.return_refund.basic",
+  "seller.promotion.info",
+  "seller.finance.info",
+];
+
+const MARKETS: Readonly<Record<string, string>> = {
+  USD: "US",
+  GBP: "GB",
+  EUR: "DE",
+  JPY: "JP",
+  MYR: "MY",
+  IDR: "ID",
+  VND: "VN",
+};
+
+export interface TikTokSandbox extends Sandbox {
+  /** What only this platform's tests reach for. */
+  readonly state: State;
+}
+
+/** Starts a shop with two warehouses and no products; `currency` defaults to GBP and picks the market. */
+export async function startSandbox(options: SandboxOptions): Promise<TikTokSandbox> {
+  const server = await startSandboxServer({
+    provider: "tiktok_shop",
+    options,
+    handle: (request) => handleApi(request, state, isWithinLimit),
+    isWrite: ({ method, path }) => !["GET", "HEAD"].includes(method) && !/\/(?:search|recommend|query)$/.test(path),
+    throttleReply: throttled,
+    onExpireTokens: () => {
+      for (const token of state.access.keys()) state.access.set(token, 0);
+    },
+    onRevoke: () => {
+      for (const token of state.access.keys()) state.access.set(token, 0);
+      state.refresh.clear();
+    },
+  });
+  const seed = options.seed ?? 1;
+  let next = 0;
+  const state: State = {
+    ...emptyShop(options.currency ?? "GBP", seed),
+    clock: options.clock,
+    // Nineteen digits: more than a number holds.
+    id: () => {
+      next += 1;
+      return String(1_729_000_000_000_000_000n + BigInt(seed) * 1_000_000_000_000n + BigInt(next));
+    },
+    token: () => Array.from({ length: 5 }, () => Math.floor(server.random() * 2 ** 32).toString(36)).join(""),
+    random: () => server.random(),
+    deliver: (url, headers, body) => server.webhooks.send({ url, headers, body }),
+  };
+  const isWithinLimit = createLimit(state);
+  return {
+    provider: "tiktok_shop",
+    url: server.url,
+    shop: createShop(state),
+    faults: server.faults,
+    calls: server.calls,
+    settle: () => server.settle(),
+    close: () => server.close(),
+    state,
+  };
+}
+
+function emptyShop(currency: string, seed: number): Omit<State, "clock" | "id" | "token" | "random" | "deliver"> {
+  const number = String(seed).padStart(4, "0");
+  const place = { type: "SALES_WAREHOUSE", status: "ENABLED" };
+  return {
+    currency,
+    redirectUrl: "https://hub.example/api/integrations/tiktok_shop/oauth/callback",
+    app: { key: APP.appKey, secret: APP.appSecret, serviceId: APP.serviceId },
+    shop: {
+      id: `749404964264244${number}`,
+      name: "Sandbox shop",
+      region: MARKETS[currency] ?? "GB",
+      sellerType: "LOCAL",
+      cipher: `GCP_XF90igAAAABh00qsWgtvOiGFNqyu${number}`,
+      code: `GBLC${number}`,
+    },
+    otherShops: [],
+    userType: 0,
+    grantedScopes: [...SCOPES],
+    forbidden: new Set(),
+    isSellerInactive: false,
+    codes: new Map(),
+    access: new Map(),
+    refresh: new Set(),
+    warehouses: [
+      { ...place, id: `70685172755397${number}1`, name: "Main warehouse", isDefault: true },
+      { ...place, id: `70685172755397${number}2`, name: "Returns", type: "RETURN_WAREHOUSE", isDefault: false },
+    ],
+    providers: [
+      { id: "7117858858072016686", name: "Royal Mail" },
+      { id: "7117858858072016687", name: "DHL" },
+      { id: "7117858858072016688", name: "Post" },
+    ],
+    products: new Map(),
+    orders: new Map(),
+    packages: new Map(),
+    returns: new Map(),
+    cancellations: new Map(),
+    coupons: [],
+    statements: [],
+    hooks: new Map(),
+    given: new Map(),
+    pictures: new Set(),
+    refusesZero: false,
+    audits: "approve",
+  };
+}

@@ -1,0 +1,254 @@
+/** Cancellations and returns (return_refund API 202309). */
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { pageOf, positionOf } from "./paging.ts";
+import { cancellationJson, ok, refusal, returnJson, totalOf } from "./replies.ts";
+import type { State, StoredCancellation, StoredOrder, StoredReturn } from "./state.ts";
+import { commit, minorOf, moveOrder, notify, now } from "./state.ts";
+
+interface Search {
+  readonly order_ids?: readonly string[];
+  readonly update_time_ge?: number;
+  readonly update_time_lt?: number;
+}
+
+interface Claim {
+  readonly id: string;
+  readonly orderId: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+function search<T extends Claim>(
+  request: SandboxRequest,
+  claims: Iterable<T>,
+  page: { readonly least: number; show(rows: readonly T[], next: string, total: number): object },
+): SandboxReply {
+  const wish = (request.json() ?? {}) as Search;
+  const size = Number(request.query.get("page_size") ?? 10);
+  if (!(size >= page.least && size <= 50)) return refusal(25001001, "An invalid request parameter was passed.");
+  const byUpdate = request.query.get("sort_field") === "update_time";
+  const rows = [...claims]
+    .filter(
+      (one) =>
+        (wish.order_ids === undefined || wish.order_ids.includes(one.orderId)) &&
+        (wish.update_time_ge === undefined || one.updatedAt >= wish.update_time_ge) &&
+        (wish.update_time_lt === undefined || one.updatedAt < wish.update_time_lt),
+    )
+    .map((one) => ({ one, at: positionOf(byUpdate ? one.updatedAt : one.createdAt, one.id) }))
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const token = request.query.get("page_token") ?? "";
+  const { rows: some, next } = pageOf(rows, { size, token, position: ({ at }) => at });
+  return ok(
+    page.show(
+      some.map(({ one }) => one),
+      next,
+      rows.length,
+    ),
+  );
+}
+
+export const searchReturns = (request: SandboxRequest, state: State): SandboxReply =>
+  search(request, state.returns.values(), {
+    least: 10,
+    show: (rows, next_page_token, total_count) => ({
+      return_orders: rows.map((one) => returnJson(state, one)),
+      next_page_token,
+      total_count,
+    }),
+  });
+
+export const searchCancellations = (request: SandboxRequest, state: State): SandboxReply =>
+  search(request, state.cancellations.values(), {
+    least: 1,
+    show: (rows, next_page_token, total_count) => ({
+      cancellations: rows.map((one) => cancellationJson(state, one)),
+      next_page_token,
+      total_count,
+    }),
+  });
+
+const CANCELLABLE = new Set(["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT"]);
+const PAID_REASON = "seller_cancel_paid_reason_buyer_requested_cancellation";
+
+export function createCancellation(request: SandboxRequest, state: State): SandboxReply {
+  const body = (request.json() ?? {}) as { order_id?: string; cancel_reason?: string; order_line_item_ids?: string[] };
+  const order = state.orders.get(body.order_id ?? "");
+  if (!order) return refusal(25007006, "Order not found.");
+  if (order.status === "CANCELLED")
+    return refusal(25001011, "A return request is already in process, or the order has already been cancelled.");
+  if (!CANCELLABLE.has(order.status))
+    return refusal(
+      25001045,
+      "The order has already been shipped and we are unable to cancel shipment with the courier.",
+    );
+  if (!/^seller_cancel_/.test(body.cancel_reason ?? ""))
+    return refusal(25001014, "Unknown return reason. Please ensure you are passing a valid return reason.");
+  if (body.cancel_reason === PAID_REASON && order.status === "UNPAID")
+    return refusal(25001021, "Reason not match order status");
+  const made = cancelOrder(state, order, body.cancel_reason ?? "");
+  return ok({ cancel_id: made.id, cancel_status: made.status });
+}
+
+/** The whole order: units go back to available, paid money to the buyer. */
+export function cancelOrder(state: State, order: StoredOrder, reason: string): StoredCancellation {
+  const wasPaid = order.paidAt !== null && !order.isCod;
+  const made: StoredCancellation = {
+    id: state.id(),
+    orderId: order.id,
+    type: "CANCEL",
+    status: "CANCELLATION_REQUEST_COMPLETE",
+    reason,
+    amount: wasPaid ? totalOf(state, order) : "0",
+    unitIds: order.units.filter(({ displayStatus }) => displayStatus !== "CANCELLED").map(({ id }) => id),
+    createdAt: now(state),
+    updatedAt: now(state),
+  };
+  state.cancellations.set(made.id, made);
+  settleCancellation(state, order);
+  return made;
+}
+
+function settleCancellation(state: State, order: StoredOrder): void {
+  for (const unit of order.units) {
+    if (unit.displayStatus === "CANCELLED") continue;
+    unit.displayStatus = "CANCELLED";
+    commit(state, order, unit, -1);
+  }
+  order.cancelledAt = now(state);
+  order.isBuyerRequestCancel = false;
+  moveOrder(state, order, "CANCELLED");
+}
+
+/** One unit of several: American and British shops. The order itself goes on. */
+export function cancelUnit(state: State, order: StoredOrder, unitId: string): void {
+  const unit = order.units.find(({ id }) => id === unitId);
+  if (!unit) return;
+  unit.displayStatus = "CANCELLED";
+  commit(state, order, unit, -1);
+  const made: StoredCancellation = {
+    id: state.id(),
+    orderId: order.id,
+    type: "CANCEL",
+    status: "CANCELLATION_REQUEST_COMPLETE",
+    reason: "seller_cancel_reason_out_of_stock",
+    amount: unit.salePrice,
+    unitIds: [unit.id],
+    createdAt: now(state),
+    updatedAt: now(state),
+  };
+  state.cancellations.set(made.id, made);
+}
+
+/** The order's own time does not move with the buyer's wish. */
+export function askToCancel(state: State, order: StoredOrder): StoredCancellation {
+  const made: StoredCancellation = {
+    id: state.id(),
+    orderId: order.id,
+    type: "BUYER_CANCEL",
+    status: "CANCELLATION_REQUEST_PENDING",
+    reason: "ecom_order_to_ship_canceled_reason_created_by_mistakes",
+    amount: order.paidAt === null ? "0" : totalOf(state, order),
+    unitIds: order.units.map(({ id }) => id),
+    createdAt: now(state),
+    updatedAt: now(state),
+  };
+  state.cancellations.set(made.id, made);
+  order.isBuyerRequestCancel = true;
+  notify(state, "CANCELLATION_STATUS_CHANGE", {
+    order_id: order.id,
+    cancellations_role: "BUYER",
+    cancel_status: made.status,
+    cancel_id: made.id,
+    create_time: made.createdAt,
+  });
+  return made;
+}
+
+export function approveCancellation(id: string, state: State): SandboxReply {
+  const one = state.cancellations.get(id);
+  const order = state.orders.get(one?.orderId ?? "");
+  if (!one || !order) return refusal(25007006, "Order not found.");
+  if (one.status !== "CANCELLATION_REQUEST_PENDING") return refusal(25020009, "reverse already cancelled");
+  one.status = "CANCELLATION_REQUEST_SUCCESS";
+  one.updatedAt = now(state);
+  settleCancellation(state, order);
+  return ok({});
+}
+
+export function createReturn(request: SandboxRequest, state: State): SandboxReply {
+  const key = request.query.get("idempotency_key") ?? "";
+  const before = state.given.get(`return ${key}`);
+  if (key !== "" && before) return ok({ return_id: before, return_status: "RETURN_OR_REFUND_REQUEST_COMPLETE" });
+  const body = (request.json() ?? {}) as {
+    order_id?: string;
+    order_line_item_ids?: string[];
+    return_reason?: string;
+    return_type?: string;
+    refund_total?: string;
+    currency?: string;
+  };
+  const order = state.orders.get(body.order_id ?? "");
+  if (!order) return refusal(25007006, "Order not found.");
+  if (!["IN_TRANSIT", "DELIVERED", "COMPLETED"].includes(order.status))
+    return refusal(25001003, "Invalid order status.");
+  if (!/^ecom_order_/.test(body.return_reason ?? "")) return refusal(25001014, "Unknown return reason.");
+  const amount = body.refund_total ?? totalOf(state, order);
+  if (body.currency !== undefined && body.currency !== state.currency)
+    return refusal(25001001, "An invalid request parameter was passed.");
+  if (minorOf(state, amount) > minorOf(state, totalOf(state, order)))
+    return refusal(25005005, "Refund total amount is larger than the refundable amount.");
+  const made = claimReturn(state, order, {
+    type: body.return_type ?? "REFUND",
+    status: "RETURN_OR_REFUND_REQUEST_COMPLETE",
+    amount,
+    unitIds: body.order_line_item_ids ?? order.units.map(({ id }) => id),
+  });
+  if (key !== "") state.given.set(`return ${key}`, made.id);
+  return ok({ return_id: made.id, return_status: made.status });
+}
+
+/** A buyer's claim, or one a seller made for the buyer. The order's own time does not move. */
+export function claimReturn(
+  state: State,
+  order: StoredOrder,
+  claim: Pick<StoredReturn, "type" | "status" | "amount" | "unitIds"> & { readonly action?: string },
+): StoredReturn {
+  const made: StoredReturn = {
+    ...claim,
+    id: state.id(),
+    orderId: order.id,
+    createdAt: now(state),
+    updatedAt: now(state),
+    action: claim.action ?? null,
+  };
+  state.returns.set(made.id, made);
+  tellReturn(state, made);
+  return made;
+}
+
+function tellReturn(state: State, one: StoredReturn): void {
+  notify(state, "RETURN_STATUS_CHANGE", {
+    order_id: one.orderId,
+    return_role: "BUYER",
+    return_type: one.type,
+    return_status: one.status,
+    return_id: one.id,
+    create_time: one.createdAt,
+    update_time: one.updatedAt,
+  });
+}
+
+export function approveReturn(id: string, request: SandboxRequest, state: State): SandboxReply {
+  const one = state.returns.get(id);
+  if (!one) return refusal(25007006, "Order not found.");
+  const { decision } = (request.json() ?? {}) as { decision?: string };
+  const fits =
+    (decision === "APPROVE_REFUND" && one.action === "SELLER_RESPOND_REFUND") ||
+    (decision === "APPROVE_RECEIVED_PACKAGE" && one.action === "SELLER_RESPOND_RECEIVE_PACKAGE");
+  if (!fits) return refusal(25020004, "decision not match reverse type");
+  one.status = "RETURN_OR_REFUND_REQUEST_COMPLETE";
+  one.action = null;
+  one.updatedAt = now(state);
+  tellReturn(state, one);
+  return ok({});
+}

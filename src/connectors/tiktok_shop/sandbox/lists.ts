@@ -1,0 +1,149 @@
+/** What is only read: warehouses, carriers, categories, brands, coupons, statements; and webhooks. */
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { ok, refusal } from "./replies.ts";
+import type { State } from "./state.ts";
+import { now } from "./state.ts";
+
+export function listShops(state: State): SandboxReply {
+  const shops = [state.shop, ...state.otherShops].map(({ id, name, region, sellerType, cipher, code }) => ({
+    id,
+    name,
+    region,
+    seller_type: sellerType,
+    cipher,
+    code,
+  }));
+  return ok({ shops });
+}
+
+export function listWarehouses(state: State): SandboxReply {
+  return ok({
+    warehouses: state.warehouses.map(({ id, name, type, status, isDefault }) => ({
+      id,
+      name,
+      effect_status: status,
+      type,
+      sub_type: "DOMESTIC_WAREHOUSE",
+      is_default: isDefault,
+      address: { region_code: state.shop.region, distict: "" },
+    })),
+  });
+}
+
+export const listProviders = (state: State): SandboxReply => ok({ shipping_providers: state.providers });
+
+const CATEGORIES = [
+  { id: "600001", parent_id: "0", local_name: "Home Supplies", is_leaf: false },
+  { id: "600003", parent_id: "600001", local_name: "Mugs", is_leaf: true },
+];
+
+export function listCategories(request: SandboxRequest, state: State): SandboxReply {
+  const version = request.query.get("category_version") ?? "v1";
+  if ((version === "v2") !== (state.shop.region === "US")) return refusal(12052217, "Incorrect category version.");
+  return ok({ categories: CATEGORIES });
+}
+
+export function recommendCategory(request: SandboxRequest): SandboxReply {
+  const { product_title: title } = (request.json() ?? {}) as { product_title?: string };
+  if (!title) return refusal(12019064, "No matching categories.");
+  return ok({ leaf_category_id: "600003", categories: [{ id: "600003", name: "Mugs", level: 2, is_leaf: true }] });
+}
+
+export function listBrands(request: SandboxRequest): SandboxReply {
+  const name = (request.query.get("brand_name") ?? "").toLowerCase();
+  const brands = [{ id: "7082427311584347905", name: "Acme" }].filter((one) => one.name.toLowerCase().includes(name));
+  return ok({ brands, total_count: brands.length, next_page_token: "" });
+}
+
+export function searchCoupons(state: State): SandboxReply {
+  const coupons = state.coupons.map((one) => ({
+    id: one.id,
+    title: `Coupon ${one.code}`,
+    status: one.status,
+    display_type: "REGULAR",
+    create_time: now(state),
+    update_time: now(state),
+    redemption_duration: { type: "ABSOLUTE", start_time: now(state) - 86_400, end_time: now(state) + 86_400 },
+    promo_code: one.code,
+    target_buyer_segment: "ALL",
+    discount:
+      one.percent === null
+        ? { type: "AMOUNT_OFF", reduction_amount: { amount: one.amount, currency: state.currency } }
+        : { type: "PERCENT_OFF", percentage: one.percent },
+    threshold:
+      one.minimum === null
+        ? { type: "NONE" }
+        : { type: "MIN_SPEND", min_spend: { amount: one.minimum, currency: state.currency } },
+    product_scope: "FULL_SHOP",
+    creation_source: "SELLER_CENTER",
+  }));
+  return ok({ total_count: coupons.length, next_page_token: "", coupons });
+}
+
+export function listStatements(request: SandboxRequest, state: State): SandboxReply {
+  if (request.query.get("sort_field") !== "statement_time")
+    return refusal(36009004, "Invalid parameter: sort_field", 400);
+  const from = Number(request.query.get("statement_time_ge") ?? 0);
+  const statements = state.statements
+    .filter(({ time }) => time >= from)
+    .map(({ id, time }) => ({
+      id,
+      statement_time: time,
+      currency: state.currency,
+      settlement_amount: "10",
+      revenue_amount: "12.50",
+      fee_amount: "-2.50",
+      payment_status: "PAID",
+    }));
+  return ok({ next_page_token: "", statements });
+}
+
+export function listTransactions(id: string, request: SandboxRequest, state: State): SandboxReply {
+  if (request.query.get("sort_field") !== "order_create_time")
+    return refusal(36009004, "Invalid parameter: sort_field", 400);
+  const statement = state.statements.find((one) => one.id === id);
+  const transactions = (statement?.transactions ?? []).map((one) => ({
+    id: one.id,
+    type: "ORDER",
+    order_id: one.orderId,
+    order_create_time: statement?.time ?? 0,
+    shipping_cost_amount: one.shipping,
+    fee_tax_breakdown: { fee: one.fees, tax: { vat_amount: "0" } },
+    adjustment_amount: "0",
+  }));
+  return ok({
+    id,
+    status: "SETTLED",
+    currency: state.currency,
+    total_count: transactions.length,
+    next_page_token: "",
+    transactions,
+  });
+}
+
+export function listWebhooks(state: State): SandboxReply {
+  const webhooks = [...state.hooks].map(([event_type, { address, createdAt }]) => ({
+    event_type,
+    address,
+    create_time: createdAt,
+    update_time: createdAt,
+  }));
+  return ok({ webhooks, total_count: webhooks.length });
+}
+
+/** The platform wants https and a domain name; tests deliver to this machine. */
+export function setWebhook(request: SandboxRequest, state: State): SandboxReply {
+  const { address = "", event_type = "" } = (request.json() ?? {}) as { address?: string; event_type?: string };
+  const url = URL.parse(address);
+  const isHere = url?.hostname === "127.0.0.1";
+  if (!url || address.length > 255 || (!isHere && (url.protocol !== "https:" || url.port !== "")))
+    return refusal(36009004, "Invalid parameter: address", 400);
+  state.hooks.set(event_type, { address, createdAt: now(state) });
+  return ok({});
+}
+
+export function deleteWebhook(request: SandboxRequest, state: State): SandboxReply {
+  const { event_type = "" } = (request.json() ?? {}) as { event_type?: string };
+  state.hooks.delete(event_type);
+  return ok({});
+}

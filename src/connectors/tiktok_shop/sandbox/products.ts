@@ -1,0 +1,357 @@
+/** Products, stock and prices (product API 202309 to 202509). */
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { pageOf, positionOf } from "./paging.ts";
+import { ok, productJson, productRow, refusal } from "./replies.ts";
+import type { State, StoredProduct, StoredSku } from "./state.ts";
+import { findSku, notify, now, priceText } from "./state.ts";
+
+interface SkuBody {
+  readonly id?: string;
+  readonly seller_sku?: string;
+  readonly external_sku_id?: string;
+  readonly price?: { readonly amount?: string; readonly sale_price?: string; readonly currency: string };
+  readonly list_price?: { readonly amount: string };
+  readonly identifier_code?: { readonly code: string };
+  readonly inventory?: readonly { readonly warehouse_id: string; readonly quantity: number }[];
+  readonly sales_attributes?: readonly {
+    readonly id?: string;
+    readonly name?: string;
+    readonly value_id?: string;
+    readonly value_name?: string;
+  }[];
+}
+
+export interface ProductBody {
+  readonly save_mode?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly category_id?: string;
+  readonly category_version?: string;
+  readonly brand_id?: string;
+  readonly main_images?: readonly { readonly uri: string }[];
+  readonly package_weight?: { readonly value: string; readonly unit: string };
+  readonly skus?: readonly SkuBody[];
+  readonly idempotency_key?: string;
+}
+
+const REACH = 10_000;
+const MAX_QUANTITY = 99_999;
+
+interface Search {
+  readonly status?: string;
+  readonly seller_skus?: readonly string[];
+  readonly create_time_ge?: number;
+  readonly create_time_le?: number;
+  readonly update_time_ge?: number;
+  readonly update_time_le?: number;
+}
+
+/** Newest first; both ends of a window belong to it. */
+export function searchProducts(request: SandboxRequest, state: State): SandboxReply {
+  const wish = (request.json() ?? {}) as Search;
+  if ((wish.seller_skus?.length ?? 0) > 10)
+    return refusal(12019027, 'The maximum count of "seller_skus" in the search filter is 10.');
+  const size = Number(request.query.get("page_size"));
+  if (!(size >= 1 && size <= 100)) return refusal(12052220, "page_size must be in [1, 100]");
+  const rows = [...state.products.values()]
+    .filter((product) => fits(product, wish))
+    .toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+  const far = 10 ** 12;
+  const { rows: some, next } = pageOf(rows, {
+    size,
+    token: request.query.get("page_token") ?? "",
+    position: (product) => positionOf(far - product.createdAt - 1, String(10n ** 22n - BigInt(product.id))),
+  });
+  const told = rows.indexOf(some.at(-1) as StoredProduct);
+  if (told >= REACH) return refusal(12052180, "The search reaches 10,000 products. Narrow the filters.");
+  return ok({ total_count: rows.length, products: some.map((one) => productRow(state, one)), next_page_token: next });
+}
+
+function fits(product: StoredProduct, wish: Search): boolean {
+  const within = (time: number, from: number | undefined, to: number | undefined) =>
+    (from === undefined || time >= from) && (to === undefined || time <= to);
+  if (wish.status !== undefined && wish.status !== "ALL" && wish.status !== product.status) return false;
+  if (wish.seller_skus && !product.skus.some((sku) => wish.seller_skus?.includes(sku.sellerSku))) return false;
+  return (
+    within(product.createdAt, wish.create_time_ge, wish.create_time_le) &&
+    within(product.updatedAt, wish.update_time_ge, wish.update_time_le)
+  );
+}
+
+export function getProduct(id: string, state: State): SandboxReply {
+  const product = state.products.get(id);
+  return product ? ok(productJson(state, product)) : refusal(12052260, "The product ID does not exist");
+}
+
+/** Refusals of the documented kind; null when the body may pass. */
+function problemOf(body: ProductBody, state: State): SandboxReply | null {
+  const min = ["US", "GB", "DE", "FR", "IT", "ES", "IE", "JP", "BR", "MX"].includes(state.shop.region) ? 1 : 25;
+  if (body.title !== undefined && (body.title.length < min || body.title.length > 255))
+    return refusal(12052048, `The title must have ${min} to 255 characters.`);
+  if (
+    body.main_images &&
+    (body.main_images.length === 0 || body.main_images.some(({ uri }) => !state.pictures.has(uri)))
+  )
+    return refusal(12052722, "The image URI does not exist in TikTok Shop.");
+  const version = state.shop.region === "US" ? "v2" : "v1";
+  if (body.category_version !== undefined && body.category_version !== version)
+    return refusal(12052217, "Incorrect category version.");
+  for (const sku of body.skus ?? []) {
+    const problem = skuProblem(sku, state);
+    if (problem) return problem;
+  }
+  const shapes = new Set((body.skus ?? []).map((sku) => (sku.sales_attributes ?? []).length));
+  if (shapes.size > 1) return refusal(12052501, "Each SKU must include the same number and type of sales attributes.");
+  return null;
+}
+
+function skuProblem(sku: SkuBody, state: State): SandboxReply | null {
+  if (sku.seller_sku !== undefined && !/^\S{1,50}$/u.test(sku.seller_sku))
+    return refusal(12052054, "The seller SKU text length cannot exceed max limit characters");
+  if (sku.price && sku.price.currency !== state.currency)
+    return refusal(12052084, "The provided currency is not available for this shop/region.");
+  if (sku.inventory?.some(({ warehouse_id: id }) => !state.warehouses.some((one) => one.id === id)))
+    return refusal(12052097, "The warehouse does not exist");
+  if (sku.id === undefined && (!sku.price || !sku.inventory)) return refusal(12052516, "Missing inventory details.");
+  return null;
+}
+
+export function createProduct(request: SandboxRequest, state: State): SandboxReply {
+  const body = (request.json() ?? {}) as ProductBody;
+  const key = body.idempotency_key ?? "";
+  const before = state.given.get(`product ${key}`);
+  if (key !== "" && before) return created(state, before);
+  const missing = (["title", "description", "category_id", "main_images", "package_weight", "skus"] as const).find(
+    (field) => body[field] === undefined,
+  );
+  if (missing) return refusal(36009004, `Invalid parameter: ${missing} is required`, 400);
+  const problem = problemOf(body, state);
+  if (problem) return problem;
+  const product: StoredProduct = {
+    id: state.id(),
+    title: body.title ?? "",
+    description: body.description ?? "",
+    status: body.save_mode === "AS_DRAFT" ? "DRAFT" : state.audits === "approve" ? "ACTIVATE" : "PENDING",
+    audit: body.save_mode === "AS_DRAFT" ? "NONE" : state.audits === "approve" ? "APPROVED" : "AUDITING",
+    categoryId: body.category_id ?? "600003",
+    brand: body.brand_id === undefined ? null : { id: body.brand_id, name: "Acme" },
+    images: (body.main_images ?? []).map(({ uri }) => uri),
+    weight: body.package_weight ?? { value: "0.3", unit: "KILOGRAM" },
+    skus: [],
+    createdAt: now(state),
+    updatedAt: now(state),
+  };
+  product.skus = (body.skus ?? []).map((sku) => newSku(sku, [], state));
+  state.products.set(product.id, product);
+  if (key !== "") state.given.set(`product ${key}`, product.id);
+  notify(state, "PRODUCT_CREATION", { product_id: product.id, product_types: [], update_time: now(state) });
+  return created(state, product.id);
+}
+
+function created(state: State, id: string): SandboxReply {
+  const product = state.products.get(id);
+  return ok({
+    product_id: id,
+    skus: product?.skus.map((sku) => ({
+      id: sku.id,
+      seller_sku: sku.sellerSku,
+      sales_attributes: sku.attributes.map((one) => ({ id: one.id, value_id: one.value_id })),
+    })),
+  });
+}
+
+type Attributes = StoredSku["attributes"];
+
+function attributesOf(body: SkuBody, known: Attributes, state: State): Attributes {
+  return (body.sales_attributes ?? []).map((given) => {
+    const same = known.find((one) => one.id === given.id || one.name === given.name);
+    const valued = known.find(
+      (one) => one.value_id === given.value_id || (one.name === given.name && one.value_name === given.value_name),
+    );
+    return {
+      id: same?.id ?? given.id ?? state.id(),
+      name: same?.name ?? given.name ?? "",
+      value_id: valued?.value_id ?? state.id(),
+      value_name: given.value_name ?? valued?.value_name ?? "",
+    };
+  });
+}
+
+function newSku(body: SkuBody, known: Attributes, state: State): StoredSku {
+  const stock = new Map(
+    (body.inventory ?? []).map((one) => [one.warehouse_id, { available: one.quantity, committed: 0 }]),
+  );
+  return {
+    id: state.id(),
+    sellerSku: body.seller_sku ?? "",
+    price: priceText(state, body.price?.sale_price ?? body.price?.amount ?? "0"),
+    listPrice: body.list_price?.amount ?? null,
+    barcode: body.identifier_code?.code ?? null,
+    attributes: attributesOf(body, known, state),
+    externalId: body.external_sku_id ?? null,
+    stock,
+  };
+}
+
+/** Top-level fields left out stay; SKUs left out are deleted, fields left out of a SKU are blanked. */
+export function editProduct(id: string, request: SandboxRequest, state: State): SandboxReply {
+  const product = state.products.get(id);
+  if (!product || product.status === "DELETED") return refusal(12052260, "The product ID does not exist");
+  const body = (request.json() ?? {}) as ProductBody;
+  const problem = problemOf(body, state);
+  if (problem) return problem;
+  const strange = body.skus?.find((sku) => sku.id !== undefined && !product.skus.some((one) => one.id === sku.id));
+  if (strange) return refusal(12052556, "The SKU id not exist.");
+  if (state.audits === "pend") {
+    product.audit = "AUDITING";
+    return ok({ product_id: id, skus: [], audit: { status: "AUDITING" } });
+  }
+  product.title = body.title ?? product.title;
+  product.description = body.description ?? product.description;
+  if (body.main_images) product.images = body.main_images.map(({ uri }) => uri);
+  if (body.package_weight) product.weight = body.package_weight;
+  if (body.skus) product.skus = body.skus.map((sku) => editedSku(sku, product, state));
+  touchProduct(state, product, ["title"]);
+  return ok({
+    product_id: id,
+    skus: product.skus.map((sku) => ({ id: sku.id, seller_sku: sku.sellerSku })),
+    audit: { status: "APPROVED" },
+  });
+}
+
+function editedSku(body: SkuBody, product: StoredProduct, state: State): StoredSku {
+  const known = product.skus.flatMap(({ attributes }) => attributes);
+  const sku = product.skus.find(({ id }) => id === body.id);
+  if (!sku) return newSku(body, known, state);
+  sku.sellerSku = body.seller_sku ?? "";
+  sku.attributes = attributesOf(body, known, state);
+  sku.externalId = body.external_sku_id ?? null;
+  if (body.price) sku.price = priceText(state, body.price.sale_price ?? body.price.amount ?? "0");
+  return sku;
+}
+
+export function touchProduct(state: State, product: StoredProduct, fields: readonly string[]): void {
+  product.updatedAt = now(state);
+  notify(state, "PRODUCT_INFORMATION_CHANGE", {
+    product_id: product.id,
+    change_source: "OPEN_API",
+    changed_fields: fields,
+    update_time: now(state),
+  });
+}
+
+export function switchProducts(request: SandboxRequest, to: string, state: State): SandboxReply {
+  const { product_ids: ids = [] } = (request.json() ?? {}) as { product_ids?: string[] };
+  if (ids.length > 20) return refusal(12052900, "At most 20 products.");
+  const errors = ids.flatMap((id) => {
+    const product = state.products.get(id);
+    if (!product || product.status === "DELETED")
+      return [{ code: 12052032, message: "The product does not exist", detail: { product_id: id } }];
+    product.status = to;
+    product.updatedAt = now(state);
+    return [];
+  });
+  return ok(errors.length === 0 ? {} : { errors });
+}
+
+interface InventoryBody {
+  readonly skus?: readonly {
+    readonly id: string;
+    readonly inventory: readonly { readonly warehouse_id?: string; readonly quantity: number }[];
+  }[];
+}
+
+export function updateInventory(id: string, request: SandboxRequest, state: State): SandboxReply {
+  const product = state.products.get(id);
+  if (!product || product.status === "DELETED") return refusal(12052260, "The product ID does not exist");
+  if (product.status !== "ACTIVATE")
+    return refusal(12052901, "The product in its current status is not available for this operation.");
+  const { skus = [] } = (request.json() ?? {}) as InventoryBody;
+  const errors: object[] = [];
+  for (const wish of skus) {
+    const sku = product.skus.find((one) => one.id === wish.id);
+    if (!sku) return refusal(12052556, "The SKU id not exist.");
+    const failures = failuresOf(wish.inventory, sku, state);
+    if (failures.length > 0)
+      errors.push({ code: 12052990, message: "Check failed", detail: { sku_id: sku.id, extra_errors: failures } });
+    else
+      for (const { warehouse_id, quantity } of wish.inventory) {
+        const level = sku.stock.get(warehouse_id ?? [...sku.stock.keys()][0] ?? "");
+        if (level) level.available = quantity;
+      }
+  }
+  return ok(errors.length === 0 ? {} : { errors });
+}
+
+function failuresOf(
+  wished: NonNullable<InventoryBody["skus"]>[number]["inventory"],
+  sku: StoredSku,
+  state: State,
+): { warehouse_id: string; code: number; message: string }[] {
+  const given = wished.map(({ warehouse_id: id }) => id ?? [...sku.stock.keys()][0] ?? "");
+  const strange = given.find((id) => !sku.stock.has(id));
+  const missing = [...sku.stock.keys()].find((id) => !given.includes(id));
+  const wrong = strange ?? missing;
+  if (wrong !== undefined)
+    return [
+      {
+        warehouse_id: wrong,
+        code: 12052533,
+        message: "Removal, addition, and change of warehouses are not permitted.",
+      },
+    ];
+  return wished
+    .filter(({ quantity }) => quantity > MAX_QUANTITY || quantity < (state.refusesZero ? 1 : 0))
+    .map(({ warehouse_id: id }) => ({
+      warehouse_id: id ?? "",
+      code: 12052055,
+      message: "The SKU inventory quantity for the warehouse must be within allowed limits.",
+    }));
+}
+
+export function searchInventory(request: SandboxRequest, state: State): SandboxReply {
+  const wish = (request.json() ?? {}) as { product_ids?: string[]; sku_ids?: string[] };
+  if ((wish.product_ids?.length ?? 0) > 100 || (wish.sku_ids?.length ?? 0) > 600)
+    return refusal(36009004, "Invalid parameter: too many ids", 400);
+  const bySku = (wish.sku_ids ?? []).flatMap((id) => findSku(state, id)?.product ?? []);
+  const byId = (wish.product_ids ?? []).flatMap((id) => state.products.get(id) ?? []);
+  const found = [...new Set([...byId, ...bySku])].filter(({ status }) => status !== "DELETED");
+  return ok({
+    inventory: found.map((product) => ({
+      product_id: product.id,
+      skus: product.skus.map((sku) => {
+        const levels = [...sku.stock];
+        return {
+          id: sku.id,
+          seller_sku: sku.sellerSku,
+          total_available_quantity: levels.reduce((sum, [, { available }]) => sum + available, 0),
+          total_committed_quantity: levels.reduce((sum, [, { committed }]) => sum + committed, 0),
+          warehouse_inventory: levels.map(([warehouse_id, { available, committed }]) => ({
+            warehouse_id,
+            available_quantity: available,
+            committed_quantity: committed,
+          })),
+        };
+      }),
+    })),
+  });
+}
+
+export function updatePrices(id: string, request: SandboxRequest, state: State): SandboxReply {
+  const product = state.products.get(id);
+  if (!product || product.status === "DELETED") return refusal(12052260, "The product ID does not exist");
+  if (product.status !== "ACTIVATE")
+    return refusal(12052901, "The product in its current status is not available for this operation.");
+  const { skus = [] } = (request.json() ?? {}) as { skus?: SkuBody[] };
+  for (const wish of skus) {
+    const problem = skuProblem(wish, state);
+    if (problem) return problem;
+    if (!product.skus.some((one) => one.id === wish.id)) return refusal(12052556, "The SKU id not exist.");
+  }
+  for (const wish of skus) {
+    const sku = product.skus.find((one) => one.id === wish.id);
+    if (sku && wish.price) sku.price = priceText(state, wish.price.sale_price ?? wish.price.amount ?? sku.price);
+    if (sku && wish.list_price) sku.listPrice = wish.list_price.amount;
+  }
+  return ok({});
+}

@@ -1,0 +1,243 @@
+/** The fields of TikTok Shop's answers that are used. Ids are text: all of them exceed what a number holds. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { anyJson, idText, optionalDecimal, optionalId, optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+
+/** Unix seconds up to the year 5138: milliseconds in their place would be another instant, and loud. */
+export const unixTime = wholeNumber.refine((value) => value >= 0 && value < 100_000_000_000, {
+  error: "not a Unix time in seconds",
+});
+
+/** As `unixTime`; 0, null and absent mean "not yet". */
+export const optionalTime = z
+  .union([unixTime, z.literal("")])
+  .nullish()
+  .transform((value) => (typeof value === "number" && value > 0 ? value : undefined));
+
+/** The documents' own samples carry line ends inside codes. */
+export const currencyCode = z
+  .string()
+  .transform((text) => text.trim())
+  .refine((text) => /^[A-Z]{3}$/.test(text), { error: "not a currency code" });
+
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((rows) => rows ?? []);
+
+export const tokenSchema = z.object({
+  access_token: z.string().min(1),
+  access_token_expire_in: unixTime,
+  refresh_token: z.string().min(1),
+  refresh_token_expire_in: wholeNumber.nullish(),
+  open_id: optionalText,
+  seller_name: optionalText,
+  user_type: wholeNumber.nullish(),
+  granted_scopes: list(z.string()),
+});
+
+export const shopsSchema = z.object({
+  shops: list(
+    z.object({
+      id: idText,
+      name: optionalText,
+      region: optionalText,
+      seller_type: optionalText,
+      cipher: z.string().min(1),
+      code: optionalText,
+    }),
+  ),
+});
+export type Shop = z.output<typeof shopsSchema>["shops"][number];
+
+export const warehousesSchema = z.object({
+  warehouses: list(
+    z.object({
+      id: idText,
+      name: optionalText,
+      type: optionalText,
+      sub_type: optionalText,
+      effect_status: optionalText,
+      is_default: z.boolean().nullish(),
+    }),
+  ),
+});
+
+export const categorySchema = z.object({ id: idText, parent_id: optionalId, local_name: z.string() });
+
+const inventory = list(z.object({ warehouse_id: idText, quantity: wholeNumber }));
+const picture = z.object({ uri: z.string(), urls: list(z.string()) });
+
+const salesAttribute = z.object({
+  id: optionalId,
+  name: optionalText,
+  value_id: optionalId,
+  value_name: optionalText,
+});
+
+export const skuSchema = z.object({
+  id: idText,
+  seller_sku: optionalText,
+  price: z
+    .object({ currency: currencyCode.nullish(), sale_price: optionalDecimal, tax_exclusive_price: optionalDecimal })
+    .nullish(),
+  list_price: z.object({ amount: optionalDecimal }).nullish(),
+  inventory,
+  identifier_code: z.object({ code: optionalText }).nullish(),
+  sales_attributes: list(salesAttribute),
+});
+
+export const productSchema = z.object({
+  id: idText,
+  title: z.string(),
+  status: optionalText,
+  description: optionalText,
+  brand: z.object({ name: optionalText }).nullish(),
+  category_chains: list(z.object({ id: idText, is_leaf: z.boolean().nullish() })),
+  main_images: list(picture),
+  package_weight: z.object({ value: optionalDecimal, unit: optionalText }).nullish(),
+  skus: list(skuSchema),
+  audit: z.object({ status: optionalText }).nullish(),
+  create_time: optionalTime,
+  update_time: unixTime,
+});
+export type Product = z.output<typeof productSchema>;
+export type Sku = z.output<typeof skuSchema>;
+
+/** A row of the product search. Its times only move a watermark: what cannot be read there counts as never. */
+export const productRow = z.object({
+  id: idText,
+  status: optionalText,
+  update_time: optionalTime.catch(undefined),
+  create_time: optionalTime.catch(undefined),
+});
+
+const pageToken = z.object({ next_page_token: optionalText, total_count: wholeNumber.nullish() });
+
+/** A page's rows are read one by one, so that a bad one never blocks the others. */
+export function pageRows(
+  data: Json,
+  name: string,
+  { ctx, what }: { readonly ctx: Pick<Context, "drift">; readonly what: string },
+): { readonly next: string | undefined; readonly rows: readonly Json[]; readonly total: number } {
+  const { next_page_token: next, total_count: total } = parseAtDoor(pageToken, data, { ctx, what });
+  const fields = parseAtDoor(z.record(z.string(), anyJson), data, { ctx, what });
+  return { next, total: total ?? 0, rows: parseAtDoor(list(anyJson), fields[name], { ctx, what }) };
+}
+
+export const paymentSchema = z.object({
+  currency: currencyCode,
+  sub_total: optionalDecimal,
+  shipping_fee: optionalDecimal,
+  seller_discount: optionalDecimal,
+  platform_discount: optionalDecimal,
+  total_amount: optionalDecimal,
+  tax: optionalDecimal,
+  small_order_fee: optionalDecimal,
+  retail_delivery_fee: optionalDecimal,
+  buyer_service_fee: optionalDecimal,
+  handling_fee: optionalDecimal,
+  shipping_insurance_fee: optionalDecimal,
+  item_insurance_fee: optionalDecimal,
+});
+
+export const unitSchema = z.object({
+  id: idText,
+  sku_id: idText,
+  product_id: optionalId,
+  product_name: optionalText,
+  sku_name: optionalText,
+  seller_sku: optionalText,
+  original_price: optionalDecimal,
+  sale_price: optionalDecimal,
+  seller_discount: optionalDecimal,
+  platform_discount: optionalDecimal,
+  display_status: optionalText,
+  package_id: optionalId,
+  package_status: optionalText,
+  tracking_number: optionalText,
+  shipping_provider_name: optionalText,
+  is_gift: z.boolean().nullish(),
+  rts_time: optionalTime,
+  item_tax: list(z.object({ tax_amount: optionalDecimal })),
+});
+/** A line item of TikTok Shop: one single unit. */
+export type Unit = z.output<typeof unitSchema>;
+
+export const recipientSchema = z.object({
+  name: optionalText,
+  first_name: optionalText,
+  last_name: optionalText,
+  phone_number: optionalText,
+  full_address: optionalText,
+  address_detail: optionalText,
+  address_line1: optionalText,
+  address_line2: optionalText,
+  address_line3: optionalText,
+  address_line4: optionalText,
+  postal_code: optionalText,
+  post_town: optionalText,
+  region_code: optionalText,
+  district_info: list(z.object({ address_level: optionalText, address_name: optionalText })),
+});
+
+export const orderSchema = z.object({
+  id: idText,
+  status: z.string().min(1),
+  create_time: unixTime,
+  update_time: unixTime,
+  paid_time: optionalTime,
+  cancel_time: optionalTime,
+  rts_time: optionalTime,
+  is_cod: z.boolean().nullish(),
+  payment: paymentSchema,
+  payment_method_name: optionalText,
+  recipient_address: recipientSchema.nullish(),
+  line_items: z.array(unitSchema).min(1),
+  packages: list(z.object({ id: idText })),
+  fulfillment_type: optionalText,
+  shipping_type: optionalText,
+  delivery_option_id: optionalId,
+  warehouse_id: optionalId,
+  user_id: optionalId,
+  buyer_email: optionalText,
+  buyer_message: optionalText,
+  is_buyer_request_cancel: z.boolean().nullish(),
+  order_type: optionalText,
+  is_sample_order: z.boolean().nullish(),
+  is_replacement_order: z.boolean().nullish(),
+  is_exchange_order: z.boolean().nullish(),
+  commerce_platform: optionalText,
+});
+export type Order = z.output<typeof orderSchema>;
+
+const refundAmount = z.object({ currency: currencyCode.nullish(), refund_total: optionalDecimal }).nullish();
+
+export const returnSchema = z.object({
+  return_id: idText,
+  order_id: idText,
+  return_type: optionalText,
+  return_status: z.string(),
+  return_reason_text: optionalText,
+  create_time: optionalTime,
+  update_time: unixTime,
+  refund_amount: refundAmount,
+  return_line_items: list(z.object({ order_line_item_id: optionalId })),
+  seller_next_action_response: list(z.object({ action: optionalText })),
+});
+export type Return = z.output<typeof returnSchema>;
+
+export const cancellationSchema = z.object({
+  cancel_id: idText,
+  order_id: idText,
+  cancel_type: optionalText,
+  cancel_status: z.string(),
+  cancel_reason_text: optionalText,
+  create_time: optionalTime,
+  update_time: unixTime,
+  refund_amount: refundAmount,
+  cancel_line_items: list(z.object({ order_line_item_id: optionalId })),
+});
+export type Cancellation = z.output<typeof cancellationSchema>;

@@ -1,0 +1,72 @@
+/** What TikTok has on offer: by SKU, then by warehouse. */
+import { z } from "zod";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { idText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { PushItem } from "../kit/ports.ts";
+import { call, chunks } from "./call.ts";
+
+/** The most products one reading takes. */
+export const MAX_PRODUCTS = 100;
+
+/** Units free for sale by warehouse, by SKU. What TikTok no longer has is absent. */
+export type Shown = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+const inventorySchema = z.object({
+  inventory: z
+    .array(
+      z.object({
+        product_id: idText,
+        skus: z.array(
+          z.object({
+            id: idText,
+            warehouse_inventory: z
+              .array(z.object({ warehouse_id: idText, available_quantity: wholeNumber.nullish() }))
+              .nullish(),
+          }),
+        ),
+      }),
+    )
+    .nullish(),
+});
+
+/** By product, so that a product's whole stock is known. */
+export async function readShown(productIds: readonly string[], ctx: Context): Promise<ReadonlyMap<string, Shown>> {
+  const found = new Map<string, Shown>();
+  for (const some of chunks([...new Set(productIds)], MAX_PRODUCTS))
+    for (const [id, skus] of await readSome(some, ctx)) found.set(id, skus);
+  return found;
+}
+
+/** A product that is gone may refuse the whole reading: it is halved until the rest is told. */
+async function readSome(ids: readonly string[], ctx: Context): Promise<ReadonlyMap<string, Shown>> {
+  try {
+    const url = "/product/202309/inventory/search";
+    const json = { product_ids: ids };
+    const data = await call({ method: "POST", url, json, operation: "stock.read", safe: true }, ctx);
+    const { inventory } = parseAtDoor(inventorySchema, data, { ctx, what: "stock" });
+    return new Map(
+      (inventory ?? []).map((product) => [
+        product.product_id,
+        new Map(
+          product.skus.map((sku) => [
+            sku.id,
+            new Map((sku.warehouse_inventory ?? []).map((one) => [one.warehouse_id, one.available_quantity ?? 0])),
+          ]),
+        ),
+      ]),
+    );
+  } catch (error) {
+    if (!isConnectorError(error) || (error.kind !== "not_found" && error.kind !== "rejected")) throw error;
+    if (ids.length <= 1) return new Map();
+    const middle = Math.ceil(ids.length / 2);
+    const first = await readSome(ids.slice(0, middle), ctx);
+    return new Map([...first, ...(await readSome(ids.slice(middle), ctx))]);
+  }
+}
+
+/** An item without a place means the only one there is. */
+export function placeOf({ location }: PushItem<number>, levels: ReadonlyMap<string, number>): string {
+  const [only, another] = [...levels.keys()];
+  return location === "" && another === undefined ? (only ?? "") : location;
+}

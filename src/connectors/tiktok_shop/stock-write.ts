@@ -1,0 +1,125 @@
+/** One product's numbers, and what TikTok says to them. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { type ConnectorError, isConnectorError } from "../kit/errors.ts";
+import type { PushItem, PushResult } from "../kit/ports.ts";
+import { call, type RowFailure, rowFailures } from "./call.ts";
+import { setOnSale } from "./product-put.ts";
+import { placeOf, type Shown } from "./stock-read.ts";
+
+export interface Outcome {
+  readonly results: readonly PushResult<number>[];
+  readonly left?: { readonly items: readonly PushItem<number>[]; readonly error: ConnectorError };
+}
+
+interface ProductStock {
+  readonly id: string;
+  readonly shown: Shown;
+}
+
+/** A number outside the range TikTok takes. */
+const BAD_QUANTITY = new Set(["12019024", "12052055"]);
+
+export function refusedStock(item: PushItem<number>, code: string, text: string): PushResult<number> {
+  const { key, location, seq } = item;
+  return { key, location, seq, outcome: "rejected", code, field: "quantity", text };
+}
+
+/** Writes all items together; where TikTok refuses the call as a whole, item by item. */
+export async function writeProduct(
+  items: readonly PushItem<number>[],
+  product: ProductStock,
+  ctx: Context,
+): Promise<readonly PushResult<number>[]> {
+  const bySku = [...Map.groupBy(items, ({ key }) => key).values()];
+  try {
+    const failures = await write(bySku, product, ctx);
+    return await told(items, failures, { product, ctx });
+  } catch (error) {
+    if (!isConnectorError(error) || (error.kind !== "rejected" && error.kind !== "not_found")) throw error;
+    if (bySku.length === 1) {
+      const code = error.info.kind === "rejected" ? (error.info.code ?? "rejected") : "not_found";
+      const whole = { skuId: undefined, code, text: error.message };
+      return told(items, [whole], { product, ctx });
+    }
+    const results: PushResult<number>[] = [];
+    for (const own of bySku) results.push(...(await writeProduct(own, product, ctx)));
+    return results;
+  }
+}
+
+/** Setting numbers twice is harmless. */
+async function write(
+  skus: readonly (readonly PushItem<number>[])[],
+  { id, shown }: ProductStock,
+  ctx: Context,
+): Promise<RowFailure[]> {
+  const json = {
+    skus: skus.map((items) => ({ id: items[0]?.key ?? "", inventory: inventoryOf(items, shown) })),
+  };
+  const url = `/product/202309/products/${encodeURIComponent(id)}/inventory/update`;
+  return rowFailures(await call({ method: "POST", url, json, operation: "stock.set", safe: true }, ctx), ctx);
+}
+
+/** Every warehouse assigned to the SKU, none added: a missing one is refused. */
+function inventoryOf(items: readonly PushItem<number>[], shown: Shown): Json {
+  const levels = shown.get(items[0]?.key ?? "") ?? new Map<string, number>();
+  const wished = new Map(items.map((item) => [placeOf(item, levels), Math.max(0, Math.trunc(item.want))]));
+  return [...levels].map(([warehouse_id, current]) => ({
+    warehouse_id,
+    quantity: wished.get(warehouse_id) ?? current,
+  }));
+}
+
+interface Facts {
+  readonly product: ProductStock;
+  readonly ctx: Context;
+}
+
+async function told(
+  items: readonly PushItem<number>[],
+  failures: readonly RowFailure[],
+  { product, ctx }: Facts,
+): Promise<PushResult<number>[]> {
+  const isZeroRefused = items.some((item) => item.want <= 0 && BAD_QUANTITY.has(failureOf(item, failures)?.code ?? ""));
+  const isStopped = isZeroRefused && (await takeOffSale(items, product, ctx));
+  return items.map((item) => {
+    const failure = failureOf(item, failures);
+    if (failure && item.want <= 0 && BAD_QUANTITY.has(failure.code))
+      return refusedStock(item, "zero", isStopped ? STOPPED : NOT_STOPPED);
+    if (failure)
+      return refusedStock(item, failure.code, failure.text || `TikTok refuses this number (${failure.code}).`);
+    const { key, location, seq } = item;
+    return { key, location, seq, outcome: "applied", observed: Math.max(0, Math.trunc(item.want)) };
+  });
+}
+
+const STOPPED =
+  "TikTok refuses a quantity of 0. Nothing of this product is left, so it was taken off sale there; put it on sale again when there is stock.";
+const NOT_STOPPED =
+  "TikTok refuses a quantity of 0, so it still offers this item. Take it off sale in Seller Center before it is sold again.";
+
+/**
+ * A refusal that names a SKU is that SKU's, one that names none is everybody's. Warehouses of a SKU are written
+ * together: where one is refused, the others are not written either.
+ */
+function failureOf({ key }: PushItem<number>, failures: readonly RowFailure[]): RowFailure | undefined {
+  return failures.find(({ skuId }) => skuId === undefined || skuId === key);
+}
+
+/** Only when nothing at all of the product is left; the seller's setting decides. */
+async function takeOffSale(
+  items: readonly PushItem<number>[],
+  { id, shown }: ProductStock,
+  ctx: Context,
+): Promise<boolean> {
+  const { zeroStops } = ctx.connection.settings;
+  if (zeroStops === false || zeroStops === "false") return false;
+  for (const [sku, levels] of shown)
+    for (const [warehouse, current] of levels) {
+      const wish = items.find((item) => item.key === sku && placeOf(item, levels) === warehouse);
+      if ((wish?.want ?? current) > 0) return false;
+    }
+  await setOnSale(id, "deactivate", ctx);
+  return true;
+}

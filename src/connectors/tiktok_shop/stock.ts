@@ -1,0 +1,107 @@
+/**
+ * Absolute numbers by warehouse, one call a product. Read before written, because nothing compares; of a SKU that is
+ * written every assigned warehouse is listed, the others with what was just read (sheet section 5).
+ */
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
+import { sideBySide } from "./call.ts";
+import { productIdOf, UNLINKED } from "./linked.ts";
+import { MAX_PRODUCTS, placeOf, readShown, type Shown } from "./stock-read.ts";
+import { type Outcome, refusedStock, writeProduct } from "./stock-write.ts";
+
+/** The range TikTok documents for a warehouse ends here. */
+export const MAX_QUANTITY = 99_999;
+
+const push: Push<number> = {
+  // As many products as one reading takes. Items of one product may meet in several batches: each is whole.
+  maxItems: MAX_PRODUCTS,
+  async send(items, ctx) {
+    const products = Map.groupBy(items, ({ ext }) => productIdOf(ext) ?? "");
+    const shown = await readShown(
+      [...products.keys()].filter((id) => id !== ""),
+      ctx,
+    );
+    const outcomes = await sideBySide([...products], ([id, own]) => settle(own, { id, shown: shown.get(id) }, ctx));
+    return answers(outcomes);
+  },
+};
+
+export const stock: Stock = {
+  basis: "available",
+  compareAndSet: "read",
+  takesAt: "when the order is placed, before it is paid (the units move from available to committed)",
+  multiLocation: true,
+  push,
+  async read(items, ctx) {
+    const ids = items.flatMap(({ ext }) => productIdOf(ext) ?? []);
+    const products = await readShown(ids, ctx);
+    return items.map(({ key, ext }) => {
+      const levels = products.get(productIdOf(ext) ?? "")?.get(key) ?? new Map<string, number>();
+      return { key, levels: [...levels].map(([location, available]) => ({ location, available })) };
+    });
+  },
+};
+
+interface ProductStock {
+  readonly id: string;
+  readonly shown: Shown | undefined;
+}
+
+/** All of one product's items; what concerns the connection comes back as the error, beside what is settled. */
+async function settle(items: readonly PushItem<number>[], product: ProductStock, ctx: Context): Promise<Outcome> {
+  const judged = items.map((item) => ({ item, result: judge(item, product) }));
+  const due = judged.flatMap(({ item, result }) => (result === null ? [item] : []));
+  const settled = judged.flatMap(({ result }) => result ?? []);
+  if (due.length === 0 || !product.shown) return { results: settled };
+  try {
+    const written = await writeProduct(due, { id: product.id, shown: product.shown }, ctx);
+    return { results: [...settled, ...written] };
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    return { results: settled, left: { items: due, error } };
+  }
+}
+
+/** What is settled without a write; null: it has to be written. */
+function judge(item: PushItem<number>, { id, shown }: ProductStock): PushResult<number> | null {
+  if (id === "") return refusedStock(item, "unlinked", UNLINKED);
+  const levels = shown?.get(item.key);
+  if (!levels)
+    return refusedStock(item, "not_found", "TikTok no longer has this item; it was deleted or replaced there.");
+  const current = levels.get(placeOf(item, levels));
+  if (current === undefined)
+    return refusedStock(
+      item,
+      "warehouse",
+      "TikTok does not keep this item in that warehouse, and lets no program add one. Assign it in Seller Center, then sync.",
+    );
+  if (item.want > MAX_QUANTITY)
+    return refusedStock(item, "too_many", `TikTok takes at most ${MAX_QUANTITY} of an item in a warehouse.`);
+  const { key, location, seq } = item;
+  if (current === Math.max(0, item.want)) return { key, location, seq, outcome: "applied", observed: current };
+  if (item.expected !== null && item.expected !== current)
+    return { key, location, seq, outcome: "conflict", observed: current };
+  return null;
+}
+
+/** Trouble with the connection is thrown while nothing is done; afterwards what is done stays reported. */
+function answers(outcomes: readonly Outcome[]): PushResult<number>[] {
+  const results = outcomes.flatMap((outcome) => outcome.results);
+  const left = outcomes.flatMap((outcome) => outcome.left ?? []);
+  const [first] = left;
+  if (first && results.length === 0) throw first.error;
+  return [
+    ...results,
+    ...left.flatMap(({ items, error }) =>
+      items.map(({ key, location, seq }) => ({
+        key,
+        location,
+        seq,
+        outcome: "retry" as const,
+        error: error.info,
+        text: error.message,
+      })),
+    ),
+  ];
+}

@@ -1,0 +1,116 @@
+/** TikTok Shop's notifications: thin, signed, at least once, in any order (sheet section 6). */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import type { Delivery, Door, InboundEvent, StoredEvent, Understood } from "../kit/door.ts";
+import { idText, readBody } from "../kit/parse.ts";
+import { verifyHmacHex } from "../kit/signatures.ts";
+import { fetchOrder } from "./order-reads.ts";
+import { getProduct } from "./product-reads.ts";
+
+/** Ids come as text, and as numbers beyond what a number holds: `readBody` keeps their digits. */
+const notificationSchema = z.object({
+  type: z.number().int(),
+  tts_notification_id: idText.nullish(),
+  shop_id: idText.nullish(),
+  data: z
+    .object({
+      order_id: idText.nullish(),
+      product_id: idText.nullish(),
+      package_list: z.array(z.object({ order_id_list: z.array(idText).nullish() })).nullish(),
+    })
+    .nullish(),
+});
+type Notification = z.output<typeof notificationSchema>;
+
+/** Types by the number they carry; the words are those they are subscribed by. */
+const TOPICS: Readonly<Record<number, readonly [topic: string, kind: InboundEvent["kind"]]>> = {
+  1: ["ORDER_STATUS_CHANGE", "order"],
+  3: ["RECIPIENT_ADDRESS_UPDATE", "order"],
+  4: ["PACKAGE_UPDATE", "order"],
+  5: ["PRODUCT_STATUS_CHANGE", "product"],
+  6: ["SELLER_DEAUTHORIZATION", "uninstalled"],
+  7: ["UPCOMING_AUTHORIZATION_EXPIRATION", "other"],
+  11: ["CANCELLATION_STATUS_CHANGE", "order"],
+  12: ["RETURN_STATUS_CHANGE", "order"],
+  15: ["PRODUCT_INFORMATION_CHANGE", "product"],
+  16: ["PRODUCT_CREATION", "product"],
+  18: ["PRODUCT_CATEGORY_CHANGE", "product"],
+  27: ["INVENTORY_STATUS_CHANGE", "product"],
+  36: ["INVOICE_STATUS_CHANGE", "other"],
+  37: ["PRODUCT_AUDIT_STATUS_CHANGE", "product"],
+};
+
+/** The door of one shop: its app's key is part of what is signed. */
+export function doorOf(connection: ConnectionInfo): Door {
+  const { usedAppKey } = connection.settings;
+  const appKey = typeof usedAppKey === "string" ? usedAppKey : "";
+  return {
+    secrets: () => ["appSecret"],
+    verify: (delivery, secrets) =>
+      appKey !== "" && isSigned(delivery, appKey, secrets)
+        ? { outcome: "signed" }
+        : { outcome: "refused", reason: "The signature does not fit the body." },
+    read: (delivery) => eventsOf(delivery, connection.account.externalId),
+    // TikTok wants an empty body within three seconds.
+    reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
+    understand,
+  };
+}
+
+/** Over app key and body; unlike calls, not wrapped in the secret. */
+export function isSigned(
+  { body, headers }: Pick<Delivery, "body" | "headers">,
+  appKey: string,
+  secrets: readonly string[],
+): boolean {
+  return verifyHmacHex(Buffer.concat([Buffer.from(appKey, "utf8"), body]), headers.authorization, secrets);
+}
+
+function eventsOf(delivery: Delivery, shop: string): readonly InboundEvent[] {
+  const told = readBody(notificationSchema, delivery.body, "notification");
+  const [topic, kind] = TOPICS[told.type] ?? [`type ${told.type}`, "other" as const];
+  // Not every notification has an id of its own; the same bytes are the same notification.
+  const deliveryId = told.tts_notification_id ?? createHash("sha256").update(delivery.body).digest("hex");
+  const other: InboundEvent = { kind: "other", ref: topic, topic, deliveryId };
+  // All shops of an app share its secret: what is another's proves nothing about this one.
+  if (shop !== "" && told.shop_id !== shop) return [other];
+  if (kind === "uninstalled") return [{ kind, ref: shop || topic, topic, deliveryId }];
+  const refs = kind === "order" ? ordersOf(told) : kind === "product" ? [told.data?.product_id ?? ""] : [];
+  const events = refs
+    .filter((ref) => ref !== "")
+    .map((ref, index) => ({ kind, ref, topic, deliveryId: index === 0 ? deliveryId : `${deliveryId}:${ref}` }));
+  return events.length > 0 ? events : [other];
+}
+
+/** A package may hold several orders. */
+function ordersOf({ data }: Notification): string[] {
+  const packed = (data?.package_list ?? []).flatMap(({ order_id_list }) => order_id_list ?? []);
+  return [...new Set([data?.order_id ?? "", ...packed])];
+}
+
+/** Only ids are told: the state is fetched. */
+async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+  switch (event.kind) {
+    case "order": {
+      const part = await fetchOrder(event.ref, ctx);
+      return part === null ? { as: "gone", what: "order", key: event.ref } : { as: "orders", parts: [part] };
+    }
+    case "product": {
+      const product = await getProduct(event.ref, ctx);
+      return product === null
+        ? { as: "gone", what: "product", key: event.ref }
+        : { as: "products", products: [product] };
+    }
+    case "uninstalled":
+      return { as: "uninstalled" };
+    default:
+      return { as: "nothing", reason: reasonOf(event.topic) };
+  }
+}
+
+function reasonOf(topic: string): string {
+  return topic === "UPCOMING_AUTHORIZATION_EXPIRATION"
+    ? "TikTok's authorization ends within a month: connect the shop again to renew it."
+    : `TikTok sent "${topic}", which changes nothing here.`;
+}

@@ -1,0 +1,84 @@
+/** Two proofs (sheet section 2): a token of an app's instance, sent raw, or an account's API key with the site's id. */
+import type { Authenticate, Completion, Connect, ConnectionInfo, Context, Grant } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { tokenSchema } from "./schemas.ts";
+
+const API = "https://www.wixapis.com";
+/** An answer that does not tell the token's life has the documented four hours. */
+const TOKEN_LIFE_SECONDS = 4 * 3600;
+
+export const auth: Authenticate = {
+  baseUrl: ({ connection }) => connection.endpoint ?? API,
+  authorize: (request, ctx) => ({
+    ...request,
+    // Both values travel without "Bearer"; wix-account-id beside wix-site-id would be refused.
+    headers: isApp(ctx.connection)
+      ? { ...request.headers, authorization: ctx.secret("accessToken") }
+      : { ...request.headers, authorization: ctx.secret("apiKey"), "wix-site-id": textOf(ctx, "siteId") },
+  }),
+  secretNames: ["apiKey", "accessToken", "appSecret"],
+};
+
+/** True for connections of an app: those alone get webhooks. */
+export const isApp = ({ settings }: ConnectionInfo): boolean => settings.authMode === "app";
+
+export function textOf({ connection }: Pick<Context, "connection">, name: string): string {
+  const value = connection.settings[name];
+  return typeof value === "string" ? value : "";
+}
+
+export interface App {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** The seller's own app where the form names one, else the operator's. */
+export function appOf(ctx: Context): App {
+  return { id: textOf(ctx, "appId") || ctx.secret("appId"), secret: ctx.secret("appSecret") };
+}
+
+/** A token for one instance of the app. There is nothing to renew with: a new one is asked for each time. */
+export async function requestToken(app: App, instanceId: string, ctx: Context): Promise<Grant> {
+  const { body } = await ctx.http
+    .json({
+      method: "POST",
+      url: "/oauth2/token",
+      json: {
+        grant_type: "client_credentials",
+        client_id: app.id,
+        client_secret: app.secret,
+        instance_id: instanceId,
+      },
+      operation: "oauth.token",
+      authenticated: false,
+      safe: true,
+    })
+    .catch((error: unknown) => {
+      if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
+      throw new ConnectorError(
+        { kind: "auth_revoked" },
+        "Wix grants this app no access to the site. Either the app was removed from the site (install it again), or its secret key was replaced (enter the new one), or the app's instance id is wrong.",
+        { cause: error, details: error.details },
+      );
+    });
+  const token = parseAtDoor(tokenSchema, body, { ctx, what: "the access token" });
+  const endsAt = ctx.clock.now() + (token.expires_in ?? TOKEN_LIFE_SECONDS) * 1000;
+  return { secrets: { accessToken: token.access_token }, expiresAt: new Date(endsAt).toISOString() };
+}
+
+export const refresh: NonNullable<Connect["refresh"]> = async (ctx) => {
+  if (isApp(ctx.connection)) return requestToken(appOf(ctx), textOf(ctx, "instanceId"), ctx);
+  throw new ConnectorError(
+    { kind: "auth_revoked" },
+    "Wix does not accept this API key for this site. It was deleted or mistyped, or it was not given this site: check it in Wix under Account settings, API Keys, or make a new one and enter it.",
+  );
+};
+
+export async function completeApp(app: App, instanceId: string, ctx: Context): Promise<Completion> {
+  return {
+    grant: await requestToken(app, instanceId, ctx),
+    accounts: [{ externalId: instanceId, name: "" }],
+    settings: { authMode: "app", instanceId },
+  };
+}

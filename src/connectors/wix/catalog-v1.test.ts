@@ -1,0 +1,44 @@
+/** A site on Catalog V1 with an API key keeps the same promises as one on V3 with an app. */
+import { describe, it } from "vitest";
+import { CASES, runCase } from "../kit/conformance.ts";
+import { type BenchOptions, Unsupported } from "../kit/conformance-bench.ts";
+import { createSpecCounter, specsDir } from "../kit/specs.ts";
+import { connector } from "./index.ts";
+import { startOldSite } from "./sandbox/index.ts";
+import { makeSpecValidator } from "./spec.ts";
+
+const dir = specsDir();
+const counter = dir ? createSpecCounter(makeSpecValidator(dir)) : null;
+
+const options: BenchOptions = {
+  connector,
+  startSandbox: startOldSite,
+  sizes: { products: 230, orders: 230 },
+  best: {
+    stockCalls: 14,
+    why: "A hundred products a read, three hundred items an increment (specs: Paging.limit, incrementData).",
+  },
+  ...(counter ? { onExchange: (exchange) => counter.see(exchange) } : {}),
+};
+
+/** Orders, payments and everything around them are the same calls on both catalogs, and tested there. */
+const OF_THE_CATALOG = /^(auth|products|stock|prices)/;
+/** A key never expires; an option has a hundred choices at most (traps-v1.test.ts reads that many). */
+const NOT_HERE = /(find the token expired|a product of 120 variants)/;
+
+describe("a site on Catalog V1", () => {
+  for (const one of CASES.filter(({ name }) => OF_THE_CATALOG.test(name) && !NOT_HERE.test(name))) {
+    it(one.name, { timeout: 60_000 }, async (test) => {
+      try {
+        await runCase(one, options);
+      } catch (error) {
+        if (error instanceof Unsupported) return test.skip(`unsupported: ${error.message}`);
+        throw error;
+      }
+    });
+  }
+
+  it.skipIf(!counter)("fits the official description", ({ expect }) => {
+    expect([...(counter?.counts.problems ?? [])].slice(0, 30)).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+/** What an answer of Wix means (sheet section 9). */
+import { z } from "zod";
+import type { ErrorKind } from "../kit/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
+import { parseJson } from "../kit/json.ts";
+import { looksLikeHtml } from "../kit/retry.ts";
+import { isSafe } from "../kit/wire.ts";
+import { scopeOf } from "./permissions.ts";
+
+/** Wix names no time: it asks to begin with five seconds. */
+const BACK_OFF_MS = 5_000;
+
+const TAKEN = /ALREADY_(EXIST|SET|PAID)|DUPLICATE/;
+
+const refusal = z.object({
+  details: z
+    .object({
+      applicationError: z.object({ code: z.string().nullish() }).nullish(),
+      validationError: z
+        .object({ fieldViolations: z.array(z.object({ field: z.string().nullish() })).nullish() })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
+  const { status } = response;
+  if (status >= 200 && status < 300) {
+    if (!looksLikeHtml(response)) return null;
+    return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
+  }
+  const isToken = request.operation.startsWith("oauth.");
+  if (isToken && [400, 401, 403, 404].includes(status)) return { kind: "auth_revoked" };
+  switch (status) {
+    case 401:
+      return { kind: "auth_expired" };
+    case 402:
+      return { kind: "suspended" };
+    case 403:
+      return { kind: "forbidden", scope: scopeOf(request.operation) };
+    case 404:
+      return { kind: "not_found" };
+    case 409:
+      // Taken (a SKU, an address) is for a person to solve; a stale revision is for the next attempt.
+      return TAKEN.test(refusalOf(response.text).code ?? "")
+        ? { kind: "rejected", ...refusalOf(response.text) }
+        : { kind: "conflict" };
+    case 428:
+      // The other catalog, or an app that is not installed: what is known of the site is no longer true.
+      return { kind: "facts_stale" };
+    case 429:
+      return { kind: "throttled", waitMs: BACK_OFF_MS };
+  }
+  if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };
+  return { kind: "rejected", ...refusalOf(response.text) };
+}
+
+/** The application's code and the field at fault, where the body tells them. */
+export function refusalOf(text: string): { readonly code?: string; readonly field?: string } {
+  if (!text.trimStart().startsWith("{")) return {};
+  try {
+    const { data } = refusal.safeParse(parseJson(text));
+    const code = data?.details?.applicationError?.code;
+    const field = data?.details?.validationError?.fieldViolations?.[0]?.field;
+    return { ...(code ? { code } : {}), ...(field ? { field } : {}) };
+  } catch {
+    // A cut body tells no code; the status alone decides.
+    return {};
+  }
+}

@@ -1,0 +1,133 @@
+/** How a site is connected: an API key, a seller's own app, or this hub's app installed on Wix's page. */
+import type { BeginInput, BeginStep, CallbackRequest, Completion, Connect, Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { equalText } from "../kit/signatures.ts";
+import { type App, appOf, completeApp, refresh } from "./auth.ts";
+import { isGuid } from "./client.ts";
+import { detect } from "./detect.ts";
+import { publicKeyOf } from "./jwt.ts";
+import { tokenInfoSchema } from "./schemas.ts";
+
+type Values = BeginInput["values"];
+
+/** The external install flow of dev.wix.com ("About the External Install Flow"): state travels in our own address. */
+const INSTALLER = "https://www.wix.com/app-installer";
+const ANY_GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+
+const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
+
+/** What the form means: its own word, else the key that was typed or not. */
+const wantsApp = (values: Values): boolean => (values.authMode ? values.authMode === "app" : !values.apiKey);
+
+export const connect: Connect = { begin, complete, refresh, detect };
+
+async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
+  const { values } = input;
+  if (!wantsApp(values)) {
+    keyAndSite(values);
+    return { step: "ready" };
+  }
+  const app = appFor(values, ctx);
+  if (isOwn(values) && values.instanceId) {
+    needGuid("instanceId", values.instanceId, "the app's instance id");
+    return { step: "ready" };
+  }
+  const back = new URL(input.callbackUrl);
+  back.searchParams.set("state", input.state);
+  const query = new URLSearchParams({ appId: app.id, postInstallationUrl: back.href });
+  if (!isOwn(values) && ctx.hasSecret("shareUrlId")) query.set("shareUrlId", ctx.secret("shareUrlId"));
+  const base = ctx.connection.endpoint === undefined ? INSTALLER : `${ctx.connection.endpoint}/app-installer`;
+  return { step: "redirect", url: `${base}?${query}` };
+}
+
+async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context): Promise<Completion> {
+  if (input.kind === "callback") return completeInstall(input.begin, input.request, ctx);
+  const { values } = input;
+  if (wantsApp(values)) {
+    const instanceId = needGuid("instanceId", values.instanceId ?? "", "the app's instance id");
+    return completeApp(appFor(values, ctx), instanceId, ctx);
+  }
+  const { apiKey, siteId } = keyAndSite(values);
+  return {
+    grant: { secrets: { apiKey } },
+    accounts: [{ externalId: siteId, name: "" }],
+    settings: { authMode: "api_key", siteId },
+  };
+}
+
+function keyAndSite(values: Values): { readonly apiKey: string; readonly siteId: string } {
+  const apiKey = values.apiKey?.trim();
+  if (!apiKey) throw refuse("apiKey", "The API key is missing. Make one in Wix: Account settings, API Keys.");
+  // People paste the whole address of the dashboard: the id stands after /dashboard/.
+  const siteId = ANY_GUID.exec(values.siteId ?? "")?.[0]?.toLowerCase();
+  if (!siteId)
+    throw refuse(
+      "siteId",
+      "The site's id is missing. Open the site's dashboard: the id stands in the address after /dashboard/.",
+    );
+  return { apiKey, siteId };
+}
+
+const isOwn = (values: Values): boolean => Boolean(values.appId || values.appSecret);
+
+/** The seller's own app must be named whole: an id of theirs never goes with a secret of the operator's. */
+function appFor(values: Values, ctx: Context): App {
+  if (values.appPublicKey && publicKeyOf(values.appPublicKey) === null)
+    throw refuse(
+      "appPublicKey",
+      "This is not the app's public key. In the app's dashboard open Webhooks, choose “Get public key” and copy all of it.",
+    );
+  if (isOwn(values)) {
+    const id = needGuid("appId", values.appId ?? "", "the app's id");
+    if (!values.appSecret)
+      throw refuse("appSecret", "The secret key of the app is missing: app's dashboard, OAuth, App secret key.");
+    return { id, secret: values.appSecret };
+  }
+  if (!ctx.hasSecret("appId") || !ctx.hasSecret("appSecret"))
+    throw refuse(
+      "authMode",
+      "This hub has no Wix app of its own (WIX_APP_ID and WIX_APP_SECRET are not set). Enter an app of yours, or connect with an API key.",
+    );
+  return appOf(ctx);
+}
+
+function needGuid(field: string, value: string, what: string): string {
+  const text = value.trim().toLowerCase();
+  if (isGuid(text)) return text;
+  throw refuse(field, `${what[0]?.toUpperCase()}${what.slice(1)} is missing or no id. It looks like 1234abcd-12ab-….`);
+}
+
+async function completeInstall(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
+  if (!equalText(query.state ?? "", begun.state))
+    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  const app = appFor(begun.values, ctx);
+  const signed = query.signedInstance || query.instance;
+  if (signed) return completeApp(app, await provedInstance(signed, app, ctx), ctx);
+  // Anybody may type an id of somebody's site into an address. Only who holds the app's secret owns all its instances.
+  if (isOwn(begun.values) && query.instanceId)
+    return completeApp(app, needGuid("instanceId", query.instanceId, "the app's instance id"), ctx);
+  throw refuse(
+    "instance",
+    query.instanceId
+      ? "Wix sent no proof of which site the app was installed on. Open the app from the site's dashboard, or enter an app of your own."
+      : "The app was not installed. Please start again and approve it on Wix's page.",
+  );
+}
+
+/** Wix itself says whose signed instance this is (dev.wix.com: Token Info takes it as the token). */
+async function provedInstance(token: string, app: App, ctx: Context): Promise<string> {
+  const { body } = await ctx.http.json({
+    method: "POST",
+    url: "/oauth2/token-info",
+    json: { token },
+    operation: "oauth.token_info",
+    authenticated: false,
+    safe: true,
+  });
+  const told = parseAtDoor(tokenInfoSchema, body, { ctx, what: "the signed instance" });
+  const isOurs = told.clientId === undefined || told.clientId.toLowerCase() === app.id.toLowerCase();
+  if (told.active === false || !isOurs || !isGuid(told.instanceId))
+    throw refuse("instance", "Wix does not confirm that the app was installed. Please start again.");
+  return told.instanceId.toLowerCase();
+}

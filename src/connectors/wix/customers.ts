@@ -1,0 +1,43 @@
+/** Contacts of the site as customers (contacts v5: one e-mail and one phone each). */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { normalisePhone } from "../kit/phone.ts";
+import type { Customers } from "../kit/ports.ts";
+import { asText, asTree, nextCursor, PER_PAGE, rowsOf, wixQuery } from "./client.ts";
+import { contactSchema } from "./schemas.ts";
+import { type List, type Page, type Place, sweepsOf } from "./walk.ts";
+
+async function page({ from, next }: Place, ctx: Context): Promise<Page> {
+  const query: Json =
+    next === null
+      ? {
+          ...(from === null ? {} : { filter: { updatedDate: { $gte: from } } }),
+          sort: [{ fieldName: "updatedDate", order: "ASC" }],
+          cursorPaging: { limit: PER_PAGE },
+        }
+      : { cursorPaging: { limit: PER_PAGE, cursor: next } };
+  const body = await wixQuery(ctx, "contacts.list", "/contacts/v5/contacts/query", { query });
+  return { rows: rowsOf(body, "contacts", ctx), next: nextCursor(body), sorted: true };
+}
+
+function mapContact(raw: Json, ctx: Context) {
+  const what = `contact ${asText(asTree(raw)["id"]) ?? ""}`;
+  const { id, name, email, phone } = parseAtDoor(contactSchema, raw, { ctx, what });
+  const told = phone?.e164 ?? phone?.phone;
+  return {
+    key: id,
+    name: [name?.first, name?.last].filter(Boolean).join(" ") || undefined,
+    email: email?.email,
+    phone: normalisePhone(told) ?? told,
+    raw,
+  };
+}
+
+const list: List<ReturnType<typeof mapContact>> = {
+  changedField: "updatedDate",
+  page,
+  prepare: async (_rows, ctx) => (row) => mapContact(row, ctx),
+};
+
+export const customers: Customers = { sweeps: sweepsOf("customers", list, { changedMs: 3_600_000 }) };

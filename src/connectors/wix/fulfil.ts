@@ -1,0 +1,130 @@
+/** Parcels: lines with quantities, one tracking number; lines of a parcel that exists cannot be changed, its tracking can. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import type { CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/ports.ts";
+import { codeOf, isKind, wixCall } from "./client.ts";
+import { fetchOrder, type LoadedOrder } from "./order-read.ts";
+import { done, rejected } from "./order-steps.ts";
+
+type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
+type Tracking = Pick<Fulfil, "carrier" | "trackingNumbers" | "trackingUrl">;
+
+const MAX_NUMBER = 100;
+const MAX_LINK = 2_048;
+
+/** Carriers Wix makes the tracking link for; the words are its own (sheet section 5). */
+const CARRIERS: ReadonlyMap<string, string> = new Map([
+  ["fedex", "fedex"],
+  ["ups", "ups"],
+  ["usps", "usps"],
+  ["dhl", "dhl"],
+  ["canadapost", "canadaPost"],
+  ["canada post", "canadaPost"],
+]);
+
+/** Tracking as Wix's fields. A carrier it does not know needs a link beside it; without one only the number is told. */
+export function trackingInfo(tracking: Tracking): { readonly [key: string]: Json } {
+  const all = tracking.trackingNumbers.join(", ");
+  const [first = ""] = tracking.trackingNumbers;
+  const number = all.length <= MAX_NUMBER ? all : first.slice(0, MAX_NUMBER);
+  const link = (tracking.trackingUrl?.length ?? 0) <= MAX_LINK ? tracking.trackingUrl : undefined;
+  const carrier = tracking.carrier?.trim() ?? "";
+  const known = CARRIERS.get(carrier.toLowerCase());
+  const provider = known ?? (link ? carrier.slice(0, MAX_NUMBER) : "");
+  return {
+    ...(number === "" ? {} : { trackingNumber: number }),
+    ...(provider === "" ? {} : { shippingProvider: provider }),
+    ...(link ? { trackingLink: link } : {}),
+  };
+}
+
+type Line = { readonly id: string; readonly quantity: number };
+
+/** What to ship: the lines wished, else all that is left. Text: why not. */
+function linesOf(command: Fulfil, { part }: LoadedOrder): readonly Line[] | string {
+  const open = new Map(part.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
+  const wished =
+    command.lines?.map(({ lineKey, quantity }) => ({ id: lineKey, quantity })) ??
+    [...open].map(([id, quantity]) => ({ id, quantity }));
+  for (const { id, quantity } of wished) {
+    const left = open.get(id);
+    if (left === undefined) return `The order has no line ${id}.`;
+    if (quantity > left) return `Of line ${id} only ${left} are left to ship.`;
+  }
+  return wished.filter(({ quantity }) => quantity > 0);
+}
+
+/** A parcel an earlier attempt made: the same tracking, and in it just what was wished. */
+function madeBefore(command: Fulfil, { fulfillments }: LoadedOrder): boolean {
+  const number = trackingInfo(command)["trackingNumber"] ?? "";
+  const lines = command.lines?.filter(({ quantity }) => quantity > 0);
+  const wished = lines && new Map(lines.map((line) => [line.lineKey, line.quantity]));
+  // Nothing to know it by: whether anything is left to ship decides.
+  if (wished === undefined && number === "") return false;
+  return fulfillments.some(({ trackingInfo: told, lineItems }) => {
+    const items = lineItems ?? [];
+    const isSame = items.length === wished?.size && items.every(({ id, quantity }) => wished.get(id) === quantity);
+    return (told?.trackingNumber ?? "") === number && (wished === undefined || isSame);
+  });
+}
+
+export async function fulfil(
+  run: CommandRun,
+  command: Fulfil,
+  known: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
+  const { order, part } = known;
+  if (run.uncertain && madeBefore(command, known)) return done(order.id, "The parcel was told before.", ctx);
+  if (part.status === "cancelled") return rejected("cancelled", "The order is cancelled at Wix.");
+  const lines = linesOf(command, known);
+  if (typeof lines === "string") return rejected("lines", lines);
+  if (lines.length === 0) {
+    // Without a number a parcel has no mark: that nothing is left after it is all there is to know.
+    const isTold = run.uncertain && command.trackingNumbers.length === 0 && known.fulfillments.length > 0;
+    return isTold
+      ? done(order.id, "Nothing is left to ship: the parcel was told before.", ctx)
+      : rejected("nothing", "Everything in this order has been shipped or refunded.");
+  }
+  const tracking = trackingInfo(command);
+  try {
+    await wixCall(ctx, {
+      method: "POST",
+      path: `/ecom/v1/fulfillments/orders/${order.id}/create-fulfillment`,
+      json: {
+        fulfillment: {
+          lineItems: lines.map(({ id, quantity }) => ({ id, quantity })),
+          ...(Object.keys(tracking).length > 0 ? { trackingInfo: tracking, status: "In_Delivery" } : {}),
+        },
+      },
+      operation: "fulfillments.create",
+    });
+  } catch (error) {
+    if (!isKind(error, "rejected") || codeOf(error) !== "TRACKING_NUMBER_ALREADY_EXISTS") throw error;
+    return rejected(
+      "tracking_exists",
+      "Another parcel of this order has this tracking number. Use the parcel's own number, or ship without one.",
+    );
+  }
+  return done(order.id, "Shipped; Wix may e-mail the buyer about the tracking number.", ctx);
+}
+
+export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
+  const known = await fetchOrder(run.order.key, ctx);
+  const parcel = known?.fulfillments.find(({ id }) => id === run.command.fulfilmentKey);
+  if (!known || !parcel) return rejected("parcel_gone", "Wix does not know this parcel any more.");
+  try {
+    await wixCall(ctx, {
+      method: "PATCH",
+      path: `/ecom/v1/fulfillments/${parcel.id}/orders/${known.order.id}`,
+      // Never the lines: Wix takes changes of tracking and status only.
+      json: { fulfillment: { id: parcel.id, trackingInfo: trackingInfo(run.command) } },
+      operation: "fulfillments.update",
+      safe: true,
+    });
+  } catch (error) {
+    if (isKind(error, "rejected")) return rejected(codeOf(error) || "tracking", error.message);
+    throw error;
+  }
+  return done(known.order.id, "Tracking changed.", ctx);
+}

@@ -1,0 +1,82 @@
+/** Gift cards: found by their code, redeemed once for each key of ours. */
+import { z } from "zod";
+import { formatDecimal, parseMoney } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import { decimal, parseAtDoor } from "../kit/parse.ts";
+import type { GiftCard, GiftCards } from "../kit/promotions.ts";
+import { asText, asTree, codeOf, isKind, rowsOf, wixCall, wixQuery } from "./client.ts";
+import { giftCardSchema } from "./schemas.ts";
+
+const MAX_CODE = 20;
+const MAX_KEY = 100;
+const MAX_NOTE = 255;
+
+const balanceSchema = z.object({ balance: z.object({ amount: decimal }), currency: z.string().length(3) });
+
+interface Found {
+  readonly id: string;
+  readonly card: GiftCard;
+}
+
+const plain = (code: string) => code.replace(/[\s-]/g, "").toUpperCase();
+
+/** Codes are printed with and without hyphens: both forms are asked for, and only the card's own counts. */
+async function find(code: string, ctx: Context): Promise<Found | null> {
+  const forms = [...new Set([code.trim(), plain(code)])].filter((form) => form.length > 0 && form.length <= MAX_CODE);
+  if (forms.length === 0) return null;
+  const body = await wixQuery(ctx, "giftCards.list", "/gift-cards/v1/gift-cards/query", {
+    query: { filter: { code: { $in: forms } }, cursorPaging: { limit: 10 } },
+  });
+  const row = rowsOf(body, "giftCards", ctx).find((one) => plain(asText(asTree(one)["code"]) ?? "") === plain(code));
+  return row === undefined ? null : read(row, ctx);
+}
+
+function read(row: Json, ctx: Context): Found {
+  const told = parseAtDoor(giftCardSchema, row, { ctx, what: "a gift card" });
+  const expires = told.expirationDate === undefined ? Number.NaN : Date.parse(told.expirationDate);
+  const isExpired = !Number.isNaN(expires) && expires <= ctx.clock.now();
+  return {
+    id: told.id,
+    card: {
+      balance: parseMoney(told.balance?.amount ?? "0", told.currency),
+      state: told.disabledDate !== undefined ? "disabled" : isExpired ? "expired" : "active",
+      ...(Number.isNaN(expires) ? {} : { expiresOn: new Date(expires).toISOString().slice(0, 10) }),
+    },
+  };
+}
+
+const refuse = (code: string, text: string) => new ConnectorError({ kind: "rejected", code }, text);
+
+export const giftCards: GiftCards = {
+  async balance(code, ctx) {
+    return (await find(code, ctx))?.card ?? null;
+  },
+  async redeem({ code, amount, idempotencyKey, reference }, ctx) {
+    const found = await find(code, ctx);
+    if (!found) throw refuse("unknown", "Wix does not know this gift card.");
+    if (found.card.balance.currency !== amount.currency)
+      throw refuse("currency", `This gift card is in ${found.card.balance.currency}, not in ${amount.currency}.`);
+    if (found.card.state !== "active") throw refuse(found.card.state, `This gift card is ${found.card.state}.`);
+    const key = idempotencyKey.slice(0, MAX_KEY);
+    const body = await wixCall(ctx, {
+      method: "POST",
+      path: `/gift-cards/v1/gift-cards/${found.id}/decrease-balance`,
+      json: {
+        amount: { amount: formatDecimal(amount) },
+        note: reference.slice(0, MAX_NOTE),
+        // Wix takes the amount once for each key: a repeated call is harmless, and needs no look beforehand.
+        idempotencyKey: key,
+      },
+      operation: "giftCards.redeem",
+      safe: true,
+    }).catch((error: unknown) => {
+      if (isKind(error, "rejected") && codeOf(error) === "INSUFFICIENT_FUNDS")
+        throw refuse("balance", "There is not enough left on this gift card.");
+      throw error;
+    });
+    const left = parseAtDoor(balanceSchema, body, { ctx, what: "the card's balance" });
+    return { transactionKey: key, balance: parseMoney(left.balance.amount, left.currency) };
+  },
+};

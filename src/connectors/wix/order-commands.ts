@@ -1,0 +1,124 @@
+/** Intents on an order: approved, cancelled, noted here; shipped and refunded in their own files. */
+import type { Context } from "../kit/contract.ts";
+import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
+import { codeOf, isKind, wixCall } from "./client.ts";
+import { fulfil } from "./fulfil.ts";
+import { fetchOrder, type LoadedOrder } from "./order-read.ts";
+import { done, rejected } from "./order-steps.ts";
+import { refund } from "./refund.ts";
+
+/** What a refusal of these calls means to a seller (specs: x-application-errors). */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  [
+    "ORDER_HAS_AUTHORIZED_TRANSACTION",
+    "Money is still reserved for this order. Void the authorization in Wix first, then cancel.",
+  ],
+  ["ORDER_IS_PENDING", "The payment of this order is still being checked; Wix cancels it only afterwards."],
+  ["ORDER_IS_REJECTED", "Wix has rejected this order; there is nothing to cancel."],
+  ["UNSUPPORTED_TRANSITION", "Wix does not approve this order by hand: it waits for its payment."],
+  ["STATUS_NOT_SUPPORTED", "Wix does not take this status."],
+]);
+
+const MAX_NOTE = 5_000;
+const MAX_MESSAGE = 1_000;
+
+/** Carries out a command. Refusals come back as a result; only what may be retried is thrown. */
+export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
+  const known = await fetchOrder(run.order.key, ctx);
+  if (!known) return rejected("order_gone", "The order no longer exists at Wix.");
+  try {
+    return await carryOut(run, known, ctx);
+  } catch (error) {
+    if (!isKind(error, "rejected", "unsupported", "conflict")) throw error;
+    const code = codeOf(error) || error.kind;
+    return rejected(code, WORDS.get(code) ?? error.message);
+  }
+}
+
+async function carryOut(run: CommandRun, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  const { command } = run;
+  switch (command.kind) {
+    case "status":
+      return setStatus(command, known, ctx);
+    case "fulfil":
+      return fulfil(run, command, known, ctx);
+    case "cancel":
+      return cancel(command, known, ctx);
+    case "refund":
+      return refund(run, command, known, ctx);
+    case "note":
+      return note(run, command, known, ctx);
+  }
+}
+
+async function setStatus(
+  command: Extract<OrderCommand, { kind: "status" }>,
+  { order, part }: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
+  if (part.status === command.status)
+    return { state: "done", text: `The order already is ${part.platformStatus}.`, order: part };
+  if (command.status === "cancelled")
+    return { state: "unsupported", text: "Cancel the order with the cancel command: Wix asks whether to restock." };
+  if (command.status !== "confirmed")
+    return {
+      state: "unsupported",
+      text: "Wix has no such status: an order there is completed by being paid and shipped, and cannot be put on hold.",
+    };
+  if (order.status !== "PENDING" && order.status !== "INITIALIZED")
+    return rejected("transition", `The order is ${part.platformStatus} at Wix and is not approved a second time.`);
+  try {
+    await wixCall(ctx, {
+      method: "POST",
+      path: `/ecom/v1/orders/${order.id}/update-status`,
+      json: { status: "APPROVED" },
+      operation: "orders.status",
+      safe: true,
+    });
+  } catch (error) {
+    if (!isKind(error, "rejected") || codeOf(error) !== "STATUS_ALREADY_SET") throw error;
+  }
+  return done(order.id, "Approved.", ctx);
+}
+
+async function cancel(
+  command: Extract<OrderCommand, { kind: "cancel" }>,
+  { order, part }: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
+  if (part.status === "cancelled") return { state: "done", text: "The order already is cancelled.", order: part };
+  await wixCall(ctx, {
+    method: "POST",
+    path: `/ecom/v1/orders/${order.id}/cancel`,
+    json: {
+      sendOrderCanceledEmail: command.notifyCustomer,
+      restockAllItems: command.restock,
+      ...(command.notifyCustomer && command.note ? { customMessage: command.note.slice(0, MAX_MESSAGE) } : {}),
+    },
+    operation: "orders.cancel",
+  });
+  return done(order.id, "Cancelled. No money was returned.", ctx);
+}
+
+async function note(
+  run: CommandRun,
+  command: Extract<OrderCommand, { kind: "note" }>,
+  { order }: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
+  if (command.visibleToCustomer)
+    return { state: "unsupported", text: "Wix's API writes no messages to the buyer, only notes for the staff." };
+  if (command.text.length > MAX_NOTE)
+    return rejected("note_length", `A note at Wix has at most ${MAX_NOTE} characters.`);
+  const stands = (order.activities ?? []).some(
+    ({ merchantComment }) => merchantComment?.message === command.text.trim(),
+  );
+  if (run.uncertain && stands) return { state: "done", text: "The note stands there already." };
+  await wixCall(ctx, {
+    method: "POST",
+    path: `/ecom/v1/orders/${order.id}/activities`,
+    json: { activity: { merchantComment: { message: command.text } } },
+    operation: "orders.note",
+  });
+  return { state: "done", text: "Added to the order's activities." };
+}

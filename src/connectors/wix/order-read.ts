@@ -1,0 +1,102 @@
+/** Reading orders whole: parcels and payments of a hundred orders in one call each. */
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { asText, asTree, isGuid, nextCursor, PER_PAGE, rowsOf, wixCallOrNull, wixQuery } from "./client.ts";
+import { catalogOf, settingOf } from "./facts.ts";
+import { type Habits, mapOrder } from "./order-mapping.ts";
+import type { WixFulfillment, WixOrder, WixTransactions } from "./schemas-orders.ts";
+import { fulfillmentsSchema, orderSchema, transactionsSchema } from "./schemas-orders.ts";
+import type { List, Page, Place } from "./walk.ts";
+
+export interface LoadedOrder {
+  readonly order: WixOrder;
+  readonly fulfillments: readonly WixFulfillment[];
+  readonly transactions: WixTransactions;
+  readonly part: OrderPart;
+}
+
+function habitsOf(connection: ConnectionInfo): Habits {
+  return {
+    catalog: catalogOf(connection),
+    offlineMeans: connection.settings.offlinePaymentMeans === "pending" ? "pending" : "cod",
+    pendingTakes: settingOf(connection, "pendingTakesStock", true),
+    cancelReturns: settingOf(connection, "restocksOnCancel", true),
+  };
+}
+
+const byOrder = (rows: readonly Json[]) => new Map(rows.map((row) => [asText(asTree(row)["orderId"]) ?? "", row]));
+
+async function rowsByOrder(subject: "payments" | "fulfillments", orderIds: readonly string[], ctx: Context) {
+  if (orderIds.length === 0) return byOrder([]);
+  const path = `/ecom/v1/${subject}/list-by-ids`;
+  const body = await wixQuery(ctx, `${subject}.list`, path, { orderIds });
+  return byOrder(rowsOf(body, subject === "payments" ? "orderTransactions" : "ordersWithFulfillments", ctx));
+}
+
+/** What the orders of a page need besides themselves; the function it answers reads one of them. */
+export async function prepareOrders(rows: readonly Json[], ctx: Context): Promise<(row: Json) => LoadedOrder> {
+  const ids = rows.flatMap((row) => asText(asTree(row)["id"]) ?? []);
+  const shipped = rows.filter((row) => asTree(row)["fulfillmentStatus"] !== "NOT_FULFILLED");
+  const payments = await rowsByOrder("payments", ids, ctx);
+  const parcels = await rowsByOrder(
+    "fulfillments",
+    shipped.flatMap((row) => asText(asTree(row)["id"]) ?? []),
+    ctx,
+  );
+  const habits = habitsOf(ctx.connection);
+  return (raw) => {
+    const id = asText(asTree(raw)["id"]) ?? "";
+    const read = <T>(row: Json | undefined, parse: (row: Json) => T, none: T) =>
+      row === undefined ? none : parse(row);
+    const what = `order ${id}`;
+    const order = parseAtDoor(orderSchema, raw, { ctx, what });
+    const transactions = read(
+      payments.get(id),
+      (row) => parseAtDoor(transactionsSchema, row, { ctx, what: `the payments of ${what}` }),
+      { orderId: id, payments: [], refunds: [] },
+    );
+    const { fulfillments } = read(
+      parcels.get(id),
+      (row) => parseAtDoor(fulfillmentsSchema, row, { ctx, what: `the parcels of ${what}` }),
+      { orderId: id, fulfillments: [] },
+    );
+    const source = { order, raw, transactions, fulfillments: fulfillments ?? [], habits };
+    const { part, unknown } = mapOrder(source);
+    for (const { path, value } of unknown) ctx.drift({ path, problem: `${what}: nobody knows this value`, value });
+    return { ...source, part };
+  };
+}
+
+/** One order whole; null when there is none. */
+export async function fetchOrder(key: string, ctx: Context): Promise<LoadedOrder | null> {
+  if (!isGuid(key)) return null;
+  const body = await wixCallOrNull(ctx, { path: `/ecom/v1/orders/${key}`, operation: "orders.get" });
+  if (body === null) return null;
+  const raw = asTree(body)["order"] ?? null;
+  return (await prepareOrders([raw], ctx))(raw);
+}
+
+/** A page of a search in the order of change. Orders still being checked out (INITIALIZED) are never found. */
+async function page({ from, next }: Place, ctx: Context): Promise<Page> {
+  const search: Json =
+    next === null
+      ? {
+          ...(from === null ? {} : { filter: { updatedDate: { $gte: from } } }),
+          sort: [{ fieldName: "updatedDate", order: "ASC" }],
+          cursorPaging: { limit: PER_PAGE },
+        }
+      : { cursorPaging: { limit: PER_PAGE, cursor: next } };
+  const body = await wixQuery(ctx, "orders.list", "/ecom/v1/orders/search", { search });
+  return { rows: rowsOf(body, "orders", ctx), next: nextCursor(body), sorted: true };
+}
+
+export const orderList: List<OrderPart> = {
+  changedField: "updatedDate",
+  page,
+  async prepare(rows, ctx) {
+    const read = await prepareOrders(rows, ctx);
+    return (row) => read(row).part;
+  },
+};

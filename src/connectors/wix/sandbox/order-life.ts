@@ -1,0 +1,152 @@
+/** What happens to orders, whoever causes it: placed, paid, shipped, refunded, cancelled, edited. */
+import type { Json } from "../../../commerce/product.ts";
+import { move } from "./catalog.ts";
+import { isFulfilled, paidOf, refundedOf, totalOf } from "./order-figures.ts";
+import { orderView } from "./order-view.ts";
+import type { Order, Payment, State } from "./state.ts";
+
+/** Tells everybody who listens; `slugs` beside the plain update. */
+export function touched(state: State, order: Order, ...slugs: readonly string[]): void {
+  order.updated = state.clock.now();
+  const entity = orderView(state, order);
+  const tell = (slug: string, inner: { readonly [key: string]: Json }) =>
+    state.emit(`wix.ecom.v1.order_${slug}`, { entityId: order.id, inner });
+  for (const slug of slugs) {
+    if (slug === "created") tell(slug, { createdEvent: { entity } });
+    else tell(slug, { actionEvent: { body: { order: entity } } });
+  }
+  if (!slugs.includes("created")) tell("updated", { updatedEvent: { currentEntity: entity, modifiedFields: {} } });
+}
+
+export interface NewOrder {
+  readonly lines: readonly {
+    readonly productId: string;
+    readonly variantId: string;
+    readonly sku: string;
+    readonly name: string;
+    readonly quantity: number;
+    readonly price: string;
+  }[];
+  readonly shippingMinor: bigint;
+  readonly given: { readonly [key: string]: Json };
+  readonly status: Order["status"];
+  readonly payment: Pick<Payment, "status" | "offline" | "method"> | null;
+}
+
+/** The shop's own stock goes down when the order is placed. */
+export function placeOrder(state: State, input: NewOrder): Order {
+  const now = state.clock.now();
+  const order: Order = {
+    id: state.guid(),
+    number: state.nextNumber(),
+    created: now,
+    updated: now,
+    status: input.status,
+    lines: input.lines.map((line) => ({ ...line, id: state.guid(), refunded: 0, restocked: 0 })),
+    shippingMinor: input.shippingMinor,
+    given: input.given,
+    payments: [],
+    refunds: [],
+    parcels: [],
+    activities: [],
+  };
+  if (input.payment)
+    order.payments.push({ ...input.payment, id: state.guid(), minor: totalOf(state, order), created: now });
+  state.orders.set(order.id, order);
+  for (const line of order.lines) take(state, line, line.quantity);
+  touched(state, order, "created", ...(order.status === "APPROVED" ? ["approved"] : []));
+  return order;
+}
+
+function take(state: State, line: Order["lines"][number], units: number): void {
+  const product = state.products.get(line.productId);
+  const variant = product?.variants.find(({ id }) => id === line.variantId);
+  if (product && variant && units !== 0) move(state, product, variant, -units);
+}
+
+export function restock(state: State, line: Order["lines"][number], units: number): void {
+  take(state, line, -units);
+  line.restocked += units;
+}
+
+export function cancelOrder(state: State, order: Order, restockAll: boolean): void {
+  order.status = "CANCELED";
+  if (restockAll) for (const line of order.lines) restock(state, line, line.quantity - line.restocked);
+  touched(state, order, "canceled");
+}
+
+export function markPaid(state: State, order: Order): boolean {
+  const open = totalOf(state, order) - paidOf(order);
+  if (open <= 0n) return false;
+  const waiting = order.payments.find(({ status }) => status === "PENDING" || status === "AUTHORIZED");
+  if (waiting) waiting.status = "APPROVED";
+  else
+    order.payments.push({
+      id: state.guid(),
+      minor: open,
+      status: "APPROVED",
+      offline: true,
+      method: "offline",
+      created: state.clock.now(),
+    });
+  if (order.status === "PENDING") order.status = "APPROVED";
+  touched(state, order, "payment_status_updated");
+  return true;
+}
+
+export function ship(
+  state: State,
+  order: Order,
+  input: {
+    readonly lines: readonly { readonly id: string; readonly quantity: number }[];
+    readonly tracking: { readonly [key: string]: Json };
+    readonly status: string;
+  },
+): string {
+  const id = state.guid();
+  order.parcels.push({ id, ...input, created: state.clock.now() });
+  touched(state, order, ...(isFulfilled(order) ? ["fulfilled"] : []));
+  return id;
+}
+
+export function bookRefund(
+  state: State,
+  order: Order,
+  input: {
+    readonly parts: Order["refunds"][number]["parts"];
+    readonly lines: Order["refunds"][number]["lines"];
+    readonly restock: readonly { readonly lineItemId: string; readonly quantity: number }[];
+    readonly reason: string;
+  },
+): string {
+  const id = state.guid();
+  const { parts, lines, reason } = input;
+  order.refunds.push({ id, parts, lines, reason, created: state.clock.now() });
+  for (const payment of order.payments) {
+    const back = refundedOf(order, payment.id);
+    if (back > 0n) payment.status = back >= payment.minor ? "REFUNDED" : "PARTIALLY_REFUNDED";
+  }
+  for (const { lineItemId, quantity } of lines) {
+    const line = order.lines.find((one) => one.id === lineItemId);
+    if (line) line.refunded += quantity;
+  }
+  for (const { lineItemId, quantity } of input.restock) {
+    const line = order.lines.find((one) => one.id === lineItemId);
+    if (line) restock(state, line, quantity);
+  }
+  state.emit("wix.ecom.v1.order_transactions_refund_completed", {
+    entityId: order.id,
+    inner: { actionEvent: { body: { orderId: order.id } } },
+  });
+  touched(state, order, "payment_status_updated");
+  return id;
+}
+
+/** An edit in the dashboard: the line's quantity and the shop's stock follow. */
+export function editLine(state: State, order: Order, lineId: string, quantity: number): void {
+  const line = order.lines.find(({ id }) => id === lineId);
+  if (!line) return;
+  take(state, line, quantity - line.quantity);
+  line.quantity = quantity;
+  touched(state, order, "committed");
+}

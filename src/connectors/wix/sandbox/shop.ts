@@ -1,0 +1,296 @@
+/** The merchant's and the customers' side of the emulated site. */
+import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import { changed, count, newProduct, newVariant, removeProduct, stockOf, variantIdV1 } from "./catalog.ts";
+import { appKeys, claimsIn, unsignedToken } from "./events.ts";
+import { makeCategory } from "./marketing.ts";
+import * as figures from "./order-figures.ts";
+import * as life from "./order-life.ts";
+import { findSku, type Order, type Product, type State, type Variant } from "./state.ts";
+
+const SHIPPING = "4";
+
+function itemOf(state: State, sku: string): { readonly product: Product; readonly variant: Variant } {
+  const found = findSku(state, sku);
+  if (!found) throw new Error(`the site has no item ${sku}`);
+  return found;
+}
+
+function orderOf(state: State, key: string): Order {
+  const order = state.orders.get(key);
+  if (!order) throw new Error(`the site has no order ${key}`);
+  return order;
+}
+
+export function createShop(state: State): SandboxShop {
+  return {
+    mostStock: 99_999,
+    envelope: { open: claimsIn, wrap: unsignedToken },
+    ...catalogLevers(state),
+    ...(state.catalog === "V3" ? { addLocation: (name) => addLocation(state, name) } : {}),
+    ...orderLevers(state),
+    ...afterLevers(state),
+    ...marketingLevers(state),
+  };
+}
+
+function credentials(state: State): Record<string, string> {
+  return state.access === "api_key"
+    ? { authMode: "api_key", apiKey: state.apiKey, siteId: state.siteId }
+    : { authMode: "app", appId: state.app.id, appSecret: state.app.secret, appPublicKey: appKeys().publicPem };
+}
+
+function addLocation(state: State, name: string): string {
+  const location = { id: state.guid(), name };
+  state.locations.push(location);
+  return location.id;
+}
+
+function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
+  const slug = `product-${state.guid().slice(-12)}`;
+  const product = newProduct(state, input.title, slug);
+  product.visible = input.status !== "draft";
+  if (input.category !== undefined) {
+    const known = [...state.categories.values()].find(({ name }) => name === input.category);
+    product.categoryIds = [(known ?? makeCategory(state, input.category, undefined)).id];
+  }
+  for (const { sku, price, stock, barcode, option } of input.variants) {
+    const choices = option === undefined ? [] : [["Size", option] as const];
+    count(state, product, newVariant(state, product, { sku, price, barcode, choices }), stock);
+  }
+  changed(state, product, "created");
+  const keyOf = (variant: Variant) =>
+    state.catalog === "V1" ? `${product.id}:${variantIdV1(product, variant)}` : variant.id;
+  return {
+    key: product.id,
+    variantKeys: Object.fromEntries(product.variants.map((variant) => [variant.sku, keyOf(variant)])),
+  };
+}
+
+type CatalogLevers = Pick<
+  SandboxShop,
+  | "credentials"
+  | "installWebhooks"
+  | "addProduct"
+  | "removeProduct"
+  | "stockOf"
+  | "setStock"
+  | "priceOf"
+  | "setPrice"
+  | "titleOf"
+  | "setTitle"
+  | "skus"
+>;
+
+function catalogLevers(state: State): CatalogLevers {
+  return {
+    credentials: () => credentials(state),
+    installWebhooks(urls) {
+      // Set in the app's dashboard; the key to check with was copied from there when connecting.
+      state.webhookUrl = urls[""] ?? "";
+      return {};
+    },
+    addProduct: (input) => addProduct(state, input),
+    removeProduct: (key) => void removeProduct(state, key),
+    stockOf: (sku) => stockOf(state, itemOf(state, sku).variant),
+    setStock(sku, quantity) {
+      const { product, variant } = itemOf(state, sku);
+      count(state, product, variant, quantity);
+    },
+    priceOf: (sku) => itemOf(state, sku).variant.price,
+    setPrice(sku, price) {
+      const { product, variant } = itemOf(state, sku);
+      [variant.price, variant.compareAt] = [price, null];
+      changed(state, product, "updated");
+    },
+    titleOf: (sku) => itemOf(state, sku).product.name,
+    setTitle(sku, title) {
+      const { product } = itemOf(state, sku);
+      product.name = title;
+      changed(state, product, "updated");
+    },
+    skus: () => [...state.products.values()].flatMap(({ variants }) => variants.map(({ sku }) => sku)),
+  };
+}
+
+/** How each way of paying looks when an order arrives. */
+const PAYMENTS = {
+  paid: { status: "APPROVED", payment: { status: "APPROVED", offline: false, method: "CreditCard" } },
+  cod: { status: "APPROVED", payment: { status: "PENDING", offline: true, method: "Cash on delivery" } },
+  pending: { status: "PENDING", payment: { status: "PENDING", offline: false, method: "CreditCard" } },
+} as const;
+
+function buy(state: State, input: SandboxOrderInput): string {
+  const { customer } = input;
+  const [firstName = "", ...rest] = (customer?.name ?? "").split(" ");
+  const person = customer
+    ? {
+        address: {
+          country: "US",
+          subdivision: "US-TX",
+          city: "Austin",
+          postalCode: "73301",
+          addressLine: "1 Main Street",
+        },
+        contactDetails: {
+          firstName,
+          lastName: rest.join(" "),
+          ...(customer.phone ? { phone: customer.phone } : {}),
+        },
+      }
+    : {};
+  const contactId = state.guid();
+  if (customer)
+    state.contacts.set(contactId, {
+      id: contactId,
+      updated: state.clock.now(),
+      fields: {
+        name: { first: firstName, last: rest.join(" ") },
+        ...(customer.email ? { email: { email: customer.email } } : {}),
+        ...(customer.phone ? { phone: { phone: customer.phone } } : {}),
+      },
+    });
+  const paying = PAYMENTS[input.payment ?? "pending"];
+  const order = life.placeOrder(state, {
+    lines: input.lines.map(({ sku, quantity }) => {
+      const { product, variant } = itemOf(state, sku);
+      const ids = { productId: product.id, variantId: variant.id };
+      return { ...ids, sku, name: product.name, quantity, price: variant.price };
+    }),
+    shippingMinor: figures.minorOf(state, SHIPPING),
+    given: {
+      buyerInfo: { contactId, ...(customer?.email ? { email: customer.email } : {}) },
+      billingInfo: person,
+      recipientInfo: person,
+      shippingInfo: { title: "Standard", logistics: { shippingDestination: person } },
+      channelInfo: { type: "WEB" },
+    },
+    ...paying,
+  });
+  return order.id;
+}
+
+type OrderLevers = Pick<
+  SandboxShop,
+  "placeOrder" | "cancelOrder" | "editOrder" | "payOrder" | "shipOrder" | "refundOrder"
+>;
+
+function lineOf(order: Order, sku: string): Order["lines"][number] {
+  const line = order.lines.find((one) => one.sku === sku);
+  if (!line) throw new Error(`the order has no line ${sku}`);
+  return line;
+}
+
+function orderLevers(state: State): OrderLevers {
+  return {
+    placeOrder: (input) => buy(state, input),
+    cancelOrder: (key) => life.cancelOrder(state, orderOf(state, key), true),
+    editOrder(key, sku, quantity) {
+      const order = orderOf(state, key);
+      life.editLine(state, order, lineOf(order, sku).id, quantity);
+    },
+    payOrder: (key) => void life.markPaid(state, orderOf(state, key)),
+    shipOrder(key, lines) {
+      const order = orderOf(state, key);
+      const left = order.lines.map((line) => ({
+        id: line.id,
+        quantity: line.quantity - line.refunded - figures.shippedOf(order, line.id),
+      }));
+      const wished = lines?.map(({ sku, quantity }) => ({ id: lineOf(order, sku).id, quantity }));
+      life.ship(state, order, {
+        lines: (wished ?? left).filter(({ quantity }) => quantity > 0),
+        tracking: {},
+        status: "",
+      });
+    },
+    refundOrder(key, lines) {
+      const order = orderOf(state, key);
+      const items = lines.map(({ sku, quantity, restock }) => ({ line: lineOf(order, sku), quantity, restock }));
+      const minor = items.reduce(
+        (sum, { line, quantity }) => sum + figures.minorOf(state, line.price) * BigInt(quantity),
+        0n,
+      );
+      const [payment] = order.payments;
+      const asItem = ({ line, quantity }: (typeof items)[number]) => ({ lineItemId: line.id, quantity });
+      life.bookRefund(state, order, {
+        parts: payment ? [{ paymentId: payment.id, minor, external: payment.offline }] : [],
+        lines: items.map(asItem),
+        restock: items.filter(({ restock }) => restock).map(asItem),
+        reason: "",
+      });
+    },
+  };
+}
+
+const numbersOf = (parcel: Order["parcels"][number]): readonly string[] =>
+  typeof parcel.tracking["trackingNumber"] === "string" ? parcel.tracking["trackingNumber"].split(", ") : [];
+
+function afterLevers(state: State): Pick<SandboxShop, "order" | "record" | "orderKeys"> {
+  return {
+    order(key) {
+      const order = state.orders.get(key);
+      return (
+        order && {
+          key,
+          number: order.number,
+          status: order.status,
+          fulfilled: figures.isFulfilled(order),
+          cancelled: order.status === "CANCELED",
+          trackingNumbers: order.parcels.flatMap(numbersOf),
+          total: figures.textOf(state, figures.totalOf(state, order)),
+        }
+      );
+    },
+    record(key) {
+      const order = state.orders.get(key);
+      return (
+        order && {
+          lines: order.lines.map((line) => {
+            const shipped = figures.shippedOf(order, line.id);
+            const quantity = order.status === "CANCELED" ? shipped : Math.max(shipped, line.quantity - line.refunded);
+            const back = Math.min(shipped, Math.max(0, line.restocked - (line.quantity - quantity)));
+            return { sku: line.sku, quantity, shipped, restocked: back };
+          }),
+          parcels: order.parcels.map((parcel) => ({ trackingNumbers: numbersOf(parcel) })),
+          refunds: order.refunds.map(({ parts, reason }) => ({
+            amount: figures.textOf(
+              state,
+              parts.reduce((sum, { minor }) => sum + minor, 0n),
+            ),
+            reason,
+          })),
+          notes: order.activities.map(({ message }) => message),
+        }
+      );
+    },
+    orderKeys: () => [...state.orders.keys()],
+  };
+}
+
+function marketingLevers(state: State): Pick<SandboxShop, "addDiscount" | "addGiftCard" | "giftCardBalance"> {
+  return {
+    addDiscount({ code, kind, value, minimum, expired }) {
+      const now = state.clock.now();
+      state.coupons.push({
+        id: state.guid(),
+        created: now,
+        used: 0,
+        specification: {
+          name: code,
+          code,
+          active: true,
+          startTime: String(now - 86_400_000),
+          ...(expired ? { expirationTime: String(now - 1000) } : {}),
+          ...(kind === "percent" ? { percentOffRate: Number(value) } : { moneyOffAmount: Number(value) }),
+          ...(minimum === undefined ? { scope: { namespace: "stores" } } : { minimumSubtotal: Number(minimum) }),
+        },
+      });
+    },
+    addGiftCard({ code, balance }) {
+      const minor = figures.minorOf(state, balance);
+      const card = { id: state.guid(), code, balanceMinor: minor, initialMinor: minor };
+      state.giftCards.push({ ...card, expires: null, disabled: null, served: new Map() });
+    },
+    giftCardBalance: (code) =>
+      figures.textOf(state, state.giftCards.find((card) => card.code === code)?.balanceMinor ?? 0n),
+  };
+}

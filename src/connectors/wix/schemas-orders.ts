@@ -1,0 +1,173 @@
+/** Fields of orders, payments and fulfilments that are used. */
+import { z } from "zod";
+import { decimal, idText, optionalDecimal, optionalText, wholeNumber } from "../kit/parse.ts";
+
+const amount = z.object({ amount: decimal });
+const optionalAmount = z.object({ amount: optionalDecimal }).nullish();
+const instant = z.iso.datetime({ offset: true });
+
+const address = z
+  .object({
+    country: optionalText,
+    subdivision: optionalText,
+    subdivisionFullname: optionalText,
+    city: optionalText,
+    postalCode: optionalText,
+    addressLine: optionalText,
+    addressLine2: optionalText,
+    streetAddress: z.object({ number: optionalText, name: optionalText }).nullish(),
+  })
+  .nullish();
+
+const person = z
+  .object({
+    address,
+    contactDetails: z
+      .object({ firstName: optionalText, lastName: optionalText, phone: optionalText, company: optionalText })
+      .nullish(),
+  })
+  .nullish();
+export type Person = z.output<typeof person>;
+
+const line = z.object({
+  id: idText,
+  productName: z.object({ original: optionalText, translated: optionalText }).nullish(),
+  catalogReference: z
+    .object({
+      catalogItemId: optionalText,
+      appId: optionalText,
+      options: z.looseObject({ variantId: optionalText }).nullish(),
+    })
+    .nullish(),
+  quantity: wholeNumber,
+  price: amount,
+  totalDiscount: optionalAmount,
+  taxInfo: z.object({ taxAmount: optionalAmount }).nullish(),
+  physicalProperties: z.object({ sku: optionalText, shippable: z.boolean().nullish() }).nullish(),
+  itemType: z.object({ preset: optionalText, custom: optionalText }).nullish(),
+  refundQuantity: wholeNumber.nullish(),
+  restockQuantity: wholeNumber.nullish(),
+  locations: z.array(z.object({ id: optionalText })).nullish(),
+});
+export type WixLine = z.output<typeof line>;
+
+export const orderSchema = z.object({
+  id: idText,
+  number: idText,
+  createdDate: instant,
+  updatedDate: instant,
+  purchasedDate: z.union([instant, z.literal("")]).nullish(),
+  status: z.string(),
+  paymentStatus: z.string(),
+  fulfillmentStatus: z.string(),
+  currency: z.string().length(3),
+  taxIncludedInPrices: z.boolean().nullish(),
+  imported: z.boolean().nullish(),
+  priceSummary: z.object({
+    subtotal: optionalAmount,
+    shipping: optionalAmount,
+    tax: optionalAmount,
+    discount: optionalAmount,
+    totalAdditionalFees: optionalAmount,
+    total: amount,
+  }),
+  balanceSummary: z.object({ authorized: optionalAmount }).nullish(),
+  lineItems: z.array(line),
+  buyerInfo: z.object({ contactId: optionalText, email: optionalText }).nullish(),
+  billingInfo: person,
+  recipientInfo: person,
+  shippingInfo: z
+    .object({ title: optionalText, logistics: z.object({ shippingDestination: person }).nullish() })
+    .nullish(),
+  channelInfo: z.object({ type: optionalText, externalOrderId: optionalText }).nullish(),
+  buyerNote: optionalText,
+  activities: z.array(z.object({ merchantComment: z.object({ message: optionalText }).nullish() })).nullish(),
+});
+export type WixOrder = z.output<typeof orderSchema>;
+
+export const fulfillmentSchema = z.object({
+  id: idText,
+  createdDate: optionalText,
+  status: optionalText,
+  lineItems: z.array(z.object({ id: idText, quantity: wholeNumber.nullish() })).nullish(),
+  trackingInfo: z
+    .object({ trackingNumber: optionalText, shippingProvider: optionalText, trackingLink: optionalText })
+    .nullish(),
+});
+export type WixFulfillment = z.output<typeof fulfillmentSchema>;
+
+export const fulfillmentsSchema = z.object({ orderId: idText, fulfillments: z.array(fulfillmentSchema).nullish() });
+
+const payment = z.object({
+  id: idText,
+  createdDate: optionalText,
+  amount,
+  status: optionalText,
+  refundDisabled: z.boolean().nullish(),
+  regularPaymentDetails: z
+    .object({
+      offlinePayment: z.boolean().nullish(),
+      paymentMethod: optionalText,
+      status: optionalText,
+      paymentMethodName: z
+        .object({ userDefinedName: z.object({ predefined: optionalText, custom: optionalText }).nullish() })
+        .nullish(),
+      authorizationDetails: z
+        .object({
+          captures: z.array(z.object({ status: optionalText, createdDate: optionalText })).nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+  giftcardPaymentDetails: z.looseObject({ voided: z.boolean().nullish() }).nullish(),
+  membershipPaymentDetails: z.looseObject({}).nullish(),
+});
+export type WixPayment = z.output<typeof payment>;
+
+export const refundSchema = z.object({
+  id: idText,
+  createdDate: optionalText,
+  transactions: z
+    .array(
+      z.object({
+        paymentId: optionalText,
+        amount,
+        refundStatus: optionalText,
+        externalRefund: z.boolean().nullish(),
+      }),
+    )
+    .nullish(),
+  details: z
+    .object({
+      reason: optionalText,
+      lineItems: z.array(z.object({ lineItemId: idText, quantity: wholeNumber })).nullish(),
+      items: z.array(z.object({ lineItemId: idText, quantity: wholeNumber })).nullish(),
+    })
+    .nullish(),
+});
+export type WixRefund = z.output<typeof refundSchema>;
+
+export const transactionsSchema = z.object({
+  orderId: idText,
+  payments: z.array(payment).nullish(),
+  refunds: z.array(refundSchema).nullish(),
+});
+export type WixTransactions = z.output<typeof transactionsSchema>;
+
+export const refundabilitySchema = z.object({
+  payments: z
+    .array(
+      z.object({
+        refundable: z.boolean().nullish(),
+        manuallyRefundable: z.object({ reason: optionalText }).nullish(),
+        nonRefundable: z.object({ reason: optionalText }).nullish(),
+        payment: z
+          .object({
+            paymentId: idText,
+            monetary: z.object({ maxRefund: optionalAmount }).nullish(),
+          })
+          .nullish(),
+      }),
+    )
+    .nullish(),
+});

@@ -1,0 +1,169 @@
+/**
+ * Stock of Catalog V1: one number for each item, no revision. Where the number is known, the difference is added or
+ * taken off (300 items a call), so that a sale in between is never written over; where nobody knows it, it is set.
+ */
+import type { Json } from "../../../commerce/product.ts";
+import type { Context } from "../../kit/contract.ts";
+import { parseAtDoor } from "../../kit/parse.ts";
+import type { PushItem, PushResult, Stock } from "../../kit/ports.ts";
+import { chunks, isKind, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
+import { echo, refusedItem } from "../push-results.ts";
+import { inventoryV1Schema } from "../schemas.ts";
+import { type ItemExt, keyOf, readExt } from "./product-mapping.ts";
+
+/** Most items of an increment or decrement (specs: IncrementInventoryRequest). */
+const DELTAS_PER_CALL = 300;
+/** The API refuses more (specs: VariantStock.quantity). */
+export const MOST = 99_999;
+
+type Item = PushItem<number>;
+type Result = PushResult<number>;
+
+interface Shown {
+  readonly tracked: boolean;
+  readonly quantity: number | null;
+}
+
+interface Due {
+  readonly item: Item;
+  readonly ext: ItemExt;
+  /** Wanted less shown. */
+  readonly difference: number;
+}
+
+const rejected = (item: Item, code: string, text: string): Result => refusedItem(item, "stock", code, text);
+
+/** What Wix shows, by our key. */
+async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<ReadonlyMap<string, Shown>> {
+  const found = new Map<string, Shown>();
+  for (const part of chunks([...new Set(productIds)], PER_PAGE)) {
+    const body = await wixQuery(ctx, "inventory.list", "/stores-reader/v2/inventoryItems/query", {
+      query: {
+        filter: JSON.stringify({ productId: { $in: part } }),
+        paging: { limit: PER_PAGE, offset: 0 },
+      },
+    });
+    for (const row of rowsOf(body, "inventoryItems", ctx)) {
+      const item = parseAtDoor(inventoryV1Schema, row, { ctx, what: "an inventory item" });
+      for (const { variantId, quantity } of item.variants ?? [])
+        found.set(keyOf(item.productId, variantId), {
+          tracked: item.trackQuantity === true,
+          quantity: quantity ?? null,
+        });
+    }
+  }
+  return found;
+}
+
+function judge(item: Item, shown: Shown | undefined): Result | null {
+  if (shown === undefined) return rejected(item, "gone", "The item no longer exists at Wix.");
+  if (!Number.isSafeInteger(item.want) || Math.abs(item.want) > MOST)
+    return rejected(item, "quantity", `Wix takes quantities from -${MOST} to ${MOST}.`);
+  if (!shown.tracked || shown.quantity === null)
+    return rejected(
+      item,
+      "not_counted",
+      "Wix sells this item without counting it. Switch on “Track inventory” in the product's Inventory section.",
+    );
+  if (shown.quantity === item.want) return { ...echo(item), outcome: "applied", observed: shown.quantity };
+  if (item.expected !== null && shown.quantity !== item.expected)
+    return { ...echo(item), outcome: "conflict", observed: shown.quantity };
+  return null;
+}
+
+async function send(items: readonly Item[], ctx: Context): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const addressed = items.flatMap((item) => {
+    const ext = readExt(item.ext);
+    if (ext === null)
+      results.push(rejected(item, "unknown_item", "This listing has lost its Wix address. Read the products again."));
+    return ext === null ? [] : [{ item, ext }];
+  });
+  const shown = await shownOf(
+    addressed.map(({ ext }) => ext.productId),
+    ctx,
+  );
+  const due: Due[] = [];
+  for (const { item, ext } of addressed) {
+    const now = shown.get(item.key);
+    const verdict = judge(item, now);
+    if (verdict) results.push(verdict);
+    else due.push({ item, ext, difference: item.want - (now?.quantity ?? 0) });
+  }
+  const known = due.filter(({ item }) => item.expected !== null);
+  for (const way of ["increment", "decrement"] as const) {
+    const some = known.filter(({ difference }) => (way === "increment" ? difference > 0 : difference < 0));
+    for (const part of chunks(some, DELTAS_PER_CALL)) results.push(...(await move(way, part, ctx)));
+  }
+  const unknown = due.filter(({ item }) => item.expected === null);
+  for (const [productId, group] of Map.groupBy(unknown, ({ ext }) => ext.productId))
+    results.push(...(await set(productId, group, ctx)));
+  return results;
+}
+
+/** A refusal counts for the whole call and names nobody: halves go alone until the item at fault stands by itself. */
+async function move(way: "increment" | "decrement", due: readonly Due[], ctx: Context): Promise<readonly Result[]> {
+  const size = ({ difference }: Due) => Math.abs(difference);
+  const json: Json =
+    way === "increment"
+      ? { incrementData: due.map((one) => ({ ...one.ext, incrementBy: size(one) })) }
+      : { decrementData: due.map((one) => ({ ...one.ext, decrementBy: size(one) })) };
+  try {
+    await wixCall(ctx, {
+      method: "POST",
+      path: `/stores/v2/inventoryItems/${way}`,
+      json,
+      operation: `inventory.${way}`,
+    });
+    return due.map(({ item }) => ({ ...echo(item), outcome: "applied", observed: item.want }));
+  } catch (error) {
+    if (!isKind(error, "rejected", "not_found")) throw error;
+    const [only] = due;
+    if (due.length === 1 && only) return [refusedBy(only.item, error)];
+    const middle = Math.ceil(due.length / 2);
+    return [...(await move(way, due.slice(0, middle), ctx)), ...(await move(way, due.slice(middle), ctx))];
+  }
+}
+
+async function set(productId: string, group: readonly Due[], ctx: Context): Promise<readonly Result[]> {
+  try {
+    await wixCall(ctx, {
+      method: "PATCH",
+      path: `/stores/v2/inventoryItems/product/${productId}`,
+      json: {
+        inventoryItem: {
+          trackQuantity: true,
+          variants: group.map(({ item, ext }) => ({ variantId: ext.variantId, quantity: item.want })),
+        },
+      },
+      operation: "inventory.set",
+      safe: true,
+    });
+    return group.map(({ item }) => ({ ...echo(item), outcome: "applied", observed: item.want }));
+  } catch (error) {
+    if (!isKind(error, "rejected", "not_found")) throw error;
+    return group.map(({ item }) => refusedBy(item, error));
+  }
+}
+
+function refusedBy(item: Item, error: Error): Result {
+  return rejected(item, "refused", `Wix did not take the number. ${error.message}`);
+}
+
+export const stock: Stock = {
+  basis: "available",
+  compareAndSet: "read",
+  takesAt: "order placed",
+  multiLocation: false,
+  push: { maxItems: 1_000, send },
+  async read(items, ctx) {
+    const shown = await shownOf(
+      items.flatMap(({ ext }) => readExt(ext)?.productId ?? []),
+      ctx,
+    );
+    return items.map(({ key }) => {
+      const now = shown.get(key);
+      return { key, levels: now?.tracked && now.quantity !== null ? [{ location: "", available: now.quantity }] : [] };
+    });
+  },
+};

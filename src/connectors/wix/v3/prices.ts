@@ -1,0 +1,110 @@
+/** Prices of Catalog V3: a product's variants are read, changed and sent back whole, a hundred products a call. */
+import { formatDecimal } from "../../../commerce/money.ts";
+import type { Json } from "../../../commerce/product.ts";
+import type { Context } from "../../kit/contract.ts";
+import type { Prices, PushItem, PushResult } from "../../kit/ports.ts";
+import { asTree, isStale, type Tree, verdictsOf, wixCall } from "../client.ts";
+import { echo, refusedItem } from "../push-results.ts";
+import { readExt } from "./product-mapping.ts";
+import { fetchRaw, variantsIn } from "./product-read.ts";
+import { withVariants } from "./writable.ts";
+
+type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
+type Item = PushItem<Want>;
+type Result = PushResult<Want>;
+
+/** Most products, and most variants over all of them, of a bulk update. */
+const PRODUCTS = 100;
+const VARIANTS = 1_000;
+
+interface Due {
+  readonly raw: Json;
+  readonly items: readonly Item[];
+}
+
+const rejected = (item: Item, code: string, text: string): Result => refusedItem(item, "price", code, text);
+
+function priced(variant: Tree, item: Item | undefined): Tree {
+  if (item === undefined) return variant;
+  const { price, compareAt } = item.want;
+  const higher = compareAt !== undefined && compareAt.minor > price.minor ? compareAt : undefined;
+  return {
+    ...variant,
+    price: {
+      actualPrice: { amount: formatDecimal(price) },
+      ...(higher ? { compareAtPrice: { amount: formatDecimal(higher) } } : {}),
+    },
+  };
+}
+
+async function send(items: readonly Item[], ctx: Context): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const due: Due[] = [];
+  for (const [productId, group] of Map.groupBy(items, (item) => readExt(item.ext)?.productId ?? "")) {
+    const raw = productId === "" ? null : await fetchRaw(productId, ctx);
+    const known = new Set(variantsIn(raw).map((variant) => String(asTree(variant)["id"])));
+    const currency = asTree(raw)["currency"];
+    const fitting = group.filter((item) => {
+      const refusal = refusalOf(item, known, currency);
+      if (refusal) results.push(refusal);
+      return refusal === null;
+    });
+    if (fitting.length > 0) due.push({ raw, items: fitting });
+  }
+  for (const batch of batches(due)) results.push(...(await write(batch, ctx)));
+  return results;
+}
+
+function refusalOf(item: Item, known: ReadonlySet<string>, currency: Json | undefined): Result | null {
+  if (!known.has(item.key)) return rejected(item, "gone", "The item no longer exists at Wix.");
+  if (typeof currency === "string" && currency !== item.want.price.currency)
+    return rejected(item, "currency", `The site sells in ${currency}, not in ${item.want.price.currency}.`);
+  return null;
+}
+
+function batches(due: readonly Due[]): Due[][] {
+  const all: Due[][] = [];
+  let variants = 0;
+  for (const one of due) {
+    const size = variantsIn(one.raw).length;
+    const last = all.at(-1);
+    if (last === undefined || last.length === PRODUCTS || variants + size > VARIANTS) {
+      all.push([one]);
+      variants = size;
+    } else {
+      last.push(one);
+      variants += size;
+    }
+  }
+  return all;
+}
+
+async function write(batch: readonly Due[], ctx: Context): Promise<readonly Result[]> {
+  const body = await wixCall(ctx, {
+    method: "POST",
+    path: "/stores/v3/bulk/products/update",
+    json: {
+      products: batch.map(({ raw, items }) => {
+        const byKey = new Map(items.map((item) => [item.key, item]));
+        return { product: withVariants(raw, (variant, key) => priced(variant, byKey.get(key))) };
+      }),
+      returnEntity: false,
+    },
+    operation: "products.prices",
+    // The revision makes a second one of these harmless.
+    safe: true,
+  });
+  const verdicts = verdictsOf(body, batch.length, ctx);
+  return batch.flatMap(({ items }, at) => {
+    const verdict = verdicts[at];
+    return items.map((item): Result => {
+      if (verdict?.success) return { ...echo(item), outcome: "applied", observed: item.want };
+      const { code, text } = verdict ?? { code: "NO_VERDICT", text: "Wix did not answer for this product." };
+      return isStale(code)
+        ? { ...echo(item), outcome: "retry", error: { kind: "conflict" }, text }
+        : rejected(item, code, text);
+    });
+  });
+}
+
+export const prices: Prices = { push: { maxItems: PRODUCTS, send } };

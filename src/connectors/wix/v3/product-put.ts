@@ -1,0 +1,281 @@
+/** Writing a product of Catalog V3 whole: made with its first stock in one call, or brought up to date by revision. */
+import type {
+  ChannelProduct,
+  Json,
+  OptionValue,
+  ProductForChannel,
+  VariantForChannel,
+} from "../../../commerce/product.ts";
+import type { Context } from "../../kit/contract.ts";
+import { ConnectorError } from "../../kit/errors.ts";
+import { jsonNumber } from "../../kit/json.ts";
+import type { Products, PutProduct } from "../../kit/ports.ts";
+import { asText, asTree, codeOf, isKind, type Tree, wixCall, wixCallOrNull } from "../client.ts";
+import { currencyOf, defaultLocationOf, may, weightUnitOf } from "../facts.ts";
+import { checkProduct, explained, refuse } from "../refusals.ts";
+import { fromGrams } from "../weight.ts";
+import { setCategories } from "./categories.ts";
+import { fetchProduct, fetchRaw, productIdsOfSkus, variantsIn } from "./product-read.ts";
+import { MOST } from "./stock.ts";
+import { optionsIn, withVariants, writableOption } from "./writable.ts";
+
+type Put = NonNullable<Products["put"]>;
+
+const MAX_DESCRIPTION = 16_000;
+const MAX_IMAGES = 50;
+
+function contentOf(product: ProductForChannel): Tree {
+  if (product.descriptionHtml.length > MAX_DESCRIPTION)
+    throw refuse("descriptionHtml", "description", `A description at Wix has at most ${MAX_DESCRIPTION} characters.`);
+  return {
+    name: product.title,
+    plainDescription: product.descriptionHtml,
+    visible: product.active,
+    ...(product.brand === undefined ? {} : { brand: { name: product.brand } }),
+  };
+}
+
+function mediaOf(product: ProductForChannel): Tree {
+  const items = product.images
+    .filter(({ url }) => url.startsWith("https://"))
+    .slice(0, MAX_IMAGES)
+    .map(({ url, alt }) => ({ url, ...(alt === undefined ? {} : { altText: alt }) }));
+  return items.length === 0 ? {} : { media: { itemsInfo: { items } } };
+}
+
+function variantFields(variant: VariantForChannel, unit: string | undefined): Tree {
+  const weight = fromGrams(variant.weightGrams, unit);
+  return {
+    sku: variant.sku,
+    ...(variant.barcode === undefined ? {} : { barcode: variant.barcode }),
+    ...(variant.price === undefined ? {} : { price: priceOf(variant.price, variant.compareAtPrice) }),
+    ...(variant.cost === undefined ? {} : { revenueDetails: { cost: { amount: variant.cost } } }),
+    physicalProperties: weight === undefined ? {} : { weight: jsonNumber(weight) },
+  };
+}
+
+function priceOf(price: string, compareAt: string | undefined): Tree {
+  const isHigher = compareAt !== undefined && Number(compareAt) > Number(price);
+  return { actualPrice: { amount: price }, ...(isHigher ? { compareAtPrice: { amount: compareAt } } : {}) };
+}
+
+const byNames = (options: readonly OptionValue[]): readonly Json[] =>
+  options.map(({ name, value }) => ({
+    optionChoiceNames: { optionName: name, choiceName: value, renderType: "TEXT_CHOICES" },
+  }));
+
+const newChoice = (name: string): Tree => ({ choiceType: "CHOICE_TEXT", name });
+
+/** Options of new products, in the order of their first use. */
+function optionsFrom(variants: readonly VariantForChannel[]): readonly Tree[] {
+  const values = new Map<string, Set<string>>();
+  for (const { name, value } of variants.flatMap(({ options }) => options))
+    values.set(name, (values.get(name) ?? new Set()).add(value));
+  return [...values].map(([name, choices]) => ({
+    name,
+    optionRenderType: "TEXT_CHOICES",
+    choicesSettings: { choices: [...choices].map(newChoice) },
+  }));
+}
+
+/** The address of the product's page, made of its first SKU: unique on the site, it keeps a repeated creation from doubling. */
+export function slugOf(product: ProductForChannel): string | undefined {
+  const sku = product.variants.find((variant) => variant.sku !== "")?.sku ?? "";
+  const slug = sku
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+  return slug === "" ? undefined : slug;
+}
+
+async function create(product: ProductForChannel, slug: string | undefined, ctx: Context): Promise<string> {
+  // The first stock goes to the default location; the numbers of others follow by the stock push.
+  const place = defaultLocationOf(ctx.connection);
+  const firstOf = ({ levels }: VariantForChannel) =>
+    levels.find(({ location }) => location === place || place === "")?.available ?? 0;
+  const body = await wixCall(ctx, {
+    method: "POST",
+    path: "/stores/v3/products-with-inventory",
+    json: {
+      product: {
+        ...contentOf(product),
+        ...mediaOf(product),
+        ...(slug === undefined ? {} : { slug }),
+        productType: "PHYSICAL",
+        physicalProperties: {},
+        options: optionsFrom(product.variants),
+        variantsInfo: {
+          variants: product.variants.map((variant) => ({
+            ...variantFields(variant, weightUnitOf(ctx.connection)),
+            price: priceOf(variant.price ?? "0", variant.compareAtPrice),
+            visible: true,
+            choices: byNames(variant.options),
+            inventoryItem: { quantity: Math.max(0, Math.min(MOST, Math.trunc(firstOf(variant)))) },
+          })),
+        },
+      },
+      returnEntity: true,
+    },
+    operation: "products.create",
+  });
+  const id = asText(asTree(asTree(body)["product"])["id"]);
+  if (id === undefined)
+    throw new ConnectorError({ kind: "drift", path: "product.id" }, "Wix told no id of the new product.");
+  return id;
+}
+
+/** A product of one of these SKUs: found in the index, or at the address a first attempt gave it. */
+async function adopted(product: ProductForChannel, ctx: Context): Promise<string | null> {
+  const skus = product.variants.map(({ sku }) => sku);
+  const [id] = await productIdsOfSkus(skus, ctx);
+  return id ?? null;
+}
+
+async function bySlug(slug: string, skus: readonly string[], ctx: Context): Promise<string | null> {
+  const body = await wixCallOrNull(ctx, { path: `/stores/v3/products/slug/${slug}`, operation: "products.slug" });
+  const raw = asTree(body)["product"] ?? null;
+  const has = variantsIn(raw).some((variant) => skus.includes(asText(asTree(variant)["sku"]) ?? ""));
+  return has ? (asText(asTree(raw)["id"]) ?? null) : null;
+}
+
+/** The index lags: a product made a moment ago is met by its address. One of somebody else's gets another address. */
+async function createOrMeet(product: ProductForChannel, ctx: Context): Promise<string> {
+  const slug = slugOf(product);
+  try {
+    return await create(product, slug, ctx);
+  } catch (error) {
+    const isTaken = isKind(error, "rejected") && /SLUG/.test(codeOf(error));
+    if (slug === undefined || !isTaken) throw error;
+    const skus = product.variants.map(({ sku }) => sku);
+    return (await bySlug(slug, skus, ctx)) ?? (await create(product, undefined, ctx));
+  }
+}
+
+function keyOf(variant: VariantForChannel, shown: readonly Json[]): string | undefined {
+  const trees = shown.map(asTree);
+  const found =
+    trees.find(({ id }) => id === variant.key) ??
+    trees.find(({ sku }) => sku === variant.sku) ??
+    (shown.length === 1 && variant.options.length === 0 ? trees[0] : undefined);
+  return asText(found?.["id"]);
+}
+
+/** Options as they stand, with choices added that only new variants use. A new option cannot be added under old variants. */
+function optionsWith(raw: Json, added: readonly VariantForChannel[]): readonly Tree[] {
+  const options = optionsIn(raw).map(writableOption);
+  for (const { name } of added.flatMap((variant) => variant.options))
+    if (!options.some((option) => option["name"] === name))
+      throw refuse(
+        "options",
+        "option_unknown",
+        `The product has no option "${name}" at Wix. Add it there, or publish the product anew.`,
+      );
+  return options.map((option) => {
+    const choices = asTree(option["choicesSettings"])["choices"];
+    const known = (Array.isArray(choices) ? choices : []).map(asTree);
+    const wanted = added.flatMap((variant) => variant.options.filter(({ name }) => name === option["name"]));
+    const fresh = [...new Set(wanted.map(({ value }) => value))].filter(
+      (value) => !known.some((choice) => choice["name"] === value),
+    );
+    return { ...option, choicesSettings: { choices: [...known, ...fresh.map(newChoice)] } };
+  });
+}
+
+async function update(raw: Json, product: ProductForChannel, ctx: Context): Promise<void> {
+  const shown = variantsIn(raw);
+  const wished = new Map(product.variants.map((variant) => [keyOf(variant, shown), variant]));
+  const added = product.variants.filter((variant) => keyOf(variant, shown) === undefined);
+  const unit = asText(
+    asTree(asTree(asTree(raw)["physicalProperties"])["weightMeasurementUnitInfo"])["weightMeasurementUnit"],
+  );
+  const hasImages = imagesIn(raw) > 0;
+  // Variants of the site that the hub does not have stay: left out, they would be deleted.
+  const whole = withVariants(raw, (variant, key) => merged(variant, wished.get(key), unit));
+  const kept = asTree(whole["variantsInfo"])["variants"];
+  await wixCall(ctx, {
+    method: "PATCH",
+    path: `/stores/v3/products/${String(asTree(raw)["id"])}`,
+    json: {
+      product: {
+        ...whole,
+        ...contentOf(product),
+        ...(hasImages ? {} : mediaOf(product)),
+        options: optionsWith(raw, added),
+        variantsInfo: {
+          variants: [
+            ...(Array.isArray(kept) ? kept : []),
+            ...added.map((variant) => ({
+              ...variantFields(variant, unit),
+              price: priceOf(variant.price ?? "0", variant.compareAtPrice),
+              visible: true,
+              choices: byNames(variant.options),
+            })),
+          ],
+        },
+      },
+    },
+    operation: "products.update",
+    safe: true,
+  });
+}
+
+function merged(variant: Tree, wish: VariantForChannel | undefined, unit: string | undefined): Tree {
+  if (wish === undefined) return variant;
+  const { physicalProperties, ...fields } = variantFields(wish, unit);
+  // A download has no weight, and Wix refuses both kinds of properties together.
+  if (variant["digitalProperties"] !== undefined) return { ...variant, ...fields };
+  const physical = { ...asTree(variant["physicalProperties"]), ...asTree(physicalProperties) };
+  return { ...variant, ...fields, physicalProperties: physical };
+}
+
+function imagesIn(raw: Json): number {
+  const items = asTree(asTree(asTree(raw)["media"])["itemsInfo"])["items"];
+  return Array.isArray(items) ? items.length : 0;
+}
+
+export const putProduct: Put = async ({ key, product }, ctx): Promise<PutProduct> => {
+  checkProduct(product, currencyOf(ctx.connection));
+  const known = key ?? (await adopted(product, ctx));
+  const id = await write(known, product, ctx).catch((error: unknown) => {
+    throw isKind(error, "rejected") ? explained(error) : error;
+  });
+  const after = await fetchProduct(id, ctx);
+  if (!after) throw new ConnectorError({ kind: "transient" }, "Wix does not show the product just written yet.");
+  const written = await categorised(after, product, ctx);
+  const shown = written.variants.map((variant) => ({ id: variant.key, sku: variant.sku ?? null }));
+  return {
+    key: id,
+    product: written,
+    variants: product.variants.flatMap((variant) => {
+      const found = written.variants.find((one) => one.key === keyOf(variant, shown));
+      return found ? [{ id: variant.id, key: found.key, ext: found.ext }] : [];
+    }),
+  };
+};
+
+async function write(known: string | null, product: ProductForChannel, ctx: Context): Promise<string> {
+  if (known === null) return createOrMeet(product, ctx);
+  try {
+    await readAndUpdate(known, product, ctx);
+  } catch (error) {
+    // Somebody saved between our reading and our writing: once more on what stands there now.
+    if (!isKind(error, "conflict")) throw error;
+    await readAndUpdate(known, product, ctx);
+  }
+  return known;
+}
+
+async function readAndUpdate(id: string, product: ProductForChannel, ctx: Context): Promise<void> {
+  const raw = await fetchRaw(id, ctx);
+  if (raw === null) throw new ConnectorError({ kind: "not_found" }, "The product no longer exists at Wix.");
+  await update(raw, product, ctx);
+}
+
+/** Membership is written only where it differs; a site without the permission keeps its own. */
+async function categorised(after: ChannelProduct, wish: ProductForChannel, ctx: Context): Promise<ChannelProduct> {
+  const wanted = [...new Set(wish.categoryKeys)];
+  const isSame = wanted.length === after.categoryKeys.length && wanted.every((key) => after.categoryKeys.includes(key));
+  if (isSame || !may(ctx.connection, "categories")) return after;
+  await setCategories(after.key, wanted, ctx);
+  return { ...after, categoryKeys: wanted };
+}

@@ -1,0 +1,29 @@
+/** Products of Catalog V3. */
+import type { Products } from "../../kit/ports.ts";
+import { isKind, wixCall } from "../client.ts";
+import { sweepsOf } from "../walk.ts";
+import { putProduct } from "./product-put.ts";
+import { fetchProduct, fetchProducts, productIdsOfSkus, productList } from "./product-read.ts";
+
+const reads = {
+  sweeps: sweepsOf("products", productList, { changedMs: 10 * 60_000, fullMs: 6 * 3_600_000 }),
+  get: fetchProduct,
+  bySku: async (skus, ctx) => fetchProducts(await productIdsOfSkus(skus, ctx), ctx),
+} satisfies Products;
+
+/** Without the right to read costs, a product is not written: variants are replaced whole, costs with them. */
+export function productsOf(writes: boolean): Products {
+  if (!writes) return reads;
+  return {
+    ...reads,
+    put: putProduct,
+    async remove(key, ctx) {
+      const call = { method: "DELETE", path: `/stores/v3/products/${key}`, operation: "products.delete" } as const;
+      try {
+        await wixCall(ctx, { ...call, safe: true });
+      } catch (error) {
+        if (!isKind(error, "not_found")) throw error;
+      }
+    },
+  };
+}

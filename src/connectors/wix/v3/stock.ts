@@ -1,0 +1,145 @@
+/** Stock of Catalog V3: one number for each variant and location, set with the revision it was read at. */
+import type { Json } from "../../../commerce/product.ts";
+import type { Context } from "../../kit/contract.ts";
+import type { PushItem, PushResult, Stock } from "../../kit/ports.ts";
+import { chunks, isGuid, isStale, PER_BULK, verdictsOf, wixCall } from "../client.ts";
+import { echo, refusedItem } from "../push-results.ts";
+import type { WixInventory } from "../schemas.ts";
+import { levelsOf, readExt } from "./product-mapping.ts";
+import { inventoryItems } from "./product-read.ts";
+
+/** The API refuses more (specs: InventoryItem.quantity). */
+export const MOST = 99_999;
+
+type Item = PushItem<number>;
+type Result = PushResult<number>;
+
+interface Due {
+  readonly item: Item;
+  /** Null: Wix has no record for this variant at this location yet. */
+  readonly shown: WixInventory | null;
+}
+
+const placeOf = (variantId: string, locationId: string) => `${variantId}|${locationId}`;
+
+const rejected = (item: Item, code: string, text: string): Result => refusedItem(item, "stock", code, text);
+
+async function shownOf(items: readonly Item[], ctx: Context): Promise<ReadonlyMap<string, WixInventory>> {
+  const fitting = items.filter(({ key, location }) => isGuid(key) && isGuid(location));
+  if (fitting.length === 0) return new Map();
+  const $in = (ids: readonly string[]): Json => ({ $in: [...new Set(ids)] });
+  const found = await inventoryItems(
+    { variantId: $in(fitting.map(({ key }) => key)), locationId: $in(fitting.map(({ location }) => location)) },
+    ctx,
+  );
+  return new Map(found.map((one) => [placeOf(one.variantId, one.locationId ?? ""), one]));
+}
+
+/** What to do with an item given what Wix shows: a final result, or null to write it. */
+function judge(item: Item, shown: WixInventory | undefined): Result | null {
+  if (!isGuid(item.location))
+    return rejected(item, "location", "Stock at Wix belongs to a location. Map the location of this store first.");
+  if (!Number.isSafeInteger(item.want) || Math.abs(item.want) > MOST)
+    return rejected(item, "quantity", `Wix takes quantities from -${MOST} to ${MOST}.`);
+  if (shown === undefined) return null;
+  if (shown.trackQuantity === false || typeof shown.quantity !== "number")
+    return rejected(
+      item,
+      "not_counted",
+      "Wix sells this item without counting it. Switch on “Track inventory” in the product's Inventory section.",
+    );
+  if (shown.quantity === item.want) return { ...echo(item), outcome: "applied", observed: shown.quantity };
+  if (item.expected !== null && shown.quantity !== item.expected)
+    return { ...echo(item), outcome: "conflict", observed: shown.quantity };
+  return null;
+}
+
+async function send(items: readonly Item[], ctx: Context): Promise<readonly Result[]> {
+  const shown = await shownOf(items, ctx);
+  const results: Result[] = [];
+  const due: Due[] = [];
+  for (const item of items) {
+    const one = shown.get(placeOf(item.key, item.location));
+    const verdict = judge(item, one);
+    if (verdict) results.push(verdict);
+    else due.push({ item, shown: one ?? null });
+  }
+  const known = due.filter((one): one is Due & { shown: WixInventory } => one.shown !== null);
+  const fresh = due.filter((one) => one.shown === null);
+  if (known.length > 0) results.push(...(await update(known, ctx)));
+  if (fresh.length > 0) results.push(...(await create(fresh, ctx)));
+  return results;
+}
+
+/** Compare-and-set by revision: whoever changed the item since we read it makes this fail, and nothing is lost. */
+async function update(due: readonly (Due & { readonly shown: WixInventory })[], ctx: Context) {
+  const body = await wixCall(ctx, {
+    method: "POST",
+    path: "/stores/v3/bulk/inventory-items/update",
+    json: {
+      inventoryItems: due.map(({ item, shown }) => ({
+        inventoryItem: { id: shown.id, revision: shown.revision, quantity: item.want },
+      })),
+      reason: "MANUAL",
+      returnEntity: false,
+    },
+    operation: "inventory.set",
+    safe: true,
+  });
+  return judged(due, body, ctx);
+}
+
+/** A variant that was never counted at this location gets its record with its first number. */
+async function create(due: readonly Due[], ctx: Context): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const made = due.filter(({ item }) => {
+    if (readExt(item.ext) !== null) return true;
+    results.push(rejected(item, "unknown_item", "This listing has lost its Wix product. Read the products again."));
+    return false;
+  });
+  if (made.length === 0) return results;
+  const body = await wixCall(ctx, {
+    method: "POST",
+    path: "/stores/v3/bulk/inventory-items/create",
+    json: {
+      inventoryItems: made.map(({ item }) => ({
+        variantId: item.key,
+        productId: readExt(item.ext)?.productId ?? "",
+        locationId: item.location,
+        quantity: item.want,
+      })),
+      returnEntity: false,
+    },
+    operation: "inventory.create",
+  });
+  return [...results, ...judged(made, body, ctx)];
+}
+
+function judged(due: readonly Due[], body: Json, ctx: Context): readonly Result[] {
+  const verdicts = verdictsOf(body, due.length, ctx);
+  return due.map(({ item }, at): Result => {
+    const verdict = verdicts[at];
+    if (verdict?.success) return { ...echo(item), outcome: "applied", observed: item.want };
+    const { code, text } = verdict ?? { code: "NO_VERDICT", text: "Wix did not answer for this item." };
+    // Sold or edited between our reading and our writing: read again and decide anew.
+    if (isStale(code) || code === "ITEM_ALREADY_EXISTS")
+      return { ...echo(item), outcome: "retry", error: { kind: "conflict" }, text };
+    return rejected(item, code, `Wix did not take the number: ${text}`);
+  });
+}
+
+export const stock: Stock = {
+  basis: "available",
+  compareAndSet: "native",
+  takesAt: "order placed",
+  multiLocation: true,
+  push: { maxItems: PER_BULK, send },
+  async read(items, ctx) {
+    const found: WixInventory[] = [];
+    const keys = items.map(({ key }) => key).filter(isGuid);
+    for (const part of chunks([...new Set(keys)], PER_BULK))
+      found.push(...(await inventoryItems({ variantId: { $in: part } }, ctx)));
+    const byKey = Map.groupBy(found, ({ variantId }) => variantId);
+    return items.map(({ key }) => ({ key, levels: levelsOf(byKey.get(key) ?? []) ?? [] }));
+  },
+};

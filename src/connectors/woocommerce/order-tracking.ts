@@ -1,0 +1,114 @@
+/** Other tracking on a parcel that has left: where the shop keeps it, or as a note. */
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import type { CommandResult, TrackingCommand, TrackingRun } from "../kit/ports.ts";
+import { asList, asRecord, shopCall } from "./client.ts";
+import { metaOf, TRACKING_META } from "./mapping-order.ts";
+import type { LoadedOrder } from "./order-read.ts";
+import { fetchOrder, fulfilmentsOf } from "./order-read.ts";
+import { addNote, rejected } from "./order-steps.ts";
+
+/** Keys of parcels say where the shop keeps them (mapping-order.ts): core fulfilments, the tracking plugin, our note. */
+export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
+  const known = await fetchOrder(run.order.key, ctx);
+  if (!known) return rejected("order_gone", "The order no longer exists in the shop, or lies in its trash.");
+  const { command } = run;
+  const [place = "", id = ""] = command.fulfilmentKey.split(":");
+  const refused =
+    place === "core"
+      ? await changeFulfilment(known, { id, command }, ctx)
+      : place === "tracking"
+        ? await changePlugin(known, { id, command }, ctx)
+        : await changeNote(run, known, ctx);
+  if (refused) return refused;
+  return {
+    state: "done",
+    text: "The shop has the new tracking number.",
+    order: (await fetchOrder(known.order.id, ctx))?.part,
+  };
+}
+
+interface Parcel {
+  readonly id: string;
+  readonly command: TrackingCommand;
+}
+
+/** A write of a core fulfilment replaces all its entries: those that stay are sent along. */
+async function changeFulfilment(known: LoadedOrder, parcel: Parcel, ctx: Context): Promise<CommandResult | null> {
+  const { command } = parcel;
+  const one = (await fulfilmentsOf(known.order.id, ctx)).find((each) => each.id === parcel.id);
+  if (!one) return rejected("parcel_gone", "The shop no longer has this shipment.");
+  const changed: Readonly<Record<string, string | undefined>> = {
+    _tracking_number: command.trackingNumbers.join(", "),
+    _shipment_provider: command.carrier,
+    _tracking_url: command.trackingUrl,
+  };
+  const kept = one.meta_data.filter((entry) => changed[entry.key] === undefined);
+  const entries = [
+    ...kept.map(({ key, value }) => ({ id: 0, key, value: value ?? null })),
+    ...Object.entries(changed).flatMap(([key, value]) => (value === undefined ? [] : [{ id: 0, key, value }])),
+  ];
+  await shopCall(ctx, {
+    method: "PUT",
+    path: `orders/${known.order.id}/fulfillments/${parcel.id}`,
+    query: command.notifyCustomer ? [["notify_customer", "true"]] : [],
+    json: { status: one.status ?? "fulfilled", is_fulfilled: true, meta_data: entries },
+    operation: "fulfilments.update",
+    safe: true,
+  });
+  return null;
+}
+
+/** The plugin cannot change an entry: the new ones are added, then the old one goes. */
+async function changePlugin(known: LoadedOrder, parcel: Parcel, ctx: Context): Promise<CommandResult | null> {
+  const { command } = parcel;
+  const at = { namespace: "wc-shipment-tracking/v3", path: `orders/${known.order.id}/shipment-trackings` };
+  const { body } = await shopCall(ctx, { ...at, operation: "trackings.list" });
+  const rows = asList(body, ctx, "trackings.list").map(asRecord);
+  const numbers = new Set(rows.map((row) => String(row["tracking_number"] ?? "")));
+  for (const number of command.trackingNumbers) {
+    if (numbers.has(number)) continue;
+    const json = {
+      tracking_number: number,
+      custom_tracking_provider: command.carrier ?? "Carrier",
+      ...(command.trackingUrl ? { custom_tracking_link: command.trackingUrl } : {}),
+      date_shipped: new Date(ctx.clock.now()).toISOString().slice(0, 10),
+    };
+    await shopCall(ctx, { ...at, method: "POST", json, operation: "trackings.create" });
+  }
+  const old = rows.find((row) => row["tracking_id"] === parcel.id);
+  if (old && !command.trackingNumbers.includes(String(old["tracking_number"] ?? "")))
+    await shopCall(ctx, {
+      ...at,
+      method: "DELETE",
+      path: `${at.path}/${parcel.id}`,
+      operation: "trackings.delete",
+      safe: true,
+    });
+  return null;
+}
+
+async function changeNote(run: TrackingRun, known: LoadedOrder, ctx: Context): Promise<null> {
+  const { command } = run;
+  if (asRecord(run.saved)["noted"] !== true) {
+    const by = command.carrier ? ` with ${command.carrier}` : "";
+    const link = command.trackingUrl ? ` ${command.trackingUrl}` : "";
+    const text = `Tracking changed${by}: ${command.trackingNumbers.join(", ")}${link}`;
+    await addNote({ orderId: known.order.id, text, toCustomer: command.notifyCustomer, uncertain: run.uncertain }, ctx);
+    await run.save({ noted: true });
+  }
+  const before = asRecord(metaOf(known.order.meta_data, TRACKING_META));
+  const value: Json = {
+    numbers: [...command.trackingNumbers],
+    carrier: command.carrier ?? before["carrier"] ?? null,
+    url: command.trackingUrl ?? before["url"] ?? null,
+  };
+  await shopCall(ctx, {
+    method: "PUT",
+    path: `orders/${known.order.id}`,
+    json: { meta_data: [{ key: TRACKING_META, value }] },
+    operation: "orders.meta",
+    safe: true,
+  });
+  return null;
+}

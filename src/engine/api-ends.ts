@@ -1,0 +1,44 @@
+/** Platforms end their API versions on days they publish: the owner is told in time, and no longer once an update came. */
+import { systemActor } from "../commerce/actor.ts";
+import type { Connector } from "../connectors/kit/contract.ts";
+import type { Tx } from "../db/database.ts";
+import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+const TOLD_DAYS = 90;
+const URGENT_DAYS = 30;
+
+/** Raises one alert per provider in use whose API version ends within 90 days, and closes those that are over. */
+export async function tellApiEnds(tx: Tx, connectors: ReadonlyMap<string, Connector>, now: Date): Promise<void> {
+  const used = await tx.rows<{ provider: string }>(
+    "SELECT DISTINCT provider FROM argosy.connection WHERE organization_id = argosy.tenant() AND deleted_at IS NULL AND state <> 'draft'",
+  );
+  const causes: string[] = [];
+  for (const { provider } of used) {
+    const meta = connectors.get(provider)?.meta;
+    if (!meta?.api.endsOn) continue;
+    const days = Math.ceil((Date.parse(meta.api.endsOn) - now.getTime()) / DAY_MS);
+    if (days > TOLD_DAYS) continue;
+    const cause = `api-ends:${provider}:${meta.api.version}`;
+    causes.push(cause);
+    const when = days > 0 ? `ends on ${meta.api.endsOn}, in ${days} days` : `ended on ${meta.api.endsOn}`;
+    await raiseAlert(tx, {
+      kind: "api_ends",
+      severity: days > URGENT_DAYS ? "warning" : "critical",
+      cause,
+      title: `${meta.name} will stop answering this version of Argosy`,
+      text: `${meta.name}'s API version ${meta.api.version} ${when}. Update Argosy before that day; a newer version of it speaks a newer one.`,
+      now,
+    });
+  }
+  const over = await tx.rows<{ cause: string }>(
+    "SELECT cause FROM argosy.alert WHERE organization_id = argosy.tenant() AND state <> 'resolved' AND kind = 'api_ends' AND cause <> ALL ($1)",
+    [causes],
+  );
+  await resolveAlerts(
+    tx,
+    over.map((row) => row.cause),
+    now,
+    systemActor,
+  );
+}

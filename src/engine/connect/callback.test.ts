@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { connectors } from "../../connectors/index.ts";
+import { unasked } from "./callback.ts";
+
+it("a grant nobody asked for leads to the form of its provider, without what came along", () => {
+  const [provider = ""] = connectors.keys();
+  const deps = { connectors, appUrl: "https://hub.example" };
+  expect(unasked(deps, provider)).toEqual({
+    status: 302,
+    headers: { location: `https://hub.example/integrations/connect/${provider}` },
+  });
+  expect(() => unasked(deps, "nobody")).toThrow('no provider "nobody"');
+});

@@ -1,0 +1,58 @@
+/** Deliveries of the inbox by the thing they are about: the newest of them speaks for all. */
+import type { InboundEvent } from "../connectors/kit/door.ts";
+
+/** A stored delivery on its way to be understood. */
+export interface EventRow {
+  readonly id: string;
+  readonly kind: InboundEvent["kind"];
+  readonly ref: string;
+  readonly topic: string;
+  readonly source: "webhook" | "poll";
+  readonly trusted: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly version_kind: string | null;
+  readonly version_value: string | null;
+  readonly attempts: number;
+  readonly received_at: Date;
+  readonly trace_id: string | null;
+  /** No id and no version: only the same bytes made it a duplicate. */
+  readonly is_hint: boolean;
+}
+
+/** Events about one thing; the newest speaks for all. */
+export interface Group {
+  readonly newest: EventRow;
+  readonly all: readonly EventRow[];
+}
+
+/** Order, its status and its deletion are one thing; so are a product and its deletion. */
+export const thingOf = (kind: InboundEvent["kind"]) => kind.split("_")[0];
+
+/** Events about one thing together, in the order in which the things came. */
+export function groupEvents(events: readonly EventRow[]): Group[] {
+  const groups = new Map<string, EventRow[]>();
+  for (const event of events) {
+    const key = `${thingOf(event.kind)}\0${event.ref}${event.kind === "other" || event.kind === "privacy" ? event.id : ""}`;
+    const group = groups.get(key);
+    if (group) group.push(event);
+    else groups.set(key, [event]);
+  }
+  return [...groups.values()].map((all) => ({ newest: all.reduce(newer), all }));
+}
+
+/** An event without a version makes us look, which is newer than any body; else the platform's own order counts. */
+function newer(a: EventRow, b: EventRow): EventRow {
+  if (a.version_value === null || b.version_value === null)
+    return a.version_value === null && b.version_value !== null ? a : b;
+  if (a.version_kind !== b.version_kind) return b;
+  return BigInt(b.version_value) >= BigInt(a.version_value) ? b : a;
+}
+
+/** Whether another state was told under the newest one's version. */
+export function hasTies({ newest, all }: Group): boolean {
+  const { version_value, body } = newest;
+  return (
+    version_value !== null && all.some((event) => event.version_value === version_value && !event.body.equals(body))
+  );
+}

@@ -1,0 +1,233 @@
+/**
+ * The whole product as one channel gets it. What hub and channel agree to differ in, what is in dispute, and what we do
+ * not steer there goes as the channel has it: nothing of that is changed by sending it.
+ */
+import { formatDecimal } from "../../commerce/money.ts";
+import type { Json, OptionValue, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { type Compared, compareContent, type Snapshot } from "../../hub/content/fields.ts";
+import { contentPairs, type StoredPair } from "../../hub/content/pairs.ts";
+import { loadPricePicture, priceTarget, type TargetPrice } from "../../hub/prices/price-picture.ts";
+import { policyOf, type StoreSettings } from "../../hub/stores/settings.ts";
+
+export interface ProductToSend {
+  readonly id: string;
+  readonly ext_key: string | null;
+  readonly product_id: string | null;
+  readonly content_sync: boolean;
+  /** Fields to send once although content sync is off. */
+  readonly push_fields: readonly string[];
+}
+
+export interface LoadedProduct {
+  readonly product: ProductForChannel;
+  /** Why it cannot be sent: a shop offers an item that comes without its price for nothing. */
+  readonly held: string | null;
+  /** Our side of each field that goes out as ours, by field key. */
+  readonly sent: ReadonlyMap<string, string>;
+  /** The channel has all of it already. */
+  readonly isKnown: boolean;
+}
+
+interface VariantRow {
+  readonly id: string;
+  readonly sku: string;
+  readonly barcode: string | null;
+  readonly options: readonly OptionValue[];
+  readonly currency: string;
+  readonly cost_minor: bigint | null;
+  readonly weight_grams: number | null;
+  readonly listing_id: string | null;
+  readonly key: string | null;
+  readonly ext: Json;
+  readonly price_sync: boolean | null;
+}
+
+/** Null when there is nothing to send: the product is gone, or stands for none of ours any more. */
+export async function loadProduct(
+  tx: Tx,
+  row: ProductToSend,
+  where: { readonly connection: string; readonly settings: StoreSettings; readonly now: Date },
+): Promise<LoadedProduct | null> {
+  if (row.product_id === null) return null;
+  const product = await tx.maybe<{ title: string; description_html: string; brand: string | null; active: boolean }>(
+    "SELECT title, description_html, brand, active AND deleted_at IS NULL AS active FROM argosy.product WHERE organization_id = argosy.tenant() AND id = $1",
+    [row.product_id],
+  );
+  if (!product) return null;
+  const variants = await tx.rows<VariantRow>(
+    `SELECT v.id, v.sku, v.barcode, v.options, v.currency, v.cost_minor, v.weight_grams, l.id AS listing_id, l.ext_key AS key, coalesce(l.ext, 'null') AS ext,
+       l.price_sync AND NOT EXISTS (SELECT 1 FROM argosy.listing_price p WHERE p.organization_id = l.organization_id AND p.listing_id = l.id AND p.disputed_by IS NOT NULL) AS price_sync
+     FROM argosy.variant v
+     LEFT JOIN argosy.listing l ON l.organization_id = v.organization_id AND l.variant_id = v.id AND l.product_listing_id = $2
+     WHERE v.organization_id = argosy.tenant() AND v.product_id = $1 AND v.deleted_at IS NULL ORDER BY v.position, v.id`,
+    [row.product_id, row.id],
+  );
+  if (variants.length === 0) return null;
+  const images = await tx.rows<{ url: string; alt: string; position: number }>(
+    "SELECT url, alt, position FROM argosy.image WHERE organization_id = argosy.tenant() AND product_id = $1 ORDER BY position, id",
+    [row.product_id],
+  );
+  const categories = await tx.rows<{ ext_key: string }>(
+    `SELECT cl.ext_key FROM argosy.product_category pc
+     JOIN argosy.category_listing cl ON cl.organization_id = pc.organization_id AND cl.category_id = pc.category_id AND cl.connection_id = $2
+     WHERE pc.organization_id = argosy.tenant() AND pc.product_id = $1 ORDER BY 1`,
+    [row.product_id, where.connection],
+  );
+  const prices = await pricesFor(tx, variants, where);
+  const isNew = row.ext_key === null;
+  const ours: ProductForChannel = {
+    title: product.title,
+    descriptionHtml: product.description_html,
+    ...(product.brand === null ? {} : { brand: product.brand }),
+    active: product.active,
+    categoryKeys: categories.map((category) => category.ext_key),
+    images,
+    variants: variants.map((variant, index) => variantForChannel(variant, prices[index], isNew)),
+  };
+  const held = heldText(variants, prices, isNew);
+  const [pair] = await contentPairs(tx, [row.id]);
+  if (!pair) return { product: ours, held, sent: new Map(), isKnown: false };
+  return { ...merge(ours, pair, await fieldsOf(tx, row, pair, where.settings), row.content_sync), held };
+}
+
+interface Fields {
+  readonly all: readonly Compared[];
+  /** Keys of the fields that stay as the channel has them. */
+  readonly kept: ReadonlySet<string>;
+}
+
+async function fieldsOf(tx: Tx, row: ProductToSend, pair: StoredPair, settings: StoreSettings): Promise<Fields> {
+  const disputed = await tx.rows<{ key: string }>(
+    `SELECT CASE WHEN c.listing_id IS NULL THEN c.field ELSE c.field || ':' || c.listing_id END AS key FROM argosy.conflict c
+     WHERE c.organization_id = argosy.tenant() AND c.state = 'open' AND (c.product_listing_id = $1 OR c.listing_id = ANY ($2::uuid[]))`,
+    [row.id, pair.variants.map((variant) => variant.listingId)],
+  );
+  const inDispute = new Set(disputed.map(({ key }) => key));
+  const all = compareContent(pair);
+  const isKept = (one: Compared) => {
+    const base = pair.base[one.key];
+    const isUnchanged = base?.h === one.hubMark;
+    const isAgreed = base?.a === true && isUnchanged && base.c === one.channelMark;
+    // A difference nobody has decided is the hub's to end only where the hub wins.
+    const isUndecided = isUnchanged && policyOf(settings, one.field) !== "hub";
+    const isOurs = row.push_fields.includes(one.field) || (row.content_sync && !isUndecided);
+    return inDispute.has(one.key) || isAgreed || !isOurs;
+  };
+  return { all, kept: new Set(all.filter(isKept).map((one) => one.key)) };
+}
+
+type Merged = Pick<LoadedProduct, "product" | "sent" | "isKnown">;
+
+function merge(ours: ProductForChannel, pair: StoredPair, { all, kept }: Fields, isSteered: boolean): Merged {
+  const { snapshot } = pair;
+  const theirs = new Map(snapshot.variants.map((variant) => [variant.key, variant]));
+  const listingIds = new Map(pair.variants.map((variant) => [variant.key, variant.listingId]));
+  // Where content is not steered no new variant goes along with a single field.
+  const variants = ours.variants.filter((variant) => isSteered || theirs.has(variant.key ?? ""));
+  const product: ProductForChannel = {
+    ...ours,
+    ...(kept.has("title") ? { title: snapshot.title } : {}),
+    ...(kept.has("description") ? { descriptionHtml: snapshot.descriptionHtml ?? "" } : {}),
+    ...(kept.has("brand") ? { brand: snapshot.brand } : {}),
+    ...(kept.has("active") ? { active: snapshot.status === "active" } : {}),
+    ...(kept.has("images") ? { images: snapshot.images } : {}),
+    ...(kept.has("categories") ? { categoryKeys: snapshot.categoryKeys } : {}),
+    variants: variants.map((variant) =>
+      mergeVariant(variant, theirs.get(variant.key ?? ""), {
+        kept,
+        listingId: listingIds.get(variant.key ?? ""),
+        isSteered,
+      }),
+    ),
+  };
+  const sent = new Map(all.flatMap((one) => (kept.has(one.key) ? [] : [[one.key, one.hubMark]])));
+  const isKnown =
+    sent.size === 0 && product.variants.every((variant) => isTold(variant, theirs.get(variant.key ?? "")));
+  return { product, sent, isKnown: isKnown && tellsAll(ours, all) };
+}
+
+type TheirVariant = Snapshot["variants"][number];
+
+function mergeVariant(
+  variant: VariantForChannel,
+  theirs: TheirVariant | undefined,
+  how: { readonly kept: ReadonlySet<string>; readonly listingId: string | undefined; readonly isSteered: boolean },
+): VariantForChannel {
+  if (!theirs) return variant;
+  return {
+    ...variant,
+    ...(how.isSteered ? {} : { sku: theirs.sku ?? variant.sku, options: theirs.options }),
+    ...(how.kept.has(`barcode:${how.listingId}`) ? { barcode: theirs.barcode } : {}),
+    ...(how.kept.has(`weight:${how.listingId}`) ? { weightGrams: theirs.weightGrams } : {}),
+  };
+}
+
+/** The channel has this variant with SKU and options as they are; its price travels by itself. */
+function isTold(variant: VariantForChannel, theirs: TheirVariant | undefined): boolean {
+  return theirs?.sku === variant.sku && JSON.stringify(theirs.options) === JSON.stringify(variant.options);
+}
+
+/** Nothing of ours is of a kind the channel did not tell. */
+function tellsAll(ours: ProductForChannel, all: readonly Compared[]): boolean {
+  const told = new Set(all.map((one) => one.field));
+  return (
+    told.has("description") &&
+    (ours.brand === undefined || told.has("brand")) &&
+    ours.variants.every(
+      (variant) =>
+        (variant.barcode === undefined || told.has("barcode")) &&
+        (variant.weightGrams === undefined || told.has("weight")),
+    )
+  );
+}
+
+async function pricesFor(
+  tx: Tx,
+  variants: readonly VariantRow[],
+  { connection, now }: { readonly connection: string; readonly now: Date },
+): Promise<TargetPrice[]> {
+  const targets = variants.map((variant) => ({
+    listingId: variant.listing_id,
+    connectionId: connection,
+    variantId: variant.id,
+  }));
+  const picture = await loadPricePicture(tx, targets, now);
+  return targets.map((target) => priceTarget(picture, target));
+}
+
+/** A price goes with a new product; afterwards only with listings whose price sync is on (decision 15). */
+function variantForChannel(row: VariantRow, price: TargetPrice | undefined, isNew: boolean): VariantForChannel {
+  const withPrice = isFirst(row, isNew) || row.price_sync === true;
+  const text = (minor: bigint | null | undefined, currency = row.currency) =>
+    minor === null || minor === undefined ? undefined : formatDecimal({ minor, currency });
+  return {
+    id: row.id,
+    sku: row.sku,
+    options: row.options,
+    levels: [],
+    ext: row.ext,
+    ...(row.key === null ? {} : { key: row.key }),
+    ...(row.barcode === null ? {} : { barcode: row.barcode }),
+    ...(withPrice
+      ? {
+          price: text(price?.priceMinor, price?.currency),
+          compareAtPrice: text(price?.compareAtMinor, price?.currency),
+        }
+      : {}),
+    ...(row.cost_minor === null ? {} : { cost: text(row.cost_minor) }),
+    ...(row.weight_grams === null ? {} : { weightGrams: row.weight_grams }),
+  };
+}
+
+function isFirst(variant: VariantRow, isNew: boolean): boolean {
+  return isNew || variant.key === null;
+}
+
+function heldText(variants: readonly VariantRow[], prices: readonly TargetPrice[], isNew: boolean): string | null {
+  for (const [index, variant] of variants.entries()) {
+    const held = prices[index]?.held;
+    if (held && held.code !== "no_price" && isFirst(variant, isNew)) return `${variant.sku}: ${held.text}`;
+  }
+  return null;
+}

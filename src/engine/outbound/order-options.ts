@@ -1,0 +1,50 @@
+/** What can be asked of an order now, and what a person should know first. */
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { ORDER_TRANSITIONS, type OrderStatus } from "../../commerce/statuses.ts";
+import type { Database } from "../../db/database.ts";
+import type { HubCommand } from "../../hub/orders/stored-command.ts";
+import type { Platform } from "../platform.ts";
+import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
+
+export interface OrderOption {
+  readonly kind: HubCommand["kind"];
+  readonly allowed: boolean;
+  readonly warnings: readonly string[];
+  /** With `status`: those that may be asked for. */
+  readonly statuses?: readonly OrderStatus[] | undefined;
+}
+
+/** The commands an order takes, as its channel and the transition table say. */
+export async function orderOptions(
+  deps: { readonly db: Database; readonly platform: Platform },
+  { organization, orderId }: { readonly organization: OrganizationId; readonly orderId: string },
+): Promise<OrderOption[]> {
+  const order = await deps.db.tenant(organization, (tx) => loadCommandOrder(tx, orderId));
+  if (order.connection_id === null || order.ext_key === null) return localOptions(order);
+  const ports = (await deps.platform.open(organization, order.connection_id))?.ports;
+  const options = ports?.orders?.options(toCommandOrder({ ...order, ext_key: order.ext_key })) ?? [];
+  const may = possible(order);
+  return [
+    ...options.map((option) =>
+      option.statuses ? { ...option, statuses: option.statuses.filter((status) => may.includes(status)) } : option,
+    ),
+    { kind: "tracking", allowed: ports?.orders?.updateTracking !== undefined, warnings: [] },
+  ];
+}
+
+function localOptions(order: StoredOrder): OrderOption[] {
+  const isOpen = order.status !== "cancelled";
+  const isLeft = order.lines.some((line) => line.quantity > line.fulfilledQuantity);
+  return [
+    { kind: "status", allowed: possible(order).length > 0, warnings: [], statuses: possible(order) },
+    { kind: "fulfil", allowed: isOpen && isLeft, warnings: [] },
+    { kind: "tracking", allowed: true, warnings: [] },
+    { kind: "cancel", allowed: isOpen, warnings: [] },
+    { kind: "refund", allowed: true, warnings: ["No channel moves the money: pay it back yourself."] },
+    { kind: "note", allowed: true, warnings: [] },
+  ];
+}
+
+function possible(order: StoredOrder): OrderStatus[] {
+  return [...ORDER_TRANSITIONS[order.status]];
+}

@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import type { Stock } from "../../connectors/kit/ports.ts";
+import { explainListing } from "../../hub/inventory/explain.ts";
+import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+
+interface Warehouse {
+  readonly shown: Map<string, number>;
+  readonly stock: Stock;
+  sends: number;
+}
+
+/** A channel whose number is what lies there: its open orders are in it until they are shipped. */
+function warehouse(): Warehouse {
+  const made: Warehouse = {
+    shown: new Map(),
+    sends: 0,
+    stock: {
+      basis: "available_plus_open_orders",
+      compareAndSet: "none",
+      takesAt: "shipped",
+      multiLocation: false,
+      read: async (items) =>
+        items.map(({ key }) => ({ key, levels: [{ location: "", available: made.shown.get(key) ?? 0 }] })),
+      push: {
+        maxItems: 100,
+        async send(items) {
+          made.sends += 1;
+          for (const item of items) made.shown.set(item.key, item.want);
+          return items.map(({ key, location, seq, want }) => ({
+            key,
+            location,
+            seq,
+            outcome: "applied",
+            observed: want,
+          }));
+        },
+      },
+    },
+  };
+  return made;
+}
+
+const apply = (engine: TestEngine, part: ReturnType<typeof orderPart>) =>
+  engine.inside((tx) =>
+    applyOrderParts(tx, {
+      connection: { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
+      parts: [part],
+      compareAndSet: "none",
+      now: new Date(engine.clock.now()),
+      source: "webhook",
+      actor,
+    }),
+  );
+
+test("open orders of a channel that counts them in are in its number until it ships them", async () => {
+  const channel = warehouse();
+  await using engine = await testEngine({ stock: channel.stock });
+  const { variant, listing } = await engine.listed("MUG", 10);
+  await engine.engine.drain();
+  expect(channel.shown.get("MUG")).toBe(10);
+  engine.clock.pass(60_000);
+  const first = orderPart("o1", {
+    placedAt: new Date(engine.clock.now()).toISOString(),
+    lines: [orderLine({ variantKey: "MUG", quantity: 3, channelTook: 0 })],
+  });
+  await apply(engine, first);
+  const sends = channel.sends;
+  await engine.engine.drain();
+  expect([channel.shown.get("MUG"), channel.sends]).toEqual([10, sends]);
+  const explained = await engine.inside((tx) => explainListing(tx, listing, new Date(engine.clock.now())));
+  expect(explained.locations[0]?.steps).toEqual([
+    { label: "available at Main", value: 7 },
+    { label: "plus 3 in the channel's own open orders, which it counts in", value: 10 },
+  ]);
+  // Shipped there: the channel lowers its number itself, and nothing is sent.
+  engine.clock.pass(10 * 60_000);
+  channel.shown.set("MUG", 7);
+  await apply(
+    engine,
+    later(first, 10, { lines: [orderLine({ variantKey: "MUG", quantity: 3, fulfilledQuantity: 3, channelTook: 3 })] }),
+  );
+  await engine.engine.drain();
+  expect(channel.shown.get("MUG")).toBe(7);
+  engine.clock.pass(10 * 60_000);
+  // Goods that come in are sent with what is open at that moment on top.
+  await apply(
+    engine,
+    orderPart("o2", {
+      placedAt: new Date(engine.clock.now()).toISOString(),
+      lines: [orderLine({ variantKey: "MUG", quantity: 2, channelTook: 0 })],
+    }),
+  );
+  await engine.adjust(variant, 5);
+  await engine.engine.drain();
+  expect(channel.shown.get("MUG")).toBe(12);
+});

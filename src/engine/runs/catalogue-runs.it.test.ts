@@ -1,0 +1,168 @@
+import pino from "pino";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { systemActor } from "../../commerce/actor.ts";
+import { createMemoryBuckets } from "../../connectors/kit/buckets.ts";
+import { createEgress } from "../../connectors/kit/egress.ts";
+import { createLimiter } from "../../connectors/kit/limiter.ts";
+import { importer } from "../../hub/imports/samples.ts";
+import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
+import { getRun } from "../../hub/runs/runs.ts";
+import { createPlatform } from "../platform.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+import type { RunDeps } from "./run.ts";
+import { cancelRun, executeRun, retryRun, startRun } from "./runs.ts";
+
+const ROWS = 1_200;
+let engine: TestEngine;
+let deps: RunDeps;
+/** Called with every chunk that is committed. */
+let onApplied: () => void;
+
+beforeEach(async () => {
+  engine = await testEngine({});
+  onApplied = () => undefined;
+  const { clock, db } = engine;
+  const log = pino({ level: "silent" });
+  deps = {
+    db: db.database,
+    clock,
+    log,
+    onApplied: () => onApplied(),
+    jobs: { start: async () => undefined, stop: async () => undefined, sendRun: async () => undefined },
+    platform: createPlatform({
+      db: db.database,
+      vault: db.vault,
+      connectors: new Map(),
+      clock,
+      log,
+      variable: () => undefined,
+      egress: createEgress({ allowPrivateNetwork: true, allowHttp: true }),
+      limiter: createLimiter({ clock, store: createMemoryBuckets() }),
+      publicBase: null,
+    }),
+  };
+  await engine.inside((tx) => ensureDefaultLocation(tx, new Date(clock.now())));
+});
+afterEach(() => engine[Symbol.asyncDispose]());
+
+async function begun(): Promise<string> {
+  const lines = Array.from(
+    { length: ROWS },
+    (_, n) => `SKU-${n},Product ${n % 7 === 0 ? n : n - (n % 7)},p${Math.floor(n / 7)},${n + 1}`,
+  );
+  const file = importer(engine.db, engine.organization, () => new Date(engine.clock.now()));
+  const { id } = await file.upload(`SKU,Title,Handle,Stock\n${lines.join("\n")}\n`);
+  const run = await engine.inside((tx) =>
+    startRun(deps, tx, {
+      organization: engine.organization,
+      connectionId: null,
+      kind: "import_apply",
+      options: { importId: id },
+      actor: systemActor,
+    }),
+  );
+  return run.id;
+}
+
+const execute = (run: string, signal = new AbortController().signal) =>
+  executeRun(deps, { organization: engine.organization, run }, signal);
+const state = (id: string) => engine.inside((tx) => getRun(tx, id));
+
+async function expectWhole(id: string): Promise<void> {
+  expect(await state(id)).toMatchObject({
+    state: "done",
+    progress: { counts: { rows: ROWS, create: ROWS, refused: 0 } },
+  });
+  const [found] = await engine.inside((tx) =>
+    tx.rows(
+      `select (select count(*)::int from variant where organization_id = argosy.tenant()) as variants,
+         (select count(*)::int from product where organization_id = argosy.tenant()) as products,
+         (select count(*)::int from movement where organization_id = argosy.tenant() and cause_kind = 'import') as movements,
+         (select sum(on_hand)::int from level where organization_id = argosy.tenant()) as units`,
+    ),
+  );
+  expect(found).toEqual({
+    variants: ROWS,
+    products: Math.ceil(ROWS / 7),
+    movements: ROWS,
+    units: (ROWS * (ROWS + 1)) / 2,
+  });
+}
+
+test("stopped between two chunks, an import goes on behind the last one and doubles nothing", async () => {
+  const id = await begun();
+  const stopping = new AbortController();
+  let chunks = 0;
+  onApplied = () => {
+    if (++chunks === 2) stopping.abort(new Error("stopping"));
+  };
+  await expect(execute(id, stopping.signal)).rejects.toThrow("stopping");
+  expect(await state(id)).toMatchObject({ state: "running", progress: { counts: { create: expect.any(Number) } } });
+  await execute(id);
+  await expectWhole(id);
+});
+
+test("a chunk that fails leaves nothing of itself; the run is continued by hand", async () => {
+  const id = await begun();
+  await engine.db.owner.run(
+    `create function argosy.fail() returns trigger language plpgsql as $$ begin if new.sku = 'SKU-1000' then raise 'disk on fire'; end if; return new; end $$`,
+  );
+  await engine.db.owner.run(
+    "create trigger fail before insert on argosy.variant for each row execute function argosy.fail()",
+  );
+  await execute(id);
+  expect(await state(id)).toMatchObject({ state: "failed" });
+  const alerts = await engine.inside((tx) =>
+    tx.rows<{ title: string }>("select title from alert where organization_id = argosy.tenant()"),
+  );
+  expect(alerts.map(({ title }) => title)).toEqual(["The import apply did not finish"]);
+  await engine.db.owner.run("drop trigger fail on argosy.variant");
+  await engine.inside((tx) => retryRun(deps, tx, engine.organization, id));
+  await execute(id);
+  await expectWhole(id);
+});
+
+test("cancelled in the middle, it ends at the next chunk and may be continued", async () => {
+  const id = await begun();
+  let isAsked = false;
+  const asked: Promise<void>[] = [];
+  onApplied = () => {
+    if (!isAsked) asked.push(engine.inside((tx) => cancelRun(deps, tx, id)));
+    isAsked = true;
+  };
+  await execute(id);
+  await Promise.all(asked);
+  expect(await state(id)).toMatchObject({ state: "cancelled" });
+  onApplied = () => undefined;
+  await engine.inside((tx) => retryRun(deps, tx, engine.organization, id));
+  await execute(id);
+  await expectWhole(id);
+});
+
+test("a change of many products, stopped in the middle, is made once of each", async () => {
+  const file = importer(engine.db, engine.organization, () => new Date(engine.clock.now()));
+  const lines = Array.from({ length: 450 }, (_, n) => `S-${n},Product ${n},${n + 1}`);
+  await file.apply(`SKU,Title,Price\n${lines.join("\n")}\n`);
+  const run = await engine.inside((tx) =>
+    startRun(deps, tx, {
+      organization: engine.organization,
+      connectionId: null,
+      kind: "bulk_edit",
+      options: { where: {}, change: { price: { percent: "10" }, addTags: ["sale"] } },
+      actor: systemActor,
+    }),
+  );
+  const stopping = new AbortController();
+  onApplied = () => stopping.abort(new Error("stopping"));
+  await expect(execute(run.id, stopping.signal)).rejects.toThrow("stopping");
+  expect(await state(run.id)).toMatchObject({ progress: { counts: { changed: 200 } } });
+  onApplied = () => undefined;
+  await execute(run.id);
+  expect(await state(run.id)).toMatchObject({ state: "done", progress: { counts: { products: 450, changed: 450 } } });
+  const prices = await engine.inside((tx) =>
+    tx.rows<{ price: bigint }>(
+      "select price_minor as price from variant where organization_id = argosy.tenant() order by price_minor",
+    ),
+  );
+  expect(prices.map(({ price }) => Number(price))).toEqual(Array.from({ length: 450 }, (_, n) => (n + 1) * 110));
+});

@@ -1,0 +1,53 @@
+/** Keeps the words things are found by: what the triggers marked is read again within a second, in chunks. */
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import type { Database } from "../db/database.ts";
+import { indexDue } from "../hub/search/index-due.ts";
+import { coalesced } from "./coalesced.ts";
+
+// An import marks with every page it stores: together they cost less.
+const DELAY_MS = 700;
+
+export interface SearchIndex {
+  /** Works off this organization's marks a moment from now, with those that come until then. */
+  soon(organization: OrganizationId, signal: AbortSignal): void;
+  /** Works off every organization that has marks; the safety net under lost wake-ups. */
+  sweep(): Promise<number>;
+}
+
+export function createSearchIndex(options: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+}): SearchIndex {
+  const { db, clock, log } = options;
+  const waiting = new Set<OrganizationId>();
+  const run = coalesced(async (organization) => (await db.tenant(organization, indexDue, { kind: "derived" })) > 0);
+  const failed = (organization: OrganizationId) => (error: unknown) =>
+    log.error({ err: error, organization }, "what changed could not be made searchable; trying again soon");
+  return {
+    soon(organization, signal) {
+      if (waiting.has(organization)) return;
+      waiting.add(organization);
+      clock
+        .sleep(DELAY_MS, signal)
+        .finally(() => waiting.delete(organization))
+        .then(
+          () => run(organization).catch(failed(organization)),
+          // Stopping: whoever starts next finds the marks.
+          () => undefined,
+        );
+    },
+    async sweep() {
+      const rows = await db.scheduler.rows<{ organization_id: string }>(
+        "SELECT DISTINCT organization_id FROM argosy.search_due LIMIT 200",
+      );
+      for (const row of rows) {
+        const organization = organizationId(row.organization_id);
+        await run(organization).catch(failed(organization));
+      }
+      return rows.length;
+    },
+  };
+}

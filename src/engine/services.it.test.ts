@@ -1,0 +1,135 @@
+import { expect, test } from "vitest";
+import { systemActor } from "../commerce/actor.ts";
+import { money } from "../commerce/money.ts";
+import { ConnectorError } from "../connectors/kit/errors.ts";
+import type { GiftCards } from "../connectors/kit/promotions.ts";
+import { listFees } from "../hub/fees/fees.ts";
+import { type TestEngine, testEngine } from "./testing.ts";
+
+const MINUTE = 60_000;
+
+/** A platform's gift card of 50.00 that remembers its transactions by key. */
+function card() {
+  const taken = new Map<string, bigint>();
+  const shop = { balance: 5_000n, loseAnswer: false, uncertain: [] as boolean[] };
+  const giftCards: GiftCards = {
+    balance: async (code) => (code === "GIFT-1" ? { balance: money(shop.balance, "USD"), state: "active" } : null),
+    async redeem({ amount, idempotencyKey, uncertain }) {
+      shop.uncertain.push(uncertain);
+      if (amount.minor > shop.balance) throw new ConnectorError({ kind: "rejected" }, "There is not that much on it.");
+      if (!taken.has(idempotencyKey)) {
+        taken.set(idempotencyKey, amount.minor);
+        shop.balance -= amount.minor;
+      }
+      if (shop.loseAnswer) throw new ConnectorError({ kind: "ambiguous" }, "No answer.");
+      return { transactionKey: "t-1", balance: money(shop.balance, "USD") };
+    },
+  };
+  return { shop, giftCards };
+}
+
+const redeem = (engine: TestEngine, more: { minor?: bigint; key?: string } = {}) =>
+  engine.engine.services.redeemGiftCard({
+    organization: engine.organization,
+    connectionId: engine.store,
+    code: "GIFT-1",
+    amount: money(more.minor ?? 2_000n, "USD"),
+    key: more.key ?? "R-1",
+    reference: "R-1",
+    actor: systemActor,
+  });
+
+test("a redemption asked for again with the same key answers the same and takes nothing more", async () => {
+  const { shop, giftCards } = card();
+  await using engine = await testEngine({ giftCards });
+  expect(await redeem(engine)).toMatchObject({ balance: { minor: 3_000n } });
+  expect(await redeem(engine)).toMatchObject({ transactionKey: "t-1", balance: { minor: 3_000n } });
+  expect(shop.balance).toBe(3_000n);
+  expect(shop.uncertain).toEqual([false]);
+  await expect(redeem(engine, { minor: 100n })).rejects.toMatchObject({ code: "GIFT_CARD_KEY_USED" });
+});
+
+test("a redemption whose answer was lost is looked up when asked again", async () => {
+  const { shop, giftCards } = card();
+  await using engine = await testEngine({ giftCards });
+  shop.loseAnswer = true;
+  await expect(redeem(engine)).rejects.toMatchObject({ kind: "ambiguous" });
+  shop.loseAnswer = false;
+  expect(await redeem(engine)).toMatchObject({ balance: { minor: 3_000n } });
+  expect(shop.uncertain).toEqual([false, true]);
+  expect(shop.balance).toBe(3_000n);
+});
+
+test("of two tills with one receipt the second waits; a refused redemption may be tried again", async () => {
+  const { shop, giftCards } = card();
+  await using engine = await testEngine({ giftCards });
+  const both = await Promise.allSettled([redeem(engine), redeem(engine)]);
+  expect(both.filter((one) => one.status === "fulfilled").length).toBeGreaterThanOrEqual(1);
+  expect(shop.balance).toBe(3_000n);
+  await expect(redeem(engine, { minor: 9_000n, key: "R-2" })).rejects.toMatchObject({ kind: "rejected" });
+  shop.balance = 10_000n;
+  expect(await redeem(engine, { minor: 9_000n, key: "R-2" })).toMatchObject({ balance: { minor: 1_000n } });
+});
+
+test("a store without the service says so; a discount code is asked of the platform", async () => {
+  await using engine = await testEngine({
+    discounts: {
+      validate: async ({ code, basket }) => ({
+        valid: true,
+        code,
+        title: code,
+        kind: "amount",
+        discount: money(500n, basket.currency),
+        warnings: [],
+      }),
+    },
+  });
+  const of = { organization: engine.organization, connectionId: engine.store };
+  await expect(engine.engine.services.giftCardBalance({ ...of, code: "X" })).rejects.toMatchObject({
+    code: "SERVICE_UNSUPPORTED",
+  });
+  expect(
+    await engine.engine.services.validateDiscount({ ...of, code: "TEN", basket: { currency: "USD", lines: [] } }),
+  ).toMatchObject({ valid: true, discount: { minor: 500n } });
+});
+
+test("fees told by a sweep are kept once and shown with their order", async () => {
+  const fee = {
+    key: "f-1",
+    orderKey: "77",
+    kind: "commission" as const,
+    amount: money(150n, "USD"),
+    at: "2026-11-19T10:00:00Z",
+    text: "Commission",
+    raw: { id: "f-1" },
+  };
+  await using engine = await testEngine({
+    fees: {
+      sweeps: [
+        {
+          id: "settled",
+          mode: "changed",
+          everyMs: MINUTE,
+          async *run() {
+            yield { items: [fee, { ...fee, amount: money(160n, "USD") }], cursor: "1", safeToSave: true };
+          },
+        },
+      ],
+    },
+  });
+  await engine.inside(async (tx) => {
+    await tx.run(
+      "INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) VALUES (argosy.tenant(), $1, 'fees:settled', $2)",
+      [engine.store, new Date(engine.clock.now())],
+    );
+    await tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
+      engine.store,
+      new Date(engine.clock.now()),
+    ]);
+  });
+  await engine.engine.drain();
+  engine.clock.pass(2 * MINUTE);
+  await engine.engine.drain();
+  const { items } = await engine.inside((tx) => listFees(tx, {}));
+  expect(items).toMatchObject([{ key: "f-1", amountMinor: 160n, orderKey: "77", orderId: null }]);
+});

@@ -1,0 +1,23 @@
+/** Reads a store's message queue: each message is stored like a webhook first, then the queue may forget it. */
+import type { SweepTurn } from "./sweep-turn.ts";
+
+// A long backlog yields after this many rounds, so that the store's other sweeps get their turn.
+const ROUNDS_A_TURN = 20;
+
+/** Takes messages until there are none; false when there may be more. */
+export async function drainQueue(turn: SweepTurn): Promise<boolean> {
+  const { queue, door } = turn.open.ports;
+  if (!queue || !door) return true;
+  const ctx = turn.open.context({ signal: turn.signal, trail: turn.trail });
+  const { organization, connection } = turn.lane;
+  for (let round = 0; round < ROUNDS_A_TURN; round += 1) {
+    const messages = await queue.receive(ctx);
+    if (messages.length === 0) return true;
+    await Promise.all(messages.map((message) => turn.deps.takeIn({ organization, connection, door, message })));
+    await queue.acknowledge(
+      messages.map((message) => message.receipt),
+      ctx,
+    );
+  }
+  return false;
+}

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { HubError } from "../hub/errors.ts";
+import { testApp } from "./testing.ts";
+
+test("many products are changed by one call, told before; beyond 1,000 it is a run; categories are ordered and merged", async () => {
+  const started: unknown[] = [];
+  const start = async (run: unknown) => {
+    started.push(run);
+    throw new HubError("STARTED", "conflict", "The test looks no further.");
+  };
+  const unused = () => Promise.reject(new Error("unused"));
+  await using hub = await testApp({ engine: { runs: { start, cancel: unused, retry: unused } } });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const send = async (method: string, url: string, body?: unknown) => (await ana.call(method, `/api${url}`, body)).json;
+  for (const title of ["A", "B"])
+    await send("POST", "/products", { title, variants: [{ sku: title, priceMinor: 100 }] });
+  const change = { price: { percent: "5.5" } };
+  expect(await send("POST", "/products/bulk-edit", { where: {}, change, dryRun: true })).toMatchObject({
+    matched: 2,
+    changed: 2,
+    items: [{ changes: { "B price": { before: 100, after: 106 } } }, { title: "A" }],
+  });
+  expect(await send("POST", "/products/bulk-edit", { where: {}, change })).toMatchObject({
+    changed: 2,
+    failed: 0,
+    run: null,
+  });
+  expect((await send("GET", "/variants?sku=A")).items[0].priceMinor).toBe(106);
+  expect(await send("POST", "/products/bulk-edit", { where: {}, change: {} })).toMatchObject({ code: "BULK_EDIT" });
+  await hub.db.owner.run(
+    "insert into argosy.product (organization_id, title) select $1, 'P' || n from generate_series(1, 1300) n",
+    [ana.organization],
+  );
+  expect(await send("POST", "/products/bulk-edit", { where: {}, change })).toMatchObject({ code: "STARTED" });
+  expect(started).toMatchObject([{ kind: "bulk_edit", connectionId: null, options: { where: {}, change } }]);
+
+  const [cups, mugs] = [
+    await send("POST", "/categories", { name: "Cups" }),
+    await send("POST", "/categories", { name: "Mugs" }),
+  ];
+  const ordered = await send("POST", "/categories/order", { parentId: null, ids: [mugs.id, cups.id] });
+  expect(ordered.items.map(({ path }: { path: string[] }) => path)).toEqual([["Mugs"], ["Cups"]]);
+  expect(await send("POST", `/categories/${cups.id}/merge`, { intoId: mugs.id })).toMatchObject({
+    id: mugs.id,
+    productsInside: 0,
+  });
+  expect((await ana.call("DELETE", `/api/categories/${mugs.id}?children=delete`)).status).toBe(204);
+  expect((await send("GET", "/categories")).items).toEqual([]);
+}, 60_000);

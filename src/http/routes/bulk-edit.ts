@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { Tx } from "../../db/database.ts";
+import { type BulkEdit, type BulkItem, bulkEdit, bulkEditPage, checkBulkEdit } from "../../hub/catalog/index.ts";
+import { type Api, type Call, route } from "../route.ts";
+import { runSchema, startRun } from "./runs.ts";
+
+/** Beyond so many products a change is a run. */
+const AT_ONCE = 1_000;
+const SAMPLE = 20;
+/** A dry run counts no further. */
+const COUNTED = 10_000;
+
+const item = z.object({
+  id: z.string(),
+  title: z.string(),
+  changes: z.record(z.string(), z.object({ before: z.unknown(), after: z.unknown() })),
+  error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }).nullable(),
+});
+
+/** One change of many products. */
+export function bulkEditRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/products/bulk-edit",
+    permission: "edit_catalogue",
+    tag: "catalogue",
+    summary: "One change of many products by ids or filter: price, brand, active, categories, tags; a run beyond 1,000",
+    body: z.strictObject({
+      ...bulkEdit.shape,
+      dryRun: z.boolean().default(false).describe("only tell what would change"),
+    }),
+    bodyLimit: 2 * 1024 * 1024,
+    response: z.object({
+      matched: z.int().describe("products the change speaks of"),
+      more: z.boolean().describe("there are more than were counted"),
+      changed: z.int().describe("of those looked at"),
+      failed: z.int(),
+      items: z.array(item).describe("a sample in a dry run, one for each product where it was done at once"),
+      run: runSchema.nullable().describe("where the change goes on, beyond 1,000 products"),
+    }),
+    handler: async (call) => {
+      const { dryRun, ...edit } = call.body;
+      checkBulkEdit(edit);
+      if (dryRun) return summed(await walked(call, edit, { most: COUNTED, write: false }), SAMPLE);
+      const { items, more } = await walked(call, edit, { most: AT_ONCE, write: false });
+      if (!more && items.length <= AT_ONCE) return summed(await walked(call, edit, { most: AT_ONCE, write: true }));
+      const run = await startRun(api, call.access, { connectionId: null, kind: "bulk_edit", options: edit });
+      call.reply.code(202);
+      return { matched: items.length, more, changed: 0, failed: 0, items: [], run };
+    },
+  });
+}
+
+interface Walked {
+  readonly items: readonly BulkItem[];
+  readonly more: boolean;
+}
+
+/** All pages in one transaction: what is done at once is done whole. */
+function walked(
+  { tenant, now }: Pick<Call<unknown, unknown, unknown>, "tenant" | "now">,
+  edit: BulkEdit,
+  how: { readonly most: number; readonly write: boolean },
+): Promise<Walked> {
+  return tenant(async (tx: Tx) => {
+    const items: BulkItem[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await bulkEditPage(tx, { edit, cursor, write: how.write, now });
+      items.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined && items.length < how.most);
+    return { items, more: cursor !== undefined };
+  });
+}
+
+function summed({ items, more }: Walked, most = Number.POSITIVE_INFINITY) {
+  const failed = items.filter((each) => each.error !== null);
+  const changed = items.filter((each) => each.error === null && Object.keys(each.changes).length > 0);
+  // What changes and what fails says more of the change than what stays.
+  const shown = most === Number.POSITIVE_INFINITY ? items : [...failed, ...changed].slice(0, most);
+  return { matched: items.length, more, changed: changed.length, failed: failed.length, items: shown, run: null };
+}

@@ -1,0 +1,251 @@
+import { z } from "zod";
+import { getChannelFile, listChannelFiles, listFileIssues } from "../../hub/channel-files/channel-files.ts";
+import { confirmStockFile, listStockFiles } from "../../hub/channel-files/stock-files.ts";
+import { HubError } from "../../hub/errors.ts";
+import { RUN_STATES } from "../../hub/runs/runs.ts";
+import { type Api, route } from "../route.ts";
+import { flag, id, idParams, page, pageOf } from "../schemas.ts";
+import { tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
+import { storeOf } from "./stores.ts";
+
+const tag = "channel files";
+
+const channelFile = z
+  .object({
+    id,
+    connectionId: id,
+    kind: z.string(),
+    name: z.string(),
+    run: z
+      .object({
+        runId: id,
+        state: z.enum(RUN_STATES),
+        error: z.string().nullable(),
+        counts: z.record(z.string(), z.int()).describe("rows, orders, products, fees, errors, warnings"),
+      })
+      .nullable(),
+    requestedBy: z.string(),
+    createdAt: z.string(),
+  })
+  .meta({ id: "ChannelFile" });
+
+const stockFile = z
+  .object({
+    id,
+    name: z.string(),
+    lines: z.int(),
+    takenBy: z.string(),
+    takenAt: z.string(),
+    confirmedAt: z.string().nullable().describe("null: nobody has said yet that it was uploaded"),
+  })
+  .meta({ id: "StockFile" });
+
+const fileParams = z.object({ id, fileId: id });
+
+/** Reports of platforms without an API, carried to the hub by the seller, and stock files carried back. */
+export function channelFileRoutes(api: Api): void {
+  uploadRoutes(api, uploadRoute);
+  kindRoute(api);
+  readRoutes(api);
+  stockRoutes(api);
+}
+
+function uploadRoute(api: Api): void {
+  const { config, engine } = api.deps;
+  route(api, {
+    method: "POST",
+    url: "/stores/:id/files",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Upload a report of the platform as the body (CSV, XLSX, or a ZIP of them); reading it begins at once",
+    params: idParams,
+    query: z.object({
+      name: z.string().trim().min(1).max(255).optional().describe("of the file, for people"),
+      kind: z.string().max(40).optional().describe("which report it is; else told from its header"),
+      again: flag.optional().describe("read it although the same bytes were read before"),
+    }),
+    response: channelFile.extend({
+      isKnown: z.boolean().describe("the same bytes were read before; nothing was done"),
+    }),
+    status: 201,
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      const { organization, actor } = call.access;
+      const { name = "report", kind = null, again = false } = call.query;
+      const received = engine.files.receive({
+        organization,
+        connectionId: store.id,
+        name,
+        bytes: uploadOf(call.request.raw),
+        most: config.maxUploadMb * 1024 * 1024,
+        kind,
+        again,
+        actor,
+      });
+      const { file, isKnown } = await received.catch((error: unknown) => {
+        throw tooLarge(error);
+      });
+      const { fileId: _, ...shown } = file;
+      return { ...shown, isKnown };
+    },
+  });
+}
+
+function kindRoute(api: Api): void {
+  const { engine } = api.deps;
+  const what = { label: z.string(), help: z.string().describe("where the seller finds or uploads it") };
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/file-kinds",
+    permission: "view",
+    tag,
+    summary: "Which reports of its platform the store takes, and whether it gives a stock file",
+    params: idParams,
+    response: z.object({
+      imports: z.array(z.object({ kind: z.string(), ...what })),
+      stock: z.object(what).nullable(),
+    }),
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      const { imports, stock } = await engine.files.kinds({
+        organization: call.access.organization,
+        connectionId: store.id,
+      });
+      return {
+        imports: imports.map(({ kind, label, help }) => ({ kind, label, help })),
+        stock: stock ? { label: stock.label, help: stock.help } : null,
+      };
+    },
+  });
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/files",
+    permission: "view",
+    tag,
+    summary: "Reports handed over for a store, newest first",
+    params: idParams,
+    query: z.object(page),
+    response: pageOf(channelFile),
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      const { items, nextCursor } = await call.tenant((tx) =>
+        listChannelFiles(tx, { ...call.query, connectionId: store.id }),
+      );
+      return { items: items.map(({ fileId: _, ...shown }) => shown), nextCursor };
+    },
+  });
+  const ofStore = async (call: Parameters<typeof storeOf>[0] & { readonly params: { id: string; fileId: string } }) => {
+    const store = await storeOf(call, "commerce");
+    const found = await call.tenant((tx) => getChannelFile(tx, call.params.fileId));
+    if (found.connectionId !== store.id)
+      throw new HubError("CHANNEL_FILE_NOT_FOUND", "not_found", "There is no such file.");
+    const { fileId: _, ...shown } = found;
+    return shown;
+  };
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/files/:fileId",
+    permission: "view",
+    tag,
+    summary: "One report: how far it is read and what it said",
+    params: fileParams,
+    response: channelFile,
+    handler: ofStore,
+  });
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/files/:fileId/issues",
+    permission: "view",
+    tag,
+    summary: "Rows that could not be read or look odd, and what to do",
+    params: fileParams,
+    query: z.object(page),
+    response: pageOf(
+      z.object({
+        number: z.int(),
+        sheet: z.string(),
+        row: z.int(),
+        severity: z.enum(["error", "warning"]),
+        code: z.string(),
+        column: z.string().nullable(),
+        value: z.string().nullable(),
+        message: z.string(),
+      }),
+    ),
+    handler: async (call) => {
+      const found = await ofStore(call);
+      return call.tenant((tx) => listFileIssues(tx, { ...call.query, channelFileId: found.id }));
+    },
+  });
+}
+
+function stockRoutes(api: Api): void {
+  const { engine } = api.deps;
+  route(api, {
+    method: "POST",
+    url: "/stores/:id/stock-files",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Take a stock file: what every listing should show now, written down as handed over",
+    params: idParams,
+    response: stockFile,
+    status: 201,
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      const { organization, actor } = call.access;
+      return engine.files.takeStock({ organization, connectionId: store.id, actor });
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/stock-files",
+    permission: "view",
+    tag,
+    summary: "Stock files taken for a store, newest first",
+    params: idParams,
+    query: z.object(page),
+    response: pageOf(stockFile),
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      return call.tenant((tx) => listStockFiles(tx, { ...call.query, connectionId: store.id }));
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/stock-files/:fileId/content",
+    permission: "view",
+    tag,
+    summary: "A stock file as the platform wants it, to be uploaded there",
+    params: fileParams,
+    produces: ["text/csv"],
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      const { organization } = call.access;
+      const { name, text } = await engine.files.stockCsv({
+        organization,
+        connectionId: store.id,
+        fileId: call.params.fileId,
+      });
+      call.reply.type("text/csv; charset=utf-8").header("content-disposition", `attachment; filename="${name}"`);
+      return text;
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/stores/:id/stock-files/:fileId/confirm",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Say that a stock file was uploaded: its numbers are what the channel shows now",
+    params: fileParams,
+    response: stockFile,
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      return call.tenant((tx) =>
+        confirmStockFile(tx, { connectionId: store.id, id: call.params.fileId, now: call.now }),
+      );
+    },
+  });
+}

@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { settleAlways } from "../../hub/conflicts/always.ts";
+import {
+  CONFLICT_STATES,
+  type ConflictChoice,
+  countConflicts,
+  FIELD_GROUPS,
+  listConflicts,
+} from "../../hub/conflicts/conflicts.ts";
+import { MOST_SETTLED, settleConflict, settleConflicts, WINNERS } from "../../hub/conflicts/settle.ts";
+import { HubError } from "../../hub/errors.ts";
+import { getStore } from "../../hub/stores/stores.ts";
+import { type Api, type Call, route } from "../route.ts";
+import { id, idParams, list, page, pageOf } from "../schemas.ts";
+
+const tag = "conflicts";
+const winner = z
+  .enum(WINNERS)
+  .describe("hub: ours goes to the channel; channel: its value becomes ours; dismissed: both stay until one changes");
+const choice = {
+  storeId: id.optional(),
+  field: z.string().max(40).optional(),
+  group: z.enum(FIELD_GROUPS).optional(),
+  productId: id.optional(),
+};
+const conflict = z
+  .object({
+    id,
+    connectionId: id,
+    listingId: id.nullable(),
+    productListingId: id.nullable(),
+    variantId: id.nullable(),
+    productId: id.nullable(),
+    title: z.string(),
+    field: z.string(),
+    location: z.string().describe("the channel's location, of stock"),
+    hubValue: z.unknown(),
+    channelValue: z.unknown(),
+    hubAt: z.string().nullable().describe("when our value was changed"),
+    channelAt: z.string().nullable().describe("when the channel's was, by its own clock where it tells"),
+    state: z.enum(CONFLICT_STATES),
+    policy: z.string(),
+    reason: z.string().nullable().describe("why it ended by itself: equal, unlinked, gone"),
+    foundAt: z.string(),
+    settledAt: z.string().nullable(),
+    settledBy: z.string().nullable(),
+  })
+  .meta({ id: "Conflict", description: "A value that differs between hub and channel" });
+const item = z.object({ id, ok: z.boolean(), error: z.string().optional() });
+
+/** Where hub and channel said different things. */
+export function conflictRoutes(api: Api): void {
+  readRoutes(api);
+  settleOneRoute(api);
+  settleManyRoute(api);
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/conflicts",
+    permission: "view",
+    tag,
+    summary: "Where hub and channel said different things, and who won, newest first",
+    query: z.object({ ...page, ...choice, state: z.enum(CONFLICT_STATES).optional() }),
+    response: pageOf(conflict),
+    handler: ({ tenant, query: { storeId, ...filter } }) =>
+      tenant((tx) => listConflicts(tx, { ...filter, connectionId: storeId })),
+  });
+  route(api, {
+    method: "GET",
+    url: "/conflicts/counts",
+    permission: "view",
+    tag,
+    summary: "How many conflicts are open, by store and field",
+    response: list(z.object({ connectionId: id, field: z.string(), open: z.int() })),
+    handler: async ({ tenant }) => ({ items: await tenant(countConflicts) }),
+  });
+}
+
+function settleOneRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/conflicts/:id/settle",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Settle a conflict; with `always` also all others of its store and field, from now on",
+    params: idParams,
+    body: z.strictObject({
+      winner,
+      always: z
+        .boolean()
+        .default(false)
+        .describe("makes it the store's policy for this field; needs the action connect"),
+    }),
+    handler: async ({ tenant, params, body, access, now, request }) => {
+      const how = { winner: body.winner, by: access.actor, now };
+      if (body.always && !access.actions.includes("connect"))
+        throw new HubError(
+          "CONFLICT_POLICY",
+          "forbidden",
+          "Changing what a store does from now on needs the right to connect stores.",
+        );
+      await tenant((tx) =>
+        body.always
+          ? settleAlways(tx, { ...how, id: params.id, requestId: request.id })
+          : settleConflict(tx, { ...how, id: params.id }),
+      );
+      await api.deps.engine.wake(access.organization);
+    },
+  });
+}
+
+function settleManyRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/conflicts/settle",
+    permission: "edit_catalogue",
+    tag,
+    summary: `Settle many: these, or all open ones of a choice; up to ${MOST_SETTLED} a call, one answer each`,
+    body: z.strictObject({ winner, ids: z.array(id).min(1).max(MOST_SETTLED).optional(), ...choice }),
+    response: z.object({
+      results: z.array(item),
+      more: z.boolean().describe("there are more of the choice: call again"),
+    }),
+    handler: async (call) => {
+      const { winner: who, ids } = call.body;
+      const settled = await call.tenant(async (tx) =>
+        settleConflicts(tx, { winner: who, by: call.access.actor, now: call.now, ids, choice: await choiceOf(call) }),
+      );
+      await api.deps.engine.wake(call.access.organization);
+      return settled;
+    },
+  });
+}
+
+type Body = { readonly storeId?: string | undefined } & ConflictChoice;
+
+async function choiceOf({
+  body,
+  tenant,
+}: Pick<Call<unknown, unknown, Body>, "body" | "tenant">): Promise<ConflictChoice | undefined> {
+  const { storeId, field, group, productId } = body;
+  if (storeId !== undefined) await tenant((tx) => getStore(tx, storeId));
+  if ([storeId, field, group, productId].every((each) => each === undefined)) return undefined;
+  return { connectionId: storeId, field, group, productId };
+}

@@ -1,0 +1,225 @@
+import { z } from "zod";
+import { HubError } from "../../hub/errors.ts";
+import { createFiles } from "../../hub/files/files.ts";
+import {
+  createImport,
+  deleteImport,
+  getImport,
+  type Import,
+  issueTable,
+  listImports,
+  listIssues,
+  noteImportRun,
+  requireSku,
+  updateImport,
+} from "../../hub/imports/index.ts";
+import type { Run } from "../../hub/runs/runs.ts";
+import { type Api, type Call, route } from "../route.ts";
+import { idParams, list, page, pageOf, pageQuery } from "../schemas.ts";
+import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
+import { tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
+import {
+  fieldSchema,
+  fields,
+  importPatch,
+  importSummary,
+  importWhole,
+  rowIssue,
+  uploadQuery,
+} from "./import-schemas.ts";
+import { runSchema, startRun } from "./runs.ts";
+
+const tag = "imports";
+
+/** Imports of the catalogue from files. */
+export function importRoutes(api: Api): void {
+  uploadRoutes(api, uploadRoute);
+  readRoutes(api);
+  issueRoutes(api);
+  changeRoutes(api);
+  runRoutes(api);
+}
+
+function shown({ fileId: _fileId, mapping, ...found }: Import) {
+  return {
+    ...found,
+    mapping: Object.fromEntries(found.shape.columns.map((name, index) => [name, mapping[index] ?? null])),
+  };
+}
+
+function uploadRoute(api: Api): void {
+  const { db, config } = api.deps;
+  route(api, {
+    method: "POST",
+    url: "/imports",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Upload a CSV or JSON file as the body: it is looked at, nothing is changed yet",
+    query: uploadQuery,
+    response: importWhole,
+    status: 201,
+    handler: async ({ access, query, request, now }) => {
+      const { name = "import", ...wish } = query;
+      const made = createImport({ db, files: createFiles(db) }, access.organization, {
+        name,
+        bytes: uploadOf(request.raw),
+        most: config.maxUploadMb * 1024 * 1024,
+        wish,
+        actor: access.actor,
+        now,
+      });
+      return shown(
+        await made.catch((error: unknown) => {
+          throw tooLarge(error);
+        }),
+      );
+    },
+  });
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/imports",
+    permission: "view",
+    tag,
+    summary: "Imports, newest first",
+    query: pageQuery,
+    response: pageOf(importSummary),
+    handler: ({ tenant, query }) => tenant((tx) => listImports(tx, query)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/imports/fields",
+    permission: "view",
+    tag,
+    summary: "The fields a column may be mapped to",
+    response: list(fieldSchema),
+    handler: async () => ({ items: fields }),
+  });
+  route(api, {
+    method: "GET",
+    url: "/imports/:id",
+    permission: "view",
+    tag,
+    summary: "One import: columns, sample, mapping, options, what was found and done",
+    params: idParams,
+    response: importWhole,
+    handler: async ({ tenant, params }) => shown(await tenant((tx) => getImport(tx, params.id))),
+  });
+}
+
+const phase = z.enum(["check", "apply"]).default("check").describe("of which run");
+
+function issueRoutes(api: Api): void {
+  const runOf = async (
+    { tenant, params }: Pick<Call<{ id: string }, unknown, unknown>, "tenant" | "params">,
+    of: "check" | "apply",
+  ) => {
+    const found = await tenant((tx) => getImport(tx, params.id));
+    return { importId: found.id, runId: found[of]?.runId ?? null, name: found.name };
+  };
+  route(api, {
+    method: "GET",
+    url: "/imports/:id/issues",
+    permission: "view",
+    tag,
+    summary: "Errors and warnings by row: what is wrong, and what to do",
+    params: idParams,
+    query: z.object({ ...page, phase, severity: z.enum(["error", "warning"]).optional() }),
+    response: pageOf(rowIssue),
+    handler: async (call) => {
+      const { phase: of, ...filter } = call.query;
+      const { importId, runId } = await runOf(call, of);
+      return call.tenant((tx) => listIssues(tx, { ...filter, importId, runId }));
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/imports/:id/issues/export",
+    permission: "view",
+    tag,
+    summary: "Errors and warnings as a file",
+    params: idParams,
+    query: z.object({ phase, ...tableQuery }),
+    produces: tableTypes,
+    handler: async (call) => {
+      const { phase: of, ...style } = call.query;
+      const { name, ...found } = await runOf(call, of);
+      return tableAnswer(call.reply, { name: `${name}-${of}`, table: issueTable(call.tenant, found), style });
+    },
+  });
+}
+
+function changeRoutes(api: Api): void {
+  route(api, {
+    method: "PATCH",
+    url: "/imports/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Change the mapping or the options; a check made before holds no longer",
+    params: idParams,
+    body: importPatch,
+    response: importWhole,
+    handler: async ({ tenant, params, body, now }) =>
+      shown(
+        await tenant(async (tx) => {
+          await updateImport(tx, { id: params.id, ...body, now });
+          return getImport(tx, params.id);
+        }),
+      ),
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/imports/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Remove an import and its file; what it did stays",
+    params: idParams,
+    handler: ({ tenant, params }) => tenant((tx) => deleteImport(tx, params.id)),
+  });
+}
+
+function runRoutes(api: Api): void {
+  const begin = async (
+    { access, tenant, params }: Pick<Call<{ id: string }, unknown, unknown>, "access" | "tenant" | "params">,
+    how: { readonly phase: "check" | "apply"; readonly rows?: "all" | "failed" },
+  ): Promise<Run> => {
+    const found = await tenant((tx) => getImport(tx, params.id));
+    if (!found.hasFile) throw new HubError("FILE_GONE", "conflict", "The file is no longer kept. Upload it again.");
+    requireSku(found.mapping);
+    const failedOf = how.rows === "failed" ? found.apply?.runId : undefined;
+    if (how.rows === "failed" && !failedOf)
+      throw new HubError("IMPORT_NOT_APPLIED", "conflict", "Nothing was refused yet: apply the import first.", "rows");
+    const run = await startRun(api, access, {
+      connectionId: null,
+      kind: how.phase === "check" ? "import_check" : "import_apply",
+      options: { importId: found.id, ...(failedOf && { failedOf }) },
+    });
+    await tenant((tx) => noteImportRun(tx, { id: found.id, phase: how.phase, runId: run.id }));
+    return run;
+  };
+  route(api, {
+    method: "POST",
+    url: "/imports/:id/check",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Dry run over every row: what would be created, changed, left and refused",
+    params: idParams,
+    response: runSchema,
+    status: 202,
+    handler: (call) => begin(call, { phase: "check" }),
+  });
+  route(api, {
+    method: "POST",
+    url: "/imports/:id/apply",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Import the rows, or only those that were refused before; goes on after any stop",
+    params: idParams,
+    body: z.strictObject({ rows: z.enum(["all", "failed"]).default("all") }),
+    response: runSchema,
+    status: 202,
+    handler: (call) => begin(call, { phase: "apply", rows: call.body.rows }),
+  });
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import { PUSHED_SCHEMAS, type PushedKind } from "../../connectors/kit/inbound.ts";
+import { type Api, route } from "../route.ts";
+import { idParams } from "../schemas.ts";
+import { storeOf } from "./stores.ts";
+
+/** Room for orders of some hundred lines; what does not fit goes in several calls. */
+const MOST: Readonly<Record<PushedKind, number>> = { orders: 100, products: 100, stock: 1_000 };
+const BODY_LIMIT = 5 * 1024 * 1024;
+
+const TEXTS: Readonly<Record<PushedKind, string>> = {
+  orders:
+    "Hand over orders of a shop of one's own, whole, new or changed; {externalId, deleted: true} for one that is gone",
+  products: "Hand over products of a shop of one's own, whole; {externalId, deleted: true} for one that is gone",
+  stock: "Hand over what a shop of one's own shows of its stock",
+};
+
+const result = z.object({
+  index: z.int(),
+  externalId: z.string().nullable(),
+  outcome: z.enum(["accepted", "duplicate", "rejected"]),
+  problems: z.array(z.string()).describe("what is wrong, field by field; the item is not stored then"),
+});
+const answer = z.object({ accepted: z.int(), duplicates: z.int(), rejected: z.int(), results: z.array(result) });
+
+/** The inbound API: a shop that can program pushes its records; what is wrong with one holds up no other. */
+export function inboundRoutes(api: Api): void {
+  for (const kind of ["orders", "products", "stock"] as const) pushRoute(api, kind);
+}
+
+function pushRoute(api: Api, kind: PushedKind): void {
+  route(api, {
+    method: "POST",
+    url: `/stores/:id/inbound/${kind}`,
+    permission: "push_records",
+    tag: "inbound",
+    summary: TEXTS[kind],
+    params: idParams,
+    body: z.strictObject({ items: z.array(described(kind)).min(1).max(MOST[kind]) }),
+    response: answer,
+    bodyLimit: BODY_LIMIT,
+    // Machines hand over thousands of records a day; what they changed stands in the sync log and the timelines.
+    audited: false,
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      const items = call.body.items as readonly Json[];
+      const { organization } = call.access;
+      const results = await api.deps.engine.push({ organization, connectionId: store.id, kind, items });
+      const count = (outcome: string) => results.filter((one) => one.outcome === outcome).length;
+      return {
+        accepted: count("accepted"),
+        duplicates: count("duplicate"),
+        rejected: count("rejected"),
+        results: results.map((one, index) => ({ index, externalId: nameOf(items[index]), ...one })),
+      };
+    },
+  });
+}
+
+/** Any object passes here: each is checked for itself, so that the others are taken. The document tells the whole shape. */
+function described(kind: PushedKind) {
+  const { $schema: _, ...shape } = z.toJSONSchema(PUSHED_SCHEMAS[kind], { io: "input", unrepresentable: "any" });
+  return z.looseObject({}).meta(shape);
+}
+
+function nameOf(item: Json | undefined): string | null {
+  if (item === undefined || item === null || typeof item !== "object") return null;
+  const { externalId, variantId, sku } = item as Readonly<Record<string, Json>>;
+  const name = externalId ?? variantId ?? sku;
+  return typeof name === "string" || typeof name === "number" ? String(name) : null;
+}

@@ -1,0 +1,66 @@
+/** What lists are asked by: their routes, exports and saved views. */
+import { z } from "zod";
+import { orderSorts } from "../../hub/orders/filter.ts";
+import { flag, id, severalOf, time } from "../schemas.ts";
+import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
+
+const minorText = z
+  .string()
+  .regex(/^-?\d{1,15}$/, "is a whole number of minor units")
+  .transform(BigInt);
+
+/** What the order list is asked by. */
+export const orderFilters = {
+  status: severalOf(orderStatus),
+  financial: severalOf(financialStatus),
+  fulfilment: severalOf(fulfilmentStatus),
+  storeId: severalOf(id),
+  customerId: id.optional(),
+  from: time.optional().describe("ordered at or after"),
+  to: time.optional().describe("ordered before"),
+  paymentKind: severalOf(z.enum(["prepaid", "cod", "unknown"])),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
+  totalFrom: minorText.optional().describe("minor units, included"),
+  totalTo: minorText.optional().describe("minor units, included"),
+  tag: severalOf(z.string().max(255)).describe("has one of these"),
+  sku: z.string().trim().min(1).max(255).optional().describe("has a line of it, any case"),
+  variantId: id.optional(),
+  short: flag.optional(),
+  unmapped: flag.optional(),
+  pushFailed: flag.optional().describe("made here, refused by its store"),
+  command: z.enum(["open", "failed"]).optional().describe("something asked of it is under way, or did not work out"),
+  history: flag.optional().describe("imported history"),
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .describe(
+      "words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note",
+    ),
+  sort: z.enum(orderSorts).optional().describe("newest placed (default), last updated, or largest total first"),
+};
+
+export const productFilters = {
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("words, each the start of one of: title, brand, SKUs, barcodes, categories"),
+  categoryId: id.optional().describe("in it or below it"),
+  active: flag.optional(),
+  storeId: id.optional().describe("listed on this store"),
+};
+
+export const customerFilters = { q: z.string().max(200).optional() };
+
+export const levelFilters = {
+  variantId: id.optional(),
+  productId: id.optional(),
+  locationId: id.optional(),
+  low: flag.optional().describe("at or below the reorder point"),
+  out: flag.optional().describe("nothing available"),
+  q: z.string().max(200).optional(),
+};

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { HubError } from "../../hub/errors.ts";
+import { listSuggestions, suggestLinks } from "../../hub/listings/index.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, page, pageOf } from "../schemas.ts";
+import { storeOf } from "./stores.ts";
+
+const side = z.object({
+  sku: z.string().nullable(),
+  barcode: z.string().nullable(),
+  productTitle: z.string(),
+  title: z.string(),
+  imageUrl: z.string().nullable(),
+});
+const method = z.enum(["sku", "barcode", "title"]);
+const suggestion = z
+  .object({
+    listingId: id,
+    connectionId: id,
+    variantId: id,
+    productId: id,
+    method,
+    confidence: z.int(),
+    reason: z.string().nullable(),
+    channel: side.extend({ url: z.string().nullable() }),
+    ours: side,
+    others: z.int().describe("items of the store linked to this variant or suggested for it, beside this one"),
+  })
+  .meta({ id: "Suggestion", description: "A suggested link with both sides to compare" });
+const confidence = z.coerce.number().int().min(0).max(100).optional();
+const tag = "mappings";
+
+/** Suggested links: compared, made anew, and products made of what has no counterpart. */
+export function mappingReviewRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/mappings/suggestions",
+    permission: "view",
+    tag,
+    summary: "Suggested links with both sides to compare, the surest first",
+    params: idParams,
+    query: z.object({
+      ...page,
+      minConfidence: confidence,
+      maxConfidence: confidence,
+      method: method.optional(),
+    }),
+    response: pageOf(suggestion),
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call, "commerce");
+      return call.tenant((tx) => listSuggestions(tx, { ...call.query, connectionId }));
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/stores/:id/mappings/suggest",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Look for the counterparts of unlinked items by SKU, barcode and title; again from next until it is null",
+    params: idParams,
+    body: z.strictObject({ after: id.optional().describe("next of the call before") }),
+    response: z.object({ checked: z.int(), linked: z.int(), suggested: z.int(), next: id.nullable() }),
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call, "commerce");
+      const outcome = await call.tenant((tx) => suggestLinks(tx, { ...call.body, connectionId, now: call.now }));
+      await api.deps.engine.wake(call.access.organization);
+      return outcome;
+    },
+  });
+  createRoute(api);
+}
+
+function createRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/stores/:id/mappings/create-products",
+    permission: "edit_catalogue",
+    tag,
+    summary:
+      "Make products of the store's that have no counterpart here, with all their unlinked items; one result each",
+    params: idParams,
+    body: z.strictObject({
+      productListingIds: z.array(id).min(1).max(200),
+      stockFrom: z
+        .enum(["channel", "none"])
+        .default("channel")
+        .describe("channel: its units are the opening stock; none: stock sync stays off"),
+    }),
+    response: z.object({
+      results: z.array(z.object({ id: z.string(), ok: z.boolean(), error: z.string().optional() })),
+    }),
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call, "commerce");
+      const { productListingIds, stockFrom } = call.body;
+      const known = await call.tenant((tx) =>
+        tx.rows<{ id: string }>(
+          "select id from product_listing where organization_id = argosy.tenant() and connection_id = $1 and id = any($2)",
+          [connectionId, productListingIds],
+        ),
+      );
+      if (known.length < new Set(productListingIds).size)
+        throw new HubError("LISTING_NOT_FOUND", "not_found", "Not all of these are products of this store.");
+      const { organization } = call.access;
+      const results = await api.deps.engine.createProducts({
+        organization,
+        connectionId,
+        productListingIds,
+        stockFrom,
+      });
+      await api.deps.engine.wake(organization);
+      return { results };
+    },
+  });
+}

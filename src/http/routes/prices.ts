@@ -1,0 +1,289 @@
+import { z } from "zod";
+import { HubError } from "../../hub/errors.ts";
+import { explainPrice } from "../../hub/prices/explain-price.ts";
+import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
+import { createPriceRule, deletePriceRule, listPriceRules, replacePriceRule } from "../../hub/prices/price-rules.ts";
+import { deleteRate, listRates, putRates } from "../../hub/prices/rates.ts";
+import { type Api, route } from "../route.ts";
+import { answerTime, id, idParams, list, minor, page, pageOf, text, time, whole } from "../schemas.ts";
+import { storeOf } from "./stores.ts";
+
+const tag = "prices";
+const decimal = (what: string) =>
+  z
+    .string()
+    .regex(/^-?\d{1,15}(\.\d{1,12})?$/, "is a decimal number like 12.5")
+    .describe(what);
+const currency = z.string().regex(/^[A-Z]{3}$/, "is an ISO 4217 code like USD");
+const amount = z.union([whole, z.string()]).describe("minor units");
+
+const base = z.enum(["price", "cost", "compare_at"]);
+const direction = z.enum(["up", "down", "nearest"]);
+const compareAt = z.enum(["rule", "price", "none"]);
+const newRule = z.strictObject({
+  name: text(120),
+  priority: z
+    .int()
+    .min(-1_000_000)
+    .max(1_000_000)
+    .default(0)
+    .describe("the lowest comes first; the first that fits decides"),
+  categoryId: id.nullable().default(null).describe("only products of this category and of those below it"),
+  brand: z.string().trim().min(1).max(255).nullable().default(null).describe("only products of this brand"),
+  base: base.default("price"),
+  markupPercent: decimal("added to it; below zero taken off").default("0"),
+  fixedMinor: minor.default(0n).describe("added after that, minor units of the store's currency; below zero taken off"),
+  stepMinor: minor
+    .nullable()
+    .default(null)
+    .describe("prices are endingMinor more than a multiple of it: 100 and 99 end in .99"),
+  endingMinor: minor.default(0n),
+  direction: direction.default("nearest"),
+  floorPercent: decimal("never below the cost plus this many percent").nullable().default(null),
+  compareAt: compareAt
+    .default("rule")
+    .describe("rule: the compare-at price through the same steps; price: the plain price; none"),
+});
+const rule = z
+  .object({
+    id,
+    connectionId: id,
+    name: z.string(),
+    priority: z.int(),
+    categoryId: id.nullable(),
+    brand: z.string().nullable(),
+    base,
+    markupPercent: z.string(),
+    fixedMinor: amount,
+    stepMinor: amount.nullable(),
+    endingMinor: amount,
+    direction,
+    floorPercent: z.string().nullable(),
+    compareAt,
+    createdAt: answerTime,
+    updatedAt: answerTime,
+  })
+  .meta({ id: "PriceRule", description: "How a store's prices follow from ours" });
+const rate = z
+  .object({
+    id,
+    base: z.string(),
+    quote: z.string(),
+    rate: z.string().describe("units of quote for one of base"),
+    validFrom: answerTime,
+    source: z.enum(["manual", "import"]),
+    createdAt: answerTime,
+  })
+  .meta({ id: "ExchangeRate" });
+const step = z.object({ label: z.string(), value: z.string(), currency: z.string() });
+const explanation = z
+  .object({
+    listingId: id,
+    connectionId: id,
+    storeName: z.string(),
+    sku: z.string().nullable(),
+    title: z.string(),
+    notPushed: z.array(z.string()),
+    currency: z.string().nullable(),
+    priceMinor: amount.nullable(),
+    compareAtMinor: amount.nullable(),
+    origin: z.enum(["override", "rule", "variant"]).nullable(),
+    rule: z.object({ id, name: z.string() }).nullable(),
+    rate: rate.omit({ id: true, createdAt: true }).nullable(),
+    steps: z.array(step),
+    compareAtSteps: z.array(step),
+    override: z.object({ setBy: z.string().nullable(), setAt: z.string().nullable() }).nullable(),
+    channel: z
+      .object({
+        currency: z.string().nullable(),
+        desiredMinor: amount.nullable(),
+        expectedMinor: amount.nullable(),
+        observedMinor: amount.nullable(),
+        observedAt: z.string().nullable(),
+        confirmedAt: z.string().nullable(),
+        state: z.string(),
+        error: z.string().nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "PriceExplanation", description: "Why a channel is shown this price" });
+
+/** What stores ask: rules, exchange rates, prices of their own, and how a price came about. */
+export function priceRoutes(api: Api): void {
+  ruleRoutes(api);
+  oneRuleRoutes(api);
+  rateRoutes(api);
+  overrideRoutes(api);
+}
+
+function ruleRoutes(api: Api): void {
+  const url = "/stores/:id/price-rules";
+  route(api, {
+    method: "GET",
+    url,
+    permission: "view",
+    tag,
+    summary: "The store's price rules in the order they are tried; without one it asks the plain price",
+    params: idParams,
+    response: list(rule),
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      return { items: await call.tenant((tx) => listPriceRules(tx, store.id)) };
+    },
+  });
+  route(api, {
+    method: "POST",
+    url,
+    permission: "edit_catalogue",
+    tag,
+    summary: "Add a price rule; the store's prices are worked out anew",
+    params: idParams,
+    body: newRule,
+    response: rule,
+    status: 201,
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call, "commerce");
+      const made = await call.tenant((tx) => createPriceRule(tx, { connectionId, rule: call.body, now: call.now }));
+      await api.deps.engine.wake(call.access.organization);
+      return made;
+    },
+  });
+}
+
+function oneRuleRoutes(api: Api): void {
+  const url = "/price-rules/:id";
+  route(api, {
+    method: "PUT",
+    url,
+    permission: "edit_catalogue",
+    tag,
+    summary: "Replace a price rule",
+    params: idParams,
+    body: newRule,
+    response: rule,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const changed = await tenant((tx) => replacePriceRule(tx, { id: params.id, rule: body, now }));
+      await api.deps.engine.wake(access.organization);
+      return changed;
+    },
+  });
+  route(api, {
+    method: "DELETE",
+    url,
+    permission: "edit_catalogue",
+    tag,
+    summary: "Remove a price rule",
+    params: idParams,
+    handler: async ({ tenant, params, access }) => {
+      await tenant((tx) => deletePriceRule(tx, params.id));
+      await api.deps.engine.wake(access.organization);
+    },
+  });
+}
+
+function rateRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/fx-rates",
+    permission: "view",
+    tag,
+    summary: "Exchange rates, the newest first",
+    query: z.object({ ...page, base: currency.optional(), quote: currency.optional() }),
+    response: pageOf(rate),
+    handler: ({ tenant, query }) => tenant((tx) => listRates(tx, query)),
+  });
+  route(api, {
+    method: "PUT",
+    url: "/fx-rates",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Put exchange rates; one of the same currencies and moment is replaced. One result each, by index",
+    body: z.strictObject({
+      source: z.enum(["manual", "import"]).default("manual"),
+      rates: z
+        .array(
+          z.strictObject({
+            base: currency,
+            quote: currency,
+            rate: z.string().max(40).describe("units of quote for one of base"),
+            validFrom: time.optional().describe("default now; later ones wait for their time"),
+          }),
+        )
+        .min(1)
+        .max(1_000),
+    }),
+    response: z.object({
+      results: z.array(z.object({ id: z.string(), ok: z.boolean(), error: z.string().optional() })),
+    }),
+    handler: async ({ tenant, body, access, now }) => {
+      const results = await tenant((tx) => putRates(tx, { ...body, now }));
+      await api.deps.engine.wake(access.organization);
+      return { results };
+    },
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/fx-rates/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Remove an exchange rate; the one before it counts again",
+    params: idParams,
+    handler: async ({ tenant, params, access }) => {
+      await tenant((tx) => deleteRate(tx, params.id));
+      await api.deps.engine.wake(access.organization);
+    },
+  });
+}
+
+function overrideRoutes(api: Api): void {
+  const url = "/mappings/:id/price";
+  const notFound = () => new HubError("LISTING_NOT_FOUND", "not_found", "There is no such channel item.");
+  route(api, {
+    method: "GET",
+    url: "/mappings/:id/explain-price",
+    permission: "view",
+    tag,
+    summary: "How the price of a channel item follows from ours, and what the channel last confirmed",
+    params: idParams,
+    response: explanation,
+    handler: ({ tenant, params, now }) => tenant((tx) => explainPrice(tx, params.id, now)),
+  });
+  route(api, {
+    method: "PUT",
+    url,
+    permission: "edit_catalogue",
+    tag,
+    summary: "Set a price of its own for a channel item, above every rule",
+    params: idParams,
+    body: z.strictObject({
+      priceMinor: minor,
+      compareAtMinor: minor.nullable().default(null),
+      currency: currency.optional().describe("default: what the item is priced in there"),
+    }),
+    response: explanation,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const shown = await tenant(async (tx) => {
+        const overrides = [{ listingId: params.id, ...body }];
+        if (!(await setPriceOverrides(tx, { overrides, by: access.actor, now })).has(params.id)) throw notFound();
+        return explainPrice(tx, params.id, now);
+      });
+      await api.deps.engine.wake(access.organization);
+      return shown;
+    },
+  });
+  route(api, {
+    method: "DELETE",
+    url,
+    permission: "edit_catalogue",
+    tag,
+    summary: "Take the price of its own away: the store's rule decides again",
+    params: idParams,
+    handler: async ({ tenant, params, access, now }) => {
+      await tenant(async (tx) => {
+        await explainPrice(tx, params.id, now);
+        await clearPriceOverrides(tx, [params.id]);
+      });
+      await api.deps.engine.wake(access.organization);
+    },
+  });
+}

@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { money } from "../../commerce/money.ts";
+import { HubError } from "../../hub/errors.ts";
+import { listFees } from "../../hub/fees/fees.ts";
+import { type Api, route } from "../route.ts";
+import { id, page, pageOf, text, whole } from "../schemas.ts";
+import { storeOf } from "./stores.ts";
+
+const currency = z.string().regex(/^[A-Z]{3}$/, "A currency is three capital letters.");
+const code = z.string().trim().min(1).max(100);
+const amount = z.object({ minor: z.int().describe("minor units"), currency });
+
+/** Discount codes and gift cards asked of a store's platform, and what platforms charge. */
+export function promotionRoutes(api: Api): void {
+  discountRoutes(api);
+  giftCardRoutes(api);
+  feeRoutes(api);
+}
+
+const answer = z.object({
+  valid: z.boolean(),
+  reason: z.enum(["unknown", "not_active", "not_yet", "expired", "used_up", "conditions"]).optional(),
+  text: z.string().optional(),
+  code: z.string().optional(),
+  title: z.string().optional(),
+  kind: z.enum(["percent", "amount", "free_shipping", "other"]).optional(),
+  percent: z.string().optional(),
+  discount: amount.nullable().optional().describe("off this basket; null when only the platform's checkout can tell"),
+  warnings: z.array(z.string()).optional(),
+});
+
+function discountRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/discounts/validate",
+    permission: "act_on_orders",
+    tag: "promotions",
+    summary: "Ask a store's platform whether a discount code counts for a basket; changes nothing there",
+    body: z.strictObject({
+      storeId: id,
+      code,
+      currency,
+      customerEmail: z.string().trim().max(320).optional(),
+      lines: z
+        .array(
+          z.strictObject({
+            variantId: id.optional(),
+            sku: z.string().trim().min(1).max(255).optional(),
+            quantity: whole.min(1),
+            unitPriceMinor: whole.min(0),
+          }),
+        )
+        .min(1)
+        .max(500),
+    }),
+    response: answer,
+    handler: async ({ tenant, body, access }) => {
+      await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
+      const variants = body.lines.flatMap((line) => line.variantId ?? []);
+      const keys = await tenant((tx) =>
+        tx.rows<{ variantId: string; key: string }>(
+          `select distinct on (variant_id) variant_id as "variantId", ext_key as key from listing
+           where organization_id = argosy.tenant() and variant_id = any($1::uuid[]) and connection_id = $2 and gone_at is null
+           order by variant_id, id`,
+          [variants, body.storeId],
+        ),
+      );
+      const keyOf = new Map(keys.map((row) => [row.variantId, row.key]));
+      const lines = body.lines.map(({ variantId, sku, quantity, unitPriceMinor }) => ({
+        variantKey: variantId === undefined ? undefined : keyOf.get(variantId),
+        sku,
+        quantity,
+        unitPrice: money(BigInt(unitPriceMinor), body.currency),
+      }));
+      return api.deps.engine.services.validateDiscount({
+        organization: access.organization,
+        connectionId: body.storeId,
+        code: body.code,
+        basket: { currency: body.currency, lines, customerEmail: body.customerEmail },
+      });
+    },
+  });
+}
+
+function giftCardRoutes(api: Api): void {
+  const tag = "promotions";
+  route(api, {
+    method: "POST",
+    url: "/gift-cards/balance",
+    permission: "act_on_orders",
+    tag,
+    summary: "What is left on a gift card of a store's platform",
+    body: z.strictObject({ storeId: id, code }),
+    response: z.object({
+      balance: amount,
+      state: z.enum(["active", "disabled", "expired"]),
+      expiresOn: z.string().optional(),
+    }),
+    handler: async ({ tenant, body, access }) => {
+      await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
+      const card = await api.deps.engine.services.giftCardBalance({
+        organization: access.organization,
+        connectionId: body.storeId,
+        code: body.code,
+      });
+      if (!card)
+        throw new HubError("GIFT_CARD_UNKNOWN", "not_found", "The store has no gift card with this code.", "code");
+      return card;
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/gift-cards/redeem",
+    permission: "act_on_orders",
+    tag,
+    summary:
+      "Take an amount off a gift card, once per reference: asked again with the same reference it answers the same",
+    body: z.strictObject({
+      storeId: id,
+      code,
+      amountMinor: whole.min(1),
+      currency,
+      reference: text(100).describe("your receipt or payment number"),
+    }),
+    response: z.object({ transactionKey: z.string(), balance: amount }),
+    handler: async ({ tenant, body, access }) => {
+      await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
+      return api.deps.engine.services.redeemGiftCard({
+        organization: access.organization,
+        connectionId: body.storeId,
+        code: body.code,
+        amount: money(BigInt(body.amountMinor), body.currency),
+        key: body.reference,
+        reference: body.reference,
+        actor: access.actor,
+      });
+    },
+  });
+}
+
+function feeRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/fees",
+    permission: "view",
+    tag: "orders",
+    summary: "What platforms charged (positive) or paid back (negative), newest first",
+    query: z.object({ ...page, storeId: id.optional(), orderId: id.optional() }),
+    response: pageOf(
+      z.object({
+        id,
+        connectionId: id,
+        key: z.string(),
+        orderKey: z.string().nullable(),
+        orderId: id.nullable(),
+        orderNumber: z.string().nullable(),
+        kind: z.string(),
+        amountMinor: z.int(),
+        currency: z.string(),
+        text: z.string(),
+        chargedAt: z.string(),
+      }),
+    ),
+    handler: ({ tenant, query }) => {
+      const { storeId, ...filter } = query;
+      return tenant((tx) => listFees(tx, { ...filter, connectionId: storeId }));
+    },
+  });
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { openReturn } from "../../hub/returns/open-return.ts";
+import { receiveReturn } from "../../hub/returns/receive-return.ts";
+import { editReturn, moveReturn, type ReturnMove } from "../../hub/returns/return-states.ts";
+import { DISPOSITIONS, getReturn, listReturns, RETURN_STATES } from "../../hub/returns/return-view.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, page, pageOf, severalOf } from "../schemas.ts";
+import { orderReturn } from "./order-schemas.ts";
+
+const tag = "returns";
+const permission = "act_on_orders";
+const units = z.int().min(1).max(1_000_000);
+const words = z.string().trim().max(5_000);
+
+const parcel = {
+  carrier: z.string().trim().min(1).max(100).optional(),
+  trackingNumber: z.string().trim().min(1).max(200).optional(),
+  trackingUrl: z.url({ protocol: /^https?$/ }).optional(),
+};
+
+const newReturn = z.strictObject({
+  orderId: id,
+  lines: z
+    .array(
+      z.strictObject({
+        lineKey: z.string().max(500),
+        quantity: units,
+        locationId: id.optional().describe("where it goes back to; absent: where it was sold from"),
+      }),
+    )
+    .min(1)
+    .max(500),
+  approved: z.boolean().default(false).describe("true: nobody has to approve it any more"),
+  reason: words.optional(),
+  note: words.optional(),
+  ...parcel,
+});
+
+const arrivals = z.strictObject({
+  lines: z
+    .array(
+      z.strictObject({
+        lineId: id,
+        quantity: units,
+        disposition: z
+          .enum(DISPOSITIONS)
+          .describe("restock: into stock; scrap: not sellable; keep: the customer keeps it"),
+        locationId: id.optional(),
+      }),
+    )
+    .min(1)
+    .max(500)
+    .optional()
+    .describe("absent: everything still awaited, put back into stock"),
+});
+
+/** Goods on their way back; the money is a refund of its own. */
+export function returnRoutes(api: Api): void {
+  readRoutes(api);
+  openRoutes(api);
+  receiveRoute(api);
+  moveRoute(api, "approve", "Approve a requested return");
+  moveRoute(api, "reject", "Reject a requested return");
+  moveRoute(api, "cancel", "Cancel a return of which nothing has arrived");
+  moveRoute(api, "close", "Close a return; what did not arrive is free for another one");
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/returns",
+    permission: "view",
+    tag,
+    summary: "Returns, newest first",
+    query: z.object({
+      ...page,
+      state: severalOf(z.enum(RETURN_STATES)),
+      orderId: id.optional(),
+      storeId: severalOf(id),
+    }),
+    response: pageOf(orderReturn),
+    handler: ({ tenant, query: { state, storeId, ...rest } }) =>
+      tenant((tx) => listReturns(tx, { ...rest, states: state, storeIds: storeId })),
+  });
+  route(api, {
+    method: "GET",
+    url: "/returns/:id",
+    permission: "view",
+    tag,
+    summary: "One return with what became of its goods",
+    params: idParams,
+    response: orderReturn,
+    handler: ({ tenant, params }) => tenant((tx) => getReturn(tx, params.id)),
+  });
+}
+
+function openRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/returns",
+    permission,
+    tag,
+    summary: "Open a return of shipped units",
+    body: newReturn,
+    response: orderReturn,
+    status: 201,
+    handler: ({ tenant, body: { approved, ...rest }, access, now }) =>
+      tenant((tx) => openReturn(tx, { ...rest, isApproved: approved, actor: access.actor, now })),
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/returns/:id",
+    permission,
+    tag,
+    summary: "Change a return's parcel, reason or note",
+    params: idParams,
+    body: z.strictObject({ reason: words.optional(), note: words.optional(), ...parcel }),
+    response: orderReturn,
+    handler: ({ tenant, params, body, access, now }) =>
+      tenant((tx) => editReturn(tx, { ...body, returnId: params.id, actor: access.actor, now })),
+  });
+}
+
+function receiveRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/returns/:id/receive",
+    permission,
+    tag,
+    summary: "Book goods that arrived, whole or in part",
+    params: idParams,
+    body: arrivals,
+    response: orderReturn,
+    handler: async ({ tenant, params, body, access, now, idempotencyKey }) => {
+      const key = idempotencyKey ?? randomUUID();
+      const received = await tenant((tx) =>
+        receiveReturn(tx, { ...body, returnId: params.id, key, actor: access.actor, now }),
+      );
+      await api.deps.engine.wake(access.organization);
+      return received;
+    },
+  });
+}
+
+function moveRoute(api: Api, move: ReturnMove, summary: string): void {
+  route(api, {
+    method: "POST",
+    url: `/returns/:id/${move}`,
+    permission,
+    tag,
+    summary,
+    params: idParams,
+    body: z.strictObject({ note: words.optional() }),
+    response: orderReturn,
+    handler: ({ tenant, params, body, access, now }) =>
+      tenant((tx) => moveReturn(tx, { ...body, move, returnId: params.id, actor: access.actor, now })),
+  });
+}

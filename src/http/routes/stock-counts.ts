@@ -1,0 +1,177 @@
+import { z } from "zod";
+import { closeCountStep } from "../../hub/stock-papers/close-count.ts";
+import { cancelCount, enterCounts, startCount } from "../../hub/stock-papers/counts.ts";
+import {
+  countScopes,
+  countStates,
+  getCount,
+  lineChoices,
+  listCountLines,
+  listCounts,
+} from "../../hub/stock-papers/read-counts.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, page, pageOf, whole } from "../schemas.ts";
+
+const tag = "stock counts";
+const state = z.enum(countStates);
+
+const headFields = {
+  id,
+  number: z.string(),
+  state,
+  locationId: id,
+  locationName: z.string(),
+  scope: z.enum(countScopes),
+  categoryId: id.nullable(),
+  note: z.string(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  finishedAt: z.string().nullable(),
+  finishedBy: z.string().nullable(),
+};
+const head = z.object(headFields).meta({ id: "StockCountHead" });
+const sums = { lines: z.int(), counted: z.int(), different: z.int(), missingUnits: z.int(), extraUnits: z.int() };
+const count = z.object({ ...headFields, ...sums }).meta({ id: "StockCount" });
+const line = z.object({
+  variantId: id,
+  sku: z.string(),
+  barcode: z.string().nullable(),
+  title: z.string(),
+  onHand: z.int().describe("now"),
+  expected: z.int().nullable().describe("on hand when it was counted"),
+  counted: z.int().nullable(),
+  difference: z.int().nullable(),
+  posted: z.int().nullable().describe("what closing moved"),
+  countedAt: z.string().nullable(),
+  countedBy: z.string().nullable(),
+  entries: z.int(),
+});
+const item = { variantId: id.optional(), sku: z.string().trim().min(1).max(255).optional() };
+const result = z.object({
+  ok: z.boolean(),
+  variantId: id.optional(),
+  sku: z.string().optional(),
+  counted: z.int().nullable().optional(),
+  expected: z.int().nullable().optional(),
+  difference: z.int().nullable().optional(),
+  error: z.object({ code: z.string(), message: z.string(), field: z.string() }).optional(),
+});
+const bodyLimit = 4 * 1024 * 1024;
+
+/** Counting what lies at a location, in as many goes as it takes. */
+export function stockCountRoutes(api: Api): void {
+  readRoutes(api);
+  countRoutes(api);
+  endRoutes(api);
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/stock-counts",
+    permission: "view",
+    tag,
+    summary: "Stock counts, the newest first",
+    query: z.object({ ...page, state: state.optional(), locationId: id.optional() }),
+    response: pageOf(head),
+    handler: ({ tenant, query }) => tenant((tx) => listCounts(tx, query)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/stock-counts/:id",
+    permission: "view",
+    tag,
+    summary: "One stock count with its sums",
+    params: idParams,
+    response: count,
+    handler: ({ tenant, params }) => tenant((tx) => getCount(tx, params.id)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/stock-counts/:id/lines",
+    permission: "view",
+    tag,
+    summary: "What is to be counted and what was found",
+    params: idParams,
+    query: z.object({
+      ...page,
+      show: z.enum(lineChoices).optional(),
+      q: z.string().max(200).optional().describe("part of a SKU or title, or a barcode"),
+    }),
+    response: pageOf(line),
+    handler: ({ tenant, params, query: { q, ...filter } }) =>
+      tenant((tx) => listCountLines(tx, { ...filter, ...params, search: q })),
+  });
+}
+
+function countRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/stock-counts",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Start counting a location: everything, what was never counted, a category, or chosen items",
+    body: z.strictObject({
+      locationId: id.optional().describe("absent: the default location"),
+      scope: z.enum(countScopes),
+      items: z.array(z.strictObject(item)).max(5_000).optional().describe("of scope chosen"),
+      categoryId: id.optional().describe("of scope category: with everything below it"),
+      note: z.string().trim().max(500).optional(),
+    }),
+    response: count,
+    status: 201,
+    bodyLimit,
+    handler: ({ tenant, body, access, now }) => tenant((tx) => startCount(tx, { ...body, actor: access.actor, now })),
+  });
+  route(api, {
+    method: "POST",
+    url: "/stock-counts/:id/entries",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Enter what was found; one result per item, an item not on the list joins it",
+    params: idParams,
+    body: z.strictObject({
+      items: z
+        .array(z.strictObject({ ...item, counted: whole.min(0).nullable().describe("null takes the entry back") }))
+        .min(1)
+        .max(5_000),
+      add: z.boolean().optional().describe("add to what was entered, for two who count; else the last entry counts"),
+    }),
+    response: z.object({ succeeded: z.int(), failed: z.int(), results: z.array(result) }),
+    bodyLimit,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const results = await tenant((tx) => enterCounts(tx, { ...body, ...params, actor: access.actor, now }));
+      const failed = results.filter((each) => !each.ok).length;
+      return { succeeded: results.length - failed, failed, results };
+    },
+  });
+}
+
+function endRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/stock-counts/:id/close",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Post the differences; what was sold since it was counted stays sold, what nobody counted stays as it is",
+    params: idParams,
+    response: count,
+    handler: async ({ tenant, params, access, now }) => {
+      const step = () => tenant((tx) => closeCountStep(tx, { ...params, actor: access.actor, now }));
+      while ((await step()) === "more") await api.deps.engine.wake(access.organization);
+      await api.deps.engine.wake(access.organization);
+      return tenant((tx) => getCount(tx, params.id));
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/stock-counts/:id/cancel",
+    permission: "edit_catalogue",
+    tag,
+    summary: "End a count without moving anything",
+    params: idParams,
+    response: count,
+    handler: ({ tenant, params, access, now }) =>
+      tenant((tx) => cancelCount(tx, { ...params, actor: access.actor, now })),
+  });
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { examineStock } from "../../hub/inventory/doctor.ts";
+import { repairLevels, repairLines } from "../../hub/inventory/repair.ts";
+import { type Api, route } from "../route.ts";
+import { id } from "../schemas.ts";
+
+const tag = "inventory";
+const report = z
+  .object({
+    isSound: z.boolean(),
+    levels: z.array(
+      z.object({
+        variantId: id,
+        locationId: id,
+        sku: z.string(),
+        onHand: z.int(),
+        reserved: z.int(),
+        ledgerOnHand: z.int().describe("what its movements add up to"),
+        ledgerReserved: z.int(),
+        held: z.int().describe("what order lines hold"),
+      }),
+    ),
+    lines: z.array(
+      z.object({
+        lineId: id,
+        orderId: id,
+        orderNumber: z.string(),
+        sku: z.string().nullable(),
+        reserved: z.int(),
+        held: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: "StockReport", description: "Where levels, movements and order lines differ; up to 1,000 of each" });
+
+/** Stock counters compared with the ledger, and put right. */
+export function stockDoctorRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/inventory/doctor",
+    permission: "repair",
+    tag,
+    summary: "Where levels, movements and order lines differ; reads the whole ledger",
+    response: report,
+    handler: ({ tenant }) => tenant((tx) => examineStock(tx)),
+  });
+  route(api, {
+    method: "POST",
+    url: "/inventory/doctor/repair",
+    permission: "repair",
+    tag,
+    summary: "Put right what differs, with movements that say what was found; answers what was wrong",
+    response: report,
+    handler: async ({ tenant, access, now }) => {
+      const by = { actor: access.actor, now };
+      const levels = await tenant((tx) => repairLevels(tx, by));
+      const lines = await tenant((tx) => repairLines(tx, by));
+      await api.deps.engine.wake(access.organization);
+      return { isSound: levels.length === 0 && lines.length === 0, levels, lines };
+    },
+  });
+}

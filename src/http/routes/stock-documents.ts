@@ -1,0 +1,174 @@
+import { z } from "zod";
+import { changeDocument, createDocument, deleteDocument } from "../../hub/stock-papers/documents.ts";
+import { postDocument, reverseDocument } from "../../hub/stock-papers/post-document.ts";
+import { documentKinds, documentStates, getDocument, listDocuments } from "../../hub/stock-papers/read-documents.ts";
+import { type Api, type Call, route } from "../route.ts";
+import { id, idParams, minor, page, pageOf, whole } from "../schemas.ts";
+
+const tag = "stock documents";
+const kind = z.enum(documentKinds);
+const state = z.enum(documentStates);
+
+const summaryFields = {
+  id,
+  kind,
+  number: z.string().describe("PI-1, SI-1, ADJ-1"),
+  state,
+  locationId: id,
+  locationName: z.string(),
+  partner: z.string(),
+  partnerReference: z.string(),
+  date: z.string(),
+  reason: z.string(),
+  note: z.string(),
+  lineCount: z.int(),
+  units: z.int(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  updatedAt: z.string(),
+  postedAt: z.string().nullable(),
+  postedBy: z.string().nullable(),
+  reversedAt: z.string().nullable(),
+  reversedBy: z.string().nullable(),
+};
+const summary = z.object(summaryFields).meta({ id: "StockDocumentSummary" });
+const document = z
+  .object({
+    ...summaryFields,
+    lines: z.array(
+      z.object({
+        line: z.int(),
+        variantId: id.nullable(),
+        sku: z.string(),
+        title: z.string().nullable(),
+        quantity: z.int(),
+        unitCostMinor: z.int().nullable(),
+        currency: z.string().nullable().describe("the variant's: its cost is in it"),
+        note: z.string(),
+        problem: z.string().nullable().describe("why a draft's line could not be posted now"),
+      }),
+    ),
+  })
+  .meta({ id: "StockDocument" });
+
+const line = z.strictObject({
+  variantId: id.optional(),
+  sku: z.string().trim().min(1).max(255).optional().describe("instead of variantId; a draft may name one to come"),
+  quantity: whole.describe("from 1; of an adjustment with its sign"),
+  unitCostMinor: minor.optional().describe("purchase invoice: posting makes it the variant's cost"),
+  note: z.string().max(500).optional(),
+});
+const lines = z.array(line).max(5_000);
+const words = (most: number) => z.string().trim().max(most).optional();
+const fields = {
+  locationId: id.optional().describe("absent: the default location"),
+  partner: words(200).describe("the supplier of a purchase, the buyer of a sale"),
+  partnerReference: words(200).describe("their number for it"),
+  date: z.iso.date().optional().describe("absent: today"),
+  reason: words(500),
+  note: words(2_000),
+};
+const bodyLimit = 4 * 1024 * 1024;
+
+/** Purchase invoices, sales invoices and adjustments: drafts that move stock when posted. */
+export function stockDocumentRoutes(api: Api): void {
+  readRoutes(api);
+  draftRoutes(api);
+  actRoute(api, {
+    verb: "post",
+    summary: "Move the stock of a draft, all of it or none; a second post changes nothing",
+    act: postDocument,
+  });
+  actRoute(api, {
+    verb: "reverse",
+    summary: "Take a posted document back by movements against its own; once",
+    act: reverseDocument,
+  });
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/stock-documents",
+    permission: "view",
+    tag,
+    summary: "Stock documents, the newest first",
+    query: z.object({
+      ...page,
+      kind: kind.optional(),
+      state: state.optional(),
+      locationId: id.optional(),
+      q: z.string().max(200).optional().describe("part of the number, or of the partner's name or reference"),
+    }),
+    response: pageOf(summary),
+    handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listDocuments(tx, { ...filter, search: q })),
+  });
+  route(api, {
+    method: "GET",
+    url: "/stock-documents/:id",
+    permission: "view",
+    tag,
+    summary: "One stock document with its lines",
+    params: idParams,
+    response: document,
+    handler: ({ tenant, params }) => tenant((tx) => getDocument(tx, params.id)),
+  });
+}
+
+function draftRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/stock-documents",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Write a draft; no stock moves until it is posted",
+    body: z.strictObject({ kind, ...fields, lines }),
+    response: document,
+    status: 201,
+    bodyLimit,
+    handler: ({ tenant, body, access, now }) =>
+      tenant((tx) => createDocument(tx, { ...body, actor: access.actor, now })),
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/stock-documents/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Change a draft; lines replace those there, addLines come after them",
+    params: idParams,
+    body: z.strictObject({ ...fields, lines: lines.optional(), addLines: lines.optional() }),
+    response: document,
+    bodyLimit,
+    handler: ({ tenant, params, body, now }) => tenant((tx) => changeDocument(tx, { ...body, ...params, now })),
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/stock-documents/:id",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Remove a draft; its number is not given again",
+    params: idParams,
+    handler: ({ tenant, params }) => tenant((tx) => deleteDocument(tx, params.id)),
+  });
+}
+
+function actRoute(
+  api: Api,
+  spec: { readonly verb: "post" | "reverse"; readonly summary: string; readonly act: typeof postDocument },
+): void {
+  route(api, {
+    method: "POST",
+    url: `/stock-documents/:id/${spec.verb}`,
+    permission: "edit_catalogue",
+    tag,
+    summary: spec.summary,
+    params: idParams,
+    response: document,
+    handler: async (call: Call<{ id: string }, undefined, undefined>) => {
+      const { tenant, params, access, now } = call;
+      const done = await tenant((tx) => spec.act(tx, { id: params.id, actor: access.actor, now }));
+      await api.deps.engine.wake(access.organization);
+      return done;
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { getHold, HOLD_STATES, heldStock, listHolds, settleHold } from "../../hub/holds/holds.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, page, pageOf, pageQuery } from "../schemas.ts";
+
+const tag = "conflicts";
+const hold = z
+  .object({
+    id,
+    connectionId: id,
+    direction: z.enum(["out", "in"]).describe("out: our zeros wait; in: the channel's lower numbers wait"),
+    state: z.enum(HOLD_STATES),
+    items: z.int().describe("items that would change"),
+    ofListings: z.int().describe("synced items of the store"),
+    held: z.int().describe("numbers that wait now"),
+    foundAt: z.string(),
+    settledAt: z.string().nullable(),
+    settledBy: z.string().nullable(),
+  })
+  .meta({ id: "StockHold", description: "A change of stock too large to happen unseen" });
+const item = z.object({
+  listingId: id,
+  sku: z.string().nullable(),
+  title: z.string(),
+  hub: z.int().nullable(),
+  channel: z.int().nullable(),
+});
+
+/** Stock changes that wait because they are too many. */
+export function stockHoldRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/stock-holds",
+    permission: "view",
+    tag,
+    summary: "Changes of stock that wait (or waited) for approval because they concern too much of a store",
+    query: z.object({ ...page, storeId: id.optional(), state: z.enum(HOLD_STATES).optional() }),
+    response: pageOf(hold),
+    handler: ({ tenant, query: { storeId, ...filter } }) =>
+      tenant((tx) => listHolds(tx, { ...filter, connectionId: storeId })),
+  });
+  route(api, {
+    method: "GET",
+    url: "/stock-holds/:id",
+    permission: "view",
+    tag,
+    summary: "One hold and the items whose numbers wait, with both numbers",
+    params: idParams,
+    query: pageQuery,
+    response: pageOf(item).extend({ hold }),
+    handler: ({ tenant, params, query }) =>
+      tenant(async (tx) => {
+        const found = await getHold(tx, params.id);
+        return { hold: found, ...(await heldStock(tx, found, query)) };
+      }),
+  });
+  for (const [name, approve, summary] of SETTLEMENTS)
+    route(api, {
+      method: "POST",
+      url: `/stock-holds/:id/${name}`,
+      permission: "edit_catalogue",
+      tag,
+      summary,
+      params: idParams,
+      response: hold,
+      handler: async ({ tenant, params, access, now }) => {
+        const settled = await tenant((tx) => settleHold(tx, { id: params.id, approve, by: access.actor, now }));
+        await api.deps.engine.wake(access.organization);
+        return settled;
+      },
+    });
+}
+
+const SETTLEMENTS = [
+  ["approve", true, "Let it happen: our zeros are written, or the channel's lower numbers are taken over"],
+  [
+    "reject",
+    false,
+    "Refuse: our zeros stay unwritten until the hub has other numbers, or the channel's are overwritten with ours",
+  ],
+] as const;

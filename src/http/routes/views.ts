@@ -1,0 +1,152 @@
+import { z } from "zod";
+import type { Access } from "../../hub/accounts/access.ts";
+import {
+  createView,
+  deleteView,
+  getView,
+  listViews,
+  updateView,
+  type Viewer,
+  type ViewSubject,
+  viewSubjects,
+} from "../../hub/views/views.ts";
+import { ApiError } from "../problem.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, list, text } from "../schemas.ts";
+import { customerFilters, levelFilters, orderFilters, productFilters } from "./list-filters.ts";
+
+const tag = "views";
+
+const FILTERS: Readonly<Record<ViewSubject, z.ZodType>> = {
+  orders: z.strictObject(orderFilters),
+  products: z.strictObject(productFilters),
+  customers: z.strictObject(customerFilters),
+  levels: z.strictObject(levelFilters),
+};
+
+const filter = z
+  .record(z.string().max(50), z.union([z.string().max(500), z.array(z.string().max(500)).max(100)]))
+  .describe("the list's query, name by name");
+
+const fields = {
+  name: text(100),
+  filter,
+  columns: z.array(text(50)).max(50).describe("columns shown, in order; empty: the list's own"),
+  position: z.int().min(0).max(10_000),
+  isShared: z.boolean().describe("everybody's; owners and admins only"),
+};
+
+const view = z
+  .object({
+    id,
+    subject: z.enum(viewSubjects),
+    name: z.string(),
+    filter: z.record(z.string(), z.unknown()),
+    columns: z.array(z.string()),
+    position: z.int(),
+    isShared: z.boolean(),
+    isMine: z.boolean(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: "SavedView", description: "A list's filter under a name" });
+
+const viewerOf = (access: Access): Viewer => ({
+  memberId: access.memberId,
+  mayShare: access.actions.includes("manage_members"),
+});
+
+/** The list itself refuses what it does not know; so does its view. */
+function checkFilter(subject: ViewSubject, given: unknown): void {
+  const parsed = FILTERS[subject].safeParse(given);
+  if (parsed.success) return;
+  const [issue] = parsed.error.issues;
+  const name = issue?.path.join(".") || "filter";
+  throw new ApiError(400, "validation_error", "VIEW_FILTER", `filter.${name}: ${issue?.message ?? "is not known"}`);
+}
+
+/** Filters of lists kept under a name. */
+export function viewRoutes(api: Api): void {
+  readRoutes(api);
+  changeRoutes(api);
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/views",
+    permission: "view",
+    tag,
+    summary: "Your views and the shared ones",
+    query: z.object({ subject: z.enum(viewSubjects).optional() }),
+    response: list(view),
+    handler: async ({ tenant, query, access }) => ({
+      items: await tenant((tx) => listViews(tx, viewerOf(access), query.subject)),
+    }),
+  });
+  route(api, {
+    method: "GET",
+    url: "/views/:id",
+    permission: "view",
+    tag,
+    summary: "One view",
+    params: idParams,
+    response: view,
+    handler: ({ tenant, params, access }) => tenant((tx) => getView(tx, viewerOf(access), params.id)),
+  });
+}
+
+function changeRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/views",
+    permission: "view",
+    tag,
+    summary: "Keep a list's filter under a name",
+    body: z.strictObject({
+      subject: z.enum(viewSubjects),
+      ...fields,
+      columns: fields.columns.default([]),
+      position: fields.position.default(0),
+      isShared: fields.isShared.default(false),
+    }),
+    response: view,
+    status: 201,
+    handler: ({ tenant, body, access, now }) => {
+      checkFilter(body.subject, body.filter);
+      return tenant((tx) => createView(tx, viewerOf(access), { ...body, now }));
+    },
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/views/:id",
+    permission: "view",
+    tag,
+    summary: "Change what is named of a view",
+    params: idParams,
+    body: z.strictObject(fields).partial(),
+    response: view,
+    handler: ({ tenant, params, body, access, now }) =>
+      tenant(async (tx) => {
+        const before = await getView(tx, viewerOf(access), params.id);
+        if (body.filter) checkFilter(before.subject, body.filter);
+        const patch = {
+          name: body.name ?? before.name,
+          filter: body.filter ?? before.filter,
+          columns: body.columns ?? before.columns,
+          position: body.position ?? before.position,
+          isShared: body.isShared ?? before.isShared,
+        };
+        return updateView(tx, viewerOf(access), { id: params.id, patch, now });
+      }),
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/views/:id",
+    permission: "view",
+    tag,
+    summary: "Delete a view",
+    params: idParams,
+    handler: ({ tenant, params, access }) => tenant((tx) => deleteView(tx, viewerOf(access), params.id)),
+  });
+}

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Tx } from "../../db/database.ts";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { NOON } from "../listings/samples.ts";
+import { type BulkEdit, bulkEditPage, checkBulkEdit, createCategory, createProduct, getProduct } from "./index.ts";
+
+let db: TestDatabase;
+let here: OrganizationId;
+let mug: { id: string; variantIds: readonly string[] };
+let lamp: { id: string; variantIds: readonly string[] };
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+beforeEach(async () => {
+  here = await db.newOrganization();
+  const make = (title: string, prices: readonly (bigint | null)[]) =>
+    inside((tx) =>
+      createProduct(tx, {
+        product: {
+          title,
+          attributes: { tags: ["old"], material: "clay" },
+          variants: prices.map((priceMinor, n) => ({ sku: `${title}-${n}`, priceMinor })),
+        },
+        now: NOON,
+      }),
+    );
+  mug = await make("Mug", [1_000n, 1_255n]);
+  lamp = await make("Lamp", [null]);
+});
+
+const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
+const edit = (input: BulkEdit, write = true) =>
+  inside((tx) => bulkEditPage(tx, { edit: input, cursor: undefined, write, now: NOON }));
+const prices = async (id: string) =>
+  (await inside((tx) => getProduct(tx, id))).variants.map(({ priceMinor }) => priceMinor);
+
+test("prices move by percent, exactly and rounded; a dry run only tells", async () => {
+  const up = { where: {}, change: { price: { percent: "7.5", roundTo: 5 } } };
+  const told = await edit(up, false);
+  expect(told.items.map(({ title, changes }) => [title, changes])).toEqual([
+    ["Lamp", {}],
+    ["Mug", { "Mug-0 price": { before: 1_000, after: 1_075 }, "Mug-1 price": { before: 1_255, after: 1_350 } }],
+  ]);
+  expect(await prices(mug.id)).toEqual([1_000n, 1_255n]);
+  await edit(up);
+  expect([await prices(mug.id), await prices(lamp.id)]).toEqual([[1_075n, 1_350n], [null]]);
+  await edit({
+    where: { variantIds: [mug.variantIds[1] ?? "", lamp.variantIds[0] ?? ""] },
+    change: { price: { set: 900 } },
+  });
+  expect([await prices(mug.id), await prices(lamp.id)]).toEqual([[1_075n, 900n], [900n]]);
+  const below = await edit({ where: { productIds: [mug.id] }, change: { price: { add: -950 } } });
+  expect(below.items).toMatchObject([{ id: mug.id, changes: {}, error: { code: "BULK_EDIT", field: "price" } }]);
+  expect(await prices(mug.id)).toEqual([1_075n, 900n]);
+});
+
+test("brand, active, categories and tags are set, added and taken away; the rest stays", async () => {
+  const [clay, sale] = await inside(async (tx) => [
+    await createCategory(tx, { name: "Clay", now: NOON }),
+    await createCategory(tx, { name: "Sale", now: NOON }),
+  ]);
+  const first = { brand: "Kiln", active: false, addCategoryIds: [clay ?? "", sale ?? ""], addTags: ["new", "old"] };
+  await edit({ where: { productIds: [mug.id] }, change: first });
+  await edit({ where: { categoryId: sale }, change: { removeCategoryIds: [sale ?? ""], removeTags: ["old"] } });
+  expect(await inside((tx) => getProduct(tx, mug.id))).toMatchObject({
+    brand: "Kiln",
+    active: false,
+    categoryIds: [clay],
+    attributes: { tags: ["new"], material: "clay" },
+  });
+  expect(await inside((tx) => getProduct(tx, lamp.id))).toMatchObject({ brand: null, active: true, categoryIds: [] });
+  const gone = await edit({ where: { productIds: [here, mug.id] }, change: { brand: "Kiln" } });
+  expect(gone.items).toMatchObject([
+    { id: mug.id, changes: {}, error: null },
+    { id: here, error: { code: "PRODUCT_NOT_FOUND" } },
+  ]);
+  const nowhere = await edit({ where: { productIds: [mug.id] }, change: { addCategoryIds: [here] } });
+  expect(nowhere.items).toMatchObject([{ error: { code: "CATEGORY_NOT_FOUND" } }]);
+});
+
+test("a change that says nothing, or names variants for what is the product's, is refused", () => {
+  expect(() => checkBulkEdit({ where: {}, change: {} })).toThrow("Say what to change");
+  expect(() => checkBulkEdit({ where: { variantIds: [here] }, change: { brand: "x" } })).toThrow("whole product");
+});

@@ -1,0 +1,199 @@
+/** Changes many products at once: what would become of them, and the change itself, page by page. */
+import { isDeepStrictEqual } from "node:util";
+import { divideRounded, parseDecimal } from "../../commerce/decimal.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { MAX_PAGE } from "../paging.ts";
+import type { AmountChange, BulkEdit } from "./bulk-edit-input.ts";
+import { MAX_BULK } from "./create.ts";
+import { updateVariants } from "./edit-variants.ts";
+import type { FieldError, ProductPatch, VariantPatch } from "./input.ts";
+import { listProducts } from "./list.ts";
+import { updateProducts } from "./update.ts";
+
+/** What becomes of one product, or of one variant where variants were named. */
+export interface BulkItem {
+  readonly id: string;
+  readonly title: string;
+  /** Names of fields with what they were and are; variants by SKU ("A-1 price"). Empty: nothing to change. */
+  readonly changes: Readonly<Record<string, { readonly before: Json; readonly after: Json }>>;
+  readonly error: FieldError | null;
+}
+
+export interface BulkPage {
+  readonly items: readonly BulkItem[];
+  readonly nextCursor: string | null;
+}
+
+interface Row {
+  readonly id: string;
+  readonly title: string;
+  readonly brand: string | null;
+  readonly active: boolean;
+  readonly attributes: Readonly<Record<string, Json>>;
+  readonly categories: readonly string[];
+  readonly variants: readonly {
+    readonly id: string;
+    readonly sku: string;
+    readonly price: number | null;
+    readonly compareAt: number | null;
+    readonly cost: number | null;
+  }[];
+}
+
+/** One page of the products a change speaks of, changed if `write` says so. */
+export async function bulkEditPage(
+  tx: Tx,
+  input: { readonly edit: BulkEdit; readonly cursor: string | undefined; readonly write: boolean; readonly now: Date },
+): Promise<BulkPage> {
+  const { edit, now } = input;
+  const page = await targets(tx, edit.where, input.cursor);
+  const rows = await tx.rows<Row>(ROWS, [page.productIds]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const planned = page.productIds.flatMap((id) => {
+    const row = byId.get(id);
+    return row ? [plan(row, edit.change, page.variantIds)] : [];
+  });
+  const failures = input.write ? await write(tx, planned, now) : new Map<string, FieldError>();
+  const items = planned.map(({ row, changes, error }) => ({
+    id: row.id,
+    title: row.title,
+    changes,
+    error: error ?? failures.get(row.id) ?? null,
+  }));
+  const missing = page.asked.filter((id) => !page.found.has(id));
+  return { items: [...items, ...missing.map(notThere)], nextCursor: page.nextCursor };
+}
+
+function notThere(id: string): BulkItem {
+  return {
+    id,
+    title: "",
+    changes: {},
+    error: { code: "PRODUCT_NOT_FOUND", message: "There is no such product or variant." },
+  };
+}
+
+interface Targets {
+  readonly productIds: readonly string[];
+  /** Only these variants; null: all. */
+  readonly variantIds: ReadonlySet<string> | null;
+  readonly asked: readonly string[];
+  readonly found: ReadonlySet<string>;
+  readonly nextCursor: string | null;
+}
+
+async function targets(tx: Tx, where: BulkEdit["where"], cursor: string | undefined): Promise<Targets> {
+  if ("productIds" in where || "variantIds" in where) {
+    const all = [...new Set("productIds" in where ? where.productIds : where.variantIds)];
+    const from = Number(cursor ?? 0);
+    const asked = all.slice(from, from + MAX_PAGE);
+    const nextCursor = from + MAX_PAGE < all.length ? String(from + MAX_PAGE) : null;
+    const rows = await tx.rows<{ id: string; product_id: string }>("productIds" in where ? PRODUCTS_OF : VARIANTS_OF, [
+      asked,
+    ]);
+    const found = new Set(rows.map((row) => row.id));
+    const productIds = [...new Set(rows.map((row) => row.product_id))];
+    return { productIds, variantIds: "productIds" in where ? null : found, asked, found, nextCursor };
+  }
+  const { q, categoryId, active, storeId } = where;
+  const page = await listProducts(tx, { text: q, categoryId, active, connectionId: storeId, cursor, limit: MAX_PAGE });
+  return {
+    productIds: page.items.map((product) => product.id),
+    variantIds: null,
+    asked: [],
+    found: new Set(),
+    nextCursor: page.nextCursor,
+  };
+}
+
+const PRODUCTS_OF =
+  "select id, id as product_id from product where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id";
+const VARIANTS_OF =
+  "select id, product_id from variant where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id";
+
+const ROWS = `
+  select p.id, p.title, p.brand, p.active, p.attributes,
+    array(select category_id from product_category c where c.organization_id = p.organization_id and c.product_id = p.id order by category_id) as categories,
+    coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'sku', v.sku, 'price', v.price_minor, 'compareAt', v.compare_at_minor, 'cost', v.cost_minor)
+      order by v.position, v.id) from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null), '[]') as variants
+  from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null`;
+
+interface Planned {
+  readonly row: Row;
+  readonly patch: ProductPatch;
+  readonly variants: readonly { readonly id: string; readonly patch: VariantPatch }[];
+  readonly changes: Record<string, { before: Json; after: Json }>;
+  readonly error: FieldError | undefined;
+}
+
+const AMOUNTS = { price: "priceMinor", compareAt: "compareAtMinor", cost: "costMinor" } as const;
+
+function plan(row: Row, change: BulkEdit["change"], only: ReadonlySet<string> | null): Planned {
+  const changes: Planned["changes"] = {};
+  const note = (name: string, before: Json, after: Json) => {
+    const isOther = !isDeepStrictEqual(before, after);
+    if (isOther) changes[name] = { before, after };
+    return isOther;
+  };
+  const tags = Array.isArray(row.attributes.tags) ? row.attributes.tags : [];
+  const wantedTags = withOut(tags, change.addTags, change.removeTags);
+  const wantedCategories = withOut(row.categories, change.addCategoryIds, change.removeCategoryIds);
+  const brand = change.brand === undefined ? row.brand : change.brand || null;
+  const patch: ProductPatch = {
+    ...(note("brand", row.brand, brand) && { brand }),
+    ...(change.active !== undefined && note("active", row.active, change.active) && { active: change.active }),
+    ...(note("tags", tags, wantedTags) && { attributes: { ...row.attributes, tags: wantedTags } }),
+    ...(note("categoryIds", row.categories, wantedCategories) && { categoryIds: wantedCategories }),
+  };
+  const variants: { id: string; patch: VariantPatch }[] = [];
+  let error: FieldError | undefined;
+  for (const variant of row.variants) {
+    if (only && !only.has(variant.id)) continue;
+    const amounts: Record<string, bigint | null> = {};
+    for (const [name, field] of Object.entries(AMOUNTS) as [keyof typeof AMOUNTS, string][]) {
+      const after = amountAfter(variant[name], change[name]);
+      if (after !== null && after < 0)
+        error ??= { code: "BULK_EDIT", field: name, message: `The ${name} of ${variant.sku} would fall below zero.` };
+      if (note(`${variant.sku} ${name}`, variant[name], after)) amounts[field] = after === null ? null : BigInt(after);
+    }
+    if (Object.keys(amounts).length > 0) variants.push({ id: variant.id, patch: amounts });
+  }
+  return error ? { row, patch: {}, variants: [], changes: {}, error } : { row, patch, variants, changes, error };
+}
+
+function withOut<T extends Json>(
+  before: readonly T[],
+  add: readonly T[] = [],
+  remove: readonly T[] = [],
+): readonly T[] {
+  const kept = before.filter((each) => !remove.includes(each));
+  return [...kept, ...add.filter((each) => !kept.includes(each))];
+}
+
+function amountAfter(before: number | null, change: AmountChange | undefined): number | null {
+  if (change === undefined) return before;
+  if ("set" in change) return change.set;
+  if (before === null) return null;
+  if ("add" in change) return before + change.add;
+  const { digits, scale } = parseDecimal(change.percent);
+  const whole = 100n * 10n ** BigInt(scale);
+  const step = BigInt(change.roundTo ?? 1);
+  return Number(divideRounded(BigInt(before) * (whole + digits), whole * step) * step);
+}
+
+/** Writes what was planned; answers what the catalogue refused, by product. */
+async function write(tx: Tx, planned: readonly Planned[], now: Date): Promise<Map<string, FieldError>> {
+  const failures = new Map<string, FieldError>();
+  const products = planned.filter(({ patch }) => Object.keys(patch).length > 0);
+  const changes = products.map(({ row, patch }) => ({ id: row.id, patch }));
+  for (const outcome of changes.length > 0 ? await updateProducts(tx, { changes, now }) : [])
+    if (!outcome.ok) failures.set(changes[outcome.index]?.id ?? "", outcome.error);
+  const variants = planned.flatMap(({ row, variants: own }) => own.map((each) => ({ ...each, productId: row.id })));
+  for (let from = 0; from < variants.length; from += MAX_BULK) {
+    const part = variants.slice(from, from + MAX_BULK);
+    for (const outcome of await updateVariants(tx, { changes: part, now }))
+      if (!outcome.ok) failures.set(part[outcome.index]?.productId ?? "", outcome.error);
+  }
+  return failures;
+}

@@ -1,0 +1,123 @@
+import type { Tx } from "../../db/database.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { inOrder, listIds } from "../search/by-id.ts";
+import { searchKinds } from "../search/documents.ts";
+import type { Add } from "../search/source.ts";
+import { type ProductSummary, VARIANT, VARIANT_FROM, type Variant } from "./read.ts";
+
+export interface VariantFilter extends PageRequest {
+  /** Words, each the start of one of the SKU, barcode, title, or the product's title or brand. */
+  readonly text?: string | undefined;
+  /** Exact SKU in any case. */
+  readonly sku?: string | undefined;
+  readonly barcode?: string | undefined;
+  readonly productId?: string | undefined;
+}
+
+/** Variants, newest first. */
+export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<Variant>> {
+  const { sku, barcode, productId } = filter;
+  const exact = (add: Add, alias: string) =>
+    [
+      ...(sku === undefined ? [] : [`${alias}.sku_key = ${add(sku.toLowerCase())}`]),
+      ...(barcode === undefined ? [] : [`${alias}.barcode = ${add(barcode)}`]),
+      ...(productId === undefined ? [] : [`${alias}.product_id = ${add(productId)}`]),
+    ].join(" and ");
+  const few = (add: Add) =>
+    `select v.id from variant v where v.organization_id = argosy.tenant() and v.deleted_at is null and ${exact(add, "v")}`;
+  const hasExact = sku !== undefined || barcode !== undefined || productId !== undefined;
+  const { items: ids, nextCursor } = await listIds(tx, filter, {
+    kind: searchKinds.variant,
+    table: "variant",
+    belongs: "t.deleted_at is null",
+    asked: hasExact ? (add) => exact(add, "t") : undefined,
+    few: hasExact ? few : undefined,
+    text: filter.text,
+  });
+  const rows = ids.length === 0 ? [] : await tx.rows<Variant>(VARIANTS_OF, [ids]);
+  return { items: inOrder(rows, ids), nextCursor };
+}
+
+const VARIANTS_OF = `select ${VARIANT} ${VARIANT_FROM} and v.id = any($1::uuid[])`;
+
+export interface ProductFilter extends PageRequest {
+  /** Words, each the start of one of the title, brand, SKUs, barcodes, variants' titles or categories. */
+  readonly text?: string | undefined;
+  /** In it or below it. */
+  readonly categoryId?: string | undefined;
+  readonly active?: boolean | undefined;
+  /** Listed on this store. */
+  readonly connectionId?: string | undefined;
+}
+
+/** Products, newest first. */
+export async function listProducts(tx: Tx, filter: ProductFilter): Promise<Page<ProductSummary>> {
+  const { active, connectionId, categoryId } = filter;
+  const categories = categoryId === undefined ? null : await categoriesInside(tx, categoryId);
+  const conditions = (add: Add) => [
+    ...(active === undefined ? [] : [`t.active = ${add(active)}`]),
+    ...(connectionId === undefined
+      ? []
+      : [
+          `coalesce((${LISTED} and l.product_id = t.id and l.connection_id = ${add(connectionId)}::uuid limit 1), false)`,
+        ]),
+    ...(categories
+      ? [
+          `coalesce((${FILED} and c.product_id = t.id and c.category_id = any(${add(categories)}::uuid[]) limit 1), false)`,
+        ]
+      : []),
+  ];
+  const { items: ids, nextCursor } = await listIds(tx, filter, {
+    kind: searchKinds.product,
+    table: "product",
+    belongs: "t.deleted_at is null",
+    asked: conditions(() => "").length > 0 ? (add) => conditions(add).join(" and ") : undefined,
+    listed: categories ? (add, below, size) => filedIn(add, { categories, below, size }) : undefined,
+    text: filter.text,
+  });
+  const rows = ids.length === 0 ? [] : await tx.rows<ProductSummary>(PRODUCTS_OF, [ids]);
+  return { items: inOrder(rows, ids), nextCursor };
+}
+
+const LISTED = "select true from product_listing l where l.organization_id = argosy.tenant()";
+const FILED = "select true from product_category c where c.organization_id = argosy.tenant()";
+
+interface Filed {
+  readonly categories: readonly string[];
+  /** SQL. */
+  readonly below: string;
+  readonly size: number;
+}
+
+/** Ids of products filed in any of these, each category's list read no further than needed. */
+function filedIn(add: Add, { categories, below, size }: Filed): string {
+  return `select distinct p.id from unnest(${add(categories)}::uuid[]) v(category) cross join lateral (
+      select c.product_id as id from product_category c
+      where c.organization_id = argosy.tenant() and c.category_id = v.category and c.product_id < ${below}::uuid
+      order by c.product_id desc limit ${size}) p
+    order by p.id desc limit ${size}`;
+}
+
+async function categoriesInside(tx: Tx, id: string): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `with recursive inside as (
+       select id from category where organization_id = argosy.tenant() and id = $1
+       union select c.id from category c join inside i on c.organization_id = argosy.tenant() and c.parent_id = i.id)
+     select id from inside`,
+    [id],
+  );
+  return rows.map((row) => row.id);
+}
+
+// Figures are worked out for the page's rows alone.
+const PRODUCTS_OF = `
+  select p.id, p.title, p.brand, p.sku, p.active, p.created_at as "createdAt", p.updated_at as "updatedAt", v.variants, v.currency,
+    v.price_from as "priceFromMinor", v.price_to as "priceToMinor",
+    (select i.url from image i where i.organization_id = p.organization_id and i.product_id = p.id order by i.position, i.id limit 1) as "imageUrl",
+    (select coalesce(sum(l.available), 0)::int from level l join variant w on w.organization_id = l.organization_id and w.id = l.variant_id
+       and w.deleted_at is null where l.organization_id = p.organization_id and w.product_id = p.id) as available,
+    (select count(distinct l.connection_id)::int from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id) as stores
+  from product p cross join lateral (
+    select count(*)::int as variants, min(currency) as currency, min(price_minor) as price_from, max(price_minor) as price_to
+    from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as v
+  where p.organization_id = argosy.tenant() and p.id = any($1::uuid[]) and p.deleted_at is null`;

@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type TableRow, tableRows } from "./rows.ts";
+
+const fixture = (name: string) => readFile(join(import.meta.dirname, "fixtures", name));
+
+/** Reads bytes as they come over a network: in pieces. */
+async function rowsOf(bytes: Uint8Array): Promise<TableRow[]> {
+  async function* pieces() {
+    for (let at = 0; at < bytes.length; at += 1_000) yield bytes.subarray(at, at + 1_000);
+  }
+  const found: TableRow[] = [];
+  for await (const row of tableRows(pieces)) found.push(row);
+  return found;
+}
+
+const BOOK = [
+  ["Order Payments", 2, ["Sub Order No", "", "Live Order Status"]],
+  ["Order Payments", 3, ["2102195680298950_1", "45980", "Größe ₹", "2", "2.10219568029895E+17"]],
+  ["Ads & Cost", 1, ["plain", "7"]],
+];
+
+test("a workbook's sheets are read in their order: shared and own texts, formulas' values, numbers with all their digits", async () => {
+  const rows = await rowsOf(await fixture("book.xlsx"));
+  expect(rows.map(({ sheet, row, cells }) => [sheet, row, cells])).toEqual(BOOK);
+});
+
+test("workbooks and CSV files inside a ZIP are read, anything else in it is left alone", async () => {
+  const rows = await rowsOf(await fixture("report.zip"));
+  expect(rows.map(({ sheet, row, cells }) => [sheet, row, cells])).toEqual([
+    ...BOOK,
+    ["more.csv", 1, ["a", "b"]],
+    ["more.csv", 2, ["1", "2;3"]],
+  ]);
+});
+
+test.each([
+  ["a comma", "x,y\r\n1,2\r\n"],
+  ["a semicolon, with a byte order mark", "\ufeffx;y\n1;2\n"],
+  ["a tab, below lines of words", "Report of today\nx\ty\n1\t2\n"],
+])("CSV separated by %s", async (_what, text) => {
+  const rows = await rowsOf(Buffer.from(text));
+  expect(rows.map(({ cells }) => cells).slice(-2)).toEqual([
+    ["x", "y"],
+    ["1", "2"],
+  ]);
+});
+
+test("a row with an open quote is named, the rows after it are read", async () => {
+  const rows = await rowsOf(Buffer.from('a,b\n"1,2\n3,4\n'));
+  expect(rows.map(({ row, problem }) => [row, problem === undefined])).toEqual([
+    [1, true],
+    [2, false],
+    [3, true],
+  ]);
+});
+
+test("archives that are cut, hold no table, or unpack to too much are refused in words", async () => {
+  const book = await fixture("book.xlsx");
+  await expect(rowsOf(book.subarray(0, book.length - 40))).rejects.toThrow(/cannot be read: the archive is damaged/);
+  await expect(rowsOf(await fixture("bomb.zip"))).rejects.toThrow(/larger than 64 MB/);
+});

@@ -1,0 +1,129 @@
+/** Stock files: what a seller takes to a platform without an API, and the word that it was uploaded there. */
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+export interface StockFileRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly lines: number;
+  readonly takenBy: string;
+  readonly takenAt: Date;
+  /** Null: nobody has said yet that it was uploaded. */
+  readonly confirmedAt: Date | null;
+}
+
+const SELECT = `select id, name, lines, taken_by as "takenBy", taken_at as "takenAt", confirmed_at as "confirmedAt" from stock_file
+  where organization_id = argosy.tenant()`;
+
+/**
+ * Writes down what every listing of the store should show now, as handed over. A number that is not worked out yet (a
+ * change of this moment) is taken as it stood; the next file has it.
+ */
+export async function takeStockFile(
+  tx: Tx,
+  input: { readonly connectionId: string; readonly name: string; readonly actor: string; readonly now: Date },
+): Promise<StockFileRecord> {
+  const { id } = await tx.one<{ id: string }>(
+    `insert into stock_file (organization_id, connection_id, name, taken_by, taken_at) values (argosy.tenant(), $1, $2, $3, $4) returning id`,
+    [input.connectionId, input.name, input.actor, input.now],
+  );
+  const lines = await tx.run(
+    `with taken as (
+       update listing_stock s set sent_seq = s.want_seq, sent_at = $3,
+         state = case when s.desired is distinct from s.expected then 'sent' else s.state end, due_at = null
+       from listing l where l.organization_id = argosy.tenant() and l.id = s.listing_id and s.organization_id = argosy.tenant()
+         and s.connection_id = $1 and s.desired is not null and l.state = 'mapped' and l.stock_sync and l.active and l.gone_at is null
+       returning s.listing_id, s.location, s.desired, s.want_seq)
+     insert into stock_file_line (organization_id, stock_file_id, listing_id, location, quantity, want_seq)
+     select argosy.tenant(), $2, listing_id, location, desired, want_seq from taken order by listing_id, location`,
+    [input.connectionId, id, input.now],
+  );
+  return tx.one<StockFileRecord>(
+    `update stock_file set lines = $2 where organization_id = argosy.tenant() and id = $1
+     returning id, name, lines, taken_by as "takenBy", taken_at as "takenAt", confirmed_at as "confirmedAt"`,
+    [id, lines],
+  );
+}
+
+export interface StockFileLine {
+  readonly key: string;
+  readonly sku: string | null;
+  readonly title: string;
+  readonly quantity: number;
+  readonly ext: Json;
+}
+
+/** A stock file with its numbers as they were taken. Throws HubError STOCK_FILE_NOT_FOUND. */
+export async function readStockFile(
+  tx: Tx,
+  of: { readonly connectionId: string; readonly id: string },
+): Promise<StockFileRecord & { readonly content: readonly StockFileLine[] }> {
+  const found = await tx.maybe<StockFileRecord>(`${SELECT} and connection_id = $1 and id = $2`, [
+    of.connectionId,
+    of.id,
+  ]);
+  if (!found) throw notFound();
+  const content = await tx.rows<StockFileLine>(
+    `select l.ext_key as key, l.sku, l.title, f.quantity, l.ext from stock_file_line f
+     join listing l on l.organization_id = argosy.tenant() and l.id = f.listing_id
+     where f.organization_id = argosy.tenant() and f.stock_file_id = $1 order by l.sku nulls last, l.ext_key, f.location`,
+    [of.id],
+  );
+  return { ...found, content };
+}
+
+const notFound = () => new HubError("STOCK_FILE_NOT_FOUND", "not_found", "There is no such stock file.");
+
+/**
+ * The seller says that the file was uploaded: its numbers are now what the channel is believed to show. Once; a file older
+ * than one already confirmed is refused. Throws HubError STOCK_FILE_NOT_FOUND, STOCK_FILE_OLDER.
+ */
+export async function confirmStockFile(
+  tx: Tx,
+  input: { readonly connectionId: string; readonly id: string; readonly now: Date },
+): Promise<StockFileRecord> {
+  const found = await tx.maybe<StockFileRecord>(`${SELECT} and connection_id = $1 and id = $2 for update`, [
+    input.connectionId,
+    input.id,
+  ]);
+  if (!found) throw notFound();
+  if (found.confirmedAt) return found;
+  const later = await tx.maybe(
+    "select 1 from stock_file where organization_id = argosy.tenant() and connection_id = $1 and confirmed_at is not null and taken_at > $2 limit 1",
+    [input.connectionId, found.takenAt],
+  );
+  if (later)
+    throw new HubError(
+      "STOCK_FILE_OLDER",
+      "conflict",
+      "A newer stock file was already uploaded. Take a new one: this one's numbers are out of date.",
+    );
+  await tx.run(
+    `update listing_stock s set expected = f.quantity, observed = f.quantity, observed_at = $2, acked_at = $2, ack_seq = greatest(s.ack_seq, f.want_seq),
+       attempts = 0, error = null, recheck = false, state = case when s.desired is distinct from f.quantity then 'waiting' else 'idle' end
+     from stock_file_line f where f.organization_id = argosy.tenant() and f.stock_file_id = $1
+       and s.organization_id = argosy.tenant() and s.listing_id = f.listing_id and s.location = f.location`,
+    [input.id, input.now],
+  );
+  await tx.run("update stock_file set confirmed_at = $2 where organization_id = argosy.tenant() and id = $1", [
+    input.id,
+    input.now,
+  ]);
+  return { ...found, confirmedAt: input.now };
+}
+
+/** Stock files of a store, newest first. */
+export async function listStockFiles(
+  tx: Tx,
+  filter: PageRequest & { readonly connectionId: string },
+): Promise<Page<StockFileRecord>> {
+  const limit = pageLimit(filter);
+  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
+  const rows = await tx.rows<StockFileRecord>(
+    `${SELECT} and connection_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`,
+    [filter.connectionId, before, limit + 1],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+}

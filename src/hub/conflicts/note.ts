@@ -1,0 +1,101 @@
+/** Writes conflicts down, and closes those nobody has to decide any more. */
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { announceAll } from "../events.ts";
+import { jsonParameter } from "../json-column.ts";
+
+/** What a conflict is about. */
+export interface ConflictPlace {
+  readonly field: string;
+  /** One of the two. */
+  readonly listingId: string | null;
+  readonly productListingId: string | null;
+}
+
+export interface FoundConflict extends ConflictPlace {
+  readonly hubValue: Json;
+  readonly channelValue: Json;
+  readonly hubAt: Date | null;
+  readonly channelAt: Date | null;
+  /** open, or who won by the store's policy. */
+  readonly state: "open" | "hub" | "channel";
+  readonly policy: string;
+}
+
+const NOTE = `
+  insert into conflict as c (organization_id, connection_id, listing_id, product_listing_id, field, hub_value, channel_value, hub_at, channel_at,
+    state, policy, found_at, settled_at, settled_by)
+  select argosy.tenant(), $1, r."listingId", r."productListingId", r.field, r."hubValue", r."channelValue", r."hubAt", coalesce(r."channelAt", $3),
+    r.state, r.policy, $3, case when r.state <> 'open' then $3::timestamptz end, case when r.state <> 'open' then 'policy' end
+  from jsonb_to_recordset($2::jsonb) as r("listingId" uuid, "productListingId" uuid, field text, "hubValue" jsonb, "channelValue" jsonb,
+    "hubAt" timestamptz, "channelAt" timestamptz, state text, policy text)
+  on conflict (organization_id, connection_id, coalesce(listing_id, product_listing_id), field, location) where state = 'open'
+    do update set hub_value = excluded.hub_value, channel_value = excluded.channel_value, hub_at = excluded.hub_at, channel_at = excluded.channel_at
+  returning id, state`;
+
+// A price in dispute is not written; an item without a price row has none to write.
+const DISPUTE = `
+  update listing_price p set disputed_by = c.id from conflict c
+  where c.organization_id = argosy.tenant() and c.id = any($1) and c.state = 'open' and c.field = 'price'
+    and p.organization_id = c.organization_id and p.listing_id = c.listing_id and p.site = '' and p.disputed_by is distinct from c.id`;
+
+/** Prices that were in dispute may be written again. */
+export const FREE_PRICES = `update listing_price set disputed_by = null,
+  state = case when desired_minor is distinct from expected_minor then 'waiting' else 'idle' end
+  where organization_id = argosy.tenant() and disputed_by = any($1)`;
+
+/** Records conflicts; an open one about the same thing is kept and shows the newest values. */
+export async function noteConflicts(
+  tx: Tx,
+  found: { readonly connectionId: string; readonly conflicts: readonly FoundConflict[]; readonly now: Date },
+): Promise<void> {
+  if (found.conflicts.length === 0) return;
+  const rows = await tx.rows<{ id: string; state: string }>(NOTE, [
+    found.connectionId,
+    jsonParameter(found.conflicts),
+    found.now,
+  ]);
+  await tx.run(DISPUTE, [rows.map(({ id }) => id)]);
+  await announceAll(
+    tx,
+    "conflict.opened",
+    rows.filter((row) => row.state === "open").map(({ id }) => ({ id })),
+  );
+}
+
+/** Why a conflict ended without anybody winning. */
+export type ClosedBecause = "equal" | "unlinked" | "gone";
+
+/** Closes open conflicts that have become moot. */
+export async function closeConflicts(
+  tx: Tx,
+  closing: { readonly conflicts: readonly ConflictPlace[]; readonly reason: ClosedBecause; readonly now: Date },
+): Promise<void> {
+  if (closing.conflicts.length === 0) return;
+  const rows = await tx.rows<{ id: string }>(
+    `update conflict c set state = 'closed', reason = $2, settled_at = $3, settled_by = 'system'
+     from jsonb_to_recordset($1::jsonb) as r("listingId" uuid, "productListingId" uuid, field text)
+     where c.organization_id = argosy.tenant() and c.state = 'open' and c.field = r.field
+       and (c.listing_id = r."listingId" or c.product_listing_id = r."productListingId") returning c.id`,
+    [jsonParameter(closing.conflicts), closing.reason, closing.now],
+  );
+  await announceAll(tx, "conflict.settled", rows);
+}
+
+/** Closes every open conflict about listings, or products as listed, that are linked no more or gone. */
+export async function closeConflictsOf(
+  tx: Tx,
+  closing: {
+    readonly listingIds?: readonly string[];
+    readonly productListingIds?: readonly string[];
+    readonly reason: ClosedBecause;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const rows = await tx.rows<{ id: string }>(
+    `update conflict set state = 'closed', reason = $3, settled_at = $4, settled_by = 'system'
+     where organization_id = argosy.tenant() and state = 'open' and (listing_id = any($1) or product_listing_id = any($2)) returning id`,
+    [closing.listingIds ?? [], closing.productListingIds ?? [], closing.reason, closing.now],
+  );
+  await announceAll(tx, "conflict.settled", rows);
+}

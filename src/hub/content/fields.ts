@@ -1,0 +1,160 @@
+/** Which fields of a product's content hub and channel may differ in, and when two values count as the same. */
+import { createHash } from "node:crypto";
+import type { ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
+import { safeHtml } from "../catalog/html.ts";
+import type { ContentField } from "../stores/settings.ts";
+
+/** What is kept of a channel's product: see `recordChannelProducts`. */
+export type Snapshot = Pick<
+  ChannelProduct,
+  "key" | "title" | "descriptionHtml" | "brand" | "status" | "categoryKeys" | "images"
+> & {
+  readonly variants: readonly Omit<ChannelVariant, "levels" | "ext">[];
+};
+
+/** A product of ours as it stands here and on one store. */
+export interface ContentPair {
+  /** The product listing. */
+  readonly id: string;
+  readonly productId: string;
+  readonly snapshot: Snapshot;
+  readonly title: string;
+  readonly descriptionHtml: string;
+  readonly brand: string | null;
+  readonly active: boolean;
+  readonly changedAt: Date;
+  readonly images: readonly { readonly url: string; readonly alt: string }[];
+  /** The channel's keys of our categories, as far as they stand for one there. */
+  readonly categoryKeys: readonly string[];
+  /** Keys of the channel's categories that stand for one of ours, of those its product is in. */
+  readonly knownKeys: readonly string[];
+  readonly variants: readonly PairedVariant[];
+}
+
+export interface PairedVariant {
+  readonly listingId: string;
+  readonly variantId: string;
+  /** The channel's key. */
+  readonly key: string;
+  readonly sku: string;
+  readonly barcode: string | null;
+  readonly weightGrams: number | null;
+  readonly changedAt: Date;
+}
+
+/** One field on both sides. */
+export interface Compared {
+  /** The field, for a variant's with its listing: "barcode:<listing id>". */
+  readonly key: string;
+  readonly field: ContentField;
+  readonly variant: PairedVariant | null;
+  readonly hub: Json;
+  readonly channel: Json;
+  /** Short texts that change when the value does. */
+  readonly hubMark: string;
+  readonly channelMark: string;
+  readonly isSame: boolean;
+  readonly hubAt: Date;
+}
+
+/** Every field the channel tells, compared. What it does not tell is unknown, never empty. */
+export function compareContent(pair: ContentPair): Compared[] {
+  const { snapshot } = pair;
+  const variants = new Map(snapshot.variants.map((variant) => [variant.key, variant]));
+  return [
+    text(pair, "title", pair.title, snapshot.title, (channel) => channel.trim().slice(0, 500)),
+    html(pair),
+    snapshot.brand === undefined ? null : text(pair, "brand", pair.brand ?? "", snapshot.brand),
+    own(pair, "active", { hub: pair.active, channel: snapshot.status === "active" }),
+    images(pair),
+    own(pair, "categories", {
+      hub: [...pair.categoryKeys].sort(),
+      channel: snapshot.categoryKeys.filter((key) => pair.knownKeys.includes(key)).sort(),
+    }),
+    ...pair.variants.flatMap((variant) => {
+      const theirs = variants.get(variant.key);
+      return theirs ? [barcode(variant, theirs.barcode), weight(variant, theirs.weightGrams)] : [];
+    }),
+  ].filter((one) => one !== null);
+}
+
+type Side = { readonly hub: Json; readonly channel: Json; readonly isSame?: boolean };
+
+function compared(
+  field: ContentField,
+  variant: PairedVariant | null,
+  side: Side & { readonly hubMark?: string; readonly channelMark?: string; readonly hubAt: Date },
+): Compared {
+  const hubMark = side.hubMark ?? JSON.stringify(side.hub);
+  const channelMark = side.channelMark ?? JSON.stringify(side.channel);
+  const { hub, channel, hubAt } = side;
+  const key = variant === null ? field : `${field}:${variant.listingId}`;
+  return {
+    key,
+    field,
+    variant,
+    hub,
+    channel,
+    hubMark,
+    channelMark,
+    hubAt,
+    isSame: side.isSame ?? hubMark === channelMark,
+  };
+}
+
+const own = (pair: ContentPair, field: ContentField, side: Side) =>
+  compared(field, null, { ...side, hubAt: pair.changedAt });
+
+function text(
+  pair: ContentPair,
+  field: ContentField,
+  hub: string,
+  channel: string,
+  clean: (text: string) => string = (one) => one.trim(),
+): Compared {
+  return own(pair, field, { hub, channel, isSame: hub === clean(channel) });
+}
+
+/** Markup that differs only in the space between tags, or in what may not be shown here, is the same. */
+function html(pair: ContentPair): Compared | null {
+  const { descriptionHtml: channel } = pair.snapshot;
+  if (channel === undefined) return null;
+  const hub = pair.descriptionHtml;
+  const isSame = tidyHtml(hub) === tidyHtml(channel) || tidyHtml(hub) === tidyHtml(safeHtml(channel));
+  const marks = { hubMark: hash(tidyHtml(hub)), channelMark: hash(tidyHtml(channel)) };
+  return compared("description", null, { hub, channel, isSame, ...marks, hubAt: pair.changedAt });
+}
+
+function tidyHtml(markup: string): string {
+  return markup.replace(/\s+/g, " ").replace(/> </g, "><").trim();
+}
+
+/** Channels keep pictures under addresses of their own: the names of the files tell whether they are ours. */
+function images(pair: ContentPair): Compared {
+  const hub = pair.images.map((image) => image.url);
+  const channel = [...pair.snapshot.images].sort((a, b) => a.position - b.position).map((image) => image.url);
+  const isSame = hub.map(fileName).join("\n") === channel.map(fileName).join("\n");
+  const worded = pair.images.map((image) => `${image.url} ${image.alt}`);
+  const marks = { hubMark: hash(worded.join("\n")), channelMark: hash(channel.map(withoutQuery).join("\n")) };
+  return compared("images", null, { hub, channel, isSame, ...marks, hubAt: pair.changedAt });
+}
+
+const withoutQuery = (url: string) => url.replace(/[?#].*$/, "");
+const fileName = (url: string) => withoutQuery(url).replace(/^.*\//, "").toLowerCase();
+
+function barcode(variant: PairedVariant, channel: string | undefined): Compared | null {
+  const theirs = channel?.trim() ?? "";
+  if (theirs === "" || theirs.length > 64) return null;
+  return compared("barcode", variant, { hub: variant.barcode ?? "", channel: theirs, hubAt: variant.changedAt });
+}
+
+function weight(variant: PairedVariant, channel: number | undefined): Compared | null {
+  if (channel === undefined || channel < 0) return null;
+  const theirs = Math.round(channel);
+  const isSame = (variant.weightGrams ?? 0) === theirs;
+  return compared("weight", variant, { hub: variant.weightGrams, channel: theirs, isSame, hubAt: variant.changedAt });
+}
+
+function hash(value: string): string {
+  return createHash("sha256").update(value).digest("base64url").slice(0, 22);
+}

@@ -1,0 +1,159 @@
+import { type Tx, together } from "../../db/database.ts";
+import type { ContentPair, PairedVariant, Snapshot } from "./fields.ts";
+
+/** A pair with what is known about its last agreement. */
+export interface StoredPair extends ContentPair {
+  readonly connectionId: string;
+  readonly base: Base;
+  readonly contentSync: boolean;
+  /** A write of ours is under way: what is seen may be its echo. */
+  readonly isBeingWritten: boolean;
+  /** When the channel changed it last, by its own clock; null where it does not tell. */
+  readonly channelAt: Date | null;
+}
+
+/** Both sides' marks when they were last told apart, by field; `a`: the difference, if any, is agreed. */
+export type Base = Readonly<Record<string, { readonly h: string; readonly c: string; readonly a?: boolean }>>;
+
+interface ListingRow {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly productId: string | null;
+  readonly snapshot: Snapshot;
+  readonly base: Base;
+  readonly contentSync: boolean;
+  readonly isBeingWritten: boolean;
+  readonly channelAt: Date | null;
+}
+
+// Asked for by key, table by table: joined in one statement, tables filled moments ago (a first sync) have no statistics
+// and are read whole for every row.
+const LISTINGS = `
+  select id, connection_id as "connectionId", product_id as "productId", snapshot, base, content_sync as "contentSync",
+    sent_seq > ack_seq as "isBeingWritten", case when version_kind = 'time' then to_timestamp(version_value / 1000000.0) end as "channelAt"
+  from product_listing where organization_id = argosy.tenant() and id = any($1) and ext_key is not null and gone_at is null
+    and jsonb_typeof(snapshot) = 'object' order by id`;
+const ITEMS = `select id, product_listing_id as owner, ext_key as key, variant_id as variant from listing
+  where organization_id = argosy.tenant() and product_listing_id = any($1) and gone_at is null order by id`;
+const PRODUCTS = `select id, title, description_html as "descriptionHtml", brand, active, updated_at as "changedAt" from product
+  where organization_id = argosy.tenant() and id = any($1) and deleted_at is null`;
+const VARIANTS = `select id, product_id as product, sku, barcode, weight_grams as "weightGrams", updated_at as "changedAt" from variant
+  where organization_id = argosy.tenant() and id = any($1) and deleted_at is null`;
+const IMAGES = `select product_id as product, url, alt from image where organization_id = argosy.tenant() and product_id = any($1) order by position, id`;
+const CATEGORIES = `select k.connection_id as connection, k.ext_key as key, k.category_id as category from category_listing k
+  where k.organization_id = argosy.tenant() and k.connection_id = any($1) and k.category_id is not null`;
+const PRODUCT_CATEGORIES = `select product_id as product, category_id as category from product_category
+  where organization_id = argosy.tenant() and product_id = any($1)`;
+
+/** A link that is planned, and the product it would make the product listing stand for. */
+export interface PlannedLink {
+  readonly productListingId: string;
+  readonly productId: string;
+  readonly listingId: string;
+  readonly variantId: string;
+}
+
+/** Linked products as they stand on both sides, and those that `planned` would link; those gone or never seen are left out. */
+export async function contentPairs(
+  tx: Tx,
+  productListingIds: readonly string[],
+  planned: readonly PlannedLink[] = [],
+): Promise<StoredPair[]> {
+  const ids = [...new Set([...productListingIds, ...planned.map((link) => link.productListingId)])];
+  if (ids.length === 0) return [];
+  const [listings, items] = await together([
+    tx.rows<ListingRow>(LISTINGS, [ids]),
+    tx.rows<{ id: string; owner: string; key: string; variant: string | null }>(ITEMS, [ids]),
+  ]);
+  const products = new Map(planned.map((link) => [link.productListingId, link.productId]));
+  const variants = new Map(planned.map((link) => [link.listingId, link.variantId]));
+  const owned = listings.flatMap((row) => {
+    const productId = row.productId ?? products.get(row.id);
+    return productId === undefined ? [] : [{ ...row, productId }];
+  });
+  const ours = await ourSide(tx, {
+    products: owned.map((row) => row.productId),
+    variants: items.flatMap((item) => item.variant ?? variants.get(item.id) ?? []),
+    connections: [...new Set(owned.map((row) => row.connectionId))],
+  });
+  const byOwner = Map.groupBy(items, (item) => item.owner);
+  return owned.flatMap((row) => {
+    const product = ours.products.get(row.productId);
+    if (!product) return [];
+    const keys = ours.categories.get(row.connectionId) ?? new Map<string, string>();
+    const own = new Set(ours.inCategories.get(row.productId));
+    const paired = (byOwner.get(row.id) ?? []).flatMap((item): PairedVariant[] => {
+      const variantId = item.variant ?? variants.get(item.id);
+      const variant = variantId === undefined ? undefined : ours.variants.get(variantId);
+      if (!variant) return [];
+      const { sku, barcode, weightGrams, changedAt } = variant;
+      return [{ listingId: item.id, key: item.key, variantId: variant.id, sku, barcode, weightGrams, changedAt }];
+    });
+    return [
+      {
+        ...product,
+        ...row,
+        images: ours.images.get(row.productId) ?? [],
+        categoryKeys: [...keys].flatMap(([key, category]) => (own.has(category) ? [key] : [])),
+        knownKeys: row.snapshot.categoryKeys.filter((key) => keys.has(key)),
+        variants: paired,
+      },
+    ];
+  });
+}
+
+type OurProduct = Pick<ContentPair, "title" | "descriptionHtml" | "brand" | "active" | "changedAt"> & {
+  readonly id: string;
+};
+type OurVariant = Pick<PairedVariant, "sku" | "barcode" | "weightGrams" | "changedAt"> & { readonly id: string };
+
+interface OurSide {
+  readonly products: ReadonlyMap<string, OurProduct>;
+  readonly variants: ReadonlyMap<string, OurVariant>;
+  readonly images: ReadonlyMap<string, readonly { url: string; alt: string }[]>;
+  /** Our categories by the channel's key, by connection. */
+  readonly categories: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly inCategories: ReadonlyMap<string, readonly string[]>;
+}
+
+async function ourSide(
+  tx: Tx,
+  of: {
+    readonly products: readonly string[];
+    readonly variants: readonly string[];
+    readonly connections: readonly string[];
+  },
+): Promise<OurSide> {
+  const [products, variants, images, categories, memberships] = await together([
+    tx.rows<OurProduct>(PRODUCTS, [of.products]),
+    tx.rows<OurVariant>(VARIANTS, [of.variants]),
+    tx.rows<{ product: string; url: string; alt: string }>(IMAGES, [of.products]),
+    tx.rows<{ connection: string; key: string; category: string }>(CATEGORIES, [of.connections]),
+    tx.rows<{ product: string; category: string }>(PRODUCT_CATEGORIES, [of.products]),
+  ]);
+  const grouped = <T, K, V>(rows: readonly T[], key: (row: T) => K, value: (row: T) => V) =>
+    new Map([...Map.groupBy(rows, key)].map(([name, some]) => [name, some.map(value)] as const));
+  return {
+    products: new Map(products.map((row) => [row.id, row])),
+    variants: new Map(variants.map((row) => [row.id, row])),
+    images: grouped(
+      images,
+      (row) => row.product,
+      ({ url, alt }) => ({ url, alt }),
+    ),
+    categories: new Map(
+      [
+        ...grouped(
+          categories,
+          (row) => row.connection,
+          (row) => [row.key, row.category] as const,
+        ),
+      ].map(([id, rows]) => [id, new Map(rows)]),
+    ),
+    inCategories: grouped(
+      memberships,
+      (row) => row.product,
+      (row) => row.category,
+    ),
+  };
+}

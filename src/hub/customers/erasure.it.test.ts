@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { raiseAlert } from "../alerts/alerts.ts";
+import { jsonParameter } from "../json-column.ts";
+import { actor, later, noon, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
+import { indexAllDue } from "../search/index-due.ts";
+import { logSync } from "../sync-log/sync-log.ts";
+import { listCustomers } from "./customers.ts";
+import { ERASERS } from "./erasers.ts";
+import { mergeCustomers } from "./merge.ts";
+import { exportCustomer } from "./person-export.ts";
+import { eraseByContact, eraseCustomer } from "./privacy.ts";
+import { whereWordsStand } from "./testing.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+let store: TestStore;
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const by = { actor, now: noon };
+const hala = {
+  name: "Hala Zaghloul-Öz",
+  email: "hala.z@example.test",
+  phone: "+201001234567",
+  street: "5 Qasr el-Nil Street",
+};
+const told = (key: string, who = hala) => {
+  const address = {
+    name: who.name,
+    line1: who.street,
+    city: "Cairo",
+    postcode: "11511",
+    country: "EG",
+    phone: who.phone,
+  };
+  return orderPart(key, {
+    contact: { key: "c-77", name: who.name, email: who.email, phone: who.phone, quality: "real" },
+    shippingAddress: address,
+    billingAddress: address,
+    note: `Ring ${who.name} twice`,
+    tags: [`for ${who.name}`],
+    lines: [],
+    refunds: [
+      { key: "r1", amountMinor: 100n, reason: `${who.name} changed her mind`, at: noon.toISOString(), lines: [] },
+    ],
+    fulfilments: [],
+    raw: {
+      id: key,
+      total: "10.00",
+      email: who.email,
+      meta: [{ name: "gift", value: `To ${who.name}, ${who.street}` }],
+    },
+  });
+};
+const put = (text: string, params: readonly unknown[]) => shop.run((tx) => tx.run(text, params));
+
+/** One row about the person wherever the hub may keep one. */
+async function leaveTraces(who: typeof hala, key: string): Promise<string> {
+  await store.apply([told(key, who)]);
+  await store.apply([{ ...later(told(key, who), 1, { status: "completed" }) }]);
+  const { id } = await shop.run((tx) =>
+    tx.one<{ id: string }>("select id from sales_order where organization_id = argosy.tenant() and ext_key = $1", [
+      key,
+    ]),
+  );
+  const body = JSON.stringify({ id: key, billing: { email: who.email, first_name: who.name } });
+  for (const [kind, ref] of [
+    ["order", key],
+    ["customer", "c-77"],
+    ["other", `other-${key}`],
+  ])
+    await put(
+      `insert into inbox_event (organization_id, connection_id, kind, ref, topic, headers, body, status, error)
+       values (argosy.tenant(), $1, $2, $3, 't', $4, convert_to($5, 'UTF8'), 'processed', $6)`,
+      [store.id, kind, ref, jsonParameter({ "x-customer": who.email }), body, `refused: ${who.email}`],
+    );
+  await put(
+    `insert into timeline (organization_id, order_id, kind, actor, text, data, at)
+     values (argosy.tenant(), $1, 'note', 'user:x', $2, '{}', $3), (argosy.tenant(), $1, 'status', 'user:x', $4, $5, $3)`,
+    [id, `Spoke to ${who.name}`, noon, `${who.name} was called`, jsonParameter({ to: who.phone })],
+  );
+  await put(
+    `insert into command (organization_id, order_id, connection_id, kind, input, idempotency_key, state, error, requested_by, finished_at)
+     values (argosy.tenant(), $1, $2, 'note', $3, 'k1', 'done', $4, 'user:x', $5),
+       (argosy.tenant(), $1, $2, 'cancel', $6, 'k2', 'failed', null, 'user:x', $5)`,
+    [
+      id,
+      store.id,
+      jsonParameter({ kind: "note", text: "Ring her" }),
+      jsonParameter(who.email),
+      noon,
+      jsonParameter({ reason: who.name }),
+    ],
+  );
+  await put(
+    `insert into order_fulfilment (organization_id, order_id, ext_key, status, carrier, tracking_url, lines)
+     values (argosy.tenant(), $1, 'f1', 'fulfilled', $2, $3, '[]')`,
+    [id, `by hand to ${who.name}`, `https://track.example.test/?to=${who.email}`],
+  );
+  await put(
+    `insert into order_return (organization_id, order_id, number, state, reason, note, requested_by, created_at, updated_at)
+     values (argosy.tenant(), $1, $2, 'requested', $3, $3, 'user:x', $4, $4)`,
+    [id, `R-${key}`, `${who.name} wants another size`, noon],
+  );
+  await shop.run((tx) =>
+    logSync(tx, [
+      {
+        connectionId: store.id,
+        action: "receive_order",
+        status: "failed",
+        text: `No country for ${who.name}`,
+        ref: who.email,
+        details: [{ response: JSON.stringify({ to: who.street }) }],
+        at: noon,
+      },
+    ]),
+  );
+  await shop.run((tx) =>
+    raiseAlert(tx, {
+      kind: "k",
+      severity: "info",
+      cause: `c-${key}`,
+      title: `Order of ${who.name.split(" ")[0]}`,
+      text: `${who.email} could not be told`,
+      subject: { kind: "order", id },
+      now: noon,
+    }),
+  );
+  await put(
+    `insert into drift (organization_id, connection_id, path, problem, sample, first_at, last_at)
+     values (argosy.tenant(), $1, $2, 'p', $3, $4, $4)`,
+    [store.id, key, jsonParameter({ phone: who.phone }), noon],
+  );
+  await put(
+    `insert into channel_fee (organization_id, connection_id, ext_key, kind, amount_minor, currency, text, charged_at, raw)
+     values (argosy.tenant(), $1, $2, 'commission', 100, 'EUR', $3, $4, $5)`,
+    [store.id, key, `Fee for ${who.name}`, noon, jsonParameter({ buyer: who.email })],
+  );
+  await put(
+    `insert into gift_card_use (organization_id, connection_id, key, code_hash, code_end, amount_minor, currency, reference, state, requested_by, started_at)
+     values (argosy.tenant(), $1, $2, '', '1234', 100, 'EUR', $3, 'done', 'user:x', $4)`,
+    [store.id, key, who.email, noon],
+  );
+  await put(
+    `with d as (
+       insert into stock_document (organization_id, kind, number, location_id, partner, document_date, note, created_at, created_by, updated_at)
+       values (argosy.tenant(), 'sales_invoice', $1, $2, $3, '2026-11-20', $4, $5, 'user:x', $5) returning id)
+     insert into stock_document_line (organization_id, document_id, line, sku, quantity, note)
+     select argosy.tenant(), id, 1, 'S', 1, $4 from d`,
+    [`SI-${key}`, shop.locationId, who.name, `${who.street}, ${who.phone}`, noon],
+  );
+  await put(
+    `insert into run (organization_id, kind, options, error, requested_by) values (argosy.tenant(), 'import', $1, $2, 'user:x')`,
+    [jsonParameter({ rows: [who.email] }), who.street],
+  );
+  await put(
+    `insert into idempotency (organization_id, key, route, request_hash, status, response) values (argosy.tenant(), $1, 'r', '', 200, $2)`,
+    [key, jsonParameter({ text: JSON.stringify({ contact: { email: who.email } }) })],
+  );
+  await put(
+    `insert into stock_count (organization_id, number, location_id, scope, note, created_at, created_by)
+     values (argosy.tenant(), $1, $2, 'all', $3, $4, 'user:x')`,
+    [`SC-${key}`, shop.locationId, `with ${who.name}`, noon],
+  );
+  return id;
+}
+
+const begin = async () => {
+  shop = await testShop(db);
+  store = await shop.newStore();
+};
+const customerOf = async (email: string) =>
+  indexAllDue(shop.run).then(
+    async () => (await shop.run((tx) => listCustomers(tx, { search: email }))).items[0]?.id ?? "",
+  );
+const words = [hala.name, "Zaghloul", hala.email, hala.phone, hala.street];
+
+test("an erased person is in no table of the database; what is told again brings nobody back; others keep theirs", async () => {
+  await begin();
+  const karim = { name: "Karim Adel", email: "karim@example.test", phone: "+201009999999", street: "9 Giza Road" };
+  await leaveTraces(karim, "K1");
+  await leaveTraces(hala, "H1");
+  await store.apply([{ ...told("H2", { ...hala, email: "hz@example.test", phone: "+201005550000" }) }]);
+  const [id, other] = [await customerOf(hala.email), await customerOf("hz@")];
+  await shop.run((tx) => mergeCustomers(tx, { from: other, into: id, ...by }));
+  const all = [...words, "hz@example.test", "+201005550000"];
+  expect((await whereWordsStand(db.owner, shop.organization, all)).length).toBeGreaterThan(25);
+
+  const report = await shop.run((tx) => eraseCustomer(tx, other, by));
+  expect(report).toMatchObject({ customers: 2, orders: 2 });
+  const reported = new Set(report.places.map((place) => place.what));
+  for (const { what } of ERASERS) if (what !== "order_line") expect(reported, what).toContain(what);
+  expect(await whereWordsStand(db.owner, shop.organization, all)).toEqual([]);
+
+  await store.apply([later(told("H1"), 5, { status: "processing" })]);
+  expect(await whereWordsStand(db.owner, shop.organization, all)).toEqual([]);
+  const kept = await whereWordsStand(db.owner, shop.organization, Object.values(karim));
+  for (const table of ["customer", "sales_order", "order_part", "inbox_event", "timeline", "sync_log_rest", "alert"])
+    expect(kept.join(" "), table).toContain(table.replace("_rest", ""));
+  const totals = await shop.run((tx) =>
+    tx.rows("select raw ->> 'total' as total from order_part where organization_id = argosy.tenant()"),
+  );
+  expect(totals).toEqual([{ total: "10.00" }, { total: "10.00" }, { total: "10.00" }]);
+});
+
+test("a platform's request erases what its store told, in every table", async () => {
+  await begin();
+  await leaveTraces(hala, "H1");
+  const data = { customer: { id: "c-77", email: hala.email }, orders_to_redact: ["H1"] };
+  const request = { connectionId: store.id, request: "erase_customer", data, ...by } as const;
+  expect(await shop.run((tx) => eraseByContact(tx, request))).toMatchObject({ customers: 1, orders: 1 });
+  expect(await whereWordsStand(db.owner, shop.organization, words)).toEqual([]);
+});
+
+test("the export holds everything the person may ask for", async () => {
+  await begin();
+  await leaveTraces(hala, "H1");
+  const data = await shop.run(async (tx) => exportCustomer(tx, await customerOf(hala.email)));
+  expect(data).toMatchObject({
+    customer: { name: hala.name, email: hala.email },
+    contactPoints: [{ value: hala.email }, { value: hala.phone }],
+    orders: [
+      {
+        number: "SH-H1",
+        shippingAddress: { line1: hala.street },
+        refunds: [{ amountMinor: "100" }],
+        returns: [{ reason: `${hala.name} wants another size` }],
+        parcels: [{ carrier: `by hand to ${hala.name}` }],
+        platformData: [{ email: hala.email }],
+      },
+    ],
+    deliveries: [{ topic: "t" }],
+  });
+  expect(JSON.stringify(data)).toContain(`Spoke to ${hala.name}`);
+});
+
+test("every table that hangs on orders or customers and holds words has its eraser", async () => {
+  const tables = await db.owner.rows<{ name: string }>(
+    `select distinct c.relname as name from pg_class c
+     join pg_attribute k on k.attrelid = c.oid and k.attname in ('order_id', 'customer_id', 'return_id')
+     join pg_attribute w on w.attrelid = c.oid and w.atttypid in ('text'::regtype, 'text[]'::regtype, 'jsonb'::regtype)
+     where c.relnamespace = 'argosy'::regnamespace and c.relkind = 'r' order by 1`,
+  );
+  // Words the hub itself chooses: who posted, which key of a platform.
+  const own = new Set(["movement", "order_transaction"]);
+  const known = new Set(ERASERS.map((eraser) => eraser.what));
+  expect(tables.map((table) => table.name).filter((name) => !known.has(name) && !own.has(name))).toEqual([]);
+});

@@ -1,0 +1,146 @@
+import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { resolveAlert } from "../alerts/alerts.ts";
+import { HubError } from "../errors.ts";
+import { announce } from "../events.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { logSync } from "../sync-log/sync-log.ts";
+import { holdCause } from "./open-hold.ts";
+import { takeHeld, writeHeld } from "./release.ts";
+
+export const HOLD_STATES = ["open", "approved", "rejected", "ended"] as const;
+export type HoldState = (typeof HOLD_STATES)[number];
+
+/** A change of stock that is too large to happen unseen. */
+export interface StockHold {
+  readonly id: string;
+  readonly connectionId: string;
+  /** out: our zeros wait to be written; in: the channel's lower numbers wait to be taken over. */
+  readonly direction: "out" | "in";
+  readonly state: HoldState;
+  /** Items that would change, and how many the store has. */
+  readonly items: number;
+  readonly ofListings: number;
+  /** Numbers held now. */
+  readonly held: number;
+  readonly foundAt: Date;
+  readonly settledAt: Date | null;
+  readonly settledBy: string | null;
+}
+
+const SELECT = `select h.id, h.connection_id as "connectionId", h.direction, h.state, h.items, h.of_listings as "ofListings",
+  h.found_at as "foundAt", h.settled_at as "settledAt", h.settled_by as "settledBy",
+  (select count(*)::int from listing_stock s where s.organization_id = h.organization_id and s.connection_id = h.connection_id and s.held_by = h.id) as held
+  from stock_hold h where h.organization_id = argosy.tenant()`;
+
+/** Holds, newest first. */
+export async function listHolds(
+  tx: Tx,
+  filter: PageRequest & { readonly connectionId?: string | undefined; readonly state?: HoldState | undefined },
+): Promise<Page<StockHold>> {
+  const limit = pageLimit(filter);
+  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
+  const rows = await tx.rows<StockHold>(
+    `${SELECT} and ($1::uuid is null or h.connection_id = $1) and ($2::text is null or h.state = $2) and ($3::uuid is null or h.id < $3)
+     order by h.id desc limit $4`,
+    [filter.connectionId ?? null, filter.state ?? null, before, limit + 1],
+  );
+  return toPage(rows, limit, { item: (hold) => hold, cursor: (hold) => [hold.id] });
+}
+
+/** Throws HubError STOCK_HOLD_NOT_FOUND. */
+export async function getHold(tx: Tx, id: string): Promise<StockHold> {
+  const hold = await tx.maybe<StockHold>(`${SELECT} and h.id = $1`, [id]);
+  if (!hold) throw new HubError("STOCK_HOLD_NOT_FOUND", "not_found", "There is no such stock hold.");
+  return hold;
+}
+
+/** One item whose number waits. */
+export interface HeldStock {
+  readonly listingId: string;
+  readonly sku: string | null;
+  readonly title: string;
+  /** What the hub wants shown, and what the channel shows. */
+  readonly hub: number | null;
+  readonly channel: number | null;
+}
+
+/** What a hold holds. */
+export async function heldStock(tx: Tx, hold: StockHold, request: PageRequest): Promise<Page<HeldStock>> {
+  const limit = pageLimit(request);
+  const [after] = decodeCursor(request.cursor, ["id"]) ?? [null];
+  const rows = await tx.rows<HeldStock>(
+    `select l.id as "listingId", l.sku, p.title, sum(s.desired)::int as hub, sum(coalesce(s.observed, s.expected))::int as channel
+     from listing_stock s join listing l on l.organization_id = s.organization_id and l.id = s.listing_id
+     join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
+     where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.held_by = $2 and ($3::uuid is null or s.listing_id > $3)
+     group by l.id, l.sku, p.title order by l.id limit $4`,
+    [hold.connectionId, hold.id, after, limit + 1],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.listingId] });
+}
+
+export interface HoldSettlement {
+  readonly id: string;
+  readonly approve: boolean;
+  readonly by: Actor;
+  readonly now: Date;
+}
+
+/**
+ * Out: approved zeros are written; rejected ones stay unwritten until the hub has another number. In: approved numbers
+ * enter the hub's stock; rejected ones are overwritten with the hub's. A rejected hold may still be approved while it
+ * holds something. Throws HubError STOCK_HOLD_NOT_FOUND, STOCK_HOLD_OVER.
+ */
+export async function settleHold(tx: Tx, settlement: HoldSettlement): Promise<StockHold> {
+  const { id, approve, by, now } = settlement;
+  await tx.rows("select 1 from stock_hold where organization_id = argosy.tenant() and id = $1 for update", [id]);
+  const hold = await getHold(tx, id);
+  const isOpen = hold.state === "open" || (approve && hold.state === "rejected" && hold.held > 0);
+  if (!isOpen)
+    throw new HubError("STOCK_HOLD_OVER", "conflict", `This stock hold is ${hold.state} already; it holds nothing.`);
+  const release = { connectionId: hold.connectionId, heldBy: id, now };
+  if (hold.direction === "out" && approve) await writeHeld(tx, release);
+  if (hold.direction === "in" && approve) await takeHeld(tx, { ...release, by });
+  if (hold.direction === "in" && !approve) await writeHeld(tx, release);
+  await end(tx, hold, { state: approve ? "approved" : "rejected", by, now });
+  return getHold(tx, id);
+}
+
+async function end(
+  tx: Tx,
+  hold: StockHold,
+  how: { readonly state: HoldState; readonly by: Actor; readonly now: Date },
+): Promise<void> {
+  await tx.run(
+    "update stock_hold set state = $2, settled_at = $3, settled_by = $4 where organization_id = argosy.tenant() and id = $1",
+    [hold.id, how.state, how.now, actorText(how.by)],
+  );
+  await resolveAlert(tx, holdCause(hold.connectionId, hold.direction), how.now, how.by);
+  await logSync(tx, [
+    {
+      connectionId: hold.connectionId,
+      action: "update_inventory",
+      status: "success",
+      at: how.now,
+      text: `${SENTENCES[`${hold.direction} ${how.state}`] ?? "The stock hold ended: nothing waits any more."} (${hold.held} numbers)`,
+    },
+  ]);
+  await announce(tx, "stock_hold.settled", { id: hold.id, connectionId: hold.connectionId });
+}
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  "out approved": "Items going to none were approved and are written.",
+  "out rejected": "Items going to none were refused: the channel keeps its numbers until the hub has others.",
+  "in approved": "The channel's lower numbers were approved and taken over.",
+  "in rejected": "The channel's lower numbers were refused; the hub's are written back.",
+};
+
+/** Ends open holds whose last number became free by itself: the hub has another one, or the item was unlinked. */
+export async function endEmptyHolds(tx: Tx, now: Date): Promise<void> {
+  const empty = await tx.rows<{ id: string }>(
+    `select h.id from stock_hold h where h.organization_id = argosy.tenant() and h.state = 'open' and not exists (
+       select 1 from listing_stock s where s.organization_id = h.organization_id and s.connection_id = h.connection_id and s.held_by = h.id) for update`,
+  );
+  for (const { id } of empty) await end(tx, await getHold(tx, id), { state: "ended", by: systemActor, now });
+}

@@ -1,0 +1,153 @@
+/** What a file is, told from its beginning. */
+import { HubError } from "../errors.ts";
+import { csvRows } from "./csv.ts";
+import { isSeparatorLine, itemRecords, type Shape } from "./records.ts";
+import { fieldOfHead } from "./synonyms.ts";
+import { detectEncoding, ENCODINGS, type Encoding, textOf } from "./text.ts";
+
+export const DELIMITERS = [",", ";", "\t", "|"] as const;
+
+/** What the sender says of the file; the rest is found out. */
+export interface ShapeWish {
+  readonly format?: "csv" | "json" | undefined;
+  readonly encoding?: Encoding | undefined;
+  readonly delimiter?: string | undefined;
+  readonly header?: boolean | undefined;
+}
+
+export interface Inspection {
+  readonly shape: Shape;
+  readonly rows: number;
+  /** The first rows, cells cut. */
+  readonly sample: readonly (readonly string[])[];
+  /** What was guessed or looks odd. */
+  readonly notices: readonly string[];
+}
+
+type Read = () => AsyncIterable<Uint8Array>;
+
+export { ENCODINGS };
+
+const MOST_ROWS = 1_000_000;
+const MOST_COLUMNS = 500;
+const SAMPLE = 20;
+const HEAD = 64 * 1024;
+
+/** Reads the whole file once or twice in pieces. Throws HubError IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS. */
+export async function inspect(read: Read, wish: ShapeWish): Promise<Inspection> {
+  const encoding = wish.encoding ?? (await detectEncoding(read()));
+  const notices =
+    encoding === "windows-1252" && !wish.encoding
+      ? [
+          "The file is not UTF-8; it was read as Windows-1252. If letters with accents look wrong, save it as UTF-8 and upload it again.",
+        ]
+      : [];
+  const head = await headOf(read, encoding);
+  const format = wish.format ?? (/^\s*[[{]/.test(head) ? "json" : "csv");
+  const found = format === "csv" ? await inspectCsv(read, { encoding, head, wish }) : await inspectJson(read, encoding);
+  if (found.rows === 0) throw new HubError("IMPORT_EMPTY", "validation", "The file has no rows besides its header.");
+  return { ...found, notices: [...notices, ...found.notices] };
+}
+
+async function headOf(read: Read, encoding: Encoding): Promise<string> {
+  let head = "";
+  for await (const piece of textOf(read(), encoding)) {
+    head += piece;
+    if (head.length >= HEAD) break;
+  }
+  return head.slice(0, HEAD);
+}
+
+async function inspectCsv(
+  read: Read,
+  { encoding, head, wish }: { readonly encoding: Encoding; readonly head: string; readonly wish: ShapeWish },
+): Promise<Inspection> {
+  const delimiter = wish.delimiter ?? detectDelimiter(head);
+  const newline = !head.includes("\n") && head.includes("\r") ? "\r" : "\n";
+  const sample: string[][] = [];
+  let first: readonly string[] | undefined;
+  let rows = 0;
+  for await (const { cells } of csvRows(textOf(read(), encoding), { delimiter, newline })) {
+    if (!first && isSeparatorLine(cells, delimiter)) continue;
+    if (!first) first = cells;
+    else {
+      if (cells.length > 0 && cells.every((cell) => cell.trim() === "")) continue;
+      if (sample.length < SAMPLE) sample.push(cells.map(short));
+      if (++rows > MOST_ROWS) throw tooManyRows();
+    }
+  }
+  const line = first ?? [];
+  const header = wish.header ?? isHeader(line);
+  if (!header) sample.unshift(line.map(short));
+  const { columns, notices } = columnsOf(header ? line : line.map((_, index) => `Column ${index + 1}`));
+  return {
+    shape: { format: "csv", encoding, delimiter, newline, header, columns },
+    rows: header ? rows : rows + (line.length > 0 ? 1 : 0),
+    sample: sample.slice(0, SAMPLE),
+    notices: [...notices, ...(header ? [] : ["The first row is no header: columns are numbered."])],
+  };
+}
+
+async function inspectJson(read: Read, encoding: Encoding): Promise<Inspection> {
+  const columns = new Set<string>();
+  const first: Map<string, string>[] = [];
+  let rows = 0;
+  for await (const { cells } of itemRecords(textOf(read(), encoding))) {
+    for (const [name] of cells) columns.add(name);
+    if (columns.size > MOST_COLUMNS) throw tooManyColumns();
+    if (first.length < SAMPLE) first.push(new Map(cells));
+    if (++rows > MOST_ROWS) throw tooManyRows();
+  }
+  const names = [...columns];
+  return {
+    shape: { format: "json", encoding, delimiter: ",", newline: "\n", header: true, columns: names },
+    rows,
+    sample: first.map((cells) => names.map((name) => short(cells.get(name) ?? ""))),
+    notices: [],
+  };
+}
+
+function tooManyRows(): HubError {
+  return new HubError("IMPORT_TOO_MANY_ROWS", "validation", "A file has at most 1,000,000 rows. Split it.");
+}
+
+function tooManyColumns(): HubError {
+  return new HubError("IMPORT_TOO_MANY_COLUMNS", "validation", `A file has at most ${MOST_COLUMNS} columns.`);
+}
+
+function short(cell: string): string {
+  return cell.replaceAll("\0", "\ufffd").slice(0, 200);
+}
+
+/** The separator that stands most often in the first line, outside quotes; a comma where none does. */
+export function detectDelimiter(head: string): string {
+  const said = /^\ufeff?sep=(.)\r?\n/i.exec(head)?.[1];
+  if (said !== undefined) return said;
+  const line = head.replace(/"(?:[^"]|"")*"/g, "").split(/\r?\n|\r/)[0] ?? "";
+  const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
+  return counts.reduce((best, each) => (each.count > best.count ? each : best)).delimiter;
+}
+
+/** A first row is a header when a cell of it is a known one, or when it holds words and no number. */
+function isHeader(cells: readonly string[]): boolean {
+  if (cells.some((cell) => fieldOfHead(cell) !== null)) return true;
+  const filled = cells.filter((cell) => cell.trim() !== "");
+  return (
+    filled.length > 0 && filled.every((cell) => !/^[\s\d.,:/+-]+$/.test(cell)) && new Set(filled).size === filled.length
+  );
+}
+
+function columnsOf(names: readonly string[]): { readonly columns: string[]; readonly notices: string[] } {
+  if (names.length > MOST_COLUMNS) throw tooManyColumns();
+  const counts = new Map<string, number>();
+  const notices: string[] = [];
+  const columns = names.map((given, index) => {
+    const name = short(given).trim() || `Column ${index + 1}`;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    if (count > 1)
+      notices.push(`The header "${name}" stands more than once; column ${index + 1} is called "${name} (${count})".`);
+    return count === 1 ? name : `${name} (${count})`;
+  });
+  return { columns, notices };
+}

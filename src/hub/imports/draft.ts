@@ -1,0 +1,123 @@
+import type { Json } from "../../commerce/product.ts";
+import type { FieldError } from "../catalog/input.ts";
+
+/** What is wrong with a row, and what to do. An error keeps the row out, a warning does not. */
+export interface Issue {
+  readonly severity: "error" | "warning";
+  readonly code: string;
+  readonly column: string | null;
+  /** The cell as it stands, cut. */
+  readonly value: string | null;
+  readonly message: string;
+}
+
+export interface OptionCell {
+  readonly name: string | null;
+  readonly value: string;
+  /** From which columns: an option's name may stand in an earlier row of the same product. */
+  readonly place: number;
+}
+
+export interface DraftImage {
+  readonly url: string;
+  readonly alt?: string | undefined;
+  readonly position?: number | undefined;
+  readonly sku?: string | undefined;
+}
+
+/** Texts of fields whose meaning needs the currency; null clears. */
+export type Amounts = Partial<Record<"price" | "compareAt" | "regularPrice" | "salePrice" | "cost", string | null>>;
+
+/** A row understood cell by cell, not yet compared with the catalogue. Absent: the file says nothing; null: clear it. */
+export interface Draft {
+  readonly row: number;
+  handle?: string;
+  parentSku?: string;
+  kind: "product" | "variation" | "simple";
+  sku?: string;
+  product: {
+    title?: string;
+    descriptionHtml?: string;
+    brand?: string;
+    sku?: string;
+    active?: boolean;
+    weightGrams?: number;
+    taxClass?: string;
+    hsn?: string;
+    gstRate?: string;
+    originCountry?: string;
+  };
+  productCost?: string;
+  productAttributes?: Readonly<Record<string, Json>>;
+  attributeCells: Record<string, string>;
+  tags?: string[];
+  /** Names from the root on. */
+  categories?: string[][];
+  images: DraftImage[];
+  /** Of a column with one picture a row, and what stands beside it. */
+  image: { url?: string; alt?: string; position?: number; sku?: string };
+  variant: {
+    barcode?: string | null;
+    title?: string;
+    currency?: string;
+    weightGrams?: number | null;
+    attributes?: Readonly<Record<string, Json>>;
+  };
+  variantAttributeCells: Record<string, string | null>;
+  amounts: Amounts;
+  options: OptionCell[];
+  size: { length?: number | null; width?: number | null; height?: number | null };
+  variantImage?: string;
+  /** By the location's code in lower case; "" is the default location. */
+  stock: { readonly location: string; readonly units: number }[];
+  /** True when a cell of a variant's field holds something. */
+  hasVariant: boolean;
+  readonly issues: Issue[];
+}
+
+export function emptyDraft(row: number): Draft {
+  return {
+    row,
+    kind: "simple",
+    product: {},
+    attributeCells: {},
+    images: [],
+    image: {},
+    variant: {},
+    variantAttributeCells: {},
+    amounts: {},
+    options: [],
+    size: {},
+    stock: [],
+    hasVariant: false,
+    issues: [],
+  };
+}
+
+const MOST_VALUE = 200;
+
+export function cut(value: string): string {
+  return value.length > MOST_VALUE ? `${value.slice(0, MOST_VALUE)}…` : value;
+}
+
+export function rowError(code: string, message: string, at: { column?: string; value?: string } = {}): Issue {
+  return {
+    severity: "error",
+    code,
+    column: at.column ?? null,
+    value: at.value === undefined ? null : cut(at.value),
+    message,
+  };
+}
+
+export function rowWarning(code: string, message: string, at: { column?: string; value?: string } = {}): Issue {
+  return { ...rowError(code, message, at), severity: "warning" };
+}
+
+export function issueOf(error: FieldError, column: string | null = null): Issue {
+  return { severity: "error", code: error.code, column, value: null, message: error.message };
+}
+
+export function isRefused(draft: Draft): boolean {
+  return draft.issues.some((issue) => issue.severity === "error");
+}

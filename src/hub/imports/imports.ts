@@ -1,0 +1,209 @@
+import { type Actor, actorText } from "../../commerce/actor.ts";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { newId } from "../../commerce/new-id.ts";
+import type { Database, Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { announce } from "../events.ts";
+import type { Files } from "../files/files.ts";
+import { jsonParameter } from "../json-column.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { RunState } from "../runs/runs.ts";
+import { inspect, type ShapeWish } from "./detect.ts";
+import { checkMapping, type Mapping, proposeDecimal, proposeMapping } from "./mapping.ts";
+import { DEFAULT_OPTIONS, type ImportOptions } from "./options.ts";
+import type { Shape } from "./records.ts";
+
+/** How far a check or an import is, and what it has found. */
+export interface ImportRun {
+  readonly runId: string;
+  readonly state: RunState;
+  readonly error: string | null;
+  /** Rows by outcome: rows, create, update, unchanged, refused, skipped; issues by severity: errors, warnings. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export interface ImportSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly rows: number;
+  /** False when the file's time is over. */
+  readonly hasFile: boolean;
+  readonly check: ImportRun | null;
+  readonly apply: ImportRun | null;
+  readonly requestedBy: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface Import extends ImportSummary {
+  readonly shape: Shape;
+  /** What was guessed about the file, or looks odd. */
+  readonly notices: readonly string[];
+  readonly sample: readonly (readonly string[])[];
+  readonly mapping: Mapping;
+  readonly options: ImportOptions;
+  readonly fileId: string | null;
+}
+
+const RUN = (
+  alias: string,
+) => `case when ${alias}.id is null then null else jsonb_build_object('runId', ${alias}.id, 'state', ${alias}.state,
+  'error', ${alias}.error, 'counts', coalesce(${alias}.progress->'counts', '{}')) end`;
+
+const SUMMARY = `i.id, i.name, (i.shape->>'rows')::int as rows, i.file_id is not null as "hasFile", ${RUN("c")} as check, ${RUN("a")} as apply,
+  i.requested_by as "requestedBy", i.created_at as "createdAt", i.updated_at as "updatedAt"`;
+
+const FROM = `from catalog_import i
+  left join run c on c.organization_id = i.organization_id and c.id = i.check_run_id
+  left join run a on a.organization_id = i.organization_id and a.id = i.apply_run_id
+  where i.organization_id = argosy.tenant()`;
+
+export interface NewImport {
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Most bytes of a file. */
+  readonly most: number;
+  readonly wish: ShapeWish;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/**
+ * Keeps the file, looks at it once and proposes how to import it; nothing of the catalogue changes. Throws HubError
+ * FILE_TOO_LARGE, FILE_EMPTY, IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS, and keeps nothing then.
+ */
+export async function createImport(
+  deps: { readonly db: Database; readonly files: Files },
+  organization: OrganizationId,
+  input: NewImport,
+): Promise<Import> {
+  const { db, files } = deps;
+  const file = await files.write(organization, input);
+  try {
+    const { shape, rows, sample, notices } = await inspect(() => files.read(organization, file.id), input.wish);
+    const id = newId(input.now);
+    const mapping = proposeMapping(shape.columns, sample);
+    const decimal = proposeDecimal(mapping, sample);
+    const guessed = decimal === "comma" ? ["Amounts are read with a decimal comma."] : [];
+    return await db.tenant(organization, async (tx) => {
+      await tx.run(
+        `insert into catalog_import (organization_id, id, name, file_id, shape, sample, mapping, options, requested_by, created_at, updated_at)
+         values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`,
+        [
+          id,
+          file.name,
+          file.id,
+          jsonParameter({ ...shape, rows, notices: [...notices, ...guessed] }),
+          jsonParameter(sample),
+          jsonParameter(mapping),
+          jsonParameter({ ...DEFAULT_OPTIONS, decimal }),
+          actorText(input.actor),
+          input.now,
+        ],
+      );
+      await announce(tx, "import.created", { id });
+      return getImport(tx, id);
+    });
+  } catch (error) {
+    await files.remove(organization, file.id);
+    throw error;
+  }
+}
+
+type Row = ImportSummary & {
+  readonly shape: Shape & { readonly notices: readonly string[] };
+} & Pick<Import, "sample" | "mapping" | "options" | "fileId">;
+
+/** One import with its columns, sample and mapping. Throws HubError IMPORT_NOT_FOUND. */
+export async function getImport(tx: Tx, id: string): Promise<Import> {
+  const row = await tx.maybe<Row>(
+    `select ${SUMMARY}, i.shape, i.sample, i.mapping, i.options, i.file_id as "fileId" ${FROM} and i.id = $1`,
+    [id],
+  );
+  if (!row) throw new HubError("IMPORT_NOT_FOUND", "not_found", "There is no such import.");
+  const { notices, format, encoding, delimiter, newline, header, columns } = row.shape;
+  return {
+    ...row,
+    shape: { format, encoding, delimiter, newline, header, columns },
+    notices,
+    options: { ...DEFAULT_OPTIONS, ...row.options },
+  };
+}
+
+/** Imports, newest first. */
+export async function listImports(tx: Tx, filter: PageRequest): Promise<Page<ImportSummary>> {
+  const limit = pageLimit(filter);
+  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
+  const rows = await tx.rows<ImportSummary>(
+    `select ${SUMMARY} ${FROM} and ($1::uuid is null or i.id < $1) order by i.id desc limit $2`,
+    [before, limit + 1],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+}
+
+/** Changes how the file is understood; what a check found before holds no longer. Throws HubError IMPORT_MAPPING, IMPORT_BUSY. */
+export async function updateImport(
+  tx: Tx,
+  input: {
+    readonly id: string;
+    /** By the columns' names; columns that are not named stay as they are. */
+    readonly mapping?: Readonly<Record<string, string | null>> | undefined;
+    readonly options?: { readonly [Key in keyof ImportOptions]?: ImportOptions[Key] | undefined } | undefined;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const found = await lockedImport(tx, input.id);
+  const { columns } = found.shape;
+  const given = input.mapping ?? {};
+  const unknown = Object.keys(given).find((name) => !columns.includes(name));
+  if (unknown !== undefined)
+    throw new HubError("IMPORT_MAPPING", "validation", `The file has no column "${unknown}".`, "mapping");
+  const mapping = columns.map((name, index) =>
+    name in given ? (given[name] ?? null) : (found.mapping[index] ?? null),
+  );
+  checkMapping(columns, mapping);
+  const options = Object.entries(input.options ?? {}).filter(([, value]) => value !== undefined);
+  const after: ImportOptions = { ...found.options, ...Object.fromEntries(options) };
+  if (after.categorySeparator === after.listSeparator)
+    throw new HubError(
+      "IMPORT_OPTIONS",
+      "validation",
+      "The levels of a category and the values of a list need different separators.",
+      "options",
+    );
+  await tx.run(
+    `update catalog_import set mapping = $2, options = $3, check_run_id = null, updated_at = $4 where organization_id = argosy.tenant() and id = $1`,
+    [input.id, jsonParameter(mapping), jsonParameter(after), input.now],
+  );
+  await announce(tx, "import.updated", { id: input.id });
+}
+
+/** Throws HubError IMPORT_NOT_FOUND, IMPORT_BUSY while a run works on it. */
+async function lockedImport(tx: Tx, id: string): Promise<Import> {
+  await tx.rows("select 1 from catalog_import where organization_id = argosy.tenant() and id = $1 for update", [id]);
+  const found = await getImport(tx, id);
+  for (const run of [found.check, found.apply])
+    if (run && (run.state === "queued" || run.state === "running"))
+      throw new HubError("IMPORT_BUSY", "conflict", "A run works on this import. Wait for it or cancel it first.");
+  return found;
+}
+
+/** Removes an import and its file; what it did to the catalogue stays. Throws HubError IMPORT_NOT_FOUND, IMPORT_BUSY. */
+export async function deleteImport(tx: Tx, id: string): Promise<void> {
+  const { fileId } = await lockedImport(tx, id);
+  await tx.run("delete from catalog_import where organization_id = argosy.tenant() and id = $1", [id]);
+  await tx.run("delete from stored_file where organization_id = argosy.tenant() and id = $1", [fileId]);
+  await announce(tx, "import.deleted", { id });
+}
+
+/** Says which run works on the import, and throws what would stop it. */
+export async function noteImportRun(
+  tx: Tx,
+  input: { readonly id: string; readonly phase: "check" | "apply"; readonly runId: string },
+): Promise<void> {
+  const column = input.phase === "check" ? "check_run_id" : "apply_run_id";
+  await tx.run(`update catalog_import set ${column} = $2 where organization_id = argosy.tenant() and id = $1`, [
+    input.id,
+    input.runId,
+  ]);
+}

@@ -1,0 +1,16 @@
+export { ENCODINGS, type ShapeWish } from "./detect.ts";
+export { FIELDS, SIZE_UNITS, WEIGHT_UNITS } from "./fields.ts";
+export {
+  createImport,
+  deleteImport,
+  getImport,
+  type Import,
+  type ImportSummary,
+  listImports,
+  noteImportRun,
+  updateImport,
+} from "./imports.ts";
+export { issueTable, listIssues, type RowIssue } from "./issues.ts";
+export { requireSku } from "./mapping.ts";
+export { MODES } from "./options.ts";
+export { type ImportWork, workImport } from "./work.ts";

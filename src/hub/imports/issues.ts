@@ -1,0 +1,98 @@
+import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../json-column.ts";
+import { decodeCursor, MAX_PAGE, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { pagesOf, type Table } from "../tables/table.ts";
+import type { Draft, Issue } from "./draft.ts";
+
+/** Something wrong with a row of the file. */
+export interface RowIssue extends Issue {
+  readonly row: number;
+  readonly number: number;
+}
+
+/** Of one run; beyond it they are counted but not kept. */
+export const MOST_ISSUES = 100_000;
+
+/** Keeps what is wrong with these rows. */
+export async function saveIssues(
+  tx: Tx,
+  drafts: readonly Pick<Draft, "row" | "issues">[],
+  of: { readonly importId: string; readonly runId: string; readonly room: number },
+): Promise<number> {
+  const numbers = new Map<number, number>();
+  const rows = drafts
+    .flatMap(({ row, issues }) =>
+      issues.map((issue) => {
+        const number = numbers.get(row) ?? 0;
+        numbers.set(row, number + 1);
+        return { row, number, ...issue };
+      }),
+    )
+    .slice(0, Math.max(0, of.room));
+  if (rows.length === 0) return 0;
+  return tx.run(
+    `insert into catalog_import_issue (organization_id, import_id, run_id, row, number, severity, code, column_name, value, message)
+     select argosy.tenant(), $2, $3, row, number, severity, code, "column", value, message
+     from jsonb_to_recordset($1::jsonb) as i(row int, number int, severity text, code text, "column" text, value text, message text)
+     on conflict do nothing`,
+    [jsonRows(rows), of.importId, of.runId],
+  );
+}
+
+export async function countIssues(tx: Tx, of: { readonly importId: string; readonly runId: string }): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    "select count(*)::int as count from catalog_import_issue where organization_id = argosy.tenant() and import_id = $1 and run_id = $2",
+    [of.importId, of.runId],
+  );
+  return count;
+}
+
+export interface IssueFilter extends PageRequest {
+  readonly importId: string;
+  readonly runId: string | null;
+  readonly severity?: Issue["severity"] | undefined;
+}
+
+/** What a run found, in the rows' order. */
+export async function listIssues(tx: Tx, filter: IssueFilter): Promise<Page<RowIssue>> {
+  const limit = pageLimit(filter);
+  const [row, number] = decodeCursor(filter.cursor, ["number", "number"]) ?? [null, null];
+  const rows = await tx.rows<RowIssue>(
+    `select row, number, severity, code, column_name as "column", value, message from catalog_import_issue
+     where organization_id = argosy.tenant() and import_id = $1 and run_id = $2 and ($3::text is null or severity = $3)
+       and ($4::int is null or (row, number) > ($4, $5)) order by row, number limit $6`,
+    [filter.importId, filter.runId, filter.severity ?? null, row, number, limit + 1],
+  );
+  return toPage(rows, limit, { item: (each) => each, cursor: (each) => [String(each.row), String(each.number)] });
+}
+
+/** Rows a run refused; for trying them again. */
+export async function refusedRows(
+  tx: Tx,
+  of: { readonly importId: string; readonly runId: string },
+): Promise<Set<number>> {
+  const rows = await tx.rows<{ row: number }>(
+    `select distinct row from catalog_import_issue
+     where organization_id = argosy.tenant() and import_id = $1 and run_id = $2 and severity = 'error'`,
+    [of.importId, of.runId],
+  );
+  return new Set(rows.map(({ row }) => row));
+}
+
+/** What a run found as a table; each piece is a transaction of its own. */
+export function issueTable(
+  transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+  of: { readonly importId: string; readonly runId: string | null },
+): Table<RowIssue> {
+  return {
+    columns: [
+      { name: "row", cell: (issue) => issue.row },
+      { name: "severity", cell: (issue) => issue.severity },
+      { name: "column", cell: (issue) => issue.column },
+      { name: "value", cell: (issue) => issue.value },
+      { name: "message", cell: (issue) => issue.message },
+      { name: "code", cell: (issue) => issue.code },
+    ],
+    pieces: pagesOf((cursor) => transaction((tx) => listIssues(tx, { ...of, cursor, limit: MAX_PAGE }))),
+  };
+}

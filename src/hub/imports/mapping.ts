@@ -1,0 +1,73 @@
+import { HubError } from "../errors.ts";
+import { fieldUse } from "./fields.ts";
+import { fieldOfHead } from "./synonyms.ts";
+
+/** The field of each column, null where it is not imported. */
+export type Mapping = readonly (string | null)[];
+
+const ROW_KINDS =
+  /^(simple|variable|variation|product|variant|external|grouped|virtual|downloadable|variable subscription)$/i;
+
+/** Whether a row is a product's own, a variant's, or both at once. */
+export function rowKindOf(text: string): "product" | "variation" | "simple" {
+  const words = text
+    .toLowerCase()
+    .split(",")
+    .map((word) => word.trim());
+  if (words.includes("variation") || words.includes("variant")) return "variation";
+  return words.some((word) => word.startsWith("variable") || word === "product") ? "product" : "simple";
+}
+
+/** A mapping by the columns' names; of two columns that mean the same the first is taken. */
+export function proposeMapping(columns: readonly string[], sample: readonly (readonly string[])[]): Mapping {
+  const taken = new Set<string>();
+  return columns.map((name, index) => {
+    const meant = fieldOfHead(name.replace(/ \(\d+\)$/, ""));
+    const id = meant === "rowKind" && !holdsRowKinds(sample, index) ? "categories" : meant;
+    const use = id === null ? undefined : fieldUse(id);
+    if (id === null || !use || (taken.has(id) && !use.field.repeats) || (meant === "rowKind" && taken.has(id)))
+      return null;
+    taken.add(id);
+    return id;
+  });
+}
+
+function holdsRowKinds(sample: readonly (readonly string[])[], index: number): boolean {
+  const values = sample.map((cells) => (cells[index] ?? "").trim()).filter((value) => value !== "");
+  return values.length > 0 && values.every((value) => ROW_KINDS.test(value.split(",")[0]?.trim() ?? ""));
+}
+
+/** The decimal sign amounts of the sample are written with; a point where nothing speaks for a comma alone. */
+export function proposeDecimal(mapping: Mapping, sample: readonly (readonly string[])[]): "point" | "comma" {
+  const amounts = sample.flatMap((cells) =>
+    mapping.flatMap((id, index) => (id !== null && fieldUse(id)?.field.kind === "amount" ? [cells[index] ?? ""] : [])),
+  );
+  const endsWith = (sign: string) => amounts.some((cell) => new RegExp(`\\d\\${sign}\\d{1,2}$`).test(cell.trim()));
+  return endsWith(",") && !endsWith(".") ? "comma" : "point";
+}
+
+/** Throws HubError IMPORT_MAPPING for a field that does not exist or stands twice. */
+export function checkMapping(columns: readonly string[], mapping: Mapping): void {
+  const seen = new Map<string, string>();
+  for (const [index, id] of mapping.entries()) {
+    if (id === null) continue;
+    const use = fieldUse(id);
+    const column = columns[index] ?? "";
+    if (!use)
+      throw refused(`There is no field "${id}" to put the column "${column}" into. GET /imports/fields lists them.`);
+    const twin = seen.get(id);
+    if (twin !== undefined && !use.field.repeats)
+      throw refused(`The columns "${twin}" and "${column}" are both "${id}". Map one of them.`);
+    seen.set(id, column);
+  }
+}
+
+/** Throws HubError IMPORT_MAPPING when no column tells rows apart. */
+export function requireSku(mapping: Mapping): void {
+  if (!mapping.includes("sku"))
+    throw refused('No column is the SKU. Rows are recognised by it: map one column to "sku".');
+}
+
+function refused(message: string): HubError {
+  return new HubError("IMPORT_MAPPING", "validation", message, "mapping");
+}

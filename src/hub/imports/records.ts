@@ -1,0 +1,134 @@
+/** A file as records: cells in the order of its columns, whatever its form. */
+import type { Json } from "../../commerce/product.ts";
+import { joinList } from "../tables/lists.ts";
+import { csvRows } from "./csv.ts";
+import { type JsonItem, jsonItems } from "./json-items.ts";
+import { type Encoding, textOf } from "./text.ts";
+
+/** How a file is read. */
+export interface Shape {
+  readonly format: "csv" | "json";
+  readonly encoding: Encoding;
+  readonly delimiter: string;
+  readonly newline: "\n" | "\r";
+  readonly header: boolean;
+  readonly columns: readonly string[];
+}
+
+export interface FileRecord {
+  /** As a spreadsheet counts: the header is row 1. In JSON the item's place, from 1. */
+  readonly row: number;
+  /** In the columns' order, "" where nothing stands. */
+  readonly cells: readonly string[];
+  /** Why the record cannot be used at all. */
+  readonly problem?: string | undefined;
+}
+
+type Cell = readonly [string, string];
+
+/** The records of a file, header left out. */
+export async function* recordsOf(bytes: AsyncIterable<Uint8Array>, shape: Shape): AsyncGenerator<FileRecord> {
+  const text = textOf(bytes, shape.encoding);
+  if (shape.format === "csv") yield* csvRecords(text, shape);
+  else {
+    const place = new Map(shape.columns.map((name, index) => [name, index]));
+    for await (const { row, cells, problem } of itemRecords(text)) {
+      const placed = shape.columns.map(() => "");
+      for (const [name, value] of cells) {
+        const index = place.get(name);
+        if (index !== undefined) placed[index] = value;
+      }
+      yield { row, cells: placed, problem };
+    }
+  }
+}
+
+async function* csvRecords(text: AsyncIterable<string>, shape: Shape): AsyncGenerator<FileRecord> {
+  let row = 0;
+  for await (const { cells, problem } of csvRows(text, shape)) {
+    if (row === 0 && isSeparatorLine(cells, shape.delimiter)) continue;
+    row++;
+    if (shape.header && row === 1) continue;
+    if (problem === undefined && cells.every((cell) => cell.trim() === "")) continue;
+    yield { row, cells, problem: problem ?? ragged(cells, shape.columns.length) };
+  }
+}
+
+/** Spreadsheets may say in the first line what separates: "sep=;". */
+export function isSeparatorLine(cells: readonly string[], delimiter: string): boolean {
+  return /^\ufeff?sep=.?$/i.test(cells.join(delimiter).slice(0, 8));
+}
+
+function ragged(cells: readonly string[], columns: number): string | undefined {
+  if (cells.length === columns) return undefined;
+  if (cells.length > columns && cells.slice(columns).every((cell) => cell.trim() === "")) return undefined;
+  const cause =
+    cells.length > columns
+      ? "A text with a separator in it has to stand in quotes."
+      : "A text with a line break in it has to stand in quotes.";
+  return `The row has ${cells.length} cells, the header ${columns}. ${cause}`;
+}
+
+/** The records of JSON items by name: an item with `variants` is a record each, its pictures one each. */
+export async function* itemRecords(
+  text: AsyncIterable<string>,
+): AsyncGenerator<{ readonly row: number; readonly cells: readonly Cell[]; readonly problem?: string | undefined }> {
+  let row = 0;
+  for await (const item of jsonItems(text)) {
+    row++;
+    if (!item.ok) yield { row, cells: [], problem: item.problem };
+    else for (const record of flattened(item, row)) yield { row, ...record };
+  }
+}
+
+type Flat = { readonly cells: readonly Cell[]; readonly problem?: string | undefined };
+
+function flattened({ item }: Extract<JsonItem, { ok: true }>, row: number): Flat[] {
+  const { variants, images, ...own } = item;
+  const pictures = Array.isArray(images) && images.some((image) => typeof image === "object") ? images : undefined;
+  const whole = { ...own, ...(images !== undefined && !pictures && { images }) };
+  if (!Array.isArray(variants) && !pictures) return [cellsOf(variants === undefined ? whole : { ...whole, variants })];
+  const handle = ["Handle", "handle"].map((name) => item[name]).find((value) => value !== undefined) ?? `item ${row}`;
+  const { sku, SKU, ...rest } = whole as Record<string, Json>;
+  const first = Array.isArray(variants) ? { ...rest, ...productSku(sku ?? SKU) } : whole;
+  const list = Array.isArray(variants) ? variants : [{}];
+  const records = list.map((variant, index): Flat => {
+    if (typeof variant !== "object" || variant === null || Array.isArray(variant))
+      return { cells: [], problem: "Every item of `variants` is an object." };
+    return cellsOf({ ...(index === 0 ? first : {}), ...variant, Handle: handle });
+  });
+  for (const image of pictures ?? []) records.push(cellsOf({ ...pictureOf(image), Handle: handle }));
+  return records;
+}
+
+function productSku(sku: Json | undefined): Record<string, Json> {
+  return sku === undefined ? {} : { "Product SKU": sku };
+}
+
+function pictureOf(image: Json): Record<string, Json> {
+  if (typeof image !== "object" || image === null || Array.isArray(image)) return { "Image URL": image };
+  const { url, src, alt } = image as Record<string, Json>;
+  return { "Image URL": url ?? src ?? "", ...(alt !== undefined && alt !== null && { "Image alt": alt }) };
+}
+
+function cellsOf(item: Readonly<Record<string, Json>>): Flat {
+  const cells: Cell[] = [];
+  for (const [name, value] of Object.entries(item)) {
+    const problem = typeof value === "number" ? unsafe(name, value) : undefined;
+    if (problem !== undefined) return { cells: [], problem };
+    cells.push([name, cellOf(value)]);
+  }
+  return { cells };
+}
+
+function unsafe(name: string, value: number): string | undefined {
+  const isExact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+  return isExact ? undefined : `The number of "${name}" is too large to be kept exactly. Write it in quotes, as text.`;
+}
+
+function cellOf(value: Json): string {
+  if (value === null) return "";
+  if (Array.isArray(value) && value.every((each) => typeof each === "string"))
+    return value.every((each) => /^https?:/i.test(each)) ? value.join("\n") : joinList(value, ",");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,45 @@
+/** Which encoding a file has, told from its bytes, and the file as text. */
+export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/**
+ * By the byte order mark; else UTF-16 where every other byte of the beginning is zero; else UTF-8 if the whole file is
+ * valid UTF-8, else Windows-1252, which spreadsheets of western languages write.
+ */
+export async function detectEncoding(bytes: AsyncIterable<Uint8Array>): Promise<Encoding> {
+  const strict = new TextDecoder("utf-8", { fatal: true });
+  let isFirst = true;
+  try {
+    for await (const chunk of bytes) {
+      const wide = isFirst ? wideEncoding(chunk) : undefined;
+      if (wide) return wide;
+      isFirst = false;
+      strict.decode(chunk, { stream: true });
+    }
+    strict.decode();
+  } catch (error) {
+    if (error instanceof TypeError) return "windows-1252";
+    throw error;
+  }
+  return "utf-8";
+}
+
+function wideEncoding(chunk: Uint8Array): Encoding | undefined {
+  if (chunk[0] === 0xff && chunk[1] === 0xfe) return "utf-16le";
+  if (chunk[0] === 0xfe && chunk[1] === 0xff) return "utf-16be";
+  const head = chunk.subarray(0, 400);
+  const zeros = (parity: number) => head.filter((byte, index) => byte === 0 && index % 2 === parity).length;
+  if (zeros(1) > head.length / 3 && zeros(0) < head.length / 20) return "utf-16le";
+  return zeros(0) > head.length / 3 && zeros(1) < head.length / 20 ? "utf-16be" : undefined;
+}
+
+/** The file as pieces of text, without its byte order mark. */
+export async function* textOf(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of bytes) {
+    const text = decoder.decode(chunk, { stream: true });
+    if (text !== "") yield text;
+  }
+  const rest = decoder.decode();
+  if (rest !== "") yield rest;
+}

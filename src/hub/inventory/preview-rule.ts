@@ -1,0 +1,67 @@
+import type { Tx } from "../../db/database.ts";
+import { allocateTarget, loadStockPicture, type StockTarget, withStoreRule } from "./stock-picture.ts";
+import type { StoreStockRule } from "./stock-rules.ts";
+
+/** What a rule would do before it is saved. */
+export interface RulePreview {
+  /** Listings looked at; a larger store is judged by its first ones. */
+  readonly checked: number;
+  readonly complete: boolean;
+  readonly changed: number;
+  /** Of the changed ones: those that would show none any more. */
+  readonly emptied: number;
+  readonly unitsBefore: number;
+  readonly unitsAfter: number;
+  /** The largest changes first. */
+  readonly samples: readonly RuleSample[];
+}
+
+export interface RuleSample {
+  readonly listingId: string;
+  readonly sku: string | null;
+  readonly title: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+const PAGE = 2_000;
+const MOST = 20_000;
+const SAMPLES = 20;
+
+const TARGETS = `
+  select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId", l.sku, l.title
+  from listing l where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'mapped' and l.id > $2
+    and l.active and l.stock_sync and l.counted and l.gone_at is null
+  order by l.id limit ${PAGE}`;
+
+type Row = StockTarget & Pick<RuleSample, "sku" | "title">;
+
+/** What a store's listings would show with another rule; writes nothing. */
+export async function previewStockRule(tx: Tx, connectionId: string, rule: StoreStockRule): Promise<RulePreview> {
+  let samples: RuleSample[] = [];
+  const sum = { checked: 0, changed: 0, emptied: 0, unitsBefore: 0, unitsAfter: 0 };
+  for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
+    const rows = await tx.rows<Row>(TARGETS, [connectionId, after]);
+    const picture = await loadStockPicture(tx, rows);
+    const other = withStoreRule(picture, connectionId, rule);
+    const units = (of: typeof picture, row: Row) =>
+      allocateTarget(of, row).reduce((total, { quantity }) => total + quantity, 0);
+    const judged = rows.map((row) => ({ ...sampleOf(row), before: units(picture, row), after: units(other, row) }));
+    const changed = judged.filter((each) => each.before !== each.after);
+    sum.checked += rows.length;
+    sum.changed += changed.length;
+    sum.emptied += changed.filter((each) => each.after === 0).length;
+    for (const each of judged) {
+      sum.unitsBefore += each.before;
+      sum.unitsAfter += each.after;
+    }
+    samples = [...samples, ...changed].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, SAMPLES);
+    const last = rows.at(-1);
+    const complete = !last || rows.length < PAGE;
+    if (complete || sum.checked >= MOST) return { ...sum, complete, samples };
+    after = last.listingId;
+  }
+}
+
+const sampleOf = ({ listingId, sku, title }: Row) => ({ listingId, sku, title });
+const sizeOf = ({ before, after }: RuleSample) => Math.abs(before - after);

@@ -1,0 +1,163 @@
+import type { Address, Contact } from "../../commerce/order.ts";
+import type { Tx } from "../../db/database.ts";
+import { MAX_PAGE } from "../paging.ts";
+import { inOrder } from "../search/by-id.ts";
+import { amount } from "../tables/cells.ts";
+import { type Column, pagesOf, type Table } from "../tables/table.ts";
+import type { OrderFilter } from "./filter.ts";
+import { listOrders, type OrderSummary } from "./list.ts";
+
+type Transaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+interface ExportedOrder extends OrderSummary {
+  readonly gateway: string | null;
+  readonly subtotalMinor: bigint | null;
+  readonly discountMinor: bigint | null;
+  readonly taxMinor: bigint | null;
+  readonly shippingMinor: bigint | null;
+  readonly feesMinor: bigint | null;
+  readonly refundedMinor: bigint;
+  readonly contact: Partial<Contact>;
+  readonly address: Address | null;
+  readonly trackingNumbers: readonly string[];
+  readonly ownTags: readonly string[];
+  readonly note: string | null;
+}
+
+interface ExportedLine {
+  readonly orderId: string;
+  readonly sku: string | null;
+  readonly title: string;
+  readonly orderedQuantity: number;
+  readonly quantity: number;
+  readonly fulfilledQuantity: number;
+  readonly unitPrice: string;
+  readonly discountMinor: bigint;
+  readonly taxMinor: bigint;
+  readonly totalMinor: bigint;
+}
+
+/** These orders as a table, a row an order, in the order of the list; each page is a transaction of its own. */
+export function orderTable(transaction: Transaction, filter: OrderFilter): Table<ExportedOrder> {
+  const pieces = pagesOf((cursor) => transaction((tx) => readPage(tx, { ...filter, cursor, limit: MAX_PAGE })));
+  return { columns: [...HEAD, ...MONEY, ...PERSON, ...REST], pieces };
+}
+
+/** The lines of these orders, a row a line. */
+export function orderLineTable(
+  transaction: Transaction,
+  filter: OrderFilter,
+): Table<{ readonly order: ExportedOrder; readonly line: ExportedLine }> {
+  const pieces = pagesOf((cursor) =>
+    transaction(async (tx) => {
+      const page = await readPage(tx, { ...filter, cursor, limit: MAX_PAGE });
+      const lines = await tx.rows<ExportedLine>(LINES, [page.items.map((order) => order.id)]);
+      const byOrder = Map.groupBy(lines, (line) => line.orderId);
+      const items = page.items.flatMap((order) => (byOrder.get(order.id) ?? []).map((line) => ({ order, line })));
+      return { items, nextCursor: page.nextCursor };
+    }),
+  );
+  const ofOrder = HEAD.map(({ name, cell }) => ({ name, cell: (row: { order: ExportedOrder }) => cell(row.order) }));
+  return { columns: [...ofOrder, ...LINE], pieces };
+}
+
+async function readPage(tx: Tx, filter: OrderFilter) {
+  const page = await listOrders(tx, filter);
+  const ids = page.items.map((order) => order.id);
+  const rows =
+    ids.length === 0 ? [] : await tx.rows<Omit<ExportedOrder, keyof OrderSummary> & { id: string }>(DETAILS, [ids]);
+  const summaries = new Map(page.items.map((order) => [order.id, order]));
+  const items = inOrder(rows, ids).flatMap((row) => {
+    const summary = summaries.get(row.id);
+    return summary ? [{ ...row, ...summary }] : [];
+  });
+  return { items, nextCursor: page.nextCursor };
+}
+
+const DETAILS = `select o.id, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor", o.tax_minor as "taxMinor",
+    o.shipping_minor as "shippingMinor", o.fees_minor as "feesMinor", o.contact, o.shipping_address as address, o.own_tags as "ownTags", o.note,
+    (select coalesce(sum(r.amount_minor), 0)::bigint from order_refund r
+      where r.organization_id = argosy.tenant() and r.order_id = o.id) as "refundedMinor",
+    array(select distinct t from order_fulfilment f cross join unnest(f.tracking_numbers) t
+      where f.organization_id = argosy.tenant() and f.order_id = o.id order by t) as "trackingNumbers"
+  from sales_order o where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
+
+const LINES = `select l.order_id as "orderId", coalesce(l.sku, v.sku) as sku, l.title, l.ordered_quantity as "orderedQuantity", l.quantity,
+    l.fulfilled_quantity as "fulfilledQuantity", trim_scale(l.unit_price)::text as "unitPrice", l.discount_minor as "discountMinor",
+    l.tax_minor as "taxMinor", l.total_minor as "totalMinor"
+  from order_line l left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  where l.organization_id = argosy.tenant() and l.order_id = any($1::uuid[]) order by l.order_id, l.position, l.id`;
+
+const HEAD: readonly Column<ExportedOrder>[] = [
+  { name: "number", cell: (order) => order.number },
+  { name: "platformNumber", cell: (order) => order.platformNumber },
+  { name: "store", cell: (order) => order.storeName },
+  { name: "placedAt", cell: (order) => order.placedAt },
+  { name: "status", cell: (order) => order.status },
+  { name: "financial", cell: (order) => order.financial },
+  { name: "fulfilment", cell: (order) => order.fulfilment },
+  { name: "paymentKind", cell: (order) => order.paymentKind },
+  { name: "currency", cell: (order) => order.currency },
+];
+
+const money = (name: string, minor: (order: ExportedOrder) => bigint | null): Column<ExportedOrder> => ({
+  name,
+  cell: (order) => amount(minor(order), order.currency),
+});
+
+const MONEY: readonly Column<ExportedOrder>[] = [
+  money("subtotal", (order) => order.subtotalMinor),
+  money("discount", (order) => order.discountMinor),
+  money("tax", (order) => order.taxMinor),
+  money("shipping", (order) => order.shippingMinor),
+  money("fees", (order) => order.feesMinor),
+  money("total", (order) => order.totalMinor),
+  money("refunded", (order) => order.refundedMinor),
+  { name: "gateway", cell: (order) => order.gateway },
+  { name: "units", cell: (order) => order.units },
+];
+
+const PERSON: readonly Column<ExportedOrder>[] = [
+  { name: "customer", cell: (order) => order.customerName },
+  { name: "email", cell: (order) => order.contact.email },
+  { name: "phone", cell: (order) => order.contact.phone ?? order.address?.phone },
+  { name: "company", cell: (order) => order.address?.company },
+  { name: "address1", cell: (order) => order.address?.line1 },
+  { name: "address2", cell: (order) => order.address?.line2 },
+  { name: "city", cell: (order) => order.address?.city },
+  { name: "region", cell: (order) => order.address?.region },
+  { name: "postcode", cell: (order) => order.address?.postcode },
+  { name: "country", cell: (order) => order.address?.country },
+];
+
+const REST: readonly Column<ExportedOrder>[] = [
+  { name: "trackingNumbers", cell: (order) => order.trackingNumbers.join(", ") },
+  { name: "tags", cell: (order) => [...order.tags, ...order.ownTags].join(", ") },
+  { name: "note", cell: (order) => order.note },
+  { name: "short", cell: (order) => order.isShort },
+  { name: "unmapped", cell: (order) => order.hasUnmapped },
+  { name: "history", cell: (order) => order.isHistory },
+  { name: "updatedAt", cell: (order) => order.updatedAt },
+  { name: "id", cell: (order) => order.id },
+];
+
+type LineColumn = Column<{ readonly order: ExportedOrder; readonly line: ExportedLine }>;
+const lineMoney = (name: string, minor: (line: ExportedLine) => bigint): LineColumn => ({
+  name,
+  cell: ({ order, line }) => amount(minor(line), order.currency),
+});
+
+const LINE: readonly LineColumn[] = [
+  { name: "sku", cell: ({ line }) => line.sku },
+  { name: "title", cell: ({ line }) => line.title },
+  { name: "orderedQuantity", cell: ({ line }) => line.orderedQuantity },
+  { name: "quantity", cell: ({ line }) => line.quantity },
+  { name: "fulfilledQuantity", cell: ({ line }) => line.fulfilledQuantity },
+  { name: "unitPrice", cell: ({ line }) => ({ decimal: line.unitPrice }) },
+  lineMoney("lineDiscount", (line) => line.discountMinor),
+  lineMoney("lineTax", (line) => line.taxMinor),
+  lineMoney("lineTotal", (line) => line.totalMinor),
+  { name: "customer", cell: ({ order }) => order.customerName },
+  { name: "country", cell: ({ order }) => order.address?.country },
+  { name: "orderId", cell: ({ order }) => order.id },
+];

@@ -1,0 +1,152 @@
+import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
+import { storableText } from "../json-column.ts";
+import type { PageRequest } from "../paging.ts";
+import { searchKinds, tagWord } from "../search/documents.ts";
+import { type Add, exactWordSource, type Source } from "../search/source.ts";
+import { askedWords, wordsOf } from "../search/words.ts";
+
+/** Orders are listed from the newest, the largest or the last changed on down. */
+export const orderSorts = ["placed", "updated", "total"] as const;
+export type OrderSort = (typeof orderSorts)[number];
+
+export interface OrderFilter extends PageRequest {
+  readonly status?: readonly OrderStatus[] | undefined;
+  readonly financial?: readonly FinancialStatus[] | undefined;
+  readonly fulfilment?: readonly FulfilmentStatus[] | undefined;
+  readonly storeIds?: readonly string[] | undefined;
+  readonly customerId?: string | undefined;
+  /** Ordered at or after. */
+  readonly from?: Date | undefined;
+  /** Ordered before. */
+  readonly to?: Date | undefined;
+  readonly paymentKinds?: readonly ("prepaid" | "cod" | "unknown")[] | undefined;
+  readonly currency?: string | undefined;
+  /** In minor units, both included. */
+  readonly totalFrom?: bigint | undefined;
+  readonly totalTo?: bigint | undefined;
+  /** Has one of these tags. */
+  readonly tags?: readonly string[] | undefined;
+  /** Has a line of this SKU, in any case. */
+  readonly sku?: string | undefined;
+  readonly variantId?: string | undefined;
+  readonly short?: boolean | undefined;
+  readonly unmapped?: boolean | undefined;
+  /** Made here and refused by its store. */
+  readonly pushFailed?: boolean | undefined;
+  /** Something asked of it is under way, or did not work out. */
+  readonly command?: "open" | "failed" | undefined;
+  /** Imported history, or only orders since. */
+  readonly history?: boolean | undefined;
+  /** Words, each the start of one of the order's: numbers, names, e-mail address, phone, SKUs, titles, tags, tracking, town, note. */
+  readonly search?: string | undefined;
+  readonly sort?: OrderSort | undefined;
+}
+
+/** One thing asked of an order, as SQL over `o`. */
+export interface Condition {
+  readonly where: (add: Add) => string;
+  /** An index reads these orders in the order they were placed: one list a value, or one for the condition itself. */
+  readonly lists?:
+    | { readonly column: string; readonly type: string; readonly values: readonly string[] }
+    | "itself"
+    | undefined;
+  /** Finds these orders' ids without their lists. */
+  readonly ids?: ((add: Add) => string) | undefined;
+  /** A list that holds all of them, and perhaps others. */
+  readonly source?: Source | undefined;
+}
+
+/** What a filter asks beside words and times, the usually rarest first. */
+export function conditionsOf(filter: OrderFilter): Condition[] {
+  return [...flagConditions(filter), ...lineConditions(filter), ...listConditions(filter), ...plainConditions(filter)];
+}
+
+/** The words asked for, null when none are: an empty array finds nothing. */
+export function wordsAsked(filter: OrderFilter): string[] | null {
+  const search = storableText(filter.search ?? "").trim();
+  return search === "" ? null : askedWords(search);
+}
+
+// These partial indexes hold few orders.
+function flagConditions({ short, unmapped, pushFailed, command, customerId }: OrderFilter): Condition[] {
+  const flag = (isAsked: boolean | undefined, sql: string): Condition[] =>
+    isAsked === undefined
+      ? []
+      : [isAsked ? { where: () => sql, lists: "itself" } : { where: () => `(${sql}) is not true` }];
+  const states = command === "open" ? "c.finished_at is null" : STUCK;
+  const commands = `from command c where c.organization_id = argosy.tenant() and ${states}`;
+  return [
+    ...flag(pushFailed, "o.push_state = 'failed'"),
+    ...flag(short, "o.is_short"),
+    ...flag(unmapped, "o.has_unmapped"),
+    ...(command
+      ? [
+          {
+            where: () => anyOf(`${commands} and c.order_id = o.id`),
+            ids: () => `select distinct c.order_id as id ${commands}`,
+          },
+        ]
+      : []),
+    ...oneOf("customer_id", customerId === undefined ? undefined : [customerId], "uuid"),
+  ];
+}
+
+/** Looked up an order at a time: EXISTS may be planned as reading all that could match. */
+function anyOf(from: string): string {
+  return `coalesce((select true ${from} limit 1), false)`;
+}
+
+const STUCK = "c.state in ('failed', 'rejected', 'unsupported', 'needs_input')";
+
+function lineConditions({ variantId, sku, tags }: OrderFilter): Condition[] {
+  const found: Condition[] = [];
+  const lines = "from order_line l where l.organization_id = argosy.tenant()";
+  if (variantId !== undefined)
+    found.push({
+      where: (add) => anyOf(`${lines} and l.order_id = o.id and l.variant_id = ${add(variantId)}::uuid`),
+      ids: (add) => `select distinct l.order_id as id ${lines} and l.variant_id = ${add(variantId)}::uuid`,
+    });
+  if (sku !== undefined) {
+    const [word] = wordsOf(sku);
+    found.push({
+      where: (add) => anyOf(`${lines} and l.order_id = o.id and l.sku_key = ${add(sku.toLowerCase())}`),
+      source: word === undefined ? undefined : exactWordSource(searchKinds.order, [word]),
+    });
+  }
+  if (tags && tags.length > 0)
+    found.push({
+      where: (add) => `(o.tags || o.own_tags) && ${add(tags)}::text[]`,
+      source: exactWordSource(searchKinds.order, [...new Set(tags.map(tagWord))]),
+    });
+  return found;
+}
+
+function listConditions(filter: OrderFilter): Condition[] {
+  return [
+    ...oneOf("fulfilment", filter.fulfilment, "text"),
+    ...oneOf("financial", filter.financial, "text"),
+    ...oneOf("status", filter.status, "text"),
+    ...oneOf("connection_id", filter.storeIds, "uuid"),
+  ];
+}
+
+function oneOf(column: string, given: readonly string[] | undefined, type: string): Condition[] {
+  if (!given || given.length === 0) return [];
+  const values = [...new Set(given)];
+  return [{ where: (add) => `o.${column} = any(${add(values)}::${type}[])`, lists: { column, type, values } }];
+}
+
+function plainConditions(filter: OrderFilter): Condition[] {
+  const { paymentKinds, currency, totalFrom, totalTo, history, from, to, sort = "placed" } = filter;
+  const found: Condition[] = [];
+  const ask = (where: Condition["where"]) => found.push({ where });
+  // The list in the order of placing begins and ends at these times by itself.
+  if (from && sort !== "placed") ask((add) => `o.placed_at >= ${add(from)}`);
+  if (to && sort !== "placed") ask((add) => `o.placed_at < ${add(to)}`);
+  if (paymentKinds && paymentKinds.length > 0) ask((add) => `o.payment_kind = any(${add(paymentKinds)}::text[])`);
+  if (currency !== undefined) ask((add) => `o.currency = ${add(currency)}`);
+  if (totalFrom !== undefined) ask((add) => `o.total_minor >= ${add(totalFrom)}::bigint`);
+  if (totalTo !== undefined) ask((add) => `o.total_minor <= ${add(totalTo)}::bigint`);
+  if (history !== undefined) ask(() => (history ? "o.is_history" : "not o.is_history"));
+  return found;
+}

@@ -1,0 +1,155 @@
+/** Whatever happens to an order and however late it is told, stock ends where a simple model says. */
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { checkLedger, checkReservations } from "../inventory/doctor.ts";
+import { openReturn } from "../returns/open-return.ts";
+import { receiveReturn } from "../returns/receive-return.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  shop = await testShop(db);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const STOCK = 20;
+const KEYS = ["a", "b"] as const;
+
+/** A line on its platform. */
+interface Units {
+  readonly ordered: number;
+  readonly wanted: number;
+  readonly shipped: number;
+  readonly restocked: number;
+}
+
+interface Order {
+  readonly lines: readonly [Units, Units];
+  readonly isCancelled: boolean;
+}
+
+const event = fc.record({
+  kind: fc.constantFrom("ship", "edit", "refund", "refund and restock", "ship", "cancel"),
+  line: fc.constantFrom(0, 1),
+  units: fc.integer({ min: 0, max: 4 }),
+});
+
+/** What the platform makes of an event; one that is not possible there changes nothing. */
+function next(order: Order, { kind, line, units }: { kind: string; line: number; units: number }): Order {
+  if (order.isCancelled && kind !== "refund and restock") return order;
+  if (kind === "cancel") {
+    const [a, b] = order.lines;
+    return {
+      isCancelled: true,
+      lines: [
+        { ...a, wanted: a.shipped },
+        { ...b, wanted: b.shipped },
+      ],
+    };
+  }
+  const changed = order.lines.map((own, n) => (n === line ? changedLine(own, kind, units) : own));
+  const [a = order.lines[0], b = order.lines[1]] = changed;
+  return { ...order, lines: [a, b] };
+}
+
+function changedLine(own: Units, kind: string, units: number): Units {
+  switch (kind) {
+    case "ship":
+      return { ...own, shipped: Math.min(own.wanted, own.shipped + units) };
+    case "edit": {
+      const wanted = Math.max(own.shipped, units);
+      return { ...own, wanted, ordered: Math.max(own.ordered, wanted) };
+    }
+    case "refund":
+      return { ...own, wanted: Math.max(own.shipped, own.wanted - units) };
+    default:
+      return { ...own, restocked: Math.min(own.shipped, own.restocked + units) };
+  }
+}
+
+function told(key: string, order: Order, minute: number): OrderPart {
+  const first = orderPart(key, { lines: [] });
+  return later(first, minute, {
+    status: order.isCancelled ? "cancelled" : "processing",
+    lines: order.lines.map((own, n) =>
+      orderLine({
+        variantKey: KEYS[n] ?? "",
+        orderedQuantity: own.ordered,
+        quantity: own.wanted,
+        fulfilledQuantity: own.shipped,
+        restockedQuantity: own.restocked,
+      }),
+    ),
+  });
+}
+
+const story = fc
+  .record({
+    first: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
+    events: fc.array(event, { minLength: 1, maxLength: 8 }),
+    returned: fc.integer({ min: 0, max: 3 }),
+    seed: fc.array(fc.nat(1_000), { minLength: 9, maxLength: 9 }),
+    at: fc.nat(8),
+  })
+  .map(({ first, events, ...rest }) => {
+    const fresh = (ordered: number): Units => ({ ordered, wanted: ordered, shipped: 0, restocked: 0 });
+    const states: Order[] = [{ lines: [fresh(first[0]), fresh(first[1])], isCancelled: false }];
+    for (const one of events) states.push(next(states.at(-1) ?? states[0] ?? failed(), one));
+    return { states, ...rest };
+  });
+
+function failed(): never {
+  throw new Error("A story has a beginning.");
+}
+
+test("placed, edited, shipped in parts, refunded, cancelled and returned, told in any order: the stock is the model's", async () => {
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(story, async ({ states, returned, seed, at }) => {
+      const store = await shop.newStore();
+      const variants = [await shop.newVariant(), await shop.newVariant()] as const;
+      for (const [n, variant] of variants.entries()) {
+        await store.list(variant, KEYS[n] ?? "");
+        await shop.stock(variant, STOCK);
+      }
+      const key = `life${run++}`;
+      const deliveries = states
+        .map((state, n) => ({ part: told(key, state, n + 1), state, order: seed[n] ?? 0 }))
+        .sort((x, y) => x.order - y.order);
+      let known = -1;
+      let back = 0;
+      let toldBefore = 0;
+      for (const [n, delivery] of deliveries.entries()) {
+        const [applied] = await store.apply([delivery.part, ...(n % 3 === 0 ? [delivery.part] : [])]);
+        known = Math.max(known, states.indexOf(delivery.state));
+        const [line] = states[known]?.lines ?? failed();
+        const wish = Math.min(returned, line.shipped - line.restocked);
+        if (n !== Math.min(at, deliveries.length - 1) || wish < 1) continue;
+        const lines = [{ lineKey: "a", quantity: wish }];
+        const orderId = applied?.orderId ?? failed();
+        const made = await shop.run((tx) => openReturn(tx, { orderId, lines, isApproved: true, actor, now: noon }));
+        await shop.run((tx) => receiveReturn(tx, { returnId: made.id, key: "once", actor, now: minutes(1) }));
+        back = wish;
+        toldBefore = line.restocked;
+      }
+      const last = states.at(-1) ?? failed();
+      for (const [n, variant] of variants.entries()) {
+        const own = last.lines[n] ?? failed();
+        const isReturned = n === 0 && back > 0;
+        // What the platform puts back after the return arrived are first the units of the return.
+        const twice = isReturned ? Math.min(back, own.restocked - toldBefore) : 0;
+        const onHand = STOCK - own.shipped + own.restocked + (isReturned ? back : 0) - twice;
+        const reserved = last.isCancelled ? 0 : own.wanted - own.shipped;
+        expect(await shop.level(variant)).toEqual({ onHand, reserved, available: onHand - reserved });
+      }
+    }),
+    { numRuns: 50 },
+  );
+  expect(await shop.run(checkLedger)).toEqual([]);
+  expect(await shop.run(checkReservations)).toEqual([]);
+}, 60_000);

@@ -1,0 +1,160 @@
+import type { Tx } from "../../db/database.ts";
+import { searchKinds } from "../search/documents.ts";
+import {
+  type Add,
+  FEW,
+  holdsWords,
+  type Limits,
+  type Range,
+  type Source,
+  within,
+  wordSource,
+} from "../search/source.ts";
+import type { Condition, OrderSort } from "./filter.ts";
+
+/** The column a list stands in the order of, and its type. */
+export const SORT_COLUMNS = {
+  placed: { column: "placed_at", type: "timestamptz" },
+  updated: { column: "updated_at", type: "timestamptz" },
+  total: { column: "total_position", type: "bigint" },
+} as const satisfies Record<OrderSort, { column: string; type: string }>;
+
+export interface OrderQuestion {
+  readonly conditions: readonly Condition[];
+  /** Null: none asked. */
+  readonly words: readonly string[] | null;
+  readonly sort: OrderSort;
+  /** When the orders asked for were placed. */
+  readonly placed: Range;
+}
+
+/** A source of orders, and what of the question it leaves to be checked. */
+export interface OrderSource {
+  readonly source: Source;
+  readonly rest: readonly Condition[];
+}
+
+/**
+ * Chooses where to read from: what few orders fulfil is read whole; else a list in the asked order that holds as little
+ * as possible beside the orders asked for. `limits` is for tests.
+ */
+export async function orderSource(tx: Tx, question: OrderQuestion, limits?: Limits): Promise<OrderSource> {
+  const { conditions, words, sort } = question;
+  const asked = [...conditions, ...(words === null ? [] : [wordCondition(words)])];
+  const searched = words && (await wordSource(tx, { kind: searchKinds.order, words }, limits));
+  if (searched?.ids && sort !== "placed")
+    return { source: rowSource(sort, { ids: searched.ids, rest: asked }), rest: [] };
+  if (searched?.isWhole) return { source: searched, rest: conditions };
+  const isCounted = asked.length > 1 || sort !== "placed" || conditions.some((each) => each.ids !== undefined);
+  const few = isCounted ? await fewest(tx, conditions) : null;
+  if (few) {
+    const rest = asked.filter((each) => each !== few);
+    const isListed = few.lists !== undefined && sort === "placed";
+    return { source: rowSource(sort, isListed ? { driver: few, rest } : { ids: idsOf(few), rest }), rest: [] };
+  }
+  if (sort !== "placed") {
+    const ids = searched && (await sortable(tx, searched, question.placed));
+    const rest = ids && searched.isExact ? conditions : asked;
+    return { source: rowSource(sort, ids ? { ids, rest } : { rest }), rest: [] };
+  }
+  if (searched) return { source: searched, rest: conditions };
+  const worded = conditions.find((each) => each.source !== undefined);
+  if (worded?.source) return { source: worded.source, rest: conditions };
+  const driver = conditions.find((each) => each.lists !== undefined);
+  return { source: rowSource(sort, { driver, rest: asked.filter((each) => each !== driver) }), rest: [] };
+}
+
+/** Orders of a time that are sorted anew for a page: cheaper than looking for them in a list of another order. */
+const SORTED = 5_000;
+
+/** The ids of the orders that hold the word and were placed in the time asked for, if these are not too many to be sorted. */
+async function sortable(tx: Tx, { idsWithin }: Source, placed: Range): Promise<((add: Add) => string) | null> {
+  if (!idsWithin || (placed.downTo === undefined && placed.after === null)) return null;
+  const params: unknown[] = [];
+  const ids = idsWithin((value) => `$${params.push(value)}`, placed);
+  const { count } = await tx.one<{ count: number }>(
+    `select count(*)::int as count from (${ids} limit ${SORTED + 1}) s`,
+    params,
+  );
+  return count > SORTED ? null : (add) => idsWithin(add, placed);
+}
+
+/** All the words stand in the order. */
+export function wordCondition(words: readonly string[]): Condition {
+  return { where: (add) => holdsWords(add, searchKinds.order, words, "o.id") };
+}
+
+/** The condition the fewest orders fulfil, if they are few. */
+async function fewest(tx: Tx, conditions: readonly Condition[]): Promise<Condition | null> {
+  const countable = conditions.filter((each) => each.lists !== undefined || each.ids !== undefined);
+  if (countable.length === 0) return null;
+  const params: unknown[] = [];
+  const add: Add = (value) => `$${params.push(value)}`;
+  const counts = countable.map((each) => `(select count(*)::int from (${idsOf(each)(add)} limit ${FEW + 1}) x)`);
+  const { found } = await tx.one<{ found: number[] }>(`select array[${counts.join(", ")}] as found`, params);
+  const least = Math.min(...found);
+  return least > FEW ? null : (countable[found.indexOf(least)] ?? null);
+}
+
+function idsOf(condition: Condition): (add: Add) => string {
+  const whole = (add: Add) =>
+    `select o.id from sales_order o where o.organization_id = argosy.tenant() and ${condition.where(add)}`;
+  return condition.ids ?? whole;
+}
+
+interface RowPlan {
+  readonly ids?: ((add: Add) => string) | undefined;
+  readonly driver?: Condition | undefined;
+  readonly rest: readonly Condition[];
+}
+
+/** Orders by their own table: those of a set of ids, of a condition's lists, or all of them in the order asked for. */
+export function rowSource(sort: OrderSort, { ids, driver, rest }: RowPlan): Source {
+  const { column, type } = SORT_COLUMNS[sort];
+  return {
+    isWhole: ids !== undefined,
+    // Several lists are merged.
+    isStream: !(driver?.lists instanceof Object && driver.lists.values.length > 1),
+    isExact: rest.length === 0,
+    step(add, range, size) {
+      const place = within(add, range, { position: `o.${column}`, id: "o.id", type });
+      // Only what is looked at: without further conditions the index alone has it.
+      const shown = rest.length === 0 ? `o.id, o.${column}` : "o.*";
+      const rows = ids
+        ? `select ${shown} from sales_order o where o.organization_id = argosy.tenant() and o.id in (${ids(add)}) ${place} order by o.${column} desc, o.id desc`
+        : listed(add, { shown, column, place, size, driver });
+      return `select o.${column} as position, o.id, (${allOf(add, rest)}) as ok from (${rows}) o`;
+    },
+  };
+}
+
+interface Listed {
+  readonly shown: string;
+  readonly column: string;
+  readonly place: string;
+  readonly size: number;
+  readonly driver: Condition | undefined;
+}
+
+function listed(add: Add, { shown, column, place, size, driver }: Listed): string {
+  const order = `order by o.${column} desc, o.id desc limit ${size}`;
+  const one = (condition: string) =>
+    `select ${shown} from sales_order o where o.organization_id = argosy.tenant() and ${condition} ${place} ${order}`;
+  if (!driver?.lists) return one("true");
+  if (driver.lists === "itself") return one(driver.where(add));
+  const { column: name, type, values } = driver.lists;
+  if (values.length === 1) return one(`o.${name} = ${add(values[0])}::${type}`);
+  return `select o.* from unnest(${add(values)}::${type}[]) v(value) cross join lateral (${one(`o.${name} = v.value`)}) o ${order}`;
+}
+
+/** SQL over `o`: all of these hold. */
+export function allOf(add: Add, conditions: readonly Condition[]): string {
+  return conditions.length === 0 ? "true" : conditions.map((each) => `(${each.where(add)})`).join(" and ");
+}
+
+/** The rest of a question for a source that does not read the orders themselves. */
+export function restOf(rest: readonly Condition[]) {
+  if (rest.length === 0) return undefined;
+  return (add: Add) =>
+    `coalesce((select ${allOf(add, rest)} from sales_order o where o.organization_id = argosy.tenant() and o.id = s.id), false)`;
+}

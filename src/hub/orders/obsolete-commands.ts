@@ -1,0 +1,98 @@
+import type { Actor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { addTimeline, type TimelineEntry, writeTimeline } from "./timeline.ts";
+
+interface Ended {
+  readonly id: string;
+  readonly orderId: string;
+  readonly kind: string;
+  readonly state: string;
+}
+
+const CANCELLED = `
+  update command set state = case when kind = 'cancel' then 'done' else 'cancelled' end, due_at = null, finished_at = $2,
+    text = case when kind = 'cancel' then 'The order is cancelled on the channel.'
+      else 'Not sent: the order was cancelled on the channel.' end
+  where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and state = 'waiting'
+    and kind in ('status', 'fulfil', 'cancel')
+  returning id, order_id as "orderId", kind, state`;
+
+/**
+ * Orders that were cancelled on their channel: what waits to be sent of them and makes no sense any more is not sent.
+ * Refunds and notes still are. The orders must be locked.
+ */
+export async function endObsoleteCommands(
+  tx: Tx,
+  orderIds: readonly string[],
+  by: { readonly actor: Actor; readonly now: Date },
+): Promise<void> {
+  if (orderIds.length === 0) return;
+  const ended = await tx.rows<Ended>(CANCELLED, [orderIds, by.now]);
+  await writeTimeline(
+    tx,
+    ended.flatMap((command) => (command.state === "cancelled" ? [entryOf(command)] : [])),
+    by,
+  );
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  status: "the change of status",
+  fulfil: "the shipment",
+  refund: "the refund",
+  push: "the order itself",
+};
+
+function entryOf(command: Ended): TimelineEntry {
+  const text = `Not sent: ${NAMES[command.kind] ?? command.kind}. The order was cancelled first.`;
+  return { orderId: command.orderId, kind: "command_cancelled", text, data: { commandId: command.id } };
+}
+
+/** Commands that made sense only after this one are not sent, because it was not done. */
+export async function endDependentCommands(tx: Tx, commandId: string, now: Date): Promise<void> {
+  const ended = await tx.rows<Ended>(
+    `update command set state = 'cancelled', due_at = null, finished_at = $2,
+       text = 'Not sent: what it depends on was not done.'
+     where organization_id = argosy.tenant() and after_id = $1 and state = 'waiting'
+     returning id, order_id as "orderId", kind, state`,
+    [commandId, now],
+  );
+  const entries = ended.map((command) => ({
+    orderId: command.orderId,
+    kind: "command_cancelled",
+    text: `Not sent: ${NAMES[command.kind] ?? command.kind}. What it depends on was not done.`,
+    data: { commandId: command.id },
+    actor: "system",
+    at: now,
+  }));
+  await addTimeline(tx, entries);
+}
+
+/**
+ * An order of ours that has not reached its platform: nothing of it is sent any more. False when it may have reached it
+ * already, so that the platform has to be told.
+ */
+export async function withdrawFromPlatform(
+  tx: Tx,
+  orderId: string,
+  by: { readonly actor: Actor; readonly now: Date },
+): Promise<boolean> {
+  const push = await tx.maybe<{ state: string; uncertain: boolean }>(
+    `select state, uncertain from command
+     where organization_id = argosy.tenant() and order_id = $1 and kind = 'push' order by seq desc limit 1 for update`,
+    [orderId],
+  );
+  if (push && (push.state === "running" || push.state === "done" || push.uncertain)) return false;
+  const ended = await tx.rows<Ended>(
+    `update command set state = 'cancelled', due_at = null, finished_at = $2,
+       text = 'Not sent: the order was cancelled before it reached the channel.'
+     where organization_id = argosy.tenant() and order_id = $1 and state in ('waiting', 'failed', 'rejected')
+     returning id, order_id as "orderId", kind, state`,
+    [orderId, by.now],
+  );
+  await tx.run(
+    `update sales_order set push_state = null, push_error = null where organization_id = argosy.tenant() and id = $1`,
+    [orderId],
+  );
+  await writeTimeline(tx, ended.map(entryOf), by);
+  return true;
+}

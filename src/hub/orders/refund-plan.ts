@@ -1,0 +1,215 @@
+import { formatDecimal } from "../../commerce/money.ts";
+import type { RefundCommand, RefundLine } from "../../commerce/order-command.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { unitsByLine } from "./command-checks.ts";
+import { getOrder, type OrderDetail, orderUnknown } from "./detail.ts";
+
+/** What a person asks to be refunded; what is left out is worked out. */
+export interface RefundWish {
+  readonly lines?: readonly RefundLine[] | undefined;
+  readonly shippingMinor?: bigint | undefined;
+  /** Absent: what the lines and the shipping cost. */
+  readonly amountMinor?: bigint | undefined;
+  /** Everything that is left. `restock` then says whether the units go back into stock. */
+  readonly isFull?: boolean | undefined;
+  readonly restock?: boolean | undefined;
+  readonly moveMoney?: boolean | undefined;
+}
+
+export interface RefundQuote {
+  readonly currency: string;
+  readonly lines: readonly {
+    readonly lineKey: string;
+    readonly title: string;
+    /** Units asked for, and what they cost with tax. */
+    readonly quantity: number;
+    readonly amountMinor: bigint;
+    readonly refundableQuantity: number;
+  }[];
+  readonly shippingMinor: bigint;
+  readonly refundableShippingMinor: bigint;
+  /** Lines and shipping together, never more than the maximum. */
+  readonly suggestedMinor: bigint;
+  readonly amountMinor: bigint;
+  /** The most that can be refunded now; null where the platform hides the total. */
+  readonly maximumMinor: bigint | null;
+  readonly paidMinor: bigint | null;
+  readonly refundedMinor: bigint;
+  /** Refunds asked for that the channel has not done yet. */
+  readonly pendingMinor: bigint;
+}
+
+/**
+ * What a refund would be. Throws HubError ORDER_UNKNOWN, ORDER_LINE_UNKNOWN, ORDER_LINE_TOO_MANY,
+ * ORDER_REFUND_TOO_MUCH, ORDER_REFUND_NOTHING, ORDER_NOT_PAID.
+ */
+export async function quoteRefund(tx: Tx, orderId: string, wish: RefundWish): Promise<RefundQuote> {
+  const order = await getOrder(tx, orderId);
+  const pending = pendingRefunds(order);
+  const left = refundableUnits(order, pending);
+  const asked = wish.isFull ? left : unitsByLine(wish.lines ?? []);
+  const lines = order.lines.map((line) => {
+    const quantity = asked.get(line.key) ?? 0;
+    const refundableQuantity = left.get(line.key) ?? 0;
+    if (quantity > refundableQuantity)
+      throw new HubError(
+        "ORDER_LINE_TOO_MANY",
+        "conflict",
+        `${line.title}: ${refundableQuantity === 0 ? "no unit" : `at most ${refundableQuantity}`} can still be refunded.`,
+        "lines",
+      );
+    const amountMinor = shareOf(order, line, { already: line.orderedQuantity - refundableQuantity, quantity });
+    return { lineKey: line.key, title: line.title, quantity, amountMinor, refundableQuantity };
+  });
+  requireKnown(order, asked);
+  return priced(order, wish, { lines, pending });
+}
+
+/** Throws HubError ORDER_CURRENCY when a currency is named that is not the order's, ORDER_UNKNOWN. */
+export async function requireCurrency(tx: Tx, orderId: string, currency: string | undefined): Promise<void> {
+  if (currency === undefined) return;
+  const order = await tx.maybe<{ number: string; currency: string }>(
+    "select number, currency from sales_order where organization_id = argosy.tenant() and id = $1",
+    [orderId],
+  );
+  if (!order) throw orderUnknown();
+  if (order.currency !== currency)
+    throw new HubError("ORDER_CURRENCY", "validation", `Order ${order.number} is in ${order.currency}.`, "currency");
+}
+
+/** The refund as a command. Throws as `quoteRefund`. */
+export async function planRefund(
+  tx: Tx,
+  orderId: string,
+  wish: RefundWish & Pick<RefundCommand, "reason" | "notifyCustomer" | "returnId">,
+): Promise<RefundCommand> {
+  const quote = await quoteRefund(tx, orderId, wish);
+  const restock = wish.restock ?? false;
+  const all = quote.lines.filter((line) => line.quantity > 0);
+  const lines = wish.isFull ? all.map(({ lineKey, quantity }) => ({ lineKey, quantity, restock })) : (wish.lines ?? []);
+  return {
+    kind: "refund",
+    amount: { minor: quote.amountMinor, currency: quote.currency },
+    ...(quote.shippingMinor > 0n && { shippingMinor: quote.shippingMinor }),
+    lines,
+    reason: wish.reason,
+    moveMoney: wish.moveMoney ?? false,
+    notifyCustomer: wish.notifyCustomer ?? false,
+    returnId: wish.returnId,
+  };
+}
+
+interface Pending {
+  readonly minor: bigint;
+  readonly shippingMinor: bigint;
+  readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
+}
+
+interface StoredRefund {
+  readonly amount?: { readonly minor?: string };
+  readonly shippingMinor?: string;
+  readonly lines?: Pending["lines"];
+}
+
+function pendingRefunds(order: OrderDetail): Pending {
+  const inputsIn = (...states: readonly string[]) =>
+    order.commands.flatMap((command) =>
+      command.kind === "refund" && states.includes(command.state) ? [command.input as StoredRefund] : [],
+    );
+  const open = inputsIn("waiting", "running");
+  const sum = (inputs: readonly StoredRefund[], of: (input: StoredRefund) => string | undefined) =>
+    inputs.reduce((total, input) => total + BigInt(of(input) ?? "0"), 0n);
+  return {
+    minor: sum(open, (input) => input.amount?.minor),
+    // Platforms do not tell which part of a refund was for shipping; what was asked here is known.
+    shippingMinor: sum(inputsIn("waiting", "running", "done"), (input) => input.shippingMinor),
+    lines: open.flatMap((input) => input.lines ?? []),
+  };
+}
+
+function refundableUnits(order: OrderDetail, pending: Pending): ReadonlyMap<string, number> {
+  const told = order.refunds.flatMap(
+    (refund) => refund.lines as readonly { readonly lineKey: string; readonly quantity: number }[],
+  );
+  const gone = unitsByLine([...told, ...pending.lines]);
+  return new Map(order.lines.map((line) => [line.key, Math.max(0, line.orderedQuantity - (gone.get(line.key) ?? 0))]));
+}
+
+function requireKnown(order: OrderDetail, asked: ReadonlyMap<string, number>): void {
+  for (const key of asked.keys())
+    if (!order.lines.some((line) => line.key === key))
+      throw new HubError("ORDER_LINE_UNKNOWN", "validation", `Order ${order.number} has no line "${key}".`, "lines");
+}
+
+/** What these units of a line cost with tax: shares are cut so that all units together cost the line, to the cent. */
+function shareOf(
+  order: OrderDetail,
+  line: OrderDetail["lines"][number],
+  units: { readonly already: number; readonly quantity: number },
+): bigint {
+  if (line.orderedQuantity === 0) return 0n;
+  const whole = line.totalMinor + (order.taxIncluded ? 0n : line.taxMinor);
+  const upTo = (count: number) => (whole * BigInt(count)) / BigInt(line.orderedQuantity);
+  return upTo(units.already + units.quantity) - upTo(units.already);
+}
+
+function priced(
+  order: OrderDetail,
+  wish: RefundWish,
+  of: { readonly lines: RefundQuote["lines"]; readonly pending: Pending },
+): RefundQuote {
+  const { money, currency } = order;
+  const { lines, pending } = of;
+  const shippingLeft = least(0n, (money.shippingMinor ?? 0n) - pending.shippingMinor);
+  const maximumMinor = maximum(order, wish, pending);
+  const shippingMinor = wish.shippingMinor ?? (wish.isFull ? shippingLeft : 0n);
+  if (shippingMinor > shippingLeft)
+    throw tooMuch(`At most ${decimal(shippingLeft, currency)} of shipping can be refunded.`, "shippingMinor");
+  const sum = lines.reduce((total, line) => total + line.amountMinor, shippingMinor);
+  const suggestedMinor = maximumMinor !== null && sum > maximumMinor ? maximumMinor : sum;
+  const amountMinor = wish.amountMinor ?? (wish.isFull && maximumMinor !== null ? maximumMinor : suggestedMinor);
+  if (maximumMinor !== null && amountMinor > maximumMinor)
+    throw tooMuch(
+      `At most ${decimal(maximumMinor, currency)} can be refunded${pending.minor > 0n ? `; ${decimal(pending.minor, currency)} is on its way already` : ""}.`,
+      "amountMinor",
+    );
+  if (amountMinor < shippingMinor) throw tooMuch("The shipping part is more than the whole refund.", "shippingMinor");
+  return {
+    currency,
+    lines,
+    shippingMinor,
+    refundableShippingMinor: shippingLeft,
+    suggestedMinor,
+    amountMinor,
+    maximumMinor,
+    paidMinor: money.paidMinor,
+    refundedMinor: money.refundedMinor,
+    pendingMinor: pending.minor,
+  };
+}
+
+function maximum({ money, number }: OrderDetail, wish: RefundWish, pending: Pending): bigint | null {
+  if (money.totalMinor === null) return null;
+  if (wish.moveMoney && money.paidMinor === 0n)
+    throw new HubError(
+      "ORDER_NOT_PAID",
+      "conflict",
+      `Nothing has been paid for order ${number}: book the refund without moving money.`,
+      "moveMoney",
+    );
+  const whole = wish.moveMoney && money.paidMinor !== null ? money.paidMinor : money.totalMinor;
+  return least(0n, whole - money.refundedMinor - pending.minor);
+}
+
+function least(floor: bigint, amount: bigint): bigint {
+  return amount < floor ? floor : amount;
+}
+
+function decimal(minor: bigint, currency: string): string {
+  return `${formatDecimal({ minor, currency })} ${currency}`;
+}
+
+function tooMuch(message: string, field: string): HubError {
+  return new HubError("ORDER_REFUND_TOO_MUCH", "conflict", message, field);
+}

@@ -1,0 +1,45 @@
+import type { Actor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { announceAll } from "../events.ts";
+import type { BulkResult } from "./commands.ts";
+import { lockOrders } from "./order-rows.ts";
+import { writeTimeline } from "./timeline.ts";
+
+export interface TagChange {
+  readonly orderIds: readonly string[];
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/** Adds and takes away the hub's own tags; those of the platform stay the platform's. One result an order. */
+export async function changeTags(tx: Tx, change: TagChange): Promise<BulkResult[]> {
+  const { add, remove, now } = change;
+  const known = new Set((await lockOrders(tx, change.orderIds)).map((order) => order.id));
+  const changed = await tx.rows<{ id: string; tags: string[] }>(
+    `update sales_order o set own_tags = n.tags, updated_at = $4
+     from (select s.id, array(select distinct t from unnest(s.own_tags || $2::text[]) as t
+             where t <> all($3::text[]) order by t) as tags
+       from sales_order s where s.organization_id = argosy.tenant() and s.id = any($1::uuid[])) as n
+     where o.organization_id = argosy.tenant() and o.id = n.id and o.own_tags <> n.tags
+     returning o.id, o.own_tags as tags`,
+    [[...known], add, remove, now],
+  );
+  const entries = changed.map(({ id, tags }) => ({
+    orderId: id,
+    kind: "tags",
+    text: tags.length > 0 ? `Tags: ${tags.join(", ")}.` : "The tags were taken away.",
+  }));
+  await writeTimeline(tx, entries, change);
+  await announceAll(
+    tx,
+    "order.updated",
+    changed.map(({ id }) => ({ id })),
+  );
+  return change.orderIds.map((orderId) =>
+    known.has(orderId)
+      ? { orderId }
+      : { orderId, error: { code: "ORDER_UNKNOWN", message: "There is no such order." } },
+  );
+}

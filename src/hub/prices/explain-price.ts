@@ -1,0 +1,104 @@
+import type { ExchangeRate, PriceStep } from "../../commerce/pricing.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { type PushedListing, pushObstacles } from "../listings/obstacles.ts";
+import { loadPricePicture, priceTarget, type TargetPrice } from "./price-picture.ts";
+
+/** Why a channel is shown this price. */
+export interface PriceExplanation {
+  readonly listingId: string;
+  readonly connectionId: string;
+  readonly storeName: string;
+  readonly sku: string | null;
+  readonly title: string;
+  /** Why nothing is pushed although the arithmetic below says so; empty when it is. */
+  readonly notPushed: readonly string[];
+  readonly currency: string | null;
+  readonly priceMinor: bigint | null;
+  readonly compareAtMinor: bigint | null;
+  readonly origin: TargetPrice["origin"] | null;
+  readonly rule: TargetPrice["rule"];
+  readonly rate: ExchangeRate | null;
+  readonly steps: readonly PriceStep[];
+  readonly compareAtSteps: readonly PriceStep[];
+  readonly override: { readonly setBy: string | null; readonly setAt: Date | null } | null;
+  readonly channel: {
+    readonly currency: string | null;
+    readonly desiredMinor: bigint | null;
+    readonly expectedMinor: bigint | null;
+    readonly observedMinor: bigint | null;
+    readonly observedAt: Date | null;
+    readonly confirmedAt: Date | null;
+    readonly state: string;
+    readonly error: string | null;
+  } | null;
+}
+
+interface Row extends PushedListing {
+  readonly connectionId: string;
+  readonly storeName: string;
+  readonly title: string;
+  readonly sku: string | null;
+  readonly priceSync: boolean;
+}
+
+interface Stored extends NonNullable<PriceExplanation["channel"]> {
+  readonly isOverridden: boolean;
+  readonly setBy: string | null;
+  readonly setAt: Date | null;
+}
+
+const LISTING = `
+  select l.connection_id as "connectionId", l.variant_id as "variantId", c.name as "storeName", c.state as "storeState", c.breaker,
+    c.breaker_until as "breakerUntil", l.title, l.sku, l.price_sync as "priceSync", l.active, l.gone_at is not null as "isGone"
+  from listing l join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
+  where l.organization_id = argosy.tenant() and l.id = $1`;
+
+const STORED = `
+  select currency, desired_minor as "desiredMinor", expected_minor as "expectedMinor", observed_minor as "observedMinor",
+    observed_at as "observedAt", acked_at as "confirmedAt", state, error, override_minor is not null as "isOverridden",
+    override_by as "setBy", override_at as "setAt"
+  from listing_price where organization_id = argosy.tenant() and listing_id = $1 and site = ''`;
+
+/** "Why 12.99?": from our price to the number sent, and what the channel last confirmed. Throws HubError LISTING_UNKNOWN. */
+export async function explainPrice(tx: Tx, listingId: string, now: Date): Promise<PriceExplanation> {
+  const listing = await tx.maybe<Row>(LISTING, [listingId]);
+  if (!listing) throw new HubError("LISTING_UNKNOWN", "not_found", "There is no such listing.");
+  const stored = await tx.maybe<Stored>(STORED, [listingId]);
+  const { connectionId, variantId, storeName, sku, title } = listing;
+  const price = variantId === null ? null : await priceOf(tx, { listingId, connectionId, variantId }, now);
+  return {
+    listingId,
+    connectionId,
+    storeName,
+    sku,
+    title,
+    notPushed: [
+      ...pushObstacles(listing, now),
+      ...(listing.priceSync ? [] : ["Price sync is switched off for this listing."]),
+      ...(price?.held ? [price.held.text] : []),
+    ],
+    currency: price?.currency ?? null,
+    priceMinor: price?.priceMinor ?? null,
+    compareAtMinor: price?.compareAtMinor ?? null,
+    origin: price?.origin ?? null,
+    rule: price?.rule ?? null,
+    rate: price?.rate ?? null,
+    steps: price?.steps ?? [],
+    compareAtSteps: price?.compareAtSteps ?? [],
+    override: stored?.isOverridden ? { setBy: stored.setBy, setAt: stored.setAt } : null,
+    channel: stored ? channelOf(stored) : null,
+  };
+}
+
+async function priceOf(
+  tx: Tx,
+  target: { readonly listingId: string; readonly connectionId: string; readonly variantId: string },
+  now: Date,
+): Promise<TargetPrice> {
+  return priceTarget(await loadPricePicture(tx, [target], now), target);
+}
+
+function channelOf({ isOverridden: _is, setBy: _by, setAt: _at, ...channel }: Stored): PriceExplanation["channel"] {
+  return channel;
+}

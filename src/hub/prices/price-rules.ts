@@ -1,0 +1,132 @@
+import { type DecimalText, MoneyError, parseDecimal } from "../../commerce/decimal.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+
+/** What a price rule says; amounts are minor units of the store's currency. */
+export interface PriceRuleInput {
+  readonly name: string;
+  /** The lowest comes first. */
+  readonly priority: number;
+  /** Only products of this category and of those below it. */
+  readonly categoryId: string | null;
+  /** Only products of this brand, any case. */
+  readonly brand: string | null;
+  readonly base: "price" | "cost" | "compare_at";
+  readonly markupPercent: DecimalText;
+  readonly fixedMinor: bigint;
+  /** Prices are `endingMinor` more than a multiple of it; null: whole minor units. */
+  readonly stepMinor: bigint | null;
+  readonly endingMinor: bigint;
+  readonly direction: "up" | "down" | "nearest";
+  readonly floorPercent: DecimalText | null;
+  readonly compareAt: "rule" | "price" | "none";
+}
+
+export interface StoredPriceRule extends PriceRuleInput {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+// A store with more has rules nobody oversees, and each is looked at for each item.
+const MOST_RULES = 100;
+
+const COLUMNS = `id, connection_id as "connectionId", name, priority, category_id as "categoryId", brand, base,
+  trim_scale(markup_percent)::text as "markupPercent", fixed_minor as "fixedMinor", step_minor as "stepMinor", ending_minor as "endingMinor",
+  direction, trim_scale(floor_percent)::text as "floorPercent", compare_at as "compareAt", created_at as "createdAt", updated_at as "updatedAt"`;
+
+/** The rules of a store in the order they are tried. */
+export function listPriceRules(tx: Tx, connectionId: string): Promise<StoredPriceRule[]> {
+  return tx.rows<StoredPriceRule>(
+    `select ${COLUMNS} from price_rule where organization_id = argosy.tenant() and connection_id = $1 order by priority, id`,
+    [connectionId],
+  );
+}
+
+/** Adds a rule to a store; its prices are worked out anew. Throws HubError naming the field. */
+export async function createPriceRule(
+  tx: Tx,
+  input: { readonly connectionId: string; readonly rule: PriceRuleInput; readonly now: Date },
+): Promise<StoredPriceRule> {
+  await checkRule(tx, input.rule);
+  const { count } = await tx.one<{ count: number }>(
+    "select count(*)::int as count from price_rule where organization_id = argosy.tenant() and connection_id = $1",
+    [input.connectionId],
+  );
+  if (count >= MOST_RULES)
+    throw new HubError("PRICE_RULE_TOO_MANY", "validation", `A store has at most ${MOST_RULES} price rules.`);
+  return tx.one<StoredPriceRule>(
+    `insert into price_rule (organization_id, connection_id, name, priority, category_id, brand, base, markup_percent, fixed_minor, step_minor,
+       ending_minor, direction, floor_percent, compare_at, created_at, updated_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) returning ${COLUMNS}`,
+    [input.connectionId, ...valuesOf(input.rule), input.now],
+  );
+}
+
+/** Replaces a rule. Throws HubError PRICE_RULE_NOT_FOUND, or naming the field. */
+export async function replacePriceRule(
+  tx: Tx,
+  input: { readonly id: string; readonly rule: PriceRuleInput; readonly now: Date },
+): Promise<StoredPriceRule> {
+  await checkRule(tx, input.rule);
+  const row = await tx.maybe<StoredPriceRule>(
+    `update price_rule set name = $2, priority = $3, category_id = $4, brand = $5, base = $6, markup_percent = $7, fixed_minor = $8, step_minor = $9,
+       ending_minor = $10, direction = $11, floor_percent = $12, compare_at = $13, updated_at = $14
+     where organization_id = argosy.tenant() and id = $1 returning ${COLUMNS}`,
+    [input.id, ...valuesOf(input.rule), input.now],
+  );
+  if (!row) throw ruleNotFound();
+  return row;
+}
+
+/** Throws HubError PRICE_RULE_NOT_FOUND. */
+export async function deletePriceRule(tx: Tx, id: string): Promise<void> {
+  const touched = await tx.run("delete from price_rule where organization_id = argosy.tenant() and id = $1", [id]);
+  if (touched === 0) throw ruleNotFound();
+}
+
+const ruleNotFound = () => new HubError("PRICE_RULE_NOT_FOUND", "not_found", "There is no such price rule.");
+
+function valuesOf(rule: PriceRuleInput): readonly unknown[] {
+  return [
+    rule.name,
+    rule.priority,
+    rule.categoryId,
+    rule.brand,
+    rule.base,
+    rule.markupPercent,
+    rule.fixedMinor,
+    rule.stepMinor,
+    rule.endingMinor,
+    rule.direction,
+    rule.floorPercent,
+    rule.compareAt,
+  ];
+}
+
+async function checkRule(tx: Tx, rule: PriceRuleInput): Promise<void> {
+  checkPercent("markupPercent", rule.markupPercent);
+  if (rule.floorPercent !== null) checkPercent("floorPercent", rule.floorPercent);
+  if (rule.endingMinor < 0n || rule.endingMinor >= (rule.stepMinor ?? 1n))
+    throw refused("endingMinor", "The ending is at least zero and smaller than the step.");
+  if (rule.categoryId === null) return;
+  const category = await tx.maybe("select 1 from category where organization_id = argosy.tenant() and id = $1", [
+    rule.categoryId,
+  ]);
+  if (!category) throw refused("categoryId", "There is no such category.");
+}
+
+function checkPercent(field: string, text: DecimalText): void {
+  const label = field === "markupPercent" ? "The markup" : "The floor";
+  try {
+    const { digits, scale } = parseDecimal(text);
+    const unit = 10n ** BigInt(scale);
+    if (scale <= 4 && digits > -100n * unit && digits <= 10_000n * unit) return;
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error;
+  }
+  throw refused(field, `${label} is a percentage above -100 and up to 10000, with at most four decimals.`);
+}
+
+const refused = (field: string, message: string) => new HubError("PRICE_RULE_INVALID", "validation", message, field);

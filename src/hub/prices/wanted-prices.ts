@@ -1,0 +1,123 @@
+import type { Tx } from "../../db/database.ts";
+import { raiseAlert } from "../alerts/alerts.ts";
+import { jsonRows } from "../json-column.ts";
+import {
+  loadPricePicture,
+  type PricePicture,
+  type PriceTarget,
+  priceTarget,
+  type TargetPrice,
+} from "./price-picture.ts";
+
+interface Target extends PriceTarget {
+  readonly listingId: string;
+}
+
+const TARGETS = `
+  select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId"
+  from listing l join connection c on c.organization_id = l.organization_id and c.id = l.connection_id
+  where l.organization_id = argosy.tenant() and l.state = 'mapped' and l.active and l.price_sync and l.gone_at is null
+    and c.state in ('active', 'paused', 'error', 'needs_reauth')`;
+
+/**
+ * Sets what the listings of these variants should cost; answers the connections that have something to send. The one
+ * place where a price to be sent comes from. Listings without a price to send are held, with one alert a store and reason.
+ */
+export async function wantPrices(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
+  if (variantIds.length === 0) return [];
+  const targets = await tx.rows<Target>(`${TARGETS} and l.variant_id = any($1::uuid[]) order by l.id`, [variantIds]);
+  return want(tx, targets, { now, resend: false });
+}
+
+/** Sends the hub's price of these listings whatever the channel is believed to show; answers the connections. */
+export async function resendPrices(tx: Tx, listingIds: readonly string[], now: Date): Promise<string[]> {
+  if (listingIds.length === 0) return [];
+  const targets = await tx.rows<Target>(`${TARGETS} and l.id = any($1::uuid[]) order by l.id`, [listingIds]);
+  return want(tx, targets, { now, resend: true });
+}
+
+interface Wish extends TargetPrice {
+  readonly target: Target;
+}
+
+async function want(
+  tx: Tx,
+  targets: readonly Target[],
+  how: { readonly now: Date; readonly resend: boolean },
+): Promise<string[]> {
+  if (targets.length === 0) return [];
+  const picture = await loadPricePicture(tx, targets, how.now);
+  const wishes = targets.map((target) => ({ ...priceTarget(picture, target), target }));
+  const rows = await tx.rows<{ id: string; connection: string; is_due: boolean; held: string | null }>(WANT, [
+    jsonRows(
+      wishes.map(({ target, ...wish }) => ({
+        id: target.listingId,
+        connection: target.connectionId,
+        currency: wish.currency,
+        price: wish.priceMinor?.toString() ?? null,
+        compare: wish.compareAtMinor?.toString() ?? null,
+        held: wish.held?.code ?? null,
+      })),
+    ),
+    how.now,
+    how.resend,
+  ]);
+  const newly = new Set(rows.flatMap((row) => (row.held === null ? [] : [row.id])));
+  await tellHeld(
+    tx,
+    picture,
+    wishes.filter(({ target }) => newly.has(target.listingId)),
+    how.now,
+  );
+  return [...new Set(rows.filter((row) => row.is_due).map((row) => row.connection))];
+}
+
+// Nothing is written where the wish stays and is on its way, failed or confirmed: a rule edited to the same effect
+// costs reads only. What was believed in another currency says nothing.
+const WANT = `
+  insert into listing_price as p (organization_id, listing_id, site, connection_id, currency, desired_minor, desired_compare_minor, held, want_seq, due_at, state)
+  select argosy.tenant(), w.id, '', w.connection, w.currency, w.price, w.compare, w.held, 1,
+    case when w.price is not null then $2::timestamptz end, case when w.price is null then 'idle' else 'waiting' end
+  from json_to_recordset($1) as w(id uuid, connection uuid, currency text, price bigint, compare bigint, held text) order by w.id
+  on conflict (organization_id, listing_id, site) do update set
+    currency = excluded.currency, desired_minor = excluded.desired_minor, desired_compare_minor = excluded.desired_compare_minor,
+    held = excluded.held, want_seq = p.want_seq + 1, attempts = 0, error = null,
+    expected_minor = case when p.currency = excluded.currency then p.expected_minor end,
+    expected_compare_minor = case when p.currency = excluded.currency then p.expected_compare_minor end,
+    due_at = case when excluded.desired_minor is not null and ($3 or
+      (excluded.desired_minor, excluded.desired_compare_minor, excluded.currency) is distinct from (p.expected_minor, p.expected_compare_minor, p.currency))
+      then least(p.due_at, $2) end,
+    state = case when excluded.desired_minor is not null and ($3 or
+      (excluded.desired_minor, excluded.desired_compare_minor, excluded.currency) is distinct from (p.expected_minor, p.expected_compare_minor, p.currency))
+      then 'waiting' else 'idle' end
+  where $3 or (p.desired_minor, p.desired_compare_minor, p.currency, p.held)
+      is distinct from (excluded.desired_minor, excluded.desired_compare_minor, excluded.currency, excluded.held)
+    or (p.due_at is null and p.state = 'idle' and excluded.desired_minor is not null
+      and (excluded.desired_minor, excluded.desired_compare_minor) is distinct from (p.expected_minor, p.expected_compare_minor))
+  returning listing_id as id, connection_id as connection, due_at is not null as is_due, held`;
+
+/** The alert of a store and reason; ended by the upkeep when no listing of the store is held for it. */
+export const heldCause = (connectionId: string, code: string) => `price-held:${connectionId}:${code}`;
+
+async function tellHeld(tx: Tx, picture: PricePicture, wishes: readonly Wish[], now: Date): Promise<void> {
+  // A product without a price is no trouble of the store's rules; its explanation says so.
+  const told = wishes.filter(({ held }) => held !== null && held.code !== "no_price");
+  for (const [cause, own] of Map.groupBy(told, ({ target, held }) =>
+    heldCause(target.connectionId, held?.code ?? ""),
+  )) {
+    const [first] = own;
+    if (!first?.held) continue;
+    const { connectionId, variantId, listingId } = first.target;
+    await raiseAlert(tx, {
+      kind: "price_held",
+      severity: "warning",
+      cause,
+      connectionId,
+      subject: { kind: "variant", id: variantId },
+      title: `${picture.stores.get(connectionId)?.name ?? "A store"}: prices are held back`,
+      text: `${first.held.text} The channel keeps the price it shows.`,
+      action: { kind: "explain_price", listingId },
+      now,
+    });
+  }
+}

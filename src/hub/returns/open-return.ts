@@ -1,0 +1,161 @@
+import { type Actor, actorText } from "../../commerce/actor.ts";
+import { newId } from "../../commerce/new-id.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { announce } from "../events.ts";
+import { jsonRows } from "../json-column.ts";
+import { orderUnknown } from "../orders/detail.ts";
+import { loadLines, type StoredLine } from "../orders/lines.ts";
+import { lockOrders, type OrderRow } from "../orders/order-rows.ts";
+import { nameOf, writeTimeline } from "../orders/timeline.ts";
+import { requireReturnLocations } from "./locations.ts";
+import { getReturn, type ReturnView } from "./return-view.ts";
+
+export interface NewReturn {
+  readonly orderId: string;
+  readonly lines: readonly {
+    readonly lineKey: string;
+    readonly quantity: number;
+    readonly locationId?: string | undefined;
+  }[];
+  /** False: somebody still has to approve it. */
+  readonly isApproved: boolean;
+  readonly reason?: string | undefined;
+  readonly note?: string | undefined;
+  readonly carrier?: string | undefined;
+  readonly trackingNumber?: string | undefined;
+  readonly trackingUrl?: string | undefined;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/**
+ * Opens a return of shipped units. Throws HubError ORDER_UNKNOWN, RETURN_EMPTY, ORDER_LINE_UNKNOWN, RETURN_TOO_MANY,
+ * LOCATION_UNKNOWN.
+ */
+export async function openReturn(tx: Tx, input: NewReturn): Promise<ReturnView> {
+  const [order] = await lockOrders(tx, [input.orderId]);
+  if (!order) throw orderUnknown();
+  const lines = await loadLines(tx, [order.id]);
+  const id = await insertReturn(tx, { ...input, order, orderLines: lines });
+  return getReturn(tx, id);
+}
+
+/** Units of these lines that may still come back: shipped, not back yet, and not in another return. By line id. */
+export async function returnableUnits(tx: Tx, lines: readonly StoredLine[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.rows<{ id: string; taken: number; open: number; before: number }>(
+    `select l.order_line_id as id,
+       sum(case when r.state = 'closed' then l.received_quantity else l.quantity end)::int as taken,
+       coalesce(sum(l.quantity - l.received_quantity) filter (where r.state <> 'closed'), 0)::int as open,
+       coalesce(min(l.restocked_before) filter (where r.state <> 'closed'), 0)::int as before
+     from order_return_line l
+     join order_return r on r.organization_id = argosy.tenant() and r.id = l.return_id
+     where l.organization_id = argosy.tenant() and l.order_line_id = any($1::uuid[])
+       and r.state not in ('rejected', 'cancelled')
+     group by 1`,
+    [lines.map((line) => line.id)],
+  );
+  const known = new Map(rows.map((row) => [row.id, row]));
+  return new Map(
+    lines.map((line) => {
+      const { taken = 0, open = 0, before = 0 } = known.get(line.id) ?? {};
+      // What the channel put back without a return of ours; what it told since one was opened belongs to that one.
+      const told = Math.max(line.stock.returned, line.restockedQuantity - line.stock.matched);
+      const others = told - Math.min(open, Math.max(0, told - before));
+      return [line.id, Math.max(0, line.fulfilledQuantity - taken - others)];
+    }),
+  );
+}
+
+interface ReturnToInsert extends Omit<NewReturn, "orderId"> {
+  /** Locked. */
+  readonly order: OrderRow;
+  readonly orderLines: readonly StoredLine[];
+  /** The refund that brings it about. */
+  readonly refundCommandId?: string | undefined;
+}
+
+/** Writes a return of an order the caller holds locked; answers its id. */
+export async function insertReturn(tx: Tx, input: ReturnToInsert): Promise<string> {
+  const { order, now } = input;
+  const asked = await checkLines(tx, input);
+  await requireReturnLocations(
+    tx,
+    input.lines.flatMap((line) => line.locationId ?? []),
+  );
+  const id = newId(now);
+  const { count } = await tx.one<{ count: number }>(
+    "select count(*)::int as count from order_return where organization_id = argosy.tenant() and order_id = $1",
+    [order.id],
+  );
+  const number = `${order.number}-R${count + 1}`;
+  await tx.run(
+    `insert into order_return (organization_id, id, order_id, number, state, reason, note, carrier, tracking_number,
+       tracking_url, refund_command_id, with_refund, requested_by, created_at, updated_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)`,
+    [
+      id,
+      order.id,
+      number,
+      input.isApproved ? "approved" : "requested",
+      input.reason ?? "",
+      input.note ?? "",
+      input.carrier ?? null,
+      input.trackingNumber ?? null,
+      input.trackingUrl ?? null,
+      input.refundCommandId ?? null,
+      input.refundCommandId !== undefined,
+      actorText(input.actor),
+      now,
+    ],
+  );
+  await tx.run(
+    `insert into order_return_line (organization_id, id, return_id, order_line_id, quantity, restocked_before, location_id)
+     select argosy.tenant(), n.id, $2, n.line, n.quantity, n.before, n.place
+     from json_to_recordset($1) as n(id uuid, line uuid, quantity int, before int, place uuid)`,
+    [
+      jsonRows(
+        asked.map(({ line, quantity, locationId }) => ({
+          id: newId(now),
+          line: line.id,
+          quantity,
+          before: line.stock.returned,
+          place: locationId ?? null,
+        })),
+      ),
+      id,
+    ],
+  );
+  const what = asked.map(({ line, quantity }) => `${quantity} × ${nameOf(line)}`).join(", ");
+  const why = input.reason ? ` (${input.reason})` : "";
+  const text = `Return ${number} ${input.isApproved ? "opened" : "requested"}: ${what}${why}.`;
+  await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: id } }], input);
+  await announce(tx, "order.updated", { id: order.id });
+  return id;
+}
+
+async function checkLines(tx: Tx, input: ReturnToInsert) {
+  if (input.lines.length === 0)
+    throw new HubError("RETURN_EMPTY", "validation", "A return names at least one line.", "lines");
+  const free = await returnableUnits(tx, input.orderLines);
+  const byKey = new Map(input.orderLines.map((line) => [line.extKey, line]));
+  const grouped = [...Map.groupBy(input.lines, (line) => line.lineKey)];
+  return grouped.map(([lineKey, same]) => {
+    const line = byKey.get(lineKey);
+    if (!line) throw lineUnknown(input.order.number, lineKey);
+    const quantity = same.reduce((sum, each) => sum + each.quantity, 0);
+    const most = free.get(line.id) ?? 0;
+    if (quantity > most)
+      throw new HubError(
+        "RETURN_TOO_MANY",
+        "conflict",
+        `${nameOf(line)}: ${most === 0 ? "no unit" : `at most ${most}`} can come back. Only shipped units that no other return holds can.`,
+        "lines",
+      );
+    return { line, quantity, locationId: same[0]?.locationId };
+  });
+}
+
+export function lineUnknown(number: string, lineKey: string): HubError {
+  return new HubError("ORDER_LINE_UNKNOWN", "validation", `Order ${number} has no line "${lineKey}".`, "lines");
+}

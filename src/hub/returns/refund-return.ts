@@ -1,0 +1,97 @@
+/** A refund that puts shipped units back into stock is a return too: it arrives when the channel has taken the refund. */
+import type { Actor } from "../../commerce/actor.ts";
+import type { RefundCommand } from "../../commerce/order-command.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import type { CommandTarget } from "../orders/command-checks.ts";
+import { loadLines } from "../orders/lines.ts";
+import { insertReturn, returnableUnits } from "./open-return.ts";
+import { receiveReturn } from "./receive-return.ts";
+
+interface By {
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/**
+ * Links a refund with its return, or opens one for the shipped units it puts back. Units that have not left are no
+ * longer wanted, they are no return. Throws HubError RETURN_UNKNOWN, RETURN_TOO_MANY, LOCATION_UNKNOWN.
+ */
+export async function openRefundReturn(
+  tx: Tx,
+  refund: { readonly command: RefundCommand; readonly commandId: string; readonly target: CommandTarget } & By,
+): Promise<void> {
+  const { command, commandId, target, actor, now } = refund;
+  if (command.returnId !== undefined) return linkReturn(tx, { returnId: command.returnId, commandId, target });
+  const byKey = new Map(target.lines.map((line) => [line.extKey, line]));
+  const lines = command.lines.flatMap(({ lineKey, quantity, restock, locationId }) => {
+    const line = byKey.get(lineKey);
+    if (!line || !restock || line.variantId === null || line.fulfilledBy !== "merchant") return [];
+    const shipped = quantity - Math.min(quantity, Math.max(0, line.quantity - line.fulfilledQuantity));
+    return shipped > 0 ? [{ lineKey, quantity: shipped, locationId }] : [];
+  });
+  if (lines.length === 0) return;
+  await insertReturn(tx, {
+    order: target.order,
+    orderLines: target.lines,
+    lines,
+    isApproved: true,
+    refundCommandId: commandId,
+    reason: command.reason,
+    actor,
+    now,
+  });
+}
+
+async function linkReturn(
+  tx: Tx,
+  link: { readonly returnId: string; readonly commandId: string; readonly target: CommandTarget },
+): Promise<void> {
+  const linked = await tx.run(
+    `update order_return set refund_command_id = $3
+     where organization_id = argosy.tenant() and id = $1 and order_id = $2`,
+    [link.returnId, link.target.order.id, link.commandId],
+  );
+  if (linked === 0) throw new HubError("RETURN_UNKNOWN", "not_found", "The order has no such return.", "returnId");
+}
+
+/** The channel has taken the refund: its goods are back in stock. Call before the channel's own state is applied. */
+export async function refundReturnArrived(tx: Tx, commandId: string, by: By): Promise<void> {
+  const found = await refundReturn(tx, commandId);
+  if (found?.state === "approved") await receiveReturn(tx, { returnId: found.id, key: commandId, ...by });
+}
+
+/** The channel refused the refund: its units are free for another return. */
+export async function refundReturnRefused(tx: Tx, commandId: string, now: Date): Promise<void> {
+  await tx.run(
+    `update order_return set state = 'cancelled', updated_at = $2
+     where organization_id = argosy.tenant() and refund_command_id = $1 and with_refund and state = 'approved'`,
+    [commandId, now],
+  );
+}
+
+/** The refund is tried again: its return is open again, unless its units are in another one by now. */
+export async function refundReturnAgain(tx: Tx, commandId: string, now: Date): Promise<void> {
+  const found = await refundReturn(tx, commandId);
+  if (found?.state !== "cancelled") return;
+  const lines = await loadLines(tx, [found.orderId]);
+  const free = await returnableUnits(tx, lines);
+  const wanted = await tx.rows<{ line: string; quantity: number }>(
+    `select order_line_id as line, quantity from order_return_line
+     where organization_id = argosy.tenant() and return_id = $1`,
+    [found.id],
+  );
+  if (wanted.some(({ line, quantity }) => quantity > (free.get(line) ?? 0))) return;
+  await tx.run(
+    "update order_return set state = 'approved', updated_at = $2 where organization_id = argosy.tenant() and id = $1",
+    [found.id, now],
+  );
+}
+
+function refundReturn(tx: Tx, commandId: string) {
+  return tx.maybe<{ id: string; orderId: string; state: string }>(
+    `select id, order_id as "orderId", state from order_return
+     where organization_id = argosy.tenant() and refund_command_id = $1 and with_refund`,
+    [commandId],
+  );
+}

@@ -1,0 +1,96 @@
+import type { Actor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { announce } from "../events.ts";
+import { writeTimeline } from "../orders/timeline.ts";
+import { lockReturn } from "./receive-return.ts";
+import { getReturn, type ReturnState, type ReturnView } from "./return-view.ts";
+
+export type ReturnMove = "approve" | "reject" | "cancel" | "close";
+
+const MOVES: Readonly<Record<ReturnMove, { from: readonly string[]; to: ReturnState; words: string }>> = {
+  approve: { from: ["requested"], to: "approved", words: "approved" },
+  reject: { from: ["requested"], to: "rejected", words: "rejected" },
+  cancel: { from: ["requested", "approved"], to: "cancelled", words: "cancelled" },
+  close: { from: ["approved", "received"], to: "closed", words: "closed" },
+};
+
+export interface MoveReturn {
+  readonly returnId: string;
+  readonly move: ReturnMove;
+  readonly note?: string | undefined;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/**
+ * Moves a return on. Closing one whose goods did not all arrive gives the rest free for another return; one of which
+ * something arrived is closed, not cancelled. Throws HubError RETURN_UNKNOWN, RETURN_STATE.
+ */
+export async function moveReturn(tx: Tx, input: MoveReturn): Promise<ReturnView> {
+  const { order, row } = await lockReturn(tx, input.returnId);
+  const move = MOVES[input.move];
+  const possible = Object.entries(MOVES).flatMap(([name, each]) => (each.from.includes(row.state) ? [name] : []));
+  if (!move.from.includes(row.state))
+    throw new HubError(
+      "RETURN_STATE",
+      "conflict",
+      `Return ${row.number} is ${row.state}. ${possible.length > 0 ? `Possible: ${possible.join(", ")}.` : "Nothing more happens to it."}`,
+    );
+  if (input.move === "cancel" && (await hasArrivals(tx, input.returnId)))
+    throw new HubError("RETURN_STATE", "conflict", `Goods of return ${row.number} have arrived: close it instead.`);
+  await tx.run(
+    "update order_return set state = $2, updated_at = $3 where organization_id = argosy.tenant() and id = $1",
+    [input.returnId, move.to, input.now],
+  );
+  const text = `Return ${row.number} ${move.words}${input.note ? `: ${input.note}` : "."}`;
+  await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: input.returnId } }], input);
+  await announce(tx, "order.updated", { id: order.id });
+  return getReturn(tx, input.returnId);
+}
+
+async function hasArrivals(tx: Tx, returnId: string): Promise<boolean> {
+  const found = await tx.maybe(
+    `select 1 from order_return_line
+     where organization_id = argosy.tenant() and return_id = $1 and received_quantity > 0 limit 1`,
+    [returnId],
+  );
+  return found !== undefined;
+}
+
+/** Changes what is known of a return on its way: its parcel and its notes. Throws HubError RETURN_UNKNOWN. */
+export async function editReturn(
+  tx: Tx,
+  input: {
+    readonly returnId: string;
+    readonly reason?: string | undefined;
+    readonly note?: string | undefined;
+    readonly carrier?: string | undefined;
+    readonly trackingNumber?: string | undefined;
+    readonly trackingUrl?: string | undefined;
+    readonly actor: Actor;
+    readonly now: Date;
+  },
+): Promise<ReturnView> {
+  const { order, row } = await lockReturn(tx, input.returnId);
+  await tx.run(
+    `update order_return set reason = coalesce($2, reason), note = coalesce($3, note), carrier = coalesce($4, carrier),
+       tracking_number = coalesce($5, tracking_number), tracking_url = coalesce($6, tracking_url), updated_at = $7
+     where organization_id = argosy.tenant() and id = $1`,
+    [
+      input.returnId,
+      input.reason ?? null,
+      input.note ?? null,
+      input.carrier ?? null,
+      input.trackingNumber ?? null,
+      input.trackingUrl ?? null,
+      input.now,
+    ],
+  );
+  if (input.trackingNumber !== undefined) {
+    const text = `Return ${row.number} is on its way, tracking ${input.trackingNumber}.`;
+    await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: input.returnId } }], input);
+  }
+  await announce(tx, "order.updated", { id: order.id });
+  return getReturn(tx, input.returnId);
+}

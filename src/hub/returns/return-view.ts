@@ -1,0 +1,107 @@
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+/** requested -> approved -> received -> closed; rejected and cancelled end it before anything arrived. */
+export const RETURN_STATES = ["requested", "approved", "received", "closed", "rejected", "cancelled"] as const;
+export type ReturnState = (typeof RETURN_STATES)[number];
+
+/** restock: back into stock; scrap: arrived, not sellable; keep: the customer keeps it. */
+export const DISPOSITIONS = ["restock", "scrap", "keep"] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
+export interface ReturnLineView {
+  readonly id: string;
+  readonly orderLineId: string;
+  /** The platform's line id. */
+  readonly lineKey: string;
+  readonly sku: string | null;
+  readonly title: string;
+  readonly quantity: number;
+  readonly receivedQuantity: number;
+  readonly locationId: string | null;
+  readonly receipts: readonly {
+    readonly id: string;
+    readonly quantity: number;
+    readonly disposition: Disposition;
+    readonly locationId: string | null;
+    readonly actor: string;
+    readonly at: string;
+  }[];
+}
+
+export interface ReturnView {
+  readonly id: string;
+  readonly number: string;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly storeId: string | null;
+  readonly state: ReturnState;
+  readonly reason: string;
+  readonly note: string;
+  readonly carrier: string | null;
+  readonly trackingNumber: string | null;
+  readonly trackingUrl: string | null;
+  /** The refund asked for with it or for it; null: none. */
+  readonly refundCommandId: string | null;
+  readonly refundState: string | null;
+  readonly lines: readonly ReturnLineView[];
+  readonly requestedBy: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const VIEW = `
+  select r.id, r.number, r.order_id as "orderId", o.number as "orderNumber", o.connection_id as "storeId", r.state,
+    r.reason, r.note, r.carrier, r.tracking_number as "trackingNumber", r.tracking_url as "trackingUrl",
+    r.refund_command_id as "refundCommandId", c.state as "refundState", r.requested_by as "requestedBy",
+    r.created_at as "createdAt", r.updated_at as "updatedAt",
+    (select coalesce(json_agg(json_build_object('id', l.id, 'orderLineId', l.order_line_id, 'lineKey', ol.ext_key,
+        'sku', ol.sku, 'title', ol.title, 'quantity', l.quantity, 'receivedQuantity', l.received_quantity,
+        'locationId', l.location_id,
+        'receipts', (select coalesce(json_agg(json_build_object('id', p.id, 'quantity', p.quantity,
+            'disposition', p.disposition, 'locationId', p.location_id, 'actor', p.actor, 'at', p.at) order by p.at, p.id), '[]')
+          from order_return_receipt p where p.organization_id = argosy.tenant() and p.return_line_id = l.id)
+        ) order by ol.position, l.id), '[]')
+      from order_return_line l
+      join order_line ol on ol.organization_id = argosy.tenant() and ol.id = l.order_line_id
+      where l.organization_id = argosy.tenant() and l.return_id = r.id) as lines
+  from order_return r
+  join sales_order o on o.organization_id = argosy.tenant() and o.id = r.order_id
+  left join command c on c.organization_id = argosy.tenant() and c.id = r.refund_command_id
+  where r.organization_id = argosy.tenant()`;
+
+/** One return. Throws HubError RETURN_UNKNOWN. */
+export async function getReturn(tx: Tx, returnId: string): Promise<ReturnView> {
+  const found = await tx.maybe<ReturnView>(`${VIEW} and r.id = $1`, [returnId]);
+  if (!found) throw returnUnknown();
+  return found;
+}
+
+/** The returns of an order, oldest first. */
+export function returnsOfOrder(tx: Tx, orderId: string): Promise<ReturnView[]> {
+  return tx.rows<ReturnView>(`${VIEW} and r.order_id = $1 order by r.id`, [orderId]);
+}
+
+export interface ReturnFilter extends PageRequest {
+  readonly states?: readonly ReturnState[] | undefined;
+  readonly orderId?: string | undefined;
+  readonly storeIds?: readonly string[] | undefined;
+}
+
+/** Returns, newest first. */
+export async function listReturns(tx: Tx, filter: ReturnFilter): Promise<Page<ReturnView>> {
+  const limit = pageLimit(filter);
+  const after = decodeCursor(filter.cursor, ["id"]);
+  const rows = await tx.rows<ReturnView>(
+    `${VIEW} and ($1::uuid is null or r.id < $1) and ($2::text[] is null or r.state = any($2))
+       and ($3::uuid is null or r.order_id = $3) and ($4::uuid[] is null or o.connection_id = any($4))
+     order by r.id desc limit $5`,
+    [after?.[0] ?? null, filter.states ?? null, filter.orderId ?? null, filter.storeIds ?? null, limit + 1],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+}
+
+export function returnUnknown(): HubError {
+  return new HubError("RETURN_UNKNOWN", "not_found", "There is no such return.");
+}

@@ -1,0 +1,81 @@
+import type { Tx } from "../../db/database.ts";
+import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../paging.ts";
+import type { SearchKind } from "./documents.ts";
+import { type Add, holdsWords, type Place, type Source, searchSource, wordSource } from "./source.ts";
+import { walk } from "./walk.ts";
+import { askedWords } from "./words.ts";
+
+/** Lists in the order of their rows' ids, the newest first. */
+export interface ListById {
+  readonly kind: SearchKind;
+  /** Its alias is `t`. */
+  readonly table: string;
+  /** SQL over `t`: rows that belong to the list, served by an index in the order of the ids. */
+  readonly belongs: string;
+  /** SQL over `t`: what the filter asks for; absent when nothing. */
+  readonly asked?: ((add: Add) => string) | undefined;
+  /** SQL of ids when the filter asks for few rows an index finds. */
+  readonly few?: ((add: Add) => string) | undefined;
+  /** SQL of the next `size` ids below one, in the list's order: a list that holds all rows the filter asks for. */
+  readonly listed?: ((add: Add, below: string, size: number) => string) | undefined;
+  readonly text?: string | undefined;
+}
+
+const POSITION = "1970-01-01 00:00:00+00";
+
+/** One page of ids. */
+export async function listIds(tx: Tx, request: PageRequest, list: ListById): Promise<Page<string>> {
+  const limit = pageLimit(request);
+  const [id] = decodeCursor(request.cursor, ["id"]) ?? [];
+  const words = list.text?.trim() ? askedWords(list.text) : null;
+  if (words?.length === 0) return { items: [], nextCursor: null };
+  const after: Place | null = id === undefined ? null : { position: POSITION, id };
+  const hasOwn = list.few !== undefined || list.listed !== undefined;
+  const searched = words && (await (hasOwn ? wordSource : searchSource)(tx, { kind: list.kind, words }));
+  const isSearched = searched !== null && (searched.isWhole || !hasOwn);
+  const own = list.listed ? listedSource : rowSource;
+  const source = isSearched ? searched : own(list, words ?? []);
+  const rest = (add: Add) =>
+    `coalesce((select ${list.belongs}${list.asked ? ` and ${list.asked(add)}` : ""} from ${list.table} t
+      where t.organization_id = argosy.tenant() and t.id = s.id), false)`;
+  const found = await walk(tx, { source, range: { after }, limit, rest: isSearched || list.listed ? rest : undefined });
+  return { items: found.places.map((place) => place.id), nextCursor: found.next && encodeCursor([found.next.id]) };
+}
+
+const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+/** Rows by a list of their ids. */
+function listedSource({ listed, kind }: ListById, words: readonly string[]): Source {
+  return {
+    isWhole: false,
+    isStream: true,
+    isExact: false,
+    check: words.length === 0 ? undefined : (add) => holdsWords(add, kind, words, "s.id"),
+    step: (add, range, size) =>
+      `select timestamptz '${POSITION}' as position, l.id, true as ok
+       from (${listed?.(add, add(range.after?.id ?? LAST_ID), size)}) l`,
+  };
+}
+
+/** Rows by their own table: few that an index finds, or all in turn. */
+function rowSource({ table, belongs, asked, few, kind }: ListById, words: readonly string[]): Source {
+  return {
+    isWhole: few !== undefined,
+    isStream: true,
+    isExact: asked === undefined && words.length === 0,
+    step(add, range, size) {
+      const after = range.after ? `and t.id < ${add(range.after.id)}::uuid` : "";
+      const found = few ? `and t.id in (${few(add)})` : "";
+      const ok = [...(asked ? [asked(add)] : []), holdsWords(add, kind, words, "t.id")].join(" and ");
+      return `select timestamptz '${POSITION}' as position, t.id, ${ok} as ok from (
+        select t.* from ${table} t where t.organization_id = argosy.tenant() and ${belongs} ${found} ${after}
+        order by t.id desc ${few ? "" : `limit ${size}`}) t`;
+    },
+  };
+}
+
+/** Rows in the order of ids asked for. */
+export function inOrder<T extends { readonly id: string }>(rows: readonly T[], ids: readonly string[]): T[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}

@@ -1,0 +1,103 @@
+/** Carries what changed into the words it is found by. Triggers in the database leave the marks; nothing can forget one. */
+import { type Tx, together } from "../../db/database.ts";
+import { jsonRows } from "../json-column.ts";
+import { readDocuments, type SearchDocument, type SearchKind, searchKinds } from "./documents.ts";
+
+const CHUNK = 1_000;
+
+/**
+ * Reads what changed since, up to a chunk of it; answers how many marks were worked off. One reader an organization at a
+ * time (others answer 0): a second one could write what it read before the first.
+ */
+export async function indexDue(tx: Tx): Promise<number> {
+  const { free } = await tx.one<{ free: boolean }>(
+    "select pg_try_advisory_xact_lock(hashtextextended('search ' || argosy.tenant(), 0)) as free",
+  );
+  if (!free) return 0;
+  const marks = await tx.rows<{ kind: SearchKind; id: string }>(
+    `delete from search_due d using (
+       select seq from search_due where organization_id = argosy.tenant() order by seq limit $1 for update skip locked) t
+     where d.organization_id = argosy.tenant() and d.seq = t.seq returning d.kind, d.subject_id as id`,
+    [CHUNK],
+  );
+  for (const kind of Object.values(searchKinds)) {
+    const ids = marks.filter((mark) => mark.kind === kind).map((mark) => mark.id);
+    if (ids.length > 0) await indexNow(tx, kind, [...new Set(ids)]);
+  }
+  return marks.length;
+}
+
+/** Works off everything marked, as the engine does; for tests and tools. */
+export async function indexAllDue(run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Promise<void> {
+  while ((await run(indexDue)) > 0);
+}
+
+/** Takes things' words out at once, in the transaction that erases what they were made of; answers of how many. */
+export async function forgetWords(tx: Tx, kind: SearchKind, ids: readonly string[]): Promise<number> {
+  const before = await storedDocuments(tx, kind, ids);
+  await write(tx, kind, { before, after: [] });
+  return before.length;
+}
+
+async function indexNow(tx: Tx, kind: SearchKind, ids: readonly string[]): Promise<void> {
+  const [before, after] = await together([storedDocuments(tx, kind, ids), readDocuments(tx, kind, ids)]);
+  await write(tx, kind, { before, after });
+}
+
+async function storedDocuments(tx: Tx, kind: SearchKind, ids: readonly string[]): Promise<SearchDocument[]> {
+  const rows = await tx.rows<{ id: string; position: string; words: string }>(
+    `select subject_id as id, position::text as position, words from search_document
+     where organization_id = argosy.tenant() and kind = $1 and subject_id = any($2::uuid[])`,
+    [kind, ids],
+  );
+  return rows.map((row) => ({ ...row, words: row.words.split("\n").filter((word) => word !== "") }));
+}
+
+interface Change {
+  readonly before: readonly SearchDocument[];
+  readonly after: readonly SearchDocument[];
+}
+
+/** Only differences are written: most changes of a thing change few of its words. */
+async function write(tx: Tx, kind: SearchKind, { before, after }: Change): Promise<void> {
+  const old = new Map(before.map((document) => [document.id, document]));
+  const now = new Map(after.map((document) => [document.id, document]));
+  const added = after.map((document) => without(document, old.get(document.id))).filter((each) => each.words !== "");
+  const removed = before.map((document) => without(document, now.get(document.id))).filter((each) => each.words !== "");
+  const changed = after.filter((document) => !isSame(document, old.get(document.id)));
+  const gone = before.filter((document) => !now.has(document.id)).map((document) => document.id);
+  const work = [];
+  if (removed.length > 0) work.push(tx.run(REMOVE, [jsonRows(removed), kind]));
+  if (added.length > 0) work.push(tx.run(ADD, [jsonRows(added), kind]));
+  if (changed.length > 0) {
+    const rows = changed.map(({ id, position, words }) => ({ id, position, words: `\n${words.join("\n")}\n` }));
+    work.push(tx.run(KEEP, [jsonRows(rows), kind]));
+  }
+  if (gone.length > 0) work.push(tx.run(FORGET, [gone, kind]));
+  await together(work);
+}
+
+/** The words one has and the other has not, in one text; all of them when it moved. */
+function without(document: SearchDocument, other: SearchDocument | undefined) {
+  const known = other?.position === document.position ? new Set(other.words) : null;
+  const words = (known ? document.words.filter((word) => !known.has(word)) : document.words).join("\n");
+  return { id: document.id, position: document.position, words };
+}
+
+function isSame(one: SearchDocument, other: SearchDocument | undefined): boolean {
+  return other !== undefined && one.position === other.position && one.words.join("\n") === other.words.join("\n");
+}
+
+const GIVEN = "json_to_recordset($1) as d(id uuid, position timestamptz, words text)";
+const WORDS = `${GIVEN} cross join lateral string_to_table(d.words, E'\\n') as w(term)`;
+// Sorted, so that neighbours are written to the same page of the index.
+const ADD = `insert into search_term (organization_id, kind, term, position, subject_id)
+  select argosy.tenant(), $2, w.term, d.position, d.id from ${WORDS} order by w.term collate "C", d.position
+  on conflict do nothing`;
+const REMOVE = `delete from search_term t using (select w.term, d.position, d.id from ${WORDS}) as g
+  where t.organization_id = argosy.tenant() and t.kind = $2 and t.term = g.term collate "C" and t.position = g.position and t.subject_id = g.id`;
+const KEEP = `insert into search_document (organization_id, kind, subject_id, position, words)
+  select argosy.tenant(), $2, d.id, d.position, d.words from ${GIVEN} order by d.id
+  on conflict (organization_id, kind, subject_id) do update set position = excluded.position, words = excluded.words`;
+const FORGET =
+  "delete from search_document where organization_id = argosy.tenant() and kind = $2 and subject_id = any($1::uuid[])";

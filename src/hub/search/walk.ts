@@ -1,0 +1,129 @@
+import type { Tx } from "../../db/database.ts";
+import type { Add, Place, Range, Source } from "./source.ts";
+
+/** Rows read in a list's first step; the next ones are larger, as few of those read were asked for. */
+const FIRST_STEP = 200;
+/** The same of a stream, of which no more is read than the page takes. */
+const FIRST_OF_STREAM = 1_000;
+const LARGEST_STEP = 10_000;
+/** What one page may read at most. */
+const MOST_READ = 26_000;
+/** The same where each row's words are looked up by themselves. */
+const MOST_CHECKED = 6_000;
+
+export interface Walk {
+  readonly source: Source;
+  readonly range: Range;
+  readonly limit: number;
+  /** SQL over `s.id`: what else a row has to be. Absent when the source knows it all. */
+  readonly rest?: ((add: Add) => string) | undefined;
+}
+
+/** The rows of one page in their order, and below which place the next one begins: null at the end of the list. */
+export interface Walked {
+  readonly places: readonly Place[];
+  readonly next: Place | null;
+}
+
+/**
+ * Reads on until the page is full, the list ends or as much was read as one page may cost. Then the page is shorter than
+ * asked, even empty, and says where to go on.
+ */
+export async function walk(tx: Tx, { source, range, limit, rest }: Walk): Promise<Walked> {
+  const places: Place[] = [];
+  const most = source.check ? MOST_CHECKED : MOST_READ;
+  const first = source.otherwise?.size ?? (source.isStream ? FIRST_OF_STREAM : FIRST_STEP);
+  let after = range.after;
+  let size = source.isExact && !rest ? limit + 1 : first;
+  for (let read = size; ; read += size) {
+    const wanted = limit + 1 - places.length;
+    const step = await (source.isStream ? readStream : readStep)(tx, {
+      source,
+      range: { ...range, after },
+      rest,
+      size,
+      wanted,
+    });
+    if (source.otherwise && read === size && step.last && step.places.length < source.otherwise.below) {
+      const better = await source.otherwise.choose(step.places.length);
+      if (better) return walk(tx, { source: better, range, limit, rest });
+    }
+    places.push(...step.places);
+    if (places.length > limit) return { places: places.slice(0, limit), next: places[limit - 1] ?? null };
+    if (source.isWhole || !step.last) return { places, next: null };
+    after = step.last;
+    if (read >= most) return { places, next: after };
+    size = Math.min(
+      source.isStream ? LARGEST_STEP : nextSize({ size, read, found: places.length, limit }),
+      most - read,
+    );
+  }
+}
+
+/** As many rows as the rest of the page should take, judged by those read. */
+function nextSize(so: { size: number; read: number; found: number; limit: number }): number {
+  const likely = Math.ceil((1.3 * (so.limit + 1 - so.found) * so.read) / Math.max(so.found, 1));
+  return Math.max(FIRST_STEP, Math.min(likely, 5 * so.size, LARGEST_STEP));
+}
+
+interface Step extends Omit<Walk, "limit"> {
+  readonly size: number;
+  readonly wanted: number;
+}
+
+/** What a step found, and the place of its last row: null at the end of the list, or where the page is full. */
+interface Stepped {
+  readonly places: readonly Place[];
+  readonly last: Place | null;
+}
+
+interface StepRow {
+  readonly position: string | null;
+  readonly id: string | null;
+  readonly last: readonly [string, string] | null;
+}
+
+function stepped(rows: readonly StepRow[]): Stepped {
+  const [first] = rows;
+  const places = rows.flatMap(({ position, id }) => (position === null || id === null ? [] : [{ position, id }]));
+  return { places, last: first?.last ? { position: first.last[0], id: first.last[1] } : null };
+}
+
+const asked = (add: Add, { source, rest }: Step) =>
+  ["s.ok", ...[source.check, rest].flatMap((check) => (check ? [check(add)] : []))].join(" and ");
+
+/** Reads as far as the page takes; a page that is not full looks where the step ended. */
+async function readStream(tx: Tx, step: Step): Promise<Stepped> {
+  const { source, range, size, wanted } = step;
+  const params: unknown[] = [];
+  const add: Add = (value) => `$${params.push(value)}`;
+  const hits = `select s.position, s.id from (${source.step(add, range, size)}) s where ${asked(add, step)} limit ${add(wanted)}`;
+  const end = source.isWhole
+    ? "null"
+    : `case when (select count(*) from hits) < ${add(wanted)} then (
+         select array[s.position::text, s.id::text] from (${source.step(add, range, size)}) s offset ${size - 1} limit 1) end`;
+  const rows = await tx.rows<StepRow>(
+    `with hits as materialized (${hits})
+     select h.position::text as position, h.id, ${end} as last
+     from (select) one left join hits h on true order by h.position desc, h.id desc`,
+    params,
+  );
+  return stepped(rows);
+}
+
+/** Reads the whole step. */
+async function readStep(tx: Tx, step: Step): Promise<Stepped> {
+  const { source, range, size, wanted } = step;
+  const params: unknown[] = [];
+  const add: Add = (value) => `$${params.push(value)}`;
+  const rows = await tx.rows<StepRow>(
+    `with s as materialized (${source.step(add, range, size)}),
+     hits as materialized (select s.position, s.id from s where ${asked(add, step)} limit ${add(wanted)})
+     select h.position::text as position, h.id,
+       case when (select count(*) from hits) < ${add(wanted)} and (select count(*) from s) = ${add(size)}
+         then (select array[s.position::text, s.id::text] from s order by s.position, s.id limit 1) end as last
+     from (select) one left join hits h on true order by h.position desc, h.id desc`,
+    params,
+  );
+  return stepped(rows);
+}

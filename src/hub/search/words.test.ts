@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { askedWords, folded, phoneWords, wordsOf } from "./words.ts";
+
+test("case, accents, vowel marks and foreign digits make no difference", () => {
+  expect(folded("Crème BRÛLÉE")).toBe("creme brulee");
+  expect(folded("Straße Łódź Øre")).toBe("strasse lodz ore");
+  expect(folded("مُحَمَّد أحمد")).toBe("محمد احمد");
+  expect(folded("١٢٣ ۴۵ ६७ １２")).toBe("123 45 67 12");
+  expect(folded("हिन्दी")).toBe("हिन्दी".normalize("NFC"));
+});
+
+test("a code is found by every part that begins after a sign", () => {
+  expect(wordsOf("TSH-Red-M, #1001")).toEqual(["tsh-red-m", "red-m", "1001"]);
+  expect(wordsOf("ana.sami@shop.example")).toEqual(["ana.sami@shop.example", "sami@shop.example"]);
+  expect(wordsOf(" — % ")).toEqual([]);
+});
+
+test("a phone number is found as people dial it", () => {
+  expect(phoneWords("+201001234567")).toEqual(["201001234567", "1001234567", "01001234567"]);
+  expect(askedWords("+20 100 123 4567")).toEqual(["201001234567"]);
+  expect(askedWords("0020 100 123")).toEqual(["20100123"]);
+  expect(askedWords("0100 123-4567")).toEqual(["01001234567"]);
+});
+
+test("a question is a few different words", () => {
+  expect(askedWords("  Ana ana #1001! ")).toEqual(["ana", "1001"]);
+  expect(askedWords("ana@ (ana)")).toEqual(["ana@", "ana"]);
+  expect(askedWords("%")).toEqual([]);
+  expect(askedWords("a b c d e f g h i j")).toHaveLength(8);
+});

@@ -1,0 +1,133 @@
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { storableText } from "../json-column.ts";
+import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+export const countScopes = ["all", "never_counted", "chosen", "category"] as const;
+export type CountScope = (typeof countScopes)[number];
+export const countStates = ["open", "closing", "closed", "cancelled"] as const;
+export type CountState = (typeof countStates)[number];
+
+export interface CountHead {
+  readonly id: string;
+  readonly number: string;
+  readonly state: CountState;
+  readonly locationId: string;
+  readonly locationName: string;
+  readonly scope: CountScope;
+  readonly categoryId: string | null;
+  readonly note: string;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly finishedAt: Date | null;
+  readonly finishedBy: string | null;
+}
+
+export interface CountSummary extends CountHead {
+  readonly lines: number;
+  readonly counted: number;
+  readonly different: number;
+  /** Units found too few and too many, over all lines counted. */
+  readonly missingUnits: bigint;
+  readonly extraUnits: bigint;
+}
+
+const HEAD = `
+  select c.id, c.number, c.state, c.location_id as "locationId", loc.name as "locationName", c.scope,
+    c.category_id as "categoryId", c.note, c.created_at as "createdAt", c.created_by as "createdBy",
+    c.finished_at as "finishedAt", c.finished_by as "finishedBy"
+  from stock_count c
+  join location loc on loc.organization_id = argosy.tenant() and loc.id = c.location_id
+  where c.organization_id = argosy.tenant()`;
+
+const SUMS = `
+  select count(*)::int as lines, count(l.counted)::int as counted,
+    count(*) filter (where l.counted <> l.expected)::int as different,
+    coalesce(sum(l.expected - l.counted) filter (where l.counted < l.expected), 0) as "missingUnits",
+    coalesce(sum(l.counted - l.expected) filter (where l.counted > l.expected), 0) as "extraUnits"
+  from stock_count_line l where l.organization_id = argosy.tenant() and l.count_id = $1`;
+
+/** Stock counts, the newest first; without sums, which would read every line of each. */
+export async function listCounts(
+  tx: Tx,
+  filter: PageRequest & { readonly state?: CountState | undefined; readonly locationId?: string | undefined },
+): Promise<Page<CountHead>> {
+  const limit = pageLimit(filter);
+  const after = decodeCursor(filter.cursor, ["id"]);
+  const rows = await tx.rows<CountHead>(
+    `${HEAD} and ($1::uuid is null or c.id < $1) and ($2::text is null or c.state = $2)
+       and ($3::uuid is null or c.location_id = $3)
+     order by c.id desc limit $4`,
+    [after?.[0] ?? null, filter.state ?? null, filter.locationId ?? null, limit + 1],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+}
+
+/** One count with its sums. Throws HubError STOCK_COUNT_NOT_FOUND. */
+export async function getCount(tx: Tx, id: string): Promise<CountSummary> {
+  const head = await tx.maybe<CountHead>(`${HEAD} and c.id = $1`, [id]);
+  if (!head) throw new HubError("STOCK_COUNT_NOT_FOUND", "not_found", "There is no such stock count.");
+  const sums = await tx.one<Omit<CountSummary, keyof CountHead>>(SUMS, [id]);
+  return { ...head, ...sums };
+}
+
+export interface CountLine {
+  readonly variantId: string;
+  readonly sku: string;
+  readonly barcode: string | null;
+  readonly title: string;
+  /** Now. */
+  readonly onHand: number;
+  /** On hand when it was counted. */
+  readonly expected: number | null;
+  readonly counted: number | null;
+  readonly difference: number | null;
+  /** What closing moved: less than the difference where that would have left less than none. */
+  readonly posted: number | null;
+  readonly countedAt: Date | null;
+  readonly countedBy: string | null;
+  readonly entries: number;
+}
+
+export const lineChoices = ["all", "counted", "uncounted", "different"] as const;
+const CHOICE: Readonly<Record<(typeof lineChoices)[number], string>> = {
+  all: "true",
+  counted: "l.counted is not null",
+  uncounted: "l.counted is null",
+  different: "l.counted <> l.expected",
+};
+
+/** What is to be counted and what was found. Throws HubError STOCK_COUNT_NOT_FOUND. */
+export async function listCountLines(
+  tx: Tx,
+  filter: PageRequest & {
+    readonly id: string;
+    readonly show?: (typeof lineChoices)[number] | undefined;
+    /** Part of a SKU or title, or a whole barcode. */
+    readonly search?: string | undefined;
+  },
+): Promise<Page<CountLine>> {
+  const limit = pageLimit(filter);
+  const after = decodeCursor(filter.cursor, ["id"]);
+  const search = storableText(filter.search ?? "").trim();
+  const count = await tx.maybe<{ locationId: string }>(
+    `select location_id as "locationId" from stock_count where organization_id = argosy.tenant() and id = $1`,
+    [filter.id],
+  );
+  if (!count) throw new HubError("STOCK_COUNT_NOT_FOUND", "not_found", "There is no such stock count.");
+  const rows = await tx.rows<CountLine>(
+    `select l.variant_id as "variantId", v.sku, v.barcode, concat_ws(' ', p.title, nullif(v.title, '')) as title,
+       coalesce(lv.on_hand, 0) as "onHand", l.expected, l.counted, l.counted - l.expected as difference, l.posted,
+       l.counted_at as "countedAt", l.counted_by as "countedBy", l.entries
+     from stock_count_line l
+     join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+     join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
+     left join level lv on lv.organization_id = argosy.tenant() and lv.variant_id = l.variant_id and lv.location_id = $2
+     where l.organization_id = argosy.tenant() and l.count_id = $1 and ${CHOICE[filter.show ?? "all"]}
+       and ($3::uuid is null or l.variant_id > $3)
+       and ($4::text is null or v.sku ilike $4 or p.title ilike $4 or v.barcode = $5)
+     order by l.variant_id limit $6`,
+    [filter.id, count.locationId, after?.[0] ?? null, search ? containing(search) : null, search, limit + 1],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.variantId] });
+}

@@ -1,0 +1,121 @@
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { resolveStockItems } from "../inventory/stock-items.ts";
+import { storableText } from "../json-column.ts";
+import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+export const documentKinds = ["purchase_invoice", "sales_invoice", "adjustment"] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+export const documentStates = ["draft", "posted", "reversed"] as const;
+export type DocumentState = (typeof documentStates)[number];
+
+export interface DocumentSummary {
+  readonly id: string;
+  readonly kind: DocumentKind;
+  readonly number: string;
+  readonly state: DocumentState;
+  readonly locationId: string;
+  readonly locationName: string;
+  readonly partner: string;
+  readonly partnerReference: string;
+  readonly date: string;
+  readonly reason: string;
+  readonly note: string;
+  readonly lineCount: number;
+  /** Of all lines together. */
+  readonly units: bigint;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly updatedAt: Date;
+  readonly postedAt: Date | null;
+  readonly postedBy: string | null;
+  readonly reversedAt: Date | null;
+  readonly reversedBy: string | null;
+}
+
+export interface StockDocumentLine {
+  readonly line: number;
+  readonly variantId: string | null;
+  readonly sku: string;
+  readonly title: string | null;
+  readonly quantity: number;
+  readonly unitCostMinor: bigint | null;
+  /** The variant's. */
+  readonly currency: string | null;
+  readonly note: string;
+  /** Why a draft's line could not be posted now; null: nothing stands against it. */
+  readonly problem: string | null;
+}
+
+export interface StockDocument extends DocumentSummary {
+  readonly lines: readonly StockDocumentLine[];
+}
+
+const SUMMARY = `
+  select d.id, d.kind, d.number, d.state, d.location_id as "locationId", loc.name as "locationName", d.partner,
+    d.partner_reference as "partnerReference", d.document_date as date, d.reason, d.note, sums.count as "lineCount",
+    sums.units, d.created_at as "createdAt", d.created_by as "createdBy", d.updated_at as "updatedAt",
+    d.posted_at as "postedAt", d.posted_by as "postedBy", d.reversed_at as "reversedAt", d.reversed_by as "reversedBy"
+  from stock_document d
+  join location loc on loc.organization_id = argosy.tenant() and loc.id = d.location_id
+  cross join lateral (select count(*)::int as count, coalesce(sum(l.quantity), 0) as units from stock_document_line l
+    where l.organization_id = argosy.tenant() and l.document_id = d.id) as sums
+  where d.organization_id = argosy.tenant()`;
+
+export interface DocumentFilter extends PageRequest {
+  readonly kind?: DocumentKind | undefined;
+  readonly state?: DocumentState | undefined;
+  readonly locationId?: string | undefined;
+  /** Part of the number, or of the partner's name or reference. */
+  readonly search?: string | undefined;
+}
+
+/** Stock documents, the newest first. */
+export async function listDocuments(tx: Tx, filter: DocumentFilter): Promise<Page<DocumentSummary>> {
+  const limit = pageLimit(filter);
+  const after = decodeCursor(filter.cursor, ["id"]);
+  const search = storableText(filter.search ?? "").trim();
+  const rows = await tx.rows<DocumentSummary>(
+    `${SUMMARY} and ($1::uuid is null or d.id < $1) and ($2::text is null or d.kind = $2)
+       and ($3::text is null or d.state = $3) and ($4::uuid is null or d.location_id = $4)
+       and ($5::text is null or d.number ilike $5 or d.partner ilike $5 or d.partner_reference ilike $5)
+     order by d.id desc limit $6`,
+    [
+      after?.[0] ?? null,
+      filter.kind ?? null,
+      filter.state ?? null,
+      filter.locationId ?? null,
+      search ? containing(search) : null,
+      limit + 1,
+    ],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+}
+
+/** One document with its lines; a draft's say what stands against posting them. Throws HubError STOCK_DOCUMENT_NOT_FOUND. */
+export async function getDocument(tx: Tx, id: string): Promise<StockDocument> {
+  const summary = await tx.maybe<DocumentSummary>(`${SUMMARY} and d.id = $1`, [id]);
+  if (!summary) throw new HubError("STOCK_DOCUMENT_NOT_FOUND", "not_found", "There is no such stock document.");
+  const lines = await tx.rows<Omit<StockDocumentLine, "problem">>(
+    `select l.line, l.variant_id as "variantId", coalesce(v.sku, l.sku) as sku,
+       concat_ws(' ', p.title, nullif(v.title, '')) as title, l.quantity, l.unit_cost_minor as "unitCostMinor",
+       v.currency, l.note
+     from stock_document_line l
+     left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+     left join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
+     where l.organization_id = argosy.tenant() and l.document_id = $1 order by l.line`,
+    [id],
+  );
+  const problems = summary.state === "draft" ? await problemsOf(tx, lines, summary.locationId) : [];
+  return { ...summary, lines: lines.map((line, n) => ({ ...line, problem: problems[n] ?? null })) };
+}
+
+async function problemsOf(
+  tx: Tx,
+  lines: readonly { readonly variantId: string | null; readonly sku: string }[],
+  locationId: string,
+): Promise<(string | null)[]> {
+  const items = lines.map(({ variantId, sku }) => ({ variantId: variantId ?? undefined, sku, locationId }));
+  const found = await resolveStockItems(tx, items);
+  return found.map((item) => (item.ok ? null : item.error.message));
+}

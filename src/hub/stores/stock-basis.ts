@@ -1,0 +1,18 @@
+import type { Tx } from "../../db/database.ts";
+
+/** Keeps what a store's stock numbers mean; all of them are worked out anew. */
+export async function setStockBasis(
+  tx: Tx,
+  connectionId: string,
+  basis: "available" | "available_plus_open_orders",
+): Promise<void> {
+  await tx.run(
+    "update connection set stock_basis = $2 where organization_id = argosy.tenant() and id = $1 and stock_basis <> $2",
+    [connectionId, basis],
+  );
+  await tx.rows(
+    `select argosy.mark_changed(array_agg(organization_id), array_agg(variant_id), 'stock') from listing
+     where organization_id = argosy.tenant() and connection_id = $1 and variant_id is not null having count(*) > 0`,
+    [connectionId],
+  );
+}

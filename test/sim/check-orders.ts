@@ -1,0 +1,176 @@
+/** Every order of every platform is in the hub once, as the platform tells it; every command had its effect once. */
+import { parseMoney } from "../../src/commerce/money.ts";
+import type { OrderTruth } from "./platform-truth.ts";
+import type { Asked, World } from "./world.ts";
+
+export async function checkOrders(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
+  const problems = truth.flatMap((order) => compareOrder(order).map((text) => `${nameOf(order)}: ${text}`));
+  const rows = await world.look<{ id: string; connection_id: string | null; ext_key: string | null; number: string }>(
+    "SELECT id, connection_id, ext_key, number FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
+  );
+  const keys = new Set(truth.map((order) => `${order.channel.storeId} ${order.key}`));
+  const made = new Map(world.made.map((order) => [order.orderId, order]));
+  const others = rows.filter((row) => !keys.delete(`${row.connection_id} ${row.ext_key}`));
+  for (const row of others) {
+    const own = made.get(row.id);
+    if (!own || row.ext_key !== null)
+      problems.push(`The hub has an order ${row.number} (${row.ext_key}) that no platform has.`);
+    else if (own.channel) problems.push(...(await pushFailedOpenly(world, row)));
+  }
+  return problems;
+}
+
+/** An order that could not be created on its platform says so, with an alert. */
+async function pushFailedOpenly(world: World, row: { id: string; number: string }): Promise<string[]> {
+  const commands = await world.look<{ state: string; text: string; is_alerted: boolean }>(
+    `SELECT state, text, EXISTS (SELECT 1 FROM argosy.alert a WHERE a.organization_id = c.organization_id AND a.cause = 'command-failed:' || c.id AND a.state <> 'resolved') AS is_alerted
+     FROM argosy.command c WHERE organization_id = argosy.tenant() AND order_id = $1 AND kind = 'push'`,
+    [row.id],
+  );
+  const isOpen = commands.some((one) => ["failed", "rejected", "unsupported"].includes(one.state) && one.is_alerted);
+  return isOpen
+    ? []
+    : [`Order ${row.number} never reached its platform, and nobody is told: ${JSON.stringify(commands)}`];
+}
+
+const nameOf = ({ channel, key }: OrderTruth) => `${channel.name}, order ${key}`;
+
+function compareOrder({ part, hub, record, shown, isPartedHere }: OrderTruth): string[] {
+  if (!hub) return ["is not in the hub"];
+  const problems: string[] = [];
+  const differ = (what: string, here: unknown, there: unknown) => {
+    if (here !== there) problems.push(`${what} is ${here} in the hub and ${there} on the platform`);
+  };
+  differ("the status", hub.status, part.status);
+  if (!part.keeps?.includes("financial")) differ("the payment", hub.financial, part.financial);
+  if (!part.keeps?.includes("fulfilment")) differ("the shipping", hub.fulfilment, part.fulfilment);
+  const { totalMinor } = part.totals;
+  differ("the total", hub.totalMinor, totalMinor === null ? null : Number(totalMinor));
+  differ("being cancelled", hub.status === "cancelled", shown.cancelled || part.status === "cancelled");
+  // A word that says nothing about the parcel leaves the hub what it knew of its units.
+  const shipping = saysShipping(part) ? (["fulfilledQuantity", "restockedQuantity"] as const) : [];
+  const lines = new Map(hub.lines.map((line) => [line.key, line]));
+  for (const told of part.lines) {
+    const line = lines.get(told.key);
+    if (!line) {
+      problems.push(`line ${told.key} (${told.sku}) is not in the hub`);
+      continue;
+    }
+    // What has left stays wanted, also when the platform's word for the order has forgotten that it left.
+    const quantity = saysShipping(part) ? told.quantity : Math.max(told.quantity, line.fulfilledQuantity);
+    for (const field of ["orderedQuantity", "quantity", ...shipping] as const)
+      differ(`${field} of ${told.sku}`, line[field], { ...told, quantity }[field]);
+    lines.delete(told.key);
+  }
+  for (const line of lines.values())
+    if (line.quantity !== line.fulfilledQuantity)
+      problems.push(`line ${line.key} of ${line.sku} is gone on the platform`);
+  // Platforms without refunds of their own leave those asked for here to the hub's books.
+  const own = hub.commands.filter((command) => command.kind === "refund" && command.state === "done").length;
+  const most = part.refunds.length === 0 ? own : part.refunds.length;
+  if (hub.refunds.length < part.refunds.length || hub.refunds.length > most)
+    differ("the number of refunds", hub.refunds.length, part.refunds.length);
+  if (record && saysShipping(part) && !isPartedHere) problems.push(...compareRecord(hub, record));
+  return problems;
+}
+
+/** Whether the platform's present word for the order says what has left the house. */
+export function saysShipping(part: OrderTruth["part"]): boolean {
+  return !part.keeps?.includes("fulfilment");
+}
+
+/** What the platform keeps itself, by SKU: nothing of the connector stands between. */
+function compareRecord(hub: NonNullable<OrderTruth["hub"]>, record: NonNullable<OrderTruth["record"]>): string[] {
+  const sum = (lines: readonly { readonly sku: string | null; readonly units: number }[]) => {
+    const sums = new Map<string, number>();
+    for (const { sku, units } of lines) sums.set(sku ?? "", (sums.get(sku ?? "") ?? 0) + units);
+    return sums;
+  };
+  const compare = (what: string, here: Map<string, number>, there: Map<string, number>) =>
+    [...new Set([...here.keys(), ...there.keys()])].flatMap((sku) =>
+      (here.get(sku) ?? 0) === (there.get(sku) ?? 0)
+        ? []
+        : [`${what} of ${sku}: ${here.get(sku) ?? 0} in the hub, ${there.get(sku) ?? 0} in the platform's own books`],
+    );
+  return [
+    ...compare(
+      "units wanted",
+      sum(hub.lines.map((line) => ({ sku: line.sku, units: line.quantity }))),
+      sum(record.lines.map((line) => ({ sku: line.sku, units: line.quantity }))),
+    ),
+    ...compare(
+      "units shipped",
+      sum(hub.lines.map((line) => ({ sku: line.sku, units: line.fulfilledQuantity }))),
+      sum(record.lines.map((line) => ({ sku: line.sku, units: line.shipped }))),
+    ),
+    ...compare(
+      "units put back",
+      sum(hub.lines.map((line) => ({ sku: line.sku, units: line.restockedQuantity }))),
+      sum(record.lines.map((line) => ({ sku: line.sku, units: line.restocked }))),
+    ),
+  ];
+}
+
+/** Exactly once what was done, not at all what was refused, and nothing left open. */
+export async function checkCommands(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
+  const alerts = await world.look<{ cause: string }>(
+    "SELECT cause FROM argosy.alert WHERE organization_id = argosy.tenant() AND kind = 'command_failed' AND state <> 'resolved'",
+  );
+  const causes = new Set(alerts.map((alert) => alert.cause));
+  return world.asked.flatMap((asked) => {
+    const order = truth.find((one) => one.channel === asked.channel && one.key === asked.orderKey);
+    const found = order?.hub?.commands.find((one) => one.id === asked.commandId);
+    const what = `${asked.channel.name}, order ${asked.orderKey}: "${asked.kind}" ${asked.marker}`;
+    if (!order || !found) return [`${what} is lost`];
+    // What waits for a cancelled order ends with it.
+    if (found.state === "cancelled") return order.shown.cancelled ? [] : [`${what} ended, though its order lives`];
+    // A later "ship all" of an order that has left whole gives its parcel the later tracking number.
+    const later = world.asked.slice(world.asked.indexOf(asked) + 1).some((one) => isOvertaking(asked, one));
+    if (found.state === "done" && later) return [];
+    if (found.state === "done") return effects(asked, order, found.text).map((text) => `${what} ${text}`);
+    if (!["failed", "rejected", "unsupported", "needs_input"].includes(found.state))
+      return [`${what} is still ${found.state}: ${found.text}`];
+    if (!causes.has(`command-failed:${asked.commandId}`))
+      return [`${what} ${found.state} without an alert: ${found.text}`];
+    return [];
+  });
+}
+
+function isOvertaking(asked: Asked, later: Asked): boolean {
+  const isSame = later.channel === asked.channel && later.orderKey === asked.orderKey;
+  return isSame && asked.kind === "fulfil" && later.kind === "fulfil" && later.units.length === 0;
+}
+
+/** What is wrong with the traces of a command that is done. */
+function effects(asked: Asked, { record, shown, part }: OrderTruth, text: string): string[] {
+  const once = (count: number, thing: string) =>
+    count === 1 ? [] : [`left ${count} ${thing} on the platform instead of one (${text})`];
+  switch (asked.kind) {
+    case "fulfil": {
+      if (!record) return [];
+      const parcels = record.parcels.filter((parcel) => parcel.trackingNumbers.includes(asked.marker)).length;
+      // Units of one command that lie in several places leave in as many parcels.
+      const most = new Set(part.lines.map((line) => line.location)).size;
+      return parcels >= 1 && parcels <= most ? [] : once(parcels, "parcels");
+    }
+    case "note": {
+      if (!record) return [];
+      const notes = record.notes.filter((one) => one === asked.marker).length;
+      return record.hidesNotes && notes > 1 ? [] : once(notes, "notes");
+    }
+    case "refund": {
+      const booked = record?.refunds.filter((one) => one.reason === asked.marker);
+      if (!booked || booked.length === 0) return record && record.refunds.length > 0 ? once(0, "refunds") : [];
+      return once(booked.length, "refunds");
+    }
+    case "cancel":
+      return shown.cancelled ? [] : ["is done, but the order is not cancelled there"];
+    default:
+      return [];
+  }
+}
+
+/** Money of refunds by the platform's own books, in minor units. */
+export function refundedMinor(record: NonNullable<OrderTruth["record"]>, currency: string): bigint {
+  return record.refunds.reduce((sum, refund) => sum + parseMoney(refund.amount, currency).minor, 0n);
+}

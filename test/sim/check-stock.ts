@@ -1,0 +1,213 @@
+/** The ledger is what happened, and every channel shows what follows from it. */
+import { organizationId } from "../../src/commerce/ids.ts";
+import { checkLedger, checkReservations } from "../../src/hub/inventory/doctor.ts";
+import { saysShipping } from "./check-orders.ts";
+import type { HubOrder } from "./order-steps.ts";
+import type { OrderTruth } from "./platform-truth.ts";
+import type { Channel, Good, Made, World } from "./world.ts";
+
+interface Level {
+  readonly variantId: string;
+  readonly locationId: string;
+  readonly onHand: number;
+  readonly reserved: number;
+  readonly available: number;
+}
+
+async function levelsOf(world: World): Promise<Level[]> {
+  return (await world.ask<{ items: Level[] }>("GET", "/inventory/levels?limit=200")).items;
+}
+
+const at = (variantId: string, locationId: string | null) => `${variantId} ${locationId}`;
+
+/** Plain items one unit of a good is made of. */
+function partsOf(world: World, good: Good): [Good, number][] {
+  if (good.parts.size === 0) return [[good, 1]];
+  return world.goods.flatMap((one): [Good, number][] => {
+    const quantity = good.parts.get(one.sku);
+    return quantity === undefined ? [] : [[one, quantity]];
+  });
+}
+
+/** The ledger against itself, and against a model that knows only what people did and what platforms say left. */
+export async function checkStock(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
+  const doctor = await world.hub.db.database.tenant(organizationId(world.organization), async (tx) => [
+    ...(await checkLedger(tx)).map((fault) => `level and ledger differ: ${JSON.stringify(fault)}`),
+    ...(await checkReservations(tx)).map((fault) => `level and order lines differ: ${JSON.stringify(fault)}`),
+  ]);
+  const overdrawn = await world.look<object>(
+    `SELECT v.sku, m.on_hand_after, m.reserved_after, m.reserved_delta FROM argosy.movement m
+     JOIN argosy.variant v ON v.organization_id = m.organization_id AND v.id = m.variant_id
+     WHERE m.organization_id = argosy.tenant() AND m.reserved_delta > 0 AND m.reserved_after > m.on_hand_after`,
+  );
+  return [
+    ...doctor,
+    ...overdrawn.map((row) => `more was promised than there was: ${JSON.stringify(row)}`),
+    ...(await compareWithModel(world, truth)),
+  ];
+}
+
+interface Sum {
+  onHand: number;
+  reserved: number;
+}
+
+async function compareWithModel(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
+  const sums = new Map<string, Sum>();
+  const add = (variantId: string, locationId: string | null, by: Partial<Sum>) => {
+    const key = at(variantId, locationId);
+    const sum = sums.get(key) ?? { onHand: 0, reserved: 0 };
+    sums.set(key, { onHand: sum.onHand + (by.onHand ?? 0), reserved: sum.reserved + (by.reserved ?? 0) });
+  };
+  for (const [key, onHand] of world.changed) {
+    const [sku = "", locationId = ""] = key.split(" ");
+    add(world.goods.find((good) => good.sku === sku)?.variantId ?? "", locationId, { onHand });
+  }
+  const problems: string[] = [];
+  for (const order of truth) problems.push(...demandOf(world, order, add));
+  for (const made of world.made) problems.push(...(await madeDemand(world, truth, made, add)));
+  for (const row of await takenOver(world)) add(row.variant_id, row.location_id, { onHand: row.units });
+  const levels = await levelsOf(world);
+  for (const level of levels) {
+    const sum = sums.get(at(level.variantId, level.locationId)) ?? { onHand: 0, reserved: 0 };
+    sums.delete(at(level.variantId, level.locationId));
+    const sku = world.goods.find((good) => good.variantId === level.variantId)?.sku;
+    const where = `${sku} at location ${world.locations.indexOf(level.locationId) + 1}`;
+    if (world.goods.some((good) => good.variantId === level.variantId && good.parts.size > 0) && level.onHand !== 0)
+      problems.push(`${where}: a bundle has ${level.onHand} units of its own`);
+    if (level.onHand !== sum.onHand)
+      problems.push(`${where}: ${level.onHand} on hand, but by what was done it is ${sum.onHand}`);
+    if (level.reserved !== sum.reserved)
+      problems.push(`${where}: ${level.reserved} reserved, but orders hold ${sum.reserved}`);
+  }
+  for (const [key, sum] of sums)
+    if (sum.onHand !== 0 || sum.reserved !== 0) problems.push(`there is no level for ${key}: ${JSON.stringify(sum)}`);
+  return problems;
+}
+
+/** What an order took from stock by the platform's word, and whether its open units are promised or short. */
+function demandOf(
+  world: World,
+  { hub, part, channel, key }: OrderTruth,
+  add: (variantId: string, locationId: string | null, by: Partial<Sum>) => void,
+): string[] {
+  return part.lines.flatMap((told) => {
+    const line = hub?.lines.find((one) => one.key === told.key);
+    const good = world.goods.find((one) => one.variantId === line?.variantId);
+    if (!line || !good) return [];
+    const { fulfilledQuantity, restockedQuantity } = saysShipping(part) ? told : line;
+    for (const [plain, units] of partsOf(world, good))
+      add(plain.variantId, line.locationId, {
+        onHand: (restockedQuantity - fulfilledQuantity) * units,
+        reserved: line.reservedQuantity * units,
+      });
+    const open = part.status === "cancelled" ? 0 : Math.max(0, told.quantity - fulfilledQuantity);
+    const held = line.reservedQuantity + line.shortQuantity;
+    const what = `${channel.name}, order ${key}: ${told.sku}`;
+    if (held !== open)
+      return [`${what}: ${open} to ship, but ${line.reservedQuantity} reserved and ${line.shortQuantity} short`];
+    return line.reservedQuantity < 0 || line.shortQuantity < 0 ? [`${what} is negative`] : [];
+  });
+}
+
+/** The same of an order made in the hub that no platform has: it stays there, or could not be created. */
+async function madeDemand(
+  world: World,
+  truth: readonly OrderTruth[],
+  made: Made,
+  add: (variantId: string, locationId: string | null, by: Partial<Sum>) => void,
+): Promise<string[]> {
+  if (truth.some(({ hub }) => hub?.id === made.orderId)) return [];
+  const order = await world.ask<HubOrder>("GET", `/orders/${made.orderId}`);
+  return order.lines.flatMap((line) => {
+    const good = world.goods.find((one) => one.variantId === line.variantId);
+    if (!good) return [];
+    const gone = made.isHandedOver ? line.orderedQuantity : 0;
+    for (const [plain, units] of partsOf(world, good))
+      add(plain.variantId, line.locationId, { onHand: -gone * units, reserved: line.reservedQuantity * units });
+    const open = order.status === "cancelled" ? 0 : line.orderedQuantity - gone;
+    const held = line.reservedQuantity + line.shortQuantity;
+    return held === open ? [] : [`the hub's own order ${order.id}: ${open} ${line.sku} to ship, but ${held} held`];
+  });
+}
+
+/** What two-way channels brought in. */
+function takenOver(world: World) {
+  return world.look<{ variant_id: string; location_id: string; units: number }>(
+    `SELECT variant_id, location_id, sum(on_hand_delta)::int AS units FROM argosy.movement
+     WHERE organization_id = argosy.tenant() AND cause_kind = 'channel' GROUP BY 1, 2`,
+  );
+}
+
+interface Explanation {
+  readonly notPushed: readonly string[];
+  readonly locations: readonly {
+    readonly quantity: number;
+    readonly steps: readonly { readonly label: string; readonly value: number }[];
+    readonly channel: object | null;
+  }[];
+}
+
+/** Every linked item of every store: shown, explained and modelled number are the same. */
+export async function checkChannels(world: World): Promise<string[]> {
+  const levels = await levelsOf(world);
+  const problems: string[] = [];
+  for (const channel of world.channels) {
+    const { items } = await world.ask<{
+      items: { id: string; sku: string; variantId: string | null; state: string }[];
+    }>("GET", `/stores/${channel.storeId}/mappings?limit=200`);
+    for (const listing of items) {
+      if (listing.state !== "mapped") continue;
+      const explained = await world.ask<Explanation>("GET", `/mappings/${listing.id}/explain`);
+      if (explained.notPushed.length > 0) continue;
+      const number = explained.locations.reduce((sum, location) => sum + location.quantity, 0);
+      const shown = channel.sandbox.shop.stockOf(listing.sku);
+      const good = world.goods.find((one) => one.variantId === listing.variantId);
+      const modelled = good ? modelledNumber(world, channel, good, levels) : number;
+      const what = `${channel.name}: ${listing.sku}`;
+      if (number !== modelled)
+        problems.push(
+          `${what} is explained as ${number}, but the rule makes it ${modelled}: ${JSON.stringify(explained)}`,
+        );
+      if (number !== shown)
+        problems.push(`${what} shows ${shown}, but should show ${number}: ${JSON.stringify(explained.locations)}`);
+    }
+  }
+  return problems;
+}
+
+/** The rule applied to what is free, place by place, written from the handbook and not from the hub's code. */
+function modelledNumber(world: World, channel: Channel, good: Good, levels: readonly Level[]): number {
+  const { places } = channel;
+  const named = new Set(places.map((place) => place.locationId));
+  // Of places that stand for nothing in particular, the first shows the rest; the others are left alone.
+  const shows = places.filter(
+    (place, index) => places.findIndex((other) => other.locationId === place.locationId) === index,
+  );
+  const views = places.length === 0 ? [null] : shows;
+  return views.reduce((sum, place) => {
+    const isHere = (locationId: string) =>
+      place === null || (place.locationId === null ? !named.has(locationId) : place.locationId === locationId);
+    return (
+      sum +
+      shareOf(
+        world,
+        channel,
+        good,
+        levels.filter((level) => isHere(level.locationId)),
+      )
+    );
+  }, 0);
+}
+
+function shareOf(world: World, { rule }: Channel, good: Good, levels: readonly Level[]): number {
+  const free = (one: Good) =>
+    levels
+      .filter((level) => level.variantId === one.variantId)
+      .filter((level) => rule.locationIds === null || rule.locationIds.includes(level.locationId))
+      .reduce((sum, level) => sum + level.available, 0);
+  const possible = Math.min(...partsOf(world, good).map(([one, units]) => Math.floor(free(one) / units)));
+  const shared = (Math.max(0, possible - rule.buffer) * (rule.percent ?? 100)) / 100;
+  const number = Math.min(Math.floor(shared), rule.cap ?? Number.POSITIVE_INFINITY);
+  return number < rule.zeroBelow ? 0 : number;
+}

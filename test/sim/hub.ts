@@ -1,0 +1,183 @@
+/**
+ * A hub for simulated worlds: the whole of it in this process, on a real database, with a clock of its own and an
+ * engine that can be killed anywhere and made anew. Worlds follow one another in the same hub.
+ */
+import pino from "pino";
+import { type Seller, signUpSeller } from "../../demo/seller.ts";
+import { connectors } from "../../src/connectors/index.ts";
+import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
+import { isDatabaseAway } from "../../src/db/away.ts";
+import type { TestDatabase } from "../../src/db/testing-database.ts";
+import type { Engine } from "../../src/engine/index.ts";
+import { createApp } from "../../src/http/app.ts";
+import type { Engine as EnginePort } from "../../src/http/engine-port.ts";
+import { type LabClock, labClock } from "../support/lab-clock.ts";
+import { labConfig, labEngine } from "../support/lab-engine.ts";
+import { freePort } from "../support/start.ts";
+import { createSeam, type Seam } from "./seam.ts";
+
+export interface Life {
+  readonly engine: Engine;
+  readonly seam: Seam;
+}
+
+export interface SimHub extends AsyncDisposable {
+  readonly url: string;
+  readonly db: TestDatabase;
+  readonly clock: LabClock;
+  readonly life: Life;
+  /** Lines the hub logged since they were last taken. */
+  takeLog(): string[];
+  /** Delivers what platforms have to say and works off what is due; restarts the engine when it dies on the way. */
+  work(sandboxes: readonly Sandbox[]): Promise<void>;
+  /** Lets `ms` pass, working whenever something is due. */
+  pass(ms: number, sandboxes: readonly Sandbox[]): Promise<void>;
+  /** A new engine in place of the present one, alive or dead, once its leases have run out. */
+  restart(): Promise<void>;
+  /** How often engines died, by their cause. */
+  readonly deaths: string[];
+  /** The person who owns every world of this hub. */
+  readonly owner: Seller;
+  /** Breaks every connection of the hub to its database. */
+  cutDatabase(): Promise<void>;
+}
+
+const LEASE_MS = 10_000;
+/** Whoever is woken more often than this at one moment runs in a circle. */
+const MOST_ROUNDS = 2_000;
+
+export async function openSimHub(db: TestDatabase): Promise<SimHub> {
+  const port = await freePort();
+  const config = labConfig(db, port);
+  const clock = labClock(Date.now());
+  // Worlds take their time: months of it pass in a hub.
+  await db.owner.rows("SELECT argosy.ensure_sync_log_partitions(12)");
+  let lines: string[] = [];
+  const log = pino({ level: "error" }, { write: (line) => void lines.push(line) });
+  const deaths: string[] = [];
+
+  async function newLife(): Promise<Life> {
+    const seam = createSeam(db.database, connectors);
+    const engine = await labEngine({ db: seam.db, vault: db.vault, connectors: seam.connectors, config, clock, log });
+    return { engine, seam };
+  }
+  let life = await newLife();
+
+  const app = await createApp({
+    config,
+    db: db.database,
+    vault: db.vault,
+    keys: db.keys,
+    engine: portOf(() => life),
+    clock,
+    log,
+    connectors,
+    limits: {
+      signIn: { most: 10_000, perMs: 60_000 },
+      api: { most: 100_000, perMs: 60_000 },
+    },
+  });
+  await app.listen({ host: "127.0.0.1", port });
+
+  const owner = await signUpSeller({ url: config.appUrl, name: "Owner", organization: "Worlds", slug: "worlds" });
+
+  async function restart(): Promise<void> {
+    const { seam } = life;
+    if (seam.isDead) deaths.push(seam.cause);
+    await seam.quiet();
+    clock.leap(LEASE_MS + 1_000);
+    life = await newLife();
+  }
+
+  async function drain(): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      const { engine, seam } = life;
+      if (!seam.isDead) {
+        try {
+          await Promise.race([engine.drain(), seam.died]);
+        } catch (error) {
+          if (!isDatabaseAway(error) || tries > 20) throw error;
+          continue;
+        }
+      }
+      if (!seam.isDead) return;
+      await restart();
+    }
+  }
+
+  async function work(sandboxes: readonly Sandbox[]): Promise<void> {
+    await Promise.all(sandboxes.map((one) => (one.faults.webhooks.paused ? undefined : one.settle())));
+    await drain();
+  }
+
+  return {
+    url: config.appUrl,
+    db,
+    clock,
+    deaths,
+    owner,
+    get life() {
+      return life;
+    },
+    takeLog() {
+      const taken = lines;
+      lines = [];
+      return taken;
+    },
+    work,
+    restart,
+    async pass(ms, sandboxes) {
+      await work(sandboxes);
+      const end = clock.now() + ms;
+      for (let rounds = 0; clock.now() < end; rounds += 1) {
+        if (rounds > MOST_ROUNDS) throw new Error(`Work goes round in a circle: ${await dueLanes(db)}`);
+        const { due } = await db.owner.one<{ due: Date | null }>(
+          "SELECT min(due_at) AS due FROM argosy.lane WHERE due_at > $1",
+          [new Date(clock.now())],
+        );
+        clock.leap(Math.max(1, Math.min(end, due?.getTime() ?? end) - clock.now()));
+        await work(sandboxes);
+      }
+    },
+    async cutDatabase() {
+      await db.owner.rows(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename LIKE 'argosy%'",
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await db[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function dueLanes(db: TestDatabase): Promise<string> {
+  return JSON.stringify(
+    await db.owner.rows("SELECT connection_id, kind, due_at, failures FROM argosy.lane WHERE due_at IS NOT NULL"),
+  );
+}
+
+/** The interface's view of whatever engine lives now; a request that meets a dying one fails like its process. */
+function portOf(current: () => Life): EnginePort {
+  return following(current, (life) => life.engine, current().engine);
+}
+
+function following<T extends object>(current: () => Life, part: (life: Life) => T, first: T): T {
+  return new Proxy(first, {
+    get(_, name) {
+      const value: unknown = Reflect.get(part(current()), name);
+      if (typeof value === "object" && value !== null)
+        return following(current, (life) => Reflect.get(part(life), name) as object, value);
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]) => {
+        const { seam } = current();
+        const answer: unknown = Reflect.apply(value, undefined, args);
+        if (!(answer instanceof Promise)) return answer;
+        const ended = seam.died.then(() => {
+          throw new Error("The process ended while it worked on this request.");
+        });
+        return Promise.race([answer, ended]);
+      };
+    },
+  });
+}

@@ -1,0 +1,166 @@
+/** What people ask of orders in the hub, through its public interface. */
+import { RefusedByApi } from "../../demo/seller.ts";
+import type { Random } from "./random.ts";
+import type { Step } from "./step.ts";
+import { anyOrder, type Placed } from "./step.ts";
+import type { Asked, World } from "./world.ts";
+
+export interface HubOrder {
+  readonly id: string;
+  readonly orderKey: string | null;
+  readonly status: string;
+  readonly financial: string;
+  readonly fulfilment: string;
+  readonly currency: string;
+  readonly totalMinor: number | null;
+  readonly isShort: boolean;
+  readonly lines: readonly HubLine[];
+  readonly fulfilments: readonly { readonly trackingNumbers: readonly string[] }[];
+  readonly refunds: readonly { readonly amountMinor: number; readonly reason: string | null }[];
+  readonly commands: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly state: string;
+    readonly text: string;
+  }[];
+}
+
+export interface HubLine {
+  readonly key: string;
+  readonly sku: string | null;
+  readonly variantId: string | null;
+  readonly locationId: string | null;
+  readonly quantity: number;
+  readonly fulfilledQuantity: number;
+  readonly restockedQuantity: number;
+  readonly reservedQuantity: number;
+  readonly shortQuantity: number;
+  readonly totalMinor: number;
+  readonly orderedQuantity: number;
+}
+
+export async function hubOrder(world: World, order: Placed): Promise<HubOrder | null> {
+  const [row] = await world.look<{ id: string }>(
+    "SELECT id FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = $2",
+    [order.channel.storeId, order.key],
+  );
+  return row ? world.ask<HubOrder>("GET", `/orders/${row.id}`) : null;
+}
+
+interface Intent {
+  readonly url: string;
+  readonly kind: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly amountMinor?: number;
+  /** Units a shipment names; none: all that is left. */
+  readonly units?: Asked["units"];
+}
+
+/** A step that asks one thing of one order; `intend` answers null when that order is not the right one for it. */
+function command(
+  name: string,
+  weight: number,
+  intend: (order: HubOrder, marker: string, random: Random) => Intent | null,
+): Step {
+  return {
+    name,
+    weight,
+    async run(world, random) {
+      const placed = anyOrder(world, random);
+      const order = placed && (await hubOrder(world, placed));
+      if (!placed || !order) return null;
+      const marker = `m${world.seed}x${world.asked.length + 1}`;
+      const intent = intend(order, marker, random);
+      if (!intent) return null;
+      const { id } = await world.ask<{ id: string }>("POST", `/orders/${order.id}/${intent.url}`, intent.body);
+      const { kind, amountMinor = 0, units = [] } = intent;
+      const { channel, key: orderKey } = placed;
+      world.asked.push({ channel, orderKey, orderId: order.id, commandId: id, kind, marker, amountMinor, units });
+      return `hub: ${name} for ${orderKey} of ${channel.name}: ${JSON.stringify(intent.body)}`;
+    },
+  };
+}
+
+const fulfil = command("fulfil", 7, (order, marker, random) => {
+  const open = order.lines.filter((line) => line.quantity > line.fulfilledQuantity);
+  if (order.status === "cancelled" || open.length === 0) return null;
+  const lines = open.map((line) => ({
+    lineKey: line.key,
+    quantity: random.int(1, line.quantity - line.fulfilledQuantity),
+  }));
+  const units = random.chance(0.5) ? lines : [];
+  const body = { trackingNumbers: [marker], carrier: "Post", ...(units.length > 0 && { lines: units }) };
+  return { url: "fulfil", kind: "fulfil", body, units };
+});
+
+const cancel = command("cancel", 3, (order, marker, random) => {
+  if (order.status === "cancelled" || order.lines.some((line) => line.fulfilledQuantity > 0)) return null;
+  return { url: "cancel", kind: "cancel", body: { restock: true, ...(random.chance(0.3) && { note: marker }) } };
+});
+
+const refund = command("refund", 3, (order, marker, random) => {
+  const line = random.pick(order.lines);
+  if (line.orderedQuantity === 0 || line.quantity === 0 || order.status === "cancelled") return null;
+  if (line.fulfilledQuantity > 0 && line.fulfilledQuantity < line.quantity) return null;
+  const quantity = random.int(1, line.quantity);
+  const amountMinor = Math.floor((line.totalMinor * quantity) / line.orderedQuantity);
+  const lines = [{ lineKey: line.key, quantity, restock: random.chance(0.5) }];
+  const body = { amountMinor, currency: order.currency, lines, reason: marker };
+  return { url: "refund", kind: "refund", body, amountMinor };
+});
+
+const note = command("note", 3, (_, marker, random) => ({
+  url: "notes",
+  kind: "note",
+  body: { text: marker, visibleToCustomer: random.chance(0.5) },
+}));
+
+const status = command("status", 2, (order, _, random) => {
+  if (["cancelled", "completed"].includes(order.status)) return null;
+  return { url: "status", kind: "status", body: { status: random.pick(["processing", "on_hold", "completed"]) } };
+});
+
+/** Who does not hear whether an order was made looks for it before asking again. */
+async function createdOnce(world: World, body: object, email: string): Promise<string | null> {
+  try {
+    return (await world.seller.post<{ id: string }>("/orders", body)).id;
+  } catch (error) {
+    if (!(error instanceof RefusedByApi) || (error.status < 500 && error.status !== 409)) throw error;
+    const [made] = await world.look<{ id: string }>(
+      "SELECT id FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND contact ->> 'email' = $1",
+      [email],
+    );
+    return made?.id ?? null;
+  }
+}
+
+/** An order taken in the hub: for a store, over the counter, or by telephone. */
+const create: Step = {
+  name: "order in the hub",
+  weight: 3,
+  async run(world, random) {
+    const lines = random
+      .shuffled(world.goods)
+      .slice(0, random.int(1, 2))
+      .map(({ sku }) => ({ sku, quantity: random.int(1, 3) }));
+    const channel = random.chance(0.6) ? random.pick(world.channels) : null;
+    if (channel?.state === "inactive") return null;
+    const isHandedOver = channel === null && random.chance(0.5);
+    const email = `caller${world.made.length}@shop.example`;
+    const body = {
+      currency: world.currency,
+      lines,
+      isHandedOver,
+      financial: random.pick(["paid", "pending"]),
+      contact: { name: "Caller", email },
+      ...(channel && { storeId: channel.storeId }),
+    };
+    const id = await createdOnce(world, body, email);
+    if (id === null) return null;
+    world.made.push({ orderId: id, channel, isHandedOver });
+    const where = channel ? `for ${channel.name}` : isHandedOver ? "over the counter" : "to ship from here";
+    return `hub: an order ${where} of ${lines.map((line) => `${line.quantity} ${line.sku}`).join(", ")}`;
+  },
+};
+
+export const orderSteps: readonly Step[] = [fulfil, cancel, refund, note, status, create];

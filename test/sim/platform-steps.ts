@@ -1,0 +1,175 @@
+/** What merchants and customers do on the platforms themselves. */
+import type { Step } from "./step.ts";
+import { anyOrder } from "./step.ts";
+
+const place: Step = {
+  name: "order",
+  weight: 22,
+  async run(world, random) {
+    const channel = random.pick(world.channels);
+    const { shop } = channel.sandbox;
+    const lines = random
+      .shuffled(shop.skus())
+      .slice(0, random.int(1, 3))
+      .flatMap((sku) => {
+        const left = shop.stockOf(sku);
+        // Shops refuse what they have not got, but for some that sell on back order.
+        if (left <= 0) return random.chance(0.08) ? [{ sku, quantity: 1 }] : [];
+        return [{ sku, quantity: random.chance(0.2) ? left : random.int(1, Math.min(3, left)) }];
+      });
+    if (lines.length === 0) return null;
+    const payment = random.pick(["paid", "paid", "cod", "pending"] as const);
+    const customer = { name: `Buyer ${world.placed.length}`, email: `buyer${world.placed.length}@shop.example` };
+    const key = shop.placeOrder({ lines, payment, ...(random.chance(0.8) && { customer }) });
+    world.placed.push({ channel, key });
+    return `${channel.name}: order ${key} (${payment}) of ${lines.map((line) => `${line.quantity} ${line.sku}`).join(", ")}`;
+  },
+};
+
+const pay: Step = {
+  name: "pay",
+  weight: 4,
+  async run(world, random) {
+    const order = anyOrder(world, random);
+    const { shop } = order?.channel.sandbox ?? {};
+    if (!order || !shop?.payOrder) return null;
+    shop.payOrder(order.key);
+    return `${order.channel.name}: money for ${order.key} comes in`;
+  },
+};
+
+const cancel: Step = {
+  name: "cancel there",
+  weight: 3,
+  async run(world, random) {
+    const order = anyOrder(world, random);
+    const { shop } = order?.channel.sandbox ?? {};
+    const now = order && shop?.order(order.key);
+    // What has left the house is not cancelled any more, but returned.
+    if (!order || !now || now.cancelled || now.fulfilled || isTouched(order.channel.sandbox.shop.record?.(order.key)))
+      return null;
+    shop?.cancelOrder(order.key);
+    return `${order.channel.name}: order ${order.key} is cancelled there`;
+  },
+};
+
+type Recorded = ReturnType<NonNullable<import("../../src/connectors/kit/sandbox.ts").SandboxShop["record"]>>;
+
+/** Whether units of it have left or money went back: a platform's admin then offers other ways. */
+function isTouched(record: Recorded): boolean {
+  return record !== undefined && (record.refunds.length > 0 || record.lines.some((line) => line.shipped > 0));
+}
+
+const edit: Step = {
+  name: "edit there",
+  weight: 3,
+  async run(world, random) {
+    const order = anyOrder(world, random);
+    const { shop } = order?.channel.sandbox ?? {};
+    const record = order && shop?.record?.(order.key);
+    const now = order && shop?.order(order.key);
+    if (!order || !shop?.editOrder || !record || !now || now.cancelled || now.fulfilled || isTouched(record))
+      return null;
+    const line = random.pick(record.lines);
+    const most = line.quantity + Math.min(2, Math.max(0, shop.stockOf(line.sku)));
+    const quantity = random.int(record.lines.length > 1 ? 0 : 1, most);
+    if (quantity === line.quantity || line.quantity === 0) return null;
+    shop.editOrder(order.key, line.sku, quantity);
+    return `${order.channel.name}: order ${order.key} now has ${quantity} instead of ${line.quantity} ${line.sku}`;
+  },
+};
+
+const ship: Step = {
+  name: "ship there",
+  weight: 5,
+  async run(world, random) {
+    const order = anyOrder(world, random);
+    const { shop } = order?.channel.sandbox ?? {};
+    const record = order && shop?.record?.(order.key);
+    if (!order || !shop?.shipOrder || !record || shop.order(order.key)?.cancelled) return null;
+    const open = record.lines.flatMap(({ sku, quantity, shipped }) =>
+      quantity > shipped ? [{ sku, quantity: random.int(1, quantity - shipped) }] : [],
+    );
+    if (open.length === 0) return null;
+    const isPart = random.chance(0.5);
+    shop.shipOrder(order.key, isPart ? open : undefined);
+    return `${order.channel.name}: order ${order.key} is shipped there${isPart ? ` in part (${JSON.stringify(open)})` : ""}`;
+  },
+};
+
+const refund: Step = {
+  name: "refund there",
+  weight: 3,
+  async run(world, random) {
+    const order = anyOrder(world, random);
+    const { shop } = order?.channel.sandbox ?? {};
+    const record = order && shop?.record?.(order.key);
+    if (!order || !shop?.refundOrder || !record || shop.order(order.key)?.cancelled) return null;
+    const line = random.pick(record.lines);
+    const left = line.quantity - line.restocked;
+    if (left <= 0 || record.refunds.length > 1) return null;
+    const quantity = random.int(1, left);
+    // Whether shipped or unshipped units of a line come back is only plain while it is wholly one of the two.
+    if (line.shipped > 0 && line.shipped < line.quantity) return null;
+    const restock = random.chance(0.6);
+    shop.refundOrder(order.key, [{ sku: line.sku, quantity, restock }]);
+    return `${order.channel.name}: ${quantity} ${line.sku} of ${order.key} refunded there${restock ? " and put back" : ""}`;
+  },
+};
+
+const handStock: Step = {
+  name: "number by hand",
+  weight: 4,
+  async run(world, random) {
+    const channel = random.pick(world.channels);
+    const { shop } = channel.sandbox;
+    const skus = shop.skus();
+    if (skus.length === 0) return null;
+    const sku = random.pick(skus);
+    // What several places hold together is only raised: which of them would have to give is not said.
+    const quantity = Math.max(0, shop.stockOf(sku) + random.int(channel.places.length > 1 ? 1 : -3, 5));
+    if (quantity === shop.stockOf(sku)) return null;
+    shop.setStock(sku, quantity);
+    if (channel.isTwoWay) world.handEdits += 1;
+    return `${channel.name}: somebody sets ${sku} to ${quantity} there`;
+  },
+};
+
+const content: Step = {
+  name: "price or title there",
+  weight: 2,
+  async run(world, random) {
+    const channel = random.pick(world.channels);
+    const { shop } = channel.sandbox;
+    const skus = shop.skus();
+    if (skus.length === 0) return null;
+    const sku = random.pick(skus);
+    if (random.chance(0.5)) {
+      const price = `${random.int(1, 60)}.25`;
+      shop.setPrice(sku, price);
+      return `${channel.name}: ${sku} costs ${price} there`;
+    }
+    const title = `${shop.titleOf(sku)} +`;
+    shop.setTitle(sku, title);
+    return `${channel.name}: ${sku} is called "${title}" there`;
+  },
+};
+
+const product: Step = {
+  name: "new product there",
+  weight: 2,
+  async run(world, random) {
+    const channel = random.pick(world.channels);
+    const { shop } = channel.sandbox;
+    const there = new Set(shop.skus());
+    const known = world.goods.filter((good) => !there.has(good.sku));
+    const isKnown = known.length > 0 && random.chance(0.7);
+    const sku = isKnown ? random.pick(known).sku : `X${there.size}`;
+    if (there.has(sku)) return null;
+    const stock = random.int(0, 15);
+    shop.addProduct({ title: `There ${sku}`, status: "active", variants: [{ sku, price: "7.50", stock }] });
+    return `${channel.name}: a new product ${sku} there, ${stock} of it`;
+  },
+};
+
+export const platformSteps: readonly Step[] = [place, pay, cancel, edit, ship, refund, handStock, content, product];

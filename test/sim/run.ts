@@ -1,0 +1,112 @@
+/** One seed: a world is made, things happen in it, it comes to rest, and what is left is compared. */
+import { RefusedByApi } from "../../demo/seller.ts";
+import { checkCommands, checkOrders } from "./check-orders.ts";
+import { checkChannels, checkStock } from "./check-stock.ts";
+import type { SimHub } from "./hub.ts";
+import { orderSteps } from "./order-steps.ts";
+import { platformSteps } from "./platform-steps.ts";
+import { readTruth } from "./platform-truth.ts";
+import { createRandom } from "./random.ts";
+import { settle } from "./settle.ts";
+import type { Step } from "./step.ts";
+import { stockSteps } from "./stock-steps.ts";
+import { endTrouble, troubleSteps } from "./trouble-steps.ts";
+import { openWorld, type World } from "./world.ts";
+
+export interface Outcome {
+  readonly seed: number;
+  readonly problems: readonly string[];
+  /** What happened, step by step. */
+  readonly story: readonly string[];
+  readonly steps: number;
+}
+
+export interface RunOptions {
+  /** Steps left out, by their place. */
+  readonly without?: ReadonlySet<number> | undefined;
+  readonly onStep?: ((line: string) => void) | undefined;
+  /** Platforms the world is drawn from. */
+  readonly providers?: readonly string[] | undefined;
+}
+
+const STEPS: readonly Step[] = [...platformSteps, ...stockSteps, ...orderSteps, ...troubleSteps];
+/** How often the engine gets to work between two steps: else they come in a burst. */
+const WORKS_AFTER = 0.7;
+
+export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {}): Promise<Outcome> {
+  const story: string[] = [];
+  const tell = (line: string) => {
+    story.push(line);
+    options.onStep?.(line);
+  };
+  hub.takeLog();
+  if (hub.life.seam.isDead) await hub.restart();
+  const world = await openWorld(hub, seed, options.providers);
+  let problems: string[];
+  const random = createRandom(seed ^ 0x5eed);
+  const steps = random.int(20, 40);
+  try {
+    tell(`seed ${seed}: ${world.channels.map((one) => `${one.name}${one.isTwoWay ? " (two-way)" : ""}`).join(", ")}`);
+    // The first look at each shop links its items.
+    await hub.pass(60_000, world.sandboxes);
+    for (let index = 0; index < steps; index += 1) {
+      const own = createRandom((seed * 1_000_003 + index * 7_919) ^ 0x57e9);
+      if (!options.without?.has(index)) await doStep(world, own, (text) => tell(`${index}. ${text}`));
+    }
+    tell("the trouble is over");
+    problems = await settle(world);
+    problems.push(...(await check(world)));
+  } catch (error) {
+    problems = [
+      `the simulation itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    ];
+  } finally {
+    endTrouble(world);
+    await world.end();
+  }
+  const faults = hub.takeLog().filter(isFaultOfOurs);
+  problems.push(...faults.map((line) => `logged as a fault of ours: ${line.slice(0, 1_500)}`));
+  return { seed, problems, story, steps };
+}
+
+async function doStep(
+  world: World,
+  random: ReturnType<typeof createRandom>,
+  tell: (text: string) => void,
+): Promise<void> {
+  const { hub } = world;
+  const before = hub.deaths.length;
+  const step = random.weighted(STEPS);
+  const at = new Date(hub.clock.now()).toISOString().slice(5, 19);
+  const text = await step?.run(world, random).catch(refusal);
+  if (text != null) tell(`${at} ${text}`);
+  if (random.chance(WORKS_AFTER)) await hub.work(world.sandboxes);
+  for (const cause of hub.deaths.slice(before)) tell(`the engine died ${cause}, and was started again`);
+}
+
+/** What the hub says a person cannot do now is part of the story. */
+function refusal(error: unknown): string {
+  if (error instanceof RefusedByApi && error.status < 500) return `refused: ${error.message}`;
+  throw error;
+}
+
+async function check(world: World): Promise<string[]> {
+  const truth = await readTruth(world);
+  return [
+    ...(await checkOrders(world, truth)),
+    ...(await checkStock(world, truth)),
+    ...(await checkChannels(world)),
+    ...(await checkCommands(world, truth)),
+  ];
+}
+
+/** Errors in the log other than those of a dying process or a database that was cut. */
+function isFaultOfOurs(line: string): boolean {
+  const { level } = JSON.parse(line) as { level: number };
+  return (
+    level >= 50 &&
+    !/process ended|ProcessEnded|Connection terminated|terminating connection|57P01|ECONNRESET|EPIPE|Client (was closed|has encountered a connection error)/i.test(
+      line,
+    )
+  );
+}

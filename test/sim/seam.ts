@@ -1,0 +1,157 @@
+/**
+ * Where a simulated process can die: before any statement it sends to the database, and before or after any call
+ * to a platform. A dead engine's promises never settle, its open transactions roll back, and it calls nobody any
+ * more, as if the process had been killed there.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Connector } from "../../src/connectors/kit/contract.ts";
+import type { Database, Tx } from "../../src/db/database.ts";
+
+export interface Seam {
+  readonly db: Database;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly isDead: boolean;
+  /** Resolves when it dies. */
+  readonly died: Promise<void>;
+  /** Where it died, in words. */
+  readonly cause: string;
+  /** Dies before the n-th statement from now on. */
+  dieAtStatement(count: number): void;
+  /** Dies before the n-th call to a platform leaves, or when its answer is there. */
+  dieAtCall(count: number, when: "before" | "after"): void;
+  /** Runs `strike` before the n-th statement, which then goes its way. */
+  strikeAtStatement(count: number, strike: () => Promise<void>): void;
+  /** Takes back what has not happened yet. */
+  disarm(): void;
+  /** Resolves when nothing it began in the database is open any more. */
+  quiet(): Promise<void>;
+}
+
+/** Thrown into transactions of a dead engine, so that they roll back. Nobody outside hears of it. */
+class ProcessEnded extends Error {}
+
+export function createSeam(database: Database, all: ReadonlyMap<string, Connector>): Seam {
+  let isDead = false;
+  let cause = "";
+  const { promise: died, resolve: die } = Promise.withResolvers<void>();
+  // Inside a transaction death is thrown, so that the transaction ends; what waits outside waits for ever.
+  const inside = new AsyncLocalStorage<true>();
+  const counters = { statement: 0, before: 0, after: 0, strike: 0 };
+  let strike: (() => Promise<void>) | undefined;
+  const open = new Set<Promise<unknown>>();
+
+  function end(where: string): void {
+    if (isDead) return;
+    isDead = true;
+    cause = where;
+    die();
+  }
+  /** Counts down to an event; true exactly once, when it is there. */
+  const isReached = (name: keyof typeof counters) => {
+    if (counters[name] === 0) return false;
+    counters[name] -= 1;
+    return counters[name] === 0;
+  };
+
+  async function step(text: string): Promise<void> {
+    if (isReached("strike")) await strike?.();
+    if (isReached("statement")) end(`before the statement ${text.trim().replaceAll(/\s+/g, " ").slice(0, 90)}`);
+    if (isDead) throw new ProcessEnded();
+  }
+
+  function guarded(tx: Tx): Tx {
+    const through =
+      <K extends keyof Tx>(name: K): Tx[K] =>
+      async (text: string, params?: readonly unknown[]) => {
+        await step(text);
+        return tx[name](text, params) as never;
+      };
+    return { rows: through("rows"), one: through("one"), maybe: through("maybe"), run: through("run") };
+  }
+
+  /** What a dead process waits for never comes. */
+  async function lived<T>(begin: () => Promise<T>): Promise<T> {
+    const isOutside = inside.getStore() === undefined;
+    const work = isDead && isOutside ? never<T>() : inside.run(true, begin);
+    if (!isDead) {
+      open.add(work);
+      const forget = () => void open.delete(work);
+      work.then(forget, forget);
+    }
+    const end = (outcome: () => T) => {
+      if (!isDead) return outcome();
+      if (isOutside) return never<T>();
+      throw new ProcessEnded();
+    };
+    return work.then(
+      (value) => end(() => value),
+      (error: unknown) =>
+        end(() => {
+          throw error;
+        }),
+    );
+  }
+
+  function pool(tx: Tx): Tx {
+    const inner = guarded(tx);
+    return {
+      rows: (text, params) => lived(() => inner.rows(text, params)),
+      one: (text, params) => lived(() => inner.one(text, params)),
+      maybe: (text, params) => lived(() => inner.maybe(text, params)),
+      run: (text, params) => lived(() => inner.run(text, params)),
+    };
+  }
+
+  function mortal(connector: Connector): Connector {
+    return {
+      ...connector,
+      auth: {
+        ...connector.auth,
+        authorize(request, ctx) {
+          if (isReached("before")) end(`before ${request.method} ${request.operation}`);
+          if (isDead) throw new ProcessEnded();
+          return connector.auth.authorize(request, ctx);
+        },
+      },
+      classify(response, request) {
+        if (isReached("after")) end(`after ${request.method} ${request.operation}`);
+        return connector.classify(response, request);
+      },
+    };
+  }
+
+  return {
+    db: {
+      ...database,
+      tenant: (organization, work, how) => lived(() => database.tenant(organization, (tx) => work(guarded(tx)), how)),
+      ingest: pool(database.ingest),
+      scheduler: pool(database.scheduler),
+    },
+    connectors: new Map([...all].map(([id, connector]) => [id, mortal(connector)])),
+    died,
+    get isDead() {
+      return isDead;
+    },
+    get cause() {
+      return cause;
+    },
+    dieAtStatement(count) {
+      counters.statement = count;
+    },
+    dieAtCall(count, when) {
+      counters[when] = count;
+    },
+    strikeAtStatement(count, work) {
+      counters.strike = count;
+      strike = work;
+    },
+    disarm: () => void Object.assign(counters, { statement: 0, before: 0, after: 0, strike: 0 }),
+    async quiet() {
+      while (open.size > 0) await Promise.allSettled([...open]);
+    },
+  };
+}
+
+function never<T>(): Promise<T> {
+  return new Promise<T>(() => undefined);
+}

@@ -1,0 +1,81 @@
+/** The trouble is over: time passes until nothing is due, with people doing what the alerts ask of them. */
+import { endTrouble } from "./trouble-steps.ts";
+import type { Channel, World } from "./world.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** More than the longest schedule of repeats (3 h) and of polling (1 h) together. */
+const MOST = 8 * HOUR;
+
+/** Answers what is still due after all that time. */
+export async function settle(world: World): Promise<string[]> {
+  endTrouble(world);
+  await world.hub.work(world.sandboxes);
+  const since = world.hub.clock.now();
+  await untilQuiet(world, since);
+  const problems = await unseenFailures(world);
+  for (const { storeId } of world.channels) await world.ask("POST", `/stores/${storeId}/retry-failed-sync`);
+  return [...problems, ...(await untilQuiet(world, since))];
+}
+
+/** Switches on what was switched off; a store whose credentials died gets new ones. */
+async function revive(world: World, channel: Channel): Promise<void> {
+  const { state } = await world.ask<{ state: string }>("GET", `/stores/${channel.storeId}`);
+  if (state === "needs_reauth") {
+    const secret = new Set(
+      channel.connector.meta.setupFormFields.filter((field) => field.type === "secret").map((field) => field.id),
+    );
+    const values = Object.fromEntries(
+      Object.entries(channel.sandbox.shop.credentials()).filter(([name]) => secret.has(name)),
+    );
+    await world.ask("PUT", `/stores/${channel.storeId}/secrets`, { values });
+  }
+  if (state !== "active") await world.ask("POST", `/stores/${channel.storeId}/activate`);
+  channel.state = "active";
+}
+
+/** Every poll has run once since, and nothing waits. */
+async function untilQuiet(world: World, since: number): Promise<string[]> {
+  const end = since + MOST;
+  for (;;) {
+    await world.hub.work(world.sandboxes);
+    // Dead credentials are noticed by the first call after a store was off: the alert asks for new ones.
+    for (const channel of world.channels) await revive(world, channel);
+    const waiting = await due(world, since);
+    if (waiting.length === 0) return [];
+    if (world.hub.clock.now() >= end) return waiting.map((what) => `${MOST / HOUR} hours later still open: ${what}`);
+    await world.hub.pass(5 * MINUTE, world.sandboxes);
+  }
+}
+
+const DUE = `
+  SELECT 'change of ' || aspect AS what FROM argosy.change_mark WHERE organization_id = argosy.tenant()
+  UNION ALL SELECT 'delivery ' || kind || ' ' || ref || ' ' || coalesce(error, '') FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending'
+  UNION ALL SELECT 'command ' || kind || ' ' || state || ' ' || text FROM argosy.command WHERE organization_id = argosy.tenant() AND state IN ('waiting', 'running')
+  UNION ALL SELECT 'stock of ' || listing_id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
+  UNION ALL SELECT 'price of ' || listing_id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
+  UNION ALL SELECT 'content of ' || id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND content_sync AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
+  UNION ALL SELECT 'sweep ' || sweep || ' since ' || coalesce(last_finished_at::text, 'ever') || ' ' || coalesce(error, '') FROM argosy.sync_cursor
+    WHERE organization_id = argosy.tenant() AND next_at IS NOT NULL AND sweep NOT LIKE 'products:%'
+      AND (last_started_at IS NULL OR last_started_at < $1 OR last_finished_at IS NULL OR last_finished_at < last_started_at OR error IS NOT NULL)`;
+
+async function due(world: World, since: number): Promise<string[]> {
+  const rows = await world.look<{ what: string }>(DUE, [new Date(since)]);
+  return rows.map((row) => row.what);
+}
+
+/** Everything that has failed for good is on somebody's screen. */
+async function unseenFailures(world: World): Promise<string[]> {
+  const rows = await world.look<{ what: string }>(
+    `WITH failed AS (
+       SELECT 'command-failed:' || id AS cause, 'command ' || kind || ': ' || text AS what FROM argosy.command
+         WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
+       UNION ALL SELECT 'stock-failed:' || listing_id || ':' || location, 'stock: ' || coalesce(error, '') FROM argosy.listing_stock
+         WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
+       UNION ALL SELECT NULL, 'delivery ' || ref || ': ' || coalesce(error, '') FROM argosy.inbox_event
+         WHERE organization_id = argosy.tenant() AND status = 'failed')
+     SELECT f.what FROM failed f WHERE NOT EXISTS (
+       SELECT 1 FROM argosy.alert a WHERE a.organization_id = argosy.tenant() AND a.state <> 'resolved' AND (a.cause = f.cause OR f.cause IS NULL AND a.kind = 'event_failed'))`,
+  );
+  return rows.map((row) => `failed without an alert: ${row.what}`);
+}

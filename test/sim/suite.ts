@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testDatabase } from "../../src/db/testing.ts";
+import { openSimHub, type SimHub } from "./hub.ts";
+import { runSeed } from "./run.ts";
+
+const A_TEST = 10;
+
+/** Registers the worlds of these seeds as tests. They stand in two files, so that both workers have their share. */
+export function simulate({ from, seeds }: { readonly from: number; readonly seeds: number }): void {
+  let hub: SimHub;
+  beforeAll(async () => {
+    hub = await openSimHub(await testDatabase());
+  });
+  afterAll(async () => {
+    await hub[Symbol.asyncDispose]();
+  });
+
+  for (let first = from; first < from + seeds; first += A_TEST) {
+    test(`simulated worlds ${first} to ${first + A_TEST - 1} come to rest in order`, { timeout: 180_000 }, async () => {
+      for (let seed = first; seed < first + A_TEST; seed += 1) {
+        const { problems, story } = await runSeed(hub, seed);
+        if (problems.length === 0) continue;
+        const again = `npm run sim -- --seed ${seed} --verbose --shrink`;
+        expect.fail([`seed ${seed}; again with: ${again}`, ...problems, "what happened:", ...story].join("\n  "));
+      }
+    });
+  }
+}

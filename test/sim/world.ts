@@ -1,0 +1,347 @@
+/** A simulated world: one organization, its catalogue and rules, and a few channels with shops that live beside it. */
+import { connectShop } from "../../demo/connect.ts";
+import { RefusedByApi, type Seller } from "../../demo/seller.ts";
+import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
+import type { StockRule } from "../../src/commerce/inventory.ts";
+import { connectors } from "../../src/connectors/index.ts";
+import type { Connector } from "../../src/connectors/kit/contract.ts";
+import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
+import { isDatabaseAway } from "../../src/db/away.ts";
+import { startSandboxOf } from "../support/start.ts";
+import type { SimHub } from "./hub.ts";
+import { createRandom, type Random } from "./random.ts";
+
+export interface Good {
+  readonly sku: string;
+  readonly title: string;
+  readonly variantId: string;
+  /** What one unit is made of, by SKU; empty for a plain item. */
+  readonly parts: ReadonlyMap<string, number>;
+}
+
+export interface Channel {
+  readonly name: string;
+  readonly connector: Connector;
+  readonly sandbox: Sandbox;
+  readonly storeId: string;
+  readonly isTwoWay: boolean;
+  /** The channel's own places and which of ours each stands for; null: all that no other stands for. None: one number. */
+  readonly places: readonly { readonly key: string; readonly locationId: string | null }[];
+  rule: StockRule & { readonly locationIds: readonly string[] | null };
+  /** What people did to the store in the hub. */
+  state: "active" | "paused" | "inactive";
+}
+
+/** An order made in the hub. */
+export interface Made {
+  readonly orderId: string;
+  /** Null: it stays in the hub. */
+  readonly channel: Channel | null;
+  readonly isHandedOver: boolean;
+}
+
+/** An intent the hub accepted. */
+export interface Asked {
+  readonly channel: Channel;
+  readonly orderId: string;
+  readonly orderKey: string;
+  readonly commandId: string;
+  readonly kind: string;
+  /** A text that stands nowhere else: tracking number, note, reason of a refund. */
+  readonly marker: string;
+  readonly amountMinor: number;
+  readonly units: readonly { readonly lineKey: string; readonly quantity: number }[];
+}
+
+export interface World {
+  readonly seed: number;
+  readonly hub: SimHub;
+  readonly seller: Seller;
+  readonly organization: OrganizationId;
+  readonly currency: string;
+  readonly locations: readonly string[];
+  readonly goods: readonly Good[];
+  readonly channels: readonly Channel[];
+  readonly sandboxes: readonly Sandbox[];
+  /** What people changed on hand in the hub, by `sku location`. */
+  readonly changed: Map<string, number>;
+  /** What was placed on the platforms, in its order. */
+  readonly placed: { readonly channel: Channel; readonly key: string }[];
+  readonly asked: Asked[];
+  readonly made: Made[];
+  /** Numbers changed by hand on two-way channels. */
+  handEdits: number;
+  /** A request of a person; repeated with its key while the hub cannot answer. Null: refused, with the reason in `why`. */
+  ask<T>(method: string, path: string, body?: unknown): Promise<T>;
+  look<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
+  end(): Promise<void>;
+}
+
+const CURRENCY = "USD";
+const UNDER_WAY_MS = 6 * 60_000;
+let sandboxes = 0;
+let worlds = 0;
+
+/**
+ * Platforms the worlds of a test run are drawn from; a seed stands for the same world as long as the list does. Others are
+ * drawn with `npm run sim -- --providers`: see docs/simulation.md for what the worlds do not model of them yet.
+ */
+export const PROVIDERS: readonly string[] = [
+  "shopify",
+  "woocommerce",
+  "bigcommerce",
+  "easyorders",
+  "squarespace",
+  "sylius",
+];
+
+/** Everything is drawn before anything is done, so that the steps of a world do not depend on answers. */
+export async function openWorld(hub: SimHub, seed: number, drawnFrom = PROVIDERS): Promise<World> {
+  const random = createRandom(seed);
+  worlds += 1;
+  const slug = `sim-${seed}-${worlds}`;
+  const seller = await sellerIn(hub, slug);
+  const organization = organizationId(seller.organizationId);
+  const open: Sandbox[] = [];
+  const world = {
+    seed,
+    hub,
+    seller,
+    organization,
+    currency: CURRENCY,
+    sandboxes: open,
+    changed: new Map<string, number>(),
+    placed: [],
+    asked: [],
+    made: [],
+    handEdits: 0,
+    ask: <T>(method: string, path: string, body?: unknown) => patiently<T>(hub, seller, { method, path, body }),
+    look: <T>(text: string, params?: readonly unknown[]) =>
+      untilConnected(() => hub.db.database.tenant(organization, (tx) => tx.rows<T>(text, params))),
+    async end() {
+      const { items } = await seller.get<{ items: { id: string }[] }>("/stores?state=active");
+      for (const { id } of items) await seller.post(`/stores/${id}/deactivate`);
+      await hub.db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [organization]);
+      await hub.db.owner.run("DELETE FROM argosy.change_mark WHERE organization_id = $1", [organization]);
+      await Promise.all(open.map((one) => one.close()));
+    },
+  };
+  const locations = await openLocations(world, random);
+  const goods = await openCatalogue(world, random, locations);
+  const providers = drawnFrom.flatMap((id) => connectors.get(id) ?? []);
+  const chosen = Array.from({ length: random.int(2, 3) }, () => random.pick(providers));
+  const channels: Channel[] = [];
+  for (const [index, connector] of chosen.entries())
+    channels.push(await openChannel({ ...world, locations, goods }, random, connector, index));
+  return { ...world, locations, goods, channels };
+}
+
+/** More than a pool can hold of connections that were cut and do not know it yet. */
+const MOST_BROKEN = 40;
+
+/** Connections broken on purpose may be the ones the simulation itself looks through: it looks again. */
+async function untilConnected<T>(look: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await look();
+    } catch (error) {
+      if (tries === MOST_BROKEN || !isDatabaseAway(error)) throw error;
+    }
+  }
+}
+
+/** The hub's owner in a new organization: who a person is costs a password's hash each time. */
+async function sellerIn({ owner }: SimHub, slug: string): Promise<Seller> {
+  const made = await owner.post<{ id: string }>("/organizations", {
+    name: slug,
+    slug,
+    currency: CURRENCY,
+    zone: "UTC",
+  });
+  const call: Seller["call"] = (method, path, body, headers = {}) =>
+    owner.call(method, path, body, { ...headers, "x-organization": made.id });
+  const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await call(method, path, body);
+    const text = await answer.text();
+    const parsed = text === "" ? {} : JSON.parse(text);
+    if (!answer.ok) throw new RefusedByApi(method, path, answer.status, parsed);
+    return parsed;
+  };
+  return {
+    ...owner,
+    organizationId: made.id,
+    call,
+    get: (path) => ask("GET", path),
+    post: (path, body = {}) => ask("POST", path, body),
+    patch: (path, body) => ask("PATCH", path, body),
+    put: (path, body) => ask("PUT", path, body),
+    delete: (path) => ask("DELETE", path),
+  };
+}
+
+/** Repeats what the hub could not answer, as the sender of an Idempotency-Key may. */
+async function patiently<T>(
+  hub: SimHub,
+  seller: Seller,
+  request: { readonly method: string; readonly path: string; readonly body?: unknown },
+): Promise<T> {
+  const { method, path, body } = request;
+  const key = crypto.randomUUID();
+  for (let tries = 1; ; tries += 1) {
+    const answer = await seller.call(method, path, body, method === "POST" ? { "idempotency-key": key } : {});
+    const text = await answer.text();
+    const parsed = text === "" ? {} : JSON.parse(text);
+    if (answer.ok) return parsed;
+    if (parsed.code === "IDEMPOTENCY_IN_FLIGHT" && tries < 5) {
+      // The answer to the first was lost; its key is free again when nobody can still be working on it.
+      hub.clock.leap(UNDER_WAY_MS);
+      continue;
+    }
+    if (answer.status < 500 || tries === 5) throw new RefusedByApi(method, path, answer.status, parsed);
+    // A process that died over the request is started again by whoever watches it.
+    if (hub.life.seam.isDead) await hub.restart();
+    hub.clock.leap(1_000);
+  }
+}
+
+type Base = Pick<World, "ask" | "look" | "hub" | "seller" | "changed">;
+
+async function openLocations(world: Base, random: Random): Promise<string[]> {
+  await world.ask("POST", "/locations", { name: "House", isDefault: true });
+  for (let index = random.int(0, 2); index > 0; index -= 1)
+    await world.ask("POST", "/locations", { name: `Depot ${index}` });
+  const { items } = await world.ask<{ items: { id: string }[] }>("GET", "/locations");
+  return items.map((location) => location.id);
+}
+
+interface NewVariant {
+  readonly sku: string;
+  readonly priceMinor: number;
+  readonly currency: string;
+  readonly options?: readonly { readonly name: string; readonly value: string }[];
+}
+
+async function openCatalogue(world: Base, random: Random, locations: readonly string[]): Promise<Good[]> {
+  const goods: Good[] = [];
+  const wanted = random.int(4, 9);
+  while (goods.length < wanted) {
+    const count = random.chance(0.3) ? random.int(2, 3) : 1;
+    const variants: NewVariant[] = Array.from({ length: count }, (_, index) => ({
+      sku: `S${goods.length + index + 1}`,
+      priceMinor: random.int(1, 90) * 50,
+      currency: CURRENCY,
+      ...(count > 1 && { options: [{ name: "Size", value: `No ${index + 1}` }] }),
+    }));
+    const title = `Thing ${goods.length + 1}`;
+    const made = await world.ask<{ variants: { id: string; sku: string }[] }>("POST", "/products", { title, variants });
+    for (const { id, sku } of made.variants) goods.push({ sku, title, variantId: id, parts: new Map() });
+  }
+  if (random.chance(0.5)) goods.push(await openBundle(world, random, goods));
+  const items = goods
+    .filter((good) => good.parts.size === 0)
+    .flatMap(({ sku }) =>
+      locations.map((locationId, index) => ({
+        sku,
+        locationId,
+        onHand: index === 0 || random.chance(0.5) ? random.int(0, 20) : 0,
+      })),
+    );
+  await world.ask("POST", "/inventory/levels", { items });
+  for (const item of items) world.changed.set(`${item.sku} ${item.locationId}`, item.onHand);
+  return goods;
+}
+
+async function openBundle(world: Base, random: Random, goods: readonly Good[]): Promise<Good> {
+  const parts = new Map(
+    random
+      .shuffled(goods)
+      .slice(0, random.int(1, 2))
+      .map((good) => [good.sku, random.int(1, 2)]),
+  );
+  const variants = [{ sku: "B1", priceMinor: 5000, currency: CURRENCY }];
+  const made = await world.ask<{ variants: { id: string }[] }>("POST", "/products", { title: "Bundle", variants });
+  const variantId = made.variants[0]?.id ?? "";
+  for (const [sku, quantity] of parts)
+    await world.look(
+      `INSERT INTO argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       VALUES (argosy.tenant(), $1, $2, $3)`,
+      [variantId, goods.find((good) => good.sku === sku)?.variantId, quantity],
+    );
+  return { sku: "B1", title: "Bundle", variantId, parts };
+}
+
+/** A rule as sellers set them: mostly none, now and then something of everything. */
+export function drawRule(random: Random, locations: readonly string[]): Channel["rule"] {
+  const some = locations.filter(() => random.chance(0.6));
+  return {
+    buffer: random.chance(0.3) ? random.int(1, 4) : 0,
+    percent: random.chance(0.2) ? random.int(20, 90) : null,
+    cap: random.chance(0.2) ? random.int(1, 12) : null,
+    zeroBelow: random.chance(0.15) ? random.int(1, 4) : 0,
+    locationIds: some.length > 0 && random.chance(0.3) ? some : null,
+  };
+}
+
+/** Puts a part of the catalogue into the shop, with numbers of its own. */
+export function stockShop(sandbox: Sandbox, random: Random, goods: readonly Good[]): void {
+  for (const group of Map.groupBy(goods, (good) => good.title).values()) {
+    if (!random.chance(0.8)) continue;
+    sandbox.shop.addProduct({
+      title: group[0]?.title ?? "",
+      status: "active",
+      variants: group.map(({ sku }, index) => ({
+        sku,
+        price: `${random.int(1, 60)}.50`,
+        stock: random.int(0, 20),
+        ...(group.length > 1 && { option: `No ${index + 1}` }),
+      })),
+    });
+  }
+}
+
+async function openChannel(
+  world: Base & Pick<World, "locations" | "goods"> & { readonly sandboxes: Sandbox[] },
+  random: Random,
+  connector: Connector,
+  index: number,
+): Promise<Channel> {
+  sandboxes += 1;
+  const sandbox = await startSandboxOf(connector.meta.id, {
+    clock: world.hub.clock,
+    seed: sandboxes,
+    currency: CURRENCY,
+  });
+  world.sandboxes.push(sandbox);
+  if (random.chance(0.4)) sandbox.shop.addLocation?.("Second place");
+  stockShop(sandbox, random, world.goods);
+  const name = `${connector.meta.name} ${index + 1}`;
+  const { id } = await connectShop(world.seller, sandbox, {
+    name,
+    sync: { importProducts: false, stockFrom: "none", importOrdersDays: null },
+  });
+  const isTwoWay = random.chance(0.25);
+  await world.ask("PATCH", `/stores/${id}`, {
+    settings: {
+      orders: { intervalMinutes: random.pick([5, 30, 30, 60]) },
+      inventory: { intervalMinutes: 30, direction: isTwoWay ? "two_way" : "one_way" },
+    },
+  });
+  const rule = random.chance(0.5)
+    ? drawRule(random, world.locations)
+    : drawRule({ ...random, chance: () => false }, []);
+  await world.ask("PUT", `/stores/${id}/allocation`, rule);
+  const places = await openPlaces(world, id);
+  return { name, connector, sandbox, storeId: id, isTwoWay, places, rule, state: "active" };
+}
+
+/** Each of the channel's places but the first stands for one of ours, as far as there are any. */
+async function openPlaces(world: Base & Pick<World, "locations">, storeId: string): Promise<Channel["places"]> {
+  const url = `/stores/${storeId}/locations`;
+  const { items } = await world.ask<{ items: { key: string }[] }>("GET", url);
+  const places = items
+    .map(({ key }) => key)
+    .sort()
+    .map((key, index) => ({ key, locationId: index === 0 ? null : (world.locations[index] ?? null) }));
+  for (const place of places) if (place.locationId !== null) await world.ask("PUT", url, place);
+  return places;
+}

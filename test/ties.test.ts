@@ -1,0 +1,47 @@
+/** Platforms date their records in seconds: two states of one second cannot be told apart by their version. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ConnectedShop } from "../demo/connect.ts";
+import { deliveryOf, postAll } from "./support/deliveries.ts";
+import { type Lab, MINUTE, openLab } from "./support/lab.ts";
+import { secretOf } from "./support/secrets.ts";
+
+let lab: Lab;
+
+beforeAll(async () => {
+  lab = await openLab("ties");
+}, 60_000);
+
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]();
+});
+
+const orderOf = async (store: ConnectedShop, key: string) =>
+  (
+    await lab.look<{ status: string; reserved: number }>(
+      `SELECT o.status, (SELECT sum(l.reserved_quantity)::int FROM argosy.order_line l WHERE l.organization_id = argosy.tenant() AND l.order_id = o.id) AS reserved
+       FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.connection_id = $1 AND o.ext_key = $2`,
+      [store.id, key],
+    )
+  )[0];
+
+test.each([
+  ["one after the other", true],
+  ["in one batch", false],
+])("of two states of one second, told the older one last (%s), the platform's own word counts", async (name, apart) => {
+  const sku = `TIE-${name.length}`;
+  const store = await lab.stocked("woocommerce", { [sku]: 5 });
+  const { sandbox } = store;
+  const secret = await secretOf(lab, lab.seller, store.id, "webhookSecret");
+  sandbox.faults.webhooks.lose = true;
+  const key = sandbox.shop.placeOrder({ lines: [{ sku, quantity: 2 }], payment: "paid" });
+  const older = await deliveryOf(sandbox, key, secret);
+  sandbox.shop.cancelOrder(key);
+  const newer = await deliveryOf(sandbox, key, secret);
+  const url = Object.values(store.webhookUrls)[0] ?? "";
+  for (const delivery of [newer, older]) {
+    expect(await postAll(url, [delivery], 1)).toEqual([200]);
+    if (apart) await lab.work();
+  }
+  await lab.pass(MINUTE / 60);
+  expect(await orderOf(store, key)).toEqual({ status: "cancelled", reserved: 0 });
+});
