@@ -34,7 +34,7 @@ it("a connector made from the template fits its types and keeps every promise of
   expect(files).toContain(join("docs/providers", "acme_market.md"));
   for (const file of files) expect(readFileSync(join(root, file), "utf8"), file).not.toMatch(/template.?shop/i);
   expect(readFileSync(join(root, "src/connectors/index.ts"), "utf8")).toContain("[acmeMarket].map");
-  const types = run([join(project, "node_modules/typescript/bin/tsc"), "-p", "."]);
+  const types = run([join(project, "node_modules/typescript7/bin/tsc"), "-p", "."]);
   expect(types.stdout).toBe("");
   const tests = run([
     join(project, "node_modules/vitest/vitest.mjs"),

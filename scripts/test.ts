@@ -17,7 +17,7 @@ const root = join(import.meta.dirname, "..");
 const node = process.execPath;
 const statics = {
   lint: [join(root, "node_modules/@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."],
-  types: [join(root, "node_modules/typescript/bin/tsc"), "-p", "."],
+  types: [join(root, "node_modules/typescript7/bin/tsc"), "-p", "."],
   structure: [join(root, "scripts/structure.ts")],
 };
 
