@@ -26,6 +26,7 @@ describe("settings", () => {
     ["ALLOW_HTTP_STORES", "maybe"],
     ["TRUST_PROXY", "proxy.example.com"],
     ["METRICS_TOKEN", "short"],
+    ["OPERATOR_EMAILS", "ops@example.com,someone"],
     ["SMTP_URL", "mail.example.com"],
     ["PAYLOAD_RETENTION_DAYS", "-1"],
     ["MAX_UPLOAD_MB", "0"],
@@ -49,6 +50,14 @@ describe("settings", () => {
     ["https://hub", false],
   ])("platforms can reach %s: %s", (appUrl, reachable) => {
     expect(loadConfig({ APP_URL: appUrl }).canReceiveWebhooks).toBe(reachable);
+  });
+
+  test("operators are named by address, in any case", () => {
+    expect(loadConfig({}).operatorEmails).toEqual([]);
+    expect(loadConfig({ OPERATOR_EMAILS: "Ops@Example.com, eve@example.com" }).operatorEmails).toEqual([
+      "ops@example.com",
+      "eve@example.com",
+    ]);
   });
 
   test("an empty setting counts as not given", () => {

@@ -35,6 +35,8 @@ export interface Config {
   readonly trustProxy: boolean | number | readonly string[];
   /** Bearer token of /metrics; absent: /metrics answers loopback callers only. */
   readonly metricsToken?: string | undefined;
+  /** Who runs the hub, in lower case; empty: whoever signed up first. */
+  readonly operatorEmails: readonly string[];
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
   /** Raw webhook and poll payloads older than this lose their bytes; 0 keeps them. */
@@ -107,6 +109,11 @@ function trustProxyOf(value: string): boolean | number | readonly string[] | und
   return addresses.every(isAddress) ? addresses : undefined;
 }
 
+function emailsOf(value: string): string[] | undefined {
+  const emails = value.split(",").map((email) => email.trim().toLowerCase());
+  return emails.every((email) => /^[^\s@]+@[^\s@]+$/.test(email)) ? emails : undefined;
+}
+
 const keyShape = "64 hexadecimal digits (make one with: openssl rand -hex 32)";
 const isKey = (value: string) => /^[0-9a-fA-F]{64}$/.test(value);
 
@@ -163,6 +170,7 @@ export function loadConfig(env: Environment): Config {
       (value) => (/^[\x21-\x7e]{16,}$/.test(value) ? value : undefined),
       "at least 16 printable characters without spaces",
     ),
+    operatorEmails: parsed("OPERATOR_EMAILS", [], emailsOf, "e-mail addresses separated by commas"),
     smtpUrl: parsed<string | undefined>(
       "SMTP_URL",
       undefined,

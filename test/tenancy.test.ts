@@ -281,6 +281,33 @@ describe("the other roles see what their work needs", () => {
     expect((await readable("argosy_auth")).map((row) => row.name)).toEqual(["organization"]);
   });
 
+  test("argosy_operator sees names, plans, states, counts and times", async () => {
+    const rows = await readable("argosy_operator");
+    const content = rows
+      .filter((row) => !row.name.startsWith("hub_"))
+      .flatMap((row) =>
+        row.columns.filter((column) => !HARMLESS.test(column)).map((column) => `${row.name}.${column}`),
+      );
+    expect(content.sort()).toEqual(
+      [
+        "connection.breaker",
+        "connection.breaker_until",
+        "connection.failing_since",
+        "connection.health",
+        "connection.name",
+        "organization.name",
+        "organization.plan",
+        "organization.slug",
+      ].filter((column) => !HARMLESS.test(column.split(".")[1] ?? "")),
+    );
+    await expect(
+      ours.db.database.operator((tx) => tx.rows("SELECT total_minor FROM argosy.sales_order")),
+    ).rejects.toThrow(/permission denied/);
+    await expect(ours.db.database.operator((tx) => tx.rows("SELECT ciphertext FROM argosy.secret"))).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+
   test("argosy_app sees nothing of sign-in", async () => {
     const seen = await ours.db.owner.rows(
       "SELECT relname FROM pg_class WHERE relnamespace = 'auth'::regnamespace AND relkind = 'r' AND has_table_privilege('argosy_app', oid, 'SELECT')",

@@ -107,7 +107,7 @@ describe("a tenant's transaction", () => {
 });
 
 describe("the roles", () => {
-  test.each(["argosy_app", "argosy_ingest", "argosy_scheduler", "argosy_auth"])(
+  test.each(["argosy_app", "argosy_ingest", "argosy_scheduler", "argosy_auth", "argosy_operator"])(
     "%s owns nothing and cannot step around row level security",
     async (role) => {
       const row = await db.owner.one<{

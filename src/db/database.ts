@@ -39,6 +39,8 @@ export interface Database {
   readonly scheduler: Tx;
   /** Role argosy_auth: schema auth and the organization directory. */
   readonly auth: pg.Pool;
+  /** One transaction of role argosy_operator: counts, names and states across organizations, and the hub's switches. */
+  operator<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** The owner's connection string: migrations and pg-boss's schema. */
   readonly ownerUrl: string;
   /** pg-boss's connection string at run time: role argosy_scheduler. */
@@ -106,6 +108,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   // Claims, leases and buckets: lost in a crash of the server they are made again, so that nobody waits for the disk.
   const scheduler = pool(roles.scheduler, 4, { options: "-c synchronous_commit=off" });
   const auth = pool(roles.auth, 5);
+  const operator = pool(roles.operator, 2);
   const bossUrl = roleUrl(ownerUrl, keys.current, roles.scheduler);
   const listener = openListener({ url: bossUrl, onError });
   return {
@@ -113,6 +116,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     ingest: txOf(ingest),
     scheduler: txOf(scheduler),
     auth,
+    operator: (work) => transaction(operator, work),
     ownerUrl,
     bossUrl,
     listen: listener.listen,
@@ -120,7 +124,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     async close() {
       isClosing = true;
       await listener.close();
-      await Promise.all([app, ingest, scheduler, auth].map((each) => each.end()));
+      await Promise.all([app, ingest, scheduler, auth, operator].map((each) => each.end()));
     },
   };
 }
@@ -231,6 +235,25 @@ async function tenantTransaction<T>(pool: pg.Pool, organization: OrganizationId,
     throw error;
   } finally {
     client.off("error", ignore);
+    client.release(broken);
+  }
+}
+
+/** One transaction on a pool whose role is no tenant's. Rolls back and rethrows when `work` fails. */
+export async function transaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin");
+    const result = await work(txOf(client));
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
     client.release(broken);
   }
 }

@@ -17,6 +17,8 @@ export const roles = {
   scheduler: "argosy_scheduler",
   /** Sign-in: schema auth and the organization directory. */
   auth: "argosy_auth",
+  /** The operator's area: counts, names and states of organizations, switches of the hub. */
+  operator: "argosy_operator",
 } as const;
 export type RoleName = (typeof roles)[keyof typeof roles];
 

@@ -8,6 +8,7 @@ import { createEgress } from "../connectors/kit/egress.ts";
 import { createLimiter } from "../connectors/kit/limiter.ts";
 import type { Database } from "../db/database.ts";
 import type { Vault } from "../db/vault.ts";
+import { PAUSE_CHANNEL } from "../hub/admin/outbound-pause.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createConnections } from "./connect/connections.ts";
 import { createWebhookDoor, type FetchedMessage } from "./door.ts";
@@ -141,6 +142,8 @@ export async function createEngine(options: EngineOptions) {
     allowEndpoint: options.allowPrivateNetwork,
     forgetRoutes: forgetEverywhere,
   });
+  /** The operator holds back what goes out: turns under way end where they are, the next ones see it by themselves. */
+  const heldBack = (whom: string) => lanes.interrupt("outbound", whom === "*" ? null : whom);
   const now = () => new Date(clock.now());
   const stopping = new AbortController();
   const unlisten: (() => Promise<void>)[] = [];
@@ -206,6 +209,7 @@ export async function createEngine(options: EngineOptions) {
       unlisten.push(await db.listen("argosy_forget", forget));
       if (!options.works) return;
       unlisten.push(await db.listen("argosy_lane", () => lanes.poke()));
+      unlisten.push(await db.listen(PAUSE_CHANNEL, heldBack));
       unlisten.push(await db.listen("argosy_change", (payload) => carry(organizationId(payload))));
       unlisten.push(
         await db.listen("argosy_search", (payload) => searchIndex.soon(organizationId(payload), stopping.signal)),

@@ -64,6 +64,32 @@ test("a wake-up during a turn brings another turn, however the first one ends", 
   expect(await lane()).toEqual({ due_at: null, lease_token: null, failures: 0 });
 });
 
+test("turns that send are cut short, of one organization or of all, and come again; others go on", async () => {
+  const begun = signal();
+  const end = signal();
+  let turns = 0;
+  const lanes = runner(async () => end.done.then(() => ASLEEP), {
+    async outbound(_lane, aborted) {
+      turns += 1;
+      if (turns > 1) return ASLEEP;
+      begun.set();
+      await new Promise((_resolve, reject) => aborted.addEventListener("abort", () => reject(aborted.reason)));
+      return ASLEEP;
+    },
+  });
+  await wake();
+  await wake(undefined, "outbound");
+  const drained = lanes.drain();
+  await begun.done;
+  lanes.interrupt("outbound", "00000000-0000-4000-8000-000000000000");
+  expect(lanes.active).toBe(2);
+  lanes.interrupt("outbound", organization);
+  end.set();
+  await drained;
+  expect(turns).toBe(2);
+  expect(await lane("outbound")).toEqual({ due_at: null, lease_token: null, failures: 0 });
+});
+
 test("a lane that fails backs off, longer each time, and forgets it after a turn that went well", async () => {
   let fails = true;
   const lanes = runner(async () => {

@@ -14,7 +14,7 @@ import { isDatabaseAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { laneBackoffMs } from "./retry.ts";
 
-export type LaneKind = "inbox" | "outbound" | "sweep";
+export type LaneKind = "inbox" | "outbound" | "sweep" | "webhook";
 
 export interface Lane {
   readonly organization: OrganizationId;
@@ -50,6 +50,8 @@ export interface LaneRunner {
   start(): void;
   /** Claims nothing more and waits for the turns under way, at most `graceMs`; then aborts them. */
   stop(graceMs: number): Promise<void>;
+  /** Cuts short the turns of a kind that are under way, of one organization or (null) of all; they come again at once. */
+  interrupt(kind: LaneKind, organization: string | null): void;
   /** Runs due lanes until none is due at the clock's time; for tests and simulations without `start`. */
   drain(): Promise<number>;
   /** How many turns are under way. */
@@ -61,13 +63,15 @@ export interface LaneOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly concurrency: number;
-  readonly work: Readonly<Record<LaneKind, LaneWork>>;
+  /** What is done in lanes of each kind; others are not claimed. */
+  readonly work: Readonly<Partial<Record<LaneKind, LaneWork>>>;
 }
 
 export function createLaneRunner(options: LaneOptions): LaneRunner {
   const { db, clock, log, concurrency } = options;
   // By turn, not by lane: a turn whose lease was lost may still be ending when this process has the lane again.
   const held = new Set<{ readonly claim: Claim; readonly done: Promise<void> }>();
+  const kinds = Object.keys(options.work);
   const stopping = new AbortController();
   // Leases are renewed until the last turn has ended, which is later than the first thought of stopping.
   const ended = new AbortController();
@@ -89,12 +93,12 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     }>(
       `UPDATE argosy.lane SET lease_token = $1, lease_until = $2
        FROM (SELECT organization_id AS o, connection_id AS c, kind AS k FROM argosy.lane
-             WHERE due_at <= $3 AND (lease_until IS NULL OR lease_until < $3) AND (lease_token IS NULL OR lease_token <> ALL ($5::uuid[]))
+             WHERE due_at <= $3 AND kind = ANY ($6) AND (lease_until IS NULL OR lease_until < $3) AND (lease_token IS NULL OR lease_token <> ALL ($5::uuid[]))
              ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
        WHERE organization_id = o AND connection_id = c AND kind = k
        RETURNING organization_id, connection_id, kind, seq, failures`,
       // A stall may outlast the lease; this process does not take from itself what it is still working on.
-      [token, new Date(clock.now() + LEASE_MS), now(), free, [...held].map((entry) => entry.claim.token)],
+      [token, new Date(clock.now() + LEASE_MS), now(), free, [...held].map((entry) => entry.claim.token), kinds],
     );
     return rows.map((row) => ({
       organization: organizationId(row.organization_id),
@@ -119,7 +123,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   async function runTurn(claim: Claim): Promise<void> {
     let turn: Turn;
     try {
-      turn = await options.work[claim.kind](claim, claim.abort.signal);
+      turn = (await options.work[claim.kind]?.(claim, claim.abort.signal)) ?? { nextDue: null };
     } catch (error) {
       // Told to stop: nothing failed, and what was under way is taken up again by whoever claims the lane next.
       if (claim.abort.signal.aborted) return putBack(claim, { nextDue: now() }, claim.failures);
@@ -246,6 +250,11 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       await turns;
       ended.abort(new Error("stopping"));
       await beating;
+    },
+    interrupt(kind, organization) {
+      for (const { claim } of held)
+        if (claim.kind === kind && (organization === null || claim.organization === organization))
+          claim.abort.abort(new Error("What goes out is held back."));
     },
     async drain() {
       let total = 0;

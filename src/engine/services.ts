@@ -7,6 +7,7 @@ import type { Ports } from "../connectors/kit/contract.ts";
 import { ConnectorError } from "../connectors/kit/errors.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/promotions.ts";
 import type { Database } from "../db/database.ts";
+import { requireOutbound } from "../hub/admin/outbound-pause.ts";
 import { HubError } from "../hub/errors.ts";
 import { beginRedemption, failRedemption, finishRedemption } from "../hub/promotions/gift-card-use.ts";
 import { newTrail, type OpenConnection, type Platform } from "./platform.ts";
@@ -81,7 +82,10 @@ export function createServices({ db, platform, clock }: ServiceDeps): Services {
           "This store's gift cards can be read, not redeemed, from outside.",
         );
       const now = () => new Date(clock.now());
-      const begun = await db.tenant(organization, (tx) => beginRedemption(tx, { connectionId, ...order, now: now() }));
+      const begun = await db.tenant(organization, async (tx) => {
+        await requireOutbound(tx);
+        return beginRedemption(tx, { connectionId, ...order, now: now() });
+      });
       if (begun.state === "done") return begun;
       const { id, uncertain } = begun;
       const { code, amount, reference, key } = order;

@@ -7,8 +7,11 @@ import type { SignIn } from "../hub/accounts/sign-in.ts";
 import type { Limit, Limiter } from "./limiter.ts";
 import { ApiError, databaseAway } from "./problem.ts";
 
-/** "public": anyone. "signed_in": a person, whatever organization. Else: an action in the organization. */
-export type Permission = Action | "public" | "signed_in";
+/**
+ * "public": anyone. "signed_in": a person, whatever organization. "operator": a person who runs the hub. Else: an action
+ * in the organization.
+ */
+export type Permission = Action | "public" | "signed_in" | "operator";
 
 export interface Person {
   readonly userId: string;
@@ -43,6 +46,8 @@ export interface Guard {
   readonly limits: { readonly api: Limit; readonly signIn: Limit };
   /** Host of the public address; requests through a proxy may carry another Host header. */
   readonly publicHost: string;
+  /** Who runs the hub, in lower case; empty: whoever signed up first. */
+  readonly operatorEmails: readonly string[];
 }
 
 /** Refuses to register a route that does not say who may use it, and lets in whoever may. */
@@ -58,6 +63,7 @@ export function guardRoutes(app: FastifyInstance, guard: Guard): void {
     await identify(request, reply, guard, permission);
     limit(request, reply, guard);
     if (permission === "signed_in") return;
+    if (permission === "operator") return requireOperator(request);
     if (!request.access?.actions.includes(permission))
       throw new ApiError(
         403,
@@ -68,12 +74,25 @@ export function guardRoutes(app: FastifyInstance, guard: Guard): void {
   });
 }
 
+function requireOperator(request: FastifyRequest): void {
+  if (request.person?.isOperator) return;
+  throw new ApiError(
+    403,
+    "authorization_error",
+    "NOT_OPERATOR",
+    "This belongs to whoever runs this hub. Ask them, or see OPERATOR_EMAILS in the operations manual.",
+  );
+}
+
+/** These need no organization, and no program may do them. */
+const needsPerson = (permission: Permission) => permission === "signed_in" || permission === "operator";
+
 async function identify(request: FastifyRequest, reply: FastifyReply, guard: Guard, permission: Permission) {
   const key = apiKeyOf(request);
   if (key !== undefined) {
     const access = await accessOfKey(guard.db.auth, key, new Date(guard.clock.now()));
     if (!access) throw refused(request, guard, "API_KEY_INVALID", "The API key is not valid, expired or revoked.");
-    if (permission === "signed_in")
+    if (needsPerson(permission))
       throw new ApiError(403, "authorization_error", "PERSON_NEEDED", "This needs a signed-in person, not an API key.");
     const asked = request.headers["x-organization"];
     if (asked !== undefined && asked !== access.organization) throw noSuchOrganization();
@@ -91,23 +110,25 @@ async function identifyPerson(request: FastifyRequest, reply: FastifyReply, guar
   checkOrigin(request, guard.publicHost);
   for (const renewed of found.headers.getSetCookie()) reply.header("set-cookie", renewed);
   const { user, session } = found.response;
-  const { rows } = await db.auth.query<{ is_operator: boolean }>(
-    'select is_operator from auth."user" where "id" = $1',
+  const { rows } = await db.auth.query<{ is_operator: boolean; deactivated_at: Date | null }>(
+    'select is_operator, deactivated_at from auth."user" where "id" = $1',
     [user.id],
   );
+  if (rows[0]?.deactivated_at !== null) throw refused(request, guard, "NOT_SIGNED_IN", "Sign in, or send an API key.");
   request.person = {
     userId: user.id,
     sessionId: session.id,
     email: user.email,
     name: user.name,
-    isOperator: rows[0]?.is_operator ?? false,
+    isOperator:
+      guard.operatorEmails.length > 0 ? guard.operatorEmails.includes(user.email.toLowerCase()) : rows[0].is_operator,
   };
   const asked = request.headers["x-organization"];
   const who = { userId: user.id, email: user.email, sessionId: session.id, asked: asked?.toString() };
   const access = await accessOfUser(db.auth, who, new Date(clock.now()));
   if (access) request.access = access;
   else if (asked !== undefined) throw noSuchOrganization();
-  else if (permission !== "signed_in")
+  else if (!needsPerson(permission))
     throw new ApiError(
       403,
       "authorization_error",

@@ -98,7 +98,7 @@ test("mistakes in a request are named by field; unknown addresses and bodies are
 test("health, readiness and metrics answer; metrics keep to their token", async () => {
   await using hub = await testApp();
   expect((await hub.anonymous.call("GET", "/healthz")).json).toEqual({ status: "ok" });
-  expect((await hub.anonymous.call("GET", "/api/readyz")).json).toEqual({ status: "ready" });
+  expect((await hub.anonymous.call("GET", "/api/readyz")).json).toEqual({ status: "ready", outbound: "open" });
   await hub.anonymous.call("GET", "/api/members");
   expect((await hub.anonymous.call("GET", "/metrics")).text).toContain(
     'argosy_http_answers_total{method="GET",route="/api/members",status="401"} 1',

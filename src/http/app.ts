@@ -79,7 +79,15 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     sendMail: deps.sendMail ?? createMailer(config),
     warn: (message, error) => deps.log.warn({ err: error }, message),
   });
-  const guard = { signIn, db: deps.db, clock, limiter, limits, publicHost: new URL(config.appUrl).host };
+  const guard = {
+    signIn,
+    db: deps.db,
+    clock,
+    limiter,
+    limits,
+    publicHost: new URL(config.appUrl).host,
+    operatorEmails: config.operatorEmails,
+  };
   await app.register(async (scope) => webhookRoutes(scope, { deps, limiter: createLimiter(clock), limits }));
   await app.register(async (scope) => callbackRoutes(scope, { deps, guard }));
   await app.register(async (scope) => operationRoutes(scope, deps, registry));

@@ -15,7 +15,7 @@ import { type Caller, type TestApp, testApp } from "./testing.ts";
 interface Operation {
   readonly method: string;
   readonly path: string;
-  readonly permission: Action | "public" | "signed_in";
+  readonly permission: Action | "public" | "signed_in" | "operator";
   readonly body: Schema | undefined;
 }
 
@@ -82,6 +82,8 @@ function sample(schema: Schema, ids: Readonly<Record<string, string>>, name = ""
 /** The address with another organization's ids, or undefined where there is none in it. */
 function foreign(operation: Operation, ids: World["ids"]): string | undefined {
   if (!operation.path.includes("{")) return undefined;
+  // The operator's area has no organization: nobody but the operator gets as far as an id.
+  if (operation.permission === "operator") return filled(operation);
   const subject = operation.path.split("/")[2] ?? "";
   return operation.path.replace(/\{(\w+)\}/g, (_all, name: string) => {
     if (name === "provider") return "acme";
@@ -133,7 +135,8 @@ test("every route lets in exactly the roles of the table", async () => {
         filled(operation),
         operation.method === "GET" ? undefined : { nonsense: 1 },
       );
-      if (operation.permission === "signed_in") expect(answer.json?.code, what).toBe("PERSON_NEEDED");
+      if (operation.permission === "signed_in" || operation.permission === "operator")
+        expect(answer.json?.code, what).toBe("PERSON_NEEDED");
       else if (may(role, operation.permission)) expect(answer.json?.code, what).not.toBe("NOT_PERMITTED");
       else expect([answer.status, answer.json?.code], what).toEqual([403, "NOT_PERMITTED"]);
     }
@@ -141,7 +144,7 @@ test("every route lets in exactly the roles of the table", async () => {
   const closing = operations.find((each) => each.permission === "delete_organization");
   for (const [role, caller] of callers)
     if (role !== "owner" && closing) expect((await caller.call(closing.method, closing.path)).status, role).toBe(403);
-  expect(new Set(operations.map((each) => each.permission))).toEqual(new Set([...actions, "signed_in"]));
+  expect(new Set(operations.map((each) => each.permission))).toEqual(new Set([...actions, "signed_in", "operator"]));
 }, 60_000);
 
 /** A fingerprint of all an organization has, in every table. */
@@ -184,6 +187,10 @@ test("another organization's ids are 404 on every route: nothing of it is told, 
     const body = operation.body && sample(operation.body, ids);
     const answer = await ben.call(operation.method, url ?? operation.path, body);
     expect(answer.text, what).not.toContain(MARKER);
+    if (operation.permission === "operator") {
+      expect([answer.status, answer.json?.code], what).toEqual([403, "NOT_OPERATOR"]);
+      continue;
+    }
     expect(answer.status, `${what}: ${answer.text}`).not.toBe(500);
     if (url !== undefined && /\{(?!provider)/.test(operation.path))
       expect(answer.status, `${what}: ${answer.text}`).toBe(404);

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { hubPause } from "../hub/admin/outbound-pause.ts";
 import type { Deps } from "./deps.ts";
 import { errorTypes, titles } from "./problem.ts";
 
@@ -10,13 +11,24 @@ export function operationRoutes(app: FastifyInstance, deps: Deps, registry: Regi
   for (const prefix of ["", "/api"]) {
     app.get(`${prefix}/healthz`, { schema: { hide: true } }, async () => ({ status: "ok" }));
     app.get(`${prefix}/readyz`, { schema: { hide: true } }, async (_request, reply) => {
-      const isReady = await deps.db.isReady();
-      return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ready" : "database away" });
+      if (!(await deps.db.isReady())) return reply.code(503).send({ status: "database away" });
+      return reply.send({ status: "ready", outbound: await outboundOf(deps) });
     });
     app.get(`${prefix}/metrics`, { schema: { hide: true } }, async (request, reply) => {
       if (!mayRead(request, deps.config.metricsToken)) return reply.code(401).type("text/plain").send("Not allowed.");
       return reply.type(registry.contentType).send(await registry.metrics());
     });
+  }
+}
+
+/** The one fact of the hub's state that an operator's tools have to see; readiness does not hang on it. */
+async function outboundOf({ db, log }: Deps): Promise<"open" | "held back" | "unknown"> {
+  try {
+    const { pausedAt } = await db.operator(hubPause);
+    return pausedAt === null ? "open" : "held back";
+  } catch (error) {
+    log.warn({ err: error }, "the hub's switches could not be read");
+    return "unknown";
   }
 }
 

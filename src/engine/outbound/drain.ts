@@ -1,6 +1,7 @@
 /** The outbound lane of one connection: order commands first, then stock, then price, then content. */
 import { isConnectorError } from "../../connectors/kit/errors.ts";
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
+import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { setStockBasis } from "../../hub/stores/stock-basis.ts";
 import type { Lane, Turn } from "../lanes.ts";
@@ -22,11 +23,13 @@ export interface OutboundDeps extends TurnDeps {
 
 /** One turn; comes back at once while there is more, so that long backlogs share the workers fairly. */
 export async function outboundTurn(deps: OutboundDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
-  const opened = await deps.platform.openAnd(lane.organization, lane.connection, (tx) => dueTimes(tx, lane.connection));
-  // Paused, inactive and broken stores keep their wishes as state (A8).
-  if (!opened || !["active", "error"].includes(opened.open.row.state)) return ASLEEP;
+  const opened = await deps.platform.openAnd(lane.organization, lane.connection, (tx) =>
+    firstLook(tx, lane.connection),
+  );
+  // Paused, inactive and broken stores keep their wishes as state (A8), and so does a hub whose operator holds them back.
+  if (!opened || !["active", "error"].includes(opened.open.row.state) || opened.read.heldBack) return ASLEEP;
   const { open } = opened;
-  const due = wanted(open, opened.read);
+  const due = wanted(open, opened.read.due);
   const trail = newTrail();
   return guarded(deps, lane, open, trail, async () => {
     const turn = createTurn(deps, lane, open, { trail, signal });
@@ -97,6 +100,11 @@ interface DueTimes {
   readonly content: Date | null;
   /** Batches the platform answers later. */
   readonly answers: Date | null;
+}
+
+async function firstLook(tx: Tx, connection: string): Promise<{ due: DueTimes; heldBack: boolean }> {
+  const [due, pause] = await together([dueTimes(tx, connection), outboundPause(tx)]);
+  return { due, heldBack: pause !== null };
 }
 
 function dueTimes(tx: Tx, connection: string): Promise<DueTimes> {

@@ -1,4 +1,5 @@
 /** Keeps the platform's webhook registrations alive, and fills the gap by polling when they had died (CONTRACT 25). */
+import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { pollOrdersNow } from "./schedule.ts";
 import type { SweepTurn } from "./sweep-turn.ts";
@@ -7,6 +8,8 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
   const { deps, lane, open } = turn;
   const port = open.ports.subscriptions;
   if (!port || (!open.ports.queue && open.webhookUrl("") === null)) return;
+  // Registering is sending; the next sweep after the pause does it.
+  if ((await deps.db.tenant(lane.organization, outboundPause)) !== null) return;
   const ensured = await port.ensure(open.context({ signal: turn.signal, trail: turn.trail }));
   const now = turn.now();
   await deps.db.tenant(lane.organization, async (tx) => {

@@ -9,6 +9,7 @@ import {
   updateOrganization,
 } from "../../hub/accounts/organizations.ts";
 import { actions, roles } from "../../hub/accounts/permissions.ts";
+import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
@@ -87,9 +88,17 @@ function meRoutes(api: Api): void {
     permission: "view",
     tag: "account",
     summary: "The organization this session or key works in, with what the caller may do",
-    response: organization.extend({ role, actions: z.array(z.enum(actions)) }),
-    handler: async ({ access }) => ({
+    response: organization.extend({
+      role,
+      actions: z.array(z.enum(actions)),
+      heldBackBy: z
+        .enum(["hub", "organization"])
+        .nullable()
+        .describe("whether the operator holds back what goes to platforms, for the whole hub or this organization"),
+    }),
+    handler: async ({ access, tenant }) => ({
       ...(await getOrganization(db.auth, access.organization)),
+      heldBackBy: await tenant(outboundPause),
       role: access.role,
       actions: access.actions,
     }),

@@ -1,5 +1,7 @@
 import type { Api } from "../route.ts";
 import { accountRoutes } from "./accounts.ts";
+import { adminRoutes } from "./admin.ts";
+import { adminWorkRoutes } from "./admin-work.ts";
 import { bulkEditRoutes } from "./bulk-edit.ts";
 import { bundleRoutes } from "./bundles.ts";
 import { catalogRoutes } from "./catalog.ts";
@@ -68,4 +70,6 @@ export function allRoutes(api: Api): void {
   runRoutes(api);
   recordRoutes(api);
   viewRoutes(api);
+  adminRoutes(api);
+  adminWorkRoutes(api);
 }

@@ -47,6 +47,7 @@ export async function accessOfUser(
             m.last_active_at is null or m.last_active_at < $4::timestamptz - ${LAST_ACTIVE} as stale
      from auth.member m
      join argosy.organization o on o.organization_id = m.organization_id and o.deleted_at is null
+     join auth."user" u on u."id" = m.user_id and u.deactivated_at is null
      left join auth.session s on s."id" = $2
      where m.user_id = $1 and m.active and ($3::uuid is null or m.organization_id = $3::uuid)
      order by m.organization_id = s.organization_id desc nulls last, m.created_at, m.id
@@ -89,6 +90,7 @@ export async function accessOfKey(pool: pg.Pool, key: string, now: Date): Promis
             k.last_used_at is null or k.last_used_at < $2::timestamptz - ${LAST_ACTIVE} as stale
      from auth.api_key k
      join auth.member m on m.organization_id = k.organization_id and m.id = k.member_id and m.active
+     join auth."user" u on u."id" = m.user_id and u.deactivated_at is null
      join argosy.organization o on o.organization_id = k.organization_id and o.deleted_at is null
      where k.key_hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
     [hashToken(key), now],

@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { txOf } from "../../db/database.ts";
+import { transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Access, hashToken } from "./access.ts";
 import { checkMemberLimit } from "./members.ts";
 import { mayGive, type Role } from "./permissions.ts";
-import { authTransaction } from "./transaction.ts";
 
 export interface Invitation {
   readonly id: string;
@@ -35,7 +34,7 @@ export async function invite(
       "role",
     );
   const token = randomBytes(32).toString("base64url");
-  return authTransaction(pool, async (tx) => {
+  return transaction(pool, async (tx) => {
     await checkMemberLimit(tx, access.organization);
     const members = await tx.rows(
       `select 1 from auth.member m join auth."user" u on u."id" = m.user_id
@@ -114,7 +113,7 @@ export async function acceptInvitation(
   user: { id: string; email: string },
   input: { token: string; now: Date },
 ): Promise<{ organization: OrganizationId; role: Role }> {
-  return authTransaction(pool, async (tx) => {
+  return transaction(pool, async (tx) => {
     const row = await tx.maybe<{ organization: OrganizationId; id: string; email: string; role: Role }>(
       `select organization_id as organization, id, email, role from auth.invitation
        where token_hash = $1 and ${OPEN} and expires_at > $2 for update`,

@@ -1,10 +1,9 @@
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { type Tx, txOf } from "../../db/database.ts";
+import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Access } from "./access.ts";
 import { mayGive, type Role, roleOf } from "./permissions.ts";
-import { authTransaction } from "./transaction.ts";
 
 export interface Member {
   readonly id: string;
@@ -51,7 +50,7 @@ export async function changeMember(
   access: Access,
   input: { memberId: string; role?: Role | undefined; active?: boolean | undefined; now: Date },
 ): Promise<Member> {
-  return authTransaction(pool, async (tx) => {
+  return transaction(pool, async (tx) => {
     const member = await lockedMember(tx, access.organization, input.memberId);
     checkReach(access, member, input.role);
     const role = input.role ?? member.role;
@@ -71,7 +70,7 @@ export async function changeMember(
 
 /** Removes a member for good, with their keys. Errors as for `changeMember`. */
 export async function removeMember(pool: pg.Pool, access: Access, memberId: string, now: Date): Promise<void> {
-  await authTransaction(pool, async (tx) => {
+  await transaction(pool, async (tx) => {
     const member = await lockedMember(tx, access.organization, memberId);
     checkReach(access, member, undefined);
     if (member.role === "owner") await checkOtherOwner(tx, access, member.id);

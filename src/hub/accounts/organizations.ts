@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
-import { txOf } from "../../db/database.ts";
+import { transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Role } from "./permissions.ts";
-import { authTransaction } from "./transaction.ts";
 
 export interface Organization {
   readonly id: OrganizationId;
@@ -62,7 +61,7 @@ export async function createOrganization(
   checkZone(input.zone);
   checkCurrency(input.currency);
   const id = randomUUID();
-  return authTransaction(pool, async (tx) => {
+  return transaction(pool, async (tx) => {
     const row = await tx.maybe<Organization>(
       `insert into argosy.organization (organization_id, name, slug, currency, zone, language, created_at)
        values ($1, $2, $3, $4, $5, $6, $7) on conflict (slug) do nothing returning ${COLUMNS}`,
@@ -109,7 +108,7 @@ export async function updateOrganization(
 ): Promise<Organization> {
   if (change.zone !== undefined) checkZone(change.zone);
   if (change.currency !== undefined) checkCurrency(change.currency);
-  return authTransaction(pool, async (tx) => {
+  return transaction(pool, async (tx) => {
     if (change.slug !== undefined) {
       const taken = await tx.rows("select 1 from argosy.organization where slug = $1 and organization_id <> $2", [
         change.slug,
@@ -140,7 +139,7 @@ export async function updateOrganization(
  * stay. The caller checks first that no channel is connected.
  */
 export async function deleteOrganization(pool: pg.Pool, organization: OrganizationId, now: Date): Promise<void> {
-  await authTransaction(pool, async (tx) => {
+  await transaction(pool, async (tx) => {
     await tx.run(
       "update argosy.organization set deleted_at = $2, slug = left(slug, 60) || '~' || organization_id where organization_id = $1",
       [organization, now],

@@ -1,6 +1,8 @@
 import { betterAuth } from "better-auth";
+import { APIError } from "better-auth/api";
 import { twoFactor } from "better-auth/plugins";
 import type pg from "pg";
+import { txOf } from "../../db/database.ts";
 import { deriveSecret, type Keys } from "../../db/keys.ts";
 import type { SendMail } from "./mail.ts";
 
@@ -54,6 +56,7 @@ export function createSignIn(options: SignInOptions) {
       }),
     },
     session: { expiresIn: 7 * DAY_S, updateAge: DAY_S },
+    databaseHooks: { session: { create: { before: ({ userId }) => refuseDeactivated(options.pool, userId) } } },
     // http limits these routes by address and by account.
     rateLimit: { enabled: false },
     plugins: [twoFactor({ issuer: "Argosy" })],
@@ -67,6 +70,18 @@ export function createSignIn(options: SignInOptions) {
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
   });
+}
+
+/** Asked when a session is made, that is after the password proved right: nobody else learns that it is switched off. */
+async function refuseDeactivated(pool: pg.Pool, userId: string): Promise<void> {
+  const row = await txOf(pool).maybe('select 1 from auth."user" where "id" = $1 and deactivated_at is not null', [
+    userId,
+  ]);
+  if (row)
+    throw new APIError("FORBIDDEN", {
+      code: "USER_DEACTIVATED",
+      message: "This account was switched off. Ask whoever runs this hub.",
+    });
 }
 
 export type SignIn = ReturnType<typeof createSignIn>;

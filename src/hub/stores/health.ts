@@ -1,5 +1,6 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import type { OutboundPause } from "../admin/outbound-pause.ts";
 import { announce } from "../events.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import { storeNotFound } from "./draft.ts";
@@ -148,6 +149,8 @@ export interface StoreHealth {
   /** Orders of the last 7 days that polling found and no webhook had told, and when it last found one. */
   readonly ordersFoundByPoll: number;
   readonly lastFoundByPollAt: Date | null;
+  /** Whether the operator holds back what goes out, of the whole hub or of this organization. */
+  readonly heldBackBy: OutboundPause;
 }
 
 type HealthRow = Omit<StoreHealth, "successPercent">;
@@ -165,6 +168,7 @@ const HEALTH = `
     c.failing_since as "failingSince", c.missing_scopes as "missingScopes", c.warnings,
     log.succeeded, log.failed, log.p50 as "latencyMsP50", log.p95 as "latencyMsP95",
     inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs", outbound.waiting as "outboundWaiting",
+    argosy.outbound_pause() as "heldBackBy",
     gaps.orders as "ordersFoundByPoll", gaps.last_at as "lastFoundByPollAt"
   from connection c
   cross join lateral (

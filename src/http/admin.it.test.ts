@@ -1,0 +1,138 @@
+/** The operator's area: who gets in, what it shows, what it changes, and that every change is on record. */
+import { expect, test } from "vitest";
+import { loadConfig } from "../config.ts";
+import { MARKER, world } from "./samples.ts";
+import { testApp } from "./testing.ts";
+
+test("the first who signed up runs the hub, unless the operator's addresses are named", async () => {
+  await using hub = await testApp({
+    deps: { config: loadConfig({ APP_URL: "https://hub.example.test", OPERATOR_EMAILS: "Ops@example.test" }) },
+  });
+  const first = await hub.signUp("first@example.test", "first-shop");
+  expect((await first.call("GET", "/api/me")).json.user.isOperator).toBe(false);
+  expect((await first.call("GET", "/api/admin/versions")).json.code).toBe("NOT_OPERATOR");
+  const ops = await hub.signUp("ops@example.test");
+  expect((await ops.call("GET", "/api/me")).json.user.isOperator).toBe(true);
+  const versions = await ops.call("GET", "/api/admin/versions");
+  expect(versions.json).toMatchObject({ node: process.version, role: "all" });
+  expect(versions.json.migration).toMatch(/^\d{4}-.*\.sql$/);
+});
+
+test("organizations are counted, limited and held back; their own trail says so", async () => {
+  await using hub = await testApp();
+  const ops = await hub.signUp("ops@example.test");
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const member = await hub.db.owner.one<{ id: string }>("select id from auth.member where organization_id = $1", [
+    ana.organization,
+  ]);
+  await world(hub.db, ana.organization, member.id);
+  await hub.db.owner.run("update sales_order set placed_at = $1", [new Date(hub.clock.now())]);
+  const { items } = (await ops.call("GET", "/api/admin/organizations?q=ana")).json;
+  expect(items).toMatchObject([
+    { name: "ana-shop", stores: 1, members: 1, ordersThisMonth: 1, plan: {}, outboundPausedAt: null },
+  ]);
+  const path = `/api/admin/organizations/${ana.organization}`;
+  const limited = await ops.call("PATCH", path, { plan: { members: 1, stores: 5 } });
+  expect(limited.json.plan).toEqual({ members: 1, stores: 5 });
+  expect((await ops.call("PATCH", path, { plan: { stores: null } })).json.plan).toEqual({ members: 1 });
+  const invited = await ana.call("POST", "/api/invitations", { email: "eve@example.test", role: "staff" });
+  expect(invited.json.code).toBe("MEMBER_LIMIT");
+  expect((await ops.call("POST", `${path}/pause-outbound`)).json.outboundPausedAt).not.toBeNull();
+  expect((await ana.call("GET", "/api/organization")).json.heldBackBy).toBe("organization");
+  await ops.call("POST", "/api/admin/outbound/pause");
+  expect((await ops.call("POST", "/api/admin/outbound/pause")).json.pausedBy).toBe("user:ops@example.test");
+  expect((await ana.call("GET", "/api/organization")).json.heldBackBy).toBe("hub");
+  await ops.call("POST", "/api/admin/outbound/resume");
+  await ops.call("POST", `${path}/resume-outbound`);
+  expect((await ana.call("GET", "/api/organization")).json.heldBackBy).toBeNull();
+  const hubTrail = (await ops.call("GET", "/api/admin/audit")).json.items.map(
+    (entry: { action: string }) => entry.action,
+  );
+  expect(hubTrail).toEqual([
+    "outbound.resumed",
+    "outbound.resumed",
+    "outbound.paused",
+    "outbound.paused",
+    "organization.plan_set",
+    "organization.plan_set",
+  ]);
+  const own = (await ana.call("GET", "/api/audit")).json.items as { action: string; actor: string }[];
+  expect(own.filter((entry) => entry.actor === "user:ops@example.test").map((entry) => entry.action)).toEqual([
+    "outbound.resumed",
+    "outbound.paused",
+    "organization.plan_set",
+    "organization.plan_set",
+  ]);
+  await expect(hub.db.owner.run("delete from hub_audit")).rejects.toThrow(/append-only/);
+  expect((await ops.call("PATCH", path.replace(/.{12}$/, "000000000000"), { plan: {} })).status).toBe(404);
+});
+
+test("what runs and what fails is shown by names and states, never by what an organization sells or to whom", async () => {
+  await using hub = await testApp();
+  const ops = await hub.signUp("ops@example.test");
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const member = await hub.db.owner.one<{ id: string }>("select id from auth.member where organization_id = $1", [
+    ana.organization,
+  ]);
+  const { ids } = await world(hub.db, ana.organization, member.id);
+  const since = new Date(hub.clock.now() - 3_600_000);
+  await hub.db.owner.run(
+    "update connection set name = 'Cairo shop', state = 'active', health = 'failing', breaker = 'open', failing_since = $1, last_error = $2",
+    [since, MARKER],
+  );
+  await hub.db.owner.run(
+    "insert into lane (organization_id, connection_id, kind, due_at, failures) select organization_id, id, 'outbound', $1, 3 from connection on conflict (organization_id, connection_id, kind) do update set due_at = $1, failures = 3",
+    [since],
+  );
+  await hub.db.owner.run("update listing_stock set due_at = $1", [since]);
+  const failing = await ops.call("GET", "/api/admin/connections");
+  expect(failing.json.items).toMatchObject([
+    { organizationName: "ana-shop", name: "Cairo shop", health: "failing", breaker: "open" },
+  ]);
+  const lanes = await ops.call("GET", "/api/admin/lanes");
+  expect(lanes.json.items).toContainEqual(
+    expect.objectContaining({
+      connectionId: ids.connectionId ?? ids.stores,
+      kind: "outbound",
+      failures: 3,
+      waiting: 1,
+    }),
+  );
+  const queues = await ops.call("GET", "/api/admin/queues");
+  expect(queues.json.lanes).toContainEqual(
+    expect.objectContaining({ kind: "outbound", ready: 1, failing: 1, oldestReadyAt: since.toISOString() }),
+  );
+  for (const answer of [failing, lanes, queues]) expect(answer.text).not.toContain(MARKER);
+});
+
+test("an account that is switched off is out everywhere at once, and comes back as it was", async () => {
+  await using hub = await testApp();
+  const ops = await hub.signUp("ops@example.test");
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const { key } = (await ana.call("POST", "/api/api-keys", { name: "till", role: "staff" })).json;
+  const till = hub.withKey(key);
+  expect((await till.call("GET", "/api/members")).status).toBe(200);
+  const off = await ops.call("POST", `/api/admin/users/${ana.userId}/deactivate`);
+  expect(off.json).toMatchObject({ email: "ana@example.test", organizations: 1 });
+  expect(off.json.deactivatedAt).not.toBeNull();
+  expect((await ana.call("GET", "/api/members")).status).toBe(401);
+  expect((await till.call("GET", "/api/members")).status).toBe(401);
+  const signIn = () =>
+    hub.anonymous.call(
+      "POST",
+      "/api/auth/sign-in/email",
+      { email: "ana@example.test", password: "correct horse battery" },
+      { origin: "https://hub.example.test" },
+    );
+  const refused = await signIn();
+  expect([refused.status, refused.json.code]).toEqual([403, "USER_DEACTIVATED"]);
+  expect((await ops.call("POST", `/api/admin/users/${ops.userId}/deactivate`)).json.code).toBe("USER_SELF");
+  expect((await ops.call("POST", "/api/admin/users/nobody/deactivate")).status).toBe(404);
+  await ops.call("POST", `/api/admin/users/${ana.userId}/reactivate`);
+  expect((await signIn()).status).toBe(200);
+  expect((await till.call("GET", "/api/members")).status).toBe(200);
+  const users = await ops.call("GET", "/api/admin/users?q=ana");
+  expect(users.json.items).toMatchObject([{ name: "ana", deactivatedAt: null }]);
+  const trail = (await ops.call("GET", "/api/admin/audit")).json.items;
+  expect(trail.map((entry: { action: string }) => entry.action)).toEqual(["user.reactivated", "user.deactivated"]);
+});

@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { busyLanes, databaseVersions, failingConnections, laneCounts, queueCounts } from "../../hub/admin/work.ts";
+import { type Api, route } from "../route.ts";
+import { list } from "../schemas.ts";
+
+const tag = "admin";
+const permission = "operator";
+const time = z.string().nullable();
+
+const queue = z
+  .object({
+    name: z.string(),
+    ready: z.int(),
+    scheduled: z.int(),
+    active: z.int(),
+    failed: z.int(),
+    oldestReadyAt: time,
+  })
+  .meta({ id: "AdminQueue" });
+const laneKind = z
+  .object({
+    kind: z.string(),
+    total: z.int(),
+    ready: z.int(),
+    active: z.int(),
+    resting: z.int(),
+    failing: z.int(),
+    oldestReadyAt: time,
+  })
+  .meta({ id: "AdminLaneKind" });
+const lane = z
+  .object({
+    organizationId: z.string(),
+    organizationName: z.string(),
+    connectionId: z.string(),
+    name: z.string(),
+    provider: z.string(),
+    kind: z.string(),
+    dueAt: time,
+    isActive: z.boolean(),
+    failures: z.int(),
+    breaker: z.string(),
+    waiting: z.int().describe("pieces of work, counted up to 1,000"),
+  })
+  .meta({ id: "AdminLane" });
+const connection = z
+  .object({
+    organizationId: z.string(),
+    organizationName: z.string(),
+    connectionId: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    provider: z.string(),
+    state: z.string(),
+    health: z.string(),
+    breaker: z.string(),
+    failingSince: time,
+    lastSuccessAt: time,
+  })
+  .meta({ id: "AdminConnection" });
+const versions = z
+  .object({
+    argosy: z.string(),
+    node: z.string(),
+    postgres: z.string(),
+    migration: z.string().describe("the newest one applied"),
+    migratedAt: z.string(),
+    role: z.string().describe("of the process that answers"),
+  })
+  .meta({ id: "AdminVersions" });
+
+const MOST = 200;
+
+/** What the hub is busy with and what fails, across organizations: counts, names and states. */
+export function adminWorkRoutes(api: Api): void {
+  const { db, config } = api.deps;
+  route(api, {
+    method: "GET",
+    url: "/admin/queues",
+    permission,
+    tag,
+    summary: "Job queues, and lanes by kind of work: how much is ready, under way, failing, and since when",
+    response: z.object({ jobs: z.array(queue), lanes: z.array(laneKind) }).meta({ id: "AdminQueues" }),
+    handler: async ({ now }) => ({
+      jobs: await queueCounts(db.scheduler),
+      lanes: await laneCounts(db.scheduler, now),
+    }),
+  });
+  route(api, {
+    method: "GET",
+    url: "/admin/lanes",
+    permission,
+    tag,
+    summary: `Lanes that have something to do, the one due longest first; at most ${MOST}`,
+    response: list(lane),
+    handler: async ({ now }) => ({ items: await db.operator((tx) => busyLanes(tx, now, MOST)) }),
+  });
+  route(api, {
+    method: "GET",
+    url: "/admin/connections",
+    permission,
+    tag,
+    summary: `Connections that fail or need a person, the one failing longest first; at most ${MOST}`,
+    response: list(connection),
+    handler: async () => ({ items: await db.operator((tx) => failingConnections(tx, MOST)) }),
+  });
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(import.meta.dirname, "../../../package.json"), "utf8")));
+  route(api, {
+    method: "GET",
+    url: "/admin/versions",
+    permission,
+    tag,
+    summary: "Versions of Argosy, Node, PostgreSQL and the schema",
+    response: versions,
+    handler: async () => ({
+      argosy: version,
+      node: process.version,
+      role: config.role,
+      ...(await db.operator(databaseVersions)),
+    }),
+  });
+}

@@ -1,0 +1,224 @@
+import { z } from "zod";
+import { organizationId } from "../../commerce/ids.ts";
+import { getOrganizationCounts, listOrganizations, setPlanLimits } from "../../hub/admin/organizations.ts";
+import {
+  hubPause,
+  pauseHub,
+  pauseOrganization,
+  resumeHub,
+  resumeOrganization,
+} from "../../hub/admin/outbound-pause.ts";
+import { listHubAudit, type OperatorAct } from "../../hub/admin/trail.ts";
+import { deactivateUser, listUsers, reactivateUser } from "../../hub/admin/users.ts";
+import { type Api, type Call, route } from "../route.ts";
+import { idParams, page, pageOf, pageQuery, record } from "../schemas.ts";
+
+const tag = "admin";
+const permission = "operator";
+const count = z.int().min(0).max(1_000_000_000);
+
+const organization = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    slug: z.string(),
+    plan: z.object({ stores: count.optional(), members: count.optional(), ordersPerMonth: count.optional() }),
+    stores: z.int(),
+    failingStores: z.int(),
+    members: z.int().describe("active ones"),
+    ordersThisMonth: z.int().describe("placed in the present month, in UTC"),
+    lastActiveAt: z.string().nullable(),
+    outboundPausedAt: z.string().nullable(),
+    closedAt: z.string().nullable(),
+    createdAt: z.string(),
+  })
+  .meta({ id: "AdminOrganization" });
+
+const user = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    organizations: z.int().describe("they are an active member of"),
+    lastActiveAt: z.string().nullable(),
+    deactivatedAt: z.string().nullable(),
+    createdAt: z.string(),
+  })
+  .meta({ id: "AdminUser" });
+
+const outbound = z
+  .object({ pausedAt: z.string().nullable(), pausedBy: z.string().nullable() })
+  .meta({ id: "AdminOutbound" });
+
+const userParams = z.object({ id: z.string().min(1).max(64) });
+const search = z.string().trim().max(120).optional().describe("part of a name or address");
+
+export function operatorAct({
+  person,
+  request,
+  now,
+}: Pick<Call<unknown, unknown, unknown>, "person" | "request" | "now">): OperatorAct {
+  return { actor: { kind: "user", id: person.userId, name: person.email }, requestId: request.id, now };
+}
+
+/** What the operator of the hub may see and switch: organizations, users, the hub's own switches and trail. */
+export function adminRoutes(api: Api): void {
+  organizations(api);
+  organizationSwitches(api);
+  users(api);
+  hubSwitches(api);
+}
+
+function organizations(api: Api): void {
+  const { db } = api.deps;
+  route(api, {
+    method: "GET",
+    url: "/admin/organizations",
+    permission,
+    tag,
+    summary: "Organizations of this hub with their counts, newest first",
+    query: z.object({ ...page, q: search }),
+    response: pageOf(organization),
+    handler: ({ query, now }) => db.operator((tx) => listOrganizations(tx, { ...query, search: query.q, now })),
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/admin/organizations/:id",
+    permission,
+    tag,
+    summary:
+      "Set limits of an organization's plan; null takes one away. A limit blocks new stores and members, never orders",
+    params: idParams,
+    body: z.strictObject({
+      plan: z.strictObject({
+        stores: count.nullable().optional(),
+        members: count.nullable().optional(),
+        ordersPerMonth: count.nullable().optional(),
+      }),
+    }),
+    response: organization,
+    audited: false,
+    handler: (call) =>
+      setPlanLimits(db, operatorAct(call), { organization: organizationId(call.params.id), plan: call.body.plan }),
+  });
+}
+
+function organizationSwitches(api: Api): void {
+  const { db } = api.deps;
+  const switches = [
+    [
+      "pause-outbound",
+      "Hold back everything that goes to platforms and webhook endpoints of one organization",
+      pauseOrganization,
+    ],
+    [
+      "resume-outbound",
+      "Send again what was held back of one organization; all that waits goes out",
+      resumeOrganization,
+    ],
+  ] as const;
+  for (const [path, summary, change] of switches)
+    route(api, {
+      method: "POST",
+      url: `/admin/organizations/:id/${path}`,
+      permission,
+      tag,
+      summary,
+      params: idParams,
+      response: organization,
+      audited: false,
+      handler: async (call) => {
+        await change(db, operatorAct(call), organizationId(call.params.id));
+        return db.operator((tx) => getOrganizationCounts(tx, call.params.id, call.now));
+      },
+    });
+}
+
+function users(api: Api): void {
+  const { db } = api.deps;
+  route(api, {
+    method: "GET",
+    url: "/admin/users",
+    permission,
+    tag,
+    summary: "People who can sign in, by address",
+    query: z.object({ ...page, q: search }),
+    response: pageOf(user),
+    handler: ({ query }) => db.operator((tx) => listUsers(tx, { ...query, search: query.q })),
+  });
+  const switches = [
+    [
+      "deactivate",
+      "Switch an account off: ends its sessions and its API keys at once, in every organization",
+      deactivateUser,
+    ],
+    ["reactivate", "Let a switched-off account sign in again", reactivateUser],
+  ] as const;
+  for (const [path, summary, change] of switches)
+    route(api, {
+      method: "POST",
+      url: `/admin/users/:id/${path}`,
+      permission,
+      tag,
+      summary,
+      params: userParams,
+      response: user,
+      audited: false,
+      handler: (call) => change(db, operatorAct(call), call.params.id),
+    });
+}
+
+function hubSwitches(api: Api): void {
+  const { db } = api.deps;
+  route(api, {
+    method: "GET",
+    url: "/admin/outbound",
+    permission,
+    tag,
+    summary: "Whether everything that goes out of the hub is held back",
+    response: outbound,
+    handler: () => db.operator(hubPause),
+  });
+  const switches = [
+    [
+      "pause",
+      "Hold back everything that goes to platforms and webhook endpoints, of all organizations, in every process at once",
+      pauseHub,
+    ],
+    ["resume", "Send again; all that waited goes out", resumeHub],
+  ] as const;
+  for (const [path, summary, change] of switches)
+    route(api, {
+      method: "POST",
+      url: `/admin/outbound/${path}`,
+      permission,
+      tag,
+      summary,
+      response: outbound,
+      audited: false,
+      handler: (call) => change(db, operatorAct(call)),
+    });
+  route(api, {
+    method: "GET",
+    url: "/admin/audit",
+    permission,
+    tag,
+    summary: "What operators changed, newest first",
+    query: pageQuery,
+    response: pageOf(
+      z
+        .object({
+          seq: z.int(),
+          at: z.string(),
+          actor: z.string(),
+          action: z.string(),
+          targetKind: z.enum(["hub", "organization", "user"]),
+          targetId: z.string(),
+          details: record,
+          requestId: z.string().nullable(),
+        })
+        .meta({ id: "AdminAuditEntry" }),
+    ),
+    handler: ({ query }) => db.operator((tx) => listHubAudit(tx, query)),
+  });
+}

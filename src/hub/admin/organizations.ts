@@ -1,0 +1,113 @@
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Database, Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { type OperatorAct, recordHubAudit, tellOrganization } from "./trail.ts";
+
+/** What the operator sees of an organization: its name and counts. */
+export interface OrganizationCounts {
+  readonly id: OrganizationId;
+  readonly name: string;
+  readonly slug: string;
+  readonly plan: PlanLimits;
+  readonly stores: number;
+  readonly failingStores: number;
+  readonly members: number;
+  readonly ordersThisMonth: number;
+  readonly lastActiveAt: Date | null;
+  readonly outboundPausedAt: Date | null;
+  readonly closedAt: Date | null;
+  readonly createdAt: Date;
+}
+
+export interface PlanLimits {
+  readonly stores?: number | undefined;
+  readonly members?: number | undefined;
+  readonly ordersPerMonth?: number | undefined;
+}
+
+/** Null takes a limit away; what is absent stays. */
+export type PlanChange = { readonly [K in keyof PlanLimits]?: number | null | undefined };
+
+const COLUMNS = `o.organization_id as id, o.name, o.slug, o.plan, o.outbound_paused_at as "outboundPausedAt",
+  o.deleted_at as "closedAt", o.created_at as "createdAt", c.stores, c."failingStores", m.members,
+  m."lastActiveAt", s."ordersThisMonth"`;
+
+const COUNTED = `
+  cross join lateral (
+    select count(*) filter (where kind = 'commerce' and state <> 'draft')::int as stores,
+      count(*) filter (where health in ('degraded', 'failing') or state in ('needs_reauth', 'error'))::int as "failingStores"
+    from connection where organization_id = o.organization_id and deleted_at is null) as c
+  cross join lateral (
+    select count(*) filter (where active)::int as members, max(last_active_at) as "lastActiveAt"
+    from auth.member where organization_id = o.organization_id) as m
+  cross join lateral (
+    select count(*)::int as "ordersThisMonth"
+    from sales_order where organization_id = o.organization_id and placed_at >= $1) as s`;
+
+const monthOf = (now: Date) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
+
+/** Organizations with their counts, newest first; `search` is part of a name or slug. */
+export async function listOrganizations(
+  tx: Tx,
+  filter: PageRequest & { readonly search?: string | undefined; readonly now: Date },
+): Promise<Page<OrganizationCounts>> {
+  const limit = pageLimit(filter);
+  const [at, id] = decodeCursor(filter.cursor, ["time", "id"]) ?? [null, null];
+  const rows = await tx.rows<OrganizationCounts & { at: string }>(
+    `with page as materialized (
+       select organization_id as pid, created_at::text as at from organization
+       where ($2::text is null or name ilike $2 or slug ilike $2)
+         and ($3::timestamptz is null or (created_at, organization_id) < ($3, $4::uuid))
+       order by created_at desc, organization_id desc limit $5)
+     select page.at, ${COLUMNS} from page join organization o on o.organization_id = page.pid ${COUNTED}
+     order by o.created_at desc, o.organization_id desc`,
+    [monthOf(filter.now), filter.search ? containing(filter.search) : null, at, id, limit + 1],
+  );
+  return toPage(rows, limit, {
+    item: ({ at: _, ...organization }) => organization,
+    cursor: (row) => [row.at, row.id],
+  });
+}
+
+/** One organization with its counts. Throws HubError not_found. */
+export async function getOrganizationCounts(tx: Tx, id: string, now: Date): Promise<OrganizationCounts> {
+  const row = await tx.maybe<OrganizationCounts>(
+    `select ${COLUMNS} from organization o ${COUNTED} where o.organization_id = $2`,
+    [monthOf(now), id],
+  );
+  if (!row) throw organizationNotFound();
+  return row;
+}
+
+/** Sets or takes away limits of an organization; they block new stores and members, never orders. Throws HubError not_found. */
+export async function setPlanLimits(
+  db: Database,
+  act: OperatorAct,
+  input: { readonly organization: OrganizationId; readonly plan: PlanChange },
+): Promise<OrganizationCounts> {
+  const after = await db.operator(async (tx) => {
+    const touched = await tx.run(
+      "update organization set plan = jsonb_strip_nulls(plan || $2::jsonb) where organization_id = $1",
+      [input.organization, JSON.stringify(input.plan)],
+    );
+    if (touched === 0) throw organizationNotFound();
+    await recordHubAudit(tx, act, {
+      action: "organization.plan_set",
+      targetKind: "organization",
+      targetId: input.organization,
+      details: { plan: { ...input.plan } as Record<string, number | null> },
+    });
+    return getOrganizationCounts(tx, input.organization, act.now);
+  });
+  await tellOrganization(db, act, {
+    organization: input.organization,
+    action: "organization.plan_set",
+    details: { plan: { ...after.plan } as Record<string, number> },
+  });
+  return after;
+}
+
+export function organizationNotFound(): HubError {
+  return new HubError("ORGANIZATION_NOT_FOUND", "not_found", "There is no such organization.");
+}

@@ -1,0 +1,84 @@
+import { type Actor, actorText } from "../../commerce/actor.ts";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Database, Tx } from "../../db/database.ts";
+import { recordAudit } from "../audit/audit.ts";
+import { jsonParameter, storableText } from "../json-column.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+/** Who of the operators acts, and in which request. */
+export interface OperatorAct {
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly now: Date;
+}
+
+export interface HubAuditEntry {
+  readonly seq: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly targetKind: string;
+  readonly targetId: string;
+  readonly details: Json;
+  readonly requestId: string | null;
+}
+
+interface Done {
+  readonly action: string;
+  readonly targetKind: "hub" | "organization" | "user";
+  readonly targetId: string;
+  readonly details?: Json | undefined;
+}
+
+/** Appends to the hub's own trail, in the transaction of the change (role operator). */
+export async function recordHubAudit(tx: Tx, act: OperatorAct, done: Done): Promise<void> {
+  await tx.run(
+    `insert into hub_audit (at, actor, action, target_kind, target_id, details, request_id)
+     values ($1, $2, $3, $4, $5, $6::jsonb, $7)`,
+    [
+      act.now,
+      storableText(actorText(act.actor)),
+      done.action,
+      done.targetKind,
+      done.targetId,
+      jsonParameter(done.details ?? {}),
+      act.requestId,
+    ],
+  );
+}
+
+/** Tells an organization in its own trail what the operator changed of it. */
+export async function tellOrganization(
+  db: Pick<Database, "tenant">,
+  act: OperatorAct,
+  done: { readonly organization: OrganizationId; readonly action: string; readonly details?: Json | undefined },
+): Promise<void> {
+  await db.tenant(done.organization, (tx) =>
+    recordAudit(tx, {
+      actor: act.actor,
+      action: done.action,
+      targetKind: "organizations",
+      targetId: done.organization,
+      details: done.details,
+      requestId: act.requestId,
+      now: act.now,
+    }),
+  );
+}
+
+/** What operators changed, newest first. */
+export async function listHubAudit(tx: Tx, request: PageRequest): Promise<Page<HubAuditEntry>> {
+  const limit = pageLimit(request);
+  const [before] = decodeCursor(request.cursor, ["number"]) ?? [null];
+  const rows = await tx.rows<Omit<HubAuditEntry, "seq"> & { seq: bigint }>(
+    `select seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
+       request_id as "requestId"
+     from hub_audit where $1::bigint is null or seq < $1 order by seq desc limit $2`,
+    [before, limit + 1],
+  );
+  return toPage(rows, limit, {
+    item: (row) => ({ ...row, seq: Number(row.seq) }),
+    cursor: (row) => [row.seq.toString()],
+  });
+}

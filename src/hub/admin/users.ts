@@ -1,0 +1,71 @@
+import type { Database, Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { storableText } from "../json-column.ts";
+import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { type OperatorAct, recordHubAudit } from "./trail.ts";
+
+export interface HubUser {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly organizations: number;
+  readonly lastActiveAt: Date | null;
+  readonly deactivatedAt: Date | null;
+  readonly createdAt: Date;
+}
+
+const SELECT = `select u."id" as id, u."name" as name, u."email" as email, m.organizations, m."lastActiveAt",
+    u.deactivated_at as "deactivatedAt", u."createdAt"
+  from auth."user" u
+  cross join lateral (select count(*) filter (where active)::int as organizations, max(last_active_at) as "lastActiveAt"
+    from auth.member where user_id = u."id") as m`;
+
+/** People who can sign in, in the order of their addresses. */
+export async function listUsers(
+  tx: Tx,
+  filter: PageRequest & { readonly search?: string | undefined },
+): Promise<Page<HubUser>> {
+  const limit = pageLimit(filter);
+  const offset = Number(decodeCursor(filter.cursor, ["number"])?.[0] ?? 0);
+  const rows = await tx.rows<HubUser>(
+    `${SELECT} where $1::text is null or u."email" ilike $1 or u."name" ilike $1 order by u."email" limit $2 offset $3`,
+    [filter.search ? containing(storableText(filter.search)) : null, limit + 1, offset],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: () => [String(offset + limit)] });
+}
+
+/** Ends all sessions of a person and their API keys' use, in every organization. Throws HubError not_found, conflict. */
+export async function deactivateUser(db: Database, act: OperatorAct, userId: string): Promise<HubUser> {
+  if (act.actor.id === userId)
+    throw new HubError("USER_SELF", "conflict", "You cannot switch off your own account. Ask another operator.");
+  return change(db, act, userId, "user.deactivated", async (tx) => {
+    await tx.run('update auth."user" set deactivated_at = coalesce(deactivated_at, $2) where "id" = $1', [
+      userId,
+      act.now,
+    ]);
+    await tx.run('delete from auth.session where "userId" = $1', [userId]);
+  });
+}
+
+/** Lets them sign in again; their roles and keys are as they were. Throws HubError not_found. */
+export async function reactivateUser(db: Database, act: OperatorAct, userId: string): Promise<HubUser> {
+  return change(db, act, userId, "user.reactivated", async (tx) => {
+    await tx.run('update auth."user" set deactivated_at = null where "id" = $1', [userId]);
+  });
+}
+
+async function change(
+  db: Database,
+  act: OperatorAct,
+  userId: string,
+  action: string,
+  work: (tx: Tx) => Promise<void>,
+): Promise<HubUser> {
+  return db.operator(async (tx) => {
+    await work(tx);
+    const user = await tx.maybe<HubUser>(`${SELECT} where u."id" = $1`, [userId]);
+    if (!user) throw new HubError("USER_NOT_FOUND", "not_found", "There is no such user.");
+    await recordHubAudit(tx, act, { action, targetKind: "user", targetId: userId, details: { email: user.email } });
+    return user;
+  });
+}
