@@ -16,10 +16,20 @@ const mayImport: readonly { of: RegExp; may: RegExp }[] = [
   { of: /^src\/engine\//, may: /^src\/(commerce\/|db\/|hub\/|engine\/|config\.ts|connectors\/(kit\/|[^/]+\.ts))/ },
   { of: /^src\/http\//, may: /^src\/(commerce\/|db\/|hub\/|engine\/|http\/|config\.ts|connectors\/(kit\/|[^/]+\.ts))/ },
   { of: /^src\/main\.ts$/, may: /^src\/(?!connectors\/[^/]+\/)/ },
+  { of: /^sdk\//, may: /^sdk\// },
+  { of: /^web\/src\/ui\//, may: /^(web\/src\/(ui|data|i18n)\/|src\/commerce\/)/ },
+  {
+    of: /^web\/src\/(data|i18n)\//,
+    may: /^(web\/src\/(data|i18n|ui\/messages|[^/]+\/messages)\/|src\/commerce\/|sdk\/)/,
+  },
+  { of: /^web\/src\/(shell|routing)\//, may: /^(web|sdk)\// },
+  { of: /^web\/src\/main\.tsx$/, may: /^web\// },
+  // A subject of the dashboard: other subjects only by the pieces they offer.
+  { of: /^web\/src\//, may: /^(web\/src\/(?!shell\/|routing\/tree)|src\/commerce\/|sdk\/)/ },
 ];
 
 /** Whole-system tests may start anything; a connector's own tests stay within its arrows. */
-const FREE = /^src\/(db|hub|engine|http)\/.*\.test\.ts$|^(test|bench|demo|scripts)\//;
+const FREE = /^src\/(db|hub|engine|http)\/.*\.test\.ts$|^(test|bench|demo|scripts)\/|\.config\.ts$/;
 /** Code that only tests, demo and tools run: it may use development packages, and what serves may not use it. */
 const FOR_TESTS =
   /\.test\.ts$|^src\/db\/test-server\.ts$|^src\/(.*\/)?(testing|samples|conformance|fidelity|specs?|sandbox(es)?)(\/|[-.])/;
@@ -32,17 +42,17 @@ export function brokenArrow(
 ): string | undefined {
   const place = `${found.from}:${found.line}`;
   if (found.kind === "missing") return `${place} imports ${found.to}, which does not exist`;
-  const isShipped = found.from.startsWith("src/") && !FOR_TESTS.test(found.from);
+  const isShipped = /^(src|web\/src|sdk)\//.test(found.from) && !FOR_TESTS.test(found.from);
   if (found.kind === "package") {
     if (packages.has(found.to) || (devPackages.has(found.to) && (!isShipped || found.isTypeOnly))) return undefined;
     return `${place} imports the package ${found.to}, which ${devPackages.has(found.to) ? "is for development only" : "package.json does not name"}`;
   }
   if (found.kind === "node") return undefined;
-  if (isShipped && (FOR_TESTS.test(found.to) || !found.to.startsWith("src/")))
+  if (isShipped && (FOR_TESTS.test(found.to) || !/^(src|web|sdk)\//.test(found.to)))
     return `${place} imports ${found.to}, which is for tests and tools only`;
   if (found.to === "src/main.ts") return `${place} imports main.ts, the front door`;
   const rule = mayImport.find(({ of }) => of.test(found.from));
-  if (FREE.test(found.from) || !rule || !found.to.startsWith("src/")) return undefined;
+  if (FREE.test(found.from) || !rule || !/^(src|web|sdk)\//.test(found.to)) return undefined;
   const own = /^src\/connectors\/([^/]+)\//.exec(found.from)?.[1] ?? "";
   const may = new RegExp(rule.may.source.replace("OWN", own));
   return may.test(found.to) ? undefined : `${place} imports ${found.to} against the arrows`;

@@ -115,6 +115,10 @@ if (!isInstalled(!program.startsWith("src/"))) install();
 const file = resolve(root, program);
 if (!existsSync(file)) fail(`${program} does not exist.`);
 const node = pinnedNode();
+if (["src/main.ts", "demo/main.ts"].includes(program)) {
+  const { status } = spawnSync(node, [join(root, "scripts/build-web.ts")], { cwd: root, stdio: ["ignore", 2, 2] });
+  if (status !== 0) process.exit(status ?? 1);
+}
 const env = { ...process.env, PATH: [dirname(node), join(modules, ".bin"), process.env.PATH].join(delimiter) };
 
 if (process.version === `v${nodeVersion}`) {

@@ -18,7 +18,7 @@ function providers(): string[] {
 }
 
 function namedProviders(file: string, text: string, ids: readonly string[]): string[] {
-  if (!file.startsWith("src/") || MAY_NAME_PROVIDERS.test(file)) return [];
+  if (!/^(src|web)\//.test(file) || MAY_NAME_PROVIDERS.test(file)) return [];
   const foreign = ids.filter((id) => !file.startsWith(`src/connectors/${id}/`));
   if (foreign.length === 0) return [];
   const quoted = new RegExp(`["'\`](${foreign.join("|")})["'\`]`);
@@ -33,7 +33,9 @@ const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json"
 const packages = new Set(Object.keys(dependencies ?? {}));
 const devPackages = new Set(Object.keys(devDependencies ?? {}));
 const ids = providers();
-const files = globSync("{src,test,bench,demo,scripts}/**/*.ts").map((file) => file.replaceAll("\\", "/"));
+const files = globSync("{src,test,bench,demo,scripts,sdk,web}/**/*.{ts,tsx}", {
+  exclude: ["sdk/schema.d.ts", "web/dist/**"],
+}).map((file) => file.replaceAll("\\", "/"));
 const texts = files.map((file) => ({ file, text: readFileSync(file, "utf8") }));
 const imports = texts.flatMap(({ file, text }) => importsOf(file, text));
 

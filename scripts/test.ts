@@ -18,6 +18,8 @@ const node = process.execPath;
 const statics = {
   lint: [join(root, "node_modules/@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."],
   types: [join(root, "node_modules/typescript7/bin/tsc"), "-p", "."],
+  "web types": [join(root, "node_modules/typescript7/bin/tsc"), "-p", "web"],
+  "web build": [join(root, "scripts/build-web.ts")],
   structure: [join(root, "scripts/structure.ts")],
 };
 

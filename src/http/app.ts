@@ -15,6 +15,7 @@ import { createSignIn } from "../hub/accounts/sign-in.ts";
 import { type Guard, guardRoutes } from "./access.ts";
 import { keepAuditTrail } from "./audit-trail.ts";
 import { callbackRoutes } from "./callbacks.ts";
+import { serveDashboard } from "./dashboard.ts";
 import type { Deps, Limits } from "./deps.ts";
 import { closeWithApp, createEventStreams, eventRoutes } from "./events-stream.ts";
 import { keepIdempotency } from "./idempotency.ts";
@@ -65,13 +66,15 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     childLoggerFactory: (logger) => logger,
   });
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));
-  app.setNotFoundHandler((request, reply) =>
-    answerError(new ApiError(404, "validation_error", "NOT_FOUND", "There is nothing at this address."), {
+  const answerPage = await serveDashboard(app);
+  app.setNotFoundHandler((request, reply) => {
+    if (answerPage(request, reply)) return reply;
+    return answerError(new ApiError(404, "validation_error", "NOT_FOUND", "There is nothing at this address."), {
       request,
       reply,
       deps,
-    }),
-  );
+    });
+  });
   const signIn = createSignIn({
     pool: deps.db.auth,
     keys: deps.keys,

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { id, minor, text } from "../schemas.ts";
 
-const json: z.ZodType<Json> = z.json();
+/** It was parsed as JSON: nothing else can be in it. */
+const json = z.custom<Json>().describe("any JSON value");
 const attributes = z.record(z.string().max(100), json);
 const option = z.strictObject({ name: text(100), value: text(255) });
 const amount = minor.nullable().optional().describe("minor units of the currency");

@@ -1,0 +1,78 @@
+/** The dashboard's files, built by scripts/build-web.ts, and the page that every address of it answers with. */
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+const DIST = join(import.meta.dirname, "../../web/dist");
+const YEAR_S = 31_536_000;
+
+/**
+ * Serves the dashboard at the root. Answers what to do with a request no route knows: the page itself for a browser
+ * that asks for one (the dashboard routes on its own), false for everything else.
+ */
+export async function serveDashboard(
+  app: FastifyInstance,
+): Promise<(request: FastifyRequest, reply: FastifyReply) => boolean> {
+  const page = pageOf();
+  if (page === undefined) return () => false;
+  await app.register(fastifyStatic, {
+    root: DIST,
+    index: false,
+    // Only what is there has a route: everything else is an address of the dashboard, or nothing.
+    wildcard: false,
+    globIgnore: ["index.html", ".vite/**", ".built-from", "**/*.br", "**/*.gz"],
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      reply.header("x-content-type-options", "nosniff");
+      // Names of built files change with their content.
+      reply.header(
+        "cache-control",
+        path.includes("/assets/") ? `public, max-age=${YEAR_S}, immutable` : "public, max-age=3600",
+      );
+    },
+  });
+  app.get("/", { schema: { hide: true } }, (_request, reply) => sendPage(reply, page));
+  return (request, reply) => {
+    const isPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
+    if (!isPage || /^\/(api|webhooks|problems|assets)(\/|$)/.test(request.url)) return false;
+    sendPage(reply, page);
+    return true;
+  };
+}
+
+/** Undefined where the dashboard was not built: a worker, a test of the interface alone. */
+function pageOf(): string | undefined {
+  const file = join(DIST, "index.html");
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function sendPage(reply: FastifyReply, page: string): FastifyReply {
+  const nonce = randomBytes(16).toString("base64");
+  return reply
+    .type("text/html; charset=utf-8")
+    .header("cache-control", "no-store")
+    .header("content-security-policy", policyWith(nonce))
+    .header("x-content-type-options", "nosniff")
+    .header("referrer-policy", "same-origin")
+    .header("cross-origin-opener-policy", "same-origin")
+    .header("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()")
+    .send(page.replaceAll("__NONCE__", nonce));
+}
+
+/** Pictures of products come from wherever the platforms keep them; nothing else comes from elsewhere. */
+function policyWith(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: https:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}

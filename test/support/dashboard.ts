@@ -1,0 +1,66 @@
+/** The dashboard in a browser, as a person with an organization and stores of emulated platforms. */
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+import process from "node:process";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Seller } from "../../demo/seller.ts";
+import type { TestHub } from "./hub.ts";
+
+/** Builds the dashboard unless it is there; has to come before the hub is started. Throws what the build said. */
+export function buildDashboard(): void {
+  const { status, stderr } = spawnSync(process.execPath, [resolve(import.meta.dirname, "../../scripts/build-web.ts")], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`The dashboard could not be built:\n${stderr}`);
+}
+
+export interface Look {
+  readonly scheme?: "light" | "dark";
+  readonly language?: "en" | "ar";
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface Visitor extends AsyncDisposable {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors of scripts, complaints of the browser, requests to elsewhere: a test ends with none. */
+  readonly complaints: readonly string[];
+}
+
+/** A browser's window at the hub; with `as`, signed in as that person. */
+export async function visit(
+  browser: Browser,
+  hub: Pick<TestHub, "url">,
+  as?: Seller,
+  look: Look = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    viewport: { width: look.width ?? 1280, height: look.height ?? 900 },
+    colorScheme: look.scheme ?? "light",
+    locale: look.language === "ar" ? "ar-EG" : "en-GB",
+    timezoneId: "UTC",
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    // What the hub refused is part of some journeys; the screen says it.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      complaints.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== hub.url)
+      complaints.push(`asked ${request.url()}`);
+  });
+  if (as) {
+    const answer = await context.request.post(`${hub.url}/api/auth/sign-in/email`, {
+      data: { email: as.email, password: as.password },
+      headers: { origin: hub.url },
+    });
+    if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}: ${await answer.text()}`);
+  }
+  return { page, context, complaints, [Symbol.asyncDispose]: () => context.close() };
+}

@@ -1,0 +1,41 @@
+/** The page before the dashboard: one card with one question. */
+import { Center, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import type { ReactNode } from "react";
+
+export function Frame({
+  title,
+  text,
+  children,
+}: {
+  readonly title: string;
+  readonly text?: string;
+  readonly children: ReactNode;
+}) {
+  useDocumentTitle(`${title} · Argosy`);
+  return (
+    <Center component="main" mih="100vh" p="md">
+      <Stack w="100%" maw={400} gap="md">
+        <Group gap="xs" justify="center">
+          <img src="/favicon.svg" alt="" width={32} height={32} />
+          <Text fw={700} fz="lg">
+            Argosy
+          </Text>
+        </Group>
+        <Paper p="lg">
+          <Stack gap="md">
+            <div>
+              <Title order={1}>{title}</Title>
+              {text !== undefined && (
+                <Text size="sm" c="var(--quiet)">
+                  {text}
+                </Text>
+              )}
+            </div>
+            {children}
+          </Stack>
+        </Paper>
+      </Stack>
+    </Center>
+  );
+}

@@ -1,0 +1,46 @@
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { sessionQuery } from "../data/session.ts";
+import { loadWords } from "../i18n/language.ts";
+import { type RouteContext, rootRoute } from "../routing/roots.ts";
+
+/** Only an address of this dashboard: a link must not lead elsewhere after the sign-in. */
+function backSearch(raw: Record<string, unknown>): { back?: string | undefined } {
+  const back = raw["back"];
+  return typeof back === "string" && /^\/(?![/\\])/.test(back) ? { back } : {};
+}
+
+/** Who is in already has nothing to do here. */
+async function onlyOutside({ context, search }: { context: RouteContext; search: { back?: string | undefined } }) {
+  const session = await context.client.ensureQueryData(sessionQuery);
+  if (session !== null) throw redirect({ href: search.back ?? "/" });
+}
+
+export const firstRunRoutes = [
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/sign-in",
+    validateSearch: backSearch,
+    beforeLoad: onlyOutside,
+    loader: loadWords("first-run"),
+    component: lazyRouteComponent(() => import("./sign-in.tsx"), "SignIn"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/sign-up",
+    validateSearch: backSearch,
+    beforeLoad: onlyOutside,
+    loader: loadWords("first-run"),
+    component: lazyRouteComponent(() => import("./sign-up.tsx"), "SignUp"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/welcome",
+    beforeLoad: async ({ context }) => {
+      const session = await context.client.ensureQueryData(sessionQuery);
+      if (session === null) throw redirect({ to: "/sign-in" });
+      if (session.organization !== null) throw redirect({ to: "/" });
+    },
+    loader: loadWords("first-run"),
+    component: lazyRouteComponent(() => import("./welcome.tsx"), "Welcome"),
+  }),
+] as const;

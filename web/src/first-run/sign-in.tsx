@@ -1,0 +1,63 @@
+import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { askAuth, renewSession } from "../data/sign-in.ts";
+import { useAction } from "../ui/action.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Frame } from "./frame.tsx";
+
+export function SignIn() {
+  const { t } = useTranslation("first-run");
+  const { back } = useSearch({ from: "/sign-in" });
+  const router = useRouter();
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const enter = useAction({
+    run: () => askAuth("sign-in/email", { email: email.trim(), password }),
+    done: async () => {
+      await renewSession();
+      router.history.push(back ?? "/");
+    },
+    isQuietFailure: true,
+  });
+  return (
+    <Frame title={t("signIn.title")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          enter.start();
+        }}
+      >
+        <Stack gap="sm">
+          {enter.error !== null && <ProblemNotice error={enter.error} />}
+          <TextInput
+            type="email"
+            label={t("email")}
+            autoComplete="username"
+            required
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+          <PasswordInput
+            label={t("password")}
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={enter.isRunning} fullWidth mt="xs">
+            {t("signIn.button")}
+          </Button>
+          <Text size="sm" ta="center">
+            {t("signIn.new")}{" "}
+            <LinkAnchor to="/sign-up" search={{ back }}>
+              {t("signIn.signUp")}
+            </LinkAnchor>
+          </Text>
+        </Stack>
+      </form>
+    </Frame>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { askAuth, renewSession } from "../data/sign-in.ts";
+import { useAction } from "../ui/action.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Frame } from "./frame.tsx";
+
+export function SignUp() {
+  const { t } = useTranslation("first-run");
+  const { back } = useSearch({ from: "/sign-up" });
+  const router = useRouter();
+  const [typed, setTyped] = useState({ name: "", email: "", password: "" });
+  const set = (name: keyof typeof typed) => (event: { currentTarget: HTMLInputElement }) =>
+    setTyped({ ...typed, [name]: event.currentTarget.value });
+  const enter = useAction({
+    run: () => askAuth("sign-up/email", { ...typed, email: typed.email.trim() }),
+    done: async () => {
+      await renewSession();
+      router.history.push(back ?? "/");
+    },
+    isQuietFailure: true,
+  });
+  return (
+    <Frame title={t("signUp.title")} text={t("signUp.text")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          enter.start();
+        }}
+      >
+        <Stack gap="sm">
+          {enter.error !== null && <ProblemNotice error={enter.error} />}
+          <TextInput label={t("name")} autoComplete="name" required value={typed.name} onChange={set("name")} />
+          <TextInput
+            type="email"
+            label={t("email")}
+            autoComplete="username"
+            required
+            value={typed.email}
+            onChange={set("email")}
+          />
+          <PasswordInput
+            label={t("password")}
+            description={t("signUp.passwordHelp")}
+            autoComplete="new-password"
+            required
+            value={typed.password}
+            onChange={set("password")}
+          />
+          <Button type="submit" loading={enter.isRunning} fullWidth mt="xs">
+            {t("signUp.button")}
+          </Button>
+          <Text size="sm" ta="center">
+            {t("signUp.known")}{" "}
+            <LinkAnchor to="/sign-in" search={{ back }}>
+              {t("signUp.signIn")}
+            </LinkAnchor>
+          </Text>
+        </Stack>
+      </form>
+    </Frame>
+  );
+}

@@ -1,0 +1,94 @@
+import { Button, Select, Stack, TextInput } from "@mantine/core";
+import { useRouter } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { renewSession } from "../data/sign-in.ts";
+import { useAction } from "../ui/action.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Frame } from "./frame.tsx";
+
+const zones = Intl.supportedValuesOf("timeZone");
+const currencies = Intl.supportedValuesOf("currency");
+
+/** "Nile & Sons" -> "nile-sons", with some letters that keep it one of its kind. */
+function slugOf(name: string): string {
+  const words = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 40);
+  const tail = Array.from(crypto.getRandomValues(new Uint8Array(3)), (byte) => byte.toString(16).padStart(2, "0"));
+  return `${words === "" ? "shop" : words}-${tail.join("")}`;
+}
+
+export function Welcome() {
+  const { t, i18n } = useTranslation("first-run");
+  const router = useRouter();
+  const [name, setName] = useState("");
+  const [currency, setCurrency] = useState<string | null>("USD");
+  const [zone, setZone] = useState<string | null>(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const create = useAction({
+    run: () =>
+      body(
+        hub.POST("/api/organizations", {
+          body: {
+            name: name.trim(),
+            slug: slugOf(name),
+            currency: currency ?? "USD",
+            zone: zone ?? "UTC",
+            language: i18n.language,
+          },
+        }),
+      ),
+    done: async () => {
+      await renewSession();
+      await router.navigate({ to: "/" });
+    },
+    isQuietFailure: true,
+  });
+  return (
+    <Frame title={t("welcome.title")} text={t("welcome.text")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.start();
+        }}
+      >
+        <Stack gap="sm">
+          {create.error !== null && <ProblemNotice error={create.error} />}
+          <TextInput
+            label={t("welcome.name")}
+            required
+            maxLength={120}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Select
+            label={t("welcome.currency")}
+            description={t("welcome.currencyHelp")}
+            data={currencies}
+            value={currency}
+            onChange={setCurrency}
+            searchable
+            allowDeselect={false}
+          />
+          <Select
+            label={t("welcome.zone")}
+            description={t("welcome.zoneHelp")}
+            data={zones}
+            value={zone}
+            onChange={setZone}
+            searchable
+            allowDeselect={false}
+            limit={100}
+          />
+          <Button type="submit" loading={create.isRunning} fullWidth mt="xs">
+            {t("welcome.button")}
+          </Button>
+        </Stack>
+      </form>
+    </Frame>
+  );
+}

@@ -1,0 +1,130 @@
+/** Numbers, money and times as people read them, in the language shown and the organization's time zone. */
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { currencyExponent } from "../../../src/commerce/money.ts";
+import { useSession } from "../data/session.ts";
+
+export interface Format {
+  readonly zone: string;
+  /** 12 -> "12"; grouped. */
+  number(value: number): string;
+  /** 0.973 -> "97.3 %". */
+  percent(share: number): string;
+  /** Minor units with the currency's own digits: (1250, "EUR") -> "€12.50". */
+  money(minor: number | string, currency: string): string;
+  /** The same, short, for charts: "€1.2K". */
+  moneyShort(minor: number, currency: string): string;
+  /** "20 Nov 2026". */
+  date(iso: string): string;
+  /** "20 Nov 2026, 10:42:07 GMT+2". */
+  dateTime(iso: string): string;
+  /** "10:42". */
+  time(iso: string): string;
+  /** "3 min ago", "in 2 h"; `now` in milliseconds. */
+  relative(iso: string, now?: number): string;
+  /** "2 h 5 min" of milliseconds. */
+  duration(ms: number): string;
+  /** Words joined as the language joins them. */
+  list(words: readonly string[]): string;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Numbers stay in the digits that invoices and platforms use, also in Arabic. */
+const localeOf = (language: string): string => (language === "ar" ? "ar-EG-u-nu-latn" : "en-GB-u-nu-latn");
+
+export function makeFormat(language: string, zone: string): Format {
+  const locale = localeOf(language);
+  const number = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: zone });
+  const dateTime = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+    timeZone: zone,
+  });
+  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: zone });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
+  const joined = new Intl.ListFormat(locale, { type: "conjunction" });
+  const monies = new Map<string, Intl.NumberFormat>();
+  const moneyOf = (currency: string, isShort: boolean): Intl.NumberFormat => {
+    const key = `${currency}${isShort}`;
+    const known = monies.get(key) ?? newMoney(locale, currency, isShort);
+    monies.set(key, known);
+    return known;
+  };
+  return {
+    zone,
+    number: (value) => number.format(value),
+    percent: (share) => percent.format(share),
+    money: (minor, currency) => moneyOf(currency, false).format(decimalOf(minor, currency)),
+    moneyShort: (minor, currency) => moneyOf(currency, true).format(minor / 10 ** currencyExponent(currency)),
+    date: (iso) => date.format(new Date(iso)),
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+    time: (iso) => time.format(new Date(iso)),
+    relative: (iso, now = Date.now()) => relativeText(relative, new Date(iso).getTime() - now),
+    duration: (ms) => durationText(locale, ms),
+    list: (words) => joined.format(words),
+  };
+}
+
+function newMoney(locale: string, currency: string, isShort: boolean): Intl.NumberFormat {
+  const digits = currencyExponent(currency);
+  return new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+    ...(isShort
+      ? { notation: "compact", maximumFractionDigits: 1 }
+      : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  });
+}
+
+/** Decimal text, exact also where the amount is larger than a float holds: Intl formats text without rounding it. */
+function decimalOf(minor: number | string, currency: string): Intl.StringNumericLiteral {
+  const exponent = currencyExponent(currency);
+  const text = String(minor);
+  const digits = text.replace("-", "").padStart(exponent + 1, "0");
+  const at = digits.length - exponent;
+  const decimal = exponent === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`;
+  return `${text.startsWith("-") ? "-" : ""}${decimal}` as Intl.StringNumericLiteral;
+}
+
+function relativeText(format: Intl.RelativeTimeFormat, ms: number): string {
+  const size = Math.abs(ms);
+  if (size < MINUTE) return format.format(Math.round(ms / 1000), "second");
+  if (size < HOUR) return format.format(Math.round(ms / MINUTE), "minute");
+  if (size < DAY) return format.format(Math.round(ms / HOUR), "hour");
+  if (size < 60 * DAY) return format.format(Math.round(ms / DAY), "day");
+  return format.format(Math.round(ms / (30.4 * DAY)), "month");
+}
+
+function durationText(locale: string, ms: number): string {
+  const parts = [
+    [Math.floor(ms / DAY), "day"],
+    [Math.floor(ms / HOUR) % 24, "hour"],
+    [Math.floor(ms / MINUTE) % 60, "minute"],
+    [Math.round(ms / 1000) % 60, "second"],
+  ] as const;
+  const first = parts.findIndex(([amount]) => amount > 0);
+  const shown = first < 0 ? parts.slice(3) : parts.slice(first, first + 2).filter(([amount]) => amount > 0);
+  return shown
+    .map(([amount, unit]) =>
+      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(amount),
+    )
+    .join(" ");
+}
+
+/** Formats for the language shown and the organization worked in. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  const zone = useSession().organization?.zone ?? "UTC";
+  return useMemo(() => makeFormat(i18n.language, zone), [i18n.language, zone]);
+}

@@ -1,0 +1,18 @@
+import "i18next";
+import type firstRun from "../first-run/messages/en.json";
+import type orders from "../orders/messages/en.json";
+import type shell from "../shell/messages/en.json";
+import type ui from "../ui/messages/en.json";
+
+// One line a folder that has words, so that a key nobody wrote is a type error.
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "ui";
+    resources: {
+      ui: typeof ui;
+      shell: typeof shell;
+      "first-run": typeof firstRun;
+      orders: typeof orders;
+    };
+  }
+}

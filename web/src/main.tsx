@@ -1,0 +1,17 @@
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./ui/look.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { startLanguage } from "./i18n/language.ts";
+import { App } from "./shell/app.tsx";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("The page has no root element.");
+const ready = startLanguage();
+await ready;
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

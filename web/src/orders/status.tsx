@@ -1,0 +1,48 @@
+/** The three states of an order as words with their meaning. */
+import { useTranslation } from "react-i18next";
+import type { Shape } from "../data/hub.ts";
+import { type Meaning, Status } from "../ui/status.tsx";
+
+type Order = Pick<Shape<"OrderSummary">, "status" | "financial" | "fulfilment">;
+
+const STATUS: Record<Order["status"], Meaning> = {
+  pending: "waiting",
+  confirmed: "information",
+  processing: "information",
+  completed: "good",
+  cancelled: "neutral",
+  on_hold: "attention",
+};
+const FINANCIAL: Record<Order["financial"], Meaning> = {
+  pending: "waiting",
+  authorized: "information",
+  paid: "good",
+  partially_paid: "attention",
+  partially_refunded: "information",
+  refunded: "neutral",
+  voided: "neutral",
+  cod_pending: "waiting",
+};
+const FULFILMENT: Record<Order["fulfilment"], Meaning> = {
+  unfulfilled: "waiting",
+  partial: "attention",
+  fulfilled: "good",
+  in_transit: "information",
+  delivered: "good",
+  returned: "neutral",
+};
+
+export function OrderStatus({ status }: Pick<Order, "status">) {
+  const { t } = useTranslation("orders");
+  return <Status meaning={STATUS[status]}>{t(`status.${status}`)}</Status>;
+}
+
+export function FinancialStatus({ financial }: Pick<Order, "financial">) {
+  const { t } = useTranslation("orders");
+  return <Status meaning={FINANCIAL[financial]}>{t(`financial.${financial}`)}</Status>;
+}
+
+export function FulfilmentStatus({ fulfilment }: Pick<Order, "fulfilment">) {
+  const { t } = useTranslation("orders");
+  return <Status meaning={FULFILMENT[fulfilment]}>{t(`fulfilment.${fulfilment}`)}</Status>;
+}

@@ -1,0 +1,38 @@
+/** All routes and navigation entries: one line a subject. */
+import { createRouter } from "@tanstack/react-router";
+import { queryClient } from "../data/query-client.ts";
+import { firstRunRoutes } from "../first-run/routes.ts";
+import { homeRoutes } from "../home/routes.ts";
+import { orderNavigation, orderRoutes } from "../orders/routes.ts";
+import { NotFound, RouteProblem } from "../shell/failures.tsx";
+import type { NavigationEntry } from "./navigation.ts";
+import { appRoute, rootRoute } from "./roots.ts";
+
+const tree = rootRoute.addChildren([...firstRunRoutes, appRoute.addChildren([...homeRoutes, ...orderRoutes])]);
+
+const navigation: readonly NavigationEntry[] = [orderNavigation].flat();
+
+export const router = createRouter({
+  routeTree: tree,
+  context: { client: queryClient, navigation },
+  defaultPreload: "intent",
+  // What is fresh is the query client's to say.
+  defaultPreloadStaleTime: 0,
+  defaultErrorComponent: RouteProblem,
+  defaultNotFoundComponent: NotFound,
+  // Addresses people can read: every value is text, as it stands.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
+    const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    return text === "" ? "" : `?${text}`;
+  },
+  scrollRestoration: true,
+  defaultStructuralSharing: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

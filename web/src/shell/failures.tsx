@@ -1,0 +1,33 @@
+/** What is shown instead of a screen that failed or does not exist. */
+import { Button, Center, Stack, Text, Title } from "@mantine/core";
+import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { ProblemNotice } from "../ui/problem.tsx";
+
+export function RouteProblem({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const again = () => {
+    reset();
+    void router.invalidate();
+  };
+  return (
+    <Center mih="60vh" p="md">
+      <ProblemNotice error={error} onRetry={again} />
+    </Center>
+  );
+}
+
+export function NotFound() {
+  const { t } = useTranslation("shell");
+  return (
+    <Center mih="60vh" p="md">
+      <Stack align="center" gap="sm">
+        <Title order={1}>{t("notFound.title")}</Title>
+        <Text c="var(--quiet)">{t("notFound.text")}</Text>
+        <Button component={Link} to="/">
+          {t("notFound.home")}
+        </Button>
+      </Stack>
+    </Center>
+  );
+}

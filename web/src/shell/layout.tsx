@@ -1,0 +1,53 @@
+/** The frame around every screen: navigation at the side, bar on top, bottom bar on a phone. */
+import { AppShell } from "@mantine/core";
+import { useDisclosure, useLocalStorage } from "@mantine/hooks";
+import { useQueryClient } from "@tanstack/react-query";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Suspense, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { listenLive } from "../data/live.ts";
+import { useSession } from "../data/session.ts";
+import { PageSkeleton } from "../ui/skeletons.tsx";
+import classes from "./layout.module.css";
+import { Palette } from "./palette.tsx";
+import { PhoneBar } from "./phone-bar.tsx";
+import { Sidebar } from "./sidebar.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+export function Layout() {
+  const { t } = useTranslation("shell");
+  const [isMenuOpen, menu] = useDisclosure();
+  const [isNarrow, setNarrow] = useLocalStorage({ key: "argosy.sidebar-narrow", defaultValue: false });
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const client = useQueryClient();
+  const { organization } = useSession();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another organization has a stream of its own
+  useEffect(() => listenLive(client), [client, organization?.id]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a choice in the menu leads elsewhere and closes it
+  useEffect(() => menu.close(), [path]);
+  return (
+    <AppShell
+      layout="alt"
+      header={{ height: 52 }}
+      navbar={{ width: isNarrow ? 60 : 224, breakpoint: "sm", collapsed: { mobile: !isMenuOpen } }}
+      padding={0}
+    >
+      <a className={classes.skip} href="#content">
+        {t("skip")}
+      </a>
+      <AppShell.Header>
+        <TopBar isMenuOpen={isMenuOpen} onMenu={menu.toggle} />
+      </AppShell.Header>
+      <AppShell.Navbar>
+        <Sidebar isNarrow={isNarrow && !isMenuOpen} onNarrow={() => setNarrow(!isNarrow)} onClose={menu.close} />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+        <Suspense fallback={<PageSkeleton />}>
+          <Outlet />
+        </Suspense>
+      </AppShell.Main>
+      <PhoneBar onMore={menu.toggle} />
+      <Palette />
+    </AppShell>
+  );
+}

@@ -1,0 +1,34 @@
+import { UnstyledButton } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import { Link, useRouterState } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import classes from "./layout.module.css";
+import { isShown, useNavigation } from "./sidebar.tsx";
+
+/** On a phone: the four things one looks at between two parcels, and the menu. */
+export function PhoneBar({ onMore }: { onMore(): void }) {
+  const { t } = useTranslation("shell");
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const entries = useNavigation().filter(({ isOnPhoneBar }) => isOnPhoneBar);
+  return (
+    <nav className={classes.phoneBar} aria-label={t("phoneBarLabel")}>
+      {entries.map(({ to, word, icon: Icon }) => (
+        <UnstyledButton
+          key={to}
+          component={Link}
+          to={to}
+          className={classes.phoneEntry ?? ""}
+          data-active={isShown(to, path) || undefined}
+          aria-current={isShown(to, path) ? "page" : undefined}
+        >
+          <Icon size={20} stroke={1.6} aria-hidden />
+          {t(`navigation.${word}`)}
+        </UnstyledButton>
+      ))}
+      <UnstyledButton className={classes.phoneEntry ?? ""} onClick={onMore}>
+        <IconDots size={20} stroke={1.6} aria-hidden />
+        {t("more")}
+      </UnstyledButton>
+    </nav>
+  );
+}

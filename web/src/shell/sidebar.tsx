@@ -1,0 +1,120 @@
+import {
+  ActionIcon,
+  Badge,
+  CloseButton,
+  Divider,
+  Group,
+  NavLink,
+  ScrollArea,
+  Stack,
+  Text,
+  Tooltip,
+} from "@mantine/core";
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
+import { getRouteApi, Link, useRouterState } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../data/session.ts";
+import type { NavigationEntry } from "../routing/navigation.ts";
+import classes from "./layout.module.css";
+
+const root = getRouteApi("__root__");
+const GROUPS = ["daily", "channels", "care", "house"] as const;
+
+/** The entries this person has a use for, in their order. */
+export function useNavigation(): readonly NavigationEntry[] {
+  const { may, user } = useSession();
+  const { navigation } = root.useRouteContext();
+  return navigation
+    .filter(({ needs }) => needs === undefined || (needs === "operator" ? user?.isOperator === true : may(needs)))
+    .toSorted((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) || a.order - b.order);
+}
+
+/** True for the entry whose screen, or one below it, is shown. */
+export function isShown(to: string, path: string): boolean {
+  return to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`);
+}
+
+interface Props {
+  readonly isNarrow: boolean;
+  onNarrow(): void;
+  onClose(): void;
+}
+
+export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
+  const { t } = useTranslation("shell");
+  const entries = useNavigation();
+  const Fold = isNarrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  return (
+    <Stack gap={0} h="100%">
+      <Group h={52} px={isNarrow ? "xs" : "md"} justify={isNarrow ? "center" : "space-between"} wrap="nowrap">
+        <Group gap="xs" wrap="nowrap">
+          <img src="/favicon.svg" alt="" width={24} height={24} />
+          {!isNarrow && <Text fw={700}>Argosy</Text>}
+        </Group>
+        <CloseButton hiddenFrom="sm" onClick={onClose} aria-label={t("closeMenu")} />
+      </Group>
+      <ScrollArea flex={1} px="xs">
+        <nav aria-label={t("navigationLabel")}>
+          {GROUPS.map((group) => {
+            const shown = entries.filter((entry) => entry.group === group);
+            if (shown.length === 0) return null;
+            return (
+              <div key={group}>
+                {group !== "daily" && <Divider my="xs" />}
+                {shown.map((entry) => (
+                  <Entry key={entry.to} entry={entry} isNarrow={isNarrow} />
+                ))}
+              </div>
+            );
+          })}
+        </nav>
+      </ScrollArea>
+      <Group p="xs" justify={isNarrow ? "center" : "flex-end"} visibleFrom="sm">
+        <Tooltip label={t(isNarrow ? "widen" : "narrow")}>
+          <ActionIcon variant="subtle" color="gray" onClick={onNarrow} aria-label={t(isNarrow ? "widen" : "narrow")}>
+            <Fold size={18} className="directed" />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+    </Stack>
+  );
+}
+
+const noBadge = () => 0;
+
+function Entry({ entry, isNarrow }: { readonly entry: NavigationEntry; readonly isNarrow: boolean }) {
+  const { t } = useTranslation("shell");
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const useBadge = entry.useBadge ?? noBadge;
+  const waiting = useBadge();
+  const isActive = isShown(entry.to, path);
+  const label = t(`navigation.${entry.word}`);
+  const Icon = entry.icon;
+  const badge =
+    waiting > 0 ? (
+      <Badge size="sm" color="yellow" variant="light" aria-label={t("waiting", { count: waiting })}>
+        {waiting > 99 ? "99+" : waiting}
+      </Badge>
+    ) : null;
+  const link = (
+    <NavLink
+      component={Link}
+      to={entry.to}
+      className={classes.entry ?? ""}
+      py={6}
+      active={isActive}
+      aria-current={isActive ? "page" : undefined}
+      aria-label={isNarrow ? label : undefined}
+      label={isNarrow ? null : label}
+      leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
+      rightSection={isNarrow ? null : badge}
+    />
+  );
+  return isNarrow ? (
+    <Tooltip label={label} position="right">
+      {link}
+    </Tooltip>
+  ) : (
+    link
+  );
+}

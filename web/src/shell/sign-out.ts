@@ -1,0 +1,16 @@
+/** Ends the session here and forgets everything that was read in it. */
+import { problemOf } from "../data/hub.ts";
+import { queryClient } from "../data/query-client.ts";
+
+/** Throws Problem when the hub did not take it: the session then goes on. */
+export async function signOut(): Promise<void> {
+  const answer = await fetch("/api/auth/sign-out", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  });
+  if (!answer.ok && answer.status !== 401) throw await problemOf(answer);
+  queryClient.clear();
+  // A full load: nothing of the session may stay in memory.
+  window.location.assign("/sign-in");
+}

@@ -1,0 +1,76 @@
+/** Something a person asks of the hub: runs once at a time, says how it went, keeps what was typed when it is refused. */
+import { Button, Group, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+interface Wish<Input, Answer> {
+  run(input: Input): Promise<Answer>;
+  /** After success; what it invalidates or where it leads. */
+  done?(answer: Answer, input: Input): unknown;
+  /** Said to the person after success. */
+  said?: string | ((answer: Answer, input: Input) => string);
+  /** True: the caller shows the failure itself, at the field. */
+  isQuietFailure?: boolean;
+  /** Shown at once, before the hub answered; what it answers takes it back when the hub refuses. */
+  optimistic?(input: Input): () => void;
+  /** Offered after success for some seconds. */
+  undo?: { readonly label: string; run(answer: Answer, input: Input): unknown };
+}
+
+export interface Action<Input, Answer> {
+  start(input: Input): void;
+  /** The same, for whoever goes on after it; rejects with the Problem. */
+  startAndWait(input: Input): Promise<Answer>;
+  readonly isRunning: boolean;
+  readonly error: unknown;
+  reset(): void;
+}
+
+export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answer>): Action<Input, Answer> {
+  const { t } = useTranslation("ui");
+  const mutation = useMutation({
+    mutationFn: (input: Input) => wish.run(input),
+    onMutate: (input: Input) => ({ takeBack: wish.optimistic?.(input) }),
+    async onSuccess(answer: Answer, input: Input) {
+      await wish.done?.(answer, input);
+      const said = typeof wish.said === "function" ? wish.said(answer, input) : wish.said;
+      if (said !== undefined) tell(said, wish.undo && { ...wish.undo, run: () => wish.undo?.run(answer, input) });
+    },
+    onError(error: unknown, _input: Input, context) {
+      context?.takeBack?.();
+      if (wish.isQuietFailure) return;
+      const message = error instanceof Error ? error.message : String(error);
+      notifications.show({ title: t("problem.title"), message, color: "red", autoClose: 12_000, role: "alert" });
+    },
+  });
+  return {
+    start: (input) => mutation.mutate(input),
+    startAndWait: (input) => mutation.mutateAsync(input),
+    isRunning: mutation.isPending,
+    error: mutation.error,
+    reset: mutation.reset,
+  };
+}
+
+const UNDO_MS = 10_000;
+
+/** Says what was done; with `undo`, offers to take it back for some seconds. */
+export function tell(said: string, undo?: { readonly label: string; run(): unknown }): void {
+  const id = `said-${Date.now()}-${Math.random()}`;
+  const takeBack = () => {
+    notifications.hide(id);
+    undo?.run();
+  };
+  const message = undo ? (
+    <Group justify="space-between" wrap="nowrap">
+      <Text size="sm">{said}</Text>
+      <Button size="compact-xs" variant="default" onClick={takeBack}>
+        {undo.label}
+      </Button>
+    </Group>
+  ) : (
+    said
+  );
+  notifications.show({ id, message, color: "green", autoClose: undo ? UNDO_MS : 5_000, role: "status" });
+}

@@ -1,0 +1,38 @@
+/** Asks before something that cannot be taken back; the button names the consequence. */
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+interface Props {
+  readonly isOpen: boolean;
+  readonly title: string;
+  readonly text: ReactNode;
+  /** The verb with its object: "Disconnect Shopify Cairo". */
+  readonly label: string;
+  readonly isRunning?: boolean;
+  onConfirm(): void;
+  onClose(): void;
+  readonly children?: ReactNode;
+}
+
+export function Confirm({ isOpen, title, text, label, isRunning = false, onConfirm, onClose, children }: Props) {
+  const { t } = useTranslation("ui");
+  return (
+    <Modal opened={isOpen} onClose={onClose} title={title}>
+      <Stack>
+        <Text size="sm" component="div">
+          {text}
+        </Text>
+        {children}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t("cancel")}
+          </Button>
+          <Button color="red" onClick={onConfirm} loading={isRunning}>
+            {label}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

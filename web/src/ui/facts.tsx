@@ -1,0 +1,21 @@
+/** Names and values of a thing, one below the other. */
+import { Text } from "@mantine/core";
+import { Fragment, type ReactNode } from "react";
+import classes from "./facts.module.css";
+
+export function Facts({ facts }: { readonly facts: readonly (readonly [name: string, value: ReactNode])[] }) {
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([name, value]) => (
+        <Fragment key={name}>
+          <Text component="dt" size="sm" c="var(--quiet)">
+            {name}
+          </Text>
+          <Text component="dd" size="sm" m={0} style={{ overflowWrap: "anywhere" }}>
+            {value}
+          </Text>
+        </Fragment>
+      ))}
+    </dl>
+  );
+}

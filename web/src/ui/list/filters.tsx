@@ -1,0 +1,211 @@
+/** A list's search box and filters: a chip for each one set, a menu of the others. */
+import { ActionIcon, Button, Checkbox, Group, Menu, Popover, Select, Stack, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconFilter, IconSearch, IconX } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { SearchState } from "./search-state.ts";
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** One thing a list can be asked by; `name` is the query's. */
+export type FilterField = { readonly name: string; readonly label: string } & (
+  | { readonly kind: "choices"; readonly options: readonly Option[] }
+  | { readonly kind: "choice"; readonly options: readonly Option[] }
+  | { readonly kind: "flag" }
+  | { readonly kind: "text"; readonly placeholder?: string }
+  /** A day, sent as the moment it begins in the organization's zone. */
+  | { readonly kind: "date"; readonly toMoment: (day: string) => string }
+);
+
+const WAIT_MS = 250;
+
+export function SearchBox({ state, placeholder }: { readonly state: SearchState; readonly placeholder: string }) {
+  const { t } = useTranslation("ui");
+  const asked = state.filter["q"] ?? "";
+  const [typed, setTyped] = useState(asked);
+  const ask = useDebouncedCallback((q: string) => state.set({ q: q.trim() }), WAIT_MS);
+  // What leads here from elsewhere (a view, going back) shows in the box.
+  useEffect(() => setTyped(asked), [asked]);
+  const type = (text: string) => {
+    setTyped(text);
+    ask(text);
+  };
+  return (
+    <TextInput
+      flex={1}
+      miw={180}
+      value={typed}
+      onChange={(event) => type(event.currentTarget.value)}
+      placeholder={placeholder}
+      aria-label={placeholder}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={
+        typed === "" ? null : (
+          <ActionIcon variant="subtle" color="gray" onClick={() => type("")} aria-label={t("list.clearSearch")}>
+            <IconX size={14} />
+          </ActionIcon>
+        )
+      }
+    />
+  );
+}
+
+export function FilterMenu({
+  state,
+  fields,
+}: {
+  readonly state: SearchState;
+  readonly fields: readonly FilterField[];
+}) {
+  const { t } = useTranslation("ui");
+  const [open, setOpen] = useState<string | null>(null);
+  const field = fields.find(({ name }) => name === open);
+  if (fields.length === 0) return null;
+  return (
+    <Popover opened={field !== undefined} onChange={(is) => !is && setOpen(null)} trapFocus position="bottom-start">
+      <Menu position="bottom-start">
+        <Popover.Target>
+          <span>
+            <Menu.Target>
+              <Button variant="default" leftSection={<IconFilter size={16} />}>
+                {t("list.filter")}
+              </Button>
+            </Menu.Target>
+          </span>
+        </Popover.Target>
+        <Menu.Dropdown>
+          {fields.map(({ name, label, kind }) => (
+            <Menu.Item key={name} onClick={() => (kind === "flag" ? state.set({ [name]: "true" }) : setOpen(name))}>
+              {label}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Popover.Dropdown miw={240}>
+        {field && <FilterEditor state={state} field={field} onDone={() => setOpen(null)} />}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface EditorProps {
+  readonly state: SearchState;
+  readonly field: FilterField;
+  onDone(): void;
+}
+
+function FilterEditor({ state, field, onDone }: EditorProps) {
+  const { t } = useTranslation("ui");
+  const value = state.filter[field.name] ?? "";
+  const [typed, setTyped] = useState(value);
+  const set = (next: string) => {
+    state.set({ [field.name]: next });
+    onDone();
+  };
+  if (field.kind === "choices")
+    return (
+      <Checkbox.Group
+        label={field.label}
+        value={value === "" ? [] : value.split(",")}
+        onChange={(chosen) => state.set({ [field.name]: chosen.join(",") })}
+      >
+        <Stack gap="xs" mt="xs">
+          {field.options.map((option) => (
+            <Checkbox key={option.value} value={option.value} label={option.label} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+    );
+  if (field.kind === "choice")
+    return (
+      <Select
+        label={field.label}
+        data={[...field.options]}
+        value={value === "" ? null : value}
+        onChange={(chosen) => set(chosen ?? "")}
+        comboboxProps={{ withinPortal: false }}
+        searchable
+      />
+    );
+  const save = () => set(field.kind === "date" && typed !== "" ? field.toMoment(typed) : typed.trim());
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <TextInput
+        type={field.kind === "date" ? "date" : "text"}
+        label={field.label}
+        placeholder={field.kind === "text" ? field.placeholder : undefined}
+        value={field.kind === "date" ? typed.slice(0, 10) : typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        data-autofocus
+      />
+      <Button mt="xs" size="xs" type="submit">
+        {t("list.applyFilter")}
+      </Button>
+    </form>
+  );
+}
+
+/** What the list is narrowed by, each with its way out. */
+export function FilterChips({
+  state,
+  fields,
+}: {
+  readonly state: SearchState;
+  readonly fields: readonly FilterField[];
+}) {
+  const { t } = useTranslation("ui");
+  const set = fields.filter(({ name }) => state.filter[name] !== undefined);
+  if (set.length === 0) return null;
+  return (
+    <Group gap="xs">
+      {set.map((field) => (
+        <Popover key={field.name} trapFocus position="bottom-start">
+          <Button.Group>
+            <Popover.Target>
+              <Button size="compact-sm" variant="light" disabled={field.kind === "flag"}>
+                {chipText(field, state.filter[field.name] ?? "")}
+              </Button>
+            </Popover.Target>
+            <Button
+              size="compact-sm"
+              variant="light"
+              px={6}
+              aria-label={t("list.removeFilter", { label: field.label })}
+              onClick={() => state.set({ [field.name]: "" })}
+            >
+              <IconX size={12} />
+            </Button>
+          </Button.Group>
+          <Popover.Dropdown miw={240}>
+            <FilterEditor state={state} field={field} onDone={() => undefined} />
+          </Popover.Dropdown>
+        </Popover>
+      ))}
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        color="gray"
+        onClick={() => state.set(Object.fromEntries(set.map(({ name }) => [name, ""])))}
+      >
+        {t("list.clearFilters")}
+      </Button>
+    </Group>
+  );
+}
+
+function chipText(field: FilterField, value: string): string {
+  if (field.kind === "flag") return field.label;
+  if (field.kind === "date") return `${field.label}: ${value.slice(0, 10)}`;
+  if (field.kind === "text") return `${field.label}: ${value}`;
+  const words = value.split(",").map((each) => field.options.find((option) => option.value === each)?.label ?? each);
+  return `${field.label}: ${words.join(", ")}`;
+}

@@ -1,0 +1,65 @@
+/** Rows as cards for a phone: the three facts that matter. */
+import { Checkbox, Group, Paper, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import classes from "./list.module.css";
+import type { TableProps } from "./list-table.tsx";
+
+export function ListCards<Row>({ rows, columns, rowKey, nameOf, chosen, ...props }: TableProps<Row>) {
+  const { t } = useTranslation("ui");
+  const of = (place: "title" | "state" | "fact") => columns.filter(({ onCard }) => onCard === place);
+  return (
+    <Stack gap="xs" component="ul" p={0} m={0} aria-label={props.label} style={{ listStyle: "none" }}>
+      {rows.map((row) => {
+        const key = rowKey(row);
+        return (
+          <li key={key} className={classes.card ?? ""}>
+            <Paper
+              p="sm"
+              data-row
+              {...(props.onOpen && {
+                tabIndex: 0,
+                className: classes.openable ?? "",
+                onClick: () => props.onOpen?.(row),
+                onKeyDown: (event) => event.key === "Enter" && props.onOpen?.(row),
+              })}
+            >
+              <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
+                {chosen && (
+                  <Checkbox
+                    size="sm"
+                    aria-label={t("list.choose", { name: nameOf(row) })}
+                    checked={props.isAll || chosen.has(key)}
+                    onClick={(event) => event.stopPropagation()}
+                    onChange={() => props.onChoose([key], !chosen.has(key))}
+                  />
+                )}
+                <Stack gap={2} flex={1} miw={0}>
+                  {of("title").map((column) => (
+                    <Text key={column.id} component="div" fw={600} size="sm">
+                      {column.cell(row)}
+                    </Text>
+                  ))}
+                  {of("fact").map((column) => (
+                    <Group key={column.id} gap="xs" wrap="nowrap">
+                      <Text size="xs" c="var(--quiet)" className="nowrap">
+                        {column.header}
+                      </Text>
+                      <Text size="xs" component="div" miw={0}>
+                        {column.cell(row)}
+                      </Text>
+                    </Group>
+                  ))}
+                </Stack>
+                <Stack gap={4} align="flex-end">
+                  {of("state").map((column) => (
+                    <div key={column.id}>{column.cell(row)}</div>
+                  ))}
+                </Stack>
+              </Group>
+            </Paper>
+          </li>
+        );
+      })}
+    </Stack>
+  );
+}

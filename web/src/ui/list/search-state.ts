@@ -1,0 +1,48 @@
+/** A list's whole state stands in the page's address: it can be kept, sent and gone back to. */
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+import type { Filter } from "../../data/pages.ts";
+
+/** For a list route's `validateSearch`: every value is text; what the list does not know, the hub refuses with words. */
+export function listSearch(raw: Record<string, unknown>): Record<string, string | undefined> {
+  const given = Object.entries(raw).filter(([, value]) => typeof value === "string" && value !== "");
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
+
+/** Names that are the screen's and not the list's. */
+const OWN = new Set(["view", "tab"]);
+
+export interface SearchState {
+  /** What the hub is asked by. */
+  readonly filter: Filter;
+  readonly view: string | undefined;
+  /** Sets, or with "" takes away, single values. */
+  set(change: Readonly<Record<string, string>>): void;
+  /** Replaces the whole filter, for a view. */
+  replace(filter: Filter, view: string | undefined): void;
+}
+
+export function useListSearch(): SearchState {
+  const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
+  const navigate = useNavigate();
+  const filter = useMemo(
+    () =>
+      Object.fromEntries(
+        Object.entries(search).filter(
+          (entry): entry is [string, string] => !OWN.has(entry[0]) && entry[1] !== undefined && entry[1] !== "",
+        ),
+      ),
+    [search],
+  );
+  const go = useCallback(
+    (next: Readonly<Record<string, string | undefined>>) =>
+      void navigate({ to: ".", search: listSearch(next), replace: true, resetScroll: false }),
+    [navigate],
+  );
+  return {
+    filter,
+    view: search["view"],
+    set: (change) => go({ ...search, ...change }),
+    replace: (wanted, view) => go({ ...(search["tab"] && { tab: search["tab"] }), ...wanted, view }),
+  };
+}

@@ -1,0 +1,57 @@
+/** A screen's frame: title row with its one primary action; and a thing's own page in two columns. */
+import { Anchor, Breadcrumbs, Grid, Group, Stack, Title } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+export interface PageProps {
+  readonly title: string;
+  /** Where this stands: its list. */
+  readonly above?: { readonly label: string; readonly to: string };
+  /** State beside the title. */
+  readonly state?: ReactNode;
+  /** The one thing most come here to do, and less frequent ones. */
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+export function Page({ title, above, state, actions, children }: PageProps) {
+  useDocumentTitle(`${title} · Argosy`);
+  return (
+    <Stack gap="md" p={{ base: "sm", sm: "lg" }}>
+      <Stack gap={4}>
+        {above && (
+          <Breadcrumbs>
+            <Anchor component={Link} size="sm" to={above.to}>
+              {above.label}
+            </Anchor>
+          </Breadcrumbs>
+        )}
+        <Group justify="space-between" gap="sm" align="flex-start">
+          <Group gap="sm" miw={0}>
+            <Title order={1} style={{ overflowWrap: "anywhere" }}>
+              {title}
+            </Title>
+            {state}
+          </Group>
+          <Group gap="xs">{actions}</Group>
+        </Group>
+      </Stack>
+      {children}
+    </Stack>
+  );
+}
+
+/** The thing at the left, its facts and what happened at the right; below each other on a phone. */
+export function TwoColumns({ main, side }: { readonly main: ReactNode; readonly side: ReactNode }) {
+  return (
+    <Grid gap="md">
+      <Grid.Col span={{ base: 12, md: 8 }}>
+        <Stack gap="md">{main}</Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 4 }}>
+        <Stack gap="md">{side}</Stack>
+      </Grid.Col>
+    </Grid>
+  );
+}

@@ -1,0 +1,50 @@
+/** Appears with the first unsaved change: save, or take it back; leaving the page asks first. */
+import { Affix, Button, Group, Paper, Text } from "@mantine/core";
+import { useBlocker } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Confirm } from "./confirm.tsx";
+
+interface Props {
+  readonly isChanged: boolean;
+  readonly isSaving: boolean;
+  onSave(): void;
+  onUndo(): void;
+}
+
+export function SaveBar({ isChanged, isSaving, onSave, onUndo }: Props) {
+  const { t } = useTranslation("ui");
+  const blocker = useBlocker({
+    shouldBlockFn: () => isChanged,
+    enableBeforeUnload: () => isChanged,
+    withResolver: true,
+  });
+  return (
+    <>
+      {isChanged && (
+        <Affix position={{ bottom: 16, left: 16, right: 16 }} zIndex={160}>
+          <Group justify="center">
+            <Paper p="xs" px="md" shadow="md" role="region" aria-label={t("saveBar.unsaved")}>
+              <Group gap="md">
+                <Text size="sm">{t("saveBar.unsaved")}</Text>
+                <Button size="xs" variant="default" onClick={onUndo} disabled={isSaving}>
+                  {t("saveBar.undo")}
+                </Button>
+                <Button size="xs" onClick={onSave} loading={isSaving}>
+                  {t("saveBar.save")}
+                </Button>
+              </Group>
+            </Paper>
+          </Group>
+        </Affix>
+      )}
+      <Confirm
+        isOpen={blocker.status === "blocked"}
+        title={t("saveBar.leaveTitle")}
+        text={t("saveBar.leaveText")}
+        label={t("saveBar.leave")}
+        onConfirm={() => blocker.proceed?.()}
+        onClose={() => blocker.reset?.()}
+      />
+    </>
+  );
+}

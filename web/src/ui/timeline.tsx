@@ -1,0 +1,72 @@
+/** What happened to a thing, newest first: people, platforms and the hub; a line opens to what lies behind it. */
+import { Code, Collapse, Timeline as Line, Stack, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import type { Icon } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { Meaning } from "./status.tsx";
+import { When } from "./when.tsx";
+
+export interface Happening {
+  readonly id: string;
+  readonly at: string;
+  readonly icon: Icon;
+  readonly meaning?: Meaning;
+  readonly text: ReactNode;
+  /** Who or what did it. */
+  readonly by?: string | undefined;
+  /** Shown as it is when opened; secrets are masked by the hub. */
+  readonly raw?: unknown;
+}
+
+const COLOR = {
+  good: "green",
+  attention: "yellow",
+  failed: "red",
+  information: "blue",
+  neutral: "gray",
+  waiting: "gray",
+};
+
+export function Timeline({ items }: { readonly items: readonly Happening[] }) {
+  return (
+    <Line bulletSize={22} lineWidth={1} color="gray">
+      {items.map((item) => (
+        <Line.Item key={item.id} bullet={<item.icon size={12} aria-hidden />} color={COLOR[item.meaning ?? "neutral"]}>
+          <Entry item={item} />
+        </Line.Item>
+      ))}
+    </Line>
+  );
+}
+
+function Entry({ item }: { readonly item: Happening }) {
+  const [isOpen, { toggle }] = useDisclosure();
+  const hasMore = item.raw !== undefined && item.raw !== null;
+  const line = (
+    <Text size="sm" component="div" style={{ overflowWrap: "anywhere" }}>
+      {item.text}
+    </Text>
+  );
+  return (
+    <Stack gap={2}>
+      {hasMore ? (
+        <UnstyledButton onClick={toggle} aria-expanded={isOpen}>
+          {line}
+        </UnstyledButton>
+      ) : (
+        line
+      )}
+      <Text size="xs" c="var(--quiet)" component="div">
+        {item.by !== undefined && `${item.by} · `}
+        <When at={item.at} />
+      </Text>
+      {hasMore && (
+        <Collapse expanded={isOpen}>
+          <Code block fz="xs" mah={320} style={{ overflow: "auto" }}>
+            {JSON.stringify(item.raw, null, 2)}
+          </Code>
+        </Collapse>
+      )}
+    </Stack>
+  );
+}
