@@ -1,0 +1,110 @@
+/** What the hub tells of changes while the page is open, and which of the things kept here it makes old. */
+import type { QueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+
+export interface LiveEvent {
+  /** "order.created", "alert.raised" ... */
+  readonly type: string;
+  readonly [id: string]: string;
+}
+
+/** First words of query keys that an event's subject makes old. */
+const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
+  order: ["orders", "home", "analytics", "customers"],
+  alert: ["alerts", "home"],
+  category: ["categories", "products"],
+  categories: ["categories", "products"],
+  products: ["products", "inventory"],
+  product: ["products"],
+  prices: ["prices", "products"],
+  mappings: ["mappings", "stores"],
+  conflict: ["conflicts", "alerts"],
+  customer: ["customers"],
+  import: ["imports", "products"],
+  run: ["runs", "stores"],
+  plan: ["plans", "mappings"],
+  store: ["stores", "home", "integrations"],
+  stock: ["inventory", "home", "products"],
+  stock_count: ["stock-counts"],
+  stock_document: ["stock-documents", "inventory"],
+  stock_hold: ["stock-holds", "inventory"],
+  channel_file: ["channel-files"],
+  return: ["returns", "orders"],
+};
+
+/** A burst of events asks once. */
+const GATHER_MS = 250;
+
+const EVENTS = [
+  "alert.raised alert.repeated alert.resolved alert.snoozed categories.changed category.created category.deleted",
+  "category.updated channel_file.created conflict.opened conflict.settled customer.erased customer.merged",
+  "customer.updated import.created import.deleted import.updated mappings.changed order.created order.updated",
+  "plan.applied prices.changed products.changed product.created product.updated product.deleted run.queued run.updated",
+  "stock.changed stock_count.created stock_count.updated stock_document.created stock_document.deleted",
+  "stock_document.updated stock_hold.opened stock_hold.settled store.breaker store.failing store.recovered store.sync",
+  "store.updated return.updated webhook.first",
+].flatMap((line) => line.split(" "));
+
+type Listener = (event: LiveEvent) => void;
+const listeners = new Set<Listener>();
+let isConnected = true;
+const connectionListeners = new Set<() => void>();
+
+function setConnected(now: boolean): void {
+  if (now === isConnected) return;
+  isConnected = now;
+  for (const listener of connectionListeners) listener();
+}
+
+/** False while the hub cannot be heard. */
+export function useIsConnected(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      connectionListeners.add(listener);
+      return () => connectionListeners.delete(listener);
+    },
+    () => isConnected,
+  );
+}
+
+/** Calls `listener` for every event until the answer is called. */
+export function onLive(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Opens the stream of the organization worked in; the answer closes it. */
+export function listenLive(client: QueryClient): () => void {
+  const stream = new EventSource("/api/events");
+  const old = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wasAway = false;
+  const renew = () => {
+    timer = undefined;
+    const subjects = [...old];
+    old.clear();
+    for (const subject of subjects) void client.invalidateQueries({ queryKey: [subject] });
+  };
+  const hear = (message: MessageEvent<string>) => {
+    const event = JSON.parse(message.data) as LiveEvent;
+    for (const listener of listeners) listener(event);
+    for (const key of SUBJECTS[event.type.split(".")[0] ?? ""] ?? []) old.add(key);
+    timer ??= setTimeout(renew, GATHER_MS);
+  };
+  stream.addEventListener("hello", () => {
+    // Nothing is told again of what happened while nobody listened.
+    if (wasAway) void client.invalidateQueries();
+    wasAway = false;
+    setConnected(true);
+  });
+  stream.onerror = () => {
+    wasAway = true;
+    setConnected(false);
+  };
+  for (const type of EVENTS) stream.addEventListener(type, hear);
+  return () => {
+    clearTimeout(timer);
+    stream.close();
+    setConnected(true);
+  };
+}

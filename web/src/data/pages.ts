@@ -1,0 +1,75 @@
+/** Long lists, read page by page as they are scrolled. */
+import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
+import type { paths } from "../../../sdk/index.ts";
+import { body, hub } from "./hub.ts";
+
+interface PageOf<Row> {
+  readonly items: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+type Answer<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
+
+/** Addresses that answer a page: `items` and `nextCursor`. */
+export type ListPath = {
+  [P in keyof paths]: Answer<P> extends PageOf<unknown> ? ([Answer<P>] extends [never] ? never : P) : never;
+}[keyof paths];
+
+export type RowOf<P extends ListPath> = Answer<P> extends PageOf<infer Row> ? Row : never;
+
+/** A list's filters as its address holds them: name -> text, several values joined by commas. */
+export type Filter = Readonly<Record<string, string>>;
+
+const ROWS = 100;
+
+/** One page. The filter comes from the page's address: the hub checks it and says what is wrong with it. */
+export async function readPage<P extends ListPath>(
+  path: P,
+  asked: { readonly params?: Filter; readonly filter?: Filter; readonly cursor?: string; readonly limit?: number },
+): Promise<PageOf<RowOf<P>>> {
+  const query = {
+    ...asked.filter,
+    limit: asked.limit ?? ROWS,
+    ...(asked.cursor !== undefined && { cursor: asked.cursor }),
+  };
+  const read = hub.GET as (path: P, init: unknown) => Promise<{ data?: PageOf<RowOf<P>>; response: Response }>;
+  return body(read(path, { params: { path: asked.params ?? {}, query } }));
+}
+
+/**
+ * The rows of a list under `[subject, "list", ...]`, so that live events of the subject make it old. What was shown
+ * stays until the new filter's rows are there.
+ */
+export function listQuery<P extends ListPath>(
+  subject: string,
+  path: P,
+  { params = {}, filter = {} }: { readonly params?: Filter; readonly filter?: Filter } = {},
+) {
+  return infiniteQueryOptions({
+    queryKey: [subject, "list", path, params, filter] as const,
+    queryFn: ({ pageParam }) =>
+      readPage(path, { params, filter, ...(pageParam !== undefined && { cursor: pageParam }) }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+const MOST_AT_ONCE = 200;
+
+/** Every row of a list, page after page; ends with the list or when `signal` is aborted. */
+export async function* everyRow<P extends ListPath>(
+  path: P,
+  asked: { readonly params?: Filter; readonly filter?: Filter; readonly signal?: AbortSignal },
+): AsyncGenerator<RowOf<P>> {
+  let cursor: string | undefined;
+  do {
+    const page = await readPage(path, { ...asked, limit: MOST_AT_ONCE, ...(cursor !== undefined && { cursor }) });
+    yield* page.items;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined && asked.signal?.aborted !== true);
+}

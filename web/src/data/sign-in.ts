@@ -1,0 +1,28 @@
+/** Entry and exit: what the hub keeps under /api/auth, outside its described interface. */
+import { Problem, problemOf } from "./hub.ts";
+import { queryClient } from "./query-client.ts";
+import { sessionQuery } from "./session.ts";
+
+/** Throws Problem with the hub's words. */
+export async function askAuth<T = unknown>(path: string, body: Readonly<Record<string, unknown>>): Promise<T> {
+  const answer = await fetch(`/api/auth/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  }).catch(() => {
+    throw new Problem({
+      status: 0,
+      code: "HUB_AWAY",
+      detail: "The hub cannot be reached.",
+      errorType: "network_error",
+      retryable: true,
+    });
+  });
+  if (!answer.ok) throw await problemOf(answer);
+  return (await answer.json()) as T;
+}
+
+/** Reads anew who is signed in; to be called after every change of it. */
+export async function renewSession(): Promise<void> {
+  await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+}
