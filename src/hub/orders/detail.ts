@@ -12,7 +12,10 @@ export interface OrderDetailLine {
   readonly key: string;
   readonly variantId: string | null;
   readonly productId: string | null;
+  /** The channel's item, also where it came to be known after the order. */
   readonly listingId: string | null;
+  /** The variant's picture, or its product's first one. */
+  readonly imageUrl: string | null;
   readonly sku: string | null;
   readonly title: string;
   readonly orderedQuantity: number;
@@ -114,7 +117,11 @@ const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor"
     o.own_tags as "ownTags"
   ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = $1`;
 
-const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.product_id as "productId", l.listing_id as "listingId",
+const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.product_id as "productId",
+    coalesce(l.listing_id, g.id) as "listingId",
+    (select i.url from image i where i.organization_id = argosy.tenant() and i.product_id = v.product_id
+       and (i.variant_id is null or i.variant_id = v.id)
+     order by i.variant_id is null, i.position, i.id limit 1) as "imageUrl",
     coalesce(l.sku, v.sku) as sku, l.title, l.ordered_quantity as "orderedQuantity", l.quantity,
     l.fulfilled_quantity as "fulfilledQuantity", l.return_restocked + greatest(0, l.restocked_quantity - l.matched_quantity) as "restockedQuantity",
     l.reserved_quantity as "reservedQuantity", l.short_quantity as "shortQuantity", trim_scale(l.unit_price)::text as "unitPrice",
@@ -122,7 +129,10 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
     l.discount_minor as "discountMinor", l.tax_minor as "taxMinor", l.total_minor as "totalMinor",
     l.fulfilled_by as "fulfilledBy", l.location_id as "locationId"
   from order_line l
+  join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
   left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  left join listing g on g.organization_id = argosy.tenant() and l.listing_id is null
+    and g.connection_id = o.connection_id and g.ext_key = l.ext_variant_key
   where l.organization_id = argosy.tenant() and l.order_id = $1 order by l.position, l.id`;
 
 export const COMMANDS = `select id, kind, input, state, text, attempts, due_at as "dueAt", requested_by as "requestedBy",
