@@ -14,7 +14,7 @@ export interface Money {
 }
 
 /** Minor-unit digits that differ from two (ISO 4217 list one, 2024-06-25). */
-const EXPONENTS: Readonly<Record<string, number>> = {
+export const CURRENCY_EXPONENTS: Readonly<Record<string, number>> = {
   BIF: 0,
   CLP: 0,
   DJF: 0,
@@ -48,7 +48,7 @@ const CURRENCY = /^[A-Z]{3}$/;
 /** Digits after the point of a currency's minor unit. Throws MoneyError when the code is not three capitals. */
 export function currencyExponent(currency: string): number {
   if (!CURRENCY.test(currency)) throw new MoneyError(`"${currency}" is not an ISO 4217 currency code.`);
-  return EXPONENTS[currency] ?? 2;
+  return CURRENCY_EXPONENTS[currency] ?? 2;
 }
 
 /** Money of `minor` minor units. */

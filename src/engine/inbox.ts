@@ -355,11 +355,16 @@ function logEntry(open: OpenConnection, outcome: UnderstoodOutcome, applied: App
     status: "success",
     text: applied.sentenceFor(outcome.understood),
     ref: newest.ref,
-    details: { events: all.length, topic: newest.topic },
+    details: { events: all.length, topic: newest.topic, lagMs: lagOf(all, now) },
     durationMs: outcome.ms,
     traceId: newest.trace_id ?? undefined,
     at: now,
   };
+}
+
+/** How long the first of these deliveries has waited; a clock set back tells nothing. */
+function lagOf(events: readonly EventRow[], now: Date): number {
+  return Math.max(0, ...events.map((event) => now.getTime() - event.received_at.getTime()));
 }
 
 function actionOf(kind: InboundEvent["kind"]): string {

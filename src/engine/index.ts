@@ -23,6 +23,7 @@ import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
 import { createPlatform } from "./platform.ts";
 import { replayEvent, retryFailedWork } from "./retry-failed.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
+import { createSalesCount } from "./sales-count.ts";
 import { createSearchIndex } from "./search-index.ts";
 import { createServices } from "./services.ts";
 import { createSharedBuckets } from "./shared-buckets.ts";
@@ -79,6 +80,7 @@ export async function createEngine(options: EngineOptions) {
   const jobs = createJobs({ bossUrl: db.bossUrl, log });
   const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.poke() });
   const searchIndex = createSearchIndex({ db, clock, log });
+  const salesCount = createSalesCount({ db, clock, log });
   const carry = (organization: OrganizationId) => {
     fanOut
       .run(organization)
@@ -155,6 +157,9 @@ export async function createEngine(options: EngineOptions) {
       await searchIndex
         .sweep()
         .catch((error: unknown) => log.warn({ err: error }, "what to search could not be looked for"));
+      await salesCount
+        .sweep(stopping.signal)
+        .catch((error: unknown) => log.warn({ err: error }, "sales to count could not be looked for"));
       await clock.sleep(CHANGE_SWEEP_MS, stopping.signal).catch(() => undefined);
     }
   }
@@ -214,6 +219,9 @@ export async function createEngine(options: EngineOptions) {
       unlisten.push(
         await db.listen("argosy_search", (payload) => searchIndex.soon(organizationId(payload), stopping.signal)),
       );
+      unlisten.push(
+        await db.listen("argosy_sales", (payload) => salesCount.soon(organizationId(payload), stopping.signal)),
+      );
       lanes.start();
       sweeping = sweepChanges();
     },
@@ -230,6 +238,7 @@ export async function createEngine(options: EngineOptions) {
     async drain() {
       for (let worked = 1; worked > 0; ) worked = (await fanOut.sweep()) + (await lanes.drain());
       await searchIndex.sweep();
+      await salesCount.drain();
     },
     upkeep: () => upkeep(upkeepDeps),
   };

@@ -7,7 +7,7 @@ import { ConnectorError } from "../connectors/kit/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
-import { noteBreaker, noteFailure, noteSuccess } from "../hub/stores/health.ts";
+import { noteBreaker, noteFailure, noteSuccess, noteThrottled } from "../hub/stores/health.ts";
 import { markNeedsReauth } from "../hub/stores/lifecycle.ts";
 import { type Consequence, consequenceOf } from "./failure.ts";
 import { describeError, writeJournal } from "./journal.ts";
@@ -160,6 +160,8 @@ async function rest(
     await writeJournal(tx, open.row.id, isNews ? [entry] : [], trail.drifts, now);
     if (consequence.reauth) await markNeedsReauth(tx, open.row.id, { text, now });
     else if (kind.kind !== "throttled") await recordFailing(tx, open, text, now);
+    else if (consequence.waitMs !== null)
+      await noteThrottled(tx, open.row.id, new Date(now.getTime() + consequence.waitMs));
   });
   if (consequence.reauth || consequence.waitMs === null) return ASLEEP;
   const throttled = kind.kind === "throttled";

@@ -1,5 +1,6 @@
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
+import { analyticsSamples } from "./samples-analytics.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
 
 /** Stands in every text of a `world`, so that an answer or row that leaks shows it. */
@@ -124,6 +125,7 @@ async function details(
   );
   await put("listing_stock_rule", { listing_id: of.listing, buffer: 1, set_by: MARKER, set_at: now }, "listing_id");
   await put("plan_ignored", { ...onStore, subject: MARKER, ignored_at: now, ignored_by: MARKER }, "subject");
+  await analyticsSamples(put, of);
   await put("stock_rule", { ...onStore, buffer: 1 }, "connection_id");
   await put(
     "listing_price",

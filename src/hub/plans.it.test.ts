@@ -5,6 +5,9 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { listAlerts } from "./alerts/alerts.ts";
+import { countAllDue } from "./analytics/count.ts";
+import { homeFigures } from "./analytics/home.ts";
+import { salesReport } from "./analytics/sales.ts";
 import { listVariants } from "./catalog/list.ts";
 import { listConflicts } from "./conflicts/conflicts.ts";
 import { getCustomer } from "./customers/customers.ts";
@@ -72,6 +75,7 @@ beforeAll(async () => {
     insert into search_due (organization_id, kind, subject_id) select '${organization}', 4, ${ids(VARIANT)} from generate_series(1, 3000) as i;
     commit;`);
   await indexAllDue((work) => db.database.tenant(organization, work, { kind: "derived" }));
+  await countAllDue((work) => db.database.tenant(organization, work, { kind: "derived" }));
   await db.owner.run("analyze");
 }, 60_000);
 afterAll(() => db[Symbol.asyncDispose]());
@@ -184,6 +188,14 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "the sync log": (tx) => listSyncLog(tx, { connectionId: STORE }),
   alerts: (tx) => listAlerts(tx, { now }),
   "open alerts": (tx) => listAlerts(tx, { state: "open", now }),
+  "the home page": (tx) => homeFigures(tx, now),
+  "a sales report": (tx) =>
+    salesReport(tx, {
+      calendar: { zone: "UTC", currency: "USD", today: "2026-01-20", isCounting: false },
+      range: { from: "2026-01-02", to: "2026-01-14" },
+      compare: true,
+      now,
+    }),
   conflicts: (tx) => listConflicts(tx, {}),
   "open conflicts of a store": (tx) => listConflicts(tx, { connectionId: STORE, state: "open" }),
 };

@@ -42,7 +42,7 @@ export async function applyOrderPage(
       status: "success",
       at: how.now,
       text: `${created} new and ${changed.length - created} changed orders were found by asking the channel.`,
-      details: { orders: changed.slice(0, 50).map((order) => order.number) },
+      details: { count: changed.length, orders: changed.slice(0, 50).map((order) => order.number) },
     },
   ]);
 }

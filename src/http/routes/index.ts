@@ -2,6 +2,7 @@ import type { Api } from "../route.ts";
 import { accountRoutes } from "./accounts.ts";
 import { adminRoutes } from "./admin.ts";
 import { adminWorkRoutes } from "./admin-work.ts";
+import { analyticsRoutes } from "./analytics.ts";
 import { bulkEditRoutes } from "./bulk-edit.ts";
 import { bundleRoutes } from "./bundles.ts";
 import { catalogRoutes } from "./catalog.ts";
@@ -72,4 +73,5 @@ export function allRoutes(api: Api): void {
   viewRoutes(api);
   adminRoutes(api);
   adminWorkRoutes(api);
+  analyticsRoutes(api);
 }

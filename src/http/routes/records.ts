@@ -5,7 +5,7 @@ import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, time } from "../schemas.ts";
 
 const severity = z.enum(["info", "warning", "critical"]);
-const alert = z
+export const alertSchema = z
   .object({
     id,
     kind: z.string(),
@@ -49,7 +49,7 @@ function alertReads(api: Api): void {
       kind: z.string().optional(),
       connectionId: id.optional(),
     }),
-    response: pageOf(alert),
+    response: pageOf(alertSchema),
     handler: ({ tenant, query, now }) => tenant((tx) => listAlerts(tx, { ...query, now })),
   });
   route(api, {
@@ -68,7 +68,7 @@ function alertReads(api: Api): void {
     tag,
     summary: "One alert",
     params: idParams,
-    response: alert,
+    response: alertSchema,
     handler: ({ tenant, params, now }) => tenant((tx) => getAlert(tx, params.id, now)),
   });
 }
@@ -82,7 +82,7 @@ function alertChanges(api: Api): void {
     tag,
     summary: "Close an alert by hand",
     params: idParams,
-    response: alert,
+    response: alertSchema,
     handler: ({ tenant, params, access, now }) =>
       tenant(async (tx) => {
         await resolveAlertById(tx, params.id, now, access.actor);
@@ -97,7 +97,7 @@ function alertChanges(api: Api): void {
     summary: "Hide an alert until a time",
     params: idParams,
     body: z.strictObject({ until: time }),
-    response: alert,
+    response: alertSchema,
     handler: ({ tenant, params, body, now }) =>
       tenant(async (tx) => {
         await snoozeAlert(tx, params.id, body.until, now);

@@ -156,19 +156,6 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
   });
   route(api, {
     method: "GET",
-    url: `${base}/:id/metrics`,
-    permission: "view",
-    tag,
-    summary: "Figures of the last 24 hours",
-    params: idParams,
-    response: record,
-    handler: async (call) => {
-      const store = await storeOf(call, kind);
-      return call.tenant((tx) => storeHealth(tx, store.id, call.now));
-    },
-  });
-  route(api, {
-    method: "GET",
     url: `${base}/:id/sync-status`,
     permission: "view",
     tag,

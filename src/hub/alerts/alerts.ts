@@ -148,7 +148,7 @@ export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Aler
   const rows = await tx.rows<Alert & { at: string }>(
     `select ${COLUMNS}, last_at::text as at from alert
      where organization_id = argosy.tenant()
-       and ${filter.state === undefined ? "$2::text is null" : filter.state === "resolved" ? "state = $2" : `state <> 'resolved' and ${STATE} = $2`} and ($3::text is null or severity = $3)
+       and ${filter.state === undefined ? "$2::text is null" : filter.state === "resolved" ? "state = $2" : `state <> 'resolved' and ${STATE} = $2`} and ${filter.severity === undefined ? "$3::text is null" : "severity = $3"}
        and ($4::text is null or kind = $4) and ($5::uuid is null or connection_id = $5)
        and ($6::timestamptz is null or (last_at, id) < ($6::timestamptz, $7::uuid))
      order by last_at desc, id desc limit $8`,

@@ -70,6 +70,16 @@ export async function noteBreaker(
   if (touched > 0) await announce(tx, "store.breaker", { id: breaker.connectionId });
 }
 
+/** Keeps until when the platform asked us to wait. A longer wait is never shortened. */
+export async function noteThrottled(tx: Tx, connectionId: string, until: Date): Promise<void> {
+  const touched = await tx.run(
+    `update connection set throttled_until = $2 where organization_id = argosy.tenant() and id = $1
+       and (throttled_until is null or throttled_until < $2)`,
+    [connectionId, until],
+  );
+  if (touched > 0) await announce(tx, "store.throttled", { id: connectionId });
+}
+
 /** Marks a run of sync work begun or ended. */
 export async function noteSyncState(tx: Tx, connectionId: string, state: "idle" | "syncing", now: Date): Promise<void> {
   const touched = await tx.run(

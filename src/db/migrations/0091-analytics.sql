@@ -1,0 +1,149 @@
+-- What was sold a day, and how a connection did an hour: worked out again from orders and the log wherever they changed.
+SET LOCAL search_path = argosy, public;
+
+-- Orders of a day of the organization's time zone, by channel (the connection; the nil id: the hub itself) and by the
+-- order's currency.
+CREATE TABLE sales_day (
+  organization_id uuid NOT NULL,
+  day date NOT NULL,
+  channel_id uuid NOT NULL,
+  currency char(3) NOT NULL,
+  -- Not cancelled ones; units, gross and refunds are theirs.
+  orders int NOT NULL,
+  cancelled int NOT NULL,
+  -- Orders whose total the platform hides: they count as orders and units, not as money.
+  hidden int NOT NULL,
+  units bigint NOT NULL,
+  gross_minor bigint NOT NULL,
+  -- Paid back on this day, whenever the order was placed.
+  refunds int NOT NULL,
+  refunds_minor bigint NOT NULL,
+  PRIMARY KEY (organization_id, day, channel_id, currency)
+);
+
+-- Their lines, by variant (the nil id: not linked to one).
+CREATE TABLE sales_item_day (
+  organization_id uuid NOT NULL,
+  day date NOT NULL,
+  channel_id uuid NOT NULL,
+  variant_id uuid NOT NULL,
+  currency char(3) NOT NULL,
+  units bigint NOT NULL,
+  returned_units bigint NOT NULL,
+  gross_minor bigint NOT NULL,
+  -- Without what came back.
+  net_minor bigint NOT NULL,
+  PRIMARY KEY (organization_id, day, variant_id, channel_id, currency)
+);
+
+-- When something happened that a day's figures follow from. Only ever added to, so that no change waits for the reader.
+CREATE TABLE sales_due (
+  organization_id uuid NOT NULL,
+  seq bigint GENERATED ALWAYS AS IDENTITY,
+  at timestamptz NOT NULL,
+  PRIMARY KEY (organization_id, seq)
+);
+
+-- Attempts of one hour; `latency` counts them by duration (bounds in src/hub/analytics/latency.ts).
+CREATE TABLE sync_hour (
+  organization_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  hour timestamptz NOT NULL,
+  succeeded int NOT NULL,
+  failed int NOT NULL,
+  throttled int NOT NULL,
+  orders int NOT NULL,
+  latency int[] NOT NULL,
+  -- From the arrival of deliveries to when they were understood: how many, together, and the longest.
+  applied int NOT NULL,
+  lag_ms_sum bigint NOT NULL,
+  lag_ms_most bigint NOT NULL,
+  PRIMARY KEY (organization_id, connection_id, hour)
+);
+
+-- How far an organization's figures are made: the time zone of its days, and the hours of its log.
+CREATE TABLE analytics_state (
+  organization_id uuid PRIMARY KEY,
+  zone text,
+  hours_until timestamptz
+);
+
+ALTER TABLE connection ADD COLUMN throttled_until timestamptz;
+CREATE INDEX order_refund_at ON order_refund (organization_id, refunded_at);
+-- What is to be packed: few among all orders. Read as it is asked for, in src/hub/analytics/to-ship.ts.
+CREATE INDEX sales_order_to_ship ON sales_order (organization_id, placed_at, id)
+  WHERE status IN ('confirmed', 'processing') AND fulfilment IN ('unfulfilled', 'partial') AND NOT is_history;
+CREATE INDEX alert_urgent ON alert (organization_id, severity, last_at DESC, id DESC) WHERE state <> 'resolved';
+
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['sales_day', 'sales_item_day', 'sales_due', 'sync_hour', 'analytics_state'] LOOP
+    EXECUTE format('ALTER TABLE argosy.%I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('ALTER TABLE argosy.%I FORCE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY tenant ON argosy.%I FOR ALL TO argosy_app USING (organization_id = (SELECT argosy.tenant())) WITH CHECK (organization_id = (SELECT argosy.tenant()))', name);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON argosy.%I TO argosy_app', name);
+  END LOOP;
+END $$;
+GRANT SELECT (organization_id) ON sales_due TO argosy_scheduler;
+CREATE POLICY scheduler ON sales_due FOR SELECT TO argosy_scheduler USING (true);
+
+-- Every time zone's day begins on a quarter of an hour: a page of orders marks few.
+CREATE FUNCTION sales_changed(organizations uuid[], times timestamptz[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO argosy.sales_due (organization_id, at)
+  SELECT DISTINCT o, date_bin('15 minutes', t, timestamptz '2000-01-01 00:00Z') FROM unnest(organizations, times) AS u(o, t) WHERE t IS NOT NULL;
+  PERFORM pg_notify('argosy_sales', o::text) FROM (SELECT DISTINCT o FROM unnest(organizations) AS u(o)) AS d;
+END $$;
+
+CREATE FUNCTION sales_capture_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    PERFORM argosy.sales_changed(array_agg(c.organization_id), array_agg(c.at)) FROM (
+      SELECT a.organization_id, t.at FROM after_rows a JOIN before_rows b USING (organization_id, id)
+      CROSS JOIN LATERAL (
+        SELECT a.placed_at AS at UNION ALL SELECT b.placed_at
+        UNION ALL SELECT r.refunded_at FROM argosy.order_refund r WHERE r.organization_id = a.organization_id AND r.order_id = a.id) AS t
+      WHERE (a.placed_at, a.connection_id, a.currency, a.total_minor, a.status = 'cancelled', a.financial = 'refunded')
+        IS DISTINCT FROM (b.placed_at, b.connection_id, b.currency, b.total_minor, b.status = 'cancelled', b.financial = 'refunded')) AS c HAVING count(*) > 0;
+  ELSE
+    PERFORM argosy.sales_changed(array_agg(organization_id), array_agg(placed_at)) FROM changed_rows HAVING count(*) > 0;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER sales_order_counted_insert AFTER INSERT ON sales_order REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION sales_capture_order();
+CREATE TRIGGER sales_order_counted_update AFTER UPDATE ON sales_order REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION sales_capture_order();
+CREATE TRIGGER sales_order_counted_delete AFTER DELETE ON sales_order REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION sales_capture_order();
+
+CREATE FUNCTION sales_capture_line() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    PERFORM argosy.sales_changed(array_agg(o.organization_id), array_agg(o.placed_at))
+    FROM after_rows a JOIN before_rows b USING (organization_id, id)
+    JOIN argosy.sales_order o ON o.organization_id = a.organization_id AND o.id = a.order_id
+    WHERE (a.variant_id, a.quantity, a.ordered_quantity, a.total_minor, a.restocked_quantity, a.return_received, a.matched_quantity)
+      IS DISTINCT FROM (b.variant_id, b.quantity, b.ordered_quantity, b.total_minor, b.restocked_quantity, b.return_received, b.matched_quantity) HAVING count(*) > 0;
+  ELSE
+    PERFORM argosy.sales_changed(array_agg(o.organization_id), array_agg(o.placed_at))
+    FROM (SELECT DISTINCT organization_id, order_id FROM changed_rows) AS c
+    JOIN argosy.sales_order o ON o.organization_id = c.organization_id AND o.id = c.order_id HAVING count(*) > 0;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER order_line_counted_insert AFTER INSERT ON order_line REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION sales_capture_line();
+CREATE TRIGGER order_line_counted_update AFTER UPDATE ON order_line REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION sales_capture_line();
+CREATE TRIGGER order_line_counted_delete AFTER DELETE ON order_line REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION sales_capture_line();
+
+-- An order's first refund may end what was taken for one because of its status alone.
+CREATE FUNCTION sales_capture_refund() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM argosy.sales_changed(array_agg(c.organization_id), array_agg(t.at))
+  FROM changed_rows c
+  LEFT JOIN argosy.sales_order o ON o.organization_id = c.organization_id AND o.id = c.order_id
+  CROSS JOIN LATERAL (VALUES (c.refunded_at), (o.placed_at)) AS t(at) HAVING count(*) > 0;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER order_refund_counted_insert AFTER INSERT ON order_refund REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION sales_capture_refund();
+CREATE TRIGGER order_refund_counted_old AFTER UPDATE ON order_refund REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION sales_capture_refund();
+CREATE TRIGGER order_refund_counted_new AFTER UPDATE ON order_refund REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION sales_capture_refund();
+CREATE TRIGGER order_refund_counted_delete AFTER DELETE ON order_refund REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION sales_capture_refund();

@@ -1,0 +1,188 @@
+import { z } from "zod";
+import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
+import { homeFigures } from "../../hub/analytics/home.ts";
+import { bestSellers, productSorts, stockValue, unlinkedSales } from "../../hub/analytics/products.ts";
+import { salesReport } from "../../hub/analytics/sales.ts";
+import { metricsRanges, storeMetrics } from "../../hub/analytics/store-metrics.ts";
+import { metricsTable, productTable, salesTable } from "../../hub/analytics/tables.ts";
+import { storeHealth } from "../../hub/stores/health.ts";
+import { type Api, type Call, route } from "../route.ts";
+import { id, idParams, page } from "../schemas.ts";
+import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
+import { homeSchema, productReportSchema, salesReportSchema, storeMetricsSchema } from "./analytics-schemas.ts";
+import { storeOf, type View, views } from "./stores.ts";
+
+const tag = "analytics";
+const PRODUCTS_OF_REPORT = 50;
+
+const days = {
+  from: z.iso.date().optional().describe("first day, in the organization's time zone; default 30 days with the last"),
+  to: z.iso.date().optional().describe("last day, included; default today"),
+  storeId: z
+    .union([id, z.literal("hub")])
+    .optional()
+    .describe("one channel; hub: orders made in the hub itself"),
+};
+
+/** What was sold, what it says of the stock, and how the stores do. */
+export function analyticsRoutes(api: Api): void {
+  salesRoute(api);
+  productRoute(api);
+  exportRoute(api);
+  homeRoute(api);
+  for (const view of views) metricsRoutes(api, view);
+}
+
+interface DaysAsked {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly storeId?: string | undefined;
+}
+
+/** The days and the channel asked for, as the organization counts them. */
+function questionOf({ tenant, query, now }: Pick<Call<unknown, DaysAsked, unknown>, "tenant" | "query" | "now">) {
+  return tenant(async (tx) => {
+    const calendar = await calendarOf(tx, now);
+    const storeId = query.storeId === "hub" ? null : query.storeId;
+    return { calendar, range: rangeAsked(query, calendar.today), storeId, now };
+  });
+}
+
+function salesRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/sales",
+    permission: "view",
+    tag,
+    summary: "Orders, units, gross, refunds and net by day, store or product, with the same of the time before",
+    query: z.object({
+      ...days,
+      by: z.enum(["day", "store", "product"]).default("day"),
+      compare: z.enum(["previous"]).optional().describe("also as many days right before"),
+    }),
+    response: salesReportSchema,
+    handler: async (call) => {
+      const { by, compare } = call.query;
+      const question = await questionOf(call);
+      return call.tenant(async (tx) => {
+        const report = await salesReport(tx, { ...question, compare: compare === "previous" });
+        const isProducts = by === "product";
+        const best = { ...question, sort: "net", limit: PRODUCTS_OF_REPORT } as const;
+        return {
+          ...report,
+          days: by === "day" ? report.days : [],
+          stores: isProducts ? [] : report.stores,
+          products: isProducts ? (await bestSellers(tx, best)).items : [],
+        };
+      });
+    },
+  });
+}
+
+function productRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/products",
+    permission: "view",
+    tag,
+    summary: "Best sellers by units or net, with sell-through, and what the stock is worth",
+    query: z.object({ ...page, ...days, sort: z.enum(productSorts).optional().describe("units (default) or net") }),
+    response: productReportSchema,
+    handler: async (call) => {
+      const { sort, cursor, limit } = call.query;
+      const question = { ...(await questionOf(call)), sort, cursor, limit };
+      const { calendar, range, now } = question;
+      return call.tenant(async (tx) => ({
+        ...range,
+        zone: calendar.zone,
+        currency: calendar.currency,
+        isCounting: calendar.isCounting,
+        ...(await bestSellers(tx, question)),
+        unlinked: await unlinkedSales(tx, question),
+        stock: await stockValue(tx, calendar, now),
+      }));
+    },
+  });
+}
+
+function exportRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/export",
+    permission: "view",
+    tag,
+    summary: "A report as a file: sales by day and channel, by store, or best sellers",
+    query: z.object({
+      ...days,
+      ...tableQuery,
+      report: z.enum(["days", "stores", "products"]).default("days"),
+      sort: z.enum(productSorts).optional().describe("of best sellers"),
+    }),
+    produces: tableTypes,
+    handler: async (call) => {
+      const { report, sort, format, bom } = call.query;
+      const question = await questionOf(call);
+      const { from, to } = question.range;
+      const file = { name: `${report}-${from}-${to}`, style: { format, bom } };
+      if (report === "products")
+        return tableAnswer(call.reply, { ...file, table: productTable(call.tenant, { ...question, sort }) });
+      const by = report === "days" ? "day" : "store";
+      return tableAnswer(call.reply, { ...file, table: salesTable(call.tenant, { ...question, compare: false, by }) });
+    },
+  });
+}
+
+function homeRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/home",
+    permission: "view",
+    tag,
+    summary:
+      "Sales, orders to ship, stock that runs out, sync health and alerts: what is looked at first, in one answer",
+    response: homeSchema,
+    handler: ({ tenant, now }) => tenant((tx) => homeFigures(tx, now)),
+  });
+}
+
+const range = z.enum(metricsRanges).default("24h").describe("24h: hour by hour; 30d: day by day");
+
+function metricsRoutes(api: Api, { base, kind, tag: subject }: View): void {
+  route(api, {
+    method: "GET",
+    url: `${base}/:id/metrics`,
+    permission: "view",
+    tag: subject,
+    summary: "Orders, success rate, latency, throttling and lag, hour by hour or day by day",
+    params: idParams,
+    query: z.object({ range }),
+    response: storeMetricsSchema,
+    handler: async (call) => {
+      const store = await storeOf(call, kind);
+      return call.tenant(async (tx) => ({
+        ...(await storeHealth(tx, store.id, call.now)),
+        ...(await storeMetrics(tx, store.id, { range: call.query.range, now: call.now })),
+      }));
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: `${base}/:id/metrics/export`,
+    permission: "view",
+    tag: subject,
+    summary: "These figures as a file: CSV or JSON lines",
+    params: idParams,
+    query: z.object({ range, ...tableQuery }),
+    produces: tableTypes,
+    handler: async (call) => {
+      const store = await storeOf(call, kind);
+      const { range: asked, format, bom } = call.query;
+      const read = () => call.tenant((tx) => storeMetrics(tx, store.id, { range: asked, now: call.now }));
+      return tableAnswer(call.reply, {
+        name: `${store.code}-${asked}`,
+        table: metricsTable(read),
+        style: { format, bom },
+      });
+    },
+  });
+}

@@ -1,0 +1,73 @@
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+
+/** How an organization counts: the days of its time zone, amounts in its currency. */
+export interface Calendar {
+  readonly zone: string;
+  readonly currency: string;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  /** Changes of orders are still being counted into the figures. */
+  readonly isCounting: boolean;
+}
+
+/** Days from the first to the last, both included. */
+export interface DayRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A report reads what lies between these many days; more is asked for in pieces. */
+const MOST_DAYS = 366;
+const DEFAULT_DAYS = 30;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** The organization's calendar at this moment. */
+export function calendarOf(tx: Tx, now: Date): Promise<Calendar> {
+  return tx.one<Calendar>(
+    `select o.zone, trim(o.currency) as currency, ($1::timestamptz at time zone o.zone)::date as today,
+       s.zone is distinct from o.zone and exists (select 1 from sales_order x where x.organization_id = argosy.tenant())
+         or exists (select 1 from sales_due d where d.organization_id = argosy.tenant()) as "isCounting"
+     from organization o left join analytics_state s on s.organization_id = o.organization_id
+     where o.organization_id = argosy.tenant()`,
+    [now],
+  );
+}
+
+/** A day so many days later. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** How many days a range has. */
+export function lengthOf({ from, to }: DayRange): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS) + 1;
+}
+
+export function daysOf(range: DayRange): string[] {
+  return Array.from({ length: lengthOf(range) }, (_, n) => dayAfter(range.from, n));
+}
+
+/** As many days right before. */
+export function previousOf(range: DayRange): DayRange {
+  return { from: dayAfter(range.from, -lengthOf(range)), to: dayAfter(range.from, -1) };
+}
+
+/** The days asked for; without any the last 30, today included. Throws HubError ANALYTICS_RANGE. */
+export function rangeAsked(
+  asked: { readonly from?: string | undefined; readonly to?: string | undefined },
+  today: string,
+): DayRange {
+  const to = asked.to ?? (asked.from !== undefined && asked.from > today ? asked.from : today);
+  const from = asked.from ?? dayAfter(to, 1 - DEFAULT_DAYS);
+  const range = { from, to };
+  if (from > to) throw new HubError("ANALYTICS_RANGE", "validation", "The first day comes after the last one.", "from");
+  if (lengthOf(range) > MOST_DAYS)
+    throw new HubError(
+      "ANALYTICS_RANGE",
+      "validation",
+      `These are ${lengthOf(range)} days; a report covers up to ${MOST_DAYS}. Ask for them in pieces.`,
+      "from",
+    );
+  return range;
+}

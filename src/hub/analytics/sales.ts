@@ -1,0 +1,155 @@
+import { type Tx, together } from "../../db/database.ts";
+import { type Calendar, type DayRange, dayAfter, daysOf, previousOf } from "./calendar.ts";
+import { NIL, soldIn } from "./count.ts";
+import { conversionParams, type Figures, factors, figuresOf, type Summed } from "./figures.ts";
+
+/** A channel's name; null stands for orders made in the hub itself. */
+export interface Channel {
+  readonly storeId: string | null;
+  readonly storeName: string | null;
+  readonly provider: string | null;
+}
+
+export interface ChannelSales extends Channel, Figures {
+  readonly previous: Figures | null;
+}
+
+export interface DaySales extends Figures {
+  readonly day: string;
+  /** The same place in the previous period. */
+  readonly previous: Figures | null;
+  /** Channels on which something was sold or paid back that day. */
+  readonly stores: readonly ({ readonly storeId: string | null } & Figures)[];
+}
+
+export interface SalesReport extends DayRange {
+  readonly zone: string;
+  readonly currency: string;
+  readonly isCounting: boolean;
+  readonly total: Figures;
+  readonly previous: (DayRange & { readonly total: Figures }) | null;
+  /** Every day of the range, also those without a sale. */
+  readonly days: readonly DaySales[];
+  /** By net, the largest first. */
+  readonly stores: readonly ChannelSales[];
+}
+
+export interface SalesQuestion {
+  readonly calendar: Calendar;
+  readonly range: DayRange;
+  /** Null: orders made in the hub itself. */
+  readonly storeId?: string | null | undefined;
+  readonly compare: boolean;
+  readonly now: Date;
+}
+
+/** A day's sums on one channel in one currency. */
+export interface SoldRow extends Summed {
+  readonly day: string;
+  readonly storeId: string | null;
+}
+
+const summed = (source: string) => `
+  with wanted as materialized (${source}), factor as materialized (${factors("wanted")})
+  select w.day, nullif(w.channel_id, '${NIL}') as "storeId", trim(w.currency) as currency, f.factor is not null as "isConverted",
+    w.orders, w.cancelled, w.hidden, w.units::int as units, w.refunds,
+    coalesce(round(w.gross_minor * f.factor), w.gross_minor)::bigint as "grossMinor",
+    coalesce(round(w.refunds_minor * f.factor), w.refunds_minor)::bigint as "refundsMinor"
+  from wanted w join factor f using (day, currency) order by w.day`;
+
+const STORED =
+  summed(`select * from sales_day where organization_id = argosy.tenant() and day between $5::date and $6::date
+  and ($7::uuid is null or channel_id = $7)`);
+
+const PART = summed(
+  soldIn(
+    `select $5::date as day, $5::date::timestamp at time zone $2::text as starts,
+       ($5::date + ($3::timestamptz at time zone $2::text)::time) at time zone $2::text as ends`,
+  ),
+);
+
+/** What was sold on these days, by day, channel and currency. Grows with days and channels, not with orders. */
+export function soldOn(
+  tx: Tx,
+  { calendar, now, storeId }: Omit<SalesQuestion, "range" | "compare">,
+  range: DayRange,
+): Promise<SoldRow[]> {
+  const channel = storeId === undefined ? null : (storeId ?? NIL);
+  const params = [...conversionParams({ ...calendar, now }), range.from, range.to, channel];
+  return tx.rows<SoldRow>(STORED, params);
+}
+
+/** What was sold on a day until the time of day it is now, from the orders themselves: grows with a day's orders. */
+export function soldUntilNow(tx: Tx, calendar: Calendar, day: string, now: Date): Promise<SoldRow[]> {
+  return tx.rows<SoldRow>(PART, [...conversionParams({ ...calendar, now }), day]);
+}
+
+/** Names of the channels these rows speak of. */
+export async function channelsOf(
+  tx: Tx,
+  storeIds: Iterable<string | null>,
+): Promise<ReadonlyMap<string | null, Channel>> {
+  const rows = await tx.rows<Channel>(
+    `select id as "storeId", name as "storeName", provider from connection
+     where organization_id = argosy.tenant() and id = any($1::uuid[])`,
+    [[...new Set(storeIds)].filter((id) => id !== null)],
+  );
+  const hub: Channel = { storeId: null, storeName: null, provider: null };
+  return new Map([[null, hub], ...rows.map((row) => [row.storeId, row] as const)]);
+}
+
+/** Sales of a range by day and by channel, with the same of as many days right before when asked. */
+export async function salesReport(tx: Tx, question: SalesQuestion): Promise<SalesReport> {
+  const { calendar, range, compare } = question;
+  const before = previousOf(range);
+  const [rows, old] = await together([
+    soldOn(tx, question, range),
+    compare ? soldOn(tx, question, before) : Promise.resolve([]),
+  ]);
+  const channels = await channelsOf(
+    tx,
+    [...rows, ...old].map((row) => row.storeId),
+  );
+  return {
+    ...range,
+    zone: calendar.zone,
+    currency: calendar.currency,
+    isCounting: calendar.isCounting,
+    total: figuresOf(rows),
+    previous: compare ? { ...before, total: figuresOf(old) } : null,
+    days: byDay(range, rows, compare ? old : null),
+    stores: byChannel(channels, rows, compare ? old : null),
+  };
+}
+
+function byDay(range: DayRange, rows: readonly SoldRow[], old: readonly SoldRow[] | null): DaySales[] {
+  const here = Map.groupBy(rows, (row) => row.day);
+  const there = old && Map.groupBy(old, (row) => row.day);
+  const days = daysOf(range);
+  return days.map((day) => {
+    const some = here.get(day) ?? [];
+    const stores = [...Map.groupBy(some, (row) => row.storeId)].map(([storeId, its]) => ({
+      storeId,
+      ...figuresOf(its),
+    }));
+    const previous = there && figuresOf(there.get(dayAfter(day, -days.length)) ?? []);
+    return { day, ...figuresOf(some), previous, stores };
+  });
+}
+
+/** Sums by channel, the largest net first; a channel that sold only before is told as zero. */
+export function byChannel(
+  channels: ReadonlyMap<string | null, Channel>,
+  rows: readonly SoldRow[],
+  old: readonly SoldRow[] | null,
+): ChannelSales[] {
+  const here = Map.groupBy(rows, (row) => row.storeId);
+  const there = Map.groupBy(old ?? [], (row) => row.storeId);
+  return [...new Set([...here.keys(), ...there.keys()])]
+    .map((storeId) => ({
+      ...(channels.get(storeId) ?? { storeId, storeName: null, provider: null }),
+      ...figuresOf(here.get(storeId) ?? []),
+      previous: old && figuresOf(there.get(storeId) ?? []),
+    }))
+    .sort((a, b) => Number(b.netMinor - a.netMinor) || (a.storeName ?? "").localeCompare(b.storeName ?? ""));
+}

@@ -1,0 +1,135 @@
+import type { Tx } from "../../db/database.ts";
+import { MAX_PAGE } from "../paging.ts";
+import { amount } from "../tables/cells.ts";
+import { type Column, pagesOf, type Table } from "../tables/table.ts";
+import type { Figures, OtherCurrency } from "./figures.ts";
+import { bestSellers, type ProductQuestion, type ProductSales } from "./products.ts";
+import { type SalesReport, salesReport } from "./sales.ts";
+import type { MetricsPoint, StoreMetrics } from "./store-metrics.ts";
+
+type Transaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** Sums of one channel, on one day or over all of them, in one currency. */
+interface SalesLine {
+  readonly day: string;
+  readonly store: string;
+  readonly provider: string;
+  readonly currency: string;
+  readonly orders: number;
+  readonly cancelled: number | null;
+  readonly units: number | null;
+  readonly grossMinor: bigint;
+  readonly refundsMinor: bigint;
+  readonly netMinor: bigint;
+  readonly averageMinor: bigint | null;
+}
+
+const salesColumns: readonly Column<SalesLine>[] = [
+  { name: "day", cell: (line) => line.day },
+  { name: "store", cell: (line) => line.store },
+  { name: "provider", cell: (line) => line.provider },
+  { name: "currency", cell: (line) => line.currency },
+  { name: "orders", cell: (line) => line.orders },
+  { name: "cancelled", cell: (line) => line.cancelled },
+  { name: "units", cell: (line) => line.units },
+  { name: "gross", cell: (line) => amount(line.grossMinor, line.currency) },
+  { name: "refunds", cell: (line) => amount(line.refundsMinor, line.currency) },
+  { name: "net", cell: (line) => amount(line.netMinor, line.currency) },
+  { name: "averageOrder", cell: (line) => amount(line.averageMinor, line.currency) },
+];
+
+/** A report as a table: a line a day and channel, or one a channel. What has no rate is a line of its own currency. */
+export function salesTable(
+  transaction: Transaction,
+  question: Parameters<typeof salesReport>[1] & { readonly by: "day" | "store" },
+): Table<SalesLine> {
+  async function* pieces() {
+    const report = await transaction((tx) => salesReport(tx, question));
+    yield question.by === "day" ? dayLines(report) : storeLines(report);
+  }
+  return { columns: salesColumns, pieces: pieces() };
+}
+
+function dayLines(report: SalesReport): SalesLine[] {
+  const names = namesOf(report);
+  return report.days.flatMap(({ day, stores, ...total }) =>
+    stores.length === 0
+      ? linesOf({ day, store: "", provider: "" }, total, report.currency)
+      : stores.flatMap((its) => linesOf({ day, ...names(its.storeId) }, its, report.currency)),
+  );
+}
+
+function storeLines(report: SalesReport): SalesLine[] {
+  const names = namesOf(report);
+  return report.stores.flatMap((its) => linesOf({ day: "", ...names(its.storeId) }, its, report.currency));
+}
+
+function namesOf({ stores }: SalesReport) {
+  const known = new Map(stores.map((each) => [each.storeId, each]));
+  return (storeId: string | null) => ({
+    store: known.get(storeId)?.storeName ?? "",
+    provider: known.get(storeId)?.provider ?? "",
+  });
+}
+
+function linesOf(head: Pick<SalesLine, "day" | "store" | "provider">, figures: Figures, currency: string): SalesLine[] {
+  const others = figures.apart.map((other: OtherCurrency) => ({
+    ...head,
+    ...other,
+    cancelled: null,
+    units: null,
+    averageMinor: null,
+  }));
+  const orders = figures.orders - figures.apart.reduce((sum, other) => sum + other.orders, 0);
+  const isHere = orders > 0 || figures.cancelled > 0 || figures.grossMinor !== 0n || figures.refundsMinor !== 0n;
+  return isHere || others.length === 0 ? [{ ...head, ...figures, orders, currency }, ...others] : others;
+}
+
+/** Best sellers as a table, page by page. */
+export function productTable(transaction: Transaction, question: ProductQuestion): Table<ProductSales> {
+  const { currency } = question.calendar;
+  return {
+    columns: [
+      { name: "sku", cell: (row) => row.sku },
+      { name: "title", cell: (row) => row.title },
+      { name: "units", cell: (row) => row.units },
+      { name: "returnedUnits", cell: (row) => row.returnedUnits },
+      { name: "currency", cell: () => currency },
+      { name: "gross", cell: (row) => amount(row.grossMinor, currency) },
+      { name: "net", cell: (row) => amount(row.netMinor, currency) },
+      {
+        name: "otherCurrencies",
+        cell: (row) =>
+          row.apart.map((each) => `${amount(each.netMinor, each.currency)?.decimal} ${each.currency}`).join("; "),
+      },
+      { name: "onHand", cell: (row) => row.onHand },
+      { name: "available", cell: (row) => row.available },
+      { name: "sellThroughPercent", cell: (row) => row.sellThroughPercent },
+      { name: "stockValue", cell: (row) => amount(row.stockValueMinor, currency) },
+      { name: "variantId", cell: (row) => row.variantId },
+    ],
+    pieces: pagesOf((cursor) => transaction((tx) => bestSellers(tx, { ...question, cursor, limit: MAX_PAGE }))),
+  };
+}
+
+/** A store's figures by hour or day as a table. */
+export function metricsTable(metrics: () => Promise<StoreMetrics>): Table<MetricsPoint> {
+  async function* pieces() {
+    yield (await metrics()).points;
+  }
+  return {
+    columns: [
+      { name: "at", cell: (point) => point.at },
+      { name: "orders", cell: (point) => point.orders },
+      { name: "succeeded", cell: (point) => point.succeeded },
+      { name: "failed", cell: (point) => point.failed },
+      { name: "throttled", cell: (point) => point.throttled },
+      { name: "successPercent", cell: (point) => point.successPercent },
+      { name: "latencyMsP50", cell: (point) => point.latencyMsP50 },
+      { name: "latencyMsP95", cell: (point) => point.latencyMsP95 },
+      { name: "lagMsAverage", cell: (point) => point.lagMsAverage },
+      { name: "lagMsMost", cell: (point) => point.lagMsMost },
+    ],
+    pieces: pieces(),
+  };
+}

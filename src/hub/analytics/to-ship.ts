@@ -1,0 +1,60 @@
+import type { Tx } from "../../db/database.ts";
+
+/** Orders of a kind, counted as far as a person needs. */
+export interface OrderCount {
+  readonly count: number;
+  /** There are more than were counted. */
+  readonly more: boolean;
+  readonly oldest: { readonly orderId: string; readonly number: string; readonly placedAt: Date } | null;
+}
+
+export interface OrdersToShip extends OrderCount {
+  readonly late: number;
+  /** An order is late when it has waited longer than this. */
+  readonly lateAfterHours: number;
+}
+
+// As many as the tabs of the order list count (decision 33).
+const MOST_COUNTED = 1_000;
+const LATE_AFTER_HOURS = 48;
+
+// The condition of index sales_order_to_ship, word by word; then what is paid or to be paid at the door, and ours to pack.
+const TO_SHIP = `o.status in ('confirmed', 'processing') and o.fulfilment in ('unfulfilled', 'partial') and not o.is_history
+  and o.financial in ('authorized', 'paid', 'partially_paid', 'partially_refunded', 'cod_pending')
+  and exists (select 1 from order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id
+    and l.fulfilled_by = 'merchant' and l.fulfilled_quantity + l.own_fulfilled_quantity < l.quantity)`;
+
+const counted = (condition: string) => `
+  with found as materialized (
+    select o.id, o.number, o.placed_at from sales_order o where o.organization_id = argosy.tenant() and ${condition}
+    order by o.placed_at, o.id limit ${MOST_COUNTED + 1})
+  select count(*)::int as found, (count(*) filter (where placed_at < $1::timestamptz))::int as late,
+    (select id from found order by placed_at, id limit 1) as "orderId", (select number from found order by placed_at, id limit 1) as number,
+    min(placed_at) as "placedAt"
+  from found`;
+const SHIP = counted(TO_SHIP);
+const SHORT = counted("o.is_short and o.status <> 'cancelled'");
+
+interface Counted {
+  readonly found: number;
+  readonly late: number;
+  readonly orderId: string | null;
+  readonly number: string | null;
+  readonly placedAt: Date | null;
+}
+
+function countOf({ found, orderId, number, placedAt }: Counted): OrderCount {
+  const oldest = orderId !== null && number !== null && placedAt !== null ? { orderId, number, placedAt } : null;
+  return { count: Math.min(found, MOST_COUNTED), more: found > MOST_COUNTED, oldest };
+}
+
+/** Orders somebody has to pack: paid or to be paid at the door, not sent by the marketplace itself. */
+export async function ordersToShip(tx: Tx, now: Date): Promise<OrdersToShip> {
+  const row = await tx.one<Counted>(SHIP, [new Date(now.getTime() - LATE_AFTER_HOURS * 60 * 60_000)]);
+  return { ...countOf(row), late: Math.min(row.late, MOST_COUNTED), lateAfterHours: LATE_AFTER_HOURS };
+}
+
+/** Orders for which there was not enough stock. */
+export async function shortOrders(tx: Tx, now: Date): Promise<OrderCount> {
+  return countOf(await tx.one<Counted>(SHORT, [now]));
+}
