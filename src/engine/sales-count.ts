@@ -4,6 +4,7 @@ import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Database } from "../db/database.ts";
 import { countDue } from "../hub/analytics/count.ts";
+import { findRunningOut } from "../hub/analytics/running-out.ts";
 
 // An import marks with every page it stores: together they cost less.
 const DELAY_MS = 1_000;
@@ -28,7 +29,16 @@ export function createSalesCount(options: {
   const { db, clock, log } = options;
   const waiting = new Set<OrganizationId>();
   const restMs = new Map<OrganizationId, number>();
-  const count = (organization: OrganizationId) => db.tenant(organization, countDue, { kind: "derived" });
+  const count = (organization: OrganizationId) =>
+    db.tenant(
+      organization,
+      async (tx) => {
+        const counted = await countDue(tx);
+        if (counted > 0) await findRunningOut(tx, new Date(clock.now()));
+        return counted;
+      },
+      { kind: "derived" },
+    );
 
   async function turn(organization: OrganizationId): Promise<boolean> {
     const began = clock.now();

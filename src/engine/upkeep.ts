@@ -6,6 +6,7 @@ import type { Connector } from "../connectors/kit/contract.ts";
 import type { Database } from "../db/database.ts";
 import { keepPartitions } from "../db/partitions.ts";
 import { countDue, isZoneNew } from "../hub/analytics/count.ts";
+import { findRunningOut } from "../hub/analytics/running-out.ts";
 import { countSyncHours } from "../hub/analytics/sync-hours.ts";
 import { closeMootConflicts } from "../hub/conflicts/moot.ts";
 import { removeOldFiles } from "../hub/files/upkeep.ts";
@@ -75,6 +76,7 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
     await resolveSettledAlerts(tx, now);
     while (await countSyncHours(tx, now));
     if (await isZoneNew(tx)) await countDue(tx);
+    await findRunningOut(tx, now);
     // Reads every delivery and key kept: once an hour is often enough for what ends by the day.
     if (now.getUTCMinutes() !== 0) return;
     if (now.getUTCHours() === 0) await tellApiEnds(tx, deps.connectors, now);

@@ -1,6 +1,7 @@
 /** The analytics routes as a client sees them: reports, files, home and a store's figures. */
 import { expect, test } from "vitest";
 import { countAllDue } from "../hub/analytics/count.ts";
+import { findRunningOut } from "../hub/analytics/running-out.ts";
 import { logSync } from "../hub/sync-log/sync-log.ts";
 import { testApp } from "./testing.ts";
 
@@ -23,6 +24,7 @@ test("an empty shop answers zeros; orders show in every report, in files and on 
   };
   expect((await ana.call("POST", "/api/orders", order)).status).toBe(201);
   await countAllDue(run);
+  await run((tx) => findRunningOut(tx, new Date(hub.clock.now())));
   const sales = await ana.call("GET", "/api/analytics/sales?compare=previous");
   expect(sales.json.total).toMatchObject({ orders: 1, units: 2, grossMinor: 2500, netMinor: 2500, averageMinor: 2500 });
   expect(sales.json.days.at(-1)).toMatchObject({ orders: 1, previous: { orders: 0 }, stores: [{ storeId: null }] });

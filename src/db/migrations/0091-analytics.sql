@@ -61,11 +61,20 @@ CREATE TABLE sync_hour (
   PRIMARY KEY (organization_id, connection_id, hour)
 );
 
--- How far an organization's figures are made: the time zone of its days, and the hours of its log.
+-- Variants that last less than two weeks at the pace of the last 30 days, as it was looked for some minutes ago.
+CREATE TABLE running_out (
+  organization_id uuid NOT NULL,
+  variant_id uuid NOT NULL,
+  sold bigint NOT NULL,
+  PRIMARY KEY (organization_id, variant_id)
+);
+
+-- How far an organization's figures are made: the time zone of its days, the hours of its log, what runs out.
 CREATE TABLE analytics_state (
   organization_id uuid PRIMARY KEY,
   zone text,
-  hours_until timestamptz
+  hours_until timestamptz,
+  paced_at timestamptz
 );
 
 ALTER TABLE connection ADD COLUMN throttled_until timestamptz;
@@ -78,7 +87,7 @@ CREATE INDEX alert_urgent ON alert (organization_id, severity, last_at DESC, id 
 DO $$
 DECLARE name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['sales_day', 'sales_item_day', 'sales_due', 'sync_hour', 'analytics_state'] LOOP
+  FOREACH name IN ARRAY ARRAY['sales_day', 'sales_item_day', 'sales_due', 'sync_hour', 'running_out', 'analytics_state'] LOOP
     EXECUTE format('ALTER TABLE argosy.%I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('ALTER TABLE argosy.%I FORCE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY tenant ON argosy.%I FOR ALL TO argosy_app USING (organization_id = (SELECT argosy.tenant())) WITH CHECK (organization_id = (SELECT argosy.tenant()))', name);

@@ -8,6 +8,7 @@ import { calendarOf, rangeAsked } from "./calendar.ts";
 import { countAllDue } from "./count.ts";
 import { homeFigures } from "./home.ts";
 import { bestSellers, stockValue, unlinkedSales } from "./products.ts";
+import { findRunningOut } from "./running-out.ts";
 import { salesReport } from "./sales.ts";
 
 const now = new Date("2026-11-20T12:00:00Z");
@@ -318,6 +319,10 @@ test("home: today against yesterday up to now, orders to pack, stock that runs o
   const theirs = orderLine({ quantity: 1, fulfilledBy: "marketplace" });
   await market.apply([sale("fba", "2026-11-16T10:00:00Z", { lines: [theirs] })]);
   await countAllDue(shop.run);
+  expect([await shop.run((tx) => findRunningOut(tx, now)), await shop.run((tx) => findRunningOut(tx, now))]).toEqual([
+    true,
+    false,
+  ]);
   const home = await shop.run((tx) => homeFigures(tx, now));
   const { today, week, month, days } = home.sales;
   expect([today.total.netMinor, today.previous.netMinor, today.stores.map((each) => each.storeName)]).toEqual([

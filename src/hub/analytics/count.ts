@@ -13,6 +13,10 @@ const MARKS_AT_ONCE = 5_000;
 const DAYS = `select d as day, d::timestamp at time zone $2::text as starts, (d + 1)::timestamp at time zone $2::text as ends
   from unnest($1::date[]) as w(d)`;
 
+// Lines are looked up an order at a time: nobody tells the planner how few orders a day has of all there are, and it
+// would read every line of the organization instead.
+const UNITS = `(select sum(l.quantity) from order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id)`;
+
 /**
  * Orders, units and money of the times in `ranges` (day, starts, ends): one row a day, channel and currency. A refund
  * counts where the money went back; an order that is called refunded without telling one, where it was placed.
@@ -20,23 +24,20 @@ const DAYS = `select d as day, d::timestamp at time zone $2::text as starts, (d 
 export const soldIn = (ranges: string) => `
   with span as materialized (${ranges}), ordered as materialized (
     select s.day, o.id, coalesce(o.connection_id, '${NIL}') as channel_id, o.currency, o.status = 'cancelled' as is_cancelled, o.total_minor,
+      case when o.status <> 'cancelled' then ${UNITS} end as units,
       o.financial = 'refunded' and not exists (select 1 from order_refund r
         where r.organization_id = argosy.tenant() and r.order_id = o.id) as is_returned
     from span s join sales_order o on o.organization_id = argosy.tenant() and o.placed_at >= s.starts and o.placed_at < s.ends
   ), pieces as (
     select day, channel_id, currency, count(*) filter (where not is_cancelled) as orders, count(*) filter (where is_cancelled) as cancelled,
-      count(*) filter (where not is_cancelled and total_minor is null) as hidden, 0 as units,
+      count(*) filter (where not is_cancelled and total_minor is null) as hidden, coalesce(sum(units), 0) as units,
       sum(total_minor) filter (where not is_cancelled) as gross, count(*) filter (where not is_cancelled and is_returned) as refunds,
       sum(total_minor) filter (where not is_cancelled and is_returned) as refunded
     from ordered group by 1, 2, 3
     union all
-    select d.day, d.channel_id, d.currency, 0, 0, 0, sum(l.quantity), 0, 0, 0
-    from ordered d join order_line l on l.organization_id = argosy.tenant() and l.order_id = d.id
-    where not d.is_cancelled group by 1, 2, 3
-    union all
     select s.day, coalesce(o.connection_id, '${NIL}'), o.currency, 0, 0, 0, 0, 0, count(*), sum(r.amount_minor)
     from span s join order_refund r on r.organization_id = argosy.tenant() and r.refunded_at >= s.starts and r.refunded_at < s.ends
-    join sales_order o on o.organization_id = argosy.tenant() and o.id = r.order_id
+    cross join lateral (select * from sales_order a where a.organization_id = argosy.tenant() and a.id = r.order_id offset 0) as o
     where o.status <> 'cancelled' group by 1, 2, 3
   )
   select day, channel_id, currency, sum(orders)::int as orders, sum(cancelled)::int as cancelled, sum(hidden)::int as hidden,
@@ -52,7 +53,7 @@ const ITEMS = `
     sum(round(l.total_minor::numeric * greatest(l.quantity - c.returned, 0) / greatest(l.ordered_quantity, 1)))::bigint as net_minor
   from (${DAYS}) s
   join sales_order o on o.organization_id = argosy.tenant() and o.placed_at >= s.starts and o.placed_at < s.ends and o.status <> 'cancelled'
-  join order_line l on l.organization_id = argosy.tenant() and l.order_id = o.id
+  cross join lateral (select * from order_line a where a.organization_id = argosy.tenant() and a.order_id = o.id offset 0) as l
   cross join lateral (select greatest(l.restocked_quantity + l.return_received - l.matched_quantity, 0) as returned) as c
   group by 1, 2, 3, 4`;
 
@@ -78,13 +79,16 @@ const ROLLUPS: readonly Rollup[] = [
   },
 ];
 
-/** Only differences are written: a sale changes few of a day's rows. */
+/**
+ * Only differences are written: a sale changes few of a day's rows. NOT IN is looked up in a hash; NOT EXISTS compares
+ * each with each, as the planner cannot know how many there are.
+ */
 function write({ table, key, figures, source }: Rollup): string {
   const columns = [...key, ...figures].join(", ");
   const of = (name: string, some: readonly string[]) => some.map((column) => `${name}.${column}`).join(", ");
   return `with fresh as materialized (${source}), gone as (
       delete from ${table} t where t.organization_id = argosy.tenant() and t.day = any($1::date[])
-        and not exists (select 1 from fresh f where (${of("f", key)}) = (${of("t", key)}))
+        and (${of("t", key)}) not in (select ${key.join(", ")} from fresh)
     )
     insert into ${table} as t (organization_id, ${columns}) select argosy.tenant(), ${columns} from fresh order by ${key.join(", ")}
     on conflict (organization_id, ${key.join(", ")}) do update set ${figures.map((column) => `${column} = excluded.${column}`).join(", ")}

@@ -55,7 +55,7 @@ export async function homeFigures(tx: Tx, now: Date): Promise<Home> {
     homeSales(tx, calendar, now),
     ordersToShip(tx, now),
     shortOrders(tx, now),
-    runningOut(tx, calendar, RUNNING_OUT_SHOWN),
+    runningOut(tx, RUNNING_OUT_SHOWN),
     storesSync(tx, now),
     urgentAlerts(tx, now),
   ]);

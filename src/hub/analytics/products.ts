@@ -34,6 +34,11 @@ export interface ProductSales extends Sold {
   readonly stockValueMinor: bigint | null;
 }
 
+// Most amounts are in the organization's currency: a multiplication of exact decimals is spared them.
+function here(column: string): string {
+  return `case when f.factor is null or f.factor = 1 then ${column} else round(${column} * f.factor) end`;
+}
+
 export interface ProductQuestion extends PageRequest {
   readonly calendar: Calendar;
   readonly range: DayRange;
@@ -42,16 +47,15 @@ export interface ProductQuestion extends PageRequest {
   readonly now: Date;
 }
 
-// Lines of the range by variant; $5 to $7 are the days and the channel.
+// Lines of the range by variant; $5 to $7 are the days and the channel. Which currencies a day has is known of its sums.
 const VALUED = `
-  wanted as materialized (
-    select day, variant_id, currency, sum(units) as units, sum(returned_units) as returned, sum(gross_minor) as gross, sum(net_minor) as net
-    from sales_item_day where organization_id = argosy.tenant() and day between $5::date and $6::date and ($7::uuid is null or channel_id = $7)
-    group by 1, 2, 3
-  ), factor as materialized (${factors("wanted")}), valued as materialized (
-    select w.variant_id, trim(w.currency) as currency, f.factor is not null as is_converted, sum(w.units)::int as units, sum(w.returned)::int as returned,
-      sum(coalesce(round(w.gross * f.factor), w.gross))::bigint as gross, sum(coalesce(round(w.net * f.factor), w.net))::bigint as net
-    from wanted w join factor f using (day, currency) group by 1, 2, 3
+  sold as materialized (
+    select day, currency from sales_day where organization_id = argosy.tenant() and day between $5::date and $6::date
+  ), factor as materialized (${factors("sold")}), valued as materialized (
+    select w.variant_id, trim(w.currency) as currency, f.factor is not null as is_converted, sum(w.units)::int as units, sum(w.returned_units)::int as returned,
+      sum(${here("w.gross_minor")})::bigint as gross, sum(${here("w.net_minor")})::bigint as net
+    from sales_item_day w join factor f using (day, currency)
+    where w.organization_id = argosy.tenant() and w.day between $5::date and $6::date and ($7::uuid is null or w.channel_id = $7) group by 1, 2, 3
   )`;
 
 const pageOf = (sort: ProductSort) => `
