@@ -1,5 +1,260 @@
 // Written by `npm run sdk` from /api/openapi.json; not edited by hand.
 export interface paths {
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What operators changed, newest first */
+        get: operations["getAdminAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Connections that fail or need a person, the one failing longest first; at most 200 */
+        get: operations["getAdminConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lanes that have something to do, the one due longest first; at most 200 */
+        get: operations["getAdminLanes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organizations of this hub with their counts, newest first */
+        get: operations["getAdminOrganizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set limits of an organization's plan; null takes one away. A limit blocks new stores and members, never orders */
+        patch: operations["patchAdminOrganizationsById"];
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/pause-outbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold back everything that goes to platforms and webhook endpoints of one organization */
+        post: operations["postAdminOrganizationsByIdPauseOutbound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/resume-outbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what was held back of one organization; all that waits goes out */
+        post: operations["postAdminOrganizationsByIdResumeOutbound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/outbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether everything that goes out of the hub is held back */
+        get: operations["getAdminOutbound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/outbound/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold back everything that goes to platforms and webhook endpoints, of all organizations, in every process at once */
+        post: operations["postAdminOutboundPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/outbound/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again; all that waited goes out */
+        post: operations["postAdminOutboundResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Job queues, and lanes by kind of work: how much is ready, under way, failing, and since when */
+        get: operations["getAdminQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People who can sign in, by address */
+        get: operations["getAdminUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch an account off: ends its sessions and its API keys at once, in every organization */
+        post: operations["postAdminUsersByIdDeactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a switched-off account sign in again */
+        post: operations["postAdminUsersByIdReactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of Argosy, Node, PostgreSQL and the schema */
+        get: operations["getAdminVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -77,6 +332,74 @@ export interface paths {
         };
         /** Open alerts by severity, for badges */
         get: operations["getAlertsCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report as a file: sales by day and channel, by store, or best sellers */
+        get: operations["getAnalyticsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sales, orders to ship, stock that runs out, sync health and alerts: what is looked at first, in one answer */
+        get: operations["getAnalyticsHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Best sellers by units or net, with sell-through, and what the stock is worth */
+        get: operations["getAnalyticsProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders, units, gross, refunds and net by day, store or product, with the same of the time before */
+        get: operations["getAnalyticsSales"];
         put?: never;
         post?: never;
         delete?: never;
@@ -389,8 +712,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures of the last 24 hours */
+        /** Orders, success rate, latency, throttling and lag, hour by hour or day by day */
         get: operations["getConnectionsByIdMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{id}/metrics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** These figures as a file: CSV or JSON lines */
+        get: operations["getConnectionsByIdMetricsExport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2945,8 +3285,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures of the last 24 hours */
+        /** Orders, success rate, latency, throttling and lag, hour by hour or day by day */
         get: operations["getStoresByIdMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stores/{id}/metrics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** These figures as a file: CSV or JSON lines */
+        get: operations["getStoresByIdMetricsExport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3481,6 +3838,216 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AdminAuditEntry: {
+            action: string;
+            actor: string;
+            at: string;
+            details: {
+                [key: string]: unknown;
+            };
+            requestId: string | null;
+            seq: number;
+            targetId: string;
+            /** @enum {string} */
+            targetKind: "hub" | "organization" | "user";
+        };
+        AdminAuditEntryInput: {
+            action: string;
+            actor: string;
+            at: string;
+            details: {
+                [key: string]: unknown;
+            };
+            requestId: string | null;
+            seq: number;
+            targetId: string;
+            /** @enum {string} */
+            targetKind: "hub" | "organization" | "user";
+        };
+        AdminConnection: {
+            breaker: string;
+            connectionId: string;
+            failingSince: string | null;
+            health: string;
+            kind: string;
+            lastSuccessAt: string | null;
+            name: string;
+            organizationId: string;
+            organizationName: string;
+            provider: string;
+            state: string;
+        };
+        AdminConnectionInput: {
+            breaker: string;
+            connectionId: string;
+            failingSince: string | null;
+            health: string;
+            kind: string;
+            lastSuccessAt: string | null;
+            name: string;
+            organizationId: string;
+            organizationName: string;
+            provider: string;
+            state: string;
+        };
+        AdminLane: {
+            breaker: string;
+            connectionId: string;
+            dueAt: string | null;
+            failures: number;
+            isActive: boolean;
+            kind: string;
+            name: string;
+            organizationId: string;
+            organizationName: string;
+            provider: string;
+            /** @description pieces of work, counted up to 1,000 */
+            waiting: number;
+        };
+        AdminLaneInput: {
+            breaker: string;
+            connectionId: string;
+            dueAt: string | null;
+            failures: number;
+            isActive: boolean;
+            kind: string;
+            name: string;
+            organizationId: string;
+            organizationName: string;
+            provider: string;
+            /** @description pieces of work, counted up to 1,000 */
+            waiting: number;
+        };
+        AdminLaneKind: {
+            active: number;
+            failing: number;
+            kind: string;
+            oldestReadyAt: string | null;
+            ready: number;
+            resting: number;
+            total: number;
+        };
+        AdminLaneKindInput: {
+            active: number;
+            failing: number;
+            kind: string;
+            oldestReadyAt: string | null;
+            ready: number;
+            resting: number;
+            total: number;
+        };
+        AdminOrganization: {
+            closedAt: string | null;
+            createdAt: string;
+            failingStores: number;
+            id: string;
+            lastActiveAt: string | null;
+            /** @description active ones */
+            members: number;
+            name: string;
+            /** @description placed in the present month, in UTC */
+            ordersThisMonth: number;
+            outboundPausedAt: string | null;
+            plan: {
+                members?: number;
+                ordersPerMonth?: number;
+                stores?: number;
+            };
+            slug: string;
+            stores: number;
+        };
+        AdminOrganizationInput: {
+            closedAt: string | null;
+            createdAt: string;
+            failingStores: number;
+            id: string;
+            lastActiveAt: string | null;
+            /** @description active ones */
+            members: number;
+            name: string;
+            /** @description placed in the present month, in UTC */
+            ordersThisMonth: number;
+            outboundPausedAt: string | null;
+            plan: {
+                members?: number;
+                ordersPerMonth?: number;
+                stores?: number;
+            };
+            slug: string;
+            stores: number;
+        };
+        AdminOutbound: {
+            pausedAt: string | null;
+            pausedBy: string | null;
+        };
+        AdminOutboundInput: {
+            pausedAt: string | null;
+            pausedBy: string | null;
+        };
+        AdminQueue: {
+            active: number;
+            failed: number;
+            name: string;
+            oldestReadyAt: string | null;
+            ready: number;
+            scheduled: number;
+        };
+        AdminQueueInput: {
+            active: number;
+            failed: number;
+            name: string;
+            oldestReadyAt: string | null;
+            ready: number;
+            scheduled: number;
+        };
+        AdminQueues: {
+            jobs: components["schemas"]["AdminQueue"][];
+            lanes: components["schemas"]["AdminLaneKind"][];
+        };
+        AdminQueuesInput: {
+            jobs: components["schemas"]["AdminQueueInput"][];
+            lanes: components["schemas"]["AdminLaneKindInput"][];
+        };
+        AdminUser: {
+            createdAt: string;
+            deactivatedAt: string | null;
+            email: string;
+            id: string;
+            lastActiveAt: string | null;
+            name: string;
+            /** @description they are an active member of */
+            organizations: number;
+        };
+        AdminUserInput: {
+            createdAt: string;
+            deactivatedAt: string | null;
+            email: string;
+            id: string;
+            lastActiveAt: string | null;
+            name: string;
+            /** @description they are an active member of */
+            organizations: number;
+        };
+        AdminVersions: {
+            argosy: string;
+            migratedAt: string;
+            /** @description the newest one applied */
+            migration: string;
+            node: string;
+            postgres: string;
+            /** @description of the process that answers */
+            role: string;
+        };
+        AdminVersionsInput: {
+            argosy: string;
+            migratedAt: string;
+            /** @description the newest one applied */
+            migration: string;
+            node: string;
+            postgres: string;
+            /** @description of the process that answers */
+            role: string;
+        };
         Alert: {
             action: unknown;
             cause: string;
@@ -3598,6 +4165,54 @@ export interface components {
                 /** @enum {string} */
                 state: "queued" | "running" | "done" | "failed" | "cancelled";
             } | null;
+        };
+        ChannelSales: {
+            /** @description what could not be converted; not in the amounts */
+            apart: components["schemas"]["OtherCurrencySales"][];
+            /** @description gross an order whose amount is known */
+            averageMinor: number | null;
+            cancelled: number;
+            /** @description order totals, in the organization's currency */
+            grossMinor: number;
+            /** @description gross less refunds */
+            netMinor: number;
+            /** @description without cancelled ones, in whatever currency */
+            orders: number;
+            previous: components["schemas"]["SalesFigures"] | null;
+            provider: string | null;
+            refunds: number;
+            /** @description paid back in this time, whenever the order was placed */
+            refundsMinor: number;
+            /** @description null: orders made in the hub itself */
+            storeId: string | null;
+            storeName: string | null;
+            units: number;
+            /** @description orders whose total the platform hides: counted, without an amount */
+            withoutTotal: number;
+        };
+        ChannelSalesInput: {
+            /** @description what could not be converted; not in the amounts */
+            apart: components["schemas"]["OtherCurrencySalesInput"][];
+            /** @description gross an order whose amount is known */
+            averageMinor: number | null;
+            cancelled: number;
+            /** @description order totals, in the organization's currency */
+            grossMinor: number;
+            /** @description gross less refunds */
+            netMinor: number;
+            /** @description without cancelled ones, in whatever currency */
+            orders: number;
+            previous: components["schemas"]["SalesFiguresInput"] | null;
+            provider: string | null;
+            refunds: number;
+            /** @description paid back in this time, whenever the order was placed */
+            refundsMinor: number;
+            /** @description null: orders made in the hub itself */
+            storeId: string | null;
+            storeName: string | null;
+            units: number;
+            /** @description orders whose total the platform hides: counted, without an amount */
+            withoutTotal: number;
         };
         /** @description A value that differs between hub and channel */
         Conflict: {
@@ -3783,6 +4398,94 @@ export interface components {
             phone: string | null;
             tags: string[];
         };
+        DaySales: {
+            /** @description what could not be converted; not in the amounts */
+            apart: components["schemas"]["OtherCurrencySales"][];
+            /** @description gross an order whose amount is known */
+            averageMinor: number | null;
+            cancelled: number;
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            day: string;
+            /** @description order totals, in the organization's currency */
+            grossMinor: number;
+            /** @description gross less refunds */
+            netMinor: number;
+            /** @description without cancelled ones, in whatever currency */
+            orders: number;
+            /** @description of the day at the same place in the previous period */
+            previous: components["schemas"]["SalesFigures"] | null;
+            refunds: number;
+            /** @description paid back in this time, whenever the order was placed */
+            refundsMinor: number;
+            stores: {
+                /** @description what could not be converted; not in the amounts */
+                apart: components["schemas"]["OtherCurrencySales"][];
+                /** @description gross an order whose amount is known */
+                averageMinor: number | null;
+                cancelled: number;
+                /** @description order totals, in the organization's currency */
+                grossMinor: number;
+                /** @description gross less refunds */
+                netMinor: number;
+                /** @description without cancelled ones, in whatever currency */
+                orders: number;
+                refunds: number;
+                /** @description paid back in this time, whenever the order was placed */
+                refundsMinor: number;
+                /** @description null: orders made in the hub itself */
+                storeId: string | null;
+                units: number;
+                /** @description orders whose total the platform hides: counted, without an amount */
+                withoutTotal: number;
+            }[];
+            units: number;
+            /** @description orders whose total the platform hides: counted, without an amount */
+            withoutTotal: number;
+        };
+        DaySalesInput: {
+            /** @description what could not be converted; not in the amounts */
+            apart: components["schemas"]["OtherCurrencySalesInput"][];
+            /** @description gross an order whose amount is known */
+            averageMinor: number | null;
+            cancelled: number;
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            day: string;
+            /** @description order totals, in the organization's currency */
+            grossMinor: number;
+            /** @description gross less refunds */
+            netMinor: number;
+            /** @description without cancelled ones, in whatever currency */
+            orders: number;
+            /** @description of the day at the same place in the previous period */
+            previous: components["schemas"]["SalesFiguresInput"] | null;
+            refunds: number;
+            /** @description paid back in this time, whenever the order was placed */
+            refundsMinor: number;
+            stores: {
+                /** @description what could not be converted; not in the amounts */
+                apart: components["schemas"]["OtherCurrencySalesInput"][];
+                /** @description gross an order whose amount is known */
+                averageMinor: number | null;
+                cancelled: number;
+                /** @description order totals, in the organization's currency */
+                grossMinor: number;
+                /** @description gross less refunds */
+                netMinor: number;
+                /** @description without cancelled ones, in whatever currency */
+                orders: number;
+                refunds: number;
+                /** @description paid back in this time, whenever the order was placed */
+                refundsMinor: number;
+                /** @description null: orders made in the hub itself */
+                storeId: string | null;
+                units: number;
+                /** @description orders whose total the platform hides: counted, without an amount */
+                withoutTotal: number;
+            }[];
+            units: number;
+            /** @description orders whose total the platform hides: counted, without an amount */
+            withoutTotal: number;
+        };
         DuplicateCustomers: {
             /** @description 0 to 99 */
             confidence: number;
@@ -3848,6 +4551,114 @@ export interface components {
             source: "manual" | "import";
             /** @description ISO 8601 UTC */
             validFrom: string;
+        };
+        Home: {
+            /** @description the five worst */
+            alerts: components["schemas"]["Alert"][];
+            at: string;
+            currency: string;
+            /** @description changes of the last moments are still being counted */
+            isCounting: boolean;
+            runningOut: components["schemas"]["RunningOut"][];
+            sales: {
+                days: components["schemas"]["HomeDay"][];
+                month: components["schemas"]["PeriodSales"];
+                today: components["schemas"]["PeriodSales"];
+                week: components["schemas"]["PeriodSales"];
+            };
+            /** @description orders without enough stock */
+            short: {
+                /** @description to 1,000 */
+                count: number;
+                more: boolean;
+                oldest: {
+                    number: string;
+                    orderId: string;
+                    placedAt: string;
+                } | null;
+            };
+            stores: components["schemas"]["StoreSync"][];
+            toShip: {
+                /** @description to 1,000 */
+                count: number;
+                late: number;
+                lateAfterHours: number;
+                more: boolean;
+                oldest: {
+                    number: string;
+                    orderId: string;
+                    placedAt: string;
+                } | null;
+            };
+            zone: string;
+        };
+        HomeDay: {
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            day: string;
+            netMinor: number;
+            orders: number;
+            /** @description thirty days before */
+            previousNetMinor: number;
+            stores: {
+                netMinor: number;
+                orders: number;
+                /** @description null: orders made in the hub itself */
+                storeId: string | null;
+            }[];
+        };
+        HomeDayInput: {
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            day: string;
+            netMinor: number;
+            orders: number;
+            /** @description thirty days before */
+            previousNetMinor: number;
+            stores: {
+                netMinor: number;
+                orders: number;
+                /** @description null: orders made in the hub itself */
+                storeId: string | null;
+            }[];
+        };
+        HomeInput: {
+            /** @description the five worst */
+            alerts: components["schemas"]["AlertInput"][];
+            at: string;
+            currency: string;
+            /** @description changes of the last moments are still being counted */
+            isCounting: boolean;
+            runningOut: components["schemas"]["RunningOutInput"][];
+            sales: {
+                days: components["schemas"]["HomeDayInput"][];
+                month: components["schemas"]["PeriodSalesInput"];
+                today: components["schemas"]["PeriodSalesInput"];
+                week: components["schemas"]["PeriodSalesInput"];
+            };
+            /** @description orders without enough stock */
+            short: {
+                /** @description to 1,000 */
+                count: number;
+                more: boolean;
+                oldest: {
+                    number: string;
+                    orderId: string;
+                    placedAt: string;
+                } | null;
+            };
+            stores: components["schemas"]["StoreSyncInput"][];
+            toShip: {
+                /** @description to 1,000 */
+                count: number;
+                late: number;
+                lateAfterHours: number;
+                more: boolean;
+                oldest: {
+                    number: string;
+                    orderId: string;
+                    placedAt: string;
+                } | null;
+            };
+            zone: string;
         };
         Import: {
             apply: {
@@ -4615,6 +5426,44 @@ export interface components {
             units: number;
             updatedAt: string;
         };
+        /** @description Sales in a currency without a rate into the organization's */
+        OtherCurrencySales: {
+            currency: string;
+            grossMinor: number;
+            netMinor: number;
+            orders: number;
+            refundsMinor: number;
+        };
+        /** @description Sales in a currency without a rate into the organization's */
+        OtherCurrencySalesInput: {
+            currency: string;
+            grossMinor: number;
+            netMinor: number;
+            orders: number;
+            refundsMinor: number;
+        };
+        PeriodSales: {
+            days: number;
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            from: string;
+            /** @description as many days before, the last one up to the same time of day */
+            previous: components["schemas"]["SalesFigures"];
+            stores: components["schemas"]["ChannelSales"][];
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            to: string;
+            total: components["schemas"]["SalesFigures"];
+        };
+        PeriodSalesInput: {
+            days: number;
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            from: string;
+            /** @description as many days before, the last one up to the same time of day */
+            previous: components["schemas"]["SalesFiguresInput"];
+            stores: components["schemas"]["ChannelSalesInput"][];
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            to: string;
+            total: components["schemas"]["SalesFiguresInput"];
+        };
         /** @description One thing the first sync would do */
         PlanItem: {
             /** @enum {string} */
@@ -4911,6 +5760,120 @@ export interface components {
             variants: components["schemas"]["VariantInput"][];
             weightGrams: number | null;
         };
+        ProductReport: {
+            currency: string;
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            from: string;
+            /** @description changes of the last moments are still being counted */
+            isCounting: boolean;
+            items: components["schemas"]["ProductSales"][];
+            nextCursor: string | null;
+            stock: {
+                units: number;
+                /** @description not in the value: their cost, or a rate for it, is not known */
+                unitsWithoutCost: number;
+                valueMinor: number;
+            };
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            to: string;
+            /** @description lines of products the hub does not know */
+            unlinked: {
+                apart: {
+                    currency: string;
+                    grossMinor: number;
+                    netMinor: number;
+                }[];
+                /** @description lines after discounts, in the organization's currency */
+                grossMinor: number;
+                /** @description without what came back */
+                netMinor: number;
+                /** @description of these units, those that have come back by now */
+                returnedUnits: number;
+                units: number;
+            };
+            zone: string;
+        };
+        ProductReportInput: {
+            currency: string;
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            from: string;
+            /** @description changes of the last moments are still being counted */
+            isCounting: boolean;
+            items: components["schemas"]["ProductSalesInput"][];
+            nextCursor: string | null;
+            stock: {
+                units: number;
+                /** @description not in the value: their cost, or a rate for it, is not known */
+                unitsWithoutCost: number;
+                valueMinor: number;
+            };
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            to: string;
+            /** @description lines of products the hub does not know */
+            unlinked: {
+                apart: {
+                    currency: string;
+                    grossMinor: number;
+                    netMinor: number;
+                }[];
+                /** @description lines after discounts, in the organization's currency */
+                grossMinor: number;
+                /** @description without what came back */
+                netMinor: number;
+                /** @description of these units, those that have come back by now */
+                returnedUnits: number;
+                units: number;
+            };
+            zone: string;
+        };
+        ProductSales: {
+            apart: {
+                currency: string;
+                grossMinor: number;
+                netMinor: number;
+            }[];
+            available: number;
+            /** @description lines after discounts, in the organization's currency */
+            grossMinor: number;
+            /** @description without what came back */
+            netMinor: number;
+            onHand: number;
+            productId: string;
+            /** @description of these units, those that have come back by now */
+            returnedUnits: number;
+            /** @description units sold of those sold and those still there */
+            sellThroughPercent: number | null;
+            sku: string;
+            /** @description what is there, at its cost; null where the cost is not known */
+            stockValueMinor: number | null;
+            title: string;
+            units: number;
+            variantId: string;
+        };
+        ProductSalesInput: {
+            apart: {
+                currency: string;
+                grossMinor: number;
+                netMinor: number;
+            }[];
+            available: number;
+            /** @description lines after discounts, in the organization's currency */
+            grossMinor: number;
+            /** @description without what came back */
+            netMinor: number;
+            onHand: number;
+            productId: string;
+            /** @description of these units, those that have come back by now */
+            returnedUnits: number;
+            /** @description units sold of those sold and those still there */
+            sellThroughPercent: number | null;
+            sku: string;
+            /** @description what is there, at its cost; null where the cost is not known */
+            stockValueMinor: number | null;
+            title: string;
+            units: number;
+            variantId: string;
+        };
         ProductSummary: {
             active: boolean;
             available: number;
@@ -5102,6 +6065,114 @@ export interface components {
             /** @enum {string} */
             state: "queued" | "running" | "done" | "failed" | "cancelled";
             storeName: string | null;
+        };
+        RunningOut: {
+            available: number;
+            /** @description how long the stock lasts at that pace */
+            daysOfCover: number;
+            productId: string;
+            sku: string;
+            /** @description in the last 30 days, alone and in bundles */
+            sold: number;
+            title: string;
+            variantId: string;
+        };
+        RunningOutInput: {
+            available: number;
+            /** @description how long the stock lasts at that pace */
+            daysOfCover: number;
+            productId: string;
+            sku: string;
+            /** @description in the last 30 days, alone and in bundles */
+            sold: number;
+            title: string;
+            variantId: string;
+        };
+        SalesFigures: {
+            /** @description what could not be converted; not in the amounts */
+            apart: components["schemas"]["OtherCurrencySales"][];
+            /** @description gross an order whose amount is known */
+            averageMinor: number | null;
+            cancelled: number;
+            /** @description order totals, in the organization's currency */
+            grossMinor: number;
+            /** @description gross less refunds */
+            netMinor: number;
+            /** @description without cancelled ones, in whatever currency */
+            orders: number;
+            refunds: number;
+            /** @description paid back in this time, whenever the order was placed */
+            refundsMinor: number;
+            units: number;
+            /** @description orders whose total the platform hides: counted, without an amount */
+            withoutTotal: number;
+        };
+        SalesFiguresInput: {
+            /** @description what could not be converted; not in the amounts */
+            apart: components["schemas"]["OtherCurrencySalesInput"][];
+            /** @description gross an order whose amount is known */
+            averageMinor: number | null;
+            cancelled: number;
+            /** @description order totals, in the organization's currency */
+            grossMinor: number;
+            /** @description gross less refunds */
+            netMinor: number;
+            /** @description without cancelled ones, in whatever currency */
+            orders: number;
+            refunds: number;
+            /** @description paid back in this time, whenever the order was placed */
+            refundsMinor: number;
+            units: number;
+            /** @description orders whose total the platform hides: counted, without an amount */
+            withoutTotal: number;
+        };
+        SalesReport: {
+            currency: string;
+            /** @description by=day: every day, also those without a sale */
+            days: components["schemas"]["DaySales"][];
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            from: string;
+            /** @description changes of the last moments are still being counted */
+            isCounting: boolean;
+            previous: {
+                /** @description YYYY-MM-DD, in the organization's time zone */
+                from: string;
+                /** @description YYYY-MM-DD, in the organization's time zone */
+                to: string;
+                total: components["schemas"]["SalesFigures"];
+            } | null;
+            /** @description by=product: the 50 that sold most by net */
+            products: components["schemas"]["ProductSales"][];
+            /** @description by=day and by=store: largest net first */
+            stores: components["schemas"]["ChannelSales"][];
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            to: string;
+            total: components["schemas"]["SalesFigures"];
+            zone: string;
+        };
+        SalesReportInput: {
+            currency: string;
+            /** @description by=day: every day, also those without a sale */
+            days: components["schemas"]["DaySalesInput"][];
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            from: string;
+            /** @description changes of the last moments are still being counted */
+            isCounting: boolean;
+            previous: {
+                /** @description YYYY-MM-DD, in the organization's time zone */
+                from: string;
+                /** @description YYYY-MM-DD, in the organization's time zone */
+                to: string;
+                total: components["schemas"]["SalesFiguresInput"];
+            } | null;
+            /** @description by=product: the 50 that sold most by net */
+            products: components["schemas"]["ProductSalesInput"][];
+            /** @description by=day and by=store: largest net first */
+            stores: components["schemas"]["ChannelSalesInput"][];
+            /** @description YYYY-MM-DD, in the organization's time zone */
+            to: string;
+            total: components["schemas"]["SalesFiguresInput"];
+            zone: string;
         };
         /** @description A list's filter under a name */
         SavedView: {
@@ -5665,6 +6736,120 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description The store's health, and how it did hour by hour or day by day */
+        StoreMetrics: {
+            points: {
+                /** @description begin of the hour, or the day */
+                at: string;
+                failed: number;
+                /** @description how long deliveries waited before they were understood */
+                lagMsAverage: number | null;
+                lagMsMost: number | null;
+                latencyMsP50: number | null;
+                latencyMsP95: number | null;
+                orders: number;
+                succeeded: number;
+                successPercent: number | null;
+                /** @description times the platform asked to wait (429) */
+                throttled: number;
+            }[];
+            /** @enum {string} */
+            range: "24h" | "30d";
+            total: {
+                failed: number;
+                /** @description how long deliveries waited before they were understood */
+                lagMsAverage: number | null;
+                lagMsMost: number | null;
+                latencyMsP50: number | null;
+                latencyMsP95: number | null;
+                orders: number;
+                succeeded: number;
+                successPercent: number | null;
+                /** @description times the platform asked to wait (429) */
+                throttled: number;
+            };
+            zone: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The store's health, and how it did hour by hour or day by day */
+        StoreMetricsInput: {
+            points: {
+                /** @description begin of the hour, or the day */
+                at: string;
+                failed: number;
+                /** @description how long deliveries waited before they were understood */
+                lagMsAverage: number | null;
+                lagMsMost: number | null;
+                latencyMsP50: number | null;
+                latencyMsP95: number | null;
+                orders: number;
+                succeeded: number;
+                successPercent: number | null;
+                /** @description times the platform asked to wait (429) */
+                throttled: number;
+            }[];
+            /** @enum {string} */
+            range: "24h" | "30d";
+            total: {
+                failed: number;
+                /** @description how long deliveries waited before they were understood */
+                lagMsAverage: number | null;
+                lagMsMost: number | null;
+                latencyMsP50: number | null;
+                latencyMsP95: number | null;
+                orders: number;
+                succeeded: number;
+                successPercent: number | null;
+                /** @description times the platform asked to wait (429) */
+                throttled: number;
+            };
+            zone: string;
+        } & {
+            [key: string]: unknown;
+        };
+        StoreSync: {
+            failed: number;
+            /** @enum {string} */
+            health: "healthy" | "degraded" | "failing" | "unknown";
+            /** @description deliveries not yet applied, to 1,000 */
+            inboundWaiting: number;
+            lastError: string | null;
+            lastSuccessAt: string | null;
+            name: string;
+            /** @description changes on their way to the channel, to 1,000 */
+            outboundWaiting: number;
+            provider: string;
+            /** @enum {string} */
+            state: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
+            storeId: string;
+            /** @description of the attempts of 24 hours */
+            successPercent: number | null;
+            syncState: string;
+            /** @description the platform asked to wait until then */
+            throttledUntil: string | null;
+        };
+        StoreSyncInput: {
+            failed: number;
+            /** @enum {string} */
+            health: "healthy" | "degraded" | "failing" | "unknown";
+            /** @description deliveries not yet applied, to 1,000 */
+            inboundWaiting: number;
+            lastError: string | null;
+            lastSuccessAt: string | null;
+            name: string;
+            /** @description changes on their way to the channel, to 1,000 */
+            outboundWaiting: number;
+            provider: string;
+            /** @enum {string} */
+            state: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
+            storeId: string;
+            /** @description of the attempts of 24 hours */
+            successPercent: number | null;
+            syncState: string;
+            /** @description the platform asked to wait until then */
+            throttledUntil: string | null;
+        };
         /** @description A suggested link with both sides to compare */
         Suggestion: {
             channel: {
@@ -5792,6 +6977,628 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAdminAudit: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AdminAuditEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    getAdminConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AdminConnection"][];
+                    };
+                };
+            };
+        };
+    };
+    getAdminLanes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AdminLane"][];
+                    };
+                };
+            };
+        };
+    };
+    getAdminOrganizations: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description part of a name or address */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AdminOrganization"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    patchAdminOrganizationsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    plan: {
+                        members?: number | null;
+                        ordersPerMonth?: number | null;
+                        stores?: number | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrganization"];
+                };
+            };
+        };
+    };
+    postAdminOrganizationsByIdPauseOutbound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrganization"];
+                };
+            };
+        };
+    };
+    postAdminOrganizationsByIdResumeOutbound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrganization"];
+                };
+            };
+        };
+    };
+    getAdminOutbound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOutbound"];
+                };
+            };
+        };
+    };
+    postAdminOutboundPause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOutbound"];
+                };
+            };
+        };
+    };
+    postAdminOutboundResume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOutbound"];
+                };
+            };
+        };
+    };
+    getAdminQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminQueues"];
+                };
+            };
+        };
+    };
+    getAdminUsers: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description part of a name or address */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AdminUser"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    postAdminUsersByIdDeactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+        };
+    };
+    postAdminUsersByIdReactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+        };
+    };
+    getAdminVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminVersions"];
+                };
+            };
+        };
+    };
     getAlerts: {
         parameters: {
             query?: {
@@ -6007,6 +7814,196 @@ export interface operations {
                         info: number;
                         warning: number;
                     };
+                };
+            };
+        };
+    };
+    getAnalyticsExport: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description first day, in the organization's time zone; default 30 days with the last */
+                from?: string;
+                report?: "days" | "stores" | "products";
+                /** @description of best sellers */
+                sort?: "units" | "net";
+                /** @description one channel; hub: orders made in the hub itself */
+                storeId?: string | "hub";
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A report as a file: sales by day and channel, by store, or best sellers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    getAnalyticsHome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+        };
+    };
+    getAnalyticsProducts: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description first day, in the organization's time zone; default 30 days with the last */
+                from?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description units (default) or net */
+                sort?: "units" | "net";
+                /** @description one channel; hub: orders made in the hub itself */
+                storeId?: string | "hub";
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductReport"];
+                };
+            };
+        };
+    };
+    getAnalyticsSales: {
+        parameters: {
+            query?: {
+                by?: "day" | "store" | "product";
+                /** @description also as many days right before */
+                compare?: "previous";
+                /** @description first day, in the organization's time zone; default 30 days with the last */
+                from?: string;
+                /** @description one channel; hub: orders made in the hub itself */
+                storeId?: string | "hub";
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesReport"];
                 };
             };
         };
@@ -7224,7 +9221,10 @@ export interface operations {
     };
     getConnectionsByIdMetrics: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 24h: hour by hour; 30d: day by day */
+                range?: "24h" | "30d";
+            };
             header?: never;
             path: {
                 id: string;
@@ -7257,9 +9257,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["StoreMetrics"];
+                };
+            };
+        };
+    };
+    getConnectionsByIdMetricsExport: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description 24h: hour by hour; 30d: day by day */
+                range?: "24h" | "30d";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description These figures as a file: CSV or JSON lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -12894,6 +14940,8 @@ export interface operations {
                         actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                         createdAt: string;
                         currency: string;
+                        /** @description whether the operator holds back what goes to platforms, for the whole hub or this organization */
+                        heldBackBy: ("hub" | "organization") | null;
                         id: string;
                         language: string;
                         name: string;
@@ -17467,7 +19515,10 @@ export interface operations {
     };
     getStoresByIdMetrics: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 24h: hour by hour; 30d: day by day */
+                range?: "24h" | "30d";
+            };
             header?: never;
             path: {
                 id: string;
@@ -17500,9 +19551,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["StoreMetrics"];
+                };
+            };
+        };
+    };
+    getStoresByIdMetricsExport: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description 24h: hour by hour; 30d: day by day */
+                range?: "24h" | "30d";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description These figures as a file: CSV or JSON lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
