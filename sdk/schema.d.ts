@@ -5088,8 +5088,10 @@ export interface components {
                 /** @description before discounts: gross - discount = total */
                 grossMinor: number;
                 id: string;
+                imageUrl: string | null;
                 /** @description the platform's line id: fulfil and refund name lines by it */
                 key: string;
+                /** @description the channel's item: linking it to a variant links the line */
                 listingId: string | null;
                 locationId: string | null;
                 orderedQuantity: number;
@@ -5237,8 +5239,10 @@ export interface components {
                 /** @description before discounts: gross - discount = total */
                 grossMinor: number;
                 id: string;
+                imageUrl: string | null;
                 /** @description the platform's line id: fulfil and refund name lines by it */
                 key: string;
+                /** @description the channel's item: linking it to a variant links the line */
                 listingId: string | null;
                 locationId: string | null;
                 orderedQuantity: number;
