@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { renewSession } from "../data/sign-in.ts";
-import { useAction } from "../ui/action.tsx";
+import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 

@@ -1,25 +1,32 @@
 import { DirectionProvider, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { queryClient } from "../data/query-client.ts";
 import { directionOf } from "../i18n/language.ts";
 import { router } from "../routing/tree.ts";
+import { useNoticesWanted } from "../ui/notices.ts";
 import { theme } from "../ui/theme.ts";
 
 /** The page's one-time word that lets our own style elements pass its content security policy. */
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute("content") ?? "";
 
+const NoticesHost = lazy(() => import("./notices-host.tsx").then(({ NoticesHost: host }) => ({ default: host })));
+
 export function App() {
   const { i18n } = useTranslation();
   const direction = directionOf(i18n.language);
+  const areNoticesWanted = useNoticesWanted();
   useSignedOut();
   return (
     <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
       <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-        <Notifications position={direction === "rtl" ? "bottom-left" : "bottom-right"} limit={4} />
+        {areNoticesWanted && (
+          <Suspense>
+            <NoticesHost />
+          </Suspense>
+        )}
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -3,21 +3,25 @@ import { AppShell } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { listenLive } from "../data/live.ts";
 import { useSession } from "../data/session.ts";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import classes from "./layout.module.css";
-import { Palette } from "./palette.tsx";
+import { usePaletteWanted } from "./palette-wanted.ts";
 import { PhoneBar } from "./phone-bar.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
+
+/** Loaded when it is first asked for: it brings a search and its dialog along. */
+const Palette = lazy(() => import("./palette.tsx").then(({ Palette: loaded }) => ({ default: loaded })));
 
 export function Layout() {
   const { t } = useTranslation("shell");
   const [isMenuOpen, menu] = useDisclosure();
   const [isNarrow, setNarrow] = useLocalStorage({ key: "argosy.sidebar-narrow", defaultValue: false });
+  const isPaletteWanted = usePaletteWanted();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const client = useQueryClient();
   const { organization } = useSession();
@@ -47,7 +51,11 @@ export function Layout() {
         </Suspense>
       </AppShell.Main>
       <PhoneBar onMore={menu.toggle} />
-      <Palette />
+      {isPaletteWanted && (
+        <Suspense>
+          <Palette />
+        </Suspense>
+      )}
     </AppShell>
   );
 }

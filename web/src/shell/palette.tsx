@@ -1,12 +1,13 @@
 /** mod+K: every screen and command by name, and whatever the hub finds by number, SKU or name. */
-import { useDebouncedValue, useHotkeys } from "@mantine/hooks";
+import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
+import { onPaletteOpen } from "./palette-wanted.ts";
 import { useNavigation } from "./sidebar.tsx";
 
 const FOUND = 5;
@@ -33,10 +34,8 @@ export function Palette() {
     enabled: settled.length >= 2,
   });
   const go = (to: string) => () => void router.navigate({ to });
-  useHotkeys([
-    ["/", () => spotlight.open()],
-    ["g h", go("/")],
-  ]);
+  // It was asked for before it was there.
+  useEffect(() => onPaletteOpen(spotlight.open), []);
   const screens = entries.map(({ to, word, icon: Icon }) => ({
     id: to,
     label: t(`navigation.${word}`),
@@ -82,7 +81,7 @@ export function Palette() {
       actions={groups.filter(({ actions }) => actions.length > 0)}
       query={words}
       onQueryChange={setWords}
-      shortcut="mod + K"
+      shortcut={null}
       scrollable
       maxHeight={440}
       nothingFound={t("palette.nothing")}

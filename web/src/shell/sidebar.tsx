@@ -1,15 +1,4 @@
-import {
-  ActionIcon,
-  Badge,
-  CloseButton,
-  Divider,
-  Group,
-  NavLink,
-  ScrollArea,
-  Stack,
-  Text,
-  Tooltip,
-} from "@mantine/core";
+import { ActionIcon, Badge, Box, CloseButton, Divider, Group, NavLink, Stack, Text } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { getRouteApi, Link, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -53,7 +42,7 @@ export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
         </Group>
         <CloseButton hiddenFrom="sm" onClick={onClose} aria-label={t("closeMenu")} />
       </Group>
-      <ScrollArea flex={1} px="xs">
+      <Box flex={1} px="xs" style={{ overflowY: "auto" }}>
         <nav aria-label={t("navigationLabel")}>
           {GROUPS.map((group) => {
             const shown = entries.filter((entry) => entry.group === group);
@@ -68,13 +57,17 @@ export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
             );
           })}
         </nav>
-      </ScrollArea>
+      </Box>
       <Group p="xs" justify={isNarrow ? "center" : "flex-end"} visibleFrom="sm">
-        <Tooltip label={t(isNarrow ? "widen" : "narrow")}>
-          <ActionIcon variant="subtle" color="gray" onClick={onNarrow} aria-label={t(isNarrow ? "widen" : "narrow")}>
-            <Fold size={18} className="directed" />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          onClick={onNarrow}
+          aria-label={t(isNarrow ? "widen" : "narrow")}
+          title={t(isNarrow ? "widen" : "narrow")}
+        >
+          <Fold size={18} className="directed" />
+        </ActionIcon>
       </Group>
     </Stack>
   );
@@ -96,7 +89,7 @@ function Entry({ entry, isNarrow }: { readonly entry: NavigationEntry; readonly 
         {waiting > 99 ? "99+" : waiting}
       </Badge>
     ) : null;
-  const link = (
+  return (
     <NavLink
       component={Link}
       to={entry.to}
@@ -105,16 +98,10 @@ function Entry({ entry, isNarrow }: { readonly entry: NavigationEntry; readonly 
       active={isActive}
       aria-current={isActive ? "page" : undefined}
       aria-label={isNarrow ? label : undefined}
+      title={isNarrow ? label : undefined}
       label={isNarrow ? null : label}
       leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
       rightSection={isNarrow ? null : badge}
     />
-  );
-  return isNarrow ? (
-    <Tooltip label={label} position="right">
-      {link}
-    </Tooltip>
-  ) : (
-    link
   );
 }

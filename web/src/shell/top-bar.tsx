@@ -1,27 +1,16 @@
-import { Badge, Burger, Button, Group, Kbd, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { spotlight } from "@mantine/spotlight";
-import {
-  IconBuildingStore,
-  IconCheck,
-  IconChevronDown,
-  IconDeviceDesktop,
-  IconLanguage,
-  IconLogout,
-  IconMoon,
-  IconPlugConnectedX,
-  IconSearch,
-  IconSun,
-  IconUserCircle,
-} from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { Badge, Burger, Button, Group, Kbd, UnstyledButton } from "@mantine/core";
+import { IconPlugConnectedX, IconSearch } from "@tabler/icons-react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { body, hub } from "../data/hub.ts";
 import { useIsConnected } from "../data/live.ts";
 import { useSession } from "../data/session.ts";
-import { changeLanguage, languages } from "../i18n/language.ts";
-import { useAction } from "../ui/action.tsx";
-import { signOut } from "./sign-out.ts";
+import { AccountSign, OrganizationSign } from "./menu-targets.tsx";
+import { openPalette } from "./palette-wanted.ts";
+
+const OrganizationMenu = lazy(() =>
+  import("./organization-menu.tsx").then(({ OrganizationMenu: menu }) => ({ default: menu })),
+);
+const AccountMenu = lazy(() => import("./account-menu.tsx").then(({ AccountMenu: menu }) => ({ default: menu })));
 
 interface Props {
   readonly isMenuOpen: boolean;
@@ -30,12 +19,17 @@ interface Props {
 
 export function TopBar({ isMenuOpen, onMenu }: Props) {
   const { t } = useTranslation("shell");
+  const { organizations } = useSession();
   const isConnected = useIsConnected();
   return (
     <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="sm">
       <Group gap="sm" wrap="nowrap">
         <Burger hiddenFrom="sm" size="sm" opened={isMenuOpen} onClick={onMenu} aria-label={t("openMenu")} />
-        <OrganizationSwitch />
+        {organizations.length > 1 ? (
+          <LaterMenu label={t("switchOrganization")} sign={<OrganizationSign />} menu={OrganizationMenu} />
+        ) : (
+          <OrganizationSign />
+        )}
       </Group>
       <Group gap="xs" wrap="nowrap">
         {!isConnected && (
@@ -47,120 +41,34 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
           variant="default"
           size="xs"
           leftSection={<IconSearch size={14} />}
-          onClick={spotlight.open}
+          onClick={openPalette}
           visibleFrom="sm"
           rightSection={<Kbd size="xs">{t("paletteKey")}</Kbd>}
         >
           {t("search")}
         </Button>
-        <UnstyledButton hiddenFrom="sm" onClick={spotlight.open} aria-label={t("search")} p={4}>
+        <UnstyledButton hiddenFrom="sm" onClick={openPalette} aria-label={t("search")} p={4}>
           <IconSearch size={20} />
         </UnstyledButton>
-        <AccountMenu />
+        <LaterMenu label={t("account")} sign={<AccountSign />} menu={AccountMenu} />
       </Group>
     </Group>
   );
 }
 
-function OrganizationSwitch() {
-  const { t } = useTranslation("shell");
-  const { organization, organizations } = useSession();
-  const client = useQueryClient();
-  const router = useRouter();
-  const enter = useAction({
-    run: (id: string) => body(hub.POST("/api/organizations/{id}/activate", { params: { path: { id } } })),
-    async done() {
-      // Nothing of the other organization stays on the screen.
-      client.clear();
-      await router.navigate({ to: "/" });
-      await router.invalidate();
-    },
-  });
-  const name = (
-    <Text fw={600} size="sm" truncate maw={220}>
-      {organization?.name}
-    </Text>
+/** A menu that is loaded, and opened, by its first click. */
+function LaterMenu(props: { readonly label: string; readonly sign: ReactNode; readonly menu: ComponentType }) {
+  const [isWanted, setWanted] = useState(false);
+  const button = (
+    <UnstyledButton aria-label={props.label} aria-haspopup="menu" p={4} onClick={() => setWanted(true)}>
+      {props.sign}
+    </UnstyledButton>
   );
-  if (organizations.length < 2) return name;
-  return (
-    <Menu position="bottom-start" width={260}>
-      <Menu.Target>
-        <UnstyledButton aria-label={t("switchOrganization")}>
-          <Group gap={4} wrap="nowrap">
-            {name}
-            <IconChevronDown size={14} />
-          </Group>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {organizations.map(({ id, name: label }) => (
-          <Menu.Item
-            key={id}
-            leftSection={<IconBuildingStore size={16} />}
-            rightSection={id === organization?.id ? <IconCheck size={16} /> : null}
-            onClick={() => enter.start(id)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function AccountMenu() {
-  const { t, i18n } = useTranslation("shell");
-  const { user } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const schemes = [
-    { value: "light", icon: IconSun },
-    { value: "dark", icon: IconMoon },
-    { value: "auto", icon: IconDeviceDesktop },
-  ] as const;
-  return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <UnstyledButton aria-label={t("account")} p={4}>
-          <IconUserCircle size={22} stroke={1.5} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {user?.name}
-          <Text size="xs" className="code">
-            {user?.email}
-          </Text>
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Label>{t("appearance")}</Menu.Label>
-        {schemes.map(({ value, icon: Icon }) => (
-          <Menu.Item
-            key={value}
-            leftSection={<Icon size={16} />}
-            rightSection={colorScheme === value ? <IconCheck size={16} /> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {t(`scheme.${value}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Label>{t("language")}</Menu.Label>
-        {languages.map(({ code, name }) => (
-          <Menu.Item
-            key={code}
-            lang={code}
-            leftSection={<IconLanguage size={16} />}
-            rightSection={i18n.language === code ? <IconCheck size={16} /> : null}
-            onClick={() => void changeLanguage(code)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
-          {t("signOut")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+  return isWanted ? (
+    <Suspense fallback={button}>
+      <props.menu />
+    </Suspense>
+  ) : (
+    button
   );
 }

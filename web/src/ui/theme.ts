@@ -1,5 +1,16 @@
 /** The look: one accent, neutral greys, four meanings, small radius, borders instead of shadows. */
-import { Badge, Button, createTheme, type MantineColorsTuple, Modal, Paper, Table, Tooltip } from "@mantine/core";
+import {
+  Badge,
+  Button,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  Modal,
+  Paper,
+  Table,
+  Tooltip,
+  type VariantColorsResolver,
+} from "@mantine/core";
 
 const sea: MantineColorsTuple = [
   "#e8f6f6",
@@ -17,11 +28,24 @@ const sea: MantineColorsTuple = [
 const SYSTEM =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", "Helvetica Neue", Arial, sans-serif';
 
+/** Darker than the palette goes, where its darkest is still too light. */
+const INKS: Readonly<Record<string, string>> = { green: "#1f6630", yellow: "#7a4a00", red: "#b02525" };
+
+/** The light variant's words are dark enough to be read (WCAG AA) on its own tint, in both themes. */
+const readable: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input);
+  const color = input.color ?? input.theme.primaryColor;
+  if (input.variant !== "light" || !(color in input.theme.colors)) return usual;
+  const dark = INKS[color] ?? `var(--mantine-color-${color}-9)`;
+  return { ...usual, color: `light-dark(${dark}, var(--mantine-color-${color}-1))` };
+};
+
 export const theme = createTheme({
   colors: { sea },
   primaryColor: "sea",
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
+  variantColorResolver: readable,
   fontFamily: SYSTEM,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace',
   headings: {

@@ -1,5 +1,4 @@
 /** A moment: how long ago, and exactly when on hover; or exactly when. */
-import { Tooltip } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useFormat } from "../i18n/format.ts";
 
@@ -16,10 +15,8 @@ export function When({ at, isExact = false }: { readonly at: string; readonly is
   const exact = dateTime(at);
   if (isExact) return <time dateTime={at}>{exact}</time>;
   return (
-    <Tooltip label={exact}>
-      <time dateTime={at} className="nowrap">
-        {relative(at, Math.max(now, Date.now()))}
-      </time>
-    </Tooltip>
+    <time dateTime={at} className="nowrap" title={exact}>
+      {relative(at, Math.max(now, Date.now()))}
+    </time>
   );
 }

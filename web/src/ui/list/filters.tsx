@@ -1,5 +1,5 @@
 /** A list's search box and filters: a chip for each one set, a menu of the others. */
-import { ActionIcon, Button, Checkbox, Group, Menu, Popover, Select, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Group, Popover, Select, Stack, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFilter, IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
@@ -62,31 +62,47 @@ export function FilterMenu({
   readonly fields: readonly FilterField[];
 }) {
   const { t } = useTranslation("ui");
-  const [open, setOpen] = useState<string | null>(null);
-  const field = fields.find(({ name }) => name === open);
+  const [isOpen, setOpen] = useState(false);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const field = fields.find(({ name }) => name === chosen);
+  const start = (name: string | null) => {
+    setChosen(name);
+    setOpen(name !== null || !isOpen);
+  };
+  const choose = (name: string) => {
+    if (fields.find((each) => each.name === name)?.kind !== "flag") return start(name);
+    state.set({ [name]: "true" });
+    setOpen(false);
+  };
   if (fields.length === 0) return null;
   return (
-    <Popover opened={field !== undefined} onChange={(is) => !is && setOpen(null)} trapFocus position="bottom-start">
-      <Menu position="bottom-start">
-        <Popover.Target>
-          <span>
-            <Menu.Target>
-              <Button variant="default" leftSection={<IconFilter size={16} />}>
-                {t("list.filter")}
+    <Popover opened={isOpen} onChange={setOpen} trapFocus position="bottom-start">
+      <Popover.Target>
+        <Button variant="default" leftSection={<IconFilter size={16} />} onClick={() => start(null)}>
+          {t("list.filter")}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown miw={240} p="xs">
+        {field ? (
+          <FilterEditor state={state} field={field} onDone={() => setOpen(false)} />
+        ) : (
+          <Stack gap={0}>
+            {fields.map(({ name, label }) => (
+              <Button
+                key={name}
+                variant="subtle"
+                color="gray"
+                size="compact-md"
+                fw={400}
+                justify="flex-start"
+                c="var(--mantine-color-text)"
+                onClick={() => choose(name)}
+              >
+                {label}
               </Button>
-            </Menu.Target>
-          </span>
-        </Popover.Target>
-        <Menu.Dropdown>
-          {fields.map(({ name, label, kind }) => (
-            <Menu.Item key={name} onClick={() => (kind === "flag" ? state.set({ [name]: "true" }) : setOpen(name))}>
-              {label}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <Popover.Dropdown miw={240}>
-        {field && <FilterEditor state={state} field={field} onDone={() => setOpen(null)} />}
+            ))}
+          </Stack>
+        )}
       </Popover.Dropdown>
     </Popover>
   );

@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { body, hub, type Shape } from "../../data/hub.ts";
 import type { Filter } from "../../data/pages.ts";
 import { useSession } from "../../data/session.ts";
-import { useAction } from "../action.tsx";
+import { useAction } from "../action.ts";
 import type { SearchState } from "./search-state.ts";
 
 export type ViewSubject = Shape<"SavedView">["subject"];

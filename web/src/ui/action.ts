@@ -1,8 +1,7 @@
 /** Something a person asks of the hub: runs once at a time, says how it went, keeps what was typed when it is refused. */
-import { Button, Group, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { notify } from "./notices.ts";
 
 interface Wish<Input, Answer> {
   run(input: Input): Promise<Answer>;
@@ -41,7 +40,7 @@ export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answ
       context?.takeBack?.();
       if (wish.isQuietFailure) return;
       const message = error instanceof Error ? error.message : String(error);
-      notifications.show({ title: t("problem.title"), message, color: "red", autoClose: 12_000, role: "alert" });
+      notify({ title: t("problem.title"), text: message, meaning: "failed" });
     },
   });
   return {
@@ -53,24 +52,7 @@ export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answ
   };
 }
 
-const UNDO_MS = 10_000;
-
 /** Says what was done; with `undo`, offers to take it back for some seconds. */
 export function tell(said: string, undo?: { readonly label: string; run(): unknown }): void {
-  const id = `said-${Date.now()}-${Math.random()}`;
-  const takeBack = () => {
-    notifications.hide(id);
-    undo?.run();
-  };
-  const message = undo ? (
-    <Group justify="space-between" wrap="nowrap">
-      <Text size="sm">{said}</Text>
-      <Button size="compact-xs" variant="default" onClick={takeBack}>
-        {undo.label}
-      </Button>
-    </Group>
-  ) : (
-    said
-  );
-  notifications.show({ id, message, color: "green", autoClose: undo ? UNDO_MS : 5_000, role: "status" });
+  notify({ text: said, meaning: "good", ...(undo && { action: undo }) });
 }

@@ -1,0 +1,133 @@
+/** No screen has a serious fault for people who use a keyboard or a screen reader, in any theme or direction. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import process from "node:process";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, type Look, visit } from "../support/dashboard.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+import { type Screen, type Shown, screens } from "./screens.ts";
+
+const executable = findChromium();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** With SCREENS=<folder> every screen is drawn in all four; the check alone looks at the two that differ most. */
+const LOOKS: Readonly<Record<string, Look>> = {
+  light: { scheme: "light" },
+  dark: { scheme: "dark" },
+  arabic: { language: "ar" },
+  phone: { width: 390, height: 844 },
+};
+const CHECKED: readonly Look[] = [
+  { scheme: "light", language: "en" },
+  { scheme: "dark", language: "ar" },
+];
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const violations = await page.evaluate<Violation[]>(
+    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+  );
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join("\n    ")}`);
+}
+
+describe.skipIf(executable === undefined)("screens", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let shown: Shown;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    shown = await fill(hub);
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  /** Opens all screens one after the other in one window. */
+  async function* opened(look: Look): AsyncGenerator<{ screen: Screen; page: Page; complaints: readonly string[] }> {
+    for (const isOutside of [true, false]) {
+      await using visitor = await visit(browser, hub, isOutside ? undefined : shown.seller, look);
+      for (const screen of screens.filter((each) => (each.isOutside ?? false) === isOutside)) {
+        await visitor.page.goto(`${hub.url}${await screen.path(shown)}`);
+        await screen.before?.(visitor.page);
+        await visitor.page.locator(screen.ready).first().waitFor();
+        yield { screen, page: visitor.page, complaints: visitor.complaints };
+      }
+    }
+  }
+
+  test.each(CHECKED)(
+    "axe finds nothing serious: $scheme, $language",
+    async (look) => {
+      const faults: string[] = [];
+      for await (const { screen, page, complaints } of opened(look)) {
+        faults.push(...(await seriousFaults(page)).map((fault) => `${screen.name}: ${fault}`));
+        faults.push(...complaints.map((complaint) => `${screen.name}: ${complaint}`));
+      }
+      expect([...new Set(faults)]).toEqual([]);
+    },
+    240_000,
+  );
+
+  test.skipIf(process.env.SCREENS === undefined).each(Object.entries(LOOKS))(
+    "drawn: %s",
+    async (name, look) => {
+      for await (const { screen, page } of opened(look))
+        await page.screenshot({ path: join(process.env.SCREENS ?? "", `${screen.name}-${name}.png`) });
+    },
+    240_000,
+  );
+});
+
+/** A seller with a morning's work: two stores, some products, orders of both. */
+async function fill(hub: TestHub): Promise<Shown> {
+  const seller = await hub.seller("nile-soap", { organization: "Nile Soap" });
+  const providers = ["shopify", "woocommerce"];
+  const stores = [];
+  for (const [index, provider] of providers.entries()) {
+    const sandbox = await hub.sandbox(provider, { seed: index + 1 });
+    for (const [sku, title, price] of GOODS)
+      sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock: 24 }] });
+    const store = await hub.connect(seller, sandbox, index === 0 ? "Nile Soap online" : "Cairo outlet", {
+      stockFrom: index === 0 ? "channel" : "hub",
+    });
+    await firstSyncDone(seller, store);
+    stores.push(store);
+  }
+  const placed = 14;
+  for (let order = 0; order < placed; order += 1) {
+    const [sku] = GOODS[order % GOODS.length] ?? GOODS[0];
+    stores[order % stores.length]?.sandbox.shop.placeOrder({
+      lines: [{ sku, quantity: 1 + (order % 3) }],
+      payment: order % 5 === 4 ? "pending" : "paid",
+    });
+  }
+  await until(
+    "the orders are there",
+    async () => (await seller.get<{ items: unknown[] }>("/orders")).items.length === placed,
+    60_000,
+  );
+  return { seller, stores };
+}
+
+const GOODS = [
+  ["SOAP-OLIVE", "Olive oil soap", "6.00"],
+  ["SOAP-LAUREL", "Laurel soap, aged nine months, in a box of palm leaf with a very long name", "9.50"],
+  ["CANDLE-1", "Beeswax candle", "14.00"],
+  ["OIL-50", "Black seed oil, 50 ml", "11.25"],
+] as const;

@@ -1,0 +1,42 @@
+/** Draws the notices; loaded with the first one. */
+import "@mantine/notifications/styles.css";
+import { Button, Group, Text, useDirection } from "@mantine/core";
+import { Notifications, notifications } from "@mantine/notifications";
+import { useEffect } from "react";
+import { drawNotices, type Notice } from "../ui/notices.ts";
+
+const COLOR = { good: "green", failed: "red", information: "blue" };
+const SHOWN_MS = { good: 5_000, information: 8_000, failed: 12_000 };
+const WITH_ACTION_MS = 12_000;
+
+function draw({ title, text, meaning, action }: Notice): void {
+  const id = notifications.show({
+    title,
+    message: text,
+    color: COLOR[meaning],
+    autoClose: action ? WITH_ACTION_MS : SHOWN_MS[meaning],
+    role: meaning === "failed" ? "alert" : "status",
+  });
+  if (!action) return;
+  const act = () => {
+    notifications.hide(id);
+    action.run();
+  };
+  notifications.update({
+    id,
+    message: (
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm">{text}</Text>
+        <Button size="compact-xs" variant="default" onClick={act}>
+          {action.label}
+        </Button>
+      </Group>
+    ),
+  });
+}
+
+export function NoticesHost() {
+  const { dir } = useDirection();
+  useEffect(() => drawNotices(draw), []);
+  return <Notifications position={dir === "rtl" ? "bottom-left" : "bottom-right"} limit={4} />;
+}

@@ -1,0 +1,46 @@
+import { Menu, UnstyledButton } from "@mantine/core";
+import { IconBuildingStore, IconCheck } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { OrganizationSign } from "./menu-targets.tsx";
+
+export function OrganizationMenu() {
+  const { t } = useTranslation("shell");
+  const { organization, organizations } = useSession();
+  const client = useQueryClient();
+  const router = useRouter();
+  const enter = useAction({
+    run: (id: string) => body(hub.POST("/api/organizations/{id}/activate", { params: { path: { id } } })),
+    async done() {
+      // Nothing of the other organization stays on the screen.
+      client.clear();
+      await router.navigate({ to: "/" });
+      await router.invalidate();
+    },
+  });
+  return (
+    <Menu position="bottom-start" width={260} defaultOpened>
+      <Menu.Target>
+        <UnstyledButton aria-label={t("switchOrganization")}>
+          <OrganizationSign />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {organizations.map(({ id, name: label }) => (
+          <Menu.Item
+            key={id}
+            leftSection={<IconBuildingStore size={16} />}
+            rightSection={id === organization?.id ? <IconCheck size={16} /> : null}
+            onClick={() => enter.start(id)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
