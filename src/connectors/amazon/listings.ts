@@ -1,6 +1,7 @@
 /** Listings by SKU: reading them, alone, by twenties, or as the children of a variation parent. */
 import type { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
@@ -74,8 +75,7 @@ export async function listingsOf(skus: readonly string[], ctx: Context, included
   const rows: Json[] = [];
   // A comma parts SKUs in the query: one that holds a comma is asked for alone.
   const [odd, plain] = [skus.filter((sku) => sku.includes(",")), skus.filter((sku) => !sku.includes(","))];
-  for (let at = 0; at < plain.length; at += PAGE) {
-    const some = plain.slice(at, at + PAGE);
+  for (const some of chunks(plain, PAGE)) {
     const query: Query = [
       ["identifiers", some.join(",")],
       ["identifiersType", "SKU"],

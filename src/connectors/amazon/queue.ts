@@ -1,6 +1,7 @@
 /** The seller's own SQS queue: the only way Amazon tells of changes by itself (sheet section 6). */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
 import type { Queue, QueueMessage } from "../kit/door.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
@@ -45,10 +46,8 @@ export const queue: Queue = {
     return [];
   },
   async acknowledge(receipts, ctx) {
-    for (let at = 0; at < receipts.length; at += BATCH) {
-      const entries = receipts
-        .slice(at, at + BATCH)
-        .map((receipt, index) => ({ Id: String(index), ReceiptHandle: receipt }));
+    for (const some of chunks(receipts, BATCH)) {
+      const entries = some.map((receipt, index) => ({ Id: String(index), ReceiptHandle: receipt }));
       const body = await callQueue("DeleteMessageBatch", { Entries: entries }, ctx);
       const { Failed } = parseAtDoor(deletedSchema, body, { ctx, what: "the queue's answer" });
       // Those come again and change nothing: their notification ids are known.

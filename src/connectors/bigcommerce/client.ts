@@ -118,12 +118,6 @@ export async function allBareRows(ctx: Context, call: StoreCall): Promise<readon
   }
 }
 
-export function chunks<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
-  return parts;
-}
-
 /** True for a text that is a whole number above zero: every id here is one. */
 export function isId(text: string): boolean {
   return /^[1-9]\d{0,18}$/.test(text);

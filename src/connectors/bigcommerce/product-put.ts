@@ -1,12 +1,13 @@
 /** Writing a product whole: created in one call, or brought up to date with its variants. */
 import { isExactMoney } from "../../commerce/money.ts";
 import type { ChannelProduct, Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { jsonNumber } from "../kit/json.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Products, PutProduct } from "../kit/ports.ts";
-import { asTree, chunks, dataOf, isId, storeCall } from "./client.ts";
+import { asTree, dataOf, isId, storeCall } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";
 import { fromGrams } from "./product-mapping.ts";

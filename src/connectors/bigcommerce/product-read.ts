@@ -1,8 +1,9 @@
 /** Reading products whole: the catalog's rows, the numbers of every location, and the names of brands. */
 import type { ChannelLevel, ChannelProduct, Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { allRows, asTree, chunks, isId, PER_PAGE, rowsOf, storeCall } from "./client.ts";
+import { allRows, asTree, isId, PER_PAGE, rowsOf, storeCall } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { isCounted, mapProduct } from "./product-mapping.ts";
 import { levelRowSchema, productSchema } from "./schemas.ts";

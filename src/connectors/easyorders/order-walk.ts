@@ -1,6 +1,7 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros } from "../../commerce/version.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
@@ -39,16 +40,14 @@ export const openOrders: Sweep<OrderPart> = {
   async *run({ cursor, openIds }, ctx) {
     const done = field(readCursor(cursor), "after");
     const left = [...(openIds ?? [])].sort().filter((id) => typeof done !== "string" || id > done);
-    const ids = left.slice(0, OPEN_A_RUN);
-    for (let at = 0; at < ids.length; at += PAGE) {
-      const chunk = ids.slice(at, at + PAGE);
+    for (const [index, chunk] of chunks(left.slice(0, OPEN_A_RUN), PAGE).entries()) {
       const found: Json[] = [];
       for (const id of chunk) {
         const raw = await fetchOrder(id, ctx);
         if (raw !== null) found.push(raw);
       }
       const items = mapEach(found, (raw) => toOrderPart(raw, ctx), ctx);
-      const last = at + PAGE >= left.length ? null : (chunk.at(-1) ?? null);
+      const last = (index + 1) * PAGE >= left.length ? null : (chunk.at(-1) ?? null);
       yield { items, cursor: JSON.stringify(last === null ? {} : { after: last }), safeToSave: true };
     }
   },

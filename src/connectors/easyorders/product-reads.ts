@@ -1,4 +1,5 @@
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { field, filter, JOIN, objectIn, PAGE_SIZE, readList } from "./pages.ts";
@@ -61,8 +62,7 @@ async function listOrNothing(ids: readonly string[], ctx: Context): Promise<read
 export async function listWhere(name: string, values: readonly string[], ctx: Context): Promise<readonly Json[]> {
   const plain = values.filter((value) => !value.includes(","));
   const groups: ["eq" | "$in", string][] = values.filter((value) => value.includes(",")).map((value) => ["eq", value]);
-  for (let at = 0; at < plain.length; at += 50) {
-    const chunk = plain.slice(at, at + 50);
+  for (const chunk of chunks(plain, 50)) {
     groups.push([chunk.length === 1 ? "eq" : "$in", chunk.join(",")]);
   }
   const items: Json[] = [];

@@ -1,3 +1,4 @@
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { type ConnectorError, isConnectorError } from "../kit/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
@@ -38,8 +39,7 @@ export const stock: Stock = {
   multiLocation: false,
   async read(items, ctx) {
     const results: { key: string; levels: { location: string; available: number }[] }[] = [];
-    for (let at = 0; at < items.length; at += 50) {
-      const chunk = items.slice(at, at + 50);
+    for (const chunk of chunks(items, 50)) {
       const found = await fetchProducts([...new Set(chunk.map(productIdOf))], ctx);
       for (const item of chunk) {
         const product = found.get(productIdOf(item));

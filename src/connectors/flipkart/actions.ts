@@ -1,5 +1,6 @@
 /** Calls that act on shipments: each answers shipment by shipment, with status 200 even when all of them fail. */
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { DEPENDENCY_FAILED } from "./classify.ts";
@@ -29,8 +30,7 @@ export async function act<T extends { readonly shipmentId: string }>(
   ctx: Context,
 ): Promise<readonly Refusal[]> {
   const refusals: Refusal[] = [];
-  for (let at = 0; at < shipments.length; at += SHIPMENTS_A_CALL) {
-    const some = shipments.slice(at, at + SHIPMENTS_A_CALL);
+  for (const some of chunks(shipments, SHIPMENTS_A_CALL)) {
     const { body } = await ctx.http.json({
       method: "POST",
       url: `/sellers/v3/shipments/${call.path}`,

@@ -1,5 +1,6 @@
 /** Reading listings: searched 500 at a time, told in detail ten at a time (sheet sections 3 and 5). */
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
@@ -74,7 +75,7 @@ export async function readListings(skus: readonly string[], ctx: Context): Promi
 function* batches(skus: readonly string[]): Generator<readonly string[]> {
   const wanted = [...new Set(skus)];
   for (const group of [wanted.filter((sku) => !sku.includes(",")), wanted.filter((sku) => sku.includes(","))])
-    for (let at = 0; at < group.length; at += SKUS_A_CALL) yield group.slice(at, at + SKUS_A_CALL);
+    yield* chunks(group, SKUS_A_CALL);
 }
 
 async function detailsOf(skus: readonly string[], ctx: Context): Promise<(readonly [string, Json])[]> {

@@ -1,5 +1,6 @@
 /** What stock and prices share: ten SKUs a call, answered SKU by SKU with status 200 even when all of them fail. */
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { PushItem, PushResult } from "../kit/ports.ts";
@@ -45,8 +46,7 @@ export async function pushBySku<V>(
     });
     if (listing && open.length > 0) due.push({ listing, items: open });
   }
-  for (let at = 0; at < due.length; at += SKUS_A_CALL) {
-    const some = due.slice(at, at + SKUS_A_CALL);
+  for (const some of chunks(due, SKUS_A_CALL)) {
     const body = Object.fromEntries(some.map((one) => [one.listing.sku, how.entry(one.listing, one.items)]));
     const refusals = await write({ body, path: how.path, operation: how.operation }, ctx);
     for (const one of some) {

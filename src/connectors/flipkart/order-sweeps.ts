@@ -4,6 +4,7 @@
  */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
@@ -71,9 +72,8 @@ async function* open(
   ctx: Context,
 ): AsyncGenerator<SweepPage<OrderPart>> {
   const wanted = new Set(openIds);
-  const ids = [...wanted];
-  for (let at = 0; at < ids.length; at += ORDERS_A_PAGE) {
-    const rows = await shipmentsBy("orderIds", ids.slice(at, at + ORDERS_A_PAGE), ctx);
+  for (const ids of chunks([...wanted], ORDERS_A_PAGE)) {
+    const rows = await shipmentsBy("orderIds", ids, ctx);
     const { parts, unread } = await partsOfRows(rows, ctx);
     yield { items: parts.filter((part) => wanted.has(part.orderKey)), cursor: "", safeToSave: true, unread };
   }

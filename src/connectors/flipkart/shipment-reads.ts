@@ -1,6 +1,7 @@
 /** Reading shipments: the list tells money and states, the details tell people, addresses and tracking. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
@@ -65,7 +66,7 @@ export type ShipmentIds = "shipmentIds" | "orderIds" | "orderItemIds";
 /** Shipments by ids of exactly one kind; unknown ones are absent. */
 export async function shipmentsBy(kind: ShipmentIds, ids: readonly string[], ctx: Context): Promise<Json[]> {
   const rows: Json[] = [];
-  for (const some of batches(ids)) {
+  for (const some of chunks([...new Set(ids)], IDS_A_CALL)) {
     const list = some.map(encodeURIComponent).join(",");
     rows.push(...(await known({ url: `${SHIPMENTS}?${kind}=${list}`, operation: "shipments.get" }, ctx)));
   }
@@ -111,7 +112,7 @@ export async function shipmentsOfOrder(orderKey: string, ctx: Context): Promise<
 
 async function detailsOf(rows: readonly Json[], ctx: Context): Promise<Map<string, Json>> {
   const found = new Map<string, Json>();
-  for (const some of batches(rows.map(idOf).filter((id) => id !== ""))) {
+  for (const some of chunks([...new Set(rows.map(idOf).filter((id) => id !== ""))], IDS_A_CALL)) {
     const list = some.map(encodeURIComponent).join(",");
     for (const row of await known({ url: `${SHIPMENTS}/${list}`, operation: "shipments.details" }, ctx))
       found.set(idOf(row), row);
@@ -138,9 +139,4 @@ async function known(
 
 function idOf(row: Json): string {
   return shipmentIdSchema.safeParse(row).data?.shipmentId ?? "";
-}
-
-function* batches(ids: readonly string[]): Generator<readonly string[]> {
-  const wanted = [...new Set(ids)];
-  for (let at = 0; at < wanted.length; at += IDS_A_CALL) yield wanted.slice(at, at + IDS_A_CALL);
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import type { Clock } from "../../commerce/clock.ts";
 import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
+import { chunks } from "./chunks.ts";
 import type { Connector, Context, Ports } from "./contract.ts";
 import type { Delivery } from "./door.ts";
 import { ConnectorError } from "./errors.ts";
@@ -244,8 +245,7 @@ export async function pushAll<V>(
   const groups = Map.groupBy(items, (item) => push.groupOf?.(item) ?? "");
   const results: PushResult<V>[] = [];
   for (const group of groups.values()) {
-    for (let at = 0; at < group.length; at += push.maxItems) {
-      const batch = group.slice(at, at + push.maxItems);
+    for (const batch of chunks(group, push.maxItems)) {
       const answers = await push.send(batch, connection.ctx);
       results.push(...answers.filter(({ outcome }) => outcome !== "accepted"));
       results.push(...(await awaitAnswers(push, batch, answers, connection)));

@@ -1,6 +1,7 @@
 /** Calls in the shop's own manner: store scope in the path, searches by search criteria, refusals in whole sentences. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import type { PlatformRequest } from "../kit/http.ts";
@@ -164,13 +165,6 @@ export function among(field: string, values: readonly (string | number)[]): Filt
   return { field, is: "in", value: values.join(",") };
 }
 
-/** Lists cut into pieces of at most `size`. */
-export function chunked<T>(items: readonly T[], size: number): T[][] {
-  const pieces: T[][] = [];
-  for (let at = 0; at < items.length; at += size) pieces.push(items.slice(at, at + size));
-  return pieces;
-}
-
 /** Runs a call whose body is a list; where the merchant limits lists, in lists as long as allowed. */
 export async function inLists<T, R>(
   items: readonly T[],
@@ -183,7 +177,7 @@ export async function inLists<T, R>(
     const most = limitTold(error) ?? Math.floor(items.length / 2);
     if (most < 1 || most >= items.length) throw error;
     const results: R[] = [];
-    for (const piece of chunked(items, most)) results.push(...(await inLists(piece, run)));
+    for (const piece of chunks(items, most)) results.push(...(await inLists(piece, run)));
     return results;
   }
 }

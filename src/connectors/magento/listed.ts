@@ -1,9 +1,10 @@
 /** How an item of the shop is addressed again: by its id, and by its SKU, which a merchant may change. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { idText, parseAtDoor } from "../kit/parse.ts";
-import { among, chunked, searchAll } from "./client.ts";
+import { among, searchAll } from "./client.ts";
 
 const extSchema = z.object({ sku: z.string().min(1) });
 
@@ -19,7 +20,7 @@ const listedSchema = z.object({ id: idText, sku: z.string() });
 /** The SKUs these products have now, by id; a product that is gone is missing. */
 export async function skusById(ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  for (const piece of chunked(
+  for (const piece of chunks(
     ids.filter((id) => /^\d+$/.test(id)),
     IDS_A_READ,
   )) {

@@ -2,9 +2,10 @@
 import type { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { among, chunked, eq, find, searchAll } from "./client.ts";
+import { among, eq, find, searchAll } from "./client.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import type { MagentoOrder } from "./schemas.ts";
@@ -48,7 +49,7 @@ export async function readRows(
 /** Orders by their ids, as parts. */
 export async function readByIds(ids: readonly string[], shop: ShopFacts, ctx: Context) {
   const rows: Json[] = [];
-  for (const piece of chunked(
+  for (const piece of chunks(
     [...new Set(ids)].filter((id) => /^\d+$/.test(id)),
     ORDERS_A_READ,
   ))
@@ -94,7 +95,7 @@ async function belonging<T extends z.ZodType<{ readonly order_id: string }>>(
   ctx: Context,
 ): Promise<ReadonlyMap<string, z.output<T>[]>> {
   const found: z.output<T>[] = [];
-  for (const piece of chunked(rows, ORDERS_A_READ)) {
+  for (const piece of chunks(rows, ORDERS_A_READ)) {
     const told = await searchAll(ctx, {
       path,
       operation: `orders${path.replace("/", ".")}`,

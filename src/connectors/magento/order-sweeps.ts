@@ -5,10 +5,11 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { idText, parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { chunked, searchAll } from "./client.ts";
+import { searchAll } from "./client.ts";
 import { ofWebsite, readByIds, readRows } from "./order-read.ts";
 import type { ShopFacts } from "./shop.ts";
 import { shopText } from "./time.ts";
@@ -89,7 +90,7 @@ const NO_CURSOR = "";
 
 async function* open(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
   const ids = input.openIds ?? [];
-  for (const piece of chunked(ids, PAGE_SIZE)) {
+  for (const piece of chunks(ids, PAGE_SIZE)) {
     const { items, unread } = await readByIds(piece, shop, ctx);
     yield { items, cursor: NO_CURSOR, safeToSave: true, unread };
   }
@@ -103,7 +104,7 @@ async function* open(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<S
   });
   const owned = young.map((row) => parseAtDoor(ownedSchema, row, { ctx, what: "shipment" }).order_id);
   const further = [...new Set(owned)].filter((id) => !ids.includes(id));
-  for (const piece of chunked(further, PAGE_SIZE)) {
+  for (const piece of chunks(further, PAGE_SIZE)) {
     const { items, unread } = await readByIds(piece, shop, ctx);
     yield { items, cursor: NO_CURSOR, safeToSave: true, unread };
   }

@@ -1,8 +1,9 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { attributesById } from "./attributes.ts";
-import { among, chunked, eq, searchAll } from "./client.ts";
+import { among, eq, searchAll } from "./client.ts";
 import { toProduct } from "./product-mapping.ts";
 import type { MagentoAttribute, MagentoProduct } from "./schemas.ts";
 import { familySchema, productSchema } from "./schemas.ts";
@@ -43,7 +44,7 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
     searchAll(ctx, { path: "/products", operation, groups: [[filter]], size: IDS_A_READ, view: shop.textView });
   const rowsById = async (ids: readonly string[]) => {
     const rows: Json[] = [];
-    for (const piece of chunked([...new Set(ids)], IDS_A_READ))
+    for (const piece of chunks([...new Set(ids)], IDS_A_READ))
       rows.push(...(await search(among("entity_id", piece), "products.by_id")));
     return rows.map(toRow);
   };

@@ -1,11 +1,12 @@
 /** What lies at the shop's sources, one row a SKU and source. */
 import { parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { jsonNumber } from "../kit/json.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Filter } from "./client.ts";
-import { among, chunked, eq, inLists, request, searchAll } from "./client.ts";
+import { among, eq, inLists, request, searchAll } from "./client.ts";
 import type { SourceItem } from "./schemas.ts";
 import { sourceItemSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -49,7 +50,7 @@ export async function sourceItemsOf(ctx: Context, skus: readonly string[], shop:
 export function skuFilters(skus: readonly string[]): Filter[] {
   const unique = [...new Map(skus.map((sku) => [sameSku(sku), sku.trim()])).values()];
   const [odd, plain] = [unique.filter((sku) => sku.includes(",")), unique.filter((sku) => !sku.includes(","))];
-  const lists = chunked(plain, SKUS_A_READ).flatMap(shortened);
+  const lists = chunks(plain, SKUS_A_READ).flatMap(shortened);
   return [...lists.map((list) => among("sku", list)), ...odd.map((sku) => eq("sku", sku))];
 }
 

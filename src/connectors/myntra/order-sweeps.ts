@@ -3,6 +3,7 @@
  * each cycle walks its days again and fetches those orders whose line statuses are not the ones of the cycle before.
  */
 import type { OrderPart } from "../../commerce/order.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { fetchForSweep, listOrders, MARK_SIGNS } from "./order-reads.ts";
@@ -95,11 +96,10 @@ async function* walk(input: Input, days: Days, ctx: Context): AsyncGenerator<Swe
 
 /** Orders known to be open are read one by one: nothing that happens to them can be missed for long. */
 async function* open({ openIds = [] }: Input, ctx: Context): AsyncGenerator<SweepPage<OrderPart>> {
-  const ids = [...new Set(openIds)];
-  for (let at = 0; at < ids.length; at += IDS_A_PAGE) {
+  for (const ids of chunks([...new Set(openIds)], IDS_A_PAGE)) {
     const items: OrderPart[] = [];
     let unread = 0;
-    for (const id of ids.slice(at, at + IDS_A_PAGE)) {
+    for (const id of ids) {
       const order = await fetchForSweep(id, ctx);
       if (order === "unread") unread += 1;
       else if (order !== "gone") items.push(order.part);

@@ -3,6 +3,7 @@
  * ready to dispatch (official page): that basis is declared, and the engine adds them.
  */
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
@@ -125,8 +126,8 @@ async function read(
 ): ReturnType<Stock["read"]> {
   const skus = [...new Set(items.map(skuOf))];
   const shown = new Map<string, { location: string; available: number }[]>();
-  for (let at = 0; at < skus.length; at += READ_SKUS) {
-    for (const { sku, stores } of await search(skus.slice(at, at + READ_SKUS), ctx))
+  for (const some of chunks(skus, READ_SKUS)) {
+    for (const { sku, stores } of await search(some, ctx))
       shown.set(
         sku,
         stores.map(({ stores_code, inventoryCount }) => ({ location: stores_code || home, available: inventoryCount })),

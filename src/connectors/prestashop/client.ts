@@ -3,6 +3,7 @@
  * in JSON, because its answer leaves out every field that is 0 or empty; lists keep them.
  */
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import type { PlatformResponse } from "../kit/http.ts";
@@ -198,12 +199,6 @@ export function withoutNotices(text: string): string {
 export function drift(ctx: Pick<Context, "drift">, path: string, problem: string, cause?: unknown): ConnectorError {
   ctx.drift({ path, problem });
   return new ConnectorError({ kind: "drift", path }, `The shop's answer has changed: ${problem}.`, { cause });
-}
-
-export function chunks<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
-  return parts;
 }
 
 /** The rest of a path below the shop's address: "/api", also of a shop in a folder. */

@@ -5,12 +5,13 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { readEach, walkChanged } from "../kit/changed-walk.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { naiveText } from "../kit/local-time.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import type { ListRequest } from "./client.ts";
-import { chunks, list, PAGE_SIZE } from "./client.ts";
+import { list, PAGE_SIZE } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import type { OrderReader } from "./order-read.ts";
 import { ORDERS, orderReader } from "./order-read.ts";

@@ -1,9 +1,10 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { ChangedWalk } from "../kit/changed-walk.ts";
 import { readEach, walkChanged } from "../kit/changed-walk.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
-import { chunks, remove, walkById } from "./client.ts";
+import { remove, walkById } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { putProduct } from "./product-put.ts";
 import { productReader } from "./product-read.ts";

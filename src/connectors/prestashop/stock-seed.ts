@@ -1,5 +1,6 @@
 /** First numbers of what was just made; later ones come by the stock push. */
 
+import { chunks } from "../kit/chunks.ts";
 import type { Putting } from "./product-put.ts";
 import { variantKey } from "./product-read.ts";
 import type { Combination } from "./schemas.ts";
@@ -22,5 +23,5 @@ export async function seedStock(
     return [{ key, location: "", seq: BigInt(index), want, expected: null, ext: null, idempotencyKey: key }];
   });
   const { push } = stockPort(shop);
-  for (let at = 0; at < items.length; at += push.maxItems) await push.send(items.slice(at, at + push.maxItems), ctx);
+  for (const some of chunks(items, push.maxItems)) await push.send(some, ctx);
 }

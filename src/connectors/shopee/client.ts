@@ -51,11 +51,5 @@ export const idNumber = (id: string): Json => jsonNumber(id);
 /** True for a text that can be an id of Shopee. */
 export const isId = (text: string): boolean => /^(0|[1-9]\d{0,18})$/.test(text);
 
-export function chunks<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
-  return parts;
-}
-
 export const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
 export const nowSeconds = (ctx: Pick<Context, "clock">): number => Math.floor(ctx.clock.now() / 1000);

@@ -1,6 +1,6 @@
 /** Pushes go item by item, up to fifty models a call. Items of one push share the reads, and five are written side by side. */
+import { chunks, sideBySide } from "../kit/chunks.ts";
 import type { PushItem, PushResult } from "../kit/ports.ts";
-import { chunks } from "./client.ts";
 import type { ItemExt } from "./product-mapping.ts";
 import { readExt } from "./product-mapping.ts";
 
@@ -56,12 +56,7 @@ export async function byItem<V>(
   const groups = [...Map.groupBy(rows, ({ ext }) => ext.itemId)].flatMap(([itemId, own]) =>
     modelBatches(own).map((batch) => ({ itemId, batch })),
   );
-  const results: PushResult<V>[] = [];
-  for (const some of chunks(groups, SIDE_BY_SIDE)) {
-    const answers = await Promise.all(some.map(({ itemId, batch }) => write(itemId, batch)));
-    results.push(...answers.flat());
-  }
-  return results;
+  return (await sideBySide(groups, SIDE_BY_SIDE, ({ itemId, batch }) => write(itemId, batch))).flat();
 }
 
 /** At most fifty models, each with all of its locations. */

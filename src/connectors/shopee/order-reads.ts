@@ -1,10 +1,11 @@
 /** Orders whole: fifty a call, with the tracking numbers of their parcels. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { call, callOrNull, chunks } from "./client.ts";
+import { call, callOrNull } from "./client.ts";
 import type { Beside, LoadedOrder, Tracking } from "./order-mapping.ts";
 import { mapOrder, readOrder } from "./order-mapping.ts";
 import { readReturns } from "./returns.ts";

@@ -1,9 +1,10 @@
 /** Items whole: fifty a call, and one call more for each item with variations. */
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { call, callOrNull, chunks, isId } from "./client.ts";
+import { call, callOrNull, isId } from "./client.ts";
 import type { ReadItems } from "./item-walk.ts";
 import { SHOWN_STATUSES } from "./item-walk.ts";
 import type { Told } from "./product-mapping.ts";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
 import { decimal, idText } from "../kit/parse.ts";
 import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
@@ -57,8 +58,7 @@ async function sendPrices(items: readonly Item[], currency: string, ctx: Context
     else groups.set(productId, [...(groups.get(productId) ?? []), item]);
   }
   for (const [productId, group] of groups)
-    for (let at = 0; at < group.length; at += MAX_VARIANTS)
-      results.push(...(await sendGroup(productId, group.slice(at, at + MAX_VARIANTS), ctx)));
+    for (const some of chunks(group, MAX_VARIANTS)) results.push(...(await sendGroup(productId, some, ctx)));
   return results;
 }
 

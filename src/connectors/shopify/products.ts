@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ChannelProduct } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { anyJson, idText, optionalText } from "../kit/parse.ts";
@@ -36,12 +37,8 @@ export const products: Products = {
 async function productsBySku(skus: readonly string[], ctx: Context): Promise<readonly ChannelProduct[]> {
   const wanted = new Set(skus.filter((sku) => sku !== ""));
   const keys = new Set<string>();
-  const list = [...wanted];
-  for (let at = 0; at < list.length; at += SKUS_PER_SEARCH) {
-    const query = list
-      .slice(at, at + SKUS_PER_SEARCH)
-      .map((sku) => `sku:${searchText(sku)}`)
-      .join(" OR ");
+  for (const some of chunks([...wanted], SKUS_PER_SEARCH)) {
+    const query = some.map((sku) => `sku:${searchText(sku)}`).join(" OR ");
     for (const hit of await searchVariants(query, ctx))
       if (hit.sku && wanted.has(hit.sku)) keys.add(numberOf(hit.product.id));
   }

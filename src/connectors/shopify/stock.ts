@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
 import { anyJson, parseAtDoor } from "../kit/parse.ts";
 import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
@@ -209,10 +210,8 @@ async function readStock(
     const id = readExt(ext)?.inventoryItemId;
     if (id !== undefined) wanted.set(id, [...(wanted.get(id) ?? []), key]);
   }
-  const ids = [...wanted.keys()];
   const found: { key: string; levels: ChannelLevel[] }[] = [];
-  for (let at = 0; at < ids.length; at += perCall) {
-    const page = ids.slice(at, at + perCall);
+  for (const page of chunks([...wanted.keys()], perCall)) {
     const { nodes } = await graphql(ctx, STOCK_READ, {
       variables: { ids: page.map((id) => gid("InventoryItem", id)), levels },
       schema: z.object({ nodes: z.array(anyJson) }),

@@ -1,5 +1,6 @@
 /** One number a variant. Fifty absolute numbers a call, all or nothing; read before written, because nothing compares. */
 import { randomUUID } from "node:crypto";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
@@ -33,8 +34,8 @@ export const stock: Stock = {
   async read(items, ctx) {
     const shown: Shown = new Map();
     const keys = [...new Set(items.map(({ key }) => key))];
-    for (let at = 0; at < keys.length; at += MAX_ITEMS)
-      for (const [key, value] of await readShown(keys.slice(at, at + MAX_ITEMS), ctx)) shown.set(key, value);
+    for (const some of chunks(keys, MAX_ITEMS))
+      for (const [key, value] of await readShown(some, ctx)) shown.set(key, value);
     return items.map(({ key }) => {
       const available = shown.get(key);
       return { key, levels: typeof available === "number" ? [{ location: "", available }] : [] };

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
@@ -95,8 +96,8 @@ async function* open(
   const reader = orderReader(shop, ctx);
   const known = input.cursor === null ? { refundsUntil: "" } : openCursor.parse(JSON.parse(input.cursor));
   const ids = input.openIds ?? [];
-  for (let at = 0; at < ids.length; at += BATCH) {
-    const { items, unread } = await readEach(ids.slice(at, at + BATCH).map((id) => () => reader.byToken(id)));
+  for (const some of chunks(ids, BATCH)) {
+    const { items, unread } = await readEach(some.map((id) => () => reader.byToken(id)));
     yield { items, cursor: JSON.stringify(known), safeToSave: true, unread };
   }
   const refunded = await refundedSince(known.refundsUntil, ctx);

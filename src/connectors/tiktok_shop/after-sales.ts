@@ -1,9 +1,10 @@
 /** Cancellations and returns stand beside the orders: a read of an order looks them up (sheet section 5). */
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { call, chunks } from "./call.ts";
+import { call } from "./call.ts";
 import { type Cancellation, cancellationSchema, type Order, pageRows, type Return, returnSchema } from "./schemas.ts";
 
 export interface AfterSales {

@@ -1,6 +1,7 @@
 /** One API call and the data inside its envelope. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { sideBySide } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import type { PlatformRequest } from "../kit/http.ts";
 import { anyJson, parseAtDoor, wholeNumber } from "../kit/parse.ts";
@@ -54,19 +55,8 @@ export function rowFailures(data: Json, ctx: Context): RowFailure[] {
   });
 }
 
-/** Works on several at once, as many calls as TikTok bears side by side; the answers keep the order of the items. */
-export async function sideBySide<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let at = 0; at < items.length; at += WIDTH)
-    results.push(...(await Promise.all(items.slice(at, at + WIDTH).map(work))));
-  return results;
-}
-
 const WIDTH = 10;
 
-/** Pieces of at most `size`. */
-export function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
-}
+/** Works on several at once, as many calls as TikTok bears side by side; the answers keep the order of the items. */
+export const severalAtOnce = <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> =>
+  sideBySide(items, WIDTH, work);

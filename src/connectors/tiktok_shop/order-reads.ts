@@ -2,11 +2,12 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { anyJson, parseAtDoor } from "../kit/parse.ts";
 import { afterSalesOf, NO_AFTER_SALES } from "./after-sales.ts";
-import { call, chunks } from "./call.ts";
+import { call } from "./call.ts";
 import { orderPart, readOrder } from "./order-mapping.ts";
 import type { Order } from "./schemas.ts";
 

@@ -4,11 +4,11 @@
  */
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { type Book, cancellationBook, returnBook, seesAfterSales } from "./after-sales.ts";
-import { chunks } from "./call.ts";
 import { type ChangeList, changedPage, type Mark, markAt, markSchema } from "./change-list.ts";
 import { fetchRaw, MAX_IDS, partsOf, readTold, type Told } from "./order-reads.ts";
 

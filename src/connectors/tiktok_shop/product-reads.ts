@@ -1,8 +1,9 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { call, chunks, sideBySide } from "./call.ts";
+import { call, severalAtOnce } from "./call.ts";
 import { readProduct, toProduct } from "./product-mapping.ts";
 import { pageRows, productRow } from "./schemas.ts";
 
@@ -31,7 +32,7 @@ export async function readWhole(
   ids: readonly string[],
   ctx: Context,
 ): Promise<{ readonly items: ChannelProduct[]; readonly unread: number }> {
-  const told = await sideBySide(ids, async (id): Promise<ChannelProduct | "unread" | null> => {
+  const told = await severalAtOnce(ids, async (id): Promise<ChannelProduct | "unread" | null> => {
     try {
       return await getProduct(id, ctx);
     } catch (error) {

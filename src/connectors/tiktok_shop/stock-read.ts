@@ -1,10 +1,11 @@
 /** What TikTok has on offer: by SKU, then by warehouse. */
 import { z } from "zod";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { idText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
 import type { PushItem } from "../kit/ports.ts";
-import { call, chunks } from "./call.ts";
+import { call } from "./call.ts";
 
 /** The most products one reading takes. */
 export const MAX_PRODUCTS = 100;

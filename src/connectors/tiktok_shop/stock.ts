@@ -5,7 +5,7 @@
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
-import { sideBySide } from "./call.ts";
+import { severalAtOnce } from "./call.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
 import { MAX_PRODUCTS, placeOf, readShown, type Shown } from "./stock-read.ts";
 import { type Outcome, refusedStock, writeProduct } from "./stock-write.ts";
@@ -22,7 +22,7 @@ const push: Push<number> = {
       [...products.keys()].filter((id) => id !== ""),
       ctx,
     );
-    const outcomes = await sideBySide([...products], ([id, own]) => settle(own, { id, shown: shown.get(id) }, ctx));
+    const outcomes = await severalAtOnce([...products], ([id, own]) => settle(own, { id, shown: shown.get(id) }, ctx));
     return answers(outcomes);
   },
 };

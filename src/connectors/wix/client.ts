@@ -28,12 +28,6 @@ export function asText(value: Json | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-export function chunks<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
-  return parts;
-}
-
 export interface Call {
   readonly method?: PlatformRequest["method"] | undefined;
   readonly path: string;

@@ -1,5 +1,6 @@
 /** Calls of the REST API `wc/v3` and how its answers are read. */
 import type { Json } from "../../commerce/product.ts";
+import { sideBySide } from "../kit/chunks.ts";
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
@@ -146,15 +147,5 @@ export function factsOf(connection: Pick<ConnectionInfo, "facts">): ShopFacts {
 export const MAX_PARALLEL = 4;
 
 /** Results in order, at most MAX_PARALLEL under way. */
-export async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let at = 0; at < items.length; at += MAX_PARALLEL)
-    results.push(...(await Promise.all(items.slice(at, at + MAX_PARALLEL).map(work))));
-  return results;
-}
-
-export function chunks<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
-  return parts;
-}
+export const inParallel = <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> =>
+  sideBySide(items, MAX_PARALLEL, work);

@@ -1,9 +1,10 @@
 /** Batch writes of one aspect of many items: where each goes, reading first, answers one by one. */
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { PushItem, PushResult } from "../kit/ports.ts";
-import { asList, asRecord, chunks, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
+import { asList, asRecord, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
 import { readAddress } from "./mapping-product.ts";
 import { batchSchema, itemErrorSchema } from "./schemas.ts";
 

@@ -2,8 +2,9 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import { ORDER_STATUSES, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { CommandOrder, Orders, Sweep } from "../kit/ports.ts";
-import { allRows, chunks, PER_PAGE } from "./client.ts";
+import { allRows, PER_PAGE } from "./client.ts";
 import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
 import { fetchOrder, readOrders } from "./order-read.ts";

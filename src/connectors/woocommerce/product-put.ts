@@ -1,11 +1,12 @@
 /** Writing a whole product with its variants. Adopts what the shop already has under the same SKU. */
 import type { Json, OptionValue, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { PutProduct } from "../kit/ports.ts";
 import { shopError } from "./classify.ts";
-import { allRows, asRecord, chunks, factsOf, shopCall, shopCallOrNull } from "./client.ts";
+import { allRows, asRecord, factsOf, shopCall, shopCallOrNull } from "./client.ts";
 import { addressJson, encodeName, weightText } from "./mapping-product.ts";
 import { bySkus, fetchProduct } from "./product-read.ts";
 import { batchSchema, itemErrorSchema } from "./schemas.ts";

@@ -1,18 +1,9 @@
 /** Reading products whole: a parent always with all its variations. */
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import {
-  allRows,
-  asList,
-  asRecord,
-  chunks,
-  factsOf,
-  inParallel,
-  PER_PAGE,
-  shopCall,
-  shopCallOrNull,
-} from "./client.ts";
+import { allRows, asList, asRecord, factsOf, inParallel, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
 import { hasVariations, mapProduct } from "./mapping-product.ts";
 import type { ShopVariation } from "./schemas.ts";
 import { productSchema, variationSchema } from "./schemas.ts";

@@ -1,8 +1,9 @@
 /** Reading products of Catalog V1: filter and sort are JSON in text, pages have offsets. */
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
+import { chunks } from "../../kit/chunks.ts";
 import type { Context } from "../../kit/contract.ts";
 import { parseAtDoor } from "../../kit/parse.ts";
-import { asText, asTree, chunks, isGuid, PER_PAGE, rowsOf, wixCallOrNull, wixQuery } from "../client.ts";
+import { asText, asTree, isGuid, PER_PAGE, rowsOf, wixCallOrNull, wixQuery } from "../client.ts";
 import { weightUnitOf } from "../facts.ts";
 import { productV1Schema } from "../schemas.ts";
 import type { List, Page, Place } from "../walk.ts";

@@ -3,10 +3,11 @@
  * taken off (300 items a call), so that a sale in between is never written over; where nobody knows it, it is set.
  */
 import type { Json } from "../../../commerce/product.ts";
+import { chunks } from "../../kit/chunks.ts";
 import type { Context } from "../../kit/contract.ts";
 import { parseAtDoor } from "../../kit/parse.ts";
 import type { PushItem, PushResult, Stock } from "../../kit/ports.ts";
-import { chunks, isKind, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
+import { isKind, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
 import { echo, refusedItem } from "../push-results.ts";
 import { inventoryV1Schema } from "../schemas.ts";
 import { type ItemExt, keyOf, readExt } from "./product-mapping.ts";
