@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
 import type { BeginInput, Context } from "../kit/contract.ts";
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { learnRate, limits, oneTokenMs } from "./limits.ts";
 import { MARKETPLACES, REGIONS } from "./marketplaces.ts";
 import { APP } from "./sandbox.ts";
-import { failure, openAccount, readingContext } from "./testing.ts";
+import { openAccount, readingContext } from "./testing.ts";
 
 const begun = (values: Readonly<Record<string, string>>): BeginInput => ({
   values: { marketplaceId: "A21TJRUUN4KGV", ...values },
@@ -29,7 +30,7 @@ const answer = (status: number, body: unknown, headers: Readonly<Record<string, 
   url: "https://sellingpartnerapi-eu.amazon.com/",
 });
 const read = (operation: string) => ({ method: "GET", url: "/", operation }) as const;
-const refusal = (code: string, details = "") => ({
+const answerBody = (code: string, details = "") => ({
   errors: [{ code, message: "Access to requested resource is denied.", details }],
 });
 
@@ -45,7 +46,7 @@ describe("regions", () => {
 
   it("orders of another region's store are refused at the form", async () => {
     const values = { orderMarketplaces: "ATVPDKIKX0DER", refreshToken: "Atzr|x", sellerId: "A3TEST00001" };
-    const error = await failure(connect.begin(begun(values), appContext()));
+    const error = await refusal(connect.begin(begun(values), appContext()));
     expect(error.info).toMatchObject({ kind: "rejected", field: "orderMarketplaces" });
   });
 });
@@ -69,8 +70,8 @@ describe("the proof", () => {
 
   it("a refresh token that was withdrawn and a rotated client secret are told apart", async () => {
     await using account = await openAccount();
-    const withdrawn = await failure(account.connect({ values: { refreshToken: "Atzr|withdrawn" } }));
-    const rotated = await failure(account.connect({ values: { lwaClientSecret: "amzn1.oa2-cs.v1.old" } }));
+    const withdrawn = await refusal(account.connect({ values: { refreshToken: "Atzr|withdrawn" } }));
+    const rotated = await refusal(account.connect({ values: { lwaClientSecret: "amzn1.oa2-cs.v1.old" } }));
     expect([withdrawn.kind, rotated.kind]).toEqual(["auth_revoked", "auth_revoked"]);
     expect(withdrawn.message).toContain("Authorise the app again");
     expect(rotated.message).toContain("180 days");
@@ -92,7 +93,7 @@ describe("the operator's app", () => {
   });
 
   it("where Seller Central's host is not published, a refresh token is asked for", async () => {
-    const error = await failure(connect.begin(begun({ marketplaceId: "ARBP9OOSHTCHU" }), appContext()));
+    const error = await refusal(connect.begin(begun({ marketplaceId: "ARBP9OOSHTCHU" }), appContext()));
     expect(error.message).toContain("Egypt");
     expect(error.info).toMatchObject({ field: "refreshToken" });
   });
@@ -107,7 +108,7 @@ describe("the operator's app", () => {
 
   it("another account's approval, a foreign state and an empty answer are refused", async () => {
     const complete = (query: Readonly<Record<string, string>>, values = {}) =>
-      failure(
+      refusal(
         connect.complete(
           {
             kind: "callback",
@@ -124,7 +125,7 @@ describe("the operator's app", () => {
   });
 
   it("a hub without an app says what is to be entered", async () => {
-    const error = await failure(connect.begin(begun({}), appContext({})));
+    const error = await refusal(connect.begin(begun({}), appContext({})));
     expect(error.info).toMatchObject({ field: "lwaClientId" });
   });
 });
@@ -167,19 +168,19 @@ describe("what is found at connecting", () => {
       fault: { kind: "status", status: 400, body: '{"errors":[{"code":"InvalidInput","message":"Invalid sellerId"}]}' },
       path: "/listings/",
     });
-    const unknown = await failure(account.connect({ values: { sellerId: "A3NOBODY0001" } }));
+    const unknown = await refusal(account.connect({ values: { sellerId: "A3NOBODY0001" } }));
     expect(unknown.info).toMatchObject({ kind: "rejected", field: "sellerId" });
   });
 
   it("a store the account does not sell in, and one whose listings are inactive", async () => {
     await using account = await openAccount();
-    const wrong = await failure(account.connect({ values: { marketplaceId: "A1PA6795UKMFR9" } }));
+    const wrong = await refusal(account.connect({ values: { marketplaceId: "A1PA6795UKMFR9" } }));
     expect(wrong.message).toContain("does not sell in Germany");
     expect(wrong.message).toContain("www.amazon.in");
     account.state.hasSuspendedListings = true;
     expect((await account.connect()).detected.warnings.join()).toContain("inactive");
     account.state.isParticipating = false;
-    expect((await failure(account.connect())).info).toMatchObject({ kind: "rejected", field: "marketplaceId" });
+    expect((await refusal(account.connect())).info).toMatchObject({ kind: "rejected", field: "marketplaceId" });
   });
 
   it("the client secret's end is announced a month before", async () => {
@@ -191,9 +192,9 @@ describe("what is found at connecting", () => {
 
   it("a queue that is not there and keys that do not open it are said in words", async () => {
     await using account = await openAccount();
-    const gone = await failure(account.connect({ values: { sqsQueueArn: "arn:aws:sqs:eu-west-1:1:nothing" } }));
-    const stranger = await failure(account.connect({ values: { awsAccessKeyId: "AKIASTRANGER00000001" } }));
-    const wrong = await failure(account.connect({ values: { awsSecretAccessKey: "wrong/wrong/wrong" } }));
+    const gone = await refusal(account.connect({ values: { sqsQueueArn: "arn:aws:sqs:eu-west-1:1:nothing" } }));
+    const stranger = await refusal(account.connect({ values: { awsAccessKeyId: "AKIASTRANGER00000001" } }));
+    const wrong = await refusal(account.connect({ values: { awsSecretAccessKey: "wrong/wrong/wrong" } }));
     expect(gone.message).toContain("its ARN is whole");
     for (const { message, info } of [stranger, wrong]) {
       expect(message).toContain("does not accept the access key");
@@ -211,25 +212,29 @@ describe("what is found at connecting", () => {
 
 describe("answers", () => {
   it.each([
-    [403, refusal("Unauthorized", "The access token you provided has expired."), "auth_expired"],
-    [403, refusal("Unauthorized", "The access token you provided is revoked, malformed or invalid."), "auth_expired"],
-    [403, refusal("Unauthorized"), "forbidden"],
-    [401, refusal("Unauthorized"), "auth_expired"],
-    [400, refusal("InvalidInput"), "rejected"],
+    [403, answerBody("Unauthorized", "The access token you provided has expired."), "auth_expired"],
+    [
+      403,
+      answerBody("Unauthorized", "The access token you provided is revoked, malformed or invalid."),
+      "auth_expired",
+    ],
+    [403, answerBody("Unauthorized"), "forbidden"],
+    [401, answerBody("Unauthorized"), "auth_expired"],
+    [400, answerBody("InvalidInput"), "rejected"],
     [400, "<html><body>Bad Request</body></html>", "rejected"],
-    [404, refusal("NotFound"), "not_found"],
-    [409, refusal("ResourceExists"), "conflict"],
-    [413, refusal("RequestTooLarge"), "rejected"],
-    [415, refusal("UnsupportedMediaType"), "rejected"],
-    [429, refusal("QuotaExceeded"), "throttled"],
-    [500, refusal("InternalFailure"), "transient"],
+    [404, answerBody("NotFound"), "not_found"],
+    [409, answerBody("ResourceExists"), "conflict"],
+    [413, answerBody("RequestTooLarge"), "rejected"],
+    [415, answerBody("UnsupportedMediaType"), "rejected"],
+    [429, answerBody("QuotaExceeded"), "throttled"],
+    [500, answerBody("InternalFailure"), "transient"],
     [503, "", "transient"],
   ])("%i %j is %s", (status, body, kind) => {
     expect(classify(answer(status, body), read("orders.get"))?.kind).toBe(kind);
   });
 
   it("a missing role is named by what it opens", () => {
-    const scopeOf = (operation: string) => classify(answer(403, refusal("Unauthorized")), read(operation));
+    const scopeOf = (operation: string) => classify(answer(403, answerBody("Unauthorized")), read(operation));
     expect(scopeOf("feeds.create")).toMatchObject({ scope: "Product Listing" });
     expect(scopeOf("finances.list")).toMatchObject({ scope: "Finance and Accounting" });
   });

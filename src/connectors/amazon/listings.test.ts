@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { ProductForChannel } from "../../commerce/product.ts";
 import { collect, goods, listed, need, pushAll, stockItem } from "../kit/conformance-bench.ts";
+import { refusal } from "../kit/conformance-case.ts";
 import type { PushItem } from "../kit/ports.ts";
 import type { TestConnection } from "../kit/testing.ts";
 import { withPrice } from "./prices.ts";
 import { nextPlace } from "./product-walk.ts";
-import { failure, openAccount } from "./testing.ts";
+import { openAccount } from "./testing.ts";
 
 const INDIA = "A21TJRUUN4KGV";
 
@@ -347,7 +348,7 @@ describe("new listings", () => {
       },
       method: "PUT",
     });
-    const error = await failure(
+    const error = await refusal(
       Promise.resolve(put?.({ key: null, product: bad, idempotencyKey: "1" }, connection.ctx)),
     );
     expect(error.info).toMatchObject({ kind: "rejected", code: "90220" });
@@ -367,7 +368,7 @@ describe("new listings", () => {
       levels: [],
     });
     const family = { ...product(), title: "Tees", variants: [variant("T-S"), variant("T-M")] };
-    const error = await failure(
+    const error = await refusal(
       Promise.resolve(products.put?.({ key: null, product: family, idempotencyKey: "1" }, connection.ctx)),
     );
     expect(error.info).toMatchObject({ kind: "rejected", code: "family" });

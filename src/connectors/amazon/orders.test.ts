@@ -2,9 +2,11 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import { collect, goods, need } from "../kit/conformance-bench.ts";
+import { refusal } from "../kit/conformance-case.ts";
+import { runCommand } from "../kit/testing-commands.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { orders } from "./orders.ts";
-import { failure, openAccount, run } from "./testing.ts";
+import { openAccount } from "./testing.ts";
 
 const FULFIL: OrderCommand = { kind: "fulfil", carrier: "Delhivery", trackingNumbers: ["T-1"], notifyCustomer: true };
 const CANCEL: OrderCommand = { kind: "cancel", reason: "inventory", restock: true, notifyCustomer: true };
@@ -151,7 +153,7 @@ describe("what is told of an order", () => {
     const part = await fetchOrder(key, connection.ctx);
     expect(part?.lines[0]).toMatchObject({ fulfilledBy: "marketplace", channelTook: 0 });
     for (const command of [FULFIL, CANCEL])
-      expect(await run(connection, key, command)).toMatchObject({ state: "rejected", code: "fba" });
+      expect(await runCommand(connection, key, command)).toMatchObject({ state: "rejected", code: "fba" });
   });
 });
 
@@ -159,7 +161,7 @@ describe("shipping", () => {
   it("every parcel is confirmed under a number of ours, with a list of items, and the same again edits it", async () => {
     const { account, connection, key } = await withOrder();
     await using _ = account;
-    await run(connection, key, { ...FULFIL, trackingNumbers: ["T-1", "T-2"] });
+    await runCommand(connection, key, { ...FULFIL, trackingNumbers: ["T-1", "T-2"] });
     const bodies = account.sandbox.calls
       .filter(({ path }) => path.endsWith("/shipmentConfirmation"))
       .map(({ requestBody }) => JSON.parse(requestBody));
@@ -198,7 +200,7 @@ describe("shipping", () => {
       const ctx = connection.context({
         connection: { ...connection.info, settings: { ...connection.info.settings, carrierCodes } },
       });
-      await run({ ...connection, ctx }, key, FULFIL);
+      await runCommand({ ...connection, ctx }, key, FULFIL);
       const { packageDetail } = JSON.parse(
         account.sandbox.calls.find(({ path }) => path.includes("Confirmation"))?.requestBody ?? "",
       );
@@ -211,13 +213,15 @@ describe("shipping", () => {
   it("without tracking, with more parcels than units, or while pending it is refused in words", async () => {
     const { account, connection, key } = await withOrder("paid", 1);
     await using _ = account;
-    expect(await run(connection, key, { ...FULFIL, trackingNumbers: [] })).toMatchObject({ code: "tracking_needed" });
-    expect(await run(connection, key, { ...FULFIL, trackingNumbers: ["A", "B"] })).toMatchObject({
+    expect(await runCommand(connection, key, { ...FULFIL, trackingNumbers: [] })).toMatchObject({
+      code: "tracking_needed",
+    });
+    expect(await runCommand(connection, key, { ...FULFIL, trackingNumbers: ["A", "B"] })).toMatchObject({
       code: "too_many_parcels",
     });
     const pending = account.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "pending" });
-    expect(await run(connection, pending, FULFIL)).toMatchObject({ state: "rejected", code: "pending" });
-    expect(await run(connection, pending, CANCEL)).toMatchObject({ state: "rejected", code: "pending" });
+    expect(await runCommand(connection, pending, FULFIL)).toMatchObject({ state: "rejected", code: "pending" });
+    expect(await runCommand(connection, pending, CANCEL)).toMatchObject({ state: "rejected", code: "pending" });
   });
 
   it("of an Easy Ship order no tracking is pushed: Amazon chooses the courier", async () => {
@@ -235,7 +239,7 @@ describe("shipping", () => {
       lines: [],
     } as const;
     expect(orders.options(order).find(({ kind }) => kind === "fulfil")?.allowed).toBe(false);
-    expect(await run(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "easy_ship" });
+    expect(await runCommand(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "easy_ship" });
     expect(part?.tags).toContain("amazon_easy_ship");
   });
 
@@ -243,12 +247,16 @@ describe("shipping", () => {
     const { account, connection, key } = await withOrder("paid", 3);
     await using _ = account;
     const lineKey = (await fetchOrder(key, connection.ctx))?.lines[0]?.key ?? "";
-    await run(connection, key, { ...FULFIL, lines: [{ lineKey, quantity: 1 }] });
+    await runCommand(connection, key, { ...FULFIL, lines: [{ lineKey, quantity: 1 }] });
     expect((await fetchOrder(key, connection.ctx))?.fulfilment).toBe("partial");
-    expect(await run(connection, key, { ...FULFIL, trackingNumbers: ["T-2"] }, "intent-2")).toMatchObject({
+    expect(
+      await runCommand(connection, key, { ...FULFIL, trackingNumbers: ["T-2"] }, { idempotencyKey: "intent-2" }),
+    ).toMatchObject({
       state: "done",
     });
-    expect(await run(connection, key, { ...FULFIL, trackingNumbers: ["T-3"] }, "intent-3")).toMatchObject({
+    expect(
+      await runCommand(connection, key, { ...FULFIL, trackingNumbers: ["T-3"] }, { idempotencyKey: "intent-3" }),
+    ).toMatchObject({
       code: "too_many_parcels",
     });
   });
@@ -258,7 +266,7 @@ describe("cancelling", () => {
   it("is a tab-separated feed, and done when the order itself says so", async () => {
     const { account, connection, key } = await withOrder();
     await using _ = account;
-    expect(await run(connection, key, CANCEL)).toMatchObject({
+    expect(await runCommand(connection, key, CANCEL)).toMatchObject({
       state: "done",
       order: { status: "cancelled", financial: "voided" },
     });
@@ -281,7 +289,7 @@ describe("cancelling", () => {
         await save(ms);
       },
     };
-    const working = run({ ...connection, ctx: { ...connection.ctx, clock } }, key, CANCEL);
+    const working = runCommand({ ...connection, ctx: { ...connection.ctx, clock } }, key, CANCEL);
     expect(await working).toMatchObject({
       state: "rejected",
       text: expect.stringContaining("records with errors\t\t1"),
@@ -299,7 +307,7 @@ describe("refused commands", () => {
     const { account, connection, key } = await withOrder();
     await using _ = account;
     const writes = account.sandbox.calls.filter(({ write }) => write).length;
-    const result = await run(connection, key, command);
+    const result = await runCommand(connection, key, command);
     expect(result.state).toBe("unsupported");
     expect("text" in result && result.text.length).toBeGreaterThan(30);
     expect(account.sandbox.calls.filter(({ write }) => write).length).toBe(writes);
@@ -314,7 +322,7 @@ it("a denied search names the role", async () => {
   const { account, connection } = await withOrder();
   await using _ = account;
   account.state.roles.delete("Inventory and Order Tracking");
-  const error = await failure(collect(changed, connection.ctx));
+  const error = await refusal(collect(changed, connection.ctx));
   expect(error.info).toEqual({ kind: "forbidden", scope: "Inventory and Order Tracking" });
   expect(need(connection.ports, "orders")).toBe(orders);
 });

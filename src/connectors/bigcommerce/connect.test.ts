@@ -1,18 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { ConnectorError } from "../kit/errors.ts";
+import { refusal } from "../kit/conformance-case.ts";
 import { storeHashOf } from "./auth.ts";
 import { classify, scopeOf, storeError } from "./classify.ts";
 import { meta } from "./meta.ts";
 import { openStore } from "./testing.ts";
-
-async function refusal(work: Promise<unknown>): Promise<ConnectorError> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof ConnectorError) return error;
-  throw error ?? new Error("it was not refused");
-}
 
 const request = { method: "GET", url: "v2/orders", operation: "orders.list" } as const;
 const answer = (status: number, text = "", headers: Record<string, string> = {}) => ({

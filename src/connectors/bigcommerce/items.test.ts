@@ -5,8 +5,7 @@ import { listed, pushAll, stockItem } from "../kit/conformance-bench.ts";
 import type { Ports } from "../kit/contract.ts";
 import { fromGrams, toGrams } from "./product-mapping.ts";
 import { namedItems } from "./stock.ts";
-import type { Bench } from "./testing.ts";
-import { openStore } from "./testing.ts";
+import { type Bench, openStore } from "./testing.ts";
 
 function port<K extends keyof Ports>(bench: Bench, name: K): NonNullable<Ports[K]> {
   const found = bench.connection.ports[name];

@@ -11,8 +11,7 @@ import { factsOf } from "./facts.ts";
 import { mapOrder } from "./mapping-order.ts";
 import { lineSchema, orderSchema } from "./schemas.ts";
 import { mapStatuses, PAYMENTS, STATUS_IDS, STATUSES } from "./status.ts";
-import type { Bench } from "./testing.ts";
-import { line, openStore, order } from "./testing.ts";
+import { type Bench, line, openStore, order } from "./testing.ts";
 
 function map(raw: ReturnType<typeof order>, facts: Record<string, string | boolean> = {}): OrderPart {
   const parsed = orderSchema.parse(parseJson(JSON.stringify(raw)));

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
-import type { Bench } from "./testing.ts";
-import { openStore } from "./testing.ts";
+import { type Bench, openStore } from "./testing.ts";
 
 const basket = { currency: "USD", lines: [{ sku: "MUG", quantity: 2, unitPrice: parseMoney("12.50", "USD") }] };
 

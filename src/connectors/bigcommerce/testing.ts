@@ -1,46 +1,30 @@
 /** What this folder's tests share: a connection to a fresh store, and orders as the API prints them. */
 import type { Json } from "../../commerce/product.ts";
-import type { TestConnection, TestConnectionOptions } from "../kit/testing.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import type { TestConnectionOptions } from "../kit/testing.ts";
+import { type ConnectedShop, openConnectedShop } from "../kit/testing-shop.ts";
 import { connector } from "./index.ts";
 import type { BigCommerceSandbox } from "./sandbox/index.ts";
 import { SANDBOX_CLIENT_SECRET, startSandbox } from "./sandbox/index.ts";
 
-export interface Bench extends AsyncDisposable {
-  readonly sandbox: BigCommerceSandbox;
-  readonly connection: TestConnection;
-  readonly clock: ReturnType<typeof hurryingClock>;
-}
+export type Bench = ConnectedShop<BigCommerceSandbox>;
 
 /** A store with a connection to it. `prepare` runs before connecting. */
-export async function openStore(
-  options: {
-    readonly values?: Readonly<Record<string, string>>;
-    readonly currency?: string;
-    readonly connection?: Partial<TestConnectionOptions>;
-    readonly prepare?: (sandbox: BigCommerceSandbox) => void;
-  } = {},
-): Promise<Bench> {
-  const clock = hurryingClock();
-  const sandbox = await startSandbox({ clock, seed: 7, currency: options.currency });
-  options.prepare?.(sandbox);
-  const values = { clientSecret: SANDBOX_CLIENT_SECRET, ...options.values };
-  try {
-    const connection = await openTestConnection(connector, { ...options.connection, sandbox, clock, values });
-    return {
-      sandbox,
-      connection,
-      clock,
-      async [Symbol.asyncDispose]() {
-        await connection.close();
-        await sandbox.close();
-      },
-    };
-  } catch (error) {
-    await sandbox.close();
-    throw error;
-  }
-}
+export const openStore = ({
+  values,
+  currency,
+  connection,
+  prepare,
+}: {
+  readonly values?: Readonly<Record<string, string>>;
+  readonly currency?: string;
+  readonly connection?: Partial<TestConnectionOptions>;
+  readonly prepare?: (sandbox: BigCommerceSandbox) => void;
+} = {}): Promise<Bench> =>
+  openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 7, currency }), {
+    ...connection,
+    values: { clientSecret: SANDBOX_CLIENT_SECRET, ...values },
+    prepare,
+  });
 
 type Tree = { readonly [key: string]: Json };
 

@@ -1,8 +1,9 @@
 /** Every kind of proof, as it goes over the wire. */
 import { createHash, createHmac } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
 import type { Grant } from "../kit/contract.ts";
-import { cleanUp, failureOf, open, platform } from "../kit/testing-toy.ts";
+import { cleanUp, open, platform } from "../kit/testing-toy.ts";
 import { connector } from "./index.ts";
 import { fetchGrant } from "./tokens.ts";
 
@@ -192,17 +193,17 @@ describe("tokens", () => {
       status: 400,
       json: { error: "invalid_client", error_description: `unknown ${SECRETS.clientSecret}` },
     }));
-    const error = await failureOf(fetchGrant(refused.ctx));
+    const error = await refusal(fetchGrant(refused.ctx));
     expect(error.kind).toBe("auth_revoked");
     expect(JSON.stringify([error.message, error.details])).not.toContain(SECRETS.clientSecret);
     const away = await shop(auth, () => ({ status: 503, json: {} }));
-    expect((await failureOf(fetchGrant(away.ctx))).kind).toBe("transient");
+    expect((await refusal(fetchGrant(away.ctx))).kind).toBe("transient");
     const empty = await shop(auth, () => ({ json: {} }));
-    expect((await failureOf(fetchGrant(empty.ctx))).kind).toBe("drift");
+    expect((await refusal(fetchGrant(empty.ctx))).kind).toBe("drift");
   });
 
   test("of fixed credentials cannot be renewed: a person has to enter new ones", async () => {
     const { ctx } = await shop({ kind: "bearer" });
-    expect((await failureOf(fetchGrant(ctx))).kind).toBe("auth_revoked");
+    expect((await refusal(fetchGrant(ctx))).kind).toBe("auth_revoked");
   });
 });

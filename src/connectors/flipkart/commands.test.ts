@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
+import { readPart } from "../kit/testing-commands.ts";
 import { CANCEL_REASONS } from "./cancel.ts";
 import { optionsOf } from "./order-commands.ts";
 import { placeOrder, progress } from "./sandbox/orders.ts";
 import { ITEM_STATUSES } from "./statuses.ts";
-import { bodyOf, calledSince, FULFIL, openAccount, ordersOf, PACKING, partOf, run, writes } from "./testing.ts";
+import { bodyOf, calledSince, FULFIL, openAccount, ordersOf, PACKING, run, writes } from "./testing.ts";
 
 const one = (sku = "MUG-1", quantity = 1) => [{ sku, quantity }];
 const CANCEL: OrderCommand = { kind: "cancel", reason: "inventory", restock: true, notifyCustomer: false };
@@ -28,7 +29,7 @@ describe("a parcel the seller ships", () => {
     expect([entry.deliveryPartner, entry.trackingId, days]).toEqual(["Delhivery", "DL-1", 3]);
     expect(entry.invoice).toMatchObject({ invoiceDate: "2026-11-20", items: [{ quantity: 1 }] });
 
-    const part = await partOf(connection, key);
+    const part = await readPart(connection, key);
     const changed = await ordersOf(connection).updateTracking?.(
       {
         command: {
@@ -109,7 +110,7 @@ describe("cancelling", () => {
     );
     expect([account.shop.stockOf("MUG-1"), account.shop.order(key)?.cancelled]).toEqual([0, true]);
     // Not given back: what the hub believes to be shown stays below what it wants, so that it looks and writes again.
-    expect((await partOf(connection, key)).lines[0]).toMatchObject({ quantity: 0, channelTook: 1 });
+    expect((await readPart(connection, key)).lines[0]).toMatchObject({ quantity: 0, channelTook: 1 });
     expect((await run(connection, key, CANCEL)).result.state).toBe("done");
     expect(writes(account)).toHaveLength(1);
   });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
 import type { BeginInput, Context } from "../kit/contract.ts";
 import { auth, connect } from "./auth.ts";
 import { connector } from "./index.ts";
 import { PARTNER } from "./sandbox/index.ts";
 import { placeOrder } from "./sandbox/orders.ts";
-import { failure, openAccount, swept } from "./testing.ts";
+import { openAccount, swept } from "./testing.ts";
 
 const begun = (values: Readonly<Record<string, string>>): BeginInput => ({
   values,
@@ -45,13 +46,13 @@ describe("by an application of one's own", () => {
 
   it("a wrong secret, a deactivated application and missing fields say what to look up where", async () => {
     await using account = await openAccount();
-    const wrong = await failure(account.connect({ values: { appSecret: "669a57f4-wrong-secret" } }));
+    const wrong = await refusal(account.connect({ values: { appSecret: "669a57f4-wrong-secret" } }));
     expect([wrong.kind, wrong.message]).toEqual(["auth_revoked", expect.stringContaining("Developer Access")]);
     for (const [field, other] of [
       ["appId", "appSecret"],
       ["appSecret", "appId"],
     ] as const) {
-      const error = await failure(account.connect({ values: { authMode: "self_access", [field]: "", [other]: "x" } }));
+      const error = await refusal(account.connect({ values: { authMode: "self_access", [field]: "", [other]: "x" } }));
       expect([error.info, error.message]).toEqual([
         { kind: "rejected", field },
         expect.stringContaining("Developer Access"),
@@ -62,7 +63,7 @@ describe("by an application of one's own", () => {
   it("an application without the scope is told by its name", async () => {
     await using account = await openAccount();
     account.sandbox.faults.add({ fault: { kind: "status", status: 403, body: "{}" }, path: "/filter" });
-    const error = await failure(account.connect());
+    const error = await refusal(account.connect());
     expect(error.info).toEqual({ kind: "forbidden", scope: "Seller_Api" });
   });
 
@@ -116,7 +117,7 @@ describe("by the hub's partner application", () => {
     await using account = await openAccount();
     const connection = await account.connect({ values: partner });
     await account.clock.sleep(181 * DAY_MS);
-    const error = await failure(swept(connection, "changed"));
+    const error = await refusal(swept(connection, "changed"));
     expect([error.kind, error.message]).toEqual(["auth_revoked", expect.stringContaining("180 days")]);
   });
 
@@ -138,10 +139,10 @@ describe("by the hub's partner application", () => {
   it("is refused in words without such an application, with another's answer, without approval", async () => {
     await using account = await openAccount();
     const { ctx } = await account.connect();
-    const none = await failure(connect.begin(begun({ authMode: "partner_oauth" }), withSecrets(ctx, {})));
+    const none = await refusal(connect.begin(begun({ authMode: "partner_oauth" }), withSecrets(ctx, {})));
     expect(none.message).toContain("no Flipkart partner application");
     const callback = (query: Readonly<Record<string, string>>) =>
-      failure(
+      refusal(
         connect.complete(
           {
             kind: "callback",
@@ -160,7 +161,7 @@ describe("by the hub's partner application", () => {
   it("cannot name an account of which nothing is known", async () => {
     await using account = await openAccount();
     for (const key of account.shop.skus()) account.shop.removeProduct(key);
-    const error = await failure(account.connect({ values: { ...partner, sellerId: "", locationIds: "" } }));
+    const error = await refusal(account.connect({ values: { ...partner, sellerId: "", locationIds: "" } }));
     expect([error.info, error.message]).toEqual([
       { kind: "rejected", field: "sellerId" },
       expect.stringContaining("seller id"),

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
+import { commandOrder, readPart } from "../kit/testing-commands.ts";
 import created from "./fixtures/shipment.json" with { type: "json" };
 import { partsOf } from "./order-mapping.ts";
 import { SEARCHES } from "./order-sweeps.ts";
 import { cancelByBuyer, holdOrder, placeOrder, progress, returnOrder } from "./sandbox/orders.ts";
 import { underSellers } from "./shipment-reads.ts";
-import { calledSince, commandOrder, openAccount, ordersOf, partOf, swept } from "./testing.ts";
+import { calledSince, openAccount, ordersOf, swept } from "./testing.ts";
 
 const quiet = { drift: () => undefined };
 const one = (sku = "MUG-1", quantity = 1) => [{ sku, quantity }];
@@ -37,7 +38,7 @@ describe("an order is its shipments", () => {
       ["MUG-1", 2],
       ["MUG-2", 1],
     ]);
-    expect(commandOrder(items).lines).toHaveLength(2);
+    expect(commandOrder(...items).lines).toHaveLength(2);
   });
 
   it("get tells the part that changed last", async () => {
@@ -47,7 +48,7 @@ describe("an order is its shipments", () => {
     const [first] = account.shipments(key);
     if (first) Object.assign(first, { updatedAt: account.clock.now() + 1_000 });
     const connection = await account.connect();
-    expect((await partOf(connection, key)).partKey).toBe(first?.shipmentId);
+    expect((await readPart(connection, key)).partKey).toBe(first?.shipmentId);
   });
 
   it("a shipment with items of two orders is a part of each", () => {
@@ -341,21 +342,21 @@ describe("what a shipment says", () => {
     const self = placeOrder(account.sandbox.state, order, { type: "SELF" });
     const standard = placeOrder(account.sandbox.state, order);
     const connection = await account.connect();
-    expect((await partOf(connection, self)).contact).toEqual({
+    expect((await readPart(connection, self)).contact).toEqual({
       name: "Asha Rao",
       phone: "+919845012345",
       quality: "relay",
     });
-    expect((await partOf(connection, standard)).contact).toEqual({ name: "Asha Rao", quality: "absent" });
+    expect((await readPart(connection, standard)).contact).toEqual({ name: "Asha Rao", quality: "absent" });
   });
 
   it("a parcel is there once its label is, with Flipkart's own tracking", async () => {
     await using account = await openAccount();
     const key = placeOrder(account.sandbox.state, { lines: one("MUG-1", 2), payment: "paid" });
     const connection = await account.connect();
-    expect((await partOf(connection, key)).fulfilments).toEqual([]);
+    expect((await readPart(connection, key)).fulfilments).toEqual([]);
     account.shop.shipOrder?.(key);
-    const part = await partOf(connection, key);
+    const part = await readPart(connection, key);
     expect(part.fulfilments).toMatchObject([
       {
         key: part.partKey,

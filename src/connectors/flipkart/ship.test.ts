@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
+import { readPart } from "../kit/testing-commands.ts";
 import { rateOf } from "./pack.ts";
 import { changeDispatchDates, holdOrder, placeOrder, progress } from "./sandbox/orders.ts";
-import { bodyOf, FULFIL, failure, openAccount, PACKING, partOf, run, writes } from "./testing.ts";
+import { bodyOf, FULFIL, openAccount, PACKING, run, writes } from "./testing.ts";
 
 const one = (sku = "MUG-1", quantity = 1) => [{ sku, quantity }];
 
@@ -31,7 +33,7 @@ describe("a standard shipment", () => {
         },
       ],
     });
-    const part = await partOf(connection, key);
+    const part = await readPart(connection, key);
     expect([part.fulfilment, part.fulfilments[0]?.trackingNumbers]).toEqual([
       "unfulfilled",
       [expect.stringMatching(/^FMPP/)],
@@ -90,7 +92,7 @@ describe("a standard shipment", () => {
     holdOrder(state, held, true);
     const connection = await account.connect({ settings: PACKING });
     expect((await run(connection, form, FULFIL)).result).toMatchObject({ state: "rejected", code: "form_failed" });
-    expect((await partOf(connection, form)).tags).toContain("form failed");
+    expect((await readPart(connection, form)).tags).toContain("form failed");
     expect((await run(connection, held, FULFIL)).result).toMatchObject({ state: "rejected", code: "on_hold" });
   });
 
@@ -182,7 +184,7 @@ describe("a failure inside an answer of 200", () => {
         path: "/labels",
       });
     fail(again, "DEPENDENT_SYSTEM_CALL_FAILED");
-    expect((await failure(run(connection, again, FULFIL))).kind).toBe("transient");
+    expect((await refusal(run(connection, again, FULFIL))).kind).toBe("transient");
     expect((await run(connection, again, FULFIL)).result.state).toBe("done");
     fail(ended, "OPERATION_NOT_ALLOWED");
     expect((await run(connection, ended, FULFIL)).result).toMatchObject({
@@ -201,7 +203,7 @@ describe("a failure inside an answer of 200", () => {
       times: 1,
       path: "/labels",
     });
-    expect((await failure(run(connection, key, FULFIL))).kind).toBe("transient");
+    expect((await refusal(run(connection, key, FULFIL))).kind).toBe("transient");
     expect((await run(connection, key, FULFIL)).result.state).toBe("done");
   });
 });

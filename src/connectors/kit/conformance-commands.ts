@@ -5,8 +5,9 @@ import type { Bench } from "./conformance-bench.ts";
 import { goods, need, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
 import { ConnectorError } from "./errors.ts";
-import type { CommandOrder, CommandResult, OrderCommand, Orders } from "./ports.ts";
+import type { CommandResult, OrderCommand, Orders } from "./ports.ts";
 import type { TestConnection } from "./testing.ts";
+import { commandOrder, readPart, runCommand } from "./testing-commands.ts";
 
 interface CommandBench extends Bench {
   readonly connection: TestConnection;
@@ -36,44 +37,17 @@ function withCommands(run: (bench: CommandBench) => Promise<void>): Case["run"] 
           payment: "paid",
           customer: { name: "Ada Lovelace", email: "ada@example.com" },
         });
-        const part = await orders.get(key, connection.ctx);
-        if (!part) throw new Error("the order just placed is unknown");
-        return part;
+        return readPart(connection, key);
       },
-      execute: async (command, part, attempt) => {
-        for (let round = 0; round < 50; round += 1) {
-          const result = await orders.execute(
-            {
-              command,
-              order: commandOrder(part),
-              idempotencyKey: `11111111-0000-4000-8000-${part.orderKey.replace(/\D/g, "").slice(-12).padStart(12, "0")}`,
-              saved: attempt.saved,
-              save: async (progress) => {
-                attempt.saved = progress;
-              },
-              uncertain: attempt.uncertain,
-            },
-            connection.ctx,
-          );
-          if (result.state !== "pending") return result;
-          attempt.saved = result.saved;
-          await connection.ctx.clock.sleep(result.pollAfterMs);
-        }
-        throw new Error(`${command.kind} stays pending for ever`);
-      },
+      execute: (command, part, attempt) =>
+        runCommand(connection, commandOrder(part), command, {
+          ...attempt,
+          idempotencyKey: `11111111-0000-4000-8000-${part.orderKey.replace(/\D/g, "").slice(-12).padStart(12, "0")}`,
+          save: async (progress) => {
+            attempt.saved = progress;
+          },
+        }),
     });
-  };
-}
-
-function commandOrder(part: OrderPart): CommandOrder {
-  const { orderKey, number, status, platformStatus, lines, totals } = part;
-  return {
-    key: orderKey,
-    number,
-    currency: totals.currency,
-    status,
-    platformStatus,
-    lines: lines.map(({ key, quantity, fulfilledQuantity }) => ({ key, quantity, fulfilledQuantity })),
   };
 }
 

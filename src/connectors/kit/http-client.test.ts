@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { CANARY, cleanUp, connectorFor, cut, failureOf, inTurn, open, platform, status } from "./testing-toy.ts";
+import { refusal } from "./conformance-case.ts";
+import { CANARY, cleanUp, connectorFor, cut, inTurn, open, platform, status } from "./testing-toy.ts";
 
 afterEach(cleanUp);
 
@@ -36,7 +37,7 @@ describe("a call", () => {
     const { ctx } = open(connectorFor(url));
     for (const path of ["/gzip", "/br"])
       expect((await ctx.http.json({ method: "GET", url: path, operation: "x" })).body).toEqual({ a: "x".repeat(10) });
-    const error = await failureOf(ctx.http.request({ method: "GET", url: "/bomb", operation: "x", maxBytes: 100_000 }));
+    const error = await refusal(ctx.http.request({ method: "GET", url: "/bomb", operation: "x", maxBytes: 100_000 }));
     expect(error.kind).toBe("drift");
   });
 
@@ -55,7 +56,7 @@ describe("a call", () => {
         .end();
     });
     const { ctx } = open(connectorFor(url));
-    const error = await failureOf(ctx.http.request({ method: "GET", url: "/away", operation: "x" }));
+    const error = await refusal(ctx.http.request({ method: "GET", url: "/away", operation: "x" }));
     expect([error.info, error.message]).toEqual([
       { kind: "rejected", code: "redirect", field: "url" },
       expect.stringContaining(elsewhere),
@@ -69,7 +70,7 @@ describe("a call", () => {
   it("follows at most three redirects", async () => {
     const url = await platform((_request, reply) => reply.writeHead(302, { location: "/again" }).end());
     const { ctx, calls } = open(connectorFor(url));
-    expect((await failureOf(ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe("rejected");
+    expect((await refusal(ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe("rejected");
     expect(calls.length).toBe(1);
   });
 });
@@ -85,9 +86,7 @@ describe("repeats", () => {
       [3, 200, null],
     ]);
     const down = open(connectorFor(await platform(inTurn(status(503, "<html>down</html>")))));
-    expect((await failureOf(down.ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe(
-      "transient",
-    );
+    expect((await refusal(down.ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe("transient");
     expect(down.calls.length).toBe(3);
   });
 
@@ -98,29 +97,29 @@ describe("repeats", () => {
       (reply: ServerResponse) => reply.writeHead(200, { "content-length": "100" }).end("{", () => reply.destroy()),
     ]) {
       const { ctx, calls } = open(connectorFor(await platform(inTurn(step))));
-      expect((await failureOf(ctx.http.json({ method: "POST", url: "/", json: {}, operation: "x" }))).kind).toBe(
+      expect((await refusal(ctx.http.json({ method: "POST", url: "/", json: {}, operation: "x" }))).kind).toBe(
         "ambiguous",
       );
       expect(calls.length).toBe(1);
     }
     const { ctx } = open(connectorFor(await platform(inTurn(status(200, '{"id":')))));
-    expect((await failureOf(ctx.http.json({ method: "POST", url: "/", json: {}, operation: "x" }))).kind).toBe(
+    expect((await refusal(ctx.http.json({ method: "POST", url: "/", json: {}, operation: "x" }))).kind).toBe(
       "ambiguous",
     );
-    expect((await failureOf(ctx.http.json({ method: "GET", url: "/", operation: "x" }))).kind).toBe("drift");
+    expect((await refusal(ctx.http.json({ method: "GET", url: "/", operation: "x" }))).kind).toBe("drift");
   });
 
   it("calls a write that never left us transient", async () => {
     const { ctx } = open(connectorFor("http://127.0.0.1:1"));
-    const error = await failureOf(ctx.http.request({ method: "POST", url: "/", json: {}, operation: "x" }));
+    const error = await refusal(ctx.http.request({ method: "POST", url: "/", json: {}, operation: "x" }));
     expect([error.kind, error.message]).toEqual(["transient", expect.stringContaining("ECONNREFUSED")]);
   });
 
   it("ends a call that gets no answer in time", async () => {
     const url = await platform(() => undefined);
     const { ctx } = open(connectorFor(url), { waits: { totalMs: 100 } });
-    expect((await failureOf(ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe("transient");
-    expect((await failureOf(ctx.http.request({ method: "POST", url: "/", operation: "x" }))).kind).toBe("ambiguous");
+    expect((await refusal(ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe("transient");
+    expect((await refusal(ctx.http.request({ method: "POST", url: "/", operation: "x" }))).kind).toBe("ambiguous");
   });
 
   it("keeps a caller's abort what it is", async () => {
@@ -143,7 +142,7 @@ describe("what is recorded and thrown", () => {
       nested: JSON.stringify({ password: "hunter2hunter2" }),
     });
     const { ctx, calls } = open(connectorFor(await platform((_request, reply) => reply.writeHead(422).end(echo))));
-    const error = await failureOf(
+    const error = await refusal(
       ctx.http.request({
         method: "POST",
         url: `/?key=${encodeURIComponent(CANARY)}`,
@@ -182,7 +181,7 @@ describe("streams", () => {
     for await (const chunk of await ctx.http.stream({ method: "GET", url: "/bulk", operation: "bulk" }))
       text += Buffer.from(chunk).toString();
     expect(text.trim().split("\n").length).toBe(100);
-    expect((await failureOf(ctx.http.stream({ method: "GET", url: "/missing", operation: "bulk" }))).kind).toBe(
+    expect((await refusal(ctx.http.stream({ method: "GET", url: "/missing", operation: "bulk" }))).kind).toBe(
       "not_found",
     );
     expect(calls[0]?.responseBody).toBe("(stream)");

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createBreaker, isBreakerOpen } from "./breaker.ts";
+import { refusal } from "./conformance-case.ts";
 import type { Bucket, Connector } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
 import { hurryingClock } from "./testing.ts";
 import type { Handler } from "./testing-toy.ts";
-import { CANARY, cleanUp, connectorFor, failureOf, inTurn, open, platform, status } from "./testing-toy.ts";
+import { CANARY, cleanUp, connectorFor, inTurn, open, platform, status } from "./testing-toy.ts";
 
 afterEach(cleanUp);
 
@@ -39,7 +40,7 @@ describe("throttle answers", () => {
     ];
     for (const [headers, least, most] of cases) {
       const { ctx } = open(connectorFor(await platform(inTurn(status(429, "", headers)))), { clock });
-      const { info } = await failureOf(ctx.http.request({ method: "GET", url: "/", operation: "x" }));
+      const { info } = await refusal(ctx.http.request({ method: "GET", url: "/", operation: "x" }));
       expect(info.kind === "throttled" && info.waitMs >= least && info.waitMs <= most).toBe(true);
     }
     const silent = open(connectorFor(await platform(inTurn(status(429), status(200, "{}")))), { clock });
@@ -90,7 +91,7 @@ describe("renewal", () => {
     });
     expect(renewals()).toBe(0);
     const ending = open(connector, { clock, grant: grant(4 * 60_000) });
-    expect((await failureOf(ending.ctx.http.json({ method: "GET", url: "/", operation: "x" }))).kind).toBe(
+    expect((await refusal(ending.ctx.http.json({ method: "GET", url: "/", operation: "x" }))).kind).toBe(
       "auth_expired",
     );
     expect(renewals()).toBe(2);
@@ -103,7 +104,7 @@ describe("renewal", () => {
         throw new ConnectorError({ kind: "auth_revoked" }, "reconnect");
       },
     });
-    expect((await failureOf(open(connector).ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe(
+    expect((await refusal(open(connector).ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe(
       "auth_revoked",
     );
   });
@@ -122,13 +123,13 @@ describe("the breaker", () => {
     const breaker = createBreaker({ clock });
     const { ctx } = open(connectorFor(url), { clock, breaker });
     const call = () => ctx.http.request({ method: "GET", url: "/", operation: "x" });
-    for (let at = 0; at < 10; at += 1) await failureOf(call());
+    for (let at = 0; at < 10; at += 1) await refusal(call());
     expect(hits).toBe(5);
     expect(breaker.state().state).toBe("open");
-    expect(isBreakerOpen(await failureOf(call()))).toBe(true);
+    expect(isBreakerOpen(await refusal(call()))).toBe(true);
     await clock.sleep(60_000);
-    await failureOf(call());
-    await failureOf(call());
+    await refusal(call());
+    await refusal(call());
     expect(hits).toBe(6);
     isDown = false;
     await clock.sleep(60_000);

@@ -7,7 +7,6 @@ import { createBreaker } from "./breaker.ts";
 import { createMemoryBuckets } from "./buckets.ts";
 import type { Bucket, Connector, Context, Grant } from "./contract.ts";
 import { createEgress } from "./egress.ts";
-import { ConnectorError } from "./errors.ts";
 import type { ContextOptions } from "./http-client.ts";
 import { createContext } from "./http-client.ts";
 import { createLimiter } from "./limiter.ts";
@@ -141,12 +140,3 @@ export const status =
   (reply: ServerResponse) =>
     reply.writeHead(code, headers).end(body);
 export const cut = (reply: ServerResponse) => reply.destroy();
-
-export async function failureOf(promise: Promise<unknown>): Promise<ConnectorError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ConnectorError)) throw new Error(`expected a ConnectorError, got ${String(error)}`);
-  return error;
-}

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { ConnectorError } from "../kit/errors.ts";
 import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import { portOf } from "../kit/testing-shop.ts";
 import { shopAddress } from "./auth.ts";
 import { connector } from "./index.ts";
 import type { MagentoSandbox } from "./sandbox/index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import { newIntegration } from "./sandbox/state.ts";
-import { openShop, portOf } from "./testing.ts";
+import { openShop } from "./testing.ts";
 
 async function refusal(
   prepare: (sandbox: MagentoSandbox) => void,

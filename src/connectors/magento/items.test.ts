@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import { collect } from "../kit/conformance-bench.ts";
 import type { Basket } from "../kit/promotions.ts";
+import { portOf } from "../kit/testing-shop.ts";
 import { classify, filledMessage, refusalOf } from "./classify.ts";
 import type { StoredRule } from "./sandbox/state.ts";
-import type { Bench } from "./testing.ts";
-import { mug, openShop, portOf } from "./testing.ts";
+import { type Bench, mug, openShop } from "./testing.ts";
 
 const row = ({ sandbox }: Bench, sku: string) => [...sandbox.state.products.values()].find((one) => one.sku === sku);
 

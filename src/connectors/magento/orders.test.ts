@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { collect } from "../kit/conformance-bench.ts";
 import type { OrderForChannel } from "../kit/ports.ts";
-import type { Bench } from "./testing.ts";
-import { BUYER, bodies, execute, FULFIL, mug, openShop, partOf, placed, portOf, writesOf } from "./testing.ts";
+import { portOf } from "../kit/testing-shop.ts";
+import { type Bench, BUYER, bodies, execute, FULFIL, mug, openShop, partOf, placed, writesOf } from "./testing.ts";
 
 describe("lines and money", () => {
   test("a configurable product is one line: the parent's id and money, the child's SKU; it ships by the parent's id", async () => {

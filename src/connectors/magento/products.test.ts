@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import { collect } from "../kit/conformance-bench.ts";
+import { portOf } from "../kit/testing-shop.ts";
 import { codeOf } from "./attributes.ts";
 import { basicSigns, slugOf } from "./product-save.ts";
-import type { Bench } from "./testing.ts";
-import { mug, openShop, portOf, writesOf } from "./testing.ts";
+import { type Bench, mug, openShop, writesOf } from "./testing.ts";
 
 function variant(sku: string, more: Partial<VariantForChannel> = {}): VariantForChannel {
   return { id: `v-${sku}`, sku, options: [], price: "20.00", levels: [{ location: "default", available: 4 }], ...more };

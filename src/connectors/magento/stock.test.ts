@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import type { PushItem, PushResult } from "../kit/ports.ts";
-import type { Bench } from "./testing.ts";
-import { execute, mug, openShop, partOf, portOf } from "./testing.ts";
+import { portOf } from "../kit/testing-shop.ts";
+import { type Bench, execute, mug, openShop, partOf } from "./testing.ts";
 
 let seq = 0;
 

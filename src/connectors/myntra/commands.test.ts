@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import type { OrderCommand } from "../kit/ports.ts";
-import { attempt, openAccount, partOf } from "./testing.ts";
+import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import { openAccount } from "./testing.ts";
 
 const FULFIL: OrderCommand = { kind: "fulfil", trackingNumbers: ["MINE-1"], notifyCustomer: false };
 const CANCEL: OrderCommand = { kind: "cancel", reason: "inventory", restock: true, notifyCustomer: false };
@@ -11,7 +12,7 @@ test("ready to dispatch carries invoice number and date; the tracking number is 
   await using account = await openAccount();
   const connection = await account.connect({ settings: { invoicePrefix: "INV-" } });
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 2 }] });
-  const result = await attempt(connection, key, FULFIL);
+  const result = await attemptCommand(connection, key, FULFIL);
   expect(result).toMatchObject({ state: "done", order: { status: "processing", fulfilment: "unfulfilled" } });
   const sent = account.sandbox.calls.find(({ path }) => path.endsWith("/readyToDispatch/"))?.requestBody ?? "";
   expect(JSON.parse(sent)).toMatchObject({
@@ -22,7 +23,7 @@ test("ready to dispatch carries invoice number and date; the tracking number is 
     ],
   });
   expect(sent).not.toContain("MINE-1");
-  const { fulfilments, lines } = await partOf(connection, key);
+  const { fulfilments, lines } = await readPart(connection, key);
   expect(fulfilments).toMatchObject([{ carrier: "ML", trackingNumbers: [expect.stringMatching(/^MYSP/)] }]);
   expect(lines.map((line) => [line.channelTook, line.fulfilledQuantity])).toEqual([
     [1, 0],
@@ -34,8 +35,8 @@ test("only the lines that were asked for are handed over", async () => {
   await using account = await openAccount();
   const connection = await account.connect();
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 2 }] });
-  const [first] = (await partOf(connection, key)).lines;
-  await attempt(connection, key, { ...FULFIL, lines: [{ lineKey: first?.key ?? "", quantity: 1 }] });
+  const [first] = (await readPart(connection, key)).lines;
+  await attemptCommand(connection, key, { ...FULFIL, lines: [{ lineKey: first?.key ?? "", quantity: 1 }] });
   expect(account.state.orders.get(key)?.lines.map((line) => line.status)).toEqual(["PK", "WP"]);
 });
 
@@ -44,8 +45,8 @@ test("not yet eligible waits and is tried again", async () => {
   const connection = await account.connect();
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 1 }] });
   account.state.notYet.add(account.state.orders.get(key)?.lines[0]?.id ?? "");
-  expect(await attempt(connection, key, FULFIL)).toMatchObject({ state: "pending", pollAfterMs: 900_000 });
-  expect(await attempt(connection, key, FULFIL)).toMatchObject({ state: "done" });
+  expect(await attemptCommand(connection, key, FULFIL)).toMatchObject({ state: "pending", pollAfterMs: 900_000 });
+  expect(await attemptCommand(connection, key, FULFIL)).toMatchObject({ state: "done" });
 });
 
 test("an order is accepted where the contract has that step", async () => {
@@ -53,15 +54,15 @@ test("an order is accepted where the contract has that step", async () => {
   account.state.firstStatus = "RFR";
   const connection = await account.connect({ settings: { acceptOrders: true } });
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 1 }] });
-  expect(await attempt(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "not_released" });
-  expect(await attempt(connection, key, status("confirmed"))).toMatchObject({ state: "done" });
+  expect(await attemptCommand(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "not_released" });
+  expect(await attemptCommand(connection, key, status("confirmed"))).toMatchObject({ state: "done" });
   const sent = account.sandbox.calls.find(({ path }) => path.endsWith("/accept"))?.requestBody ?? "";
   expect(JSON.parse(sent).eventTime).toMatch(/^2026-11-20 14:\d\d:\d\d$/);
   const writes = account.sandbox.calls.filter((call) => call.write).length;
-  expect(await attempt(connection, key, status("confirmed"))).toMatchObject({ state: "done" });
+  expect(await attemptCommand(connection, key, status("confirmed"))).toMatchObject({ state: "done" });
   expect(account.sandbox.calls.filter((call) => call.write).length).toBe(writes);
   const plain = await account.connect();
-  expect(await attempt(plain, key, status("confirmed"))).toMatchObject({ state: "unsupported" });
+  expect(await attemptCommand(plain, key, status("confirmed"))).toMatchObject({ state: "unsupported" });
 });
 
 test.each([
@@ -73,7 +74,10 @@ test.each([
   const connection = await account.connect();
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 2 }] });
   const before = account.shop.stockOf("KRT-1");
-  expect(await attempt(connection, key, CANCEL)).toMatchObject({ state: "done", order: { status: "cancelled" } });
+  expect(await attemptCommand(connection, key, CANCEL)).toMatchObject({
+    state: "done",
+    order: { status: "cancelled" },
+  });
   expect(account.sandbox.calls.filter((call) => call.write).map((call) => call.path.endsWith(path))).toEqual([true]);
   expect(account.shop.stockOf("KRT-1")).toBe(before);
 });
@@ -85,7 +89,7 @@ test("what is packed or has left is not cancelled, and nothing is written", asyn
   const order = account.state.orders.get(key);
   for (const code of ["PK", "SH", "S", "DL", "D", "C"]) {
     if (order?.lines[0]) order.lines[0].status = code;
-    expect(await attempt(connection, key, CANCEL), code).toMatchObject({ state: "rejected", code: "too_late" });
+    expect(await attemptCommand(connection, key, CANCEL), code).toMatchObject({ state: "rejected", code: "too_late" });
   }
   expect(account.sandbox.calls.filter((call) => call.write)).toEqual([]);
 });
@@ -100,7 +104,7 @@ test("every other command is refused in words, and nothing is written", async ()
     { kind: "note", text: "x", visibleToCustomer: false },
   ];
   for (const command of commands)
-    expect(await attempt(connection, key, command)).toMatchObject({
+    expect(await attemptCommand(connection, key, command)).toMatchObject({
       state: "unsupported",
       text: expect.stringMatching(/.{30,}/),
     });

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { ConnectorError } from "../kit/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
+import { readPart } from "../kit/testing-commands.ts";
 import { endOf } from "./auth.ts";
 import { classify } from "./classify.ts";
-import { openAccount, partOf } from "./testing.ts";
+import { openAccount } from "./testing.ts";
 
 const answer = (status: number, body: object | string): PlatformResponse => ({
   status,
@@ -76,7 +77,7 @@ test.each([200, 401] as const)("an end told with status %i renews once and repea
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 1 }] });
   account.state.expiryAs = expiryAs;
   account.sandbox.faults.expireTokens();
-  expect((await partOf(connection, key)).orderKey).toBe(key);
+  expect((await readPart(connection, key)).orderKey).toBe(key);
   expect(connection.tokens.generation()).toBe(2);
 });
 
@@ -86,7 +87,7 @@ test("a refresh token that is worn out is replaced with the secret key", async (
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 1 }] });
   account.state.refreshTokens.clear();
   account.sandbox.faults.expireTokens();
-  expect((await partOf(connection, key)).orderKey).toBe(key);
+  expect((await readPart(connection, key)).orderKey).toBe(key);
 });
 
 test("the selling model travels with every call; its value and the Basic proof are settings", async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
+import { readPart } from "../kit/testing-commands.ts";
 import { readOrder } from "./order-mapping.ts";
-import { openAccount, partOf, swept } from "./testing.ts";
+import { openAccount, swept } from "./testing.ts";
 import { bodyTime, dayPlus, eventTime, indianDay, msOf } from "./time.ts";
 
 const READ_AT = Date.UTC(2026, 10, 20, 9);
@@ -36,7 +37,7 @@ test("one line is one unit, line ids are kept, and paise add up", async () => {
     customer: { name: "அன்பு 🪷" },
     payment: "cod",
   });
-  const part = await partOf(connection, key);
+  const part = await readPart(connection, key);
   expect(part.lines.map((one) => [one.sku, one.orderedQuantity, one.totalMinor])).toEqual([
     ["KRT-1", 1, 64_950n],
     ["KRT-1", 1, 64_950n],

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import type { PushItem } from "../kit/ports.ts";
-import { attempt, openAccount, partOf, stockOf } from "./testing.ts";
+import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import { openAccount, stockOf } from "./testing.ts";
 
 const item = (key: string, want: number, location = "", ext: Json = null): PushItem<number> => ({
   key,
@@ -24,9 +25,9 @@ test("Myntra's number falls when an order is ready to dispatch, not when it is p
   await using account = await openAccount();
   const connection = await account.connect();
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 2 }] });
-  const took = async () => (await partOf(connection, key)).lines.map((line) => line.channelTook);
+  const took = async () => (await readPart(connection, key)).lines.map((line) => line.channelTook);
   expect([account.shop.stockOf("KRT-1"), await took()]).toEqual([100, [0, 0]]);
-  await attempt(connection, key, { kind: "fulfil", trackingNumbers: [], notifyCustomer: false });
+  await attemptCommand(connection, key, { kind: "fulfil", trackingNumbers: [], notifyCustomer: false });
   expect([account.shop.stockOf("KRT-1"), await took()]).toEqual([98, [1, 1]]);
 });
 

@@ -3,14 +3,11 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { CommandResult } from "../kit/ports.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
-import { shopOf } from "./facts.ts";
+import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import { openConnectedShop, portOf } from "../kit/testing-shop.ts";
 import { connector } from "./index.ts";
-import { ordersPort } from "./orders.ts";
-import { productsPort } from "./products.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import type { State } from "./sandbox/state.ts";
-import { stockPort } from "./stock.ts";
 
 export async function openShop(
   more: {
@@ -22,50 +19,28 @@ export async function openShop(
     readonly prepare?: (state: State) => void;
   } = {},
 ) {
-  const clock = hurryingClock(more.startMs);
-  const sandbox = await startSandbox({ clock, seed: 7, currency: more.currency });
-  more.prepare?.(sandbox.state);
-  try {
-    const { values, settings } = more;
-    const connection = await openTestConnection(connector, { sandbox, clock, values, settings });
-    const { ctx, info } = connection;
-    const shop = shopOf(info);
-    const orders = ordersPort(shop);
-    const read = async (key: string): Promise<OrderPart> => {
-      const part = await orders.get(key, ctx);
-      if (!part) throw new Error(`the shop does not know order ${key}`);
-      return part;
-    };
-    return {
-      ...connection,
-      clock,
-      sandbox,
-      shop: sandbox.shop,
-      state: sandbox.state,
-      orders,
-      products: productsPort(shop),
-      stock: stockPort(shop),
-      read,
-      /** Carries a command out on an order as it stands. */
-      run: async (command: OrderCommand, key: string, uncertain = false): Promise<CommandResult> =>
-        orders.execute({ ...runOf(await read(key), uncertain), command }, ctx),
-      /** Method and path of each write, without the query. */
-      writes: () =>
-        sandbox.calls.filter((call) => call.write).map((call) => `${call.method} ${call.path.split("?")[0]}`),
-      async [Symbol.asyncDispose]() {
-        await connection.close();
-        await sandbox.close();
-      },
-    };
-  } catch (error) {
-    await sandbox.close();
-    throw error;
-  }
-}
-
-function runOf({ orderKey: key, number, status, platformStatus, lines, totals }: OrderPart, uncertain: boolean) {
-  const order = { key, number, currency: totals.currency, status, platformStatus, lines };
-  return { order, idempotencyKey: "k", saved: null, save: async () => undefined, uncertain };
+  const { values, settings, startMs, currency, prepare } = more;
+  const opened = await openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 7, currency }), {
+    values,
+    settings,
+    startMs,
+    prepare: ({ state }) => prepare?.(state),
+  });
+  const { connection, sandbox } = opened;
+  return {
+    ...opened,
+    ...connection,
+    state: sandbox.state,
+    orders: portOf(connection, "orders"),
+    products: portOf(connection, "products"),
+    stock: portOf(connection, "stock"),
+    read: (key: string): Promise<OrderPart> => readPart(connection, key),
+    /** Carries a command out on an order as it stands. */
+    run: (command: OrderCommand, key: string, uncertain = false): Promise<CommandResult> =>
+      attemptCommand(connection, key, command, { uncertain }),
+    /** Method and path of each write, without the query. */
+    writes: () => sandbox.calls.filter((call) => call.write).map((call) => `${call.method} ${call.path.split("?")[0]}`),
+  };
 }
 
 export type OpenShop = Awaited<ReturnType<typeof openShop>>;

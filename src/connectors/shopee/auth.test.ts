@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
 import type { Context } from "../kit/contract.ts";
 import { auth, signatureOf } from "./auth.ts";
 import { connector } from "./index.ts";
 import { APP } from "./sandbox.ts";
-import { failure, openShop } from "./testing.ts";
+import { openShop } from "./testing.ts";
 
 /** What `authorize` needs of a context, at the moment of the documents' example. */
 function armed(
@@ -129,7 +130,7 @@ describe("an app that cannot work", () => {
     [{ partnerId: "abc" }, "rejected", /not a number/],
   ])("%o is told as %s", async (appSecrets, kind, words) => {
     await using shop = await openShop();
-    const error = await failure(shop.connect({ appSecrets }));
+    const error = await refusal(shop.connect({ appSecrets }));
     expect([error.kind, error.message]).toEqual([kind, expect.stringMatching(words)]);
   });
 });

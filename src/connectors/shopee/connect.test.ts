@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
 import type { BeginInput, Context } from "../kit/contract.ts";
+import { must } from "../kit/testing-shop.ts";
 import { connect } from "./connect.ts";
 import { connector } from "./index.ts";
-import { failure, openShop, portOf, type Shop } from "./testing.ts";
+import { openShop, type Shop } from "./testing.ts";
 
 const BEGIN: BeginInput = {
   values: {},
@@ -69,7 +71,7 @@ describe("consent", () => {
       [{ code: "c", state: "state-1" }, /sub-accounts/],
       [{ code: "c", shop_id: "../1", state: "state-1" }, /named no shop/],
     ] as const) {
-      const error = await failure(connect.complete(callback(query), ctx));
+      const error = await refusal(connect.complete(callback(query), ctx));
       expect([error.kind, error.message]).toEqual(["rejected", expect.stringMatching(words)]);
     }
   });
@@ -79,10 +81,10 @@ describe("consent", () => {
     const ctx = await unconnected(shop);
     const query = await consent(shop, ctx);
     await connect.complete(callback(query), ctx);
-    expect((await failure(connect.complete(callback(query), ctx))).message).toMatch(/used already/);
+    expect((await refusal(connect.complete(callback(query), ctx))).message).toMatch(/used already/);
     const late = await consent(shop, ctx);
     await shop.clock.sleep(11 * 60_000);
-    expect((await failure(connect.complete(callback(late), ctx))).message).toMatch(/older than 10 minutes/);
+    expect((await refusal(connect.complete(callback(late), ctx))).message).toMatch(/older than 10 minutes/);
   });
 });
 
@@ -113,24 +115,24 @@ describe("main accounts", () => {
     const done = await connect.complete(callback(await consent(shop, ctx)), ctx);
     expect(done.accounts).toHaveLength(1);
     shop.state.mainAccount = { id: 9001, shops: [55, 56] };
-    const error = await failure(connect.complete(callback(await consent(shop, ctx)), ctx));
+    const error = await refusal(connect.complete(callback(await consent(shop, ctx)), ctx));
     expect(error.message).toMatch(/2 shops \(55, 56\).*Shop ID/);
     shop.state.mainAccount = { id: 9001, shops: [] };
-    expect((await failure(connect.complete(callback(await consent(shop, ctx)), ctx))).message).toMatch(/no shop/);
+    expect((await refusal(connect.complete(callback(await consent(shop, ctx)), ctx))).message).toMatch(/no shop/);
   });
 
   it("a shop the account does not hold, or another one than signed in, is refused", async () => {
     await using shop = await mainAccount();
     const ctx = await unconnected(shop);
     const begin = wishing("77");
-    expect((await failure(connect.complete(callback(await consent(shop, ctx, begin), begin), ctx))).message).toMatch(
+    expect((await refusal(connect.complete(callback(await consent(shop, ctx, begin), begin), ctx))).message).toMatch(
       /signed in to shop/,
     );
     shop.state.mainAccount = { id: 9001, shops: [55] };
-    expect((await failure(connect.complete(callback(await consent(shop, ctx, begin), begin), ctx))).message).toMatch(
+    expect((await refusal(connect.complete(callback(await consent(shop, ctx, begin), begin), ctx))).message).toMatch(
       /not to shop 77/,
     );
-    expect((await failure(connect.begin(wishing("my shop"), ctx))).message).toMatch(/is a number/);
+    expect((await refusal(connect.begin(wishing("my shop"), ctx))).message).toMatch(/is a number/);
   });
 });
 
@@ -166,7 +168,7 @@ describe("tokens", () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
     shop.sandbox.faults.revoke();
-    const error = await failure(connector.connect.detect(ctx));
+    const error = await refusal(connector.connect.detect(ctx));
     expect([error.kind, error.message]).toEqual(["auth_revoked", expect.stringMatching(/connect it again/)]);
   });
 
@@ -174,7 +176,7 @@ describe("tokens", () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
     shop.state.consentEndsAt = Math.floor(shop.clock.now() / 1000) - 1;
-    expect((await failure(connector.connect.detect(ctx))).kind).toBe("auth_revoked");
+    expect((await refusal(connector.connect.detect(ctx))).kind).toBe("auth_revoked");
   });
 });
 
@@ -197,7 +199,7 @@ describe("what is found out about a shop", () => {
     for (const status of ["BANNED", "FROZEN"] as const) {
       await using shop = await openShop();
       shop.state.shopStatus = status;
-      const error = await failure(shop.connect());
+      const error = await refusal(shop.connect());
       expect([error.kind, error.message]).toEqual(["suspended", expect.stringMatching(/Seller Centre/)]);
     }
   });
@@ -205,7 +207,7 @@ describe("what is found out about a shop", () => {
   it("a shop of global products is refused in words", async () => {
     await using shop = await openShop();
     shop.state.isGlobal = true;
-    const error = await failure(shop.connect());
+    const error = await refusal(shop.connect());
     expect([error.kind, error.message]).toEqual(["unsupported", expect.stringMatching(/global products/)]);
   });
 
@@ -216,7 +218,7 @@ describe("what is found out about a shop", () => {
     const { detected, ports } = await shop.connect();
     expect(detected.missingScopes.map(({ disables }) => disables)).toEqual(["products", "fees"]);
     expect([ports.products, ports.stock, ports.fees]).toEqual([undefined, undefined, undefined]);
-    expect(portOf(ports.orders).sweeps.length).toBeGreaterThan(0);
+    expect(must(ports.orders).sweeps.length).toBeGreaterThan(0);
   });
 
   it("warehouses are stock locations where the shop has them", async () => {
@@ -239,6 +241,6 @@ describe("what is found out about a shop", () => {
       request_id: "1",
     });
     shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body } });
-    expect((await failure(connector.connect.detect(ctx))).message).toMatch(/IP address declared/);
+    expect((await refusal(connector.connect.detect(ctx))).message).toMatch(/IP address declared/);
   });
 });

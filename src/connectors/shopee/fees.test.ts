@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Fee } from "../kit/fees.ts";
+import { must } from "../kit/testing-shop.ts";
 import { CHARGES, feesOf } from "./fees.ts";
-import { goods, openShop, portOf, type Shop } from "./testing.ts";
+import { goods, openShop, type Shop } from "./testing.ts";
 
 const ORDER = { key: "2404098R48U37H", at: 1651849648, currency: "VND" };
 const quiet = { drift: () => undefined };
@@ -11,7 +12,7 @@ async function walk(shop: Shop, cursor: string | null = null) {
   const items: Fee[] = [];
   let unread = 0;
   let last = "";
-  for await (const page of portOf(portOf(ports.fees).sweeps[0]).run({ cursor }, ctx)) {
+  for await (const page of must(must(ports.fees).sweeps[0]).run({ cursor }, ctx)) {
     items.push(...page.items);
     unread += page.unread ?? 0;
     last = page.cursor;

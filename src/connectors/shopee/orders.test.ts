@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import { refusal } from "../kit/conformance-case.ts";
 import { parseJson } from "../kit/json.ts";
+import { must } from "../kit/testing-shop.ts";
 import { aLine, anOrder, aPackage } from "./fixtures/orders.ts";
 import type { Beside } from "./order-mapping.ts";
 import { mapOrder, readOrder } from "./order-mapping.ts";
-import { failure, goods, openShop, portOf } from "./testing.ts";
+import { goods, openShop } from "./testing.ts";
 
 function mapped(
   raw: Json,
@@ -275,13 +277,13 @@ describe("walking the orders", () => {
   it("asks in windows of fifteen days, for orders on hold too, and begins the next run ten minutes back", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const [sweep] = portOf(ports.orders).sweeps;
+    const [sweep] = must(ports.orders).sweeps;
     shop.shop.addProduct(goods("MUG"));
     shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
     const since = new Date(shop.clock.now() - 40 * DAY).toISOString();
     const before = shop.sandbox.calls.length;
     let cursor = "";
-    for await (const page of portOf(sweep).run({ cursor: null, since }, ctx)) cursor = page.cursor;
+    for await (const page of must(sweep).run({ cursor: null, since }, ctx)) cursor = page.cursor;
     const asked = shop.sandbox.calls
       .slice(before)
       .flatMap(({ path }) => (path.includes("get_order_list") ? new URL(path, "http://x").searchParams : []));
@@ -306,7 +308,7 @@ describe("walking the orders", () => {
     const order = shop.state.orders.get(key);
     if (order) order.status = "PENDING";
     const told: string[] = [];
-    for await (const page of portOf(portOf(ports.orders).sweeps[0]).run({ cursor: null }, ctx))
+    for await (const page of must(must(ports.orders).sweeps[0]).run({ cursor: null }, ctx))
       told.push(...page.items.map(({ status }) => status));
     expect(told).toEqual(["on_hold"]);
   });
@@ -319,11 +321,11 @@ describe("walking the orders", () => {
     const line = shop.state.orders.get(bad)?.lines[0];
     if (line) Object.assign(line, { name: 7 });
     const pages = [];
-    for await (const page of portOf(portOf(ports.orders).sweeps[0]).run({ cursor: null }, ctx)) pages.push(page);
+    for await (const page of must(must(ports.orders).sweeps[0]).run({ cursor: null }, ctx)) pages.push(page);
     expect(pages.flatMap(({ items }) => items.map(({ orderKey }) => orderKey))).toEqual([good]);
     expect(pages.reduce((sum, { unread = 0 }) => sum + unread, 0)).toBe(1);
     const again = [];
-    for await (const page of portOf(portOf(ports.orders).sweeps[0]).run({ cursor: pages.at(-1)?.cursor ?? null }, ctx))
+    for await (const page of must(must(ports.orders).sweeps[0]).run({ cursor: pages.at(-1)?.cursor ?? null }, ctx))
       again.push(...page.items);
     expect(again.map(({ orderKey }) => orderKey)).toEqual([good]);
   });
@@ -336,7 +338,7 @@ describe("walking the orders", () => {
     const now = Math.floor(shop.clock.now() / 1000);
     const cursor = `${now - 600}|${now}|${now}|gone`;
     const told: string[] = [];
-    for await (const page of portOf(portOf(ports.orders).sweeps[0]).run({ cursor }, ctx))
+    for await (const page of must(must(ports.orders).sweeps[0]).run({ cursor }, ctx))
       told.push(...page.items.map(({ orderKey }) => orderKey));
     expect(told).toEqual([key]);
   });
@@ -346,7 +348,7 @@ describe("walking the orders", () => {
     const { ctx, ports } = await shop.connect();
     const before = shop.sandbox.calls.length;
     for (const key of ["", "a,b", "2404098R48U37H,2404098R48U37I", "../x"])
-      expect(await portOf(ports.orders).get(key, ctx)).toBeNull();
+      expect(await must(ports.orders).get(key, ctx)).toBeNull();
     expect(shop.sandbox.calls.length).toBe(before);
   });
 
@@ -355,7 +357,7 @@ describe("walking the orders", () => {
     const { ctx, ports } = await shop.connect();
     const body = JSON.stringify({ error: "error_permission", message: "no", request_id: "1" });
     shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "get_order_detail" });
-    expect((await failure(portOf(ports.orders).get("2404098R48U37H", ctx))).kind).toBe("forbidden");
+    expect((await refusal(must(ports.orders).get("2404098R48U37H", ctx))).kind).toBe("forbidden");
   });
 });
 
@@ -367,7 +369,7 @@ describe("returns of orders", () => {
     const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }] });
     shop.shop.shipOrder?.(key);
     shop.shop.refundOrder?.(key, [{ sku: "MUG", quantity: 1, restock: false }]);
-    const part = await portOf(ports.orders).get(key, ctx);
+    const part = await must(ports.orders).get(key, ctx);
     expect(part?.financial).toBe("partially_refunded");
     expect(part?.refunds).toMatchObject([
       { amountMinor: 1250n, reason: "It came broken", lines: [{ quantity: 1, restocked: null }] },
@@ -382,6 +384,6 @@ describe("returns of orders", () => {
     shop.shop.addProduct(goods("MUG"));
     const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }] });
     shop.shop.refundOrder?.(key, [{ sku: "MUG", quantity: 2, restock: false }]);
-    expect((await portOf(ports.orders).get(key, ctx))?.financial).toBe("refunded");
+    expect((await must(ports.orders).get(key, ctx))?.financial).toBe("refunded");
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import { bodies, calls, failure, openShop, portOf, type Shop } from "./testing.ts";
+import { refusal } from "../kit/conformance-case.ts";
+import { must } from "../kit/testing-shop.ts";
+import { bodies, calls, openShop, type Shop } from "./testing.ts";
 
 const variant = (sku: string, more: Partial<VariantForChannel> = {}): VariantForChannel => ({
   id: `id-${sku}`,
@@ -27,7 +29,7 @@ function product(shop: Shop, more: Partial<ProductForChannel> = {}): ProductForC
 
 async function writer(shop: Shop, settings: Readonly<Record<string, string>> = {}) {
   const { ctx, ports } = await shop.connect({ settings });
-  const put = portOf(portOf(ports.products).put);
+  const put = must(must(ports.products).put);
   return (what: ProductForChannel, key: string | null = null) => put({ key, product: what, idempotencyKey: "1" }, ctx);
 }
 
@@ -144,7 +146,7 @@ describe("writing products", () => {
       ],
       [{ variants: [] }, /at least one variant/],
     ] as const) {
-      const error = await failure(put(product(shop, wrong)));
+      const error = await refusal(put(product(shop, wrong)));
       expect([error.kind, error.message]).toEqual(["rejected", expect.stringMatching(words)]);
     }
     expect(shop.shop.skus()).toEqual([]);
@@ -164,14 +166,14 @@ describe("writing products", () => {
     await using shop = await openShop();
     const put = await writer(shop);
     shop.sandbox.faults.add({ fault: { kind: "status", status: 404, body: "" }, path: "/images/" });
-    expect((await failure(put(product(shop)))).message).toMatch(/picture http.* could not be loaded/);
+    expect((await refusal(put(product(shop)))).message).toMatch(/picture http.* could not be loaded/);
   });
 
   it("a creation whose answer was lost is found by its SKU, not doubled", async () => {
     await using shop = await openShop();
     const put = await writer(shop);
     shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, path: "add_item", times: 1 });
-    expect((await failure(put(product(shop)))).kind).toBe("ambiguous");
+    expect((await refusal(put(product(shop)))).kind).toBe("ambiguous");
     await put(product(shop));
     expect(shop.shop.skus()).toEqual(["TEE"]);
   });
@@ -181,8 +183,8 @@ describe("writing products", () => {
     const put = await writer(shop);
     const made = await put(product(shop));
     const { ctx, ports } = await shop.connect();
-    await portOf(ports.products).remove?.(made.key, ctx);
-    expect((await failure(put(product(shop), made.key))).message).toMatch(/no longer exists/);
+    await must(ports.products).remove?.(made.key, ctx);
+    expect((await refusal(put(product(shop), made.key))).message).toMatch(/no longer exists/);
   });
 
   it("a product goes into its collections", async () => {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
+import { must } from "../kit/testing-shop.ts";
 import { descriptionHtml, plainText } from "./description.ts";
-import { failure, goods, openShop, portOf, type Shop } from "./testing.ts";
+import { goods, openShop, type Shop } from "./testing.ts";
 import { kilograms } from "./variations.ts";
 
 describe("walking the products", () => {
   const walk = async (shop: Shop, cursor: string | null = null) => {
     const { ctx, ports } = await shop.connect();
     const pages = [];
-    for await (const page of portOf(portOf(ports.products).sweeps[0]).run({ cursor }, ctx)) pages.push(page);
+    for await (const page of must(must(ports.products).sweeps[0]).run({ cursor }, ctx)) pages.push(page);
     return pages;
   };
 
@@ -31,7 +33,7 @@ describe("walking the products", () => {
     await shop.clock.sleep(3_600_000);
     const told: string[] = [];
     let page = 0;
-    for await (const { items } of portOf(portOf(ports.products).sweeps[0]).run({ cursor: null }, ctx)) {
+    for await (const { items } of must(must(ports.products).sweeps[0]).run({ cursor: null }, ctx)) {
       told.push(...items.map(({ key }) => key));
       page += 1;
       if (page === 1) {
@@ -74,7 +76,7 @@ describe("finding products", () => {
     const { ctx, ports } = await shop.connect();
     const { key } = shop.shop.addProduct(goods("TEE", { options: ["S", "M"] }));
     shop.shop.addProduct(goods("TEE-S-PARENT-2"));
-    const products = portOf(ports.products);
+    const products = must(ports.products);
     const found = await products.bySku?.(["TEE-S-PARENT"], ctx);
     expect(found).toEqual([]);
     const [one] = (await products.bySku?.(["TEE-S"], ctx)) ?? [];
@@ -89,8 +91,8 @@ describe("categories", () => {
   it("are Shopee's tree and the shop's collections; only these are made, once", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const categories = portOf(ports.categories);
-    const put = portOf(categories.put);
+    const categories = must(ports.categories);
+    const put = must(categories.put);
     const key = await put({ key: null, name: "Summer" }, ctx);
     expect(await put({ key: null, name: "Summer" }, ctx)).toBe(key);
     expect(await put({ key, name: "Winter" }, ctx)).toBe(key);
@@ -105,7 +107,7 @@ describe("categories", () => {
       { key: "100352", name: "x" },
       { key: null, name: "x", parentKey: "100017" },
     ])
-      expect((await failure(put(wrong, ctx))).kind).toBe("unsupported");
+      expect((await refusal(put(wrong, ctx))).kind).toBe("unsupported");
   });
 });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
+import { runCommand } from "../kit/testing-commands.ts";
+import { must } from "../kit/testing-shop.ts";
 import { arrangement } from "./arrangement.ts";
 import { ask } from "./sandbox/money.ts";
 import type { ShippingParameter } from "./schemas.ts";
-import { bodies, goods, openShop, portOf, run, type Shop } from "./testing.ts";
+import { bodies, goods, openShop, type Shop } from "./testing.ts";
 
 const FULFIL: OrderCommand = { kind: "fulfil", trackingNumbers: [], notifyCustomer: false };
 const WITH_NUMBER: OrderCommand = {
@@ -36,7 +38,7 @@ describe("arranging a shipment", () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     const key = place(shop);
-    const result = await run(connection, key, WITH_NUMBER);
+    const result = await runCommand(connection, key, WITH_NUMBER);
     expect(result).toMatchObject({ state: "done", order: { platformStatus: "PROCESSED" } });
     const [body] = bodies(shop, "ship_order");
     expect(body).toEqual({
@@ -51,7 +53,7 @@ describe("arranging a shipment", () => {
     await using shop = await openShop();
     const { ports, ctx, ...rest } = await shop.connect();
     const key = place(shop);
-    const orders = portOf(ports.orders);
+    const orders = must(ports.orders);
     const part = await orders.get(key, ctx);
     const order = {
       key,
@@ -72,7 +74,7 @@ describe("arranging a shipment", () => {
     expect(await orders.execute(attempt, ctx)).toEqual({ state: "pending", saved: { asked: 1 }, pollAfterMs: 300_000 });
     const made = shop.state.orders.get(key)?.packages[0]?.made;
     if (made) Object.assign(made, { at: Number.MAX_SAFE_INTEGER });
-    expect(await run({ ports, ctx, ...rest }, key, FULFIL)).toMatchObject({
+    expect(await runCommand({ ports, ctx, ...rest }, key, FULFIL)).toMatchObject({
       state: "done",
       text: expect.stringMatching(/not made the tracking number yet/),
     });
@@ -84,7 +86,7 @@ describe("arranging a shipment", () => {
     const connection = await shop.connect();
     const key = place(shop);
     split(shop, key);
-    expect((await run(connection, key, FULFIL)).state).toBe("done");
+    expect((await runCommand(connection, key, FULFIL)).state).toBe("done");
     expect(bodies(shop, "ship_order").map(({ package_number: name }) => name)).toEqual(
       shop.state.orders.get(key)?.packages.map(({ number }) => number),
     );
@@ -95,14 +97,14 @@ describe("arranging a shipment", () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     const key = place(shop);
-    const line = (await portOf(connection.ports.orders).get(key, connection.ctx))?.lines[0]?.key ?? "";
+    const line = (await must(connection.ports.orders).get(key, connection.ctx))?.lines[0]?.key ?? "";
     const part = { ...FULFIL, lines: [{ lineKey: line, quantity: 1 }] };
-    expect(await run(connection, key, part)).toMatchObject({
+    expect(await runCommand(connection, key, part)).toMatchObject({
       state: "rejected",
       code: "lines",
       text: expect.stringMatching(/whole parcels/),
     });
-    expect(await run(connection, key, { ...FULFIL, lines: [{ lineKey: line, quantity: 2 }] })).toMatchObject({
+    expect(await runCommand(connection, key, { ...FULFIL, lines: [{ lineKey: line, quantity: 2 }] })).toMatchObject({
       state: "done",
     });
   });
@@ -112,11 +114,11 @@ describe("arranging a shipment", () => {
     const connection = await shop.connect();
     shop.state.handOver = ["non_integrated"];
     const key = place(shop);
-    expect(await run(connection, key, FULFIL)).toMatchObject({
+    expect(await runCommand(connection, key, FULFIL)).toMatchObject({
       state: "rejected",
       text: expect.stringMatching(/enter it with the shipment/),
     });
-    expect((await run(connection, key, WITH_NUMBER)).state).toBe("done");
+    expect((await runCommand(connection, key, WITH_NUMBER)).state).toBe("done");
     expect(bodies(shop, "ship_order").at(-1)).toEqual({ order_sn: key, non_integrated: { tracking_number: "OWN-1" } });
     expect(shop.shop.order(key)?.trackingNumbers).toEqual(["OWN-1"]);
   });
@@ -125,13 +127,13 @@ describe("arranging a shipment", () => {
     await using shop = await openShop();
     shop.state.handOver = ["pickup", "dropoff"];
     const nameless = await shop.connect({ settings: { handOver: "dropoff" } });
-    expect(await run(nameless, place(shop), FULFIL)).toMatchObject({
+    expect(await runCommand(nameless, place(shop), FULFIL)).toMatchObject({
       state: "rejected",
       text: expect.stringMatching(/sender's real name/),
     });
     const named = await shop.connect({ settings: { handOver: "dropoff", senderName: "Ada Lovelace" } });
     const key = place(shop);
-    expect((await run(named, key, FULFIL)).state).toBe("done");
+    expect((await runCommand(named, key, FULFIL)).state).toBe("done");
     expect(bodies(shop, "ship_order").at(-1)).toEqual({
       order_sn: key,
       dropoff: { branch_id: 301, sender_real_name: "Ada Lovelace" },
@@ -143,7 +145,7 @@ describe("arranging a shipment", () => {
     const connection = await shop.connect();
     const key = place(shop);
     shop.shop.shipOrder?.(key);
-    expect((await run(connection, key, FULFIL)).state).toBe("done");
+    expect((await runCommand(connection, key, FULFIL)).state).toBe("done");
     expect(bodies(shop, "ship_order")).toEqual([]);
   });
 
@@ -173,7 +175,7 @@ describe("arranging a shipment", () => {
       save: async () => undefined,
       uncertain: true,
     };
-    expect((await portOf(ports.orders).execute(attempt, ctx)).state).toBe("pending");
+    expect((await must(ports.orders).execute(attempt, ctx)).state).toBe("pending");
   });
 
   it("goods sent ahead are Shopee's to send: nothing is arranged", async () => {
@@ -182,7 +184,7 @@ describe("arranging a shipment", () => {
     const key = place(shop);
     const order = shop.state.orders.get(key);
     if (order) Object.assign(order, { advance: true });
-    expect(await run(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "advance" });
+    expect(await runCommand(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "advance" });
     expect(bodies(shop, "ship_order")).toEqual([]);
   });
 
@@ -193,7 +195,7 @@ describe("arranging a shipment", () => {
     const key = place(shop);
     const order = shop.state.orders.get(key);
     if (order) Object.assign(order, { channel: 90021 });
-    expect((await run(connection, key, WITH_NUMBER)).state).toBe("done");
+    expect((await runCommand(connection, key, WITH_NUMBER)).state).toBe("done");
     expect(bodies(shop, "update_tracking_status")).toEqual([
       { order_sn: key, logistics_status: "logistics_pickup_done", tracking_number: "OWN-1" },
     ]);
@@ -209,7 +211,7 @@ describe("arranging a shipment", () => {
       request_id: "1",
     });
     shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "get_shipping_parameter" });
-    expect(await run(connection, key, FULFIL)).toMatchObject({
+    expect(await runCommand(connection, key, FULFIL)).toMatchObject({
       state: "rejected",
       text: expect.stringMatching(/set pickup address first/),
     });
@@ -276,8 +278,8 @@ describe("cancelling", () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     const key = place(shop);
-    expect(await run(connection, key, cancel("other"))).toMatchObject({ state: "rejected", code: "reason" });
-    expect((await run(connection, key, cancel("inventory"))).state).toBe("done");
+    expect(await runCommand(connection, key, cancel("other"))).toMatchObject({ state: "rejected", code: "reason" });
+    expect((await runCommand(connection, key, cancel("inventory"))).state).toBe("done");
     const [body] = bodies(shop, "cancel_order");
     expect(body).toEqual({
       order_sn: key,
@@ -292,8 +294,8 @@ describe("cancelling", () => {
     const connection = await shop.connect();
     const [yes, no] = [place(shop), place(shop)];
     for (const key of [yes, no]) Object.assign(shop.state.orders.get(key) ?? {}, { status: "IN_CANCEL" });
-    expect((await run(connection, yes, cancel("customer"))).state).toBe("done");
-    expect((await run(connection, no, { kind: "status", status: "processing" })).state).toBe("done");
+    expect((await runCommand(connection, yes, cancel("customer"))).state).toBe("done");
+    expect((await runCommand(connection, no, { kind: "status", status: "processing" })).state).toBe("done");
     expect(bodies(shop, "handle_buyer_cancellation").map(({ operation }) => operation)).toEqual(["ACCEPT", "REJECT"]);
     expect([shop.shop.order(yes)?.cancelled, shop.shop.order(no)?.cancelled]).toEqual([true, false]);
   });
@@ -302,13 +304,16 @@ describe("cancelling", () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     const [arranged, gone] = [place(shop), place(shop)];
-    await run(connection, arranged, FULFIL);
+    await runCommand(connection, arranged, FULFIL);
     shop.shop.shipOrder?.(gone);
-    expect(await run(connection, arranged, cancel("customer"))).toMatchObject({
+    expect(await runCommand(connection, arranged, cancel("customer"))).toMatchObject({
       state: "rejected",
       text: expect.stringMatching(/Can not cancel/),
     });
-    expect(await run(connection, gone, cancel("customer"))).toMatchObject({ state: "rejected", code: "shipped" });
+    expect(await runCommand(connection, gone, cancel("customer"))).toMatchObject({
+      state: "rejected",
+      code: "shipped",
+    });
   });
 });
 
@@ -328,19 +333,19 @@ describe("answering a return", () => {
     const order = shop.state.orders.get(key);
     const [line] = order?.lines ?? [];
     if (!order || !line) throw new Error("no order");
-    expect(await run(connection, key, refund(1250n))).toMatchObject({ state: "unsupported" });
+    expect(await runCommand(connection, key, refund(1250n))).toMatchObject({ state: "unsupported" });
     ask(order, [{ line, quantity: 1 }], shop.state);
-    expect(await run(connection, key, refund(1250n, false))).toMatchObject({ state: "unsupported" });
-    expect(await run(connection, key, refund(500n))).toMatchObject({
+    expect(await runCommand(connection, key, refund(1250n, false))).toMatchObject({ state: "unsupported" });
+    expect(await runCommand(connection, key, refund(500n))).toMatchObject({
       state: "rejected",
       text: expect.stringMatching(/12\.50 SGD.*in full or not at all/),
     });
     expect(bodies(shop, "returns/confirm")).toEqual([]);
-    expect(await run(connection, key, refund(1250n))).toMatchObject({
+    expect(await runCommand(connection, key, refund(1250n))).toMatchObject({
       state: "done",
       order: { financial: "partially_refunded" },
     });
-    expect(await run(connection, key, refund(1250n))).toMatchObject({ state: "done" });
+    expect(await runCommand(connection, key, refund(1250n))).toMatchObject({ state: "done" });
     expect(bodies(shop, "returns/confirm")).toHaveLength(1);
   });
 });
@@ -352,10 +357,10 @@ describe("notes", () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     const key = place(shop);
-    await run(connection, key, note("Gift ✨"));
-    await run(connection, key, note("Fragile"));
-    await run(connection, key, note("Gift ✨"));
+    await runCommand(connection, key, note("Gift ✨"));
+    await runCommand(connection, key, note("Fragile"));
+    await runCommand(connection, key, note("Gift ✨"));
     expect(shop.state.orders.get(key)?.note).toBe("Gift ✨\nFragile");
-    expect((await run(connection, key, note("Hello", true))).state).toBe("unsupported");
+    expect((await runCommand(connection, key, note("Hello", true))).state).toBe("unsupported");
   });
 });

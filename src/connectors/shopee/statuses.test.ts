@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { runCommand } from "../kit/testing-commands.ts";
+import { must } from "../kit/testing-shop.ts";
 import { aLine, anOrder, aPackage } from "./fixtures/orders.ts";
 import { orderSchema } from "./schemas.ts";
 import { ORDER_MEANINGS, PACKAGE_MEANINGS, RETURN_MEANINGS, statusesOf } from "./statuses.ts";
-import { goods, openShop, portOf, run } from "./testing.ts";
+import { goods, openShop } from "./testing.ts";
 
 function told(
   fields: Parameters<typeof anOrder>[0],
@@ -152,7 +154,7 @@ describe("every command at every word of Shopee's", () => {
   it("is carried out or refused in words, and done only where it was offered", async () => {
     await using shop = await openShop();
     const { ports, ...connection } = await shop.connect();
-    const orders = portOf(ports.orders);
+    const orders = must(ports.orders);
     shop.shop.addProduct(goods("MUG", { stock: 10_000 }));
     for (const [word] of ORDERS) {
       for (const command of COMMANDS) {
@@ -168,7 +170,7 @@ describe("every command at every word of Shopee's", () => {
           lines: [],
         });
         const option = options.find(({ kind }) => kind === command.kind);
-        const result = await run({ ports, ...connection }, key, command);
+        const result = await runCommand({ ports, ...connection }, key, command);
         if (result.state === "done")
           expect(option?.allowed || word === "CANCELLED", `${word} ${command.kind}`).toBe(true);
         else expect(["rejected", "unsupported"], `${word} ${command.kind}: ${result.state}`).toContain(result.state);

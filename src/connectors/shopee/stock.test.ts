@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { PushItem } from "../kit/ports.ts";
+import { must } from "../kit/testing-shop.ts";
 import { refusalText } from "./refusals.ts";
 import { priceText } from "./regions.ts";
-import { bodies, calls, goods, openShop, portOf } from "./testing.ts";
+import { bodies, calls, goods, openShop } from "./testing.ts";
 
 function stockItem(key: string, want: number, more: Partial<PushItem<number>> = {}): PushItem<number> {
   return { key, location: "", seq: 1n, want, expected: null, ext: null, idempotencyKey: key, ...more };
@@ -16,7 +17,7 @@ describe("stock", () => {
     const options = Array.from({ length: 60 }, (_, index) => `O${index}`);
     const { variantKeys } = shop.shop.addProduct(goods("TEE", { options }));
     const items = Object.values(variantKeys).map((key, index) => stockItem(key, 20 + index, { seq: BigInt(index) }));
-    const results = await portOf(ports.stock).push.send(items, ctx);
+    const results = await must(ports.stock).push.send(items, ctx);
     expect(results.every(({ outcome }) => outcome === "applied")).toBe(true);
     expect(bodies(shop, "update_stock").map(({ stock_list }) => stock_list.length)).toEqual([50, 10]);
     expect(calls(shop, "get_model_list")).toHaveLength(1);
@@ -29,7 +30,7 @@ describe("stock", () => {
     const held = shop.state.items.get(Number(key))?.models[0];
     if (held) held.reserved = 5;
     const [small = "", medium = ""] = Object.values(variantKeys);
-    const results = await portOf(ports.stock).push.send([stockItem(small, 2), stockItem(medium, 2)], ctx);
+    const results = await must(ports.stock).push.send([stockItem(small, 2), stockItem(medium, 2)], ctx);
     expect(results.find((one) => one.key === small)).toMatchObject({
       outcome: "rejected",
       text: expect.stringMatching(/promotion has reserved/),
@@ -43,7 +44,7 @@ describe("stock", () => {
     const { key, variantKeys } = shop.shop.addProduct(goods("MUG"));
     const held = shop.state.items.get(Number(key))?.models[0];
     if (held) held.reserved = 5;
-    const [result] = await portOf(ports.stock).push.send([stockItem(variantKeys.MUG ?? "", 2)], ctx);
+    const [result] = await must(ports.stock).push.send([stockItem(variantKeys.MUG ?? "", 2)], ctx);
     expect(result).toMatchObject({ outcome: "rejected", code: "refused", text: expect.stringMatching(/reserved/) });
   });
 
@@ -52,9 +53,9 @@ describe("stock", () => {
     shop.state.locations.set("SGZ", "Main").set("SG2", "Second");
     const { ctx, ports } = await shop.connect();
     const { key, variantKeys } = shop.shop.addProduct(goods("MUG", { stock: 7 }));
-    const variant = (await portOf(ports.products).get(key, ctx))?.variants[0];
+    const variant = (await must(ports.products).get(key, ctx))?.variants[0];
     expect(variant?.levels).toEqual([{ location: "SGZ", available: 7 }]);
-    const push = portOf(ports.stock).push;
+    const push = must(ports.stock).push;
     const results = await push.send(
       [
         stockItem(variantKeys.MUG ?? "", 3, { location: "SGZ", seq: 1n }),
@@ -84,10 +85,8 @@ describe("stock", () => {
     const { ctx, ports } = await shop.connect();
     const { key, variantKeys } = shop.shop.addProduct(goods("MUG", { stock: 7 }));
     shop.state.items.get(Number(key))?.models[0]?.stock.set("SGZ", 3);
-    expect((await portOf(ports.products).get(key, ctx))?.variants[0]?.levels).toEqual([
-      { location: "", available: 10 },
-    ]);
-    await portOf(ports.stock).push.send([stockItem(variantKeys.MUG ?? "", 4)], ctx);
+    expect((await must(ports.products).get(key, ctx))?.variants[0]?.levels).toEqual([{ location: "", available: 10 }]);
+    await must(ports.stock).push.send([stockItem(variantKeys.MUG ?? "", 4)], ctx);
     expect(bodies(shop, "update_stock")[0].stock_list).toEqual([{ model_id: 0, seller_stock: [{ stock: 4 }] }]);
   });
 
@@ -97,9 +96,9 @@ describe("stock", () => {
     const { key } = shop.shop.addProduct(goods("MUG"));
     const item = shop.state.items.get(Number(key));
     if (item) item.byShopee = true;
-    const variant = (await portOf(ports.products).get(key, ctx))?.variants[0];
+    const variant = (await must(ports.products).get(key, ctx))?.variants[0];
     expect(variant?.levels).toBeUndefined();
-    const [result] = await portOf(ports.stock).push.send(
+    const [result] = await must(ports.stock).push.send(
       [stockItem(variant?.key ?? "", 4, { ext: variant?.ext ?? null })],
       ctx,
     );
@@ -111,7 +110,7 @@ describe("stock", () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
     const { variantKeys } = shop.shop.addProduct(goods("MUG"));
-    expect(await portOf(ports.stock).push.send([stockItem(variantKeys.MUG ?? "", want)], ctx)).toMatchObject([
+    expect(await must(ports.stock).push.send([stockItem(variantKeys.MUG ?? "", want)], ctx)).toMatchObject([
       { outcome: "rejected", code: "quantity" },
     ]);
   });
@@ -126,14 +125,14 @@ describe("stock", () => {
       request_id: "1",
     });
     shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "update_stock", times: 1 });
-    const results = await portOf(ports.stock).push.send([stockItem(one ?? "", 4), stockItem(two ?? "", 5)], ctx);
+    const results = await must(ports.stock).push.send([stockItem(one ?? "", 4), stockItem(two ?? "", 5)], ctx);
     expect(results.map(({ outcome }) => outcome).sort()).toEqual(["applied", "retry"]);
   });
 
   it("a listing that lost its address is told apart", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    expect(await portOf(ports.stock).push.send([stockItem("nonsense", 4)], ctx)).toMatchObject([
+    expect(await must(ports.stock).push.send([stockItem("nonsense", 4)], ctx)).toMatchObject([
       { outcome: "rejected", code: "unknown_item" },
     ]);
   });
@@ -173,7 +172,7 @@ describe("prices", () => {
     const [one = "", two = "", three = ""] = ["A", "B", "C"].map(
       (sku) => shop.shop.addProduct(goods(sku, { price: "100" })).variantKeys[sku],
     );
-    const send = portOf(ports.prices).push.send;
+    const send = must(ports.prices).push.send;
     const results = await send(
       [priceItem(one, "12.50", "THB"), priceItem(two, "99", "THB"), priceItem(three, "5", "SGD")],
       ctx,
@@ -198,7 +197,7 @@ describe("prices", () => {
     const { key, variantKeys } = shop.shop.addProduct(goods("MUG"));
     const item = shop.state.items.get(Number(key));
     if (item) item.inPromotion = true;
-    expect(await portOf(ports.prices).push.send([priceItem(variantKeys.MUG ?? "", "20", "SGD")], ctx)).toMatchObject([
+    expect(await must(ports.prices).push.send([priceItem(variantKeys.MUG ?? "", "20", "SGD")], ctx)).toMatchObject([
       { outcome: "rejected", text: expect.stringMatching(/promotion, which locks its price/) },
     ]);
   });
@@ -207,7 +206,7 @@ describe("prices", () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
     const { variantKeys } = shop.shop.addProduct(goods("MUG"));
-    await portOf(ports.prices).push.send([priceItem(variantKeys.MUG ?? "", "0.10", "SGD")], ctx);
+    await must(ports.prices).push.send([priceItem(variantKeys.MUG ?? "", "0.10", "SGD")], ctx);
     expect(calls(shop, "update_price")[0]?.requestBody).toContain('"original_price":0.1}');
   });
 

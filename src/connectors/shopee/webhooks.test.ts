@@ -1,8 +1,10 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
 import type { Delivery } from "../kit/door.ts";
-import { bodies, failure, goods, openShop, portOf, type Shop } from "./testing.ts";
+import { must } from "../kit/testing-shop.ts";
+import { bodies, goods, openShop, type Shop } from "./testing.ts";
 import { appDoor, doorOf, PUSHES } from "./webhooks.ts";
 
 const URL_REGISTERED = "https://hub.example/api/webhooks/shopee";
@@ -191,7 +193,7 @@ describe("a shop's own door", () => {
       body: new Uint8Array(),
       trusted: true,
     };
-    const door = portOf(ports.door);
+    const door = must(ports.door);
     expect((await door.understand(event, ctx)).as).toBe("nothing");
     shop.sandbox.faults.revoke();
     expect(await door.understand(event, ctx)).toEqual({ as: "uninstalled" });
@@ -209,7 +211,7 @@ describe("a shop's own door", () => {
       body: new Uint8Array(),
       trusted: true,
     };
-    const door = portOf(ports.door);
+    const door = must(ports.door);
     expect(await door.understand(event, ctx)).toMatchObject({ as: "products", products: [{ key }] });
     shop.shop.removeProduct(key);
     expect(await door.understand(event, ctx)).toEqual({ as: "gone", what: "product", key });
@@ -221,7 +223,7 @@ describe("a shop's own door", () => {
     const taken: Delivery[] = [];
     shop.state.deliver = (url, headers, body) => void taken.push(delivery(body, { headers, registeredUrl: url }));
     const { ctx, ports } = await shop.connect();
-    await portOf(ports.subscriptions).ensure(ctx);
+    await must(ports.subscriptions).ensure(ctx);
     shop.shop.addProduct(goods("MUG"));
     shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
     expect(taken.map((one) => outcome(one, [KEY, PUSH_KEY]))).toEqual(["signed"]);
@@ -231,7 +233,7 @@ describe("a shop's own door", () => {
 describe("push settings of the app", () => {
   async function subscribed(shop: Shop) {
     const { ctx, ports } = await shop.connect();
-    const subscriptions = portOf(ports.subscriptions);
+    const subscriptions = must(ports.subscriptions);
     return { ctx, subscriptions, ensured: await subscriptions.ensure(ctx) };
   }
 
@@ -285,9 +287,9 @@ describe("push settings of the app", () => {
   it("the address of another program is not taken away from it; one of a hub that moved is", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const subscriptions = portOf(ports.subscriptions);
+    const subscriptions = must(ports.subscriptions);
     shop.state.push.url = "https://erp.example/shopee";
-    const error = await failure(subscriptions.ensure(ctx));
+    const error = await refusal(subscriptions.ensure(ctx));
     expect([error.kind, error.message]).toEqual(["rejected", expect.stringMatching(/erp\.example.*hub\.example/)]);
     expect(shop.state.push.url).toBe("https://erp.example/shopee");
     shop.state.push.url = "https://old-hub.example/api/webhooks/shopee";
@@ -299,7 +301,7 @@ describe("push settings of the app", () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect({ publicUrl: () => null });
     const before = shop.sandbox.calls.length;
-    const subscriptions = portOf(ports.subscriptions);
+    const subscriptions = must(ports.subscriptions);
     expect([await subscriptions.list(ctx), (await subscriptions.ensure(ctx)).subscriptions]).toEqual([[], []]);
     await subscriptions.remove(ctx);
     expect(shop.sandbox.calls.length).toBe(before);

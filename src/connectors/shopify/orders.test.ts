@@ -2,8 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance-case.ts";
 import type { OrderCommand } from "../kit/ports.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
-import type { Rig } from "./testing.ts";
-import { execute, openRig, orderOf, ordersOf } from "./testing.ts";
+import { execute, openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
 
 let rig: Rig;
 afterEach(() => rig.close());

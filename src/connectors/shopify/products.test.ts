@@ -5,8 +5,7 @@ import type { Products } from "../kit/ports.ts";
 import { groupedProducts } from "./bulk.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
 import { updatedSince } from "./sweeps.ts";
-import type { Rig } from "./testing.ts";
-import { openRig } from "./testing.ts";
+import { openRig, type Rig } from "./testing.ts";
 
 let rig: Rig;
 afterEach(() => rig.close());

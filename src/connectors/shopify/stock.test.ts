@@ -2,8 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { PushItem, PushResult } from "../kit/ports.ts";
 import { levelKey } from "./sandbox/state.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
-import type { Rig } from "./testing.ts";
-import { openRig, stockItem } from "./testing.ts";
+import { openRig, type Rig, stockItem } from "./testing.ts";
 
 let rig: Rig;
 afterEach(() => rig.close());

@@ -10,8 +10,7 @@ import type { Delivery, Door, InboundEvent } from "../kit/door.ts";
 import { specsDir } from "../kit/specs.ts";
 import { connector } from "./index.ts";
 import { TOPICS } from "./subscriptions.ts";
-import type { Rig } from "./testing.ts";
-import { openRig } from "./testing.ts";
+import { openRig, type Rig } from "./testing.ts";
 import { appDoor } from "./webhooks.ts";
 
 const SECRET = "shpss_secret";

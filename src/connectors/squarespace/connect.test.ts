@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
 import type { BeginInput, Context } from "../kit/contract.ts";
 import { connect } from "./auth.ts";
 import { connector } from "./index.ts";
 import { APP } from "./sandbox.ts";
-import { failure, openSite } from "./testing.ts";
+import { openSite } from "./testing.ts";
 
 const begun: BeginInput = {
   values: { authMode: "oauth" },
@@ -33,7 +34,7 @@ describe("by API key", () => {
 
   it("a wrong key is refused in words, once", async () => {
     await using site = await openSite();
-    const error = await failure(site.connect({ values: { apiKey: "00000000-0000-4000-8000-000000000000" } }));
+    const error = await refusal(site.connect({ values: { apiKey: "00000000-0000-4000-8000-000000000000" } }));
     expect(error.kind).toBe("auth_revoked");
     expect(error.message).toContain("does not accept this API key");
   });
@@ -60,14 +61,14 @@ describe("by API key", () => {
     await using site = await openSite();
     const key = site.shop.credentials().apiKey ?? "";
     site.sandbox.state.access.set(key, { kind: "key", may: new Set(), endsAt: Number.POSITIVE_INFINITY });
-    const error = await failure(site.connect({ values: { apiKey: key } }));
+    const error = await refusal(site.connect({ values: { apiKey: key } }));
     expect([error.kind, error.message]).toEqual(["forbidden", expect.stringContaining("plan has no Commerce APIs")]);
   });
 
   it("an expired site answers 402: suspended, and the key stays good", async () => {
     await using site = await openSite();
     site.sandbox.state.expired = true;
-    expect((await failure(site.connect())).kind).toBe("suspended");
+    expect((await refusal(site.connect())).kind).toBe("suspended");
     site.sandbox.state.expired = false;
     await site.connect();
   });
@@ -99,7 +100,7 @@ describe("by the operator's app", () => {
   it("without an app of the hub the seller is told to use a key", async () => {
     await using site = await openSite();
     const { ctx } = await site.connect();
-    expect((await failure(connect.begin(begun, appContext(ctx, {})))).message).toContain("Connect with an API key");
+    expect((await refusal(connect.begin(begun, appContext(ctx, {})))).message).toContain("Connect with an API key");
   });
 
   it("a refresh token works once: the next renewal uses the one just brought", async () => {
@@ -120,7 +121,7 @@ describe("by the operator's app", () => {
     const { ctx } = await site.connect();
     const request = { method: "GET", url: "https://hub.example/cb", headers: {}, body: new Uint8Array() };
     const back = (query: Readonly<Record<string, string>>) =>
-      failure(connect.complete({ kind: "callback", begin: begun, request: { ...request, query } }, appContext(ctx)));
+      refusal(connect.complete({ kind: "callback", begin: begun, request: { ...request, query } }, appContext(ctx)));
     expect((await back({ code: "x", state: "another" })).message).toContain("does not belong");
     expect((await back({ error: "access_denied", state: begun.state })).message).toContain("not approved");
     expect(await back({ code: "used", state: begun.state })).toMatchObject({ kind: "auth_revoked" });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import { need } from "../kit/conformance-bench.ts";
+import { refusal } from "../kit/conformance-case.ts";
 import type { TestConnection } from "../kit/testing.ts";
 import { slugOf } from "./product-put.ts";
-import { failure, openSite } from "./testing.ts";
+import { openSite } from "./testing.ts";
 
 const variant = (size: string, more: Partial<VariantForChannel> = {}): VariantForChannel => ({
   id: `ours-${size}`,
@@ -74,7 +75,7 @@ describe("putting a product", () => {
     await using site = await openSite();
     const connection = await site.connect();
     site.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
-    expect((await failure(Promise.resolve(put(connection, null, tee([variant("S")]))))).kind).toBe("ambiguous");
+    expect((await refusal(Promise.resolve(put(connection, null, tee([variant("S")]))))).kind).toBe("ambiguous");
     const again = await put(connection, null, tee([variant("S", { price: "21.00" })]));
     expect([again?.product.variants[0]?.price, site.sandbox.state.products.size]).toEqual(["21.00", 1]);
   });
@@ -84,7 +85,7 @@ describe("putting a product", () => {
     const connection = await site.connect();
     const { key } = site.shop.addProduct({ title: "Other", variants: [{ sku: "X", price: "1", stock: 1 }] });
     Object.assign(site.sandbox.state.products.get(key) ?? {}, { urlSlug: slugOf(tee([variant("S")])) });
-    const error = await failure(Promise.resolve(put(connection, null, tee([variant("S")]))));
+    const error = await refusal(Promise.resolve(put(connection, null, tee([variant("S")]))));
     expect([error.kind, error.message]).toEqual(["rejected", expect.stringContaining("tee-s")]);
   });
 
@@ -92,7 +93,7 @@ describe("putting a product", () => {
     await using site = await openSite();
     const connection = await site.connect();
     const { price: _, ...unpriced } = variant("S");
-    expect((await failure(Promise.resolve(put(connection, null, tee([unpriced]))))).message).toContain("needs a price");
+    expect((await refusal(Promise.resolve(put(connection, null, tee([unpriced]))))).message).toContain("needs a price");
     const made = await put(connection, null, tee([variant("S", { barcode: "ABC" })]));
     expect(made?.product.variants[0]?.barcode).toBeUndefined();
     const slug = (sku: string) => slugOf(tee([variant("S", { sku })]));

@@ -5,9 +5,11 @@ import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import { collect, goods, listed, need, stockItem } from "../kit/conformance-bench.ts";
+import { refusal } from "../kit/conformance-case.ts";
 import type { Delivery } from "../kit/door.ts";
+import { attemptCommand } from "../kit/testing-commands.ts";
 import { classify } from "./classify.ts";
-import { failure, openSite, run } from "./testing.ts";
+import { openSite } from "./testing.ts";
 import { door, isSigned } from "./webhooks.ts";
 
 const FULFIL: OrderCommand = { kind: "fulfil", carrier: "ACS", trackingNumbers: ["T-1", "T-2"], notifyCustomer: true };
@@ -85,11 +87,13 @@ describe("orders", () => {
   it("fulfilling sends every number with all that Squarespace requires, once", async () => {
     await using site = await openSite();
     const connection = await site.connect();
-    const orders = need(connection.ports, "orders");
     site.shop.addProduct(goods(1));
     const key = site.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 2 }] });
-    expect(await run(connection, orders, key, FULFIL)).toMatchObject({ state: "done", order: { status: "completed" } });
-    expect(await run(connection, orders, key, FULFIL)).toMatchObject({ state: "done" });
+    expect(await attemptCommand(connection, key, FULFIL)).toMatchObject({
+      state: "done",
+      order: { status: "completed" },
+    });
+    expect(await attemptCommand(connection, key, FULFIL)).toMatchObject({ state: "done" });
     const sent = site.sandbox.calls.filter(({ path }) => path.endsWith("/fulfillments"));
     expect(sent).toHaveLength(1);
     expect(JSON.parse(sent[0]?.requestBody ?? "")).toMatchObject({
@@ -99,7 +103,7 @@ describe("orders", () => {
         { carrierName: "ACS", service: "Standard", trackingNumber: "T-2" },
       ],
     });
-    const other = await run(connection, orders, key, { ...FULFIL, trackingNumbers: ["OTHER"] });
+    const other = await attemptCommand(connection, key, { ...FULFIL, trackingNumbers: ["OTHER"] });
     expect(other).toMatchObject({ state: "rejected", code: "already_fulfilled" });
   });
 
@@ -111,13 +115,13 @@ describe("orders", () => {
     const key = site.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 2 }] });
     const part = await orders.get(key, connection.ctx);
     const lineKey = part?.lines[0]?.key ?? "";
-    const some = await run(connection, orders, key, { ...FULFIL, lines: [{ lineKey, quantity: 1 }] });
+    const some = await attemptCommand(connection, key, { ...FULFIL, lines: [{ lineKey, quantity: 1 }] });
     expect(some).toMatchObject({ state: "rejected", code: "partial" });
     const whole: OrderCommand = { ...FULFIL, trackingNumbers: [], lines: [{ lineKey, quantity: 2 }] };
-    expect(await run(connection, orders, key, whole)).toMatchObject({ state: "done" });
+    expect(await attemptCommand(connection, key, whole)).toMatchObject({ state: "done" });
     const gone = site.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
     site.shop.cancelOrder(gone);
-    expect(await run(connection, orders, gone, FULFIL)).toMatchObject({ state: "rejected", code: "cancelled" });
+    expect(await attemptCommand(connection, gone, FULFIL)).toMatchObject({ state: "rejected", code: "cancelled" });
   });
 
   it.each([
@@ -130,7 +134,7 @@ describe("orders", () => {
     const connection = await site.connect();
     site.shop.addProduct(goods(1));
     const key = site.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
-    const result = await run(connection, need(connection.ports, "orders"), key, command);
+    const result = await attemptCommand(connection, key, command);
     expect(result).toMatchObject({ state: "unsupported", text: expect.stringContaining("Squarespace panel") });
   });
 
@@ -384,7 +388,7 @@ describe("answers", () => {
     await using site = await openSite();
     const { ctx, ports } = await site.connect();
     site.sandbox.faults.add({ fault: { kind: "throttle" } });
-    const error = await failure(need(ports, "orders").get("0".repeat(24), ctx));
+    const error = await refusal(need(ports, "orders").get("0".repeat(24), ctx));
     expect(error.info).toMatchObject({ kind: "throttled" });
     expect(error.info.kind === "throttled" && error.info.waitMs).toBeGreaterThanOrEqual(60_000);
   });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { money } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
+import { commandOrder, readPart, runCommand } from "../kit/testing-commands.ts";
+import { portOf } from "../kit/testing-shop.ts";
 import { reasonOf } from "./cancel.ts";
 import { askToCancel, claimReturn } from "./sandbox/claims.ts";
 import { moveOrder } from "./sandbox/state.ts";
-import { commandOrder, fulfil, openShop, portOf, readOrder, run, stored } from "./testing.ts";
+import { fulfil, openShop, stored } from "./testing.ts";
 
 async function withOrder(
   options: {
@@ -40,7 +42,7 @@ describe("a parcel with the seller's carrier", () => {
   ])("in the market of %s goes the way of that market", async (currency, path) => {
     const { world, connection, key, order, writes } = await withOrder({ currency });
     await using _ = world;
-    const result = await run(connection, key, fulfil(["1Z999"]));
+    const result = await runCommand(connection, key, fulfil(["1Z999"]));
     expect(result).toMatchObject({ state: "done", order: { status: "processing", fulfilment: "fulfilled" } });
     expect(writes()).toEqual([expect.stringMatching(path)]);
     expect(order.units.map(({ trackingNumber, provider }) => [trackingNumber, provider?.name])).toEqual([
@@ -55,10 +57,10 @@ describe("a parcel with the seller's carrier", () => {
     await using _ = world;
     const facts = { ...connection.info.facts, region: "GB" };
     const ctx = connection.context({ connection: { ...connection.info, facts } });
-    const result = await portOf(connection).execute(
+    const result = await portOf(connection, "orders").execute(
       {
         command: fulfil(["1Z1"]),
-        order: commandOrder(await readOrder(connection, key)),
+        order: commandOrder(await readPart(connection, key)),
         idempotencyKey: "k",
         saved: null,
         save: async () => undefined,
@@ -73,17 +75,20 @@ describe("a parcel with the seller's carrier", () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     const line = order.units[0]?.id ?? "";
-    await run(connection, key, fulfil(["ONE"], { lines: [{ lineKey: line, quantity: 2 }] }));
+    await runCommand(connection, key, fulfil(["ONE"], { lines: [{ lineKey: line, quantity: 2 }] }));
     expect(order.units.map(({ trackingNumber }) => trackingNumber)).toEqual(["ONE", "ONE", ""]);
     expect(order.status).toBe("PARTIALLY_SHIPPING");
-    await run(connection, key, fulfil(["TWO"]));
+    await runCommand(connection, key, fulfil(["TWO"]));
     expect(order.units.map(({ trackingNumber }) => trackingNumber)).toEqual(["ONE", "ONE", "TWO"]);
-    const { fulfilments } = await readOrder(connection, key);
+    const { fulfilments } = await readPart(connection, key);
     expect(fulfilments.map(({ trackingNumbers, lines }) => [trackingNumbers, lines[0]?.quantity])).toEqual([
       [["ONE"], 2],
       [["TWO"], 1],
     ]);
-    expect(await run(connection, key, fulfil(["THREE"]))).toMatchObject({ state: "rejected", code: "nothing_open" });
+    expect(await runCommand(connection, key, fulfil(["THREE"]))).toMatchObject({
+      state: "rejected",
+      code: "nothing_open",
+    });
   });
 
   it.each([
@@ -94,7 +99,7 @@ describe("a parcel with the seller's carrier", () => {
     const { world, connection, key, order, writes } = await withOrder();
     await using _ = world;
     order.status = status;
-    expect(await run(connection, key, fulfil(["1Z9"]))).toMatchObject({ state: "rejected", code });
+    expect(await runCommand(connection, key, fulfil(["1Z9"]))).toMatchObject({ state: "rejected", code });
     expect(writes()).toEqual([]);
   });
 
@@ -102,48 +107,50 @@ describe("a parcel with the seller's carrier", () => {
     const british = await withOrder();
     await using _ = british.world;
     askToCancel(british.world.state, british.order);
-    const told = commandOrder(await readOrder(british.connection, british.key));
-    const [fulfilment] = portOf(british.connection)
+    const told = commandOrder(await readPart(british.connection, british.key));
+    const [fulfilment] = portOf(british.connection, "orders")
       .options(told)
       .filter(({ kind }) => kind === "fulfil");
     expect(fulfilment?.warnings.join()).toContain("asked to cancel");
-    expect(await run(british.connection, british.key, fulfil(["1Z9"]))).toMatchObject({ code: "cancel_requested" });
+    expect(await runCommand(british.connection, british.key, fulfil(["1Z9"]))).toMatchObject({
+      code: "cancel_requested",
+    });
     const american = await withOrder({ currency: "USD" });
     await using __ = american.world;
     askToCancel(american.world.state, american.order);
-    expect((await run(american.connection, american.key, fulfil(["1Z9"]))).state).toBe("done");
+    expect((await runCommand(american.connection, american.key, fulfil(["1Z9"]))).state).toBe("done");
   });
 
   it("no number, or two for one parcel, is refused in words", async () => {
     const { world, connection, key } = await withOrder();
     await using _ = world;
-    expect(await run(connection, key, fulfil([]))).toMatchObject({ code: "tracking_missing" });
-    expect(await run(connection, key, fulfil(["A", "B"]))).toMatchObject({ code: "one_parcel" });
+    expect(await runCommand(connection, key, fulfil([]))).toMatchObject({ code: "tracking_missing" });
+    expect(await runCommand(connection, key, fulfil(["A", "B"]))).toMatchObject({ code: "one_parcel" });
   });
 
   it("a carrier is found by its name, by the settings, or its names are listed", async () => {
     const { world, connection, key } = await withOrder();
     await using _ = world;
     world.state.providers.push({ id: "9", name: "Evri Next Day" });
-    const unknown = await run(connection, key, fulfil(["1Z9"], { carrier: "Pigeon Post" }));
+    const unknown = await runCommand(connection, key, fulfil(["1Z9"], { carrier: "Pigeon Post" }));
     expect(unknown).toMatchObject({
       state: "rejected",
       code: "carrier",
       text: expect.stringContaining("Royal Mail, DHL, Post, Evri Next Day"),
     });
-    expect((await run(connection, key, fulfil(["1Z9"], { carrier: "evri" }))).state).toBe("done");
+    expect((await runCommand(connection, key, fulfil(["1Z9"], { carrier: "evri" }))).state).toBe("done");
     const other = await withOrder({ settings: { shippingProvider: "royal mail" } });
     await using __ = other.world;
-    await run(other.connection, other.key, fulfil(["1Z9"], { carrier: "Pigeon Post" }));
+    await runCommand(other.connection, other.key, fulfil(["1Z9"], { carrier: "Pigeon Post" }));
     expect(other.order.units[0]?.provider?.name).toBe("Royal Mail");
   });
 
   it("a number TikTok has for another order is refused with its words", async () => {
     const { world, connection, key } = await withOrder();
     await using _ = world;
-    await run(connection, key, fulfil(["SAME"]));
+    await runCommand(connection, key, fulfil(["SAME"]));
     const second = world.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
-    expect(await run(connection, second, fulfil(["SAME"]))).toMatchObject({
+    expect(await runCommand(connection, second, fulfil(["SAME"]))).toMatchObject({
       code: "21011025",
       text: expect.stringContaining("Duplicate tracking number"),
     });
@@ -154,8 +161,11 @@ describe("a parcel with the seller's carrier", () => {
     await using _ = world;
     order.fulfillmentType = "FULFILLMENT_BY_TIKTOK";
     for (const command of [fulfil(["1Z9"]), CANCEL, refund(100n)])
-      expect(await run(connection, key, command)).toMatchObject({ state: "rejected", code: "fulfilled_by_tiktok" });
-    const options = portOf(connection).options(commandOrder(await readOrder(connection, key)));
+      expect(await runCommand(connection, key, command)).toMatchObject({
+        state: "rejected",
+        code: "fulfilled_by_tiktok",
+      });
+    const options = portOf(connection, "orders").options(commandOrder(await readPart(connection, key)));
     expect(options.some(({ allowed }) => allowed)).toBe(false);
     expect(writes()).toEqual([]);
   });
@@ -166,9 +176,9 @@ describe("a parcel TikTok carries", () => {
     const { world, connection, key, order } = await withOrder({ currency: "MYR" });
     await using _ = world;
     order.shippingType = "TIKTOK";
-    const options = portOf(connection).options(commandOrder(await readOrder(connection, key)));
+    const options = portOf(connection, "orders").options(commandOrder(await readPart(connection, key)));
     expect(options.find(({ kind }) => kind === "fulfil")?.warnings.join()).toContain("not sent");
-    const result = await run(connection, key, fulfil(["MINE"]));
+    const result = await runCommand(connection, key, fulfil(["MINE"]));
     expect(result).toMatchObject({
       state: "done",
       text: expect.stringMatching(/tracking number TT\d+, label: https:/),
@@ -179,14 +189,14 @@ describe("a parcel TikTok carries", () => {
       .map(({ requestBody }) => requestBody);
     expect(bodies).toEqual(['{"handover_method":"DROP_OFF"}']);
     // The answer got lost: the second attempt finds the parcel under way.
-    expect((await run(connection, key, fulfil(["MINE"]), { uncertain: true })).state).toBe("done");
+    expect((await runCommand(connection, key, fulfil(["MINE"]), { uncertain: true })).state).toBe("done");
   });
 
   it("is picked up in the first free slot where the seller chose so", async () => {
     const { world, connection, key, order } = await withOrder({ currency: "MYR", settings: { handover: "PICKUP" } });
     await using _ = world;
     order.shippingType = "TIKTOK";
-    await run(connection, key, fulfil([]));
+    await runCommand(connection, key, fulfil([]));
     const [body] = world.sandbox.calls
       .filter(({ path }) => path.includes("/ship?"))
       .map(({ requestBody }) => requestBody);
@@ -200,12 +210,12 @@ describe("a parcel TikTok carries", () => {
     const { world, connection, key, order, writes } = await withOrder({ currency: "USD" });
     await using _ = world;
     order.shippingType = "TIKTOK";
-    expect(await run(connection, key, fulfil([]))).toMatchObject({ state: "rejected", code: "label_costs" });
+    expect(await runCommand(connection, key, fulfil([]))).toMatchObject({ state: "rejected", code: "label_costs" });
     expect(writes()).toEqual([]);
     const allowed = await withOrder({ currency: "USD", settings: { buysLabels: true } });
     await using __ = allowed.world;
     allowed.order.shippingType = "TIKTOK";
-    expect((await run(allowed.connection, allowed.key, fulfil([]))).state).toBe("done");
+    expect((await runCommand(allowed.connection, allowed.key, fulfil([]))).state).toBe("done");
     expect(allowed.writes()).toEqual(["/fulfillment/202309/packages"]);
   });
 });
@@ -214,10 +224,10 @@ describe("other tracking for a parcel that has left", () => {
   it("is put on the package, once", async () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
-    await run(connection, key, fulfil(["OLD"]));
-    const part = await readOrder(connection, key);
+    await runCommand(connection, key, fulfil(["OLD"]));
+    const part = await readPart(connection, key);
     const update = (trackingNumbers: readonly string[]) =>
-      portOf(connection).updateTracking?.(
+      portOf(connection, "orders").updateTracking?.(
         {
           command: {
             kind: "tracking",
@@ -249,7 +259,7 @@ describe("cancelling", () => {
     const { world, connection, key, order, writes } = await withOrder();
     await using _ = world;
     const wish = askToCancel(world.state, order);
-    expect((await run(connection, key, CANCEL)).state).toBe("done");
+    expect((await runCommand(connection, key, CANCEL)).state).toBe("done");
     expect([order.status, wish.status]).toEqual(["CANCELLED", "CANCELLATION_REQUEST_SUCCESS"]);
     expect(writes()).toEqual([`/return_refund/202309/cancellations/${wish.id}/approve`]);
   });
@@ -257,9 +267,9 @@ describe("cancelling", () => {
   it("after shipping is refused with what to do instead", async () => {
     const { world, connection, key, writes } = await withOrder();
     await using _ = world;
-    await run(connection, key, fulfil(["1Z9"]));
+    await runCommand(connection, key, fulfil(["1Z9"]));
     const before = writes().length;
-    expect(await run(connection, key, CANCEL)).toMatchObject({
+    expect(await runCommand(connection, key, CANCEL)).toMatchObject({
       code: "shipped",
       text: expect.stringContaining("Refund"),
     });
@@ -269,7 +279,7 @@ describe("cancelling", () => {
   it("a reason that does not fit the order's state comes back in TikTok's words", async () => {
     const { world, connection, key } = await withOrder({ payment: "pending" });
     await using _ = world;
-    expect(await run(connection, key, CANCEL)).toMatchObject({
+    expect(await runCommand(connection, key, CANCEL)).toMatchObject({
       state: "rejected",
       code: "25001021",
       text: expect.stringContaining("Reason not match order status"),
@@ -301,12 +311,12 @@ describe("refunding", () => {
     await using _ = world;
     const line = order.units[0]?.id ?? "";
     const command = refund(1_250n, { lines: [{ lineKey: line, quantity: 1, restock: false }] });
-    expect(await run(connection, key, command)).toMatchObject({
+    expect(await runCommand(connection, key, command)).toMatchObject({
       state: "done",
       order: { financial: "partially_refunded" },
     });
-    await run(connection, key, command, { uncertain: true });
-    await run(connection, key, command, { idempotencyKey: "intent-1" });
+    await runCommand(connection, key, command, { uncertain: true });
+    await runCommand(connection, key, command, { idempotencyKey: "intent-1" });
     expect([...world.state.returns.values()].map(({ amount, unitIds }) => [amount, unitIds])).toEqual([
       ["12.50", [line]],
     ]);
@@ -322,11 +332,11 @@ describe("refunding", () => {
       unitIds: [],
       action: "SELLER_RESPOND_REFUND",
     });
-    expect(await run(connection, key, refund(400n))).toMatchObject({
+    expect(await runCommand(connection, key, refund(400n))).toMatchObject({
       code: "amount",
       text: expect.stringContaining("5.00 GBP"),
     });
-    expect((await run(connection, key, refund(500n))).state).toBe("done");
+    expect((await runCommand(connection, key, refund(500n))).state).toBe("done");
     expect([claim.status, world.state.returns.size]).toEqual(["RETURN_OR_REFUND_REQUEST_COMPLETE", 1]);
   });
 
@@ -339,24 +349,24 @@ describe("refunding", () => {
       amount: "5.00",
       unitIds: [],
     });
-    expect(await run(connection, key, refund(500n))).toMatchObject({ code: "not_due" });
+    expect(await runCommand(connection, key, refund(500n))).toMatchObject({ code: "not_due" });
     Object.assign(claim, { status: "BUYER_SHIPPED_ITEM", action: "SELLER_RESPOND_RECEIVE_PACKAGE" });
-    expect((await run(connection, key, refund(500n))).state).toBe("done");
+    expect((await runCommand(connection, key, refund(500n))).state).toBe("done");
   });
 
   it("is never only booked, and never before the order has left", async () => {
     const { world, connection, key } = await delivered();
     await using _ = world;
-    expect(await run(connection, key, refund(100n, { moveMoney: false }))).toMatchObject({ code: "books_only" });
+    expect(await runCommand(connection, key, refund(100n, { moveMoney: false }))).toMatchObject({ code: "books_only" });
     const early = await withOrder();
     await using __ = early.world;
-    expect(await run(early.connection, early.key, refund(100n))).toMatchObject({ code: "not_shipped" });
+    expect(await runCommand(early.connection, early.key, refund(100n))).toMatchObject({ code: "not_shipped" });
   });
 
   it("more than was paid is refused by TikTok, in its words", async () => {
     const { world, connection, key } = await delivered();
     await using _ = world;
-    expect(await run(connection, key, refund(999_999n))).toMatchObject({ state: "rejected", code: "25005005" });
+    expect(await runCommand(connection, key, refund(999_999n))).toMatchObject({ state: "rejected", code: "25005005" });
   });
 });
 
@@ -366,9 +376,9 @@ describe("what TikTok moves by itself", () => {
     async (status) => {
       const { world, connection, key, writes } = await withOrder();
       await using _ = world;
-      expect((await run(connection, key, { kind: "status", status })).state).toBe("unsupported");
+      expect((await runCommand(connection, key, { kind: "status", status })).state).toBe("unsupported");
       const note: OrderCommand = { kind: "note", text: "Hello", visibleToCustomer: false };
-      expect((await run(connection, key, note)).state).toBe("unsupported");
+      expect((await runCommand(connection, key, note)).state).toBe("unsupported");
       expect(writes()).toEqual([]);
     },
   );

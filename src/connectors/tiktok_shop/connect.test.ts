@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
 import type { BeginInput, CallbackRequest, Context } from "../kit/contract.ts";
 import { connect } from "./auth.ts";
 import { APP } from "./sandbox.ts";
-import { failure, openShop, type World } from "./testing.ts";
+import { openShop, type World } from "./testing.ts";
 
 /** The form without a custom app. */
 const withoutOwn = (world: World, app: Readonly<Record<string, string>>) => ({
@@ -60,14 +61,14 @@ describe("the consent page", () => {
 
   it.each(["appKey", "appSecret", "serviceId"])("a custom app without its %s is named as such", async (field) => {
     await using world = await openShop();
-    const error = await failure(world.connect({ values: { [field]: "" } }));
+    const error = await refusal(world.connect({ values: { [field]: "" } }));
     expect(error.info).toEqual({ kind: "rejected", field });
     expect(error.message).toContain("Partner Center");
   });
 
   it("a hub without an app says what to enter", async () => {
     await using world = await openShop();
-    const error = await failure(world.connect({ sandbox: withoutOwn(world, {}) }));
+    const error = await refusal(world.connect({ sandbox: withoutOwn(world, {}) }));
     expect(error.message).toContain("TIKTOK_SHOP_APP_KEY");
     expect(error.message).toContain("custom app");
   });
@@ -77,7 +78,7 @@ describe("coming back from it", () => {
   const answer = async (query: Readonly<Record<string, string>>) => {
     await using world = await openShop();
     const ctx = await contextOf(world);
-    return await failure(connect.complete({ kind: "callback", begin: begun({}), request: callback(query) }, ctx));
+    return await refusal(connect.complete({ kind: "callback", begin: begun({}), request: callback(query) }, ctx));
   };
 
   it("another attempt's state is refused before anything is asked", async () => {
@@ -99,7 +100,7 @@ describe("coming back from it", () => {
   it("a creator's account is no shop", async () => {
     await using world = await openShop();
     world.state.userType = 1;
-    const error = await failure(world.connect());
+    const error = await refusal(world.connect());
     expect(error.message).toContain("not a creator's");
   });
 });
@@ -117,7 +118,7 @@ describe("one login, many shops", () => {
   it("the seller picks one; the refusal lists them all", async () => {
     await using world = await openShop();
     world.state.otherShops.push(second);
-    const error = await failure(world.connect());
+    const error = await refusal(world.connect());
     expect(error.info).toMatchObject({ kind: "rejected", field: "shop" });
     expect(error.message).toContain(`Sandbox shop (${world.state.shop.id})`);
     expect(error.message).toContain(`Second shop (${second.id})`);
@@ -138,7 +139,7 @@ describe("one login, many shops", () => {
 
   it("a shop the login does not open, or no shop at all, is said in words", async () => {
     await using world = await openShop();
-    const error = await failure(world.connect({ values: { shop: "Elsewhere" } }));
+    const error = await refusal(world.connect({ values: { shop: "Elsewhere" } }));
     expect(error.message).toContain('does not open the shop "Elsewhere"');
   });
 });
@@ -191,21 +192,21 @@ describe("what the shop's owner granted", () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     world.state.shop = { ...world.state.shop, id: "1" };
-    expect((await failure(connect.detect(ctx))).kind).toBe("auth_revoked");
+    expect((await refusal(connect.detect(ctx))).kind).toBe("auth_revoked");
   });
 
   it("a closed shop keeps its credentials: it is suspended, not revoked", async () => {
     await using world = await openShop();
     const { ctx, ports } = await world.connect();
     world.state.isSellerInactive = true;
-    expect((await failure(ports.products?.get("1", ctx) ?? Promise.resolve())).kind).toBe("suspended");
+    expect((await refusal(ports.products?.get("1", ctx) ?? Promise.resolve())).kind).toBe("suspended");
   });
 
   it("a rotated app secret is told apart from an expired token", async () => {
     await using world = await openShop();
     const { ctx, secrets } = await world.connect();
     secrets.set("appSecret", "rotated-secret-0123456789");
-    expect((await failure(connect.detect(ctx))).kind).toBe("auth_revoked");
+    expect((await refusal(connect.detect(ctx))).kind).toBe("auth_revoked");
   });
 });
 
@@ -233,7 +234,7 @@ describe("tokens", () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     world.sandbox.faults.revoke();
-    const error = await failure(connect.detect(ctx));
+    const error = await refusal(connect.detect(ctx));
     expect(error.kind).toBe("auth_revoked");
     expect(error.message).toContain("connect it again");
   });

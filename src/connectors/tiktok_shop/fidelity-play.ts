@@ -6,11 +6,12 @@ import { money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import { parseJson } from "../kit/json.ts";
 import { hurryingClock, openTestConnection, type TestConnection } from "../kit/testing.ts";
+import { runCommand } from "../kit/testing-commands.ts";
 import { connector } from "./index.ts";
 import { askToCancel, claimReturn } from "./sandbox/claims.ts";
 import { moveOrder } from "./sandbox/state.ts";
 import { startSandbox, type TikTokSandbox } from "./sandbox.ts";
-import { fulfil, run, stored } from "./testing.ts";
+import { fulfil, stored } from "./testing.ts";
 
 export interface SeenAnswer {
   readonly method: string;
@@ -67,7 +68,7 @@ async function aDay(sandbox: TikTokSandbox, connection: TestConnection, currency
   await goods(sandbox, connection);
   const place = () => sandbox.shop.placeOrder({ lines: [{ sku: "TEE-S", quantity: 2 }], payment: "paid" });
   const [own, carried, wished, cancelled] = [place(), place(), place(), place()];
-  await run(connection, own, fulfil([`TRACK-${currency}`]));
+  await runCommand(connection, own, fulfil([`TRACK-${currency}`]));
   const part = await ports.orders?.get(own, ctx);
   if (part && ports.orders?.updateTracking)
     await ports.orders.updateTracking(
@@ -95,10 +96,10 @@ async function aDay(sandbox: TikTokSandbox, connection: TestConnection, currency
       ctx,
     );
   stored(sandbox.state, carried).shippingType = "TIKTOK";
-  await run(connection, carried, fulfil([]));
+  await runCommand(connection, carried, fulfil([]));
   askToCancel(sandbox.state, stored(sandbox.state, wished));
   for (const key of [wished, cancelled])
-    await run(connection, key, { kind: "cancel", reason: "inventory", restock: true, notifyCustomer: false });
+    await runCommand(connection, key, { kind: "cancel", reason: "inventory", restock: true, notifyCustomer: false });
   await claims(sandbox, connection, { key: own, currency });
   await evening(sandbox, connection, { key: own, currency });
 }
@@ -176,7 +177,7 @@ async function claims(
   for (const unit of order.units) unit.displayStatus = "DELIVERED";
   moveOrder(sandbox.state, order, "DELIVERED");
   const refund = (minor: bigint) =>
-    run(
+    runCommand(
       connection,
       key,
       { kind: "refund", amount: money(minor, currency), lines: [], moveMoney: true },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Sweep } from "../kit/ports.ts";
 import type { TestConnection } from "../kit/testing.ts";
+import { readPart } from "../kit/testing-commands.ts";
+import { portOf } from "../kit/testing-shop.ts";
 import { changedOrders } from "./order-sweep.ts";
 import { askToCancel, cancelUnit, claimReturn } from "./sandbox/claims.ts";
 import { moveOrder } from "./sandbox/state.ts";
-import { openShop, portOf, readOrder, stored, type World } from "./testing.ts";
+import { openShop, stored, type World } from "./testing.ts";
 
 const MUGS = [
   { title: "Mug", variants: [{ sku: "MUG-1", price: "12.50", stock: 100 }] },
@@ -40,7 +42,7 @@ describe("one line item is one unit", () => {
     await using _ = world;
     const [first, , third] = order.units;
     if (third) third.isGift = true;
-    const part = await readOrder(connection, key);
+    const part = await readPart(connection, key);
     expect(part.lines.map(({ key: line, quantity, sku }) => [line, quantity, sku])).toEqual([
       [first?.id, 2, "MUG-1"],
       [third?.id, 1, "MUG-1"],
@@ -51,7 +53,7 @@ describe("one line item is one unit", () => {
     const { world, connection, key } = await withOrder();
     await using _ = world;
     expect(BigInt(key)).toBeGreaterThan(BigInt(Number.MAX_SAFE_INTEGER));
-    const part = await readOrder(connection, key);
+    const part = await readPart(connection, key);
     expect([part.orderKey, part.number]).toEqual([key, key]);
   });
 
@@ -59,7 +61,7 @@ describe("one line item is one unit", () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     cancelUnit(world.state, order, order.units[1]?.id ?? "");
-    const part = await readOrder(connection, key);
+    const part = await readPart(connection, key);
     expect(part.lines).toMatchObject([{ orderedQuantity: 3, quantity: 2, channelTook: 2 }]);
     expect(part.refunds).toMatchObject([
       { amountMinor: 1_250n, lines: [{ lineKey: order.units[0]?.id, quantity: 1, restocked: true }] },
@@ -71,7 +73,7 @@ describe("one line item is one unit", () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     world.shop.shipOrder?.(key, [{ sku: "MUG-1", quantity: 1 }]);
-    const part = await readOrder(connection, key);
+    const part = await readPart(connection, key);
     expect([part.status, part.fulfilment, part.lines[0]?.fulfilledQuantity]).toEqual(["processing", "partial", 1]);
     expect(part.fulfilments).toMatchObject([
       { status: "fulfilled", carrier: "Royal Mail", lines: [{ lineKey: order.units[0]?.id, quantity: 1 }] },
@@ -85,7 +87,7 @@ describe("who ships it", () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     order.fulfillmentType = "FULFILLMENT_BY_TIKTOK";
-    const part = await readOrder(connection, key);
+    const part = await readPart(connection, key);
     expect(part.lines[0]?.fulfilledBy).toBe("marketplace");
     expect(part.tags).toContain("fulfilled by TikTok");
     expect(part.platformStatus).toBe("AWAITING_SHIPMENT FULFILLMENT_BY_TIKTOK");
@@ -94,7 +96,7 @@ describe("who ships it", () => {
   it("the line names the warehouse it is sold from", async () => {
     const { world, connection, key } = await withOrder();
     await using _ = world;
-    expect((await readOrder(connection, key)).lines[0]?.location).toBe(world.state.warehouses[0]?.id);
+    expect((await readPart(connection, key)).lines[0]?.location).toBe(world.state.warehouses[0]?.id);
   });
 
   it("samples, replacements and pre-orders carry a tag", async () => {
@@ -103,7 +105,7 @@ describe("who ships it", () => {
     order.isSample = true;
     order.orderType = "PRE_ORDER";
     for (const unit of order.units) unit.salePrice = "0";
-    const part = await readOrder(connection, key);
+    const part = await readPart(connection, key);
     expect(part.tags).toEqual(["sample", "pre-order"]);
     expect(part.lines[0]?.totalMinor).toBe(0n);
   });
@@ -113,14 +115,14 @@ describe("the buyer", () => {
   it("has a relay for an e-mail: never merged with anybody", async () => {
     const { world, connection, key } = await withOrder();
     await using _ = world;
-    expect((await readOrder(connection, key)).contact).toMatchObject({ phone: "+447911123456", quality: "relay" });
+    expect((await readPart(connection, key)).contact).toMatchObject({ phone: "+447911123456", quality: "relay" });
   });
 
   it("is masked with TikTok's own shipping", async () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     order.shippingType = "TIKTOK";
-    const { contact } = await readOrder(connection, key);
+    const { contact } = await readPart(connection, key);
     expect(contact.quality).toBe("masked");
     expect(contact.phone).toContain("*");
   });
@@ -129,10 +131,10 @@ describe("the buyer", () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     order.status = "ON_HOLD";
-    const held = await readOrder(connection, key);
+    const held = await readPart(connection, key);
     expect([held.shippingAddress, held.contact.name, held.contact.quality]).toEqual([undefined, undefined, "relay"]);
     order.status = "AWAITING_SHIPMENT";
-    expect((await readOrder(connection, key)).shippingAddress).toEqual({
+    expect((await readPart(connection, key)).shippingAddress).toEqual({
       name: "Ada",
       line1: "1 High Street",
       line2: undefined,
@@ -156,7 +158,7 @@ describe("the buyer", () => {
     });
     const order = stored(world.state, key);
     order.message = "٣ boxes 🎀";
-    const part = await readOrder(connection, key);
+    const part = await readPart(connection, key);
     expect([part.contact.name, part.note, part.lines[0]?.title]).toEqual(["山田 太郎 🎁", "٣ boxes 🎀", "قميص 👕"]);
   });
 });
@@ -213,11 +215,11 @@ describe("claims beside the order", () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     world.shop.cancelOrder(key);
-    const told = await readOrder(connection, key);
+    const told = await readPart(connection, key);
     expect(told.refunds).toMatchObject([{ amountMinor: 4_150n }]);
     expect(told.refunds[0]?.key).not.toBe("cancelled");
     world.state.cancellations.clear();
-    expect((await readOrder(connection, key)).refunds).toMatchObject([{ key: "cancelled", amountMinor: 4_150n }]);
+    expect((await readPart(connection, key)).refunds).toMatchObject([{ key: "cancelled", amountMinor: 4_150n }]);
     expect(order.status).toBe("CANCELLED");
   });
 });
@@ -280,7 +282,7 @@ describe("walking orders", () => {
     await using _ = world;
     const pages = [];
     const since = new Date(connection.ctx.clock.now() + 60_000).toISOString();
-    for await (const page of portOf(connection).sweeps[0]?.run({ cursor: null, since }, connection.ctx) ?? [])
+    for await (const page of portOf(connection, "orders").sweeps[0]?.run({ cursor: null, since }, connection.ctx) ?? [])
       pages.push(...page.items);
     expect(pages).toEqual([]);
   });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import { refusal } from "../kit/conformance-case.ts";
 import type { Products } from "../kit/ports.ts";
 import type { TestConnection } from "../kit/testing.ts";
 import { uuidOf } from "./product-put.ts";
 import { changedProducts, everyProduct } from "./product-sweeps.ts";
 import type { StoredProduct } from "./sandbox/state.ts";
-import { failure, openShop, type World } from "./testing.ts";
+import { openShop, type World } from "./testing.ts";
 
 type Settings = Readonly<Record<string, string | number>>;
 
@@ -158,7 +159,7 @@ describe("a new product", () => {
   ] as const)("without %s it is refused in words, and nothing is written", async (_what, more, code) => {
     const { world, connection, products } = await withShop();
     await using _ = world;
-    const error = await failure(put(products, connection, productOf(world, more)));
+    const error = await refusal(put(products, connection, productOf(world, more)));
     expect(error.info).toMatchObject({ kind: "rejected", code });
     expect(world.state.products.size).toBe(0);
   });
@@ -174,7 +175,7 @@ describe("a new product", () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     const images = [{ url: `${world.sandbox.url}/pictures/missing.png`, position: 0 }];
-    const error = await failure(put(products, connection, productOf(world, { images })));
+    const error = await refusal(put(products, connection, productOf(world, { images })));
     expect(error.message).toContain("missing.png");
   });
 
@@ -183,7 +184,7 @@ describe("a new product", () => {
     await using _ = world;
     for (const title of ["One", "Two"])
       world.shop.addProduct({ title, variants: [{ sku: "PUT-1", price: "1", stock: 1 }] });
-    expect((await failure(put(products, connection, productOf(world)))).info).toMatchObject({ code: "sku_twice" });
+    expect((await refusal(put(products, connection, productOf(world)))).info).toMatchObject({ code: "sku_twice" });
   });
 });
 
@@ -269,7 +270,7 @@ describe("an edit", () => {
   it("of a product that is gone says so", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
-    expect((await failure(put(products, connection, productOf(world), "1729"))).kind).toBe("not_found");
+    expect((await refusal(put(products, connection, productOf(world), "1729"))).kind).toBe("not_found");
   });
 });
 

@@ -1,8 +1,9 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
 import { namesShop, signatureOf } from "./sign.ts";
-import { failure, openShop } from "./testing.ts";
+import { openShop } from "./testing.ts";
 
 describe("the signature of a call", () => {
   it("is the one of the official page's example", () => {
@@ -65,7 +66,7 @@ describe("the shop's cipher", () => {
     const { ctx, secrets } = await world.connect();
     expect(secrets.has("shopCipher")).toBe(false);
     world.state.shop = { ...world.state.shop, cipher: "another" };
-    const error = await failure(
+    const error = await refusal(
       ctx.http.json({ method: "GET", url: "/logistics/202309/warehouses", operation: "logistics.warehouses" }),
     );
     expect(error.message).toContain("shop_cipher is invalid");

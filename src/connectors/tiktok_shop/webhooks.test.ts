@@ -3,10 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
 import type { Delivery, Door } from "../kit/door.ts";
 import { specsDir } from "../kit/specs.ts";
+import { runCommand } from "../kit/testing-commands.ts";
 import { EVENTS } from "./subscriptions.ts";
-import { failure, openShop, run, stored } from "./testing.ts";
+import { openShop, stored } from "./testing.ts";
 import { doorOf, isSigned } from "./webhooks.ts";
 
 const KEY = "29a39d";
@@ -187,10 +189,10 @@ describe("subscriptions", () => {
   it("an address TikTok does not take is named, with what it wants", async () => {
     await using world = await openShop();
     const { ports, ctx } = await world.connect({ publicUrl: () => "https://hub.example:8443/hook" });
-    const error = await failure(ports.subscriptions?.ensure(ctx) ?? Promise.resolve());
+    const error = await refusal(ports.subscriptions?.ensure(ctx) ?? Promise.resolve());
     expect(error.message).toContain("without a port");
     const unreachable = await world.connect({ publicUrl: () => null });
-    expect((await failure(unreachable.ports.subscriptions?.ensure(unreachable.ctx) ?? Promise.resolve())).kind).toBe(
+    expect((await refusal(unreachable.ports.subscriptions?.ensure(unreachable.ctx) ?? Promise.resolve())).kind).toBe(
       "unsupported",
     );
   });
@@ -232,6 +234,11 @@ it("a shipment told by command comes back as a notification of the order", async
   const connection = await world.connect();
   world.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG-1", price: "5", stock: 5 }] });
   const key = world.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
-  await run(connection, key, { kind: "fulfil", carrier: "DHL", trackingNumbers: ["1Z9"], notifyCustomer: false });
+  await runCommand(connection, key, {
+    kind: "fulfil",
+    carrier: "DHL",
+    trackingNumbers: ["1Z9"],
+    notifyCustomer: false,
+  });
   expect(stored(world.state, key).status).toBe("AWAITING_COLLECTION");
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { refusal } from "../kit/conformance-case.ts";
 import type { BeginInput, CallbackRequest } from "../kit/contract.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
 import type { TestConnection } from "../kit/testing.ts";
 import { classify } from "./classify.ts";
 import { connector } from "./index.ts";
 import { appKeys } from "./sandbox/events.ts";
-import { failure, openOldSite, openSite, sent } from "./testing.ts";
+import { openOldSite, openSite, sent } from "./testing.ts";
 
 const BEGIN: BeginInput = {
   values: { authMode: "app" },
@@ -64,20 +65,20 @@ describe("connecting with an app", () => {
     });
     const complete = (query: Readonly<Record<string, string>>) =>
       connector.connect.complete({ kind: "callback", begin: BEGIN, request: callback(query) }, ctx);
-    const unproved = await failure(complete({ state: "state_1", instanceId }));
+    const unproved = await refusal(complete({ state: "state_1", instanceId }));
     expect(unproved.message).toContain("no proof");
-    const foreign = await failure(complete({ state: "another", instanceId }));
+    const foreign = await refusal(complete({ state: "another", instanceId }));
     expect(foreign.message).toContain("does not belong");
-    const forged = await failure(complete({ state: "state_1", signedInstance: "signed.by-me" }));
+    const forged = await refusal(complete({ state: "state_1", signedInstance: "signed.by-me" }));
     expect(forged.message).toContain("does not confirm");
-    const refused = await failure(complete({ state: "state_1" }));
+    const refused = await refusal(complete({ state: "state_1" }));
     expect(refused.message).toContain("not installed");
   });
 
   it("without the operator's app and without one of the seller's own, the form says so", async () => {
     await using site = await openSite();
     const ctx = asOperator(await site.connect(), {});
-    const error = await failure(connector.connect.begin(BEGIN, ctx));
+    const error = await refusal(connector.connect.begin(BEGIN, ctx));
     expect(error.message).toContain("WIX_APP_ID");
   });
 
@@ -86,7 +87,7 @@ describe("connecting with an app", () => {
     const { app } = site.sandbox.state;
     const ctx = asOperator(await site.connect(), { appId: app.id, appSecret: app.secret });
     const begin = (values: Readonly<Record<string, string>>) =>
-      failure(connector.connect.begin({ ...BEGIN, values: { authMode: "app", ...values } }, ctx));
+      refusal(connector.connect.begin({ ...BEGIN, values: { authMode: "app", ...values } }, ctx));
     expect((await begin({ appId: app.id })).message).toContain("secret key");
     expect((await begin({ appSecret: "secret" })).message).toContain("app's id");
     expect((await begin({ appPublicKey: "-----BEGIN NONSENSE-----" })).message).toContain("public key");
@@ -97,7 +98,7 @@ describe("connecting with an app", () => {
     const { info } = await site.connect({ values: { instanceId: site.sandbox.state.instanceId } });
     expect(info.account.externalId).toBe(site.sandbox.state.instanceId);
     expect(site.sandbox.calls.some(({ path }) => path.startsWith("/app-installer"))).toBe(false);
-    const wrong = await failure(site.connect({ values: { instanceId: "00000000-0000-4000-8000-0000000000ff" } }));
+    const wrong = await refusal(site.connect({ values: { instanceId: "00000000-0000-4000-8000-0000000000ff" } }));
     expect([wrong.kind, wrong.message]).toEqual(["auth_revoked", expect.stringContaining("instance id is wrong")]);
   });
 
@@ -105,7 +106,7 @@ describe("connecting with an app", () => {
     await using site = await openSite();
     const { ctx } = await site.connect();
     site.sandbox.faults.revoke();
-    const error = await failure(connector.connect.detect(ctx));
+    const error = await refusal(connector.connect.detect(ctx));
     expect([error.kind, error.message]).toEqual(["auth_revoked", expect.stringContaining("install it again")]);
   });
 });
@@ -124,14 +125,14 @@ describe("connecting with an API key", () => {
     [{ siteId: "my-site" }, "site's id is missing"],
   ])("%j: %s", async (values, words) => {
     await using site = await openOldSite();
-    expect((await failure(site.connect({ values }))).message).toContain(words);
+    expect((await refusal(site.connect({ values }))).message).toContain(words);
   });
 
   it("a wrong key, and a key that was not given this site, are told apart", async () => {
     await using site = await openOldSite();
-    const wrong = await failure(site.connect({ values: { apiKey: `${site.sandbox.state.apiKey}x` } }));
+    const wrong = await refusal(site.connect({ values: { apiKey: `${site.sandbox.state.apiKey}x` } }));
     expect([wrong.kind, wrong.message]).toEqual(["auth_revoked", expect.stringContaining("API Keys")]);
-    const other = await failure(site.connect({ values: { siteId: "00000000-0000-4000-8000-0000000000ff" } }));
+    const other = await refusal(site.connect({ values: { siteId: "00000000-0000-4000-8000-0000000000ff" } }));
     expect([other.kind, other.message]).toEqual(["forbidden", expect.stringContaining("given this very site")]);
   });
 
@@ -149,7 +150,7 @@ describe("connecting with an API key", () => {
 describe("what a site really has", () => {
   it("a site without Wix Stores says where to add it", async () => {
     await using site = await openSite({ catalog: "NONE" });
-    const error = await failure(site.connect());
+    const error = await refusal(site.connect());
     expect([error.kind, error.message]).toEqual(["rejected", expect.stringContaining("Wix Stores is not installed")]);
   });
 
@@ -171,7 +172,7 @@ describe("what a site really has", () => {
     await using site = await openOldSite();
     const { ctx } = await site.connect();
     const call = { method: "GET", url: "/stores/v3/products/x", operation: "products.get" } as const;
-    expect((await failure(ctx.http.json(call))).kind).toBe("facts_stale");
+    expect((await refusal(ctx.http.json(call))).kind).toBe("facts_stale");
   });
 
   it.each([
@@ -197,7 +198,7 @@ describe("what a site really has", () => {
     await using site = await openSite();
     const all = ["orders", "payments", "fulfillments", "products", "inventory", "categories", "contacts", "coupons"];
     for (const subject of [...all, "giftCards"]) site.sandbox.state.closed.add(subject);
-    const error = await failure(site.connect());
+    const error = await refusal(site.connect());
     expect([error.kind, error.message]).toEqual(["forbidden", expect.stringContaining("setup guide")]);
   });
 

@@ -3,10 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import { collect } from "../kit/conformance-bench.ts";
+import { refusal } from "../kit/conformance-case.ts";
+import { attemptCommand } from "../kit/testing-commands.ts";
+import { must } from "../kit/testing-shop.ts";
 import { trackingInfo } from "./fulfil.ts";
 import { sharesOf } from "./refund.ts";
 import { asTree } from "./sandbox/replies.ts";
-import { failure, must, openSite, run, type Site, sent } from "./testing.ts";
+import { openSite, type Site, sent } from "./testing.ts";
 
 const MUG = { title: "Mug", variants: [{ sku: "MUG", price: "15.00", stock: 100 }] };
 const CAP = { title: "Cap", variants: [{ sku: "CAP", price: "5.00", stock: 100 }] };
@@ -75,17 +78,17 @@ describe("shipping", () => {
     const { connection, key, get } = await placed(site);
     const [line] = (await get()).lines;
     const lines = [{ lineKey: must(line).key, quantity: 2 }];
-    expect((await run(connection, key, { ...FULFIL, lines })).state).toBe("done");
+    expect((await attemptCommand(connection, key, { ...FULFIL, lines })).state).toBe("done");
     const half = await get();
     expect([half.fulfilment, half.lines.map(({ fulfilledQuantity }) => fulfilledQuantity)]).toEqual([
       "partial",
       [2, 0],
     ]);
     const too = { ...FULFIL, trackingNumbers: ["1Z10"], lines: [{ lineKey: must(line).key, quantity: 2 }] };
-    expect(await run(connection, key, too)).toMatchObject({ state: "rejected", code: "lines" });
-    expect((await run(connection, key, { ...FULFIL, trackingNumbers: ["1Z10"] })).state).toBe("done");
+    expect(await attemptCommand(connection, key, too)).toMatchObject({ state: "rejected", code: "lines" });
+    expect((await attemptCommand(connection, key, { ...FULFIL, trackingNumbers: ["1Z10"] })).state).toBe("done");
     expect([(await get()).fulfilment, (await get()).status]).toEqual(["in_transit", "completed"]);
-    expect(await run(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "nothing" });
+    expect(await attemptCommand(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "nothing" });
   });
 
   it("a parcel without a number whose answer was lost is not told twice, and somebody else's is no proof", async () => {
@@ -93,12 +96,12 @@ describe("shipping", () => {
     const { connection, key, get, order } = await placed(site);
     const plain = { ...FULFIL, trackingNumbers: [] };
     site.shop.shipOrder?.(key, [{ sku: "CAP", quantity: 1 }]);
-    expect((await run(connection, key, plain, { uncertain: true })).state).toBe("done");
+    expect((await attemptCommand(connection, key, plain, { uncertain: true })).state).toBe("done");
     expect([order.parcels.length, (await get()).fulfilment]).toEqual([2, "fulfilled"]);
-    expect((await run(connection, key, plain, { uncertain: true })).state).toBe("done");
+    expect((await attemptCommand(connection, key, plain, { uncertain: true })).state).toBe("done");
     expect(order.parcels.length).toBe(2);
     // With a number there is a mark: a parcel without it is somebody else's.
-    expect(await run(connection, key, FULFIL, { uncertain: true })).toMatchObject({
+    expect(await attemptCommand(connection, key, FULFIL, { uncertain: true })).toMatchObject({
       state: "rejected",
       code: "nothing",
     });
@@ -107,8 +110,11 @@ describe("shipping", () => {
   it("tracking is changed without touching the lines, and a number of another parcel is refused", async () => {
     await using site = await openSite();
     const { connection, key, get } = await placed(site);
-    await run(connection, key, { ...FULFIL, lines: [{ lineKey: must((await get()).lines[0]).key, quantity: 1 }] });
-    expect(await run(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "tracking_exists" });
+    await attemptCommand(connection, key, {
+      ...FULFIL,
+      lines: [{ lineKey: must((await get()).lines[0]).key, quantity: 1 }],
+    });
+    expect(await attemptCommand(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "tracking_exists" });
     const [parcel] = (await get()).fulfilments;
     const command = {
       kind: "tracking",
@@ -162,10 +168,10 @@ describe("approving, cancelling, noting", () => {
     await using site = await openSite();
     const { connection, key } = await placed(site, "pending");
     const confirm = { kind: "status", status: "confirmed" } as const;
-    expect((await run(connection, key, confirm)).state).toBe("done");
+    expect((await attemptCommand(connection, key, confirm)).state).toBe("done");
     expect(site.shop.order(key)?.status).toBe("APPROVED");
     const calls = sent(site.sandbox, "/update-status").length;
-    expect((await run(connection, key, confirm)).state).toBe("done");
+    expect((await attemptCommand(connection, key, confirm)).state).toBe("done");
     expect(sent(site.sandbox, "/update-status")).toHaveLength(calls);
   });
 
@@ -177,7 +183,7 @@ describe("approving, cancelling, noting", () => {
     const { connection, key, order } = await placed(site);
     must(order.payments[0]).status = payment;
     order.status = status;
-    const result = await run(connection, key, {
+    const result = await attemptCommand(connection, key, {
       kind: "cancel",
       reason: "customer",
       restock: true,
@@ -190,7 +196,7 @@ describe("approving, cancelling, noting", () => {
     await using site = await openSite();
     const { connection, key, get } = await placed(site);
     const command = { kind: "cancel", reason: "other", restock: false, notifyCustomer: true, note: "Sorry" } as const;
-    expect((await run(connection, key, command)).state).toBe("done");
+    expect((await attemptCommand(connection, key, command)).state).toBe("done");
     expect(sent(site.sandbox, "/cancel")).toEqual([
       { sendOrderCanceledEmail: true, restockAllItems: false, customMessage: "Sorry" },
     ]);
@@ -199,17 +205,17 @@ describe("approving, cancelling, noting", () => {
       "cancelled",
       "paid",
     ]);
-    expect(await run(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "cancelled" });
+    expect(await attemptCommand(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "cancelled" });
   });
 
   it("notes are for the staff; an order that is gone says so", async () => {
     await using site = await openSite();
     const { connection, key } = await placed(site);
-    expect((await run(connection, key, { kind: "note", text: "x", visibleToCustomer: true })).state).toBe(
+    expect((await attemptCommand(connection, key, { kind: "note", text: "x", visibleToCustomer: true })).state).toBe(
       "unsupported",
     );
     expect(
-      await run(connection, key, { kind: "note", text: "x".repeat(5_001), visibleToCustomer: false }),
+      await attemptCommand(connection, key, { kind: "note", text: "x".repeat(5_001), visibleToCustomer: false }),
     ).toMatchObject({ state: "rejected" });
     const orders = must(connection.ports.orders);
     const order = {
@@ -250,8 +256,8 @@ describe("refunds", () => {
       saved = progress;
     };
     site.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, path: "refund-payments", times: 1 });
-    expect((await failure(run(connection, key, command, { save }))).kind).toBe("ambiguous");
-    expect((await run(connection, key, command, { save, saved, uncertain: true })).state).toBe("done");
+    expect((await refusal(attemptCommand(connection, key, command, { save }))).kind).toBe("ambiguous");
+    expect((await attemptCommand(connection, key, command, { save, saved, uncertain: true })).state).toBe("done");
     expect([order.refunds.length, site.shop.stockOf("MUG")]).toEqual([1, 98]);
     const after = await get();
     expect(after.refunds).toMatchObject([{ amountMinor: 1_500n, reason: "Broken", lines: [{ quantity: 1 }] }]);
@@ -271,7 +277,7 @@ describe("refunds", () => {
     const { connection, key, order } = await placed(site);
     site.shop.refundOrder?.(key, [{ sku: "CAP", quantity: 1, restock: false }]);
     const lost = { saved: { before: [] }, uncertain: true };
-    expect((await run(connection, key, refund(700n), lost)).state).toBe("done");
+    expect((await attemptCommand(connection, key, refund(700n), lost)).state).toBe("done");
     expect(order.refunds.map(({ parts }) => parts[0]?.minor)).toEqual([500n, 700n]);
   });
 
@@ -279,7 +285,7 @@ describe("refunds", () => {
     await using site = await openSite();
     const { connection, key, get } = await placed(site);
     site.shop.shipOrder?.(key);
-    await run(
+    await attemptCommand(
       connection,
       key,
       refund(1_500n, { lines: [{ lineKey: must((await get()).lines[0]).key, quantity: 1, restock: true }] }),
@@ -296,26 +302,26 @@ describe("refunds", () => {
     await using site = await openSite();
     const { connection, key, order } = await placed(site, "cod");
     must(order.payments[0]).status = "APPROVED";
-    const moved = await run(connection, key, refund(500n));
+    const moved = await attemptCommand(connection, key, refund(500n));
     expect(moved).toMatchObject({
       state: "rejected",
       code: "not_refundable",
       text: expect.stringContaining("without moving money"),
     });
-    expect((await run(connection, key, refund(500n, { moveMoney: false }))).state).toBe("done");
+    expect((await attemptCommand(connection, key, refund(500n, { moveMoney: false }))).state).toBe("done");
     expect(sent(site.sandbox, "/refund-payments")[0]).toMatchObject({ paymentRefunds: [{ externalRefund: true }] });
   });
 
   it("more than was paid, nothing at all, and another currency are refused before a call", async () => {
     await using site = await openSite();
     const { connection, key } = await placed(site);
-    expect(await run(connection, key, refund(9_999n))).toMatchObject({
+    expect(await attemptCommand(connection, key, refund(9_999n))).toMatchObject({
       state: "rejected",
       text: expect.stringContaining("54.00 EUR"),
     });
-    expect(await run(connection, key, refund(0n))).toMatchObject({ state: "rejected", code: "amount" });
+    expect(await attemptCommand(connection, key, refund(0n))).toMatchObject({ state: "rejected", code: "amount" });
     const dollars = { ...refund(1n), amount: { minor: 1n, currency: "USD" } };
-    expect(await run(connection, key, dollars)).toMatchObject({ state: "rejected", code: "currency" });
+    expect(await attemptCommand(connection, key, dollars)).toMatchObject({ state: "rejected", code: "currency" });
     expect(sent(site.sandbox, "/refund-payments")).toEqual([]);
   });
 
@@ -370,7 +376,7 @@ describe("orders of ours", () => {
       write: true,
       times: 1,
     });
-    expect((await failure(create({ order, key: "ours-1", uncertain: false }, connection.ctx))).kind).toBe("ambiguous");
+    expect((await refusal(create({ order, key: "ours-1", uncertain: false }, connection.ctx))).kind).toBe("ambiguous");
     const part = await create({ order, key: "ours-1", uncertain: true }, connection.ctx);
     expect(site.shop.orderKeys()).toEqual([part.orderKey]);
     expect([part.financial, part.totals.totalMinor, part.contact.name, site.shop.stockOf("MUG")]).toEqual([
@@ -385,11 +391,11 @@ describe("orders of ours", () => {
     });
     const unknown = { ...order, lines: [{ title: "Nothing", quantity: 1, unitPrice: "1.00" }] };
     expect(
-      (await failure(create({ order: unknown, key: "ours-2", uncertain: false }, connection.ctx))).message,
+      (await refusal(create({ order: unknown, key: "ours-2", uncertain: false }, connection.ctx))).message,
     ).toContain("Link it first");
     const dollars = { ...order, currency: "USD" };
     expect(
-      (await failure(create({ order: dollars, key: "ours-3", uncertain: false }, connection.ctx))).info,
+      (await refusal(create({ order: dollars, key: "ours-3", uncertain: false }, connection.ctx))).info,
     ).toMatchObject({ field: "currency" });
   });
 });

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import { collect } from "../kit/conformance-bench.ts";
-import { failure, must, openSite, type Site, sent } from "./testing.ts";
+import { refusal } from "../kit/conformance-case.ts";
+import { must } from "../kit/testing-shop.ts";
+import { openSite, type Site, sent } from "./testing.ts";
 
 const BASKET = { currency: "EUR", lines: [{ sku: "MUG", quantity: 2, unitPrice: parseMoney("12.50", "EUR") }] };
 
@@ -110,7 +112,7 @@ describe("gift cards", () => {
     };
     must(card).disabled = site.clock.now();
     expect((await balance(order.code, ctx))?.state).toBe("disabled");
-    expect((await failure(must(redeem)(order, ctx))).info).toMatchObject({ kind: "rejected", code: "disabled" });
+    expect((await refusal(must(redeem)(order, ctx))).info).toMatchObject({ kind: "rejected", code: "disabled" });
     const expired = {
       ...must(card),
       id: "00000000-0000-4000-8000-00000000eeee",
@@ -120,9 +122,9 @@ describe("gift cards", () => {
     };
     site.sandbox.state.giftCards.push(expired);
     expect(await balance("OLD", ctx)).toMatchObject({ state: "expired", expiresOn: "1970-01-01" });
-    expect((await failure(must(redeem)({ ...order, code: "NONE" }, ctx))).info).toMatchObject({ code: "unknown" });
+    expect((await refusal(must(redeem)({ ...order, code: "NONE" }, ctx))).info).toMatchObject({ code: "unknown" });
     const dollars = { ...order, amount: money(1n, "USD") };
-    expect((await failure(must(redeem)(dollars, ctx))).info).toMatchObject({ code: "currency" });
+    expect((await refusal(must(redeem)(dollars, ctx))).info).toMatchObject({ code: "currency" });
   });
 
   it("take an amount once for each receipt", async () => {

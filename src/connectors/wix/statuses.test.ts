@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { specsDir } from "../kit/specs.ts";
+import { attemptCommand } from "../kit/testing-commands.ts";
 import {
   FULFILMENTS,
   mapStatuses,
@@ -13,7 +14,7 @@ import {
   parcelStatus,
   type StatusWords,
 } from "./order-statuses.ts";
-import { openSite, run } from "./testing.ts";
+import { openSite } from "./testing.ts";
 
 const words = (more: Partial<StatusWords> = {}): StatusWords => ({
   status: "APPROVED",
@@ -126,7 +127,7 @@ describe("statuses", () => {
       const connection = await site.connect();
       site.shop.addProduct({ title: "Mug", variants: [{ sku: "M", price: "5.00", stock: 9 }] });
       const key = site.shop.placeOrder({ lines: [{ sku: "M", quantity: 1 }], payment: "pending" });
-      const result = await run(connection, key, { kind: "status", status });
+      const result = await attemptCommand(connection, key, { kind: "status", status });
       const told = site.shop.order(key);
       if (status === "pending" || status === "confirmed") expect(result.state).toBe("done");
       else expect([result.state, told?.status]).toEqual(["unsupported", "PENDING"]);

@@ -7,11 +7,12 @@ import type { Json } from "../../commerce/product.ts";
 import type { Delivery } from "../kit/door.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { specsDir } from "../kit/specs.ts";
+import { must } from "../kit/testing-shop.ts";
 import { kindOf } from "./events.ts";
 import { connector } from "./index.ts";
 import { isSigned, publicKeyOf } from "./jwt.ts";
 import { appKeys, signedToken } from "./sandbox/events.ts";
-import { must, openOldSite, openSite } from "./testing.ts";
+import { openOldSite, openSite } from "./testing.ts";
 import { appDoor, doorOf } from "./webhooks.ts";
 
 const SITE = "aaaa1111-0000-4000-8000-000000000001";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PushItem } from "../kit/ports.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
-import type { TestShop } from "./testing.ts";
-import { withShop } from "./testing.ts";
+import { type TestShop, withShop } from "./testing.ts";
 
 function item(key: string, parentId: string | null, want: number, expected: number | null = null): PushItem<number> {
   return {

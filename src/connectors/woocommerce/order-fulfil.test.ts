@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../kit/ports.ts";
-import { part, place, run, shopWith } from "./testing.ts";
+import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import { place, shopWith } from "./testing.ts";
 
 const fulfil = (more: object = {}): OrderCommand => ({
   kind: "fulfil",
@@ -16,7 +17,7 @@ describe("fulfilment", () => {
     await shopWith(
       async (shop) => {
         const key = place(shop);
-        expect(await run(shop, key, fulfil())).toMatchObject({
+        expect(await attemptCommand(shop, key, fulfil())).toMatchObject({
           state: "done",
           order: {
             fulfilment: "fulfilled",
@@ -39,9 +40,9 @@ describe("fulfilment", () => {
     await shopWith(
       async (shop) => {
         const key = place(shop, 3);
-        const [mug] = (await part(shop, key)).lines;
+        const [mug] = (await readPart(shop, key)).lines;
         const some = fulfil({ lines: [{ lineKey: mug?.key ?? "", quantity: 2 }] });
-        expect(await run(shop, key, some, { idempotencyKey: "a" })).toMatchObject({
+        expect(await attemptCommand(shop, key, some, { idempotencyKey: "a" })).toMatchObject({
           state: "done",
           order: {
             fulfilment: "partial",
@@ -49,7 +50,7 @@ describe("fulfilment", () => {
             lines: [{ fulfilledQuantity: 2 }, { fulfilledQuantity: 0 }],
           },
         });
-        expect(await run(shop, key, fulfil(), { idempotencyKey: "b" })).toMatchObject({
+        expect(await attemptCommand(shop, key, fulfil(), { idempotencyKey: "b" })).toMatchObject({
           state: "done",
           order: { fulfilment: "fulfilled", platformStatus: "completed" },
         });
@@ -66,14 +67,14 @@ describe("fulfilment", () => {
   it("remembers parts also in shops without fulfilments", async () => {
     await shopWith(async (shop) => {
       const key = place(shop, 3);
-      const [mug, cup] = (await part(shop, key)).lines;
+      const [mug, cup] = (await readPart(shop, key)).lines;
       const some = fulfil({ lines: [{ lineKey: mug?.key ?? "", quantity: 2 }] });
-      expect(await run(shop, key, some, { idempotencyKey: "a" })).toMatchObject({
+      expect(await attemptCommand(shop, key, some, { idempotencyKey: "a" })).toMatchObject({
         order: { fulfilment: "partial", platformStatus: "processing" },
       });
       // The same intent again, its outcome unknown: not counted twice.
-      await run(shop, key, some, { idempotencyKey: "a", uncertain: true });
-      expect((await part(shop, key)).lines.map((line) => line.fulfilledQuantity)).toEqual([2, 0]);
+      await attemptCommand(shop, key, some, { idempotencyKey: "a", uncertain: true });
+      expect((await readPart(shop, key)).lines.map((line) => line.fulfilledQuantity)).toEqual([2, 0]);
       const rest = fulfil({
         lines: [
           { lineKey: mug?.key ?? "", quantity: 1 },
@@ -81,7 +82,7 @@ describe("fulfilment", () => {
         ],
         trackingNumbers: ["1Z2"],
       });
-      expect(await run(shop, key, rest, { idempotencyKey: "b" })).toMatchObject({
+      expect(await attemptCommand(shop, key, rest, { idempotencyKey: "b" })).toMatchObject({
         order: { platformStatus: "completed" },
       });
       expect(shop.sandbox.shop.order(key)?.trackingNumbers).toEqual(["1Z1", "1Z2"]);
@@ -94,14 +95,14 @@ describe("fulfilment", () => {
         const key = place(shop);
         const saved: unknown[] = [];
         const two = fulfil({ trackingNumbers: ["1Z1", "1Z2"] });
-        await run(shop, key, two, { save: (progress) => Promise.resolve(void saved.push(progress)) });
+        await attemptCommand(shop, key, two, { save: (progress) => Promise.resolve(void saved.push(progress)) });
         expect(saved).toEqual([{ numbers: ["1Z1"] }, { numbers: ["1Z1", "1Z2"] }, { tracked: true }]);
-        await run(shop, key, two, { saved: { numbers: ["1Z1"] }, uncertain: true });
+        await attemptCommand(shop, key, two, { saved: { numbers: ["1Z1"] }, uncertain: true });
         expect(shop.sandbox.state.orders.get(Number(key))?.trackings.map((one) => one["tracking_number"])).toEqual([
           "1Z1",
           "1Z2",
         ]);
-        expect((await part(shop, key)).fulfilments.map((one) => one.trackingNumbers[0])).toEqual(["1Z1", "1Z2"]);
+        expect((await readPart(shop, key)).fulfilments.map((one) => one.trackingNumbers[0])).toEqual(["1Z1", "1Z2"]);
       },
       (sandbox) => {
         sandbox.state.features.shipmentTracking = true;
@@ -112,7 +113,7 @@ describe("fulfilment", () => {
     await shopWith(
       async (shop) => {
         const key = place(shop);
-        expect(await run(shop, key, fulfil())).toMatchObject({ text: expect.stringContaining("note") });
+        expect(await attemptCommand(shop, key, fulfil())).toMatchObject({ text: expect.stringContaining("note") });
         expect(shop.sandbox.state.orders.get(Number(key))?.fulfilments).toEqual([]);
       },
       (sandbox) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { TrackingCommand } from "../kit/ports.ts";
+import { attemptCommand, readPart } from "../kit/testing-commands.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
-import { part, place, run, shopWith, type TestShop } from "./testing.ts";
+import { place, shopWith, type TestShop } from "./testing.ts";
 
 const shipped = {
   kind: "fulfil",
@@ -13,7 +14,7 @@ const shipped = {
 
 /** Puts another number on the order's first parcel, as the engine would. */
 async function change(shop: TestShop, key: string, command: Partial<TrackingCommand> = {}) {
-  const order = await part(shop, key);
+  const order = await readPart(shop, key);
   const orders = shop.ports.orders;
   if (!orders?.updateTracking) throw new Error("no tracking");
   return orders.updateTracking(
@@ -45,11 +46,11 @@ describe.each(features)("another tracking number, kept in %s", (_name, setUp) =>
   it("takes the place of the first, once, and the carrier stays", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
-      await run(shop, key, shipped);
+      await attemptCommand(shop, key, shipped);
       const done = { state: "done", order: { fulfilments: [{ carrier: "UPS", trackingNumbers: ["1Z2"] }] } };
       expect(await change(shop, key, { carrier: "UPS" })).toMatchObject(done);
       expect(await change(shop, key, { carrier: "UPS" })).toMatchObject(done);
-      expect((await part(shop, key)).fulfilments).toHaveLength(1);
+      expect((await readPart(shop, key)).fulfilments).toHaveLength(1);
       expect(shop.sandbox.shop.order(key)?.trackingNumbers).toEqual(["1Z2"]);
     }, setUp);
   });
@@ -58,7 +59,7 @@ describe.each(features)("another tracking number, kept in %s", (_name, setUp) =>
 it("a shipment the shop no longer has is refused with words", async () => {
   await shopWith(async (shop) => {
     const key = place(shop);
-    await run(shop, key, shipped);
+    await attemptCommand(shop, key, shipped);
     expect(await change(shop, key, { fulfilmentKey: "core:99" })).toMatchObject({
       state: "rejected",
       code: "parcel_gone",

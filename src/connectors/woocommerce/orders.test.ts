@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../kit/ports.ts";
-import type { TestShop } from "./testing.ts";
-import { part, place, run, shopWith } from "./testing.ts";
+import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import { place, shopWith, type TestShop } from "./testing.ts";
 
 const eur = (minor: bigint) => ({ minor, currency: "EUR" });
 
@@ -9,7 +9,7 @@ describe("status", () => {
   it("does not take an unpaid order to processing, which would book it as paid", async () => {
     await shopWith(async (shop) => {
       const key = place(shop, 1, "pending");
-      expect(await run(shop, key, { kind: "status", status: "confirmed" })).toMatchObject({
+      expect(await attemptCommand(shop, key, { kind: "status", status: "confirmed" })).toMatchObject({
         state: "done",
         order: { platformStatus: "on-hold", financial: "pending" },
       });
@@ -18,9 +18,9 @@ describe("status", () => {
   it("guards what the shop does not: a completed order is not set back, though the shop would restock it", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
-      await run(shop, key, { kind: "status", status: "completed" });
+      await attemptCommand(shop, key, { kind: "status", status: "completed" });
       shop.seen();
-      expect(await run(shop, key, { kind: "status", status: "pending" })).toMatchObject({
+      expect(await attemptCommand(shop, key, { kind: "status", status: "pending" })).toMatchObject({
         state: "rejected",
         code: "transition",
       });
@@ -71,7 +71,7 @@ describe("cancel and notes", () => {
         notifyCustomer: false,
         note: "Changed her mind",
       };
-      expect(await run(shop, key, command)).toMatchObject({
+      expect(await attemptCommand(shop, key, command)).toMatchObject({
         state: "done",
         order: {
           status: "cancelled",
@@ -92,10 +92,10 @@ describe("cancel and notes", () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       const say: OrderCommand = { kind: "note", text: "Hello", visibleToCustomer: false };
-      await run(shop, key, say);
+      await attemptCommand(shop, key, say);
       for (let index = 0; index < 120; index += 1)
-        await run(shop, key, { kind: "note", text: `n${index}`, visibleToCustomer: false });
-      await run(shop, key, say, { uncertain: true });
+        await attemptCommand(shop, key, { kind: "note", text: `n${index}`, visibleToCustomer: false });
+      await attemptCommand(shop, key, say, { uncertain: true });
       expect([...shop.sandbox.state.notes.values()].filter((note) => note.text === "Hello")).toHaveLength(1);
     });
   });
@@ -111,10 +111,10 @@ describe("refund", () => {
   it("moves neither money nor stock unless asked to", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
-      const [mug] = (await part(shop, key)).lines;
+      const [mug] = (await readPart(shop, key)).lines;
       const stock = shop.sandbox.shop.stockOf("MUG");
       expect(
-        await run(shop, key, refund(1210n, [{ lineKey: mug?.key ?? "", quantity: 1, restock: false }])),
+        await attemptCommand(shop, key, refund(1210n, [{ lineKey: mug?.key ?? "", quantity: 1, restock: false }])),
       ).toMatchObject({ state: "done", order: { financial: "partially_refunded", refunds: [{ amountMinor: 1210n }] } });
       const sent = shop.sandbox.calls.find(
         (call) => call.path.split("?")[0]?.endsWith("/refunds") && call.method === "POST",
@@ -131,20 +131,22 @@ describe("refund", () => {
   it("caps money and quantity, which the shop does not", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
-      const [mug] = (await part(shop, key)).lines;
-      const total = (await part(shop, key)).totals.totalMinor ?? 0n;
+      const [mug] = (await readPart(shop, key)).lines;
+      const total = (await readPart(shop, key)).totals.totalMinor ?? 0n;
       const line = (quantity: number) => [{ lineKey: mug?.key ?? "", quantity, restock: true }];
-      expect(await run(shop, key, refund(total + 1n))).toMatchObject({ state: "rejected", code: "refund" });
-      expect(await run(shop, key, refund(0n))).toMatchObject({ state: "rejected" });
-      expect(await run(shop, key, refund(100n, line(50)))).toMatchObject({
+      expect(await attemptCommand(shop, key, refund(total + 1n))).toMatchObject({ state: "rejected", code: "refund" });
+      expect(await attemptCommand(shop, key, refund(0n))).toMatchObject({ state: "rejected" });
+      expect(await attemptCommand(shop, key, refund(100n, line(50)))).toMatchObject({
         state: "rejected",
         text: expect.stringContaining("only 2"),
       });
-      expect(await run(shop, key, refund(100n, [{ lineKey: "999", quantity: 1, restock: false }]))).toMatchObject({
+      expect(
+        await attemptCommand(shop, key, refund(100n, [{ lineKey: "999", quantity: 1, restock: false }])),
+      ).toMatchObject({
         state: "rejected",
       });
-      await run(shop, key, refund(1210n, line(1)), { idempotencyKey: "a" });
-      expect(await run(shop, key, refund(1210n, line(2)), { idempotencyKey: "b" })).toMatchObject({
+      await attemptCommand(shop, key, refund(1210n, line(1)), { idempotencyKey: "a" });
+      expect(await attemptCommand(shop, key, refund(1210n, line(2)), { idempotencyKey: "b" })).toMatchObject({
         state: "rejected",
         text: expect.stringContaining("only 1"),
       });
@@ -154,8 +156,8 @@ describe("refund", () => {
   it("restocks only the lines that come back when one call holds both kinds", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
-      const [mug, cup] = (await part(shop, key)).lines;
-      await run(
+      const [mug, cup] = (await readPart(shop, key)).lines;
+      await attemptCommand(
         shop,
         key,
         refund(1694n, [
@@ -169,7 +171,7 @@ describe("refund", () => {
   it("hands on the gateway's refusal, which comes as HTTP 500, as a rejection", async () => {
     await shopWith(async (shop) => {
       const key = place(shop, 1, "cod");
-      expect(await run(shop, key, refund(100n, [], true))).toMatchObject({
+      expect(await attemptCommand(shop, key, refund(100n, [], true))).toMatchObject({
         state: "rejected",
         text: expect.stringContaining("does not support automatic refunds"),
       });
@@ -178,8 +180,8 @@ describe("refund", () => {
   it("looks a refund of unknown outcome up by its key", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
-      await run(shop, key, refund(500n));
-      expect(await run(shop, key, refund(500n), { uncertain: true })).toMatchObject({
+      await attemptCommand(shop, key, refund(500n));
+      expect(await attemptCommand(shop, key, refund(500n), { uncertain: true })).toMatchObject({
         state: "done",
         text: expect.stringContaining("before"),
       });
@@ -189,8 +191,8 @@ describe("refund", () => {
   it("becomes refunded when nothing is left, and the line is no longer wanted", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
-      const { totals } = await part(shop, key);
-      expect(await run(shop, key, refund(totals.totalMinor ?? 0n))).toMatchObject({
+      const { totals } = await readPart(shop, key);
+      expect(await attemptCommand(shop, key, refund(totals.totalMinor ?? 0n))).toMatchObject({
         order: { financial: "refunded", status: "cancelled", lines: [{ quantity: 0 }, { quantity: 0 }] },
       });
     });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import type { TestShop } from "./testing.ts";
-import { withShop } from "./testing.ts";
+import { type TestShop, withShop } from "./testing.ts";
 
 function mug(more: Partial<ProductForChannel> = {}): ProductForChannel {
   return {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Context } from "../kit/contract.ts";
 import { subscriptions, TOPICS } from "./subscriptions.ts";
-import type { TestShop } from "./testing.ts";
-import { withShop } from "./testing.ts";
+import { type TestShop, withShop } from "./testing.ts";
 
 const topics = ({ sandbox }: TestShop) => [...sandbox.state.webhooks.values()].map((one) => one.topic).sort();
 const WANTED = [...TOPICS].sort();

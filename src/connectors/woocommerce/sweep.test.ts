@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { SweepPage } from "../kit/ports.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
-import type { TestShop } from "./testing.ts";
-import { withShop } from "./testing.ts";
+import { type TestShop, withShop } from "./testing.ts";
 
 /** All pages of the sweep of changed orders. */
 async function changed(

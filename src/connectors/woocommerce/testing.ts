@@ -1,8 +1,7 @@
 /** A connected shop for the tests of this folder. */
-import type { OrderPart } from "../../commerce/order.ts";
-import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
+import type { Clock } from "../../commerce/clock.ts";
 import type { TestConnection, TestConnectionOptions } from "../kit/testing.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import { openConnectedShop } from "../kit/testing-shop.ts";
 import { connector } from "./index.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
 import { startSandbox } from "./sandbox/index.ts";
@@ -21,25 +20,17 @@ export async function withShop(
     prepare?(sandbox: WooSandbox): void;
   } = {},
 ): Promise<void> {
-  const clock = hurryingClock();
-  const sandbox = await startSandbox({ clock, ...(options.currency ? { currency: options.currency } : {}) });
-  try {
-    options.prepare?.(sandbox);
-    const connection = await openTestConnection(connector, { ...options, sandbox, clock });
-    let from = sandbox.calls.length;
-    const seen = () => {
-      const calls = sandbox.calls.slice(from).map((call) => `${call.method} ${call.path.split("?")[0]}`);
-      from = sandbox.calls.length;
-      return calls;
-    };
-    try {
-      await work({ ...connection, sandbox, seen });
-    } finally {
-      await connection.close();
-    }
-  } finally {
-    await sandbox.close();
-  }
+  const { currency, ...rest } = options;
+  const start = (clock: Clock) => startSandbox({ clock, ...(currency ? { currency } : {}) });
+  await using opened = await openConnectedShop(connector, start, rest);
+  const { sandbox, connection } = opened;
+  let from = sandbox.calls.length;
+  const seen = () => {
+    const calls = sandbox.calls.slice(from).map((call) => `${call.method} ${call.path.split("?")[0]}`);
+    from = sandbox.calls.length;
+    return calls;
+  };
+  await work({ ...connection, sandbox, seen });
 }
 
 const goods = (sandbox: WooSandbox) => {
@@ -60,45 +51,6 @@ export const shopWith = (
     },
     ...(settings ? { settings } : {}),
   });
-
-/** The order as the connector reads it now. */
-export async function part(shop: TestShop, key: string): Promise<OrderPart> {
-  const found = await shop.ports.orders?.get(key, shop.ctx);
-  if (!found) throw new Error(`no order ${key}`);
-  return found;
-}
-
-/** Carries out a command as the engine would. */
-export async function run(
-  shop: TestShop,
-  key: string,
-  command: OrderCommand,
-  more: Partial<CommandRun> = {},
-): Promise<CommandResult> {
-  const { number, status, platformStatus, lines, totals } = await part(shop, key);
-  const order = {
-    key,
-    number,
-    currency: totals.currency,
-    status,
-    platformStatus,
-    lines: lines.map((line) => ({ key: line.key, quantity: line.quantity, fulfilledQuantity: line.fulfilledQuantity })),
-  };
-  const orders = shop.ports.orders;
-  if (!orders) throw new Error("no orders");
-  return orders.execute(
-    {
-      command,
-      order,
-      idempotencyKey: "intent-1",
-      saved: null,
-      save: () => Promise.resolve(),
-      uncertain: false,
-      ...more,
-    },
-    shop.ctx,
-  );
-}
 
 /** A customer buys mugs and one cup. */
 export const place = (shop: TestShop, quantity = 2, payment: "paid" | "cod" | "pending" = "paid") =>

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../../commerce/product.ts";
 import { collect, listed, pushAll, stockItem } from "../../kit/conformance-bench.ts";
+import { refusal } from "../../kit/conformance-case.ts";
+import { must } from "../../kit/testing-shop.ts";
 import { asRows, asTree } from "../sandbox/replies.ts";
-import { failure, must, openOldSite, sent, wish } from "../testing.ts";
+import { openOldSite, sent, wish } from "../testing.ts";
 import { ONLY_VARIANT } from "./product-mapping.ts";
 
 const MUG = { title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock: 7 }] };
@@ -278,13 +280,13 @@ describe("Catalog V1: writing products", () => {
     const put = must(connection.ports.products?.put);
     const made = await put({ key: null, product: ours([sized("v1", "S")]), idempotencyKey: "k" }, connection.ctx);
     const more = ours([sized("v1", "S"), sized("v2", "XL")]);
-    const unknown = await failure(put({ key: made.key, product: more, idempotencyKey: "k" }, connection.ctx));
+    const unknown = await refusal(put({ key: made.key, product: more, idempotencyKey: "k" }, connection.ctx));
     expect(unknown.message).toContain("no variant XL");
     const plain = ours([{ id: "v1", sku: "HAT-S", options: [], levels: [] }]);
-    const changed = await failure(put({ key: made.key, product: plain, idempotencyKey: "k" }, connection.ctx));
+    const changed = await refusal(put({ key: made.key, product: plain, idempotencyKey: "k" }, connection.ctx));
     expect(changed.message).toContain("other options");
     const long = ours([sized("v1", "S")], { descriptionHtml: "x".repeat(8_001) });
-    expect((await failure(put({ key: null, product: long, idempotencyKey: "k" }, connection.ctx))).info).toMatchObject({
+    expect((await refusal(put({ key: null, product: long, idempotencyKey: "k" }, connection.ctx))).info).toMatchObject({
       field: "descriptionHtml",
     });
   });
@@ -297,7 +299,7 @@ describe("Catalog V1: writing products", () => {
     const sale = await put({ key: null, name: "Sale" }, ctx);
     expect(await put({ key: null, name: "Mugs" }, ctx)).toBe(mugs);
     expect(await put({ key: mugs, name: "Cups" }, ctx)).toBe(mugs);
-    expect((await failure(put({ key: null, name: "Small", parentKey: mugs }, ctx))).message).toContain(
+    expect((await refusal(put({ key: null, name: "Small", parentKey: mugs }, ctx))).message).toContain(
       "no sub-categories",
     );
     const { items } = await collect(must(ports.categories).sweep, ctx);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel } from "../../../commerce/product.ts";
 import { collect, listed, pushAll, stockItem } from "../../kit/conformance-bench.ts";
+import { refusal } from "../../kit/conformance-case.ts";
+import { must } from "../../kit/testing-shop.ts";
 import { asRows, asTree } from "../sandbox/replies.ts";
-import { failure, must, openSite, sent, wish } from "../testing.ts";
+import { openSite, sent, wish } from "../testing.ts";
 import { slugOf } from "./product-put.ts";
 
 const MUG = { title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock: 7 }] };
@@ -287,7 +289,7 @@ describe("Catalog V3: writing products", () => {
     const connection = await site.connect();
     const put = must(connection.ports.products?.put);
     site.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, path: "products-with-inventory", times: 1 });
-    const first = await failure(put({ key: null, product: ours(), idempotencyKey: "k" }, connection.ctx));
+    const first = await refusal(put({ key: null, product: ours(), idempotencyKey: "k" }, connection.ctx));
     expect(first.kind).toBe("ambiguous");
     site.sandbox.faults.add({
       fault: { kind: "status", status: 200, body: '{"variants":[],"pagingMetadata":{"count":0,"cursors":{}}}' },
@@ -306,7 +308,7 @@ describe("Catalog V3: writing products", () => {
     const made = await put({ key: null, product: ours(), idempotencyKey: "k" }, connection.ctx);
     expect(made.key).not.toBe(other.key);
     const clash = ours({ variants: [{ id: "v1", sku: "MUG", options: [], price: "1.00", levels: [] }] });
-    const error = await failure(put({ key: made.key, product: clash, idempotencyKey: "k" }, connection.ctx));
+    const error = await refusal(put({ key: made.key, product: clash, idempotencyKey: "k" }, connection.ctx));
     expect([error.info, error.message]).toMatchObject([
       { kind: "rejected", field: "sku" },
       expect.stringContaining("SKU"),
@@ -387,7 +389,7 @@ describe("Catalog V3: writing products", () => {
     site.shop.addProduct(MUG);
     const { ports, ctx } = await site.connect();
     const put = must(ports.products?.put);
-    const error = await failure(put({ key: null, product: ours(more), idempotencyKey: "k" }, ctx));
+    const error = await refusal(put({ key: null, product: ours(more), idempotencyKey: "k" }, ctx));
     expect(error.info).toMatchObject({ kind: "rejected", field });
     expect(sent(site.sandbox, "/products-with-inventory")).toEqual([]);
   });
