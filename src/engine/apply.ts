@@ -7,7 +7,7 @@ import type { Tx } from "../db/database.ts";
 import { eraseByContact } from "../hub/customers/privacy.ts";
 import { markProductsGone, observeLevels, recordChannelProducts } from "../hub/listings/index.ts";
 import { type AppliedOrder, applyOrderParts, orderGone } from "../hub/orders/apply.ts";
-import { markUninstalled } from "../hub/stores/lifecycle.ts";
+import { markUninstalled, warnAccessEnds } from "../hub/stores/lifecycle.ts";
 import { readSettings } from "../hub/stores/settings.ts";
 import type { OpenConnection } from "./platform.ts";
 import { recordSoldItems } from "./sold-items.ts";
@@ -56,6 +56,7 @@ export async function applyUnderstood(
     if (one.as === "gone" && one.what === "product")
       await markProductsGone(tx, { connectionId: row.id, extKeys: [one.key], now: how.now });
     if (one.as === "uninstalled") await markUninstalled(tx, row.id, { now: how.now });
+    if (one.as === "access_ends") await warnAccessEnds(tx, row.id, { text: one.text, now: how.now });
     if (one.as === "privacy")
       await eraseByContact(tx, {
         connectionId: row.id,
@@ -122,6 +123,8 @@ function sentence(understood: Understood, orders: ReadonlyMap<string, AppliedOrd
         : `Product ${understood.key} no longer exists on the channel.`;
     case "uninstalled":
       return "The app was removed on the channel's side. Connect the store again to go on.";
+    case "access_ends":
+      return understood.text;
     case "privacy":
       return "A privacy request was carried out.";
     case "nothing":

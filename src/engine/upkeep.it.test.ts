@@ -108,3 +108,25 @@ test("an API version that will end is told 90 days before, once, and no longer w
   await speaks("3", "2028-01-01");
   expect(await told()).toEqual([]);
 });
+
+test("a delivery no connection was found for loses its bytes when all others do, and stays known", async () => {
+  await using engine = await testEngine({});
+  const day = 86_400_000;
+  const midnight = Math.ceil(engine.clock.now() / day) * day;
+  const keep = (key: string, agoDays: number) =>
+    engine.db.owner.run(
+      "INSERT INTO argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at) VALUES ('shopee', '7', 'privacy', $1, 'bytes', $2)",
+      [key, new Date(midnight - agoDays * day)],
+    );
+  await keep("old", 31);
+  await keep("young", 29);
+  engine.clock.pass(midnight - engine.clock.now());
+  await engine.engine.upkeep();
+  const left = await engine.db.owner.rows<{ dedup_key: string; body: Buffer }>(
+    "SELECT dedup_key, body FROM argosy.platform_inbox ORDER BY dedup_key",
+  );
+  expect(left.map(({ dedup_key, body }) => [dedup_key, body.toString()])).toEqual([
+    ["old", ""],
+    ["young", "bytes"],
+  ]);
+});

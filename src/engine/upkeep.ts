@@ -34,7 +34,10 @@ const DAY_MS = 24 * 60 * 60_000;
 export async function upkeep(deps: UpkeepDeps): Promise<void> {
   await wakeForgotten(deps);
   const now = new Date(deps.clock.now());
-  if (now.getUTCMinutes() === 0) await keepPartitions(deps.db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays });
+  if (now.getUTCMinutes() === 0) {
+    await keepPartitions(deps.db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays });
+    await forgetUnclaimed(deps, now);
+  }
   const organizations = await deps.db.scheduler.rows<{ organization_id: string }>(
     "SELECT organization_id FROM argosy.organization",
   );
@@ -43,6 +46,19 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
       deps.log.error({ err: error, organization: row.organization_id }, "upkeep failed"),
     );
   }
+}
+
+/** When bodies received before are to go; null keeps them. */
+const bodiesEnd = ({ payloadRetentionDays }: UpkeepDeps, now: Date): Date | null =>
+  payloadRetentionDays > 0 ? new Date(now.getTime() - payloadRetentionDays * DAY_MS) : null;
+
+/** Deliveries no connection was found for lose their bytes as all others do; that they came stays. */
+async function forgetUnclaimed(deps: UpkeepDeps, now: Date): Promise<void> {
+  const end = bodiesEnd(deps, now);
+  if (end === null) return;
+  await deps.db.scheduler.run("UPDATE argosy.platform_inbox SET body = '' WHERE received_at < $1 AND body <> ''", [
+    end,
+  ]);
 }
 
 /** Lanes that sleep although something of theirs is due: only a bug or a lost write makes one, and it must not last. */
@@ -80,10 +96,11 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
     // Reads every delivery and key kept: once an hour is often enough for what ends by the day.
     if (now.getUTCMinutes() !== 0) return;
     if (now.getUTCHours() === 0) await tellApiEnds(tx, deps.connectors, now);
-    if (deps.payloadRetentionDays > 0) {
+    const end = bodiesEnd(deps, now);
+    if (end !== null) {
       await tx.run(
         "UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND status <> 'pending' AND received_at < $1 AND body <> ''",
-        [new Date(now.getTime() - deps.payloadRetentionDays * DAY_MS)],
+        [end],
       );
     }
     await tx.run("DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND created_at < $1", [

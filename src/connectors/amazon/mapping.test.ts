@@ -64,6 +64,18 @@ function item(
 const { ctx } = readingContext();
 const totalsOf = (raw: Json) => toOrderPart(raw, ctx).totals;
 
+describe("an order that tells no amount yet", () => {
+  const bare = { orderItemId: "1", quantityOrdered: 1, product: { title: "Mug", sellerSku: "MUG-1" } };
+  it.each([
+    ["as Amazon told at connecting", "A21TJRUUN4KGV", "INR"],
+    ["of a store Amazon told nothing of", "A1VC38T7YXB528", "JPY"],
+    ["of a store nobody knows: the seller's own", "A0NEW000000000", "INR"],
+  ])("has the store's currency: %s", (_what, marketplaceId, currency) => {
+    const pending = order({ salesChannel: { channelName: "AMAZON", marketplaceId } }, [bare]);
+    expect(totalsOf(pending)).toMatchObject({ currency, totalMinor: null });
+  });
+});
+
 describe("statuses", () => {
   it.each([
     ["PENDING_AVAILABILITY", "on_hold", "pending", "unfulfilled"],

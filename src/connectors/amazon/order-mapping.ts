@@ -8,7 +8,7 @@ import { normalisePhone } from "../kit/phone.ts";
 import { moneyOf } from "./order-money.ts";
 import type { Item, Order, PostalAddress } from "./order-schemas.ts";
 import { orderSchema } from "./order-schemas.ts";
-import { currencyOf, isOn } from "./settings.ts";
+import { isOn, orderCurrencyOf } from "./settings.ts";
 import { packageStatus, type Statuses, statusesOf } from "./statuses.ts";
 
 type Door = Pick<Context, "drift" | "connection">;
@@ -22,7 +22,7 @@ const isByAmazon = ({ fulfillment }: Order): boolean => fulfillment.fulfilledBy 
 
 export function toOrderPart(raw: Json, ctx: Door): OrderPart {
   const order = readOrder(raw, ctx);
-  const figures = moneyOf(order, currencyOf(ctx.connection, order.salesChannel.marketplaceId ?? ""));
+  const figures = moneyOf(order, orderCurrencyOf(ctx.connection, order.salesChannel.marketplaceId));
   const fulfilments = parcels(order, ctx);
   const { kind, ...axes } = statuses(order, fulfilments, ctx);
   const contact = contactOf(order);

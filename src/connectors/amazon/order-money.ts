@@ -36,9 +36,9 @@ interface Share {
   readonly fees: bigint;
 }
 
-export function moneyOf(order: Order, fallbackCurrency: string | undefined): OrderMoney {
-  const currency = currencyOf(order) ?? fallbackCurrency;
-  if (currency === undefined || !order.orderItems.some(isPriced)) return hidden(order, currency ?? "XXX");
+export function moneyOf(order: Order, storeCurrency: string): OrderMoney {
+  const currency = currencyOf(order) ?? storeCurrency;
+  if (!order.orderItems.some(isPriced)) return hidden(order, currency);
   const parts = order.orderItems.map((item) => partsOf(item, currency));
   const taxed = order.orderItems.filter((_item, index) => (parts[index]?.tax.goods ?? 0n) !== 0n);
   const included = taxed.length > 0 && taxed.every((item) => isTaxInPrice(item, currency));

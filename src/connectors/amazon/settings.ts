@@ -58,3 +58,9 @@ export function currencyOf({ facts }: Settled, marketplaceId: string): string | 
   const told = Object.entries(currencies).find(([id]) => id === marketplaceId)?.[1];
   return typeof told === "string" && /^[A-Z]{3}$/.test(told) ? told : undefined;
 }
+
+/** The currency of an order that tells none: its store's, else that of the store the seller sells in. */
+export function orderCurrencyOf(connection: Settled, marketplaceId: string | undefined): string {
+  const store = marketplaceId ?? "";
+  return currencyOf(connection, store) ?? (marketplaceOf(store) ?? homeOf(connection)).currency;
+}

@@ -15,8 +15,8 @@ const LIMITS = {
   timeout: 1_000,
   stack: 500,
   sequence: 100_000,
-  // jsonata's type asks for the constructor of RegExp itself; it uses what LinearRegExp has.
-  RegexEngine: LinearRegExp as unknown as RegExpConstructor,
+  // jsonata's type asks for the constructor of RegExp itself; of what it makes it uses what LinearRegExp has.
+  RegexEngine: new Proxy(RegExp, { construct: (_regexp, [literal]) => new LinearRegExp(literal) }),
 };
 const MOST_KEPT = 2_000;
 const LONGEST_RESULT = 10_000_000;

@@ -170,11 +170,11 @@ describe("by the hub's partner application", () => {
 });
 
 describe("calls", () => {
-  it("go to the environment that was chosen", () => {
+  it("go to the environment that was chosen", async () => {
+    await using account = await openAccount();
+    const { context } = await account.connect();
     const hostOf = (environment: string) =>
-      auth.baseUrl({
-        connection: { account: { externalId: "" }, facts: {}, settings: { environment } },
-      } as unknown as Context);
+      auth.baseUrl(context({ connection: { account: { externalId: "" }, facts: {}, settings: { environment } } }));
     expect([hostOf("production"), hostOf("sandbox")]).toEqual([
       "https://api.flipkart.net",
       "https://sandbox-api.flipkart.net",

@@ -101,8 +101,8 @@ async function causeAll(): Promise<Map<string, Json>> {
   const sandbox = await startSandbox({ clock, seed: 3 });
   try {
     const deliver = (_url: string, _headers: unknown, body: string) => {
-      const event = JSON.parse(body) as { readonly eventType: string };
-      sent.set(event.eventType, event as unknown as Json);
+      const event: { readonly [key: string]: Json } = JSON.parse(body);
+      sent.set(String(event.eventType), event);
     };
     Object.assign(sandbox.state, { notificationUrl: "https://hub.example/notify", deliver });
     sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG-1", price: "250", stock: 100 }] });

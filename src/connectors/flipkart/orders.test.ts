@@ -12,8 +12,8 @@ import { calledSince, openAccount, ordersOf, swept } from "./testing.ts";
 const quiet = { drift: () => undefined };
 const one = (sku = "MUG-1", quantity = 1) => [{ sku, quantity }];
 type Doc = { readonly [key: string]: Json };
-const shipment = created as unknown as Doc;
-const [firstItem] = shipment.orderItems as readonly Doc[];
+const shipment: Doc & Pick<typeof created, "orderItems"> = created;
+const [firstItem] = shipment.orderItems;
 
 /** The shipment with other fields, and its first item with others. */
 const changed = (fields: Doc, item: Doc = {}): Json => ({

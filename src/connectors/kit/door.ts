@@ -93,6 +93,8 @@ export type Understood =
     }
   | { readonly as: "gone"; readonly what: "order" | "product"; readonly key: string }
   | { readonly as: "uninstalled" }
+  /** The seller's consent runs out on a day to come; `text` says when and what to do. */
+  | { readonly as: "access_ends"; readonly text: string }
   | {
       readonly as: "privacy";
       readonly request: "erase_customer" | "export_customer" | "erase_shop";

@@ -31,7 +31,7 @@ export async function openTestShop<S extends Sandbox>(
     shop: sandbox.shop,
     clock,
     async connect(more = {}) {
-      const connection = await openTestConnection(connector, { ...options, ...more, sandbox, clock });
+      const connection = await openTestConnection(connector, { sandbox, clock, ...options, ...more });
       closers.unshift(() => connection.close());
       return connection;
     },

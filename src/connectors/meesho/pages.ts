@@ -1,7 +1,8 @@
 /** Walks a report's rows in pages and joins what they say with what is known of the same sub orders. */
+import type { Json } from "../../commerce/product.ts";
 import type { FileContext, FilePage, FileRow, RowProblem } from "../kit/files.ts";
 import { isScientific } from "./cells.ts";
-import { merged, partOf, type Told, toldOf } from "./part.ts";
+import { kept, merged, partOf, type Told, toldOf } from "./part.ts";
 import { settingsOf } from "./settings.ts";
 
 const PAGE = 500;
@@ -50,10 +51,10 @@ async function pageOf(
   ctx: FileContext,
 ): Promise<FilePage> {
   const news = held.flatMap(({ found }) => found.news ?? []);
-  const known = news.length === 0 ? new Map() : await ctx.known([...new Set(news.map(({ subOrder }) => subOrder))]);
+  const known = news.length === 0 ? new Map<string, Json>() : await ctx.known([...new Set(news.map(({ subOrder }) => subOrder))]);
   const told = new Map<string, Told>();
   for (const { subOrder, told: some } of news)
-    told.set(subOrder, merged(told.get(subOrder) ?? toldOf(known.get(subOrder)), some));
+    told.set(subOrder, merged(told.get(subOrder) ?? toldOf(known.get(subOrder), ctx), some));
   const settings = settingsOf(ctx.connection.settings);
   const parts = [...told].map(([subOrder, some]) => ({
     subOrder,
@@ -64,7 +65,7 @@ async function pageOf(
     through,
     orders: parts.flatMap(({ part }) => part ?? []),
     waiting: parts.flatMap(({ subOrder, some, part }) =>
-      part ? [] : [{ partKey: subOrder, raw: JSON.parse(JSON.stringify(some)) }],
+      part ? [] : [{ partKey: subOrder, raw: kept(some) }],
     ),
     products: [
       ...new Map(held.flatMap(({ found }) => found.page?.products ?? []).map((one) => [one.key, one])).values(),

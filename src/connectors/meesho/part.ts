@@ -1,8 +1,10 @@
 /** A sub order as a part of its order: put together of what the orders, returns and payments files say of it. */
+import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { decimal, parseAtDoor } from "../kit/parse.ts";
 import { instantOf } from "./cells.ts";
 import { itemKey, type Settings } from "./settings.ts";
 import { type Meaning, orderMeaning, paymentMeaning, returnMeaning } from "./statuses.ts";
@@ -10,42 +12,51 @@ import { type Meaning, orderMeaning, paymentMeaning, returnMeaning } from "./sta
 export const CURRENCY = "INR";
 
 /** A row of the orders file, cells as text. */
-export interface OrderRow {
-  readonly status: string;
+const orderRow = z.object({
+  status: z.string(),
   /** YYYY-MM-DD in India. */
-  readonly day: string;
+  day: z.string(),
   /** ISO 8601 UTC: no later than this it was placed, as far as the first report that told it knows. */
-  readonly at: string;
-  readonly state: string;
-  readonly title: string;
-  readonly sku: string;
-  readonly size: string;
-  readonly quantity: number;
-  /** Decimal text. */
-  readonly price: string;
-  readonly packet: string;
-}
+  at: z.string(),
+  state: z.string(),
+  title: z.string(),
+  sku: z.string(),
+  size: z.string(),
+  quantity: z.int(),
+  price: decimal,
+  packet: z.string(),
+});
 
-export interface ReturnRow {
-  readonly type: string;
-  readonly reason: string;
-  readonly day: string | null;
-  readonly awb: string;
-}
+const returnRow = z.object({
+  type: z.string(),
+  reason: z.string(),
+  day: z.string().nullable(),
+  awb: z.string(),
+});
+
+const toldSchema = z.object({
+  order: orderRow.optional(),
+  return: returnRow.optional(),
+  /** Live Order Status of the payments file. */
+  live: z.string().optional(),
+});
+
+export type OrderRow = Readonly<z.output<typeof orderRow>>;
+export type ReturnRow = Readonly<z.output<typeof returnRow>>;
 
 /** What is known of a sub order; kept as the part's raw payload. */
-export interface Told {
-  readonly order?: OrderRow | undefined;
-  readonly return?: ReturnRow | undefined;
-  /** Live Order Status of the payments file. */
-  readonly live?: string | undefined;
+export type Told = Readonly<z.output<typeof toldSchema>>;
+
+/** What an earlier file told, from the payload kept of it. Throws drift where that is not of this shape. */
+export function toldOf(raw: Json | undefined, ctx: Pick<Context, "drift">): Told {
+  return parseAtDoor(toldSchema, raw ?? {}, { ctx, what: "a sub order kept earlier" });
 }
 
-export function toldOf(raw: Json | undefined): Told {
-  return raw !== undefined && raw !== null && typeof raw === "object" && !Array.isArray(raw)
-    ? (raw as unknown as Told)
-    : {};
-}
+/** As kept: only what is known. */
+export const kept = (told: Told): Json =>
+  Object.fromEntries(
+    Object.entries(told).flatMap(([name, part]) => (part === undefined ? [] : [[name, part] as const])),
+  );
 
 /** Files overlap and come in any order: of two rows about one thing the one that has gone further stays. */
 export function merged(before: Told, news: Told): Told {
@@ -142,7 +153,7 @@ export function partOf(
     contact: { quality: "absent" },
     shippingAddress: { country: "IN", ...(order.state !== "" && { region: order.state }) },
     tags: [],
-    raw: told as unknown as Json,
+    raw: kept(told),
   };
 }
 

@@ -7,7 +7,7 @@ import { bodyTime, dayPlus, eventTime, indianDay, msOf } from "./time.ts";
 
 const READ_AT = Date.UTC(2026, 10, 20, 9);
 
-const line = (more: object = {}) => ({
+const line = (more: { readonly [key: string]: Json } = {}) => ({
   orderLineId: "9001",
   sku: "KRT-BLU-M",
   warehouse: "WH01",
@@ -18,9 +18,9 @@ const line = (more: object = {}) => ({
   ...more,
 });
 
-function partFrom(order: object, settings: Readonly<Record<string, Json>> = {}) {
+function partFrom(order: { readonly [key: string]: Json }, settings: Readonly<Record<string, Json>> = {}) {
   const drifts: string[] = [];
-  const raw = { sellerOrderId: "5550001", orderLineEntries: [line()], ...order } as unknown as Json;
+  const raw = { sellerOrderId: "5550001", orderLineEntries: [line()], ...order };
   const connection = { account: { externalId: "" }, facts: {}, settings };
   const read = () => readOrder(raw, READ_AT, { connection, drift: ({ path }) => void drifts.push(path) }).part;
   return { read, drifts };
@@ -67,7 +67,7 @@ test("ids of 64 bits survive as text or number; an order may be wrapped", () => 
   };
   const { sellerOrderId: _none, ...raw } = wrapped;
   const connection = { account: { externalId: "" }, facts: {}, settings: {} };
-  const { part } = readOrder(raw as unknown as Json, READ_AT, { connection, drift: () => undefined });
+  const { part } = readOrder(raw, READ_AT, { connection, drift: () => undefined });
   expect([part.orderKey, part.lines[0]?.key]).toEqual(["7", "12"]);
 });
 

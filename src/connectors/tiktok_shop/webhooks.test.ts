@@ -166,9 +166,13 @@ describe("what becomes of it", () => {
       as: "uninstalled",
     });
     const ending = { ...event, kind: "other", ref: "7", topic: "UPCOMING_AUTHORIZATION_EXPIRATION" } as const;
-    expect(await ports.door?.understand(ending, ctx)).toMatchObject({
-      reason: expect.stringContaining("within a month"),
+    const told = (data: object) =>
+      ports.door?.understand({ ...ending, body: Buffer.from(JSON.stringify({ type: 7, data })) }, ctx);
+    expect(await told({ expiration_time: "1795219200" })).toMatchObject({
+      as: "access_ends",
+      text: expect.stringContaining("ends on 2026-11-21"),
     });
+    expect(await told({})).toMatchObject({ as: "access_ends", text: expect.stringContaining("within a month") });
   });
 });
 

@@ -17,11 +17,15 @@ const notificationSchema = z.object({
     .object({
       order_id: idText.nullish(),
       product_id: idText.nullish(),
+      /** Unix seconds as text. */
+      expiration_time: idText.nullish().catch(undefined),
       package_list: z.array(z.object({ order_id_list: z.array(idText).nullish() })).nullish(),
     })
     .nullish(),
 });
 type Notification = z.output<typeof notificationSchema>;
+
+const ENDING = "UPCOMING_AUTHORIZATION_EXPIRATION";
 
 /** Types by the number they carry; the words are those they are subscribed by. */
 const TOPICS: Readonly<Record<number, readonly [topic: string, kind: InboundEvent["kind"]]>> = {
@@ -30,7 +34,7 @@ const TOPICS: Readonly<Record<number, readonly [topic: string, kind: InboundEven
   4: ["PACKAGE_UPDATE", "order"],
   5: ["PRODUCT_STATUS_CHANGE", "product"],
   6: ["SELLER_DEAUTHORIZATION", "uninstalled"],
-  7: ["UPCOMING_AUTHORIZATION_EXPIRATION", "other"],
+  7: [ENDING, "other"],
   11: ["CANCELLATION_STATUS_CHANGE", "order"],
   12: ["RETURN_STATUS_CHANGE", "order"],
   15: ["PRODUCT_INFORMATION_CHANGE", "product"],
@@ -105,12 +109,18 @@ async function understand(event: StoredEvent, ctx: Context): Promise<Understood>
     case "uninstalled":
       return { as: "uninstalled" };
     default:
-      return { as: "nothing", reason: reasonOf(event.topic) };
+      return event.topic === ENDING
+        ? { as: "access_ends", text: endingText(event) }
+        : { as: "nothing", reason: `TikTok sent "${event.topic}", which changes nothing here.` };
   }
 }
 
-function reasonOf(topic: string): string {
-  return topic === "UPCOMING_AUTHORIZATION_EXPIRATION"
-    ? "TikTok's authorization ends within a month: connect the shop again to renew it."
-    : `TikTok sent "${topic}", which changes nothing here.`;
+/** Sent daily from 30 days before the end; visiting the consent page again renews (sheet section 2). */
+function endingText({ body }: StoredEvent): string {
+  const { data } = readBody(notificationSchema, body, "notification");
+  const seconds = Number(data?.expiration_time ?? Number.NaN);
+  const when = Number.isSafeInteger(seconds)
+    ? `on ${new Date(seconds * 1000).toISOString().slice(0, 10)}`
+    : "within a month";
+  return `TikTok's authorization of this shop ends ${when}. Connect the shop again before that day; until then everything works on.`;
 }

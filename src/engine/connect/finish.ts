@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { saveCredentials, saveGrant } from "../../hub/stores/draft.ts";
 import { saveDetected } from "../../hub/stores/health.ts";
-import { activateStore } from "../../hub/stores/lifecycle.ts";
+import { accessRenewed, activateStore } from "../../hub/stores/lifecycle.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { startRun } from "../runs/runs.ts";
 import { scheduleSweeps } from "../sweeps/schedule.ts";
@@ -158,7 +158,9 @@ async function keepAll(
     warnings: detected.warnings,
     now,
   });
-  await activateStore(tx, { connectionId: target.connectionId, by: what.actor, now });
+  const change = { connectionId: target.connectionId, by: what.actor, now };
+  await activateStore(tx, change);
+  await accessRenewed(tx, change);
   await tx.run(
     "DELETE FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = $2",
     [target.connectionId, ATTEMPT],

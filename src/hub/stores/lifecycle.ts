@@ -94,6 +94,29 @@ export async function markUninstalled(tx: Tx, connectionId: string, input: { rea
   });
 }
 
+/** One warning that the channel's consent will run out, until the store is connected again; it works on till then. */
+export async function warnAccessEnds(tx: Tx, connectionId: string, why: Stop): Promise<void> {
+  const { name } = await tx.one<{ name: string }>(
+    "select name from connection where organization_id = argosy.tenant() and id = $1",
+    [connectionId],
+  );
+  await raiseAlert(tx, {
+    kind: "access_ends",
+    severity: "warning",
+    cause: accessEndsCause(connectionId),
+    connectionId,
+    title: `${name} has to be connected again soon`,
+    text: why.text,
+    action: { kind: "reconnect", connectionId },
+    now: why.now,
+  });
+}
+
+/** The store was connected anew: what ran out is given again. */
+export async function accessRenewed(tx: Tx, change: StoreChange): Promise<void> {
+  await resolveAlert(tx, accessEndsCause(change.connectionId), change.now, change.by);
+}
+
 /** Stops the connection after an error no retry can mend. */
 export async function markError(tx: Tx, connectionId: string, why: Stop): Promise<void> {
   await stop(tx, connectionId, { ...why, to: "error", action: "store.stopped" });
@@ -145,6 +168,8 @@ export async function softDeleteStore(tx: Tx, change: StoreChange): Promise<void
   );
   await tell(tx, change, "store.deleted", before.state);
 }
+
+const accessEndsCause = (connectionId: string): string => `access-ends:${connectionId}`;
 
 export function reauthCause(connectionId: string): string {
   return `needs-reauth:${connectionId}`;

@@ -1,4 +1,5 @@
 /** Listings Items 2021-08-01: search, one listing, and writes that are accepted first and live later. */
+import { z } from "zod";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { applyPatches, type Patch, problemOf, putListing } from "./listing-write.ts";
 import { denied, failure, notFound, ok, submission } from "./replies.ts";
@@ -121,16 +122,24 @@ function summaryOf(listing: StoredListing, marketplaceId: string): object {
   };
 }
 
-interface Offer {
-  readonly currency?: string;
-  readonly audience?: string;
-  readonly our_price?: readonly { readonly schedule?: readonly { readonly value_with_tax?: number | string }[] }[];
-}
+const offersSchema = z.array(
+  z.object({
+    currency: z.string().optional(),
+    audience: z.string().optional(),
+    our_price: z
+      .array(
+        z.object({
+          schedule: z.array(z.object({ value_with_tax: z.union([z.number(), z.string()]).optional() })).optional(),
+        }),
+      )
+      .optional(),
+  }),
+);
 
-export const offerOf = (listing: StoredListing): Offer | undefined =>
-  (listing.attributes.purchasable_offer as unknown as readonly Offer[] | undefined)?.find(
-    ({ audience }) => audience === undefined || audience === "ALL",
-  );
+export const offerOf = (listing: StoredListing): z.output<typeof offersSchema>[number] | undefined =>
+  offersSchema
+    .parse(listing.attributes.purchasable_offer ?? [])
+    .find(({ audience }) => audience === undefined || audience === "ALL");
 
 export const priceOf = (listing: StoredListing): string =>
   String(offerOf(listing)?.our_price?.[0]?.schedule?.[0]?.value_with_tax ?? "");

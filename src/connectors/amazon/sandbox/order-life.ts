@@ -1,4 +1,5 @@
 /** What happens to orders: shipped, cancelled, released; stock follows, and the queue is told. */
+import { z } from "zod";
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { notify } from "./notifications.ts";
@@ -129,6 +130,8 @@ interface Confirmation {
   };
 }
 
+const itemsSchema = z.array(z.object({ orderItemId: z.string(), quantity: z.number() })).min(1);
+
 /** This operation spells its code with a space. */
 const invalid = (message: string): SandboxReply => failure(400, "Invalid Input", message);
 
@@ -145,7 +148,8 @@ export function confirmShipment(request: SandboxRequest, state: State, id: strin
   if (!carrierCode || (carrierCode === "Other" && !carrierName)) return invalid("The carrier is required.");
   if (!trackingNumber || !shipDate || Number.isNaN(Date.parse(shipDate)))
     return invalid("Tracking and ship date are required.");
-  if (!Array.isArray(orderItems) || orderItems.length === 0) return invalid("OrderItemId is invalid");
+  const items = itemsSchema.safeParse(orderItems);
+  if (!items.success) return invalid("OrderItemId is invalid");
   if (order.fulfilledBy === "AMAZON" || !["UNSHIPPED", "PARTIALLY_SHIPPED", "SHIPPED"].includes(order.status))
     return invalid("The order cannot be confirmed as shipped.");
   const problem = shipParcel(state, order, {
@@ -153,7 +157,7 @@ export function confirmShipment(request: SandboxRequest, state: State, id: strin
     carrier: carrierCode === "Other" ? (carrierName ?? "") : carrierCode,
     trackingNumber,
     shipTime: new Date(shipDate).toISOString(),
-    items: orderItems as unknown as Parcel["items"],
+    items: items.data,
   });
   return problem === null ? empty : invalid(problem);
 }

@@ -1,25 +1,27 @@
 /** Products written to style "cursor": whole, items by their SKU. */
+import { z } from "zod";
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply } from "../../kit/sandbox-server.ts";
 import { cursorProduct } from "./cursor-shapes.ts";
 import { type State, type StoredProduct, textOf, touchProduct } from "./state.ts";
 
-interface Wish {
-  readonly name: string;
-  readonly html: string;
-  readonly live: boolean;
-  readonly items: readonly {
-    readonly sku: string;
-    readonly ean: string | null;
-    readonly price_minor: number | null;
-    readonly qty: number;
-  }[];
-}
+const wishSchema = z.object({
+  name: z.string().min(1),
+  html: z.string(),
+  live: z.boolean(),
+  items: z.array(
+    z.object({
+      sku: z.string(),
+      ean: z.string().nullable(),
+      price_minor: z.number().nullable(),
+      qty: z.number(),
+    }),
+  ),
+});
 
 export function cursorPutProduct(body: Json, state: State, id: string | undefined): SandboxReply {
-  const wish = body as unknown as Wish;
-  if (!wish?.name || !Array.isArray(wish.items))
-    return { status: 422, json: { error: { code: "body", message: "name and items are needed." } } };
+  const { success, data: wish } = wishSchema.safeParse(body);
+  if (!success) return { status: 422, json: { error: { code: "body", message: "name and items are needed." } } };
   const known = id === undefined ? undefined : state.products.get(id);
   if (id !== undefined && !known)
     return { status: 404, json: { error: { code: "not_found", message: "There is no such product." } } };
