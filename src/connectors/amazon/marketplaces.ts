@@ -47,13 +47,15 @@ const TABLE: readonly (readonly [string, string, string, string, Region, string?
   ["A1VC38T7YXB528", "JP", "JPY", "Japan", "fe"],
 ];
 
-export const MARKETPLACES: readonly Marketplace[] = TABLE.map(([id, country, currency, name, region, sellerCentral]) => ({
-  id,
-  country,
-  currency,
-  name,
-  region,
-  sellerCentral,
-}));
+export const MARKETPLACES: readonly Marketplace[] = TABLE.map(
+  ([id, country, currency, name, region, sellerCentral]) => ({
+    id,
+    country,
+    currency,
+    name,
+    region,
+    sellerCentral,
+  }),
+);
 
 export const marketplaceOf = (id: string): Marketplace | undefined => MARKETPLACES.find((one) => one.id === id);

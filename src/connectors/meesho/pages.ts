@@ -51,7 +51,8 @@ async function pageOf(
   ctx: FileContext,
 ): Promise<FilePage> {
   const news = held.flatMap(({ found }) => found.news ?? []);
-  const known = news.length === 0 ? new Map<string, Json>() : await ctx.known([...new Set(news.map(({ subOrder }) => subOrder))]);
+  const known =
+    news.length === 0 ? new Map<string, Json>() : await ctx.known([...new Set(news.map(({ subOrder }) => subOrder))]);
   const told = new Map<string, Told>();
   for (const { subOrder, told: some } of news)
     told.set(subOrder, merged(told.get(subOrder) ?? toldOf(known.get(subOrder), ctx), some));
@@ -64,9 +65,7 @@ async function pageOf(
   return {
     through,
     orders: parts.flatMap(({ part }) => part ?? []),
-    waiting: parts.flatMap(({ subOrder, some, part }) =>
-      part ? [] : [{ partKey: subOrder, raw: kept(some) }],
-    ),
+    waiting: parts.flatMap(({ subOrder, some, part }) => (part ? [] : [{ partKey: subOrder, raw: kept(some) }])),
     products: [
       ...new Map(held.flatMap(({ found }) => found.page?.products ?? []).map((one) => [one.key, one])).values(),
     ],

@@ -217,8 +217,7 @@ describe("approving, cancelling, noting", () => {
     expect(
       await attemptCommand(connection, key, { kind: "note", text: "x".repeat(5_001), visibleToCustomer: false }),
     ).toMatchObject({ state: "rejected" });
-    const orders = must(connection.ports.orders);
-    const order = {
+    const gone = {
       key: "00000000-0000-4000-8000-0000000000ff",
       number: "1",
       currency: "EUR",
@@ -226,15 +225,7 @@ describe("approving, cancelling, noting", () => {
       platformStatus: "",
       lines: [],
     } as const;
-    const gone = {
-      command: FULFIL,
-      order,
-      idempotencyKey: "k",
-      saved: null,
-      save: async () => undefined,
-      uncertain: false,
-    };
-    expect(await orders.execute(gone, connection.ctx)).toMatchObject({ state: "rejected", code: "order_gone" });
+    expect(await attemptCommand(connection, gone, FULFIL)).toMatchObject({ state: "rejected", code: "order_gone" });
   });
 });
 
