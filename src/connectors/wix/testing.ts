@@ -26,3 +26,9 @@ export function sent(sandbox: WixSandbox, path: string): readonly Json[] {
     .filter((call) => call.path.split("?")[0]?.endsWith(path))
     .map((call) => JSON.parse(call.requestBody) as Json);
 }
+
+/** More products than a page holds. */
+export function addMany({ shop }: Site): void {
+  for (let index = 0; index < 130; index += 1)
+    shop.addProduct({ title: `P${index}`, variants: [{ sku: `S${index}`, price: "1.00", stock: 1 }] });
+}

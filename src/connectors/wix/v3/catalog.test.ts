@@ -4,7 +4,7 @@ import { collect, listed, pushAll, stockItem } from "../../kit/conformance-bench
 import { refusal } from "../../kit/conformance-case.ts";
 import { must } from "../../kit/testing-shop.ts";
 import { asRows, asTree } from "../sandbox/replies.ts";
-import { openSite, type Site, sent, wish } from "../testing.ts";
+import { addMany, openSite, sent, wish } from "../testing.ts";
 import { slugOf } from "./product-put.ts";
 
 const MUG = { title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock: 7 }] };
@@ -29,21 +29,18 @@ function ours(more: Partial<ProductForChannel> = {}): ProductForChannel {
   };
 }
 
-/** More than a page holds. */
-function addMany({ shop }: Site): void {
-  for (let index = 0; index < 130; index += 1)
-    shop.addProduct({ title: `P${index}`, variants: [{ sku: `S${index}`, price: "1.00", stock: 1 }] });
-}
-
 describe("Catalog V3: reading", () => {
   it("a site that refuses to sort is walked without, and its cursor is saved at the end only", async () => {
     await using site = await openSite();
     site.sandbox.state.quirks.refusesProductSort = true;
     addMany(site);
     const { ports, ctx } = await site.connect();
-    const pages = await Array.fromAsync(must(ports.products?.sweeps[0]).run({ cursor: null }, ctx));
-    const titles = pages.flatMap(({ items }) => items.map(({ title }) => title));
-    expect([pages.map((page) => page.safeToSave), new Set(titles).size]).toEqual([[false, true], 130]);
+    const [safe, titles]: [boolean[], string[]] = [[], []];
+    for await (const { safeToSave, items } of must(ports.products?.sweeps[0]).run({ cursor: null }, ctx)) {
+      safe.push(safeToSave);
+      titles.push(...items.map(({ title }) => title));
+    }
+    expect([safe, new Set(titles).size]).toEqual([[false, true], 130]);
   });
 
   it("with a cursor nothing else is sent, and every run reaches five minutes back", async () => {
