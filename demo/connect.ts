@@ -1,6 +1,7 @@
 /** An emulated shop connected through the public API, as the connect dialog does it. Used by the demo and the whole-system tests. */
 import { connectors } from "../src/connectors/index.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import { connectSandbox } from "../src/engine/explore/connect-sandbox.ts";
 import type { Seller } from "./seller.ts";
 
 export interface ConnectedShop {
@@ -24,36 +25,37 @@ export interface ConnectChoices {
   };
 }
 
-/** Reserves the addresses, pastes them into the shop where the platform has no API for it, and saves the form. */
+/** Connects it as the connect dialog does. */
 export async function connectShop(seller: Seller, sandbox: Sandbox, choices: ConnectChoices): Promise<ConnectedShop> {
-  const { provider, shop, url } = sandbox;
+  const { provider, url } = sandbox;
   const meta = connectors.get(provider)?.meta;
   const name = choices.name ?? meta?.name ?? provider;
-  const { connectionId, webhookUrls, callbackUrl } = await seller.post<{
-    connectionId: string;
-    webhookUrls: Record<string, string>;
-    callbackUrl: string;
-  }>("/stores", { provider, draft: true });
-  shop.registerCallback?.(new URL(`/api/integrations/${provider}/oauth/callback`, callbackUrl).href);
-  const byHand = meta?.topics.some((topic) => !topic.automatic) ?? false;
-  const pasted = byHand ? shop.installWebhooks(webhookUrls) : {};
-  const begun = await seller.post<{ step?: string; url?: string }>("/stores", {
-    provider,
-    draftId: connectionId,
-    name,
-    values: { ...shop.credentials(), ...pasted, endpoint: url, ...choices.values },
-    syncOptions: choices.sync,
-  });
-  if (begun.step === "redirect" && begun.url !== undefined) await consent(begun.url);
-  return { id: connectionId, name, provider, sandbox, webhookUrls };
+  const reserved = await connectSandbox(
+    {
+      reserve: () => seller.post("/stores", { provider, draft: true }),
+      send: (values, { connectionId }) =>
+        seller.post("/stores", {
+          provider,
+          draftId: connectionId,
+          name,
+          values: { ...values, endpoint: url, ...choices.values },
+          syncOptions: choices.sync,
+        }),
+      // What the seller's browser does: the sandbox approves at once.
+      consent: async (page) => (await fetch(page, { redirect: "manual" })).headers.get("location"),
+      comeBack,
+    },
+    sandbox,
+    meta,
+  );
+  const webhookUrls = Object.fromEntries(
+    Object.entries(reserved.webhookUrls).map(([topic, address]) => [topic, address ?? ""]),
+  );
+  return { id: reserved.connectionId, name, provider, sandbox, webhookUrls };
 }
 
-/** What the seller's browser does: the platform's consent page, which the sandbox approves at once, and back to the hub. */
-async function consent(url: string): Promise<void> {
-  const granted = await fetch(url, { redirect: "manual" });
-  const callback = granted.headers.get("location");
-  if (callback === null) throw new Error(`The consent page answered ${granted.status} and leads nowhere.`);
-  const back = await fetch(new URL(callback, url), { redirect: "manual" });
+async function comeBack(callback: URL): Promise<void> {
+  const back = await fetch(callback, { redirect: "manual" });
   const end = back.headers.get("location") ?? "";
   if (back.status >= 400 || /[?&]error=/.test(end)) throw new Error(`Connecting ended with ${back.status} at ${end}.`);
 }

@@ -5,8 +5,8 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import { buyerOf } from "../src/engine/explore/shelf.ts";
 import { carryFiles } from "./carry.ts";
-import { CUSTOMERS } from "./catalogue.ts";
 import { appVariables, type ConnectedShop, connectShop } from "./connect.ts";
 import { type Seller, signUpSeller } from "./seller.ts";
 import { act, followLogs, good, plain, scene, stockTable } from "./view.ts";
@@ -62,7 +62,7 @@ async function settled(stage: Stage, most = 60_000): Promise<void> {
 }
 
 function buy(store: ConnectedShop, sku: string, quantity: number, who = 0): string {
-  const customer = CUSTOMERS[who % CUSTOMERS.length] ?? CUSTOMERS[0];
+  const customer = buyerOf(who);
   act(`${customer.name} buys ${quantity} x ${sku} on ${store.name}`);
   return store.sandbox.shop.placeOrder({
     lines: [{ sku, quantity }],

@@ -5,8 +5,10 @@ import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
 import { systemClock } from "../src/commerce/clock.ts";
-import type { Sandbox, StartSandbox } from "../src/connectors/kit/sandbox.ts";
-import { type DemoProduct, MASTER, OTHERS } from "./catalogue.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import { startSandbox } from "../src/connectors/sandboxes.ts";
+import { SHELF, stockShelves } from "../src/engine/explore/shelf.ts";
+import { OTHERS } from "./catalogue.ts";
 
 export interface HubProcess {
   readonly url: string;
@@ -72,13 +74,7 @@ async function untilReady(url: string): Promise<void> {
 
 /** Starts the emulated shop of a provider and fills it. */
 export async function startShop(provider: string, seed: number): Promise<Sandbox> {
-  const folder = new URL(`../src/connectors/${provider}/`, import.meta.url);
-  const module: { startSandbox: StartSandbox } = await import(new URL("sandbox.ts", folder).href).catch(
-    () => import(new URL("sandbox/index.ts", folder).href),
-  );
-  const sandbox = await module.startSandbox({ clock: systemClock, seed });
-  const products: readonly DemoProduct[] = OTHERS[provider] ?? MASTER;
-  for (const { title, sku, price, stock } of products)
-    sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock }] });
+  const sandbox = await startSandbox(provider, { clock: systemClock, seed });
+  stockShelves(sandbox, OTHERS[provider] ?? SHELF);
   return sandbox;
 }

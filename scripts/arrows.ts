@@ -34,6 +34,10 @@ const FREE = /^src\/(db|hub|engine|http)\/.*\.test\.ts$|^(test|bench|demo|script
 const FOR_TESTS =
   /\.test\.ts$|^src\/db\/test-server\.ts$|^src\/(.*\/)?(testing|samples|conformance|fidelity|specs?|sandbox(es)?)(\/|[-.])/;
 
+/** Exploring starts sandboxes inside the hub: what it needs of them ships. */
+const SANDBOXES = /^src\/connectors\/(sandboxes\.ts|[^/]+\/sandbox(\/|[-.]))/;
+const MAY_START_SANDBOXES = /^src\/(start\.ts$|engine\/explore\/)/;
+
 /** Says what is wrong with an import, or nothing. */
 export function brokenArrow(
   found: Import,
@@ -42,13 +46,16 @@ export function brokenArrow(
 ): string | undefined {
   const place = `${found.from}:${found.line}`;
   if (found.kind === "missing") return `${place} imports ${found.to}, which does not exist`;
-  const isShipped = /^(src|web\/src|sdk)\//.test(found.from) && !FOR_TESTS.test(found.from);
+  const isSandbox = SANDBOXES.test(found.from) && !found.from.endsWith(".test.ts");
+  const isShipped = /^(src|web\/src|sdk)\//.test(found.from) && (isSandbox || !FOR_TESTS.test(found.from));
   if (found.kind === "package") {
     if (packages.has(found.to) || (devPackages.has(found.to) && (!isShipped || found.isTypeOnly))) return undefined;
     return `${place} imports the package ${found.to}, which ${devPackages.has(found.to) ? "is for development only" : "package.json does not name"}`;
   }
   if (found.kind === "node") return undefined;
-  if (isShipped && (FOR_TESTS.test(found.to) || !/^(src|web|sdk)\//.test(found.to)))
+  const mayNot =
+    FOR_TESTS.test(found.to) && !(SANDBOXES.test(found.to) && (isSandbox || MAY_START_SANDBOXES.test(found.from)));
+  if (isShipped && (mayNot || !/^(src|web|sdk)\//.test(found.to)))
     return `${place} imports ${found.to}, which is for tests and tools only`;
   if (found.to === "src/main.ts") return `${place} imports main.ts, the front door`;
   const rule = mayImport.find(({ of }) => of.test(found.from));

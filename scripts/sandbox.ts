@@ -3,16 +3,14 @@
  * Each prints its address and what a seller would type into the connect form; commands on standard input play the
  * merchant, the customers and the faults ("help" lists them).
  */
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { systemClock } from "../src/commerce/clock.ts";
-import type { Sandbox, StartSandbox } from "../src/connectors/kit/sandbox.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import { sandboxProviders, startSandbox } from "../src/connectors/sandboxes.ts";
 
 const FIRST_PORT = 4100;
-const connectors = join(import.meta.dirname, "../src/connectors");
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 const HELP = `Commands, the sandbox's name first (it may be left out when there is one):
@@ -27,20 +25,8 @@ const HELP = `Commands, the sandbox's name first (it may be left out when there 
   calls                         how many API calls came in
   help, quit`;
 
-/** Sandboxes by provider id: every connector folder that has one. */
-function available(): string[] {
-  return readdirSync(connectors).filter((id) => id !== "kit" && sandboxFile(id) !== undefined);
-}
-
-function sandboxFile(id: string): string | undefined {
-  return [`${id}/sandbox.ts`, `${id}/sandbox/index.ts`]
-    .map((file) => join(connectors, file))
-    .find((file) => existsSync(file));
-}
-
 async function start(id: string, port: number): Promise<Sandbox> {
-  const module = (await import(sandboxFile(id) ?? id)) as { startSandbox: StartSandbox };
-  const sandbox = await module.startSandbox({ clock: systemClock, port, seed: 1 });
+  const sandbox = await startSandbox(id, { clock: systemClock, port, seed: 1 });
   if (sandbox.shop.skus().length === 0)
     for (const [sku, title, price, stock] of [
       ["TEE-S", "Cotton tee, small", "12.50", 40],
@@ -103,9 +89,9 @@ function obey(line: string, sandboxes: ReadonlyMap<string, Sandbox>): void {
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { port: { type: "string" } }, allowPositionals: true });
-  const unknown = positionals.filter((id) => !available().includes(id));
+  const unknown = positionals.filter((id) => !sandboxProviders().includes(id));
   if (positionals.length === 0 || unknown.length > 0) {
-    process.stderr.write(`Name the sandboxes to start: npm run sandbox -- ${available().join(" ")}\n`);
+    process.stderr.write(`Name the sandboxes to start: npm run sandbox -- ${sandboxProviders().join(" ")}\n`);
     process.exitCode = 1;
     return;
   }

@@ -24,6 +24,7 @@ describe("settings", () => {
     ["ROLE", "wroker"],
     ["LOG_LEVEL", "loud"],
     ["ALLOW_HTTP_STORES", "maybe"],
+    ["SANDBOX_STORES", "maybe"],
     ["TRUST_PROXY", "proxy.example.com"],
     ["METRICS_TOKEN", "short"],
     ["OPERATOR_EMAILS", "ops@example.com,someone"],
@@ -58,6 +59,21 @@ describe("settings", () => {
       "ops@example.com",
       "eve@example.com",
     ]);
+  });
+
+  test.each([
+    [{}, true],
+    [{ APP_URL: "http://127.0.0.1:3900" }, true],
+    [{ APP_URL: "https://hub.example.com" }, false],
+    [{ APP_URL: "https://hub.example.com", SANDBOX_STORES: "true" }, true],
+    [{ SANDBOX_STORES: "false" }, false],
+    [{ ROLE: "worker" }, false],
+  ])("sandbox stores are offered where nobody but the seller looks, or when asked for: %o %s", (env, offered) => {
+    expect(loadConfig(env).sandboxStores).toBe(offered);
+  });
+
+  test("sandbox stores need one process for everything", () => {
+    expect(() => loadConfig({ SANDBOX_STORES: "true", ROLE: "web" })).toThrow(/SANDBOX_STORES has to be false unless/);
   });
 
   test("an empty setting counts as not given", () => {

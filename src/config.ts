@@ -31,6 +31,8 @@ export interface Config {
   /** Calls to stores may go to private, loopback and link-local addresses (development, sandboxes). */
   readonly allowPrivateNetwork: boolean;
   readonly allowHttpStores: boolean;
+  /** People may start emulated stores inside this process to explore with. */
+  readonly sandboxStores: boolean;
   /** Fastify's trustProxy: false, true, a number of hops, or trusted addresses. */
   readonly trustProxy: boolean | number | readonly string[];
   /** Bearer token of /metrics; absent: /metrics answers loopback callers only. */
@@ -68,7 +70,7 @@ function reader(env: Environment) {
       (value) => (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max ? Number(value) : undefined),
       `a whole number from ${min} to ${max}`,
     );
-  const flag = (name: string) => parsed<boolean>(name, false, booleanOf, "true or false");
+  const flag = (name: string, fallback = false) => parsed<boolean>(name, fallback, booleanOf, "true or false");
   const oneOf = <T extends string>(name: string, fallback: T, values: readonly T[]) =>
     parsed<T>(name, fallback, (value) => values.find((known) => known === value), `one of ${values.join(", ")}`);
   return { problems, text, parsed, integer, flag, oneOf };
@@ -134,6 +136,10 @@ export function loadConfig(env: Environment): Config {
     "a base address without a path, like https://hub.example.com",
   );
   const parts = new URL(appUrl);
+  const role = oneOf<Role>("ROLE", "all", roles);
+  const sandboxStores = flag("SANDBOX_STORES", role === "all" && isLocal(parts.hostname));
+  // They live in one process, which has to do all the work with them.
+  if (sandboxStores && role !== "all") problems.push("SANDBOX_STORES has to be false unless ROLE is all.");
   const config: Config = {
     host: text("HOST") ?? "127.0.0.1",
     port,
@@ -154,10 +160,11 @@ export function loadConfig(env: Environment): Config {
       keyShape,
     ),
     encryptionKeysPrevious: parsed("ENCRYPTION_KEY_PREVIOUS", [], keysOf, `${keyShape}, several separated by commas`),
-    role: oneOf<Role>("ROLE", "all", roles),
+    role,
     logLevel: oneOf("LOG_LEVEL", "info", logLevels),
     allowPrivateNetwork,
     allowHttpStores: flag("ALLOW_HTTP_STORES"),
+    sandboxStores,
     trustProxy: parsed<Config["trustProxy"]>(
       "TRUST_PROXY",
       false,

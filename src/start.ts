@@ -7,6 +7,7 @@ import { type Clock, systemClock } from "./commerce/clock.ts";
 import type { Config } from "./config.ts";
 import { connectors as builtIn } from "./connectors/index.ts";
 import type { Connector } from "./connectors/kit/contract.ts";
+import { sandboxProviders, startSandbox } from "./connectors/sandboxes.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { keepPartitions } from "./db/partitions.ts";
@@ -71,6 +72,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       payloadRetentionDays: config.payloadRetentionDays,
       syncLogRetentionDays: config.syncLogRetentionDays,
       variable: config.variable,
+      sandboxes: config.sandboxStores ? { providers: sandboxProviders(), start: startSandbox } : undefined,
     });
     const app =
       config.role === "worker"

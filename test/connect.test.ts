@@ -1,4 +1,5 @@
 /** The ways to connect that are no form: OAuth redirect, one-click keys posted by the shop, an install link answered by the browser. */
+import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
 import { systemClock } from "../src/commerce/clock.ts";
@@ -156,4 +157,69 @@ describe("EasyOrders, the install link", () => {
     });
     expect(forged.status).toBe(401);
   }, 60_000);
+});
+
+describe("a form left open", () => {
+  interface Seen {
+    readonly state: string;
+    readonly firstWebhookAt: string | null;
+    readonly webhookUrls: Readonly<Record<string, string>>;
+  }
+
+  test("a draft is found again; a new secret can be had, and the first delivery is seen and told", async () => {
+    const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", {
+      provider: "custom_api",
+      draft: true,
+    });
+    const { items } = await seller.get<{ items: { id: string }[] }>("/stores?state=draft");
+    expect(items.map(({ id }) => id)).toContain(draft.connectionId);
+    const at = `/stores/${draft.connectionId}`;
+    expect(await seller.get<Seen>(at)).toMatchObject({ firstWebhookAt: null, webhookUrls: draft.webhookUrls });
+    const { webhookSecret } = await seller.post<{ webhookSecret: string }>(`${at}/webhook-secret`);
+    const told: string[] = [];
+    const stop = await hub.db.database.listen("argosy_event", (payload) => void told.push(payload));
+    const body = JSON.stringify({ type: "order.created", data: { id: "1" } });
+    const deliver = (secret: string) => {
+      const [id, time] = ["msg_1", Math.floor(Date.now() / 1000)];
+      const key = Buffer.from(secret.replace("whsec_", ""), "base64");
+      const signature = createHmac("sha256", key).update(`${id}.${time}.${body}`).digest("base64");
+      return fetch(Object.values(draft.webhookUrls)[0] ?? "", {
+        method: "POST",
+        body,
+        headers: {
+          "content-type": "application/json",
+          "webhook-id": id,
+          "webhook-timestamp": String(time),
+          "webhook-signature": `v1,${signature}`,
+        },
+      });
+    };
+    expect((await deliver(`whsec_${Buffer.alloc(32).toString("base64")}`)).status).toBe(401);
+    expect((await seller.get<Seen>(at)).firstWebhookAt).toBeNull();
+    expect((await deliver(webhookSecret)).status).toBeLessThan(300);
+    await until("the first delivery is seen", async () => (await seller.get<Seen>(at)).firstWebhookAt !== null);
+    await until("it is told", async () =>
+      told.some((each) => each.includes("store.webhook_received") && each.includes(draft.connectionId)),
+    );
+    await stop();
+  });
+
+  test("consent leads back to the page the seller left; another site's address is no page", async () => {
+    const { shopDomain = "" } = shopify.shop.credentials();
+    const begun = await seller.post<Begun>("/stores", {
+      provider: "shopify",
+      name: "Back",
+      values: { mode: "hosted", shopDomain, endpoint: shopify.url },
+      returnTo: "/integrations/connect/shopify?draft=:id",
+    });
+    const refused = new URL((await fetch(begun.url, { redirect: "manual" })).headers.get("location") ?? "");
+    refused.searchParams.set("hmac", "forged");
+    const back = await fetch(refused, { redirect: "manual" });
+    const page = new URL(back.headers.get("location") ?? "");
+    expect(page.origin).toBe(hub.url);
+    expect(page.searchParams.get("draft")).toBe(begun.connectionId);
+    expect(page.searchParams.get("error")).toBeTruthy();
+    for (const returnTo of ["//evil.example", "https://evil.example", "/\\evil.example"])
+      expect((await seller.call("POST", "/stores", { provider: "shopify", draft: true, returnTo })).status).toBe(400);
+  });
 });

@@ -31,6 +31,8 @@ interface Route {
   readonly door: Door;
   secretsFor(topic: string): string[];
   urlFor(topic: string): string;
+  /** The address of the app's one door as its platform knows it. */
+  readonly sharedUrl: string;
 }
 
 interface Cached {
@@ -75,13 +77,23 @@ export interface DoorOptions {
   readonly log: Logger;
   /** Told after something new was stored, so that an inbox lane in this process starts at once. */
   readonly onStored: () => void;
+  /** Told when a connection's platform has reached it, once a connection and process. */
+  readonly onReached: (organization: string, connection: string) => void;
 }
 
 export function createWebhookDoor(options: DoorOptions): WebhookDoor {
   const { db, platform, connectors, clock, log } = options;
   const writer = createIngestWriter(db.ingest, options.onStored);
   const routes = new Map<string, Cached>();
+  const reached = new Set<string>();
   const now = () => new Date(clock.now());
+
+  function noteReached({ organization, connection }: Pick<Route, "organization" | "connection">): void {
+    if (reached.has(connection)) return;
+    if (reached.size >= MAX_ROUTES) reached.clear();
+    reached.add(connection);
+    options.onReached(organization, connection);
+  }
 
   async function routeOf(provider: string, key: string): Promise<Route | null> {
     const cacheKey = `${provider}/${key}`;
@@ -120,6 +132,7 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
       door,
       secretsFor: (topic) => door.secrets(topic).flatMap((name) => open.secrets.get(name) ?? []),
       urlFor: (topic) => open.webhookUrl(topic) ?? "",
+      sharedUrl: open.appUrl() ?? "",
     };
   }
 
@@ -188,7 +201,9 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
       log.info({ connection: route.connection, topic: received.topic, reason: verdict.reason }, "webhook refused");
       return refuse(door, delivery);
     }
-    return door.reply((await store(route, delivery, verdict, secrets)) ? "stored" : "duplicate", delivery);
+    const isNew = await store(route, delivery, verdict, secrets);
+    noteReached(route);
+    return door.reply(isNew ? "stored" : "duplicate", delivery);
   }
 
   async function receiveShared(received: ReceivedDelivery): Promise<HttpReply> {
@@ -207,11 +222,13 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
     let proved = false;
     for (const route of candidates) {
       const secrets = [...route.secretsFor(received.topic), ...appSecrets];
-      const verdict = door.verify(delivery, secrets);
+      const told = { ...delivery, registeredUrl: route.sharedUrl };
+      const verdict = door.verify(told, secrets);
       if (verdict.outcome === "answer") return verdict.reply;
       if (verdict.outcome === "refused") continue;
       proved = true;
-      await store(route, delivery, verdict, secrets);
+      await store(route, told, verdict, secrets);
+      noteReached(route);
     }
     if (proved) return door.reply("stored", delivery);
     const verdict = door.verify(delivery, appSecrets.length > 0 ? appSecrets : [randomUUID()]);

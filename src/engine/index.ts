@@ -9,9 +9,14 @@ import { createLimiter } from "../connectors/kit/limiter.ts";
 import type { Database } from "../db/database.ts";
 import type { Vault } from "../db/vault.ts";
 import { PAUSE_CHANNEL } from "../hub/admin/outbound-pause.ts";
+import { noteWebhook } from "../hub/stores/stores.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createConnections } from "./connect/connections.ts";
 import { createWebhookDoor, type FetchedMessage } from "./door.ts";
+import type { Sandboxes } from "./explore/build-shop.ts";
+import { createExplore, type ExploreDeps } from "./explore/explore.ts";
+import { createLocalShops } from "./explore/local-shops.ts";
+import { reopenShops } from "./explore/reopen.ts";
 import { createFanOut } from "./fan-out.ts";
 import { type Push, push } from "./inbound.ts";
 import { inboxTurn } from "./inbox.ts";
@@ -47,6 +52,8 @@ export interface EngineOptions {
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
   readonly variable: (name: string) => string | undefined;
+  /** Emulated stores a person may start to explore; absent: not offered. */
+  readonly sandboxes?: Sandboxes | undefined;
   /** Lanes worked at a time; default 16. */
   readonly concurrency?: number | undefined;
 }
@@ -63,7 +70,9 @@ export async function createEngine(options: EngineOptions) {
     allowPrivateNetwork: options.allowPrivateNetwork,
     allowHttp: options.allowHttpStores || options.allowPrivateNetwork,
   });
+  const shops = createLocalShops(options.appUrl);
   const platform = createPlatform({
+    local: shops,
     db,
     vault,
     connectors,
@@ -115,7 +124,12 @@ export async function createEngine(options: EngineOptions) {
         .run("SELECT pg_notify('argosy_lane', 'inbox')")
         .catch((error: unknown) => log.warn({ err: error }, "workers could not be told; they poll"));
   };
-  const door = createWebhookDoor({ db, platform, connectors, clock, log, onStored });
+  const onReached = (organization: string, connection: string) => {
+    db.tenant(organizationId(organization), (tx) => noteWebhook(tx, connection, now())).catch((error: unknown) =>
+      log.warn({ err: error, connection }, "a first delivery could not be noted"),
+    );
+  };
+  const door = createWebhookDoor({ db, platform, connectors, clock, log, onStored, onReached });
   const upkeepDeps = { ...options, jobs };
   const runDeps = { db, platform, clock, log, jobs, onApplied: carry };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));
@@ -146,6 +160,16 @@ export async function createEngine(options: EngineOptions) {
   });
   /** The operator holds back what goes out: turns under way end where they are, the next ones see it by themselves. */
   const heldBack = (whom: string) => lanes.interrupt("outbound", whom === "*" ? null : whom);
+  const exploreDeps: ExploreDeps = {
+    db,
+    clock,
+    log,
+    connectors,
+    connections,
+    shops,
+    sandboxes: options.sandboxes,
+  };
+  const explore = createExplore(exploreDeps);
   const now = () => new Date(clock.now());
   const stopping = new AbortController();
   const unlisten: (() => Promise<void>)[] = [];
@@ -166,7 +190,15 @@ export async function createEngine(options: EngineOptions) {
 
   return {
     receive: door.receive,
-    connections,
+    connections: {
+      ...connections,
+      async disconnect(input: Parameters<typeof connections.disconnect>[0]) {
+        const done = await connections.disconnect(input);
+        await explore.forget(input);
+        return done;
+      },
+    },
+    explore,
     connect: {
       install: async (...args: Parameters<typeof connections.install>) => connections.install(...args),
       callback: connections.callback,
@@ -222,6 +254,7 @@ export async function createEngine(options: EngineOptions) {
       unlisten.push(
         await db.listen("argosy_sales", (payload) => salesCount.soon(organizationId(payload), stopping.signal)),
       );
+      await reopenShops(exploreDeps);
       lanes.start();
       sweeping = sweepChanges();
     },
@@ -231,6 +264,7 @@ export async function createEngine(options: EngineOptions) {
       stopping.abort(new Error("stopping"));
       for (const stopListening of unlisten.splice(0)) await stopListening();
       await Promise.all([lanes.stop(graceMs), jobs.stop(graceMs)]);
+      await explore.stop();
       await sweeping;
     },
 

@@ -50,6 +50,8 @@ export interface OpenConnection {
   readonly secrets: ReadonlyMap<string, string>;
   /** The public URL of a topic, or null while the hub is not reachable from outside. */
   webhookUrl(topic: string): string | null;
+  /** The public URL of its app's one door, or null likewise. */
+  appUrl(): string | null;
   context(wish: ContextWish): Context;
   /** Renews the grant, at most one renewal at a time in the whole installation. Rejects with the error of `refresh`. */
   renew(refresh: () => Promise<Grant>): Promise<void>;
@@ -103,8 +105,23 @@ export interface PlatformOptions {
   readonly limiter: Limiter;
   /** Public base URL, null while webhooks cannot reach us. */
   readonly publicBase: string | null;
+  /** Platforms that run inside this hub; absent: none do. */
+  readonly local?: LocalPlatforms | undefined;
   /** The value of an environment variable that holds one of the operator's app credentials. */
   readonly variable: (name: string) => string | undefined;
+}
+
+/** A platform inside this hub: only connections whose endpoint it is reach it, and only what it calls home is open to it. */
+export interface LocalPlatform {
+  readonly egress: Egress;
+  /** Values of the app it knows, in place of the operator's, by secret name. */
+  readonly appSecrets: ReadonlyMap<string, string>;
+  /** Where it reaches this hub, whoever else can. */
+  readonly homeUrl: string;
+}
+
+export interface LocalPlatforms {
+  at(endpoint: string): LocalPlatform | undefined;
 }
 
 const LEARNT = "learnt:";
@@ -200,7 +217,11 @@ export function createPlatform(options: PlatformOptions): Platform {
     });
   }
 
-  function appSecretsByName(connector: Connector): Map<string, string> {
+  const localAt = (endpoint: string | null | undefined) =>
+    endpoint === null || endpoint === undefined ? undefined : options.local?.at(endpoint);
+
+  function appSecretsByName(connector: Connector, local?: LocalPlatform): ReadonlyMap<string, string> {
+    if (local) return local.appSecrets;
     const found = new Map<string, string>();
     for (const [name, variable] of Object.entries(connector.meta.appEnvironment ?? {})) {
       const value = options.variable(variable);
@@ -209,16 +230,17 @@ export function createPlatform(options: PlatformOptions): Platform {
     return found;
   }
 
-  const doorUrl = (...path: readonly string[]) =>
-    options.publicBase === null
-      ? null
-      : [options.publicBase, "api/webhooks", ...path].filter((part) => part !== "").join("/");
-  const webhookUrl = (provider: string, key: string, topic: string) => doorUrl(provider, key, topic);
+  const doorUrl = (base: string | null, ...path: readonly string[]) =>
+    base === null ? null : [base, "api/webhooks", ...path].filter((part) => part !== "").join("/");
+  const baseFor = (local: LocalPlatform | undefined) => local?.homeUrl ?? options.publicBase;
 
   function opened(organization: OrganizationId, loaded: StoredConnection | null): OpenConnection | null {
     const connector = loaded ? connectors.get(loaded.row.provider) : undefined;
     if (!loaded || !connector) return null;
     const { row, sealed } = loaded;
+    const local = localAt(row.endpoint);
+    const base = baseFor(local);
+    const webhookUrl = (topic: string) => doorUrl(base, row.provider, row.webhook_key, topic);
     const plain = sealed.map((one) => ({ kind: one.owner_kind, name: one.name, value: unseal(organization, one) }));
     const keeper = keeperOf(
       organization,
@@ -226,7 +248,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       Object.fromEntries(plain.filter((s) => s.kind === "grant").map((s) => [s.name, s.value])),
     );
     const secrets = new Map([
-      ...appSecretsByName(connector),
+      ...appSecretsByName(connector, local),
       ...plain.filter((s) => !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const),
     ]);
     const info: ConnectionInfo = {
@@ -243,10 +265,11 @@ export function createPlatform(options: PlatformOptions): Platform {
       ports: connector.open(info),
       breaker: breakerOf(row.id),
       secrets,
-      webhookUrl: (topic) => webhookUrl(row.provider, row.webhook_key, topic),
+      webhookUrl,
+      appUrl: () => doorUrl(base, row.provider),
       context: (wish) =>
         createContext({
-          ...common(wish),
+          ...common(wish, local),
           connector,
           connection: info,
           secrets,
@@ -259,8 +282,8 @@ export function createPlatform(options: PlatformOptions): Platform {
             account: `${row.provider}:${row.account_id ?? row.id}`,
             connection: row.id,
           },
-          publicUrl: (topic) => webhookUrl(row.provider, row.webhook_key, topic),
-          appUrl: () => doorUrl(row.provider),
+          publicUrl: webhookUrl,
+          appUrl: () => doorUrl(base, row.provider),
         }),
       renew: (refresh) => keeper.renew(row.grant_generation ?? 0, refresh),
     };
@@ -281,11 +304,13 @@ export function createPlatform(options: PlatformOptions): Platform {
     openAnd,
     openIn: async (tx, organization, connection) => opened(organization, await loadConnection(tx, connection)),
     unsaved(connector, input, wish) {
+      const local = localAt(input.info.endpoint);
+      const base = baseFor(local);
       return createContext({
-        ...common(wish),
+        ...common(wish, local),
         connector,
         connection: input.info,
-        secrets: appSecretsByName(connector),
+        secrets: appSecretsByName(connector, local),
         tokens: createTokenKeeper({ clock, initial: { grant: { secrets: input.secrets }, generation: 0 } }),
         breaker: createBreaker({ clock, failures: 100 }),
         scopeKeys: {
@@ -295,8 +320,8 @@ export function createPlatform(options: PlatformOptions): Platform {
           account: input.webhookKey,
           connection: input.webhookKey,
         },
-        publicUrl: (topic) => webhookUrl(connector.meta.id, input.webhookKey, topic),
-        appUrl: () => doorUrl(connector.meta.id),
+        publicUrl: (topic) => doorUrl(base, connector.meta.id, input.webhookKey, topic),
+        appUrl: () => doorUrl(base, connector.meta.id),
       });
     },
     saveSecrets,
@@ -323,10 +348,10 @@ export function createPlatform(options: PlatformOptions): Platform {
       });
       return pinned;
     },
-    appWebhookUrl: (provider, topic) => doorUrl(provider, topic),
+    appWebhookUrl: (provider, topic) => doorUrl(options.publicBase, provider, topic),
     appSecrets(provider, names) {
       const connector = connectors.get(provider);
-      const known = connector ? appSecretsByName(connector) : new Map<string, string>();
+      const known: ReadonlyMap<string, string> = connector ? appSecretsByName(connector) : new Map();
       return names.flatMap((name) => known.get(name) ?? []);
     },
     forget(connection) {
@@ -336,7 +361,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
   };
 
-  function common(wish: ContextWish) {
+  function common(wish: ContextWish, local: LocalPlatform | undefined) {
     return {
       clock,
       log: {
@@ -344,7 +369,7 @@ export function createPlatform(options: PlatformOptions): Platform {
         info: (message: string, fields?: Readonly<Record<string, unknown>>) => log.info(fields ?? {}, message),
         warn: (message: string, fields?: Readonly<Record<string, unknown>>) => log.warn(fields ?? {}, message),
       },
-      egress: options.egress,
+      egress: local?.egress ?? options.egress,
       limiter: options.limiter,
       signal: wish.signal,
       priority: wish.priority,

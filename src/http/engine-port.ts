@@ -67,6 +67,7 @@ export interface Connections {
       readonly name: string;
       readonly code?: string | undefined;
       readonly draftId?: string | undefined;
+      readonly returnTo?: string | undefined;
       readonly syncOptions: SyncOptions;
     },
   ): Promise<BeginResult>;
@@ -83,6 +84,8 @@ export interface Connections {
   refresh(input: Of & By): Promise<unknown>;
   /** Secrets the platform makes after saving (webhook secrets), or new credentials. */
   setSecrets(input: Of & By & { readonly values: Readonly<Record<string, string>> }): Promise<unknown>;
+  /** A new webhook secret of ours to paste, shown once. */
+  newSecret(input: Of): Promise<{ readonly webhookSecret: string }>;
   /** Latency, error rate, breaker, limiter, token expiry, lag. */
   health(input: Of): Promise<unknown>;
 }
@@ -132,6 +135,34 @@ export interface ChannelFiles {
   stockCsv(input: Of & { readonly fileId: string }): Promise<{ readonly name: string; readonly text: string }>;
 }
 
+/** Emulated stores inside this hub. */
+export interface Explore {
+  /** None where the operator does not offer them. */
+  providers(): readonly { readonly provider: string; readonly name: string }[];
+  running(organization: OrganizationId): Promise<
+    readonly {
+      readonly id: string;
+      readonly provider: string;
+      readonly name: string;
+      readonly state: string;
+      readonly startedAt: Date;
+      readonly isRunning: boolean;
+    }[]
+  >;
+  /** Starts and connects one; answers its connection. */
+  start(input: By & { readonly organization: OrganizationId; readonly provider: string }): Promise<string>;
+  order(
+    input: Of & By & { readonly lines?: readonly { readonly sku: string; readonly quantity: number }[] | undefined },
+  ): Promise<{
+    readonly key: string;
+    readonly number: string;
+    readonly total: string;
+    readonly currency: string;
+    readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  }>;
+  end(input: Of & By): Promise<void>;
+}
+
 export interface Engine {
   /** Never throws for a bad delivery: the answer says it. Throws when it could not be stored. */
   receive(request: WebhookRequest): Promise<HttpReply>;
@@ -142,6 +173,7 @@ export interface Engine {
     callback(provider: string | null, state: string | null, request: CallbackRequest): Promise<HttpReply>;
   };
   readonly connections: Connections;
+  readonly explore: Explore;
   readonly runs: Runs;
   readonly services: Services;
   readonly files: ChannelFiles;

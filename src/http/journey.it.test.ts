@@ -153,6 +153,7 @@ const noConnections: Connections = {
   disconnect: idle,
   refresh: idle,
   setSecrets: idle,
+  newSecret: idle,
   health: idle,
 };
 

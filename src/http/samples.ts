@@ -333,6 +333,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
   const own = {
     stores: connection,
     connections: connection,
+    sandboxes: connection,
     webhooks: connection,
     integrations: connection,
     mappings: listing,

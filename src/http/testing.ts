@@ -7,6 +7,7 @@ import { virtualClock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { loadConfig } from "../config.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { HubError } from "../hub/errors.ts";
 import { createApp } from "./app.ts";
 import type { Deps } from "./deps.ts";
 import type { Engine } from "./engine-port.ts";
@@ -56,6 +57,12 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     ...(absent("") as Engine),
     connect: absent("connect.") as Engine["connect"],
     connections: absent("connections.") as Engine["connections"],
+    explore: {
+      ...(absent("explore.") as Engine["explore"]),
+      providers: () => [],
+      running: async () => [],
+      start: () => Promise.reject(new HubError("SANDBOXES_OFF", "forbidden", "Not offered.")),
+    },
     runs: absent("runs.") as Engine["runs"],
     services: absent("services.") as Engine["services"],
     files: absent("files.") as Engine["files"],

@@ -1,7 +1,8 @@
 /** What tests start beside a hub: a free port, an emulated platform by its provider's name. */
 import { createServer } from "node:net";
 import { appVariables } from "../../demo/connect.ts";
-import type { Sandbox, SandboxOptions, StartSandbox } from "../../src/connectors/kit/sandbox.ts";
+import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox.ts";
+import { startSandbox } from "../../src/connectors/sandboxes.ts";
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -13,11 +14,7 @@ export async function freePort(): Promise<number> {
 }
 
 export async function startSandboxOf(provider: string, options: SandboxOptions): Promise<Sandbox> {
-  const folder = new URL(`../../src/connectors/${provider}/`, import.meta.url);
-  const module: { startSandbox: StartSandbox } = await import(new URL("sandbox.ts", folder).href).catch(
-    () => import(new URL("sandbox/index.ts", folder).href),
-  );
-  const sandbox = await module.startSandbox(options);
+  const sandbox = await startSandbox(provider, options);
   for (const [name, value] of Object.entries(appVariables(sandbox))) operatorVariables.set(name, value);
   return sandbox;
 }

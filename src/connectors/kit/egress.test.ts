@@ -146,6 +146,27 @@ describe("the form of an address", () => {
   });
 });
 
+describe("a sandbox of the hub's own", () => {
+  it("is the one address open to its connection: no other port, no name, no other scheme", async () => {
+    const own = createEgress({ ownOrigin: `http://127.0.0.1:${port}`, resolve: answering("127.0.0.1") });
+    const { body } = await request(own.check(`http://127.0.0.1:${port}/`), { dispatcher: own.dispatcher });
+    expect(await body.text()).toBe("inside");
+    for (const url of [
+      `http://127.0.0.1:${port + 1}/`,
+      `http://127.0.0.2:${port}/`,
+      `https://127.0.0.1:${port}/`,
+      `http://user:x@127.0.0.1:${port}/`,
+      "http://169.254.169.254/",
+    ])
+      expect(() => own.check(url), url).toThrow(EgressError);
+    const before = hits;
+    for (const url of [`http://127.0.0.2:${port}/`, `http://tricky.example:${port}/`, `https://127.0.0.1:${port}/`])
+      await expect(request(url, { dispatcher: own.dispatcher }), url).rejects.toThrow();
+    expect(hits).toBe(before);
+    await own.close();
+  });
+});
+
 describe("names", () => {
   async function reach(egress: Egress, url: string): Promise<string> {
     try {

@@ -34,6 +34,8 @@ export interface EgressOptions {
   readonly allowedNetworks?: readonly string[] | undefined;
   /** Beside 443, 8443, 8080 and (with allowHttp) 80. */
   readonly extraPorts?: readonly number[] | undefined;
+  /** This one origin (scheme, literal address, port) is open besides, and nothing near it: a sandbox of the hub's own. */
+  readonly ownOrigin?: string | undefined;
   /** Default: the system's resolver. */
   readonly resolve?: Resolve | undefined;
 }
@@ -70,7 +72,8 @@ export function createEgress(options: EgressOptions = {}): Egress {
     connections: CONNECTIONS_PER_ORIGIN,
     pipelining: 1,
     connect: (target, callback) => {
-      if (isIP(target.hostname.replace(/^\[|\]$/g, "")) && !isReachable(target.hostname, rules)) {
+      const isOwn = options.ownOrigin !== undefined && originOf(target) === options.ownOrigin;
+      if (!isOwn && isIP(target.hostname.replace(/^\[|\]$/g, "")) && !isReachable(target.hostname, rules)) {
         return callback(refusedAddress(true), null);
       }
       // A socket path would bypass every check.
@@ -83,16 +86,21 @@ export function createEgress(options: EgressOptions = {}): Egress {
 function checkUrl(url: string | URL, options: EgressOptions, rules: AddressRules): URL {
   const parsed = typeof url === "string" ? URL.parse(url) : url;
   if (!parsed) throw new EgressError("This is not a web address.", true);
+  const hasUser = parsed.username !== "" || parsed.password !== "";
+  if (options.ownOrigin !== undefined && parsed.origin === options.ownOrigin && !hasUser) return parsed;
   const isPlain = parsed.protocol === "http:";
   if (isPlain && !options.allowHttp && !rules.allowPrivateNetwork)
     throw new EgressError("The address must start with https://.", true);
   if (!isPlain && parsed.protocol !== "https:") throw new EgressError("The address must start with https://.", true);
-  if (parsed.username || parsed.password)
-    throw new EgressError("The address must not contain a user name or password.", true);
+  if (hasUser) throw new EgressError("The address must not contain a user name or password.", true);
   if (!rules.allowPrivateNetwork && !isPortAllowed(parsed, options))
     throw new EgressError(`Port ${parsed.port} is not allowed.`, true);
   if (isIP(parsed.hostname.replace(/^\[|\]$/g, "")) && !isReachable(parsed.hostname, rules)) throw refusedAddress(true);
   return parsed;
+}
+
+function originOf(target: { protocol: string; hostname: string; port: string }): string | undefined {
+  return URL.parse(`${target.protocol}//${target.hostname}${target.port === "" ? "" : `:${target.port}`}`)?.origin;
 }
 
 function isPortAllowed(url: URL, options: EgressOptions): boolean {

@@ -91,13 +91,17 @@ export async function connectRow(tx: Tx, connectionId: string): Promise<ConnectR
   return row;
 }
 
-/** The host to call instead of the platform's own, when one is given and the operator allows it. */
+/**
+ * The host to call instead of the platform's own: a sandbox of this hub (`ownEndpoint`, never from a form), or one the
+ * form names where the operator allows it.
+ */
 export function endpointOf(
   deps: ConnectDeps,
-  values: Readonly<Record<string, string>>,
+  wish: { readonly values: Readonly<Record<string, string>>; readonly ownEndpoint?: string | undefined },
   stored: string | null,
 ): string | undefined {
-  const given = values.endpoint?.trim();
+  if (wish.ownEndpoint !== undefined) return wish.ownEndpoint;
+  const given = wish.values.endpoint?.trim();
   if (!given) return stored ?? undefined;
   if (!deps.allowEndpoint)
     throw new HubError(

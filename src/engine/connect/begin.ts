@@ -70,6 +70,10 @@ export interface BeginWish {
   readonly draftId?: string | undefined;
   readonly syncOptions: SyncOptions;
   readonly actor: Actor;
+  /** Where the seller's browser ends, a path of the dashboard; default the store's page. */
+  readonly returnTo?: string | undefined;
+  /** A sandbox of this hub to connect instead of the platform; never from a form. */
+  readonly ownEndpoint?: string | undefined;
 }
 
 /** Checks the form and asks the connector what comes next; `ready` means the values alone suffice. */
@@ -78,12 +82,12 @@ export async function begin(deps: ConnectDeps, input: BeginWish) {
   const form = readForm(connector.meta, input.values);
   const connectionId = input.draftId ?? (await openDraft(deps, input)).connectionId;
   const { row, state } = await openAttempt(deps, input, connectionId);
-  const endpoint = endpointOf(deps, input.values, row.endpoint);
+  const endpoint = endpointOf(deps, input, row.endpoint);
   const attempt: BeginInput = {
     values: { ...form.values, ...(endpoint === undefined ? {} : { endpoint }) },
     state,
     callbackUrl: callbackUrl(deps, state),
-    returnUrl: `${deps.appUrl}/stores/${connectionId}`,
+    returnUrl: `${deps.appUrl}${input.returnTo?.replace(":id", connectionId) ?? `/stores/${connectionId}`}`,
   };
   const ctx = unsavedContext(deps, connector, { form, key: row.webhook_key, endpoint });
   const step = await connector.connect.begin(attempt, ctx);

@@ -60,8 +60,9 @@ export async function callback(deps: ConnectDeps, state: string, request: Callba
     if (!isConnectorError(error) && !(error instanceof HubError)) throw error;
     deps.log.info({ connection: target.connectionId, reason: error.message }, "connecting did not succeed");
     if (request.method === "GET") {
-      const location = `${attempt.begin.returnUrl}?error=${encodeURIComponent(error.message)}`;
-      return { status: 302, headers: { location } };
+      const page = new URL(attempt.begin.returnUrl);
+      page.searchParams.set("error", error.message);
+      return { status: 302, headers: { location: page.href } };
     }
     const body = JSON.stringify({ message: error.message });
     return { status: 400, headers: { "content-type": "application/json" }, body };

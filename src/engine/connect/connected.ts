@@ -3,7 +3,7 @@ import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
-import { WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
+import { newWebhookSecret, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
 import { saveDetected, storeHealth } from "../../hub/stores/health.ts";
 import { softDeleteStore } from "../../hub/stores/lifecycle.ts";
 import { keepSecrets, secretFacts } from "../../hub/stores/secrets.ts";
@@ -118,6 +118,44 @@ export async function setSecrets(
   });
   deps.forgetRoutes(target.connectionId);
   return { set: Object.keys(secrets) };
+}
+
+/**
+ * A new webhook secret of ours, for the one who pastes it again. Throws HubError WEBHOOK_SECRET_NOT_PASTED where nobody
+ * pastes one: what the hub registered by itself would no longer be believed.
+ */
+export async function newSecret(deps: ConnectDeps, target: Target): Promise<{ webhookSecret: string }> {
+  const open = await openConnection(deps, target);
+  const ours = open.connector.meta.topics.flatMap(({ secret, automatic }) =>
+    secret.madeBy === "ours" && !automatic ? [secret] : [],
+  );
+  if (ours.length === 0 && open.row.state !== "draft")
+    throw new HubError(
+      "WEBHOOK_SECRET_NOT_PASTED",
+      "conflict",
+      `${open.connector.meta.name} takes no webhook secret by hand; there is nothing to paste anew.`,
+    );
+  const webhookSecret = newWebhookSecret(ours.some(({ form }) => form === "standard"));
+  await deps.db.tenant(target.organization, (tx) =>
+    keepSecrets(tx, deps.vault, {
+      ownerKind: "connection",
+      ownerId: target.connectionId,
+      secrets: { [WEBHOOK_SECRET]: webhookSecret },
+      now: new Date(deps.clock.now()),
+    }),
+  );
+  deps.forgetRoutes(target.connectionId);
+  return { webhookSecret };
+}
+
+/** Where the platform and the seller's browser reach this connection. */
+export async function addresses(deps: ConnectDeps, target: Target) {
+  const open = await openConnection(deps, target);
+  return {
+    connectionId: target.connectionId,
+    webhookUrls: webhookUrls(deps, open.connector, open.row.webhook_key),
+    callbackUrl: `${deps.appUrl}/api/integrations/${open.connector.meta.id}/oauth/callback`,
+  };
 }
 
 /** How the connection is doing, without a secret in it. */

@@ -3,7 +3,7 @@ import type { CallbackRequest } from "../../connectors/kit/contract.ts";
 import type { ConnectDeps } from "./attempt.ts";
 import { begin, openDraft } from "./begin.ts";
 import { callback, install, unasked } from "./callback.ts";
-import { disconnect, health, refresh, setSecrets, test } from "./connected.ts";
+import { addresses, disconnect, health, newSecret, refresh, setSecrets, test } from "./connected.ts";
 import { complete } from "./finish.ts";
 
 type Rest<F> = F extends (deps: ConnectDeps, input: infer I) => unknown ? I : never;
@@ -19,6 +19,8 @@ export function createConnections(deps: ConnectDeps) {
     disconnect: (input: Rest<typeof disconnect>) => disconnect(deps, input),
     refresh: (input: Rest<typeof refresh>) => refresh(deps, input),
     setSecrets: (input: Rest<typeof setSecrets>) => setSecrets(deps, input),
+    newSecret: (input: Rest<typeof newSecret>) => newSecret(deps, input),
+    addresses: (input: Rest<typeof addresses>) => addresses(deps, input),
     health: (input: Rest<typeof health>) => health(deps, input),
     install: (provider: string, request: CallbackRequest) => install(deps, provider, request),
     /** `stateInPath` wins over the query's `state`. */

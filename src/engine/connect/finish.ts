@@ -29,12 +29,13 @@ export async function complete(
     readonly values: Readonly<Record<string, string>>;
     readonly options: SyncOptions;
     readonly actor: Actor;
+    readonly ownEndpoint?: string | undefined;
   },
 ) {
   const row = await deps.db.tenant(input.organization, (tx) => connectRow(tx, input.connectionId));
   const connector = connectorOf(deps, row.provider);
   const form = readForm(connector.meta, input.values);
-  const endpoint = endpointOf(deps, input.values, row.endpoint);
+  const endpoint = endpointOf(deps, input, row.endpoint);
   const completion = await connector.connect.complete(
     { kind: "form", values: form.values },
     unsavedContext(deps, connector, { form, key: row.webhook_key, endpoint }),

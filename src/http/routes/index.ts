@@ -10,6 +10,7 @@ import { categoryRoutes } from "./categories.ts";
 import { channelFileRoutes } from "./channel-files.ts";
 import { conflictRoutes } from "./conflicts.ts";
 import { customerRoutes } from "./customers.ts";
+import { sandboxRoutes } from "./explore.ts";
 import { importRoutes } from "./imports.ts";
 import { inboundRoutes } from "./inbound.ts";
 import { integrationWorkRoutes } from "./integration-work.ts";
@@ -45,6 +46,7 @@ export function allRoutes(api: Api): void {
   storeRoutes(api);
   storeWorkRoutes(api);
   inboundRoutes(api);
+  sandboxRoutes(api);
   storeRuleRoutes(api);
   conflictRoutes(api);
   stockHoldRoutes(api);

@@ -4,7 +4,7 @@ import { HubError } from "../../hub/errors.ts";
 import { listStores } from "../../hub/stores/stores.ts";
 import { type Api, route } from "../route.ts";
 import { id, record, text } from "../schemas.ts";
-import { connectAccount, syncOptions } from "./store-connect.ts";
+import { connectAccount, connected, syncOptions } from "./store-connect.ts";
 import { connectionsOf, onlyConnection, storeSchema, storeView } from "./store-view.ts";
 
 export const provider = z.object({ provider: z.string().max(60) });
@@ -44,6 +44,32 @@ const card = z.object({
     note: z.string().optional(),
   }),
   connected: z.boolean(),
+});
+
+const details = z.looseObject({
+  id: z.string(),
+  kind: z.enum(["commerce", "logistics", "marketing"]),
+  name: z.string(),
+  icon: z.string(),
+  color: z.string(),
+  connectType: z.enum(["oauth", "api_key"]),
+  docs: z.string(),
+  setupFormFields: z.array(field),
+  settingsFields: z.array(field).optional(),
+  setupSteps: z.array(z.object({ title: z.string(), text: z.string() })),
+  topics: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      secret: z.object({ madeBy: z.enum(["ours", "platform"]), field: z.string().optional() }).loose(),
+      automatic: z.boolean().describe("registered by the hub: nothing to paste"),
+    }),
+  ),
+  scopes: z.array(z.object({ scope: z.string(), enables: z.string(), optional: z.boolean().optional() })).optional(),
+  orderHistory: card.shape.orderHistory,
+  capabilities: z.array(z.string()),
+  callbackUrl: z.string().describe("the redirect address to register for an app"),
+  hasOperatorApp: z.boolean().describe("the operator's own app is set up here"),
 });
 
 const SECTION_NAMES: Readonly<Record<ConnectorMeta["section"], string>> = {
@@ -169,12 +195,19 @@ function catalogRoutes(api: Api): void {
     tag,
     summary: "All that is known of a provider: form, steps, topics, scopes, limits, history, version",
     params: provider,
-    response: record,
+    response: details,
     handler: async ({ params }) => {
       const { meta, maximum } = connectorOf(api, params.provider);
       const limits = meta.limits.map(({ learn: _learn, ...bucket }) => bucket);
-      const { appEnvironment: _names, ...shown } = meta;
-      return { ...shown, limits, capabilities: maximum };
+      const { appEnvironment: names = {}, ...shown } = meta;
+      const { appUrl, variable } = api.deps.config;
+      return {
+        ...shown,
+        limits,
+        capabilities: maximum,
+        callbackUrl: `${appUrl}/api/integrations/${meta.id}/oauth/callback`,
+        hasOperatorApp: Object.values(names).length > 0 && Object.values(names).every((name) => variable(name)),
+      };
     },
   });
 }
@@ -224,7 +257,7 @@ function providerRoutes(api: Api): void {
       syncOptions: syncOptions.prefault({}),
       draft: z.boolean().default(false),
     }),
-    response: record,
+    response: connected,
     status: 201,
     secretAnswer: true,
     handler: (call) =>

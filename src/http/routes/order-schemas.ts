@@ -32,6 +32,7 @@ const summaryFields = {
   isShort: z.boolean(),
   hasUnmapped: z.boolean(),
   isHistory: z.boolean(),
+  isSandbox: z.boolean().describe("of an emulated store: nobody bought anything"),
   pushState: z.enum(["pending", "synced", "failed"]).nullable(),
   tags: z.array(z.string()),
   placedAt: z.string(),

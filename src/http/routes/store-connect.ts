@@ -24,9 +24,15 @@ const connectBody = z.strictObject({
   draftId: id.optional(),
   values: values.default({}),
   syncOptions: syncOptions.prefault({}),
+  returnTo: z
+    .string()
+    .max(300)
+    .regex(/^\/(?![/\\])[\w./?=&:-]*$/)
+    .optional()
+    .describe("the dashboard's page a consent leads back to, :id standing for the connection; default the store's"),
   draft: z.boolean().default(false).describe("only reserve the connection while its form is open"),
 });
-const connected = z.object({
+export const connected = z.object({
   connectionId: id,
   step: z.enum(["done", "redirect", "wait", "draft"]),
   url: z.string().optional().describe("where the seller's browser goes next"),
@@ -78,6 +84,7 @@ export async function connectAccount(
     name: body.name ?? meta.name,
     ...(body.code !== undefined && { code: body.code }),
     ...(body.draftId !== undefined && { draftId: body.draftId }),
+    ...(body.returnTo !== undefined && { returnTo: body.returnTo }),
     syncOptions: options,
     actor,
   });

@@ -49,11 +49,13 @@ export const storeSchema = z
     stockCutoverAt: z.string().nullable(),
     installedAt: z.string().nullable(),
     draftExpiresAt: z.string().nullable(),
+    firstWebhookAt: z.string().nullable().describe("when the platform first reached its webhook address"),
     createdAt: z.string(),
     updatedAt: z.string(),
     failedAttempts: z.int(),
     nextRetryAt: z.string().nullable(),
     failingItems: z.int(),
+    isSandbox: z.boolean().describe("an emulated store inside this hub, to explore with"),
     webhookUrls: z.record(z.string(), z.string()).optional().describe("by topic; for who may connect channels"),
   })
   .meta({ id: "Store" });

@@ -35,6 +35,7 @@ export function storeRoutes(api: Api): void {
     changeRoutes(api, view);
     stateRoutes(api, view);
     credentialRoutes(api, view);
+    webhookSecretRoute(api, view);
   }
 }
 
@@ -228,6 +229,23 @@ function credentialRoutes(api: Api, { base, kind, tag }: View): void {
     audited: false,
     handler: async (call) => {
       await connections.setSecrets({ ...(await target(call)), values: trimmed(call.body.values) });
+    },
+  });
+}
+
+function webhookSecretRoute(api: Api, { base, kind, tag }: View): void {
+  route(api, {
+    method: "POST",
+    url: `${base}/:id/webhook-secret`,
+    permission: "connect",
+    tag,
+    summary: "Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends",
+    params: idParams,
+    response: z.object({ webhookSecret: z.string() }),
+    secretAnswer: true,
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call, kind);
+      return api.deps.engine.connections.newSecret({ organization: call.access.organization, connectionId });
     },
   });
 }

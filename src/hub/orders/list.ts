@@ -36,6 +36,8 @@ export interface OrderSummary {
   readonly isShort: boolean;
   readonly hasUnmapped: boolean;
   readonly isHistory: boolean;
+  /** Of an emulated store: nobody bought anything. */
+  readonly isSandbox: boolean;
   readonly pushState: "pending" | "synced" | "failed" | null;
   readonly tags: readonly string[];
   readonly placedAt: Date;
@@ -48,7 +50,8 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   o.customer_id as "customerId", coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
   (select coalesce(sum(l.ordered_quantity), 0)::int from order_line l
     where l.organization_id = argosy.tenant() and l.order_id = o.id) as units,
-  o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory", o.push_state as "pushState",
+  o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory",
+  exists (select from sandbox_store s where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox", o.push_state as "pushState",
   o.tags, o.placed_at as "placedAt", o.updated_at as "updatedAt"`;
 export const SUMMARY_FROM = `from sales_order o
   left join connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id

@@ -63,8 +63,7 @@ export async function createDraft(tx: Tx, vault: Vault, draft: NewDraft): Promis
       draft.now,
     ],
   );
-  const bytes = randomBytes(32);
-  const webhookSecret = draft.hasStandardSecret ? `whsec_${bytes.toString("base64")}` : bytes.toString("base64url");
+  const webhookSecret = newWebhookSecret(draft.hasStandardSecret);
   await keepSecrets(tx, vault, {
     ownerKind: "connection",
     ownerId: id,
@@ -73,6 +72,12 @@ export async function createDraft(tx: Tx, vault: Vault, draft: NewDraft): Promis
   });
   await openRoute(tx, { key: webhookKey, purpose: "webhook", connectionId: id, provider: draft.provider });
   return { id: connectionId(id), code, webhookKey, webhookSecret, expiresAt };
+}
+
+/** A secret of ours to sign deliveries with; as Standard Webhooks writes it: "whsec_" and the base64 of its bytes. */
+export function newWebhookSecret(isStandard = false): string {
+  const bytes = randomBytes(32);
+  return isStandard ? `whsec_${bytes.toString("base64")}` : bytes.toString("base64url");
 }
 
 /** The trimmed name. Throws HubError STORE_NAME unless it has 1 to 120 characters. */

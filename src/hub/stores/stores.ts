@@ -43,12 +43,16 @@ export interface Store {
   readonly webhookKey: string;
   readonly installedAt: Date | null;
   readonly draftExpiresAt: Date | null;
+  /** When the platform first reached its webhook address. */
+  readonly firstWebhookAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** Attempts of the worst open piece of work, when the next of them is tried, and how many there are; any lowers the badge. */
   readonly failedAttempts: number;
   readonly nextRetryAt: Date | null;
   readonly failingItems: number;
+  /** An emulated store of this hub's own, to explore with. */
+  readonly isSandbox: boolean;
 }
 
 const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "storeUrl", c.state,
@@ -58,8 +62,9 @@ const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "store
   c.last_sync_at as "lastSyncAt", c.account_id as "accountId", c.grant_id as "grantId",
   coalesce(g.scopes, '{}') as "grantedScopes", g.expires_at as "grantExpiresAt", c.facts, c.warnings, c.missing_scopes as "missingScopes",
   c.settings, c.endpoint, c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
-  c.installed_at as "installedAt", c.draft_expires_at as "draftExpiresAt", c.created_at as "createdAt", c.updated_at as "updatedAt",
-  open_work.attempts as "failedAttempts", open_work.next_at as "nextRetryAt", open_work.items as "failingItems"`;
+  c.installed_at as "installedAt", c.draft_expires_at as "draftExpiresAt", c.first_webhook_at as "firstWebhookAt", c.created_at as "createdAt", c.updated_at as "updatedAt",
+  open_work.attempts as "failedAttempts", open_work.next_at as "nextRetryAt", open_work.items as "failingItems",
+  exists (select from sandbox_store s where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox"`;
 
 const MINE = "organization_id = c.organization_id and connection_id = c.id and attempts > 0";
 
@@ -179,4 +184,14 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
     now: change.now,
   });
   return after;
+}
+
+/** The platform reached the connection's door; the first time is kept and told. */
+export async function noteWebhook(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  const isFirst = await tx.run(
+    `update connection set first_webhook_at = $2
+     where organization_id = argosy.tenant() and id = $1 and first_webhook_at is null and deleted_at is null`,
+    [connectionId, now],
+  );
+  if (isFirst > 0) await announce(tx, "store.webhook_received", { id: connectionId });
 }

@@ -1,0 +1,44 @@
+/** An emulated shop connected as a person does it with the connect dialog: by the hub itself, the demo and tests alike. */
+import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
+import type { Sandbox } from "../../connectors/kit/sandbox.ts";
+
+export interface ReservedAddresses {
+  readonly connectionId: string;
+  /** By topic; null where nobody can call this hub. */
+  readonly webhookUrls: Readonly<Record<string, string | null>>;
+  readonly callbackUrl: string;
+}
+
+/** What the one who connects can do. */
+export interface ConnectDesk {
+  reserve(): Promise<ReservedAddresses>;
+  /** Sends the form; `url` is where the seller's browser goes next. */
+  send(
+    values: Readonly<Record<string, string>>,
+    reserved: ReservedAddresses,
+  ): Promise<{ readonly step?: string | undefined; readonly url?: string | undefined }>;
+  /** The platform's consent page; answers where it leads to. */
+  consent(url: string): Promise<string | null>;
+  /** The seller's browser comes back. Throws when that does not connect. */
+  comeBack(url: URL): Promise<void>;
+}
+
+/** Reserves the addresses, pastes them into the shop where the platform has no API for it, sends the form, consents. */
+export async function connectSandbox(
+  desk: ConnectDesk,
+  { shop, provider }: Sandbox,
+  meta: Pick<ConnectorMeta, "topics"> | undefined,
+): Promise<ReservedAddresses> {
+  const reserved = await desk.reserve();
+  shop.registerCallback?.(new URL(`/api/integrations/${provider}/oauth/callback`, reserved.callbackUrl).href);
+  const byHand = meta?.topics.some((topic) => !topic.automatic) ?? false;
+  const urls = Object.entries(reserved.webhookUrls).flatMap(([topic, url]) => (url === null ? [] : [[topic, url]]));
+  const pasted = byHand ? shop.installWebhooks(Object.fromEntries(urls)) : {};
+  const begun = await desk.send({ ...shop.credentials(), ...pasted }, reserved);
+  if (begun.step === "redirect" && begun.url !== undefined) {
+    const callback = await desk.consent(begun.url);
+    if (callback === null) throw new Error("The consent page leads nowhere.");
+    await desk.comeBack(new URL(callback, begun.url));
+  }
+  return reserved;
+}
