@@ -928,6 +928,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connections/{id}/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends */
+        post: operations["postConnectionsByIdWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -2670,6 +2687,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sandboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which platforms can be explored with emulated stores inside this hub, and which run */
+        get: operations["getSandboxes"];
+        put?: never;
+        /** Start emulated stores with a small catalogue and some orders, and connect them to this organization */
+        post: operations["postSandboxes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sandboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an emulated store: it is disconnected; its orders and products stay, marked as of a sandbox */
+        delete: operations["deleteSandboxesById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sandboxes/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A customer buys at an emulated store; the order arrives as from a real one */
+        post: operations["postSandboxesByIdOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stock-counts": {
         parameters: {
             query?: never;
@@ -3686,6 +3755,23 @@ export interface paths {
         put?: never;
         /** Apply a stored event again; what was applied already has no second effect */
         post: operations["postStoresByIdWebhookEventsByEventIdReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stores/{id}/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends */
+        post: operations["postStoresByIdWebhookSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5079,6 +5165,8 @@ export interface components {
             hasUnmapped: boolean;
             id: string;
             isHistory: boolean;
+            /** @description of an emulated store: nobody bought anything */
+            isSandbox: boolean;
             isShort: boolean;
             lines: {
                 discountMinor: number;
@@ -5230,6 +5318,8 @@ export interface components {
             hasUnmapped: boolean;
             id: string;
             isHistory: boolean;
+            /** @description of an emulated store: nobody bought anything */
+            isSandbox: boolean;
             isShort: boolean;
             lines: {
                 discountMinor: number;
@@ -5379,6 +5469,8 @@ export interface components {
             hasUnmapped: boolean;
             id: string;
             isHistory: boolean;
+            /** @description of an emulated store: nobody bought anything */
+            isSandbox: boolean;
             isShort: boolean;
             /** @description the store's prefix and the platform's number */
             number: string;
@@ -5410,6 +5502,8 @@ export interface components {
             hasUnmapped: boolean;
             id: string;
             isHistory: boolean;
+            /** @description of an emulated store: nobody bought anything */
+            isSandbox: boolean;
             isShort: boolean;
             /** @description the store's prefix and the platform's number */
             number: string;
@@ -6627,6 +6721,8 @@ export interface components {
             };
             failedAttempts: number;
             failingItems: number;
+            /** @description when the platform first reached its webhook address */
+            firstWebhookAt: string | null;
             /** @description which way things flow, and who wins when both sides changed them; of commerce stores */
             flows?: {
                 /** @enum {string} */
@@ -6642,6 +6738,8 @@ export interface components {
             health: "healthy" | "degraded" | "failing" | "unknown";
             id: string;
             installedAt: string | null;
+            /** @description an emulated store inside this hub, to explore with */
+            isSandbox: boolean;
             /** @enum {string} */
             kind: "commerce" | "logistics" | "marketing";
             lastAttemptAt: string | null;
@@ -6689,6 +6787,8 @@ export interface components {
             };
             failedAttempts: number;
             failingItems: number;
+            /** @description when the platform first reached its webhook address */
+            firstWebhookAt: string | null;
             /** @description which way things flow, and who wins when both sides changed them; of commerce stores */
             flows?: {
                 /** @enum {string} */
@@ -6704,6 +6804,8 @@ export interface components {
             health: "healthy" | "degraded" | "failing" | "unknown";
             id: string;
             installedAt: string | null;
+            /** @description an emulated store inside this hub, to explore with */
+            isSandbox: boolean;
             /** @enum {string} */
             kind: "commerce" | "logistics" | "marketing";
             lastAttemptAt: string | null;
@@ -8819,6 +8921,8 @@ export interface operations {
                     draftId?: string;
                     name?: string;
                     provider: string;
+                    /** @description the dashboard's page a consent leads back to, :id standing for the connection; default the store's */
+                    returnTo?: string;
                     /** @default {} */
                     syncOptions?: {
                         /**
@@ -9934,6 +10038,48 @@ export interface operations {
                         status: "pending" | "processed" | "ignored" | "failed";
                         topic: string;
                         traceId: string | null;
+                    };
+                };
+            };
+        };
+    };
+    postConnectionsByIdWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhookSecret: string;
                     };
                 };
             };
@@ -11766,6 +11912,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description the redirect address to register for an app */
+                        callbackUrl: string;
+                        capabilities: string[];
+                        color: string;
+                        /** @enum {string} */
+                        connectType: "oauth" | "api_key";
+                        docs: string;
+                        /** @description the operator's own app is set up here */
+                        hasOperatorApp: boolean;
+                        icon: string;
+                        id: string;
+                        /** @enum {string} */
+                        kind: "commerce" | "logistics" | "marketing";
+                        name: string;
+                        orderHistory: {
+                            /** @description how far back orders can be fetched */
+                            days: number | ("all" | "none");
+                            note?: string;
+                        };
+                        scopes?: {
+                            enables: string;
+                            optional?: boolean;
+                            scope: string;
+                        }[];
+                        settingsFields?: {
+                            afterSave?: boolean;
+                            defaultValue?: string;
+                            help?: string;
+                            id: string;
+                            label: string;
+                            options?: {
+                                label: string;
+                                value: string;
+                            }[];
+                            pattern?: string;
+                            patternHint?: string;
+                            placeholder?: string;
+                            required: boolean;
+                            /** @enum {string} */
+                            type: "text" | "secret" | "url" | "select" | "boolean" | "number" | "json";
+                        }[];
+                        setupFormFields: {
+                            afterSave?: boolean;
+                            defaultValue?: string;
+                            help?: string;
+                            id: string;
+                            label: string;
+                            options?: {
+                                label: string;
+                                value: string;
+                            }[];
+                            pattern?: string;
+                            patternHint?: string;
+                            placeholder?: string;
+                            required: boolean;
+                            /** @enum {string} */
+                            type: "text" | "secret" | "url" | "select" | "boolean" | "number" | "json";
+                        }[];
+                        setupSteps: {
+                            text: string;
+                            title: string;
+                        }[];
+                        topics: {
+                            /** @description registered by the hub: nothing to paste */
+                            automatic: boolean;
+                            id: string;
+                            label: string;
+                            secret: {
+                                field?: string;
+                                /** @enum {string} */
+                                madeBy: "ours" | "platform";
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                    } & {
                         [key: string]: unknown;
                     };
                 };
@@ -11838,7 +12060,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        [key: string]: unknown;
+                        callbackUrl?: string;
+                        connectionId: string;
+                        expiresAt?: string;
+                        /** @enum {string} */
+                        step: "done" | "redirect" | "wait" | "draft";
+                        store?: components["schemas"]["Store"];
+                        /** @description what the seller does next */
+                        text?: string;
+                        /** @description where the seller's browser goes next */
+                        url?: string;
+                        /** @description shown in this answer only */
+                        webhookSecret?: string;
+                        webhookUrls?: {
+                            [key: string]: string | null;
+                        };
                     };
                 };
             };
@@ -16745,6 +16981,209 @@ export interface operations {
             };
         };
     };
+    getSandboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description the operator offers them (SANDBOX_STORES) */
+                        offered: boolean;
+                        providers: {
+                            name: string;
+                            provider: string;
+                        }[];
+                        running: {
+                            id: string;
+                            /** @description false: its process ended; it runs again after the hub's next start */
+                            isRunning: boolean;
+                            name: string;
+                            provider: string;
+                            startedAt: string;
+                            state: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postSandboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    providers: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description why this one does not run; the others do */
+                            error?: string;
+                            ok: boolean;
+                            provider: string;
+                            store?: components["schemas"]["Store"];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    deleteSandboxesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    postSandboxesByIdOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description absent: something that is on its shelves */
+                    lines?: {
+                        quantity: number;
+                        sku: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        currency: string;
+                        key: string;
+                        lines: {
+                            quantity: number;
+                            sku: string;
+                        }[];
+                        number: string;
+                        total: string;
+                    };
+                };
+            };
+        };
+    };
     getStockCounts: {
         parameters: {
             query?: {
@@ -17712,6 +18151,8 @@ export interface operations {
                     draftId?: string;
                     name?: string;
                     provider: string;
+                    /** @description the dashboard's page a consent leads back to, :id standing for the connection; default the store's */
+                    returnTo?: string;
                     /** @default {} */
                     syncOptions?: {
                         /**
@@ -20961,6 +21402,48 @@ export interface operations {
                         status: "pending" | "processed" | "ignored" | "failed";
                         topic: string;
                         traceId: string | null;
+                    };
+                };
+            };
+        };
+    };
+    postStoresByIdWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhookSecret: string;
                     };
                 };
             };
