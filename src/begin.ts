@@ -5,15 +5,18 @@ import type { EmbeddedServer } from "./db/embedded.ts";
 import { type Keys, loadKeys } from "./db/keys.ts";
 import { startServer } from "./db/server.ts";
 
-/** What a start needs first: the keys, and a database server on its way. */
+/** What a start needs first: the keys, and a database server. */
 export interface Begun {
   readonly keys: Keys;
-  readonly server: Promise<EmbeddedServer>;
+  /** The database server, ready; asked more than once, it is the same. */
+  server(): Promise<EmbeddedServer>;
 }
 
 /**
- * Starts the database server without waiting for it: making a database takes a second, and so does reading the rest of
- * the program. Throws a StartError about the keys; one about the server comes with its promise.
+ * Starts the program's own database server without waiting for it: making a database takes a second, and so does
+ * reading the rest of the program. A server elsewhere is only asked when it is wanted: its answer would come while this
+ * process reads and cannot listen, and on a busy machine the time it has to answer ran out over that.
+ * Throws a StartError about the keys; one about the server comes with its promise.
  */
 export async function begin(config: Config, log: Logger): Promise<Begun> {
   const keys = await loadKeys({
@@ -21,8 +24,12 @@ export async function begin(config: Config, log: Logger): Promise<Begun> {
     previous: config.encryptionKeysPrevious,
     file: join(config.dataDir, "encryption.key"),
   });
-  const server = startServer({ ...config, log: (message) => log.info(message) });
+  let server: Promise<EmbeddedServer> | undefined;
+  const start = () => {
+    server ??= startServer({ ...config, log: (message) => log.info(message) });
+    return server;
+  };
   // Whoever waits for it hears of a failure.
-  server.catch(() => undefined);
-  return { keys, server };
+  if (config.databaseUrl === undefined) start().catch(() => undefined);
+  return { keys, server: start };
 }

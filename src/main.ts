@@ -10,7 +10,7 @@ try {
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel });
   const begun = await begin(config, log);
-  // Read only now, while the database server starts.
+  // Read only now: meanwhile a database server of our own starts.
   const { startHub } = await import("./start.ts");
   const hub = await startHub({ config, log, begun });
   if (hub.url !== "")

@@ -101,7 +101,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
 async function openStorage(options: HubOptions, begun: Begun, closing: Closing[]): Promise<Database> {
   const { config, log } = options;
   const { keys } = begun;
-  const server = await begun.server;
+  const server = await begun.server();
   closing.push(() => server.stop());
   const { applied } = await migrate({ ownerUrl: server.ownerUrl, keys });
   if (applied.length > 0) log.info({ applied }, "database schema brought up to date");

@@ -30,7 +30,7 @@ beforeAll(async () => {
   woo = await lab.stocked("woocommerce", { MUG: 20, CUP: 9 });
   shopify = await lab.stocked("shopify", { MUG: 20, CUP: 9 });
   annex = (await lab.seller.post<{ id: string }>("/locations", { name: "Annex" })).id;
-}, 120_000);
+});
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();

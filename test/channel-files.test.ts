@@ -30,7 +30,7 @@ beforeAll(async () => {
     syncOptions: { importProducts: false, stockFrom: "hub" },
   });
   storeId = connectionId;
-}, 60_000);
+});
 afterAll(() => hub[Symbol.asyncDispose]());
 
 interface Uploaded {

@@ -36,7 +36,7 @@ const stores = new Map<string, ConnectedShop>();
 beforeAll(async () => {
   lab = await openLab("commands");
   for (const provider of PROVIDERS) stores.set(provider, await lab.stocked(provider, { MUG: 100 }));
-}, 60_000);
+});
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();

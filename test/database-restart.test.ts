@@ -66,14 +66,14 @@ beforeAll(async () => {
   target =
     Object.values((await seller.get<{ webhookUrls: Record<string, string> }>(`/stores/${store.id}`)).webhookUrls)[0] ??
     "";
-}, 90_000);
+});
 
 afterAll(async () => {
   await hub.stop();
   await sandbox.close();
   await server.stop();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 const look = <T>(text: string) => hub.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text));
 
@@ -144,13 +144,9 @@ test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never
     await pause(250);
     const from = answers.length;
     await crashDatabase();
-    await until(
-      "a request sees the gap",
-      async () => answers.slice(from).some((answer) => answer.status === 503),
-      5_000,
-    );
+    await until("a request sees the gap", async () => answers.slice(from).some((answer) => answer.status === 503));
     expect((await fetch(`${hub.url}/healthz`)).status).toBe(200);
-    await until("the hub answers again", async () => (await fetch(`${hub.url}/readyz`)).ok, 15_000);
+    await until("the hub answers again", async () => (await fetch(`${hub.url}/readyz`)).ok);
   }
   await senders;
   isOver = true;
@@ -168,7 +164,6 @@ test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never
           "SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending' LIMIT 1",
         )
       ).length === 0,
-    20_000,
   );
   expect(
     await look(
@@ -183,8 +178,8 @@ test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never
       "SELECT sum(reserved_delta)::int AS reserved, sum(on_hand_delta)::int AS on_hand FROM argosy.movement WHERE organization_id = argosy.tenant()",
     ),
   ).toEqual([{ reserved: ORDERS, on_hand: 1_000 }]);
-  await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP") === 1_000 - ORDERS, 20_000);
-}, 90_000);
+  await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP") === 1_000 - ORDERS);
+});
 
 test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => {
   const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], payment: "paid" });
@@ -192,24 +187,13 @@ test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => 
   expect((await fetch(target, { method: "POST", body: new Uint8Array(body), headers: { ...headers } })).status).toBe(
     200,
   );
-  const started = performance.now();
-  await until(
-    "the order arrives",
-    async () =>
-      (
-        await look<{ ext_key: string }>(
-          "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
-        )
-      ).some((order) => order.ext_key === key),
-    10_000,
+  await until("the order arrives", async () =>
+    (
+      await look<{ ext_key: string }>("SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant()")
+    ).some((order) => order.ext_key === key),
   );
-  expect(performance.now() - started).toBeLessThan(5_000);
   await seller.post("/inventory/levels", { items: [{ sku: "SOAP", onHand: 500 }] });
-  await until("the new stock reaches the shop", async () => sandbox.shop.stockOf("SOAP") === 500 - ORDERS - 1, 10_000);
+  await until("the new stock reaches the shop", async () => sandbox.shop.stockOf("SOAP") === 500 - ORDERS - 1);
   const run = await seller.post<{ id: string }>(`/stores/${store.id}/sync/orders`);
-  await until(
-    "a run is worked",
-    async () => (await seller.get<{ state: string }>(`/runs/${run.id}`)).state === "done",
-    20_000,
-  );
-}, 60_000);
+  await until("a run is worked", async () => (await seller.get<{ state: string }>(`/runs/${run.id}`)).state === "done");
+});

@@ -22,7 +22,7 @@ let number = 100;
 beforeAll(async () => {
   lab = await openLab("faults");
   for (const provider of PROVIDERS) stores.set(provider, await lab.stocked(provider, { A: number }));
-}, 60_000);
+});
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();

@@ -9,7 +9,7 @@ let seller: Seller;
 beforeAll(async () => {
   hub = await testHub({ MAX_UPLOAD_MB: "1" });
   seller = await hub.seller("files");
-}, 60_000);
+});
 afterAll(() => hub[Symbol.asyncDispose]());
 
 interface Imported {
@@ -71,7 +71,7 @@ test("uploaded, mapped, checked and applied, a file's stock stands on the shop; 
   await until("the mended row's stock", async () => sandbox.shop.stockOf("MUG-2") === 41);
   const kinds = await seller.get<{ items: { kind: string; state: string }[] }>("/runs?type=import_apply");
   expect(kinds.items.map(({ state }) => state)).toEqual(["done", "done"]);
-}, 60_000);
+});
 
 test("an export sent back as it is changes nothing", async () => {
   const exported = await (await seller.call("GET", "/products/export?bom=true")).text();
@@ -79,7 +79,7 @@ test("an export sent back as it is changes nothing", async () => {
   expect(Object.values(made.mapping)).not.toContain(null);
   const { apply } = await worked(made.id, "apply", {});
   expect(apply?.counts).toMatchObject({ rows: 3, unchanged: 3, update: 0, create: 0, refused: 0 });
-}, 30_000);
+});
 
 test("what is no file of products is refused with words and leaves nothing", async () => {
   const refused = async (body: string, type?: string) => {

@@ -39,7 +39,7 @@ beforeAll(async () => {
   });
   store = await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
   await firstSyncDone(seller, store);
-}, 90_000);
+});
 
 afterAll(async () => {
   child.kill("SIGKILL");
@@ -112,7 +112,7 @@ test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEE
           "SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending' LIMIT 1",
         )
       ).length === 0,
-    30_000,
+    { ms: 30_000 },
   );
   const orders = await look<{ count: number; keys: number }>(
     "SELECT count(*)::int AS count, count(DISTINCT ext_key)::int AS keys FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
@@ -126,7 +126,9 @@ test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEE
       "SELECT sum(reserved_delta)::int AS reserved FROM argosy.movement WHERE organization_id = argosy.tenant()",
     ),
   ).toEqual([{ reserved: sold }]);
-  await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP-1") === 5_000 - sold, 30_000);
+  await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP-1"), {
+    wanted: (shown) => shown === 5_000 - sold,
+  });
 }, 240_000);
 
 function look<T>(text: string, params: readonly unknown[] = []): Promise<T[]> {

@@ -7,7 +7,7 @@ let lab: Lab;
 
 beforeAll(async () => {
   lab = await openLab("myntra-door");
-}, 60_000);
+});
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();

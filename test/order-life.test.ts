@@ -56,7 +56,7 @@ const stores = new Map<Provider, ConnectedShop>();
 beforeAll(async () => {
   lab = await openLab("order-life");
   for (const provider of PROVIDERS) stores.set(provider, await lab.stocked(provider, { MUG: 500, SOAP: 500 }));
-}, 60_000);
+});
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();

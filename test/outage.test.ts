@@ -9,7 +9,7 @@ let lab: Lab;
 
 beforeAll(async () => {
   lab = await openLab("outage");
-}, 60_000);
+});
 
 afterEach(() => lab.rest());
 
@@ -146,7 +146,7 @@ test("dead subscriptions are registered anew within 15 minutes, and the gap is f
   const heard = shop.placeOrder({ lines: [{ sku: "DEAD", quantity: 1 }] });
   await lab.pass(10 * SECOND, SECOND);
   expect(await lab.orderKeys(store)).toEqual([silent, heard].sort());
-}, 60_000);
+});
 
 test("paused: orders come in, numbers wait; inactive: deliveries are kept; both catch up", async () => {
   const store = await lab.stocked("woocommerce", { REST: 50 });
@@ -171,4 +171,4 @@ test("paused: orders come in, numbers wait; inactive: deliveries are kept; both 
   await lab.pass(MINUTE);
   expect(await lab.orderKeys(store)).toEqual([paused, inactive].sort());
   expect(shop.stockOf("REST")).toBe(38);
-}, 60_000);
+});

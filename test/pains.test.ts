@@ -8,7 +8,7 @@ let lab: Lab;
 
 beforeAll(async () => {
   lab = await openLab("pains");
-}, 60_000);
+});
 
 afterEach(() => lab.rest());
 
@@ -50,7 +50,7 @@ test("pain 5: a walk through a whole shop that is told to wait twelve times goes
   expect(sandbox.calls.filter((call) => call.status === 429)).toHaveLength(12);
   expect(await lab.store(store)).toMatchObject({ state: "active", health: "healthy", failedAttempts: 0 });
   expect(await lab.alerts("&state=open")).toEqual([]);
-}, 30_000);
+});
 
 test("pain 6: a batch carried out without an answer, and a 429 to the question after, are followed by no second batch", async () => {
   const store = await lab.stocked("woocommerce", { B1: 10, B2: 10, B3: 10 });

@@ -9,7 +9,7 @@ let lab: Lab;
 
 beforeAll(async () => {
   lab = await openLab("data");
-}, 60_000);
+});
 
 afterEach(() => lab.rest());
 
@@ -57,7 +57,7 @@ describe.each(NEEDED)("%s", (provider, field, path) => {
     await lab.pass(HOUR);
     expect(await orderKeys(store)).toEqual([key]);
     expect(shop.stockOf(sku)).toBe(59);
-  }, 30_000);
+  });
 
   test("adds fields nobody knows to every answer: all goes on as before", async () => {
     const sku = `ADD-${provider}`;
@@ -73,7 +73,7 @@ describe.each(NEEDED)("%s", (provider, field, path) => {
     expect(shop.stockOf(sku)).toBe(47);
     expect((await lab.log(store, "&status=failed")).map((row) => row.text)).toEqual([]);
     expect(await lab.store(store)).toMatchObject({ health: "healthy", failingItems: 0 });
-  }, 30_000);
+  });
 
   test("cuts an answer in the middle: the poll is repeated and finds all", async () => {
     const sku = `CUT-${provider}`;
@@ -86,7 +86,7 @@ describe.each(NEEDED)("%s", (provider, field, path) => {
     expect(await orderKeys(store)).toEqual([key]);
     expect((await lab.log(store, "&status=failed")).length).toBeGreaterThan(0);
     expect(await lab.store(store)).toMatchObject({ health: "healthy", failingItems: 0 });
-  }, 30_000);
+  });
 });
 
 test("one record of a page that cannot be stored waits alone, with its reason; the others are applied", async () => {
@@ -112,7 +112,7 @@ test("one record of a page that cannot be stored waits alone, with its reason; t
   await lab.pass(6 * HOUR);
   expect(await orderKeys(store)).toEqual([...keys].sort());
   expect(shop.stockOf("POISON")).toBe(97);
-}, 30_000);
+});
 
 test("one order of a page that cannot be read holds up no other, and comes by itself once it can be", async () => {
   const store = await lab.stocked("woocommerce", { ODD: 100 });
@@ -139,7 +139,7 @@ test("one order of a page that cannot be read holds up no other, and comes by it
   await lab.pass(10 * MINUTE);
   expect(await orderKeys(store)).toEqual([...keys, later].sort());
   expect(shop.stockOf("ODD")).toBe(96);
-}, 30_000);
+});
 
 test("a batch of stock is taken in part: the refused item tells the platform's words, the others are on time, a person tries again", async () => {
   const store = await lab.stocked("woocommerce", { P1: 10, P2: 10, P3: 10 });

@@ -10,7 +10,7 @@ let lab: Lab;
 
 beforeAll(async () => {
   lab = await openLab("privacy");
-}, 60_000);
+});
 
 afterEach(() => lab.rest());
 

@@ -9,7 +9,7 @@ let lab: Lab;
 
 beforeAll(async () => {
   lab = await openLab("schedule");
-}, 60_000);
+});
 
 /** Stores of tests that are over would go on polling through the hours of the next. */
 afterEach(() => lab.rest());
@@ -77,7 +77,7 @@ test("a stock number that is refused with a crash every time, while all else wor
     lastError: null,
   });
   expect(await lab.alerts("&state=open")).toEqual([]);
-}, 60_000);
+});
 
 test("an order command", async () => {
   const store = await lab.stocked("woocommerce", { C1: 10 });
@@ -116,7 +116,7 @@ test("an order command", async () => {
   expect(store.sandbox.shop.order(key)).toMatchObject({ fulfilled: true, trackingNumbers: ["TRACK-1"] });
   expect(await lab.alerts("&state=open")).toEqual([]);
   expect(await lab.store(store)).toMatchObject({ health: "healthy", failedAttempts: 0 });
-}, 60_000);
+});
 
 test("a delivery whose order cannot be fetched; the others of the same minute are applied", async () => {
   const store = await lab.stocked("easyorders", { D1: 20 });
@@ -160,4 +160,4 @@ test("a delivery whose order cannot be fetched; the others of the same minute ar
   await lab.work();
   expect((await statuses())[poison]).toBe("cancelled");
   expect((await lab.alerts("&state=open")).filter((alert) => alert.kind === "event_failed")).toEqual([]);
-}, 60_000);
+});

@@ -23,13 +23,12 @@ let store: ConnectedShop;
 let secret: string;
 let target: string;
 
-/** Ends a process as an operator does; answers its exit code and how long it took. */
-async function end(child: ChildProcess): Promise<{ code: number | null; ms: number }> {
-  const from = Date.now();
+/** Ends a process as an operator does; answers its exit code: 0 when all it had to close was closed in time. */
+async function end(child: ChildProcess): Promise<number | null> {
   const gone = once(child, "exit");
   child.kill("SIGTERM");
   const [code] = await gone;
-  return { code, ms: Date.now() - from };
+  return code;
 }
 
 const look = <T>(text: string, params: readonly unknown[] = []): Promise<T[]> =>
@@ -63,7 +62,6 @@ beforeAll(async () => {
   await until(
     "the worker does the first sync the web process started",
     async () => (await lastRun())?.state === "done",
-    30_000,
   );
   sandbox.faults.webhooks.lose = true;
   const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string; webhook_key: string }>(
@@ -77,7 +75,7 @@ beforeAll(async () => {
     { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id },
   );
   target = `${url}/api/webhooks/woocommerce/${row.webhook_key}`;
-}, 90_000);
+});
 
 afterAll(async () => {
   web.kill("SIGKILL");
@@ -86,7 +84,7 @@ afterAll(async () => {
   await db[Symbol.asyncDispose]();
 });
 
-test("a delivery the web process stores is applied by the worker within a second", async () => {
+test("a delivery the web process stores is applied by the worker", async () => {
   const delivery = await order();
   const answer = await fetch(target, {
     method: "POST",
@@ -102,7 +100,6 @@ test("a delivery the web process stores is applied by the worker within a second
           delivery.orderKey,
         ])
       ).length === 1,
-    1_000,
   );
 });
 
@@ -117,19 +114,17 @@ test("a run the worker is in the middle of goes on after the worker was stopped 
   sandbox.faults.add({ fault: { kind: "slow", ms: 400 }, path: "products" });
   const { id } = await seller.post<{ id: string }>("/runs", { type: "sync_products", storeId: store.id });
   const run = () => seller.get<{ state: string; error: string | null }>(`/runs/${id}`);
-  await until("the run is under way", async () => (await run()).state === "running", 10_000);
-  const { code, ms } = await end(worker);
-  expect(code).toBe(0);
-  expect(ms).toBeLessThan(10_000);
+  await until("the run is under way", run, { wanted: ({ state }) => state === "running" });
+  expect(await end(worker)).toBe(0);
   expect(["running", "queued"]).toContain((await run()).state);
   sandbox.faults.clear();
   worker = spawnHub(db, { url, role: "worker" });
-  const done = await until("the run ends", async () => ((await run()).state === "done" ? run() : false), 30_000);
+  const done = await until("the run ends", run, { wanted: ({ state }) => state === "done" });
   expect(done.error).toBeNull();
   expect(
     await look("SELECT count(*)::int AS items FROM argosy.product_listing WHERE organization_id = argosy.tenant()"),
   ).toEqual([{ items: 401 }]);
-}, 60_000);
+});
 
 test("a web process told to end under load answers every request it took, and stores what it acknowledged", async () => {
   const deliveries: Delivered[] = [];
@@ -148,7 +143,7 @@ test("a web process told to end under load answers every request it took, and st
       call.once("error", () => done(null));
       call.end(body);
     });
-  let ended: Promise<{ code: number | null; ms: number }> | undefined;
+  let ended: Promise<number | null> | undefined;
   const answers: { key: string; status: number | null }[] = [];
   const queue = [...deliveries];
   const caller = async () => {
@@ -160,20 +155,19 @@ test("a web process told to end under load answers every request it took, and st
   };
   await Promise.all(Array.from({ length: 16 }, caller));
   agent.destroy();
-  const { code, ms } = (await ended) ?? { code: null, ms: Number.POSITIVE_INFINITY };
-  expect(code).toBe(0);
-  expect(ms).toBeLessThan(10_000);
+  expect(await ended).toBe(0);
   // After the address is closed nobody is answered; before it everybody is, and with 200.
   expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200, null]));
   const accepted = answers.filter((answer) => answer.status === 200).map((answer) => answer.key);
-  const stored = async () =>
-    (
-      await look<{ ext_key: string }>(
-        "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = ANY ($1)",
-        [accepted],
-      )
-    ).length;
-  await until("the worker applies what was stored", async () => (await stored()) === accepted.length, 10_000);
+  const missing = async (keys: readonly string[]) => {
+    const there = await look<{ ext_key: string }>(
+      "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = ANY ($1)",
+      [keys],
+    );
+    return keys.filter((key) => !there.some(({ ext_key }) => ext_key === key));
+  };
+  const none = { wanted: (keys: readonly string[]) => keys.length === 0 };
+  await until("the worker applies what was stored", () => missing(accepted), none);
   web = spawnHub(db, { url, role: "web" });
   await untilReady(url);
   // The platform sends again what was not answered.
@@ -186,17 +180,9 @@ test("a web process told to end under load answers every request it took, and st
     ),
   );
   expect(statuses.filter((status) => status !== 200)).toEqual([]);
-  await until(
-    "all orders are there",
-    async () =>
-      (
-        await look("SELECT 1 FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = ANY ($1)", [
-          deliveries.map((d) => d.orderKey),
-        ])
-      ).length === deliveries.length,
-    10_000,
-  );
-}, 60_000);
+  const all = deliveries.map((delivery) => delivery.orderKey);
+  await until("all orders are there", () => missing(all), none);
+});
 
 test("what the operator holds back through the web process the worker does not send, until it is resumed", async () => {
   const { pausedAt } = await seller.post<{ pausedAt: string | null }>("/admin/outbound/pause");
@@ -240,10 +226,11 @@ test("a secret changed through one web process counts at once in another", async
     secret = "a-secret-of-the-shop-that-is-new";
     await seller.put(`/stores/${store.id}/secrets`, { values: { webhookSecret: secret } });
     const fresh = await order();
-    await until("the new secret is accepted", async () => (await post(fresh)) === 200, 1_000);
+    // Sooner than it would look again by itself.
+    await until("the new secret is accepted", () => post(fresh), { wanted: (status) => status === 200, ms: 8_000 });
     secret = old;
     expect(await post(await order())).toBe(401);
   } finally {
     await end(other);
   }
-}, 30_000);
+});

@@ -40,7 +40,7 @@ beforeAll(async () => {
     stores.set(provider, await lab.connect(await lab.sandbox(provider), `${provider} shop`));
     await lab.work();
   }
-}, 60_000);
+});
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();

@@ -50,7 +50,7 @@ beforeAll(async () => {
      WHERE n.nspname = 'argosy' AND c.relkind IN ('r', 'p') AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id') ORDER BY 1`,
     )
   ).map((row) => row.name);
-}, 60_000);
+});
 
 afterAll(async () => {
   await ours[Symbol.asyncDispose]();

@@ -9,7 +9,7 @@ let lab: Lab;
 
 beforeAll(async () => {
   lab = await openLab("ties");
-}, 60_000);
+});
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();

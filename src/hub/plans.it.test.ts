@@ -77,7 +77,7 @@ beforeAll(async () => {
   await indexAllDue((work) => db.database.tenant(organization, work, { kind: "derived" }));
   await countAllDue((work) => db.database.tenant(organization, work, { kind: "derived" }));
   await db.owner.run("analyze");
-}, 60_000);
+});
 afterAll(() => db[Symbol.asyncDispose]());
 
 interface PlanNode {

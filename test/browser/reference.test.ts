@@ -13,7 +13,7 @@ describe.skipIf(executable === undefined)("the API reference in a browser", () =
   beforeAll(async () => {
     hub = await testHub();
     browser = await openBrowser(executable ?? "");
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

@@ -10,8 +10,9 @@ import type { Tx } from "../../src/db/database.ts";
 import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
 import { type RunningHub, startHub } from "../../src/start.ts";
 import { freePort, startSandboxOf } from "./start.ts";
+import { until } from "./until.ts";
 
-export { freePort, startSandboxOf };
+export { freePort, startSandboxOf, until };
 
 export interface ConnectWish {
   readonly stockFrom?: "channel" | "hub" | "none";
@@ -33,21 +34,6 @@ export interface TestHub extends AsyncDisposable {
   /** Looks at the database as this organization. */
   look<T>(seller: Seller, text: string, params?: readonly unknown[]): Promise<T[]>;
   owner: Tx;
-}
-
-/** Waits until `ask` answers something true; throws what it last answered after `ms`. */
-export async function until<T>(
-  what: string,
-  ask: () => Promise<T | false | undefined | null>,
-  ms = 15_000,
-): Promise<T> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (Date.now() > end) throw new Error(`Waited ${ms} ms in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 15));
-  }
 }
 
 export async function testHub(env: Readonly<Record<string, string>> = {}): Promise<TestHub> {
@@ -119,8 +105,8 @@ export async function firstSyncDone(seller: Seller, store: ConnectedShop): Promi
       );
       const run = items.find((one) => one.kind === "initial_sync");
       if (run?.state === "failed") throw new Error(`The first sync failed: ${run.error}`);
-      return run?.state === "done";
+      return run;
     },
-    30_000,
+    { wanted: (run) => run?.state === "done" },
   );
 }

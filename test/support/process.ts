@@ -3,28 +3,58 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import process from "node:process";
 import type { TestDatabase } from "../../src/db/testing.ts";
-import { until } from "./hub.ts";
+import { until, watchedBy } from "./until.ts";
 
-/** Starts src/main.ts on the port of `at`; its public address is `url`. */
+const KEPT_OUTPUT = 20_000;
+
+/**
+ * Starts src/main.ts on the port of `at`; its public address is `url`. Whoever waits hears at once when it ends without
+ * being told to, with what it said.
+ */
 export function spawnHub(
   db: TestDatabase,
   { url, at = url, role = "all" }: { url: string; at?: string; role?: "all" | "web" | "worker" },
 ): ChildProcess {
-  return spawn(process.execPath, [resolve(import.meta.dirname, "../../src/main.ts")], {
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, "../../src/main.ts")], {
     env: {
       ...process.env,
       ROLE: role,
       PORT: new URL(at).port,
       APP_URL: url,
       ALLOW_PRIVATE_NETWORK: "true",
-      LOG_LEVEL: "error",
+      LOG_LEVEL: "warn",
       DATABASE_URL: db.database.ownerUrl,
       ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
     },
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  let output = "";
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-KEPT_OUTPUT);
+  };
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  const name = `the hub's process ${child.pid} (${role})`;
+  watchedBy({
+    ending: () =>
+      isOver() && !child.killed
+        ? `${name} ended by itself with ${child.signalCode ?? child.exitCode}:\n${output}`
+        : undefined,
+    witness: () => (isOver() || output === "" ? undefined : `${name} said:\n${output}`),
+  });
+  return child;
 }
 
+/** Ready, as its own look at itself says. */
 export async function untilReady(url: string): Promise<void> {
-  await until("the hub is ready", async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true, 30_000);
+  await until(
+    "the hub is ready",
+    () =>
+      fetch(`${url}/readyz`).then(
+        (answer) => answer.status,
+        (error: Error) => String(error.cause ?? error),
+      ),
+    { wanted: (status) => status === 200 },
+  );
 }

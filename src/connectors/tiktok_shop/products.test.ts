@@ -301,7 +301,7 @@ describe("walking products", () => {
     expect(told).toEqual([only(world).id]);
     const refusals = world.sandbox.calls.filter(({ responseBody }) => responseBody.includes("12052180"));
     expect(refusals).toEqual([]);
-  }, 20_000);
+  });
 
   it("what changed is told from five minutes before the newest change on", async () => {
     const { world, connection } = await withShop();

@@ -156,7 +156,7 @@ test("wishes of a kind the channel does not take rest instead of keeping their l
       tx.one("SELECT due_at FROM argosy.lane WHERE organization_id = argosy.tenant() AND kind = 'outbound'"),
     ),
   ).toEqual({ due_at: null });
-}, 10_000);
+});
 
 test("a product edited while the channel refuses it is sent again with its edit", async () => {
   const titles: string[] = [];

@@ -178,7 +178,7 @@ test("what is exported imports back without changing anything, whatever the cata
     ),
     { numRuns: 12 },
   );
-}, 60_000);
+});
 
 test("a deleted catalogue comes back from its export", async () => {
   const here = await db.newOrganization();

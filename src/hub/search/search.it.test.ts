@@ -108,7 +108,7 @@ beforeAll(async () => {
     ),
   );
   ids = new Map(rows.map((row) => [row.number, row.id]));
-}, 60_000);
+});
 afterAll(() => db[Symbol.asyncDispose]());
 
 /** All pages of a list, each a few rows. */
