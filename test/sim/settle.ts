@@ -18,20 +18,25 @@ export async function settle(world: World): Promise<string[]> {
   return [...problems, ...(await untilQuiet(world, since))];
 }
 
-/** Switches on what was switched off; a store whose credentials died gets new ones. */
-async function revive(world: World, channel: Channel): Promise<void> {
-  const { state } = await world.ask<{ state: string }>("GET", `/stores/${channel.storeId}`);
-  if (state === "needs_reauth") {
-    const secret = new Set(
-      channel.connector.meta.setupFormFields.filter((field) => field.type === "secret").map((field) => field.id),
-    );
-    const values = Object.fromEntries(
-      Object.entries(channel.sandbox.shop.credentials()).filter(([name]) => secret.has(name)),
-    );
-    await world.ask("PUT", `/stores/${channel.storeId}/secrets`, { values });
+/** Switches on what was switched off; a store whose credentials died gets new ones, as its alert asks. */
+async function revive(world: World): Promise<void> {
+  const off = await world.look<{ id: string; state: string }>(
+    "SELECT id, state FROM argosy.connection WHERE organization_id = argosy.tenant() AND state <> 'active'",
+  );
+  for (const channel of world.channels) {
+    const state = off.find(({ id }) => id === channel.storeId)?.state;
+    if (state === "needs_reauth") await giveSecrets(world, channel);
+    if (state !== undefined) await world.ask("POST", `/stores/${channel.storeId}/activate`);
+    channel.state = "active";
   }
-  if (state !== "active") await world.ask("POST", `/stores/${channel.storeId}/activate`);
-  channel.state = "active";
+}
+
+async function giveSecrets(world: World, { connector, sandbox, storeId }: Channel): Promise<void> {
+  const secret = new Set(
+    connector.meta.setupFormFields.filter((field) => field.type === "secret").map((field) => field.id),
+  );
+  const values = Object.fromEntries(Object.entries(sandbox.shop.credentials()).filter(([name]) => secret.has(name)));
+  await world.ask("PUT", `/stores/${storeId}/secrets`, { values });
 }
 
 /** Every poll has run once since, and nothing waits. */
@@ -39,8 +44,8 @@ async function untilQuiet(world: World, since: number): Promise<string[]> {
   const end = since + MOST;
   for (;;) {
     await world.hub.work(world.sandboxes);
-    // Dead credentials are noticed by the first call after a store was off: the alert asks for new ones.
-    for (const channel of world.channels) await revive(world, channel);
+    // Dead credentials are noticed by the first call after a store was off.
+    await revive(world);
     const waiting = await due(world, since);
     if (waiting.length === 0) return [];
     if (world.hub.clock.now() >= end) return waiting.map((what) => `${MOST / HOUR} hours later still open: ${what}`);
