@@ -117,11 +117,9 @@ async function fill(hub: TestHub): Promise<Shown> {
       payment: order % 5 === 4 ? "pending" : "paid",
     });
   }
-  await until(
-    "the orders are there",
-    async () => (await seller.get<{ items: unknown[] }>("/orders")).items.length === placed,
-    60_000,
-  );
+  await until("the orders are there", async () => (await seller.get<{ items: unknown[] }>("/orders")).items.length, {
+    wanted: (there) => there === placed,
+  });
   return { seller, stores };
 }
 
