@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
+import { tellEndpoints } from "../hub/events.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
 import { findLowStockNews, tellLowStock } from "../hub/inventory/low-stock.ts";
 import { isShortLineWaiting, serveShortLines } from "../hub/inventory/serve-short.ts";
@@ -110,6 +111,11 @@ async function fanOutChunk(
   if (hasRecipes) throw new RecipesFirst("Orders are settled by changed recipes first.");
   if (isWaiting) throw new OrdersFirst(of("stock"));
   await tellLowStock(tx, low, now);
+  await tellEndpoints(
+    tx,
+    "stock.changed",
+    of("stock").map((variantId) => ({ variantId })),
+  );
   const due = [...new Set([...stock, ...prices])];
   await wakeLanes(tx, organization, due, "outbound", now);
   await wakeLanes(tx, organization, later, "outbound", contentAt);

@@ -9,6 +9,7 @@ import { createLimiter } from "../connectors/kit/limiter.ts";
 import type { Database } from "../db/database.ts";
 import type { Vault } from "../db/vault.ts";
 import { PAUSE_CHANNEL } from "../hub/admin/outbound-pause.ts";
+import { WEBHOOK_CHANNEL } from "../hub/events.ts";
 import { noteWebhook } from "../hub/stores/stores.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createConnections } from "./connect/connections.ts";
@@ -24,6 +25,7 @@ import { createJobs } from "./jobs.ts";
 import { createLaneRunner, type Lane } from "./lanes.ts";
 import { outboundTurn } from "./outbound/drain.ts";
 import { orderOptions } from "./outbound/order-options.ts";
+import { createOutgoing } from "./outgoing/outgoing.ts";
 import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
 import { createPlatform } from "./platform.ts";
 import { replayEvent, retryFailedWork } from "./retry-failed.ts";
@@ -88,6 +90,7 @@ export async function createEngine(options: EngineOptions) {
   });
   const jobs = createJobs({ bossUrl: db.bossUrl, log });
   const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.poke() });
+  const outgoing = createOutgoing({ db, vault, clock, log, egress });
   const searchIndex = createSearchIndex({ db, clock, log });
   const salesCount = createSalesCount({ db, clock, log });
   const carry = (organization: OrganizationId) => {
@@ -159,7 +162,14 @@ export async function createEngine(options: EngineOptions) {
     forgetRoutes: forgetEverywhere,
   });
   /** The operator holds back what goes out: turns under way end where they are, the next ones see it by themselves. */
-  const heldBack = (whom: string) => lanes.interrupt("outbound", whom === "*" ? null : whom);
+  const heldBack = (whom: string) => {
+    lanes.interrupt("outbound", whom === "*" ? null : whom);
+    outgoing.lanes.interrupt("webhook", whom === "*" ? null : whom);
+  };
+  const pokeLanes = () => {
+    lanes.poke();
+    outgoing.lanes.poke();
+  };
   const exploreDeps: ExploreDeps = {
     db,
     clock,
@@ -178,6 +188,9 @@ export async function createEngine(options: EngineOptions) {
   async function sweepChanges(): Promise<void> {
     while (!stopping.signal.aborted) {
       await fanOut.sweep().catch((error: unknown) => log.warn({ err: error }, "changes could not be looked for"));
+      await outgoing
+        .sweep()
+        .catch((error: unknown) => log.warn({ err: error }, "what endpoints are to be told could not be looked for"));
       await searchIndex
         .sweep()
         .catch((error: unknown) => log.warn({ err: error }, "what to search could not be looked for"));
@@ -226,11 +239,12 @@ export async function createEngine(options: EngineOptions) {
       forgetEverywhere(input.connectionId);
       return db.tenant(input.organization, (tx) => retryFailedWork(tx, input.organization, input.connectionId, now()));
     },
+    webhookEndpoints: { check: outgoing.check },
     /** Something of this organization changed: look at its lanes and listings now. */
     wake(organization: OrganizationId) {
       if (!options.works) return;
       carry(organization);
-      lanes.poke();
+      pokeLanes();
     },
 
     /** Starts the queue (runs stop at their checkpoint when this process is told to stop), and in a worker the lanes. */
@@ -245,9 +259,10 @@ export async function createEngine(options: EngineOptions) {
       );
       unlisten.push(await db.listen("argosy_forget", forget));
       if (!options.works) return;
-      unlisten.push(await db.listen("argosy_lane", () => lanes.poke()));
+      unlisten.push(await db.listen("argosy_lane", pokeLanes));
       unlisten.push(await db.listen(PAUSE_CHANNEL, heldBack));
       unlisten.push(await db.listen("argosy_change", (payload) => carry(organizationId(payload))));
+      unlisten.push(await db.listen(WEBHOOK_CHANNEL, (payload) => outgoing.soon(organizationId(payload))));
       unlisten.push(
         await db.listen("argosy_search", (payload) => searchIndex.soon(organizationId(payload), stopping.signal)),
       );
@@ -256,6 +271,7 @@ export async function createEngine(options: EngineOptions) {
       );
       await reopenShops(exploreDeps);
       lanes.start();
+      outgoing.lanes.start();
       sweeping = sweepChanges();
     },
 
@@ -263,14 +279,16 @@ export async function createEngine(options: EngineOptions) {
     async stop(graceMs = STOP_GRACE_MS) {
       stopping.abort(new Error("stopping"));
       for (const stopListening of unlisten.splice(0)) await stopListening();
-      await Promise.all([lanes.stop(graceMs), jobs.stop(graceMs)]);
+      await Promise.all([lanes.stop(graceMs), outgoing.lanes.stop(graceMs), jobs.stop(graceMs)]);
       await explore.stop();
       await sweeping;
     },
 
     /** Works off everything due at the clock's time; for tests that own the clock. */
     async drain() {
-      for (let worked = 1; worked > 0; ) worked = (await fanOut.sweep()) + (await lanes.drain());
+      for (let worked = 1; worked > 0; )
+        worked =
+          (await fanOut.sweep()) + (await lanes.drain()) + (await outgoing.sweep()) + (await outgoing.lanes.drain());
       await searchIndex.sweep();
       await salesCount.drain();
     },

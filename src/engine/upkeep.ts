@@ -13,6 +13,7 @@ import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { endEmptyHolds } from "../hub/holds/holds.ts";
 import { putRatesInForce } from "../hub/prices/rates.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
+import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
 import { tellApiEnds } from "./api-ends.ts";
 import type { Jobs } from "./jobs.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
@@ -72,8 +73,9 @@ async function wakeForgotten({ db, clock }: UpkeepDeps): Promise<void> {
        UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.listing_price WHERE due_at <= $1
        UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.product_listing WHERE due_at <= $1
        UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.command WHERE due_at <= $1
+       UNION SELECT organization_id, endpoint_id, 'webhook' FROM argosy.webhook_delivery WHERE due_at <= $1
        UNION SELECT organization_id, connection_id, 'sweep' FROM argosy.sync_cursor WHERE next_at <= $1) AS work
-     WHERE EXISTS (SELECT 1 FROM argosy.connection x WHERE x.organization_id = o AND x.id = c AND x.state IN ('active', 'paused', 'error'))
+     WHERE k = 'webhook' OR EXISTS (SELECT 1 FROM argosy.connection x WHERE x.organization_id = o AND x.id = c AND x.state IN ('active', 'paused', 'error'))
      ORDER BY 1, 2, 3
      ON CONFLICT (organization_id, connection_id, kind) DO UPDATE SET due_at = excluded.due_at, seq = lane.seq + 1
        WHERE lane.due_at IS NULL`,
@@ -107,5 +109,7 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
       new Date(now.getTime() - 7 * DAY_MS),
     ]);
     await removeOldFiles(tx, now);
+    if (deps.syncLogRetentionDays > 0)
+      await removeOldDeliveries(tx, new Date(now.getTime() - deps.syncLogRetentionDays * DAY_MS));
   });
 }

@@ -9,6 +9,7 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { validatorCompiler } from "fastify-type-provider-zod";
+import { toJson } from "../commerce/json-text.ts";
 import type { Access } from "../hub/accounts/access.ts";
 import { createMailer } from "../hub/accounts/mail.ts";
 import { createSignIn } from "../hub/accounts/sign-in.ts";
@@ -19,7 +20,6 @@ import { serveDashboard } from "./dashboard.ts";
 import type { Deps, Limits } from "./deps.ts";
 import { closeWithApp, createEventStreams, eventRoutes } from "./events-stream.ts";
 import { keepIdempotency } from "./idempotency.ts";
-import { toJson } from "./json.ts";
 import { createLimiter } from "./limiter.ts";
 import { createRegistry, measureAnswers, operationRoutes, problemPages } from "./operations.ts";
 import { ApiError, failureOf, problemOf } from "./problem.ts";

@@ -197,6 +197,10 @@ export interface Engine {
       readonly statuses?: readonly string[] | undefined;
     }[]
   >;
+  readonly webhookEndpoints: {
+    /** Throws HubError WEBHOOK_URL for an address the hub does not call. */
+    check(url: string): void;
+  };
   retryFailed(input: { organization: OrganizationId; connectionId: string }): Promise<unknown>;
   /** Tells the workers that something of this organization waits. */
   wake(organization: OrganizationId): void | Promise<void>;

@@ -5,9 +5,9 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { OrganizationId } from "../commerce/ids.ts";
+import { toJson } from "../commerce/json-text.ts";
 import { secretOwner, type Vault, VaultError } from "../db/vault.ts";
 import type { Deps } from "./deps.ts";
-import { toJson } from "./json.ts";
 import { ApiError } from "./problem.ts";
 
 declare module "fastify" {

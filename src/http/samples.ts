@@ -2,6 +2,7 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
 import { analyticsSamples } from "./samples-analytics.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
+import { webhookEndpointSamples } from "./samples-told.ts";
 
 /** Stands in every text of a `world`, so that an answer or row that leaks shows it. */
 export const MARKER = "zz-of-the-other-one";
@@ -330,7 +331,9 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     created_at: new Date(),
     updated_at: new Date(),
   });
+  const told = await webhookEndpointSamples(put, MARKER);
   const own = {
+    "webhook-endpoints": told.endpoint,
     stores: connection,
     connections: connection,
     sandboxes: connection,
@@ -379,6 +382,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     fileId: channelFile,
     categoryId: category,
     runId: run,
+    deliveryId: told.delivery,
   };
   return { ids: { ...own, ...named } };
 }

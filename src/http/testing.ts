@@ -71,6 +71,7 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     push: async () => [],
     createProducts: async () => [],
     orderOptions: async () => [],
+    webhookEndpoints: { check: () => undefined },
     retryFailed: async () => ({ retried: 0 }),
     wake: () => undefined,
     ...options.engine,

@@ -1,29 +1,46 @@
-import type { Tx } from "../db/database.ts";
+import { type Tx, together } from "../db/database.ts";
 import { jsonParameter } from "./json-column.ts";
+import { isWebhookEvent, type WebhookEventType } from "./webhook-endpoints/event-types.ts";
 
 /** The channel every process listens on to tell browsers what changed. */
 export const EVENT_CHANNEL = "argosy_event";
+
+/** The channel workers listen on to turn what happened into deliveries; the payload is the organization. */
+export const WEBHOOK_CHANNEL = "argosy_webhook";
+
+type Ids = Readonly<Record<string, string>>;
 
 /**
  * Tells listeners that something of this organization changed, when the transaction commits. `type` is
  * "subject.verb" ("order.created", "alert.raised"); `ids` names what changed by ids alone, never by content.
  * Equal events of one transaction are told once.
  */
-export async function announce(tx: Tx, type: string, ids: Readonly<Record<string, string>>): Promise<void> {
+export async function announce(tx: Tx, type: string, ids: Ids): Promise<void> {
   await announceAll(tx, type, [ids]);
 }
 
 /** `announce` for many subjects in one statement. */
-export async function announceAll(
-  tx: Tx,
-  type: string,
-  subjects: readonly Readonly<Record<string, string>>[],
-): Promise<void> {
+export async function announceAll(tx: Tx, type: string, subjects: readonly Ids[]): Promise<void> {
   if (subjects.length === 0) return;
-  await tx.rows(
+  const told = tx.rows(
     `select pg_notify('${EVENT_CHANNEL}',
        (e || jsonb_build_object('organizationId', argosy.tenant(), 'type', $2::text))::text)
      from jsonb_array_elements($1::jsonb) as e`,
+    [jsonParameter(subjects), type],
+  );
+  await together([told, isWebhookEvent(type) ? tellEndpoints(tx, type, subjects) : Promise.resolve()]);
+}
+
+/** Keeps what happened for the organization's webhook endpoints, where one wants to be told of it. */
+export async function tellEndpoints(tx: Tx, type: WebhookEventType, subjects: readonly Ids[]): Promise<void> {
+  if (subjects.length === 0) return;
+  await tx.rows(
+    `with kept as (
+       insert into webhook_event (organization_id, type, subject)
+       select argosy.tenant(), $2, e from jsonb_array_elements($1::jsonb) as e
+       where exists (select from webhook_endpoint where organization_id = argosy.tenant() and enabled and $2 = any(event_types))
+       returning 1)
+     select pg_notify('${WEBHOOK_CHANNEL}', argosy.tenant()::text) from kept limit 1`,
     [jsonParameter(subjects), type],
   );
 }

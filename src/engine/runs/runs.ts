@@ -196,6 +196,7 @@ async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how
     [run.id, how.state, how.text ?? null, how.now],
   );
   await announce(tx, "run.updated", { id: run.id });
+  await announce(tx, "run.finished", { id: run.id });
   const cause = `run-failed:${run.connection_id ?? ""}:${run.kind}`;
   if (how.state === "failed") {
     await raiseAlert(tx, {

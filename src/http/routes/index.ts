@@ -36,6 +36,7 @@ import { storeRuleRoutes } from "./store-rules.ts";
 import { storeWorkRoutes } from "./store-work.ts";
 import { storeRoutes } from "./stores.ts";
 import { viewRoutes } from "./views.ts";
+import { webhookEndpointRoutes } from "./webhook-endpoints.ts";
 
 /** Every route of the interface, by subject. */
 export function allRoutes(api: Api): void {
@@ -73,6 +74,7 @@ export function allRoutes(api: Api): void {
   runRoutes(api);
   recordRoutes(api);
   viewRoutes(api);
+  webhookEndpointRoutes(api);
   adminRoutes(api);
   adminWorkRoutes(api);
   analyticsRoutes(api);

@@ -2,7 +2,7 @@ import { isUuid } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { announceAll } from "../events.ts";
+import { announceAll, tellEndpoints } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import { autoMatch } from "../listings/matching.ts";
 import { checkImages, checkProduct, checkVariants, duplicateSku } from "./check.ts";
@@ -172,13 +172,11 @@ export async function tellProducts(
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return;
-  if (ids.length > TELL_AT_MOST) await announceAll(tx, "products.changed", [{}]);
-  else
-    await announceAll(
-      tx,
-      `product.${verb}`,
-      ids.map((id) => ({ id })),
-    );
+  const subjects = ids.map((id) => ({ id }));
+  if (ids.length > TELL_AT_MOST) {
+    await announceAll(tx, "products.changed", [{}]);
+    await tellEndpoints(tx, `product.${verb}`, subjects);
+  } else await announceAll(tx, `product.${verb}`, subjects);
 }
 
 /** Variant ids by SKU in lower case. */

@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { secretOwner, type Vault } from "../../db/vault.ts";
 
-export type SecretOwnerKind = "connection" | "grant";
+export type SecretOwnerKind = "connection" | "grant" | "webhook_endpoint";
 
 export interface SecretsToKeep {
   readonly ownerKind: SecretOwnerKind;

@@ -1,0 +1,111 @@
+/**
+ * Outgoing webhooks: what happened becomes deliveries, deliveries go out in lanes of their own with hands of their own, so
+ * that a slow endpoint keeps nothing else waiting.
+ */
+import type { Logger } from "pino";
+import type { Clock } from "../../commerce/clock.ts";
+import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
+import { type Egress, EgressError } from "../../connectors/kit/egress.ts";
+import type { Database } from "../../db/database.ts";
+import type { Vault } from "../../db/vault.ts";
+import { HubError } from "../../hub/errors.ts";
+import { expandEvents } from "../../hub/webhook-endpoints/deliveries.ts";
+import { nextDue, recordAttempt, takeNext } from "../../hub/webhook-endpoints/sending.ts";
+import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
+import { coalesced } from "../coalesced.ts";
+import { createLaneRunner, type Lane, type Turn } from "../lanes.ts";
+import { post } from "./post.ts";
+
+export interface OutgoingDeps {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly egress: Egress;
+}
+
+const HANDS = 8;
+// A long backlog yields after this long, so that other endpoints get their turn.
+const TURN_MS = 10_000;
+// An endpoint that failed is tried again after this, doubling; longer than the last is told by its own Retry-After only.
+const REST_MS = 5_000;
+const REST_MOST_MS = 5 * 60_000;
+
+export type OutgoingWebhooks = ReturnType<typeof createOutgoing>;
+
+export function createOutgoing(deps: OutgoingDeps) {
+  const { db, clock, log, egress } = deps;
+  const lanes = createLaneRunner({
+    db,
+    clock,
+    log,
+    concurrency: HANDS,
+    work: { webhook: (lane, signal) => webhookTurn(deps, lane, signal) },
+  });
+  const expand = coalesced(async (organization) => {
+    const now = new Date(clock.now());
+    const { endpoints, more } = await db.tenant(
+      organization,
+      async (tx) => {
+        const expanded = await expandEvents(tx, now);
+        await wakeEndpoints(tx, expanded.endpoints, now);
+        return expanded;
+      },
+      { kind: "derived" },
+    );
+    if (endpoints.length > 0) lanes.poke();
+    return more;
+  });
+  const soon = (organization: OrganizationId) => {
+    expand(organization).catch((error: unknown) =>
+      log.error({ err: error, organization }, "what happened could not be made deliveries; trying again soon"),
+    );
+  };
+  return {
+    lanes,
+    /** Makes deliveries of what happened in this organization. */
+    soon,
+    /** The same wherever something waits; the safety net under lost wake-ups. */
+    async sweep(): Promise<number> {
+      const rows = await db.scheduler.rows<{ organization_id: string }>(
+        "SELECT DISTINCT organization_id FROM argosy.webhook_event LIMIT 200",
+      );
+      for (const row of rows) await expand(organizationId(row.organization_id));
+      return rows.length;
+    },
+    /** Throws HubError WEBHOOK_URL for an address the hub does not call. */
+    check(url: string): void {
+      try {
+        egress.check(url);
+      } catch (error) {
+        if (error instanceof EgressError) throw new HubError("WEBHOOK_URL", "validation", error.message, "url");
+        throw error;
+      }
+    },
+  };
+}
+
+/** Sends what is due to one endpoint, in order, until something fails. */
+async function webhookTurn(deps: OutgoingDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+  const { db, vault, clock } = deps;
+  const now = () => new Date(clock.now());
+  for (const end = clock.now() + TURN_MS; clock.now() < end; ) {
+    const next = await db.tenant(lane.organization, (tx) => takeNext(tx, vault, lane.connection, now()));
+    if (!("outgoing" in next)) return next;
+    const at = now();
+    const answer = await post(deps.egress, next.outgoing, at, signal);
+    // Told to stop: the endpoint may or may not have it; it is sent again when the attempt's lease has run out.
+    signal.throwIfAborted();
+    const durationMs = Math.max(0, Math.round(clock.now() - at.getTime()));
+    const due = await db.tenant(lane.organization, async (tx) => {
+      await recordAttempt(tx, { outgoing: next.outgoing, endpointId: lane.connection, at, durationMs, ...answer });
+      return nextDue(tx, lane.connection);
+    });
+    if (answer.error === null) continue;
+    if (due === null) return { nextDue: null };
+    // Others of this endpoint would fail as well and use up their attempts: all of them rest.
+    const rest = Math.max(Math.min(REST_MS * 2 ** lane.failures, REST_MOST_MS), answer.retryAfterMs);
+    return { nextDue: new Date(Math.max(clock.now() + rest, due.getTime())), failed: true };
+  }
+  return { nextDue: now() };
+}

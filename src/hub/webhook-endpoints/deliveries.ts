@@ -1,0 +1,146 @@
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { jsonParameter } from "../json-column.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { getEndpoint } from "./endpoints.ts";
+import { payloadOf, TEST_TYPE } from "./payload.ts";
+
+export const DELIVERY_STATES = ["waiting", "delivered", "failed"] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+export interface Delivery {
+  /** Stands in the header webhook-id, the same in every attempt. */
+  readonly id: string;
+  readonly type: string;
+  readonly ids: Readonly<Record<string, string>>;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  /** Of the next attempt; null when there is none, or while the endpoint is off. */
+  readonly dueAt: Date | null;
+  readonly lastStatus: number | null;
+  readonly lastError: string | null;
+  readonly happenedAt: Date;
+  readonly deliveredAt: Date | null;
+}
+
+export interface DeliveryDetail extends Delivery {
+  readonly history: readonly {
+    readonly number: number;
+    readonly at: Date;
+    readonly durationMs: number;
+    readonly status: number | null;
+    readonly error: string | null;
+  }[];
+  /** The body as it would be sent now. */
+  readonly payload: string;
+}
+
+const COLUMNS = `id, type, subject as ids, state, attempts, due_at as "dueAt", last_status as "lastStatus",
+  last_error as "lastError", happened_at as "happenedAt", delivered_at as "deliveredAt"`;
+const OF_ENDPOINT = "organization_id = argosy.tenant() and endpoint_id = $1";
+
+/** Deliveries of an endpoint, newest first. Throws HubError not_found. */
+export async function listDeliveries(
+  tx: Tx,
+  filter: PageRequest & {
+    readonly endpointId: string;
+    readonly state?: DeliveryState | undefined;
+    readonly type?: string | undefined;
+  },
+): Promise<Page<Delivery>> {
+  await getEndpoint(tx, filter.endpointId);
+  const limit = pageLimit(filter);
+  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
+  const rows = await tx.rows<Delivery>(
+    `select ${COLUMNS} from webhook_delivery
+     where ${OF_ENDPOINT} and ($2::uuid is null or id < $2) and ($3::text is null or state = $3) and ($4::text is null or type = $4)
+     order by id desc limit $5`,
+    [filter.endpointId, before, filter.state ?? null, filter.type ?? null, limit + 1],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+}
+
+/** One delivery with its attempts and what it would say now. Throws HubError not_found. */
+export async function getDelivery(
+  tx: Tx,
+  of: { readonly endpointId: string; readonly id: string },
+  now: Date,
+): Promise<DeliveryDetail> {
+  const row = await tx.maybe<Delivery>(`select ${COLUMNS} from webhook_delivery where ${OF_ENDPOINT} and id = $2`, [
+    of.endpointId,
+    of.id,
+  ]);
+  if (!row) throw new HubError("WEBHOOK_DELIVERY_NOT_FOUND", "not_found", "There is no such delivery.");
+  const history = await tx.rows<DeliveryDetail["history"][number]>(
+    `select number, at, duration_ms as "durationMs", status, error from webhook_attempt
+     where organization_id = argosy.tenant() and delivery_id = $1 order by number`,
+    [of.id],
+  );
+  return { ...row, history, payload: await payloadOf(tx, { ...row, subject: row.ids }, now) };
+}
+
+/** Queues a delivery that only says hello. Throws HubError not_found, or conflict when the endpoint is off. */
+export async function queueTest(tx: Tx, endpointId: string, now: Date): Promise<Delivery> {
+  await requireEnabled(tx, endpointId);
+  return tx.one<Delivery>(
+    `insert into webhook_delivery (organization_id, endpoint_id, type, subject, happened_at, due_at, created_at)
+     values (argosy.tenant(), $1, '${TEST_TYPE}', '{}', $2, $2, $2)
+     on conflict (organization_id, endpoint_id, type, subject) where state = 'waiting' and attempts = 0
+       do update set due_at = excluded.due_at
+     returning ${COLUMNS}`,
+    [endpointId, now],
+  );
+}
+
+/**
+ * Sends deliveries again, from the start of the schedule: one, or all that failed since a time. Answers how many. Throws
+ * HubError not_found, or conflict when the endpoint is off.
+ */
+export async function redeliver(
+  tx: Tx,
+  what: { readonly endpointId: string; readonly id?: string | undefined; readonly failedSince?: Date | undefined },
+  now: Date,
+): Promise<number> {
+  await requireEnabled(tx, what.endpointId);
+  const touched = await tx.run(
+    `update webhook_delivery set state = 'waiting', due_at = $2, tries = 0
+     where ${OF_ENDPOINT} and case when $3::uuid is null then state = 'failed' and happened_at >= $4 else id = $3 end`,
+    [what.endpointId, now, what.id ?? null, what.failedSince ?? null],
+  );
+  if (touched === 0 && what.id !== undefined)
+    throw new HubError("WEBHOOK_DELIVERY_NOT_FOUND", "not_found", "There is no such delivery.");
+  return touched;
+}
+
+async function requireEnabled(tx: Tx, endpointId: string): Promise<void> {
+  const { enabled } = await getEndpoint(tx, endpointId);
+  if (!enabled)
+    throw new HubError("WEBHOOK_ENDPOINT_OFF", "conflict", "This endpoint is switched off. Switch it on first.");
+}
+
+const CHUNK = 500;
+
+/**
+ * Turns what happened into deliveries, one an endpoint and subject while it was not sent yet. Answers the endpoints that
+ * have something to send, and whether there may be more.
+ */
+export async function expandEvents(tx: Tx, now: Date): Promise<{ endpoints: string[]; more: boolean }> {
+  const events = await tx.rows<{ id: string; type: string; subject: object; at: Date }>(
+    `delete from webhook_event e using (
+       select id from webhook_event where organization_id = argosy.tenant() order by id limit ${CHUNK} for update skip locked) as d
+     where e.organization_id = argosy.tenant() and e.id = d.id returning e.id, e.type, e.subject, e.happened_at as at`,
+  );
+  if (events.length === 0) return { endpoints: [], more: false };
+  const rows = await tx.rows<{ endpoint: string }>(
+    `insert into webhook_delivery (organization_id, endpoint_id, type, subject, happened_at, due_at, created_at)
+     select argosy.tenant(), w.id, n.type, n.subject, max(n.at), $2, $2
+     from jsonb_to_recordset($1::jsonb) as n(id uuid, type text, subject jsonb, at timestamptz)
+     join webhook_endpoint w on w.organization_id = argosy.tenant() and w.enabled and n.type = any(w.event_types)
+     group by w.id, n.type, n.subject order by w.id, min(n.id::text)
+     on conflict (organization_id, endpoint_id, type, subject) where state = 'waiting' and attempts = 0
+       do update set happened_at = greatest(webhook_delivery.happened_at, excluded.happened_at)
+     returning endpoint_id as endpoint`,
+    [jsonParameter(events), now],
+  );
+  return { endpoints: [...new Set(rows.map((row) => row.endpoint))], more: events.length === CHUNK };
+}

@@ -1,0 +1,38 @@
+/** What webhook endpoints can be told of. The names are those of the event stream; `shape` is the answer `data` holds. */
+export const webhookEventTypes = {
+  "order.created": { text: "An order came in (never for imported history)", shape: "GET /api/orders/{id}" },
+  "order.updated": {
+    text: "An order changed: status, payment, fulfilment, lines, tags, returns, what was asked of it",
+    shape: "GET /api/orders/{id}",
+  },
+  "product.created": { text: "A product was made", shape: "GET /api/products/{id}" },
+  "product.updated": { text: "A product or one of its variants changed", shape: "GET /api/products/{id}" },
+  "product.deleted": { text: "A product was deleted", shape: null },
+  "stock.changed": {
+    text: "Stock of a variant changed, or what of it may be sold",
+    shape: "GET /api/inventory/levels?variantId={variantId}",
+  },
+  "customer.updated": { text: "A customer's data changed", shape: "GET /api/customers/{id}" },
+  "customer.merged": { text: "Two customers became one", shape: "GET /api/customers/{id}" },
+  "customer.erased": { text: "A customer's data was erased: erase it on your side too", shape: null },
+  "alert.raised": { text: "Something needs a person", shape: "GET /api/alerts/{id}" },
+  "alert.resolved": { text: "An alert is over", shape: "GET /api/alerts/{id}" },
+  "run.finished": { text: "A run ended: done, failed or cancelled", shape: "GET /api/runs/{id}" },
+  "store.failing": { text: "A connection stopped answering", shape: null },
+  "store.recovered": { text: "A connection answers again", shape: null },
+  "store.needs_reauth": { text: "A connection has to be connected again by a person", shape: null },
+  "stock_hold.opened": { text: "A mass change of stock waits for approval", shape: "GET /api/stock-holds/{id}" },
+  "conflict.opened": { text: "The hub and a channel differ, and the store asks", shape: null },
+} as const;
+
+export type WebhookEventType = keyof typeof webhookEventTypes;
+
+export const webhookEventNames = Object.keys(webhookEventTypes) as readonly WebhookEventType[] as readonly [
+  WebhookEventType,
+  ...WebhookEventType[],
+];
+
+/** Narrows a name; false for events only browsers are told. */
+export function isWebhookEvent(type: string): type is WebhookEventType {
+  return Object.hasOwn(webhookEventTypes, type);
+}

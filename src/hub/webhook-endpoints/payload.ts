@@ -1,0 +1,70 @@
+/** What a delivery says: read when it is sent, so that it is the newest and nothing personal is kept a second time. */
+import { toJson } from "../../commerce/json-text.ts";
+import type { Tx } from "../../db/database.ts";
+import { getAlert } from "../alerts/alerts.ts";
+import { getProduct } from "../catalog/index.ts";
+import { getCustomer } from "../customers/customers.ts";
+import { HubError } from "../errors.ts";
+import { getHold } from "../holds/holds.ts";
+import { listLevels } from "../inventory/levels.ts";
+import { getOrder } from "../orders/detail.ts";
+import { getRun } from "../runs/runs.ts";
+import { isWebhookEvent, type WebhookEventType } from "./event-types.ts";
+
+type Subject = Readonly<Record<string, string>>;
+type Read = (tx: Tx, subject: Subject, now: Date) => Promise<unknown>;
+
+const idOf = (subject: Subject) => subject.id ?? "";
+const order: Read = (tx, subject) => getOrder(tx, idOf(subject));
+const product: Read = (tx, subject) => getProduct(tx, idOf(subject));
+const customer: Read = (tx, subject) => getCustomer(tx, idOf(subject));
+const alert: Read = (tx, subject, now) => getAlert(tx, idOf(subject), now);
+
+const READ: Readonly<Record<WebhookEventType, Read | null>> = {
+  "order.created": order,
+  "order.updated": order,
+  "product.created": product,
+  "product.updated": product,
+  "product.deleted": null,
+  "stock.changed": (tx, subject) => listLevels(tx, { variantIds: [subject.variantId ?? ""], limit: 200 }),
+  "customer.updated": customer,
+  "customer.merged": customer,
+  "customer.erased": null,
+  "alert.raised": alert,
+  "alert.resolved": alert,
+  "run.finished": (tx, subject) => getRun(tx, idOf(subject)),
+  "store.failing": null,
+  "store.recovered": null,
+  "store.needs_reauth": null,
+  "stock_hold.opened": (tx, subject) => getHold(tx, idOf(subject)),
+  "conflict.opened": null,
+};
+
+/** Type of the delivery a person asks for to try an endpoint. */
+export const TEST_TYPE = "test";
+
+/** The body of a delivery: type, when it happened, ids, and the thing as the API answers it now (null when it is gone). */
+export async function payloadOf(
+  tx: Tx,
+  delivery: { readonly type: string; readonly subject: Subject; readonly happenedAt: Date },
+  now: Date,
+): Promise<string> {
+  return toJson({
+    type: delivery.type,
+    timestamp: delivery.happenedAt,
+    ids: delivery.subject,
+    data: await dataOf(tx, delivery.type, delivery.subject, now),
+  });
+}
+
+async function dataOf(tx: Tx, type: string, subject: Subject, now: Date): Promise<unknown> {
+  if (type === TEST_TYPE) return { text: "This is a test delivery of Argosy." };
+  const read = isWebhookEvent(type) ? READ[type] : null;
+  if (!read) return null;
+  try {
+    return await read(tx, subject, now);
+  } catch (error) {
+    if (error instanceof HubError && error.kind === "not_found") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,169 @@
+/** One attempt after another: what to send next, and what became of it. */
+import type { Tx } from "../../db/database.ts";
+import type { Vault } from "../../db/vault.ts";
+import { outboundPause } from "../admin/outbound-pause.ts";
+import { raiseAlert } from "../alerts/alerts.ts";
+import { storableText } from "../json-column.ts";
+import { disabledCause, disableEndpoint } from "./endpoints.ts";
+import { payloadOf } from "./payload.ts";
+import { signingSecrets } from "./secrets.ts";
+
+/** Waits after each failure, as Svix and the Standard Webhooks recommend: eight attempts over some 28 hours. */
+export const WEBHOOK_RETRIES_MS = [
+  5_000,
+  5 * 60_000,
+  30 * 60_000,
+  2 * 3_600_000,
+  5 * 3_600_000,
+  10 * 3_600_000,
+  10 * 3_600_000,
+] as const;
+
+// An endpoint at which nothing has succeeded for so long is switched off, and a person is told.
+const DISABLE_AFTER_MS = 5 * 24 * 3_600_000;
+// As long as a process that dies in the middle of an attempt keeps it from others; longer than an attempt may take.
+const ATTEMPT_LEASE_MS = 60_000;
+const RETRY_AFTER_MOST_MS = 24 * 3_600_000;
+
+export interface Outgoing {
+  readonly id: string;
+  readonly url: string;
+  readonly attempt: number;
+  readonly tries: number;
+  readonly body: string;
+  readonly secrets: readonly string[];
+}
+
+interface Taken {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: Readonly<Record<string, string>>;
+  readonly happenedAt: Date;
+  readonly attempts: number;
+  readonly tries: number;
+}
+
+/**
+ * The next delivery of an endpoint, its attempt already counted: what changes from now on is told by another delivery.
+ * Without one: when the next is due, null when nothing is or nothing may be sent.
+ */
+export async function takeNext(
+  tx: Tx,
+  vault: Vault,
+  endpointId: string,
+  now: Date,
+): Promise<{ readonly outgoing: Outgoing } | { readonly nextDue: Date | null }> {
+  const endpoint = await tx.maybe<{ url: string }>(
+    "select url from webhook_endpoint where organization_id = argosy.tenant() and id = $1 and enabled",
+    [endpointId],
+  );
+  if (!endpoint || (await outboundPause(tx)) !== null) return { nextDue: null };
+  const taken = await tx.maybe<Taken>(
+    `update webhook_delivery set attempts = attempts + 1, tries = tries + 1, due_at = $3
+     where organization_id = argosy.tenant() and id = (
+       select id from webhook_delivery where organization_id = argosy.tenant() and endpoint_id = $1 and due_at <= $2
+       order by due_at, id limit 1 for update)
+     returning id, type, subject, happened_at as "happenedAt", attempts, tries`,
+    [endpointId, now, new Date(now.getTime() + ATTEMPT_LEASE_MS)],
+  );
+  if (!taken) return { nextDue: await nextDue(tx, endpointId) };
+  return {
+    outgoing: {
+      id: taken.id,
+      url: endpoint.url,
+      attempt: taken.attempts,
+      tries: taken.tries,
+      body: await payloadOf(tx, taken, now),
+      secrets: await signingSecrets(tx, vault, endpointId, now),
+    },
+  };
+}
+
+/** When an endpoint's next delivery is due. */
+export async function nextDue(tx: Tx, endpointId: string): Promise<Date | null> {
+  const row = await tx.one<{ due: Date | null }>(
+    "select min(due_at) as due from webhook_delivery where organization_id = argosy.tenant() and endpoint_id = $1 and due_at is not null",
+    [endpointId],
+  );
+  return row.due;
+}
+
+export interface AttemptResult {
+  readonly outgoing: Outgoing;
+  readonly endpointId: string;
+  readonly at: Date;
+  readonly durationMs: number;
+  readonly status: number | null;
+  /** Null when it was taken. */
+  readonly error: string | null;
+  readonly retryAfterMs: number;
+}
+
+/** Keeps an attempt and what follows: the next time, the end, or the endpoint's. */
+export async function recordAttempt(tx: Tx, result: AttemptResult): Promise<void> {
+  const { outgoing, at, status } = result;
+  const error = result.error === null ? null : storableText(result.error).slice(0, 500);
+  await tx.run(
+    `insert into webhook_attempt (organization_id, delivery_id, number, at, duration_ms, status, error)
+     select argosy.tenant(), id, $2, $3, $4, $5, $6 from webhook_delivery where organization_id = argosy.tenant() and id = $1
+     on conflict do nothing`,
+    [outgoing.id, outgoing.attempt, at, result.durationMs, status, error],
+  );
+  if (error === null) return recordDelivered(tx, result);
+  const wait = WEBHOOK_RETRIES_MS[outgoing.tries - 1];
+  const dueAt =
+    wait === undefined
+      ? null
+      : new Date(at.getTime() + Math.max(wait, Math.min(result.retryAfterMs, RETRY_AFTER_MOST_MS)));
+  await tx.run(
+    `update webhook_delivery set state = $2, due_at = $3, last_status = $4, last_error = $5
+     where organization_id = argosy.tenant() and id = $1`,
+    [outgoing.id, dueAt === null ? "failed" : "waiting", dueAt, status, error],
+  );
+  await recordFailing(tx, result, error);
+}
+
+async function recordDelivered(tx: Tx, { outgoing, endpointId, at, status }: AttemptResult): Promise<void> {
+  await tx.run(
+    `update webhook_delivery set state = 'delivered', due_at = null, last_status = $2, last_error = null, delivered_at = $3
+     where organization_id = argosy.tenant() and id = $1`,
+    [outgoing.id, status, at],
+  );
+  await tx.run(
+    `update webhook_endpoint set last_success_at = $2, failing_since = null, last_error = null
+     where organization_id = argosy.tenant() and id = $1`,
+    [endpointId, at],
+  );
+}
+
+async function recordFailing(tx: Tx, { endpointId, at, status }: AttemptResult, error: string): Promise<void> {
+  const row = await tx.maybe<{ url: string; since: Date }>(
+    `update webhook_endpoint set failing_since = coalesce(failing_since, $2), last_error = $3
+     where organization_id = argosy.tenant() and id = $1 returning url, failing_since as since`,
+    [endpointId, at, error],
+  );
+  if (!row) return;
+  const isGone = status === 410;
+  if (!isGone && at.getTime() - row.since.getTime() < DISABLE_AFTER_MS) return;
+  if (!(await disableEndpoint(tx, endpointId, isGone ? "gone" : "failing", at))) return;
+  await raiseAlert(tx, {
+    kind: "webhook_endpoint_disabled",
+    severity: "warning",
+    cause: disabledCause(endpointId),
+    subject: { kind: "webhook_endpoint", id: endpointId },
+    title: `The webhook endpoint ${new URL(row.url).host} was switched off`,
+    text: isGone
+      ? "It answered 410 (gone). What waits is kept; switch it on again when its address is right."
+      : `Nothing was taken there since ${row.since.toISOString()}: ${error} What waits is kept and goes out when it is switched on again.`,
+    action: { kind: "open_webhook_endpoint", endpointId },
+    now: at,
+  });
+}
+
+/** Removes what is over and old. */
+export async function removeOldDeliveries(tx: Tx, before: Date): Promise<void> {
+  await tx.run(
+    "delete from webhook_delivery where organization_id = argosy.tenant() and state <> 'waiting' and created_at < $1",
+    [before],
+  );
+}
