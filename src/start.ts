@@ -17,6 +17,7 @@ import { createEngine, type Engine } from "./engine/index.ts";
 import { prepareJobs } from "./engine/jobs.ts";
 import { createApp } from "./http/app.ts";
 import type { Limits } from "./http/deps.ts";
+import { createMailer } from "./hub/accounts/mail.ts";
 
 export interface HubOptions {
   readonly config: Config;
@@ -73,6 +74,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       syncLogRetentionDays: config.syncLogRetentionDays,
       variable: config.variable,
       sandboxes: config.sandboxStores ? { providers: sandboxProviders(), start: startSandbox } : undefined,
+      sendMail: createMailer(config),
     });
     const app =
       config.role === "worker"

@@ -8,6 +8,7 @@ import { createEgress } from "../connectors/kit/egress.ts";
 import { createLimiter } from "../connectors/kit/limiter.ts";
 import type { Database } from "../db/database.ts";
 import type { Vault } from "../db/vault.ts";
+import type { SendMail } from "../hub/accounts/mail.ts";
 import { PAUSE_CHANNEL } from "../hub/admin/outbound-pause.ts";
 import { WEBHOOK_CHANNEL } from "../hub/events.ts";
 import { noteWebhook } from "../hub/stores/stores.ts";
@@ -56,6 +57,8 @@ export interface EngineOptions {
   readonly variable: (name: string) => string | undefined;
   /** Emulated stores a person may start to explore; absent: not offered. */
   readonly sandboxes?: Sandboxes | undefined;
+  /** Absent: the hub has no mail server. */
+  readonly sendMail?: SendMail | undefined;
   /** Lanes worked at a time; default 16. */
   readonly concurrency?: number | undefined;
 }

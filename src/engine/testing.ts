@@ -7,6 +7,7 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import { type Connector, defineConnector, type Ports } from "../connectors/kit/contract.ts";
 import type { Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import type { SendMail } from "../hub/accounts/mail.ts";
 import { postMovements } from "../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../hub/inventory/locations.ts";
 import { NOON, sampleStore, sampleVariant } from "../hub/listings/samples.ts";
@@ -92,6 +93,7 @@ export async function testEngine(
   ports: Ports,
   more: Partial<Connector> = {},
   environment: Readonly<Record<string, string>> = {},
+  sendMail?: SendMail,
 ): Promise<TestEngine> {
   const db = await testDatabase();
   const clock = testClock();
@@ -112,6 +114,7 @@ export async function testEngine(
     payloadRetentionDays: 30,
     syncLogRetentionDays: 30,
     variable: (name) => environment[name],
+    sendMail,
   });
   const store = await sampleStore(db, organization);
   const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(organization, work);

@@ -5,6 +5,7 @@ import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Connector } from "../connectors/kit/contract.ts";
 import type { Database } from "../db/database.ts";
 import { keepPartitions } from "../db/partitions.ts";
+import type { SendMail } from "../hub/accounts/mail.ts";
 import { countDue, isZoneNew } from "../hub/analytics/count.ts";
 import { findRunningOut } from "../hub/analytics/running-out.ts";
 import { countSyncHours } from "../hub/analytics/sync-hours.ts";
@@ -16,6 +17,7 @@ import { expireDrafts } from "../hub/stores/draft.ts";
 import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
 import { tellApiEnds } from "./api-ends.ts";
 import type { Jobs } from "./jobs.ts";
+import { mailAlerts } from "./notify.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
 
@@ -28,6 +30,8 @@ export interface UpkeepDeps {
   readonly syncLogRetentionDays: number;
   readonly jobs: Jobs;
   readonly connectors: ReadonlyMap<string, Connector>;
+  readonly appUrl: string;
+  readonly sendMail?: SendMail | undefined;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -45,6 +49,9 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
   for (const row of organizations) {
     await tidy(deps, organizationId(row.organization_id)).catch((error: unknown) =>
       deps.log.error({ err: error, organization: row.organization_id }, "upkeep failed"),
+    );
+    await mailAlerts(deps, organizationId(row.organization_id)).catch((error: unknown) =>
+      deps.log.error({ err: error, organization: row.organization_id }, "alerts could not be looked through for mail"),
     );
   }
 }

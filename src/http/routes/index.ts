@@ -19,6 +19,7 @@ import { inventoryRoutes } from "./inventory.ts";
 import { mappingReviewRoutes } from "./mapping-review.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
+import { notificationRoutes } from "./notifications.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
 import { orderRoutes } from "./orders.ts";
 import { planRoutes } from "./plan.ts";
@@ -73,6 +74,7 @@ export function allRoutes(api: Api): void {
   channelFileRoutes(api);
   runRoutes(api);
   recordRoutes(api);
+  notificationRoutes(api);
   viewRoutes(api);
   webhookEndpointRoutes(api);
   adminRoutes(api);

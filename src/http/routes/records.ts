@@ -24,6 +24,7 @@ export const alertSchema = z
     lastAt: z.string(),
     resolvedAt: z.string().nullable(),
     resolvedBy: z.string().nullable(),
+    read: z.boolean().describe("by the member who asks"),
   })
   .meta({ id: "Alert" });
 
@@ -50,7 +51,8 @@ function alertReads(api: Api): void {
       connectionId: id.optional(),
     }),
     response: pageOf(alertSchema),
-    handler: ({ tenant, query, now }) => tenant((tx) => listAlerts(tx, { ...query, now })),
+    handler: ({ tenant, query, access, now }) =>
+      tenant((tx) => listAlerts(tx, { ...query, userId: access.userId, now })),
   });
   route(api, {
     method: "GET",
@@ -69,7 +71,7 @@ function alertReads(api: Api): void {
     summary: "One alert",
     params: idParams,
     response: alertSchema,
-    handler: ({ tenant, params, now }) => tenant((tx) => getAlert(tx, params.id, now)),
+    handler: ({ tenant, params, access, now }) => tenant((tx) => getAlert(tx, params.id, now, access.userId)),
   });
 }
 
@@ -86,7 +88,7 @@ function alertChanges(api: Api): void {
     handler: ({ tenant, params, access, now }) =>
       tenant(async (tx) => {
         await resolveAlertById(tx, params.id, now, access.actor);
-        return getAlert(tx, params.id, now);
+        return getAlert(tx, params.id, now, access.userId);
       }),
   });
   route(api, {
@@ -98,10 +100,10 @@ function alertChanges(api: Api): void {
     params: idParams,
     body: z.strictObject({ until: time }),
     response: alertSchema,
-    handler: ({ tenant, params, body, now }) =>
+    handler: ({ tenant, params, body, access, now }) =>
       tenant(async (tx) => {
         await snoozeAlert(tx, params.id, body.until, now);
-        return getAlert(tx, params.id, now);
+        return getAlert(tx, params.id, now, access.userId);
       }),
   });
 }

@@ -42,6 +42,8 @@ export interface Alert {
   readonly lastAt: Date;
   readonly resolvedAt: Date | null;
   readonly resolvedBy: string | null;
+  /** By the member who asks. */
+  readonly read: boolean;
 }
 
 /** Opens an alert, or raises the count of the open one with the same cause and tells its newest words. */
@@ -131,6 +133,8 @@ export interface AlertFilter extends PageRequest {
   readonly severity?: AlertSeverity | undefined;
   readonly kind?: string | undefined;
   readonly connectionId?: string | undefined;
+  /** Whose reading counts; absent: nothing is read. */
+  readonly userId?: string | undefined;
   readonly now: Date;
 }
 
@@ -140,13 +144,15 @@ const STATE = "case when state = 'snoozed' and snoozed_until <= $1 then 'open' e
 const COLUMNS = `id, kind, severity, cause, connection_id as "connectionId", subject_kind as "subjectKind",
   subject_id as "subjectId", title, text, action, count, ${STATE} as state, snoozed_until as "snoozedUntil",
   first_at as "firstAt", last_at as "lastAt", resolved_at as "resolvedAt", resolved_by as "resolvedBy"`;
+const readBy = (user: string) =>
+  `exists (select from alert_read r where r.organization_id = argosy.tenant() and r.user_id = ${user} and r.alert_id = alert.id) as read`;
 
 /** Alerts, the one that happened last first. */
 export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Alert>> {
   const limit = pageLimit(filter);
   const [lastAt, lastId] = decodeCursor(filter.cursor, ["time", "id"]) ?? [null, null];
   const rows = await tx.rows<Alert & { at: string }>(
-    `select ${COLUMNS}, last_at::text as at from alert
+    `select ${COLUMNS}, ${readBy("$9")}, last_at::text as at from alert
      where organization_id = argosy.tenant()
        and ${filter.state === undefined ? "$2::text is null" : filter.state === "resolved" ? "state = $2" : `state <> 'resolved' and ${STATE} = $2`} and ${filter.severity === undefined ? "$3::text is null" : "severity = $3"}
        and ($4::text is null or kind = $4) and ($5::uuid is null or connection_id = $5)
@@ -161,16 +167,17 @@ export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Aler
       lastAt,
       lastId,
       limit + 1,
+      filter.userId ?? null,
     ],
   );
   return toPage(rows, limit, { item: ({ at: _, ...alert }) => alert, cursor: (row) => [row.at, row.id] });
 }
 
 /** One alert. Throws HubError ALERT_NOT_FOUND. */
-export async function getAlert(tx: Tx, id: string, now: Date): Promise<Alert> {
+export async function getAlert(tx: Tx, id: string, now: Date, userId?: string): Promise<Alert> {
   const row = await tx.maybe<Alert>(
-    `select ${COLUMNS} from alert where organization_id = argosy.tenant() and id = $2`,
-    [now, id],
+    `select ${COLUMNS}, ${readBy("$3")} from alert where organization_id = argosy.tenant() and id = $2`,
+    [now, id, userId ?? null],
   );
   if (!row) throw notFound();
   return row;

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { createMailer } from "../../hub/accounts/mail.ts";
+import { choicesOf, choose } from "../../hub/notifications/choices.ts";
+import { countUnread, readAlerts, unreadAlerts } from "../../hub/notifications/reading.ts";
+import { emailRoutes, topics } from "../../hub/notifications/topics.ts";
+import { type Api, route } from "../route.ts";
+import { id } from "../schemas.ts";
+
+const tag = "notifications";
+const permission = "view";
+const choice = z
+  .object({
+    topic: z.enum(topics),
+    app: z.boolean().describe("counts as unread and in badges"),
+    email: z.enum(emailRoutes).describe("daily: one mail after eight in the organization's morning"),
+  })
+  .meta({ id: "NotificationChoice" });
+const preferences = z
+  .object({
+    items: z.array(choice),
+    email: z.string().describe("where mail goes"),
+    canMail: z.boolean().describe("whether the hub has a mail server"),
+  })
+  .meta({ id: "NotificationPreferences" });
+
+/** What a member wants to hear of, and what they have read. Each is the signed-in person's own. */
+export function notificationRoutes(api: Api): void {
+  const { config, sendMail } = api.deps;
+  const canMail = (sendMail ?? createMailer(config)) !== undefined;
+  route(api, {
+    method: "GET",
+    url: "/notifications/preferences",
+    permission,
+    tag,
+    summary: "What the signed-in member is told of, and how",
+    response: preferences,
+    handler: async ({ tenant, access, person }) => ({
+      items: await tenant((tx) => choicesOf(tx, access)),
+      email: person.email,
+      canMail,
+    }),
+  });
+  route(api, {
+    method: "PUT",
+    url: "/notifications/preferences",
+    permission,
+    tag,
+    summary: "Choose for the topics that are named",
+    body: z.strictObject({ items: z.array(choice).min(1).max(topics.length) }),
+    response: preferences,
+    handler: async ({ tenant, access, person, body }) =>
+      tenant(async (tx) => {
+        await choose(tx, person.userId, body.items);
+        return { items: await choicesOf(tx, access), email: person.email, canMail };
+      }),
+  });
+  reading(api);
+}
+
+function reading(api: Api): void {
+  const unread = z.object({ unread: z.int().describe("counted up to 1,000") }).meta({ id: "UnreadAlerts" });
+  const ids = z.array(id).min(1).max(1_000);
+  route(api, {
+    method: "GET",
+    url: "/notifications/unread",
+    permission,
+    tag,
+    summary: "How many open alerts the signed-in member has not read, of the topics they want in the app",
+    response: unread,
+    handler: ({ tenant, access, person, now }) =>
+      tenant(async (tx) => ({ unread: await countUnread(tx, person.userId, await choicesOf(tx, access), now) })),
+  });
+  route(api, {
+    method: "POST",
+    url: "/notifications/read",
+    permission,
+    tag,
+    summary: "Mark alerts as read by the signed-in member; without ids all open ones",
+    body: z.strictObject({ ids: ids.optional() }),
+    response: unread,
+    audited: false,
+    handler: ({ tenant, access, person, body, now }) =>
+      tenant(async (tx) => {
+        await readAlerts(tx, person.userId, body.ids, now);
+        return { unread: await countUnread(tx, person.userId, await choicesOf(tx, access), now) };
+      }),
+  });
+  route(api, {
+    method: "POST",
+    url: "/notifications/unread",
+    permission,
+    tag,
+    summary: "Mark alerts as unread again",
+    body: z.strictObject({ ids }),
+    response: unread,
+    audited: false,
+    handler: ({ tenant, access, person, body, now }) =>
+      tenant(async (tx) => {
+        await unreadAlerts(tx, person.userId, body.ids);
+        return { unread: await countUnread(tx, person.userId, await choicesOf(tx, access), now) };
+      }),
+  });
+}

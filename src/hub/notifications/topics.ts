@@ -1,0 +1,44 @@
+import type { Role } from "../accounts/permissions.ts";
+
+/** What members choose by; every kind of alert belongs to one. */
+export const topics = ["connections", "sync", "orders", "stock", "privacy", "other"] as const;
+export type Topic = (typeof topics)[number];
+
+const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
+  connections: ["needs_reauth", "connection_failing", "api_ends", "webhook_endpoint_disabled"],
+  sync: ["stock_failed", "price_failed", "price_held", "content_failed", "event_failed", "run_failed", "products_gone"],
+  orders: ["order_short", "command_failed"],
+  stock: ["low_stock", "stock_hold"],
+  privacy: ["privacy_export"],
+};
+
+const TOPIC_OF = new Map(topics.flatMap((topic) => (KINDS[topic] ?? []).map((kind) => [kind, topic] as const)));
+
+/** The topic of a kind of alert; a kind nobody has placed is "other". */
+export function topicOf(kind: string): Topic {
+  return TOPIC_OF.get(kind) ?? "other";
+}
+
+/** Kinds that belong to any of these topics; `others` says whether kinds nobody has placed do. */
+export function kindsOf(chosen: readonly Topic[]): { readonly kinds: readonly string[]; readonly others: boolean } {
+  return { kinds: chosen.flatMap((topic) => KINDS[topic] ?? []), others: chosen.includes("other") };
+}
+
+/** Every kind that belongs to a topic by name. */
+export const placedKinds = [...TOPIC_OF.keys()];
+
+export const emailRoutes = ["off", "now", "daily"] as const;
+export type EmailRoute = (typeof emailRoutes)[number];
+
+export interface Choice {
+  readonly topic: Topic;
+  /** Counts as unread and in badges. */
+  readonly app: boolean;
+  readonly email: EmailRoute;
+}
+
+/** Until somebody chooses: everything in the app; mail at once about connections and privacy to owners and admins. */
+export function defaultChoice(topic: Topic, role: Role): Choice {
+  const runs = role === "owner" || role === "admin";
+  return { topic, app: true, email: runs && (topic === "connections" || topic === "privacy") ? "now" : "off" };
+}
