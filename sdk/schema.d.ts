@@ -2046,6 +2046,59 @@ export interface paths {
         patch: operations["patchMembersById"];
         trace?: never;
     };
+    "/api/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the signed-in member is told of, and how */
+        get: operations["getNotificationsPreferences"];
+        /** Choose for the topics that are named */
+        put: operations["putNotificationsPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark alerts as read by the signed-in member; without ids all open ones */
+        post: operations["postNotificationsRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many open alerts the signed-in member has not read, of the topics they want in the app */
+        get: operations["getNotificationsUnread"];
+        put?: never;
+        /** Mark alerts as unread again */
+        post: operations["postNotificationsUnread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -3886,6 +3939,162 @@ export interface paths {
         patch: operations["patchViewsById"];
         trace?: never;
     };
+    "/api/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that are told what happens, never their secrets */
+        get: operations["getWebhookEndpoints"];
+        put?: never;
+        /** Add an endpoint; its signing secret is shown in this answer only */
+        post: operations["postWebhookEndpoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One endpoint */
+        get: operations["getWebhookEndpointsById"];
+        put?: never;
+        post?: never;
+        /** Remove an endpoint with its secret and history */
+        delete: operations["deleteWebhookEndpointsById"];
+        options?: never;
+        head?: never;
+        /** Change an endpoint, or switch it off or on; on again it gets what waited */
+        patch: operations["patchWebhookEndpointsById"];
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was or will be sent to an endpoint, newest first */
+        get: operations["getWebhookEndpointsByIdDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with its attempts, and its body as it would be sent now */
+        get: operations["getWebhookEndpointsByIdDeliveriesByDeliveryId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/deliveries/{deliveryId}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again, with the whole schedule before it */
+        post: operations["postWebhookEndpointsByIdDeliveriesByDeliveryIdRedeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again all deliveries that failed since a time */
+        post: operations["postWebhookEndpointsByIdRedeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new signing secret, shown in this answer only; the old one signs beside it for a day */
+        post: operations["postWebhookEndpointsByIdRotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test delivery now */
+        post: operations["postWebhookEndpointsByIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an endpoint can be told of, and what its data holds */
+        get: operations["getWebhookEndpointsEventTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks/register/{connectionId}": {
         parameters: {
             query?: never;
@@ -4143,6 +4352,8 @@ export interface components {
             id: string;
             kind: string;
             lastAt: string;
+            /** @description by the member who asks */
+            read: boolean;
             resolvedAt: string | null;
             resolvedBy: string | null;
             /** @enum {string} */
@@ -4164,6 +4375,8 @@ export interface components {
             id: string;
             kind: string;
             lastAt: string;
+            /** @description by the member who asks */
+            read: boolean;
             resolvedAt: string | null;
             resolvedBy: string | null;
             /** @enum {string} */
@@ -5129,6 +5342,42 @@ export interface components {
             url: string | null;
             variantId: string | null;
             variantSku: string | null;
+        };
+        NotificationChoice: {
+            /** @description counts as unread and in badges */
+            app: boolean;
+            /**
+             * @description daily: one mail after eight in the organization's morning
+             * @enum {string}
+             */
+            email: "off" | "now" | "daily";
+            /** @enum {string} */
+            topic: "connections" | "sync" | "orders" | "stock" | "privacy" | "other";
+        };
+        NotificationChoiceInput: {
+            /** @description counts as unread and in badges */
+            app: boolean;
+            /**
+             * @description daily: one mail after eight in the organization's morning
+             * @enum {string}
+             */
+            email: "off" | "now" | "daily";
+            /** @enum {string} */
+            topic: "connections" | "sync" | "orders" | "stock" | "privacy" | "other";
+        };
+        NotificationPreferences: {
+            /** @description whether the hub has a mail server */
+            canMail: boolean;
+            /** @description where mail goes */
+            email: string;
+            items: components["schemas"]["NotificationChoice"][];
+        };
+        NotificationPreferencesInput: {
+            /** @description whether the hub has a mail server */
+            canMail: boolean;
+            /** @description where mail goes */
+            email: string;
+            items: components["schemas"]["NotificationChoiceInput"][];
         };
         Order: {
             billingAddress: {
@@ -7012,6 +7261,14 @@ export interface components {
             reason: string | null;
             variantId: string;
         };
+        UnreadAlerts: {
+            /** @description counted up to 1,000 */
+            unread: number;
+        };
+        UnreadAlertsInput: {
+            /** @description counted up to 1,000 */
+            unread: number;
+        };
         Variant: {
             attributes: {
                 [key: string]: unknown;
@@ -7073,6 +7330,176 @@ export interface components {
             title: string;
             updatedAt: string;
             weightGrams: number | null;
+        };
+        WebhookDelivery: {
+            attempts: number;
+            deliveredAt: string | null;
+            dueAt: string | null;
+            happenedAt: string;
+            /** @description the header webhook-id, the same in every attempt */
+            id: string;
+            ids: {
+                [key: string]: string;
+            };
+            lastError: string | null;
+            lastStatus: number | null;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            type: string;
+        };
+        WebhookDeliveryDetail: {
+            attempts: number;
+            deliveredAt: string | null;
+            dueAt: string | null;
+            happenedAt: string;
+            history: {
+                at: string;
+                durationMs: number;
+                error: string | null;
+                number: number;
+                status: number | null;
+            }[];
+            /** @description the header webhook-id, the same in every attempt */
+            id: string;
+            ids: {
+                [key: string]: string;
+            };
+            lastError: string | null;
+            lastStatus: number | null;
+            /** @description the body as it would be sent now */
+            payload: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            type: string;
+        };
+        WebhookDeliveryDetailInput: {
+            attempts: number;
+            deliveredAt: string | null;
+            dueAt: string | null;
+            happenedAt: string;
+            history: {
+                at: string;
+                durationMs: number;
+                error: string | null;
+                number: number;
+                status: number | null;
+            }[];
+            /** @description the header webhook-id, the same in every attempt */
+            id: string;
+            ids: {
+                [key: string]: string;
+            };
+            lastError: string | null;
+            lastStatus: number | null;
+            /** @description the body as it would be sent now */
+            payload: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            type: string;
+        };
+        WebhookDeliveryInput: {
+            attempts: number;
+            deliveredAt: string | null;
+            dueAt: string | null;
+            happenedAt: string;
+            /** @description the header webhook-id, the same in every attempt */
+            id: string;
+            ids: {
+                [key: string]: string;
+            };
+            lastError: string | null;
+            lastStatus: number | null;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            type: string;
+        };
+        WebhookEndpoint: {
+            createdAt: string;
+            createdBy: string;
+            description: string;
+            disabledAt: string | null;
+            disabledReason: ("by_hand" | "failing" | "gone") | null;
+            enabled: boolean;
+            eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+            failingSince: string | null;
+            id: string;
+            lastError: string | null;
+            lastSuccessAt: string | null;
+            url: string;
+            /** @description deliveries that wait, counted up to 1,000 */
+            waiting: number;
+        };
+        WebhookEndpointInput: {
+            createdAt: string;
+            createdBy: string;
+            description: string;
+            disabledAt: string | null;
+            disabledReason: ("by_hand" | "failing" | "gone") | null;
+            enabled: boolean;
+            eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+            failingSince: string | null;
+            id: string;
+            lastError: string | null;
+            lastSuccessAt: string | null;
+            url: string;
+            /** @description deliveries that wait, counted up to 1,000 */
+            waiting: number;
+        };
+        WebhookEndpointSecret: {
+            createdAt: string;
+            createdBy: string;
+            description: string;
+            disabledAt: string | null;
+            disabledReason: ("by_hand" | "failing" | "gone") | null;
+            enabled: boolean;
+            eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+            failingSince: string | null;
+            id: string;
+            lastError: string | null;
+            lastSuccessAt: string | null;
+            /** @description whsec_...; shown in this answer only */
+            secret: string;
+            url: string;
+            /** @description deliveries that wait, counted up to 1,000 */
+            waiting: number;
+        };
+        WebhookEndpointSecretInput: {
+            createdAt: string;
+            createdBy: string;
+            description: string;
+            disabledAt: string | null;
+            disabledReason: ("by_hand" | "failing" | "gone") | null;
+            enabled: boolean;
+            eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+            failingSince: string | null;
+            id: string;
+            lastError: string | null;
+            lastSuccessAt: string | null;
+            /** @description whsec_...; shown in this answer only */
+            secret: string;
+            url: string;
+            /** @description deliveries that wait, counted up to 1,000 */
+            waiting: number;
+        };
+        WebhookEventType: {
+            /** @description the answer `data` holds; null: `ids` alone */
+            shape: string | null;
+            text: string;
+            /** @enum {string} */
+            type: "order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened";
+        };
+        WebhookEventTypeInput: {
+            /** @description the answer `data` holds; null: `ids` alone */
+            shape: string | null;
+            text: string;
+            /** @enum {string} */
+            type: "order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened";
+        };
+        WebhookRedelivery: {
+            queued: number;
+        };
+        WebhookRedeliveryInput: {
+            queued: number;
         };
     };
     responses: never;
@@ -14046,6 +14473,214 @@ export interface operations {
                         role: "owner" | "admin" | "manager" | "staff" | "viewer";
                         userId: string;
                     };
+                };
+            };
+        };
+    };
+    getNotificationsPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+        };
+    };
+    putNotificationsPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: components["schemas"]["NotificationChoiceInput"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+        };
+    };
+    postNotificationsRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadAlerts"];
+                };
+            };
+        };
+    };
+    getNotificationsUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadAlerts"];
+                };
+            };
+        };
+    };
+    postNotificationsUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadAlerts"];
                 };
             };
         };
@@ -22059,6 +22694,519 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedView"];
+                };
+            };
+        };
+    };
+    getWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookEndpoint"][];
+                    };
+                };
+            };
+        };
+    };
+    postWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default  */
+                    description?: string;
+                    eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointSecret"];
+                };
+            };
+        };
+    };
+    getWebhookEndpointsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+        };
+    };
+    deleteWebhookEndpointsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patchWebhookEndpointsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string;
+                    enabled?: boolean;
+                    eventTypes?: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+                    url?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+        };
+    };
+    getWebhookEndpointsByIdDeliveries: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                state?: "waiting" | "delivered" | "failed";
+                type?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    getWebhookEndpointsByIdDeliveriesByDeliveryId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliveryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+        };
+    };
+    postWebhookEndpointsByIdDeliveriesByDeliveryIdRedeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliveryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRedelivery"];
+                };
+            };
+        };
+    };
+    postWebhookEndpointsByIdRedeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    failedSince: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRedelivery"];
+                };
+            };
+        };
+    };
+    postWebhookEndpointsByIdRotateSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointSecret"];
+                };
+            };
+        };
+    };
+    postWebhookEndpointsByIdTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    getWebhookEndpointsEventTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookEventType"][];
+                    };
                 };
             };
         };
