@@ -23,6 +23,8 @@ const { values: flags } = parseArgs({
     shrink: { type: "boolean", default: false },
     /** Platforms the worlds are drawn from, by their ids: amazon,wix. */
     providers: { type: "string" },
+    /** What each platform's worlds cost, at the end. */
+    costs: { type: "boolean", default: false },
     /** Ends at the first seed that fails. */
     bail: { type: "boolean", default: false },
   },
@@ -54,6 +56,23 @@ async function shrink(hub: SimHub, first: Outcome): Promise<void> {
   for (const problem of last.problems) say(`  => ${problem}`);
 }
 
+/** Worlds by the platforms that stand in them, each with the processor time of this process. */
+const costs = new Map<string, number[]>();
+
+async function counted(hub: SimHub, seed: number): Promise<Outcome> {
+  const before = process.cpuUsage();
+  const outcome = await runSeed(hub, seed, { onStep: flags.verbose ? say : undefined, providers });
+  const { user, system } = process.cpuUsage(before);
+  for (const id of new Set(outcome.platforms)) costs.set(id, [...(costs.get(id) ?? []), (user + system) / 1_000]);
+  return outcome;
+}
+
+function tellCosts(): void {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  for (const [id, values] of [...costs].sort(([, a], [, b]) => mean(b) - mean(a)))
+    say(`${id}: ${mean(values).toFixed(0)} ms of processor time a world (${values.length} worlds)`);
+}
+
 async function main(): Promise<void> {
   const server = await startTestServer();
   const failed: number[] = [];
@@ -65,7 +84,7 @@ async function main(): Promise<void> {
     for (let seed = from; seed < from + count; ) {
       await using hub = await openSimHub(await databaseOn(server));
       for (const end = Math.min(from + count, seed + WORLDS_A_HUB); seed < end; seed += 1) {
-        const outcome = await runSeed(hub, seed, { onStep: flags.verbose ? say : undefined, providers });
+        const outcome = await counted(hub, seed);
         if (seed % PROGRESS === 0) say(`seed ${seed} is over, ${failed.length} failed so far`);
         if (outcome.problems.length === 0) continue;
         failed.push(seed);
@@ -80,6 +99,7 @@ async function main(): Promise<void> {
     }
   } finally {
     await server.stop();
+    if (flags.costs) tellCosts();
     if (failed.length > 0) say(`failed: ${failed.join(" ")}`);
     process.exitCode = failed.length > 0 ? 1 : 0;
   }

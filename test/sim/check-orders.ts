@@ -142,12 +142,13 @@ function isOvertaking(asked: Asked, later: Asked): boolean {
 }
 
 /** What is wrong with the traces of a command that is done. */
-function effects(asked: Asked, { record, shown, part }: OrderTruth, text: string): string[] {
+function effects(asked: Asked, { record, shown, part, hub, channel }: OrderTruth, text: string): string[] {
   const once = (count: number, thing: string) =>
     count === 1 ? [] : [`left ${count} ${thing} on the platform instead of one (${text})`];
   switch (asked.kind) {
     case "fulfil": {
       if (!record) return [];
+      if (channel.sandbox.shop.assignsTracking) return platformNumbers(record, hub);
       const parcels = record.parcels.filter((parcel) => parcel.trackingNumbers.includes(asked.marker)).length;
       // Units of one command that lie in several places leave in as many parcels.
       const most = new Set(part.lines.map((line) => line.location)).size;
@@ -168,6 +169,14 @@ function effects(asked: Asked, { record, shown, part }: OrderTruth, text: string
     default:
       return [];
   }
+}
+
+/** A platform that makes the tracking numbers itself has given one to each parcel, and the hub tells them, once each. */
+function platformNumbers(record: NonNullable<OrderTruth["record"]>, hub: OrderTruth["hub"]): string[] {
+  const there = record.parcels.flatMap((parcel) => parcel.trackingNumbers).sort();
+  const here = hub?.fulfilments.flatMap((parcel) => parcel.trackingNumbers).sort() ?? [];
+  if (there.length === 0) return ["is done, but no parcel has a number there"];
+  return there.join() === here.join() ? [] : [`made ${there.join(", ")} there, and the hub tells ${here.join(", ")}`];
 }
 
 /** Money of refunds by the platform's own books, in minor units. */

@@ -113,6 +113,8 @@ const refund: Step = {
     if (line.shipped > 0 && line.shipped < line.quantity) return null;
     const restock = random.chance(0.6);
     shop.refundOrder(order.key, [{ sku: line.sku, quantity, restock }]);
+    // Marketplaces take back only what has left.
+    if (shop.record?.(order.key)?.refunds.length === record.refunds.length) return null;
     return `${order.channel.name}: ${quantity} ${line.sku} of ${order.key} refunded there${restock ? " and put back" : ""}`;
   },
 };

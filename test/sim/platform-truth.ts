@@ -15,6 +15,8 @@ export interface OrderTruth {
   /** As its interface tells it, with the parts shipped from here where it knows none. */
   readonly part: OrderPart;
   readonly isPartedHere: boolean;
+  /** Units of open orders are in the numbers its platform shows, by the connector's word. */
+  readonly isCountedIn: boolean;
   /** Null: the hub does not have it. */
   readonly hub: HubOrder | null;
 }
@@ -24,6 +26,7 @@ export async function readTruth(world: World): Promise<OrderTruth[]> {
   for (const channel of world.channels) {
     const { sandbox, connector } = channel;
     const connection = await openTestConnection(connector, { sandbox, clock: world.hub.clock });
+    const isCountedIn = connection.ports.stock?.basis === "available_plus_open_orders";
     try {
       for (const key of sandbox.shop.orderKeys()) {
         const shown = sandbox.shop.order(key);
@@ -33,7 +36,7 @@ export async function readTruth(world: World): Promise<OrderTruth[]> {
         const hub = await hubOrder(world, { channel, key });
         const record = sandbox.shop.record?.(key);
         const whole = withOwnParcels(part, hub, asked);
-        found.push({ channel, key, shown, part: whole, isPartedHere: whole !== part, hub, record });
+        found.push({ channel, key, shown, part: whole, isPartedHere: whole !== part, isCountedIn, hub, record });
       }
     } finally {
       await connection.close();

@@ -19,6 +19,8 @@ export interface Outcome {
   /** What happened, step by step. */
   readonly story: readonly string[];
   readonly steps: number;
+  /** By their ids, one entry a store. */
+  readonly platforms: readonly string[];
 }
 
 export interface RunOptions {
@@ -66,7 +68,8 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
   }
   const faults = hub.takeLog().filter(isFaultOfOurs);
   problems.push(...faults.map((line) => `logged as a fault of ours: ${line.slice(0, 1_500)}`));
-  return { seed, problems, story, steps };
+  const platforms = world.channels.map(({ connector }) => connector.meta.id);
+  return { seed, problems, story, steps, platforms };
 }
 
 async function doStep(
@@ -95,7 +98,7 @@ async function check(world: World): Promise<string[]> {
   return [
     ...(await checkOrders(world, truth)),
     ...(await checkStock(world, truth)),
-    ...(await checkChannels(world)),
+    ...(await checkChannels(world, truth)),
     ...(await checkCommands(world, truth)),
   ];
 }

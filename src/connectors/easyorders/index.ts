@@ -22,6 +22,8 @@ const requests: Bucket = {
   rate: 0.5,
   burst: 8,
   publishedRate: 40 / 60,
+  whyBelow:
+    "on purpose: whether the 40 calls belong to the key, the store or the address, and how the minute is counted, is not published, and a shop's other programs may share them. 38 calls in any minute stay below it however it counts, 8 of them at once, so that an order is not kept waiting by a long push.",
   learn: (response) => {
     const text = response.headers["x-ratelimit-remaining"];
     const remaining = Number(text);

@@ -236,7 +236,7 @@ export function stockItem(item: Listed, want: number, expected: number | null, s
   };
 }
 
-/** Sends items as the engine does: groups together, at most maxItems a call, asking again for what was only accepted. */
+/** Sends groups together, at most maxItems a call, and asks of each batch what became of what was only accepted. */
 export async function pushAll<V>(
   push: Push<V>,
   items: readonly PushItem<V>[],
@@ -255,7 +255,7 @@ export async function pushAll<V>(
 }
 
 /** Asks once for each handle, telling what was sent under it, as the engine does. */
-async function awaitAnswers<V>(
+export async function awaitAnswers<V>(
   push: Push<V>,
   batch: readonly PushItem<V>[],
   answers: readonly PushResult<V>[],

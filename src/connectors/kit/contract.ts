@@ -69,6 +69,8 @@ export interface Bucket {
   readonly burst: number;
   /** Tokens a second the platform publishes, where we stay below it on purpose; the bench measures against it. */
   readonly publishedRate?: number | undefined;
+  /** Why we stay as far below it as we do. */
+  readonly whyBelow?: string | undefined;
   readonly concurrency?: number | undefined;
   /** Corrects the bucket from an answer: tokens now left, burst, rate. */
   readonly learn?:

@@ -377,12 +377,25 @@ describe("returns of orders", () => {
     expect(part?.refunds[0]?.lines[0]?.lineKey).toBe(part?.lines[0]?.key);
   });
 
+  it("nothing is sent back before it has left, and money that comes in late leaves the parcel where it is", async () => {
+    await using shop = await openShop();
+    const { ctx, ports } = await shop.connect();
+    shop.shop.addProduct(goods("MUG"));
+    const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }], payment: "cod" });
+    shop.shop.refundOrder?.(key, [{ sku: "MUG", quantity: 1, restock: false }]);
+    expect(await portOf(ports.orders).get(key, ctx)).toMatchObject({ status: "confirmed", refunds: [] });
+    shop.shop.shipOrder?.(key);
+    shop.shop.payOrder?.(key);
+    expect(await portOf(ports.orders).get(key, ctx)).toMatchObject({ fulfilment: "in_transit" });
+  });
+
   it("without the right to read settlements the order itself is read all the same", async () => {
     await using shop = await openShop();
     shop.state.forbidden.add("payment/");
     const { ctx, ports } = await shop.connect();
     shop.shop.addProduct(goods("MUG"));
     const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }] });
+    shop.shop.shipOrder?.(key);
     shop.shop.refundOrder?.(key, [{ sku: "MUG", quantity: 2, restock: false }]);
     expect((await must(ports.orders).get(key, ctx))?.financial).toBe("refunded");
   });

@@ -4,12 +4,12 @@ import { PERMISSIONS } from "./scopes.ts";
 
 const API_SOURCE = "developers.squarespace.com, rate limits (read 2026-08): 300 requests a minute for each site";
 
-/** 20 + 4.6 x 60 stays below 300 in any minute: going over costs a whole minute. */
+/** 10 + 4.8 x 60 stays below 300 in any minute: going over costs a whole minute. */
 const requests: Bucket = {
   id: "requests",
   scope: "account",
-  rate: 4.6,
-  burst: 20,
+  rate: 4.8,
+  burst: 10,
   publishedRate: 5,
   source: API_SOURCE,
 };

@@ -135,9 +135,10 @@ export function bookRefund(
     if (!line) continue;
     const unshippedBefore = Math.max(0, line.quantity - line.shipped - line.refunded);
     line.refunded += item.quantity;
-    if (!state.inventory.returns || line.taken === 0) continue;
+    if (!state.inventory.returns) continue;
+    // Those of a cancelled order lie in stock again already; the refund tells that they came back.
     line.restocked += Math.max(0, item.quantity - unshippedBefore);
-    claim(state, line, Math.max(0, line.taken - item.quantity));
+    if (line.taken > 0) claim(state, line, Math.max(0, line.taken - item.quantity));
   }
   const isWhole = refundedOf(order) >= totalOf(order);
   if (order.paymentStatus !== "") order.paymentStatus = isWhole ? "refunded" : "partially refunded";

@@ -32,10 +32,7 @@ export function createShop(state: State): SandboxShop {
     ...catalogueLevers(state),
     placeOrder: (input) => placeOrder(state, input),
     cancelOrder: (key) => close(order(key), state),
-    payOrder: (key) => {
-      order(key).paidAt = seconds(state);
-      move(order(key), "READY_TO_SHIP", state);
-    },
+    payOrder: (key) => pay(state, order(key)),
     shipOrder: (key) => ship(state, order(key)),
     refundOrder: (key, lines) => refund(state, order(key), lines),
     settleOrder: (key) => {
@@ -179,11 +176,19 @@ function ship(state: State, order: StoredOrder): void {
   move(order, "SHIPPED", state);
 }
 
+/** Money of an order paid at the door comes in without moving the order. */
+function pay(state: State, order: StoredOrder): void {
+  order.paidAt ||= seconds(state);
+  move(order, order.status === "UNPAID" ? "READY_TO_SHIP" : order.status, state);
+}
+
+/** A buyer sends back what has reached him; what has not left is cancelled instead. */
 function refund(
   state: State,
   order: StoredOrder,
   lines: readonly { readonly sku: string; readonly quantity: number }[],
 ): void {
+  if (order.pickedUpAt === 0) return;
   const chosen = lines.flatMap(({ sku, quantity }) => {
     const line = order.lines.find((one) => one.modelSku === sku || one.itemSku === sku);
     return line ? [{ line, quantity }] : [];
