@@ -83,16 +83,24 @@ let sandboxes = 0;
 let worlds = 0;
 
 /**
- * Platforms the worlds of a test run are drawn from; a seed stands for the same world as long as the list does. Others are
- * drawn with `npm run sim -- --providers`: see docs/simulation.md for what the worlds do not model of them yet.
+ * Platforms the worlds of a test run are drawn from: all that have a list of items. A seed stands for the same world as
+ * long as the list does; worlds of a few of them are drawn with `npm run sim -- --providers`.
  */
 export const PROVIDERS: readonly string[] = [
   "shopify",
   "woocommerce",
+  "amazon",
   "bigcommerce",
+  "custom_api",
   "easyorders",
+  "flipkart",
+  "magento",
+  "prestashop",
+  "shopee",
   "squarespace",
   "sylius",
+  "tiktok_shop",
+  "wix",
 ];
 
 /** Everything is drawn before anything is done, so that the steps of a world do not depend on answers. */

@@ -61,6 +61,16 @@ describe("shipping", () => {
     });
   });
 
+  test("of an order the merchant has shipped already, the parcel gets the tracking number, once", async () => {
+    await using shop = await openShop();
+    const key = placed(shop, 2);
+    shop.sandbox.shop.shipOrder?.(key);
+    const said = { state: "done", text: expect.stringMatching(/had been shipped/) };
+    expect(await execute(shop, key, FULFIL)).toMatchObject(said);
+    expect(await execute(shop, key, FULFIL)).toMatchObject(said);
+    expect(shop.sandbox.shop.record?.(key)?.parcels).toEqual([{ trackingNumbers: FULFIL.trackingNumbers }]);
+  });
+
   test("known carriers keep their code, all others are custom with their name", async () => {
     await using shop = await openShop();
     await execute(shop, placed(shop), { ...FULFIL, carrier: "UPS" });

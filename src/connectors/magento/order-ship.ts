@@ -35,9 +35,10 @@ export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx
   const ours = shipments.filter((one) => isOurs(one, saved.success ? saved.data.before : null, run));
   const wanted = wantedRows(whole, command, ours);
   if (typeof wanted === "string") return rejected("lines", wanted);
+  if (wanted.length === 0 && ours.length > 0) return done("The parcel is booked in the shop.");
   if (wanted.length === 0)
-    return ours.length > 0 || isAllShipped(whole)
-      ? done("The parcel is booked in the shop.")
+    return isAllShipped(whole)
+      ? await trackNewest(whole, command, ctx)
       : rejected("nothing_to_ship", "The shop has nothing of this order left to ship.");
   if (order.state === "holded")
     return rejected("on_hold", "The order is on hold in the shop; release it before it is shipped.");
@@ -52,6 +53,17 @@ export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx
       ? "The parcel is booked in the shop."
       : `${parcels.size} parcels are booked in the shop, one for each source: ${[...parcels.keys()].join(", ")}.`,
   );
+}
+
+/** Everything has left already: the newest parcel gets the numbers the shop does not know yet. */
+async function trackNewest({ order, shipments }: WholeOrder, command: Fulfil, ctx: Context): Promise<CommandResult> {
+  const known = new Set(shipments.flatMap((one) => one.tracks.map((track) => track.track_number)));
+  const missing = command.trackingNumbers.filter((number) => !known.has(number));
+  const newest = shipments.toSorted((a, b) => Number(b.entity_id) - Number(a.entity_id))[0];
+  if (missing.length === 0 || !newest) return done("Everything had been shipped in the shop already.");
+  for (const number of missing)
+    await addTrack({ orderId: order.entity_id, shipmentId: newest.entity_id }, trackJson(number, command.carrier), ctx);
+  return done("Everything had been shipped in the shop already; the newest parcel has the tracking number too.");
 }
 
 /** Without what an earlier attempt saved, a parcel is known again by its tracking number. */
@@ -153,6 +165,15 @@ export function carrierCode(carrier: string | undefined): string {
 
 export function trackJson(number: string, carrier: string | undefined): { readonly [key: string]: Json } {
   return { track_number: number, title: carrier?.trim() || "Tracking", carrier_code: carrierCode(carrier) };
+}
+
+export async function addTrack(
+  parcel: { readonly orderId: string; readonly shipmentId: string },
+  track: ReturnType<typeof trackJson>,
+  ctx: Context,
+): Promise<void> {
+  const entity = { order_id: Number(parcel.orderId), parent_id: Number(parcel.shipmentId), ...track };
+  await request(ctx, { method: "POST", path: "/shipment/track", operation: "orders.track.add", json: { entity } });
 }
 
 async function post(

@@ -4,7 +4,7 @@ import type { CommandResult, TrackingRun } from "../kit/ports.ts";
 import { find, request } from "./client.ts";
 import { readPart } from "./order-read.ts";
 import { done, rejected } from "./order-results.ts";
-import { trackJson } from "./order-ship.ts";
+import { addTrack, trackJson } from "./order-ship.ts";
 import { shipmentSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 
@@ -22,14 +22,9 @@ export async function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Con
     (command.carrier === undefined || command.carrier.trim() === track.title);
   const known = new Set(shipment.tracks.filter(isRight).map((track) => track.track_number));
   // New ones first: a parcel is at no moment without a number.
-  for (const number of command.trackingNumbers.filter((one) => !known.has(one))) {
-    const entity = {
-      order_id: Number(order.key),
-      parent_id: Number(shipment.entity_id),
-      ...trackJson(number, command.carrier),
-    };
-    await request(ctx, { method: "POST", path: "/shipment/track", operation: "orders.track.add", json: { entity } });
-  }
+  const parcel = { orderId: order.key, shipmentId: shipment.entity_id };
+  for (const number of command.trackingNumbers.filter((one) => !known.has(one)))
+    await addTrack(parcel, trackJson(number, command.carrier), ctx);
   for (const { entity_id } of shipment.tracks.filter((track) => !isRight(track))) {
     const path = `/shipment/track/${entity_id}`;
     await request(ctx, { method: "DELETE", path, operation: "orders.track.remove", safe: true });

@@ -96,3 +96,26 @@ test("open orders of a channel that counts them in are in its number until it sh
   await engine.engine.drain();
   expect(channel.shown.get("MUG")).toBe(12);
 });
+
+test("units that were sold there and are not here are in its number as well", async () => {
+  const channel = warehouse();
+  await using engine = await testEngine({ stock: channel.stock });
+  await engine.listed("CUP", 0);
+  await engine.engine.drain();
+  engine.clock.pass(60_000);
+  const placedAt = new Date(engine.clock.now()).toISOString();
+  const order = orderPart("o1", {
+    placedAt,
+    lines: [orderLine({ variantKey: "CUP", quantity: 3, channelTook: 0 })],
+  });
+  await apply(engine, order);
+  await engine.engine.drain();
+  expect(channel.shown.get("CUP")).toBe(3);
+  engine.clock.pass(60_000);
+  await apply(
+    engine,
+    later(order, 1, { status: "cancelled", lines: [orderLine({ variantKey: "CUP", quantity: 0, channelTook: 0 })] }),
+  );
+  await engine.engine.drain();
+  expect(channel.shown.get("CUP")).toBe(0);
+});
