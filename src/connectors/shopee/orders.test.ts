@@ -383,10 +383,10 @@ describe("returns of orders", () => {
     shop.shop.addProduct(goods("MUG"));
     const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }], payment: "cod" });
     shop.shop.refundOrder?.(key, [{ sku: "MUG", quantity: 1, restock: false }]);
-    expect(await portOf(ports.orders).get(key, ctx)).toMatchObject({ status: "confirmed", refunds: [] });
+    expect(await must(ports.orders).get(key, ctx)).toMatchObject({ status: "confirmed", refunds: [] });
     shop.shop.shipOrder?.(key);
     shop.shop.payOrder?.(key);
-    expect(await portOf(ports.orders).get(key, ctx)).toMatchObject({ fulfilment: "in_transit" });
+    expect(await must(ports.orders).get(key, ctx)).toMatchObject({ fulfilment: "in_transit" });
   });
 
   it("without the right to read settlements the order itself is read all the same", async () => {
