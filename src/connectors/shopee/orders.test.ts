@@ -379,14 +379,12 @@ describe("returns of orders", () => {
 
   it("nothing is sent back before it has left, and money that comes in late leaves the parcel where it is", async () => {
     await using shop = await openShop();
-    const { ctx, ports } = await shop.connect();
     shop.shop.addProduct(goods("MUG"));
     const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }], payment: "cod" });
     shop.shop.refundOrder?.(key, [{ sku: "MUG", quantity: 1, restock: false }]);
-    expect(await must(ports.orders).get(key, ctx)).toMatchObject({ status: "confirmed", refunds: [] });
     shop.shop.shipOrder?.(key);
     shop.shop.payOrder?.(key);
-    expect(await must(ports.orders).get(key, ctx)).toMatchObject({ fulfilment: "in_transit" });
+    expect([shop.shop.order(key)?.status, shop.shop.record?.(key)?.refunds]).toEqual(["SHIPPED", []]);
   });
 
   it("without the right to read settlements the order itself is read all the same", async () => {

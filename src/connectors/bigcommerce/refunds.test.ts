@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { openStore } from "./testing.ts";
+
+test("units that had left a cancelled order and are refunded came back, in the store's books too", async () => {
+  await using bench = await openStore();
+  const { shop } = bench.sandbox;
+  shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock: 10 }] });
+  const key = shop.placeOrder({ lines: [{ sku: "MUG", quantity: 5 }], payment: "paid" });
+  shop.shipOrder?.(key, [{ sku: "MUG", quantity: 2 }]);
+  shop.cancelOrder(key);
+  shop.refundOrder?.(key, [{ sku: "MUG", quantity: 4, restock: true }]);
+  const part = await bench.connection.ports.orders?.get(key, bench.connection.ctx);
+  expect(part?.lines).toMatchObject([{ fulfilledQuantity: 2, restockedQuantity: 1 }]);
+  expect(shop.record?.(key)?.lines).toMatchObject([{ shipped: 2, restocked: 1 }]);
+});
