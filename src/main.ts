@@ -1,3 +1,5 @@
+import { enableCompileCache, flushCompileCache } from "node:module";
+import { join } from "node:path";
 import process from "node:process";
 import pino from "pino";
 import { begin } from "./begin.ts";
@@ -5,6 +7,9 @@ import { ConfigError, loadConfig } from "./config.ts";
 import { StartError } from "./db/start-error.ts";
 
 const STOP_DEADLINE_MS = 20_000;
+
+// A start's time is mostly reading the program: what was compiled is kept for the next one, where that may be written.
+enableCompileCache(join(import.meta.dirname, "../node_modules/.cache/argosy"));
 
 try {
   const config = loadConfig(process.env);
@@ -27,6 +32,7 @@ try {
     );
   };
   process.once("SIGTERM", end).once("SIGINT", end);
+  flushCompileCache();
 } catch (error) {
   const isForOperator = error instanceof ConfigError || error instanceof StartError;
   process.stderr.write(`${isForOperator ? error.message : error instanceof Error ? error.stack : error}\n`);

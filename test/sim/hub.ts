@@ -64,6 +64,10 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
   const port = await freePort();
   const config = labConfig(db, port);
   const clock = labClock(Date.now());
+  // Its tables are small: half the server's work was planning the same statements again for every value.
+  await db.owner.rows(
+    "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET plan_cache_mode = force_generic_plan', current_database()); END $$",
+  );
   // Worlds take their time: months of it pass in a hub.
   await db.owner.rows("SELECT argosy.ensure_sync_log_partitions(12)");
   const patient = new Map([...connectors].map(([id, connector]) => [id, seldomAsking(connector)]));

@@ -32,21 +32,22 @@ const PAGES_A_TURN = 20;
 
 /** One turn: the most overdue sweep of the connection. */
 export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
-  const open = await deps.platform.open(lane.organization, lane.connection);
-  if (!open || !["active", "paused", "error"].includes(open.row.state)) return ASLEEP;
+  const found = await deps.platform.openAnd(lane.organization, lane.connection, (tx) => firstCursor(tx, lane));
+  if (!found || !["active", "paused", "error"].includes(found.open.row.state)) return ASLEEP;
+  const { open, read: first } = found;
   const trail = newTrail();
   const turn: SweepTurn = { deps, lane, open, trail, signal, now: () => new Date(deps.clock.now()) };
   return guarded(deps, lane, open, trail, async () => {
-    const due = await deps.db.tenant(lane.organization, (tx) => mostOverdue(tx, lane, turn.now()));
-    if (due) await runOne(turn, due);
-    return { nextDue: await deps.db.tenant(lane.organization, (tx) => nextDue(tx, lane)) };
+    const isDue = first !== undefined && first.next_at <= turn.now();
+    return { nextDue: isDue ? await runOne(turn, first) : (first?.next_at ?? null) };
   });
 }
 
-function mostOverdue(tx: Tx, lane: Lane, now: Date): Promise<CursorRow | undefined> {
+/** The sweep that is or comes due first. */
+function firstCursor(tx: Tx, lane: Lane): Promise<CursorRow | undefined> {
   return tx.maybe<CursorRow>(
-    "SELECT sweep, cursor, next_at, error FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 AND next_at <= $2 ORDER BY next_at, sweep LIMIT 1",
-    [lane.connection, now],
+    "SELECT sweep, cursor, next_at, error FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 AND next_at IS NOT NULL ORDER BY next_at, sweep LIMIT 1",
+    [lane.connection],
   );
 }
 
@@ -58,7 +59,8 @@ async function nextDue(tx: Tx, lane: Lane): Promise<Date | null> {
   return row.due;
 }
 
-async function runOne(turn: SweepTurn, due: CursorRow): Promise<void> {
+/** Runs it, and answers when the next sweep is due: read where this one's end is written. */
+async function runOne(turn: SweepTurn, due: CursorRow): Promise<Date | null> {
   const { deps, lane, open } = turn;
   const everyMs = plannedSweeps(open).find((sweep) => sweep.name === due.sweep)?.everyMs ?? 60 * 60_000;
   const started = turn.now();
@@ -71,7 +73,7 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<void> {
         ? null
         : `${unread} ${unread === 1 ? "record" : "records"} of the channel cannot be read and will be looked at again with every poll. The others were taken.`;
     const next = finished ? new Date(started.getTime() + everyMs) : turn.now();
-    await deps.db.tenant(lane.organization, async (tx) => {
+    return await deps.db.tenant(lane.organization, async (tx) => {
       await tx.run(
         "UPDATE argosy.sync_cursor SET next_at = CASE WHEN date_trunc('milliseconds', next_at) = $8 THEN $3 ELSE least(next_at, $3) END, last_started_at = $4, last_finished_at = CASE WHEN $5 THEN $6 ELSE last_finished_at END, error = $7 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
         [open.row.id, due.sweep, next, started, finished, turn.now(), problem, due.next_at],
@@ -90,9 +92,10 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<void> {
         turn.trail.drifts.splice(0),
         turn.now(),
       );
+      return nextDue(tx, lane);
     });
   } catch (error) {
-    await sweepFailed(turn, due, error, { everyMs, calls });
+    return sweepFailed(turn, due, error, { everyMs, calls });
   }
 }
 
@@ -101,7 +104,7 @@ async function sweepFailed(
   due: CursorRow,
   error: unknown,
   what: { readonly everyMs: number; readonly calls: number },
-): Promise<void> {
+): Promise<Date | null> {
   if (error instanceof ConnectionRests) throw error;
   if (!isConnectorError(error))
     turn.deps.log.error(
@@ -114,7 +117,7 @@ async function sweepFailed(
   );
   const { text, kind } = describeError(error);
   const soon = new Date(now.getTime() + Math.min(what.everyMs, 5 * 60_000));
-  await turn.deps.db.tenant(turn.lane.organization, async (tx) => {
+  return turn.deps.db.tenant(turn.lane.organization, async (tx) => {
     await tx.run(
       "UPDATE argosy.sync_cursor SET next_at = $3, error = $4 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
       [turn.open.row.id, due.sweep, failure.missing === null ? soon : failure.dueAt, text],
@@ -136,6 +139,7 @@ async function sweepFailed(
       turn.trail.drifts.splice(0),
       now,
     );
+    return nextDue(tx, turn.lane);
   });
 }
 
