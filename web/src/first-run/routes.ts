@@ -1,7 +1,9 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
 import { loadWords } from "../i18n/language.ts";
-import { type RouteContext, rootRoute } from "../routing/roots.ts";
+import { appRoute, type RouteContext, rootRoute } from "../routing/roots.ts";
+
+const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
 /** Only an address of this dashboard: a link must not lead elsewhere after the sign-in. */
 function backSearch(raw: Record<string, unknown>): { back?: string | undefined } {
@@ -42,5 +44,39 @@ export const firstRunRoutes = [
     },
     loader: loadWords("first-run"),
     component: lazyRouteComponent(() => import("./welcome.tsx"), "Welcome"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/forgot",
+    loader: loadWords("first-run"),
+    component: lazyRouteComponent(() => import("./forgot.tsx"), "Forgot"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/reset-password",
+    validateSearch: ({ token, error }: Record<string, unknown>) => ({ token: textOf(token), error: textOf(error) }),
+    loader: loadWords("first-run"),
+    component: lazyRouteComponent(() => import("./reset-password.tsx"), "ResetPassword"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/invitation",
+    validateSearch: ({ token }: Record<string, unknown>) => ({ token: textOf(token) }),
+    beforeLoad: async ({ context, location }) => {
+      const session = await context.client.ensureQueryData(sessionQuery);
+      if (session === null) throw redirect({ to: "/sign-in", search: { back: location.href } });
+    },
+    loader: loadWords("first-run"),
+    component: lazyRouteComponent(() => import("./invitation.tsx"), "Invitation"),
+  }),
+] as const;
+
+/** Within the dashboard's frame: there is an organization by now. */
+export const startRoutes = [
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/start",
+    loader: loadWords("first-run", "integrations"),
+    component: lazyRouteComponent(() => import("./start.tsx"), "Start"),
   }),
 ] as const;

@@ -50,6 +50,9 @@ export function SignIn() {
           <Button type="submit" loading={enter.isRunning} fullWidth mt="xs">
             {t("signIn.button")}
           </Button>
+          <LinkAnchor to="/forgot" size="sm" ta="center">
+            {t("signIn.forgot")}
+          </LinkAnchor>
           <Text size="sm" ta="center">
             {t("signIn.new")}{" "}
             <LinkAnchor to="/sign-up" search={{ back }}>

@@ -44,7 +44,7 @@ export function Welcome() {
       ),
     done: async () => {
       await renewSession();
-      await router.navigate({ to: "/" });
+      await router.navigate({ to: "/start" });
     },
     isQuietFailure: true,
   });

@@ -1,5 +1,6 @@
 import "i18next";
 import type firstRun from "../first-run/messages/en.json";
+import type integrations from "../integrations/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type shell from "../shell/messages/en.json";
 import type ui from "../ui/messages/en.json";
@@ -12,6 +13,7 @@ declare module "i18next" {
       ui: typeof ui;
       shell: typeof shell;
       "first-run": typeof firstRun;
+      integrations: typeof integrations;
       orders: typeof orders;
     };
   }

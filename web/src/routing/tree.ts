@@ -1,16 +1,20 @@
 /** All routes and navigation entries: one line a subject. */
 import { createRouter } from "@tanstack/react-router";
 import { queryClient } from "../data/query-client.ts";
-import { firstRunRoutes } from "../first-run/routes.ts";
+import { firstRunRoutes, startRoutes } from "../first-run/routes.ts";
 import { homeRoutes } from "../home/routes.ts";
+import { integrationNavigation, integrationRoutes } from "../integrations/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { NotFound, RouteProblem } from "../shell/failures.tsx";
 import type { NavigationEntry } from "./navigation.ts";
 import { appRoute, rootRoute } from "./roots.ts";
 
-const tree = rootRoute.addChildren([...firstRunRoutes, appRoute.addChildren([...homeRoutes, ...orderRoutes])]);
+const tree = rootRoute.addChildren([
+  ...firstRunRoutes,
+  appRoute.addChildren([...homeRoutes, ...startRoutes, ...integrationRoutes, ...orderRoutes]),
+]);
 
-const navigation: readonly NavigationEntry[] = [orderNavigation].flat();
+const navigation: readonly NavigationEntry[] = [integrationNavigation, orderNavigation].flat();
 
 export const router = createRouter({
   routeTree: tree,

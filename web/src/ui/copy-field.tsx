@@ -17,7 +17,7 @@ export function CopyField({ label, value, help }: Props) {
       description={help}
       value={value}
       readOnly
-      styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", direction: "ltr" } }}
+      styles={{ wrapper: { direction: "ltr" }, input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
       onFocus={(event) => event.currentTarget.select()}
       rightSection={
         <CopyButton value={value} timeout={2_000}>

@@ -3,6 +3,7 @@ import { ActionIcon, Anchor, Button, Menu } from "@mantine/core";
 import { createLink } from "@tanstack/react-router";
 
 export const LinkAnchor = createLink(Anchor<"a">);
-export const LinkButton = createLink(Button<"a">);
-export const LinkIcon = createLink(ActionIcon<"a">);
-export const LinkMenuItem = createLink(Menu.Item<"a">);
+// Without `component` these draw a button, which no one can open in another tab.
+export const LinkButton = createLink(Button.withProps({ component: "a" }) as typeof Button<"a">);
+export const LinkIcon = createLink(ActionIcon.withProps({ component: "a" }) as typeof ActionIcon<"a">);
+export const LinkMenuItem = createLink(Menu.Item.withProps({ component: "a" }) as typeof Menu.Item<"a">);

@@ -1,0 +1,183 @@
+/** A new person's first hour in a browser: from signing up to the first order, and connecting each kind of account. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { type TestHub, testHub, until } from "../support/hub.ts";
+
+const executable = findChromium();
+
+describe.skipIf(executable === undefined)("connecting", () => {
+  let hub: TestHub;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  /** Types a sandbox's values into the form as its labels and kinds ask for it. */
+  async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
+    for (const [id, value] of Object.entries(values)) {
+      const field = page.locator(`#field-${id}`);
+      if ((await field.count()) === 0) continue;
+      if ((await field.getAttribute("aria-haspopup")) === "listbox") {
+        const label = await labelOf(page, id, value);
+        await field.click();
+        await page.getByRole("option", { name: label, exact: true }).click();
+      } else await field.fill(value);
+    }
+  }
+
+  /** What the form calls a choice. */
+  async function labelOf(page: Page, id: string, value: string): Promise<string> {
+    const provider = new URL(page.url()).pathname.split("/").at(-1);
+    const answer = await page.request.get(`${hub.url}/api/integrations/providers/${provider}`);
+    const { setupFormFields } = (await answer.json()) as {
+      setupFormFields: { id: string; options?: { value: string; label: string }[] }[];
+    };
+    const options = setupFormFields.find((field) => field.id === id)?.options ?? [];
+    return options.find((option) => option.value === value)?.label ?? value;
+  }
+
+  /** Hands the sandbox's address along with the form, as an operator's own setting would: no form asks for it. */
+  async function towards(page: Page, endpoint: string): Promise<void> {
+    await page.route("**/api/connections", async (route) => {
+      const request = route.request();
+      const sent = request.method() === "POST" ? request.postDataJSON() : {};
+      if (sent.values === undefined) return route.fallback();
+      await route.continue({ postData: JSON.stringify({ ...sent, values: { ...sent.values, endpoint } }) });
+    });
+  }
+
+  test("from nothing to the first order, by exploring", async () => {
+    await using visitor = await visit(browser, hub);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/sign-up`);
+    await page.getByLabel("Your name").fill("Amira Hassan");
+    await page.getByLabel("E-mail address").fill("amira@nile.example");
+    await page.locator("input[type=password]").fill("a long enough word");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("button", { name: "Create organization" }).waitFor();
+    await page.getByRole("textbox").first().fill("Nile & Sons");
+    await page.getByRole("button", { name: "Create organization" }).click();
+    await page.getByRole("heading", { name: "What do you sell on?" }).waitFor();
+    await page.getByRole("button", { name: "Start 2 sandbox stores" }).click();
+    await page.locator("[data-sandbox]").nth(1).waitFor({ timeout: 60_000 });
+    await page
+      .getByRole("button", { name: /^Place an order at/ })
+      .first()
+      .click();
+    const said = page.getByText(/Somebody bought at .*\(sandbox\): order/);
+    await said.waitFor();
+    const number = /order (\S+) is/.exec((await said.textContent()) ?? "")?.[1]?.replace("#", "") ?? "";
+    await page.getByRole("link", { name: "Go to your orders" }).click();
+    await page.locator("[data-row]").filter({ hasText: number }).first().waitFor();
+    await page.goto(`${hub.url}/integrations`);
+    await page.getByRole("button", { name: /^End / }).first().click();
+    await page.getByRole("dialog").getByRole("button", { name: /^End / }).click();
+    await until("one is left", async () => (await page.locator("[data-sandbox]").count()) === 1);
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test("a key form: faults at the field, the plan read and applied, left and come back to", async () => {
+    const seller = await hub.seller("keys", { organization: "Keys" });
+    const sandbox = await hub.sandbox("woocommerce", { seed: 21 });
+    for (const sku of ["A-1", "B-2"])
+      sandbox.shop.addProduct({ title: `Cup ${sku}`, status: "active", variants: [{ sku, price: "10.00", stock: 5 }] });
+    await seller.post("/products", { title: "Cup A", variants: [{ sku: "A-1", priceMinor: 1_200 }] });
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/integrations?q=wooco`);
+    await page.getByRole("link", { name: "Connect WooCommerce" }).click();
+    const key = page.locator("#field-consumerKey");
+    await key.fill("not a key");
+    await key.blur();
+    await page.getByText("A consumer key is ck_ followed by 40 characters.").waitFor();
+    await page.getByRole("button", { name: "Connect WooCommerce" }).click();
+    expect(await page.evaluate("document.activeElement.id")).toBe("field-siteUrl");
+    await towards(page, sandbox.url);
+    const { consumerKey = "", ...rest } = sandbox.shop.credentials();
+    await fill(page, { ...rest, consumerKey: `ck_${"0".repeat(40)}` });
+    // Left, and taken up again where it was; secrets are typed anew.
+    await page.goto(`${hub.url}/integrations`);
+    await page.getByRole("link", { name: "Go on with WooCommerce" }).click();
+    await until("the address is still there", async () => (await page.locator("#field-siteUrl").inputValue()) !== "");
+    await fill(page, { ...rest, consumerKey: `ck_${"0".repeat(40)}` });
+    await page.getByRole("button", { name: "Connect WooCommerce" }).click();
+    await page.getByRole("alert").first().waitFor();
+    await fill(page, { consumerKey });
+    await page.getByRole("button", { name: "Connect WooCommerce" }).click();
+    await page.getByRole("button", { name: "Choose what to sync" }).click();
+    await page.getByRole("button", { name: "Preview what will happen" }).click();
+    const group = page.locator("[data-group=create_here-product]");
+    await group.getByText("Create 1 product here").click();
+    await group.getByText("Cup B-2", { exact: true }).waitFor();
+    await page.locator("[data-group=link-variant]").getByText("Link 1 variant").waitFor();
+    await group.getByRole("checkbox", { name: "Create 1 product here" }).uncheck();
+    await group.getByText("0 of 1 chosen").waitFor();
+    await group.getByRole("checkbox", { name: "Do it for Cup B-2" }).check();
+    await group.getByText("1 of 1 chosen").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: /^Apply \d+ change/ }).click();
+    await page.getByRole("heading", { name: "WooCommerce is connected" }).waitFor();
+    const { items } = await seller.get<{ items: { title: string }[] }>("/products");
+    expect(items.map(({ title }) => title).sort()).toEqual(["Cup A", "Cup B-2"]);
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test("consent on the platform's page leads back into the steps; a refused one says why", async () => {
+    const seller = await hub.seller("consent", { organization: "Consent" });
+    const sandbox = await hub.sandbox("tiktok_shop", { seed: 22 });
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/integrations/connect/tiktok_shop`);
+    await page.locator("form").first().waitFor();
+    await until("the form has its address", async () => page.url().includes("store="));
+    const store = new URL(page.url()).searchParams.get("store") ?? "";
+    await page.goto(`${page.url()}&step=check&error=Consent+was+refused`);
+    await page.getByText("Consent was refused").waitFor();
+    const registered = `${hub.url}/api/integrations/tiktok_shop/oauth/callback`;
+    sandbox.shop.registerCallback?.(registered);
+    await towards(page, sandbox.url);
+    await fill(page, sandbox.shop.credentials());
+    await page.getByRole("button", { name: "Connect TikTok Shop" }).click();
+    await page.getByRole("heading", { name: /answered$/ }).waitFor();
+    expect(page.url()).toContain(store);
+    expect((await seller.get<{ state: string }>(`/stores/${store}`)).state).toBe("active");
+  }, 90_000);
+
+  test("a user with a password, an account of files, and disconnecting with the consequence named", async () => {
+    const seller = await hub.seller("others", { organization: "Others" });
+    const sylius = await hub.sandbox("sylius", { seed: 23 });
+    await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
+    const { page, complaints } = visitor;
+    await towards(page, sylius.url);
+    await page.goto(`${hub.url}/integrations/connect/sylius`);
+    await page.locator("#field-adminPassword").waitFor();
+    await fill(page, sylius.shop.credentials());
+    await page.getByRole("button", { name: "Connect Sylius" }).click();
+    await page.getByRole("heading", { name: /answered$/ }).waitFor();
+    await page.unroute("**/api/connections");
+    await page.goto(`${hub.url}/integrations/connect/meesho`);
+    await page.locator("#field-supplierName").fill("Nile Kurtis");
+    await page.getByRole("button", { name: "Connect Meesho" }).click();
+    await page.getByText("Next: your first file").waitFor();
+    await page.getByRole("link", { name: "Done" }).click();
+    await page.getByRole("link", { name: "Sylius", exact: true }).click();
+    await page.getByLabel("Order prefix").fill("SYL");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Settings saved.").waitFor();
+    await page.getByRole("button", { name: "Disconnect" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Disconnect Sylius" }).click();
+    await page.getByText("Sylius is disconnected.").waitFor();
+    expect((await seller.get<{ items: unknown[] }>("/stores")).items).toHaveLength(1);
+    expect(complaints).toEqual([]);
+  }, 90_000);
+});

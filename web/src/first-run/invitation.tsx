@@ -1,0 +1,63 @@
+import { Button, Skeleton, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { queryClient } from "../data/query-client.ts";
+import { useSession } from "../data/session.ts";
+import { renewSession } from "../data/sign-in.ts";
+import { useAction } from "../ui/action.ts";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Frame } from "./frame.tsx";
+
+/** What an invitation's link leads to, once one is signed in. */
+export function Invitation() {
+  const { t } = useTranslation("first-run");
+  const { token = "" } = useSearch({ from: "/invitation" });
+  const { user } = useSession();
+  const router = useRouter();
+  const invited = useQuery({
+    queryKey: ["invitation", token],
+    queryFn: () => body(hub.POST("/api/invitations/preview", { body: { token } })),
+    enabled: token !== "",
+    retry: false,
+  });
+  const join = useAction({
+    run: () => body(hub.POST("/api/invitations/accept", { body: { token } })),
+    async done() {
+      queryClient.clear();
+      await renewSession();
+      await router.navigate({ to: "/" });
+    },
+    isQuietFailure: true,
+  });
+  const organization = invited.data?.organization ?? "";
+  return (
+    <Frame title={t("invitation.title", { organization })}>
+      <Stack gap="sm">
+        {token === "" && <ProblemNotice error={new Error(t("invitation.missing"))} />}
+        {invited.error !== null && <ProblemNotice error={invited.error} />}
+        {join.error !== null && <ProblemNotice error={join.error} />}
+        {invited.isLoading && <Skeleton h={60} />}
+        {invited.data && (
+          <>
+            <Text size="sm">
+              {t("invitation.text", {
+                by: invited.data.invitedBy,
+                email: invited.data.email,
+                organization,
+                role: t(`role.${invited.data.role}`),
+              })}
+            </Text>
+            <Button loading={join.isRunning} fullWidth onClick={() => join.start()}>
+              {t("invitation.button", { organization })}
+            </Button>
+          </>
+        )}
+        <Text size="xs" c="var(--quiet)" ta="center">
+          {t("invitation.other", { email: user?.email ?? "" })}
+        </Text>
+      </Stack>
+    </Frame>
+  );
+}

@@ -1,0 +1,59 @@
+import { Button, PasswordInput, Stack } from "@mantine/core";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { askAuth } from "../data/sign-in.ts";
+import { tell, useAction } from "../ui/action.ts";
+import { LinkAnchor } from "../ui/link.ts";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Frame } from "./frame.tsx";
+
+/** Where the address in the mail leads to. */
+export function ResetPassword() {
+  const { t } = useTranslation("first-run");
+  const { token, error } = useSearch({ from: "/reset-password" });
+  const router = useRouter();
+  const [newPassword, setPassword] = useState("");
+  const save = useAction({
+    run: () => askAuth("reset-password", { newPassword, token }),
+    async done() {
+      tell(t("reset.done"));
+      await router.navigate({ to: "/sign-in" });
+    },
+    isQuietFailure: true,
+  });
+  const isStale = token === undefined || error !== undefined;
+  return (
+    <Frame title={t("reset.title")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.start();
+        }}
+      >
+        <Stack gap="sm">
+          {isStale && <ProblemNotice error={new Error(t("reset.stale"))} />}
+          {save.error !== null && <ProblemNotice error={save.error} />}
+          {!isStale && (
+            <>
+              <PasswordInput
+                label={t("reset.password")}
+                description={t("signUp.passwordHelp")}
+                autoComplete="new-password"
+                required
+                value={newPassword}
+                onChange={(event) => setPassword(event.currentTarget.value)}
+              />
+              <Button type="submit" loading={save.isRunning} fullWidth mt="xs">
+                {t("reset.button")}
+              </Button>
+            </>
+          )}
+          <LinkAnchor to="/forgot" size="sm" ta="center">
+            {t("reset.again")}
+          </LinkAnchor>
+        </Stack>
+      </form>
+    </Frame>
+  );
+}

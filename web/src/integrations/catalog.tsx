@@ -1,0 +1,108 @@
+/** Every platform this hub can connect, by section, with what is connected of it. */
+import { Badge, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
+import { IconSearch, IconSearchOff } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../data/session.ts";
+import { Empty } from "../ui/empty.tsx";
+import { LinkButton } from "../ui/link.ts";
+import { Page } from "../ui/page.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { Connected, Drafts } from "./connected.tsx";
+import { type Card, type Connection, catalogQuery, connectionsQuery } from "./data.ts";
+import { Explore } from "./explore.tsx";
+import { Logo } from "./logo.tsx";
+
+export function Catalog() {
+  const { t } = useTranslation("integrations");
+  const { q = "" } = useSearch({ from: "/app/integrations" });
+  const navigate = useNavigate();
+  const catalog = useQuery(catalogQuery);
+  const connections = useQuery(connectionsQuery());
+  const items = connections.data?.items ?? [];
+  const matches = ({ name }: Card) => name.toLowerCase().includes(q.trim().toLowerCase());
+  const sections = (catalog.data?.sections ?? [])
+    .map((section) => ({ ...section, providers: section.providers.filter(matches) }))
+    .filter(({ providers }) => providers.length > 0);
+  return (
+    <Page title={t("title")}>
+      <Drafts />
+      <Connected items={items} />
+      {q === "" && <Explore />}
+      <TextInput
+        aria-label={t("search")}
+        placeholder={t("search")}
+        leftSection={<IconSearch size={16} />}
+        value={q}
+        maw={360}
+        onChange={(event) =>
+          void navigate({ to: "/integrations", search: { q: event.currentTarget.value || undefined }, replace: true })
+        }
+      />
+      {catalog.error !== null && <ProblemNotice error={catalog.error} onRetry={() => void catalog.refetch()} />}
+      {catalog.isPending && <RowsSkeleton rows={8} />}
+      {catalog.data && sections.length === 0 && (
+        <Empty icon={IconSearchOff} title={t("nothing")} text={t("nothingText", { q })} />
+      )}
+      {sections.map((section) => (
+        <section key={section.id} aria-labelledby={`section-${section.id}`}>
+          <Title order={2} id={`section-${section.id}`} mb="xs">
+            {t(`section.${section.id}`, { defaultValue: section.name })}
+          </Title>
+          <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 4 }} spacing="sm">
+            {section.providers.map((card) => (
+              <ProviderCard key={card.id} card={card} mine={items.filter(({ provider }) => provider === card.id)} />
+            ))}
+          </SimpleGrid>
+        </section>
+      ))}
+    </Page>
+  );
+}
+
+function ProviderCard({ card, mine }: { readonly card: Card; readonly mine: readonly Connection[] }) {
+  const { t } = useTranslation("integrations");
+  const { may } = useSession();
+  const ill = mine.filter(
+    ({ state, health }) => ["needs_reauth", "error"].includes(state) || ["degraded", "failing"].includes(health),
+  ).length;
+  return (
+    <Paper p="sm" data-provider={card.id}>
+      <Stack gap="sm" h="100%" justify="space-between">
+        <Group gap="sm" wrap="nowrap" align="flex-start">
+          <Logo {...card} />
+          <Stack gap={2} miw={0}>
+            <Text fw={600} truncate>
+              {card.name}
+            </Text>
+            <Text size="xs" c="var(--quiet)">
+              {t(
+                `by.${card.capabilities.includes("files") && card.capabilities.length === 1 ? "files" : card.connectType}`,
+              )}
+            </Text>
+            {mine.length > 0 && (
+              <Badge color={ill > 0 ? "yellow" : "green"}>
+                {ill > 0 ? t("ill", { count: ill }) : t("connectedCount", { count: mine.length })}
+              </Badge>
+            )}
+          </Stack>
+        </Group>
+        <Group justify="flex-end" gap="xs">
+          {may("connect") && (
+            <LinkButton
+              size="xs"
+              variant={mine.length > 0 ? "default" : "light"}
+              to="/integrations/connect/$provider"
+              params={{ provider: card.id }}
+              aria-label={t(mine.length > 0 ? "connectAnotherOf" : "connectNamed", { name: card.name })}
+            >
+              {t(mine.length > 0 ? "connectAnother" : "connect")}
+            </LinkButton>
+          )}
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,104 @@
+/** What to bring together: products, whose stock is right, and how much of the past. */
+import { Button, Group, Radio, SegmentedControl, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../../data/hub.ts";
+import { useAction } from "../../ui/action.ts";
+import { Card } from "../../ui/card.tsx";
+import type { Connection, Provider } from "../data.ts";
+import { STOCK, type StockFrom } from "./steps.ts";
+
+export interface Choice {
+  readonly stock: StockFrom;
+  readonly orders: string;
+}
+
+interface Props {
+  readonly provider: Provider;
+  readonly store: Connection;
+  /** The plan's run, and what applying it will mean. */
+  onPlan(runId: string, choice: Choice): void;
+  /** Nothing to plan: orders alone, or nothing at all. */
+  onWithout(choice: Choice): void;
+}
+
+const DAYS = ["7", "30", "60", "all"];
+
+/** What the platform lets us reach, and not at all. */
+function reaches({ orderHistory: { days } }: Provider): string[] {
+  if (days === "none") return ["none"];
+  return [
+    "none",
+    ...DAYS.filter((choice) => days === "all" || (choice !== "all" && Number(choice) <= days)),
+    ...(days === "all" ? [] : [String(days)]),
+  ].filter((choice, at, all) => all.indexOf(choice) === at);
+}
+
+export function Choose({ provider, store, onPlan, onWithout }: Props) {
+  const { t } = useTranslation("integrations");
+  const canProducts = provider.capabilities.includes("products");
+  const canStock = provider.capabilities.includes("stock");
+  const [stock, setStock] = useState<StockFrom>("channel");
+  const [orders, setOrders] = useState("none");
+  const choice = { stock: canStock ? stock : "none", orders } as const;
+  const plan = useAction({
+    run: () => body(hub.POST("/api/stores/{id}/plan", { params: { path: { id: store.id } } })),
+    done: ({ id }) => onPlan(id, choice),
+  });
+  return (
+    <Stack gap="md">
+      {canStock && (
+        <Card title={t("choose.stock")}>
+          <Radio.Group
+            value={stock}
+            onChange={(value) => setStock(STOCK.find((one) => one === value) ?? "none")}
+            aria-label={t("choose.stock")}
+          >
+            <Stack gap="sm">
+              {STOCK.map((one) => (
+                <Radio
+                  key={one}
+                  value={one}
+                  label={t(`choose.from.${one}`, { name: store.name })}
+                  description={t(`choose.fromHelp.${one}`)}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+        </Card>
+      )}
+      {provider.capabilities.includes("orders") && (
+        <Card title={t("choose.orders")}>
+          <Stack gap="xs">
+            <SegmentedControl
+              aria-label={t("choose.orders")}
+              fullWidth
+              value={orders}
+              onChange={setOrders}
+              data={reaches(provider).map((days) => ({
+                value: days,
+                label:
+                  Number(days) > 0
+                    ? t("choose.days", { count: Number(days) })
+                    : t(`choose.reach.${days === "all" ? "all" : "none"}`),
+              }))}
+            />
+            <Text size="xs" c="var(--quiet)">
+              {t("choose.ordersHelp")} {provider.orderHistory.note}
+            </Text>
+          </Stack>
+        </Card>
+      )}
+      <Group justify="flex-end" gap="sm">
+        <Button variant="default" onClick={() => onWithout(choice)}>
+          {t(canProducts ? "choose.skip" : "choose.go")}
+        </Button>
+        {canProducts && (
+          <Button loading={plan.isRunning} onClick={() => plan.start()}>
+            {t("choose.preview")}
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,139 @@
+/** The platform's own form beside what to do there; the platform is asked before anything is saved. */
+import { Alert, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { IconClock, IconExternalLink } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../../data/hub.ts";
+import { useAction } from "../../ui/action.ts";
+import { Card } from "../../ui/card.tsx";
+import { TwoColumns } from "../../ui/page.tsx";
+import { ProblemNotice } from "../../ui/problem.tsx";
+import type { Connection, Provider } from "../data.ts";
+import { FormField } from "./form-field.tsx";
+import { Instructions } from "./instructions.tsx";
+import { forgetForm, useForm } from "./use-form.ts";
+
+interface Props {
+  readonly provider: Provider;
+  readonly store: Connection;
+  readonly secret: string | undefined;
+  onSecret(secret: string): void;
+  /** Values an install begun on the platform's side brings along. */
+  readonly given: Readonly<Record<string, string | undefined>>;
+  readonly refused: string | undefined;
+  onConnected(): void;
+}
+
+export function Credentials({ provider, store, secret, onSecret, given, refused, onConnected }: Props) {
+  const { t } = useTranslation("integrations");
+  const client = useQueryClient();
+  const [name, setName] = useState(store.name);
+  const [waits, setWaits] = useState<string>();
+  const connect = useAction({
+    run: (values: Record<string, string>) =>
+      body(
+        hub.POST("/api/connections", {
+          body: {
+            provider: provider.id,
+            draftId: store.id,
+            name: name.trim() || provider.name,
+            values,
+            returnTo: `/integrations/connect/${provider.id}?store=:id&step=check`,
+          },
+        }),
+      ),
+    async done(answer) {
+      // The platform's page; its consent leads back here.
+      if (answer.step === "redirect" && answer.url !== undefined) return window.location.assign(answer.url);
+      if (answer.step === "wait") return setWaits(answer.text ?? t("form.waits"));
+      forgetForm(store.id);
+      await client.invalidateQueries({ queryKey: ["stores"] });
+      onConnected();
+    },
+    isQuietFailure: true,
+  });
+  const fields = provider.setupFormFields.filter(({ afterSave }) => !afterSave);
+  const form = useForm({
+    fields,
+    store: store.id,
+    given: { ...textsOf(store.settings), ...given },
+    refusal: connect.error,
+  });
+  return (
+    <TwoColumns
+      main={
+        <Card title={t("form.title", { name: provider.name })}>
+          <form
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              const values = form.check();
+              if (values !== null) connect.start(values);
+            }}
+          >
+            <Stack gap="md">
+              {refused !== undefined && connect.error === null && !connect.isRunning && (
+                <ProblemNotice error={new Error(refused)} />
+              )}
+              {connect.error !== null && form.isElsewhere && <ProblemNotice error={connect.error} />}
+              <TextInput
+                label={t("form.name")}
+                description={t("form.nameHelp")}
+                value={name}
+                maxLength={120}
+                onChange={(event) => setName(event.currentTarget.value)}
+              />
+              {fields.map((field) => (
+                <FormField
+                  key={field.id}
+                  field={field}
+                  value={form.valueOf(field)}
+                  error={form.errorOf(field)}
+                  onChange={(value) => form.set(field, value)}
+                  onLeave={() => form.leave(field)}
+                />
+              ))}
+              {waits !== undefined && (
+                <Alert color="blue" icon={<IconClock size={18} />} role="status">
+                  {waits}
+                </Alert>
+              )}
+              <Group justify="space-between" gap="sm">
+                <Text size="xs" c="var(--quiet)" maw={420}>
+                  {t("form.promise")}
+                </Text>
+                <Button
+                  type="submit"
+                  loading={connect.isRunning}
+                  {...(provider.connectType === "oauth" && { rightSection: <IconExternalLink size={16} /> })}
+                >
+                  {t("form.send", { name: provider.name })}
+                </Button>
+              </Group>
+            </Stack>
+          </form>
+        </Card>
+      }
+      side={
+        <Card title={t("steps.title", { name: provider.name })}>
+          <Instructions
+            provider={provider}
+            store={store.id}
+            webhookUrls={store.webhookUrls ?? {}}
+            secret={secret}
+            onSecret={onSecret}
+          />
+        </Card>
+      }
+    />
+  );
+}
+
+function textsOf(settings: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) =>
+      ["string", "number", "boolean"].includes(typeof value) ? [[name, String(value)]] : [],
+    ),
+  );
+}

@@ -1,0 +1,66 @@
+/** Secrets the platform makes only after its side is set up, and new ones in place of old. */
+import { Button, Group, Stack } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../../data/hub.ts";
+import { useAction } from "../../ui/action.ts";
+import { Card } from "../../ui/card.tsx";
+import { ProblemNotice } from "../../ui/problem.tsx";
+import type { Connection, Field, Provider } from "../data.ts";
+import { FormField } from "./form-field.tsx";
+import { forgetForm, useForm } from "./use-form.ts";
+
+/** With `all`, every secret of the form; else those asked for after saving. */
+export function LateSecrets({
+  provider,
+  store,
+  all = false,
+}: {
+  readonly provider: Provider;
+  readonly store: Connection;
+  readonly all?: boolean;
+}) {
+  const { t } = useTranslation("integrations");
+  const save = useAction({
+    run: (values: Record<string, string>) =>
+      body(hub.PUT("/api/connections/{id}/secrets", { params: { path: { id: store.id } }, body: { values } })),
+    said: t("secrets.saved"),
+    done: () => forgetForm(`${store.id}.secrets`),
+    isQuietFailure: true,
+  });
+  const fields: Field[] = provider.setupFormFields
+    .filter(({ type, afterSave }) => type === "secret" && (all || afterSave))
+    .map((field) => ({ ...field, required: false }));
+  const form = useForm({ fields, store: `${store.id}.secrets`, given: {}, refusal: save.error });
+  if (fields.length === 0) return null;
+  return (
+    <Card title={t(all ? "secrets.title" : "secrets.late")}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          const values = form.check();
+          if (values !== null && Object.keys(values).length > 0) save.start(values);
+        }}
+      >
+        <Stack gap="md">
+          {save.error !== null && form.isElsewhere && <ProblemNotice error={save.error} />}
+          {fields.map((field) => (
+            <FormField
+              key={field.id}
+              field={field}
+              value={form.valueOf(field)}
+              error={form.errorOf(field)}
+              onChange={(value) => form.set(field, value)}
+              onLeave={() => form.leave(field)}
+            />
+          ))}
+          <Group justify="flex-end">
+            <Button type="submit" variant="default" loading={save.isRunning}>
+              {t("secrets.save")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,176 @@
+/** One kind of change of a plan: done or not as a whole, or item by item. */
+import { Button, Checkbox, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { IconChevronRight } from "@tabler/icons-react";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../../data/hub.ts";
+import { useAction } from "../../ui/action.ts";
+import { ProblemNotice } from "../../ui/problem.tsx";
+import { RowsSkeleton } from "../../ui/skeletons.tsx";
+import { Status } from "../../ui/status.tsx";
+import { type PlanGroup as Counts, type PlanItem, planItemsQuery } from "../data.ts";
+import { PlanValue } from "./plan-value.tsx";
+
+interface Props {
+  readonly store: string;
+  readonly storeName: string;
+  readonly runId: string;
+  readonly group: Counts;
+}
+
+/** Changes which items of the plan are chosen; the summary and the rows follow. */
+function useChoose({ store, runId }: Pick<Props, "store" | "runId">) {
+  const client = useQueryClient();
+  const [wished, setWished] = useState<boolean>();
+  const action = useAction({
+    run: (which: {
+      ids?: string[];
+      action?: Counts["action"];
+      entity?: Counts["entity"];
+      field?: string;
+      chosen: boolean;
+    }) => body(hub.PATCH("/api/stores/{id}/plan", { params: { path: { id: store } }, body: { runId, ...which } })),
+    optimistic({ chosen }) {
+      setWished(chosen);
+      return () => setWished(undefined);
+    },
+    async done() {
+      await client.invalidateQueries({ queryKey: ["plans", store] });
+      setWished(undefined);
+    },
+  });
+  /** What was asked for counts as done until the hub has answered. */
+  return { ...action, wished };
+}
+
+export function PlanGroup(props: Props) {
+  const { t } = useTranslation("integrations");
+  const { group, storeName } = props;
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  const choose = useChoose(props);
+  const { action, entity, field, planned, chosen } = group;
+  const said = t(`plan.action.${action}`, {
+    count: planned,
+    what: t(`plan.entity.${entity}`, { count: planned }),
+    field: field === null ? "" : t(`plan.field.${field}`, { defaultValue: field }),
+    store: storeName,
+    ...(field !== null && { context: "field" }),
+  });
+  return (
+    <div data-group={`${action}-${entity}${field === null ? "" : `-${field}`}`}>
+      <Group px="md" py="sm" gap="sm" wrap="nowrap" justify="space-between">
+        <Group gap="sm" wrap="nowrap" miw={0}>
+          <Checkbox
+            aria-label={said}
+            checked={choose.wished ?? (chosen === planned && planned > 0)}
+            indeterminate={choose.wished === undefined && chosen > 0 && chosen < planned}
+            disabled={planned === 0 || choose.isRunning}
+            onChange={(event) =>
+              choose.start({ action, entity, ...(field !== null && { field }), chosen: event.currentTarget.checked })
+            }
+          />
+          <UnstyledButton onClick={() => setOpen(!isOpen)} aria-expanded={isOpen} aria-controls={id}>
+            <Group gap="xs" wrap="nowrap">
+              <IconChevronRight
+                size={16}
+                aria-hidden
+                className={isOpen ? undefined : "directed"}
+                style={isOpen ? { transform: "rotate(90deg)" } : undefined}
+              />
+              <Text fw={500}>{said}</Text>
+            </Group>
+          </UnstyledButton>
+        </Group>
+        <Text size="sm" c="var(--quiet)" className="nowrap">
+          {t("plan.chosen", { chosen, count: planned })}
+        </Text>
+      </Group>
+      <div id={id}>{isOpen && <Rows {...props} />}</div>
+    </div>
+  );
+}
+
+function Rows(props: Props) {
+  const { t } = useTranslation("integrations");
+  const { store, storeName, runId, group } = props;
+  const rows = useInfiniteQuery(planItemsQuery(store, group, runId));
+  if (rows.error !== null) return <ProblemNotice error={rows.error} onRetry={() => void rows.refetch()} />;
+  if (rows.isPending) return <RowsSkeleton rows={3} />;
+  const items = rows.data.pages.flatMap((page) => page.items);
+  const isLink = group.action === "link";
+  return (
+    <Stack gap={0} px="md" pb="sm">
+      <Table.ScrollContainer minWidth={480}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th w={36} aria-label={t("plan.doIt")} />
+              <Table.Th>{t("plan.item")}</Table.Th>
+              <Table.Th>{isLink ? storeName : t("plan.here")}</Table.Th>
+              <Table.Th>{isLink ? t("plan.here") : storeName}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {items.map((item) => (
+              <Row key={item.id} item={item} store={store} runId={runId} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {rows.hasNextPage && (
+        <Group justify="center">
+          <Button
+            size="xs"
+            variant="default"
+            loading={rows.isFetchingNextPage}
+            onClick={() => void rows.fetchNextPage()}
+          >
+            {t("plan.more")}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+function Row({ item, store, runId }: Pick<Props, "store" | "runId"> & { readonly item: PlanItem }) {
+  const { t } = useTranslation("integrations");
+  const choose = useChoose({ store, runId });
+  return (
+    <Table.Tr data-item={item.id}>
+      <Table.Td>
+        <Checkbox
+          aria-label={t("plan.doItem", { title: item.title })}
+          checked={choose.wished ?? item.chosen}
+          disabled={choose.isRunning || item.state !== "planned"}
+          onChange={(event) => choose.start({ ids: [item.id], chosen: event.currentTarget.checked })}
+        />
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+          {item.title}
+        </Text>
+        <Group gap={4}>
+          {item.confidence !== null && item.confidence < 100 && (
+            <Status meaning="attention">{t("plan.sure", { percent: item.confidence })}</Status>
+          )}
+          {item.passedOver && <Status meaning="neutral">{t("plan.passedOver")}</Status>}
+          {item.state === "failed" && <Status meaning="failed">{t("plan.failed")}</Status>}
+        </Group>
+        {item.error !== null && (
+          <Text size="xs" c="var(--mantine-color-error)">
+            {item.error}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <PlanValue value={item.before} />
+      </Table.Td>
+      <Table.Td>
+        <PlanValue value={item.after} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,77 @@
+/** What applying would do, before anything is written: a line a kind of change, opened to its items. */
+import { Alert, Button, Divider, Group, Stack, Text } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../../data/hub.ts";
+import { useAction } from "../../ui/action.ts";
+import { Card } from "../../ui/card.tsx";
+import { ProblemNotice } from "../../ui/problem.tsx";
+import { RowsSkeleton } from "../../ui/skeletons.tsx";
+import { type Connection, isOver, planQuery, runQuery } from "../data.ts";
+import { PlanGroup } from "./plan-group.tsx";
+import { RunProgress } from "./run-progress.tsx";
+import type { StockFrom } from "./steps.ts";
+
+interface Props {
+  readonly store: Connection;
+  readonly runId: string;
+  readonly stock: StockFrom;
+  onApplied(runId: string): void;
+  onBack(): void;
+}
+
+export function Plan(props: Props) {
+  const run = useQuery(runQuery(props.runId));
+  if (run.error !== null) return <ProblemNotice error={run.error} onRetry={() => void run.refetch()} />;
+  if (!run.data) return <RowsSkeleton />;
+  return isOver(run.data) && run.data.state === "done" ? <Ready {...props} /> : <RunProgress runId={props.runId} />;
+}
+
+function Ready({ store, runId, stock, onApplied, onBack }: Props) {
+  const { t } = useTranslation("integrations");
+  const plan = useQuery(planQuery(store.id));
+  const apply = useAction({
+    run: () =>
+      body(
+        hub.POST("/api/stores/{id}/plan/apply", {
+          params: { path: { id: store.id } },
+          body: { runId, stockFrom: stock },
+        }),
+      ),
+    done: ({ id }) => onApplied(id),
+  });
+  if (plan.error !== null) return <ProblemNotice error={plan.error} onRetry={() => void plan.refetch()} />;
+  if (!plan.data) return <RowsSkeleton />;
+  const { counts, chosen } = plan.data;
+  const open = counts.filter(({ planned, ignored }) => planned > 0 || ignored > 0);
+  return (
+    <Stack gap="md">
+      {open.length === 0 ? (
+        <Alert color="green" icon={<IconCircleCheck size={18} />} title={t("plan.nothing")}>
+          {t("plan.nothingText", { name: store.name })}
+        </Alert>
+      ) : (
+        <Card title={t("plan.title", { name: store.name })} isFlush>
+          <Text size="sm" c="var(--quiet)" px="md" pb="sm">
+            {t(`plan.stock.${stock}`, { name: store.name })}
+          </Text>
+          {open.map((group) => (
+            <div key={`${group.action}-${group.entity}-${group.field ?? ""}`}>
+              <Divider />
+              <PlanGroup store={store.id} storeName={store.name} runId={runId} group={group} />
+            </div>
+          ))}
+        </Card>
+      )}
+      <Group justify="space-between">
+        <Button variant="default" onClick={onBack}>
+          {t("plan.back")}
+        </Button>
+        <Button loading={apply.isRunning} onClick={() => apply.start()}>
+          {chosen === 0 ? t("plan.applyNone") : t("plan.apply", { count: chosen })}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,33 @@
+/** Where somebody stands in connecting, as the address says it: left and come back to at any point. */
+export const STEPS = ["credentials", "check", "choose", "plan", "go"] as const;
+export type StepName = (typeof STEPS)[number];
+
+export const STOCK = ["channel", "hub", "none"] as const;
+export type StockFrom = (typeof STOCK)[number];
+
+export interface ConnectSearch {
+  /** The connection, reserved as a draft when the form was opened. */
+  readonly store?: string | undefined;
+  readonly step?: StepName | undefined;
+  /** Why the platform did not let it be connected. */
+  readonly error?: string | undefined;
+  readonly plan?: string | undefined;
+  readonly stock?: StockFrom | undefined;
+  /** How far back orders are brought: days, "all", or "none". */
+  readonly orders?: string | undefined;
+  /** Runs under way: what applies the plan, what brings the orders. */
+  readonly apply?: string | undefined;
+  readonly history?: string | undefined;
+  /** Form values an install begun on the platform's side brings along. */
+  readonly [value: string]: string | undefined;
+}
+
+/** Everything is text; what is no step is the first one. */
+export function connectSearch(raw: Record<string, unknown>): ConnectSearch {
+  const texts = Object.entries(raw).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const search: Record<string, string> = Object.fromEntries(texts);
+  const step = STEPS.find((one) => one === search["step"]);
+  const stock = STOCK.find((one) => one === search["stock"]);
+  const { step: _step, stock: _stock, ...rest } = search;
+  return { ...rest, ...(step && { step }), ...(stock && { stock }) };
+}

@@ -1,0 +1,73 @@
+/** What was typed into a platform's form and what is wrong with it; all but secrets is kept while the page is away. */
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { fieldErrors } from "../../ui/problem.tsx";
+import type { Field } from "../data.ts";
+import { faultOf } from "./form-field.tsx";
+
+const keptAs = (store: string) => `argosy.connect.${store}`;
+
+function kept(store: string): Record<string, string> {
+  try {
+    return JSON.parse(sessionStorage.getItem(keptAs(store)) ?? "{}") as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
+
+export function forgetForm(store: string): void {
+  sessionStorage.removeItem(keptAs(store));
+}
+
+interface Wish {
+  readonly fields: readonly Field[];
+  readonly store: string;
+  /** What is known before anything is typed. */
+  readonly given: Readonly<Record<string, string | undefined>>;
+  /** What the hub or the platform said of the last try. */
+  readonly refusal: unknown;
+}
+
+export function useForm({ fields, store, given, refusal }: Wish) {
+  const { t } = useTranslation("integrations");
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>(() => kept(store));
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set());
+  const shownOf = (field: Field) => typed[field.id] ?? given[field.id] ?? field.defaultValue ?? "";
+  const refused = fieldErrors(refusal);
+  const errorOf = (field: Field): string | undefined => {
+    const fault = faultOf(field, shownOf(field));
+    if (fault !== null && left.has(field.id)) return "hint" in fault ? fault.hint : t(`form.${fault.word}`);
+    return answered.has(field.id) ? undefined : refused[field.id];
+  };
+  const keep = (values: Readonly<Record<string, string>>) => {
+    const open = fields.filter(({ type, id }) => type !== "secret" && values[id] !== undefined);
+    sessionStorage.setItem(keptAs(store), JSON.stringify(Object.fromEntries(open.map(({ id }) => [id, values[id]]))));
+  };
+  return {
+    valueOf: shownOf,
+    errorOf,
+    /** Refusals that name none of these fields are said above the form. */
+    isElsewhere: refusal !== null && !fields.some(({ id }) => refused[id] !== undefined),
+    set(field: Field, value: string) {
+      const next = { ...typed, [field.id]: value };
+      setTyped(next);
+      setAnswered(new Set([...answered, field.id]));
+      keep(next);
+    },
+    leave: (field: Field) => setLeft(new Set([...left, field.id])),
+    /** The values, or null with every fault shown and the first one in view. */
+    check(): Record<string, string> | null {
+      setLeft(new Set(fields.map(({ id }) => id)));
+      setAnswered(new Set());
+      const wrong = fields.find((field) => faultOf(field, shownOf(field)) !== null);
+      if (wrong) {
+        document.getElementById(`field-${wrong.id}`)?.focus();
+        return null;
+      }
+      return Object.fromEntries(
+        fields.map((field) => [field.id, shownOf(field).trim()]).filter(([, value]) => value !== ""),
+      );
+    },
+  };
+}

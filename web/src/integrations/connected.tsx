@@ -1,0 +1,83 @@
+/** What is connected, and forms that were left open. */
+import { Alert, Anchor, Group, Stack, Table, Text } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../data/session.ts";
+import { Card } from "../ui/card.tsx";
+import { LinkButton } from "../ui/link.ts";
+import { When } from "../ui/when.tsx";
+import { type Connection, connectionsQuery } from "./data.ts";
+import { ConnectionState } from "./state.tsx";
+
+export function Connected({ items }: { readonly items: readonly Connection[] }) {
+  const { t } = useTranslation("integrations");
+  if (items.length === 0) return null;
+  return (
+    <Card title={t("connected")} isFlush>
+      <Table>
+        <Table.Thead visibleFrom="sm">
+          <Table.Tr>
+            <Table.Th>{t("name")}</Table.Th>
+            <Table.Th>{t("platform")}</Table.Th>
+            <Table.Th>{t("stateName")}</Table.Th>
+            <Table.Th ta="end">{t("lastHeard")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items.map((item) => (
+            <Table.Tr key={item.id} data-row={item.id}>
+              <Table.Td>
+                <Anchor component={Link} size="sm" fw={500} to={`/integrations/${item.id}`}>
+                  {item.name}
+                </Anchor>
+                {item.lastError !== null && (
+                  <Text size="xs" c="var(--mantine-color-error)" lineClamp={2}>
+                    {item.lastError}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td visibleFrom="sm">{item.providerName}</Table.Td>
+              <Table.Td>
+                <ConnectionState {...item} />
+              </Table.Td>
+              <Table.Td visibleFrom="sm" ta="end">
+                {item.lastSuccessAt === null ? "–" : <When at={item.lastSuccessAt} />}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Card>
+  );
+}
+
+export function Drafts() {
+  const { t } = useTranslation("integrations");
+  const { may } = useSession();
+  const { data } = useQuery({ ...connectionsQuery("draft"), enabled: may("connect") });
+  if (!data || data.items.length === 0) return null;
+  return (
+    <Stack gap="xs">
+      {data.items.map((draft) => (
+        <Alert key={draft.id} color="blue" icon={<IconPencil size={18} />} p="xs">
+          <Group justify="space-between" gap="xs">
+            <Text size="sm">
+              {t("leftOpen", { name: draft.providerName })} <When at={draft.updatedAt} />
+            </Text>
+            <LinkButton
+              size="xs"
+              variant="default"
+              to="/integrations/connect/$provider"
+              params={{ provider: draft.provider }}
+              search={{ store: draft.id }}
+            >
+              {t("goOn", { name: draft.providerName })}
+            </LinkButton>
+          </Group>
+        </Alert>
+      ))}
+    </Stack>
+  );
+}
