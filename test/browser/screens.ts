@@ -25,5 +25,25 @@ export interface Screen {
 export const screens: readonly Screen[] = [
   { name: "sign-in", path: () => "/sign-in", ready: "input[type=email]", isOutside: true },
   { name: "sign-up", path: () => "/sign-up", ready: "input[type=email]", isOutside: true },
+  { name: "forgot", path: () => "/forgot", ready: "input[type=email]", isOutside: true },
+  { name: "start", path: () => "/start", ready: "input[type=checkbox]" },
+  { name: "integrations", path: () => "/integrations", ready: "[data-provider]" },
+  { name: "connect", path: () => "/integrations/connect/custom_api", ready: "#field-manifest" },
+  { name: "connect-check", path: (shown) => stepOf(shown, "check"), ready: "dl" },
+  { name: "connect-choose", path: (shown) => stepOf(shown, "choose"), ready: "input[type=radio]" },
+  { name: "connect-plan", path: planOf, ready: "[data-group], .mantine-Alert-root" },
+  { name: "connection", path: ({ stores }) => `/integrations/${stores[0]?.id}`, ready: "dl" },
   { name: "orders", path: () => "/orders", ready: "[data-row]" },
 ];
+
+const stepOf = ({ stores: [store] }: Shown, step: string) =>
+  `/integrations/connect/${store?.provider}?store=${store?.id}&step=${step}`;
+
+/** The step that shows a plan, with one that is ready. */
+async function planOf(shown: Shown): Promise<string> {
+  const { seller, stores } = shown;
+  const { id } = await seller.post<{ id: string }>(`/stores/${stores[0]?.id}/plan`);
+  while ((await seller.get<{ state: string }>(`/runs/${id}`)).state !== "done")
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  return `${stepOf(shown, "plan")}&plan=${id}&stock=hub`;
+}

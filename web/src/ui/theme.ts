@@ -35,6 +35,9 @@ const INKS: Readonly<Record<string, string>> = { green: "#1f6630", yellow: "#7a4
 const readable: VariantColorsResolver = (input) => {
   const usual = defaultVariantColorsResolver(input);
   const color = input.color ?? input.theme.primaryColor;
+  // The accent is lighter in the dark theme: white is not read on it.
+  if (input.variant === "filled" && color === input.theme.primaryColor)
+    return { ...usual, color: "light-dark(#fff, #00262a)" };
   if (input.variant !== "light" || !(color in input.theme.colors)) return usual;
   const dark = INKS[color] ?? `var(--mantine-color-${color}-9)`;
   return { ...usual, color: `light-dark(${dark}, var(--mantine-color-${color}-1))` };
