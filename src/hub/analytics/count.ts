@@ -90,9 +90,10 @@ function write({ table, key, figures, source }: Rollup): string {
       delete from ${table} t where t.organization_id = argosy.tenant() and t.day = any($1::date[])
         and (${of("t", key)}) not in (select ${key.join(", ")} from fresh)
     )
-    insert into ${table} as t (organization_id, ${columns}) select argosy.tenant(), ${columns} from fresh order by ${key.join(", ")}
-    on conflict (organization_id, ${key.join(", ")}) do update set ${figures.map((column) => `${column} = excluded.${column}`).join(", ")}
-    where (${of("t", figures)}) is distinct from (${of("excluded", figures)})`;
+    insert into ${table} as t (organization_id, ${columns}) select argosy.tenant(), ${columns} from fresh
+    where (${columns}) not in (select ${columns} from ${table} where organization_id = argosy.tenant() and day = any($1::date[]))
+    order by ${key.join(", ")}
+    on conflict (organization_id, ${key.join(", ")}) do update set ${figures.map((column) => `${column} = excluded.${column}`).join(", ")}`;
 }
 const WRITES = ROLLUPS.map(write);
 
