@@ -8,8 +8,8 @@ import { findRunningOut } from "../hub/analytics/running-out.ts";
 
 // An import marks with every page it stores: together they cost less.
 const DELAY_MS = 1_000;
-// A day with many orders is counted less often, so that counting takes a twentieth of one core at most.
-const REST_PER_WORK = 20;
+// A day with many orders is counted less often, so that counting takes a tenth of one core at most.
+const REST_PER_WORK = 10;
 const MOST_REST_MS = 60_000;
 
 export interface SalesCount {

@@ -33,6 +33,7 @@ export const screens: readonly Screen[] = [
   { name: "connect-choose", path: (shown) => stepOf(shown, "choose"), ready: "input[type=radio]" },
   { name: "connect-plan", path: planOf, ready: "[data-group], .mantine-Alert-root" },
   { name: "connection", path: ({ stores }) => `/integrations/${stores[0]?.id}`, ready: "dl" },
+  { name: "home", path: () => "/", ready: "section svg" },
   { name: "orders", path: () => "/orders", ready: "[data-row]" },
 ];
 

@@ -10,7 +10,8 @@ export interface LiveEvent {
 
 /** First words of query keys that an event's subject makes old. */
 const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
-  order: ["orders", "home", "analytics", "customers"],
+  order: ["orders", "home", "customers"],
+  sales: ["home", "analytics"],
   alert: ["alerts", "home"],
   category: ["categories", "products"],
   categories: ["categories", "products"],
@@ -43,6 +44,7 @@ const EVENTS = [
   "stock.changed stock_count.created stock_count.updated stock_document.created stock_document.deleted",
   "stock_document.updated stock_hold.opened stock_hold.settled store.breaker store.failing store.recovered store.sync",
   "store.updated return.updated store.webhook_received store.activated store.paused store.deactivated store.deleted store.needs_reauth",
+  "sales.counted store.throttled",
 ].flatMap((line) => line.split(" "));
 
 type Listener = (event: LiveEvent) => void;

@@ -1,12 +1,25 @@
-import { createRoute, redirect } from "@tanstack/react-router";
+import { IconHome } from "@tabler/icons-react";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { loadWords } from "../i18n/language.ts";
+import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
+import { homeQuery } from "./query.ts";
+
+const words = loadWords("home");
 
 export const homeRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: "/",
-    beforeLoad: () => {
-      throw redirect({ to: "/orders" });
+    loader: async ({ context }) => {
+      // The figures are on their way while the screen is fetched; what fails is said on it.
+      void context.client.prefetchQuery(homeQuery);
+      await words();
     },
+    component: lazyRouteComponent(() => import("./home.tsx"), "HomeScreen"),
   }),
 ] as const;
+
+export const homeNavigation: readonly NavigationEntry[] = [
+  { to: "/", icon: IconHome, word: "home", group: "daily", order: 10, isOnPhoneBar: true },
+];

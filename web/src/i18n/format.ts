@@ -16,6 +16,8 @@ export interface Format {
   moneyShort(minor: number, currency: string): string;
   /** "20 Nov 2026". */
   date(iso: string): string;
+  /** "20 Nov" of a calendar day "2026-11-20", which is the same in every time zone; `isFull`: "Fri, 20 Nov 2026". */
+  day(day: string, isFull?: boolean): string;
   /** "20 Nov 2026, 10:42:07 GMT+2". */
   dateTime(iso: string): string;
   /** "10:42". */
@@ -40,6 +42,14 @@ export function makeFormat(language: string, zone: string): Format {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: zone });
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+  const fullDay = new Intl.DateTimeFormat(locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
   const dateTime = new Intl.DateTimeFormat(locale, {
     day: "numeric",
     month: "short",
@@ -67,6 +77,7 @@ export function makeFormat(language: string, zone: string): Format {
     money: (minor, currency) => moneyOf(currency, false).format(decimalOf(minor, currency)),
     moneyShort: (minor, currency) => moneyOf(currency, true).format(minor / 10 ** currencyExponent(currency)),
     date: (iso) => date.format(new Date(iso)),
+    day: (text, isFull = false) => (isFull ? fullDay : day).format(new Date(`${text}T00:00:00Z`)),
     dateTime: (iso) => dateTime.format(new Date(iso)),
     time: (iso) => time.format(new Date(iso)),
     relative: (iso, now = Date.now()) => relativeText(relative, new Date(iso).getTime() - now),

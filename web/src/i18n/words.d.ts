@@ -1,6 +1,8 @@
 import "i18next";
 import type firstRun from "../first-run/messages/en.json";
 import type integrations from "../integrations/messages/en.json";
+import type home from "../home/messages/en.json";
+import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type shell from "../shell/messages/en.json";
 import type ui from "../ui/messages/en.json";
@@ -14,6 +16,8 @@ declare module "i18next" {
       shell: typeof shell;
       "first-run": typeof firstRun;
       integrations: typeof integrations;
+      home: typeof home;
+      metrics: typeof metrics;
       orders: typeof orders;
     };
   }

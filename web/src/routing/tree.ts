@@ -2,7 +2,7 @@
 import { createRouter } from "@tanstack/react-router";
 import { queryClient } from "../data/query-client.ts";
 import { firstRunRoutes, startRoutes } from "../first-run/routes.ts";
-import { homeRoutes } from "../home/routes.ts";
+import { homeNavigation, homeRoutes } from "../home/routes.ts";
 import { integrationNavigation, integrationRoutes } from "../integrations/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { NotFound, RouteProblem } from "../shell/failures.tsx";
@@ -14,7 +14,7 @@ const tree = rootRoute.addChildren([
   appRoute.addChildren([...homeRoutes, ...startRoutes, ...integrationRoutes, ...orderRoutes]),
 ]);
 
-const navigation: readonly NavigationEntry[] = [integrationNavigation, orderNavigation].flat();
+const navigation: readonly NavigationEntry[] = [homeNavigation, integrationNavigation, orderNavigation].flat();
 
 export const router = createRouter({
   routeTree: tree,

@@ -1,0 +1,83 @@
+import { Group, Stack, Text, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Amount } from "../ui/amount.tsx";
+import { Mark } from "../ui/chart/mark.tsx";
+import { colorOf } from "../ui/chart/series.ts";
+import type { ChannelTone } from "./channels.ts";
+import classes from "./home.module.css";
+import type { Period } from "./query.ts";
+import type { PeriodName } from "./sales.tsx";
+import { Change } from "./sales.tsx";
+
+interface Props {
+  readonly period: Period;
+  readonly tones: readonly ChannelTone[];
+  readonly currency: string;
+  readonly shown: PeriodName;
+}
+
+/** Where the sales of the chosen stretch came from, with each channel's name beside its colour. */
+export function ChannelList({ period, tones, currency, shown }: Props) {
+  const { t } = useTranslation("home");
+  const rows = tones.map((channel) => {
+    const some = period.stores.filter(({ storeId }) => channel.storeIds.includes(storeId));
+    const sum = (of: (store: (typeof some)[number]) => number) => some.reduce((so, store) => so + of(store), 0);
+    return {
+      ...channel,
+      orders: sum((store) => store.orders),
+      netMinor: sum((store) => store.netMinor),
+      previous: { netMinor: sum((store) => store.previous?.netMinor ?? 0) },
+    };
+  });
+  const most = Math.max(1, ...rows.map(({ netMinor }) => netMinor));
+  const { total } = period;
+  return (
+    <Stack gap="xs">
+      <Title order={3}>{t(`channels.${shown}`)}</Title>
+      <div>
+        {rows
+          .toSorted((a, b) => b.netMinor - a.netMinor)
+          .map((row) => (
+            <Stack key={row.id} gap={4} className={classes.row ?? ""}>
+              <Group justify="space-between" wrap="nowrap" gap="sm">
+                <Group gap={8} wrap="nowrap" miw={0}>
+                  <Mark tone={row.tone} />
+                  <Text size="sm" truncate title={row.name}>
+                    {row.name}
+                  </Text>
+                </Group>
+                <Text size="sm" fw={600} component="span">
+                  <Amount minor={row.netMinor} currency={currency} />
+                </Text>
+              </Group>
+              <div className={classes.share}>
+                <span
+                  style={{
+                    width: `${Math.max(0, (row.netMinor / most) * 100)}%`,
+                    background: colorOf(row.tone),
+                  }}
+                />
+              </div>
+              <Group justify="space-between" gap="sm">
+                <Text size="xs" c="var(--quiet)">
+                  {t("sales.orders", { count: row.orders })}
+                </Text>
+                <Change now={row} before={row.previous} currency={currency} />
+              </Group>
+            </Stack>
+          ))}
+      </div>
+      <Group justify="space-between" gap="sm">
+        <Text size="xs" c="var(--quiet)">
+          {t("channels.average")}{" "}
+          <Amount minor={total.averageMinor} currency={currency} />
+        </Text>
+        {total.refundsMinor > 0 && (
+          <Text size="xs" c="var(--quiet)">
+            {t("channels.refunds")} <Amount minor={total.refundsMinor} currency={currency} />
+          </Text>
+        )}
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,74 @@
+import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../i18n/format.ts";
+import { Card } from "../ui/card.tsx";
+import { Status } from "../ui/status.tsx";
+import classes from "./home.module.css";
+import type { HomeFigures } from "./query.ts";
+
+type Item = HomeFigures["runningOut"][number];
+
+/** What sells and lasts less than two weeks, the shortest first. */
+export function RunningOutCard({ home }: { readonly home: HomeFigures }) {
+  const { t } = useTranslation("home");
+  const { runningOut, sales } = home;
+  return (
+    <div className={classes.running}>
+      <Card
+        title={t("stock.title")}
+        actions={
+          runningOut.length > 0 && (
+            <Anchor component={Link} to="/inventory" size="sm">
+              {t("stock.all")}
+            </Anchor>
+          )
+        }
+      >
+        {runningOut.length === 0 ? (
+          <Group gap="xs" wrap="nowrap">
+            {sales.month.total.orders > 0 && (
+              <IconCircleCheck size={18} color="var(--mantine-color-green-7)" aria-hidden />
+            )}
+            <Text size="sm">{t(sales.month.total.orders > 0 ? "stock.none" : "stock.notYet")}</Text>
+          </Group>
+        ) : (
+          runningOut.map((item) => <Row key={item.variantId} item={item} />)
+        )}
+      </Card>
+    </div>
+  );
+}
+
+function Row({ item }: { readonly item: Item }) {
+  const { t } = useTranslation("home");
+  const { number } = useFormat();
+  const { sku, title, available, sold, daysOfCover } = item;
+  return (
+    <Group className={classes.row ?? ""} justify="space-between" wrap="nowrap" gap="md">
+      <Stack gap={2} miw={0}>
+        <Text size="sm" lineClamp={1} className={classes.breakable ?? ""} title={title}>
+          {title}
+        </Text>
+        <Text size="xs" c="var(--quiet)">
+          <bdi className="code">{sku}</bdi> · {t("stock.sold", { count: sold, shown: number(sold) })}
+        </Text>
+      </Stack>
+      <Stack gap={2} align="flex-end" style={{ flex: "none" }}>
+        {available <= 0 ? (
+          <Status meaning="failed">{t("stock.out")}</Status>
+        ) : (
+          <Status meaning="attention">
+            {daysOfCover === 0 ? t("stock.lessThanADay") : t("stock.days", { count: daysOfCover })}
+          </Status>
+        )}
+        {available > 0 && (
+          <Text size="xs" c="var(--quiet)">
+            {t("stock.left", { count: available, shown: number(available) })}
+          </Text>
+        )}
+      </Stack>
+    </Group>
+  );
+}

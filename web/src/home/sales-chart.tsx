@@ -1,0 +1,55 @@
+import { Stack, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../i18n/format.ts";
+import { Chart } from "../ui/chart/chart.tsx";
+import { Legend } from "../ui/chart/mark.tsx";
+import type { ChannelTone } from "./channels.ts";
+import type { HomeFigures } from "./query.ts";
+import type { PeriodName } from "./sales.tsx";
+
+interface Props {
+  readonly home: HomeFigures;
+  readonly tones: readonly ChannelTone[];
+  readonly shown: PeriodName;
+}
+
+/** Net sales of each of thirty days by channel, with the thirty before; days outside the chosen stretch stand back. */
+export function SalesChart({ home, tones, shown }: Props) {
+  const { t } = useTranslation("home");
+  const { money, moneyShort, day } = useFormat();
+  const { sales, currency } = home;
+  const { days } = sales;
+  const columns = tones.map(({ id, name, tone, storeIds }) => ({
+    id,
+    label: name,
+    tone,
+    values: days.map(({ stores }) =>
+      stores.reduce((sum, { storeId, netMinor }) => (storeIds.includes(storeId) ? sum + netMinor : sum), 0),
+    ),
+  }));
+  const before = {
+    id: "before",
+    label: t("chart.before"),
+    tone: "before",
+    isDashed: true,
+    values: days.map(({ previousNetMinor }) => previousNetMinor),
+  } as const;
+  const hasBefore = before.values.some((value) => value !== 0);
+  return (
+    <Stack gap="xs">
+      <Title order={3}>{t("chart.title")}</Title>
+      <Chart
+        label={t("chart.label", { currency })}
+        places={days.map((each) => ({ id: each.day, label: day(each.day, true), short: day(each.day) }))}
+        columns={columns}
+        lines={hasBefore ? [before] : []}
+        exact={(value) => money(value, currency)}
+        tick={(value) => moneyShort(value, currency)}
+        totalLabel={t("chart.total")}
+        from={days.length - sales[shown].days}
+        nothing={t("chart.nothing")}
+      />
+      {hasBefore && <Legend items={[before]} />}
+    </Stack>
+  );
+}

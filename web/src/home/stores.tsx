@@ -1,0 +1,95 @@
+import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../i18n/format.ts";
+import { Card } from "../ui/card.tsx";
+import { type Meaning, Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import classes from "./home.module.css";
+import type { HomeFigures } from "./query.ts";
+
+type Store = HomeFigures["stores"][number];
+
+/** How each store's sync does, those in trouble first. */
+export function StoresCard({ stores }: { readonly stores: readonly Store[] }) {
+  const { t } = useTranslation("home");
+  return (
+    <div className={classes.stores}>
+      <Card title={t("stores.title")}>
+        {stores.length === 0 ? (
+          <Text size="sm">
+            {t("stores.none")}{" "}
+            <Anchor component={Link} to="/integrations" size="sm">
+              {t("first.button")}
+            </Anchor>
+          </Text>
+        ) : (
+          stores.map((store) => <Row key={store.storeId} store={store} />)
+        )}
+      </Card>
+    </div>
+  );
+}
+
+const BY_STATE = {
+  paused: "neutral",
+  inactive: "neutral",
+  needs_reauth: "failed",
+  error: "failed",
+  draft: "neutral",
+  deleted: "neutral",
+} as const satisfies Record<string, Meaning>;
+const BY_HEALTH = {
+  healthy: "good",
+  degraded: "attention",
+  failing: "failed",
+  unknown: "waiting",
+} as const satisfies Record<Store["health"], Meaning>;
+
+function StoreState({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("home");
+  const { state, health } = store;
+  if (state === "active") return <Status meaning={BY_HEALTH[health]}>{t(`stores.health.${health}`)}</Status>;
+  return <Status meaning={BY_STATE[state]}>{t(`stores.state.${state}`)}</Status>;
+}
+
+function Row({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("home");
+  const { percent, number, time } = useFormat();
+  const { name, successPercent, outboundWaiting, inboundWaiting, lastSuccessAt, throttledUntil, lastError } = store;
+  const waiting = outboundWaiting + inboundWaiting;
+  const facts = [
+    ...(successPercent === null ? [] : [t("stores.success", { share: percent(successPercent / 100) })]),
+    ...(waiting > 0 ? [t("stores.waiting", { count: waiting, shown: number(waiting) })] : []),
+  ];
+  return (
+    <Stack gap={2} className={classes.row ?? ""}>
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <Anchor component={Link} to={`/stores/${store.storeId}`} size="sm" truncate title={name}>
+          {name}
+        </Anchor>
+        <StoreState store={store} />
+      </Group>
+      <Group gap="xs" justify="space-between">
+        <Text size="xs" c="var(--quiet)">
+          {facts.join(" · ")}
+        </Text>
+        {lastSuccessAt && (
+          <Text size="xs" c="var(--quiet)">
+            {t("stores.lastSuccess")} <When at={lastSuccessAt} />
+          </Text>
+        )}
+      </Group>
+      {throttledUntil && (
+        <Text size="xs" c="var(--quiet)">
+          {t("stores.throttled", { time: time(throttledUntil) })}
+        </Text>
+      )}
+      {lastError !== null && (store.health === "failing" || store.health === "degraded") && (
+        <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={lastError}>
+          {lastError}
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,63 @@
+import { Group, Stack, Text } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../i18n/format.ts";
+import { Card } from "../ui/card.tsx";
+import { LinkAnchor, LinkButton } from "../ui/link.ts";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import classes from "./home.module.css";
+import type { HomeFigures } from "./query.ts";
+
+/** The order list's own view of what is to be sent, and of what lacks stock. */
+const TO_SHIP = { fulfilment: "unfulfilled,partial", status: "confirmed,processing", view: "toShip" };
+const SHORT = { short: "true", view: "short" };
+
+/** Orders somebody has to pack, and orders there is not enough stock for. */
+export function ToShipCard({ home }: { readonly home: HomeFigures }) {
+  const { t } = useTranslation("home");
+  const { number } = useFormat();
+  const { toShip, short } = home;
+  const many = ({ count, more }: { count: number; more: boolean }) => `${number(count)}${more ? "+" : ""}`;
+  return (
+    <div className={classes.ship}>
+      <Card title={t("ship.title")}>
+        {toShip.count === 0 ? (
+          <Group gap="xs" wrap="nowrap">
+            <IconCircleCheck size={18} color="var(--mantine-color-green-7)" aria-hidden />
+            <Text size="sm">{t("ship.none")}</Text>
+          </Group>
+        ) : (
+          <Stack gap="xs">
+            <Group justify="space-between" wrap="nowrap" gap="sm">
+              <Group gap="sm" align="baseline">
+                <span className={classes.figure}>{many(toShip)}</span>
+                {toShip.late > 0 && (
+                  <Status meaning="attention">
+                    {t("ship.late", { count: toShip.late, hours: toShip.lateAfterHours })}
+                  </Status>
+                )}
+              </Group>
+              <LinkButton to="/orders" search={TO_SHIP} size="xs">
+                {t("ship.button")}
+              </LinkButton>
+            </Group>
+            {toShip.oldest && (
+              <Text size="xs" c="var(--quiet)">
+                {t("ship.oldest")} <bdi className="code">{toShip.oldest.number}</bdi>,{" "}
+                <When at={toShip.oldest.placedAt} />
+              </Text>
+            )}
+          </Stack>
+        )}
+        {short.count > 0 && (
+          <Text size="sm" mt="sm">
+            <LinkAnchor to="/orders" search={SHORT} size="sm">
+              {t("ship.short", { count: short.count, shown: many(short) })}
+            </LinkAnchor>
+          </Text>
+        )}
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+/** A store's Metrics tab: how its sync did in the last day or month. */
+import { Button, Group, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Card } from "../ui/card.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { When } from "../ui/when.tsx";
+import { AttemptsChart, LagChart, LatencyChart } from "./metrics-charts.tsx";
+
+export type Metrics = Shape<"StoreMetrics">;
+type Range = Metrics["range"];
+
+export const metricsQuery = (storeId: string, range: Range) =>
+  queryOptions({
+    queryKey: ["stores", storeId, "metrics", range],
+    queryFn: async ({ signal }) =>
+      body(hub.GET("/api/connections/{id}/metrics", { params: { path: { id: storeId }, query: { range } }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+
+interface Props {
+  readonly storeId: string;
+  /** When the store last answered, as its page knows it. */
+  readonly lastSuccessAt?: string | null;
+}
+
+export function StoreMetrics({ storeId, lastSuccessAt = null }: Props) {
+  const { t } = useTranslation("metrics");
+  const [range, setRange] = useState<Range>("24h");
+  const { data, error, refetch } = useQuery(metricsQuery(storeId, range));
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" gap="sm">
+        <SegmentedControl
+          aria-label={t("range")}
+          value={range}
+          onChange={(value) => setRange(value === "30d" ? "30d" : "24h")}
+          data={[
+            { value: "24h", label: t("day") },
+            { value: "30d", label: t("month") },
+          ]}
+        />
+        <Button
+          component="a"
+          variant="default"
+          size="xs"
+          href={`/api/connections/${storeId}/metrics/export?range=${range}`}
+          leftSection={<IconDownload size={14} />}
+        >
+          {t("export")}
+        </Button>
+      </Group>
+      {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data ? (
+        <>
+          <Totals metrics={data} lastSuccessAt={lastSuccessAt} />
+          <Card title={t("attempts.title")}>
+            <AttemptsChart metrics={data} />
+          </Card>
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+            <Card title={t("latency.title")}>
+              <LatencyChart metrics={data} />
+            </Card>
+            <Card title={t("lag.title")}>
+              <LagChart metrics={data} />
+            </Card>
+          </SimpleGrid>
+        </>
+      ) : (
+        error === null && <RowsSkeleton />
+      )}
+    </Stack>
+  );
+}
+
+function Totals({ metrics, lastSuccessAt }: { readonly metrics: Metrics; readonly lastSuccessAt: string | null }) {
+  const { t } = useTranslation("metrics");
+  const { number, percent } = useFormat();
+  const { total } = metrics;
+  const ms = (value: number | null) => (value === null ? "–" : t("ms", { value: number(value) }));
+  const figures: readonly (readonly [string, ReactNode])[] = [
+    [t("total.success"), total.successPercent === null ? "–" : percent(total.successPercent / 100)],
+    [t("total.orders"), number(total.orders)],
+    [t("total.failed"), number(total.failed)],
+    [t("total.latency"), `${ms(total.latencyMsP50)} / ${ms(total.latencyMsP95)}`],
+    [t("total.throttled"), number(total.throttled)],
+    [t("total.lastSuccess"), lastSuccessAt === null ? "–" : <When key="at" at={lastSuccessAt} />],
+  ];
+  return (
+    <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="md">
+      {figures.map(([name, value]) => (
+        <Stack key={name} gap={2}>
+          <Text size="xs" c="var(--quiet)">
+            {name}
+          </Text>
+          <Text component="div" fw={600} fz="lg">
+            <bdi dir="auto">{value}</bdi>
+          </Text>
+        </Stack>
+      ))}
+    </SimpleGrid>
+  );
+}
