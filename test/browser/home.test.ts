@@ -89,7 +89,10 @@ describe.skipIf(executable === undefined)("the home page", () => {
         for (const [kind, look] of Object.entries(LOOKS)) {
           await using visitor = await visit(browser, hub, seller, look);
           await visitor.page.goto(hub.url);
-          await visitor.page.locator(size ? "svg[aria-hidden] rect, section" : "h2").first().waitFor();
+          await visitor.page
+            .locator(size ? "svg[aria-hidden] rect, section" : "h2")
+            .first()
+            .waitFor();
           await until("drawn", async () => (await visitor.page.locator("[aria-busy]").count()) === 0);
           await picture(visitor.page, `home-${name}-${kind}`);
         }

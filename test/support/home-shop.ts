@@ -84,7 +84,9 @@ async function newStore(hub: TestHub, organization: string, n: number): Promise<
       n === 3 ? "paused" : n === 4 ? "needs_reauth" : "active",
       n === 1 ? "degraded" : n === 2 ? "failing" : "healthy",
       `${organization}-${n}`,
-      n === 1 || n === 2 ? "The shop answered 503: the server is being maintained. It is asked again in a minute." : null,
+      n === 1 || n === 2
+        ? "The shop answered 503: the server is being maintained. It is asked again in a minute."
+        : null,
       n === 0 ? null : n === 5 ? new Date(Date.now() + 600_000) : null,
     ],
   );
@@ -98,7 +100,9 @@ async function newStore(hub: TestHub, organization: string, n: number): Promise<
 }
 
 async function newGoods(hub: TestHub, organization: string): Promise<string[]> {
-  const place = await hub.owner.one<{ id: string }>("select id from location where organization_id = $1", [organization]);
+  const place = await hub.owner.one<{ id: string }>("select id from location where organization_id = $1", [
+    organization,
+  ]);
   const ids: string[] = [];
   for (const [n, [sku, title]] of GOODS.entries()) {
     const product = await hub.owner.one<{ id: string }>(
@@ -120,9 +124,27 @@ async function newGoods(hub: TestHub, organization: string): Promise<string[]> {
 
 async function problems(hub: TestHub, organization: string, storeIds: readonly string[]): Promise<void> {
   const alerts = [
-    ["critical", "needs_reauth", "Boutique: sign in again", "The shop took the key back. Nothing is sent until you sign in again.", { kind: "reconnect" }],
-    ["warning", "stock_refused", "Cairo outlet refused the stock of SOAP-LAUREL", "“Inventory tracking is off for this item.” Switch it on there, then try again. The hub keeps the number and sends nothing else for this item.", { kind: "retry_stock" }],
-    ["warning", "order_short", "Order SH-1042 lacks 2 units", "Candle was sold on two channels at once.", { kind: "open_order", orderId: storeIds[0] }],
+    [
+      "critical",
+      "needs_reauth",
+      "Boutique: sign in again",
+      "The shop took the key back. Nothing is sent until you sign in again.",
+      { kind: "reconnect" },
+    ],
+    [
+      "warning",
+      "stock_refused",
+      "Cairo outlet refused the stock of SOAP-LAUREL",
+      "“Inventory tracking is off for this item.” Switch it on there, then try again. The hub keeps the number and sends nothing else for this item.",
+      { kind: "retry_stock" },
+    ],
+    [
+      "warning",
+      "order_short",
+      "Order SH-1042 lacks 2 units",
+      "Candle was sold on two channels at once.",
+      { kind: "open_order", orderId: storeIds[0] },
+    ],
   ] as const;
   for (const [n, [severity, kind, title, text, action]] of alerts.entries())
     await hub.owner.run(

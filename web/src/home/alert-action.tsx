@@ -44,7 +44,9 @@ function deedOf(alert: Alert, given: Given): Deed | undefined {
       word: "again",
       needs: "act_on_orders",
       run: () =>
-        body(hub.POST("/api/orders/{id}/commands/{commandId}/retry", { params: { path: { id: subjectId, commandId } } })),
+        body(
+          hub.POST("/api/orders/{id}/commands/{commandId}/retry", { params: { path: { id: subjectId, commandId } } }),
+        ),
     };
   if (kind === "retry_run" && runId !== undefined)
     return {
@@ -79,7 +81,9 @@ function wayOf({ connectionId }: Alert, { kind, orderId }: Given): Way | undefin
 
 function givenOf(action: unknown): Given {
   if (typeof action !== "object" || action === null) return {};
-  return Object.fromEntries(Object.entries(action).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return Object.fromEntries(
+    Object.entries(action).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }
 
 export function AlertAction({ alert }: { readonly alert: Alert }) {

@@ -1,5 +1,6 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useFormat } from "../i18n/format.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Mark } from "../ui/chart/mark.tsx";
 import { colorOf } from "../ui/chart/series.ts";
@@ -16,9 +17,13 @@ interface Props {
   readonly shown: PeriodName;
 }
 
+/** Those told as one come last, however much they sold together. */
+const isRest = ({ storeIds }: ChannelTone) => storeIds.length > 1;
+
 /** Where the sales of the chosen stretch came from, with each channel's name beside its colour. */
 export function ChannelList({ period, tones, currency, shown }: Props) {
   const { t } = useTranslation("home");
+  const { number } = useFormat();
   const rows = tones.map((channel) => {
     const some = period.stores.filter(({ storeId }) => channel.storeIds.includes(storeId));
     const sum = (of: (store: (typeof some)[number]) => number) => some.reduce((so, store) => so + of(store), 0);
@@ -36,7 +41,7 @@ export function ChannelList({ period, tones, currency, shown }: Props) {
       <Title order={3}>{t(`channels.${shown}`)}</Title>
       <div>
         {rows
-          .toSorted((a, b) => b.netMinor - a.netMinor)
+          .toSorted((a, b) => Number(isRest(a)) - Number(isRest(b)) || b.netMinor - a.netMinor)
           .map((row) => (
             <Stack key={row.id} gap={4} className={classes.row ?? ""}>
               <Group justify="space-between" wrap="nowrap" gap="sm">
@@ -60,7 +65,7 @@ export function ChannelList({ period, tones, currency, shown }: Props) {
               </div>
               <Group justify="space-between" gap="sm">
                 <Text size="xs" c="var(--quiet)">
-                  {t("sales.orders", { count: row.orders })}
+                  {t("sales.orders", { count: row.orders, shown: number(row.orders) })}
                 </Text>
                 <Change now={row} before={row.previous} currency={currency} />
               </Group>
@@ -69,8 +74,7 @@ export function ChannelList({ period, tones, currency, shown }: Props) {
       </div>
       <Group justify="space-between" gap="sm">
         <Text size="xs" c="var(--quiet)">
-          {t("channels.average")}{" "}
-          <Amount minor={total.averageMinor} currency={currency} />
+          {t("channels.average")} <Amount minor={total.averageMinor} currency={currency} />
         </Text>
         {total.refundsMinor > 0 && (
           <Text size="xs" c="var(--quiet)">

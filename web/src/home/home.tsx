@@ -7,13 +7,13 @@ import { useSession } from "../data/session.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { AttentionCard } from "./attention.tsx";
 import classes from "./home.module.css";
 import { type HomeFigures, homeQuery } from "./query.ts";
 import { RunningOutCard } from "./running-out.tsx";
 import { SalesCard } from "./sales.tsx";
 import { StoresCard } from "./stores.tsx";
 import { ToShipCard } from "./to-ship.tsx";
-import { AttentionCard } from "./attention.tsx";
 
 /** What a seller looks at first: what was sold, what to pack, what needs them, what runs out, how the stores do. */
 export function HomeScreen() {

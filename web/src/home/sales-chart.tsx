@@ -13,7 +13,7 @@ interface Props {
   readonly shown: PeriodName;
 }
 
-/** Net sales of each of thirty days by channel, with the thirty before; days outside the chosen stretch stand back. */
+/** Net sales of each of thirty days by channel, with the thirty before; the chosen stretch stands on a band. */
 export function SalesChart({ home, tones, shown }: Props) {
   const { t } = useTranslation("home");
   const { money, moneyShort, day } = useFormat();
@@ -48,6 +48,7 @@ export function SalesChart({ home, tones, shown }: Props) {
         totalLabel={t("chart.total")}
         from={days.length - sales[shown].days}
         nothing={t("chart.nothing")}
+        height={270}
       />
       {hasBefore && <Legend items={[before]} />}
     </Stack>

@@ -33,7 +33,7 @@ export function SalesCard({ home }: { readonly home: HomeFigures }) {
         }
       >
         <Stack gap="lg">
-          <div className={classes.periods} role="group" aria-label={t("sales.periods")}>
+          <fieldset className={classes.periods} aria-label={t("sales.periods")}>
             {PERIODS.map((name) => (
               <UnstyledButton
                 key={name}
@@ -44,7 +44,7 @@ export function SalesCard({ home }: { readonly home: HomeFigures }) {
                 <PeriodFigures name={name} period={sales[name]} currency={currency} />
               </UnstyledButton>
             ))}
-          </div>
+          </fieldset>
           <NotInTheSum figures={sales[shown].total} currency={currency} />
           <div className={classes.below}>
             <SalesChart home={home} tones={tones} shown={shown} />
@@ -64,6 +64,7 @@ interface PeriodProps {
 
 function PeriodFigures({ name, period, currency }: PeriodProps) {
   const { t } = useTranslation("home");
+  const { number } = useFormat();
   const { total, previous } = period;
   return (
     <Stack gap={2} miw={0}>
@@ -75,7 +76,7 @@ function PeriodFigures({ name, period, currency }: PeriodProps) {
       </span>
       <Change now={total} before={previous} currency={currency} text={t(`sales.${name}Before`)} />
       <Text size="xs" c="var(--quiet)">
-        {t("sales.orders", { count: total.orders })}
+        {t("sales.orders", { count: total.orders, shown: number(total.orders) })}
       </Text>
     </Stack>
   );
@@ -93,22 +94,16 @@ interface ChangeProps {
 export function Change({ now, before, currency, text }: ChangeProps) {
   const { percent, money } = useFormat();
   const { t } = useTranslation("home");
-  const difference = now.netMinor - before.netMinor;
-  const Arrow = difference > 0 ? IconArrowUpRight : difference < 0 ? IconArrowDownRight : IconArrowRight;
   const isComparable = before.netMinor > 0;
-  const share = isComparable ? difference / before.netMinor : 0;
+  // As it is shown: what rounds to nothing is no change.
+  const share = isComparable ? Math.round(((now.netMinor - before.netMinor) / before.netMinor) * 100) / 100 || 0 : 0;
+  const Arrow = share > 0 ? IconArrowUpRight : share < 0 ? IconArrowDownRight : IconArrowRight;
   return (
     <Group gap={4} wrap="wrap" fz="xs">
       {isComparable && (
-        <Text
-          component="span"
-          size="xs"
-          fw={600}
-          className="nowrap"
-          c={difference > 0 ? "var(--more)" : "var(--quiet)"}
-        >
+        <Text component="span" size="xs" fw={600} className="nowrap" c={share > 0 ? "var(--more)" : "var(--quiet)"}>
           <Arrow size={13} className="directed" style={{ verticalAlign: "-2px" }} aria-hidden />{" "}
-          <bdi dir="ltr">{`${difference > 0 ? "+" : ""}${percent(Math.round(share * 100) / 100)}`}</bdi>
+          <bdi dir="ltr">{`${share > 0 ? "+" : ""}${percent(share)}`}</bdi>
         </Text>
       )}
       {text !== undefined && (

@@ -10,12 +10,30 @@ import type { HomeFigures } from "./query.ts";
 
 type Store = HomeFigures["stores"][number];
 
+const MOST_SHOWN = 6;
+
+/** How far down a store stands: who needs a person comes first. */
+function place({ state, health, throttledUntil, outboundWaiting }: Store): number {
+  if (state === "needs_reauth" || state === "error") return 0;
+  if (state !== "active") return 5;
+  if (health === "failing") return 1;
+  if (health === "degraded") return 2;
+  return throttledUntil !== null || outboundWaiting > 0 ? 3 : 4;
+}
+
 /** How each store's sync does, those in trouble first. */
 export function StoresCard({ stores }: { readonly stores: readonly Store[] }) {
   const { t } = useTranslation("home");
+  const shown = stores.toSorted((a, b) => place(a) - place(b)).slice(0, MOST_SHOWN);
+  const more = stores.length - shown.length;
+  const toAll = (words: string) => (
+    <Anchor component={Link} to="/stores" size="sm">
+      {words}
+    </Anchor>
+  );
   return (
     <div className={classes.stores}>
-      <Card title={t("stores.title")}>
+      <Card title={t("stores.title")} actions={stores.length > 0 && toAll(t("stores.all"))}>
         {stores.length === 0 ? (
           <Text size="sm">
             {t("stores.none")}{" "}
@@ -24,8 +42,9 @@ export function StoresCard({ stores }: { readonly stores: readonly Store[] }) {
             </Anchor>
           </Text>
         ) : (
-          stores.map((store) => <Row key={store.storeId} store={store} />)
+          shown.map((store) => <Row key={store.storeId} store={store} />)
         )}
+        {more > 0 && <div className={classes.row}>{toAll(t("stores.more", { count: more }))}</div>}
       </Card>
     </div>
   );
@@ -86,7 +105,7 @@ function Row({ store }: { readonly store: Store }) {
         </Text>
       )}
       {lastError !== null && (store.health === "failing" || store.health === "degraded") && (
-        <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={lastError}>
+        <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={lastError} dir="auto">
           {lastError}
         </Text>
       )}

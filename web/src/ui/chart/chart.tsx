@@ -52,9 +52,7 @@ export function Chart(props: ChartProps) {
         onKeyDown={step}
         style={{ height }}
       >
-        {width > 0 && (
-          <Picture {...props} size={{ width, height }} isMirrored={isMirrored} pointed={pointed} />
-        )}
+        {width > 0 && <Picture {...props} size={{ width, height }} isMirrored={isMirrored} pointed={pointed} />}
       </div>
       {pointed !== null && <Tip {...props} at={pointed} isMirrored={isMirrored} />}
       <ChartTable {...props} />

@@ -38,7 +38,7 @@ function scalesOf({ places, size, isMirrored }: Props, extent: { least: number; 
 }
 
 export function Picture(props: Props) {
-  const { places, columns = [], lines = [], size, pointed } = props;
+  const { places, columns = [], lines = [], size, pointed, from } = props;
   const stacks = places.map((_, n) => stack(columns.map(({ values }) => values[n] ?? 0)));
   const scales = scalesOf(
     props,
@@ -49,6 +49,7 @@ export function Picture(props: Props) {
   );
   return (
     <svg className={classes.picture} width={size.width} height={size.height} aria-hidden>
+      {from !== undefined && from > 0 && <Band {...props} from={from} scales={scales} />}
       {pointed !== null && (
         <rect
           className={classes.pointed}
@@ -66,6 +67,19 @@ export function Picture(props: Props) {
         <Line key={line.id} line={line} isDashed={line.isDashed ?? false} scales={scales} />
       ))}
     </svg>
+  );
+}
+
+/** The places that are looked at, behind their columns. */
+function Band({ places, size, from, scales }: Props & { readonly from: number; readonly scales: Scales }) {
+  const [one, other] = [scales.x(from), scales.x(places.length - 1)];
+  const x = Math.min(one, other) - scales.slot / 2;
+  const width = Math.abs(other - one) + scales.slot;
+  return (
+    <>
+      <rect className={classes.band} x={x} width={width} y={TOP} height={size.height - TOP - BOTTOM} />
+      <rect className={classes.bandEnd} x={x} width={width} y={size.height - BOTTOM} height={2} />
+    </>
   );
 }
 
@@ -123,10 +137,10 @@ interface ColumnProps extends Props {
   readonly scales: Scales;
 }
 
-function Column({ columns = [], parts, place, scales, from }: ColumnProps) {
+function Column({ columns = [], parts, place, scales }: ColumnProps) {
   const width = Math.max(1, Math.min(MOST_BAR, scales.slot * 0.72));
   return (
-    <g className={from !== undefined && place < from ? classes.dimmed : undefined}>
+    <g>
       {parts.map(({ from: start, to: end }, n) => {
         const series = columns[n];
         if (series === undefined || start === end) return null;
@@ -174,11 +188,7 @@ function Line({
   });
   return (
     <>
-      <path
-        className={`${classes.line} ${isDashed ? classes.dashed : ""}`}
-        d={path}
-        stroke={colorOf(line.tone)}
-      />
+      <path className={`${classes.line} ${isDashed ? classes.dashed : ""}`} d={path} stroke={colorOf(line.tone)} />
       {alone.map(({ n, value }) => (
         <circle key={n} cx={scales.x(n)} cy={scales.y(value)} r={2.5} fill={colorOf(line.tone)} />
       ))}

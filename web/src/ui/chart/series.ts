@@ -37,7 +37,7 @@ export interface ChartProps {
   tick(value: number): string;
   /** Said of the sum of a place's columns; none: it is not told. */
   readonly totalLabel?: string;
-  /** From this place on is what is looked at; what is before stands back. */
+  /** From this place on is what is looked at: it stands on a band. */
   readonly from?: number;
   /** Shown instead of a picture without values. */
   readonly nothing: string;
