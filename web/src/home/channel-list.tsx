@@ -4,11 +4,10 @@ import { useFormat } from "../i18n/format.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Mark } from "../ui/chart/mark.tsx";
 import { colorOf } from "../ui/chart/series.ts";
+import { Change } from "./change.tsx";
 import type { ChannelTone } from "./channels.ts";
 import classes from "./home.module.css";
-import type { Period } from "./query.ts";
-import type { PeriodName } from "./sales.tsx";
-import { Change } from "./sales.tsx";
+import type { Period, PeriodName } from "./query.ts";
 
 interface Props {
   readonly period: Period;

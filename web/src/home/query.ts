@@ -3,6 +3,7 @@ import { body, hub, type Shape } from "../data/hub.ts";
 
 export type HomeFigures = Shape<"Home">;
 export type Period = HomeFigures["sales"]["today"];
+export type PeriodName = "today" | "week" | "month";
 export type Figures = Shape<"SalesFigures">;
 
 // Orders of a busy hour come by the second; people read slower.

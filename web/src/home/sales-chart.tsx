@@ -4,8 +4,7 @@ import { useFormat } from "../i18n/format.ts";
 import { Chart } from "../ui/chart/chart.tsx";
 import { Legend } from "../ui/chart/mark.tsx";
 import type { ChannelTone } from "./channels.ts";
-import type { HomeFigures } from "./query.ts";
-import type { PeriodName } from "./sales.tsx";
+import type { HomeFigures, PeriodName } from "./query.ts";
 
 interface Props {
   readonly home: HomeFigures;

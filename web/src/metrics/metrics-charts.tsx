@@ -4,7 +4,7 @@ import { useFormat } from "../i18n/format.ts";
 import { Chart } from "../ui/chart/chart.tsx";
 import { Legend } from "../ui/chart/mark.tsx";
 import type { Place, Series } from "../ui/chart/series.ts";
-import type { Metrics } from "./store-metrics.tsx";
+import type { Metrics } from "./query.ts";
 
 type Point = Metrics["points"][number];
 

@@ -1,28 +1,16 @@
 /** A store's Metrics tab: how its sync did in the last day or month. */
 import { Button, Group, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
 import { AttemptsChart, LagChart, LatencyChart } from "./metrics-charts.tsx";
-
-export type Metrics = Shape<"StoreMetrics">;
-type Range = Metrics["range"];
-
-export const metricsQuery = (storeId: string, range: Range) =>
-  queryOptions({
-    queryKey: ["stores", storeId, "metrics", range],
-    queryFn: async ({ signal }) =>
-      body(hub.GET("/api/connections/{id}/metrics", { params: { path: { id: storeId }, query: { range } }, signal })),
-    placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
-  });
+import { type Metrics, metricsQuery, type Range } from "./query.ts";
 
 interface Props {
   readonly storeId: string;
