@@ -1,7 +1,7 @@
 import "i18next";
 import type firstRun from "../first-run/messages/en.json";
-import type integrations from "../integrations/messages/en.json";
 import type home from "../home/messages/en.json";
+import type integrations from "../integrations/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type shell from "../shell/messages/en.json";
