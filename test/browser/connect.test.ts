@@ -180,4 +180,29 @@ describe.skipIf(executable === undefined)("connecting", () => {
     expect((await seller.get<{ items: unknown[] }>("/stores")).items).toHaveLength(1);
     expect(complaints).toEqual([]);
   }, 90_000);
+
+  test("an invitation leads through signing up into the organization; a forgotten password is asked for", async () => {
+    const seller = await hub.seller("host", { organization: "Host" });
+    const email = "guest@nile.example";
+    const { link } = await seller.post<{ link: string }>("/invitations", { email, role: "staff" });
+    await using visitor = await visit(browser, hub);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/forgot`);
+    await page.getByLabel("E-mail address").fill(email);
+    await page.getByRole("button", { name: "Send it" }).click();
+    // This hub sends no mail, and says so instead of letting somebody wait for it.
+    await page.getByRole("alert").waitFor();
+    await page.goto(`${hub.url}/reset-password?error=INVALID_TOKEN`);
+    await page.getByText(/older than an hour/).waitFor();
+    await page.goto(link);
+    await page.getByRole("link", { name: "Create an account" }).click();
+    await page.getByLabel("Your name").fill("Guest");
+    await page.getByLabel("E-mail address").fill(email);
+    await page.locator("input[type=password]").fill("a long enough word");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByText(/invites you \(guest@nile\.example\) to work in Host as staff/).waitFor();
+    await page.getByRole("button", { name: "Join Host" }).click();
+    await page.locator("header").getByText("Host").waitFor();
+    expect(complaints).toEqual([]);
+  }, 60_000);
 });
