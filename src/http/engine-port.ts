@@ -201,7 +201,7 @@ export interface Engine {
     /** Throws HubError WEBHOOK_URL for an address the hub does not call. */
     check(url: string): void;
   };
-  retryFailed(input: { organization: OrganizationId; connectionId: string }): Promise<unknown>;
+  retryFailed(input: { organization: OrganizationId; connectionId: string }): Promise<Readonly<Record<string, number>>>;
   /** Tells the workers that something of this organization waits. */
   wake(organization: OrganizationId): void | Promise<void>;
 }

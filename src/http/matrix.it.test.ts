@@ -199,7 +199,12 @@ test("another organization's ids are 404 on every route: nothing of it is told, 
 });
 
 test("every list and every thing is answered as the document describes it", async () => {
-  const health = async () => ({ breaker: "closed", webhookUrls: { "": "https://hub.example.test/x" } });
+  const health = async () => ({
+    breaker: { state: "closed", failures: 0 },
+    credentials: [],
+    canReceiveWebhooks: true,
+    webhookUrls: { "": "https://hub.example.test/x" },
+  });
   const files: Partial<ChannelFiles> = {
     kinds: async () => ({ imports: [{ kind: "orders", label: "Orders", help: "there" }] }),
     stockCsv: async () => ({ name: "stock.csv", text: "SKU\n" }),

@@ -35,6 +35,13 @@ export const screens: readonly Screen[] = [
   { name: "connection", path: ({ stores }) => `/integrations/${stores[0]?.id}`, ready: "dl" },
   { name: "home", path: () => "/", ready: "section svg" },
   { name: "orders", path: () => "/orders", ready: "[data-row]" },
+  { name: "stores", path: () => "/stores", ready: "[data-row]" },
+  { name: "store-health", path: ({ stores }) => `/stores/${stores[0]?.id}`, ready: "dl" },
+  { name: "store-activity", path: ({ stores }) => `/stores/${stores[0]?.id}?tab=activity`, ready: "[data-row]" },
+  { name: "store-deliveries", path: ({ stores }) => `/stores/${stores[0]?.id}?tab=deliveries`, ready: "[data-row]" },
+  { name: "alerts", path: () => "/alerts", ready: "h2, [data-row]" },
+  { name: "conflicts", path: () => "/conflicts", ready: "h2, [data-row]" },
+  { name: "runs", path: () => "/runs", ready: "[data-row]" },
 ];
 
 const stepOf = ({ stores: [store] }: Shown, step: string) =>

@@ -7,6 +7,7 @@ import { listSyncLog } from "../../hub/sync-log/sync-log.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, record, time } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
+import { healthSchema } from "./store-health.ts";
 import { asRecord, storeOf, type View, views } from "./stores.ts";
 
 export const syncEntry = z.object({
@@ -137,7 +138,7 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
     tag,
     summary: "Health, breaker, limits, lag, and the dates of its secrets (never the secrets)",
     params: idParams,
-    response: record,
+    response: healthSchema,
     handler: async (call) => {
       const store = await storeOf(call, kind);
       const [figures, secrets] = await call.tenant(async (tx) => [
@@ -187,11 +188,13 @@ function retryRoute(api: Api, { base, kind, tag }: View): void {
       tag,
       summary: "Try everything that failed on this connection once more",
       params: idParams,
-      response: record,
+      response: z
+        .record(z.string(), z.int())
+        .describe("how much of each: stock, prices, products, commands, deliveries"),
       status: 202,
       handler: async (call) => {
         const { id: connectionId } = await storeOf(call, kind);
-        return asRecord(await api.deps.engine.retryFailed({ organization: call.access.organization, connectionId }));
+        return api.deps.engine.retryFailed({ organization: call.access.organization, connectionId });
       },
     });
 }

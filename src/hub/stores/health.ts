@@ -141,6 +141,8 @@ export interface StoreHealth {
   readonly lastSuccessAt: Date | null;
   readonly lastError: string | null;
   readonly failingSince: Date | null;
+  /** Until when the platform asked us to wait. */
+  readonly throttledUntil: Date | null;
   readonly missingScopes: Json;
   readonly warnings: readonly string[];
   /** Attempts of the last 24 hours. */
@@ -175,7 +177,7 @@ export async function storeHealth(tx: Tx, connectionId: string, now: Date): Prom
 
 const HEALTH = `
   select c.health, c.breaker, c.breaker_until as "breakerUntil", c.last_success_at as "lastSuccessAt", c.last_error as "lastError",
-    c.failing_since as "failingSince", c.missing_scopes as "missingScopes", c.warnings,
+    c.failing_since as "failingSince", c.throttled_until as "throttledUntil", c.missing_scopes as "missingScopes", c.warnings,
     log.succeeded, log.failed, log.p50 as "latencyMsP50", log.p95 as "latencyMsP95",
     inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs", outbound.waiting as "outboundWaiting",
     argosy.outbound_pause() as "heldBackBy",

@@ -1,20 +1,41 @@
 /** All routes and navigation entries: one line a subject. */
 import { createRouter } from "@tanstack/react-router";
+import { alertNavigation, alertRoutes } from "../alerts/routes.ts";
+import { conflictNavigation, conflictRoutes } from "../conflicts/routes.ts";
 import { queryClient } from "../data/query-client.ts";
 import { firstRunRoutes, startRoutes } from "../first-run/routes.ts";
 import { homeNavigation, homeRoutes } from "../home/routes.ts";
 import { integrationNavigation, integrationRoutes } from "../integrations/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
+import { runNavigation, runRoutes } from "../runs/routes.ts";
 import { NotFound, RouteProblem } from "../shell/failures.tsx";
+import { storeNavigation, storeRoutes } from "../stores/routes.ts";
 import type { NavigationEntry } from "./navigation.ts";
 import { appRoute, rootRoute } from "./roots.ts";
 
 const tree = rootRoute.addChildren([
   ...firstRunRoutes,
-  appRoute.addChildren([...homeRoutes, ...startRoutes, ...integrationRoutes, ...orderRoutes]),
+  appRoute.addChildren([
+    ...homeRoutes,
+    ...startRoutes,
+    ...integrationRoutes,
+    ...orderRoutes,
+    ...storeRoutes,
+    ...alertRoutes,
+    ...conflictRoutes,
+    ...runRoutes,
+  ]),
 ]);
 
-const navigation: readonly NavigationEntry[] = [homeNavigation, integrationNavigation, orderNavigation].flat();
+const navigation: readonly NavigationEntry[] = [
+  homeNavigation,
+  integrationNavigation,
+  orderNavigation,
+  storeNavigation,
+  alertNavigation,
+  conflictNavigation,
+  runNavigation,
+].flat();
 
 export const router = createRouter({
   routeTree: tree,

@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+const count = z.int();
+const moment = z.string().nullable();
+const ms = z.int().nullable();
+
+const secret = z.object({
+  name: z.string(),
+  issuedAt: z.string(),
+  expiresAt: moment,
+  version: z.int().describe("how often it was replaced, from 1"),
+});
+
+export const healthSchema = z
+  .object({
+    health: z.enum(["healthy", "degraded", "failing", "unknown"]),
+    breaker: z.object({
+      state: z.enum(["closed", "half_open", "open"]),
+      failures: count.describe("in a row"),
+      until: z.number().optional().describe("milliseconds since 1970 of the next try"),
+    }),
+    breakerUntil: moment,
+    lastSuccessAt: moment,
+    lastError: z.string().nullable(),
+    failingSince: moment,
+    throttledUntil: moment.describe("the platform asked to wait until then"),
+    missingScopes: z.array(z.object({ scope: z.string(), disables: z.string() })),
+    warnings: z.array(z.string()),
+    succeeded: count.describe("attempts of 24 hours"),
+    failed: count,
+    successPercent: z.number().nullable(),
+    latencyMsP50: ms,
+    latencyMsP95: ms,
+    inboundLagMs: ms.describe("how long the oldest delivery not yet applied has been waiting"),
+    inboundWaiting: count,
+    outboundLagMs: ms.describe("the same for changes on their way to the channel"),
+    outboundWaiting: count,
+    ordersFoundByPoll: count.describe("of 7 days: orders no webhook had told"),
+    lastFoundByPollAt: moment,
+    heldBackBy: z.enum(["hub", "organization"]).nullable().describe("the operator holds back what goes out"),
+    canReceiveWebhooks: z.boolean().describe("the hub has an address the platform can reach"),
+    credentials: z.array(secret),
+    secrets: z.array(secret).describe("the same as credentials: dates only, never the secrets"),
+    webhookUrls: z.record(z.string(), z.string()).optional().describe("by topic; for who may connect channels"),
+  })
+  .meta({ id: "StoreHealth" });

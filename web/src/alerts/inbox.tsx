@@ -1,0 +1,80 @@
+/** One inbox of what needs a person: a line a cause, with what it means and the click that mends it. */
+import { Button, Center, Group, Loader, SegmentedControl, Select, Stack } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { listQuery } from "../data/pages.ts";
+import { useStoreNames } from "../stores/data.ts";
+import { Empty } from "../ui/empty.tsx";
+import { useListSearch } from "../ui/list/search-state.ts";
+import { Page } from "../ui/page.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { AlertRow } from "./alert-row.tsx";
+import { Holds } from "./holds.tsx";
+
+const STATES = ["open", "snoozed", "resolved"] as const;
+const SEVERITIES = ["critical", "warning", "info"] as const;
+
+export function Inbox() {
+  const { t } = useTranslation("alerts");
+  const { filter, set } = useListSearch();
+  const { options, nameOf } = useStoreNames();
+  const state = STATES.find((each) => each === filter["state"]) ?? "open";
+  const list = useInfiniteQuery(listQuery("alerts", "/api/alerts", { filter: { ...filter, state } }));
+  const alerts = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Page title={t("title")}>
+      <Group gap="sm">
+        <SegmentedControl
+          value={state}
+          onChange={(wanted) => set({ state: wanted === "open" ? "" : wanted })}
+          data={STATES.map((value) => ({ value, label: t(`state.${value}`) }))}
+          aria-label={t("columns.state")}
+        />
+        <Select
+          placeholder={t("anySeverity")}
+          aria-label={t("columns.severity")}
+          clearable
+          w={170}
+          value={filter["severity"] ?? null}
+          onChange={(severity) => set({ severity: severity ?? "" })}
+          data={SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`) }))}
+        />
+        <Select
+          placeholder={t("anyStore")}
+          aria-label={t("columns.store")}
+          clearable
+          searchable
+          w={200}
+          value={filter["connectionId"] ?? null}
+          onChange={(connectionId) => set({ connectionId: connectionId ?? "" })}
+          data={[...options]}
+        />
+      </Group>
+      {state === "open" && <Holds />}
+      {list.isError && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isPending && <RowsSkeleton />}
+      {list.isSuccess && alerts.length === 0 && (
+        <Empty icon={IconCircleCheck} title={t(`empty.${state}`)} text={t("empty.text")} />
+      )}
+      <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("title")}>
+        {alerts
+          .filter(({ kind }) => state !== "open" || kind !== "stock_hold")
+          .map((alert) => (
+            <li key={alert.id}>
+              <AlertRow alert={alert} storeName={alert.connectionId === null ? null : nameOf(alert.connectionId)} />
+            </li>
+          ))}
+      </Stack>
+      {list.hasNextPage && (
+        <Center>
+          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t("more")}
+          </Button>
+        </Center>
+      )}
+      {list.isFetching && !list.isPending && <Loader size="xs" aria-hidden />}
+    </Page>
+  );
+}

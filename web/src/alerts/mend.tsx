@@ -1,0 +1,39 @@
+/** The one click that mends an alert, and the way to what it is about. Whoever shows it loads the words of "alerts". */
+import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { LinkButton } from "../ui/link.ts";
+import { type Alert, deedOf, placeOf } from "./mending.ts";
+
+export function Mend({ alert }: { readonly alert: Alert }) {
+  const { t } = useTranslation("alerts");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const deed = deedOf(alert);
+  const place = placeOf(alert);
+  const act = useAction({
+    run: async () => deed?.run(),
+    done: () =>
+      Promise.all(
+        ["alerts", "home", "stores", "runs"].map((subject) => client.invalidateQueries({ queryKey: [subject] })),
+      ),
+    said: t("said.mend"),
+  });
+  const isDeed = deed !== undefined && may(deed.needs);
+  return (
+    <>
+      {isDeed && (
+        <Button size="compact-sm" loading={act.isRunning} onClick={() => act.start()}>
+          {t(`mend.${deed.word}`)}
+        </Button>
+      )}
+      {place && (
+        <LinkButton to={place.to} search={place.search ?? {}} size="compact-sm" variant={isDeed ? "default" : "filled"}>
+          {t(`mend.${place.word}`)}
+        </LinkButton>
+      )}
+    </>
+  );
+}

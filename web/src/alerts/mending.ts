@@ -1,0 +1,83 @@
+/** What mends an alert, by the action the hub gave it: something it can do at once, or the place where a person settles it. */
+import { body, hub, type Shape } from "../data/hub.ts";
+import type { Action } from "../data/session.ts";
+import type words from "./messages/en.json";
+
+export type Alert = Shape<"Alert">;
+type Word = keyof (typeof words)["mend"];
+
+interface Place {
+  readonly word: Word;
+  readonly to: string;
+  readonly search?: Readonly<Record<string, string>>;
+}
+
+interface Deed {
+  readonly word: Word;
+  readonly needs: Action;
+  run(): Promise<unknown>;
+}
+
+type Given = Readonly<Record<string, string>>;
+
+function givenOf({ action }: Alert): Given {
+  if (typeof action !== "object" || action === null) return {};
+  return Object.fromEntries(
+    Object.entries(action).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+/** What the hub can do at once; undefined: a person has to look. */
+export function deedOf(alert: Alert): Deed | undefined {
+  const given = givenOf(alert);
+  const { connectionId, subjectId } = alert;
+  const { kind, eventId, commandId, runId } = given;
+  if (kind === "replay_event" && connectionId !== null && eventId !== undefined) {
+    const path = { params: { path: { id: connectionId, eventId } } };
+    const run = () => body(hub.POST("/api/connections/{id}/webhook-events/{eventId}/replay", path));
+    return { word: "replay", needs: "act_on_orders", run };
+  }
+  if (kind === "retry_command" && subjectId !== null && commandId !== undefined) {
+    const path = { params: { path: { id: subjectId, commandId } } };
+    const run = () => body(hub.POST("/api/orders/{id}/commands/{commandId}/retry", path));
+    return { word: "retryCommand", needs: "act_on_orders", run };
+  }
+  if (kind === "retry_run" && runId !== undefined) {
+    const run = () => body(hub.POST("/api/runs/{id}/retry", { params: { path: { id: runId } } }));
+    return { word: "retryRun", needs: "edit_catalogue", run };
+  }
+  if (/^retry_(stock|price|content)$/.test(kind ?? "") && connectionId !== null) {
+    const run = () => body(hub.POST("/api/connections/{id}/retry", { params: { path: { id: connectionId } } }));
+    return { word: "retryAll", needs: "act_on_orders", run };
+  }
+  return undefined;
+}
+
+/** Where a person sees what it is about, and settles it. */
+export function placeOf(alert: Alert): Place | undefined {
+  const given = givenOf(alert);
+  const { connectionId, subjectKind, subjectId } = alert;
+  const store = connectionId === null ? undefined : `/stores/${connectionId}`;
+  switch (given["kind"]) {
+    case "reconnect":
+      return connectionId === null ? undefined : { word: "reconnect", to: `/integrations/${connectionId}` };
+    case "show_gone":
+      return store === undefined ? undefined : { word: "gone", to: store, search: { tab: "links", gone: "true" } };
+    case "explain_price":
+    case "retry_stock":
+    case "retry_price":
+      return store === undefined ? undefined : { word: "links", to: store, search: { tab: "links" } };
+    case "open_order":
+    case "retry_command":
+      return subjectId === null ? undefined : { word: "order", to: `/orders/${subjectId}` };
+    case "open_variant":
+      return { word: "stock", to: "/inventory" };
+    case "export_customer":
+      return subjectId === null ? undefined : { word: "customer", to: `/customers/${subjectId}` };
+    case "retry_run":
+      return subjectId === null ? undefined : { word: "run", to: `/runs/${subjectId}` };
+    default:
+  }
+  if (subjectKind === "run" && subjectId !== null) return { word: "run", to: `/runs/${subjectId}` };
+  return store === undefined ? undefined : { word: "store", to: store };
+}

@@ -1,0 +1,192 @@
+/** Where hub and store said different things: both values, and who shall win. */
+import { ActionIcon, Button, Group, Menu, Stack, Text } from "@mantine/core";
+import { IconArrowsDiff, IconDots } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { RowOf } from "../data/pages.ts";
+import { useSession } from "../data/session.ts";
+import { useStoreNames } from "../stores/data.ts";
+import { Empty } from "../ui/empty.tsx";
+import type { BulkAction } from "../ui/list/bulk.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import type { FilterField } from "../ui/list/filters.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Page } from "../ui/page.tsx";
+import { type Meaning, Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { settleMany, useSettle } from "./settle.ts";
+import { ConflictValue } from "./value.tsx";
+
+export type Conflict = RowOf<"/api/conflicts">;
+
+export function ConflictList() {
+  const { t } = useTranslation("conflicts");
+  const { may } = useSession();
+  return (
+    <Page title={t("title")}>
+      <ListScreen
+        subject="conflicts"
+        path="/api/conflicts"
+        label={t("title")}
+        columns={useConflictColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ title, field }) => `${title} (${t(`field.${field}`, { defaultValue: field })})`}
+        filters={useConflictFilters()}
+        views={[
+          { id: "open", label: t("state.open"), filter: { state: "open" } },
+          { id: "stock", label: t("group.stock"), filter: { state: "open", group: "stock" } },
+          { id: "price", label: t("group.price"), filter: { state: "open", group: "price" } },
+          { id: "content", label: t("group.content"), filter: { state: "open", group: "content" } },
+        ]}
+        bulk={useBulk()}
+        {...(may("edit_catalogue") && { rowActions: (conflict: Conflict) => <Settle conflict={conflict} /> })}
+        empty={<Empty icon={IconArrowsDiff} title={t("empty.title")} text={t("empty.text")} />}
+      />
+    </Page>
+  );
+}
+
+function useBulk(): readonly BulkAction[] {
+  const { t } = useTranslation("conflicts");
+  const { may } = useSession();
+  if (!may("edit_catalogue")) return [];
+  return (["hub", "channel", "dismissed"] as const).map((winner) => ({
+    id: winner,
+    label: (count) => (count === 0 ? t(`bulkAll.${winner}`) : t(`bulk.${winner}`, { count })),
+    confirm: () => t(`consequence.${winner}`),
+    run: (ids) => settleMany(winner, ids),
+  }));
+}
+
+function Settle({ conflict }: { readonly conflict: Conflict }) {
+  const { t } = useTranslation("conflicts");
+  const { may } = useSession();
+  const settle = useSettle(conflict.id);
+  if (conflict.state !== "open") return null;
+  const field = t(`field.${conflict.field}`, { defaultValue: conflict.field });
+  const button = (winner: "hub" | "channel") => (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={settle.isRunning}
+      aria-label={t(`settleOne.${winner}`, { title: conflict.title, field })}
+      onClick={() => settle.start({ winner, always: false })}
+    >
+      {t(`settle.${winner}`)}
+    </Button>
+  );
+  return (
+    <Group gap={4} wrap="nowrap" justify="flex-end">
+      {button("hub")}
+      {button("channel")}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={t("more", { title: conflict.title })}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => settle.start({ winner: "dismissed", always: false })}>
+            {t("settle.dismissed")}
+          </Menu.Item>
+          {may("connect") && (
+            <>
+              <Menu.Divider />
+              <Menu.Item onClick={() => settle.start({ winner: "hub", always: true })}>
+                {t("always.hub", { field })}
+              </Menu.Item>
+              <Menu.Item onClick={() => settle.start({ winner: "channel", always: true })}>
+                {t("always.channel", { field })}
+              </Menu.Item>
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  );
+}
+
+const MEANING: Record<Conflict["state"], Meaning> = {
+  open: "attention",
+  hub: "good",
+  channel: "good",
+  dismissed: "neutral",
+  closed: "neutral",
+};
+
+function useConflictColumns(): readonly Column<Conflict>[] {
+  const { t } = useTranslation("conflicts");
+  const { nameOf, stores } = useStoreNames();
+  const side = (conflict: Conflict, value: unknown, at: string | null) => (
+    <Stack gap={0}>
+      <ConflictValue
+        field={conflict.field}
+        value={value}
+        store={stores.find(({ id }) => id === conflict.connectionId)}
+      />
+      {at !== null && (
+        <Text size="xs" c="var(--quiet)" component="div">
+          <When at={at} />
+        </Text>
+      )}
+    </Stack>
+  );
+  return [
+    {
+      id: "item",
+      header: t("columns.item"),
+      onCard: "title",
+      cell: ({ title, field, location }) => (
+        <Stack gap={0}>
+          <Text size="sm" fw={600} component="span" dir="auto">
+            {title}
+          </Text>
+          <Text size="xs" c="var(--quiet)">
+            {t(`field.${field}`, { defaultValue: field })}
+            {location !== "" && ` · ${location}`}
+          </Text>
+        </Stack>
+      ),
+    },
+    { id: "hub", header: t("columns.hub"), onCard: "fact", cell: (one) => side(one, one.hubValue, one.hubAt) },
+    {
+      id: "channel",
+      header: t("columns.channel"),
+      onCard: "fact",
+      cell: (one) => side(one, one.channelValue, one.channelAt),
+    },
+    {
+      id: "store",
+      header: t("columns.store"),
+      onCard: "fact",
+      cell: ({ connectionId }) => nameOf(connectionId),
+    },
+    {
+      id: "state",
+      header: t("columns.state"),
+      onCard: "state",
+      cell: ({ state }) => <Status meaning={MEANING[state]}>{t(`state.${state}`)}</Status>,
+    },
+    { id: "found", header: t("columns.found"), cell: ({ foundAt }) => <When at={foundAt} /> },
+  ];
+}
+
+function useConflictFilters(): readonly FilterField[] {
+  const { t } = useTranslation("conflicts");
+  const { options } = useStoreNames();
+  const states = ["open", "hub", "channel", "dismissed", "closed"] as const;
+  return [
+    {
+      name: "state",
+      label: t("columns.state"),
+      kind: "choice",
+      options: states.map((value) => ({ value, label: t(`state.${value}`) })),
+    },
+    {
+      name: "group",
+      label: t("columns.group"),
+      kind: "choice",
+      options: (["stock", "price", "content"] as const).map((value) => ({ value, label: t(`group.${value}`) })),
+    },
+    { name: "storeId", label: t("columns.store"), kind: "choice", options },
+  ];
+}

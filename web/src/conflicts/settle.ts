@@ -1,0 +1,25 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+import type { Outcome } from "../ui/list/bulk.tsx";
+
+export type Winner = "hub" | "channel" | "dismissed";
+
+/** Settles one; `always` makes it the store's rule for this field from now on. */
+export function useSettle(id: string) {
+  const { t } = useTranslation("conflicts");
+  const client = useQueryClient();
+  return useAction({
+    run: (how: { readonly winner: Winner; readonly always: boolean }) =>
+      hub.POST("/api/conflicts/{id}/settle", { params: { path: { id } }, body: how }),
+    done: () =>
+      Promise.all(["conflicts", "stores"].map((subject) => client.invalidateQueries({ queryKey: [subject] }))),
+    said: (_, { winner, always }) => t(always ? "said.always" : `said.${winner}`),
+  });
+}
+
+export async function settleMany(winner: Winner, ids: readonly string[]): Promise<readonly Outcome[]> {
+  const { results } = await body(hub.POST("/api/conflicts/settle", { body: { winner, ids: [...ids] } }));
+  return results.map(({ id, ok, error }) => ({ id, problem: ok ? undefined : (error ?? "") }));
+}

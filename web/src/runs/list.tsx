@@ -1,0 +1,120 @@
+import { Text } from "@mantine/core";
+import { IconListCheck } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../i18n/format.ts";
+import { useStoreNames } from "../stores/data.ts";
+import { Empty } from "../ui/empty.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
+import type { FilterField } from "../ui/list/filters.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Page } from "../ui/page.tsx";
+import { When } from "../ui/when.tsx";
+import { RunActions } from "./actions.tsx";
+import { countsOf, runQuery } from "./data.ts";
+import { type Run, RunState, STATES } from "./state.tsx";
+
+const KINDS = [
+  "initial_sync",
+  "plan",
+  "apply",
+  "sync_products",
+  "sync_categories",
+  "sync_orders",
+  "import_orders",
+  "sync_inventory",
+  "register_webhooks",
+  "reconcile",
+  "import_check",
+  "import_apply",
+  "bulk_edit",
+  "import_file",
+] as const;
+
+export function RunList() {
+  const { t } = useTranslation("runs");
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  return (
+    <Page title={t("title")}>
+      <ListScreen
+        subject="runs"
+        path="/api/runs"
+        label={t("title")}
+        columns={useRunColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ kind }) => t(`kind.${kind}`, { defaultValue: kind })}
+        filters={useRunFilters()}
+        views={[
+          { id: "running", label: t("state.running"), filter: { status: "running" } },
+          { id: "failed", label: t("state.failed"), filter: { status: "failed" } },
+        ]}
+        onOpen={({ id }) => void navigate({ to: "/runs/$id", params: { id } })}
+        onHover={({ id }) => void client.prefetchQuery(runQuery(id))}
+        rowActions={(run) => <RunActions run={run} size="compact-sm" />}
+        empty={<Empty icon={IconListCheck} title={t("empty.title")} text={t("empty.text")} />}
+      />
+    </Page>
+  );
+}
+
+function useRunColumns(): readonly Column<Run>[] {
+  const { t } = useTranslation("runs");
+  return [
+    {
+      id: "kind",
+      header: t("columns.kind"),
+      onCard: "title",
+      cell: (run) => (
+        <LinkAnchor to="/runs/$id" params={{ id: run.id }} size="sm" fw={600} c="inherit">
+          {t(`kind.${run.kind}`, { defaultValue: run.kind })}
+        </LinkAnchor>
+      ),
+    },
+    { id: "store", header: t("columns.store"), onCard: "fact", cell: ({ storeName }) => storeName ?? "–" },
+    { id: "state", header: t("columns.state"), onCard: "state", cell: (run) => <RunState {...run} /> },
+    { id: "done", header: t("columns.done"), cell: (run) => <Counts run={run} /> },
+    {
+      id: "error",
+      header: t("columns.error"),
+      cell: ({ error }) => (
+        <Text size="xs" lineClamp={2} maw={320} dir="auto" title={error ?? ""} style={{ overflowWrap: "anywhere" }}>
+          {error ?? "–"}
+        </Text>
+      ),
+    },
+    { id: "created", header: t("columns.created"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
+  ];
+}
+
+/** "812 products, 3 changed". */
+export function Counts({ run }: { readonly run: Run }) {
+  const { t } = useTranslation("runs");
+  const { number } = useFormat();
+  const words = countsOf(run)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => t(`count.${name}`, { count, number: number(count), defaultValue: `${name}: ${count}` }));
+  return <>{words.length === 0 ? "–" : words.join(" · ")}</>;
+}
+
+function useRunFilters(): readonly FilterField[] {
+  const { t } = useTranslation("runs");
+  const { options } = useStoreNames();
+  return [
+    {
+      name: "status",
+      label: t("columns.state"),
+      kind: "choice",
+      options: STATES.map((value) => ({ value, label: t(`state.${value}`) })),
+    },
+    {
+      name: "type",
+      label: t("columns.kind"),
+      kind: "choice",
+      options: KINDS.map((value) => ({ value, label: t(`kind.${value}`) })),
+    },
+    { name: "storeId", label: t("columns.store"), kind: "choice", options },
+  ];
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from "react-i18next";
+import type { Shape } from "../data/hub.ts";
+import { type Meaning, Status } from "../ui/status.tsx";
+
+export type Run = Shape<"Run">;
+
+export const STATES = ["queued", "running", "done", "failed", "cancelled"] as const;
+
+const MEANING: Record<Run["state"], Meaning> = {
+  queued: "waiting",
+  running: "information",
+  done: "good",
+  failed: "failed",
+  cancelled: "neutral",
+};
+
+export function RunState({ state }: Pick<Run, "state">) {
+  const { t } = useTranslation("runs");
+  return <Status meaning={MEANING[state]}>{t(`state.${state}`)}</Status>;
+}

@@ -1,0 +1,97 @@
+/** What a person can ask of a store. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+import { at, type Store, storeQuery } from "./data.ts";
+
+export type Move = "pause" | "resume" | "activate" | "deactivate";
+
+const AFTER: Record<Move, Store["state"]> = {
+  pause: "paused",
+  resume: "active",
+  activate: "active",
+  deactivate: "inactive",
+};
+
+function useRenew() {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: ["stores"] });
+}
+
+/** Switches on and off; shown at once, taken back when the hub refuses. */
+export function useMove(store: Store) {
+  const { t } = useTranslation("stores");
+  const client = useQueryClient();
+  const renew = useRenew();
+  const key = storeQuery(store.id).queryKey;
+  return useAction({
+    run: (move: Move) => body(hub.POST(`/api/connections/{id}/${move}`, at(store.id))),
+    optimistic(move) {
+      const before = client.getQueryData(key);
+      if (before) client.setQueryData(key, { ...before, state: AFTER[move] });
+      return () => client.setQueryData(key, before);
+    },
+    done: renew,
+    said: (_, move) => t(`said.${move}`, { name: store.name }),
+  });
+}
+
+export const SYNCED = ["products", "inventory", "orders", "categories"] as const;
+
+export function useSyncNow(store: Store) {
+  const { t } = useTranslation("stores");
+  const client = useQueryClient();
+  return useAction({
+    run: (what: (typeof SYNCED)[number]) => body(hub.POST(`/api/stores/{id}/sync/${what}`, at(store.id))),
+    done: () => Promise.all(["runs", "stores"].map((subject) => client.invalidateQueries({ queryKey: [subject] }))),
+    said: (_, what) => t(`said.sync.${what}`),
+  });
+}
+
+/** Everything that failed gets a fresh set of attempts. */
+export function useRetry(store: Pick<Store, "id">) {
+  const { t } = useTranslation("stores");
+  const renew = useRenew();
+  return useAction({
+    run: () => body(hub.POST("/api/connections/{id}/retry", at(store.id))),
+    done: renew,
+    said: (answer) => {
+      const count = Object.values(answer).reduce<number>((sum, each) => sum + (typeof each === "number" ? each : 0), 0);
+      return t("said.retried", { count });
+    },
+  });
+}
+
+export function useTest(store: Store) {
+  const { t } = useTranslation("stores");
+  const renew = useRenew();
+  return useAction({
+    run: () => body(hub.POST("/api/connections/{id}/test", at(store.id))),
+    done: renew,
+    said: t("said.test", { name: store.name }),
+  });
+}
+
+export function useRefreshCredentials(store: Store) {
+  const { t } = useTranslation("stores");
+  const renew = useRenew();
+  return useAction({
+    run: () => body(hub.POST("/api/connections/{id}/refresh-credentials", at(store.id))),
+    done: renew,
+    said: t("said.renewed"),
+  });
+}
+
+export function useDisconnect(store: Store, done: () => unknown) {
+  const { t } = useTranslation("stores");
+  const renew = useRenew();
+  return useAction({
+    run: () => hub.DELETE("/api/connections/{id}", at(store.id)),
+    done: async () => {
+      await done();
+      await renew();
+    },
+    said: t("said.disconnected", { name: store.name }),
+  });
+}

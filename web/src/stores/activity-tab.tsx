@@ -1,0 +1,157 @@
+/** Every attempt between hub and platform in a sentence; a line opens to the raw exchange. */
+import { Modal, Stack, Text } from "@mantine/core";
+import { IconHistory } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { RowOf } from "../data/pages.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Empty } from "../ui/empty.tsx";
+import { Facts } from "../ui/facts.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import type { FilterField } from "../ui/list/filters.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { type Meaning, Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import type { Store } from "./data.ts";
+import { ExchangeView, exchangesIn, Raw, restOf } from "./exchange.tsx";
+
+type Entry = RowOf<"/api/connections/{id}/sync-logs">;
+
+const STATUSES = ["success", "failed", "in_progress", "pending"] as const;
+const MEANING: Record<(typeof STATUSES)[number], Meaning> = {
+  success: "good",
+  failed: "failed",
+  in_progress: "information",
+  pending: "waiting",
+};
+const ACTIONS = [
+  "receive_order",
+  "push_order",
+  "update_inventory",
+  "update_price",
+  "sync_products",
+  "sync_orders",
+  "sync_inventory",
+  "link",
+  "check_webhooks",
+] as const;
+
+export function ActivityTab({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const [opened, setOpened] = useState<Entry | null>(null);
+  return (
+    <>
+      <ListScreen
+        subject="stores"
+        path="/api/connections/{id}/sync-logs"
+        params={{ id: store.id }}
+        label={t("tabs.activity")}
+        columns={useEntryColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ text }) => text}
+        searchLabel={t("activity.search")}
+        filters={useEntryFilters()}
+        views={[{ id: "failed", label: t("activity.failed"), filter: { status: "failed" } }]}
+        onOpen={setOpened}
+        empty={<Empty icon={IconHistory} title={t("activity.empty.title")} text={t("activity.empty.text")} />}
+      />
+      <EntryDialog entry={opened} onClose={() => setOpened(null)} />
+    </>
+  );
+}
+
+function EntryStatus({ status }: Pick<Entry, "status">) {
+  const { t } = useTranslation("stores");
+  const known = STATUSES.find((each) => each === status) ?? "pending";
+  return <Status meaning={MEANING[known]}>{t(`activity.status.${known}`)}</Status>;
+}
+
+function useEntryColumns(): readonly Column<Entry>[] {
+  const { t } = useTranslation("stores");
+  const { number } = useFormat();
+  return [
+    {
+      id: "text",
+      header: t("activity.columns.what"),
+      onCard: "title",
+      cell: ({ text }) => (
+        <Text size="sm" component="span" dir="auto" lineClamp={3} style={{ overflowWrap: "anywhere" }}>
+          {text}
+        </Text>
+      ),
+    },
+    {
+      id: "status",
+      header: t("activity.columns.status"),
+      onCard: "state",
+      cell: (entry) => <EntryStatus {...entry} />,
+    },
+    {
+      id: "attempt",
+      header: t("activity.columns.attempt"),
+      isEnd: true,
+      isExtra: true,
+      cell: ({ attempt }) => attempt,
+    },
+    {
+      id: "took",
+      header: t("activity.columns.took"),
+      isEnd: true,
+      cell: ({ durationMs }) => (durationMs === null ? "–" : t("health.ms", { ms: number(durationMs) })),
+    },
+    { id: "at", header: t("activity.columns.at"), onCard: "fact", cell: ({ at }) => <When at={at} /> },
+  ];
+}
+
+function useEntryFilters(): readonly FilterField[] {
+  const { t } = useTranslation("stores");
+  return [
+    {
+      name: "status",
+      label: t("activity.columns.status"),
+      kind: "choice",
+      options: STATUSES.map((value) => ({ value, label: t(`activity.status.${value}`) })),
+    },
+    {
+      name: "action",
+      label: t("activity.columns.action"),
+      kind: "choice",
+      options: ACTIONS.map((value) => ({ value, label: t(`activity.actions.${value}`) })),
+    },
+  ];
+}
+
+function EntryDialog({ entry, onClose }: { readonly entry: Entry | null; onClose(): void }) {
+  const { t } = useTranslation("stores");
+  if (entry === null) return null;
+  const exchanges = exchangesIn(entry.details);
+  const rest = restOf(entry.details);
+  return (
+    <Modal opened onClose={onClose} title={t("activity.entry")} size="xl">
+      <Stack>
+        <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
+          {entry.text}
+        </Text>
+        <Facts
+          facts={[
+            [t("activity.columns.status"), <EntryStatus key="status" {...entry} />],
+            [t("activity.columns.at"), <When key="at" at={entry.at} isExact />],
+            [t("activity.columns.attempt"), entry.attempt],
+            ...(entry.ref === null ? [] : [[t("activity.columns.about"), entry.ref] as const]),
+            ...(entry.traceId === null ? [] : [[t("activity.columns.trace"), entry.traceId] as const]),
+          ]}
+        />
+        {exchanges.length === 0 && Object.keys(rest).length === 0 && (
+          <Text size="sm" c="var(--quiet)">
+            {t("raw.none")}
+          </Text>
+        )}
+        {exchanges.map((exchange, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an entry's exchanges never change places
+          <ExchangeView key={place} exchange={exchange} />
+        ))}
+        {Object.keys(rest).length > 0 && <Raw label={t("raw.details")} text={JSON.stringify(rest)} />}
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,59 @@
+/** What is read of stores and other connected accounts; names and pickers of them for other subjects. */
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { body, hub, type Shape } from "../data/hub.ts";
+
+export type Store = Shape<"Store">;
+
+export const at = (id: string) => ({ params: { path: { id } } }) as const;
+
+export const storeQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["stores", id, "store"],
+    queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}", { ...at(id), signal })),
+  });
+
+/** Kept: an open page shows what waits without being asked by an event for every piece. */
+const HEALTH_EVERY_MS = 30_000;
+
+export const healthQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["stores", id, "health"],
+    queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}/health", { ...at(id), signal })),
+    refetchInterval: HEALTH_EVERY_MS,
+  });
+
+export const syncStatusQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["stores", id, "sync-status"],
+    queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}/sync-status", { ...at(id), signal })),
+  });
+
+/** What every store of the organization is called, for filters and for rows that know only an id. */
+export const storeNamesQuery = queryOptions({
+  queryKey: ["stores", "names"],
+  queryFn: async ({ signal }) =>
+    (await body(hub.GET("/api/connections", { params: { query: { limit: 200 } }, signal }))).items,
+});
+
+export interface StoreNames {
+  readonly stores: readonly Store[];
+  /** "–" for an account that is gone. */
+  nameOf(id: string | null): string;
+  /** For a list's filter. */
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+export function useStoreNames(): StoreNames {
+  const stores = useQuery(storeNamesQuery).data ?? [];
+  return {
+    stores,
+    nameOf: (id) => stores.find((store) => store.id === id)?.name ?? "–",
+    options: stores.map(({ id, name }) => ({ value: id, label: name })),
+  };
+}
+
+/** The currency the store sells in, where its platform told it. */
+export function currencyOf(store: Store | undefined): string | undefined {
+  const currency = store?.facts["currency"];
+  return typeof currency === "string" && /^[A-Z]{3}$/.test(currency) ? currency : undefined;
+}

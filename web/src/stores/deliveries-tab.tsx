@@ -1,0 +1,203 @@
+/** What the platform told us, and what became of it; each can be applied again. */
+import { Button, Modal, Stack, Text } from "@mantine/core";
+import { IconRotate, IconWebhook } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import type { RowOf } from "../data/pages.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import { Empty } from "../ui/empty.tsx";
+import { Facts } from "../ui/facts.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import type { FilterField } from "../ui/list/filters.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { type Meaning, Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import type { Store } from "./data.ts";
+import { Raw } from "./exchange.tsx";
+
+type Delivery = RowOf<"/api/connections/{id}/webhook-events">;
+
+const STATUSES = ["pending", "processed", "ignored", "failed"] as const;
+const MEANING: Record<Delivery["status"], Meaning> = {
+  pending: "waiting",
+  processed: "good",
+  ignored: "neutral",
+  failed: "failed",
+};
+
+export function DeliveriesTab({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const [opened, setOpened] = useState<Delivery | null>(null);
+  return (
+    <>
+      <ListScreen
+        subject="stores"
+        path="/api/connections/{id}/webhook-events"
+        params={{ id: store.id }}
+        label={t("tabs.deliveries")}
+        columns={useDeliveryColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ topic, ref }) => `${topic} ${ref}`}
+        filters={useDeliveryFilters()}
+        views={[
+          { id: "failed", label: t("deliveries.status.failed"), filter: { status: "failed" } },
+          { id: "pending", label: t("deliveries.status.pending"), filter: { status: "pending" } },
+        ]}
+        onOpen={setOpened}
+        {...(may("act_on_orders") && {
+          rowActions: (delivery: Delivery) => <Replay storeId={store.id} delivery={delivery} />,
+        })}
+        empty={<Empty icon={IconWebhook} title={t("deliveries.empty.title")} text={t("deliveries.empty.text")} />}
+      />
+      {opened && <DeliveryDialog storeId={store.id} delivery={opened} onClose={() => setOpened(null)} />}
+    </>
+  );
+}
+
+function Replay({ storeId, delivery }: { readonly storeId: string; readonly delivery: Delivery }) {
+  const { t } = useTranslation("stores");
+  const client = useQueryClient();
+  const path = { params: { path: { id: storeId, eventId: delivery.id } } };
+  const replay = useAction({
+    run: () => body(hub.POST("/api/connections/{id}/webhook-events/{eventId}/replay", path)),
+    done: () => client.invalidateQueries({ queryKey: ["stores"] }),
+    said: t("deliveries.replayed"),
+  });
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconRotate size={14} aria-hidden />}
+      loading={replay.isRunning}
+      aria-label={t("deliveries.replayOne", { what: `${delivery.topic} ${delivery.ref}` })}
+      onClick={() => replay.start()}
+    >
+      {t("deliveries.replay")}
+    </Button>
+  );
+}
+
+function DeliveryStatus({ status }: Pick<Delivery, "status">) {
+  const { t } = useTranslation("stores");
+  return <Status meaning={MEANING[status]}>{t(`deliveries.status.${status}`)}</Status>;
+}
+
+function useDeliveryColumns(): readonly Column<Delivery>[] {
+  const { t } = useTranslation("stores");
+  return [
+    {
+      id: "topic",
+      header: t("deliveries.columns.topic"),
+      onCard: "title",
+      cell: ({ topic, kind }) => (
+        <Text size="sm" component="span" className="code">
+          {topic === "" ? kind : topic}
+        </Text>
+      ),
+    },
+    {
+      id: "ref",
+      header: t("deliveries.columns.ref"),
+      onCard: "fact",
+      cell: ({ ref }) => <span className="code">{ref}</span>,
+    },
+    {
+      id: "source",
+      header: t("deliveries.columns.source"),
+      isExtra: true,
+      cell: ({ source }) => t(`deliveries.source.${source}`),
+    },
+    {
+      id: "status",
+      header: t("deliveries.columns.status"),
+      onCard: "state",
+      cell: (delivery) => (
+        <Stack gap={2} align="flex-start">
+          <DeliveryStatus {...delivery} />
+          {delivery.error !== null && (
+            <Text size="xs" lineClamp={2} maw={360} dir="auto" style={{ overflowWrap: "anywhere" }}>
+              {delivery.error}
+            </Text>
+          )}
+        </Stack>
+      ),
+    },
+    {
+      id: "received",
+      header: t("deliveries.columns.received"),
+      onCard: "fact",
+      cell: ({ receivedAt }) => <When at={receivedAt} />,
+    },
+    {
+      id: "processed",
+      header: t("deliveries.columns.processed"),
+      cell: ({ processedAt }) => (processedAt === null ? "–" : <When at={processedAt} />),
+    },
+  ];
+}
+
+function useDeliveryFilters(): readonly FilterField[] {
+  const { t } = useTranslation("stores");
+  return [
+    {
+      name: "status",
+      label: t("deliveries.columns.status"),
+      kind: "choice",
+      options: STATUSES.map((value) => ({ value, label: t(`deliveries.status.${value}`) })),
+    },
+    { name: "ref", label: t("deliveries.columns.ref"), kind: "text" },
+  ];
+}
+
+function DeliveryDialog(props: { readonly storeId: string; readonly delivery: Delivery; onClose(): void }) {
+  const { t } = useTranslation("stores");
+  const { number } = useFormat();
+  const { may } = useSession();
+  const { delivery, storeId } = props;
+  const mayRead = may("connect");
+  const raw = useQuery({
+    queryKey: ["stores", storeId, "delivery", delivery.id],
+    queryFn: ({ signal }) =>
+      body(
+        hub.GET("/api/connections/{id}/webhook-events/{eventId}", {
+          params: { path: { id: storeId, eventId: delivery.id } },
+          signal,
+        }),
+      ),
+    enabled: mayRead,
+  });
+  const shown = raw.data ?? delivery;
+  return (
+    <Modal opened onClose={props.onClose} title={t("deliveries.one")} size="xl">
+      <Stack>
+        <Facts
+          facts={[
+            [t("deliveries.columns.topic"), shown.topic === "" ? shown.kind : shown.topic],
+            [t("deliveries.columns.ref"), shown.ref],
+            [t("deliveries.columns.status"), <DeliveryStatus key="status" {...shown} />],
+            ...(shown.error === null ? [] : [[t("deliveries.columns.error"), shown.error] as const]),
+            [t("deliveries.columns.received"), <When key="received" at={shown.receivedAt} isExact />],
+            [
+              t("deliveries.columns.processed"),
+              shown.processedAt === null ? "–" : <When key="processed" at={shown.processedAt} isExact />,
+            ],
+            [t("deliveries.columns.size"), t("deliveries.bytes", { bytes: number(shown.bytes) })],
+          ]}
+        />
+        {raw.error !== null && <ProblemNotice error={raw.error} />}
+        {!mayRead && (
+          <Text size="sm" c="var(--quiet)">
+            {t("deliveries.notYours")}
+          </Text>
+        )}
+        {raw.data && raw.data.body !== "" && <Raw label={t("deliveries.body")} text={raw.data.body} />}
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,176 @@
+/** What can be done with a store: the next best action as a button, the others in a menu. */
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import {
+  IconDots,
+  IconKey,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconPlugOff,
+  IconPower,
+  IconRefresh,
+  IconRotate,
+  IconSettings,
+} from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../data/session.ts";
+import { Confirm } from "../ui/confirm.tsx";
+import { LinkButton, LinkMenuItem } from "../ui/link.ts";
+import { SYNCED, useDisconnect, useMove, useRefreshCredentials, useRetry, useSyncNow, useTest } from "./actions.ts";
+import type { Store } from "./data.ts";
+
+export function StoreHeaderActions({ store }: { readonly store: Store }) {
+  const { may } = useSession();
+  return (
+    <>
+      <NextBest store={store} />
+      {store.kind === "commerce" && store.state === "active" && may("edit_catalogue") && <SyncNow store={store} />}
+      {may("connect") && <MoreActions store={store} />}
+    </>
+  );
+}
+
+/** Where the credentials and the way back to the platform are. */
+export const connectionPath = (id: string): string => `/integrations/${id}`;
+
+function NextBest({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const move = useMove(store);
+  const retry = useRetry(store);
+  if (store.state === "needs_reauth" && may("connect"))
+    return (
+      <LinkButton to={connectionPath(store.id)} leftSection={<IconPlugConnected size={16} aria-hidden />}>
+        {t("actions.reconnect")}
+      </LinkButton>
+    );
+  if (store.state === "paused" && may("connect"))
+    return (
+      <Button
+        leftSection={<IconPlayerPlay size={16} aria-hidden />}
+        loading={move.isRunning}
+        onClick={() => move.start("resume")}
+      >
+        {t("actions.resume")}
+      </Button>
+    );
+  if ((store.state === "inactive" || store.state === "error") && may("connect"))
+    return (
+      <Button
+        leftSection={<IconPower size={16} aria-hidden />}
+        loading={move.isRunning}
+        onClick={() => move.start("activate")}
+      >
+        {t("actions.activate")}
+      </Button>
+    );
+  if (store.failingItems > 0 && may("act_on_orders"))
+    return (
+      <Button
+        leftSection={<IconRotate size={16} aria-hidden />}
+        loading={retry.isRunning}
+        onClick={() => retry.start()}
+      >
+        {t("actions.retry", { count: store.failingItems })}
+      </Button>
+    );
+  return null;
+}
+
+function SyncNow({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const sync = useSyncNow(store);
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconRefresh size={16} aria-hidden />} loading={sync.isRunning}>
+          {t("actions.syncNow")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {SYNCED.map((what) => (
+          <Menu.Item key={what} onClick={() => sync.start(what)}>
+            {t(`actions.sync.${what}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function MoreActions({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const [asked, setAsked] = useState<"deactivate" | "disconnect" | null>(null);
+  const move = useMove(store);
+  const test = useTest(store);
+  const renew = useRefreshCredentials(store);
+  const isOn = store.state === "active" || store.state === "paused";
+  const item = (label: string, icon: ReactNode, act: () => void, isGrave = false) => (
+    <Menu.Item leftSection={icon} onClick={act} {...(isGrave && { color: "red" })}>
+      {label}
+    </Menu.Item>
+  );
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon
+            variant="default"
+            size={36}
+            aria-label={t("actions.more")}
+            loading={test.isRunning || renew.isRunning}
+          >
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {store.state === "active" &&
+            item(t("actions.pause"), <IconPlayerPause size={16} />, () => move.start("pause"))}
+          {item(t("actions.test"), <IconPlugConnected size={16} />, () => test.start())}
+          {store.grantExpiresAt !== null && item(t("actions.renew"), <IconKey size={16} />, () => renew.start())}
+          <LinkMenuItem to={connectionPath(store.id)} leftSection={<IconSettings size={16} />}>
+            {t("actions.edit")}
+          </LinkMenuItem>
+          <Menu.Divider />
+          {isOn && item(t("actions.deactivate"), <IconPower size={16} />, () => setAsked("deactivate"))}
+          {item(t("actions.disconnect"), <IconPlugOff size={16} />, () => setAsked("disconnect"), true)}
+        </Menu.Dropdown>
+      </Menu>
+      <Confirm
+        isOpen={asked === "deactivate"}
+        title={t("deactivate.title", { name: store.name })}
+        text={t("deactivate.text")}
+        label={t("actions.deactivate")}
+        isRunning={move.isRunning}
+        onConfirm={() =>
+          void move.startAndWait("deactivate").then(
+            () => setAsked(null),
+            () => setAsked(null),
+          )
+        }
+        onClose={() => setAsked(null)}
+      />
+      <Disconnect store={store} isOpen={asked === "disconnect"} onClose={() => setAsked(null)} />
+    </>
+  );
+}
+
+function Disconnect(props: { readonly store: Store; readonly isOpen: boolean; onClose(): void }) {
+  const { t } = useTranslation("stores");
+  const navigate = useNavigate();
+  const { name } = props.store;
+  const disconnect = useDisconnect(props.store, () => navigate({ to: "/stores" }));
+  return (
+    <Confirm
+      isOpen={props.isOpen}
+      title={t("disconnect.title", { name })}
+      text={t("disconnect.text", { name })}
+      label={t("disconnect.label", { name })}
+      isRunning={disconnect.isRunning}
+      onConfirm={() => disconnect.start()}
+      onClose={props.onClose}
+    />
+  );
+}

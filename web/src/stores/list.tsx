@@ -1,0 +1,120 @@
+import { Group, Stack, Text } from "@mantine/core";
+import { IconBuildingStore, IconPlus } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../data/session.ts";
+import { Empty } from "../ui/empty.tsx";
+import { LinkAnchor, LinkButton } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
+import type { FilterField } from "../ui/list/filters.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Page } from "../ui/page.tsx";
+import { When } from "../ui/when.tsx";
+import { type Store, storeQuery } from "./data.ts";
+import { PauseButton } from "./pause-button.tsx";
+import { SandboxMark, StoreState } from "./status.tsx";
+
+const CONNECT: string = "/integrations";
+
+export function StoreList() {
+  const { t } = useTranslation("stores");
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { may } = useSession();
+  const connect = may("connect") && (
+    <LinkButton to={CONNECT} leftSection={<IconPlus size={16} />}>
+      {t("connect")}
+    </LinkButton>
+  );
+  return (
+    <Page title={t("title")} actions={connect}>
+      <ListScreen
+        subject="stores"
+        path="/api/connections"
+        label={t("title")}
+        columns={useStoreColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ name }) => name}
+        searchLabel={t("search")}
+        filters={useStoreFilters()}
+        views={[
+          { id: "stores", label: t("kind.commerce"), filter: { kind: "commerce" } },
+          { id: "couriers", label: t("kind.logistics"), filter: { kind: "logistics" } },
+          { id: "reconnect", label: t("state.needs_reauth"), filter: { state: "needs_reauth" } },
+          { id: "paused", label: t("state.paused"), filter: { state: "paused" } },
+        ]}
+        onOpen={({ id }) => void navigate({ to: "/stores/$id", params: { id } })}
+        onHover={({ id }) => void client.prefetchQuery(storeQuery(id))}
+        {...(may("connect") && { rowActions: (store: Store) => <PauseButton store={store} /> })}
+        empty={<Empty icon={IconBuildingStore} title={t("empty.title")} text={t("empty.text")} action={connect} />}
+      />
+    </Page>
+  );
+}
+
+function useStoreColumns(): readonly Column<Store>[] {
+  const { t } = useTranslation("stores");
+  return [
+    {
+      id: "name",
+      header: t("columns.name"),
+      onCard: "title",
+      cell: (store) => (
+        <Stack gap={0}>
+          <Group gap={6}>
+            <LinkAnchor to="/stores/$id" params={{ id: store.id }} size="sm" fw={600} c="inherit">
+              {store.name}
+            </LinkAnchor>
+            <SandboxMark store={store} />
+          </Group>
+          <Text size="xs" c="var(--quiet)">
+            {store.providerName} · <span className="code">{store.code}</span>
+          </Text>
+        </Stack>
+      ),
+    },
+    { id: "state", header: t("columns.state"), width: 150, onCard: "state", cell: (store) => <StoreState store={store} /> },
+    {
+      id: "waiting",
+      header: t("columns.failing"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ failingItems }) => failingItems,
+    },
+    {
+      id: "success",
+      header: t("columns.lastSuccess"),
+      onCard: "fact",
+      cell: ({ lastSuccessAt }) => (lastSuccessAt === null ? "–" : <When at={lastSuccessAt} />),
+    },
+    {
+      id: "error",
+      header: t("columns.lastError"),
+      cell: ({ lastError }) => (
+        <Text size="xs" lineClamp={2} maw={380} title={lastError ?? ""} style={{ overflowWrap: "anywhere" }} dir="auto">
+          {lastError ?? "–"}
+        </Text>
+      ),
+    },
+    {
+      id: "connected",
+      header: t("columns.connected"),
+      isExtra: true,
+      cell: ({ createdAt }) => <When at={createdAt} />,
+    },
+  ];
+}
+
+function useStoreFilters(): readonly FilterField[] {
+  const { t } = useTranslation("stores");
+  const states = ["active", "paused", "inactive", "needs_reauth", "error"] as const;
+  return [
+    {
+      name: "state",
+      label: t("columns.state"),
+      kind: "choice",
+      options: states.map((value) => ({ value, label: t(`state.${value}`) })),
+    },
+  ];
+}

@@ -1,0 +1,81 @@
+/** A store's page: what it is doing, what happened, what is linked, what goes where. */
+import { Tabs } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { type ComponentType, lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Page } from "../ui/page.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { PageSkeleton, RowsSkeleton } from "../ui/skeletons.tsx";
+import { type Store, storeQuery } from "./data.ts";
+import { StoreHeaderActions } from "./header.tsx";
+import { SandboxMark, StoreState } from "./status.tsx";
+
+const route = getRouteApi("/app/stores/$id");
+
+interface Tab {
+  readonly id: "health" | "activity" | "deliveries" | "links" | "rules" | "sync" | "files";
+  readonly screen: ComponentType<{ readonly store: Store }>;
+  /** Other accounts (couriers, advertising) have no items. */
+  readonly isOfShops?: boolean;
+}
+
+const TABS: readonly Tab[] = [
+  { id: "health", screen: lazy(async () => ({ default: (await import("./health-tab.tsx")).HealthTab })) },
+  { id: "activity", screen: lazy(async () => ({ default: (await import("./activity-tab.tsx")).ActivityTab })) },
+  { id: "deliveries", screen: lazy(async () => ({ default: (await import("./deliveries-tab.tsx")).DeliveriesTab })) },
+];
+
+export function StorePage() {
+  const { t } = useTranslation("stores");
+  const { id } = route.useParams();
+  const search: { readonly tab?: string | undefined } = route.useSearch();
+  const navigate = useNavigate();
+  const { data: store, error, refetch } = useQuery(storeQuery(id));
+  const above = { label: t("title"), to: "/stores" };
+  if (error !== null && !store)
+    return (
+      <Page title={t("title")} above={above}>
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+      </Page>
+    );
+  if (!store) return <PageSkeleton />;
+  const tabs = TABS.filter(({ isOfShops }) => !isOfShops || store.kind === "commerce");
+  const shown = tabs.find((tab) => tab.id === search.tab) ?? tabs[0];
+  return (
+    <Page
+      title={store.name}
+      above={above}
+      state={
+        <>
+          <StoreState store={store} />
+          <SandboxMark store={store} />
+        </>
+      }
+      actions={<StoreHeaderActions store={store} />}
+    >
+      <Tabs
+        value={shown?.id ?? null}
+        onChange={(tab) =>
+          void navigate({ to: "/stores/$id", params: { id }, search: { tab: tab ?? undefined }, replace: true })
+        }
+        keepMounted={false}
+      >
+        <Tabs.List style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }} aria-label={t("tabs.label")}>
+          {tabs.map((tab) => (
+            <Tabs.Tab key={tab.id} value={tab.id} className="nowrap">
+              {t(`tabs.${tab.id}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {tabs.map((tab) => (
+          <Tabs.Panel key={tab.id} value={tab.id} pt="md">
+            <Suspense fallback={<RowsSkeleton />}>
+              <tab.screen store={store} />
+            </Suspense>
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Page>
+  );
+}
