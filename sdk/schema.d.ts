@@ -7025,6 +7025,128 @@ export interface components {
                 [key: string]: string;
             };
         };
+        StoreHealth: {
+            breaker: {
+                /** @description in a row */
+                failures: number;
+                /** @enum {string} */
+                state: "closed" | "half_open" | "open";
+                /** @description milliseconds since 1970 of the next try */
+                until?: number;
+            };
+            breakerUntil: string | null;
+            /** @description the hub has an address the platform can reach */
+            canReceiveWebhooks: boolean;
+            credentials: {
+                expiresAt: string | null;
+                issuedAt: string;
+                name: string;
+                /** @description how often it was replaced, from 1 */
+                version: number;
+            }[];
+            failed: number;
+            failingSince: string | null;
+            /** @enum {string} */
+            health: "healthy" | "degraded" | "failing" | "unknown";
+            /** @description the operator holds back what goes out */
+            heldBackBy: ("hub" | "organization") | null;
+            /** @description how long the oldest delivery not yet applied has been waiting */
+            inboundLagMs: number | null;
+            inboundWaiting: number;
+            lastError: string | null;
+            lastFoundByPollAt: string | null;
+            lastSuccessAt: string | null;
+            latencyMsP50: number | null;
+            latencyMsP95: number | null;
+            missingScopes: {
+                disables: string;
+                scope: string;
+            }[];
+            /** @description of 7 days: orders no webhook had told */
+            ordersFoundByPoll: number;
+            /** @description the same for changes on their way to the channel */
+            outboundLagMs: number | null;
+            outboundWaiting: number;
+            /** @description the same as credentials: dates only, never the secrets */
+            secrets: {
+                expiresAt: string | null;
+                issuedAt: string;
+                name: string;
+                /** @description how often it was replaced, from 1 */
+                version: number;
+            }[];
+            /** @description attempts of 24 hours */
+            succeeded: number;
+            successPercent: number | null;
+            /** @description the platform asked to wait until then */
+            throttledUntil: string | null;
+            warnings: string[];
+            /** @description by topic; for who may connect channels */
+            webhookUrls?: {
+                [key: string]: string;
+            };
+        };
+        StoreHealthInput: {
+            breaker: {
+                /** @description in a row */
+                failures: number;
+                /** @enum {string} */
+                state: "closed" | "half_open" | "open";
+                /** @description milliseconds since 1970 of the next try */
+                until?: number;
+            };
+            breakerUntil: string | null;
+            /** @description the hub has an address the platform can reach */
+            canReceiveWebhooks: boolean;
+            credentials: {
+                expiresAt: string | null;
+                issuedAt: string;
+                name: string;
+                /** @description how often it was replaced, from 1 */
+                version: number;
+            }[];
+            failed: number;
+            failingSince: string | null;
+            /** @enum {string} */
+            health: "healthy" | "degraded" | "failing" | "unknown";
+            /** @description the operator holds back what goes out */
+            heldBackBy: ("hub" | "organization") | null;
+            /** @description how long the oldest delivery not yet applied has been waiting */
+            inboundLagMs: number | null;
+            inboundWaiting: number;
+            lastError: string | null;
+            lastFoundByPollAt: string | null;
+            lastSuccessAt: string | null;
+            latencyMsP50: number | null;
+            latencyMsP95: number | null;
+            missingScopes: {
+                disables: string;
+                scope: string;
+            }[];
+            /** @description of 7 days: orders no webhook had told */
+            ordersFoundByPoll: number;
+            /** @description the same for changes on their way to the channel */
+            outboundLagMs: number | null;
+            outboundWaiting: number;
+            /** @description the same as credentials: dates only, never the secrets */
+            secrets: {
+                expiresAt: string | null;
+                issuedAt: string;
+                name: string;
+                /** @description how often it was replaced, from 1 */
+                version: number;
+            }[];
+            /** @description attempts of 24 hours */
+            succeeded: number;
+            successPercent: number | null;
+            /** @description the platform asked to wait until then */
+            throttledUntil: string | null;
+            warnings: string[];
+            /** @description by topic; for who may connect channels */
+            webhookUrls?: {
+                [key: string]: string;
+            };
+        };
         StoreInput: {
             accountId: string | null;
             breaker: string;
@@ -9747,9 +9869,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["StoreHealth"];
                 };
             };
         };
@@ -10074,14 +10194,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description how much of each: stock, prices, products, commands, deliveries */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        [key: string]: unknown;
+                        [key: string]: number;
                     };
                 };
             };
@@ -19748,9 +19868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["StoreHealth"];
                 };
             };
         };
@@ -21274,14 +21392,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description how much of each: stock, prices, products, commands, deliveries */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        [key: string]: unknown;
+                        [key: string]: number;
                     };
                 };
             };
