@@ -134,7 +134,10 @@ function Figures({ health }: { readonly health: Health }) {
               </Status>
             ),
           ],
-          [t("columns.lastSuccess"), health.lastSuccessAt === null ? "–" : <When key="last" at={health.lastSuccessAt} />],
+          [
+            t("columns.lastSuccess"),
+            health.lastSuccessAt === null ? "–" : <When key="last" at={health.lastSuccessAt} />,
+          ],
           ...(health.failingSince === null
             ? []
             : [[t("health.failingSince"), <When key="since" at={health.failingSince} isExact />] as const]),

@@ -74,7 +74,13 @@ function useStoreColumns(): readonly Column<Store>[] {
         </Stack>
       ),
     },
-    { id: "state", header: t("columns.state"), width: 150, onCard: "state", cell: (store) => <StoreState store={store} /> },
+    {
+      id: "state",
+      header: t("columns.state"),
+      width: 150,
+      onCard: "state",
+      cell: (store) => <StoreState store={store} />,
+    },
     {
       id: "waiting",
       header: t("columns.failing"),
