@@ -22,6 +22,23 @@ export interface Screen {
   readonly isOutside?: boolean;
 }
 
+/** An endpoint with a delivery that waits: its address is nowhere. */
+async function webhookEndpoint({ seller }: Shown): Promise<string> {
+  const known = await seller.get<{ items: readonly { readonly id: string }[] }>("/webhook-endpoints");
+  const id = known.items[0]?.id ?? (await newEndpoint(seller));
+  return `/settings/webhooks/${id}`;
+}
+
+async function newEndpoint(seller: Seller): Promise<string> {
+  const { id } = await seller.post<{ id: string }>("/webhook-endpoints", {
+    url: "http://127.0.0.1:9/orders-of-the-warehouse",
+    description: "Warehouse",
+    eventTypes: ["order.created", "order.updated", "stock.changed"],
+  });
+  await seller.post(`/webhook-endpoints/${id}/test`);
+  return id;
+}
+
 export const screens: readonly Screen[] = [
   { name: "sign-in", path: () => "/sign-in", ready: "input[type=email]", isOutside: true },
   { name: "sign-up", path: () => "/sign-up", ready: "input[type=email]", isOutside: true },
@@ -42,6 +59,17 @@ export const screens: readonly Screen[] = [
   { name: "alerts", path: () => "/alerts", ready: "h2, [data-row]" },
   { name: "conflicts", path: () => "/conflicts", ready: "h2, [data-row]" },
   { name: "runs", path: () => "/runs", ready: "[data-row]" },
+  { name: "settings-organization", path: () => "/settings", ready: "dl" },
+  { name: "settings-team", path: () => "/settings/team", ready: "table td, [role=list] li, ul li" },
+  { name: "settings-api-keys", path: () => "/settings/api-keys", ready: "main h2" },
+  { name: "settings-webhooks", path: () => "/settings/webhooks", ready: "main h2" },
+  { name: "settings-webhook", path: webhookEndpoint, ready: "main [data-row]" },
+  { name: "settings-notifications", path: () => "/settings/notifications", ready: "main table" },
+  { name: "settings-account", path: () => "/settings/account", ready: "main form" },
+  { name: "audit", path: () => "/audit", ready: "[data-row]" },
+  { name: "admin-organizations", path: () => "/admin", ready: "[data-row]" },
+  { name: "admin-users", path: () => "/admin/users", ready: "[data-row]" },
+  { name: "admin-work", path: () => "/admin/work", ready: "dl" },
 ];
 
 const stepOf = ({ stores: [store] }: Shown, step: string) =>

@@ -7,6 +7,7 @@ import { useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
+import { SecondFactor } from "./second-factor.tsx";
 
 export function SignIn() {
   const { t } = useTranslation("first-run");
@@ -14,14 +15,17 @@ export function SignIn() {
   const router = useRouter();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const [isCodeWanted, setCodeWanted] = useState(false);
+  const goIn = async () => {
+    await renewSession();
+    router.history.push(back ?? "/");
+  };
   const enter = useAction({
-    run: () => askAuth("sign-in/email", { email: email.trim(), password }),
-    done: async () => {
-      await renewSession();
-      router.history.push(back ?? "/");
-    },
+    run: () => askAuth<{ twoFactorRedirect?: boolean }>("sign-in/email", { email: email.trim(), password }),
+    done: async (answer) => (answer.twoFactorRedirect === true ? setCodeWanted(true) : goIn()),
     isQuietFailure: true,
   });
+  if (isCodeWanted) return <SecondFactor onDone={goIn} />;
   return (
     <Frame title={t("signIn.title")}>
       <form

@@ -1,5 +1,7 @@
 import "i18next";
+import type admin from "../admin/messages/en.json";
 import type alerts from "../alerts/messages/en.json";
+import type audit from "../audit/messages/en.json";
 import type conflicts from "../conflicts/messages/en.json";
 import type firstRun from "../first-run/messages/en.json";
 import type home from "../home/messages/en.json";
@@ -7,6 +9,7 @@ import type integrations from "../integrations/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type runs from "../runs/messages/en.json";
+import type settings from "../settings/messages/en.json";
 import type shell from "../shell/messages/en.json";
 import type stores from "../stores/messages/en.json";
 import type ui from "../ui/messages/en.json";
@@ -27,6 +30,9 @@ declare module "i18next" {
       alerts: typeof alerts;
       conflicts: typeof conflicts;
       runs: typeof runs;
+      settings: typeof settings;
+      audit: typeof audit;
+      admin: typeof admin;
     };
   }
 }

@@ -1,6 +1,8 @@
 /** All routes and navigation entries: one line a subject. */
 import { createRouter } from "@tanstack/react-router";
+import { adminNavigation, adminRoutes } from "../admin/routes.ts";
 import { alertNavigation, alertRoutes } from "../alerts/routes.ts";
+import { auditNavigation, auditRoutes } from "../audit/routes.ts";
 import { conflictNavigation, conflictRoutes } from "../conflicts/routes.ts";
 import { queryClient } from "../data/query-client.ts";
 import { firstRunRoutes, startRoutes } from "../first-run/routes.ts";
@@ -8,6 +10,7 @@ import { homeNavigation, homeRoutes } from "../home/routes.ts";
 import { integrationNavigation, integrationRoutes } from "../integrations/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { runNavigation, runRoutes } from "../runs/routes.ts";
+import { settingsNavigation, settingsRoutes } from "../settings/routes.ts";
 import { NotFound, RouteProblem } from "../shell/failures.tsx";
 import { storeNavigation, storeRoutes } from "../stores/routes.ts";
 import type { NavigationEntry } from "./navigation.ts";
@@ -24,6 +27,9 @@ const tree = rootRoute.addChildren([
     ...alertRoutes,
     ...conflictRoutes,
     ...runRoutes,
+    ...settingsRoutes,
+    ...auditRoutes,
+    ...adminRoutes,
   ]),
 ]);
 
@@ -35,6 +41,9 @@ const navigation: readonly NavigationEntry[] = [
   alertNavigation,
   conflictNavigation,
   runNavigation,
+  settingsNavigation,
+  auditNavigation,
+  adminNavigation,
 ].flat();
 
 export const router = createRouter({

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { listenLive } from "../data/live.ts";
 import { useSession } from "../data/session.ts";
 import { PageSkeleton } from "../ui/skeletons.tsx";
+import { HeldBack } from "./held-back.tsx";
 import classes from "./layout.module.css";
 import { usePaletteWanted } from "./palette-wanted.ts";
 import { PhoneBar } from "./phone-bar.tsx";
@@ -46,6 +47,7 @@ export function Layout() {
         <Sidebar isNarrow={isNarrow && !isMenuOpen} onNarrow={() => setNarrow(!isNarrow)} onClose={menu.close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+        <HeldBack />
         <Suspense fallback={<PageSkeleton />}>
           <Outlet />
         </Suspense>

@@ -1,0 +1,87 @@
+/** What the operator's screens share: the way to each other, and the switch of everything that goes out. */
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { IconHandStop, IconPlayerPlay } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+import { Confirm } from "../ui/confirm.tsx";
+import { Page } from "../ui/page.tsx";
+import { SectionTabs } from "../ui/section-tabs.tsx";
+import { When } from "../ui/when.tsx";
+
+const SECTIONS = ["organizations", "users", "work", "audit"] as const;
+
+export function AdminFrame({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation("admin");
+  const client = useQueryClient();
+  const [isAsking, setAsking] = useState(false);
+  const outbound = useQuery({ queryKey: ["admin", "outbound"], queryFn: () => body(hub.GET("/api/admin/outbound")) });
+  const renew = async () => {
+    setAsking(false);
+    await client.invalidateQueries({ queryKey: ["admin"] });
+    await client.invalidateQueries({ queryKey: ["held-back"] });
+  };
+  const pause = useAction({
+    run: () => body(hub.POST("/api/admin/outbound/pause")),
+    done: renew,
+    said: t("outbound.nowPaused"),
+  });
+  const resume = useAction({
+    run: () => body(hub.POST("/api/admin/outbound/resume")),
+    done: renew,
+    said: t("outbound.nowResumed"),
+  });
+  const pausedAt = outbound.data?.pausedAt ?? null;
+  return (
+    <Page
+      title={t("title")}
+      actions={
+        outbound.data &&
+        pausedAt === null && (
+          <Button
+            variant="default"
+            color="red"
+            leftSection={<IconHandStop size={16} />}
+            onClick={() => setAsking(true)}
+          >
+            {t("outbound.pause")}
+          </Button>
+        )
+      }
+    >
+      {pausedAt !== null && (
+        <Alert color="yellow" icon={<IconHandStop size={18} />} title={t("outbound.isPaused")}>
+          <Group justify="space-between" gap="sm">
+            <Text size="sm" component="div">
+              {outbound.data?.pausedBy?.replace(/^user:/, "")} · <When at={pausedAt} />
+            </Text>
+            <Button
+              size="xs"
+              leftSection={<IconPlayerPlay size={14} className="directed" />}
+              onClick={() => resume.start()}
+              loading={resume.isRunning}
+            >
+              {t("outbound.resume")}
+            </Button>
+          </Group>
+        </Alert>
+      )}
+      <SectionTabs
+        label={t("title")}
+        sections={SECTIONS.map((section) => ({ to: `/admin/${section}`, label: t(`sections.${section}`) }))}
+      />
+      {children}
+      <Confirm
+        isOpen={isAsking}
+        title={t("outbound.pauseTitle")}
+        text={t("outbound.pauseText")}
+        label={t("outbound.pause")}
+        isRunning={pause.isRunning}
+        onConfirm={() => pause.start()}
+        onClose={() => setAsking(false)}
+      />
+    </Page>
+  );
+}

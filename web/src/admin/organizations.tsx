@@ -1,0 +1,226 @@
+import { ActionIcon, Button, Group, Menu, Modal, NumberInput, Stack, Text } from "@mantine/core";
+import { IconBuilding, IconDots } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import { Confirm } from "../ui/confirm.tsx";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { AdminFrame } from "./frame.tsx";
+
+type Organization = Shape<"AdminOrganization">;
+const LIMITS = ["stores", "members", "ordersPerMonth"] as const;
+type Limit = (typeof LIMITS)[number];
+
+export function AdminOrganizations() {
+  const { t } = useTranslation("admin");
+  return (
+    <AdminFrame>
+      <ListScreen
+        subject="admin"
+        path="/api/admin/organizations"
+        label={t("sections.organizations")}
+        columns={useOrganizationColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ name }) => name}
+        searchLabel={t("organizations.search")}
+        rowActions={(organization) => <OrganizationMenu organization={organization} />}
+        empty={<Empty icon={IconBuilding} title={t("organizations.emptyTitle")} text={t("organizations.emptyText")} />}
+      />
+    </AdminFrame>
+  );
+}
+
+function useOrganizationColumns(): readonly Column<Organization>[] {
+  const { t } = useTranslation("admin");
+  const { number } = useFormat();
+  const of = (used: number, most: number | undefined) => (
+    <bdi dir="ltr" className="nowrap">
+      {most === undefined ? number(used) : `${number(used)} / ${number(most)}`}
+    </bdi>
+  );
+  return [
+    {
+      id: "name",
+      header: t("organizations.name"),
+      onCard: "title",
+      cell: ({ name, slug }) => (
+        <Stack gap={0}>
+          <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+            {name}
+          </Text>
+          <Text size="xs" c="var(--quiet)" className="code">
+            {slug}
+          </Text>
+        </Stack>
+      ),
+    },
+    {
+      id: "stores",
+      header: t("organizations.stores"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ stores, plan }) => of(stores, plan.stores),
+    },
+    {
+      id: "members",
+      header: t("organizations.members"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ members, plan }) => of(members, plan.members),
+    },
+    {
+      id: "orders",
+      header: t("organizations.orders"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ ordersThisMonth, plan }) => of(ordersThisMonth, plan.ordersPerMonth),
+    },
+    {
+      id: "active",
+      header: t("organizations.lastActive"),
+      onCard: "fact",
+      cell: ({ lastActiveAt }) => (lastActiveAt === null ? "–" : <When at={lastActiveAt} />),
+    },
+    {
+      id: "state",
+      header: t("organizations.state"),
+      onCard: "state",
+      cell: (organization) => <OrganizationState organization={organization} />,
+    },
+    {
+      id: "created",
+      header: t("organizations.created"),
+      isExtra: true,
+      cell: ({ createdAt }) => <When at={createdAt} />,
+    },
+  ];
+}
+
+function OrganizationState({ organization }: { readonly organization: Organization }) {
+  const { t } = useTranslation("admin");
+  if (organization.closedAt !== null) return <Status meaning="neutral">{t("organizations.closed")}</Status>;
+  if (organization.outboundPausedAt !== null) return <Status meaning="attention">{t("organizations.heldBack")}</Status>;
+  if (organization.failingStores > 0)
+    return <Status meaning="failed">{t("organizations.failing", { number: organization.failingStores })}</Status>;
+  return <Status meaning="good">{t("organizations.fine")}</Status>;
+}
+
+function OrganizationMenu({ organization }: { readonly organization: Organization }) {
+  const { t } = useTranslation("admin");
+  const client = useQueryClient();
+  const [open, setOpen] = useState<"limits" | "pause" | null>(null);
+  const isPaused = organization.outboundPausedAt !== null;
+  const path = { params: { path: { id: organization.id } } };
+  const toggle = useAction({
+    run: () =>
+      body(
+        isPaused
+          ? hub.POST("/api/admin/organizations/{id}/resume-outbound", path)
+          : hub.POST("/api/admin/organizations/{id}/pause-outbound", path),
+      ),
+    async done() {
+      setOpen(null);
+      await client.invalidateQueries({ queryKey: ["admin"] });
+      await client.invalidateQueries({ queryKey: ["held-back"] });
+    },
+    said: t(isPaused ? "outbound.nowResumed" : "outbound.nowPaused"),
+  });
+  if (organization.closedAt !== null) return null;
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={t("actionsOf", { name: organization.name })}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setOpen("limits")}>{t("organizations.setLimits")}</Menu.Item>
+          <Menu.Item onClick={() => (isPaused ? toggle.start() : setOpen("pause"))}>
+            {t(isPaused ? "organizations.resume" : "organizations.pause")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {open === "limits" && <Limits organization={organization} onClose={() => setOpen(null)} />}
+      <Confirm
+        isOpen={open === "pause"}
+        title={t("organizations.pauseTitle", { name: organization.name })}
+        text={t("organizations.pauseText")}
+        label={t("organizations.pause")}
+        isRunning={toggle.isRunning}
+        onConfirm={() => toggle.start()}
+        onClose={() => setOpen(null)}
+      />
+    </>
+  );
+}
+
+function Limits({ organization, onClose }: { readonly organization: Organization; onClose(): void }) {
+  const { t } = useTranslation("admin");
+  const client = useQueryClient();
+  const [typed, setTyped] = useState<Record<Limit, number | "">>({
+    stores: organization.plan.stores ?? "",
+    members: organization.plan.members ?? "",
+    ordersPerMonth: organization.plan.ordersPerMonth ?? "",
+  });
+  const save = useAction({
+    run: () =>
+      body(
+        hub.PATCH("/api/admin/organizations/{id}", {
+          params: { path: { id: organization.id } },
+          body: { plan: Object.fromEntries(LIMITS.map((name) => [name, typed[name] === "" ? null : typed[name]])) },
+        }),
+      ),
+    async done() {
+      await client.invalidateQueries({ queryKey: ["admin"] });
+      onClose();
+    },
+    said: t("saved"),
+    isQuietFailure: true,
+  });
+  const errors = fieldErrors(save.error);
+  return (
+    <Modal opened onClose={onClose} title={t("organizations.limitsOf", { name: organization.name })}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.start();
+        }}
+      >
+        <Stack>
+          {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
+          <Text size="sm">{t("organizations.limitsText")}</Text>
+          {LIMITS.map((name) => (
+            <NumberInput
+              key={name}
+              label={t(`organizations.${name}`)}
+              placeholder={t("organizations.unlimited")}
+              min={0}
+              allowDecimal={false}
+              allowNegative={false}
+              value={typed[name]}
+              error={errors[`plan.${name}`]}
+              onChange={(value) => setTyped({ ...typed, [name]: typeof value === "number" ? value : "" })}
+            />
+          ))}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("cancel")}
+            </Button>
+            <Button type="submit" loading={save.isRunning}>
+              {t("save")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

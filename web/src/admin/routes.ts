@@ -1,0 +1,56 @@
+import { IconShieldCog } from "@tabler/icons-react";
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { sessionQuery } from "../data/session.ts";
+import { loadWords } from "../i18n/language.ts";
+import type { NavigationEntry } from "../routing/navigation.ts";
+import { appRoute, type RouteContext } from "../routing/roots.ts";
+import { listSearch } from "../ui/list/search-state.ts";
+
+/** The hub refuses everyone else anyway; they are not shown an empty frame. */
+async function onlyOperator({ context }: { context: RouteContext }) {
+  const session = await context.client.ensureQueryData(sessionQuery);
+  if (session?.user?.isOperator !== true) throw redirect({ to: "/" });
+}
+
+const shared = {
+  getParentRoute: () => appRoute,
+  beforeLoad: onlyOperator,
+  loader: loadWords("admin"),
+} as const;
+
+export const adminRoutes = [
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/admin",
+    beforeLoad: () => {
+      throw redirect({ to: "/admin/organizations", replace: true });
+    },
+  }),
+  createRoute({
+    ...shared,
+    path: "/admin/organizations",
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import("./organizations.tsx"), "AdminOrganizations"),
+  }),
+  createRoute({
+    ...shared,
+    path: "/admin/users",
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import("./users.tsx"), "AdminUsers"),
+  }),
+  createRoute({
+    ...shared,
+    path: "/admin/work",
+    component: lazyRouteComponent(() => import("./work.tsx"), "AdminWork"),
+  }),
+  createRoute({
+    ...shared,
+    path: "/admin/audit",
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import("./trail.tsx"), "AdminTrail"),
+  }),
+] as const;
+
+export const adminNavigation: readonly NavigationEntry[] = [
+  { to: "/admin", icon: IconShieldCog, word: "admin", group: "house", order: 30, needs: "operator" },
+];

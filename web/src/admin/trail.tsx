@@ -1,0 +1,60 @@
+import { Code, Drawer } from "@mantine/core";
+import { IconFileSearch } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Shape } from "../data/hub.ts";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { When } from "../ui/when.tsx";
+import { AdminFrame } from "./frame.tsx";
+
+type Entry = Shape<"AdminAuditEntry">;
+
+export function AdminTrail() {
+  const { t } = useTranslation("admin");
+  const [open, setOpen] = useState<Entry | null>(null);
+  const columns: readonly Column<Entry>[] = [
+    { id: "at", header: t("trail.at"), onCard: "state", cell: ({ at }) => <When at={at} /> },
+    {
+      id: "actor",
+      header: t("trail.actor"),
+      onCard: "fact",
+      cell: ({ actor }) => <bdi>{actor.replace(/^user:/, "")}</bdi>,
+    },
+    { id: "action", header: t("trail.action"), onCard: "title", cell: ({ action }) => <code>{action}</code> },
+    {
+      id: "target",
+      header: t("trail.target"),
+      onCard: "fact",
+      cell: ({ targetKind, targetId }) => (
+        <span className="code">{targetKind === "hub" ? targetKind : `${targetKind} ${targetId}`}</span>
+      ),
+    },
+  ];
+  return (
+    <AdminFrame>
+      <ListScreen
+        subject="admin"
+        path="/api/admin/audit"
+        label={t("sections.audit")}
+        columns={columns}
+        rowKey={({ seq }) => String(seq)}
+        nameOf={({ action }) => action}
+        onOpen={setOpen}
+        empty={<Empty icon={IconFileSearch} title={t("trail.emptyTitle")} text={t("trail.emptyText")} />}
+      />
+      <Drawer
+        opened={open !== null}
+        onClose={() => setOpen(null)}
+        position="right"
+        size="md"
+        title={<code>{open?.action}</code>}
+      >
+        <Code block fz="xs">
+          {JSON.stringify(open, null, 2)}
+        </Code>
+      </Drawer>
+    </AdminFrame>
+  );
+}

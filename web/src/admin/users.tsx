@@ -1,0 +1,113 @@
+import { Button, Stack, Text } from "@mantine/core";
+import { IconUsers } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { Confirm } from "../ui/confirm.tsx";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { AdminFrame } from "./frame.tsx";
+
+type User = Shape<"AdminUser">;
+
+export function AdminUsers() {
+  const { t } = useTranslation("admin");
+  const { user: self } = useSession();
+  const columns: readonly Column<User>[] = [
+    {
+      id: "name",
+      header: t("users.name"),
+      onCard: "title",
+      cell: ({ name, email }) => (
+        <Stack gap={0}>
+          <Text size="sm" fw={600}>
+            {name}
+          </Text>
+          <Text size="xs" c="var(--quiet)" className="code">
+            {email}
+          </Text>
+        </Stack>
+      ),
+    },
+    {
+      id: "organizations",
+      header: t("sections.organizations"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ organizations }) => organizations,
+    },
+    {
+      id: "active",
+      header: t("organizations.lastActive"),
+      onCard: "fact",
+      cell: ({ lastActiveAt }) => (lastActiveAt === null ? "–" : <When at={lastActiveAt} />),
+    },
+    { id: "since", header: t("users.since"), isExtra: true, cell: ({ createdAt }) => <When at={createdAt} /> },
+    {
+      id: "state",
+      header: t("organizations.state"),
+      onCard: "state",
+      cell: ({ deactivatedAt }) => (
+        <Status meaning={deactivatedAt === null ? "good" : "neutral"}>
+          {t(deactivatedAt === null ? "users.active" : "users.off")}
+        </Status>
+      ),
+    },
+  ];
+  return (
+    <AdminFrame>
+      <ListScreen
+        subject="admin"
+        path="/api/admin/users"
+        label={t("sections.users")}
+        columns={columns}
+        rowKey={({ id }) => id}
+        nameOf={({ email }) => email}
+        searchLabel={t("users.search")}
+        rowActions={(user) => (user.id === self?.id ? null : <UserSwitch user={user} />)}
+        empty={<Empty icon={IconUsers} title={t("users.emptyTitle")} text={t("users.emptyText")} />}
+      />
+    </AdminFrame>
+  );
+}
+
+function UserSwitch({ user }: { readonly user: User }) {
+  const { t } = useTranslation("admin");
+  const client = useQueryClient();
+  const [isAsking, setAsking] = useState(false);
+  const isOff = user.deactivatedAt !== null;
+  const path = { params: { path: { id: user.id } } };
+  const toggle = useAction({
+    run: () =>
+      body(
+        isOff ? hub.POST("/api/admin/users/{id}/reactivate", path) : hub.POST("/api/admin/users/{id}/deactivate", path),
+      ),
+    async done() {
+      setAsking(false);
+      await client.invalidateQueries({ queryKey: ["admin"] });
+    },
+    said: t(isOff ? "users.nowOn" : "users.nowOff", { name: user.name }),
+  });
+  return (
+    <>
+      <Button size="compact-sm" variant="default" onClick={() => (isOff ? toggle.start() : setAsking(true))}>
+        {t(isOff ? "users.switchOn" : "users.switchOff")}
+      </Button>
+      <Confirm
+        isOpen={isAsking}
+        title={t("users.offTitle", { name: user.name })}
+        text={t("users.offText")}
+        label={t("users.offTitle", { name: user.name })}
+        isRunning={toggle.isRunning}
+        onConfirm={() => toggle.start()}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  );
+}

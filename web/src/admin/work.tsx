@@ -1,0 +1,248 @@
+/** What the hub is busy with, what fails, and which versions run. */
+import { SimpleGrid, Stack, Text } from "@mantine/core";
+import { IconCircleCheck, IconMoon } from "@tabler/icons-react";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Card } from "../ui/card.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { Facts } from "../ui/facts.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { PlainList } from "../ui/plain-list.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { AdminFrame } from "./frame.tsx";
+
+// Looked at while something is wrong: fresh without being asked.
+const EVERY_MS = 10_000;
+
+export function AdminWork() {
+  const { t } = useTranslation("admin");
+  const queues = useQuery({
+    queryKey: ["admin", "queues"],
+    queryFn: () => body(hub.GET("/api/admin/queues")),
+    refetchInterval: EVERY_MS,
+  });
+  return (
+    <AdminFrame>
+      <FailingConnections />
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+        <Card title={t("work.lanes")} isFlush>
+          <Loaded query={queues}>{({ lanes }) => <LaneKinds rows={lanes} />}</Loaded>
+        </Card>
+        <Card title={t("work.jobs")} isFlush>
+          <Loaded query={queues}>{({ jobs }) => <Queues rows={jobs} />}</Loaded>
+        </Card>
+      </SimpleGrid>
+      <BusyLanes />
+      <Versions />
+    </AdminFrame>
+  );
+}
+
+function Loaded<T>({ query, children }: { readonly query: UseQueryResult<T>; children(data: T): ReactNode }) {
+  if (query.isPending) return <RowsSkeleton rows={3} />;
+  if (query.isError) return <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />;
+  return children(query.data);
+}
+
+const oldest = (at: string | null) => (at === null ? "–" : <When at={at} />);
+
+function LaneKinds({ rows }: { readonly rows: readonly Shape<"AdminLaneKind">[] }) {
+  const { t } = useTranslation("admin");
+  const { number } = useFormat();
+  const columns: readonly Column<Shape<"AdminLaneKind">>[] = [
+    { id: "kind", header: t("work.kind"), onCard: "title", cell: ({ kind }) => <KindOf kind={kind} /> },
+    { id: "ready", header: t("work.ready"), isEnd: true, onCard: "fact", cell: ({ ready }) => number(ready) },
+    { id: "active", header: t("work.active"), isEnd: true, onCard: "fact", cell: ({ active }) => number(active) },
+    { id: "resting", header: t("work.resting"), isEnd: true, cell: ({ resting }) => number(resting) },
+    { id: "failing", header: t("work.failing"), isEnd: true, onCard: "fact", cell: ({ failing }) => number(failing) },
+    { id: "oldest", header: t("work.oldest"), onCard: "fact", cell: ({ oldestReadyAt }) => oldest(oldestReadyAt) },
+  ];
+  if (rows.length === 0) return <Empty icon={IconMoon} title={t("work.noLanes")} text={t("work.noLanesText")} />;
+  return <PlainList label={t("work.lanes")} rows={rows} columns={columns} rowKey={({ kind }) => kind} />;
+}
+
+function KindOf({ kind }: { readonly kind: string }) {
+  const { t } = useTranslation("admin");
+  const known = ["inbox", "outbound", "sweep", "webhook"] as const;
+  const name = known.find((each) => each === kind);
+  return <>{name ? t(`work.kinds.${name}`) : kind}</>;
+}
+
+function Queues({ rows }: { readonly rows: readonly Shape<"AdminQueue">[] }) {
+  const { t } = useTranslation("admin");
+  const { number } = useFormat();
+  const columns: readonly Column<Shape<"AdminQueue">>[] = [
+    { id: "name", header: t("work.queue"), onCard: "title", cell: ({ name }) => <code>{name}</code> },
+    { id: "ready", header: t("work.ready"), isEnd: true, onCard: "fact", cell: ({ ready }) => number(ready) },
+    { id: "active", header: t("work.active"), isEnd: true, onCard: "fact", cell: ({ active }) => number(active) },
+    { id: "scheduled", header: t("work.scheduled"), isEnd: true, cell: ({ scheduled }) => number(scheduled) },
+    { id: "failed", header: t("work.failed"), isEnd: true, onCard: "fact", cell: ({ failed }) => number(failed) },
+    { id: "oldest", header: t("work.oldest"), onCard: "fact", cell: ({ oldestReadyAt }) => oldest(oldestReadyAt) },
+  ];
+  return <PlainList label={t("work.jobs")} rows={rows} columns={columns} rowKey={({ name }) => name} />;
+}
+
+function Where({ name, organization }: { readonly name: string; readonly organization: string }) {
+  return (
+    <Stack gap={0}>
+      <Text size="sm">{name}</Text>
+      <Text size="xs" c="var(--quiet)">
+        {organization}
+      </Text>
+    </Stack>
+  );
+}
+
+function Breaker({ breaker }: { readonly breaker: string }) {
+  const { t } = useTranslation("admin");
+  if (breaker === "closed") return <Status meaning="good">{t("work.breakers.closed")}</Status>;
+  return (
+    <Status meaning={breaker === "open" ? "failed" : "attention"}>
+      {t(breaker === "open" ? "work.breakers.open" : "work.breakers.half_open")}
+    </Status>
+  );
+}
+
+function FailingConnections() {
+  const { t } = useTranslation("admin");
+  const connections = useQuery({
+    queryKey: ["admin", "connections"],
+    queryFn: () => body(hub.GET("/api/admin/connections")),
+    refetchInterval: EVERY_MS,
+  });
+  const columns: readonly Column<Shape<"AdminConnection">>[] = [
+    {
+      id: "name",
+      header: t("work.connection"),
+      onCard: "title",
+      cell: (row) => <Where name={row.name} organization={row.organizationName} />,
+    },
+    { id: "provider", header: t("work.provider"), cell: ({ provider }) => <code>{provider}</code> },
+    { id: "since", header: t("work.since"), onCard: "fact", cell: ({ failingSince }) => oldest(failingSince) },
+    {
+      id: "success",
+      header: t("work.lastSuccess"),
+      onCard: "fact",
+      cell: ({ lastSuccessAt }) => oldest(lastSuccessAt),
+    },
+    { id: "breaker", header: t("work.breaker"), cell: ({ breaker }) => <Breaker breaker={breaker} /> },
+    {
+      id: "state",
+      header: t("organizations.state"),
+      onCard: "state",
+      cell: ({ state, health }) => (
+        <Status meaning={health === "failing" || state === "needs_reauth" ? "failed" : "attention"}>
+          {t(`work.states.${stateWord(state, health)}`)}
+        </Status>
+      ),
+    },
+  ];
+  return (
+    <Card title={t("work.connections")} isFlush>
+      <Loaded query={connections}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty icon={IconCircleCheck} title={t("work.allWell")} text={t("work.allWellText")} />
+          ) : (
+            <PlainList
+              label={t("work.connections")}
+              rows={items}
+              columns={columns}
+              rowKey={({ connectionId }) => connectionId}
+            />
+          )
+        }
+      </Loaded>
+    </Card>
+  );
+}
+
+function stateWord(state: string, health: string): "needs_reauth" | "error" | "failing" | "degraded" {
+  if (state === "needs_reauth" || state === "error") return state;
+  return health === "failing" ? "failing" : "degraded";
+}
+
+function BusyLanes() {
+  const { t } = useTranslation("admin");
+  const { number } = useFormat();
+  const lanes = useQuery({
+    queryKey: ["admin", "lanes"],
+    queryFn: () => body(hub.GET("/api/admin/lanes")),
+    refetchInterval: EVERY_MS,
+  });
+  const columns: readonly Column<Shape<"AdminLane">>[] = [
+    {
+      id: "name",
+      header: t("work.connection"),
+      onCard: "title",
+      cell: (row) => <Where name={row.name} organization={row.organizationName} />,
+    },
+    { id: "kind", header: t("work.kind"), onCard: "fact", cell: ({ kind }) => <KindOf kind={kind} /> },
+    {
+      id: "waiting",
+      header: t("work.waiting"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ waiting }) => (waiting >= 1_000 ? `${number(1_000)}+` : number(waiting)),
+    },
+    { id: "failures", header: t("work.failures"), isEnd: true, cell: ({ failures }) => number(failures) },
+    {
+      id: "due",
+      header: t("work.due"),
+      onCard: "state",
+      cell: ({ dueAt, isActive }) =>
+        isActive ? <Status meaning="information">{t("work.active")}</Status> : oldest(dueAt),
+    },
+    { id: "breaker", header: t("work.breaker"), cell: ({ breaker }) => <Breaker breaker={breaker} /> },
+  ];
+  return (
+    <Card title={t("work.busy")} isFlush>
+      <Loaded query={lanes}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty icon={IconMoon} title={t("work.noLanes")} text={t("work.noLanesText")} />
+          ) : (
+            <PlainList
+              label={t("work.busy")}
+              rows={items}
+              columns={columns}
+              rowKey={({ connectionId, kind }) => `${connectionId} ${kind}`}
+            />
+          )
+        }
+      </Loaded>
+    </Card>
+  );
+}
+
+function Versions() {
+  const { t } = useTranslation("admin");
+  const versions = useQuery({
+    queryKey: ["admin", "versions"],
+    queryFn: () => body(hub.GET("/api/admin/versions")),
+  });
+  return (
+    <Card title={t("work.versions")}>
+      <Loaded query={versions}>
+        {(data) => (
+          <Facts
+            facts={[
+              ["Argosy", <bdi key="argosy">{data.argosy}</bdi>],
+              ["Node", <bdi key="node">{data.node}</bdi>],
+              ["PostgreSQL", <bdi key="postgres">{data.postgres}</bdi>],
+              [t("work.migration"), <code key="migration">{data.migration}</code>],
+              [t("work.migrated"), <When key="at" at={data.migratedAt} isExact />],
+              [t("work.process"), <code key="role">{data.role}</code>],
+            ]}
+          />
+        )}
+      </Loaded>
+    </Card>
+  );
+}

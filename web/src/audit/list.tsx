@@ -1,0 +1,138 @@
+/** Who did what, newest first; a row opens to its details, and the chain can be checked. */
+import { Button, Code, Drawer, Stack, Text } from "@mantine/core";
+import { IconFileSearch, IconShieldCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import type { RowOf } from "../data/pages.ts";
+import { useFormat } from "../i18n/format.ts";
+import { tell, useAction } from "../ui/action.ts";
+import { Empty } from "../ui/empty.tsx";
+import { Facts } from "../ui/facts.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import type { FilterField } from "../ui/list/filters.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Page } from "../ui/page.tsx";
+import { When } from "../ui/when.tsx";
+
+type Entry = RowOf<"/api/audit">;
+
+export function AuditList() {
+  const { t } = useTranslation("audit");
+  const [open, setOpen] = useState<Entry | null>(null);
+  const columns: readonly Column<Entry>[] = [
+    { id: "at", header: t("at"), onCard: "state", cell: ({ at }) => <When at={at} /> },
+    { id: "actor", header: t("actor"), onCard: "fact", cell: ({ actor }) => <Actor actor={actor} /> },
+    { id: "action", header: t("action"), onCard: "title", cell: ({ action }) => <code>{action}</code> },
+    {
+      id: "target",
+      header: t("target"),
+      onCard: "fact",
+      cell: ({ targetKind, targetId }) => (
+        <Text size="xs" className="code" truncate maw={260}>
+          {targetKind} {targetId}
+        </Text>
+      ),
+    },
+    { id: "seq", header: t("seq"), isEnd: true, isExtra: true, cell: ({ seq }) => seq },
+  ];
+  return (
+    <Page title={t("title")} actions={<Verify />}>
+      <ListScreen
+        subject="audit"
+        path="/api/audit"
+        label={t("title")}
+        columns={columns}
+        rowKey={({ seq }) => String(seq)}
+        nameOf={({ action }) => action}
+        onOpen={setOpen}
+        filters={useAuditFilters()}
+        empty={<Empty icon={IconFileSearch} title={t("emptyTitle")} text={t("emptyText")} />}
+      />
+      <Drawer
+        opened={open !== null}
+        onClose={() => setOpen(null)}
+        position="right"
+        size="md"
+        title={open ? <code>{open.action}</code> : ""}
+      >
+        {open && <Detail entry={open} />}
+      </Drawer>
+    </Page>
+  );
+}
+
+/** "user:ana@example.com" -> the address; a key and the hub itself by their names. */
+function Actor({ actor }: { readonly actor: string }) {
+  const { t } = useTranslation("audit");
+  if (actor === "system") return <>{t("system")}</>;
+  const [, kind, name] = /^(user|api_key|channel):(.*)$/s.exec(actor) ?? [];
+  if (kind === "api_key") return <>{t("key", { name })}</>;
+  return <bdi>{name ?? actor}</bdi>;
+}
+
+function useAuditFilters(): readonly FilterField[] {
+  const { t } = useTranslation("audit");
+  const { zone } = useFormat();
+  const toMoment = (day: string) => dayStart(day, zone);
+  return [
+    { name: "action", label: t("action"), kind: "text", placeholder: "store.activated" },
+    { name: "actor", label: t("actor"), kind: "text", placeholder: "user:name@example.com" },
+    { name: "targetKind", label: t("targetKind"), kind: "text", placeholder: "members" },
+    { name: "targetId", label: t("targetId"), kind: "text" },
+    { name: "from", label: t("from"), kind: "date", toMoment },
+    { name: "to", label: t("to"), kind: "date", toMoment },
+  ];
+}
+
+/** The moment a day begins in a time zone. */
+export function dayStart(day: string, zone: string): string {
+  const utc = new Date(`${day}T00:00:00Z`);
+  const shown = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(
+    utc,
+  );
+  const offset = Date.parse(`${shown.replace(" ", "T")}Z`) - utc.getTime();
+  return new Date(utc.getTime() - offset).toISOString();
+}
+
+function Detail({ entry }: { readonly entry: Entry }) {
+  const { t } = useTranslation("audit");
+  return (
+    <Stack>
+      <Facts
+        facts={[
+          [t("at"), <When key="at" at={entry.at} isExact />],
+          [t("actor"), <Actor key="actor" actor={entry.actor} />],
+          [t("target"), `${entry.targetKind} ${entry.targetId}`],
+          [t("seq"), entry.seq],
+          [t("request"), <code key="request">{entry.requestId ?? "–"}</code>],
+          [t("hash"), <code key="hash">{entry.hash}</code>],
+        ]}
+      />
+      <Code block fz="xs">
+        {JSON.stringify(entry.details, null, 2)}
+      </Code>
+    </Stack>
+  );
+}
+
+function Verify() {
+  const { t } = useTranslation("audit");
+  const verify = useAction({
+    run: () => body(hub.GET("/api/audit/verify")),
+    done: ({ intact, entries, brokenAt }) =>
+      intact
+        ? tell(t("intact", { number: entries }))
+        : Promise.reject(new Error(t("broken", { number: brokenAt ?? 0 }))),
+  });
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconShieldCheck size={16} />}
+      onClick={() => verify.start()}
+      loading={verify.isRunning}
+    >
+      {t("verify")}
+    </Button>
+  );
+}

@@ -1,0 +1,53 @@
+/** After the right password, where a second factor is on: the app's code, or a backup code when the phone is away. */
+import { Anchor, Button, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { askAuth } from "../data/sign-in.ts";
+import { useAction } from "../ui/action.ts";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Frame } from "./frame.tsx";
+
+export function SecondFactor({ onDone }: { onDone(): Promise<void> }) {
+  const { t } = useTranslation("first-run");
+  const [isBackup, setBackup] = useState(false);
+  const [code, setCode] = useState("");
+  const prove = useAction({
+    run: () => askAuth(isBackup ? "two-factor/verify-backup-code" : "two-factor/verify-totp", { code: code.trim() }),
+    done: onDone,
+    isQuietFailure: true,
+  });
+  const change = () => {
+    setBackup(!isBackup);
+    setCode("");
+    prove.reset();
+  };
+  return (
+    <Frame title={t("secondFactor.title")} text={t(isBackup ? "secondFactor.textBackup" : "secondFactor.text")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          prove.start();
+        }}
+      >
+        <Stack gap="sm">
+          {prove.error !== null && <ProblemNotice error={prove.error} />}
+          <TextInput
+            label={t(isBackup ? "secondFactor.backupCode" : "secondFactor.code")}
+            autoComplete="one-time-code"
+            inputMode={isBackup ? "text" : "numeric"}
+            required
+            autoFocus
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={prove.isRunning} fullWidth>
+            {t("secondFactor.button")}
+          </Button>
+          <Anchor component="button" type="button" size="sm" onClick={change}>
+            {t(isBackup ? "secondFactor.useApp" : "secondFactor.useBackup")}
+          </Anchor>
+        </Stack>
+      </form>
+    </Frame>
+  );
+}

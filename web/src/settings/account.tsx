@@ -1,0 +1,119 @@
+import { Button, Checkbox, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../data/session.ts";
+import { askAuth, renewSession } from "../data/sign-in.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { SettingsFrame } from "./frame.tsx";
+import { Sessions } from "./sessions.tsx";
+import { TwoFactor } from "./two-factor.tsx";
+
+export function Account() {
+  return (
+    <SettingsFrame>
+      <Profile />
+      <Password />
+      <TwoFactor />
+      <Sessions />
+    </SettingsFrame>
+  );
+}
+
+function Profile() {
+  const { t } = useTranslation("settings");
+  const { user } = useSession();
+  const [name, setName] = useState(user?.name ?? "");
+  const save = useAction({
+    run: () => askAuth("update-user", { name: name.trim() }),
+    done: renewSession,
+    said: t("saved"),
+  });
+  return (
+    <Card title={t("account.profile")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.start();
+        }}
+      >
+        <Stack gap="sm" maw={420}>
+          <TextInput
+            label={t("account.name")}
+            required
+            maxLength={120}
+            autoComplete="name"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput label={t("team.email")} value={user?.email ?? ""} readOnly className="code" />
+          <Group>
+            <Button type="submit" variant="default" loading={save.isRunning} disabled={name.trim() === user?.name}>
+              {t("save")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Card>
+  );
+}
+
+function Password() {
+  const { t } = useTranslation("settings");
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const [endsOthers, setEndsOthers] = useState(true);
+  const change = useAction({
+    run: () =>
+      askAuth("change-password", { currentPassword: current, newPassword: next, revokeOtherSessions: endsOthers }),
+    done() {
+      setCurrent("");
+      setNext("");
+    },
+    said: t("account.passwordChanged"),
+    isQuietFailure: true,
+  });
+  return (
+    <Card title={t("account.password")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          change.start();
+        }}
+      >
+        <Stack gap="sm" maw={420}>
+          {change.error !== null && <ProblemNotice error={change.error} />}
+          <PasswordInput
+            label={t("account.currentPassword")}
+            required
+            autoComplete="current-password"
+            value={current}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
+          />
+          <PasswordInput
+            label={t("account.newPassword")}
+            description={t("account.passwordHelp")}
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            required
+            minLength={8}
+            maxLength={256}
+            autoComplete="new-password"
+            value={next}
+            onChange={(event) => setNext(event.currentTarget.value)}
+          />
+          <Checkbox
+            label={t("account.endOthers")}
+            checked={endsOthers}
+            onChange={(event) => setEndsOthers(event.currentTarget.checked)}
+          />
+          <Group>
+            <Button type="submit" variant="default" loading={change.isRunning}>
+              {t("account.changePassword")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,230 @@
+import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { IconKey, IconPlus } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import type { Action } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { PlainList } from "../ui/plain-list.tsx";
+import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { SettingsFrame } from "./frame.tsx";
+import { apiKeysQuery } from "./queries.ts";
+import { type Role, useGivableRoles } from "./roles.tsx";
+import { SecretOnce } from "./secret-once.tsx";
+
+type ApiKey = Awaited<ReturnType<NonNullable<typeof apiKeysQuery.queryFn>>>["items"][number];
+
+export function ApiKeys() {
+  const { t } = useTranslation("settings");
+  const keys = useQuery(apiKeysQuery);
+  const [isMaking, setMaking] = useState(false);
+  const make = (
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
+      {t("keys.make")}
+    </Button>
+  );
+  return (
+    <SettingsFrame actions={keys.data && keys.data.items.length > 0 && make}>
+      <Card title={t("sections.api-keys")} isFlush>
+        {keys.isPending && <RowsSkeleton />}
+        {keys.isError && <ProblemNotice error={keys.error} onRetry={() => void keys.refetch()} />}
+        {keys.data?.items.length === 0 && (
+          <Empty icon={IconKey} title={t("keys.emptyTitle")} text={t("keys.emptyText")} action={make} />
+        )}
+        {keys.data && keys.data.items.length > 0 && <KeyList keys={keys.data.items} />}
+      </Card>
+      {isMaking && <NewKey onClose={() => setMaking(false)} />}
+    </SettingsFrame>
+  );
+}
+
+const stateOf = (key: ApiKey): "revoked" | "expired" | "valid" => {
+  if (key.revokedAt !== null) return "revoked";
+  return key.expiresAt !== null && new Date(key.expiresAt).getTime() <= Date.now() ? "expired" : "valid";
+};
+
+function KeyList({ keys }: { readonly keys: readonly ApiKey[] }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const revoke = useAction({
+    run: (id: string) => hub.DELETE("/api/api-keys/{id}", { params: { path: { id } } }),
+    done: async () => {
+      setRevoking(null);
+      await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+    },
+    said: t("keys.revoked"),
+  });
+  const columns: readonly Column<ApiKey>[] = [
+    { id: "name", header: t("keys.name"), onCard: "title", cell: ({ name }) => name },
+    { id: "start", header: t("keys.start"), onCard: "fact", cell: ({ start }) => <code>{start}…</code> },
+    { id: "role", header: t("team.role"), onCard: "fact", cell: (key) => <Rights apiKey={key} /> },
+    {
+      id: "used",
+      header: t("keys.lastUsed"),
+      onCard: "fact",
+      cell: ({ lastUsedAt }) => (lastUsedAt === null ? t("keys.never") : <When at={lastUsedAt} />),
+    },
+    {
+      id: "expires",
+      header: t("keys.expires"),
+      cell: ({ expiresAt }) => (expiresAt === null ? t("keys.never") : <When at={expiresAt} />),
+    },
+    { id: "by", header: t("keys.by"), cell: ({ createdBy }) => createdBy },
+    {
+      id: "state",
+      header: t("team.state"),
+      onCard: "state",
+      cell: (key) => (
+        <Status meaning={stateOf(key) === "valid" ? "good" : "neutral"}>{t(`keys.${stateOf(key)}`)}</Status>
+      ),
+    },
+  ];
+  return (
+    <>
+      <PlainList
+        label={t("sections.api-keys")}
+        rows={keys}
+        columns={columns}
+        rowKey={({ id }) => id}
+        actions={(key) =>
+          stateOf(key) === "valid" ? (
+            <Button size="compact-sm" variant="default" onClick={() => setRevoking(key)}>
+              {t("keys.revoke")}
+            </Button>
+          ) : null
+        }
+      />
+      <Confirm
+        isOpen={revoking !== null}
+        title={t("keys.revokeTitle", { name: revoking?.name })}
+        text={t("keys.revokeText")}
+        label={t("keys.revokeTitle", { name: revoking?.name })}
+        isRunning={revoke.isRunning}
+        onConfirm={() => revoking && revoke.start(revoking.id)}
+        onClose={() => setRevoking(null)}
+      />
+    </>
+  );
+}
+
+function Rights({ apiKey }: { readonly apiKey: ApiKey }) {
+  const { t } = useTranslation("settings");
+  return (
+    <>
+      {t(`roles.${apiKey.role}.name`)}
+      {apiKey.actions !== null && ` · ${apiKey.actions.map((action) => t(`actions.${action}`)).join(", ")}`}
+    </>
+  );
+}
+
+const DAYS = { none: null, "30": 30, "90": 90, "365": 365 } as const;
+type Days = keyof typeof DAYS;
+
+function NewKey({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const givable = useGivableRoles();
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<Role>("manager");
+  const [isPush, setPush] = useState(false);
+  const [days, setDays] = useState<Days>("none");
+  const [secret, setSecret] = useState<string | null>(null);
+  const make = useAction({
+    run: () => {
+      const only: Action[] = ["push_records"];
+      const expiry = DAYS[days];
+      return body(
+        hub.POST("/api/api-keys", {
+          body: {
+            name: name.trim(),
+            role,
+            ...(isPush && { actions: only }),
+            ...(expiry !== null && { expiresAt: new Date(Date.now() + expiry * 86_400_000).toISOString() }),
+          },
+        }),
+      );
+    },
+    async done({ key }) {
+      setSecret(key);
+      await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+    },
+    isQuietFailure: true,
+  });
+  const errors = fieldErrors(make.error);
+  if (secret !== null)
+    return (
+      <SecretOnce
+        title={t("keys.made")}
+        label={t("keys.key")}
+        secret={secret}
+        text={t("keys.once")}
+        onClose={onClose}
+      />
+    );
+  return (
+    <Modal opened onClose={onClose} title={t("keys.make")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          make.start();
+        }}
+      >
+        <Stack>
+          {make.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={make.error} />}
+          <TextInput
+            label={t("keys.name")}
+            description={t("keys.nameHelp")}
+            required
+            maxLength={120}
+            data-autofocus
+            value={name}
+            error={errors["name"]}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Select
+            label={t("team.role")}
+            description={t(`roles.${role}.text`)}
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            data={givable.map((each) => ({ value: each, label: t(`roles.${each}.name`) }))}
+            value={role}
+            error={errors["role"] ?? errors["actions"]}
+            allowDeselect={false}
+            onChange={(chosen) => chosen !== null && setRole(chosen as Role)}
+          />
+          {["owner", "admin", "manager"].includes(role) && (
+            <Checkbox
+              label={t("keys.pushOnly")}
+              checked={isPush}
+              onChange={(event) => setPush(event.currentTarget.checked)}
+            />
+          )}
+          <Select
+            label={t("keys.expires")}
+            data={(Object.keys(DAYS) as Days[]).map((each) => ({ value: each, label: t(`keys.days.${each}`) }))}
+            value={days}
+            error={errors["expiresAt"]}
+            allowDeselect={false}
+            onChange={(chosen) => chosen !== null && setDays(chosen as Days)}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("cancel")}
+            </Button>
+            <Button type="submit" loading={make.isRunning}>
+              {t("keys.make")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,179 @@
+/** What was and will be sent to an endpoint; a row opens to its attempts and its body. */
+import { Button, Code, Drawer, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { IconSend } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+import { Empty } from "../ui/empty.tsx";
+import { Facts } from "../ui/facts.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { When } from "../ui/when.tsx";
+import { DeliveryStatus } from "./endpoint-state.tsx";
+
+type Delivery = Shape<"WebhookDelivery">;
+
+export function Deliveries({ endpointId }: { readonly endpointId: string }) {
+  const { t } = useTranslation("settings");
+  const [open, setOpen] = useState<Delivery | null>(null);
+  const columns: readonly Column<Delivery>[] = [
+    { id: "type", header: t("webhooks.event"), onCard: "title", cell: ({ type }) => <code>{type}</code> },
+    { id: "at", header: t("webhooks.happened"), onCard: "fact", cell: ({ happenedAt }) => <When at={happenedAt} /> },
+    { id: "attempts", header: t("webhooks.attempts"), isEnd: true, cell: ({ attempts }) => attempts },
+    { id: "answer", header: t("webhooks.answer"), onCard: "fact", cell: (delivery) => <Answer delivery={delivery} /> },
+    { id: "state", header: t("team.state"), onCard: "state", cell: ({ state }) => <DeliveryStatus state={state} /> },
+  ];
+  return (
+    <>
+      <ListScreen
+        subject="webhooks"
+        path="/api/webhook-endpoints/{id}/deliveries"
+        params={{ id: endpointId }}
+        label={t("webhooks.deliveries")}
+        columns={columns}
+        rowKey={({ id }) => id}
+        nameOf={({ type }) => type}
+        onOpen={setOpen}
+        filters={[
+          {
+            name: "state",
+            label: t("team.state"),
+            kind: "choice",
+            options: (["waiting", "delivered", "failed"] as const).map((value) => ({
+              value,
+              label: t(`webhooks.states.${value}`),
+            })),
+          },
+          { name: "type", label: t("webhooks.event"), kind: "text", placeholder: "order.updated" },
+        ]}
+        tools={<SendFailedAgain endpointId={endpointId} />}
+        empty={<Empty icon={IconSend} title={t("webhooks.nothingSent")} text={t("webhooks.nothingSentText")} />}
+      />
+      <Drawer
+        opened={open !== null}
+        onClose={() => setOpen(null)}
+        position="right"
+        size="lg"
+        title={open ? <code>{open.type}</code> : ""}
+      >
+        {open && <DeliveryDetail endpointId={endpointId} id={open.id} />}
+      </Drawer>
+    </>
+  );
+}
+
+function Answer({ delivery }: { readonly delivery: Pick<Delivery, "lastStatus" | "lastError" | "dueAt" | "state"> }) {
+  const { t } = useTranslation("settings");
+  if (delivery.state === "delivered") return <>{delivery.lastStatus}</>;
+  return (
+    <Stack gap={0}>
+      <Text size="sm">{delivery.lastError ?? "–"}</Text>
+      {delivery.dueAt !== null && delivery.lastError !== null && (
+        <Text size="xs" c="var(--quiet)" component="div">
+          {t("webhooks.nextTry")} <When at={delivery.dueAt} />
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+function SendFailedAgain({ endpointId }: { readonly endpointId: string }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const again = useAction({
+    run: () =>
+      body(
+        hub.POST("/api/webhook-endpoints/{id}/redeliver", {
+          params: { path: { id: endpointId } },
+          body: { failedSince: new Date(Date.now() - 30 * DAY_MS).toISOString() },
+        }),
+      ),
+    done: () => client.invalidateQueries({ queryKey: ["webhooks"] }),
+    said: ({ queued }) => t("webhooks.queued", { number: queued }),
+  });
+  return (
+    <Button variant="default" onClick={() => again.start()} loading={again.isRunning}>
+      {t("webhooks.sendFailed")}
+    </Button>
+  );
+}
+
+function DeliveryDetail({ endpointId, id }: { readonly endpointId: string; readonly id: string }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const path = { params: { path: { id: endpointId, deliveryId: id } } };
+  const delivery = useQuery({
+    queryKey: ["webhooks", endpointId, id],
+    queryFn: () => body(hub.GET("/api/webhook-endpoints/{id}/deliveries/{deliveryId}", path)),
+  });
+  const again = useAction({
+    run: () => body(hub.POST("/api/webhook-endpoints/{id}/deliveries/{deliveryId}/redeliver", path)),
+    done: () => client.invalidateQueries({ queryKey: ["webhooks"] }),
+    said: t("webhooks.testSent"),
+  });
+  if (delivery.isPending) return <RowsSkeleton />;
+  if (delivery.isError) return <ProblemNotice error={delivery.error} onRetry={() => void delivery.refetch()} />;
+  const { data } = delivery;
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <DeliveryStatus state={data.state} />
+        <Button size="xs" variant="default" onClick={() => again.start()} loading={again.isRunning}>
+          {t("webhooks.sendAgain")}
+        </Button>
+      </Group>
+      <Facts
+        facts={[
+          ["webhook-id", <code key="id">{data.id}</code>],
+          [t("webhooks.happened"), <When key="at" at={data.happenedAt} isExact />],
+          ...(data.dueAt === null
+            ? []
+            : [[t("webhooks.nextTry"), <When key="due" at={data.dueAt} isExact />] as const]),
+        ]}
+      />
+      <Title order={3}>{t("webhooks.attempts")}</Title>
+      {data.history.length === 0 ? (
+        <Text size="sm" c="var(--quiet)">
+          {t("webhooks.notTried")}
+        </Text>
+      ) : (
+        <Attempts history={data.history} />
+      )}
+      <Title order={3}>{t("webhooks.payload")}</Title>
+      <Text size="xs" c="var(--quiet)">
+        {t("webhooks.payloadHelp")}
+      </Text>
+      <Code block fz="xs" mah={420} style={{ overflow: "auto" }}>
+        {JSON.stringify(JSON.parse(data.payload), null, 2)}
+      </Code>
+    </Stack>
+  );
+}
+
+function Attempts({ history }: { readonly history: Shape<"WebhookDeliveryDetail">["history"] }) {
+  const { t } = useTranslation("settings");
+  return (
+    <Table aria-label={t("webhooks.attempts")}>
+      <Table.Tbody>
+        {history.toReversed().map((attempt) => (
+          <Table.Tr key={attempt.number}>
+            <Table.Td>{attempt.number}</Table.Td>
+            <Table.Td>
+              <When at={attempt.at} />
+            </Table.Td>
+            <Table.Td>{attempt.error ?? attempt.status}</Table.Td>
+            <Table.Td style={{ textAlign: "end" }} className="nowrap">
+              <bdi dir="ltr">{attempt.durationMs} ms</bdi>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,117 @@
+/** Adds an endpoint, or changes one; a new one's secret is shown once. */
+import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import type words from "./messages/en.json";
+import { eventTypesQuery } from "./queries.ts";
+import { SecretOnce } from "./secret-once.tsx";
+
+type Endpoint = Shape<"WebhookEndpoint">;
+type EventType = Endpoint["eventTypes"][number];
+
+const USUAL: readonly EventType[] = ["order.created", "order.updated", "stock.changed"];
+
+export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoint; onClose(): void }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const types = useQuery(eventTypesQuery);
+  const [url, setUrl] = useState(endpoint?.url ?? "");
+  const [description, setDescription] = useState(endpoint?.description ?? "");
+  const [chosen, setChosen] = useState<readonly EventType[]>(endpoint?.eventTypes ?? USUAL);
+  const [secret, setSecret] = useState<string | null>(null);
+  const save = useAction({
+    async run() {
+      const typed = { url: url.trim(), description: description.trim(), eventTypes: [...chosen] };
+      if (!endpoint) return (await body(hub.POST("/api/webhook-endpoints", { body: typed }))).secret;
+      await hub.PATCH("/api/webhook-endpoints/{id}", { params: { path: { id: endpoint.id } }, body: typed });
+      return null;
+    },
+    async done(made) {
+      await client.invalidateQueries({ queryKey: ["webhooks"] });
+      if (made === null) onClose();
+      else setSecret(made);
+    },
+    isQuietFailure: true,
+  });
+  const errors = fieldErrors(save.error);
+  if (secret !== null)
+    return (
+      <SecretOnce
+        title={t("webhooks.added")}
+        label={t("webhooks.secret")}
+        secret={secret}
+        text={t("webhooks.secretOnce")}
+        onClose={onClose}
+      />
+    );
+  return (
+    <Modal opened onClose={onClose} title={t(endpoint ? "webhooks.edit" : "webhooks.add")} size="lg">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.start();
+        }}
+      >
+        <Stack>
+          {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
+          <TextInput
+            type="url"
+            label={t("webhooks.url")}
+            description={t("webhooks.urlHelp")}
+            placeholder="https://"
+            required
+            data-autofocus
+            maxLength={2_000}
+            value={url}
+            error={errors["url"]}
+            styles={{ input: { direction: "ltr" } }}
+            onChange={(event) => setUrl(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t("webhooks.description")}
+            maxLength={200}
+            value={description}
+            error={errors["description"]}
+            onChange={(event) => setDescription(event.currentTarget.value)}
+          />
+          <Checkbox.Group
+            label={t("webhooks.events")}
+            required
+            value={[...chosen]}
+            error={errors["eventTypes"]}
+            onChange={(next) => setChosen(next as EventType[])}
+          >
+            <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs" mt="xs">
+              {types.data?.items.map(({ type }) => (
+                <Checkbox
+                  key={type}
+                  value={type}
+                  label={t(`webhooks.types.${type.replace(".", "_") as TypeWord}`)}
+                  description={
+                    <Text component="span" size="xs" className="code">
+                      {type}
+                    </Text>
+                  }
+                />
+              ))}
+            </SimpleGrid>
+          </Checkbox.Group>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("cancel")}
+            </Button>
+            <Button type="submit" loading={save.isRunning} disabled={chosen.length === 0}>
+              {t(endpoint ? "save" : "webhooks.add")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+type TypeWord = keyof (typeof words)["webhooks"]["types"];

@@ -1,0 +1,78 @@
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+import { CopyField } from "../ui/copy-field.tsx";
+import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { invitationsQuery } from "./queries.ts";
+import { type Role, useGivableRoles } from "./roles.tsx";
+
+export function Invite({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const givable = useGivableRoles();
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<Role>("staff");
+  const [made, setMade] = useState<{ link: string; mailed: boolean; email: string } | null>(null);
+  const invite = useAction({
+    run: () => body(hub.POST("/api/invitations", { body: { email: email.trim(), role } })),
+    async done(answer) {
+      setMade(answer);
+      await client.invalidateQueries({ queryKey: invitationsQuery.queryKey });
+    },
+    isQuietFailure: true,
+  });
+  const errors = fieldErrors(invite.error);
+  return (
+    <Modal opened onClose={onClose} title={t("team.invite")}>
+      {made ? (
+        <Stack>
+          <Text size="sm">{t(made.mailed ? "team.mailed" : "team.notMailed", { email: made.email })}</Text>
+          <CopyField label={t("team.link")} value={made.link} help={t("team.linkHelp")} />
+          <Group justify="flex-end">
+            <Button onClick={onClose}>{t("done")}</Button>
+          </Group>
+        </Stack>
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            invite.start();
+          }}
+        >
+          <Stack>
+            {invite.error !== null && errors["email"] === undefined && <ProblemNotice error={invite.error} />}
+            <TextInput
+              type="email"
+              label={t("team.email")}
+              required
+              data-autofocus
+              value={email}
+              error={errors["email"]}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
+            <Select
+              label={t("team.role")}
+              description={t(`roles.${role}.text`)}
+              inputWrapperOrder={["label", "input", "description", "error"]}
+              data={givable.map((each) => ({ value: each, label: t(`roles.${each}.name`) }))}
+              value={role}
+              allowDeselect={false}
+              onChange={(chosen) => chosen !== null && setRole(chosen as Role)}
+            />
+            <Group justify="flex-end">
+              <Button variant="default" onClick={onClose}>
+                {t("cancel")}
+              </Button>
+              <Button type="submit" loading={invite.isRunning}>
+                {t("team.sendInvitation")}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}

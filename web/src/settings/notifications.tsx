@@ -1,0 +1,113 @@
+import { Alert, SegmentedControl, Stack, Switch, Table, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { SettingsFrame } from "./frame.tsx";
+import { preferencesQuery } from "./queries.ts";
+
+type Choice = Shape<"NotificationChoice">;
+const ROUTES = ["off", "daily", "now"] as const;
+
+export function NotificationSettings() {
+  const { t } = useTranslation("settings");
+  const preferences = useQuery(preferencesQuery);
+  return (
+    <SettingsFrame>
+      {preferences.data && !preferences.data.canMail && (
+        <Alert color="yellow" title={t("notifications.noMail")}>
+          {t("notifications.noMailText")}
+        </Alert>
+      )}
+      <Card title={t("sections.notifications")}>
+        {preferences.isPending && <RowsSkeleton />}
+        {preferences.isError && <ProblemNotice error={preferences.error} onRetry={() => void preferences.refetch()} />}
+        {preferences.data && (
+          <Stack gap="sm">
+            <Text size="sm" c="var(--quiet)">
+              {t("notifications.text", { email: preferences.data.email })}
+            </Text>
+            <Topics choices={preferences.data.items} canMail={preferences.data.canMail} />
+          </Stack>
+        )}
+      </Card>
+    </SettingsFrame>
+  );
+}
+
+function Topics({ choices, canMail }: { readonly choices: readonly Choice[]; readonly canMail: boolean }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const change = useAction({
+    run: (choice: Choice) => body(hub.PUT("/api/notifications/preferences", { body: { items: [choice] } })),
+    optimistic(choice) {
+      const before = client.getQueryData(preferencesQuery.queryKey);
+      if (before)
+        client.setQueryData(preferencesQuery.queryKey, {
+          ...before,
+          items: before.items.map((each) => (each.topic === choice.topic ? choice : each)),
+        });
+      return () => client.setQueryData(preferencesQuery.queryKey, before);
+    },
+    async done() {
+      await client.invalidateQueries({ queryKey: preferencesQuery.queryKey });
+      await client.invalidateQueries({ queryKey: ["alerts"] });
+    },
+  });
+  return (
+    <Table aria-label={t("sections.notifications")}>
+      <Table.Tbody>
+        {choices.map((choice) => {
+          const name = t(`notifications.topics.${choice.topic}.name`);
+          return (
+            <Table.Tr key={choice.topic}>
+              <Table.Td>
+                <Stack gap="xs">
+                  <div>
+                    <Text size="sm" fw={600}>
+                      {name}
+                    </Text>
+                    <Text size="xs" c="var(--quiet)">
+                      {t(`notifications.topics.${choice.topic}.text`)}
+                    </Text>
+                  </div>
+                  <SegmentedControl
+                    size="xs"
+                    hiddenFrom="sm"
+                    data={ROUTES.map((route) => ({ value: route, label: t(`notifications.routes.${route}`) }))}
+                    value={choice.email}
+                    disabled={!canMail}
+                    aria-label={t("notifications.mailOf", { name })}
+                    onChange={(email) => change.start({ ...choice, email: email as Choice["email"] })}
+                  />
+                </Stack>
+              </Table.Td>
+              <Table.Td w={90} valign="top">
+                <Switch
+                  label={t("notifications.app")}
+                  size="xs"
+                  checked={choice.app}
+                  aria-label={t("notifications.appOf", { name })}
+                  onChange={(event) => change.start({ ...choice, app: event.currentTarget.checked })}
+                />
+              </Table.Td>
+              <Table.Td w={300} visibleFrom="sm" style={{ textAlign: "end" }}>
+                <SegmentedControl
+                  size="xs"
+                  data={ROUTES.map((route) => ({ value: route, label: t(`notifications.routes.${route}`) }))}
+                  value={choice.email}
+                  disabled={!canMail}
+                  aria-label={t("notifications.mailOf", { name })}
+                  onChange={(email) => change.start({ ...choice, email: email as Choice["email"] })}
+                />
+              </Table.Td>
+            </Table.Tr>
+          );
+        })}
+      </Table.Tbody>
+    </Table>
+  );
+}

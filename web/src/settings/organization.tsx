@@ -1,0 +1,178 @@
+import { Button, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { renewSession } from "../data/sign-in.ts";
+import { languages } from "../i18n/language.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { SaveBar } from "../ui/save-bar.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { When } from "../ui/when.tsx";
+import { SettingsFrame } from "./frame.tsx";
+import { organizationQuery } from "./queries.ts";
+
+const zones = Intl.supportedValuesOf("timeZone");
+const currencies = Intl.supportedValuesOf("currency");
+const FIELDS = ["name", "slug", "currency", "zone", "language"] as const;
+type Typed = Partial<Record<(typeof FIELDS)[number], string>>;
+
+export function OrganizationSettings() {
+  const organization = useQuery(organizationQuery);
+  return (
+    <SettingsFrame>
+      {organization.isPending && <RowsSkeleton />}
+      {organization.isError && <ProblemNotice error={organization.error} onRetry={() => void organization.refetch()} />}
+      {organization.data && (
+        <>
+          <OrganizationForm saved={organization.data} />
+          <PlanFacts plan={organization.data.plan} createdAt={organization.data.createdAt} />
+          {organization.data.actions.includes("delete_organization") && (
+            <CloseOrganization name={organization.data.name} />
+          )}
+        </>
+      )}
+    </SettingsFrame>
+  );
+}
+
+type Organization = Awaited<ReturnType<NonNullable<typeof organizationQuery.queryFn>>>;
+
+function OrganizationForm({ saved }: { readonly saved: Organization }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const [typed, setTyped] = useState<Typed>({});
+  const changed = FIELDS.filter((name) => typed[name] !== undefined && typed[name]?.trim() !== saved[name]);
+  const save = useAction({
+    run: () =>
+      body(
+        hub.PATCH("/api/organization", {
+          body: Object.fromEntries(changed.map((name) => [name, typed[name]?.trim()])),
+        }),
+      ),
+    async done() {
+      await Promise.all([client.invalidateQueries({ queryKey: organizationQuery.queryKey }), renewSession()]);
+      setTyped({});
+    },
+    said: t("saved"),
+    isQuietFailure: true,
+  });
+  const errors = fieldErrors(save.error);
+  const field = (name: (typeof FIELDS)[number]) => ({
+    label: t(`organization.${name}`),
+    value: typed[name] ?? saved[name],
+    error: errors[name],
+  });
+  const set = (name: keyof Typed) => (value: string | null) => setTyped({ ...typed, [name]: value ?? saved[name] });
+  return (
+    <Card title={t("sections.organization")}>
+      <Stack gap="sm">
+        {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+          <TextInput {...field("name")} maxLength={120} onChange={(event) => set("name")(event.currentTarget.value)} />
+          <TextInput
+            {...field("slug")}
+            description={t("organization.slugHelp")}
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            maxLength={60}
+            className="code"
+            onChange={(event) => set("slug")(event.currentTarget.value)}
+          />
+          <Select
+            {...field("currency")}
+            data={currencies}
+            searchable
+            allowDeselect={false}
+            onChange={set("currency")}
+          />
+          <Select {...field("zone")} data={zones} searchable allowDeselect={false} limit={100} onChange={set("zone")} />
+          <Select
+            {...field("language")}
+            data={languages.map(({ code, name }) => ({ value: code, label: name }))}
+            allowDeselect={false}
+            onChange={set("language")}
+          />
+        </SimpleGrid>
+        <Text size="xs" c="var(--quiet)">
+          {t("organization.help")}
+        </Text>
+      </Stack>
+      <SaveBar
+        isChanged={changed.length > 0}
+        isSaving={save.isRunning}
+        onSave={() => save.start()}
+        onUndo={() => {
+          setTyped({});
+          save.reset();
+        }}
+      />
+    </Card>
+  );
+}
+
+function PlanFacts({ plan, createdAt }: { readonly plan: Record<string, unknown>; readonly createdAt: string }) {
+  const { t } = useTranslation("settings");
+  const limit = (name: string) => (typeof plan[name] === "number" ? String(plan[name]) : t("organization.unlimited"));
+  return (
+    <Card title={t("organization.plan")}>
+      <Facts
+        facts={[
+          [t("organization.limitStores"), limit("stores")],
+          [t("organization.limitMembers"), limit("members")],
+          [t("organization.limitOrders"), limit("ordersPerMonth")],
+          [t("organization.created"), <When key="created" at={createdAt} isExact />],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function CloseOrganization({ name }: { readonly name: string }) {
+  const { t } = useTranslation("settings");
+  const { organizations } = useSession();
+  const router = useRouter();
+  const client = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  const [typed, setTyped] = useState("");
+  const close = useAction({
+    run: () => hub.DELETE("/api/organization"),
+    async done() {
+      setOpen(false);
+      client.clear();
+      await renewSession();
+      await router.navigate({ to: organizations.length > 1 ? "/" : "/welcome" });
+    },
+  });
+  return (
+    <Card title={t("organization.close")}>
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{t("organization.closeText")}</Text>
+        <Button color="red" variant="light" onClick={() => setOpen(true)}>
+          {t("organization.closeButton", { name })}
+        </Button>
+      </Stack>
+      <Confirm
+        isOpen={isOpen}
+        title={t("organization.closeButton", { name })}
+        text={t("organization.closeAsk", { name })}
+        label={t("organization.closeButton", { name })}
+        isRunning={close.isRunning}
+        onConfirm={() => typed.trim() === name && close.start()}
+        onClose={() => setOpen(false)}
+      >
+        <TextInput
+          label={t("organization.typeName")}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          error={typed !== "" && typed.trim() !== name ? t("organization.nameDiffers") : null}
+        />
+      </Confirm>
+    </Card>
+  );
+}

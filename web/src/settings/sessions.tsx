@@ -1,0 +1,80 @@
+import { Button, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { askAuth } from "../data/sign-in.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { PlainList } from "../ui/plain-list.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { When } from "../ui/when.tsx";
+import { authQuery, type SignedIn, sessionsQuery } from "./auth-reads.ts";
+
+/** "Mozilla/5.0 (X11; Linux x86_64) ... Firefox/140.0" -> "Firefox · Linux". */
+export function deviceOf(agent: string | null): string | null {
+  if (agent === null || agent === "") return null;
+  const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1];
+  const system = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(agent)?.[1];
+  const names: Readonly<Record<string, string>> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS" };
+  const known = [browser, system].filter((word) => word !== undefined).map((word) => names[word] ?? word);
+  return known.length === 0 ? agent.slice(0, 60) : known.join(" · ");
+}
+
+export function Sessions() {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const sessions = useQuery(sessionsQuery);
+  const auth = useQuery(authQuery);
+  const end = useAction({
+    run: (token: string) => askAuth("revoke-session", { token }),
+    done: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+    said: t("account.sessionEnded"),
+  });
+  const current = auth.data?.session.token;
+  const columns: readonly Column<SignedIn>[] = [
+    {
+      id: "device",
+      header: t("account.device"),
+      onCard: "title",
+      cell: ({ userAgent, token }) => (
+        <>
+          {deviceOf(userAgent) ?? t("account.unknownDevice")}
+          {token === current && (
+            <Text component="span" size="xs" c="var(--quiet)" ms={6}>
+              {t("account.thisOne")}
+            </Text>
+          )}
+        </>
+      ),
+    },
+    {
+      id: "address",
+      header: t("account.address"),
+      onCard: "fact",
+      cell: ({ ipAddress }) => (ipAddress ? <span className="code">{ipAddress}</span> : "–"),
+    },
+    { id: "since", header: t("account.since"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
+  ];
+  return (
+    <Card title={t("account.sessions")} isFlush>
+      {sessions.isPending && <RowsSkeleton rows={3} />}
+      {sessions.isError && <ProblemNotice error={sessions.error} onRetry={() => void sessions.refetch()} />}
+      {sessions.data && (
+        <PlainList
+          label={t("account.sessions")}
+          rows={sessions.data}
+          columns={columns}
+          rowKey={({ token }) => token}
+          actions={({ token }) =>
+            token === current ? null : (
+              <Button size="compact-sm" variant="default" onClick={() => end.start(token)}>
+                {t("account.endSession")}
+              </Button>
+            )
+          }
+        />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,227 @@
+import { ActionIcon, Button, Group, Menu, Select, Stack, Text } from "@mantine/core";
+import { IconDots, IconUserPlus } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { PlainList } from "../ui/plain-list.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { SettingsFrame } from "./frame.tsx";
+import { Invite } from "./invite.tsx";
+import { invitationsQuery, membersQuery } from "./queries.ts";
+import { type Role, RoleTable, useGivableRoles } from "./roles.tsx";
+
+type Member = Awaited<ReturnType<NonNullable<typeof membersQuery.queryFn>>>["items"][number];
+type OpenInvitation = Awaited<ReturnType<NonNullable<typeof invitationsQuery.queryFn>>>["items"][number];
+
+export function Team() {
+  const { t } = useTranslation("settings");
+  const { may } = useSession();
+  const [isInviting, setInviting] = useState(false);
+  const manages = may("manage_members");
+  return (
+    <SettingsFrame
+      actions={
+        manages && (
+          <Button leftSection={<IconUserPlus size={16} />} onClick={() => setInviting(true)}>
+            {t("team.invite")}
+          </Button>
+        )
+      }
+    >
+      <Members />
+      {manages && <Invitations />}
+      <Card title={t("team.roles")}>
+        <RoleTable />
+      </Card>
+      {isInviting && <Invite onClose={() => setInviting(false)} />}
+    </SettingsFrame>
+  );
+}
+
+function Members() {
+  const { t } = useTranslation("settings");
+  const { user, may } = useSession();
+  const members = useQuery(membersQuery);
+  const givable = useGivableRoles();
+  const reaches = (member: Member) => may("manage_members") && givable.includes(member.role);
+  const columns: readonly Column<Member>[] = [
+    {
+      id: "name",
+      header: t("team.member"),
+      onCard: "title",
+      cell: (member) => (
+        <Stack gap={0}>
+          <Group gap={6}>
+            <Text size="sm" fw={600}>
+              {member.name}
+            </Text>
+            {member.userId === user?.id && (
+              <Text size="xs" c="var(--quiet)">
+                {t("team.you")}
+              </Text>
+            )}
+          </Group>
+          <Text size="xs" c="var(--quiet)" className="code">
+            {member.email}
+          </Text>
+        </Stack>
+      ),
+    },
+    {
+      id: "role",
+      header: t("team.role"),
+      onCard: "fact",
+      cell: (member) => (reaches(member) ? <RoleChoice member={member} /> : t(`roles.${member.role}.name`)),
+    },
+    {
+      id: "active",
+      header: t("team.lastActive"),
+      onCard: "fact",
+      cell: ({ lastActiveAt }) => (lastActiveAt === null ? "–" : <When at={lastActiveAt} />),
+    },
+    {
+      id: "state",
+      header: t("team.state"),
+      onCard: "state",
+      cell: ({ active }) => (
+        <Status meaning={active ? "good" : "neutral"}>{t(active ? "team.isActive" : "team.isOff")}</Status>
+      ),
+    },
+  ];
+  return (
+    <Card title={t("team.members")} isFlush>
+      {members.isPending && <RowsSkeleton />}
+      {members.isError && <ProblemNotice error={members.error} onRetry={() => void members.refetch()} />}
+      {members.data && (
+        <PlainList
+          label={t("team.members")}
+          rows={members.data.items}
+          columns={columns}
+          rowKey={({ id }) => id}
+          {...(may("manage_members") && {
+            actions: (member: Member) => (reaches(member) ? <MemberMenu member={member} /> : null),
+          })}
+        />
+      )}
+    </Card>
+  );
+}
+
+function useMemberChange() {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  return useAction({
+    run: ({ id, ...change }: { id: string; role?: Role; active?: boolean }) =>
+      body(hub.PATCH("/api/members/{id}", { params: { path: { id } }, body: change })),
+    done: () => client.invalidateQueries({ queryKey: membersQuery.queryKey }),
+    said: t("saved"),
+  });
+}
+
+function RoleChoice({ member }: { readonly member: Member }) {
+  const { t } = useTranslation("settings");
+  const change = useMemberChange();
+  const givable = useGivableRoles();
+  return (
+    <Select
+      size="xs"
+      w={140}
+      aria-label={t("team.roleOf", { name: member.name })}
+      data={givable.map((role) => ({ value: role, label: t(`roles.${role}.name`) }))}
+      value={member.role}
+      disabled={change.isRunning}
+      allowDeselect={false}
+      onChange={(role) => role !== null && role !== member.role && change.start({ id: member.id, role: role as Role })}
+    />
+  );
+}
+
+function MemberMenu({ member }: { readonly member: Member }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const change = useMemberChange();
+  const [isRemoving, setRemoving] = useState(false);
+  const remove = useAction({
+    run: () => hub.DELETE("/api/members/{id}", { params: { path: { id: member.id } } }),
+    done: async () => {
+      setRemoving(false);
+      await client.invalidateQueries({ queryKey: membersQuery.queryKey });
+    },
+    said: t("team.removed", { name: member.name }),
+  });
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={t("actionsOf", { name: member.name })}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => change.start({ id: member.id, active: !member.active })}>
+            {t(member.active ? "team.switchOff" : "team.switchOn")}
+          </Menu.Item>
+          <Menu.Item color="red" onClick={() => setRemoving(true)}>
+            {t("team.remove")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Confirm
+        isOpen={isRemoving}
+        title={t("team.removeTitle", { name: member.name })}
+        text={t("team.removeText")}
+        label={t("team.removeButton", { name: member.name })}
+        isRunning={remove.isRunning}
+        onConfirm={() => remove.start()}
+        onClose={() => setRemoving(false)}
+      />
+    </>
+  );
+}
+
+function Invitations() {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const invitations = useQuery(invitationsQuery);
+  const withdraw = useAction({
+    run: (id: string) => hub.DELETE("/api/invitations/{id}", { params: { path: { id } } }),
+    done: () => client.invalidateQueries({ queryKey: invitationsQuery.queryKey }),
+    said: t("team.withdrawn"),
+  });
+  if (!invitations.data || invitations.data.items.length === 0) return null;
+  const columns: readonly Column<OpenInvitation>[] = [
+    {
+      id: "email",
+      header: t("team.email"),
+      onCard: "title",
+      cell: ({ email }) => <span className="code">{email}</span>,
+    },
+    { id: "role", header: t("team.role"), onCard: "fact", cell: ({ role }) => t(`roles.${role}.name`) },
+    { id: "by", header: t("team.invitedBy"), onCard: "fact", cell: ({ invitedBy }) => invitedBy },
+    { id: "until", header: t("team.validUntil"), onCard: "fact", cell: ({ expiresAt }) => <When at={expiresAt} /> },
+  ];
+  return (
+    <Card title={t("team.invitations")} isFlush>
+      <PlainList
+        label={t("team.invitations")}
+        rows={invitations.data.items}
+        columns={columns}
+        rowKey={({ id }) => id}
+        actions={({ id }) => (
+          <Button size="compact-sm" variant="default" onClick={() => withdraw.start(id)}>
+            {t("team.withdraw")}
+          </Button>
+        )}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,191 @@
+/** One endpoint: its state, what may be done with it, and every delivery. */
+import { Alert, Button, Code, Group, Menu, Stack, Text } from "@mantine/core";
+import { IconChevronDown, IconSend } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { Page, TwoColumns } from "../ui/page.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { PageSkeleton } from "../ui/skeletons.tsx";
+import { When } from "../ui/when.tsx";
+import { Deliveries } from "./deliveries.tsx";
+import { EndpointForm } from "./endpoint-form.tsx";
+import { EndpointState } from "./endpoint-state.tsx";
+import { SecretOnce } from "./secret-once.tsx";
+
+type Endpoint = Shape<"WebhookEndpoint">;
+
+export function Webhook() {
+  const { t } = useTranslation("settings");
+  const { endpointId } = useParams({ from: "/app/settings/webhooks/$endpointId" });
+  const endpoint = useQuery({
+    queryKey: ["webhooks", endpointId],
+    queryFn: () => body(hub.GET("/api/webhook-endpoints/{id}", { params: { path: { id: endpointId } } })),
+  });
+  if (endpoint.isPending) return <PageSkeleton />;
+  const above = { label: t("sections.webhooks"), to: "/settings/webhooks" };
+  if (endpoint.isError)
+    return (
+      <Page title={t("webhooks.endpoint")} above={above}>
+        <ProblemNotice error={endpoint.error} onRetry={() => void endpoint.refetch()} />
+      </Page>
+    );
+  const { data } = endpoint;
+  return (
+    <Page
+      title={new URL(data.url).host}
+      above={above}
+      state={<EndpointState endpoint={data} />}
+      actions={<EndpointActions endpoint={data} />}
+    >
+      {!data.enabled && data.disabledReason !== "by_hand" && (
+        <Alert color="red" title={t(`webhooks.why.${data.disabledReason ?? "failing"}`)}>
+          {data.lastError}
+        </Alert>
+      )}
+      <TwoColumns main={<Deliveries endpointId={data.id} />} side={<EndpointFacts endpoint={data} />} />
+    </Page>
+  );
+}
+
+function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }) {
+  const { t } = useTranslation("settings");
+  const when = (at: string | null) => (at === null ? "–" : <When at={at} />);
+  return (
+    <>
+      <Card title={t("webhooks.facts")}>
+        <Facts
+          facts={[
+            [
+              t("webhooks.url"),
+              <span key="url" className="code">
+                {endpoint.url}
+              </span>,
+            ],
+            [t("webhooks.description"), endpoint.description || "–"],
+            [t("webhooks.waiting"), endpoint.waiting],
+            [t("webhooks.lastSuccess"), when(endpoint.lastSuccessAt)],
+            ...(endpoint.failingSince === null
+              ? []
+              : [[t("webhooks.failingSince"), when(endpoint.failingSince)] as const]),
+            [t("keys.by"), endpoint.createdBy.replace(/^user:/, "")],
+          ]}
+        />
+      </Card>
+      <Card title={t("webhooks.events")}>
+        <Group gap={6}>
+          {endpoint.eventTypes.map((type) => (
+            <Code key={type}>{type}</Code>
+          ))}
+        </Group>
+      </Card>
+      <Card title={t("webhooks.verify")}>
+        <Stack gap="xs">
+          <Text size="sm">{t("webhooks.verifyText")}</Text>
+          <Code block fz="xs">
+            {"webhook-id\nwebhook-timestamp\nwebhook-signature: v1,…"}
+          </Code>
+        </Stack>
+      </Card>
+    </>
+  );
+}
+
+function EndpointActions({ endpoint }: { readonly endpoint: Endpoint }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState<"edit" | "delete" | "rotate" | null>(null);
+  const [secret, setSecret] = useState<string | null>(null);
+  const path = { params: { path: { id: endpoint.id } } };
+  const renew = () => client.invalidateQueries({ queryKey: ["webhooks"] });
+  const close = () => setOpen(null);
+  const test = useAction({
+    run: () => body(hub.POST("/api/webhook-endpoints/{id}/test", path)),
+    done: renew,
+    said: t("webhooks.testSent"),
+  });
+  const toggle = useAction({
+    run: () => body(hub.PATCH("/api/webhook-endpoints/{id}", { ...path, body: { enabled: !endpoint.enabled } })),
+    done: renew,
+    said: t(endpoint.enabled ? "webhooks.nowOff" : "webhooks.nowOn"),
+  });
+  const rotate = useAction({
+    run: () => body(hub.POST("/api/webhook-endpoints/{id}/rotate-secret", path)),
+    done: (answer) => {
+      close();
+      setSecret(answer.secret);
+    },
+  });
+  const remove = useAction({
+    run: () => hub.DELETE("/api/webhook-endpoints/{id}", path),
+    async done() {
+      await navigate({ to: "/settings/webhooks" });
+      await renew();
+    },
+    said: t("webhooks.deleted"),
+  });
+  return (
+    <>
+      <Button
+        leftSection={<IconSend size={16} className="directed" />}
+        onClick={() => test.start()}
+        loading={test.isRunning}
+        disabled={!endpoint.enabled}
+      >
+        {t("webhooks.test")}
+      </Button>
+      <Button variant="default" onClick={() => toggle.start()} loading={toggle.isRunning}>
+        {t(endpoint.enabled ? "webhooks.switchOff" : "webhooks.switchOn")}
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" rightSection={<IconChevronDown size={14} />}>
+            {t("more")}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setOpen("edit")}>{t("webhooks.edit")}</Menu.Item>
+          <Menu.Item onClick={() => setOpen("rotate")}>{t("webhooks.rotate")}</Menu.Item>
+          <Menu.Item color="red" onClick={() => setOpen("delete")}>
+            {t("webhooks.delete")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {open === "edit" && <EndpointForm endpoint={endpoint} onClose={close} />}
+      <Confirm
+        isOpen={open === "rotate"}
+        title={t("webhooks.rotate")}
+        text={t("webhooks.rotateText")}
+        label={t("webhooks.rotate")}
+        isRunning={rotate.isRunning}
+        onConfirm={() => rotate.start()}
+        onClose={close}
+      />
+      <Confirm
+        isOpen={open === "delete"}
+        title={t("webhooks.delete")}
+        text={t("webhooks.deleteText")}
+        label={t("webhooks.delete")}
+        isRunning={remove.isRunning}
+        onConfirm={() => remove.start()}
+        onClose={close}
+      />
+      {secret !== null && (
+        <SecretOnce
+          title={t("webhooks.rotated")}
+          label={t("webhooks.secret")}
+          secret={secret}
+          text={t("webhooks.secretOnce")}
+          onClose={() => setSecret(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+/** A short list that is shown whole: a table, cards on a phone. Long lists are ListScreen's. */
+import { Group, Paper, Stack, Table, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Column } from "./list/columns.ts";
+
+interface Props<Row> {
+  /** For screen readers: "API keys". */
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  rowKey(row: Row): string;
+  actions?(row: Row): ReactNode;
+}
+
+export function PlainList<Row>(props: Props<Row>) {
+  const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
+  return isPhone ? <Cards {...props} /> : <Rows {...props} />;
+}
+
+function Rows<Row>({ label, rows, columns, rowKey, actions }: Props<Row>) {
+  const { t } = useTranslation("ui");
+  const align = (column: Column<Row>) => ({ textAlign: column.isEnd ? ("end" as const) : ("start" as const) });
+  return (
+    <Table.ScrollContainer minWidth={480} type="native">
+      <Table aria-label={label}>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th key={column.id} style={align(column)} className="nowrap">
+                {column.header}
+              </Table.Th>
+            ))}
+            {actions && <Table.Th aria-label={t("list.rowActions")} />}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={rowKey(row)}>
+              {columns.map((column) => (
+                <Table.Td key={column.id} style={align(column)}>
+                  {column.cell(row)}
+                </Table.Td>
+              ))}
+              {actions && <Table.Td style={{ textAlign: "end" }}>{actions(row)}</Table.Td>}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Cards<Row>({ label, rows, columns, rowKey, actions }: Props<Row>) {
+  const of = (place: Column<Row>["onCard"]) => columns.filter(({ onCard }) => onCard === place);
+  return (
+    <Stack gap="xs" component="ul" p="xs" m={0} aria-label={label} style={{ listStyle: "none" }}>
+      {rows.map((row) => (
+        <Paper component="li" p="sm" key={rowKey(row)}>
+          <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
+            <Stack gap={4} miw={0} flex={1}>
+              {of("title").map((column) => (
+                <Text key={column.id} component="div" fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
+                  {column.cell(row)}
+                </Text>
+              ))}
+              {of("fact").map((column) => (
+                <Group key={column.id} gap="xs" wrap="nowrap" align="baseline">
+                  <Text size="xs" c="var(--quiet)" className="nowrap">
+                    {column.header}
+                  </Text>
+                  <Text size="xs" component="div" miw={0} style={{ overflowWrap: "anywhere" }}>
+                    {column.cell(row)}
+                  </Text>
+                </Group>
+              ))}
+            </Stack>
+            <Stack gap={6} align="flex-end">
+              {of("state").map((column) => (
+                <div key={column.id}>{column.cell(row)}</div>
+              ))}
+              {actions?.(row)}
+            </Stack>
+          </Group>
+        </Paper>
+      ))}
+    </Stack>
+  );
+}
