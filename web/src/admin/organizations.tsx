@@ -56,7 +56,7 @@ function useOrganizationColumns(): readonly Column<Organization>[] {
           <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
             {name}
           </Text>
-          <Text size="xs" c="var(--quiet)" className="code">
+          <Text size="xs" c="var(--quiet)" className="code" style={{ alignSelf: "flex-start" }}>
             {slug}
           </Text>
         </Stack>

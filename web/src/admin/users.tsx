@@ -29,7 +29,7 @@ export function AdminUsers() {
           <Text size="sm" fw={600}>
             {name}
           </Text>
-          <Text size="xs" c="var(--quiet)" className="code">
+          <Text size="xs" c="var(--quiet)" className="code" style={{ alignSelf: "flex-start" }}>
             {email}
           </Text>
         </Stack>

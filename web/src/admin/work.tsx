@@ -30,7 +30,7 @@ export function AdminWork() {
   return (
     <AdminFrame>
       <FailingConnections />
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, xl: 2 }} spacing="md">
         <Card title={t("work.lanes")} isFlush>
           <Loaded query={queues}>{({ lanes }) => <LaneKinds rows={lanes} />}</Loaded>
         </Card>

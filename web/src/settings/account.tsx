@@ -47,7 +47,12 @@ function Profile() {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <TextInput label={t("team.email")} value={user?.email ?? ""} readOnly className="code" />
+          <TextInput
+            label={t("team.email")}
+            value={user?.email ?? ""}
+            readOnly
+            styles={{ input: { direction: "ltr" } }}
+          />
           <Group>
             <Button type="submit" variant="default" loading={save.isRunning} disabled={name.trim() === user?.name}>
               {t("save")}

@@ -85,7 +85,7 @@ function Topics({ choices, canMail }: { readonly choices: readonly Choice[]; rea
                   />
                 </Stack>
               </Table.Td>
-              <Table.Td w={90} valign="top">
+              <Table.Td w={110} valign="top" className="nowrap">
                 <Switch
                   label={t("notifications.app")}
                   size="xs"

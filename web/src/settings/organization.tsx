@@ -18,7 +18,7 @@ import { When } from "../ui/when.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { organizationQuery } from "./queries.ts";
 
-const zones = Intl.supportedValuesOf("timeZone");
+const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 const currencies = Intl.supportedValuesOf("currency");
 const FIELDS = ["name", "slug", "currency", "zone", "language"] as const;
 type Typed = Partial<Record<(typeof FIELDS)[number], string>>;
@@ -56,9 +56,10 @@ function OrganizationForm({ saved }: { readonly saved: Organization }) {
           body: Object.fromEntries(changed.map((name) => [name, typed[name]?.trim()])),
         }),
       ),
-    async done() {
-      await Promise.all([client.invalidateQueries({ queryKey: organizationQuery.queryKey }), renewSession()]);
+    async done(answer) {
+      client.setQueryData(organizationQuery.queryKey, (before) => before && { ...before, ...answer });
       setTyped({});
+      await renewSession();
     },
     said: t("saved"),
     isQuietFailure: true,
@@ -81,7 +82,7 @@ function OrganizationForm({ saved }: { readonly saved: Organization }) {
             description={t("organization.slugHelp")}
             inputWrapperOrder={["label", "input", "description", "error"]}
             maxLength={60}
-            className="code"
+            styles={{ input: { direction: "ltr" } }}
             onChange={(event) => set("slug")(event.currentTarget.value)}
           />
           <Select

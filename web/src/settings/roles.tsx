@@ -34,7 +34,7 @@ export function useGivableRoles(): readonly Role[] {
 export function RoleTable() {
   const { t } = useTranslation("settings");
   return (
-    <Table.ScrollContainer minWidth={520} type="native">
+    <Table.ScrollContainer minWidth={520} type="native" tabIndex={0}>
       <Table aria-label={t("team.roles")}>
         <Table.Thead>
           <Table.Tr>

@@ -70,7 +70,7 @@ function Members() {
               </Text>
             )}
           </Group>
-          <Text size="xs" c="var(--quiet)" className="code">
+          <Text size="xs" c="var(--quiet)" className="code" style={{ alignSelf: "flex-start" }}>
             {member.email}
           </Text>
         </Stack>

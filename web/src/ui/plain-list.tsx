@@ -23,7 +23,7 @@ function Rows<Row>({ label, rows, columns, rowKey, actions }: Props<Row>) {
   const { t } = useTranslation("ui");
   const align = (column: Column<Row>) => ({ textAlign: column.isEnd ? ("end" as const) : ("start" as const) });
   return (
-    <Table.ScrollContainer minWidth={480} type="native">
+    <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
       <Table aria-label={label}>
         <Table.Thead>
           <Table.Tr>

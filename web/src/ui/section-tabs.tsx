@@ -7,6 +7,8 @@ export interface Section {
   readonly label: string;
 }
 
+const bringIntoView = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: "nearest", inline: "center" });
+
 export function SectionTabs({ label, sections }: { readonly label: string; readonly sections: readonly Section[] }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const navigate = useNavigate();
@@ -16,7 +18,7 @@ export function SectionTabs({ label, sections }: { readonly label: string; reado
       <Tabs value={current} onChange={(to) => to !== null && void navigate({ to })} activateTabWithKeyboard={false}>
         <Tabs.List aria-label={label} style={{ flexWrap: "nowrap" }}>
           {sections.map(({ to, label: name }) => (
-            <Tabs.Tab key={to} value={to} className="nowrap">
+            <Tabs.Tab key={to} value={to} className="nowrap" ref={to === current ? bringIntoView : null}>
               {name}
             </Tabs.Tab>
           ))}

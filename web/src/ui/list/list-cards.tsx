@@ -4,6 +4,10 @@ import { useTranslation } from "react-i18next";
 import classes from "./list.module.css";
 import type { TableProps } from "./list-table.tsx";
 
+/** Things on a card that do something of their own. */
+const isOwn = (target: EventTarget): boolean =>
+  target instanceof Element && target.closest("a, button, [role=menu]") !== null;
+
 export function ListCards<Row>({ rows, columns, rowKey, nameOf, chosen, ...props }: TableProps<Row>) {
   const { t } = useTranslation("ui");
   const of = (place: "title" | "state" | "fact") => columns.filter(({ onCard }) => onCard === place);
@@ -19,7 +23,7 @@ export function ListCards<Row>({ rows, columns, rowKey, nameOf, chosen, ...props
               {...(props.onOpen && {
                 tabIndex: 0,
                 className: classes.openable ?? "",
-                onClick: () => props.onOpen?.(row),
+                onClick: (event) => isOwn(event.target) || props.onOpen?.(row),
                 onKeyDown: (event) => event.key === "Enter" && props.onOpen?.(row),
               })}
             >
@@ -54,6 +58,7 @@ export function ListCards<Row>({ rows, columns, rowKey, nameOf, chosen, ...props
                   {of("state").map((column) => (
                     <div key={column.id}>{column.cell(row)}</div>
                   ))}
+                  {props.rowActions?.(row)}
                 </Stack>
               </Group>
             </Paper>

@@ -1,0 +1,103 @@
+/** Settings, audit trail and the operator's area, as the first person of a hub uses them. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { type TestHub, testHub } from "../support/hub.ts";
+
+const executable = findChromium();
+
+describe.skipIf(executable === undefined)("settings in a browser", () => {
+  let hub: TestHub;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  test("an owner renames, invites, makes a key and an endpoint; the operator holds back and resumes; all of it is on record", async () => {
+    const seller = await hub.seller("giza-oil", { organization: "Giza Oil" });
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    const dialog = page.getByRole("dialog");
+
+    await page.goto(`${hub.url}/settings`);
+    const name = page.getByLabel("Name", { exact: true });
+    await name.fill("Giza Oils");
+    await page.getByLabel("Short name").fill("Not A Slug");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText(/lower-case letters, digits and dashes, up to 60/).waitFor();
+    expect(await name.inputValue()).toBe("Giza Oils");
+    await page.getByLabel("Short name").fill("giza-oils");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.locator("header").getByText("Giza Oils").waitFor();
+
+    await page.getByRole("tab", { name: "Team" }).click();
+    await page.getByRole("button", { name: "Invite a person" }).click();
+    await dialog.getByLabel("E-mail address").fill("mona@giza.example");
+    await dialog.getByRole("button", { name: "Invite" }).click();
+    const link = await dialog.getByLabel("Invitation link", { exact: true }).inputValue();
+    expect(link).toContain("/invitation?token=");
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("table", { name: "Open invitations" }).getByText("mona@giza.example").waitFor();
+
+    await page.getByRole("tab", { name: "API keys" }).click();
+    await page.getByRole("button", { name: "Make an API key" }).click();
+    await dialog.getByLabel("Name").fill("ERP");
+    await dialog.getByRole("button", { name: "Make an API key" }).click();
+    const key = await dialog.getByLabel("API key", { exact: true }).inputValue();
+    expect((await fetch(`${hub.url}/api/members`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
+    await dialog.getByRole("button", { name: "I have kept it" }).click();
+    await page.getByRole("table", { name: "API keys" }).getByText("ERP").waitFor();
+    expect(await page.content()).not.toContain(key);
+
+    await page.getByRole("tab", { name: "Webhooks" }).click();
+    await page.getByRole("button", { name: "Add an endpoint" }).click();
+    await dialog.getByLabel("Address").fill("ftp://127.0.0.1/hook");
+    await dialog.getByRole("button", { name: "Add an endpoint" }).click();
+    await dialog.getByText("The address must start with https://.").waitFor();
+    await dialog.getByLabel("Address").fill(`${hub.url}/healthz`);
+    await dialog.getByRole("button", { name: "Add an endpoint" }).click();
+    expect(await dialog.getByLabel("Signing secret", { exact: true }).inputValue()).toMatch(/^whsec_/);
+    await dialog.getByRole("button", { name: "I have kept it" }).click();
+    await page.getByRole("link", { name: `${hub.url}/healthz` }).click();
+    await page.getByRole("button", { name: "Send a test" }).click();
+    const delivery = page.locator("[data-row]", { hasText: "test" });
+    await delivery.click();
+    await dialog.getByText("This is a test delivery of Argosy.").waitFor();
+    await page.keyboard.press("Escape");
+
+    await page.goto(`${hub.url}/admin`);
+    await page.locator("[data-row]", { hasText: "Giza Oils" }).waitFor();
+    await page.getByRole("button", { name: "Hold back everything that goes out" }).click();
+    await dialog.getByRole("button", { name: "Hold back everything that goes out" }).click();
+    await page.getByText("Whoever runs this hub holds back everything that goes out").waitFor();
+    await page.getByRole("button", { name: "Send again" }).click();
+    await page.getByText("Whoever runs this hub holds back everything that goes out").waitFor({ state: "hidden" });
+
+    await page.goto(`${hub.url}/audit`);
+    for (const action of ["organization.update", "invitations.create", "api-keys.create", "webhook-endpoints.create"])
+      await page.locator("[data-row]", { hasText: action }).first().waitFor();
+    await page.getByRole("button", { name: "Check the chain" }).click();
+    await page.getByText(/^Unbroken: \d+ entries/).waitFor();
+    expect(complaints).toEqual([]);
+
+    // The invited person opens the link, signs up, and is in.
+    await using guest = await visit(browser, hub);
+    await guest.page.goto(link);
+    await guest.page.getByLabel("Your name").fill("Mona");
+    await guest.page.getByLabel("E-mail address").fill("mona@giza.example");
+    await guest.page.getByLabel("Password").first().fill("correct horse battery");
+    await guest.page.getByRole("button", { name: "Create account" }).click();
+    await guest.page.getByRole("button", { name: "Join Giza Oils" }).click();
+    await guest.page.locator("header").getByText("Giza Oils").waitFor();
+    expect(guest.complaints).toEqual([]);
+  }, 120_000);
+});
