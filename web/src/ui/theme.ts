@@ -3,6 +3,7 @@ import {
   Badge,
   Button,
   createTheme,
+  Drawer,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
   Modal,
@@ -72,6 +73,7 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: { centered: true, lockScroll: false, overlayProps: { backgroundOpacity: 0.4 } },
     }),
+    Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, shadow: "none" } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320 } }),
