@@ -19,20 +19,20 @@ declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "ui";
     resources: {
-      ui: typeof ui;
-      shell: typeof shell;
+      admin: typeof admin;
+      alerts: typeof alerts;
+      audit: typeof audit;
+      conflicts: typeof conflicts;
       "first-run": typeof firstRun;
-      integrations: typeof integrations;
       home: typeof home;
+      integrations: typeof integrations;
       metrics: typeof metrics;
       orders: typeof orders;
-      stores: typeof stores;
-      alerts: typeof alerts;
-      conflicts: typeof conflicts;
       runs: typeof runs;
       settings: typeof settings;
-      audit: typeof audit;
-      admin: typeof admin;
+      shell: typeof shell;
+      stores: typeof stores;
+      ui: typeof ui;
     };
   }
 }

@@ -19,31 +19,31 @@ import { appRoute, rootRoute } from "./roots.ts";
 const tree = rootRoute.addChildren([
   ...firstRunRoutes,
   appRoute.addChildren([
-    ...homeRoutes,
+    ...adminRoutes,
+    ...alertRoutes,
+    ...auditRoutes,
+    ...conflictRoutes,
     ...startRoutes,
+    ...homeRoutes,
     ...integrationRoutes,
     ...orderRoutes,
-    ...storeRoutes,
-    ...alertRoutes,
-    ...conflictRoutes,
     ...runRoutes,
     ...settingsRoutes,
-    ...auditRoutes,
-    ...adminRoutes,
+    ...storeRoutes,
   ]),
 ]);
 
 const navigation: readonly NavigationEntry[] = [
+  adminNavigation,
+  alertNavigation,
+  auditNavigation,
+  conflictNavigation,
   homeNavigation,
   integrationNavigation,
   orderNavigation,
-  storeNavigation,
-  alertNavigation,
-  conflictNavigation,
   runNavigation,
   settingsNavigation,
-  auditNavigation,
-  adminNavigation,
+  storeNavigation,
 ].flat();
 
 export const router = createRouter({
