@@ -6,6 +6,8 @@ test("ticks are round, hold all values, and zero is one of them", () => {
   expect(niceTicks(-30, 87)).toEqual([-50, 0, 50, 100]);
   expect(niceTicks(0, 0)).toEqual([0, 1]);
   expect(niceTicks(0, 3)).toEqual([0, 1, 2, 3]);
+  expect(niceTicks(0, 1)).toEqual([0, 1]);
+  expect(niceTicks(0, 9)).toEqual([0, 3, 6, 9]);
 });
 
 test("a day with more paid back than sold goes below zero", () => {

@@ -1,13 +1,13 @@
 /** From values to places on a picture. */
 
-/** Round numbers from at or below `least` to at or above `most`, some `count` of them; zero is always one. */
+/** Round whole numbers (units, milliseconds, minor units of money) from at or below `least` to at or above `most`, some `count` of them; zero is always one. */
 export function niceTicks(least: number, most: number, count = 4): number[] {
   const low = Math.min(0, least);
   const high = Math.max(0, most);
   if (high === low) return [0, 1];
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((each) => each * power >= rough) ?? 10) * power;
+  const step = Math.ceil(([1, 2, 2.5, 5, 10].find((each) => each * power >= rough) ?? 10) * power);
   const first = Math.floor(low / step);
   const last = Math.ceil(high / step);
   return Array.from({ length: last - first + 1 }, (_, n) => (first + n) * step);
