@@ -1,5 +1,6 @@
+/** Where values stand on a chart of the dashboard. */
 import { expect, test } from "vitest";
-import { extentOf, labelledPlaces, niceTicks, stack } from "./scale.ts";
+import { extentOf, labelledPlaces, niceTicks, stack } from "../web/src/ui/chart/scale.ts";
 
 test("ticks are round, hold all values, and zero is one of them", () => {
   expect(niceTicks(0, 87)).toEqual([0, 25, 50, 75, 100]);
