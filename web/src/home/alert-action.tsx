@@ -73,9 +73,9 @@ function wayOf({ connectionId }: Alert, { kind, orderId }: Given): Way | undefin
     case "settle_stock_hold":
       return { word: "decide", to: "/conflicts" };
     case "reconnect":
-      return connectionId === null ? undefined : { word: "reconnect", to: `/integrations/${connectionId}` };
+      return connectionId === null ? undefined : { word: "reconnect", to: `/stores/${connectionId}` };
     default:
-      return connectionId === null ? undefined : { word: "store", to: `/integrations/${connectionId}` };
+      return connectionId === null ? undefined : { word: "store", to: `/stores/${connectionId}` };
   }
 }
 

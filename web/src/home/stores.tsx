@@ -27,7 +27,7 @@ export function StoresCard({ stores }: { readonly stores: readonly Store[] }) {
   const shown = stores.toSorted((a, b) => place(a) - place(b)).slice(0, MOST_SHOWN);
   const more = stores.length - shown.length;
   const toAll = (words: string) => (
-    <Anchor component={Link} to="/integrations" size="sm">
+    <Anchor component={Link} to="/stores" size="sm">
       {words}
     </Anchor>
   );
@@ -84,7 +84,7 @@ function Row({ store }: { readonly store: Store }) {
   return (
     <Stack gap={2} className={classes.row ?? ""}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Anchor component={Link} to={`/integrations/${store.storeId}`} size="sm" truncate title={name}>
+        <Anchor component={Link} to={`/stores/${store.storeId}`} size="sm" truncate title={name}>
           {name}
         </Anchor>
         <StoreState store={store} />

@@ -4,6 +4,7 @@ import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -13,15 +14,13 @@ import { AttemptsChart, LagChart, LatencyChart } from "./metrics-charts.tsx";
 import { type Metrics, metricsQuery, type Range } from "./query.ts";
 
 interface Props {
-  readonly storeId: string;
-  /** When the store last answered, as its page knows it. */
-  readonly lastSuccessAt?: string | null;
+  readonly store: Pick<Shape<"Store">, "id" | "lastSuccessAt">;
 }
 
-export function StoreMetrics({ storeId, lastSuccessAt = null }: Props) {
+export function StoreMetrics({ store }: Props) {
   const { t } = useTranslation("metrics");
   const [range, setRange] = useState<Range>("24h");
-  const { data, error, refetch } = useQuery(metricsQuery(storeId, range));
+  const { data, error, refetch } = useQuery(metricsQuery(store.id, range));
   return (
     <Stack gap="md">
       <Group justify="space-between" gap="sm">
@@ -38,7 +37,7 @@ export function StoreMetrics({ storeId, lastSuccessAt = null }: Props) {
           component="a"
           variant="default"
           size="xs"
-          href={`/api/connections/${storeId}/metrics/export?range=${range}`}
+          href={`/api/connections/${store.id}/metrics/export?range=${range}`}
           leftSection={<IconDownload size={14} />}
         >
           {t("export")}
@@ -47,7 +46,7 @@ export function StoreMetrics({ storeId, lastSuccessAt = null }: Props) {
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data ? (
         <>
-          <Totals metrics={data} lastSuccessAt={lastSuccessAt} />
+          <Totals metrics={data} lastSuccessAt={store.lastSuccessAt} />
           <Card title={t("attempts.title")}>
             <AttemptsChart metrics={data} />
           </Card>

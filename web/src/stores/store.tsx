@@ -14,7 +14,7 @@ import { SandboxMark, StoreState } from "./status.tsx";
 const route = getRouteApi("/app/stores/$id");
 
 interface Tab {
-  readonly id: "health" | "activity" | "deliveries" | "links" | "rules" | "sync" | "files";
+  readonly id: "health" | "metrics" | "activity" | "deliveries" | "links" | "rules" | "sync" | "files";
   readonly screen: ComponentType<{ readonly store: Store }>;
   /** Other accounts (couriers, advertising) have no items. */
   readonly isOfShops?: boolean;
@@ -22,6 +22,10 @@ interface Tab {
 
 const TABS: readonly Tab[] = [
   { id: "health", screen: lazy(async () => ({ default: (await import("./health-tab.tsx")).HealthTab })) },
+  {
+    id: "metrics",
+    screen: lazy(async () => ({ default: (await import("../metrics/store-metrics.tsx")).StoreMetrics })),
+  },
   { id: "activity", screen: lazy(async () => ({ default: (await import("./activity-tab.tsx")).ActivityTab })) },
   { id: "deliveries", screen: lazy(async () => ({ default: (await import("./deliveries-tab.tsx")).DeliveriesTab })) },
 ];
