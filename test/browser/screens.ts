@@ -70,6 +70,20 @@ export const screens: readonly Screen[] = [
   { name: "admin-organizations", path: () => "/admin", ready: "[data-row]" },
   { name: "admin-users", path: () => "/admin/users", ready: "[data-row]" },
   { name: "admin-work", path: () => "/admin/work", ready: "dl" },
+  { name: "inventory", path: () => "/inventory", ready: "[data-row]" },
+  { name: "low-stock", path: () => "/inventory/low-stock", ready: "h2" },
+  { name: "stock-history", path: () => "/inventory/history", ready: "[data-row]" },
+  { name: "stock-documents", path: () => "/inventory/documents", ready: "h2" },
+  { name: "stock-counts", path: () => "/inventory/counts", ready: "h2" },
+  { name: "locations", path: () => "/inventory/locations", ready: "table" },
+  {
+    name: "variant-stock",
+    path: async ({ seller }) => {
+      const { items } = await seller.get<{ items: { id: string }[] }>("/variants?q=SOAP-LAUREL");
+      return `/inventory/variants/${items[0]?.id}`;
+    },
+    ready: "[data-row]",
+  },
 ];
 
 const stepOf = ({ stores: [store] }: Shown, step: string) =>

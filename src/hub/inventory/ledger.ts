@@ -1,5 +1,6 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import { announce } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
 
 export type CauseKind =
@@ -172,5 +173,13 @@ export async function postMovements(
   const applied = await tx.rows<AppliedMovement>(POST, [jsonRows(rows), actorText(actor), now]);
   // Anything else in this transaction that writes a level gets its movement from the trigger again.
   await tx.run("select set_config('argosy.ledger', 'off', true)");
+  if (applied.length > 0) await announce(tx, "stock.changed", idsOf(applied));
   return applied;
+}
+
+/** The variant where it is one; many are told as one change, so that a bulk edit is no flood of events. */
+function idsOf(applied: readonly LevelKey[]): Readonly<Record<string, string>> {
+  const variants = new Set(applied.map(({ variantId }) => variantId));
+  const [variantId] = variants;
+  return variants.size === 1 && variantId !== undefined ? { variantId } : {};
 }

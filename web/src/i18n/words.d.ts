@@ -6,6 +6,7 @@ import type conflicts from "../conflicts/messages/en.json";
 import type firstRun from "../first-run/messages/en.json";
 import type home from "../home/messages/en.json";
 import type integrations from "../integrations/messages/en.json";
+import type inventory from "../inventory/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type runs from "../runs/messages/en.json";
@@ -26,6 +27,7 @@ declare module "i18next" {
       "first-run": typeof firstRun;
       home: typeof home;
       integrations: typeof integrations;
+      inventory: typeof inventory;
       metrics: typeof metrics;
       orders: typeof orders;
       runs: typeof runs;

@@ -8,6 +8,7 @@ import { queryClient } from "../data/query-client.ts";
 import { firstRunRoutes, startRoutes } from "../first-run/routes.ts";
 import { homeNavigation, homeRoutes } from "../home/routes.ts";
 import { integrationNavigation, integrationRoutes } from "../integrations/routes.ts";
+import { inventoryNavigation, inventoryRoutes } from "../inventory/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { runNavigation, runRoutes } from "../runs/routes.ts";
 import { settingsNavigation, settingsRoutes } from "../settings/routes.ts";
@@ -26,6 +27,7 @@ const tree = rootRoute.addChildren([
     ...startRoutes,
     ...homeRoutes,
     ...integrationRoutes,
+    ...inventoryRoutes,
     ...orderRoutes,
     ...runRoutes,
     ...settingsRoutes,
@@ -40,6 +42,7 @@ const navigation: readonly NavigationEntry[] = [
   conflictNavigation,
   homeNavigation,
   integrationNavigation,
+  inventoryNavigation,
   orderNavigation,
   runNavigation,
   settingsNavigation,

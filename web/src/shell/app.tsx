@@ -11,6 +11,8 @@ import { theme } from "../ui/theme.ts";
 
 /** The page's one-time word that lets our own style elements pass its content security policy. */
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute("content") ?? "";
+// What dialogs use to hold the page behind them still asks for it by this name (get-nonce).
+Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 const NoticesHost = lazy(() => import("./notices-host.tsx").then(({ NoticesHost: host }) => ({ default: host })));
 

@@ -9,6 +9,7 @@ import {
   Modal,
   Paper,
   Table,
+  Tabs,
   Tooltip,
   type VariantColorsResolver,
 } from "@mantine/core";
@@ -47,7 +48,7 @@ const readable: VariantColorsResolver = (input) => {
 export const theme = createTheme({
   colors: { sea },
   primaryColor: "sea",
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: 7,
   autoContrast: true,
   variantColorResolver: readable,
   fontFamily: SYSTEM,
@@ -76,6 +77,7 @@ export const theme = createTheme({
     Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, shadow: "none" } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } }),
+    Tabs: Tabs.extend({ defaultProps: { autoContrast: true } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320 } }),
   },
 });

@@ -1,0 +1,90 @@
+/** Stock as a person looks after it: changed, explained, counted, and seen by whoever else looks. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Seller } from "../../demo/seller.ts";
+import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+
+const executable = findChromium();
+
+describe.skipIf(executable === undefined)("inventory", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let seller: Seller;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    seller = await hub.seller("stock");
+    sandbox = await hub.sandbox("shopify", { seed: 5 });
+    for (const [sku, title] of [
+      ["SOAP-1", "Olive oil soap"],
+      ["SOAP-2", "Laurel soap"],
+    ] as const)
+      sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price: "6.00", stock: 20 }] });
+    await firstSyncDone(seller, await hub.connect(seller, sandbox, "Cairo", { stockFrom: "channel" }));
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  test("a change reaches the store, says why, and shows in a second window on its own", async () => {
+    await using first = await visit(browser, hub, seller);
+    await using second = await visit(browser, hub, seller, { language: "ar", scheme: "dark" });
+    await second.page.goto(`${hub.url}/inventory`);
+    const seen = second.page.locator("[data-row]", { hasText: "SOAP-1" });
+    await seen.getByText("20", { exact: true }).first().waitFor();
+
+    await first.page.goto(`${hub.url}/inventory`);
+    await first.page.getByRole("button", { name: "Change stock of SOAP-1" }).click();
+    await first.page.getByLabel("By how many").fill("-3");
+    await first.page.getByText("On hand: 20 → 17").waitFor();
+    await first.page.getByRole("button", { name: "Change stock", exact: true }).click();
+    await first.page.getByText("Stock of SOAP-1 changed.").waitFor();
+
+    await seen.getByText("17", { exact: true }).first().waitFor();
+    await until("the store shows it", async () => sandbox.shop.stockOf("SOAP-1") === 17, 30_000);
+
+    await first.page.locator("[data-row]", { hasText: "SOAP-1" }).click();
+    await first.page.getByText("17 on hand − 0 reserved").waitFor();
+    await first.page.getByText("It shows 17").waitFor();
+    await first.page.locator("[data-row]", { hasText: "Adjustment" }).waitFor();
+    expect([...first.complaints, ...second.complaints]).toEqual([]);
+  }, 120_000);
+
+  test("a purchase is posted and a count closed, on a phone's width", async () => {
+    await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
+    const { page } = visitor;
+    await page.goto(`${hub.url}/inventory/documents`);
+    await page.getByRole("button", { name: "New document" }).click();
+    await page.getByRole("menuitem", { name: "Purchase invoice" }).click();
+    await page.getByRole("combobox", { name: "Add an item" }).fill("SOAP-2");
+    await page.getByRole("option", { name: /SOAP-2/ }).click();
+    await page.getByLabel("Quantity SOAP-2").fill("12");
+    await page.getByLabel("Unit cost SOAP-2").fill("2.5");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Draft saved.").waitFor();
+    await page.getByRole("button", { name: "Post document" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Post document" }).click();
+    await page.getByText("Document posted; stock has moved.").waitFor();
+    await until("the store shows it", async () => sandbox.shop.stockOf("SOAP-2") === 32, 30_000);
+
+    await page.goto(`${hub.url}/inventory/counts`);
+    await page.getByRole("button", { name: "New count" }).click();
+    await page.getByRole("button", { name: "Begin count" }).click();
+    await page.getByLabel("Counted SOAP-2").fill("30");
+    await page.getByLabel("Counted SOAP-2").press("Enter");
+    await page.getByText("1 of 2").waitFor();
+    await page.getByRole("button", { name: "Close count" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Close count" }).click();
+    await page.getByText("Count closed; the differences are booked.").waitFor();
+    await until("the store shows it", async () => sandbox.shop.stockOf("SOAP-2") === 30, 30_000);
+    expect(visitor.complaints).toEqual([]);
+  }, 120_000);
+});

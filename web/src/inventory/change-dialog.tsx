@@ -1,0 +1,135 @@
+/** Changes one level: what was counted, how many came or went, or a move to another location. */
+import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, Problem, type Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { useLocations } from "./queries.ts";
+
+type Kind = "adjust" | "count" | "transfer";
+
+interface Props {
+  readonly level: Shape<"Level">;
+  onClose(): void;
+}
+
+export function ChangeDialog({ level, onClose }: Props) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  const [kind, setKind] = useState<Kind>("adjust");
+  const [amount, setAmount] = useState<number | string>("");
+  const [to, setTo] = useState<string | null>(null);
+  const [note, setNote] = useState("");
+  const client = useQueryClient();
+  const others = useLocations().filter(({ id, active }) => active && id !== level.locationId);
+  const isWhole = typeof amount === "number" && Number.isInteger(amount);
+  const isReady = isWhole && (kind === "count" || amount !== 0) && (kind !== "transfer" || to !== null);
+  const save = useAction({
+    run: () => change(kind, level, { amount: Number(amount), to: to ?? "", note }),
+    done: async () => {
+      onClose();
+      await client.invalidateQueries({ queryKey: ["inventory"] });
+    },
+    said: t("change.done", { sku: level.sku }),
+    isQuietFailure: true,
+  });
+  const after = !isWhole ? null : kind === "count" ? amount : level.onHand + (kind === "adjust" ? amount : -amount);
+  return (
+    <Modal opened onClose={onClose} title={t("change.of", { sku: level.sku })}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) save.start();
+        }}
+      >
+        <Stack gap="sm">
+          <Text size="sm">
+            {t("change.now", {
+              location: level.locationName,
+              onHand: number(level.onHand),
+              reserved: number(level.reserved),
+            })}
+          </Text>
+          {save.error !== null && <ProblemNotice error={save.error} />}
+          <SegmentedControl
+            fullWidth
+            value={kind}
+            onChange={(value) => setKind(value as Kind)}
+            data={(["adjust", "count", ...(others.length > 0 ? ["transfer"] : [])] as Kind[]).map((value) => ({
+              value,
+              label: t(`change.${value}`),
+            }))}
+          />
+          <NumberInput
+            label={t(`change.${kind}Label`)}
+            description={t(`change.${kind}Help`)}
+            value={amount}
+            onChange={setAmount}
+            allowDecimal={false}
+            {...(kind !== "adjust" && { min: kind === "count" ? 0 : 1 })}
+            data-autofocus
+          />
+          {kind === "transfer" && (
+            <Select
+              label={t("change.to")}
+              data={others.map(({ id, name }) => ({ value: id, label: name }))}
+              value={to}
+              onChange={setTo}
+            />
+          )}
+          <TextInput
+            label={t("change.note")}
+            value={note}
+            maxLength={500}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+          {after !== null && (
+            <Text size="sm" role="status">
+              {t("change.after", { before: number(level.onHand), after: number(after) })}
+            </Text>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("cancel", { ns: "ui" })}
+            </Button>
+            <Button type="submit" disabled={!isReady} loading={save.isRunning}>
+              {t("change.save")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** Throws the refusal of the one item; the routes answer item by item. */
+async function change(
+  kind: Kind,
+  { variantId, locationId }: Shape<"Level">,
+  { amount, to, note }: { readonly amount: number; readonly to: string; readonly note: string },
+): Promise<void> {
+  const item = { variantId, locationId };
+  const more = note.trim() === "" ? {} : { note: note.trim() };
+  const answer =
+    kind === "adjust"
+      ? await body(hub.POST("/api/inventory/adjustments", { body: { items: [{ ...item, delta: amount }], ...more } }))
+      : kind === "count"
+        ? await body(hub.POST("/api/inventory/counts", { body: { items: [{ ...item, counted: amount }], ...more } }))
+        : await body(
+            hub.POST("/api/inventory/transfers", {
+              body: { items: [{ ...item, toLocationId: to, quantity: amount }], ...more },
+            }),
+          );
+  const error = answer.results[0]?.error;
+  if (error)
+    throw new Problem({
+      status: 422,
+      code: error.code,
+      detail: error.message,
+      errorType: "validation_error",
+      retryable: false,
+    });
+}

@@ -1,0 +1,213 @@
+/** A stock count under way: what lies there is typed or scanned; closing moves the differences. */
+import { Button, Group, NumberInput, Progress, Stack, Text } from "@mantine/core";
+import { IconClipboardCheck } from "@tabler/icons-react";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, Problem, type Shape } from "../data/hub.ts";
+import type { RowOf } from "../data/pages.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { Facts } from "../ui/facts.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Page, TwoColumns } from "../ui/page.tsx";
+import { CountState } from "./counts.tsx";
+import { countQuery } from "./queries.ts";
+
+type Line = RowOf<"/api/stock-counts/{id}/lines">;
+type Count = Shape<"StockCount">;
+const route = getRouteApi("/app/inventory/counts/$id");
+
+export function StockCount() {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  const { id } = route.useParams();
+  const { data: count } = useSuspenseQuery(countQuery(id));
+  const { may } = useSession();
+  const isOpen = count.state === "open" && may("edit_catalogue");
+  const columns: readonly Column<Line>[] = [
+    {
+      id: "item",
+      header: t("columns.item"),
+      onCard: "title",
+      cell: (line) => (
+        <Stack gap={0} maw={420}>
+          <Text size="sm" lineClamp={1} fw={500}>
+            {line.title}
+          </Text>
+          <Text size="xs" c="dimmed" className="code">
+            {line.sku}
+          </Text>
+        </Stack>
+      ),
+    },
+    {
+      id: "onHand",
+      header: t("counts.expected"),
+      isEnd: true,
+      onCard: "fact",
+      cell: (line) => number(line.expected ?? line.onHand),
+    },
+    {
+      id: "counted",
+      header: t("counts.counted"),
+      isEnd: true,
+      onCard: "state",
+      cell: (line) =>
+        isOpen ? <Entry countId={id} line={line} /> : line.counted === null ? "–" : number(line.counted),
+    },
+    {
+      id: "difference",
+      header: t("counts.difference"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ difference }) =>
+        difference === null ? "–" : difference > 0 ? `+${number(difference)}` : number(difference),
+    },
+    { id: "by", header: t("columns.actor"), cell: ({ countedBy }) => countedBy ?? "" },
+  ];
+  return (
+    <Page
+      title={`${t("counts.title")} ${count.number}`}
+      above={{ label: t("screens.counts"), to: "/inventory/counts" }}
+      state={<CountState state={count.state} />}
+      actions={isOpen && <CountActions count={count} />}
+    >
+      <TwoColumns
+        main={
+          <ListScreen
+            subject="stock-counts"
+            path="/api/stock-counts/{id}/lines"
+            params={{ id }}
+            label={t("documents.lines")}
+            columns={columns}
+            rowKey={({ variantId }) => variantId}
+            nameOf={({ sku }) => sku}
+            searchLabel={t("counts.search")}
+            views={(["uncounted", "counted", "different"] as const).map((show) => ({
+              id: show,
+              label: t(`counts.show.${show}`),
+              filter: { show },
+            }))}
+            empty={
+              <Empty icon={IconClipboardCheck} title={t("counts.nothing.title")} text={t("counts.nothing.text")} />
+            }
+          />
+        }
+        side={
+          <Card title={t("counts.progress")}>
+            <Stack gap="sm">
+              <Progress value={(100 * count.counted) / Math.max(count.lines, 1)} aria-label={t("counts.progress")} />
+              <Facts
+                facts={[
+                  [t("counts.counted"), t("counts.of", { counted: number(count.counted), lines: number(count.lines) })],
+                  [t("counts.different"), number(count.different)],
+                  [t("counts.missing"), number(count.missingUnits)],
+                  [t("counts.extra"), number(count.extraUnits)],
+                  [t("columns.location"), count.locationName],
+                  [t("documents.createdBy"), count.createdBy],
+                ]}
+              />
+            </Stack>
+          </Card>
+        }
+      />
+    </Page>
+  );
+}
+
+/** Saved when one leaves the field or presses Enter; an empty field takes the entry back. */
+function Entry({ countId, line }: { readonly countId: string; readonly line: Line }) {
+  const { t } = useTranslation("inventory");
+  const client = useQueryClient();
+  const [typed, setTyped] = useState<number | string>(line.counted ?? "");
+  const save = useAction({
+    run: async (counted: number | null) => {
+      const answer = await body(
+        hub.POST("/api/stock-counts/{id}/entries", {
+          params: { path: { id: countId } },
+          body: { items: [{ variantId: line.variantId, counted }] },
+        }),
+      );
+      const error = answer.results[0]?.error;
+      if (error)
+        throw new Problem({
+          status: 422,
+          code: error.code,
+          detail: error.message,
+          errorType: "validation_error",
+          retryable: false,
+        });
+    },
+    done: () => client.invalidateQueries({ queryKey: ["stock-counts"] }),
+  });
+  const leave = () => {
+    const counted = typeof typed === "number" ? typed : null;
+    if (counted !== line.counted) save.start(counted);
+  };
+  return (
+    <NumberInput
+      size="xs"
+      w={96}
+      ms="auto"
+      min={0}
+      allowDecimal={false}
+      aria-label={`${t("counts.counted")} ${line.sku}`}
+      value={typed}
+      onChange={setTyped}
+      onBlur={leave}
+      onKeyDown={(event) => event.key === "Enter" && leave()}
+      disabled={save.isRunning}
+    />
+  );
+}
+
+function CountActions({ count }: { readonly count: Count }) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  const client = useQueryClient();
+  const [asked, setAsked] = useState<"close" | "cancel" | null>(null);
+  const done = async () => {
+    setAsked(null);
+    await client.invalidateQueries({ queryKey: ["stock-counts"] });
+  };
+  const params = { params: { path: { id: count.id } } };
+  const close = useAction({
+    run: () => body(hub.POST("/api/stock-counts/{id}/close", params)),
+    done,
+    said: t("counts.closed"),
+  });
+  const cancel = useAction({ run: () => body(hub.POST("/api/stock-counts/{id}/cancel", params)), done });
+  const act = { close, cancel };
+  return (
+    <Group gap="xs">
+      <Button variant="default" onClick={() => setAsked("cancel")}>
+        {t("counts.cancel")}
+      </Button>
+      <Button disabled={count.counted === 0} onClick={() => setAsked("close")}>
+        {t("counts.close")}
+      </Button>
+      {asked && (
+        <Confirm
+          isOpen
+          title={t(`counts.${asked}`)}
+          text={t(`counts.${asked}Text`, {
+            different: number(count.different),
+            uncounted: number(count.lines - count.counted),
+            location: count.locationName,
+          })}
+          label={t(`counts.${asked}`)}
+          isRunning={act[asked].isRunning}
+          onConfirm={() => act[asked].start()}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,335 @@
+/** A stock document: edited while it is a draft, posted to move stock, reversed to move it back. */
+import { ActionIcon, Button, Group, NumberInput, Select, Stack, Table, Text, TextInput } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { currencyExponent } from "../../../src/commerce/money.ts";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { Page, TwoColumns } from "../ui/page.tsx";
+import { SaveBar } from "../ui/save-bar.tsx";
+import { VariantPicker } from "../ui/variant-picker.tsx";
+import { When } from "../ui/when.tsx";
+import { DocumentState } from "./documents.tsx";
+import { documentQuery, useLocations } from "./queries.ts";
+
+type Paper = Shape<"StockDocument">;
+type Line = Pick<
+  Paper["lines"][number],
+  "variantId" | "sku" | "title" | "quantity" | "unitCostMinor" | "currency" | "note" | "problem"
+>;
+type Draft = Pick<Paper, "partner" | "partnerReference" | "reason" | "note" | "date" | "locationId"> & {
+  readonly lines: readonly Line[];
+};
+
+const route = getRouteApi("/app/inventory/documents/$id");
+const draftOf = ({ partner, partnerReference, reason, note, date, locationId, lines }: Paper): Draft => ({
+  partner,
+  partnerReference,
+  reason,
+  note,
+  date,
+  locationId,
+  lines,
+});
+
+export function StockDocument() {
+  const { t } = useTranslation("inventory");
+  const { id } = route.useParams();
+  const { data: paper } = useSuspenseQuery(documentQuery(id));
+  const { may } = useSession();
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const client = useQueryClient();
+  const shown = draft ?? draftOf(paper);
+  const isEditable = paper.state === "draft" && may("edit_catalogue");
+  const save = useAction({
+    run: () =>
+      body(
+        hub.PATCH("/api/stock-documents/{id}", {
+          params: { path: { id } },
+          body: { ...shown, lines: shown.lines.map(lineInput) },
+        }),
+      ),
+    done: (saved) => {
+      client.setQueryData(documentQuery(id).queryKey, saved);
+      setDraft(null);
+    },
+    said: t("documents.saved"),
+  });
+  return (
+    <Page
+      title={`${t(`documents.kinds.${paper.kind}`)} ${paper.number}`}
+      above={{ label: t("screens.documents"), to: "/inventory/documents" }}
+      state={<DocumentState state={paper.state} />}
+      actions={may("edit_catalogue") && <PaperActions paper={paper} isChanged={draft !== null} />}
+    >
+      <TwoColumns
+        main={<Lines paper={paper} shown={shown} isEditable={isEditable} onChange={setDraft} />}
+        side={<Head paper={paper} shown={shown} isEditable={isEditable} onChange={setDraft} />}
+      />
+      <SaveBar
+        isChanged={draft !== null}
+        isSaving={save.isRunning}
+        onSave={() => save.start()}
+        onUndo={() => setDraft(null)}
+      />
+    </Page>
+  );
+}
+
+function lineInput({ variantId, sku, quantity, unitCostMinor, note }: Line) {
+  return {
+    ...(variantId === null ? { sku } : { variantId }),
+    quantity,
+    ...(unitCostMinor !== null && { unitCostMinor }),
+    ...(note !== "" && { note }),
+  };
+}
+
+function PaperActions({ paper, isChanged }: { readonly paper: Paper; readonly isChanged: boolean }) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [asked, setAsked] = useState<"post" | "reverse" | "delete" | null>(null);
+  const params = { params: { path: { id: paper.id } } };
+  const keep = async (changed: Paper) => {
+    setAsked(null);
+    client.setQueryData(documentQuery(paper.id).queryKey, changed);
+    await client.invalidateQueries({ queryKey: ["inventory"] });
+  };
+  const post = useAction({
+    run: () => body(hub.POST("/api/stock-documents/{id}/post", params)),
+    done: keep,
+    said: t("documents.posted"),
+  });
+  const reverse = useAction({
+    run: () => body(hub.POST("/api/stock-documents/{id}/reverse", params)),
+    done: keep,
+    said: t("documents.reversed"),
+  });
+  const remove = useAction({
+    run: () => body(hub.DELETE("/api/stock-documents/{id}", params)),
+    done: () => navigate({ to: "/inventory/documents" }),
+    said: t("documents.deleted"),
+  });
+  const act = { post, reverse, delete: remove };
+  return (
+    <>
+      {paper.state === "draft" && (
+        <>
+          <Button variant="default" onClick={() => setAsked("delete")}>
+            {t("documents.delete")}
+          </Button>
+          <Button disabled={isChanged || paper.lines.length === 0} onClick={() => setAsked("post")}>
+            {t("documents.post")}
+          </Button>
+        </>
+      )}
+      {paper.state === "posted" && (
+        <Button variant="default" onClick={() => setAsked("reverse")}>
+          {t("documents.reverse")}
+        </Button>
+      )}
+      {asked && (
+        <Confirm
+          isOpen
+          title={t(`documents.${asked}`)}
+          text={t(`documents.${asked}Text`, { units: number(paper.units), location: paper.locationName })}
+          label={t(`documents.${asked}`)}
+          isRunning={act[asked].isRunning}
+          onConfirm={() => act[asked].start()}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
+  );
+}
+
+interface EditProps {
+  readonly paper: Paper;
+  readonly shown: Draft;
+  readonly isEditable: boolean;
+  onChange(draft: Draft): void;
+}
+
+function Lines({ paper, shown, isEditable, onChange }: EditProps) {
+  const { t } = useTranslation("inventory");
+  const hasCost = paper.kind === "purchase_invoice";
+  const set = (index: number, change: Partial<Line>) =>
+    onChange({ ...shown, lines: shown.lines.map((line, at) => (at === index ? { ...line, ...change } : line)) });
+  return (
+    <Card title={t("documents.lines")} isFlush>
+      <Table.ScrollContainer minWidth={520}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("columns.item")}</Table.Th>
+              <Table.Th ta="end">{t("documents.quantity")}</Table.Th>
+              {hasCost && <Table.Th ta="end">{t("documents.unitCost")}</Table.Th>}
+              {isEditable && <Table.Th aria-label={t("list.rowActions", { ns: "ui" })} />}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {shown.lines.map((line, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: one item may stand on two lines of a draft
+              <Table.Tr key={`${line.variantId ?? line.sku} ${index}`}>
+                <Table.Td>
+                  <Text size="sm">{line.title ?? line.sku}</Text>
+                  <Text size="xs" c="dimmed" className="code">
+                    {line.sku}
+                  </Text>
+                  {line.problem !== null && (
+                    <Text size="xs" c="var(--mantine-color-error)">
+                      {line.problem}
+                    </Text>
+                  )}
+                </Table.Td>
+                <Table.Td ta="end">
+                  {isEditable ? (
+                    <NumberInput
+                      size="xs"
+                      w={96}
+                      ms="auto"
+                      aria-label={`${t("documents.quantity")} ${line.sku}`}
+                      value={line.quantity}
+                      allowDecimal={false}
+                      {...(paper.kind !== "adjustment" && { min: 1 })}
+                      onChange={(value) => typeof value === "number" && set(index, { quantity: value })}
+                    />
+                  ) : (
+                    line.quantity
+                  )}
+                </Table.Td>
+                {hasCost && (
+                  <Table.Td ta="end">
+                    <Cost
+                      line={line}
+                      isEditable={isEditable}
+                      onChange={(unitCostMinor) => set(index, { unitCostMinor })}
+                    />
+                  </Table.Td>
+                )}
+                {isEditable && (
+                  <Table.Td ta="end">
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t("documents.removeLine", { sku: line.sku })}
+                      onClick={() => onChange({ ...shown, lines: shown.lines.filter((_, at) => at !== index) })}
+                    >
+                      <IconTrash size={16} />
+                    </ActionIcon>
+                  </Table.Td>
+                )}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {isEditable && (
+        <Group p="md">
+          <VariantPicker
+            label={t("documents.addLine")}
+            isForMany
+            onPick={({ id, sku, title, currency }) =>
+              onChange({
+                ...shown,
+                lines: [
+                  ...shown.lines,
+                  { variantId: id, sku, title, currency, quantity: 1, unitCostMinor: null, note: "", problem: null },
+                ],
+              })
+            }
+          />
+        </Group>
+      )}
+    </Card>
+  );
+}
+
+function Cost(props: { readonly line: Line; readonly isEditable: boolean; onChange(minor: number | null): void }) {
+  const { t } = useTranslation("inventory");
+  const { currency } = props.line;
+  if (currency === null) return "–";
+  if (!props.isEditable)
+    return props.line.unitCostMinor === null ? "–" : <Amount minor={props.line.unitCostMinor} currency={currency} />;
+  const exponent = currencyExponent(currency);
+  return (
+    <NumberInput
+      size="xs"
+      w={120}
+      ms="auto"
+      aria-label={`${t("documents.unitCost")} ${props.line.sku}`}
+      value={props.line.unitCostMinor === null ? "" : props.line.unitCostMinor / 10 ** exponent}
+      min={0}
+      decimalScale={exponent}
+      suffix={` ${currency}`}
+      onChange={(value) => props.onChange(typeof value === "number" ? Math.round(value * 10 ** exponent) : null)}
+    />
+  );
+}
+
+function Head({ paper, shown, isEditable, onChange }: EditProps) {
+  const { t } = useTranslation("inventory");
+  const { date } = useFormat();
+  const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
+  if (!isEditable)
+    return (
+      <Card title={t("documents.facts")}>
+        <Facts
+          facts={[
+            [t("documents.date"), date(paper.date)],
+            [t("columns.location"), paper.locationName],
+            [t("documents.partner"), paper.partner === "" ? "–" : paper.partner],
+            [t("documents.partnerReference"), paper.partnerReference === "" ? "–" : paper.partnerReference],
+            [t("columns.note"), paper.note === "" ? "–" : paper.note],
+            [t("documents.createdBy"), paper.createdBy],
+            ...(paper.postedAt === null
+              ? []
+              : [[t("documents.postedBy"), <When key="p" at={paper.postedAt} isExact />] as const]),
+            ...(paper.reversedAt === null
+              ? []
+              : [[t("documents.reversedBy"), <When key="r" at={paper.reversedAt} isExact />] as const]),
+          ]}
+        />
+      </Card>
+    );
+  const text = (name: "partner" | "partnerReference" | "reason" | "note") => (
+    <TextInput
+      label={t(`documents.${name}`)}
+      value={shown[name]}
+      onChange={(event) => onChange({ ...shown, [name]: event.currentTarget.value })}
+    />
+  );
+  return (
+    <Card title={t("documents.facts")}>
+      <Stack gap="sm">
+        <TextInput
+          type="date"
+          label={t("documents.date")}
+          value={shown.date}
+          onChange={(event) => onChange({ ...shown, date: event.currentTarget.value })}
+        />
+        <Select
+          label={t("columns.location")}
+          data={locations}
+          value={shown.locationId}
+          allowDeselect={false}
+          onChange={(locationId) => locationId !== null && onChange({ ...shown, locationId })}
+        />
+        {paper.kind === "adjustment" ? text("reason") : text("partner")}
+        {paper.kind !== "adjustment" && text("partnerReference")}
+        {text("note")}
+      </Stack>
+    </Card>
+  );
+}

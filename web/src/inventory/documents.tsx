@@ -1,0 +1,113 @@
+import { Button, Menu } from "@mantine/core";
+import { IconChevronDown, IconFileInvoice } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { type Meaning, Status } from "../ui/status.tsx";
+import { Frame } from "./frame.tsx";
+import { useLocations } from "./queries.ts";
+
+type Document = Shape<"StockDocumentSummary">;
+const kinds = ["purchase_invoice", "sales_invoice", "adjustment"] as const;
+const states = ["draft", "posted", "reversed"] as const;
+const MEANING: Record<Document["state"], Meaning> = { draft: "waiting", posted: "good", reversed: "neutral" };
+
+export function DocumentState({ state }: Pick<Document, "state">) {
+  const { t } = useTranslation("inventory");
+  return <Status meaning={MEANING[state]}>{t(`documents.states.${state}`)}</Status>;
+}
+
+export function Documents() {
+  const { t } = useTranslation("inventory");
+  const { may } = useSession();
+  const { number, date } = useFormat();
+  const navigate = useNavigate();
+  const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
+  const columns: readonly Column<Document>[] = [
+    {
+      id: "number",
+      header: t("documents.number"),
+      onCard: "title",
+      cell: (row) => <b className="code">{row.number}</b>,
+    },
+    { id: "kind", header: t("documents.kind"), onCard: "fact", cell: ({ kind }) => t(`documents.kinds.${kind}`) },
+    {
+      id: "state",
+      header: t("documents.state"),
+      onCard: "state",
+      cell: ({ state }) => <DocumentState state={state} />,
+    },
+    { id: "date", header: t("documents.date"), onCard: "fact", cell: (row) => date(row.date) },
+    {
+      id: "partner",
+      header: t("documents.partner"),
+      onCard: "fact",
+      cell: ({ partner }) => (partner === "" ? "–" : partner),
+    },
+    { id: "location", header: t("columns.location"), cell: ({ locationName }) => locationName },
+    { id: "lines", header: t("documents.lines"), isEnd: true, cell: ({ lineCount }) => number(lineCount) },
+    { id: "units", header: t("documents.units"), isEnd: true, cell: ({ units }) => number(units) },
+  ];
+  return (
+    <Frame actions={may("edit_catalogue") && <NewDocument />}>
+      <ListScreen
+        subject="stock-documents"
+        path="/api/stock-documents"
+        label={t("screens.documents")}
+        columns={columns}
+        rowKey={({ id }) => id}
+        nameOf={(row) => row.number}
+        onOpen={({ id }) => void navigate({ to: "/inventory/documents/$id", params: { id } })}
+        searchLabel={t("documents.search")}
+        filters={[
+          {
+            name: "kind",
+            label: t("documents.kind"),
+            kind: "choice",
+            options: kinds.map((value) => ({ value, label: t(`documents.kinds.${value}`) })),
+          },
+          {
+            name: "state",
+            label: t("documents.state"),
+            kind: "choice",
+            options: states.map((value) => ({ value, label: t(`documents.states.${value}`) })),
+          },
+          { name: "locationId", label: t("columns.location"), kind: "choice", options: locations },
+        ]}
+        empty={<Empty icon={IconFileInvoice} title={t("documents.empty.title")} text={t("documents.empty.text")} />}
+      />
+    </Frame>
+  );
+}
+
+/** A draft is made at once and filled on its own page; nothing moves before it is posted. */
+function NewDocument() {
+  const { t } = useTranslation("inventory");
+  const navigate = useNavigate();
+  const create = useAction({
+    run: (kind: Document["kind"]) => body(hub.POST("/api/stock-documents", { body: { kind, lines: [] } })),
+    done: ({ id }) => navigate({ to: "/inventory/documents/$id", params: { id } }),
+  });
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button rightSection={<IconChevronDown size={16} />} loading={create.isRunning}>
+          {t("documents.new")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {kinds.map((kind) => (
+          <Menu.Item key={kind} onClick={() => create.start(kind)}>
+            {t(`documents.kinds.${kind}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

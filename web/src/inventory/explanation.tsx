@@ -1,0 +1,124 @@
+/** "Why this number": from what lies on the shelves to what a store shows, line by line. */
+import { Alert, Code, Group, Stack, Table, Text } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Card } from "../ui/card.tsx";
+import { type Meaning, Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+
+type Explanation = Shape<"StockExplanation">;
+type Place = Explanation["locations"][number];
+
+export function ExplanationCard({ explanation }: { readonly explanation: Explanation }) {
+  const { t } = useTranslation("inventory");
+  return (
+    <Card title={explanation.storeName}>
+      <Stack gap="sm">
+        {explanation.notPushed.map((reason) => (
+          <Alert key={reason} color="yellow" icon={<IconInfoCircle size={18} />} py="xs">
+            <Text size="sm">{reason}</Text>
+          </Alert>
+        ))}
+        {explanation.locations.map((place) => (
+          <Sum key={place.location} place={place} isNamed={explanation.locations.length > 1} />
+        ))}
+        {explanation.unwritten.length > 0 && (
+          <Text size="xs" c="dimmed">
+            {t("why.unwritten", { places: explanation.unwritten.join(", ") })}
+          </Text>
+        )}
+      </Stack>
+    </Card>
+  );
+}
+
+function Sum({ place, isNamed }: { readonly place: Place; readonly isNamed: boolean }) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  return (
+    <Stack gap={6}>
+      {isNamed && (
+        <Text size="sm" fw={600}>
+          {place.location}
+        </Text>
+      )}
+      <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={0} aria-label={t("why.title")}>
+        <Table.Tbody>
+          {place.levels.map((level) => (
+            <Table.Tr key={`${level.variantId} ${level.locationId}`}>
+              <Table.Td>
+                {t("why.level", {
+                  location: level.location,
+                  onHand: number(level.onHand),
+                  reserved: number(level.reserved),
+                })}
+              </Table.Td>
+              <Table.Td style={{ textAlign: "end" }}>{number(level.available)}</Table.Td>
+            </Table.Tr>
+          ))}
+          {place.steps
+            .filter(({ label }) => !label.startsWith("available at "))
+            .map(({ label, value }) => (
+              <Table.Tr key={label}>
+                <Table.Td lang="en">{label}</Table.Td>
+                <Table.Td style={{ textAlign: "end" }}>{number(value)}</Table.Td>
+              </Table.Tr>
+            ))}
+          <Table.Tr style={{ borderTop: "1px solid var(--line)" }}>
+            <Table.Td>
+              <b>{t("why.shows")}</b>
+            </Table.Td>
+            <Table.Td style={{ textAlign: "end" }}>
+              <b>{number(place.quantity)}</b>
+            </Table.Td>
+          </Table.Tr>
+        </Table.Tbody>
+      </Table>
+      <ChannelLine place={place} />
+    </Stack>
+  );
+}
+
+const STATES: Readonly<Record<string, Meaning>> = {
+  idle: "good",
+  waiting: "waiting",
+  sent: "information",
+  failed: "failed",
+  rejected: "failed",
+};
+
+function ChannelLine({ place: { channel, quantity } }: { readonly place: Place }) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  if (channel === null)
+    return (
+      <Text size="sm" c="dimmed">
+        {t("why.never")}
+      </Text>
+    );
+  const isEqual = channel.expected === quantity;
+  const state = (["idle", "waiting", "sent", "failed", "rejected"] as const).find((each) => each === channel.state);
+  return (
+    <Stack gap={4}>
+      <Group gap="xs">
+        <Status meaning={state === "idle" && !isEqual ? "waiting" : (STATES[channel.state] ?? "neutral")}>
+          {state === undefined
+            ? channel.state
+            : t(state === "idle" && !isEqual ? "why.states.waiting" : `why.states.${state}`)}
+        </Status>
+        <Text size="sm">
+          {channel.expected === null ? t("why.unknown") : t("why.channel", { shown: number(channel.expected) })}
+          {channel.confirmedAt !== null && (
+            <>
+              {" · "}
+              {t("why.confirmed")} <When at={channel.confirmedAt} />
+            </>
+          )}
+        </Text>
+      </Group>
+      {channel.error !== null && <Code block>{channel.error}</Code>}
+    </Stack>
+  );
+}

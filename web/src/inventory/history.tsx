@@ -1,0 +1,35 @@
+import { IconHistory } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Empty } from "../ui/empty.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Frame } from "./frame.tsx";
+import { causes, useMovementColumns } from "./movements.tsx";
+import { useLocations } from "./queries.ts";
+
+export function History() {
+  const { t } = useTranslation("inventory");
+  const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <Frame>
+      <ListScreen
+        subject="stock-history"
+        path="/api/inventory/history"
+        label={t("screens.history")}
+        columns={useMovementColumns()}
+        rowKey={({ id, variantId, locationId }) => `${id} ${variantId} ${locationId}`}
+        nameOf={({ sku }) => sku}
+        filters={[
+          {
+            name: "cause",
+            label: t("columns.cause"),
+            kind: "choice",
+            options: causes.map((value) => ({ value, label: t(`causes.${value}`) })),
+          },
+          { name: "locationId", label: t("columns.location"), kind: "choice", options: locations },
+          { name: "reference", label: t("columns.reference"), kind: "text" },
+        ]}
+        empty={<Empty icon={IconHistory} title={t("emptyHistory.title")} text={t("emptyHistory.text")} />}
+      />
+    </Frame>
+  );
+}

@@ -1,0 +1,136 @@
+import { ActionIcon, Group, Stack, Text } from "@mantine/core";
+import { IconBuildingWarehouse, IconPencil } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import type { FilterField } from "../ui/list/filters.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { ChangeDialog } from "./change-dialog.tsx";
+import { Frame } from "./frame.tsx";
+import { useLocations } from "./queries.ts";
+
+type Level = Shape<"Level">;
+
+export function Levels() {
+  const { t } = useTranslation("inventory");
+  const { may } = useSession();
+  const navigate = useNavigate();
+  const [changed, setChanged] = useState<Level | null>(null);
+  return (
+    <Frame>
+      <ListScreen
+        subject="inventory"
+        path="/api/inventory/levels"
+        label={t("screens.levels")}
+        columns={useLevelColumns()}
+        rowKey={({ variantId, locationId }) => `${variantId} ${locationId}`}
+        nameOf={({ sku, locationName }) => `${sku}, ${locationName}`}
+        onOpen={({ variantId }) => void navigate({ to: "/inventory/variants/$id", params: { id: variantId } })}
+        searchLabel={t("search")}
+        filters={useLevelFilters()}
+        views={[
+          { id: "low", label: t("views.low"), filter: { low: "true" } },
+          { id: "out", label: t("views.out"), filter: { out: "true" } },
+        ]}
+        viewSubject="levels"
+        exportHref={(filter) => `/api/inventory/levels/export?${new URLSearchParams(filter)}`}
+        empty={<Empty icon={IconBuildingWarehouse} title={t("empty.title")} text={t("empty.text")} />}
+        {...(may("edit_catalogue") && {
+          rowActions: (level: Level) => (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              onClick={() => setChanged(level)}
+              aria-label={t("change.of", { sku: level.sku })}
+              title={t("change.title")}
+            >
+              <IconPencil size={16} />
+            </ActionIcon>
+          ),
+        })}
+      />
+      {changed && <ChangeDialog level={changed} onClose={() => setChanged(null)} />}
+    </Frame>
+  );
+}
+
+function useLevelColumns(): readonly Column<Level>[] {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  return [
+    {
+      id: "item",
+      header: t("columns.item"),
+      onCard: "title",
+      cell: (level) => (
+        <Stack gap={0} maw={420}>
+          <Text size="sm" lineClamp={1} fw={500}>
+            {level.title}
+          </Text>
+          <Text size="xs" c="dimmed" className="code">
+            {level.sku}
+          </Text>
+        </Stack>
+      ),
+    },
+    { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
+    { id: "onHand", header: t("columns.onHand"), isEnd: true, cell: ({ onHand }) => number(onHand) },
+    {
+      id: "reserved",
+      header: t("columns.reserved"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ reserved }) => number(reserved),
+    },
+    {
+      id: "available",
+      header: t("columns.available"),
+      isEnd: true,
+      onCard: "state",
+      cell: (level) => (
+        <Group gap={6} justify="flex-end" wrap="nowrap">
+          <LevelState level={level} />
+          <b>{number(level.available)}</b>
+        </Group>
+      ),
+    },
+    {
+      id: "reorderPoint",
+      header: t("columns.reorderPoint"),
+      isEnd: true,
+      cell: ({ reorderPoint }) => (reorderPoint === null ? "–" : number(reorderPoint)),
+    },
+    { id: "updated", header: t("columns.updated"), isExtra: true, cell: ({ updatedAt }) => <When at={updatedAt} /> },
+    {
+      id: "counted",
+      header: t("columns.counted"),
+      isExtra: true,
+      cell: ({ countedAt }) => (countedAt === null ? t("never") : <When at={countedAt} />),
+    },
+  ];
+}
+
+function LevelState({ level }: { readonly level: Level }) {
+  const { t } = useTranslation("inventory");
+  if (level.available <= 0) return <Status meaning="failed">{t("out")}</Status>;
+  if (level.reorderPoint !== null && level.available <= level.reorderPoint)
+    return <Status meaning="attention">{t("low")}</Status>;
+  return null;
+}
+
+function useLevelFilters(): readonly FilterField[] {
+  const { t } = useTranslation("inventory");
+  const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
+  return [
+    { name: "locationId", label: t("columns.location"), kind: "choice", options: locations },
+    { name: "low", label: t("views.low"), kind: "flag" },
+    { name: "out", label: t("views.out"), kind: "flag" },
+  ];
+}

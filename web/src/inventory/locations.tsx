@@ -1,0 +1,136 @@
+import { Badge, Button, Checkbox, Group, Modal, Stack, Table, Text, TextInput } from "@mantine/core";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Status } from "../ui/status.tsx";
+import { Frame } from "./frame.tsx";
+import { locationsQuery } from "./queries.ts";
+
+type Location = Shape<"Location">;
+
+export function Locations() {
+  const { t } = useTranslation("inventory");
+  const { may } = useSession();
+  const { data: locations } = useSuspenseQuery(locationsQuery);
+  const [edited, setEdited] = useState<Location | "new" | null>(null);
+  return (
+    <Frame actions={may("edit_catalogue") && <Button onClick={() => setEdited("new")}>{t("locations.new")}</Button>}>
+      <Card isFlush>
+        <Table aria-label={t("screens.locations")}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("locations.name")}</Table.Th>
+              <Table.Th>{t("locations.code")}</Table.Th>
+              <Table.Th>{t("documents.state")}</Table.Th>
+              {may("edit_catalogue") && <Table.Th aria-label={t("list.rowActions", { ns: "ui" })} />}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {locations.map((location) => (
+              <Table.Tr key={location.id}>
+                <Table.Td>
+                  <Group gap="xs">
+                    <Text size="sm" fw={500}>
+                      {location.name}
+                    </Text>
+                    {location.isDefault && <Badge color="gray">{t("locations.default")}</Badge>}
+                    {location.kind === "marketplace" && <Badge color="blue">{t("locations.marketplace")}</Badge>}
+                  </Group>
+                </Table.Td>
+                <Table.Td className="code">{location.code}</Table.Td>
+                <Table.Td>
+                  <Status meaning={location.active ? "good" : "neutral"}>
+                    {t(location.active ? "locations.active" : "locations.inactive")}
+                  </Status>
+                </Table.Td>
+                {may("edit_catalogue") && (
+                  <Table.Td ta="end">
+                    <Button size="compact-xs" variant="default" onClick={() => setEdited(location)}>
+                      {t("locations.edit")}
+                    </Button>
+                  </Table.Td>
+                )}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Card>
+      {edited && <LocationDialog location={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+    </Frame>
+  );
+}
+
+function LocationDialog({ location, onClose }: { readonly location: Location | null; onClose(): void }) {
+  const { t } = useTranslation("inventory");
+  const client = useQueryClient();
+  const [name, setName] = useState(location?.name ?? "");
+  const [isDefault, setDefault] = useState(location?.isDefault ?? false);
+  const [active, setActive] = useState(location?.active ?? true);
+  const save = useAction({
+    run: () =>
+      location === null
+        ? body(hub.POST("/api/locations", { body: { name: name.trim(), isDefault } }))
+        : body(
+            hub.PATCH("/api/locations/{id}", {
+              params: { path: { id: location.id } },
+              body: { name: name.trim(), active, ...(isDefault && { isDefault }) },
+            }),
+          ),
+    done: async () => {
+      onClose();
+      await client.invalidateQueries({ queryKey: locationsQuery.queryKey });
+    },
+    said: t("locations.saved"),
+    isQuietFailure: true,
+  });
+  return (
+    <Modal opened onClose={onClose} title={t(location === null ? "locations.new" : "locations.edit")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.start();
+        }}
+      >
+        <Stack gap="sm">
+          {save.error !== null && <ProblemNotice error={save.error} />}
+          <TextInput
+            label={t("locations.name")}
+            required
+            maxLength={120}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Checkbox
+            label={t("locations.isDefault")}
+            description={t("locations.isDefaultHelp")}
+            checked={isDefault}
+            disabled={location?.isDefault === true}
+            onChange={(event) => setDefault(event.currentTarget.checked)}
+          />
+          {location !== null && (
+            <Checkbox
+              label={t("locations.active")}
+              checked={active}
+              disabled={location.isDefault}
+              onChange={(event) => setActive(event.currentTarget.checked)}
+            />
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("cancel", { ns: "ui" })}
+            </Button>
+            <Button type="submit" loading={save.isRunning}>
+              {t("save", { ns: "ui" })}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

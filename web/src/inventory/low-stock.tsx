@@ -1,0 +1,76 @@
+import { Stack, Text } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Frame } from "./frame.tsx";
+import { useLocations } from "./queries.ts";
+
+type Low = Shape<"LowLevel">;
+
+export function LowStock() {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  const navigate = useNavigate();
+  const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
+  const columns: readonly Column<Low>[] = [
+    {
+      id: "item",
+      header: t("columns.item"),
+      onCard: "title",
+      cell: (level) => (
+        <Stack gap={0} maw={420}>
+          <Text size="sm" lineClamp={1} fw={500}>
+            {level.title}
+          </Text>
+          <Text size="xs" c="dimmed" className="code">
+            {level.sku}
+          </Text>
+        </Stack>
+      ),
+    },
+    { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
+    {
+      id: "available",
+      header: t("columns.available"),
+      isEnd: true,
+      onCard: "state",
+      cell: ({ available }) => <b>{number(available)}</b>,
+    },
+    {
+      id: "reorderPoint",
+      header: t("columns.reorderPoint"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ reorderPoint }) => (reorderPoint === null ? "–" : number(reorderPoint)),
+    },
+    { id: "waiting", header: t("columns.waiting"), isEnd: true, cell: ({ waiting }) => number(waiting) },
+    {
+      id: "suggested",
+      header: t("columns.suggested"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ suggestedQuantity }) => number(suggestedQuantity),
+    },
+  ];
+  return (
+    <Frame>
+      <ListScreen
+        subject="inventory"
+        path="/api/inventory/low-stock"
+        label={t("screens.lowStock")}
+        columns={columns}
+        rowKey={({ variantId, locationId }) => `${variantId} ${locationId}`}
+        nameOf={({ sku }) => sku}
+        onOpen={({ variantId }) => void navigate({ to: "/inventory/variants/$id", params: { id: variantId } })}
+        searchLabel={t("search")}
+        filters={[{ name: "locationId", label: t("columns.location"), kind: "choice", options: locations }]}
+        empty={<Empty icon={IconCircleCheck} title={t("emptyLow.title")} text={t("emptyLow.text")} />}
+      />
+    </Frame>
+  );
+}

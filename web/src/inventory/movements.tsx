@@ -1,0 +1,109 @@
+/** Rows of the stock history, on their own screen and on a variant's. */
+import { Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { RowOf } from "../data/pages.ts";
+import { useFormat } from "../i18n/format.ts";
+import { LinkAnchor } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
+import { When } from "../ui/when.tsx";
+
+export type Movement = RowOf<"/api/inventory/history">;
+
+export const causes = [
+  "order",
+  "set",
+  "adjust",
+  "transfer",
+  "count",
+  "document",
+  "channel",
+  "import",
+  "return",
+  "repair",
+] as const;
+
+/** "+3", "−2", and nothing for nothing. */
+function Delta({ by }: { readonly by: number }) {
+  const { number } = useFormat();
+  if (by === 0)
+    return (
+      <Text component="span" c="dimmed">
+        0
+      </Text>
+    );
+  return (
+    <Text
+      component="span"
+      size="sm"
+      fw={600}
+      c={by > 0 ? "var(--good-ink)" : "var(--bad-ink)"}
+      className="code"
+    >
+      {by > 0 ? `+${number(by)}` : `−${number(-by)}`}
+    </Text>
+  );
+}
+
+export function useMovementColumns(): readonly Column<Movement>[] {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  return [
+    { id: "at", header: t("columns.at"), onCard: "fact", cell: ({ at }) => <When at={at} /> },
+    { id: "sku", header: t("columns.sku"), onCard: "title", cell: ({ sku }) => <span className="code">{sku}</span> },
+    { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
+    { id: "cause", header: t("columns.cause"), onCard: "fact", cell: (movement) => <Cause movement={movement} /> },
+    {
+      id: "onHand",
+      header: t("columns.onHandChange"),
+      isEnd: true,
+      onCard: "state",
+      cell: ({ onHandDelta }) => <Delta by={onHandDelta} />,
+    },
+    {
+      id: "onHandAfter",
+      header: t("columns.onHandAfter"),
+      isEnd: true,
+      cell: ({ onHandAfter }) => number(onHandAfter),
+    },
+    {
+      id: "reserved",
+      header: t("columns.reservedChange"),
+      isEnd: true,
+      cell: ({ reservedDelta }) => <Delta by={reservedDelta} />,
+    },
+    {
+      id: "reservedAfter",
+      header: t("columns.reservedAfter"),
+      isEnd: true,
+      cell: ({ reservedAfter }) => number(reservedAfter),
+    },
+    { id: "actor", header: t("columns.actor"), cell: ({ actor }) => actor },
+    { id: "note", header: t("columns.note"), isExtra: true, cell: ({ note }) => note },
+  ];
+}
+
+function Cause({ movement }: { readonly movement: Movement }) {
+  const { t } = useTranslation("inventory");
+  const known = causes.find((cause) => cause === movement.cause);
+  const word = known === undefined ? movement.cause : t(`causes.${known}`);
+  const name = movement.orderNumber ?? movement.reference;
+  if (name === null) return word;
+  const target =
+    movement.orderId !== null
+      ? `/orders/${movement.orderId}`
+      : movement.documentId !== null
+        ? `/inventory/documents/${movement.documentId}`
+        : null;
+  return (
+    <>
+      {word}{" "}
+      {target === null ? (
+        <span className="code">{name}</span>
+      ) : (
+        <LinkAnchor to={target} size="sm" className="code">
+          {name}
+        </LinkAnchor>
+      )}
+    </>
+  );
+}

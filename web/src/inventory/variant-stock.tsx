@@ -1,0 +1,137 @@
+/** One variant's stock: where it lies, who it is promised to, what each store shows and why, and how it came so. */
+import { Button, Group, Stack, Table, Text } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Card } from "../ui/card.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Page, TwoColumns } from "../ui/page.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { ChangeDialog } from "./change-dialog.tsx";
+import { ExplanationCard } from "./explanation.tsx";
+import { useMovementColumns } from "./movements.tsx";
+import { explanationsOf, levelsOf, variantQuery } from "./queries.ts";
+import { ReorderDialog } from "./reorder-dialog.tsx";
+
+const route = getRouteApi("/app/inventory/variants/$id");
+
+export function VariantStock() {
+  const { t } = useTranslation("inventory");
+  const { id } = route.useParams();
+  const { data: variant } = useSuspenseQuery(variantQuery(id));
+  const movements = useMovementColumns();
+  return (
+    <Page
+      title={variant.title}
+      above={{ label: t("title"), to: "/inventory" }}
+      state={
+        <Text size="sm" className="code">
+          {variant.sku}
+        </Text>
+      }
+    >
+      <TwoColumns
+        main={
+          <>
+            <LevelsCard variantId={id} />
+            <Card title={t("screens.history")}>
+              <ListScreen
+                subject="stock-history"
+                path="/api/inventory/history"
+                fixed={{ variantId: id }}
+                label={t("screens.history")}
+                columns={movements.filter(({ id: column }) => !["sku", "actor", "note"].includes(column))}
+                rowKey={(row) => `${row.id} ${row.locationId}`}
+                nameOf={({ sku }) => sku}
+                empty={<Text size="sm">{t("emptyHistory.title")}</Text>}
+              />
+            </Card>
+          </>
+        }
+        side={
+          <Suspense fallback={<RowsSkeleton />}>
+            <Explanations variantId={id} />
+          </Suspense>
+        }
+      />
+    </Page>
+  );
+}
+
+function Explanations({ variantId }: { readonly variantId: string }) {
+  const { t } = useTranslation("inventory");
+  const { data } = useSuspenseQuery(explanationsOf(variantId));
+  if (data.length === 0)
+    return (
+      <Card title={t("why.title")}>
+        <Text size="sm" c="dimmed">
+          {t("why.nowhere")}
+        </Text>
+      </Card>
+    );
+  return (
+    <Stack gap="md">
+      {data.map((explanation) => (
+        <ExplanationCard key={explanation.listingId} explanation={explanation} />
+      ))}
+    </Stack>
+  );
+}
+
+function LevelsCard({ variantId }: { readonly variantId: string }) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  const { may } = useSession();
+  const { data: levels } = useSuspenseQuery(levelsOf(variantId));
+  const [changed, setChanged] = useState<Shape<"Level"> | null>(null);
+  const [reordered, setReordered] = useState<Shape<"Level"> | null>(null);
+  return (
+    <Card title={t("screens.levels")} isFlush>
+      <Table.ScrollContainer minWidth={480}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("columns.location")}</Table.Th>
+              <Table.Th ta="end">{t("columns.onHand")}</Table.Th>
+              <Table.Th ta="end">{t("columns.reserved")}</Table.Th>
+              <Table.Th ta="end">{t("columns.available")}</Table.Th>
+              <Table.Th ta="end">{t("columns.reorderPoint")}</Table.Th>
+              {may("edit_catalogue") && <Table.Th aria-label={t("list.rowActions", { ns: "ui" })} />}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {levels.map((level) => (
+              <Table.Tr key={level.locationId}>
+                <Table.Td>{level.locationName}</Table.Td>
+                <Table.Td ta="end">{number(level.onHand)}</Table.Td>
+                <Table.Td ta="end">{number(level.reserved)}</Table.Td>
+                <Table.Td ta="end">
+                  <b>{number(level.available)}</b>
+                </Table.Td>
+                <Table.Td ta="end">{level.reorderPoint === null ? "–" : number(level.reorderPoint)}</Table.Td>
+                {may("edit_catalogue") && (
+                  <Table.Td>
+                    <Group gap="xs" justify="flex-end" wrap="nowrap">
+                      <Button size="compact-xs" variant="default" onClick={() => setReordered(level)}>
+                        {t("reorder.title")}
+                      </Button>
+                      <Button size="compact-xs" variant="default" onClick={() => setChanged(level)}>
+                        {t("change.title")}
+                      </Button>
+                    </Group>
+                  </Table.Td>
+                )}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {changed && <ChangeDialog level={changed} onClose={() => setChanged(null)} />}
+      {reordered && <ReorderDialog level={reordered} onClose={() => setReordered(null)} />}
+    </Card>
+  );
+}

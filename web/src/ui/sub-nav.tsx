@@ -1,0 +1,34 @@
+/** The screens of one subject side by side. */
+import { Tabs } from "@mantine/core";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
+
+export interface SubScreen {
+  readonly to: string;
+  readonly label: string;
+}
+
+export function SubNav({ screens, label }: { readonly screens: readonly SubScreen[]; readonly label: string }) {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const navigate = useNavigate();
+  // The most exact one that fits: "/inventory" fits all of them.
+  const shown = screens
+    .filter(({ to }) => path === to || path.startsWith(`${to}/`))
+    .toSorted((a, b) => b.to.length - a.to.length)[0];
+  return (
+    <Tabs
+      variant="pills"
+      value={shown?.to ?? null}
+      onChange={(to) => to !== null && void navigate({ to })}
+      aria-label={label}
+      style={{ overflowX: "auto" }}
+    >
+      <Tabs.List style={{ flexWrap: "nowrap" }}>
+        {screens.map((screen) => (
+          <Tabs.Tab key={screen.to} value={screen.to} className="nowrap">
+            {screen.label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+    </Tabs>
+  );
+}
