@@ -70,6 +70,17 @@ export const screens: readonly Screen[] = [
   { name: "admin-organizations", path: () => "/admin", ready: "[data-row]" },
   { name: "admin-users", path: () => "/admin/users", ready: "[data-row]" },
   { name: "admin-work", path: () => "/admin/work", ready: "dl" },
+  { name: "products", path: () => "/products", ready: "[data-row]" },
+  { name: "categories", path: () => "/products/categories", ready: "h2" },
+  { name: "imports", path: () => "/products/imports", ready: "h2" },
+  {
+    name: "product",
+    path: async ({ seller }) => {
+      const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP-LAUREL");
+      return `/products/${items[0]?.id}`;
+    },
+    ready: "table",
+  },
   { name: "inventory", path: () => "/inventory", ready: "[data-row]" },
   { name: "low-stock", path: () => "/inventory/low-stock", ready: "h2" },
   { name: "stock-history", path: () => "/inventory/history", ready: "[data-row]" },

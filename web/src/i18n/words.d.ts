@@ -9,6 +9,7 @@ import type integrations from "../integrations/messages/en.json";
 import type inventory from "../inventory/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
+import type products from "../products/messages/en.json";
 import type runs from "../runs/messages/en.json";
 import type settings from "../settings/messages/en.json";
 import type shell from "../shell/messages/en.json";
@@ -30,6 +31,7 @@ declare module "i18next" {
       inventory: typeof inventory;
       metrics: typeof metrics;
       orders: typeof orders;
+      products: typeof products;
       runs: typeof runs;
       settings: typeof settings;
       shell: typeof shell;

@@ -32,13 +32,7 @@ function Delta({ by }: { readonly by: number }) {
       </Text>
     );
   return (
-    <Text
-      component="span"
-      size="sm"
-      fw={600}
-      c={by > 0 ? "var(--good-ink)" : "var(--bad-ink)"}
-      className="code"
-    >
+    <Text component="span" size="sm" fw={600} c={by > 0 ? "var(--good-ink)" : "var(--bad-ink)"} className="code">
       {by > 0 ? `+${number(by)}` : `−${number(-by)}`}
     </Text>
   );

@@ -10,6 +10,7 @@ import { homeNavigation, homeRoutes } from "../home/routes.ts";
 import { integrationNavigation, integrationRoutes } from "../integrations/routes.ts";
 import { inventoryNavigation, inventoryRoutes } from "../inventory/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
+import { productNavigation, productRoutes } from "../products/routes.ts";
 import { runNavigation, runRoutes } from "../runs/routes.ts";
 import { settingsNavigation, settingsRoutes } from "../settings/routes.ts";
 import { NotFound, RouteProblem } from "../shell/failures.tsx";
@@ -29,6 +30,7 @@ const tree = rootRoute.addChildren([
     ...integrationRoutes,
     ...inventoryRoutes,
     ...orderRoutes,
+    ...productRoutes,
     ...runRoutes,
     ...settingsRoutes,
     ...storeRoutes,
@@ -44,6 +46,7 @@ const navigation: readonly NavigationEntry[] = [
   integrationNavigation,
   inventoryNavigation,
   orderNavigation,
+  productNavigation,
   runNavigation,
   settingsNavigation,
   storeNavigation,

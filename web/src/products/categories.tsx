@@ -1,0 +1,194 @@
+import { ActionIcon, Button, Group, Menu, Modal, Select, Stack, Table, Text, TextInput } from "@mantine/core";
+import { IconCategory, IconDotsVertical } from "@tabler/icons-react";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Frame } from "./frame.tsx";
+import { categoriesQuery } from "./queries.ts";
+
+type Category = Shape<"Category">;
+
+export function Categories() {
+  const { t } = useTranslation("products");
+  const { number } = useFormat();
+  const { may } = useSession();
+  const canEdit = may("edit_catalogue");
+  const { data: categories } = useSuspenseQuery(categoriesQuery);
+  const [edited, setEdited] = useState<Category | "new" | null>(null);
+  const [deleted, setDeleted] = useState<Category | null>(null);
+  const tree = categories.toSorted((a, b) => a.path.join("\u0000").localeCompare(b.path.join("\u0000")));
+  const button = canEdit && <Button onClick={() => setEdited("new")}>{t("categories.new")}</Button>;
+  return (
+    <Frame actions={button}>
+      {tree.length === 0 ? (
+        <Empty
+          icon={IconCategory}
+          title={t("categories.empty.title")}
+          text={t("categories.empty.text")}
+          action={button}
+        />
+      ) : (
+        <Card isFlush>
+          <Table aria-label={t("screens.categories")}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t("categories.name")}</Table.Th>
+                <Table.Th ta="end">{t("title")}</Table.Th>
+                {canEdit && <Table.Th aria-label={t("list.rowActions", { ns: "ui" })} />}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {tree.map((category) => (
+                <Table.Tr key={category.id}>
+                  <Table.Td style={{ paddingInlineStart: 12 + 20 * (category.path.length - 1) }}>
+                    <Text size="sm" fw={category.path.length === 1 ? 600 : 400}>
+                      {category.name}
+                    </Text>
+                  </Table.Td>
+                  <Table.Td ta="end">
+                    <LinkAnchor to="/products" search={{ categoryId: category.id }} size="sm">
+                      {number(category.productsInside)}
+                    </LinkAnchor>
+                  </Table.Td>
+                  {canEdit && (
+                    <Table.Td ta="end">
+                      <Menu position="bottom-end">
+                        <Menu.Target>
+                          <ActionIcon
+                            variant="subtle"
+                            color="gray"
+                            aria-label={t("categories.actionsOf", { name: category.name })}
+                          >
+                            <IconDotsVertical size={16} />
+                          </ActionIcon>
+                        </Menu.Target>
+                        <Menu.Dropdown>
+                          <Menu.Item onClick={() => setEdited(category)}>{t("categories.edit")}</Menu.Item>
+                          <Menu.Item color="red" onClick={() => setDeleted(category)}>
+                            {t("categories.delete")}
+                          </Menu.Item>
+                        </Menu.Dropdown>
+                      </Menu>
+                    </Table.Td>
+                  )}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Card>
+      )}
+      {edited && (
+        <CategoryDialog category={edited === "new" ? null : edited} categories={tree} onClose={() => setEdited(null)} />
+      )}
+      {deleted && <DeleteCategory category={deleted} onClose={() => setDeleted(null)} />}
+    </Frame>
+  );
+}
+
+interface DialogProps {
+  readonly category: Category | null;
+  readonly categories: readonly Category[];
+  onClose(): void;
+}
+
+function CategoryDialog({ category, categories, onClose }: DialogProps) {
+  const { t } = useTranslation("products");
+  const client = useQueryClient();
+  const [name, setName] = useState(category?.name ?? "");
+  const [parentId, setParent] = useState(category?.parentId ?? null);
+  // A category cannot stand below itself.
+  const parents = categories.filter((each) => category === null || !isInside(each, category));
+  const save = useAction({
+    run: () =>
+      category === null
+        ? body(hub.POST("/api/categories", { body: { name: name.trim(), parentId } }))
+        : body(
+            hub.PATCH("/api/categories/{id}", {
+              params: { path: { id: category.id } },
+              body: { name: name.trim(), parentId },
+            }),
+          ),
+    done: async () => {
+      onClose();
+      await client.invalidateQueries({ queryKey: ["categories"] });
+    },
+    said: t("categories.saved"),
+    isQuietFailure: true,
+  });
+  return (
+    <Modal opened onClose={onClose} title={t(category === null ? "categories.new" : "categories.edit")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.start();
+        }}
+      >
+        <Stack gap="sm">
+          {save.error !== null && <ProblemNotice error={save.error} />}
+          <TextInput
+            label={t("categories.name")}
+            required
+            maxLength={255}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Select
+            label={t("categories.parent")}
+            placeholder={t("categories.top")}
+            data={parents.map(({ id, path }) => ({ value: id, label: path.join(" › ") }))}
+            value={parentId}
+            onChange={setParent}
+            searchable
+            clearable
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("cancel", { ns: "ui" })}
+            </Button>
+            <Button type="submit" loading={save.isRunning}>
+              {t("save", { ns: "ui" })}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function isInside(category: Category, outer: Category): boolean {
+  return outer.path.every((name, level) => category.path[level] === name);
+}
+
+function DeleteCategory({ category, onClose }: { readonly category: Category; onClose(): void }) {
+  const { t } = useTranslation("products");
+  const client = useQueryClient();
+  const remove = useAction({
+    run: () => body(hub.DELETE("/api/categories/{id}", { params: { path: { id: category.id } } })),
+    done: async () => {
+      onClose();
+      await client.invalidateQueries({ queryKey: ["categories"] });
+    },
+    said: t("categories.deleted"),
+  });
+  return (
+    <Confirm
+      isOpen
+      title={t("categories.delete")}
+      text={t("categories.deleteText", { count: category.products })}
+      label={t("categories.deleteButton", { name: category.name })}
+      isRunning={remove.isRunning}
+      onConfirm={() => remove.start()}
+      onClose={onClose}
+    />
+  );
+}

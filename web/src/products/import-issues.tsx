@@ -1,0 +1,55 @@
+/** What is wrong with single rows, with the place to mend it. */
+import { Group } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Status } from "../ui/status.tsx";
+
+type Issue = Shape<"ImportIssue">;
+
+export function Issues({ importId, phase }: { readonly importId: string; readonly phase: "check" | "apply" }) {
+  const { t } = useTranslation("products");
+  const { number } = useFormat();
+  const columns: readonly Column<Issue>[] = [
+    { id: "row", header: t("imports.row"), isEnd: true, onCard: "title", cell: ({ row }) => number(row) },
+    {
+      id: "severity",
+      header: t("columns.state"),
+      onCard: "state",
+      cell: ({ severity }) => (
+        <Status meaning={severity === "error" ? "failed" : "attention"}>{t(`imports.${severity}`)}</Status>
+      ),
+    },
+    { id: "column", header: t("imports.column"), onCard: "fact", cell: ({ column }) => column ?? "–" },
+    {
+      id: "message",
+      header: t("imports.what"),
+      onCard: "fact",
+      cell: ({ message }) => <span lang="en">{message}</span>,
+    },
+    { id: "value", header: t("imports.value"), cell: ({ value }) => <span className="code">{value ?? ""}</span> },
+  ];
+  return (
+    <Group>
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <ListScreen
+          subject="imports"
+          path="/api/imports/{id}/issues"
+          params={{ id: importId }}
+          fixed={{ phase }}
+          label={t("imports.issues")}
+          columns={columns}
+          rowKey={({ number: key }) => String(key)}
+          nameOf={({ row }) => String(row)}
+          views={[{ id: "errors", label: t("imports.errors"), filter: { severity: "error" } }]}
+          exportHref={(filter) => `/api/imports/${importId}/issues/export?${new URLSearchParams(filter)}`}
+          empty={<Empty icon={IconCircleCheck} title={t("imports.clean.title")} text={t("imports.clean.text")} />}
+        />
+      </div>
+    </Group>
+  );
+}

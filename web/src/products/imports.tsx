@@ -1,0 +1,90 @@
+import { Button, FileButton } from "@mantine/core";
+import { IconFileUpload } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { problemOf, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { type Meaning, Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { Frame } from "./frame.tsx";
+
+type Row = Shape<"ImportSummary">;
+
+/** Sent as it is: the hub looks into it, however large. Throws Problem. */
+async function upload(file: File): Promise<Shape<"Import">> {
+  const answer = await fetch(`/api/imports?${new URLSearchParams({ name: file.name })}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: file,
+  });
+  if (!answer.ok) throw await problemOf(answer);
+  return (await answer.json()) as Shape<"Import">;
+}
+
+export function Imports() {
+  const { t } = useTranslation("products");
+  const { number } = useFormat();
+  const { may } = useSession();
+  const navigate = useNavigate();
+  const begin = useAction({
+    run: upload,
+    done: ({ id }) => navigate({ to: "/products/imports/$id", params: { id } }),
+  });
+  const button = may("edit_catalogue") && (
+    <FileButton accept=".csv,.tsv,.txt,.json,.jsonl" onChange={(file) => file && begin.start(file)}>
+      {(props) => (
+        <Button {...props} loading={begin.isRunning} leftSection={<IconFileUpload size={16} />}>
+          {t("imports.upload")}
+        </Button>
+      )}
+    </FileButton>
+  );
+  const columns: readonly Column<Row>[] = [
+    { id: "name", header: t("imports.file"), onCard: "title", cell: ({ name }) => name },
+    { id: "rows", header: t("imports.rows"), isEnd: true, onCard: "fact", cell: ({ rows }) => number(rows) },
+    { id: "state", header: t("columns.state"), onCard: "state", cell: (row) => <ImportState row={row} /> },
+    { id: "by", header: t("imports.by"), cell: ({ requestedBy }) => requestedBy },
+    { id: "created", header: t("fields.created"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
+  ];
+  return (
+    <Frame actions={button}>
+      <ListScreen
+        subject="imports"
+        path="/api/imports"
+        label={t("screens.imports")}
+        columns={columns}
+        rowKey={({ id }) => id}
+        nameOf={({ name }) => name}
+        onOpen={({ id }) => void navigate({ to: "/products/imports/$id", params: { id } })}
+        empty={
+          <Empty
+            icon={IconFileUpload}
+            title={t("imports.empty.title")}
+            text={t("imports.empty.text")}
+            action={button}
+          />
+        }
+      />
+    </Frame>
+  );
+}
+
+function ImportState({ row }: { readonly row: Row }) {
+  const { t } = useTranslation("products");
+  const [meaning, word]: [Meaning, "uploaded" | "checked" | "running" | "done" | "failed"] =
+    row.apply?.state === "done"
+      ? ["good", "done"]
+      : row.apply?.state === "failed" || row.check?.state === "failed"
+        ? ["failed", "failed"]
+        : row.apply !== null || row.check?.state === "running" || row.check?.state === "queued"
+          ? ["information", "running"]
+          : row.check?.state === "done"
+            ? ["waiting", "checked"]
+            : ["waiting", "uploaded"];
+  return <Status meaning={meaning}>{t(`imports.states.${word}`)}</Status>;
+}

@@ -1,0 +1,177 @@
+import { Avatar, Button, Group, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPhoto, IconTag, IconToggleLeft, IconToggleRight } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Empty } from "../ui/empty.tsx";
+import { LinkButton } from "../ui/link.ts";
+import type { BulkAction } from "../ui/list/bulk.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import type { FilterField } from "../ui/list/filters.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { Frame } from "./frame.tsx";
+import { NewProduct } from "./new-product.tsx";
+import { categoriesQuery } from "./queries.ts";
+
+type Product = Shape<"ProductSummary">;
+
+export function ProductList() {
+  const { t } = useTranslation("products");
+  const { may } = useSession();
+  const navigate = useNavigate();
+  const [isOpen, dialog] = useDisclosure();
+  const canEdit = may("edit_catalogue");
+  const bulk = useBulk();
+  const buttons = canEdit && (
+    <>
+      <LinkButton variant="default" to="/products/imports">
+        {t("import")}
+      </LinkButton>
+      <Button onClick={dialog.open}>{t("new.title")}</Button>
+    </>
+  );
+  return (
+    <Frame actions={buttons}>
+      <ListScreen
+        subject="products"
+        path="/api/products"
+        label={t("title")}
+        columns={useProductColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ title }) => title}
+        onOpen={({ id }) => void navigate({ to: "/products/$id", params: { id } })}
+        searchLabel={t("search")}
+        filters={useProductFilters()}
+        viewSubject="products"
+        bulk={canEdit ? bulk : []}
+        exportHref={(filter) => `/api/products/export?${new URLSearchParams(filter)}`}
+        empty={
+          <Empty
+            icon={IconTag}
+            title={t("empty.title")}
+            text={t("empty.text")}
+            action={<Group mt="xs">{buttons}</Group>}
+          />
+        }
+      />
+      {isOpen && <NewProduct onClose={dialog.close} />}
+    </Frame>
+  );
+}
+
+function useProductColumns(): readonly Column<Product>[] {
+  const { t } = useTranslation("products");
+  const { number } = useFormat();
+  return [
+    {
+      id: "title",
+      header: t("columns.title"),
+      onCard: "title",
+      cell: (product) => (
+        <Group gap="sm" wrap="nowrap">
+          <Avatar src={product.imageUrl} alt="" radius="sm" size={32} color="gray" imageProps={{ loading: "lazy" }}>
+            <IconPhoto size={16} aria-hidden />
+          </Avatar>
+          <Stack gap={0} miw={0} maw={420}>
+            <Text size="sm" fw={500} lineClamp={1}>
+              {product.title}
+            </Text>
+            {product.sku !== null && (
+              <Text size="xs" c="dimmed" className="code">
+                {product.sku}
+              </Text>
+            )}
+          </Stack>
+        </Group>
+      ),
+    },
+    {
+      id: "active",
+      header: t("columns.state"),
+      onCard: "state",
+      cell: ({ active }) => <Status meaning={active ? "good" : "neutral"}>{t(active ? "active" : "inactive")}</Status>,
+    },
+    { id: "variants", header: t("columns.variants"), isEnd: true, cell: ({ variants }) => number(variants) },
+    {
+      id: "available",
+      header: t("columns.available"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ available }) => number(available),
+    },
+    {
+      id: "price",
+      header: t("columns.price"),
+      isEnd: true,
+      onCard: "fact",
+      cell: (product) => <PriceRange product={product} />,
+    },
+    { id: "stores", header: t("columns.stores"), isEnd: true, onCard: "fact", cell: ({ stores }) => number(stores) },
+    { id: "brand", header: t("columns.brand"), isExtra: true, cell: ({ brand }) => brand ?? "–" },
+    { id: "updated", header: t("columns.updated"), isExtra: true, cell: ({ updatedAt }) => <When at={updatedAt} /> },
+  ];
+}
+
+function PriceRange({ product: { priceFromMinor: from, priceToMinor: to, currency } }: { readonly product: Product }) {
+  const { money } = useFormat();
+  if (from === null || currency === null) return "–";
+  const text = to === null || to === from ? money(from, currency) : `${money(from, currency)} – ${money(to, currency)}`;
+  return (
+    <bdi dir="ltr" className="nowrap">
+      {text}
+    </bdi>
+  );
+}
+
+function useProductFilters(): readonly FilterField[] {
+  const { t } = useTranslation("products");
+  const categories = useQuery(categoriesQuery).data ?? [];
+  return [
+    {
+      name: "active",
+      label: t("columns.state"),
+      kind: "choice",
+      options: [
+        { value: "true", label: t("active") },
+        { value: "false", label: t("inactive") },
+      ],
+    },
+    {
+      name: "categoryId",
+      label: t("columns.category"),
+      kind: "choice",
+      options: categories.map(({ id, path }) => ({ value: id, label: path.join(" › ") })),
+    },
+  ];
+}
+
+function useBulk(): readonly BulkAction[] {
+  const { t } = useTranslation("products");
+  const set = (active: boolean) => async (productIds: readonly string[]) => {
+    const answer = await body(
+      hub.POST("/api/products/bulk-edit", { body: { where: { productIds: [...productIds] }, change: { active } } }),
+    );
+    return answer.items.flatMap(({ id, error }) => (error ? [{ id, problem: error.message }] : []));
+  };
+  return [
+    {
+      id: "activate",
+      label: (count) => t("bulk.activate", { count }),
+      icon: <IconToggleRight size={14} />,
+      run: set(true),
+    },
+    {
+      id: "deactivate",
+      label: (count) => t("bulk.deactivate", { count }),
+      icon: <IconToggleLeft size={14} />,
+      confirm: (count) => t("bulk.deactivateText", { count }),
+      run: set(false),
+    },
+  ];
+}

@@ -1,0 +1,199 @@
+/** One product: what it is, its variants with price and stock, its pictures, and where it is sold. */
+import { Button, Image, MultiSelect, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { Page, TwoColumns } from "../ui/page.tsx";
+import { fieldErrors } from "../ui/problem.tsx";
+import { SaveBar } from "../ui/save-bar.tsx";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { categoriesQuery, productQuery } from "./queries.ts";
+import { SoldOn } from "./sold-on.tsx";
+import { VariantsCard } from "./variants.tsx";
+
+type Item = Shape<"Product">;
+type Draft = Pick<Item, "title" | "brand" | "descriptionHtml" | "active" | "categoryIds">;
+
+const route = getRouteApi("/app/products/$id");
+const draftOf = ({ title, brand, descriptionHtml, active, categoryIds }: Item): Draft => ({
+  title,
+  brand,
+  descriptionHtml,
+  active,
+  categoryIds,
+});
+
+export function Product() {
+  const { t } = useTranslation("products");
+  const { id } = route.useParams();
+  const { data: product } = useSuspenseQuery(productQuery(id));
+  const { may } = useSession();
+  const canEdit = may("edit_catalogue");
+  const client = useQueryClient();
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const shown = draft ?? draftOf(product);
+  const save = useAction({
+    run: () => body(hub.PATCH("/api/products/{id}", { params: { path: { id } }, body: shown })),
+    done: (saved) => {
+      client.setQueryData(productQuery(id).queryKey, saved);
+      setDraft(null);
+    },
+    said: t("saved"),
+  });
+  return (
+    <Page
+      title={product.title}
+      above={{ label: t("title"), to: "/products" }}
+      state={<Status meaning={product.active ? "good" : "neutral"}>{t(product.active ? "active" : "inactive")}</Status>}
+      actions={canEdit && <DeleteProduct product={product} />}
+    >
+      <TwoColumns
+        main={
+          <>
+            <Content
+              shown={shown}
+              isEditable={canEdit}
+              errors={fieldErrors(save.error)}
+              onChange={(change) => setDraft({ ...shown, ...change })}
+            />
+            <VariantsCard product={product} isEditable={canEdit} />
+            {product.images.length > 0 && <Pictures images={product.images} />}
+          </>
+        }
+        side={
+          <>
+            <Card title={t("facts")}>
+              <Facts
+                facts={[
+                  [t("fields.sku"), product.sku ?? "–"],
+                  [t("fields.created"), <When key="c" at={product.createdAt} />],
+                  [t("columns.updated"), <When key="u" at={product.updatedAt} />],
+                  ...(product.hsn === null ? [] : [[t("fields.hsn"), product.hsn] as const]),
+                  ...(product.originCountry === null ? [] : [[t("fields.origin"), product.originCountry] as const]),
+                ]}
+              />
+            </Card>
+            <SoldOn product={product} />
+          </>
+        }
+      />
+      <SaveBar
+        isChanged={draft !== null}
+        isSaving={save.isRunning}
+        onSave={() => save.start()}
+        onUndo={() => setDraft(null)}
+      />
+    </Page>
+  );
+}
+
+interface ContentProps {
+  readonly shown: Draft;
+  readonly isEditable: boolean;
+  readonly errors: Readonly<Record<string, string>>;
+  onChange(change: Partial<Draft>): void;
+}
+
+function Content({ shown, isEditable, errors, onChange }: ContentProps) {
+  const { t } = useTranslation("products");
+  const categories = useQuery(categoriesQuery).data ?? [];
+  return (
+    <Card title={t("content")}>
+      <Stack gap="sm">
+        <TextInput
+          label={t("fields.title")}
+          value={shown.title}
+          error={errors["title"]}
+          readOnly={!isEditable}
+          maxLength={255}
+          onChange={(event) => onChange({ title: event.currentTarget.value })}
+        />
+        <Textarea
+          label={t("fields.description")}
+          description={t("fields.descriptionHelp")}
+          value={shown.descriptionHtml}
+          error={errors["descriptionHtml"]}
+          readOnly={!isEditable}
+          autosize
+          minRows={3}
+          maxRows={12}
+          onChange={(event) => onChange({ descriptionHtml: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t("columns.brand")}
+          value={shown.brand ?? ""}
+          readOnly={!isEditable}
+          maxLength={255}
+          onChange={(event) => onChange({ brand: event.currentTarget.value === "" ? null : event.currentTarget.value })}
+        />
+        <MultiSelect
+          label={t("screens.categories")}
+          data={categories.map(({ id, path }) => ({ value: id, label: path.join(" › ") }))}
+          value={shown.categoryIds}
+          readOnly={!isEditable}
+          searchable
+          onChange={(categoryIds) => onChange({ categoryIds })}
+        />
+        <Switch
+          label={t("fields.active")}
+          description={t("fields.activeHelp")}
+          checked={shown.active}
+          disabled={!isEditable}
+          onChange={(event) => onChange({ active: event.currentTarget.checked })}
+        />
+      </Stack>
+    </Card>
+  );
+}
+
+function Pictures({ images }: Pick<Item, "images">) {
+  const { t } = useTranslation("products");
+  return (
+    <Card title={t("pictures")}>
+      <SimpleGrid cols={{ base: 3, sm: 5 }} spacing="sm">
+        {images.map((image) => (
+          <Image key={image.id} src={image.url} alt={image.alt} radius="sm" h={96} fit="contain" loading="lazy" />
+        ))}
+      </SimpleGrid>
+    </Card>
+  );
+}
+
+function DeleteProduct({ product }: { readonly product: Item }) {
+  const { t } = useTranslation("products");
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [isAsked, setAsked] = useState(false);
+  const remove = useAction({
+    run: () => body(hub.DELETE("/api/products/{id}", { params: { path: { id: product.id } } })),
+    done: async () => {
+      await navigate({ to: "/products" });
+      await client.invalidateQueries({ queryKey: ["products"] });
+    },
+    said: t("delete.done", { title: product.title }),
+  });
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsked(true)}>
+        {t("delete.title")}
+      </Button>
+      <Confirm
+        isOpen={isAsked}
+        title={t("delete.title")}
+        text={<Text size="sm">{t("delete.text", { count: product.variants.length })}</Text>}
+        label={t("delete.button", { title: product.title })}
+        isRunning={remove.isRunning}
+        onConfirm={() => remove.start()}
+        onClose={() => setAsked(false)}
+      />
+    </>
+  );
+}
