@@ -73,7 +73,8 @@ function mapVariant(variant: VariantNode, productId: string, currency: string): 
     inventoryKey: inventoryItemId,
     sku: variant.sku,
     barcode: variant.barcode,
-    title: variant.title,
+    // Shopify names the only variant of a product without options so; it is no title (the product's own is).
+    title: variant.title === DEFAULT_OPTION.value ? undefined : variant.title,
     options: ownOptions(variant.selectedOptions),
     price: variant.price,
     compareAtPrice: variant.compareAtPrice ?? undefined,
