@@ -71,7 +71,7 @@ function wayOf({ connectionId }: Alert, { kind, orderId }: Given): Way | undefin
     case "open_variant":
       return { word: "stock", to: "/inventory" };
     case "settle_stock_hold":
-      return { word: "decide", to: "/conflicts" };
+      return { word: "decide", to: "/alerts" };
     case "reconnect":
       return connectionId === null ? undefined : { word: "reconnect", to: `/stores/${connectionId}` };
     default:

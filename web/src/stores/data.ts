@@ -28,6 +28,14 @@ export const syncStatusQuery = (id: string) =>
     queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}/sync-status", { ...at(id), signal })),
   });
 
+/** Which reports of its platform the store takes, and whether it gives stock files. */
+export const fileKindsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["stores", id, "file-kinds"],
+    queryFn: ({ signal }) => body(hub.GET("/api/stores/{id}/file-kinds", { ...at(id), signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 /** What every store of the organization is called, for filters and for rows that know only an id. */
 export const storeNamesQuery = queryOptions({
   queryKey: ["stores", "names"],

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton, RowsSkeleton } from "../ui/skeletons.tsx";
-import { type Store, storeQuery } from "./data.ts";
+import { fileKindsQuery, type Store, storeQuery } from "./data.ts";
 import { StoreHeaderActions } from "./header.tsx";
 import { SandboxMark, StoreState } from "./status.tsx";
 
@@ -16,8 +16,8 @@ const route = getRouteApi("/app/stores/$id");
 interface Tab {
   readonly id: "health" | "metrics" | "activity" | "deliveries" | "links" | "rules" | "sync" | "files";
   readonly screen: ComponentType<{ readonly store: Store }>;
-  /** Other accounts (couriers, advertising) have no items. */
-  readonly isOfShops?: boolean;
+  /** Other accounts (couriers, advertising) have no items; few stores work by files. */
+  readonly of?: "shops" | "files";
 }
 
 const TABS: readonly Tab[] = [
@@ -28,6 +28,10 @@ const TABS: readonly Tab[] = [
   },
   { id: "activity", screen: lazy(async () => ({ default: (await import("./activity-tab.tsx")).ActivityTab })) },
   { id: "deliveries", screen: lazy(async () => ({ default: (await import("./deliveries-tab.tsx")).DeliveriesTab })) },
+  { id: "links", of: "shops", screen: lazy(async () => ({ default: (await import("./links-tab.tsx")).LinksTab })) },
+  { id: "rules", of: "shops", screen: lazy(async () => ({ default: (await import("./rules-tab.tsx")).RulesTab })) },
+  { id: "sync", of: "shops", screen: lazy(async () => ({ default: (await import("./sync-tab.tsx")).SyncTab })) },
+  { id: "files", of: "files", screen: lazy(async () => ({ default: (await import("./files-tab.tsx")).FilesTab })) },
 ];
 
 export function StorePage() {
@@ -36,6 +40,9 @@ export function StorePage() {
   const search: { readonly tab?: string | undefined } = route.useSearch();
   const navigate = useNavigate();
   const { data: store, error, refetch } = useQuery(storeQuery(id));
+  const isShop = store?.kind === "commerce";
+  const kinds = useQuery({ ...fileKindsQuery(id), enabled: isShop }).data;
+  const hasFiles = kinds !== undefined && (kinds.stock !== null || kinds.imports.length > 0);
   const above = { label: t("title"), to: "/stores" };
   if (error !== null && !store)
     return (
@@ -44,7 +51,7 @@ export function StorePage() {
       </Page>
     );
   if (!store) return <PageSkeleton />;
-  const tabs = TABS.filter(({ isOfShops }) => !isOfShops || store.kind === "commerce");
+  const tabs = TABS.filter((tab) => (tab.of === "files" ? hasFiles : tab.of === undefined || isShop));
   const shown = tabs.find((tab) => tab.id === search.tab) ?? tabs[0];
   return (
     <Page

@@ -1,0 +1,117 @@
+/** A seller looks after stores: what failed is found, retried and well again; items are linked; two values are settled. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectedShop } from "../../demo/connect.ts";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+
+const executable = findChromium();
+const WAIT = { timeout: 60_000 };
+const REFUSED = JSON.stringify({ code: "woocommerce_rest_invalid_stock", message: "Stock management is locked." });
+
+describe.skipIf(executable === undefined)("stores", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let seller: Awaited<ReturnType<TestHub["seller"]>>;
+  let store: ConnectedShop;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    seller = await hub.seller("nile-soap", { organization: "Nile Soap" });
+    await seller.post("/products", { title: "Beeswax candle", variants: [{ sku: "CANDLE-1" }] });
+    const sandbox = await hub.sandbox("woocommerce");
+    for (const [sku, title] of [
+      ["SOAP-OLIVE", "Olive oil soap"],
+      ["KERZE-9", "Kerze aus Wachs"],
+    ] as const)
+      sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price: "6.00", stock: 24 }] });
+    await seller.post("/products", { title: "Olive oil soap", variants: [{ sku: "SOAP-OLIVE" }] });
+    store = await hub.connect(seller, sandbox, "Cairo outlet", { stockFrom: "channel" });
+    await firstSyncDone(seller, store);
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  test("a refused update becomes an alert; retried from the inbox, the store is well again", async () => {
+    const { faults, shop } = store.sandbox;
+    faults.add({ fault: { kind: "status", status: 400, body: REFUSED }, path: "products", write: true });
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/alerts`);
+    await seller.post("/inventory/adjustments", { items: [{ sku: "SOAP-OLIVE", delta: -5 }] });
+
+    const alert = page.locator("[data-alert=stock_failed]");
+    await alert.waitFor(WAIT);
+    expect(await alert.textContent()).toContain("Stock management is locked.");
+    await page.getByRole("navigation", { name: "Main" }).getByLabel("1 waiting").waitFor(WAIT);
+
+    await alert.getByRole("link", { name: "Cairo outlet" }).click();
+    await page.getByRole("tab", { name: "Activity" }).click();
+    await page.getByRole("tab", { name: "Failed" }).click();
+    await page.locator("[data-row]").first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("What came back").first().waitFor(WAIT);
+    expect(await dialog.textContent()).toContain("woocommerce_rest_invalid_stock");
+    await page.keyboard.press("Escape");
+
+    faults.clear();
+    await page.goto(`${hub.url}/alerts`);
+    await alert.getByRole("button", { name: "Retry what failed" }).click();
+    await until("the store has the number", async () => shop.stockOf("SOAP-OLIVE") === 19, 60_000);
+    await alert.waitFor({ ...WAIT, state: "detached" });
+    expect(complaints).toEqual([]);
+  }, 240_000);
+
+  test("an item without counterpart is linked by hand, its stock switched off, and the store paused", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/stores/${store.id}?tab=links`);
+    const row = page.locator("[data-row]", { hasText: "Kerze aus Wachs" });
+    await row.getByRole("button", { name: "Link of KERZE-9" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Variant of yours it stands for").fill("CANDLE");
+    await page.getByRole("option", { name: /CANDLE-1/ }).click();
+    await row.getByText("CANDLE-1").waitFor(WAIT);
+    const stock = row.getByRole("switch", { name: "Stock: KERZE-9" });
+    const isOn = await stock.isChecked();
+    await stock.click();
+    await until("the hub knows", async () => {
+      const { items } = await seller.get<{ items: { sku: string; stockSync: boolean }[] }>(
+        `/stores/${store.id}/mappings?q=KERZE-9`,
+      );
+      return items[0]?.stockSync === !isOn;
+    });
+
+    await page.goto(`${hub.url}/stores`);
+    await page.getByRole("button", { name: "Pause Cairo outlet" }).click();
+    await page.getByRole("button", { name: "Go on with Cairo outlet" }).waitFor(WAIT);
+    expect((await seller.get<{ state: string }>(`/stores/${store.id}`)).state).toBe("paused");
+    await page.getByRole("button", { name: "Go on with Cairo outlet" }).click();
+    await page.getByRole("button", { name: "Pause Cairo outlet" }).waitFor(WAIT);
+    expect(complaints).toEqual([]);
+  }, 240_000);
+
+  test("two values wait for a person and are settled", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/stores/${store.id}?tab=rules`);
+    await page.getByRole("textbox", { name: "Stock", exact: true }).click();
+    await page.getByRole("option", { name: "Ask me" }).click();
+    await page.getByText("An edit there waits under Conflicts.").waitFor(WAIT);
+
+    store.sandbox.shop.setStock("SOAP-OLIVE", 3);
+    await page.goto(`${hub.url}/conflicts`);
+    const row = page.locator("[data-row]", { hasText: "SOAP-OLIVE" });
+    await row.waitFor(WAIT);
+    await row.getByRole("button", { name: "Keep our Stock of SOAP-OLIVE" }).click();
+    await until("ours is written", async () => store.sandbox.shop.stockOf("SOAP-OLIVE") === 19, 60_000);
+    await row.getByText("Ours won").waitFor(WAIT);
+    expect(complaints).toEqual([]);
+  }, 240_000);
+});

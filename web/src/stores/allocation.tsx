@@ -1,0 +1,164 @@
+/** How much of what is available the store may show; what a change would do is shown before it is saved. */
+import { MultiSelect, NumberInput, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { paths } from "../../../sdk/index.ts";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { SaveBar } from "../ui/save-bar.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { at, type Store } from "./data.ts";
+
+type Rule = paths["/api/stores/{id}/allocation"]["get"]["responses"][200]["content"]["application/json"];
+
+export function Allocation({ store }: { readonly store: Store }) {
+  const { data, error } = useQuery({
+    queryKey: ["stores", store.id, "allocation"],
+    queryFn: ({ signal }) => body(hub.GET("/api/stores/{id}/allocation", { ...at(store.id), signal })),
+  });
+  if (error !== null) return <ProblemNotice error={error} />;
+  return data ? <RuleForm store={store} kept={data} /> : <RowsSkeleton rows={3} />;
+}
+
+function RuleForm({ store, kept }: { readonly store: Store; readonly kept: Rule }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const [draft, setDraft] = useState<Partial<Rule>>({});
+  const rule: Rule = { ...kept, ...draft };
+  const isChanged = JSON.stringify(rule) !== JSON.stringify(kept);
+  const locations = useQuery({
+    queryKey: ["inventory", "locations"],
+    queryFn: async ({ signal }) => (await body(hub.GET("/api/locations", { signal }))).items,
+  }).data;
+  const save = useAction({
+    run: () => body(hub.PUT("/api/stores/{id}/allocation", { ...at(store.id), body: rule })),
+    done: async () => {
+      await Promise.all(["stores", "mappings"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
+      setDraft({});
+    },
+    said: t("allocation.saved"),
+  });
+  const isFixed = !may("edit_catalogue");
+  const set = (part: Partial<Rule>) => setDraft({ ...draft, ...part });
+  const units = (name: "buffer" | "zeroBelow") => (
+    <NumberInput
+      label={t(`allocation.${name}`)}
+      description={t(`allocation.help.${name}`)}
+      min={0}
+      allowDecimal={false}
+      disabled={isFixed}
+      value={rule[name]}
+      onChange={(value) => set({ [name]: typeof value === "number" ? value : 0 })}
+    />
+  );
+  const limit = (name: "cap" | "percent", max?: number) => (
+    <NumberInput
+      label={t(`allocation.${name}`)}
+      description={t(`allocation.help.${name}`)}
+      min={0}
+      {...(max !== undefined && { max })}
+      allowDecimal={false}
+      disabled={isFixed}
+      placeholder={t("allocation.noLimit")}
+      value={rule[name] ?? ""}
+      onChange={(value) => set({ [name]: typeof value === "number" ? value : null })}
+    />
+  );
+  return (
+    <Card title={t("allocation.title")}>
+      <Stack gap="md">
+        <MultiSelect
+          label={t("allocation.locations")}
+          placeholder={rule.locationIds === null ? t("allocation.everyLocation") : ""}
+          data={(locations ?? [])
+            .filter(({ kind }) => kind === "own")
+            .map(({ id, name }) => ({ value: id, label: name }))}
+          value={rule.locationIds ?? []}
+          disabled={isFixed}
+          onChange={(ids) => set({ locationIds: ids.length === 0 ? null : ids })}
+        />
+        <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+          {units("buffer")}
+          {limit("percent", 100)}
+          {limit("cap")}
+          {units("zeroBelow")}
+        </SimpleGrid>
+        {isChanged && <Preview store={store} rule={rule} />}
+      </Stack>
+      <SaveBar
+        isChanged={isChanged}
+        isSaving={save.isRunning}
+        onSave={() => save.start()}
+        onUndo={() => setDraft({})}
+      />
+    </Card>
+  );
+}
+
+const WAIT_MS = 300;
+
+function Preview({ store, rule }: { readonly store: Store; readonly rule: Rule }) {
+  const { t } = useTranslation("stores");
+  const { number } = useFormat();
+  const [asked] = useDebouncedValue(rule, WAIT_MS);
+  const { data, error } = useQuery({
+    queryKey: ["stores", store.id, "allocation-preview", asked],
+    queryFn: ({ signal }) =>
+      body(hub.POST("/api/stores/{id}/allocation/preview", { ...at(store.id), body: asked, signal })),
+    placeholderData: keepPreviousData,
+  });
+  if (error !== null) return <ProblemNotice error={error} />;
+  if (!data) return <RowsSkeleton rows={2} />;
+  return (
+    <Stack gap="xs" role="status" data-preview>
+      <Text size="sm" fw={600}>
+        {data.changed === 0
+          ? t("allocation.nothing")
+          : t("allocation.changes", {
+              count: data.changed,
+              number: number(data.changed),
+              before: number(data.unitsBefore),
+              after: number(data.unitsAfter),
+            })}
+      </Text>
+      {data.emptied > 0 && (
+        <Text size="sm" c="var(--mantine-color-error)">
+          {t("allocation.emptied", { count: data.emptied, number: number(data.emptied) })}
+        </Text>
+      )}
+      {!data.complete && (
+        <Text size="xs" c="var(--quiet)">
+          {t("allocation.part", { number: number(data.checked) })}
+        </Text>
+      )}
+      {data.samples.length > 0 && (
+        <Table>
+          <Table.Tbody>
+            {data.samples.map((sample) => (
+              <Table.Tr key={sample.listingId}>
+                <Table.Td>
+                  {sample.title}{" "}
+                  <Text component="span" size="xs" c="var(--quiet)" className="code">
+                    {sample.sku}
+                  </Text>
+                </Table.Td>
+                <Table.Td style={{ textAlign: "end" }}>
+                  <bdi dir="ltr" className="nowrap">
+                    {number(sample.before)} → {number(sample.after)}
+                  </bdi>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Stack>
+  );
+}

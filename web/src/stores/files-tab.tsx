@@ -1,0 +1,183 @@
+/** For stores that work by files: reports carried to the hub, and stock files carried back. */
+import { Button, FileButton, Group, Modal, Select, Stack, Table, Text } from "@mantine/core";
+import { IconFileUpload } from "@tabler/icons-react";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { problemOf, type Shape } from "../data/hub.ts";
+import { listQuery } from "../data/pages.ts";
+import { useSession } from "../data/session.ts";
+import { RunState } from "../runs/state.tsx";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { fileKindsQuery, type Store } from "./data.ts";
+import { StockFiles } from "./stock-files.tsx";
+
+type ChannelFile = Shape<"ChannelFile">;
+
+export function FilesTab({ store }: { readonly store: Store }) {
+  const kinds = useQuery(fileKindsQuery(store.id));
+  if (kinds.error !== null) return <ProblemNotice error={kinds.error} />;
+  if (!kinds.data) return <RowsSkeleton />;
+  return (
+    <Stack gap="md">
+      {kinds.data.stock && <StockFiles store={store} help={kinds.data.stock.help} />}
+      {kinds.data.imports.length > 0 && <Reports store={store} kinds={kinds.data.imports} />}
+    </Stack>
+  );
+}
+
+interface Kind {
+  readonly kind: string;
+  readonly label: string;
+  readonly help: string;
+}
+
+function Reports({ store, kinds }: { readonly store: Store; readonly kinds: readonly Kind[] }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const [kind, setKind] = useState<string | null>(null);
+  const [opened, setOpened] = useState<ChannelFile | null>(null);
+  const upload = useUpload(store.id, kind);
+  const list = useInfiniteQuery(listQuery("channel-files", "/api/stores/{id}/files", { params: { id: store.id } }));
+  const files = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const help = kinds.find((each) => each.kind === kind)?.help;
+  return (
+    <Card title={t("files.reports")}>
+      <Stack gap="sm">
+        {may("edit_catalogue") && (
+          <Group gap="sm" align="flex-end">
+            <Select
+              label={t("files.kind")}
+              placeholder={t("files.anyKind")}
+              clearable
+              value={kind}
+              onChange={setKind}
+              data={kinds.map((each) => ({ value: each.kind, label: each.label }))}
+            />
+            <FileButton onChange={(file) => file && upload.start(file)} accept=".csv,.txt,.tsv,.xlsx,.zip">
+              {(props) => (
+                <Button {...props} loading={upload.isRunning} leftSection={<IconFileUpload size={16} aria-hidden />}>
+                  {t("files.upload")}
+                </Button>
+              )}
+            </FileButton>
+          </Group>
+        )}
+        <Text size="sm" c="var(--quiet)" dir="auto">
+          {help ?? t("files.uploadText", { kinds: kinds.map(({ label }) => label).join(", ") })}
+        </Text>
+        {list.isError && <ProblemNotice error={list.error} />}
+        {files.length > 0 && (
+          <Table>
+            <Table.Tbody>
+              {files.map((file) => (
+                <FileRow key={file.id} file={file} onIssues={() => setOpened(file)} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+        {list.hasNextPage && (
+          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t("files.more")}
+          </Button>
+        )}
+      </Stack>
+      {opened && <Issues storeId={store.id} file={opened} onClose={() => setOpened(null)} />}
+    </Card>
+  );
+}
+
+function FileRow({ file, onIssues }: { readonly file: ChannelFile; onIssues(): void }) {
+  const { t } = useTranslation("stores");
+  const errors = (file.run?.counts["errors"] ?? 0) + (file.run?.counts["warnings"] ?? 0);
+  return (
+    <Table.Tr>
+      <Table.Td style={{ overflowWrap: "anywhere" }}>
+        {file.name}
+        {file.run?.error && (
+          <Text size="xs" c="var(--mantine-color-error)" dir="auto">
+            {file.run.error}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>{file.run && <RunState state={file.run.state} />}</Table.Td>
+      <Table.Td>
+        {errors > 0 && (
+          <Button size="compact-sm" variant="default" onClick={onIssues}>
+            {t("files.issues", { count: errors })}
+          </Button>
+        )}
+      </Table.Td>
+      <Table.Td style={{ textAlign: "end" }}>
+        <When at={file.createdAt} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function useUpload(storeId: string, kind: string | null) {
+  const { t } = useTranslation("stores");
+  const client = useQueryClient();
+  return useAction({
+    async run(file: File) {
+      const query = new URLSearchParams({ name: file.name, ...(kind !== null && { kind }) });
+      const answer = await fetch(`/api/stores/${storeId}/files?${query}`, {
+        method: "POST",
+        headers: { "content-type": "application/octet-stream" },
+        body: file,
+      });
+      if (!answer.ok) throw await problemOf(answer);
+      return (await answer.json()) as { readonly isKnown: boolean };
+    },
+    done: () => client.invalidateQueries({ queryKey: ["channel-files"] }),
+    said: ({ isKnown }) => t(isKnown ? "files.known" : "files.uploaded"),
+  });
+}
+
+function Issues(props: { readonly storeId: string; readonly file: ChannelFile; onClose(): void }) {
+  const { t } = useTranslation("stores");
+  const { storeId, file } = props;
+  const list = useInfiniteQuery(
+    listQuery("channel-files", "/api/stores/{id}/files/{fileId}/issues", { params: { id: storeId, fileId: file.id } }),
+  );
+  const issues = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Modal opened onClose={props.onClose} title={file.name} size="xl">
+      {list.isError && <ProblemNotice error={list.error} />}
+      <Table>
+        <Table.Tbody>
+          {issues.map((issue) => (
+            <Table.Tr key={issue.number}>
+              <Table.Td className="nowrap">{t("files.row", { row: issue.row })}</Table.Td>
+              <Table.Td>
+                <Status meaning={issue.severity === "error" ? "failed" : "attention"}>
+                  {t(`files.severity.${issue.severity}`)}
+                </Status>
+              </Table.Td>
+              <Table.Td dir="auto">
+                {issue.message}
+                {issue.value !== null && (
+                  <Text size="xs" c="var(--quiet)" className="code">
+                    {issue.column} {issue.value}
+                  </Text>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {list.hasNextPage && (
+        <Group justify="center" mt="sm">
+          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t("files.more")}
+          </Button>
+        </Group>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,73 @@
+/** Links an item of the store to a variant of ours, or takes the link away. */
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+import { VariantPicker } from "../ui/variant-picker.tsx";
+import { at } from "./data.ts";
+import { createProducts, type Link, useRenewLinks } from "./links.ts";
+
+interface Props {
+  readonly storeId: string;
+  readonly link: Link;
+  onClose(): void;
+}
+
+export function LinkDialog({ storeId, link, onClose }: Props) {
+  const { t } = useTranslation("stores");
+  const renew = useRenewLinks();
+  const done = async () => {
+    await renew();
+    onClose();
+  };
+  const join = useAction({
+    run: (variantId: string) =>
+      body(hub.POST("/api/stores/{id}/mappings", { ...at(storeId), body: { listingId: link.id, variantId } })),
+    done,
+    said: t("links.said.link"),
+  });
+  const unlink = useAction({
+    run: () => hub.DELETE("/api/mappings/{id}", at(link.id)),
+    done,
+    said: t("links.said.unlink"),
+  });
+  const create = useAction({
+    async run() {
+      const [outcome] = await createProducts(storeId, [link.id]);
+      if (outcome?.problem !== undefined) throw new Error(outcome.problem);
+    },
+    done,
+    said: t("links.said.create"),
+  });
+  const isLinked = link.state === "mapped";
+  return (
+    <Modal opened onClose={onClose} title={link.productTitle}>
+      <Stack>
+        <Text size="sm" className="code">
+          {link.sku ?? link.barcode ?? link.extKey}
+        </Text>
+        <Text size="sm">{isLinked ? t("links.linkedTo", { sku: link.variantSku ?? "–" }) : t("links.notLinked")}</Text>
+        <VariantPicker label={t("links.pick")} onPick={({ id }) => join.start(id)} />
+        <Group justify="space-between">
+          {isLinked ? (
+            <Button variant="default" c="red" loading={unlink.isRunning} onClick={() => unlink.start()}>
+              {t("links.unlink")}
+            </Button>
+          ) : (
+            <Button variant="default" loading={create.isRunning} onClick={() => create.start()}>
+              {t("links.create")}
+            </Button>
+          )}
+          <Button variant="default" onClick={onClose}>
+            {t("cancel", { ns: "ui" })}
+          </Button>
+        </Group>
+        {isLinked && (
+          <Text size="xs" c="var(--quiet)">
+            {t("links.unmapText")}
+          </Text>
+        )}
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,245 @@
+/** The store's items and what of ours each stands for: suggestions to judge, links with their switches, what is not linked. */
+import { Button, Group, Stack, Switch, Text, Tooltip } from "@mantine/core";
+import { IconLink, IconSparkles } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Empty } from "../ui/empty.tsx";
+import type { BulkAction } from "../ui/list/bulk.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import type { FilterField } from "../ui/list/filters.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { type Meaning, Status } from "../ui/status.tsx";
+import { at, type Store } from "./data.ts";
+import { LinkDialog } from "./link-dialog.tsx";
+import { bulkLinks, createProducts, type Link, useSuggest, useSwitch } from "./links.ts";
+import { Review } from "./review.tsx";
+import { WhyDialog } from "./why-dialog.tsx";
+
+const countsQuery = (id: string) => ({
+  queryKey: ["mappings", id, "counts"],
+  queryFn: async ({ signal }: { signal: AbortSignal }) =>
+    (await body(hub.GET("/api/stores/{id}/mappings", { params: { path: { id }, query: { limit: 1 } }, signal })))
+      .counts,
+});
+
+export function LinksTab({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const { number } = useFormat();
+  const { may } = useSession();
+  const [linking, setLinking] = useState<Link | null>(null);
+  const [asking, setAsking] = useState<Link | null>(null);
+  const counts = useQuery(countsQuery(store.id)).data ?? {};
+  const suggest = useSuggest(store.id);
+  const view = (id: string, name: "mapped" | "unmapped" | "ignored" | "gone", filter: Record<string, string>) => {
+    const count = counts[name];
+    const label = t(`links.state.${name}`);
+    return { id, label: typeof count === "number" ? `${label} (${number(count)})` : label, filter };
+  };
+  return (
+    <Stack gap="md">
+      <Review store={store} />
+      <ListScreen
+        subject="mappings"
+        path="/api/stores/{id}/mappings"
+        params={at(store.id).params.path}
+        label={t("tabs.links")}
+        columns={useLinkColumns(setAsking)}
+        rowKey={({ id }) => id}
+        nameOf={({ productTitle, sku }) => sku ?? productTitle}
+        searchLabel={t("links.search")}
+        filters={useLinkFilters()}
+        views={[
+          view("linked", "mapped", { state: "mapped" }),
+          view("unlinked", "unmapped", { state: "unmapped" }),
+          view("ignored", "ignored", { state: "ignored" }),
+          view("gone", "gone", { gone: "true" }),
+        ]}
+        bulk={useBulk(store.id)}
+        {...(may("edit_catalogue") && {
+          rowActions: (link: Link) => (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={t("links.changeOne", { name: link.sku ?? link.productTitle })}
+              onClick={() => setLinking(link)}
+            >
+              {t(link.state === "mapped" ? "links.change" : "links.link")}
+            </Button>
+          ),
+        })}
+        tools={
+          may("edit_catalogue") && (
+            <Button
+              variant="default"
+              leftSection={<IconSparkles size={16} aria-hidden />}
+              loading={suggest.isRunning}
+              onClick={() => suggest.start()}
+            >
+              {t("links.suggest")}
+            </Button>
+          )
+        }
+        empty={<Empty icon={IconLink} title={t("links.empty.title")} text={t("links.empty.text")} />}
+      />
+      {linking && <LinkDialog storeId={store.id} link={linking} onClose={() => setLinking(null)} />}
+      {asking && <WhyDialog link={asking} onClose={() => setAsking(null)} />}
+    </Stack>
+  );
+}
+
+const MEANING: Record<Link["state"], Meaning> = {
+  unmapped: "attention",
+  suggested: "information",
+  mapped: "good",
+  ignored: "neutral",
+};
+
+function useLinkColumns(onWhy: (link: Link) => void): readonly Column<Link>[] {
+  const { t } = useTranslation("stores");
+  return [
+    { id: "item", header: t("links.columns.item"), onCard: "title", cell: (link) => <Item link={link} /> },
+    {
+      id: "state",
+      header: t("links.columns.state"),
+      width: 130,
+      onCard: "state",
+      cell: (link) => (
+        <Status meaning={link.goneAt === null ? MEANING[link.state] : "attention"}>
+          {t(link.goneAt === null ? `links.state.${link.state}` : "links.state.gone")}
+        </Status>
+      ),
+    },
+    {
+      id: "ours",
+      header: t("links.columns.ours"),
+      onCard: "fact",
+      cell: ({ variantSku, suggestedSku }) => (
+        <span className="code">{variantSku ?? (suggestedSku === null ? "–" : `(${suggestedSku})`)}</span>
+      ),
+    },
+    { id: "sends", header: t("links.columns.sends"), cell: (link) => <Switches link={link} /> },
+    {
+      id: "shown",
+      header: t("links.columns.shown"),
+      isEnd: true,
+      onCard: "fact",
+      cell: (link) => <Shown link={link} onWhy={() => onWhy(link)} />,
+    },
+  ];
+}
+
+function Item({ link }: { readonly link: Shape<"Mapping"> }) {
+  return (
+    <Stack gap={0}>
+      <Text size="sm" fw={600} dir="auto" style={{ overflowWrap: "anywhere" }}>
+        {link.productTitle}
+        {link.title !== "" && link.title !== link.productTitle && ` · ${link.title}`}
+      </Text>
+      <Text size="xs" c="var(--quiet)" className="code">
+        {link.sku ?? link.barcode ?? link.extKey}
+      </Text>
+    </Stack>
+  );
+}
+
+function Switches({ link }: { readonly link: Link }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const change = useSwitch(link);
+  if (link.state !== "mapped") return "–";
+  return (
+    <Group gap="sm" wrap="nowrap">
+      {(["stockSync", "priceSync", "contentSync"] as const).map((name) => (
+        <Switch
+          key={name}
+          size="xs"
+          label={t(`links.switch.${name}`)}
+          aria-label={`${t(`links.switch.${name}`)}: ${link.sku ?? link.productTitle}`}
+          checked={link[name]}
+          disabled={!may("edit_catalogue")}
+          onChange={(event) => change.start({ [name]: event.currentTarget.checked })}
+        />
+      ))}
+    </Group>
+  );
+}
+
+/** The number the channel has; a click tells how it came about. */
+function Shown({ link, onWhy }: { readonly link: Link; onWhy(): void }) {
+  const { t } = useTranslation("stores");
+  const { number } = useFormat();
+  if (link.state !== "mapped") return link.observed === null ? "–" : number(link.observed);
+  const shown = link.expected ?? link.observed;
+  return (
+    <Tooltip label={link.stockError ?? t("links.why")} multiline maw={320}>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        {...(link.stockError !== null && { color: "red" })}
+        aria-label={t("links.whyOne", { name: link.sku ?? link.productTitle })}
+        onClick={onWhy}
+      >
+        {shown === null ? "–" : number(shown)}
+        {link.desired !== null && link.desired !== shown && ` → ${number(link.desired)}`}
+      </Button>
+    </Tooltip>
+  );
+}
+
+function useLinkFilters(): readonly FilterField[] {
+  const { t } = useTranslation("stores");
+  return [
+    {
+      name: "state",
+      label: t("links.columns.state"),
+      kind: "choice",
+      options: (["mapped", "unmapped", "suggested", "ignored"] as const).map((value) => ({
+        value,
+        label: t(`links.state.${value}`),
+      })),
+    },
+    { name: "gone", label: t("links.state.gone"), kind: "flag" },
+  ];
+}
+
+function useBulk(storeId: string): readonly BulkAction[] {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  if (!may("edit_catalogue")) return [];
+  const label = (name: "unmap" | "ignore" | "stockOn" | "stockOff" | "create") => (count: number) =>
+    count === 0 ? t(`links.bulkAll.${name}`) : t(`links.bulk.${name}`, { count });
+  return [
+    {
+      id: "create",
+      label: label("create"),
+      confirm: () => t("links.createText"),
+      run: (ids) => createProducts(storeId, ids),
+    },
+    {
+      id: "stockOn",
+      label: label("stockOn"),
+      run: (listingIds) => bulkLinks(storeId, { action: "switch", listingIds: [...listingIds], stockSync: true }),
+    },
+    {
+      id: "stockOff",
+      label: label("stockOff"),
+      run: (listingIds) => bulkLinks(storeId, { action: "switch", listingIds: [...listingIds], stockSync: false }),
+    },
+    {
+      id: "ignore",
+      label: label("ignore"),
+      run: (listingIds) => bulkLinks(storeId, { action: "ignore", listingIds: [...listingIds] }),
+    },
+    {
+      id: "unmap",
+      label: label("unmap"),
+      confirm: () => t("links.unmapText"),
+      isDestructive: true,
+      run: (listingIds) => bulkLinks(storeId, { action: "unmap", listingIds: [...listingIds] }),
+    },
+  ];
+}

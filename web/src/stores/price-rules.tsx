@@ -1,0 +1,116 @@
+/** How the store's prices follow from ours: rules tried in their order. */
+import { ActionIcon, Button, Group, Stack, Table, Text } from "@mantine/core";
+import { IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { at, currencyOf, type Store } from "./data.ts";
+import { PriceRuleDialog } from "./price-rule-dialog.tsx";
+
+type Rule = Shape<"PriceRule">;
+
+export function PriceRules({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const [edited, setEdited] = useState<Rule | "new" | null>(null);
+  const { data: rules = [] } = useQuery({
+    queryKey: ["prices", store.id, "rules"],
+    queryFn: async ({ signal }) =>
+      (await body(hub.GET("/api/stores/{id}/price-rules", { ...at(store.id), signal }))).items,
+  });
+  const remove = useAction({
+    run: (id: string) => hub.DELETE("/api/price-rules/{id}", at(id)),
+    done: () => client.invalidateQueries({ queryKey: ["prices"] }),
+    said: t("prices.removed"),
+  });
+  const mayEdit = may("edit_catalogue");
+  return (
+    <Card
+      title={t("prices.title")}
+      actions={
+        mayEdit && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => setEdited("new")}
+          >
+            {t("prices.add")}
+          </Button>
+        )
+      }
+    >
+      {rules.length === 0 ? (
+        <Text size="sm">{t("prices.none")}</Text>
+      ) : (
+        <Stack gap="xs">
+          <Text size="sm" c="var(--quiet)">
+            {t("prices.text")}
+          </Text>
+          <Table>
+            <Table.Tbody>
+              {rules.map((rule) => (
+                <Table.Tr key={rule.id}>
+                  <Table.Td fw={600}>{rule.name}</Table.Td>
+                  <Table.Td>
+                    <RuleText rule={rule} currency={currencyOf(store)} />
+                  </Table.Td>
+                  <Table.Td style={{ textAlign: "end" }}>
+                    {mayEdit && (
+                      <Group gap={4} justify="flex-end" wrap="nowrap">
+                        <ActionIcon
+                          variant="subtle"
+                          color="gray"
+                          aria-label={t("prices.editOne", { name: rule.name })}
+                          onClick={() => setEdited(rule)}
+                        >
+                          <IconPencil size={16} />
+                        </ActionIcon>
+                        <ActionIcon
+                          variant="subtle"
+                          color="red"
+                          aria-label={t("prices.removeOne", { name: rule.name })}
+                          loading={remove.isRunning}
+                          onClick={() => remove.start(rule.id)}
+                        >
+                          <IconTrash size={16} />
+                        </ActionIcon>
+                      </Group>
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Stack>
+      )}
+      {edited !== null && (
+        <PriceRuleDialog store={store} rule={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
+      )}
+    </Card>
+  );
+}
+
+/** The rule as a sum: "price + 10 % + €1.00, ending .99". */
+function RuleText({ rule, currency }: { readonly rule: Rule; readonly currency: string | undefined }) {
+  const { t } = useTranslation("stores");
+  const { money } = useFormat();
+  const amount = (minor: number | string) => (currency === undefined ? String(minor) : money(minor, currency));
+  const parts = [
+    t(`prices.base.${rule.base}`),
+    ...(Number(rule.markupPercent) === 0 ? [] : [t("prices.plusPercent", { percent: rule.markupPercent })]),
+    ...(Number(rule.fixedMinor) === 0 ? [] : [t("prices.plusFixed", { amount: amount(rule.fixedMinor) })]),
+    ...(rule.stepMinor === null
+      ? []
+      : [t("prices.rounded", { step: amount(rule.stepMinor), ending: amount(rule.endingMinor) })]),
+    ...(rule.floorPercent === null ? [] : [t("prices.floor", { percent: rule.floorPercent })]),
+    ...(rule.brand === null ? [] : [t("prices.onlyBrand", { brand: rule.brand })]),
+  ];
+  return <Text size="sm">{parts.join(" · ")}</Text>;
+}

@@ -1,0 +1,153 @@
+/** Suggested links, both sides beside each other, the surest first: accepted or rejected one by one or together. */
+import { Button, Group, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
+import { IconCheck, IconX } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { listQuery } from "../data/pages.ts";
+import { useSession } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Status } from "../ui/status.tsx";
+import { at, type Store } from "./data.ts";
+import { useRenewLinks } from "./links.ts";
+
+type Suggestion = Shape<"Suggestion">;
+
+/** From here on a match is as good as certain. */
+const SURE = 90;
+const SHOWN_AT_ONCE = "10";
+
+export function Review({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const list = useInfiniteQuery(
+    listQuery("mappings", "/api/stores/{id}/mappings/suggestions", { params: { id: store.id } }),
+  );
+  const judge = useJudge(store.id);
+  const found = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  if (found.length === 0) return null;
+  const sure = found.filter(({ confidence }) => confidence >= SURE).length;
+  const shown = found.slice(0, Number(SHOWN_AT_ONCE));
+  return (
+    <Card
+      title={t("review.title")}
+      actions={
+        may("edit_catalogue") &&
+        sure > 1 && (
+          <Button
+            size="compact-sm"
+            loading={judge.isRunning}
+            onClick={() => judge.start({ action: "confirm", minConfidence: SURE })}
+          >
+            {t("review.acceptSure", { confidence: SURE })}
+          </Button>
+        )
+      }
+    >
+      <Stack gap="xs">
+        <Text size="sm" c="var(--quiet)">
+          {t("review.text")}
+        </Text>
+        {shown.map((suggestion) => (
+          <Row key={suggestion.listingId} storeId={store.id} suggestion={suggestion} />
+        ))}
+        {found.length > shown.length && (
+          <Text size="sm" c="var(--quiet)">
+            {t("review.others", { count: found.length - shown.length })}
+          </Text>
+        )}
+      </Stack>
+    </Card>
+  );
+}
+
+type Judgement =
+  | { readonly action: "confirm"; readonly minConfidence: number }
+  | { readonly action: "confirm" | "reject"; readonly listingIds: readonly string[] };
+
+function useJudge(storeId: string) {
+  const { t } = useTranslation("stores");
+  const renew = useRenewLinks();
+  return useAction({
+    async run(judgement: Judgement) {
+      const wish = "listingIds" in judgement ? { ...judgement, listingIds: [...judgement.listingIds] } : judgement;
+      for (;;) {
+        const answer = await body(hub.POST("/api/stores/{id}/mappings/bulk", { ...at(storeId), body: wish }));
+        const refused = answer.results?.find(({ ok }) => !ok);
+        if (refused) throw new Error(refused.error ?? t("review.refused"));
+        if (answer.more !== true) return;
+      }
+    },
+    done: renew,
+    said: (_, { action }) => t(`review.said.${action}`),
+  });
+}
+
+function Row({ storeId, suggestion }: { readonly storeId: string; readonly suggestion: Suggestion }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const judge = useJudge(storeId);
+  const name = suggestion.channel.sku ?? suggestion.channel.productTitle;
+  const listingIds = [suggestion.listingId];
+  return (
+    <Paper p="sm" data-suggestion>
+      <Group justify="space-between" gap="sm" align="flex-start">
+        <SimpleGrid cols={{ base: 1, xs: 2 }} flex={1} miw={240} spacing="md">
+          <Side label={t("review.theirs")} side={suggestion.channel} />
+          <Side label={t("review.ours")} side={suggestion.ours} />
+        </SimpleGrid>
+        <Stack gap={4} align="flex-end">
+          <Status meaning={suggestion.confidence >= SURE ? "good" : "attention"}>
+            {t(`review.method.${suggestion.method}`, { confidence: suggestion.confidence })}
+          </Status>
+          {suggestion.others > 0 && (
+            <Text size="xs" c="var(--quiet)">
+              {t("review.shared", { count: suggestion.others })}
+            </Text>
+          )}
+          {may("edit_catalogue") && (
+            <Group gap={4}>
+              <Button
+                size="compact-sm"
+                leftSection={<IconCheck size={14} aria-hidden />}
+                loading={judge.isRunning}
+                aria-label={t("review.acceptOne", { name })}
+                onClick={() => judge.start({ action: "confirm", listingIds })}
+              >
+                {t("review.accept")}
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconX size={14} aria-hidden />}
+                loading={judge.isRunning}
+                aria-label={t("review.rejectOne", { name })}
+                onClick={() => judge.start({ action: "reject", listingIds })}
+              >
+                {t("review.reject")}
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </Group>
+    </Paper>
+  );
+}
+
+function Side({ label, side }: { readonly label: string; readonly side: Suggestion["ours"] }) {
+  return (
+    <Stack gap={0} miw={0}>
+      <Text size="xs" c="var(--quiet)">
+        {label}
+      </Text>
+      <Text size="sm" fw={600} dir="auto" style={{ overflowWrap: "anywhere" }}>
+        {side.productTitle}
+        {side.title !== "" && side.title !== side.productTitle && ` · ${side.title}`}
+      </Text>
+      <Text size="xs" className="code" style={{ overflowWrap: "anywhere" }}>
+        {[side.sku, side.barcode].filter((each) => each !== null && each !== "").join(" · ") || "–"}
+      </Text>
+    </Stack>
+  );
+}

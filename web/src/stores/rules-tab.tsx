@@ -1,0 +1,62 @@
+/** What the store may show of our stock, how its prices follow from ours, and who wins where both changed something. */
+import { Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Allocation } from "./allocation.tsx";
+import { at, type Store } from "./data.ts";
+import { PriceRules } from "./price-rules.tsx";
+import { policiesOf } from "./sync-values.ts";
+
+export function RulesTab({ store }: { readonly store: Store }) {
+  return (
+    <Stack gap="md">
+      <Allocation store={store} />
+      <PriceRules store={store} />
+      <Policies store={store} />
+    </Stack>
+  );
+}
+
+const GROUPS = ["stock", "price", "content"] as const;
+const POLICIES = ["hub", "channel", "newest", "ask"] as const;
+
+function Policies({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const policies = policiesOf(store);
+  const save = useAction({
+    run: (policy: Partial<Record<(typeof GROUPS)[number], string>>) =>
+      body(hub.PATCH("/api/connections/{id}", { ...at(store.id), body: { settings: { policy } } })),
+    done: () => client.invalidateQueries({ queryKey: ["stores"] }),
+    said: t("sync.saved"),
+  });
+  return (
+    <Card title={t("policy.title")}>
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
+          {t("policy.text")}
+        </Text>
+        <SimpleGrid cols={{ base: 1, sm: 3 }}>
+          {GROUPS.map((group) => (
+            <Select
+              key={group}
+              label={t(`policy.group.${group}`)}
+              description={t(`policy.help.${policies[group]}`)}
+              inputWrapperOrder={["label", "input", "description"]}
+              value={policies[group]}
+              allowDeselect={false}
+              disabled={!may("connect") || save.isRunning}
+              data={POLICIES.map((value) => ({ value, label: t(`policy.choice.${value}`) }))}
+              onChange={(policy) => policy !== null && save.start({ [group]: policy })}
+            />
+          ))}
+        </SimpleGrid>
+      </Stack>
+    </Card>
+  );
+}

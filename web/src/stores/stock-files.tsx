@@ -1,0 +1,122 @@
+/** Stock files: taken here, uploaded at the platform by a person, and confirmed here. */
+import { Button, Group, Stack, Table, Text } from "@mantine/core";
+import { IconCheck, IconDownload, IconFileExport } from "@tabler/icons-react";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { listQuery } from "../data/pages.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { at, type Store } from "./data.ts";
+
+type StockFile = Shape<"StockFile">;
+
+export function StockFiles({ store, help }: { readonly store: Store; readonly help: string }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const list = useInfiniteQuery(
+    listQuery("channel-files", "/api/stores/{id}/stock-files", { params: { id: store.id } }),
+  );
+  const take = useAction({
+    run: () => body(hub.POST("/api/stores/{id}/stock-files", at(store.id))),
+    done: () => client.invalidateQueries({ queryKey: ["channel-files"] }),
+    said: t("files.taken"),
+  });
+  const files = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Card
+      title={t("files.stock")}
+      actions={
+        may("edit_catalogue") && (
+          <Button
+            size="compact-sm"
+            leftSection={<IconFileExport size={14} aria-hidden />}
+            loading={take.isRunning}
+            onClick={() => take.start()}
+          >
+            {t("files.take")}
+          </Button>
+        )
+      }
+    >
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)" dir="auto">
+          {help}
+        </Text>
+        {list.isError && <ProblemNotice error={list.error} />}
+        {files.length > 0 && (
+          <Table>
+            <Table.Tbody>
+              {files.map((file) => (
+                <Row key={file.id} storeId={store.id} file={file} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </Stack>
+    </Card>
+  );
+}
+
+function Row({ storeId, file }: { readonly storeId: string; readonly file: StockFile }) {
+  const { t } = useTranslation("stores");
+  const { number } = useFormat();
+  const { may } = useSession();
+  const client = useQueryClient();
+  const confirm = useAction({
+    run: () =>
+      body(
+        hub.POST("/api/stores/{id}/stock-files/{fileId}/confirm", {
+          params: { path: { id: storeId, fileId: file.id } },
+        }),
+      ),
+    done: () =>
+      Promise.all(["channel-files", "mappings"].map((subject) => client.invalidateQueries({ queryKey: [subject] }))),
+    said: t("files.confirmed"),
+  });
+  return (
+    <Table.Tr>
+      <Table.Td style={{ overflowWrap: "anywhere" }}>
+        {file.name}
+        <Text size="xs" c="var(--quiet)" component="div">
+          {t("files.lines", { count: file.lines, number: number(file.lines) })} · <When at={file.takenAt} />
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Status meaning={file.confirmedAt === null ? "attention" : "good"}>
+          {t(file.confirmedAt === null ? "files.notUploaded" : "files.isUploaded")}
+        </Status>
+      </Table.Td>
+      <Table.Td style={{ textAlign: "end" }}>
+        <Group gap={4} justify="flex-end">
+          <Button
+            size="compact-sm"
+            variant="default"
+            component="a"
+            href={`/api/stores/${storeId}/stock-files/${file.id}/content`}
+            download
+            leftSection={<IconDownload size={14} aria-hidden />}
+          >
+            {t("files.download")}
+          </Button>
+          {file.confirmedAt === null && may("edit_catalogue") && (
+            <Button
+              size="compact-sm"
+              leftSection={<IconCheck size={14} aria-hidden />}
+              loading={confirm.isRunning}
+              onClick={() => confirm.start()}
+            >
+              {t("files.confirm")}
+            </Button>
+          )}
+        </Group>
+      </Table.Td>
+    </Table.Tr>
+  );
+}

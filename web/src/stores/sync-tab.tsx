@@ -1,0 +1,113 @@
+/** What is kept in sync, how often it is looked at, and which way it flows. */
+import { List, NumberInput, Select, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { SaveBar } from "../ui/save-bar.tsx";
+import { at, type Store } from "./data.ts";
+import { changedSettings, type SyncValues, syncValuesOf } from "./sync-values.ts";
+
+type Key<T> = { [K in keyof SyncValues]: SyncValues[K] extends T ? K : never }[keyof SyncValues];
+
+export function SyncTab({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const kept = syncValuesOf(store);
+  const [draft, setDraft] = useState<Partial<SyncValues>>({});
+  const values: SyncValues = { ...kept, ...draft };
+  const change = changedSettings(kept, values);
+  const save = useAction({
+    run: () => body(hub.PATCH("/api/connections/{id}", { ...at(store.id), body: { settings: change } })),
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["stores"] });
+      setDraft({});
+    },
+    said: t("sync.saved"),
+  });
+  const isFixed = !may("connect");
+  const set = (part: Partial<SyncValues>) => setDraft({ ...draft, ...part });
+  const toggle = (key: Key<boolean>) => (
+    <Switch
+      label={t(`sync.${key}`)}
+      checked={values[key]}
+      disabled={isFixed}
+      onChange={(event) => set({ [key]: event.currentTarget.checked })}
+    />
+  );
+  const amount = (key: Key<number>, [min, max]: readonly [number, number]) => (
+    <NumberInput
+      label={t(`sync.${key}`)}
+      value={values[key]}
+      min={min}
+      max={max}
+      allowDecimal={false}
+      disabled={isFixed}
+      onChange={(value) => typeof value === "number" && set({ [key]: value })}
+    />
+  );
+  return (
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Part title={t("sync.orders")}>
+          {toggle("ordersOn")}
+          {amount("ordersMinutes", [1, 1440])}
+        </Part>
+        <Part title={t("sync.stock")}>
+          {toggle("stockOn")}
+          <Select
+            label={t("sync.stockDirection")}
+            value={values.stockDirection}
+            allowDeselect={false}
+            disabled={isFixed}
+            data={(["one_way", "two_way"] as const).map((value) => ({ value, label: t(`sync.direction.${value}`) }))}
+            onChange={(value) => set({ stockDirection: value === "two_way" ? "two_way" : "one_way" })}
+          />
+          {amount("stockMinutes", [5, 1440])}
+          {amount("holdPercent", [1, 100])}
+          {amount("holdLeast", [1, 100_000])}
+        </Part>
+        <Part title={t("sync.listings")}>
+          {toggle("listingsOn")}
+          {toggle("listingsAlone")}
+          {toggle("pricesOn")}
+        </Part>
+        <Part title={t("sync.webhooks")}>
+          {toggle("webhooksOn")}
+          <Text size="sm" c="var(--quiet)">
+            {t("sync.webhooksText")}
+          </Text>
+        </Part>
+      </SimpleGrid>
+      {store.flows && (
+        <Card title={t("sync.flows")}>
+          <List size="sm" spacing={6}>
+            {store.flows.map(({ group, text }) => (
+              <List.Item key={group} dir="auto">
+                {text}
+              </List.Item>
+            ))}
+          </List>
+        </Card>
+      )}
+      <SaveBar
+        isChanged={Object.keys(change).length > 0}
+        isSaving={save.isRunning}
+        onSave={() => save.start()}
+        onUndo={() => setDraft({})}
+      />
+    </Stack>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Card title={title}>
+      <Stack gap="sm">{children}</Stack>
+    </Card>
+  );
+}

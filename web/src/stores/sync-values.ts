@@ -1,0 +1,72 @@
+/** The sync settings as the interface answers them, read with the hub's defaults where one is missing. */
+import type { Store } from "./data.ts";
+
+export interface SyncValues {
+  readonly ordersOn: boolean;
+  readonly ordersMinutes: number;
+  readonly stockOn: boolean;
+  readonly stockMinutes: number;
+  readonly stockDirection: "one_way" | "two_way";
+  readonly holdPercent: number;
+  readonly holdLeast: number;
+  readonly listingsOn: boolean;
+  readonly listingsAlone: boolean;
+  readonly pricesOn: boolean;
+  readonly webhooksOn: boolean;
+}
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+
+const numberOr = (value: unknown, usual: number): number => (typeof value === "number" ? value : usual);
+
+export function syncValuesOf({ syncSettings }: Pick<Store, "syncSettings">): SyncValues {
+  const { orders, inventory, listings, prices, webhooks } = syncSettings;
+  return {
+    ordersOn: field(orders, "enabled") !== false,
+    ordersMinutes: numberOr(field(orders, "intervalMinutes"), 5),
+    stockOn: field(inventory, "enabled") !== false,
+    stockMinutes: numberOr(field(inventory, "intervalMinutes"), 30),
+    stockDirection: field(inventory, "direction") === "two_way" ? "two_way" : "one_way",
+    holdPercent: numberOr(field(inventory, "holdPercent"), 30),
+    holdLeast: numberOr(field(inventory, "holdLeast"), 20),
+    listingsOn: field(listings, "enabled") !== false,
+    listingsAlone: field(listings, "automatic") !== false,
+    pricesOn: field(prices, "enabled") === true,
+    webhooksOn: field(webhooks, "enabled") !== false,
+  };
+}
+
+/** Only what differs, as the interface takes it. */
+export function changedSettings(before: SyncValues, now: SyncValues): Record<string, Record<string, unknown>> {
+  const of = (section: Record<string, keyof SyncValues>): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(section).flatMap(([name, key]) => (before[key] === now[key] ? [] : [[name, now[key]]])),
+    );
+  const sections = {
+    orders: of({ enabled: "ordersOn", intervalMinutes: "ordersMinutes" }),
+    inventory: of({
+      enabled: "stockOn",
+      intervalMinutes: "stockMinutes",
+      direction: "stockDirection",
+      holdPercent: "holdPercent",
+      holdLeast: "holdLeast",
+    }),
+    listings: of({ enabled: "listingsOn", automatic: "listingsAlone" }),
+    prices: of({ enabled: "pricesOn" }),
+    webhooks: of({ enabled: "webhooksOn" }),
+  };
+  return Object.fromEntries(Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0));
+}
+
+type Policy = "hub" | "channel" | "newest" | "ask";
+
+export function policiesOf({
+  syncSettings,
+}: Pick<Store, "syncSettings">): Record<"stock" | "price" | "content", Policy> {
+  const of = (group: string): Policy => {
+    const policy = field(syncSettings["policy"], group);
+    return policy === "channel" || policy === "newest" || policy === "ask" ? policy : "hub";
+  };
+  return { stock: of("stock"), price: of("price"), content: of("content") };
+}

@@ -1,0 +1,150 @@
+/** Why a channel is shown this number of units, and this price: the sum, step by step, and what was confirmed when. */
+import { Alert, Divider, Group, Modal, Stack, Table, Text } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Amount } from "../ui/amount.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { When } from "../ui/when.tsx";
+import { at } from "./data.ts";
+import type { Link } from "./links.ts";
+
+type Stock = Shape<"StockExplanation">;
+type Price = Shape<"PriceExplanation">;
+
+export function WhyDialog({ link, onClose }: { readonly link: Link; onClose(): void }) {
+  const { t } = useTranslation("stores");
+  const stock = useQuery({
+    queryKey: ["mappings", link.id, "explain"],
+    queryFn: ({ signal }) => body(hub.GET("/api/mappings/{id}/explain", { ...at(link.id), signal })),
+  });
+  const price = useQuery({
+    queryKey: ["mappings", link.id, "explain-price"],
+    queryFn: ({ signal }) => body(hub.GET("/api/mappings/{id}/explain-price", { ...at(link.id), signal })),
+  });
+  return (
+    <Modal opened onClose={onClose} title={t("why.title", { name: link.sku ?? link.productTitle })} size="lg">
+      <Stack>
+        {stock.error !== null && <ProblemNotice error={stock.error} />}
+        {stock.isPending && <RowsSkeleton rows={4} />}
+        {stock.data && <StockSum stock={stock.data} />}
+        {price.data && <PriceSum price={price.data} />}
+      </Stack>
+    </Modal>
+  );
+}
+
+function NotSent({ reasons }: { readonly reasons: readonly string[] }) {
+  const { t } = useTranslation("stores");
+  if (reasons.length === 0) return null;
+  return (
+    <Alert color="yellow" icon={<IconInfoCircle size={18} />} title={t("why.notSent")}>
+      {reasons.join(" ")}
+    </Alert>
+  );
+}
+
+function StockSum({ stock }: { readonly stock: Stock }) {
+  const { t } = useTranslation("stores");
+  const { number } = useFormat();
+  return (
+    <>
+      <NotSent reasons={stock.notPushed} />
+      {stock.locations.map((place) => (
+        <Stack key={place.location} gap="xs">
+          {place.location !== "" && (
+            <Text size="sm" fw={600}>
+              {place.location}
+            </Text>
+          )}
+          <Table>
+            <Table.Tbody>
+              {place.steps.map((step) => (
+                <Table.Tr key={step.label}>
+                  <Table.Td>{step.label}</Table.Td>
+                  <Table.Td style={{ textAlign: "end" }}>
+                    <bdi dir="ltr">{number(step.value)}</bdi>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+              <Table.Tr>
+                <Table.Td fw={600}>{t("why.shown")}</Table.Td>
+                <Table.Td fw={600} style={{ textAlign: "end" }}>
+                  {number(place.quantity)}
+                </Table.Td>
+              </Table.Tr>
+            </Table.Tbody>
+          </Table>
+          {place.channel && <Confirmed state={place.channel} />}
+        </Stack>
+      ))}
+      <Text size="xs" c="var(--quiet)">
+        {t(stock.rule.isOwn ? "why.ownRule" : "why.storeRule")}
+      </Text>
+    </>
+  );
+}
+
+function Confirmed({ state }: { readonly state: NonNullable<Stock["locations"][number]["channel"]> }) {
+  const { t } = useTranslation("stores");
+  const { number } = useFormat();
+  return (
+    <Stack gap={2}>
+      <Group gap="xs">
+        <Text size="xs" c="var(--quiet)" component="div">
+          {t("why.there", { units: state.expected === null ? "–" : number(state.expected) })}
+          {state.confirmedAt !== null && (
+            <>
+              {" · "}
+              {t("why.confirmed")} <When at={state.confirmedAt} />
+            </>
+          )}
+        </Text>
+      </Group>
+      {state.error !== null && (
+        <Text size="sm" c="var(--mantine-color-error)" dir="auto">
+          {state.error}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function PriceSum({ price }: { readonly price: Price }) {
+  const { t } = useTranslation("stores");
+  const { currency } = price;
+  return (
+    <>
+      <Divider label={t("why.price")} labelPosition="left" />
+      <NotSent reasons={price.notPushed} />
+      <Table>
+        <Table.Tbody>
+          {price.steps.map((step) => (
+            <Table.Tr key={`${step.label} ${step.value}`}>
+              <Table.Td>{step.label}</Table.Td>
+              <Table.Td style={{ textAlign: "end" }} className="code">
+                {step.value} {step.currency}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+          <Table.Tr>
+            <Table.Td fw={600}>{t("why.asked")}</Table.Td>
+            <Table.Td fw={600} style={{ textAlign: "end" }}>
+              {currency === null ? "–" : <Amount minor={price.priceMinor} currency={currency} />}
+            </Table.Td>
+          </Table.Tr>
+        </Table.Tbody>
+      </Table>
+      {price.origin !== null && (
+        <Text size="xs" c="var(--quiet)">
+          {price.origin === "rule"
+            ? t("why.origin.rule", { name: price.rule?.name ?? "" })
+            : t(`why.origin.${price.origin}`)}
+        </Text>
+      )}
+    </>
+  );
+}
