@@ -63,7 +63,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     faults.clear();
     await page.goto(`${hub.url}/alerts`);
     await alert.getByRole("button", { name: "Retry what failed" }).click();
-    await until("the store has the number", async () => shop.stockOf("SOAP-OLIVE") === 19, 60_000);
+    await until("the store has the number", async () => shop.stockOf("SOAP-OLIVE") === 19, { ms: 60_000 });
     await alert.waitFor({ ...WAIT, state: "detached" });
     expect(complaints).toEqual([]);
   }, 240_000);
@@ -101,16 +101,17 @@ describe.skipIf(executable === undefined)("stores", () => {
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/stores/${store.id}?tab=rules`);
-    await page.getByRole("textbox", { name: "Stock", exact: true }).click();
+    await page.getByRole("combobox", { name: "Stock", exact: true }).click();
     await page.getByRole("option", { name: "Ask me" }).click();
     await page.getByText("An edit there waits under Conflicts.").waitFor(WAIT);
 
+    const ours = store.sandbox.shop.stockOf("SOAP-OLIVE");
     store.sandbox.shop.setStock("SOAP-OLIVE", 3);
     await page.goto(`${hub.url}/conflicts`);
     const row = page.locator("[data-row]", { hasText: "SOAP-OLIVE" });
     await row.waitFor(WAIT);
     await row.getByRole("button", { name: "Keep our Stock of SOAP-OLIVE" }).click();
-    await until("ours is written", async () => store.sandbox.shop.stockOf("SOAP-OLIVE") === 19, 60_000);
+    await until("ours is written", async () => store.sandbox.shop.stockOf("SOAP-OLIVE") === ours, { ms: 60_000 });
     await row.getByText("Ours won").waitFor(WAIT);
     expect(complaints).toEqual([]);
   }, 240_000);
