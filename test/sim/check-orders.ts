@@ -124,9 +124,6 @@ export async function checkCommands(world: World, truth: readonly OrderTruth[]):
     if (!order || !found) return [`${what} is lost`];
     // What waits for a cancelled order ends with it.
     if (found.state === "cancelled") return order.shown.cancelled ? [] : [`${what} ended, though its order lives`];
-    // A later "ship all" of an order that has left whole gives its parcel the later tracking number.
-    const later = world.asked.slice(world.asked.indexOf(asked) + 1).some((one) => isOvertaking(asked, one));
-    if (found.state === "done" && later) return [];
     if (found.state === "done") return effects(asked, order, found.text).map((text) => `${what} ${text}`);
     if (!["failed", "rejected", "unsupported", "needs_input"].includes(found.state))
       return [`${what} is still ${found.state}: ${found.text}`];
@@ -134,11 +131,6 @@ export async function checkCommands(world: World, truth: readonly OrderTruth[]):
       return [`${what} ${found.state} without an alert: ${found.text}`];
     return [];
   });
-}
-
-function isOvertaking(asked: Asked, later: Asked): boolean {
-  const isSame = later.channel === asked.channel && later.orderKey === asked.orderKey;
-  return isSame && asked.kind === "fulfil" && later.kind === "fulfil" && later.units.length === 0;
 }
 
 /** What is wrong with the traces of a command that is done. */

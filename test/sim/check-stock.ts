@@ -1,10 +1,9 @@
 /** The ledger is what happened, and every channel shows what follows from it. */
 import { organizationId } from "../../src/commerce/ids.ts";
 import { checkLedger, checkReservations } from "../../src/hub/inventory/doctor.ts";
-import { saysShipping } from "./check-orders.ts";
-import type { HubOrder } from "./order-steps.ts";
+import { type Add, demandOf, madeDemand, partsOf, readLedger, type Sum } from "./demand.ts";
 import type { OrderTruth } from "./platform-truth.ts";
-import type { Channel, Good, Made, World } from "./world.ts";
+import type { Channel, Good, World } from "./world.ts";
 
 interface Level {
   readonly variantId: string;
@@ -19,15 +18,6 @@ async function levelsOf(world: World): Promise<Level[]> {
 }
 
 const at = (variantId: string, locationId: string | null) => `${variantId} ${locationId}`;
-
-/** Plain items one unit of a good is made of. */
-function partsOf(world: World, good: Good): [Good, number][] {
-  if (good.parts.size === 0) return [[good, 1]];
-  return world.goods.flatMap((one): [Good, number][] => {
-    const quantity = good.parts.get(one.sku);
-    return quantity === undefined ? [] : [[one, quantity]];
-  });
-}
 
 /** The ledger against itself, and against a model that knows only what people did and what platforms say left. */
 export async function checkStock(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
@@ -47,14 +37,9 @@ export async function checkStock(world: World, truth: readonly OrderTruth[]): Pr
   ];
 }
 
-interface Sum {
-  onHand: number;
-  reserved: number;
-}
-
 async function compareWithModel(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
   const sums = new Map<string, Sum>();
-  const add = (variantId: string, locationId: string | null, by: Partial<Sum>) => {
+  const add: Add = (variantId, locationId, by) => {
     const key = at(variantId, locationId);
     const sum = sums.get(key) ?? { onHand: 0, reserved: 0 };
     sums.set(key, { onHand: sum.onHand + (by.onHand ?? 0), reserved: sum.reserved + (by.reserved ?? 0) });
@@ -64,8 +49,11 @@ async function compareWithModel(world: World, truth: readonly OrderTruth[]): Pro
     add(world.goods.find((good) => good.sku === sku)?.variantId ?? "", locationId, { onHand });
   }
   const problems: string[] = [];
-  for (const order of truth) problems.push(...demandOf(world, order, add));
-  for (const made of world.made) problems.push(...(await madeDemand(world, truth, made, add)));
+  const ledger = await readLedger(world);
+  for (const order of truth) problems.push(...demandOf(world, order, ledger, add));
+  const pushed = new Set(truth.map(({ hub }) => hub?.id));
+  for (const made of world.made)
+    if (!pushed.has(made.orderId)) problems.push(...(await madeDemand(world, made, ledger, add)));
   for (const row of await takenOver(world)) add(row.variant_id, row.location_id, { onHand: row.units });
   const levels = await levelsOf(world);
   for (const level of levels) {
@@ -83,52 +71,6 @@ async function compareWithModel(world: World, truth: readonly OrderTruth[]): Pro
   for (const [key, sum] of sums)
     if (sum.onHand !== 0 || sum.reserved !== 0) problems.push(`there is no level for ${key}: ${JSON.stringify(sum)}`);
   return problems;
-}
-
-/** What an order took from stock by the platform's word, and whether its open units are promised or short. */
-function demandOf(
-  world: World,
-  { hub, part, channel, key }: OrderTruth,
-  add: (variantId: string, locationId: string | null, by: Partial<Sum>) => void,
-): string[] {
-  return part.lines.flatMap((told) => {
-    const line = hub?.lines.find((one) => one.key === told.key);
-    const good = world.goods.find((one) => one.variantId === line?.variantId);
-    if (!line || !good) return [];
-    const { fulfilledQuantity, restockedQuantity } = saysShipping(part) ? told : line;
-    for (const [plain, units] of partsOf(world, good))
-      add(plain.variantId, line.locationId, {
-        onHand: (restockedQuantity - fulfilledQuantity) * units,
-        reserved: line.reservedQuantity * units,
-      });
-    const open = part.status === "cancelled" ? 0 : Math.max(0, told.quantity - fulfilledQuantity);
-    const held = line.reservedQuantity + line.shortQuantity;
-    const what = `${channel.name}, order ${key}: ${told.sku}`;
-    if (held !== open)
-      return [`${what}: ${open} to ship, but ${line.reservedQuantity} reserved and ${line.shortQuantity} short`];
-    return line.reservedQuantity < 0 || line.shortQuantity < 0 ? [`${what} is negative`] : [];
-  });
-}
-
-/** The same of an order made in the hub that no platform has: it stays there, or could not be created. */
-async function madeDemand(
-  world: World,
-  truth: readonly OrderTruth[],
-  made: Made,
-  add: (variantId: string, locationId: string | null, by: Partial<Sum>) => void,
-): Promise<string[]> {
-  if (truth.some(({ hub }) => hub?.id === made.orderId)) return [];
-  const order = await world.ask<HubOrder>("GET", `/orders/${made.orderId}`);
-  return order.lines.flatMap((line) => {
-    const good = world.goods.find((one) => one.variantId === line.variantId);
-    if (!good) return [];
-    const gone = made.isHandedOver ? line.orderedQuantity : 0;
-    for (const [plain, units] of partsOf(world, good))
-      add(plain.variantId, line.locationId, { onHand: -gone * units, reserved: line.reservedQuantity * units });
-    const open = order.status === "cancelled" ? 0 : line.orderedQuantity - gone;
-    const held = line.reservedQuantity + line.shortQuantity;
-    return held === open ? [] : [`the hub's own order ${order.id}: ${open} ${line.sku} to ship, but ${held} held`];
-  });
 }
 
 /** What two-way channels brought in. */

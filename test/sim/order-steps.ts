@@ -17,6 +17,7 @@ export interface HubOrder {
   readonly lines: readonly HubLine[];
   readonly fulfilments: readonly { readonly trackingNumbers: readonly string[] }[];
   readonly refunds: readonly { readonly amountMinor: number; readonly reason: string | null }[];
+  readonly returns: readonly HubReturn[];
   readonly commands: readonly {
     readonly id: string;
     readonly kind: string;
@@ -26,6 +27,7 @@ export interface HubOrder {
 }
 
 export interface HubLine {
+  readonly id: string;
   readonly key: string;
   readonly sku: string | null;
   readonly variantId: string | null;
@@ -37,6 +39,33 @@ export interface HubLine {
   readonly shortQuantity: number;
   readonly totalMinor: number;
   readonly orderedQuantity: number;
+}
+
+export type Disposition = "restock" | "scrap" | "keep";
+
+/** A return as the hub shows it. */
+export interface HubReturn {
+  readonly id: string;
+  readonly state: string;
+  readonly refundCommandId: string | null;
+  readonly lines: readonly {
+    readonly id: string;
+    readonly lineKey: string;
+    readonly quantity: number;
+    readonly receivedQuantity: number;
+    readonly locationId: string | null;
+    readonly receipts: readonly {
+      readonly id: string;
+      readonly quantity: number;
+      readonly disposition: Disposition;
+      readonly locationId: string | null;
+    }[];
+  }[];
+}
+
+/** Units the platform had told as put back, by line. */
+export function toldBackOf(order: HubOrder): ReadonlyMap<string, number> {
+  return new Map(order.lines.map((line) => [line.key, line.restockedQuantity]));
 }
 
 export async function hubOrder(world: World, order: Placed): Promise<HubOrder | null> {
@@ -75,7 +104,8 @@ function command(
       const { id } = await world.ask<{ id: string }>("POST", `/orders/${order.id}/${intent.url}`, intent.body);
       const { kind, amountMinor = 0, units = [] } = intent;
       const { channel, key: orderKey } = placed;
-      world.asked.push({ channel, orderKey, orderId: order.id, commandId: id, kind, marker, amountMinor, units });
+      const toldBack = toldBackOf(order);
+      world.asked.push({ channel, orderKey, orderId: order.id, commandId: id, kind, marker, amountMinor, units, toldBack });
       return `hub: ${name} for ${orderKey} of ${channel.name}: ${JSON.stringify(intent.body)}`;
     },
   };

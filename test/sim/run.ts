@@ -1,12 +1,14 @@
 /** One seed: a world is made, things happen in it, it comes to rest, and what is left is compared. */
 import { RefusedByApi } from "../../demo/seller.ts";
 import { checkCommands, checkOrders } from "./check-orders.ts";
+import { checkReturns } from "./check-returns.ts";
 import { checkChannels, checkStock } from "./check-stock.ts";
 import type { SimHub } from "./hub.ts";
 import { orderSteps } from "./order-steps.ts";
 import { platformSteps } from "./platform-steps.ts";
 import { readTruth } from "./platform-truth.ts";
 import { createRandom } from "./random.ts";
+import { returnSteps } from "./return-steps.ts";
 import { settle } from "./settle.ts";
 import type { Step } from "./step.ts";
 import { stockSteps } from "./stock-steps.ts";
@@ -31,7 +33,7 @@ export interface RunOptions {
   readonly providers?: readonly string[] | undefined;
 }
 
-const STEPS: readonly Step[] = [...platformSteps, ...stockSteps, ...orderSteps, ...troubleSteps];
+const STEPS: readonly Step[] = [...platformSteps, ...stockSteps, ...orderSteps, ...returnSteps, ...troubleSteps];
 /** How often the engine gets to work between two steps: else they come in a burst. */
 const WORKS_AFTER = 0.7;
 
@@ -98,6 +100,7 @@ async function check(world: World): Promise<string[]> {
   return [
     ...(await checkOrders(world, truth)),
     ...(await checkStock(world, truth)),
+    ...(await checkReturns(world)),
     ...(await checkChannels(world, truth)),
     ...(await checkCommands(world, truth)),
   ];

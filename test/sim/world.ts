@@ -8,16 +8,24 @@ import type { Connector } from "../../src/connectors/kit/contract.ts";
 import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
 import { isDatabaseAway } from "../../src/db/away.ts";
 import { startSandboxOf } from "../support/start.ts";
+import { type ChannelBook, drawBook, type Edit, noteFirst, typed } from "./book.ts";
 import type { SimHub } from "./hub.ts";
 import { createRandom, type Random } from "./random.ts";
+import type { BookedReturn } from "./return-steps.ts";
 
 export interface Good {
   readonly sku: string;
+  /** Its product's first title, which names the product here for good. */
   readonly title: string;
+  readonly productId: string;
   readonly variantId: string;
-  /** What one unit is made of, by SKU; empty for a plain item. */
-  readonly parts: ReadonlyMap<string, number>;
+  /** What one unit is made of now, by SKU; empty for a plain item. */
+  parts: Recipe;
+  /** Every recipe it had, the present one last. */
+  readonly recipes: Recipe[];
 }
+
+export type Recipe = ReadonlyMap<string, number>;
 
 export interface Channel {
   readonly name: string;
@@ -30,6 +38,8 @@ export interface Channel {
   rule: StockRule & { readonly locationIds: readonly string[] | null };
   /** What people did to the store in the hub. */
   state: "active" | "paused" | "inactive";
+  /** What people decided about its contents and prices. */
+  readonly book: ChannelBook;
 }
 
 /** An order made in the hub. */
@@ -51,6 +61,8 @@ export interface Asked {
   readonly marker: string;
   readonly amountMinor: number;
   readonly units: readonly { readonly lineKey: string; readonly quantity: number }[];
+  /** Units the platform had told as put back by then, by line. */
+  readonly toldBack: ReadonlyMap<string, number>;
 }
 
 export interface World {
@@ -69,6 +81,12 @@ export interface World {
   readonly placed: { readonly channel: Channel; readonly key: string }[];
   readonly asked: Asked[];
   readonly made: Made[];
+  /** Returns people opened in the hub. */
+  readonly returns: BookedReturn[];
+  /** Titles, descriptions and prices people typed, in the hub and on the platforms. */
+  readonly edits: Edit[];
+  /** Another organization in the same hub, with the same SKUs; most worlds have none. */
+  readonly neighbour: World | null;
   /** Numbers changed by hand on two-way channels. */
   handEdits: number;
   /** A request of a person; repeated with its key while the hub cannot answer. Null: refused, with the reason in `why`. */
@@ -122,6 +140,9 @@ export async function openWorld(hub: SimHub, seed: number, drawnFrom = PROVIDERS
     placed: [],
     asked: [],
     made: [],
+    returns: [],
+    edits: [] as Edit[],
+    neighbour: null,
     handEdits: 0,
     ask: <T>(method: string, path: string, body?: unknown) => patiently<T>(hub, seller, { method, path, body }),
     look: <T>(text: string, params?: readonly unknown[]) =>
@@ -212,7 +233,7 @@ async function patiently<T>(
   }
 }
 
-type Base = Pick<World, "ask" | "look" | "hub" | "seller" | "changed">;
+type Base = Pick<World, "ask" | "look" | "hub" | "seller" | "changed" | "edits">;
 
 async function openLocations(world: Base, random: Random): Promise<string[]> {
   await world.ask("POST", "/locations", { name: "House", isDefault: true });
@@ -220,6 +241,11 @@ async function openLocations(world: Base, random: Random): Promise<string[]> {
     await world.ask("POST", "/locations", { name: `Depot ${index}` });
   const { items } = await world.ask<{ items: { id: string }[] }>("GET", "/locations");
   return items.map((location) => location.id);
+}
+
+interface NewProduct {
+  readonly id: string;
+  readonly variants: readonly { readonly id: string; readonly sku: string }[];
 }
 
 interface NewVariant {
@@ -241,8 +267,13 @@ async function openCatalogue(world: Base, random: Random, locations: readonly st
       ...(count > 1 && { options: [{ name: "Size", value: `No ${index + 1}` }] }),
     }));
     const title = `Thing ${goods.length + 1}`;
-    const made = await world.ask<{ variants: { id: string; sku: string }[] }>("POST", "/products", { title, variants });
-    for (const { id, sku } of made.variants) goods.push({ sku, title, variantId: id, parts: new Map() });
+    const made = await world.ask<NewProduct>("POST", "/products", { title, variants });
+    for (const { id, sku } of made.variants) {
+      goods.push({ sku, title, productId: made.id, variantId: id, parts: new Map(), recipes: [] });
+      const priceMinor = variants.find((one) => one.sku === sku)?.priceMinor ?? 0;
+      world.edits.push(typed(world, { field: "price", subject: sku, channel: null, value: String(priceMinor) }));
+    }
+    world.edits.push(typed(world, { field: "title", subject: made.id, channel: null, value: title }));
   }
   if (random.chance(0.5)) goods.push(await openBundle(world, random, goods));
   const items = goods
@@ -267,15 +298,20 @@ async function openBundle(world: Base, random: Random, goods: readonly Good[]): 
       .map((good) => [good.sku, random.int(1, 2)]),
   );
   const variants = [{ sku: "B1", priceMinor: 5000, currency: CURRENCY }];
-  const made = await world.ask<{ variants: { id: string }[] }>("POST", "/products", { title: "Bundle", variants });
+  const made = await world.ask<NewProduct>("POST", "/products", { title: "Bundle", variants });
   const variantId = made.variants[0]?.id ?? "";
-  for (const [sku, quantity] of parts)
-    await world.look(
-      `INSERT INTO argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
-       VALUES (argosy.tenant(), $1, $2, $3)`,
-      [variantId, goods.find((good) => good.sku === sku)?.variantId, quantity],
-    );
-  return { sku: "B1", title: "Bundle", variantId, parts };
+  await world.ask("PUT", `/variants/${variantId}/components`, { components: componentsOf(goods, parts) });
+  world.edits.push(typed(world, { field: "price", subject: "B1", channel: null, value: "5000" }));
+  world.edits.push(typed(world, { field: "title", subject: made.id, channel: null, value: "Bundle" }));
+  return { sku: "B1", title: "Bundle", productId: made.id, variantId, parts, recipes: [parts] };
+}
+
+/** A recipe as the hub is told it. */
+export function componentsOf(goods: readonly Good[], parts: Recipe) {
+  return [...parts].map(([sku, quantity]) => ({
+    variantId: goods.find((good) => good.sku === sku)?.variantId ?? "",
+    quantity,
+  }));
 }
 
 /** A rule as sellers set them: mostly none, now and then something of everything. */
@@ -328,10 +364,14 @@ async function openChannel(
     sync: { importProducts: false, stockFrom: "none", importOrdersDays: null },
   });
   const isTwoWay = random.chance(0.25);
+  const book = drawBook(random);
+  noteFirst(sandbox.shop, book, CURRENCY);
   await world.ask("PATCH", `/stores/${id}`, {
     settings: {
       orders: { intervalMinutes: random.pick([5, 30, 30, 60]) },
       inventory: { intervalMinutes: 30, direction: isTwoWay ? "two_way" : "one_way" },
+      prices: { enabled: book.isPriced },
+      policy: book.policy,
     },
   });
   const rule = random.chance(0.5)
@@ -339,7 +379,7 @@ async function openChannel(
     : drawRule({ ...random, chance: () => false }, []);
   await world.ask("PUT", `/stores/${id}/allocation`, rule);
   const places = await openPlaces(world, id);
-  return { name, connector, sandbox, storeId: id, isTwoWay, places, rule, state: "active" };
+  return { name, connector, sandbox, storeId: id, isTwoWay, places, rule, state: "active", book };
 }
 
 /** Each of the channel's places but the first stands for one of ours, as far as there are any. */

@@ -32,7 +32,7 @@ export async function fulfil(run: RunOf<"fulfil">, ctx: Context): Promise<Comman
   if (!orders) return orderGone;
   const saved = savedShape.safeParse(run.saved);
   const planned = saved.success ? saved.data.steps : planSteps(run, orders);
-  if (!Array.isArray(planned)) return planned.nothingLeft ? updateTracking(run, ctx) : planned.result;
+  if (!Array.isArray(planned)) return planned.nothingLeft ? addTracking(run, ctx) : planned.result;
   let done = saved.success ? saved.data.done : 0;
   const made = saved.success ? (await mustLoadOrder(run.order.key, ctx)).fulfilments : [];
   if (!saved.success) await run.save(progress(planned, 0));
@@ -165,20 +165,26 @@ function trackingInput({ command }: { readonly command: Tracking }): { [key: str
   return Object.keys(input).length === 0 ? null : input;
 }
 
-/** Everything has shipped already: puts tracking that Shopify does not know yet on the newest shipment. */
-async function updateTracking(run: RunOf<"fulfil">, ctx: Context): Promise<CommandResult> {
-  const schema = z.object({
-    order: z
-      .object({
-        fulfillments: z.array(
-          z.object({ id: idText, status: z.string(), trackingInfo: z.array(z.object({ number: optionalText })) }),
-        ),
-      })
-      .nullable(),
-  });
+const shipmentsShape = z.object({
+  order: z
+    .object({
+      fulfillments: z.array(
+        z.object({
+          id: idText,
+          status: z.string(),
+          trackingInfo: z.array(z.object({ company: optionalText, number: optionalText, url: optionalText })),
+        }),
+      ),
+    })
+    .nullable(),
+});
+type TrackingInfo = NonNullable<z.output<typeof shipmentsShape>["order"]>["fulfillments"][number]["trackingInfo"];
+
+/** Everything has shipped already: adds tracking that Shopify does not know yet to the newest shipment. */
+async function addTracking(run: RunOf<"fulfil">, ctx: Context): Promise<CommandResult> {
   const { order } = await graphql(ctx, q.FULFILMENTS, {
     variables: { id: gid("Order", run.order.key) },
-    schema,
+    schema: shipmentsShape,
     what: "the shipments",
   });
   if (!order) return orderGone;
@@ -195,9 +201,35 @@ async function updateTracking(run: RunOf<"fulfil">, ctx: Context): Promise<Comma
       order: await mustLoadOrder(run.order.key, ctx),
     };
   return putTracking(
-    { fulfilment: newest.id, tracking, notify: run.command.notifyCustomer, order: run.order.key },
+    {
+      fulfilment: newest.id,
+      tracking: withEarlier(newest.trackingInfo, tracking, run),
+      notify: run.command.notifyCustomer,
+      order: run.order.key,
+    },
     ctx,
   );
+}
+
+/**
+ * An update replaces all tracking of a shipment: what it has goes along. A shipment has one carrier, the one it left
+ * with, and links belong to numbers by their place (FulfillmentTrackingInput, 2026-10): numbers with a link come first.
+ */
+function withEarlier(earlier: TrackingInfo, added: { readonly [key: string]: Json }, { command }: { readonly command: Tracking }): Json {
+  const infos = new Map(
+    earlier.flatMap(({ number, url }) => (number === undefined ? [] : [[number, url] as const])),
+  );
+  if (infos.size === 0) return added;
+  for (const number of command.trackingNumbers)
+    if (!infos.has(number)) infos.set(number, command.trackingUrl);
+  const linked = [...infos].flatMap(([number, url]) => (url === undefined ? [] : [{ number, url }]));
+  const unlinked = [...infos].flatMap(([number, url]) => (url === undefined ? [number] : []));
+  const company = earlier.find((info) => info.company !== undefined)?.company ?? command.carrier;
+  return {
+    numbers: [...linked.map(({ number }) => number), ...unlinked],
+    ...(company === undefined ? {} : { company }),
+    ...(linked.length === 0 ? {} : { urls: linked.map(({ url }) => url) }),
+  };
 }
 
 /** Other tracking for one shipment; the same tracking twice changes nothing. */

@@ -96,6 +96,24 @@ describe("shipping", () => {
     ]);
   });
 
+  it("tracking after that is added to what the shipment has: earlier numbers, their links and its carrier stay", async () => {
+    rig = await openRig(goods);
+    const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
+    const part = await orderOf(rig, key);
+    await execute(rig, part, ship);
+    const more = { ...ship, carrier: "UPS", trackingNumbers: ["T-2"], trackingUrl: "https://post.example/T-2" };
+    const first = await execute(rig, part, more, { idempotencyKey: "second" });
+    const again = await execute(rig, part, { ...ship, trackingNumbers: ["T-3"] }, { idempotencyKey: "third" });
+    expect([first.result.state, again.result.state]).toEqual(["done", "done"]);
+    expect(fulfilments(key).map(({ tracking }) => tracking)).toEqual([
+      [
+        { company: "DHL", number: "T-2", url: "https://post.example/T-2" },
+        { company: "DHL", number: "T-1", url: null },
+        { company: "DHL", number: "T-3", url: null },
+      ],
+    ]);
+  });
+
   it("without the fulfilment orders' scope it says which one is missing (ShopifySharp #1220)", async () => {
     rig = await openRig(goods);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });

@@ -162,8 +162,8 @@ export const FULFILMENT_ORDER_LINES = read(
 
 export const FULFILMENTS = read(
   "fulfilments.list",
-  160,
-  `query ArgosyFulfilments($id: ID!) { order(id: $id) { id fulfillments(first: 25) { id status trackingInfo(first: 5) { number } } } }`,
+  790,
+  `query ArgosyFulfilments($id: ID!) { order(id: $id) { id fulfillments(first: 25) { id status trackingInfo(first: 30) { company number url } } } }`,
 );
 
 export const FULFILMENT_CREATE = write(

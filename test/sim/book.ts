@@ -1,0 +1,80 @@
+/** What people decided and typed about titles, descriptions and prices; the checks compare hub and channels with it. */
+import { parseMoney } from "../../src/commerce/money.ts";
+import type { SandboxShop } from "../../src/connectors/kit/sandbox.ts";
+import type { Random } from "./random.ts";
+import type { Channel, World } from "./world.ts";
+
+type Policy = "hub" | "channel" | "newest" | "ask";
+
+/** Something a person typed. */
+export interface Edit {
+  readonly field: "title" | "description" | "price";
+  /** The product's id; of a price the SKU. */
+  readonly subject: string;
+  /** Where; null: in the hub, or by letting the channel's value win. */
+  readonly channel: Channel | null;
+  /** Prices in minor units. */
+  readonly value: string;
+  readonly at: number;
+}
+
+export interface PriceRule {
+  readonly id: string;
+  readonly priority: number;
+  readonly markupPercent: number;
+  readonly fixedMinor: number;
+  readonly stepMinor: number;
+  readonly endingMinor: number;
+  readonly direction: "up" | "down" | "nearest";
+}
+
+/** One channel's part of the book. */
+export interface ChannelBook {
+  readonly policy: { readonly content: Policy; readonly price: Policy };
+  /** Items get their price from here as soon as they are known. */
+  readonly isPriced: boolean;
+  /** Price rules, the first tried first. */
+  rules: PriceRule[];
+  /** Prices of their own set for items, by SKU. */
+  readonly overrides: Map<string, number>;
+  /** Items whose price sync, and products whose content sync, was on at some time. */
+  readonly pricedOnce: Set<string>;
+  readonly describedOnce: Set<string>;
+  /** Products whose links people changed: what stood on both sides then is nobody's decision. */
+  readonly relinked: Set<string>;
+  /** What the shop had when its items came to it. */
+  readonly first: Map<string, { readonly title: string; readonly priceMinor: number }>;
+}
+
+const POLICIES: readonly Policy[] = ["hub", "hub", "channel", "newest", "ask"];
+
+export function drawBook(random: Random): ChannelBook {
+  return {
+    policy: { content: random.pick(POLICIES), price: random.pick(POLICIES) },
+    isPriced: random.chance(0.5),
+    rules: [],
+    overrides: new Map(),
+    pricedOnce: new Set(),
+    describedOnce: new Set(),
+    relinked: new Set(),
+    first: new Map(),
+  };
+}
+
+/** Whether a channel's edits may come into the hub by themselves. */
+export const takesOver = (policy: Policy) => policy === "channel" || policy === "newest";
+
+export function typed({ hub }: Pick<World, "hub">, edit: Omit<Edit, "at">): Edit {
+  return { ...edit, at: hub.clock.now() };
+}
+
+export function priceMinorOf(shop: SandboxShop, sku: string, currency: string): number {
+  return Number(parseMoney(shop.priceOf(sku), currency).minor);
+}
+
+/** Writes down how items that are new in the shop look before anybody edits them. */
+export function noteFirst(shop: SandboxShop, book: ChannelBook, currency: string): void {
+  for (const sku of shop.skus())
+    if (!book.first.has(sku))
+      book.first.set(sku, { title: shop.titleOf(sku), priceMinor: priceMinorOf(shop, sku, currency) });
+}

@@ -1,0 +1,173 @@
+/** What orders took from stock and returns brought back, by the platforms' word and by what people booked. */
+import { saysShipping } from "./check-orders.ts";
+import type { HubLine, HubOrder, HubReturn } from "./order-steps.ts";
+import type { OrderTruth } from "./platform-truth.ts";
+import type { Good, Made, Recipe, World } from "./world.ts";
+
+export interface Sum {
+  onHand: number;
+  reserved: number;
+}
+
+/** Adds to what should be at a place. */
+export type Add = (variantId: string, locationId: string | null, by: Partial<Sum>) => void;
+
+/** On hand by variant, of an order line or a receipt whose bundle was made up anew: by the ledger. */
+export type Ledger = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+const itself = (good: Good): Recipe => new Map([[good.sku, 1]]);
+
+/** Plain items one unit of a good is made of, by a recipe. */
+export function partsOf(world: World, good: Good, recipe = good.parts): [Good, number][] {
+  const parts = recipe.size === 0 ? itself(good) : recipe;
+  return world.goods.flatMap((one): [Good, number][] => {
+    const quantity = parts.get(one.sku);
+    return quantity === undefined ? [] : [[one, quantity]];
+  });
+}
+
+/** By which recipe a unit left is known by the hub's ledger alone: when it heard of the parcel. */
+export async function readLedger(world: World): Promise<Ledger> {
+  if (!world.goods.some((good) => good.recipes.length > 1)) return new Map();
+  const rows = await world.look<{ ref: string; variant: string; units: number }>(
+    `SELECT split_part(cause_ref, ':', 1) AS ref, variant_id AS variant, sum(on_hand_delta)::int AS units FROM argosy.movement
+     WHERE organization_id = argosy.tenant() AND cause_kind IN ('order', 'return') GROUP BY 1, 2`,
+  );
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.ref)].map(([ref, some]) => [
+      ref,
+      new Map(some.map((row) => [row.variant, row.units])),
+    ]),
+  );
+}
+
+interface Told {
+  readonly fulfilledQuantity: number;
+  readonly restockedQuantity: number;
+}
+
+interface Back {
+  /** Units that left, and those put back where they were sold from because the platform told so. */
+  readonly gone: number;
+  readonly told: number;
+  /** Units put back by returns of the hub. */
+  readonly receipts: readonly HubReturn["lines"][number]["receipts"][number][];
+}
+
+/**
+ * The same goods come back once, whoever tells it first: units a platform tells as put back after a return was opened
+ * are that return's, as far as it was received.
+ */
+function backOf(world: World, order: HubOrder, line: HubLine, told: Told): Back {
+  const free = new Set(Array.from({ length: told.restockedQuantity }, (_, unit) => unit));
+  const all = order.returns.flatMap((one) =>
+    one.lines.flatMap((own) => (own.lineKey === line.key ? [{ ...own, before: toldBefore(world, one, line.key) }] : [])),
+  );
+  for (const { receivedQuantity, before } of all) {
+    const matching = [...free].filter((unit) => unit >= before).slice(0, receivedQuantity);
+    for (const unit of matching) free.delete(unit);
+  }
+  const receipts = all.flatMap((own) => own.receipts.filter((receipt) => receipt.disposition === "restock"));
+  const booked = receipts.reduce((sum, receipt) => sum + receipt.quantity, 0);
+  const gone = Math.max(told.fulfilledQuantity, booked);
+  return { gone, told: Math.max(0, Math.min(free.size, gone - booked)), receipts };
+}
+
+function toldBefore(world: World, one: HubReturn, lineKey: string): number {
+  const opened =
+    world.returns.find((booked) => booked.id === one.id) ??
+    world.asked.find((asked) => asked.commandId === one.refundCommandId);
+  return opened?.toldBack.get(lineKey) ?? 0;
+}
+
+interface Of {
+  readonly order: HubOrder;
+  readonly line: HubLine;
+  readonly good: Good;
+  readonly told: Told;
+}
+
+/** What one line did to stock; answers what cannot be. */
+function moveLine(world: World, { order, line, good, told }: Of, ledger: Ledger, add: Add): string[] {
+  const { gone, told: back, receipts } = backOf(world, order, line, told);
+  for (const [plain, units] of partsOf(world, good))
+    add(plain.variantId, line.locationId, { reserved: line.reservedQuantity * units });
+  const problems = [move(world, { good, units: back - gone, ref: line.id, locationId: line.locationId }, ledger, add)];
+  for (const { id, quantity, locationId } of receipts)
+    problems.push(move(world, { good, units: quantity, ref: id, locationId }, ledger, add));
+  return problems.flatMap((problem) => problem ?? []);
+}
+
+interface Moving {
+  readonly good: Good;
+  readonly units: number;
+  /** The line or receipt it goes by. */
+  readonly ref: string;
+  readonly locationId: string | null;
+}
+
+/** Units of a good leave or come back; of a bundle made up anew each by one of its recipes, which one the ledger says. */
+function move(world: World, { good, units, ref, locationId }: Moving, ledger: Ledger, add: Add): string | null {
+  const [only, ...others] = good.recipes;
+  if (others.length === 0) {
+    for (const [plain, count] of partsOf(world, good, only)) add(plain.variantId, locationId, { onHand: units * count });
+    return null;
+  }
+  const moved = ledger.get(ref) ?? new Map<string, number>();
+  for (const [variantId, onHand] of moved) add(variantId, locationId, { onHand });
+  const vectors = good.recipes.map((recipe) =>
+    new Map(partsOf(world, good, recipe).map(([plain, count]) => [plain.variantId, count])),
+  );
+  if (isMixed(moved, vectors, units)) return null;
+  const text = JSON.stringify([...moved].map(([id, count]) => [world.goods.find((one) => one.variantId === id)?.sku, count]));
+  return `${good.sku}: ${units} by any of its recipes do not make ${text}`;
+}
+
+/** Whether so many units, each by one of the recipes, make what was moved. */
+function isMixed(moved: ReadonlyMap<string, number>, recipes: readonly ReadonlyMap<string, number>[], units: number): boolean {
+  const [recipe, ...others] = recipes;
+  if (recipe === undefined) return units === 0 && [...moved.values()].every((count) => count === 0);
+  const most = Math.abs(units);
+  const counts = others.length === 0 ? [units] : Array.from({ length: 2 * most + 1 }, (_, at) => at - most);
+  return counts.some((count) => {
+    const left = new Map(moved);
+    for (const [variantId, each] of recipe) left.set(variantId, (left.get(variantId) ?? 0) - count * each);
+    return isMixed(left, others, units - count);
+  });
+}
+
+/** What an order took from stock by the platform's word, and whether its open units are promised or short. */
+export function demandOf(world: World, { hub, part, channel, key }: OrderTruth, ledger: Ledger, add: Add): string[] {
+  if (!hub) return [];
+  return part.lines.flatMap((told) => {
+    const line = hub.lines.find((one) => one.key === told.key);
+    const good = world.goods.find((one) => one.variantId === line?.variantId);
+    if (!line || !good) return [];
+    const { fulfilledQuantity, restockedQuantity } = saysShipping(part) ? told : line;
+    const what = `${channel.name}, order ${key}: ${told.sku}`;
+    const moved = { order: hub, line, good, told: { fulfilledQuantity, restockedQuantity } };
+    const problems = moveLine(world, moved, ledger, add).map((text) => `${what}: ${text}`);
+    const open = part.status === "cancelled" ? 0 : Math.max(0, told.quantity - fulfilledQuantity);
+    const held = line.reservedQuantity + line.shortQuantity;
+    if (held !== open)
+      problems.push(`${what}: ${open} to ship, but ${line.reservedQuantity} reserved and ${line.shortQuantity} short`);
+    else if (line.reservedQuantity < 0 || line.shortQuantity < 0) problems.push(`${what} is negative`);
+    return problems;
+  });
+}
+
+/** The same of an order made in the hub that no platform has: it stays there, or could not be created. */
+export async function madeDemand(world: World, made: Made, ledger: Ledger, add: Add): Promise<string[]> {
+  const order = await world.ask<HubOrder>("GET", `/orders/${made.orderId}`);
+  return order.lines.flatMap((line) => {
+    const good = world.goods.find((one) => one.variantId === line.variantId);
+    if (!good) return [];
+    const gone = made.isHandedOver ? line.orderedQuantity : 0;
+    const told = { fulfilledQuantity: gone, restockedQuantity: 0 };
+    const what = `the hub's own order ${order.id}: `;
+    const problems = moveLine(world, { order, line, good, told }, ledger, add).map((text) => what + text);
+    const open = order.status === "cancelled" ? 0 : line.orderedQuantity - gone;
+    const held = line.reservedQuantity + line.shortQuantity;
+    return held === open ? problems : [...problems, `${what}${open} ${line.sku} to ship, but ${held} held`];
+  });
+}
