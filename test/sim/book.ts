@@ -42,6 +42,9 @@ export interface ChannelBook {
   readonly describedOnce: Set<string>;
   /** Products whose links people changed: what stood on both sides then is nobody's decision. */
   readonly relinked: Set<string>;
+  /** Prices (`sku price`) and fields (`field product`) of this channel that a person settled for one side. */
+  readonly taken: Set<string>;
+  readonly settled: Set<string>;
   /** What the shop had when its items came to it. */
   readonly first: Map<string, { readonly title: string; readonly priceMinor: number }>;
 }
@@ -57,6 +60,8 @@ export function drawBook(random: Random): ChannelBook {
     pricedOnce: new Set(),
     describedOnce: new Set(),
     relinked: new Set(),
+    taken: new Set(),
+    settled: new Set(),
     first: new Map(),
   };
 }

@@ -1,10 +1,11 @@
 /** Every order of every platform is in the hub once, as the platform tells it; every command had its effect once. */
 import { parseMoney } from "../../src/commerce/money.ts";
-import type { OrderTruth } from "./platform-truth.ts";
+import { backOf, unitsOf } from "./demand.ts";
+import { type OrderTruth, saysShipping } from "./platform-truth.ts";
 import type { Asked, World } from "./world.ts";
 
 export async function checkOrders(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
-  const problems = truth.flatMap((order) => compareOrder(order).map((text) => `${nameOf(order)}: ${text}`));
+  const problems = truth.flatMap((order) => compareOrder(world, order).map((text) => `${nameOf(order)}: ${text}`));
   const rows = await world.look<{ id: string; connection_id: string | null; ext_key: string | null; number: string }>(
     "SELECT id, connection_id, ext_key, number FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
   );
@@ -35,7 +36,7 @@ async function pushFailedOpenly(world: World, row: { id: string; number: string 
 
 const nameOf = ({ channel, key }: OrderTruth) => `${channel.name}, order ${key}`;
 
-function compareOrder({ part, hub, record, shown, isPartedHere }: OrderTruth): string[] {
+function compareOrder(world: World, { part, hub, record, shown, isPartedHere }: OrderTruth): string[] {
   if (!hub) return ["is not in the hub"];
   const problems: string[] = [];
   const differ = (what: string, here: unknown, there: unknown) => {
@@ -48,7 +49,7 @@ function compareOrder({ part, hub, record, shown, isPartedHere }: OrderTruth): s
   differ("the total", hub.totalMinor, totalMinor === null ? null : Number(totalMinor));
   differ("being cancelled", hub.status === "cancelled", shown.cancelled || part.status === "cancelled");
   // A word that says nothing about the parcel leaves the hub what it knew of its units.
-  const shipping = saysShipping(part) ? (["fulfilledQuantity", "restockedQuantity"] as const) : [];
+  const shipping = saysShipping(part) ? (["fulfilledQuantity"] as const) : [];
   const lines = new Map(hub.lines.map((line) => [line.key, line]));
   for (const told of part.lines) {
     const line = lines.get(told.key);
@@ -60,6 +61,11 @@ function compareOrder({ part, hub, record, shown, isPartedHere }: OrderTruth): s
     const quantity = saysShipping(part) ? told.quantity : Math.max(told.quantity, line.fulfilledQuantity);
     for (const field of ["orderedQuantity", "quantity", ...shipping] as const)
       differ(`${field} of ${told.sku}`, line[field], { ...told, quantity }[field]);
+    // What returns of the hub put back counts with what the platform tells, the same units once.
+    if (saysShipping(part)) {
+      const { receipts, untold } = backOf(world, hub, line, told);
+      differ(`restockedQuantity of ${told.sku}`, line.restockedQuantity, unitsOf(receipts) + untold);
+    }
     lines.delete(told.key);
   }
   for (const line of lines.values())
@@ -72,11 +78,6 @@ function compareOrder({ part, hub, record, shown, isPartedHere }: OrderTruth): s
     differ("the number of refunds", hub.refunds.length, part.refunds.length);
   if (record && saysShipping(part) && !isPartedHere) problems.push(...compareRecord(hub, record));
   return problems;
-}
-
-/** Whether the platform's present word for the order says what has left the house. */
-export function saysShipping(part: OrderTruth["part"]): boolean {
-  return !part.keeps?.includes("fulfilment");
 }
 
 /** What the platform keeps itself, by SKU: nothing of the connector stands between. */
@@ -105,7 +106,7 @@ function compareRecord(hub: NonNullable<OrderTruth["hub"]>, record: NonNullable<
     ),
     ...compare(
       "units put back",
-      sum(hub.lines.map((line) => ({ sku: line.sku, units: line.restockedQuantity }))),
+      sum(hub.lines.map((line) => ({ sku: line.sku, units: hub.toldBack.get(line.key) ?? 0 }))),
       sum(record.lines.map((line) => ({ sku: line.sku, units: line.restocked }))),
     ),
   ];

@@ -1,7 +1,6 @@
 /** What orders took from stock and returns brought back, by the platforms' word and by what people booked. */
-import { saysShipping } from "./check-orders.ts";
-import type { HubLine, HubOrder, HubReturn } from "./order-steps.ts";
-import type { OrderTruth } from "./platform-truth.ts";
+import { type HubLine, type HubOrder, type HubReturn, ownOrder } from "./order-steps.ts";
+import { type OrderTruth, saysShipping } from "./platform-truth.ts";
 import type { Good, Made, Recipe, World } from "./world.ts";
 
 export interface Sum {
@@ -47,8 +46,10 @@ interface Told {
 }
 
 interface Back {
-  /** Units that left, and those put back where they were sold from because the platform told so. */
+  /** Units that left. */
   readonly gone: number;
+  /** Units the platform told as put back that are no return's of the hub, and what of them really came back. */
+  readonly untold: number;
   readonly told: number;
   /** Units put back by returns of the hub. */
   readonly receipts: readonly HubReturn["lines"][number]["receipts"][number][];
@@ -58,7 +59,7 @@ interface Back {
  * The same goods come back once, whoever tells it first: units a platform tells as put back after a return was opened
  * are that return's, as far as it was received.
  */
-function backOf(world: World, order: HubOrder, line: HubLine, told: Told): Back {
+export function backOf(world: World, order: HubOrder, line: HubLine, told: Told): Back {
   const free = new Set(Array.from({ length: told.restockedQuantity }, (_, unit) => unit));
   const all = order.returns.flatMap((one) =>
     one.lines.flatMap((own) => (own.lineKey === line.key ? [{ ...own, before: toldBefore(world, one, line.key) }] : [])),
@@ -68,9 +69,13 @@ function backOf(world: World, order: HubOrder, line: HubLine, told: Told): Back 
     for (const unit of matching) free.delete(unit);
   }
   const receipts = all.flatMap((own) => own.receipts.filter((receipt) => receipt.disposition === "restock"));
-  const booked = receipts.reduce((sum, receipt) => sum + receipt.quantity, 0);
+  const booked = unitsOf(receipts);
   const gone = Math.max(told.fulfilledQuantity, booked);
-  return { gone, told: Math.max(0, Math.min(free.size, gone - booked)), receipts };
+  return { gone, untold: free.size, told: Math.max(0, Math.min(free.size, gone - booked)), receipts };
+}
+
+export function unitsOf(receipts: Back["receipts"]): number {
+  return receipts.reduce((sum, receipt) => sum + receipt.quantity, 0);
 }
 
 function toldBefore(world: World, one: HubReturn, lineKey: string): number {
@@ -143,7 +148,8 @@ export function demandOf(world: World, { hub, part, channel, key }: OrderTruth, 
     const line = hub.lines.find((one) => one.key === told.key);
     const good = world.goods.find((one) => one.variantId === line?.variantId);
     if (!line || !good) return [];
-    const { fulfilledQuantity, restockedQuantity } = saysShipping(part) ? told : line;
+    const { fulfilledQuantity } = saysShipping(part) ? told : line;
+    const restockedQuantity = saysShipping(part) ? told.restockedQuantity : (hub.toldBack.get(line.key) ?? 0);
     const what = `${channel.name}, order ${key}: ${told.sku}`;
     const moved = { order: hub, line, good, told: { fulfilledQuantity, restockedQuantity } };
     const problems = moveLine(world, moved, ledger, add).map((text) => `${what}: ${text}`);
@@ -158,7 +164,7 @@ export function demandOf(world: World, { hub, part, channel, key }: OrderTruth, 
 
 /** The same of an order made in the hub that no platform has: it stays there, or could not be created. */
 export async function madeDemand(world: World, made: Made, ledger: Ledger, add: Add): Promise<string[]> {
-  const order = await world.ask<HubOrder>("GET", `/orders/${made.orderId}`);
+  const order = await ownOrder(world, made.orderId);
   return order.lines.flatMap((line) => {
     const good = world.goods.find((one) => one.variantId === line.variantId);
     if (!good) return [];

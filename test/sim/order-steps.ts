@@ -18,6 +18,8 @@ export interface HubOrder {
   readonly fulfilments: readonly { readonly trackingNumbers: readonly string[] }[];
   readonly refunds: readonly { readonly amountMinor: number; readonly reason: string | null }[];
   readonly returns: readonly HubReturn[];
+  /** Units the platform told as put back, by line. */
+  readonly toldBack: ReadonlyMap<string, number>;
   readonly commands: readonly {
     readonly id: string;
     readonly kind: string;
@@ -63,17 +65,19 @@ export interface HubReturn {
   }[];
 }
 
-/** Units the platform had told as put back, by line. */
-export function toldBackOf(order: HubOrder): ReadonlyMap<string, number> {
-  return new Map(order.lines.map((line) => [line.key, line.restockedQuantity]));
-}
-
 export async function hubOrder(world: World, order: Placed): Promise<HubOrder | null> {
-  const [row] = await world.look<{ id: string }>(
-    "SELECT id FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = $2",
+  const [row] = await world.look<{ id: string; told: Record<string, number> }>(
+    `SELECT o.id, (SELECT json_object_agg(l.ext_key, l.restocked_quantity) FROM argosy.order_line l
+       WHERE l.organization_id = o.organization_id AND l.order_id = o.id) AS told
+     FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.connection_id = $1 AND o.ext_key = $2`,
     [order.channel.storeId, order.key],
   );
-  return row ? world.ask<HubOrder>("GET", `/orders/${row.id}`) : null;
+  return row ? { ...(await ownOrder(world, row.id)), toldBack: new Map(Object.entries(row.told ?? {})) } : null;
+}
+
+/** An order made in the hub, of which no platform tells anything. */
+export async function ownOrder(world: World, orderId: string): Promise<HubOrder> {
+  return { ...(await world.ask<Omit<HubOrder, "toldBack">>("GET", `/orders/${orderId}`)), toldBack: new Map() };
 }
 
 interface Intent {
@@ -104,7 +108,7 @@ function command(
       const { id } = await world.ask<{ id: string }>("POST", `/orders/${order.id}/${intent.url}`, intent.body);
       const { kind, amountMinor = 0, units = [] } = intent;
       const { channel, key: orderKey } = placed;
-      const toldBack = toldBackOf(order);
+      const { toldBack } = order;
       world.asked.push({ channel, orderKey, orderId: order.id, commandId: id, kind, marker, amountMinor, units, toldBack });
       return `hub: ${name} for ${orderKey} of ${channel.name}: ${JSON.stringify(intent.body)}`;
     },

@@ -1,4 +1,5 @@
 /** What merchants and customers do on the platforms themselves. */
+import { noteFirst } from "./book.ts";
 import type { Step } from "./step.ts";
 import { anyOrder } from "./step.ts";
 
@@ -137,26 +138,6 @@ const handStock: Step = {
   },
 };
 
-const content: Step = {
-  name: "price or title there",
-  weight: 2,
-  async run(world, random) {
-    const channel = random.pick(world.channels);
-    const { shop } = channel.sandbox;
-    const skus = shop.skus();
-    if (skus.length === 0) return null;
-    const sku = random.pick(skus);
-    if (random.chance(0.5)) {
-      const price = `${random.int(1, 60)}.25`;
-      shop.setPrice(sku, price);
-      return `${channel.name}: ${sku} costs ${price} there`;
-    }
-    const title = `${shop.titleOf(sku)} +`;
-    shop.setTitle(sku, title);
-    return `${channel.name}: ${sku} is called "${title}" there`;
-  },
-};
-
 const product: Step = {
   name: "new product there",
   weight: 2,
@@ -170,8 +151,9 @@ const product: Step = {
     if (there.has(sku)) return null;
     const stock = random.int(0, 15);
     shop.addProduct({ title: `There ${sku}`, status: "active", variants: [{ sku, price: "7.50", stock }] });
+    noteFirst(shop, channel.book, world.currency);
     return `${channel.name}: a new product ${sku} there, ${stock} of it`;
   },
 };
 
-export const platformSteps: readonly Step[] = [place, pay, cancel, edit, ship, refund, handStock, content, product];
+export const platformSteps: readonly Step[] = [place, pay, cancel, edit, ship, refund, handStock, product];

@@ -65,3 +65,8 @@ function withOwnParcels(part: OrderPart, hub: HubOrder | null, asked: readonly A
   const isWhole = lines.every((line) => line.fulfilledQuantity >= line.quantity);
   return { ...part, lines, fulfilment: isWhole ? "fulfilled" : "partial" };
 }
+
+/** Whether the platform's present word for the order says what has left the house. */
+export function saysShipping(part: OrderTruth["part"]): boolean {
+  return !part.keeps?.includes("fulfilment");
+}

@@ -1,5 +1,5 @@
 /** Goods that come back, and bundles made up anew, both in the hub. */
-import { type Disposition, type HubOrder, type HubReturn, hubOrder, toldBackOf } from "./order-steps.ts";
+import { type Disposition, type HubOrder, type HubReturn, hubOrder, ownOrder } from "./order-steps.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
 import { type Channel, componentsOf, type Recipe, type World } from "./world.ts";
@@ -31,7 +31,7 @@ async function anyShipped(world: World, random: Random): Promise<Shipped | null>
   const own = world.made.filter((made) => made.channel === null && made.isHandedOver);
   if (sold.length + own.length === 0) return null;
   const picked = random.pick([...sold, ...own]);
-  if ("orderId" in picked) return { order: await world.ask<HubOrder>("GET", `/orders/${picked.orderId}`), sold: null };
+  if ("orderId" in picked) return { order: await ownOrder(world, picked.orderId), sold: null };
   const order = await hubOrder(world, picked);
   return order && { order, sold: picked };
 }
@@ -53,7 +53,7 @@ const open: Step = {
       approved: random.chance(0.6),
     };
     const made = await world.ask<HubReturn>("POST", "/returns", body);
-    world.returns.push({ id: made.id, orderId: order.id, sold, toldBack: toldBackOf(order), arrived: [], state: made.state });
+    world.returns.push({ id: made.id, orderId: order.id, sold, toldBack: order.toldBack, arrived: [], state: made.state });
     return `hub: ${quantity} ${line.sku} of order ${order.orderKey ?? order.id} are to come back (${made.state})`;
   },
 };
@@ -115,7 +115,7 @@ async function payBack(world: World, random: Random, booked: BookedReturn, now: 
   const body = { amountMinor, currency: order.currency, lines, reason: marker, returnId: booked.id };
   const { id } = await world.ask<{ id: string }>("POST", `/orders/${order.id}/refund`, body);
   const { channel, key: orderKey } = booked.sold;
-  const toldBack = toldBackOf(order);
+  const { toldBack } = order;
   world.asked.push({ channel, orderKey, orderId: order.id, commandId: id, kind: "refund", marker, amountMinor, units: [], toldBack });
   return `hub: refund for return ${booked.id} of ${orderKey} of ${channel.name}: ${JSON.stringify(body)}`;
 }

@@ -1,13 +1,16 @@
 /** One seed: a world is made, things happen in it, it comes to rest, and what is left is compared. */
 import { RefusedByApi } from "../../demo/seller.ts";
+import { checkApart } from "./check-apart.ts";
+import { checkGoods } from "./check-goods.ts";
 import { checkCommands, checkOrders } from "./check-orders.ts";
 import { checkReturns } from "./check-returns.ts";
 import { checkChannels, checkStock } from "./check-stock.ts";
+import { goodsSteps } from "./goods-steps.ts";
 import type { SimHub } from "./hub.ts";
 import { orderSteps } from "./order-steps.ts";
 import { platformSteps } from "./platform-steps.ts";
 import { readTruth } from "./platform-truth.ts";
-import { createRandom } from "./random.ts";
+import { createRandom, type Random } from "./random.ts";
 import { returnSteps } from "./return-steps.ts";
 import { settle } from "./settle.ts";
 import type { Step } from "./step.ts";
@@ -33,9 +36,11 @@ export interface RunOptions {
   readonly providers?: readonly string[] | undefined;
 }
 
-const STEPS: readonly Step[] = [...platformSteps, ...stockSteps, ...orderSteps, ...returnSteps, ...troubleSteps];
+const STEPS: readonly Step[] = [...platformSteps, ...stockSteps, ...goodsSteps, ...orderSteps, ...returnSteps, ...troubleSteps];
 /** How often the engine gets to work between two steps: else they come in a burst. */
 const WORKS_AFTER = 0.7;
+/** What happens in the other organization, where there is one. */
+const NEXT_DOOR = 0.3;
 
 export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {}): Promise<Outcome> {
   const story: string[] = [];
@@ -46,27 +51,29 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
   hub.takeLog();
   if (hub.life.seam.isDead) await hub.restart();
   const world = await openWorld(hub, seed, options.providers);
+  const worlds: [World, ...World[]] = world.neighbour ? [world, world.neighbour] : [world];
   let problems: string[];
   const random = createRandom(seed ^ 0x5eed);
   const steps = random.int(20, 40);
   try {
-    tell(`seed ${seed}: ${world.channels.map((one) => `${one.name}${one.isTwoWay ? " (two-way)" : ""}`).join(", ")}`);
+    tell(`seed ${seed}: ${worlds.map(namesOf).join("; another organization: ")}`);
     // The first look at each shop links its items.
     await hub.pass(60_000, world.sandboxes);
     for (let index = 0; index < steps; index += 1) {
       const own = createRandom((seed * 1_000_003 + index * 7_919) ^ 0x57e9);
-      if (!options.without?.has(index)) await doStep(world, own, (text) => tell(`${index}. ${text}`));
+      if (!options.without?.has(index)) await doStep(whereOf(worlds, own), own, (text) => tell(`${index}. ${text}`));
     }
     tell("the trouble is over");
-    problems = await settle(world);
-    problems.push(...(await check(world)));
+    problems = await settle(worlds);
+    for (const one of worlds) problems.push(...(await check(one)));
+    if (world.neighbour) problems.push(...(await checkApart(world, world.neighbour)));
   } catch (error) {
     problems = [
       `the simulation itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     ];
   } finally {
-    endTrouble(world);
-    await world.end();
+    for (const one of worlds) endTrouble(one);
+    for (const one of worlds) await one.end();
   }
   const faults = hub.takeLog().filter(isFaultOfOurs);
   problems.push(...faults.map((line) => `logged as a fault of ours: ${line.slice(0, 1_500)}`));
@@ -74,9 +81,18 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
   return { seed, problems, story, steps, platforms };
 }
 
+const namesOf = ({ channels }: World) =>
+  channels.map((one) => `${one.name}${one.isTwoWay ? " (two-way)" : ""}`).join(", ");
+
+/** Most happens in the first organization. */
+function whereOf(worlds: readonly [World, ...World[]], random: Random): World {
+  const [world, neighbour] = worlds;
+  return neighbour && random.chance(NEXT_DOOR) ? neighbour : world;
+}
+
 async function doStep(
   world: World,
-  random: ReturnType<typeof createRandom>,
+  random: Random,
   tell: (text: string) => void,
 ): Promise<void> {
   const { hub } = world;
@@ -84,7 +100,7 @@ async function doStep(
   const step = random.weighted(STEPS);
   const at = new Date(hub.clock.now()).toISOString().slice(5, 19);
   const text = await step?.run(world, random).catch(refusal);
-  if (text != null) tell(`${at} ${text}`);
+  if (text != null) tell(`${at} ${world.isNeighbour ? "next door, " : ""}${text}`);
   if (random.chance(WORKS_AFTER)) await hub.work(world.sandboxes);
   for (const cause of hub.deaths.slice(before)) tell(`the engine died ${cause}, and was started again`);
 }
@@ -101,6 +117,7 @@ async function check(world: World): Promise<string[]> {
     ...(await checkOrders(world, truth)),
     ...(await checkStock(world, truth)),
     ...(await checkReturns(world)),
+    ...(await checkGoods(world)),
     ...(await checkChannels(world, truth)),
     ...(await checkCommands(world, truth)),
   ];

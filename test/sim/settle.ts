@@ -1,4 +1,6 @@
 /** The trouble is over: time passes until nothing is due, with people doing what the alerts ask of them. */
+import { openConflicts, settleConflict } from "./goods-steps.ts";
+import { createRandom, type Random } from "./random.ts";
 import { endTrouble } from "./trouble-steps.ts";
 import type { Channel, World } from "./world.ts";
 
@@ -7,15 +9,37 @@ const HOUR = 60 * MINUTE;
 /** More than the longest schedule of repeats (3 h) and of polling (1 h) together. */
 const MOST = 8 * HOUR;
 
-/** Answers what is still due after all that time. */
-export async function settle(world: World): Promise<string[]> {
-  endTrouble(world);
-  await world.hub.work(world.sandboxes);
-  const since = world.hub.clock.now();
-  await untilQuiet(world, since);
-  const problems = await unseenFailures(world);
-  for (const { storeId } of world.channels) await world.ask("POST", `/stores/${storeId}/retry-failed-sync`);
-  return [...problems, ...(await untilQuiet(world, since))];
+/** What a person decides may be news for another channel, whose policy is to ask as well. */
+const MOST_DECISIONS = 5;
+
+/** Answers what is still due in these organizations of one hub after all that time. */
+export async function settle(worlds: readonly [World, ...World[]]): Promise<string[]> {
+  const [{ hub, sandboxes, seed }] = worlds;
+  for (const world of worlds) endTrouble(world);
+  await hub.work(sandboxes);
+  const since = hub.clock.now();
+  await untilQuiet(worlds, since);
+  const problems: string[] = [];
+  for (const world of worlds) {
+    problems.push(...(await unseenFailures(world)));
+    for (const { storeId } of world.channels) await world.ask("POST", `/stores/${storeId}/retry-failed-sync`);
+  }
+  problems.push(...(await untilQuiet(worlds, since)));
+  const random = createRandom(seed ^ 0xdec1de);
+  for (let round = 0; round < MOST_DECISIONS && (await decide(worlds, random)); round += 1)
+    problems.push(...(await untilQuiet(worlds, since)));
+  return problems;
+}
+
+/** People settle what waits for them; answers whether anything did. */
+async function decide(worlds: readonly World[], random: Random): Promise<boolean> {
+  let count = 0;
+  for (const world of worlds)
+    for (const conflict of await openConflicts(world)) {
+      await settleConflict(world, random, conflict);
+      count += 1;
+    }
+  return count > 0;
 }
 
 /** Switches on what was switched off; a store whose credentials died gets new ones, as its alert asks. */
@@ -40,29 +64,34 @@ async function giveSecrets(world: World, { connector, sandbox, storeId }: Channe
 }
 
 /** Every poll has run once since, and nothing waits. */
-async function untilQuiet(world: World, since: number): Promise<string[]> {
+async function untilQuiet(worlds: readonly [World, ...World[]], since: number): Promise<string[]> {
+  const [{ hub, sandboxes }] = worlds;
   const end = since + MOST;
   for (;;) {
-    await world.hub.work(world.sandboxes);
-    // Dead credentials are noticed by the first call after a store was off.
-    await revive(world);
-    const waiting = await due(world, since);
+    await hub.work(sandboxes);
+    const waiting: string[] = [];
+    for (const world of worlds) {
+      // Dead credentials are noticed by the first call after a store was off.
+      await revive(world);
+      waiting.push(...(await due(world, since)));
+    }
     if (waiting.length === 0) return [];
-    if (world.hub.clock.now() >= end) return waiting.map((what) => `${MOST / HOUR} hours later still open: ${what}`);
-    await world.hub.pass(5 * MINUTE, world.sandboxes);
+    if (hub.clock.now() >= end) return waiting.map((what) => `${MOST / HOUR} hours later still open: ${what}`);
+    await hub.pass(5 * MINUTE, sandboxes);
   }
 }
 
+/** A price in dispute waits for a person, and nothing for the price. */
 const DUE = `
   SELECT 'change of ' || aspect AS what FROM argosy.change_mark WHERE organization_id = argosy.tenant()
   UNION ALL SELECT 'delivery ' || kind || ' ' || ref || ' ' || coalesce(error, '') FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending'
   UNION ALL SELECT 'command ' || kind || ' ' || state || ' ' || text FROM argosy.command WHERE organization_id = argosy.tenant() AND state IN ('waiting', 'running')
   UNION ALL SELECT 'stock of ' || listing_id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
-  UNION ALL SELECT 'price of ' || listing_id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
+  UNION ALL SELECT 'price of ' || listing_id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND disputed_by IS NULL AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
   UNION ALL SELECT 'content of ' || id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND content_sync AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
   UNION ALL SELECT 'sweep ' || sweep || ' since ' || coalesce(last_finished_at::text, 'ever') || ' ' || coalesce(error, '') FROM argosy.sync_cursor
-    WHERE organization_id = argosy.tenant() AND next_at IS NOT NULL AND sweep NOT LIKE 'products:%'
-      AND (last_started_at IS NULL OR last_started_at < $1 OR last_finished_at IS NULL OR last_finished_at < last_started_at OR error IS NOT NULL)`;
+    WHERE organization_id = argosy.tenant() AND next_at IS NOT NULL
+      AND (last_started_at IS NULL OR last_started_at <= $1 OR last_finished_at IS NULL OR last_finished_at < last_started_at OR error IS NOT NULL)`;
 
 async function due(world: World, since: number): Promise<string[]> {
   const rows = await world.look<{ what: string }>(DUE, [new Date(since)]);
@@ -76,6 +105,10 @@ async function unseenFailures(world: World): Promise<string[]> {
        SELECT 'command-failed:' || id AS cause, 'command ' || kind || ': ' || text AS what FROM argosy.command
          WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
        UNION ALL SELECT 'stock-failed:' || listing_id || ':' || location, 'stock: ' || coalesce(error, '') FROM argosy.listing_stock
+         WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
+       UNION ALL SELECT 'price-failed:' || listing_id, 'price: ' || coalesce(error, '') FROM argosy.listing_price
+         WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
+       UNION ALL SELECT 'content-failed:' || id, 'content: ' || coalesce(error, '') FROM argosy.product_listing
          WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
        UNION ALL SELECT NULL, 'delivery ' || ref || ': ' || coalesce(error, '') FROM argosy.inbox_event
          WHERE organization_id = argosy.tenant() AND status = 'failed')

@@ -1,5 +1,6 @@
 /** What people do to stock, links and stores in the hub, through its public interface. */
 
+import { mappingsOf } from "./goods-steps.ts";
 import type { Step } from "./step.ts";
 import { drawRule, type World } from "./world.ts";
 
@@ -94,18 +95,6 @@ const rule: Step = {
   },
 };
 
-interface Mapping {
-  readonly id: string;
-  readonly sku: string | null;
-  readonly state: string;
-  readonly stockSync: boolean;
-}
-
-export async function mappingsOf(world: World, storeId: string): Promise<Mapping[]> {
-  const { items } = await world.ask<{ items: Mapping[] }>("GET", `/stores/${storeId}/mappings?limit=200`);
-  return [...items].sort((a, b) => ((a.sku ?? "") < (b.sku ?? "") ? -1 : 1));
-}
-
 const link: Step = {
   name: "link or unlink",
   weight: 3,
@@ -116,7 +105,9 @@ const link: Step = {
     const mapping = random.pick(mappings);
     const good = world.goods.find((one) => one.sku === mapping.sku);
     const what = `hub: ${mapping.sku} of ${channel.name}`;
-    if (mapping.state === "mapped" && random.chance(0.5)) {
+    const isSwitch = mapping.state === "mapped" && random.chance(0.5);
+    if (good && !isSwitch) channel.book.relinked.add(good.productId);
+    if (mapping.state === "mapped" && !isSwitch) {
       await world.ask("DELETE", `/mappings/${mapping.id}`);
       return `${what} unlinked`;
     }

@@ -1,15 +1,15 @@
 /** A simulated world: one organization, its catalogue and rules, and a few channels with shops that live beside it. */
 import { connectShop } from "../../demo/connect.ts";
-import { RefusedByApi, type Seller } from "../../demo/seller.ts";
+import type { Seller } from "../../demo/seller.ts";
 import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
 import type { StockRule } from "../../src/commerce/inventory.ts";
 import { connectors } from "../../src/connectors/index.ts";
 import type { Connector } from "../../src/connectors/kit/contract.ts";
 import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
-import { isDatabaseAway } from "../../src/db/away.ts";
 import { startSandboxOf } from "../support/start.ts";
 import { type ChannelBook, drawBook, type Edit, noteFirst, typed } from "./book.ts";
 import type { SimHub } from "./hub.ts";
+import { patiently, sellerIn, untilConnected } from "./person.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { BookedReturn } from "./return-steps.ts";
 
@@ -87,6 +87,7 @@ export interface World {
   readonly edits: Edit[];
   /** Another organization in the same hub, with the same SKUs; most worlds have none. */
   readonly neighbour: World | null;
+  readonly isNeighbour: boolean;
   /** Numbers changed by hand on two-way channels. */
   handEdits: number;
   /** A request of a person; repeated with its key while the hub cannot answer. Null: refused, with the reason in `why`. */
@@ -96,7 +97,6 @@ export interface World {
 }
 
 const CURRENCY = "USD";
-const UNDER_WAY_MS = 6 * 60_000;
 let sandboxes = 0;
 let worlds = 0;
 
@@ -121,21 +121,51 @@ export const PROVIDERS: readonly string[] = [
   "wix",
 ];
 
+/** Every so many seeds a second organization stands beside the first. */
+const WORLDS_ALONE = 5;
+
 /** Everything is drawn before anything is done, so that the steps of a world do not depend on answers. */
 export async function openWorld(hub: SimHub, seed: number, drawnFrom = PROVIDERS): Promise<World> {
   const random = createRandom(seed);
+  const sandboxes: Sandbox[] = [];
+  const world = await openOrganization({ hub, seed, sandboxes }, random, (channels) =>
+    Array.from({ length: channels }, () => random.pick(providersOf(drawnFrom))),
+  );
+  if (seed % WORLDS_ALONE !== 0) return world;
+  // The same SKUs, and a shop on the same platform.
+  const [first] = world.channels;
+  const shared = first ? [first.connector] : [];
+  return { ...world, neighbour: await openOrganization({ hub, seed, sandboxes, isNeighbour: true }, random, () => shared) };
+}
+
+const providersOf = (ids: readonly string[]) => ids.flatMap((id) => connectors.get(id) ?? []);
+
+interface Site {
+  readonly hub: SimHub;
+  readonly seed: number;
+  /** Shops of all organizations of the world. */
+  readonly sandboxes: Sandbox[];
+  readonly isNeighbour?: true;
+}
+
+async function openOrganization(
+  site: Site,
+  random: Random,
+  choose: (channels: number) => readonly Connector[],
+): Promise<World> {
+  const { hub, seed, sandboxes } = site;
   worlds += 1;
-  const slug = `sim-${seed}-${worlds}`;
-  const seller = await sellerIn(hub, slug);
+  const seller = await sellerIn(hub, { slug: `sim-${seed}-${worlds}`, currency: CURRENCY });
   const organization = organizationId(seller.organizationId);
-  const open: Sandbox[] = [];
+  const own: Sandbox[] = [];
   const world = {
     seed,
     hub,
     seller,
     organization,
     currency: CURRENCY,
-    sandboxes: open,
+    sandboxes,
+    isNeighbour: site.isNeighbour === true,
     changed: new Map<string, number>(),
     placed: [],
     asked: [],
@@ -152,85 +182,18 @@ export async function openWorld(hub: SimHub, seed: number, drawnFrom = PROVIDERS
       for (const { id } of items) await seller.post(`/stores/${id}/deactivate`);
       await hub.db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [organization]);
       await hub.db.owner.run("DELETE FROM argosy.change_mark WHERE organization_id = $1", [organization]);
-      await Promise.all(open.map((one) => one.close()));
+      await Promise.all(own.map((one) => one.close()));
     },
   };
   const locations = await openLocations(world, random);
   const goods = await openCatalogue(world, random, locations);
-  const providers = drawnFrom.flatMap((id) => connectors.get(id) ?? []);
-  const chosen = Array.from({ length: random.int(2, 3) }, () => random.pick(providers));
   const channels: Channel[] = [];
-  for (const [index, connector] of chosen.entries())
-    channels.push(await openChannel({ ...world, locations, goods }, random, connector, index));
+  for (const [index, connector] of choose(random.int(2, 3)).entries()) {
+    const channel = await openChannel({ ...world, locations, goods }, random, connector, index);
+    own.push(channel.sandbox);
+    channels.push(channel);
+  }
   return { ...world, locations, goods, channels };
-}
-
-/** More than a pool can hold of connections that were cut and do not know it yet. */
-const MOST_BROKEN = 40;
-
-/** Connections broken on purpose may be the ones the simulation itself looks through: it looks again. */
-async function untilConnected<T>(look: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await look();
-    } catch (error) {
-      if (tries === MOST_BROKEN || !isDatabaseAway(error)) throw error;
-    }
-  }
-}
-
-/** The hub's owner in a new organization: who a person is costs a password's hash each time. */
-async function sellerIn({ owner }: SimHub, slug: string): Promise<Seller> {
-  const made = await owner.post<{ id: string }>("/organizations", {
-    name: slug,
-    slug,
-    currency: CURRENCY,
-    zone: "UTC",
-  });
-  const call: Seller["call"] = (method, path, body, headers = {}) =>
-    owner.call(method, path, body, { ...headers, "x-organization": made.id });
-  const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const answer = await call(method, path, body);
-    const text = await answer.text();
-    const parsed = text === "" ? {} : JSON.parse(text);
-    if (!answer.ok) throw new RefusedByApi(method, path, answer.status, parsed);
-    return parsed;
-  };
-  return {
-    ...owner,
-    organizationId: made.id,
-    call,
-    get: (path) => ask("GET", path),
-    post: (path, body = {}) => ask("POST", path, body),
-    patch: (path, body) => ask("PATCH", path, body),
-    put: (path, body) => ask("PUT", path, body),
-    delete: (path) => ask("DELETE", path),
-  };
-}
-
-/** Repeats what the hub could not answer, as the sender of an Idempotency-Key may. */
-async function patiently<T>(
-  hub: SimHub,
-  seller: Seller,
-  request: { readonly method: string; readonly path: string; readonly body?: unknown },
-): Promise<T> {
-  const { method, path, body } = request;
-  const key = crypto.randomUUID();
-  for (let tries = 1; ; tries += 1) {
-    const answer = await seller.call(method, path, body, method === "POST" ? { "idempotency-key": key } : {});
-    const text = await answer.text();
-    const parsed = text === "" ? {} : JSON.parse(text);
-    if (answer.ok) return parsed;
-    if (parsed.code === "IDEMPOTENCY_IN_FLIGHT" && tries < 5) {
-      // The answer to the first was lost; its key is free again when nobody can still be working on it.
-      hub.clock.leap(UNDER_WAY_MS);
-      continue;
-    }
-    if (answer.status < 500 || tries === 5) throw new RefusedByApi(method, path, answer.status, parsed);
-    // A process that died over the request is started again by whoever watches it.
-    if (hub.life.seam.isDead) await hub.restart();
-    hub.clock.leap(1_000);
-  }
 }
 
 type Base = Pick<World, "ask" | "look" | "hub" | "seller" | "changed" | "edits">;
@@ -273,7 +236,7 @@ async function openCatalogue(world: Base, random: Random, locations: readonly st
       const priceMinor = variants.find((one) => one.sku === sku)?.priceMinor ?? 0;
       world.edits.push(typed(world, { field: "price", subject: sku, channel: null, value: String(priceMinor) }));
     }
-    world.edits.push(typed(world, { field: "title", subject: made.id, channel: null, value: title }));
+    nameProduct(world, made.id, title);
   }
   if (random.chance(0.5)) goods.push(await openBundle(world, random, goods));
   const items = goods
@@ -290,6 +253,11 @@ async function openCatalogue(world: Base, random: Random, locations: readonly st
   return goods;
 }
 
+function nameProduct(world: Base, subject: string, title: string): void {
+  world.edits.push(typed(world, { field: "title", subject, channel: null, value: title }));
+  world.edits.push(typed(world, { field: "description", subject, channel: null, value: "" }));
+}
+
 async function openBundle(world: Base, random: Random, goods: readonly Good[]): Promise<Good> {
   const parts = new Map(
     random
@@ -302,7 +270,7 @@ async function openBundle(world: Base, random: Random, goods: readonly Good[]): 
   const variantId = made.variants[0]?.id ?? "";
   await world.ask("PUT", `/variants/${variantId}/components`, { components: componentsOf(goods, parts) });
   world.edits.push(typed(world, { field: "price", subject: "B1", channel: null, value: "5000" }));
-  world.edits.push(typed(world, { field: "title", subject: made.id, channel: null, value: "Bundle" }));
+  nameProduct(world, made.id, "Bundle");
   return { sku: "B1", title: "Bundle", productId: made.id, variantId, parts, recipes: [parts] };
 }
 

@@ -113,7 +113,8 @@ export function mapProduct(source: ProductSource): ChannelProduct {
     key: product.id,
     version: versionOf(product.date_modified),
     title: product.name,
-    descriptionHtml: product.description,
+    // The field is always there: an empty one is none, not one that was not told.
+    descriptionHtml: product.description ?? "",
     brand: source.brand,
     status: product.is_visible && product.availability !== "disabled" ? "active" : "draft",
     url: undefined,

@@ -33,7 +33,8 @@ export function toChannelProduct(raw: Json, ctx: MappingContext): ChannelProduct
         ? { kind: "fetchStart", value: BigInt(ctx.clock.now()) * 1000n }
         : { kind: "time", value: product.updated_at },
     title: product.name ?? product.sku ?? product.id,
-    descriptionHtml: product.description ?? undefined,
+    // Null is none; only what is not there is not told.
+    descriptionHtml: product.description === null ? "" : product.description,
     status: product.hidden === true ? "draft" : "active",
     categoryKeys: product.categories.flatMap((category) => (category.id ? [category.id] : [])),
     images: imagesOf(product),

@@ -47,6 +47,8 @@ export function createShop(state: State): SandboxShop {
     setPrice: (sku, price) => edit(sku, state, (item) => Object.assign(item, { price: Number(price), sale_price: 0 })),
     titleOf: (sku) => find(sku, state).product.name,
     setTitle: (sku, title) => edit(sku, state, () => Object.assign(find(sku, state).product, { name: title })),
+    setDescription: (sku, html) =>
+      edit(sku, state, () => Object.assign(find(sku, state).product, { description: html })),
     skus: () => [...state.products.values()].flatMap(skusOf),
     placeOrder: (order) => placeOrder(order, state),
     cancelOrder(id) {

@@ -178,6 +178,8 @@ export interface SandboxShop {
   /** Signs the platform refuses in a product's title; the suite leaves them out of those it sends. */
   readonly refusedInTitles?: string | undefined;
   setTitle(sku: string, title: string): void;
+  /** A merchant rewrites the text of the product this item is one of, markup included. */
+  setDescription?(sku: string, html: string): void;
   skus(): readonly string[];
   /** Another place the merchant stocks goods at, where the platform counts by place. Returns its key. */
   addLocation?(name: string): string;

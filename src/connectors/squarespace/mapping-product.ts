@@ -22,7 +22,8 @@ export function toProduct(raw: Json, ctx: Door): ChannelProduct {
     key: product.id,
     version: timeVersion(product.modifiedOn),
     title: product.name ?? "",
-    descriptionHtml: product.description ?? undefined,
+    // Null is none; only what is not there is not told.
+    descriptionHtml: product.description === null ? "" : product.description,
     // Squarespace knows shown and hidden, nothing between.
     status: product.isVisible === false ? "draft" : "active",
     url: pageUrl(product.url, ctx),

@@ -25,7 +25,8 @@ export function toProduct(whole: WholeProduct, shop: ShopFacts): ChannelProduct 
     // The shop's time of change does not move with prices, texts, attributes or categories.
     version: { kind: "fetchStart", value: whole.readAtMicros },
     title: texts?.name ?? product.code,
-    descriptionHtml: texts?.description,
+    // None is told as null.
+    descriptionHtml: texts && (texts.description ?? ""),
     status: isShown ? "active" : "draft",
     categoryKeys: product.mainTaxon ? [codeOf(product.mainTaxon)] : [],
     images: product.images.flatMap(({ id, path, position }, index) =>

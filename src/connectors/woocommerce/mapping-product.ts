@@ -152,7 +152,7 @@ export function mapProduct(source: ProductSource): ChannelProduct {
     key: product.id,
     version: timeVersion(`${product.date_modified_gmt ?? "1970-01-01T00:00:00"}Z`.replace(/ZZ$/, "Z")),
     title: decodeEntities(product.name),
-    descriptionHtml: product.description === "" ? undefined : product.description,
+    descriptionHtml: product.description,
     brand: brand ? decodeEntities(brand) : undefined,
     status: statusOf(product.status),
     url: product.permalink,

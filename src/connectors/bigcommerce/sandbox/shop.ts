@@ -54,6 +54,7 @@ type CatalogLevers = Pick<
   | "setPrice"
   | "titleOf"
   | "setTitle"
+  | "setDescription"
   | "skus"
 >;
 
@@ -117,6 +118,11 @@ function catalogLevers(state: State): CatalogLevers {
     setTitle(sku, title) {
       const { product } = itemOf(state, sku);
       product.name = title;
+      productChanged(state, product);
+    },
+    setDescription(sku, html) {
+      const { product } = itemOf(state, sku);
+      product.description = html;
       productChanged(state, product);
     },
     skus: () => [...state.products.values()].flatMap(({ variants }) => variants.map(({ sku }) => sku)),

@@ -53,7 +53,7 @@ export function sandboxShop(state: ShopState): SandboxShop {
   };
 }
 
-type GoodsLevers = Pick<SandboxShop, "stockOf" | "setStock" | "priceOf" | "setPrice" | "titleOf" | "setTitle">;
+type GoodsLevers = Pick<SandboxShop, "stockOf" | "setStock" | "priceOf" | "setPrice" | "titleOf" | "setTitle" | "setDescription">;
 
 function goodsLevers(state: ShopState): GoodsLevers {
   return {
@@ -81,6 +81,11 @@ function goodsLevers(state: ShopState): GoodsLevers {
     setTitle: (sku, title) => {
       const product = productOf(state, variantOf(state, sku));
       product.title = title;
+      touchProduct(state, product, "products/update");
+    },
+    setDescription: (sku, html) => {
+      const product = productOf(state, variantOf(state, sku));
+      product.descriptionHtml = html;
       touchProduct(state, product, "products/update");
     },
   };

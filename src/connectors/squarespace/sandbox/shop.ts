@@ -58,6 +58,7 @@ export function createShop(state: State): SandboxShop {
       edit(sku, ({ variant }) => Object.assign(variant.pricing, { basePrice: moneyOf(state, price) })),
     titleOf: (sku) => find(sku).product.name,
     setTitle: (sku, title) => edit(sku, ({ product }) => Object.assign(product, { name: title })),
+    setDescription: (sku, html) => edit(sku, ({ product }) => Object.assign(product, { description: html })),
     skus: () => [...state.products.values()].flatMap((product) => product.variants.map(({ sku }) => sku)),
     placeOrder: (input) => placeOrder(state, input),
     cancelOrder: (key) => cancel(state, order(key)),

@@ -56,6 +56,10 @@ export function createShop(state: State): SandboxShop {
       const text = productOf(state, sku).texts.get(LOCALE);
       if (text) text.name = title;
     },
+    setDescription(sku, html) {
+      const text = productOf(state, sku).texts.get(LOCALE);
+      if (text) text.description = html;
+    },
     skus: () => [...state.variants.values()].map((variant) => variant.code),
     placeOrder: (order) => placeOrder(state, order),
     cancelOrder: (key) => ifOffered(() => cancel(state, orderOf(key))),

@@ -212,6 +212,12 @@ export function shopLevers(shop: Shop): SandboxShop {
       applyProduct(shop, owner, { name: title.replaceAll("&", "&amp;") });
       keep(shop, owner, "product.updated");
     },
+    setDescription: (sku, html) => {
+      const product = need(shop, sku);
+      const owner = shop.products.get(product.parentId) ?? product;
+      applyProduct(shop, owner, { description: html });
+      keep(shop, owner, "product.updated");
+    },
     skus: () =>
       [...shop.products.values()]
         .filter((one) => one.sku !== "" && one.type !== "variable" && one.status !== "trash")
