@@ -304,3 +304,30 @@ test("a bundle's number changed by hand on a two-way channel is written back: a 
   const held = "SELECT variant_id, on_hand FROM argosy.level WHERE organization_id = argosy.tenant() AND on_hand <> 0";
   expect(await engine.inside((tx) => tx.rows(held))).toEqual([{ variant_id: part.variant, on_hand: 12 }]);
 });
+
+test("the same number put in by hand twice is written over twice, on a platform that replays a write it has done", async () => {
+  const shop = shelf();
+  const done = new Set<string>();
+  shop.onSend = async (items) => {
+    for (const { key, want, idempotencyKey } of items) {
+      if (!done.has(idempotencyKey)) shop.shown.set(key, want);
+      done.add(idempotencyKey);
+    }
+    return items.map(({ key, location, seq, want }) => ({ key, location, seq, outcome: "applied", observed: want }));
+  };
+  await using engine = await testEngine({ stock: shop.stock });
+  await engine.listed("MUG", 25);
+  await engine.engine.drain();
+  for (let edit = 0; edit < 2; edit += 1) {
+    shop.shown.set("MUG", 22);
+    engine.clock.pass(60_000);
+    const at = new Date(engine.clock.now());
+    const levels = [{ extKey: "MUG", location: "", available: 22, at }];
+    await engine.inside((tx) => observeLevels(tx, { connectionId: engine.store, levels, now: at }));
+    for (let look = 0; look < 3; look += 1) {
+      engine.clock.pass(4_000);
+      await engine.engine.drain();
+    }
+    expect(shop.shown.get("MUG")).toBe(25);
+  }
+});

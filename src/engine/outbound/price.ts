@@ -24,6 +24,7 @@ interface PriceRow {
   readonly expected_minor: bigint | null;
   readonly want_seq: bigint;
   readonly attempts: number;
+  readonly acked_at: Date | null;
   readonly sendable: boolean;
 }
 
@@ -51,7 +52,7 @@ export async function drainPrices(turn: OutboundTurn): Promise<boolean> {
 
 async function takeDue(tx: Tx, connection: string, now: Date): Promise<PriceRow[]> {
   const rows = await tx.rows<PriceRow>(
-    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor, p.expected_minor, p.want_seq, p.attempts,
+    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor, p.expected_minor, p.want_seq, p.attempts, p.acked_at,
             (l.state = 'mapped' AND l.price_sync AND l.active AND l.gone_at IS NULL AND p.desired_minor IS NOT NULL) AS sendable
      FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
      WHERE p.organization_id = argosy.tenant() AND p.connection_id = $1 AND p.due_at <= $2 AND p.operation_id IS NULL ORDER BY p.due_at, p.listing_id LIMIT $3`,
@@ -78,7 +79,7 @@ function itemOf(row: PriceRow): PushItem<Price> {
     want: { price, ...(compareAt ? { compareAt } : {}) },
     expected: row.expected_minor === null ? null : { price: { minor: row.expected_minor, currency: row.currency } },
     ext: row.ext,
-    idempotencyKey: `price:${row.listing_id}:${row.site}:${row.want_seq}:${row.attempts}`,
+    idempotencyKey: `price:${row.listing_id}:${row.site}:${row.want_seq}:${row.attempts}:${row.acked_at?.getTime() ?? 0}`,
   };
 }
 
@@ -133,7 +134,7 @@ export function priceAnswers(turn: OutboundTurn): AnswerTaker | null {
 
 async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, string>): Promise<PriceRow[]> {
   const rows = await tx.rows<PriceRow>(
-    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor, p.expected_minor, p.sent_seq AS want_seq, p.attempts, true AS sendable
+    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor, p.expected_minor, p.sent_seq AS want_seq, p.attempts, p.acked_at, true AS sendable
      FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
      WHERE p.organization_id = argosy.tenant() AND p.operation_id = $1 ORDER BY p.listing_id, p.site`,
     [operation],
