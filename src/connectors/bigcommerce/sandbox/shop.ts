@@ -222,11 +222,13 @@ function orderLevers(
 
 function recordOf(state: State, order: Order): SandboxOrderRecord {
   const isOver = order.statusId === 5 || order.statusId === 6;
+  // Shipped and Completed by hand: the rest has left without a shipment (sheet section 7).
+  const isGone = order.statusId === 2 || order.statusId === 10;
   return {
     lines: order.lines.map((line) => ({
       sku: line.sku,
       quantity: isOver ? line.shipped : Math.max(line.shipped, line.quantity - line.refunded),
-      shipped: line.shipped,
+      shipped: isGone ? Math.max(line.shipped, line.quantity - line.refunded) : line.shipped,
       restocked: line.restocked,
     })),
     parcels: order.shipments.map(({ fields }) => ({
