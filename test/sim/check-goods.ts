@@ -65,7 +65,9 @@ function contentCameFrom(world: World, product: OurProduct): string[] {
     const may = mayStand(edits, (book) => book.policy.content);
     const now = field === "title" ? product.title : product.descriptionHtml;
     if (may.some((edit) => isSame(edit.value, now))) return [];
-    return [`the ${field} of ${title} is "${now}", but people typed ${may.map((edit) => `"${edit.value}"`).join(", ")}`];
+    return [
+      `the ${field} of ${title} is "${now}", but people typed ${may.map((edit) => `"${edit.value}"`).join(", ")}`,
+    ];
   });
 }
 
@@ -81,7 +83,9 @@ function believed(
     const since = linkedSince(world, mappings, product.id);
     if (since === null || channel.book.relinked.has(product.id)) return [];
     return (["title", "description"] as const).flatMap((field) => {
-      const edits = of(world, field, product.id).filter((edit) => edit.channel === null || takesOver(edit.channel.book.policy.content));
+      const edits = of(world, field, product.id).filter(
+        (edit) => edit.channel === null || takesOver(edit.channel.book.policy.content),
+      );
       const last = edits.at(-1);
       const isAlone = edits.every((edit) => edit.channel === null || edit.channel === channel);
       const now = field === "title" ? product.title : product.descriptionHtml;
@@ -93,11 +97,17 @@ function believed(
 
 /** When the last of a product's items here was linked; null while none is. */
 function linkedSince(world: World, mappings: readonly Mapping[], productId: string): number | null {
-  const own = mappings.filter((one) => world.goods.some((good) => good.productId === productId && good.variantId === one.variantId));
+  const own = mappings.filter((one) =>
+    world.goods.some((good) => good.productId === productId && good.variantId === one.variantId),
+  );
   return own.length === 0 ? null : Math.max(...own.map((one) => Date.parse(one.matchedAt ?? "")));
 }
 
-const words = (markup: string) => markup.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
+const words = (markup: string) =>
+  markup
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 const isSame = (a: string, b: string) => words(a) === words(b);
 
 async function checkContent(
@@ -179,17 +189,26 @@ async function checkPrice(
   const explained = await world.ask<Explained>("GET", `/mappings/${mapping.id}/explain-price`);
   if (explained.notPushed.length > 0) return [];
   const problems = explained.priceMinor === shown ? [] : [`${what} is ${shown}, but should be ${explained.priceMinor}`];
-  const modelled = explained.origin === "override" ? ownPrices(world, channel, good) : [ruled(book.rules[0], prices.get(good.variantId) ?? 0)];
-  if (book.overrides.has(good.sku) && explained.origin !== "override") problems.push(`${what} has lost the price of its own`);
+  const modelled =
+    explained.origin === "override"
+      ? ownPrices(world, channel, good)
+      : [ruled(book.rules[0], prices.get(good.variantId) ?? 0)];
+  if (book.overrides.has(good.sku) && explained.origin !== "override")
+    problems.push(`${what} has lost the price of its own`);
   if (modelled.includes(explained.priceMinor ?? -1)) return problems;
-  return [...problems, `${what} is explained as ${explained.priceMinor}, but the rule makes it ${modelled.join(" or ")}`];
+  return [
+    ...problems,
+    `${what} is explained as ${explained.priceMinor}, but the rule makes it ${modelled.join(" or ")}`,
+  ];
 }
 
 /** Set for the item by a person, or taken over from the channel. */
 function ownPrices(world: World, channel: Channel, good: Good): number[] {
   const { book } = channel;
   const set = book.overrides.get(good.sku);
-  const there = of(world, "price", good.sku).filter((edit) => edit.channel === channel).map((edit) => Number(edit.value));
+  const there = of(world, "price", good.sku)
+    .filter((edit) => edit.channel === channel)
+    .map((edit) => Number(edit.value));
   const taken = there.filter((price) => takesOver(book.policy.price) || book.taken.has(`${good.sku} ${price}`));
   return set === undefined ? taken : [set, ...taken];
 }

@@ -62,7 +62,9 @@ interface Back {
 export function backOf(world: World, order: HubOrder, line: HubLine, told: Told): Back {
   const free = new Set(Array.from({ length: told.restockedQuantity }, (_, unit) => unit));
   const all = order.returns.flatMap((one) =>
-    one.lines.flatMap((own) => (own.lineKey === line.key ? [{ ...own, before: toldBefore(world, one, line.key) }] : [])),
+    one.lines.flatMap((own) =>
+      own.lineKey === line.key ? [{ ...own, before: toldBefore(world, one, line.key) }] : [],
+    ),
   );
   for (const { receivedQuantity, before } of all) {
     const matching = [...free].filter((unit) => unit >= before).slice(0, receivedQuantity);
@@ -115,21 +117,28 @@ interface Moving {
 function move(world: World, { good, units, ref, locationId }: Moving, ledger: Ledger, add: Add): string | null {
   const [only, ...others] = good.recipes;
   if (others.length === 0) {
-    for (const [plain, count] of partsOf(world, good, only)) add(plain.variantId, locationId, { onHand: units * count });
+    for (const [plain, count] of partsOf(world, good, only))
+      add(plain.variantId, locationId, { onHand: units * count });
     return null;
   }
   const moved = ledger.get(ref) ?? new Map<string, number>();
   for (const [variantId, onHand] of moved) add(variantId, locationId, { onHand });
-  const vectors = good.recipes.map((recipe) =>
-    new Map(partsOf(world, good, recipe).map(([plain, count]) => [plain.variantId, count])),
+  const vectors = good.recipes.map(
+    (recipe) => new Map(partsOf(world, good, recipe).map(([plain, count]) => [plain.variantId, count])),
   );
   if (isMixed(moved, vectors, units)) return null;
-  const text = JSON.stringify([...moved].map(([id, count]) => [world.goods.find((one) => one.variantId === id)?.sku, count]));
+  const text = JSON.stringify(
+    [...moved].map(([id, count]) => [world.goods.find((one) => one.variantId === id)?.sku, count]),
+  );
   return `${good.sku}: ${units} by any of its recipes do not make ${text}`;
 }
 
 /** Whether so many units, each by one of the recipes, make what was moved. */
-function isMixed(moved: ReadonlyMap<string, number>, recipes: readonly ReadonlyMap<string, number>[], units: number): boolean {
+function isMixed(
+  moved: ReadonlyMap<string, number>,
+  recipes: readonly ReadonlyMap<string, number>[],
+  units: number,
+): boolean {
   const [recipe, ...others] = recipes;
   if (recipe === undefined) return units === 0 && [...moved.values()].every((count) => count === 0);
   const most = Math.abs(units);

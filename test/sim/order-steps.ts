@@ -109,7 +109,17 @@ function command(
       const { kind, amountMinor = 0, units = [] } = intent;
       const { channel, key: orderKey } = placed;
       const { toldBack } = order;
-      world.asked.push({ channel, orderKey, orderId: order.id, commandId: id, kind, marker, amountMinor, units, toldBack });
+      world.asked.push({
+        channel,
+        orderKey,
+        orderId: order.id,
+        commandId: id,
+        kind,
+        marker,
+        amountMinor,
+        units,
+        toldBack,
+      });
       return `hub: ${name} for ${orderKey} of ${channel.name}: ${JSON.stringify(intent.body)}`;
     },
   };

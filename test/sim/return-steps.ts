@@ -53,7 +53,14 @@ const open: Step = {
       approved: random.chance(0.6),
     };
     const made = await world.ask<HubReturn>("POST", "/returns", body);
-    world.returns.push({ id: made.id, orderId: order.id, sold, toldBack: order.toldBack, arrived: [], state: made.state });
+    world.returns.push({
+      id: made.id,
+      orderId: order.id,
+      sold,
+      toldBack: order.toldBack,
+      arrived: [],
+      state: made.state,
+    });
     return `hub: ${quantity} ${line.sku} of order ${order.orderKey ?? order.id} are to come back (${made.state})`;
   },
 };
@@ -95,7 +102,10 @@ async function receive(world: World, random: Random, booked: BookedReturn, now: 
 }
 
 async function move(world: World, random: Random, booked: BookedReturn): Promise<string> {
-  const moves = booked.state === "requested" ? (["approve", "approve", "reject", "cancel"] as const) : (["close", "cancel"] as const);
+  const moves =
+    booked.state === "requested"
+      ? (["approve", "approve", "reject", "cancel"] as const)
+      : (["close", "cancel"] as const);
   const to = random.pick(moves);
   const answer = await world.ask<HubReturn>("POST", `/returns/${booked.id}/${to}`, {});
   booked.state = answer.state;
@@ -108,7 +118,8 @@ async function payBack(world: World, random: Random, booked: BookedReturn, now: 
   const [returned] = now.lines;
   const line = order?.lines.find((one) => one.key === returned?.lineKey);
   if (!booked.sold || !order || !line || !returned || line.orderedQuantity === 0) return null;
-  if (order.status === "cancelled" || line.fulfilledQuantity < line.quantity || returned.quantity > line.quantity) return null;
+  if (order.status === "cancelled" || line.fulfilledQuantity < line.quantity || returned.quantity > line.quantity)
+    return null;
   const marker = `m${world.seed}x${world.asked.length + 1}`;
   const amountMinor = Math.floor((line.totalMinor * returned.quantity) / line.orderedQuantity);
   const lines = [{ lineKey: line.key, quantity: returned.quantity, restock: random.chance(0.5) }];
@@ -116,7 +127,17 @@ async function payBack(world: World, random: Random, booked: BookedReturn, now: 
   const { id } = await world.ask<{ id: string }>("POST", `/orders/${order.id}/refund`, body);
   const { channel, key: orderKey } = booked.sold;
   const { toldBack } = order;
-  world.asked.push({ channel, orderKey, orderId: order.id, commandId: id, kind: "refund", marker, amountMinor, units: [], toldBack });
+  world.asked.push({
+    channel,
+    orderKey,
+    orderId: order.id,
+    commandId: id,
+    kind: "refund",
+    marker,
+    amountMinor,
+    units: [],
+    toldBack,
+  });
   return `hub: refund for return ${booked.id} of ${orderKey} of ${channel.name}: ${JSON.stringify(body)}`;
 }
 
@@ -142,5 +163,3 @@ const recipe: Step = {
 };
 
 export const returnSteps: readonly Step[] = [open, goOn, recipe];
-
-

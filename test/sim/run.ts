@@ -36,7 +36,14 @@ export interface RunOptions {
   readonly providers?: readonly string[] | undefined;
 }
 
-const STEPS: readonly Step[] = [...platformSteps, ...stockSteps, ...goodsSteps, ...orderSteps, ...returnSteps, ...troubleSteps];
+const STEPS: readonly Step[] = [
+  ...platformSteps,
+  ...stockSteps,
+  ...goodsSteps,
+  ...orderSteps,
+  ...returnSteps,
+  ...troubleSteps,
+];
 /** How often the engine gets to work between two steps: else they come in a burst. */
 const WORKS_AFTER = 0.7;
 /** What happens in the other organization, where there is one. */
@@ -90,11 +97,7 @@ function whereOf(worlds: readonly [World, ...World[]], random: Random): World {
   return neighbour && random.chance(NEXT_DOOR) ? neighbour : world;
 }
 
-async function doStep(
-  world: World,
-  random: Random,
-  tell: (text: string) => void,
-): Promise<void> {
+async function doStep(world: World, random: Random, tell: (text: string) => void): Promise<void> {
   const { hub } = world;
   const before = hub.deaths.length;
   const step = random.weighted(STEPS);

@@ -135,7 +135,10 @@ export async function openWorld(hub: SimHub, seed: number, drawnFrom = PROVIDERS
   // The same SKUs, and a shop on the same platform.
   const [first] = world.channels;
   const shared = first ? [first.connector] : [];
-  return { ...world, neighbour: await openOrganization({ hub, seed, sandboxes, isNeighbour: true }, random, () => shared) };
+  return {
+    ...world,
+    neighbour: await openOrganization({ hub, seed, sandboxes, isNeighbour: true }, random, () => shared),
+  };
 }
 
 const providersOf = (ids: readonly string[]) => ids.flatMap((id) => connectors.get(id) ?? []);

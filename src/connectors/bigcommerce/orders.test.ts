@@ -351,18 +351,6 @@ describe("commands", () => {
     expect(bench.sandbox.shop.stockOf("MUG")).toBe(10);
   });
 
-  test("an order completed without shipments has left whole, in the store's books too", async () => {
-    await using bench = await openStore();
-    withMug(bench, 10);
-    const { shop } = bench.sandbox;
-    const key = shop.placeOrder({ lines: [{ sku: "MUG", quantity: 5 }], payment: "paid" });
-    shop.shipOrder?.(key, [{ sku: "MUG", quantity: 2 }]);
-    const command: OrderCommand = { kind: "status", status: "completed" };
-    const result = await port(bench).execute(runOf(await told(bench, key), command), bench.connection.ctx);
-    expect(result).toMatchObject({ order: { lines: [{ fulfilledQuantity: 5 }] } });
-    expect(shop.record?.(key)?.lines).toMatchObject([{ quantity: 5, shipped: 5 }]);
-  });
-
   test("a refund of lines for another amount carries the difference as an adjustment", async () => {
     await using bench = await openStore();
     withMug(bench);

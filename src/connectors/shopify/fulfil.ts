@@ -215,13 +215,14 @@ async function addTracking(run: RunOf<"fulfil">, ctx: Context): Promise<CommandR
  * An update replaces all tracking of a shipment: what it has goes along. A shipment has one carrier, the one it left
  * with, and links belong to numbers by their place (FulfillmentTrackingInput, 2026-10): numbers with a link come first.
  */
-function withEarlier(earlier: TrackingInfo, added: { readonly [key: string]: Json }, { command }: { readonly command: Tracking }): Json {
-  const infos = new Map(
-    earlier.flatMap(({ number, url }) => (number === undefined ? [] : [[number, url] as const])),
-  );
+function withEarlier(
+  earlier: TrackingInfo,
+  added: { readonly [key: string]: Json },
+  { command }: { readonly command: Tracking },
+): Json {
+  const infos = new Map(earlier.flatMap(({ number, url }) => (number === undefined ? [] : [[number, url] as const])));
   if (infos.size === 0) return added;
-  for (const number of command.trackingNumbers)
-    if (!infos.has(number)) infos.set(number, command.trackingUrl);
+  for (const number of command.trackingNumbers) if (!infos.has(number)) infos.set(number, command.trackingUrl);
   const linked = [...infos].flatMap(([number, url]) => (url === undefined ? [] : [{ number, url }]));
   const unlinked = [...infos].flatMap(([number, url]) => (url === undefined ? [number] : []));
   const company = earlier.find((info) => info.company !== undefined)?.company ?? command.carrier;

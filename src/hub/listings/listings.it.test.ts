@@ -248,6 +248,11 @@ describe("a person's mapping", () => {
       ),
     ).toBe(1);
     expect(await one("v1")).toMatchObject({ stockSync: false, priceSync: true, active: true });
+    // What was edited here while content sync was off goes out once it is on.
+    await db.owner.run("delete from change_mark where organization_id = $1", [here]);
+    await db.database.tenant(here, (tx) => setListingSwitches(tx, { listingIds: [id], contentSync: true }));
+    const marks = "select subject_id as product_id from change_mark where organization_id = $1 and aspect = 'content'";
+    expect(await db.owner.rows(marks, [here])).toEqual([await owner()]);
     await db.owner.run("update listing_stock set desired = 9, due_at = now() where organization_id = $1", [here]);
     await db.database.tenant(here, (tx) => unmapListings(tx, { listingIds: [id], by: ANA, now: later(2) }));
     expect(await stock("v1")).toMatchObject({ desired: null, due_at: null, expected: 5 });

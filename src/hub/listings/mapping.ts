@@ -161,12 +161,21 @@ export async function setListingSwitches(
 ): Promise<number> {
   requireFew(input.listingIds.length);
   const ids = input.listingIds.filter(isUuid);
-  if (input.contentSync !== undefined)
-    await tx.run(
+  if (input.contentSync !== undefined) {
+    const switched = await tx.rows<{ product: string | null }>(
       `update product_listing p set content_sync = $2 from listing l where l.organization_id = argosy.tenant() and l.id = any($1)
-         and p.organization_id = l.organization_id and p.id = l.product_listing_id and p.content_sync <> $2`,
+         and p.organization_id = l.organization_id and p.id = l.product_listing_id and p.content_sync <> $2
+       returning p.product_id as product`,
       [ids, input.contentSync],
     );
+    // What was edited here while it was off goes out now.
+    const products = switched.flatMap(({ product }) => product ?? []);
+    if (input.contentSync && products.length > 0)
+      await tx.rows(
+        "select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(p), 'content') from unnest($1::uuid[]) as p",
+        [[...new Set(products)]],
+      );
+  }
   return tx.run(
     `update listing set stock_sync = coalesce($2, stock_sync), price_sync = coalesce($3, price_sync), active = coalesce($4, active)
      where organization_id = argosy.tenant() and id = any($1)`,

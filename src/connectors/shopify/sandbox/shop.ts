@@ -53,7 +53,10 @@ export function sandboxShop(state: ShopState): SandboxShop {
   };
 }
 
-type GoodsLevers = Pick<SandboxShop, "stockOf" | "setStock" | "priceOf" | "setPrice" | "titleOf" | "setTitle" | "setDescription">;
+type GoodsLevers = Pick<
+  SandboxShop,
+  "stockOf" | "setStock" | "priceOf" | "setPrice" | "titleOf" | "setTitle" | "setDescription"
+>;
 
 function goodsLevers(state: ShopState): GoodsLevers {
   return {
