@@ -20,6 +20,8 @@ const { values: flags } = parseArgs({
     seeds: { type: "string", default: "200" },
     from: { type: "string", default: "1" },
     verbose: { type: "boolean", default: false },
+    /** Worlds of the size a test run plays. */
+    short: { type: "boolean", default: false },
     shrink: { type: "boolean", default: false },
     /** Platforms the worlds are drawn from, by their ids: amazon,wix. */
     providers: { type: "string" },
@@ -47,7 +49,7 @@ async function shrink(hub: SimHub, first: Outcome): Promise<void> {
   let last = first;
   for (let index = first.steps - 1; index >= 0; index -= 1) {
     without.add(index);
-    const outcome = await runSeed(hub, first.seed, { without, providers });
+    const outcome = await runSeed(hub, first.seed, { without, providers, isShort: flags.short });
     if (outcome.problems.length > 0) last = outcome;
     else without.delete(index);
   }
@@ -61,7 +63,11 @@ const costs = new Map<string, number[]>();
 
 async function counted(hub: SimHub, seed: number): Promise<Outcome> {
   const before = process.cpuUsage();
-  const outcome = await runSeed(hub, seed, { onStep: flags.verbose ? say : undefined, providers });
+  const outcome = await runSeed(hub, seed, {
+    onStep: flags.verbose ? say : undefined,
+    providers,
+    isShort: flags.short,
+  });
   const { user, system } = process.cpuUsage(before);
   for (const id of new Set(outcome.platforms)) costs.set(id, [...(costs.get(id) ?? []), (user + system) / 1_000]);
   return outcome;
