@@ -114,6 +114,7 @@ async function fill(hub: TestHub): Promise<Shown> {
     const [sku] = GOODS[order % GOODS.length] ?? GOODS[0];
     stores[order % stores.length]?.sandbox.shop.placeOrder({
       lines: [{ sku, quantity: 1 + (order % 3) }],
+      customer: { name: BUYERS[order % BUYERS.length] ?? "", email: `buyer${order % BUYERS.length}@mail.example` },
       payment: order % 5 === 4 ? "pending" : "paid",
     });
   }
@@ -122,6 +123,8 @@ async function fill(hub: TestHub): Promise<Shown> {
   });
   return { seller, stores };
 }
+
+const BUYERS = ["Mona Abdelrahman", "يوسف إبراهيم", "Anastasia-Wilhelmina von und zu Hohenstein-Oberkirchen"];
 
 const GOODS = [
   ["SOAP-OLIVE", "Olive oil soap", "6.00"],

@@ -44,6 +44,21 @@ export const screens: readonly Screen[] = [
   { name: "sign-up", path: () => "/sign-up", ready: "input[type=email]", isOutside: true },
   { name: "forgot", path: () => "/forgot", ready: "input[type=email]", isOutside: true },
   { name: "start", path: () => "/start", ready: "input[type=checkbox]" },
+  { name: "order", path: firstOrder, ready: "[data-line]" },
+  {
+    name: "order-refund",
+    path: firstOrder,
+    ready: "[data-line]",
+    before: async (page) => {
+      await page.locator("main button[aria-haspopup=menu]").last().click();
+      await page.getByRole("menuitem", { name: /^(Refund|استرداد)$/ }).click();
+      await page.getByRole("dialog").locator("dl").waitFor();
+    },
+  },
+  { name: "order-new", path: () => "/orders/new", ready: "form" },
+  { name: "returns", path: () => "/returns", ready: "h1" },
+  { name: "customers", path: () => "/customers", ready: "[data-row]" },
+  { name: "customer", path: firstCustomer, ready: "address" },
   { name: "integrations", path: () => "/integrations", ready: "[data-provider]" },
   { name: "connect", path: () => "/integrations/connect/custom_api", ready: "#field-manifest" },
   { name: "connect-check", path: (shown) => stepOf(shown, "check"), ready: "dl" },
@@ -99,6 +114,16 @@ export const screens: readonly Screen[] = [
     ready: "[data-row]",
   },
 ];
+
+async function firstOrder({ seller }: Shown): Promise<string> {
+  const { items } = await seller.get<{ items: { id: string }[] }>("/orders?limit=1");
+  return `/orders/${items[0]?.id}`;
+}
+
+async function firstCustomer({ seller }: Shown): Promise<string> {
+  const { items } = await seller.get<{ items: { id: string }[] }>("/customers?limit=1");
+  return `/customers/${items[0]?.id}`;
+}
 
 const stepOf = ({ stores: [store] }: Shown, step: string) =>
   `/integrations/connect/${store?.provider}?store=${store?.id}&step=${step}`;

@@ -84,6 +84,7 @@ export const variant = z
   .object({
     id,
     productId: id,
+    productTitle: z.string(),
     sku: z.string(),
     barcode: nullableText,
     title: z.string(),

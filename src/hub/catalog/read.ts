@@ -5,6 +5,7 @@ import { HubError } from "../errors.ts";
 export interface Variant {
   readonly id: string;
   readonly productId: string;
+  readonly productTitle: string;
   readonly sku: string;
   readonly barcode: string | null;
   readonly title: string;
@@ -75,7 +76,7 @@ export interface Product {
   readonly updatedAt: Date;
 }
 
-export const VARIANT = `v.id, v.product_id as "productId", v.sku, v.barcode, v.title, v.options, v.position, v.currency, v.price_minor as "priceMinor",
+export const VARIANT = `v.id, v.product_id as "productId", p.title as "productTitle", v.sku, v.barcode, v.title, v.options, v.position, v.currency, v.price_minor as "priceMinor",
   v.compare_at_minor as "compareAtMinor", coalesce(v.cost_minor, p.cost_minor) as "costMinor", coalesce(v.weight_grams, p.weight_grams) as "weightGrams",
   v.dimensions, v.attributes, stock.on_hand as "onHand", stock.reserved, stock.available, v.created_at as "createdAt", v.updated_at as "updatedAt",
   (select count(*)::int from listing l where l.organization_id = v.organization_id and l.variant_id = v.id) as listings`;

@@ -1,10 +1,17 @@
 /** The one client of the hub's API, with the types of its description. */
-import { body, type components, createHub, Problem, problemOf } from "../../../sdk/index.ts";
+import { body, type components, createHub, type operations, Problem, problemOf } from "../../../sdk/index.ts";
 
 export { body, Problem, problemOf };
 
 /** A named shape of the interface: `Shape<"OrderSummary">`. */
 export type Shape<Name extends keyof components["schemas"]> = components["schemas"][Name];
+
+/** What an operation is sent: `Sent<"postOrdersBulk">`. */
+export type Sent<Name extends keyof operations> = operations[Name] extends {
+  requestBody?: { content: { "application/json": infer Body } };
+}
+  ? Body
+  : never;
 
 export const hub = createHub({
   async fetch(request) {

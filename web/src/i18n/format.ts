@@ -12,6 +12,8 @@ export interface Format {
   percent(share: number): string;
   /** Minor units with the currency's own digits: (1250, "EUR") -> "€12.50". */
   money(minor: number | string, currency: string): string;
+  /** A price finer than its currency's digits may be: ("0.125", "USD") -> "$0.125". */
+  decimalMoney(decimal: string, currency: string): string;
   /** The same, short, for charts: "€1.2K". */
   moneyShort(minor: number, currency: string): string;
   /** "20 Nov 2026". */
@@ -75,6 +77,10 @@ export function makeFormat(language: string, zone: string): Format {
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
     money: (minor, currency) => moneyOf(currency, false).format(decimalOf(minor, currency)),
+    decimalMoney: (decimal, currency) => {
+      const digits = Math.max(currencyExponent(currency), decimal.split(".")[1]?.length ?? 0);
+      return newMoney(locale, currency, false, digits).format(decimal as Intl.StringNumericLiteral);
+    },
     moneyShort: (minor, currency) => moneyOf(currency, true).format(minor / 10 ** currencyExponent(currency)),
     date: (iso) => date.format(new Date(iso)),
     day: (text, isFull = false) => (isFull ? fullDay : day).format(new Date(`${text}T00:00:00Z`)),
@@ -86,8 +92,12 @@ export function makeFormat(language: string, zone: string): Format {
   };
 }
 
-function newMoney(locale: string, currency: string, isShort: boolean): Intl.NumberFormat {
-  const digits = currencyExponent(currency);
+function newMoney(
+  locale: string,
+  currency: string,
+  isShort: boolean,
+  digits = currencyExponent(currency),
+): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, {
     style: "currency",
     currency,

@@ -5,13 +5,27 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
+const loader = loadWords("orders", "returns");
+
 export const orderRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: "/orders",
     validateSearch: listSearch,
-    loader: loadWords("orders"),
+    loader,
     component: lazyRouteComponent(() => import("./list.tsx"), "OrderList"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/orders/new",
+    loader,
+    component: lazyRouteComponent(() => import("./new-order.tsx"), "NewOrder"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/orders/$id",
+    loader,
+    component: lazyRouteComponent(() => import("./page.tsx"), "OrderPage"),
   }),
 ] as const;
 

@@ -4,6 +4,7 @@ import { adminNavigation, adminRoutes } from "../admin/routes.ts";
 import { alertNavigation, alertRoutes } from "../alerts/routes.ts";
 import { auditNavigation, auditRoutes } from "../audit/routes.ts";
 import { conflictNavigation, conflictRoutes } from "../conflicts/routes.ts";
+import { customerNavigation, customerRoutes } from "../customers/routes.ts";
 import { queryClient } from "../data/query-client.ts";
 import { firstRunRoutes, startRoutes } from "../first-run/routes.ts";
 import { homeNavigation, homeRoutes } from "../home/routes.ts";
@@ -11,6 +12,7 @@ import { integrationNavigation, integrationRoutes } from "../integrations/routes
 import { inventoryNavigation, inventoryRoutes } from "../inventory/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { productNavigation, productRoutes } from "../products/routes.ts";
+import { returnNavigation, returnRoutes } from "../returns/routes.ts";
 import { runNavigation, runRoutes } from "../runs/routes.ts";
 import { settingsNavigation, settingsRoutes } from "../settings/routes.ts";
 import { NotFound, RouteProblem } from "../shell/failures.tsx";
@@ -25,12 +27,14 @@ const tree = rootRoute.addChildren([
     ...alertRoutes,
     ...auditRoutes,
     ...conflictRoutes,
+    ...customerRoutes,
     ...startRoutes,
     ...homeRoutes,
     ...integrationRoutes,
     ...inventoryRoutes,
     ...orderRoutes,
     ...productRoutes,
+    ...returnRoutes,
     ...runRoutes,
     ...settingsRoutes,
     ...storeRoutes,
@@ -42,11 +46,13 @@ const navigation: readonly NavigationEntry[] = [
   alertNavigation,
   auditNavigation,
   conflictNavigation,
+  customerNavigation,
   homeNavigation,
   integrationNavigation,
   inventoryNavigation,
   orderNavigation,
   productNavigation,
+  returnNavigation,
   runNavigation,
   settingsNavigation,
   storeNavigation,

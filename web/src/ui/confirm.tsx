@@ -18,7 +18,7 @@ interface Props {
 export function Confirm({ isOpen, title, text, label, isRunning = false, onConfirm, onClose, children }: Props) {
   const { t } = useTranslation("ui");
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title}>
+    <Modal closeButtonProps={{ "aria-label": t("close") }} opened={isOpen} onClose={onClose} title={title}>
       <Stack>
         <Text size="sm" component="div">
           {text}

@@ -23,7 +23,7 @@ const LOOK = {
 export function Status({ meaning, children }: { readonly meaning: Meaning; readonly children: string }) {
   const { color, icon: Icon } = LOOK[meaning];
   return (
-    <Badge color={color} leftSection={<Icon size={12} aria-hidden />}>
+    <Badge color={color} miw="max-content" leftSection={<Icon size={12} aria-hidden />}>
       {children}
     </Badge>
   );

@@ -70,9 +70,9 @@ export const theme = createTheme({
   components: {
     Badge: Badge.extend({ defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 500 } }),
     Button: Button.extend({ defaultProps: { size: "sm" } }),
-    // Its way to hold the page still writes a style the content policy refuses.
     Modal: Modal.extend({
-      defaultProps: { centered: true, lockScroll: false, overlayProps: { backgroundOpacity: 0.4 } },
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+      styles: { title: { fontSize: "1rem", fontWeight: 600 } },
     }),
     Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, shadow: "none" } }),

@@ -18,6 +18,10 @@ export interface BulkAction {
   readonly icon?: ReactNode;
   /** Names the consequence; asked before it is done. Absent: done at once. */
   confirm?(count: number): string;
+  /** Asked beside the confirmation; the caller keeps what is chosen. */
+  readonly fields?: ReactNode;
+  /** False: the fields lack something. */
+  readonly isReady?: boolean;
   readonly isDestructive?: boolean;
   /** Does it to these rows; rows it does not mention worked. Throws what failed for all of them. */
   run(ids: readonly string[]): Promise<readonly Outcome[]>;
@@ -107,9 +111,10 @@ export function BulkBar(props: Props) {
       {work && (
         <WorkDialog
           work={work}
+          current={props.actions.find(({ id }) => id === work.action.id) ?? work.action}
           count={props.isAll ? null : props.count}
           nameOf={props.nameOf}
-          onStart={() => void start(work.action)}
+          onStart={() => void start(props.actions.find(({ id }) => id === work.action.id) ?? work.action)}
           onStop={() => {
             stopped.current = true;
           }}
@@ -145,6 +150,8 @@ async function* pieces(ids: AsyncIterable<string>, size: number): AsyncGenerator
 
 function WorkDialog(props: {
   readonly work: Work;
+  /** The same action as it is now: its fields change while they are filled in. */
+  readonly current: BulkAction;
   readonly count: number | null;
   nameOf(id: string): string;
   onStart(): void;
@@ -153,19 +160,31 @@ function WorkDialog(props: {
 }) {
   const { t } = useTranslation("ui");
   const { number } = useFormat();
-  const { work, count } = props;
+  const { work, count, current } = props;
   const label = work.action.label(count ?? work.done);
   const close = work.state === "running" ? () => undefined : props.onClose;
   return (
-    <Modal opened onClose={close} title={label} withCloseButton={work.state !== "running"}>
+    <Modal
+      closeButtonProps={{ "aria-label": t("close") }}
+      opened
+      onClose={close}
+      title={label}
+      withCloseButton={work.state !== "running"}
+    >
       {work.state === "asking" && (
         <Stack>
           <Text size="sm">{work.action.confirm?.(count ?? 0)}</Text>
+          {current.fields}
           <Group justify="flex-end">
             <Button variant="default" onClick={props.onClose}>
               {t("cancel")}
             </Button>
-            <Button {...(work.action.isDestructive && { color: "red" })} onClick={props.onStart} data-autofocus>
+            <Button
+              {...(work.action.isDestructive && { color: "red" })}
+              onClick={props.onStart}
+              disabled={current.isReady === false}
+              data-autofocus={current.fields === undefined}
+            >
               {label}
             </Button>
           </Group>

@@ -4,6 +4,9 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFilter, IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { amountText, minorOf } from "../../i18n/amount-text.ts";
+import { type Format, useFormat } from "../../i18n/format.ts";
+import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
 import type { SearchState } from "./search-state.ts";
 
 export interface Option {
@@ -17,8 +20,10 @@ export type FilterField = { readonly name: string; readonly label: string } & (
   | { readonly kind: "choice"; readonly options: readonly Option[] }
   | { readonly kind: "flag" }
   | { readonly kind: "text"; readonly placeholder?: string }
+  /** An amount of this currency, sent in minor units. */
+  | { readonly kind: "amount"; readonly currency: string }
   /** A day, sent as the moment it begins in the organization's zone. */
-  | { readonly kind: "date"; readonly toMoment: (day: string) => string }
+  | { readonly kind: "date" }
 );
 
 const WAIT_MS = 250;
@@ -116,8 +121,9 @@ interface EditorProps {
 
 function FilterEditor({ state, field, onDone }: EditorProps) {
   const { t } = useTranslation("ui");
+  const { zone } = useFormat();
   const value = state.filter[field.name] ?? "";
-  const [typed, setTyped] = useState(value);
+  const [typed, setTyped] = useState(() => typedOf(field, value, zone));
   const set = (next: string) => {
     state.set({ [field.name]: next });
     onDone();
@@ -147,7 +153,8 @@ function FilterEditor({ state, field, onDone }: EditorProps) {
         searchable
       />
     );
-  const save = () => set(field.kind === "date" && typed !== "" ? field.toMoment(typed) : typed.trim());
+  const meant = meantBy(field, typed, zone);
+  const save = () => meant !== null && set(meant);
   return (
     <form
       onSubmit={(event) => {
@@ -159,8 +166,9 @@ function FilterEditor({ state, field, onDone }: EditorProps) {
         type={field.kind === "date" ? "date" : "text"}
         label={field.label}
         placeholder={field.kind === "text" ? field.placeholder : undefined}
-        value={field.kind === "date" ? typed.slice(0, 10) : typed}
+        value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
+        error={meant === null && field.kind === "amount" ? t("amountWrong", { currency: field.currency }) : undefined}
         data-autofocus
       />
       <Button mt="xs" size="xs" type="submit">
@@ -179,6 +187,7 @@ export function FilterChips({
   readonly fields: readonly FilterField[];
 }) {
   const { t } = useTranslation("ui");
+  const format = useFormat();
   const set = fields.filter(({ name }) => state.filter[name] !== undefined);
   if (set.length === 0) return null;
   return (
@@ -188,7 +197,7 @@ export function FilterChips({
           <Button.Group>
             <Popover.Target>
               <Button size="compact-sm" variant="light" disabled={field.kind === "flag"}>
-                {chipText(field, state.filter[field.name] ?? "")}
+                {chipText(field, state.filter[field.name] ?? "", format)}
               </Button>
             </Popover.Target>
             <Button
@@ -218,9 +227,26 @@ export function FilterChips({
   );
 }
 
-function chipText(field: FilterField, value: string): string {
+function typedOf(field: FilterField, value: string, zone: string): string {
+  if (field.kind === "date") return value === "" ? "" : dayOf(value, zone);
+  if (field.kind === "amount") return /^\d+$/.test(value) ? amountText(Number(value), field.currency) : "";
+  return value;
+}
+
+/** What the hub is asked by; null where what was typed means nothing. */
+function meantBy(field: FilterField, typed: string, zone: string): string | null {
+  const text = typed.trim();
+  if (text === "") return "";
+  if (field.kind === "date") return dayBegins(text, zone);
+  if (field.kind !== "amount") return text;
+  const minor = minorOf(text, field.currency);
+  return minor === null ? null : String(minor);
+}
+
+function chipText(field: FilterField, value: string, format: Format): string {
   if (field.kind === "flag") return field.label;
-  if (field.kind === "date") return `${field.label}: ${value.slice(0, 10)}`;
+  if (field.kind === "date") return `${field.label}: ${format.date(value)}`;
+  if (field.kind === "amount") return `${field.label}: ${format.money(value, field.currency)}`;
   if (field.kind === "text") return `${field.label}: ${value}`;
   const words = value.split(",").map((each) => field.options.find((option) => option.value === each)?.label ?? each);
   return `${field.label}: ${words.join(", ")}`;

@@ -45,6 +45,8 @@ export interface ListScreenProps<P extends ListPath> {
   readonly empty: ReactNode;
   /** Beside search and filters. */
   readonly tools?: ReactNode;
+  /** Between the filters and the rows. */
+  readonly summary?: ReactNode;
 }
 
 export function ListScreen<P extends ListPath>(props: ListScreenProps<P>) {
@@ -91,6 +93,7 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P>) {
         )}
       </Group>
       <FilterChips state={state} fields={props.filters ?? []} />
+      {props.summary}
       {props.bulk && props.bulk.length > 0 && choice.count > 0 && (
         <BulkBar
           actions={props.bulk}

@@ -116,6 +116,23 @@ function Header<Row>(props: {
   );
 }
 
+/** j and k, or the arrows, go from row to row. */
+const STEPS: Readonly<Record<string, "nextElementSibling" | "previousElementSibling">> = {
+  j: "nextElementSibling",
+  ArrowDown: "nextElementSibling",
+  k: "previousElementSibling",
+  ArrowUp: "previousElementSibling",
+};
+
+function step(event: KeyboardEvent<HTMLElement>): void {
+  const towards = STEPS[event.key];
+  if (towards === undefined || event.target !== event.currentTarget) return;
+  const next = event.currentTarget[towards];
+  if (!(next instanceof HTMLElement) || !("row" in next.dataset)) return;
+  event.preventDefault();
+  next.focus();
+}
+
 /** Things in a row that do something of their own. */
 const OWN = "a, button, input, label, [role=menuitem]";
 
@@ -134,7 +151,7 @@ function Row<Row>({ row, columns, rowKey, nameOf, chosen, ...props }: TableProps
         tabIndex: 0,
         className: classes.openable ?? "",
         onClick: open,
-        onKeyDown: (event: KeyboardEvent) => event.key === "Enter" && open(event),
+        onKeyDown: (event: KeyboardEvent<HTMLElement>) => (event.key === "Enter" ? open(event) : step(event)),
         onMouseEnter: () => props.onHover?.(row),
       })}
       {...(isOn && { bg: "var(--faint)" })}

@@ -153,7 +153,12 @@ function SaveView(props: {
     said: t("list.viewSaved"),
   });
   return (
-    <Modal opened={props.isOpen} onClose={props.onClose} title={t("list.saveView")}>
+    <Modal
+      closeButtonProps={{ "aria-label": t("close") }}
+      opened={props.isOpen}
+      onClose={props.onClose}
+      title={t("list.saveView")}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

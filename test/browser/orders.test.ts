@@ -1,0 +1,205 @@
+/** Orders in the dashboard, as a seller works through them; what is asked for is looked up at the emulated shop. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { type TestHub, testHub, until } from "../support/hub.ts";
+import { arrived, type OrdersWorld, ordersWorld } from "./orders-world.ts";
+
+const executable = findChromium();
+const SLOW = 60_000;
+
+describe.skipIf(executable === undefined)("orders in the dashboard", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let world: OrdersWorld;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    world = await ordersWorld(hub);
+  }, 240_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  const goTo = async (page: Page, path: string) => {
+    page.setDefaultTimeout(SLOW);
+    await page.goto(hub.url + path);
+  };
+  const keyOf = async (id: string) => (await world.seller.get<{ orderKey: string }>(`/orders/${id}`)).orderKey;
+  const record = async (id: string) => world.store.sandbox.shop.record?.(await keyOf(id));
+
+  test("an order is found by its customer, shipped with tracking from its page, and the shop knows of it", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    await goTo(page, "/orders");
+    await page.getByPlaceholder("Find by number").fill("mona");
+    const row = page.locator("[data-row]");
+    await row.filter({ hasText: "Mona" }).waitFor();
+    await until("only hers", async () => (await row.count()) === 1, { ms: SLOW });
+    await row.press("Enter");
+    await page.getByRole("heading", { level: 1, name: /^Order SH-/ }).waitFor();
+    await page.getByRole("button", { name: "Ship", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Carrier").fill("Aramex");
+    await dialog.getByLabel("Tracking numbers").fill("AX-77");
+    await dialog.getByLabel("Tracking numbers").press("Control+Enter");
+    await page.locator("[data-command=fulfil]").getByText("Done").waitFor();
+    await page.getByText("AX-77", { exact: true }).first().waitFor();
+    expect(await record(world.orders[0] ?? "")).toMatchObject({
+      lines: [{ sku: "MUG", shipped: 1 }],
+      parcels: [{ trackingNumbers: ["AX-77"] }],
+    });
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("an item nobody linked is linked from the order, and its stock is reserved at once", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    await goTo(page, "/orders?unmapped=true");
+    await page.locator("[data-row]", { hasText: "Not linked" }).click();
+    const line = page.locator("[data-line]", { hasText: "Gift box" });
+    await line.getByRole("button", { name: "Link", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Your product").fill("blanket");
+    await page.getByRole("option", { name: /BLANKET/ }).click();
+    await dialog.getByRole("button", { name: "Link to BLANKET" }).click();
+    await line.getByText("2 reserved").waitFor();
+    expect(await line.getByText("Not linked").count()).toBe(0);
+    const { lines } = await world.seller.get<{ lines: { title: string; reservedQuantity: number }[] }>(
+      `/orders/${world.unlinked}`,
+    );
+    expect(lines.find(({ title }) => title === "Gift box")).toMatchObject({ reservedQuantity: 2 });
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("one of two mugs is refunded: the hub says what it comes to, the shop pays it back", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    const [, id = ""] = world.orders;
+    await goTo(page, `/orders/${id}`);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Refund", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Units of Stoneware mug to refund").fill("1");
+    await dialog.getByLabel("Reason").fill("Chipped");
+    await dialog.getByRole("button", { name: "Pay back €12.50" }).click();
+    await page.locator("[data-command=refund]").getByText("Done").waitFor();
+    await page.getByText("Partially refunded").first().waitFor();
+    expect(await record(id)).toMatchObject({ refunds: [{ amount: "12.50" }] });
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("two orders are chosen and shipped together; what cannot be done is told by order", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    const open = world.orders[2] ?? "";
+    const numbers = new Map<string, string>();
+    for (const id of [world.orders[0] ?? "", open])
+      numbers.set(id, (await world.seller.get<{ number: string }>(`/orders/${id}`)).number);
+    await goTo(page, "/orders");
+    for (const number of numbers.values()) await page.getByLabel(`Select ${number}`).check();
+    await page.getByRole("button", { name: "Tag 2 orders" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Add").fill("gift");
+    await dialog.getByLabel("Add").press("Enter");
+    await dialog.getByRole("button", { name: "Tag 2 orders" }).click();
+    await dialog.getByText("2 done, 0 failed.").waitFor();
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+    for (const number of numbers.values()) await page.getByLabel(`Select ${number}`).check();
+    await page.getByRole("button", { name: "Set status of 2 orders" }).click();
+    await dialog.getByRole("button", { name: "Set status of 2 orders" }).click();
+    await dialog.getByText("1 done, 1 failed.").waitFor();
+    const refused = dialog.getByRole("listitem");
+    expect(await refused.textContent()).toContain(`${numbers.get(world.orders[0] ?? "")}: `);
+    expect(await refused.textContent()).toContain("is completed and cannot become processing");
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+    await page.getByLabel(`Select ${numbers.get(open)}`).check();
+    await page.getByRole("button", { name: "Ship 1 order" }).click();
+    await dialog.getByRole("button", { name: "Ship 1 order" }).click();
+    await dialog.getByText("1 done, 0 failed.").waitFor();
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+    await page
+      .locator("[data-row]", { hasText: numbers.get(open) ?? "" })
+      .getByText("Shipped")
+      .waitFor();
+    expect(await record(open)).toMatchObject({ lines: [{ sku: "MUG", quantity: 3, shipped: 3 }] });
+    expect((await world.seller.get<{ ownTags: string[] }>(`/orders/${open}`)).ownTags).toEqual(["gift"]);
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("what was shipped comes back: a return is opened on a phone in Arabic, received, and the stock has it again", async () => {
+    await using visitor = await visit(browser, hub, world.seller, { language: "ar", width: 390, height: 844 });
+    const { page } = visitor;
+    const level = async () =>
+      (await world.seller.get<{ items: { onHand: number }[] }>("/variants?sku=MUG")).items[0]?.onHand ?? 0;
+    await goTo(page, "/orders");
+    await page.getByRole("list", { name: "الطلبات" }).getByText("Mona Abdelrahman").waitFor();
+    expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    await goTo(page, `/orders/${world.orders[0]}`);
+    await page.locator("[data-line]").waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    const before = await level();
+    await page.getByRole("main").getByRole("button", { name: "المزيد" }).click();
+    await page.getByRole("menuitem", { name: "فتح مرتجع" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("وحدات Stoneware mug العائدة").fill("1");
+    await dialog.getByRole("button", { name: "فتح مرتجع بوحدة واحدة" }).click();
+    await page.getByRole("heading", { level: 1, name: /^المرتجع/ }).waitFor();
+    await page.getByRole("button", { name: "استلام", exact: true }).click();
+    await dialog.getByRole("button", { name: "استلام وحدة واحدة" }).click();
+    await page.getByText("وصل 1 من 1").waitFor();
+    expect(await level()).toBe(before + 1);
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("an order taken by telephone is made by hand, and its customer can be erased with their name written", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    await goTo(page, "/orders/new");
+    await page.getByLabel("Currency").fill("KWD");
+    await page.getByLabel("Product", { exact: true }).fill("mug");
+    await page.getByRole("option", { name: /MUG/ }).click();
+    await page.getByLabel("Unit price").fill("1,250");
+    await page.getByLabel("Quantity").fill("2");
+    await page.getByLabel("Name", { exact: true }).fill("Layla Hassan");
+    await page.getByLabel("E-mail").fill("layla@mail.example");
+    await page.getByRole("button", { name: "Create order" }).click();
+    await page.getByRole("heading", { level: 1, name: /^Order / }).waitFor();
+    await page
+      .getByText(/KWD\s2\.500/)
+      .first()
+      .waitFor();
+    await page.getByRole("link", { name: "Layla Hassan" }).click();
+    await page.getByRole("button", { name: "Privacy" }).click();
+    await page.getByRole("menuitem", { name: "Erase this person" }).click();
+    const dialog = page.getByRole("dialog");
+    const erase = dialog.getByRole("button", { name: "Erase the person for good" });
+    expect(await erase.isDisabled()).toBe(true);
+    await dialog.getByLabel("Write “Layla Hassan” to go on").fill("Layla Hassan");
+    await erase.click();
+    await page.getByRole("heading", { level: 1, name: "Erased person" }).waitFor();
+    expect(await page.getByText("layla@mail.example").count()).toBe(0);
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("a new order appears in an open list by itself", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    await goTo(page, "/orders");
+    await page.locator("[data-row]").first().waitFor();
+    const key = world.store.sandbox.shop.placeOrder({
+      lines: [{ sku: "MUG", quantity: 1 }],
+      customer: { name: "Farida Live" },
+      payment: "cod",
+    });
+    await arrived(world.seller, key);
+    await page.locator("[data-row]", { hasText: "Farida Live" }).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+});

@@ -1,0 +1,188 @@
+/** What can be done with a customer's record: change it, hand it over, take the person out of it. */
+import { Button, Checkbox, Menu, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { IconChevronDown, IconDownload, IconEraser, IconPencil } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { type Customer, customerQuery, renew } from "./queries.ts";
+
+interface Props {
+  readonly customer: Customer;
+  readonly name: string;
+}
+
+export function CustomerActions({ customer, name }: Props) {
+  const { t } = useTranslation("customers");
+  const { may } = useSession();
+  const [asking, setAsking] = useState<"edit" | "erase" | null>(null);
+  if (customer.isErased) return null;
+  const close = () => setAsking(null);
+  return (
+    <>
+      {may("act_on_orders") && (
+        <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setAsking("edit")}>
+          {t("edit.action")}
+        </Button>
+      )}
+      {may("manage_members") && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" rightSection={<IconChevronDown size={14} />}>
+              {t("privacy")}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              component="a"
+              href={`/api/customers/${customer.id}/export`}
+              download={`customer-${customer.id}.json`}
+              leftSection={<IconDownload size={16} />}
+            >
+              {t("export")}
+            </Menu.Item>
+            <Menu.Item color="red" leftSection={<IconEraser size={16} />} onClick={() => setAsking("erase")}>
+              {t("erase.action")}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {asking === "edit" && <Edit customer={customer} onClose={close} />}
+      {asking === "erase" && <Erase customer={customer} name={name} onClose={close} />}
+    </>
+  );
+}
+
+/** Everything about a person goes, for good: the name has to be written first. */
+function Erase({ customer, name, onClose }: Props & { onClose(): void }) {
+  const { t } = useTranslation("customers");
+  const client = useQueryClient();
+  const [typed, setTyped] = useState("");
+  const erase = useAction({
+    run: () => body(hub.POST("/api/customers/{id}/erase", { params: { path: { id: customer.id } } })),
+    done: async () => {
+      onClose();
+      await renew(client);
+    },
+    said: ({ orders }) => t("erase.erasedOrders", { count: orders }),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      isDestructive
+      title={t("erase.title")}
+      label={t("erase.label")}
+      isReady={typed.trim() === name.trim()}
+      isRunning={erase.isRunning}
+      error={erase.error}
+      onSubmit={() => erase.start()}
+      onClose={onClose}
+    >
+      <span>{t("erase.eraseText", { count: customer.orders })}</span>
+      <TextInput
+        label={t("erase.confirm", { name })}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        autoComplete="off"
+        data-autofocus
+      />
+    </FormDialog>
+  );
+}
+
+function Edit({ customer, onClose }: { readonly customer: Customer; onClose(): void }) {
+  const { t } = useTranslation("customers");
+  const client = useQueryClient();
+  const [form, setForm] = useState({
+    name: customer.name ?? "",
+    email: customer.email ?? "",
+    phone: customer.phone ?? "",
+    notes: customer.notes ?? "",
+    tags: [...customer.tags],
+    acceptsMarketing: customer.acceptsMarketing,
+  });
+  const orNull = (text: string) => (text.trim() === "" ? null : text.trim());
+  const save = useAction({
+    run: () =>
+      body(
+        hub.PATCH("/api/customers/{id}", {
+          params: { path: { id: customer.id } },
+          body: {
+            name: orNull(form.name),
+            email: orNull(form.email),
+            phone: orNull(form.phone),
+            notes: orNull(form.notes),
+            tags: form.tags,
+            acceptsMarketing: form.acceptsMarketing,
+          },
+        }),
+      ),
+    done: async (now) => {
+      client.setQueryData(customerQuery(customer.id).queryKey, now);
+      onClose();
+      await renew(client);
+    },
+    said: t("edit.said"),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={t("edit.title")}
+      label={t("edit.label")}
+      isRunning={save.isRunning}
+      error={save.error}
+      onSubmit={() => save.start()}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("columns.name")}
+        maxLength={200}
+        value={form.name}
+        onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
+        data-autofocus
+      />
+      <TextInput
+        type="email"
+        label={t("columns.email")}
+        value={form.email}
+        onChange={(event) => setForm({ ...form, email: event.currentTarget.value })}
+        styles={{ input: { direction: "ltr" } }}
+      />
+      <TextInput
+        type="tel"
+        label={t("columns.phone")}
+        maxLength={40}
+        value={form.phone}
+        onChange={(event) => setForm({ ...form, phone: event.currentTarget.value })}
+        styles={{ input: { direction: "ltr" } }}
+      />
+      <Textarea
+        label={t("edit.notes")}
+        autosize
+        minRows={2}
+        maxLength={10_000}
+        value={form.notes}
+        onChange={(event) => setForm({ ...form, notes: event.currentTarget.value })}
+        dir="auto"
+      />
+      <TagsInput
+        label={t("columns.tags")}
+        value={form.tags}
+        onChange={(tags) => setForm({ ...form, tags })}
+        maxTags={100}
+        acceptValueOnBlur
+      />
+      <Checkbox
+        label={t("edit.marketing")}
+        checked={form.acceptsMarketing === true}
+        indeterminate={form.acceptsMarketing === null}
+        onChange={(event) => setForm({ ...form, acceptsMarketing: event.currentTarget.checked })}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,47 @@
+/** Records that became part of this one; each can be taken apart again. */
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../data/session.ts";
+import { personOf } from "../orders/commands.tsx";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { When } from "../ui/when.tsx";
+import { type Customer, mergesQuery, undoMerge } from "./queries.ts";
+
+export function Merges({ customer }: { readonly customer: Customer }) {
+  const { t } = useTranslation("customers");
+  const { t: ofOrders } = useTranslation("orders");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const merges = useQuery(mergesQuery(customer.id)).data ?? [];
+  const undo = useAction({ run: (id: string) => undoMerge(client, id), said: t("merge.undone") });
+  if (merges.length === 0) return null;
+  return (
+    <Card title={t("merge.history")}>
+      <Stack gap="xs">
+        {merges.map((each) => (
+          <Group key={each.id} justify="space-between">
+            <Stack gap={0}>
+              <Text size="sm">{t("merge.moved", { count: each.orders })}</Text>
+              <Text size="xs" c="var(--quiet)" component="div">
+                {personOf(each.mergedBy, ofOrders("byHub"))} · <When at={each.mergedAt} />
+                {each.undoneAt !== null && (
+                  <>
+                    {" · "}
+                    {t("merge.undoneAt")} <When at={each.undoneAt} />
+                  </>
+                )}
+              </Text>
+            </Stack>
+            {each.undoneAt === null && may("act_on_orders") && (
+              <Button size="xs" variant="default" loading={undo.isRunning} onClick={() => undo.start(each.id)}>
+                {t("merge.undo")}
+              </Button>
+            )}
+          </Group>
+        ))}
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,33 @@
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { body, hub, type Shape } from "../data/hub.ts";
+
+export type Customer = Shape<"Customer">;
+export type Duplicate = Shape<"DuplicateCustomers">;
+
+export const customerQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["customers", id],
+    queryFn: () => body(hub.GET("/api/customers/{id}", { params: { path: { id } } })),
+  });
+
+export const mergesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["customers", id, "merges"],
+    queryFn: async () => (await body(hub.GET("/api/customers/{id}/merges", { params: { path: { id } } }))).items,
+  });
+
+/** The one record stays; the other's orders and contacts become part of it. Answers the merge, to take it back. */
+export async function merge(into: string, from: string): Promise<Shape<"CustomerMerge"> | undefined> {
+  await body(hub.POST("/api/customers/{id}/merge", { params: { path: { id: into } }, body: { from } }));
+  const { items } = await body(hub.GET("/api/customers/{id}/merges", { params: { path: { id: into } } }));
+  return items.find(({ mergedId, undoneAt }) => mergedId === from && undoneAt === null);
+}
+
+export async function undoMerge(client: QueryClient, mergeId: string): Promise<void> {
+  await body(hub.POST("/api/customers/merges/{mergeId}/undo", { params: { path: { mergeId } } }));
+  await renew(client);
+}
+
+export async function renew(client: QueryClient): Promise<void> {
+  await Promise.all(["customers", "orders"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
+}

@@ -1,0 +1,108 @@
+/** The next best thing to do with an order, and everything else that can be asked of it. */
+import { Button, Menu } from "@mantine/core";
+import {
+  IconArrowBackUp,
+  IconBan,
+  IconCash,
+  IconCheck,
+  IconChevronDown,
+  IconCode,
+  IconLink,
+  IconNote,
+  IconTruck,
+} from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import type { PartProps } from "./asking.ts";
+import { ofOrder, useCommand } from "./command.ts";
+import { isUnlinked, returnable, unshipped } from "./lines-left.ts";
+import type { Order } from "./queries.ts";
+
+export function Actions({ order, options, onAsk }: PartProps) {
+  const { t } = useTranslation("orders");
+  const { may } = useSession();
+  const allowed = (kind: string) => options.some((option) => option.kind === kind && option.allowed);
+  const canAct = may("act_on_orders");
+  const unlinked = order.lines.find((line) => isUnlinked(order, line));
+  const canShip = canAct && allowed("fulfil") && order.lines.some((line) => unshipped(line) > 0);
+  const canReturn = canAct && order.lines.some((line) => returnable(line) > 0);
+  const statuses = options.find(({ kind }) => kind === "status" && allowed("status"))?.statuses ?? [];
+  return (
+    <>
+      {unlinked && may("edit_catalogue") ? (
+        <Button leftSection={<IconLink size={16} />} onClick={() => onAsk({ kind: "link", line: unlinked })}>
+          {t("link.action")}
+        </Button>
+      ) : (
+        canShip && (
+          <Button leftSection={<IconTruck size={16} />} onClick={() => onAsk({ kind: "fulfil" })}>
+            {t("fulfil.action")}
+          </Button>
+        )
+      )}
+      <Menu position="bottom-end" width={240}>
+        <Menu.Target>
+          <Button variant="default" rightSection={<IconChevronDown size={14} />}>
+            {t("more")}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {canShip && unlinked && (
+            <Menu.Item leftSection={<IconTruck size={16} />} onClick={() => onAsk({ kind: "fulfil" })}>
+              {t("fulfil.action")}
+            </Menu.Item>
+          )}
+          {may("refund") && allowed("refund") && (
+            <Menu.Item leftSection={<IconCash size={16} />} onClick={() => onAsk({ kind: "refund" })}>
+              {t("refund.action")}
+            </Menu.Item>
+          )}
+          {canReturn && (
+            <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={() => onAsk({ kind: "return" })}>
+              {t("return.action")}
+            </Menu.Item>
+          )}
+          {canAct && allowed("note") && (
+            <Menu.Item leftSection={<IconNote size={16} />} onClick={() => onAsk({ kind: "note" })}>
+              {t("note.action")}
+            </Menu.Item>
+          )}
+          {canAct && <Statuses order={order} statuses={statuses} />}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconCode size={16} />} onClick={() => onAsk({ kind: "raw" })}>
+            {t("raw.action")}
+          </Menu.Item>
+          {canAct && allowed("cancel") && (
+            <Menu.Item color="red" leftSection={<IconBan size={16} />} onClick={() => onAsk({ kind: "cancel" })}>
+              {t("cancel.action")}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+function Statuses({ order, statuses }: { readonly order: Order; readonly statuses: readonly Order["status"][] }) {
+  const { t } = useTranslation("orders");
+  const move = useCommand(order, {
+    run: (status: Order["status"]) =>
+      body(hub.POST("/api/orders/{id}/status", { params: ofOrder(order), body: { status } })),
+    isQuietFailure: false,
+  });
+  // Cancelling asks more than a status.
+  const offered = statuses.filter((status) => status !== "cancelled");
+  if (offered.length === 0) return null;
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label>{t("statusMenu")}</Menu.Label>
+      {offered.map((status) => (
+        <Menu.Item key={status} leftSection={<IconCheck size={16} />} onClick={() => move.start(status)}>
+          {t("setStatus", { status: t(`status.${status}`) })}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}

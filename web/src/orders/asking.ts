@@ -1,0 +1,21 @@
+/** What can be asked of an order, and what the parts of its page are given. */
+import type { Order, OrderLine, OrderOption } from "./queries.ts";
+
+export type Asking =
+  | { readonly kind: "fulfil" | "cancel" | "refund" | "note" | "return" | "raw" }
+  | { readonly kind: "tracking"; readonly fulfilmentKey: string }
+  | { readonly kind: "link"; readonly line: OrderLine };
+
+/** What a part of the order's page is given. */
+export interface PartProps {
+  readonly order: Order;
+  readonly options: readonly OrderOption[];
+  onAsk(asking: Asking): void;
+}
+
+export interface DialogProps {
+  readonly order: Order;
+  /** What a person should know first, in the platform's words. */
+  readonly warnings: readonly string[];
+  onClose(): void;
+}

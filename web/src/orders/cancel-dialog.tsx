@@ -1,0 +1,92 @@
+/** Cancels an order: why, what becomes of the stock and of the money. */
+import { Checkbox, Radio, Select, Stack, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import type { DialogProps } from "./asking.ts";
+import { CANCEL_REASONS, type CancelReason } from "./cancel-reasons.ts";
+import { ofOrder, useCommand } from "./command.ts";
+import { Warnings } from "./warnings.tsx";
+
+const MONEY = ["none", "book", "pay"] as const;
+
+export function CancelDialog({ order, warnings, onClose }: DialogProps) {
+  const { t } = useTranslation("orders");
+  const { money } = useFormat();
+  const { may } = useSession();
+  const [reason, setReason] = useState<CancelReason>("customer");
+  const [isRestocked, setRestocked] = useState(true);
+  const [isTold, setTold] = useState(false);
+  const [note, setNote] = useState("");
+  const [refund, setRefund] = useState<(typeof MONEY)[number]>("none");
+  const paid = (order.money.paidMinor ?? 0) - order.money.refundedMinor;
+  const cancel = useCommand(order, {
+    run: () =>
+      body(
+        hub.POST("/api/orders/{id}/cancel", {
+          params: ofOrder(order),
+          body: {
+            reason,
+            restock: isRestocked,
+            notifyCustomer: isTold,
+            refund,
+            ...(note.trim() !== "" && { note: note.trim() }),
+          },
+        }),
+      ),
+    done: onClose,
+  });
+  return (
+    <FormDialog
+      isOpen
+      isDestructive
+      title={t("cancel.title", { number: order.number })}
+      label={t("cancel.label", { number: order.number })}
+      isRunning={cancel.isRunning}
+      error={cancel.error}
+      onSubmit={() => cancel.start(undefined)}
+      onClose={onClose}
+    >
+      <Text size="sm">{t("cancel.text", { store: order.storeName ?? t("here") })}</Text>
+      <Select
+        label={t("cancel.reason")}
+        data={CANCEL_REASONS.map((value) => ({ value, label: t(`cancel.reasons.${value}`) }))}
+        value={reason}
+        onChange={(chosen) => setReason(CANCEL_REASONS.find((each) => each === chosen) ?? "other")}
+        allowDeselect={false}
+      />
+      <Checkbox
+        label={t("cancel.restock")}
+        description={t("cancel.restockHelp")}
+        checked={isRestocked}
+        onChange={(event) => setRestocked(event.currentTarget.checked)}
+      />
+      {may("refund") && paid > 0 && (
+        <Radio.Group
+          label={t("cancel.money", { amount: money(paid, order.currency) })}
+          value={refund}
+          onChange={(chosen) => setRefund(MONEY.find((each) => each === chosen) ?? "none")}
+        >
+          <Stack gap="xs" mt="xs">
+            {MONEY.map((value) => (
+              <Radio key={value} value={value} label={t(`cancel.moneys.${value}`)} />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
+      <Checkbox label={t("notify")} checked={isTold} onChange={(event) => setTold(event.currentTarget.checked)} />
+      <Textarea
+        label={t("cancel.note")}
+        autosize
+        minRows={2}
+        maxLength={5_000}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <Warnings warnings={warnings} />
+    </FormDialog>
+  );
+}

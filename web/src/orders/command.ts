@@ -1,0 +1,30 @@
+/** Asks something of an order: shown on it at once, carried out by its channel. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { type Action, useAction } from "../ui/action.ts";
+import { type Command, type Order, showCommand } from "./queries.ts";
+
+/** `said` is told after success; refusals are the dialog's to show. */
+export function useCommand<Input>(
+  order: Pick<Order, "id">,
+  wish: {
+    run(input: Input): Promise<Command>;
+    done?(): void;
+    readonly said?: string;
+    readonly isQuietFailure?: boolean;
+  },
+): Action<Input, Command> {
+  const { t } = useTranslation("orders");
+  const client = useQueryClient();
+  return useAction({
+    run: wish.run,
+    done: (command: Command) => {
+      showCommand(client, order.id, command);
+      wish.done?.();
+    },
+    said: wish.said ?? t("asked"),
+    isQuietFailure: wish.isQuietFailure ?? true,
+  });
+}
+
+export const ofOrder = (order: Pick<Order, "id">) => ({ path: { id: order.id } });

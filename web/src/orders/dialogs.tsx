@@ -1,0 +1,45 @@
+/** What is being asked of the order, each in its own dialog. */
+import type { Asking } from "./asking.ts";
+import { CancelDialog } from "./cancel-dialog.tsx";
+import { FulfilDialog } from "./fulfil-dialog.tsx";
+import { LinkDialog } from "./link-dialog.tsx";
+import { NoteDialog } from "./note-dialog.tsx";
+import type { Order, OrderOption } from "./queries.ts";
+import { RawDialog } from "./raw-dialog.tsx";
+import { RefundDialog } from "./refund-dialog.tsx";
+import { ReturnDialog } from "./return-dialog.tsx";
+import { TrackingDialog } from "./tracking-dialog.tsx";
+
+interface Props {
+  readonly order: Order;
+  readonly options: readonly OrderOption[];
+  readonly asking: Asking | null;
+  onClose(): void;
+}
+
+export function Dialogs(props: Props) {
+  return props.asking === null ? null : <Asked {...props} asking={props.asking} />;
+}
+
+function Asked({ order, options, asking, onClose }: Props & { readonly asking: Asking }) {
+  const warnings = options.find(({ kind }) => kind === asking.kind)?.warnings ?? [];
+  const common = { order, warnings, onClose };
+  switch (asking.kind) {
+    case "fulfil":
+      return <FulfilDialog {...common} />;
+    case "cancel":
+      return <CancelDialog {...common} />;
+    case "refund":
+      return <RefundDialog {...common} />;
+    case "note":
+      return <NoteDialog {...common} />;
+    case "return":
+      return <ReturnDialog {...common} />;
+    case "tracking":
+      return <TrackingDialog {...common} fulfilmentKey={asking.fulfilmentKey} />;
+    case "link":
+      return <LinkDialog order={order} line={asking.line} onClose={onClose} />;
+    case "raw":
+      return <RawDialog order={order} onClose={onClose} />;
+  }
+}

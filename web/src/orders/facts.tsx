@@ -1,0 +1,105 @@
+/** What an order is and whose, at a glance. */
+import { Anchor, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Card } from "../ui/card.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import { AddressText } from "./address.tsx";
+import type { Order } from "./queries.ts";
+
+export function OrderFacts({ order }: { readonly order: Order }) {
+  const { t } = useTranslation("orders");
+  return (
+    <Card title={t("facts.title")}>
+      <Facts
+        facts={[
+          [t("columns.store"), <bdi key="store">{order.storeName ?? t("here")}</bdi>],
+          [t("columns.placed"), <When key="placed" at={order.placedAt} isExact />],
+          ...(order.platformStatus === ""
+            ? []
+            : ([[t("columns.platformStatus"), <bdi key="word">{order.platformStatus}</bdi>]] as const)),
+          [
+            t("filters.paymentKind"),
+            `${t(`paymentKind.${order.paymentKind}`)}${order.gateway === null ? "" : ` · ${order.gateway}`}`,
+          ],
+          ...(order.quality === "exact" ? [] : ([[t("facts.quality"), t(`facts.${order.quality}`)]] as const)),
+          ...(order.isHistory ? ([[t("facts.history"), t("facts.historyText")]] as const) : []),
+          ...(order.pushState === null
+            ? []
+            : ([
+                [
+                  t("facts.push"),
+                  <Status
+                    key="push"
+                    meaning={{ pending: "waiting", synced: "good", failed: "failed" }[order.pushState] as "waiting"}
+                  >
+                    {t(`push.${order.pushState}`)}
+                  </Status>,
+                ],
+              ] as const)),
+          ...(order.tags.length === 0
+            ? []
+            : ([[t("columns.tags"), <bdi key="tags">{order.tags.join(", ")}</bdi>]] as const)),
+        ]}
+      />
+      {order.note !== null && order.note !== "" && (
+        <Stack gap={2} mt="sm">
+          <Text size="xs" c="var(--quiet)">
+            {t("facts.note")}
+          </Text>
+          <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+            <bdi>{order.note}</bdi>
+          </Text>
+        </Stack>
+      )}
+    </Card>
+  );
+}
+
+const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+
+export function Person({ order }: { readonly order: Order }) {
+  const { t } = useTranslation("orders");
+  const email = textOf(order.contact["email"]);
+  const phone = textOf(order.contact["phone"]);
+  const name = order.customerName ?? textOf(order.contact["name"]) ?? t("person.unknown");
+  const isSame = JSON.stringify(order.shippingAddress) === JSON.stringify(order.billingAddress);
+  return (
+    <Card title={t("columns.customer")}>
+      <Stack gap="sm">
+        <Stack gap={2}>
+          {order.customerId === null ? (
+            <Text size="sm">
+              <bdi>{name}</bdi>
+            </Text>
+          ) : (
+            <LinkAnchor to="/customers/$id" params={{ id: order.customerId }} size="sm" fw={500}>
+              <bdi>{name}</bdi>
+            </LinkAnchor>
+          )}
+          {email !== null && (
+            <Anchor href={`mailto:${email}`} size="sm" style={{ overflowWrap: "anywhere" }}>
+              <bdi className="code">{email}</bdi>
+            </Anchor>
+          )}
+          {phone !== null && (
+            <Anchor href={`tel:${phone}`} size="sm">
+              <bdi className="code">{phone}</bdi>
+            </Anchor>
+          )}
+        </Stack>
+        {order.shippingAddress !== null && <AddressText title={t("person.shipping")} address={order.shippingAddress} />}
+        {order.billingAddress !== null && !isSame && (
+          <AddressText title={t("person.billing")} address={order.billingAddress} />
+        )}
+        {order.billingAddress !== null && isSame && (
+          <Text size="xs" c="var(--quiet)">
+            {t("person.sameBilling")}
+          </Text>
+        )}
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,113 @@
+/** Ships an order, whole or in part: one parcel. */
+import { Alert, Checkbox, Group, NumberInput, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import type { DialogProps } from "./asking.ts";
+import { ofOrder, useCommand } from "./command.ts";
+import { unshipped } from "./lines-left.ts";
+import { Warnings } from "./warnings.tsx";
+
+export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
+  const { t } = useTranslation("orders");
+  const open = order.lines.filter((line) => unshipped(line) > 0);
+  const [units, setUnits] = useState<Readonly<Record<string, number>>>(() =>
+    Object.fromEntries(open.map((line) => [line.key, unshipped(line)])),
+  );
+  const [parcel, setParcel] = useState({ carrier: "", url: "", notify: false });
+  const [numbers, setNumbers] = useState<string[]>([]);
+  const total = Object.values(units).reduce((sum, each) => sum + each, 0);
+  const isWhole = open.every((line) => units[line.key] === unshipped(line));
+  const lines = open.flatMap(({ key }) => ((units[key] ?? 0) > 0 ? [{ lineKey: key, quantity: units[key] ?? 0 }] : []));
+  const ship = useCommand(order, {
+    run: () =>
+      body(
+        hub.POST("/api/orders/{id}/fulfil", {
+          params: ofOrder(order),
+          body: {
+            ...(!isWhole && { lines }),
+            ...(parcel.carrier.trim() !== "" && { carrier: parcel.carrier.trim() }),
+            trackingNumbers: numbers,
+            ...(parcel.url.trim() !== "" && { trackingUrl: parcel.url.trim() }),
+            notifyCustomer: parcel.notify,
+          },
+        }),
+      ),
+    done: onClose,
+    said: t("fulfil.shipSaid", { count: total }),
+  });
+  return (
+    <FormDialog
+      isOpen
+      size="lg"
+      title={t("fulfil.title", { number: order.number })}
+      label={t("fulfil.shipLabel", { count: total })}
+      isReady={total > 0}
+      isRunning={ship.isRunning}
+      error={ship.error}
+      onSubmit={() => ship.start(undefined)}
+      onClose={onClose}
+    >
+      <Stack gap="xs">
+        {open.map((line) => (
+          <Group key={line.key} justify="space-between" wrap="nowrap">
+            <Stack gap={0} miw={0}>
+              <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                <bdi>{line.title}</bdi>
+              </Text>
+              <Text size="xs" c="var(--quiet)">
+                {t("fulfil.left", { units: unshipped(line) })}
+                {line.shortQuantity > 0 && ` · ${t("lines.short", { units: line.shortQuantity })}`}
+              </Text>
+            </Stack>
+            <NumberInput
+              aria-label={t("fulfil.units", { title: line.title })}
+              w={88}
+              miw={88}
+              min={0}
+              max={unshipped(line)}
+              clampBehavior="strict"
+              allowDecimal={false}
+              value={units[line.key] ?? 0}
+              onChange={(value) => setUnits({ ...units, [line.key]: Number(value) || 0 })}
+            />
+          </Group>
+        ))}
+      </Stack>
+      <Group grow align="flex-start">
+        <TextInput
+          label={t("parcel.carrier")}
+          placeholder={t("parcel.carrierExample")}
+          maxLength={100}
+          value={parcel.carrier}
+          onChange={(event) => setParcel({ ...parcel, carrier: event.currentTarget.value })}
+        />
+        <TagsInput
+          label={t("parcel.numbers")}
+          value={numbers}
+          onChange={setNumbers}
+          maxTags={50}
+          acceptValueOnBlur
+          splitChars={[",", " ", "\n"]}
+          styles={{ inputField: { direction: "ltr" } }}
+        />
+      </Group>
+      <TextInput
+        type="url"
+        label={t("parcel.url")}
+        placeholder="https://"
+        value={parcel.url}
+        onChange={(event) => setParcel({ ...parcel, url: event.currentTarget.value })}
+        styles={{ input: { direction: "ltr" } }}
+      />
+      <Checkbox
+        label={t("notify")}
+        checked={parcel.notify}
+        onChange={(event) => setParcel({ ...parcel, notify: event.currentTarget.checked })}
+      />
+      {open.some((line) => line.shortQuantity > 0) && <Alert color="yellow">{t("fulfil.shortWarning")}</Alert>}
+      <Warnings warnings={warnings} />
+    </FormDialog>
+  );
+}

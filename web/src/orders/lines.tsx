@@ -1,0 +1,154 @@
+/** What was ordered, line by line, and the sum it makes. */
+import { Badge, Box, Button, Group, Stack, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconLink, IconPhoto } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Card } from "../ui/card.tsx";
+import { Status } from "../ui/status.tsx";
+import type { PartProps } from "./asking.ts";
+import { isUnlinked } from "./lines-left.ts";
+import { MoneySum } from "./money-sum.tsx";
+import classes from "./orders.module.css";
+import type { Order, OrderLine } from "./queries.ts";
+
+export function Lines({ order, onAsk }: PartProps) {
+  const { t } = useTranslation("orders");
+  return (
+    <Card title={t("lines.unitsTitle", { count: order.units })} isFlush>
+      <Box component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+        {order.lines.map((line) => (
+          <li key={line.id} className={classes.line ?? ""} data-line={line.key}>
+            <Picture url={line.imageUrl} />
+            <Line order={order} line={line} onLink={() => onAsk({ kind: "link", line })} />
+          </li>
+        ))}
+      </Box>
+      <Box p="md" style={{ borderTop: "1px solid var(--line)" }}>
+        <MoneySum order={order} />
+      </Box>
+    </Card>
+  );
+}
+
+export function Picture({ url }: { readonly url: string | null }) {
+  const [isBroken, setBroken] = useState(false);
+  if (url === null || isBroken)
+    return (
+      <div className={classes.picture} aria-hidden>
+        <IconPhoto size={18} stroke={1.4} />
+      </div>
+    );
+  return (
+    <img
+      className={classes.picture}
+      src={url}
+      alt=""
+      loading="lazy"
+      referrerPolicy="no-referrer"
+      onError={() => setBroken(true)}
+    />
+  );
+}
+
+interface LineProps {
+  readonly order: Order;
+  readonly line: OrderLine;
+  onLink(): void;
+}
+
+function Line({ order, line, onLink }: LineProps) {
+  const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
+  return (
+    <Group
+      flex={1}
+      miw={0}
+      gap={isPhone ? 6 : "md"}
+      align="flex-start"
+      justify="space-between"
+      wrap={isPhone ? "wrap" : "nowrap"}
+    >
+      <Stack gap={4} miw={0} flex={isPhone ? "1 1 100%" : 1}>
+        <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
+          <bdi>{line.title}</bdi>
+        </Text>
+        {line.sku !== null && (
+          <Text size="xs" c="var(--quiet)" style={{ overflowWrap: "anywhere" }}>
+            <bdi className="code">{line.sku}</bdi>
+          </Text>
+        )}
+        <Marks order={order} line={line} onLink={onLink} />
+      </Stack>
+      <LinePrice order={order} line={line} />
+    </Group>
+  );
+}
+
+function Marks({ order, line, onLink }: LineProps) {
+  const { t } = useTranslation("orders");
+  const { may } = useSession();
+  const counts = [
+    ["fulfilled", line.fulfilledQuantity],
+    ["reserved", line.reservedQuantity],
+    ["restocked", line.restockedQuantity],
+    ["returned", line.returnedQuantity],
+  ] as const;
+  const isUnknown = isUnlinked(order, line);
+  return (
+    <Group gap={6}>
+      {isUnknown && <Status meaning="attention">{t("unmapped")}</Status>}
+      {isUnknown && may("edit_catalogue") && (
+        <Button size="compact-xs" variant="default" leftSection={<IconLink size={12} />} onClick={onLink}>
+          {t("link.line")}
+        </Button>
+      )}
+      {line.shortQuantity > 0 && <Status meaning="failed">{t("lines.short", { units: line.shortQuantity })}</Status>}
+      {line.fulfilledBy === "marketplace" && <Badge color="gray">{t("lines.byMarketplace")}</Badge>}
+      {counts
+        .filter(([, units]) => units > 0)
+        .map(([what, units]) => (
+          <Text key={what} size="xs" c="var(--quiet)">
+            {t(`lines.${what}`, { units })}
+          </Text>
+        ))}
+      {line.orderedQuantity !== line.quantity && (
+        <Text size="xs" c="var(--quiet)">
+          {t("lines.ordered", { units: line.orderedQuantity })}
+        </Text>
+      )}
+    </Group>
+  );
+}
+
+function LinePrice({ order, line }: Pick<LineProps, "order" | "line">) {
+  const { t } = useTranslation("orders");
+  const { decimalMoney, number } = useFormat();
+  return (
+    <Stack gap={2} align="flex-end" ms="auto">
+      <Group gap="md" wrap="nowrap">
+        <Text size="sm" c="var(--quiet)" component="div">
+          <bdi dir="ltr" className="nowrap">
+            {decimalMoney(line.unitPrice, order.currency)} × {number(line.quantity)}
+          </bdi>
+        </Text>
+        <Text size="sm" fw={600} component="div" miw={72} ta="end">
+          <Amount minor={line.totalMinor} currency={order.currency} />
+        </Text>
+      </Group>
+      {line.discountMinor !== 0 && (
+        <Text size="xs" c="var(--quiet)" component="div">
+          {t("lines.discount")} <Amount minor={-line.discountMinor} currency={order.currency} />
+        </Text>
+      )}
+      {line.taxMinor !== 0 && (
+        <Text size="xs" c="var(--quiet)" component="div">
+          {t(order.taxIncluded ? "lines.taxInside" : "lines.tax")}{" "}
+          <Amount minor={line.taxMinor} currency={order.currency} />
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,77 @@
+/** Says which variant of ours a channel's item stands for; the order's stock follows. */
+import { Alert, Stack, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import type { Order, OrderLine } from "./queries.ts";
+import { type Variant, VariantPicker } from "./variant-picker.tsx";
+
+interface Props {
+  readonly order: Order;
+  readonly line: OrderLine;
+  onClose(): void;
+}
+
+export function LinkDialog({ order, line, onClose }: Props) {
+  const { t } = useTranslation("orders");
+  const client = useQueryClient();
+  const [variant, setVariant] = useState<Variant | null>(null);
+  const link = useAction({
+    run: (variantId: string) =>
+      body(
+        hub.POST("/api/stores/{id}/mappings", {
+          params: { path: { id: order.storeId ?? "" } },
+          body: { listingId: line.listingId ?? "", variantId },
+        }),
+      ),
+    done: async () => {
+      onClose();
+      await client.invalidateQueries({ queryKey: ["orders"] });
+      await client.invalidateQueries({ queryKey: ["mappings"] });
+    },
+    said: t("link.said", { title: line.title }),
+    isQuietFailure: true,
+  });
+  const isKnown = line.listingId !== null && order.storeId !== null;
+  return (
+    <FormDialog
+      isOpen
+      size="lg"
+      title={t("link.title")}
+      label={variant === null ? t("link.label") : t("link.labelTo", { sku: variant.sku })}
+      isReady={isKnown && variant !== null}
+      isRunning={link.isRunning}
+      error={link.error}
+      onSubmit={() => variant && link.start(variant.id)}
+      onClose={onClose}
+    >
+      <Stack gap={2}>
+        <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+          <bdi>{line.title}</bdi>
+        </Text>
+        <Text size="xs" c="var(--quiet)">
+          {t("link.from", { store: order.storeName ?? t("here") })}
+          {line.sku !== null && (
+            <>
+              {" · "}
+              <bdi className="code">{line.sku}</bdi>
+            </>
+          )}
+        </Text>
+      </Stack>
+      {isKnown ? (
+        <>
+          <VariantPicker label={t("link.variant")} start={line.sku ?? ""} value={variant} onChange={setVariant} />
+          <Text size="sm" c="var(--quiet)">
+            {t("link.text")}
+          </Text>
+        </>
+      ) : (
+        <Alert color="yellow">{t("link.unknown", { store: order.storeName ?? t("here") })}</Alert>
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,105 @@
+import { Group, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Amount } from "../ui/amount.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import type { OrderSummary } from "./queries.ts";
+import { FinancialStatus, FulfilmentStatus, OrderStatus } from "./status.tsx";
+
+/** The columns of lists of orders. */
+export function useOrderColumns(): readonly Column<OrderSummary>[] {
+  const { t } = useTranslation("orders");
+  return [
+    { id: "number", header: t("columns.number"), onCard: "title", cell: (order) => <NumberCell order={order} /> },
+    {
+      id: "placed",
+      header: t("columns.placed"),
+      sort: "placed",
+      onCard: "fact",
+      cell: ({ placedAt }) => <When at={placedAt} />,
+    },
+    {
+      id: "store",
+      header: t("columns.store"),
+      onCard: "fact",
+      cell: ({ storeName }) => <Clipped text={storeName ?? t("here")} />,
+    },
+    {
+      id: "customer",
+      header: t("columns.customer"),
+      onCard: "fact",
+      cell: ({ customerName }) => <Clipped text={customerName ?? "–"} />,
+    },
+    { id: "status", header: t("columns.status"), cell: (order) => <OrderStatus status={order.status} /> },
+    { id: "financial", header: t("columns.payment"), cell: (order) => <FinancialStatus financial={order.financial} /> },
+    {
+      id: "fulfilment",
+      header: t("columns.fulfilment"),
+      onCard: "state",
+      cell: (order) => <FulfilmentStatus fulfilment={order.fulfilment} />,
+    },
+    { id: "units", header: t("columns.units"), isEnd: true, isExtra: true, cell: ({ units }) => units },
+    {
+      id: "total",
+      header: t("columns.total"),
+      sort: "total",
+      isEnd: true,
+      onCard: "state",
+      cell: ({ totalMinor, currency }) => <Amount minor={totalMinor} currency={currency} />,
+    },
+    {
+      id: "tags",
+      header: t("columns.tags"),
+      isExtra: true,
+      cell: ({ tags }) => <Clipped text={tags.length === 0 ? "–" : tags.join(", ")} />,
+    },
+    {
+      id: "platform",
+      header: t("columns.platformStatus"),
+      isExtra: true,
+      cell: ({ platformStatus }) => <Clipped text={platformStatus} />,
+    },
+    {
+      id: "updated",
+      header: t("columns.updated"),
+      sort: "updated",
+      isExtra: true,
+      cell: ({ updatedAt }) => <When at={updatedAt} />,
+    },
+  ];
+}
+
+function Clipped({ text }: { readonly text: string }) {
+  return (
+    <Text
+      component="span"
+      size="sm"
+      fz="inherit"
+      maw={220}
+      truncate
+      title={text}
+      display="inline-block"
+      dir="auto"
+      style={{ verticalAlign: "bottom" }}
+    >
+      {text}
+    </Text>
+  );
+}
+
+function NumberCell({ order }: { readonly order: OrderSummary }) {
+  const { t } = useTranslation("orders");
+  return (
+    <Group gap={6} wrap="wrap">
+      <LinkAnchor to="/orders/$id" params={{ id: order.id }} size="sm" fw={600} className="code nowrap">
+        {order.number}
+      </LinkAnchor>
+      {order.isShort && <Status meaning="failed">{t("short")}</Status>}
+      {order.hasUnmapped && <Status meaning="attention">{t("unmapped")}</Status>}
+      {order.pushState === "failed" && <Status meaning="failed">{t("pushFailed")}</Status>}
+      {order.pushState === "pending" && <Status meaning="waiting">{t("pushPending")}</Status>}
+    </Group>
+  );
+}

@@ -1,0 +1,37 @@
+/** How many orders stand in each status; a click narrows the list to it. */
+import { Group, UnstyledButton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useListSearch } from "../ui/list/search-state.ts";
+import classes from "./orders.module.css";
+import { countsQuery } from "./queries.ts";
+
+export function StatusCounts() {
+  const { t } = useTranslation("orders");
+  const { number } = useFormat();
+  const { filter, set } = useListSearch();
+  const { data: counts } = useQuery(countsQuery(filter));
+  if (counts === undefined) return null;
+  const asked = filter["status"] ?? "";
+  const shown = ORDER_STATUSES.filter((status) => (counts[status]?.count ?? 0) > 0 || asked === status);
+  if (shown.length === 0) return null;
+  return (
+    <Group gap="md" role="group" aria-label={t("countsLabel")}>
+      {shown.map((status) => {
+        const { count = 0, more = false } = counts[status] ?? {};
+        return (
+          <UnstyledButton
+            key={status}
+            className={classes.count ?? ""}
+            aria-pressed={asked === status}
+            onClick={() => set({ status: asked === status ? "" : status })}
+          >
+            {t(`status.${status}`)} <b>{`${number(count)}${more ? "+" : ""}`}</b>
+          </UnstyledButton>
+        );
+      })}
+    </Group>
+  );
+}

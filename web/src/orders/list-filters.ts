@@ -1,0 +1,77 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
+import { storesQuery } from "../data/known.ts";
+import { useSession } from "../data/session.ts";
+import type { FilterField } from "../ui/list/filters.tsx";
+import { useListSearch } from "../ui/list/search-state.ts";
+
+/** Everything the hub's list of orders can be asked by. */
+export function useOrderFilters(): readonly FilterField[] {
+  const { t } = useTranslation("orders");
+  const { data: stores = [] } = useQuery(storesQuery);
+  const { organization } = useSession();
+  const { filter } = useListSearch();
+  const currency = /^[A-Z]{3}$/.test(filter["currency"] ?? "") ? filter["currency"] : organization?.currency;
+  const paid = ["prepaid", "cod", "unknown"] as const;
+  return [
+    {
+      name: "status",
+      label: t("columns.status"),
+      kind: "choices",
+      options: ORDER_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
+    },
+    {
+      name: "financial",
+      label: t("columns.payment"),
+      kind: "choices",
+      options: FINANCIAL_STATUSES.map((value) => ({ value, label: t(`financial.${value}`) })),
+    },
+    {
+      name: "fulfilment",
+      label: t("columns.fulfilment"),
+      kind: "choices",
+      options: FULFILMENT_STATUSES.map((value) => ({ value, label: t(`fulfilment.${value}`) })),
+    },
+    {
+      name: "storeId",
+      label: t("columns.store"),
+      kind: "choices",
+      options: stores.map(({ id, name }) => ({ value: id, label: name })),
+    },
+    { name: "from", label: t("filters.from"), kind: "date" },
+    { name: "to", label: t("filters.to"), kind: "date" },
+    {
+      name: "paymentKind",
+      label: t("filters.paymentKind"),
+      kind: "choices",
+      options: paid.map((value) => ({ value, label: t(`paymentKind.${value}`) })),
+    },
+    { name: "currency", label: t("filters.currency"), kind: "text", placeholder: "EGP" },
+    { name: "totalFrom", label: t("filters.totalFrom"), kind: "amount", currency: currency ?? "USD" },
+    { name: "totalTo", label: t("filters.totalTo"), kind: "amount", currency: currency ?? "USD" },
+    { name: "tag", label: t("filters.tag"), kind: "text" },
+    { name: "sku", label: t("filters.sku"), kind: "text" },
+    { name: "short", label: t("views.short"), kind: "flag" },
+    { name: "unmapped", label: t("views.unmapped"), kind: "flag" },
+    { name: "pushFailed", label: t("filters.pushFailed"), kind: "flag" },
+    {
+      name: "command",
+      label: t("filters.command"),
+      kind: "choice",
+      options: [
+        { value: "open", label: t("filters.commandOpen") },
+        { value: "failed", label: t("filters.commandFailed") },
+      ],
+    },
+    {
+      name: "history",
+      label: t("filters.history"),
+      kind: "choice",
+      options: [
+        { value: "true", label: t("filters.historyOnly") },
+        { value: "false", label: t("filters.historyNot") },
+      ],
+    },
+  ];
+}

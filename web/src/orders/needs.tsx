@@ -1,0 +1,42 @@
+/** What keeps an order from going on, each with the step that mends it. */
+import { Alert, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconLink } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../i18n/format.ts";
+import type { PartProps } from "./asking.ts";
+import { isUnlinked } from "./lines-left.ts";
+
+export function Needs({ order }: Pick<PartProps, "order">) {
+  const { t } = useTranslation("orders");
+  const { list } = useFormat();
+  const unlinked = order.lines.filter((line) => isUnlinked(order, line));
+  const short = order.lines.filter(({ shortQuantity }) => shortQuantity > 0);
+  if (unlinked.length === 0 && short.length === 0 && order.pushError === null) return null;
+  return (
+    <Stack gap="xs">
+      {order.pushError !== null && (
+        <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t("needs.push", { store: order.storeName })}>
+          <Text size="sm">
+            <q>{order.pushError}</q>
+          </Text>
+        </Alert>
+      )}
+      {unlinked.length > 0 && (
+        <Alert
+          color="yellow"
+          icon={<IconLink size={18} />}
+          title={t("needs.unlinked", { count: unlinked.length, names: list(unlinked.map(({ title }) => title)) })}
+        >
+          <Text size="sm">{t("needs.unlinkedText")}</Text>
+        </Alert>
+      )}
+      {short.length > 0 && (
+        <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t("needs.short")}>
+          <Text size="sm">
+            {list(short.map(({ title, shortQuantity }) => `${shortQuantity} × ${title}`))}. {t("needs.shortText")}
+          </Text>
+        </Alert>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,135 @@
+/** What is ordered: variants found by words, with quantity, price and discount. */
+import { ActionIcon, Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { minorOf } from "../i18n/amount-text.ts";
+import { Amount } from "../ui/amount.tsx";
+import { AmountInput } from "../ui/amount-input.tsx";
+import { Card } from "../ui/card.tsx";
+import { chosen, type DraftLine, lineTotal, newLine, type OrderDraft } from "./new-order-draft.ts";
+import classes from "./orders.module.css";
+import { VariantPicker } from "./variant-picker.tsx";
+
+interface Props {
+  readonly draft: OrderDraft;
+  onChange(change: Partial<OrderDraft>): void;
+}
+
+export function NewLines({ draft, onChange }: Props) {
+  const { t } = useTranslation("orders");
+  const { lines, currency } = draft;
+  const replace = (key: number, next: DraftLine) =>
+    onChange({ lines: lines.map((line) => (line.key === key ? next : line)) });
+  const known = lines.filter(({ variant }) => variant !== null).map((line) => lineTotal(line, currency));
+  const shipping = draft.shipping.trim() === "" ? 0 : minorOf(draft.shipping, currency);
+  const isKnown = shipping !== null && known.every((minor) => minor !== null);
+  const sum = known.reduce<number>((total, minor) => total + (minor ?? 0), 0);
+  return (
+    <Card
+      title={t("new.lines")}
+      actions={
+        <TextInput
+          aria-label={t("filters.currency")}
+          w={72}
+          maxLength={3}
+          value={currency}
+          onChange={(event) => onChange({ currency: event.currentTarget.value.toUpperCase() })}
+          styles={{ input: { direction: "ltr" } }}
+        />
+      }
+    >
+      <Stack gap="md">
+        {lines.map((line) => (
+          <NewLine
+            key={line.key}
+            line={line}
+            currency={currency}
+            onChange={(next) => replace(line.key, next)}
+            onRemove={
+              lines.length > 1 ? () => onChange({ lines: lines.filter(({ key }) => key !== line.key) }) : undefined
+            }
+          />
+        ))}
+        <Group>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => onChange({ lines: [...lines, newLine(Math.max(...lines.map(({ key }) => key)) + 1)] })}
+          >
+            {t("new.addLine")}
+          </Button>
+        </Group>
+        <dl className={classes.sum} aria-label={t("money.title")}>
+          <dt>{t("money.subtotal")}</dt>
+          <dd>
+            <Amount minor={isKnown ? sum : null} currency={safe(currency)} />
+          </dd>
+          <dt className={classes.total}>{t("money.total")}</dt>
+          <dd className={classes.total}>
+            <Amount minor={isKnown ? sum + (shipping ?? 0) : null} currency={safe(currency)} />
+          </dd>
+        </dl>
+      </Stack>
+    </Card>
+  );
+}
+
+/** While the code is being typed there is no such currency. */
+const safe = (currency: string): string => (/^[A-Z]{3}$/.test(currency) ? currency : "USD");
+
+interface LineProps {
+  readonly line: DraftLine;
+  readonly currency: string;
+  onChange(line: DraftLine): void;
+  readonly onRemove: (() => void) | undefined;
+}
+
+function NewLine({ line, currency, onChange, onRemove }: LineProps) {
+  const { t } = useTranslation("orders");
+  const total = lineTotal(line, safe(currency));
+  return (
+    <Stack gap="xs">
+      <VariantPicker
+        label={t("new.item")}
+        value={line.variant}
+        onChange={(variant) => onChange(chosen(line, variant, currency))}
+      />
+      <Group align="flex-end" gap="sm">
+        <NumberInput
+          label={t("new.quantity")}
+          w={96}
+          min={1}
+          max={1_000_000}
+          allowDecimal={false}
+          value={line.quantity}
+          onChange={(value) => onChange({ ...line, quantity: Number(value) || 1 })}
+        />
+        <Stack w={140}>
+          <AmountInput
+            label={t("new.price")}
+            currency={safe(currency)}
+            value={line.price}
+            onChange={(price) => onChange({ ...line, price })}
+          />
+        </Stack>
+        <Stack w={140}>
+          <AmountInput
+            label={t("new.discount")}
+            currency={safe(currency)}
+            value={line.discount}
+            onChange={(discount) => onChange({ ...line, discount })}
+          />
+        </Stack>
+        <Text size="sm" fw={600} component="div" ms="auto" pb={8}>
+          {line.variant !== null && <Amount minor={total} currency={safe(currency)} />}
+        </Text>
+        {onRemove && (
+          <ActionIcon variant="subtle" color="gray" size={36} aria-label={t("new.removeLine")} onClick={onRemove}>
+            <IconTrash size={16} />
+          </ActionIcon>
+        )}
+      </Group>
+    </Stack>
+  );
+}

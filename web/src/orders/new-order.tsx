@@ -1,0 +1,211 @@
+/** An order made by hand: for the telephone, the counter, or a store that should get it. */
+import { Button, Checkbox, Group, Select, SimpleGrid, Stack, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { storesQuery } from "../data/known.ts";
+import { useSession } from "../data/session.ts";
+import { useAction } from "../ui/action.ts";
+import { AmountInput } from "../ui/amount-input.tsx";
+import { Card } from "../ui/card.tsx";
+import { Page, TwoColumns } from "../ui/page.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { NewLines } from "./new-lines.tsx";
+import { emptyDraft, type OrderDraft, sentOf } from "./new-order-draft.ts";
+
+export function NewOrder() {
+  const { t } = useTranslation("orders");
+  const { organization } = useSession();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [draft, setDraft] = useState<OrderDraft>(() => emptyDraft(organization?.currency ?? "USD"));
+  const [error, setError] = useState<unknown>(null);
+  const set = (change: Partial<OrderDraft>) => setDraft((now) => ({ ...now, ...change }));
+  const sent = sentOf(draft);
+  const create = useAction({
+    run: (order: NonNullable<typeof sent>) => body(hub.POST("/api/orders", { body: order })),
+    done: async ({ id }) => {
+      await client.invalidateQueries({ queryKey: ["orders"] });
+      await navigate({ to: "/orders/$id", params: { id } });
+    },
+    said: ({ number }) => t("new.said", { number }),
+    isQuietFailure: true,
+  });
+  const save = () => {
+    if (sent === null || create.isRunning) return;
+    setError(null);
+    create.startAndWait(sent).catch(setError);
+  };
+  const part = { draft, onChange: set };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) save();
+      }}
+    >
+      <Page
+        title={t("new.title")}
+        above={{ label: t("title"), to: "/orders" }}
+        actions={
+          <Button type="submit" disabled={sent === null} loading={create.isRunning}>
+            {t("new.create")}
+          </Button>
+        }
+      >
+        {error !== null && <ProblemNotice error={error} />}
+        <TwoColumns
+          main={
+            <>
+              <NewLines {...part} />
+              <Where {...part} />
+            </>
+          }
+          side={<Whose {...part} />}
+        />
+      </Page>
+    </form>
+  );
+}
+
+interface PartProps {
+  readonly draft: OrderDraft;
+  onChange(change: Partial<OrderDraft>): void;
+}
+
+const FINANCIAL = ["pending", "paid", "cod_pending"] as const;
+
+function Where({ draft, onChange }: PartProps) {
+  const { t } = useTranslation("orders");
+  const { data: stores = [] } = useQuery(storesQuery);
+  const usable = stores.filter(({ state }) => ["active", "paused", "error", "needs_reauth"].includes(state));
+  return (
+    <Card title={t("new.where")}>
+      <Stack gap="sm">
+        <Select
+          label={t("columns.store")}
+          description={t(draft.storeId === "" ? "new.hereHelp" : "new.storeHelp")}
+          data={[{ value: "", label: t("new.here") }, ...usable.map(({ id, name }) => ({ value: id, label: name }))]}
+          value={draft.storeId}
+          onChange={(storeId) => onChange({ storeId: storeId ?? "" })}
+          allowDeselect={false}
+        />
+        <SimpleGrid cols={{ base: 1, sm: 3 }}>
+          <Select
+            label={t("columns.payment")}
+            data={FINANCIAL.map((value) => ({ value, label: t(`financial.${value}`) }))}
+            value={draft.financial}
+            onChange={(value) => onChange({ financial: FINANCIAL.find((each) => each === value) ?? "pending" })}
+            allowDeselect={false}
+          />
+          <AmountInput
+            label={t("money.shipping")}
+            currency={draft.currency}
+            value={draft.shipping}
+            onChange={(shipping) => onChange({ shipping })}
+          />
+          <AmountInput
+            label={t("new.taxInside")}
+            currency={draft.currency}
+            value={draft.tax}
+            onChange={(tax) => onChange({ tax })}
+          />
+        </SimpleGrid>
+        {draft.storeId === "" && (
+          <Checkbox
+            label={t("new.handedOver")}
+            description={t("new.handedOverHelp")}
+            checked={draft.isHandedOver}
+            onChange={(event) => onChange({ isHandedOver: event.currentTarget.checked })}
+          />
+        )}
+      </Stack>
+    </Card>
+  );
+}
+
+const ADDRESS = ["line1", "line2", "city", "region", "postcode"] as const;
+
+function Whose({ draft, onChange }: PartProps) {
+  const { t } = useTranslation("orders");
+  const setAddress = (name: string, value: string) => onChange({ address: { ...draft.address, [name]: value } });
+  return (
+    <>
+      <Card title={t("columns.customer")}>
+        <Stack gap="sm">
+          <TextInput
+            label={t("person.name")}
+            value={draft.name}
+            maxLength={200}
+            onChange={(event) => onChange({ name: event.currentTarget.value })}
+          />
+          <TextInput
+            type="email"
+            label={t("person.email")}
+            value={draft.email}
+            onChange={(event) => onChange({ email: event.currentTarget.value })}
+            styles={{ input: { direction: "ltr" } }}
+          />
+          <TextInput
+            type="tel"
+            label={t("person.phone")}
+            value={draft.phone}
+            maxLength={50}
+            onChange={(event) => onChange({ phone: event.currentTarget.value })}
+            styles={{ input: { direction: "ltr" } }}
+          />
+        </Stack>
+      </Card>
+      <Card title={t("person.shipping")}>
+        <Stack gap="sm">
+          {ADDRESS.map((name) => (
+            <TextInput
+              key={name}
+              label={t(`address.${name}`)}
+              value={draft.address[name] ?? ""}
+              maxLength={500}
+              onChange={(event) => setAddress(name, event.currentTarget.value)}
+            />
+          ))}
+          <Group align="flex-end">
+            <TextInput
+              label={t("address.country")}
+              description={t("address.countryHelp")}
+              placeholder="EG"
+              value={draft.address["country"] ?? ""}
+              maxLength={2}
+              w="100%"
+              onChange={(event) => setAddress("country", event.currentTarget.value.toUpperCase())}
+              styles={{ input: { direction: "ltr" } }}
+            />
+          </Group>
+        </Stack>
+      </Card>
+      <Card title={t("new.more")}>
+        <Stack gap="sm">
+          <Textarea
+            label={t("note.text")}
+            autosize
+            minRows={2}
+            maxLength={5_000}
+            value={draft.note}
+            onChange={(event) => onChange({ note: event.currentTarget.value })}
+            dir="auto"
+          />
+          <TagsInput
+            label={t("ownTags")}
+            value={[...draft.tags]}
+            onChange={(tags) => onChange({ tags })}
+            maxTags={50}
+            acceptValueOnBlur
+          />
+        </Stack>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+/** One order: what it is, what it needs next, what was asked of it and what happened. */
+import { Group } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Page, TwoColumns } from "../ui/page.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { PageSkeleton } from "../ui/skeletons.tsx";
+import { Actions } from "./actions.tsx";
+import type { Asking } from "./asking.ts";
+import { Commands } from "./commands.tsx";
+import { Dialogs } from "./dialogs.tsx";
+import { OrderFacts, Person } from "./facts.tsx";
+import { Happened } from "./happened.tsx";
+import { Lines } from "./lines.tsx";
+import { Needs } from "./needs.tsx";
+import { Parcels } from "./parcels.tsx";
+import { Payments } from "./payments.tsx";
+import { optionsQuery, orderQuery } from "./queries.ts";
+import { FinancialStatus, FulfilmentStatus, OrderStatus } from "./status.tsx";
+import { OwnTags } from "./tags.tsx";
+
+export function OrderPage() {
+  const { t } = useTranslation("orders");
+  const { id } = useParams({ strict: false });
+  const found = useQuery(orderQuery(id ?? ""));
+  const options = useQuery(optionsQuery(id ?? "")).data ?? [];
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const above = { label: t("title"), to: "/orders" };
+  if (found.isPending) return <PageSkeleton />;
+  if (found.isError)
+    return (
+      <Page title={t("one")} above={above}>
+        <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
+      </Page>
+    );
+  const order = found.data;
+  const part = { order, options, onAsk: setAsking };
+  return (
+    <Page
+      title={t("numbered", { number: order.number })}
+      above={above}
+      state={
+        <Group gap={6}>
+          <OrderStatus status={order.status} />
+          <FinancialStatus financial={order.financial} />
+          <FulfilmentStatus fulfilment={order.fulfilment} />
+        </Group>
+      }
+      actions={<Actions {...part} />}
+    >
+      <Needs order={order} />
+      <TwoColumns
+        main={
+          <>
+            <Lines {...part} />
+            <Commands order={order} />
+            <Parcels {...part} />
+            <Payments order={order} />
+          </>
+        }
+        side={
+          <>
+            <OrderFacts order={order} />
+            <Person order={order} />
+            <OwnTags order={order} />
+            <Happened order={order} />
+          </>
+        }
+      />
+      <Dialogs order={order} options={options} asking={asking} onClose={() => setAsking(null)} />
+    </Page>
+  );
+}

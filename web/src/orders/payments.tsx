@@ -1,0 +1,94 @@
+/** What was paid and paid back, and the goods on their way back. */
+import { Group, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { ReturnStatus } from "../returns/status.tsx";
+import { Amount } from "../ui/amount.tsx";
+import { Card } from "../ui/card.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { Status } from "../ui/status.tsx";
+import { When } from "../ui/when.tsx";
+import type { Order } from "./queries.ts";
+
+const RESULTS = { success: "good", pending: "waiting", failed: "failed" } as const;
+
+export function Payments({ order }: { readonly order: Order }) {
+  return (
+    <>
+      <Transactions order={order} />
+      <Refunds order={order} />
+      <Returns order={order} />
+    </>
+  );
+}
+
+function Transactions({ order }: { readonly order: Order }) {
+  const { t } = useTranslation("orders");
+  const told = order.transactions.filter(({ kind }) => kind !== "refund" || order.refunds.length === 0);
+  if (told.length === 0) return null;
+  return (
+    <Card title={t("payments.title")}>
+      <Stack gap="xs">
+        {told.map((each) => (
+          <Group key={each.key} justify="space-between" wrap="nowrap">
+            <Group gap="xs">
+              <Text size="sm">{t(`payments.kinds.${each.kind}`)}</Text>
+              <Status meaning={RESULTS[each.status]}>{t(`payments.results.${each.status}`)}</Status>
+              <Text size="xs" c="var(--quiet)" component="div">
+                {each.gateway !== null && `${each.gateway} · `}
+                <When at={each.at} />
+              </Text>
+            </Group>
+            <Text size="sm" component="div">
+              <Amount minor={each.amountMinor} currency={order.currency} />
+            </Text>
+          </Group>
+        ))}
+      </Stack>
+    </Card>
+  );
+}
+
+function Refunds({ order }: { readonly order: Order }) {
+  const { t } = useTranslation("orders");
+  if (order.refunds.length === 0) return null;
+  return (
+    <Card title={t("refunds.title")}>
+      <Stack gap="xs">
+        {order.refunds.map((refund) => (
+          <Group key={refund.key} justify="space-between" wrap="nowrap" align="flex-start">
+            <Stack gap={2} miw={0}>
+              <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                {refund.reason === null || refund.reason === "" ? t("refunds.noReason") : <bdi>{refund.reason}</bdi>}
+              </Text>
+              <Text size="xs" c="var(--quiet)" component="div">
+                <When at={refund.refundedAt} />
+              </Text>
+            </Stack>
+            <Text size="sm" fw={600} component="div">
+              <Amount minor={-refund.amountMinor} currency={order.currency} />
+            </Text>
+          </Group>
+        ))}
+      </Stack>
+    </Card>
+  );
+}
+
+function Returns({ order }: { readonly order: Order }) {
+  const { t } = useTranslation("orders");
+  if (order.returns.length === 0) return null;
+  return (
+    <Card title={t("returnsTitle")}>
+      <Stack gap="xs">
+        {order.returns.map((each) => (
+          <Group key={each.id} justify="space-between">
+            <LinkAnchor to="/returns/$id" params={{ id: each.id }} size="sm" className="code">
+              {each.number}
+            </LinkAnchor>
+            <ReturnStatus state={each.state} />
+          </Group>
+        ))}
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,53 @@
+/** What screens read of orders; keys begin with "orders" so that live events make them old. */
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { body, hub, type Sent, type Shape } from "../data/hub.ts";
+import type { Filter } from "../data/pages.ts";
+
+export type Order = Shape<"Order">;
+export type OrderSummary = Shape<"OrderSummary">;
+export type OrderLine = Order["lines"][number];
+export type Command = Shape<"OrderCommand">;
+
+const one = (id: string) => ({ params: { path: { id } } });
+
+export const orderQuery = (id: string) =>
+  queryOptions({ queryKey: ["orders", id], queryFn: () => body(hub.GET("/api/orders/{id}", one(id))) });
+
+/** Newest first. */
+export const timelineQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["orders", id, "timeline"],
+    queryFn: async () => (await body(hub.GET("/api/orders/{id}/timeline", one(id)))).items.toReversed(),
+  });
+
+export const optionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["orders", id, "options"],
+    queryFn: async () => (await body(hub.GET("/api/orders/{id}/options", one(id)))).items,
+  });
+export type OrderOption = Awaited<ReturnType<NonNullable<ReturnType<typeof optionsQuery>["queryFn"]>>>[number];
+
+export const rawQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["orders", id, "raw"],
+    queryFn: async () => (await body(hub.GET("/api/orders/{id}/raw", one(id)))).items,
+  });
+
+/** How many of the list's orders stand in each status; the status asked for does not narrow it. */
+export const countsQuery = ({ status: _status, sort: _sort, ...filter }: Filter) =>
+  queryOptions({
+    queryKey: ["orders", "counts", filter],
+    queryFn: () => body(hub.GET("/api/orders/counts", { params: { query: filter } })),
+    placeholderData: (before) => before,
+  });
+
+export type RefundWish = Sent<"postOrdersByIdRefundQuote">;
+
+/** What was just asked for stands on the order at once; the next reading tells the rest. */
+export function showCommand(client: QueryClient, orderId: string, command: Command): void {
+  client.setQueryData(
+    orderQuery(orderId).queryKey,
+    (order) => order && { ...order, commands: [command, ...order.commands.filter(({ id }) => id !== command.id)] },
+  );
+  void client.invalidateQueries({ queryKey: ["orders"] });
+}

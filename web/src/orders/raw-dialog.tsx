@@ -1,0 +1,44 @@
+/** The platform's own record of an order, as it was received. */
+import { Button, Code, Modal, Stack, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { When } from "../ui/when.tsx";
+import { type Order, rawQuery } from "./queries.ts";
+
+export function RawDialog({ order, onClose }: { readonly order: Order; onClose(): void }) {
+  const { t } = useTranslation("orders");
+  const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
+  const parts = useQuery(rawQuery(order.id));
+  return (
+    <Modal
+      closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }}
+      opened
+      onClose={onClose}
+      size="xl"
+      fullScreen={isPhone}
+      title={t("raw.title", { number: order.number })}
+    >
+      <Stack>
+        {parts.isPending && <RowsSkeleton rows={6} />}
+        {parts.isError && <ProblemNotice error={parts.error} onRetry={() => void parts.refetch()} />}
+        {parts.data?.length === 0 && <Text size="sm">{t("raw.none")}</Text>}
+        {parts.data?.map((part) => (
+          <Stack key={part.partKey} gap={4}>
+            <Text size="xs" c="var(--quiet)" component="div">
+              <bdi className="code">{part.partKey}</bdi> · {t("raw.seen")} <When at={part.seenAt} isExact />
+            </Text>
+            <Code block fz="xs" mah={480} style={{ overflow: "auto" }} tabIndex={0}>
+              {JSON.stringify(part.raw, null, 2)}
+            </Code>
+          </Stack>
+        ))}
+        <Button variant="default" onClick={onClose} ms="auto">
+          {t("close", { ns: "ui" })}
+        </Button>
+      </Stack>
+    </Modal>
+  );
+}

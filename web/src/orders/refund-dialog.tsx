@@ -1,0 +1,237 @@
+/** Refunds an order, whole or by line; the hub says what it comes to before anything is asked for. */
+import { Button, Checkbox, Group, NumberInput, Radio, Stack, Text, Textarea } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Amount } from "../ui/amount.tsx";
+import { AmountInput } from "../ui/amount-input.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import type { DialogProps } from "./asking.ts";
+import { ofOrder, useCommand } from "./command.ts";
+import classes from "./orders.module.css";
+import type { Order, RefundWish } from "./queries.ts";
+import { type RefundForm, wholeOf, wishOf } from "./refund-state.ts";
+import { Warnings } from "./warnings.tsx";
+
+const WAIT_MS = 200;
+type Quote = Shape<"RefundQuote">;
+
+interface Props extends DialogProps {
+  /** The return it pays for. */
+  readonly returnId?: string;
+  /** Units by line key to begin with. */
+  readonly units?: Readonly<Record<string, number>>;
+}
+
+function useQuote(order: Order, wish: RefundWish | null) {
+  const [settled] = useDebouncedValue(JSON.stringify(wish), WAIT_MS);
+  return useQuery({
+    queryKey: ["orders", order.id, "quote", settled],
+    queryFn: () =>
+      body(
+        hub.POST("/api/orders/{id}/refund/quote", {
+          params: ofOrder(order),
+          body: JSON.parse(settled) as RefundWish,
+        }),
+      ),
+    enabled: settled !== "null",
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 0,
+  });
+}
+
+export function RefundDialog({ order, warnings, onClose, returnId, units = {} }: Props) {
+  const { t } = useTranslation("orders");
+  const { money } = useFormat();
+  const [form, setForm] = useState<RefundForm>({
+    units,
+    isRestocked: returnId === undefined,
+    shipping: "",
+    amount: "",
+    movesMoney: (order.money.paidMinor ?? 0) > 0,
+    reason: "",
+    isTold: false,
+  });
+  const wish = wishOf(form, order.currency);
+  const quote = useQuote(order, wish);
+  const amount = quote.data?.amountMinor ?? 0;
+  const refund = useCommand(order, {
+    run: (asked: RefundWish) =>
+      body(
+        hub.POST("/api/orders/{id}/refund", {
+          params: ofOrder(order),
+          body: {
+            ...asked,
+            amountMinor: amount,
+            notifyCustomer: form.isTold,
+            ...(form.reason.trim() !== "" && { reason: form.reason.trim() }),
+            ...(returnId !== undefined && { returnId }),
+          },
+        }),
+      ),
+    done: onClose,
+  });
+  const isFresh = quote.isSuccess && !quote.isPlaceholderData;
+  return (
+    <FormDialog
+      isOpen
+      size="lg"
+      title={t("refund.title", { number: order.number })}
+      label={t(form.movesMoney ? "refund.labelPay" : "refund.labelBook", { amount: money(amount, order.currency) })}
+      isReady={wish !== null && isFresh && amount > 0}
+      isRunning={refund.isRunning}
+      error={refund.error}
+      onSubmit={() => wish && refund.start(wish)}
+      onClose={onClose}
+    >
+      {quote.isPending && !quote.isError && <RowsSkeleton rows={3} />}
+      {quote.data && <Items quote={quote.data} form={form} onChange={setForm} />}
+      <Fields order={order} quote={quote.data} form={form} onChange={setForm} hasReturn={returnId !== undefined} />
+      {quote.data && <Sum quote={quote.data} />}
+      {quote.isError && <ProblemNotice error={quote.error} />}
+      <Warnings warnings={warnings} />
+    </FormDialog>
+  );
+}
+
+interface FormProps {
+  readonly form: RefundForm;
+  onChange(form: RefundForm): void;
+}
+
+function Items({ quote, form, onChange }: FormProps & { readonly quote: Quote }) {
+  const { t } = useTranslation("orders");
+  return (
+    <Stack gap="xs">
+      <Group justify="flex-end">
+        <Button size="compact-sm" variant="subtle" onClick={() => onChange(wholeOf(form, quote))}>
+          {t("refund.everything")}
+        </Button>
+      </Group>
+      {quote.lines.map((line) => (
+        <Group key={line.lineKey} justify="space-between" wrap="nowrap">
+          <Stack gap={0} miw={0} flex={1}>
+            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+              <bdi>{line.title}</bdi>
+            </Text>
+            <Text size="xs" c="var(--quiet)">
+              {t("refund.most", { units: line.refundableQuantity })}
+            </Text>
+          </Stack>
+          <Text size="sm" component="div">
+            {line.amountMinor > 0 && <Amount minor={line.amountMinor} currency={quote.currency} />}
+          </Text>
+          <NumberInput
+            aria-label={t("refund.units", { title: line.title })}
+            w={80}
+            miw={80}
+            min={0}
+            max={line.refundableQuantity}
+            clampBehavior="strict"
+            allowDecimal={false}
+            disabled={line.refundableQuantity === 0}
+            value={form.units[line.lineKey] ?? 0}
+            onChange={(value) => onChange({ ...form, units: { ...form.units, [line.lineKey]: Number(value) || 0 } })}
+          />
+        </Group>
+      ))}
+    </Stack>
+  );
+}
+
+function Fields(
+  props: FormProps & { readonly order: Order; readonly quote: Quote | undefined; readonly hasReturn: boolean },
+) {
+  const { t } = useTranslation("orders");
+  const { money } = useFormat();
+  const { order, quote, form, onChange, hasReturn } = props;
+  return (
+    <>
+      {!hasReturn && (
+        <Checkbox
+          label={t("refund.restock")}
+          checked={form.isRestocked}
+          onChange={(event) => onChange({ ...form, isRestocked: event.currentTarget.checked })}
+        />
+      )}
+      <Group grow align="flex-start">
+        {(quote?.refundableShippingMinor ?? 0) > 0 && quote && (
+          <AmountInput
+            label={t("refund.shipping")}
+            description={t("refund.upTo", { amount: money(quote.refundableShippingMinor, order.currency) })}
+            currency={order.currency}
+            value={form.shipping}
+            onChange={(shipping) => onChange({ ...form, shipping })}
+          />
+        )}
+        <AmountInput
+          label={t("refund.amount")}
+          description={
+            quote?.maximumMinor === null || quote === undefined
+              ? undefined
+              : t("refund.upTo", { amount: money(quote.maximumMinor, order.currency) })
+          }
+          placeholder={quote ? money(quote.suggestedMinor, order.currency) : undefined}
+          currency={order.currency}
+          value={form.amount}
+          onChange={(amount) => onChange({ ...form, amount })}
+        />
+      </Group>
+      <Radio.Group
+        label={t("refund.how")}
+        value={form.movesMoney ? "pay" : "book"}
+        onChange={(value) => onChange({ ...form, movesMoney: value === "pay" })}
+      >
+        <Stack gap="xs" mt="xs">
+          <Radio value="pay" label={t("refund.pay", { store: order.storeName ?? t("here") })} />
+          <Radio value="book" label={t("refund.book")} />
+        </Stack>
+      </Radio.Group>
+      <Textarea
+        label={t("refund.reason")}
+        autosize
+        minRows={1}
+        maxLength={5_000}
+        value={form.reason}
+        onChange={(event) => onChange({ ...form, reason: event.currentTarget.value })}
+        dir="auto"
+      />
+      <Checkbox
+        label={t("notify")}
+        checked={form.isTold}
+        onChange={(event) => onChange({ ...form, isTold: event.currentTarget.checked })}
+      />
+    </>
+  );
+}
+
+function Sum({ quote }: { readonly quote: Quote }) {
+  const { t } = useTranslation("orders");
+  const parts = [
+    ["paid", quote.paidMinor],
+    ["refunded", quote.refundedMinor],
+    ["pending", quote.pendingMinor],
+  ] as const;
+  return (
+    <dl className={classes.sum} aria-label={t("refund.sum")}>
+      {parts
+        .filter(([name, minor]) => name === "paid" || minor !== 0)
+        .flatMap(([name, minor]) => [
+          <dt key={name}>{t(`refund.${name}`)}</dt>,
+          <dd key={`${name} amount`}>
+            <Amount minor={minor} currency={quote.currency} />
+          </dd>,
+        ])}
+      <dt className={classes.total}>{t("refund.now")}</dt>
+      <dd className={classes.total}>
+        <Amount minor={quote.amountMinor} currency={quote.currency} />
+      </dd>
+    </dl>
+  );
+}

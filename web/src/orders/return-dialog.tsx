@@ -1,0 +1,115 @@
+/** Opens a return of units that were shipped. */
+import { Checkbox, Group, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import type { DialogProps } from "./asking.ts";
+import { returnable } from "./lines-left.ts";
+
+export function ReturnDialog({ order, onClose }: DialogProps) {
+  const { t } = useTranslation("orders");
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const lines = order.lines.filter((line) => returnable(line) > 0);
+  const [units, setUnits] = useState<Readonly<Record<string, number>>>({});
+  const [said, setSaid] = useState({ reason: "", carrier: "", tracking: "", isApproved: true });
+  const total = Object.values(units).reduce((sum, each) => sum + each, 0);
+  const open = useAction({
+    run: () =>
+      body(
+        hub.POST("/api/returns", {
+          body: {
+            orderId: order.id,
+            lines: lines.flatMap(({ key }) =>
+              (units[key] ?? 0) > 0 ? [{ lineKey: key, quantity: units[key] ?? 0 }] : [],
+            ),
+            approved: said.isApproved,
+            ...(said.reason.trim() !== "" && { reason: said.reason }),
+            ...(said.carrier.trim() !== "" && { carrier: said.carrier }),
+            ...(said.tracking.trim() !== "" && { trackingNumber: said.tracking }),
+          },
+        }),
+      ),
+    done: async (made) => {
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ["orders"] }),
+        client.invalidateQueries({ queryKey: ["returns"] }),
+      ]);
+      onClose();
+      await navigate({ to: "/returns/$id", params: { id: made.id } });
+    },
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={t("return.title", { number: order.number })}
+      label={t("return.returnLabel", { count: total })}
+      isReady={total > 0}
+      isRunning={open.isRunning}
+      error={open.error}
+      onSubmit={() => open.start()}
+      onClose={onClose}
+    >
+      <Stack gap="xs">
+        {lines.map((line) => (
+          <Group key={line.key} justify="space-between" wrap="nowrap">
+            <Stack gap={0} miw={0}>
+              <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                <bdi>{line.title}</bdi>
+              </Text>
+              <Text size="xs" c="var(--quiet)">
+                {t("return.most", { units: returnable(line) })}
+              </Text>
+            </Stack>
+            <NumberInput
+              aria-label={t("return.units", { title: line.title })}
+              w={88}
+              miw={88}
+              min={0}
+              max={returnable(line)}
+              clampBehavior="strict"
+              allowDecimal={false}
+              value={units[line.key] ?? 0}
+              onChange={(value) => setUnits({ ...units, [line.key]: Number(value) || 0 })}
+            />
+          </Group>
+        ))}
+      </Stack>
+      <Textarea
+        label={t("return.reason")}
+        autosize
+        minRows={2}
+        maxLength={5_000}
+        value={said.reason}
+        onChange={(event) => setSaid({ ...said, reason: event.currentTarget.value })}
+        dir="auto"
+      />
+      <Group grow>
+        <TextInput
+          label={t("parcel.carrier")}
+          value={said.carrier}
+          maxLength={100}
+          onChange={(event) => setSaid({ ...said, carrier: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t("parcel.number")}
+          value={said.tracking}
+          maxLength={200}
+          onChange={(event) => setSaid({ ...said, tracking: event.currentTarget.value })}
+          styles={{ input: { direction: "ltr" } }}
+        />
+      </Group>
+      <Checkbox
+        label={t("return.approved")}
+        description={t("return.approvedHelp")}
+        checked={said.isApproved}
+        onChange={(event) => setSaid({ ...said, isApproved: event.currentTarget.checked })}
+      />
+    </FormDialog>
+  );
+}

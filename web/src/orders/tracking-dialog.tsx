@@ -1,0 +1,71 @@
+/** Changes the tracking of a parcel that has left. */
+import { Checkbox, TagsInput, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import type { DialogProps } from "./asking.ts";
+import { ofOrder, useCommand } from "./command.ts";
+
+export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & { readonly fulfilmentKey: string }) {
+  const { t } = useTranslation("orders");
+  const parcel = order.fulfilments.find(({ key }) => key === fulfilmentKey);
+  const [carrier, setCarrier] = useState(parcel?.carrier ?? "");
+  const [numbers, setNumbers] = useState<string[]>([...(parcel?.trackingNumbers ?? [])]);
+  const [url, setUrl] = useState(parcel?.trackingUrl ?? "");
+  const [isTold, setTold] = useState(false);
+  const change = useCommand(order, {
+    run: () =>
+      body(
+        hub.POST("/api/orders/{id}/tracking", {
+          params: ofOrder(order),
+          body: {
+            fulfilmentKey,
+            trackingNumbers: numbers,
+            notifyCustomer: isTold,
+            ...(carrier.trim() !== "" && { carrier: carrier.trim() }),
+            ...(url.trim() !== "" && { trackingUrl: url.trim() }),
+          },
+        }),
+      ),
+    done: onClose,
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={t("tracking.title")}
+      label={t("tracking.label")}
+      isReady={numbers.length > 0}
+      isRunning={change.isRunning}
+      error={change.error}
+      onSubmit={() => change.start(undefined)}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("parcel.carrier")}
+        maxLength={100}
+        value={carrier}
+        onChange={(event) => setCarrier(event.currentTarget.value)}
+      />
+      <TagsInput
+        label={t("parcel.numbers")}
+        value={numbers}
+        onChange={setNumbers}
+        maxTags={50}
+        acceptValueOnBlur
+        splitChars={[",", " ", "\n"]}
+        styles={{ inputField: { direction: "ltr" } }}
+        data-autofocus
+      />
+      <TextInput
+        type="url"
+        label={t("parcel.url")}
+        placeholder="https://"
+        value={url}
+        onChange={(event) => setUrl(event.currentTarget.value)}
+        styles={{ input: { direction: "ltr" } }}
+      />
+      <Checkbox label={t("notify")} checked={isTold} onChange={(event) => setTold(event.currentTarget.checked)} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,117 @@
+/** Finds a variant of ours by title, SKU or barcode. */
+import { Combobox, Group, Loader, Stack, Text, TextInput, useCombobox } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { Amount } from "../ui/amount.tsx";
+
+export type Variant = Shape<"Variant">;
+
+interface Props {
+  readonly label: string;
+  readonly isLabelHidden?: boolean;
+  /** Looked for when first opened. */
+  readonly start?: string;
+  readonly value: Variant | null;
+  onChange(variant: Variant): void;
+}
+
+const WAIT_MS = 200;
+const MOST = 20;
+
+const nameOf = ({ productTitle, sku }: Variant): string => (productTitle === "" ? sku : productTitle);
+
+/** What tells a variant from its sisters; platforms call the only one of a product "Default Title". */
+const kindOf = ({ options }: Variant): string[] =>
+  options.map(({ value }) => value).filter((value) => value !== "Default Title");
+
+export function VariantPicker({ label, isLabelHidden = false, start = "", value, onChange }: Props) {
+  const { t } = useTranslation("orders");
+  const [typed, setTyped] = useState(start);
+  const [q] = useDebouncedValue(typed.trim(), WAIT_MS);
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const found = useQuery({
+    queryKey: ["products", "variants", q],
+    queryFn: async () =>
+      (await body(hub.GET("/api/variants", { params: { query: { limit: MOST, ...(q !== "" && { q }) } } }))).items,
+    enabled: combobox.dropdownOpened,
+    placeholderData: keepPreviousData,
+  });
+  const variants = found.data ?? [];
+  const choose = (id: string) => {
+    const variant = variants.find((each) => each.id === id);
+    if (!variant) return;
+    onChange(variant);
+    setTyped(nameOf(variant));
+    combobox.closeDropdown();
+  };
+  return (
+    <Combobox store={combobox} onOptionSubmit={choose}>
+      <Combobox.Target>
+        <TextInput
+          {...(isLabelHidden ? { "aria-label": label } : { label })}
+          placeholder={t("variant.search")}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            combobox.openDropdown();
+            combobox.updateSelectedOptionIndex();
+          }}
+          onClick={() => combobox.openDropdown()}
+          onFocus={() => combobox.openDropdown()}
+          onBlur={() => combobox.closeDropdown()}
+          rightSection={found.isFetching ? <Loader size={14} /> : null}
+          {...(value && { description: <Chosen variant={value} /> })}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          autoComplete="off"
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Options mah={280} style={{ overflowY: "auto" }}>
+          {variants.map((variant) => (
+            <Combobox.Option key={variant.id} value={variant.id}>
+              <Choice variant={variant} />
+            </Combobox.Option>
+          ))}
+          {found.isSuccess && variants.length === 0 && <Combobox.Empty>{t("variant.none")}</Combobox.Empty>}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}
+
+function Chosen({ variant }: { readonly variant: Variant }) {
+  const { t } = useTranslation("orders");
+  return (
+    <>
+      <bdi className="code">{variant.sku}</bdi> · {t("variant.available", { units: variant.available })}
+    </>
+  );
+}
+
+function Choice({ variant }: { readonly variant: Variant }) {
+  const { t } = useTranslation("orders");
+  const { list } = useFormat();
+  const kind = list(kindOf(variant));
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <Stack gap={0} miw={0}>
+        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+          <bdi>{nameOf(variant)}</bdi>
+          {kind !== "" && ` · ${kind}`}
+        </Text>
+        <Text size="xs" c="var(--quiet)">
+          <bdi className="code">{variant.sku}</bdi> · {t("variant.available", { units: variant.available })}
+        </Text>
+      </Stack>
+      {variant.priceMinor !== null && (
+        <Text size="sm" component="div">
+          <Amount minor={variant.priceMinor} currency={variant.currency} />
+        </Text>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,58 @@
+/** What a return is about: its order, why, its parcel, its money. */
+import { Anchor } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { personOf } from "../orders/commands.tsx";
+import { Card } from "../ui/card.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { When } from "../ui/when.tsx";
+import type { Return } from "./queries.ts";
+
+export function ReturnFacts({ one }: { readonly one: Return }) {
+  const { t } = useTranslation("returns");
+  const { t: ofOrders } = useTranslation("orders");
+  const refund = REFUND_STATES.find((state) => state === one.refundState);
+  return (
+    <Card title={t("facts")}>
+      <Facts
+        facts={[
+          [
+            t("columns.order"),
+            <LinkAnchor key="order" to="/orders/$id" params={{ id: one.orderId }} size="sm" className="code">
+              {one.orderNumber}
+            </LinkAnchor>,
+          ],
+          ...(one.reason === "" ? [] : ([[t("reason"), <bdi key="reason">{one.reason}</bdi>]] as const)),
+          ...(one.note === "" ? [] : ([[t("note"), <bdi key="note">{one.note}</bdi>]] as const)),
+          ...(one.carrier === null ? [] : ([[t("carrier"), <bdi key="carrier">{one.carrier}</bdi>]] as const)),
+          ...(one.trackingNumber === null ? [] : ([[t("tracking"), <Tracking key="tracking" one={one} />]] as const)),
+          [t("money"), refund === undefined ? t("noRefund") : ofOrders(`commands.states.${refund}`)],
+          [t("openedBy"), personOf(one.requestedBy, ofOrders("byHub"))],
+          [t("columns.opened"), <When key="opened" at={one.createdAt} isExact />],
+          [t("changed"), <When key="changed" at={one.updatedAt} />],
+        ]}
+      />
+    </Card>
+  );
+}
+
+const REFUND_STATES = [
+  "waiting",
+  "running",
+  "done",
+  "failed",
+  "rejected",
+  "unsupported",
+  "needs_input",
+  "cancelled",
+] as const;
+
+function Tracking({ one }: { readonly one: Return }) {
+  if (one.trackingUrl !== null && /^https?:/.test(one.trackingUrl))
+    return (
+      <Anchor href={one.trackingUrl} target="_blank" rel="noreferrer" size="sm" className="code">
+        {one.trackingNumber}
+      </Anchor>
+    );
+  return <span className="code">{one.trackingNumber}</span>;
+}

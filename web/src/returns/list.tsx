@@ -1,0 +1,123 @@
+import { Text } from "@mantine/core";
+import { IconArrowBackUp } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Shape } from "../data/hub.ts";
+import { storesQuery } from "../data/known.ts";
+import { Empty } from "../ui/empty.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Page } from "../ui/page.tsx";
+import { When } from "../ui/when.tsx";
+import { RETURN_STATES, ReturnStatus } from "./status.tsx";
+
+type Return = Shape<"Return">;
+
+export function ReturnList() {
+  const { t } = useTranslation("returns");
+  const navigate = useNavigate();
+  const { data: stores = [] } = useQuery(storesQuery);
+  return (
+    <Page title={t("title")}>
+      <ListScreen
+        subject="returns"
+        path="/api/returns"
+        label={t("title")}
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ number }) => number}
+        onOpen={({ id }) => void navigate({ to: "/returns/$id", params: { id } })}
+        filters={[
+          {
+            name: "state",
+            label: t("columns.state"),
+            kind: "choices",
+            options: RETURN_STATES.map((value) => ({ value, label: t(`state.${value}`) })),
+          },
+          {
+            name: "storeId",
+            label: t("columns.store"),
+            kind: "choices",
+            options: stores.map(({ id, name }) => ({ value: id, label: name })),
+          },
+        ]}
+        views={[
+          { id: "requested", label: t("views.requested"), filter: { state: "requested" } },
+          { id: "awaited", label: t("views.awaited"), filter: { state: "approved" } },
+          { id: "received", label: t("views.received"), filter: { state: "received" } },
+        ]}
+        empty={<Empty icon={IconArrowBackUp} title={t("empty.title")} text={t("empty.text")} />}
+      />
+    </Page>
+  );
+}
+
+function useColumns(): readonly Column<Return>[] {
+  const { t } = useTranslation("returns");
+  const { data: stores = [] } = useQuery(storesQuery);
+  const names = new Map(stores.map(({ id, name }) => [id, name]));
+  return [
+    {
+      id: "number",
+      header: t("columns.number"),
+      onCard: "title",
+      cell: ({ id, number }) => (
+        <LinkAnchor to="/returns/$id" params={{ id }} size="sm" fw={600} className="code nowrap">
+          {number}
+        </LinkAnchor>
+      ),
+    },
+    {
+      id: "order",
+      header: t("columns.order"),
+      onCard: "fact",
+      cell: ({ orderId, orderNumber }) => (
+        <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" fz="inherit" className="code nowrap">
+          {orderNumber}
+        </LinkAnchor>
+      ),
+    },
+    {
+      id: "store",
+      header: t("columns.store"),
+      cell: ({ storeId }) => (storeId === null ? t("here") : (names.get(storeId) ?? "–")),
+    },
+    {
+      id: "items",
+      header: t("columns.items"),
+      onCard: "fact",
+      cell: ({ lines }) => (
+        <Text
+          component="span"
+          fz="inherit"
+          size="sm"
+          maw={320}
+          truncate
+          display="inline-block"
+          style={{ verticalAlign: "bottom" }}
+        >
+          {lines.map(({ quantity, title }) => `${quantity} × ${title}`).join(", ")}
+        </Text>
+      ),
+    },
+    { id: "state", header: t("columns.state"), onCard: "state", cell: ({ state }) => <ReturnStatus state={state} /> },
+    {
+      id: "received",
+      header: t("columns.received"),
+      isEnd: true,
+      cell: ({ lines }) => `${units(lines, "receivedQuantity")} / ${units(lines, "quantity")}`,
+    },
+    {
+      id: "opened",
+      header: t("columns.opened"),
+      onCard: "fact",
+      cell: ({ createdAt }) => <When at={createdAt} />,
+    },
+  ];
+}
+
+function units(lines: Return["lines"], of: "quantity" | "receivedQuantity"): number {
+  return lines.reduce((sum, line) => sum + line[of], 0);
+}

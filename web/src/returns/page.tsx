@@ -1,0 +1,195 @@
+/** One return: what comes back, what became of it, and the money for it. */
+import { Button, Group, Menu, Stack, Text } from "@mantine/core";
+import { IconCash, IconCheck, IconChevronDown, IconPackageImport } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { optionsQuery, orderQuery } from "../orders/queries.ts";
+import { RefundDialog } from "../orders/refund-dialog.tsx";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Page, TwoColumns } from "../ui/page.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { PageSkeleton } from "../ui/skeletons.tsx";
+import { When } from "../ui/when.tsx";
+import { ReturnFacts } from "./facts.tsx";
+import { awaited, type Return, type ReturnLine, returnQuery } from "./queries.ts";
+import { ReceiveDialog } from "./receive-dialog.tsx";
+import { ReturnStatus } from "./status.tsx";
+
+export function ReturnPage() {
+  const { t } = useTranslation("returns");
+  const { id } = useParams({ strict: false });
+  const found = useQuery(returnQuery(id ?? ""));
+  const [asking, setAsking] = useState<"receive" | "refund" | null>(null);
+  const above = { label: t("title"), to: "/returns" };
+  if (found.isPending) return <PageSkeleton />;
+  if (found.isError)
+    return (
+      <Page title={t("one")} above={above}>
+        <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
+      </Page>
+    );
+  const one = found.data;
+  return (
+    <Page
+      title={t("numbered", { number: one.number })}
+      above={above}
+      state={<ReturnStatus state={one.state} />}
+      actions={<Actions one={one} onAsk={setAsking} />}
+    >
+      <TwoColumns main={<Items one={one} />} side={<ReturnFacts one={one} />} />
+      {asking === "receive" && <ReceiveDialog one={one} onClose={() => setAsking(null)} />}
+      {asking === "refund" && <RefundOf one={one} onClose={() => setAsking(null)} />}
+    </Page>
+  );
+}
+
+function RefundOf({ one, onClose }: { readonly one: Return; onClose(): void }) {
+  const order = useQuery(orderQuery(one.orderId)).data;
+  const options = useQuery(optionsQuery(one.orderId)).data ?? [];
+  const client = useQueryClient();
+  if (order === undefined) return null;
+  const close = () => {
+    void client.invalidateQueries({ queryKey: ["returns"] });
+    onClose();
+  };
+  const units = Object.fromEntries(one.lines.map(({ lineKey, quantity }) => [lineKey, quantity]));
+  const warnings = options.find(({ kind }) => kind === "refund")?.warnings ?? [];
+  return <RefundDialog order={order} warnings={warnings} returnId={one.id} units={units} onClose={close} />;
+}
+
+interface ActionsProps {
+  readonly one: Return;
+  onAsk(what: "receive" | "refund"): void;
+}
+
+type Move = "approve" | "reject" | "cancel" | "close";
+
+function Actions({ one, onAsk }: ActionsProps) {
+  const { t } = useTranslation("returns");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const [sure, setSure] = useState<"reject" | "cancel" | "close" | null>(null);
+  const move = useAction({
+    run: (to: Move) => body(hub.POST(`/api/returns/{id}/${to}`, { params: { path: { id: one.id } }, body: {} })),
+    done: (now: Return) => {
+      client.setQueryData(returnQuery(one.id).queryKey, now);
+      setSure(null);
+      void client.invalidateQueries({ queryKey: ["orders"] });
+    },
+    said: (now) => t("moved", { state: t(`state.${now.state}`) }),
+  });
+  const canAct = may("act_on_orders");
+  const isOpen = one.state === "requested" || one.state === "approved" || one.state === "received";
+  const canReceive = canAct && isOpen && one.lines.some((line) => awaited(line) > 0);
+  const nothingCame = one.lines.every(({ receivedQuantity }) => receivedQuantity === 0);
+  const canRefund =
+    may("refund") && one.refundCommandId === null && one.state !== "rejected" && one.state !== "cancelled";
+  const ends = [
+    ...(one.state === "requested" ? (["reject"] as const) : []),
+    ...(isOpen && nothingCame ? (["cancel"] as const) : []),
+    ...(isOpen && !nothingCame ? (["close"] as const) : []),
+  ];
+  return (
+    <>
+      {canAct && one.state === "requested" && (
+        <Button leftSection={<IconCheck size={16} />} loading={move.isRunning} onClick={() => move.start("approve")}>
+          {t("approve")}
+        </Button>
+      )}
+      {canReceive && (
+        <Button
+          {...(one.state === "requested" && { variant: "default" })}
+          leftSection={<IconPackageImport size={16} />}
+          onClick={() => onAsk("receive")}
+        >
+          {t("receive.action")}
+        </Button>
+      )}
+      {canRefund && (
+        <Button
+          {...(canReceive && { variant: "default" })}
+          leftSection={<IconCash size={16} />}
+          onClick={() => onAsk("refund")}
+        >
+          {t("refund")}
+        </Button>
+      )}
+      {canAct && ends.length > 0 && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" rightSection={<IconChevronDown size={14} />}>
+              {t("more")}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {ends.map((to) => (
+              <Menu.Item key={to} {...(to !== "close" && { color: "red" })} onClick={() => setSure(to)}>
+                {t(`end.${to}.action`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {sure !== null && (
+        <Confirm
+          isOpen
+          title={t(`end.${sure}.action`)}
+          text={t(`end.${sure}.text`)}
+          label={t(`end.${sure}.label`, { number: one.number })}
+          isRunning={move.isRunning}
+          onConfirm={() => move.start(sure)}
+          onClose={() => setSure(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function Items({ one }: { readonly one: Return }) {
+  const { t } = useTranslation("returns");
+  return (
+    <Card title={t("items")}>
+      <Stack gap="md" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+        {one.lines.map((line) => (
+          <li key={line.id}>
+            <Item line={line} />
+          </li>
+        ))}
+      </Stack>
+    </Card>
+  );
+}
+
+function Item({ line }: { readonly line: ReturnLine }) {
+  const { t } = useTranslation("returns");
+  return (
+    <Stack gap={4}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Stack gap={0} miw={0}>
+          <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
+            <bdi>{line.title}</bdi>
+          </Text>
+          {line.sku !== null && (
+            <Text size="xs" c="var(--quiet)">
+              <bdi className="code">{line.sku}</bdi>
+            </Text>
+          )}
+        </Stack>
+        <Text size="sm" className="nowrap">
+          {t("arrived", { received: line.receivedQuantity, quantity: line.quantity })}
+        </Text>
+      </Group>
+      {line.receipts.map((receipt) => (
+        <Text key={receipt.id} size="xs" c="var(--quiet)" component="div">
+          {receipt.quantity} × {t(`disposition.${receipt.disposition}`)} · <When at={receipt.at} />
+        </Text>
+      ))}
+    </Stack>
+  );
+}

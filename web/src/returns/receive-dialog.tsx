@@ -1,0 +1,146 @@
+/** Books what arrived: how many of each, and whether it can be sold again. */
+import { Group, NumberInput, Select, Stack, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { locationsQuery } from "../data/known.ts";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { awaited, type Return, type ReturnLine, returnQuery } from "./queries.ts";
+
+const DISPOSITIONS = ["restock", "scrap", "keep"] as const;
+type Disposition = (typeof DISPOSITIONS)[number];
+
+interface Arrival {
+  readonly quantity: number;
+  readonly disposition: Disposition;
+  readonly locationId: string;
+}
+
+export function ReceiveDialog({ one, onClose }: { readonly one: Return; onClose(): void }) {
+  const { t } = useTranslation("returns");
+  const client = useQueryClient();
+  const lines = one.lines.filter((line) => awaited(line) > 0);
+  const [arrivals, setArrivals] = useState<Readonly<Record<string, Arrival>>>(() =>
+    Object.fromEntries(
+      lines.map((line) => [
+        line.id,
+        { quantity: awaited(line), disposition: "restock" as const, locationId: line.locationId ?? "" },
+      ]),
+    ),
+  );
+  const total = Object.values(arrivals).reduce((sum, { quantity }) => sum + quantity, 0);
+  const receive = useAction({
+    run: () =>
+      body(
+        hub.POST("/api/returns/{id}/receive", {
+          params: { path: { id: one.id } },
+          body: {
+            lines: Object.entries(arrivals).flatMap(([lineId, { quantity, disposition, locationId }]) =>
+              quantity > 0
+                ? [
+                    {
+                      lineId,
+                      quantity,
+                      disposition,
+                      ...(locationId !== "" && disposition === "restock" && { locationId }),
+                    },
+                  ]
+                : [],
+            ),
+          },
+        }),
+      ),
+    done: (now) => {
+      client.setQueryData(returnQuery(one.id).queryKey, now);
+      onClose();
+      return Promise.all(
+        ["returns", "orders", "inventory"].map((subject) => client.invalidateQueries({ queryKey: [subject] })),
+      );
+    },
+    said: t("receive.receiveSaid", { count: total }),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      size="lg"
+      title={t("receive.title", { number: one.number })}
+      label={t("receive.receiveLabel", { count: total })}
+      isReady={total > 0}
+      isRunning={receive.isRunning}
+      error={receive.error}
+      onSubmit={() => receive.start()}
+      onClose={onClose}
+    >
+      {lines.map((line) => {
+        const arrival = arrivals[line.id];
+        return arrival === undefined ? null : (
+          <Arrived
+            key={line.id}
+            line={line}
+            arrival={arrival}
+            onChange={(next) => setArrivals({ ...arrivals, [line.id]: next })}
+          />
+        );
+      })}
+    </FormDialog>
+  );
+}
+
+interface ArrivedProps {
+  readonly line: ReturnLine;
+  readonly arrival: Arrival;
+  onChange(arrival: Arrival): void;
+}
+
+function Arrived({ line, arrival, onChange }: ArrivedProps) {
+  const { t } = useTranslation("returns");
+  const { data: locations = [] } = useQuery(locationsQuery);
+  const own = locations.filter(({ active, kind }) => active && kind === "own");
+  return (
+    <Stack gap="xs">
+      <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
+        <bdi>{line.title}</bdi>
+      </Text>
+      <Group align="flex-end" gap="sm">
+        <NumberInput
+          label={t("receive.units")}
+          w={96}
+          min={0}
+          max={awaited(line)}
+          clampBehavior="strict"
+          allowDecimal={false}
+          value={arrival.quantity}
+          onChange={(value) => onChange({ ...arrival, quantity: Number(value) || 0 })}
+        />
+        <Select
+          label={t("receive.disposition")}
+          flex={1}
+          miw={160}
+          data={DISPOSITIONS.map((value) => ({ value, label: t(`disposition.${value}`) }))}
+          value={arrival.disposition}
+          onChange={(value) =>
+            onChange({ ...arrival, disposition: DISPOSITIONS.find((each) => each === value) ?? "restock" })
+          }
+          allowDeselect={false}
+        />
+        {arrival.disposition === "restock" && own.length > 1 && (
+          <Select
+            label={t("receive.location")}
+            flex={1}
+            miw={160}
+            data={[
+              { value: "", label: t("receive.whereSold") },
+              ...own.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            value={arrival.locationId}
+            onChange={(locationId) => onChange({ ...arrival, locationId: locationId ?? "" })}
+            allowDeselect={false}
+          />
+        )}
+      </Group>
+    </Stack>
+  );
+}
