@@ -7416,6 +7416,7 @@ export interface components {
             position: number;
             priceMinor: number | null;
             productId: string;
+            productTitle: string;
             reserved: number;
             sku: string;
             title: string;
@@ -7447,6 +7448,7 @@ export interface components {
             position: number;
             priceMinor: number | null;
             productId: string;
+            productTitle: string;
             reserved: number;
             sku: string;
             title: string;
