@@ -5,7 +5,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
-import { useFormat } from "../i18n/format.ts";
 import { tell, useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -73,26 +72,14 @@ function Actor({ actor }: { readonly actor: string }) {
 
 function useAuditFilters(): readonly FilterField[] {
   const { t } = useTranslation("audit");
-  const { zone } = useFormat();
-  const toMoment = (day: string) => dayStart(day, zone);
   return [
     { name: "action", label: t("action"), kind: "text", placeholder: "store.activated" },
     { name: "actor", label: t("actor"), kind: "text", placeholder: "user:name@example.com" },
     { name: "targetKind", label: t("targetKind"), kind: "text", placeholder: "members" },
     { name: "targetId", label: t("targetId"), kind: "text" },
-    { name: "from", label: t("from"), kind: "date", toMoment },
-    { name: "to", label: t("to"), kind: "date", toMoment },
+    { name: "from", label: t("from"), kind: "date" },
+    { name: "to", label: t("to"), kind: "date" },
   ];
-}
-
-/** The moment a day begins in a time zone. */
-export function dayStart(day: string, zone: string): string {
-  const utc = new Date(`${day}T00:00:00Z`);
-  const shown = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(
-    utc,
-  );
-  const offset = Date.parse(`${shown.replace(" ", "T")}Z`) - utc.getTime();
-  return new Date(utc.getTime() - offset).toISOString();
 }
 
 function Detail({ entry }: { readonly entry: Entry }) {
