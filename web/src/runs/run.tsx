@@ -116,7 +116,7 @@ function RefusedCard({ run }: { readonly run: Run }) {
   const refused = refusedOf(run);
   if (refused.length === 0) return null;
   return (
-    <Card title={t("refused", { count: refused.length })} isFlush>
+    <Card title={t("notDone", { count: refused.length })} isFlush>
       <Table>
         <Table.Thead>
           <Table.Tr>
