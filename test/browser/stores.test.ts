@@ -73,7 +73,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/stores/${store.id}?tab=links`);
     const row = page.locator("[data-row]", { hasText: "Kerze aus Wachs" });
-    await row.getByRole("button", { name: "Link of KERZE-9" }).click();
+    await row.getByRole("button", { name: "Link: KERZE-9" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Variant of yours it stands for").fill("CANDLE");
     await page.getByRole("option", { name: /CANDLE-1/ }).click();
@@ -110,7 +110,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     await page.goto(`${hub.url}/conflicts`);
     const row = page.locator("[data-row]", { hasText: "SOAP-OLIVE" });
     await row.waitFor(WAIT);
-    await row.getByRole("button", { name: "Keep our Stock of SOAP-OLIVE" }).click();
+    await row.getByRole("button", { name: "Keep ours: Stock of SOAP-OLIVE" }).click();
     await until("ours is written", async () => store.sandbox.shop.stockOf("SOAP-OLIVE") === ours, { ms: 60_000 });
     await row.getByText("Ours won").waitFor(WAIT);
     expect(complaints).toEqual([]);

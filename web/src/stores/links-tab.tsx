@@ -64,7 +64,10 @@ export function LinksTab({ store }: { readonly store: Store }) {
             <Button
               size="compact-sm"
               variant="default"
-              aria-label={t("links.changeOne", { name: link.sku ?? link.productTitle })}
+              aria-label={t("links.changeOne", {
+                action: t(link.state === "mapped" ? "links.change" : "links.link"),
+                name: link.sku ?? link.productTitle,
+              })}
               onClick={() => setLinking(link)}
             >
               {t(link.state === "mapped" ? "links.change" : "links.link")}
@@ -174,17 +177,18 @@ function Shown({ link, onWhy }: { readonly link: Link; onWhy(): void }) {
   const { number } = useFormat();
   if (link.state !== "mapped") return link.observed === null ? "–" : number(link.observed);
   const shown = link.expected ?? link.observed;
+  const isOnItsWay = link.desired !== null && link.desired !== shown;
+  const words = `${shown === null ? "–" : number(shown)}${isOnItsWay ? ` → ${number(link.desired ?? 0)}` : ""}`;
   return (
     <Tooltip label={link.stockError ?? t("links.why")} multiline maw={320}>
       <Button
         size="compact-sm"
         variant="subtle"
         {...(link.stockError !== null && { color: "red" })}
-        aria-label={t("links.whyOne", { name: link.sku ?? link.productTitle })}
+        aria-label={t("links.whyOne", { shown: words, name: link.sku ?? link.productTitle })}
         onClick={onWhy}
       >
-        {shown === null ? "–" : number(shown)}
-        {link.desired !== null && link.desired !== shown && ` → ${number(link.desired)}`}
+        {words}
       </Button>
     </Tooltip>
   );
