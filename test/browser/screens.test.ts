@@ -1,5 +1,5 @@
 /** No screen has a serious fault for people who use a keyboard or a screen reader, in any theme or direction. */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
@@ -11,6 +11,7 @@ import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
 import { type Screen, type Shown, screens } from "./screens.ts";
 
 const executable = findChromium();
+const DIST = join(import.meta.dirname, "../../web/dist");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** With SCREENS=<folder> every screen is drawn in all four; the check alone looks at the two that differ most. */
@@ -83,6 +84,20 @@ describe.skipIf(executable === undefined)("screens", () => {
     },
     240_000,
   );
+
+  test("the first screen loads less than 200 kB of script", async () => {
+    await using visitor = await visit(browser, hub, shown.seller);
+    const scripts = new Set<string>();
+    visitor.page.on("response", (answer) => {
+      const { pathname } = new URL(answer.url());
+      if (pathname.endsWith(".js")) scripts.add(pathname);
+    });
+    await visitor.page.goto(`${hub.url}/`);
+    await visitor.page.locator("main h1").waitFor();
+    const bytes = [...scripts].map((path) => statSync(join(DIST, `${path}.gz`)).size);
+    expect(bytes.length).toBeGreaterThan(3);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
+  });
 
   test.skipIf(process.env.SCREENS === undefined).each(Object.entries(LOOKS))(
     "drawn: %s",

@@ -17,7 +17,8 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
 import { Confirm } from "../ui/confirm.tsx";
-import { LinkButton, LinkMenuItem } from "../ui/link.ts";
+import { LinkButton } from "../ui/link.ts";
+import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import { SYNCED, useDisconnect, useMove, useRefreshCredentials, useRetry, useSyncNow, useTest } from "./actions.ts";
 import type { Store } from "./data.ts";
 

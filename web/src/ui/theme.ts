@@ -1,16 +1,8 @@
 /** The look: one accent, neutral greys, four meanings, small radius, borders instead of shadows. */
 import {
-  Badge,
-  Button,
   createTheme,
-  Drawer,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
-  Modal,
-  Paper,
-  Table,
-  Tabs,
-  Tooltip,
   type VariantColorsResolver,
 } from "@mantine/core";
 
@@ -67,17 +59,19 @@ export const theme = createTheme({
   defaultRadius: "sm",
   cursorType: "pointer",
   respectReducedMotion: true,
+  // By name alone: the components themselves would be loaded with every page.
   components: {
-    Badge: Badge.extend({ defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 500 } }),
-    Button: Button.extend({ defaultProps: { size: "sm" } }),
-    Modal: Modal.extend({
-      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+    Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 500 } },
+    Button: { defaultProps: { size: "sm" } },
+    // Its way to hold the page still writes a style the content policy refuses.
+    Modal: {
+      defaultProps: { centered: true, lockScroll: false, overlayProps: { backgroundOpacity: 0.4 } },
       styles: { title: { fontSize: "1rem", fontWeight: 600 } },
-    }),
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true, shadow: "none" } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } }),
-    Tabs: Tabs.extend({ defaultProps: { autoContrast: true } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320 } }),
+    },
+    Drawer: { defaultProps: { lockScroll: false } },
+    Paper: { defaultProps: { withBorder: true, shadow: "none" } },
+    Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } },
+    Tabs: { defaultProps: { autoContrast: true } },
+    Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320 } },
   },
 });
