@@ -55,8 +55,8 @@ function pluralForms(file: string): Map<string, string[]> {
 
 test.each(folders)("every plural of %s has the forms its language needs", (folder) => {
   const needed = { en: ["one", "other"], ar: ["few", "many", "one", "other", "two", "zero"] };
+  // A key that merely ends like a form ("no_other") stands alone.
   for (const [language, forms] of Object.entries(needed))
-    // A key that merely ends like a form ("no_other") stands alone.
     for (const [key, found] of pluralForms(join(root, folder, `messages/${language}.json`)))
       if (found.length > 1) expect(found.sort(), `${language} ${key}`).toEqual(forms);
 });
