@@ -66,7 +66,13 @@ describe.skipIf(executable === undefined)("screens", () => {
       for (const screen of screens.filter((each) => (each.isOutside ?? false) === isOutside)) {
         await visitor.page.goto(`${hub.url}${await screen.path(shown)}`);
         await screen.before?.(visitor.page);
-        await visitor.page.locator(screen.ready).first().waitFor();
+        await visitor.page
+          .locator(screen.ready)
+          .first()
+          .waitFor()
+          .catch((error: unknown) => {
+            throw new Error(`The screen ${screen.name} did not come up.`, { cause: error });
+          });
         yield { screen, page: visitor.page, complaints: visitor.complaints };
       }
     }

@@ -89,8 +89,8 @@ export const screens: readonly Screen[] = [
   { name: "admin-users", path: () => "/admin/users", ready: "[data-row]" },
   { name: "admin-work", path: () => "/admin/work", ready: "dl" },
   { name: "products", path: () => "/products", ready: "[data-row]" },
-  { name: "categories", path: () => "/products/categories", ready: "h2" },
-  { name: "imports", path: () => "/products/imports", ready: "h2" },
+  { name: "categories", path: () => "/products/categories", ready: "table, h2" },
+  { name: "imports", path: () => "/products/imports", ready: "[data-row], h2" },
   {
     name: "product",
     path: async ({ seller }) => {
@@ -100,10 +100,10 @@ export const screens: readonly Screen[] = [
     ready: "table",
   },
   { name: "inventory", path: () => "/inventory", ready: "[data-row]" },
-  { name: "low-stock", path: () => "/inventory/low-stock", ready: "h2" },
+  { name: "low-stock", path: () => "/inventory/low-stock", ready: "[data-row], h2" },
   { name: "stock-history", path: () => "/inventory/history", ready: "[data-row]" },
-  { name: "stock-documents", path: () => "/inventory/documents", ready: "h2" },
-  { name: "stock-counts", path: () => "/inventory/counts", ready: "h2" },
+  { name: "stock-documents", path: () => "/inventory/documents", ready: "[data-row], h2" },
+  { name: "stock-counts", path: () => "/inventory/counts", ready: "[data-row], h2" },
   { name: "locations", path: () => "/inventory/locations", ready: "table" },
   {
     name: "variant-stock",

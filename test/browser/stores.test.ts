@@ -68,12 +68,12 @@ describe.skipIf(executable === undefined)("stores", () => {
     expect(complaints).toEqual([]);
   }, 240_000);
 
-  test("an item without counterpart is linked by hand, its stock switched off, and the store paused", async () => {
+  test("an item gets another variant by hand, its stock is switched off, and the store paused", async () => {
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/stores/${store.id}?tab=links`);
     const row = page.locator("[data-row]", { hasText: "Kerze aus Wachs" });
-    await row.getByRole("button", { name: "Link: KERZE-9" }).click();
+    await row.getByRole("button", { name: "Change: KERZE-9" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Variant of yours it stands for").fill("CANDLE");
     await page.getByRole("option", { name: /CANDLE-1/ }).click();

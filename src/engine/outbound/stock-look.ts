@@ -45,9 +45,12 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
       return until !== null && until > now ? [{ row, until }] : [];
     });
     await holdBack(tx, held);
-    return wrong
-      .filter(({ row }) => !held.some((one) => one.row === row))
-      .map(({ row, observed }) => ({ ...row, expected: observed, recheck: false }));
+    return (
+      wrong
+        .filter(({ row }) => !held.some((one) => one.row === row))
+        // As the row stands now: the write that follows has the key it would have after a crash.
+        .map(({ row, observed }) => ({ ...row, expected: observed, acked_at: now, recheck: false }))
+    );
   });
 }
 

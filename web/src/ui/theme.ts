@@ -29,9 +29,6 @@ const INKS: Readonly<Record<string, string>> = { green: "#1f6630", yellow: "#7a4
 const readable: VariantColorsResolver = (input) => {
   const usual = defaultVariantColorsResolver(input);
   const color = input.color ?? input.theme.primaryColor;
-  // The accent is lighter in the dark theme: white is not read on it.
-  if (input.variant === "filled" && color === input.theme.primaryColor)
-    return { ...usual, color: "light-dark(#fff, #00262a)" };
   if (input.variant !== "light" || !(color in input.theme.colors)) return usual;
   const dark = INKS[color] ?? `var(--mantine-color-${color}-9)`;
   return { ...usual, color: `light-dark(${dark}, var(--mantine-color-${color}-1))` };
@@ -40,6 +37,7 @@ const readable: VariantColorsResolver = (input) => {
 export const theme = createTheme({
   colors: { sea },
   primaryColor: "sea",
+  // White is read on it in both themes.
   primaryShade: 7,
   autoContrast: true,
   variantColorResolver: readable,

@@ -12,9 +12,10 @@ const wishSchema = z.object({
   items: z.array(
     z.object({
       sku: z.string(),
-      ean: z.string().nullable(),
-      price_minor: z.number().nullable(),
-      qty: z.number(),
+      // What a manifest has no value for, it leaves out.
+      ean: z.string().nullish(),
+      price_minor: z.number().nullish(),
+      qty: z.number().nullish(),
     }),
   ),
 });
@@ -39,14 +40,14 @@ export function cursorPutProduct(body: Json, state: State, id: string | undefine
   product.active = wish.live;
   product.items = wish.items.map(({ sku, ean, price_minor, qty }) => {
     const item = product.items.find((one) => one.sku === sku);
-    const price = price_minor === null ? (item?.price ?? "0") : textOf(BigInt(price_minor), state);
+    const price = price_minor == null ? (item?.price ?? "0") : textOf(BigInt(price_minor), state);
     return {
       id: item?.id ?? state.id(),
       sku,
-      barcode: ean,
+      barcode: ean ?? null,
       label: item?.label ?? null,
       price,
-      stock: item?.stock ?? qty,
+      stock: item?.stock ?? qty ?? 0,
     };
   });
   state.products.set(product.id, product);
