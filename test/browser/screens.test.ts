@@ -117,7 +117,7 @@ describe.skipIf(executable === undefined)("screens", () => {
 
 /** A seller with a morning's work: two stores, some products, orders of both. */
 async function fill(hub: TestHub): Promise<Shown> {
-  const seller = await hub.seller("nile-soap", { organization: "Nile Soap" });
+  const seller = await hub.seller("nile-soap", { organization: "Nile Soap", currency: "EUR" });
   const providers = ["shopify", "woocommerce"];
   const stores = [];
   for (const [index, provider] of providers.entries()) {
