@@ -8,7 +8,8 @@ import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 
-const zones = Intl.supportedValuesOf("timeZone");
+// The list leaves out "UTC", which is some machines' own zone.
+const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 const currencies = Intl.supportedValuesOf("currency");
 
 /** "Nile & Sons" -> "nile-sons", with some letters that keep it one of its kind. */
