@@ -95,8 +95,8 @@ describe("the proof of a delivery", () => {
     const door = (externalId: string) => doorOf({ account: { externalId }, facts: {}, settings });
     expect(door(SITE.toUpperCase()).verify(delivery(good), [publicPem]).outcome).toBe("signed");
     expect(door("bbbb1111-0000-4000-8000-000000000002").verify(delivery(good), [publicPem]).outcome).toBe("refused");
-    expect(appDoor.account?.(delivery(good))).toBe(SITE);
-    expect(appDoor.account?.(delivery("nonsense"))).toBeNull();
+    expect(appDoor.accounts?.(delivery(good))).toEqual([SITE]);
+    expect(appDoor.accounts?.(delivery("nonsense"))).toEqual([]);
     expect(appDoor.verify(delivery(good, "GET"), [publicPem]).outcome).toBe("refused");
     expect(appDoor.secrets("")).toEqual(["appPublicKey"]);
   });
