@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
@@ -253,10 +254,11 @@ describe("events of a site", () => {
         updatedEvent: { currentEntity: { note: "x".repeat(3_000_000) } },
       }),
     );
-    const start = performance.now();
+    const before = process.cpuUsage();
     expect(outcome(big)).toBe("signed");
     expect(appDoor.read(delivery(big))[0]?.ref).toBe(ORDER);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 
   it("a removed app's door still answers without a crash, for any bytes", () => {
