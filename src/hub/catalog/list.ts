@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { inOrder, listIds } from "../search/by-id.ts";
+import { inOrder, type ListedIds, listIds } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
 import type { Add } from "../search/source.ts";
 import { type ProductSummary, VARIANT, VARIANT_FROM, type Variant } from "./read.ts";
@@ -61,18 +61,13 @@ export async function listProducts(tx: Tx, filter: ProductFilter): Promise<Page<
       : [
           `coalesce((${LISTED} and l.product_id = t.id and l.connection_id = ${add(connectionId)}::uuid limit 1), false)`,
         ]),
-    ...(categories
-      ? [
-          `coalesce((${FILED} and c.product_id = t.id and c.category_id = any(${add(categories)}::uuid[]) limit 1), false)`,
-        ]
-      : []),
   ];
   const { items: ids, nextCursor } = await listIds(tx, filter, {
     kind: searchKinds.product,
     table: "product",
     belongs: "t.deleted_at is null",
     asked: conditions(() => "").length > 0 ? (add) => conditions(add).join(" and ") : undefined,
-    listed: categories ? (add, below, size) => filedIn(add, { categories, below, size }) : undefined,
+    listed: categories ? filedIn(categories) : undefined,
     text: filter.text,
   });
   const rows = ids.length === 0 ? [] : await tx.rows<ProductSummary>(PRODUCTS_OF, [ids]);
@@ -82,20 +77,22 @@ export async function listProducts(tx: Tx, filter: ProductFilter): Promise<Page<
 const LISTED = "select true from product_listing l where l.organization_id = argosy.tenant()";
 const FILED = "select true from product_category c where c.organization_id = argosy.tenant()";
 
-interface Filed {
-  readonly categories: readonly string[];
-  /** SQL. */
-  readonly below: string;
-  readonly size: number;
-}
-
-/** Ids of products filed in any of these, each category's list read no further than needed. */
-function filedIn(add: Add, { categories, below, size }: Filed): string {
-  return `select distinct p.id from unnest(${add(categories)}::uuid[]) v(category) cross join lateral (
-      select c.product_id as id from product_category c
-      where c.organization_id = argosy.tenant() and c.category_id = v.category and c.product_id < ${below}::uuid
-      order by c.product_id desc limit ${size}) p
-    order by p.id desc limit ${size}`;
+/** Products filed in any of these: one category's list as it stands; of several, each read no further than needed. */
+function filedIn(categories: readonly string[]): ListedIds {
+  const below = "c.organization_id = argosy.tenant() and c.product_id <";
+  const listed = (category: string, size: number, from: string) =>
+    `select c.product_id as id from product_category c where ${below} ${from}::uuid and c.category_id = ${category}
+     order by c.product_id desc limit ${size}`;
+  return {
+    isStream: categories.length === 1,
+    holds: (add) =>
+      `coalesce((${FILED} and c.product_id = t.id and c.category_id = any(${add(categories)}::uuid[]) limit 1), false)`,
+    step: (add, from, size) =>
+      categories.length === 1
+        ? listed(`${add(categories[0])}::uuid`, size, from)
+        : `select distinct p.id from unnest(${add(categories)}::uuid[]) v(category)
+           cross join lateral (${listed("v.category", size, from)}) p order by p.id desc limit ${size}`,
+  };
 }
 
 async function categoriesInside(tx: Tx, id: string): Promise<string[]> {

@@ -16,9 +16,18 @@ export interface ListById {
   readonly asked?: ((add: Add) => string) | undefined;
   /** SQL of ids when the filter asks for few rows an index finds. */
   readonly few?: ((add: Add) => string) | undefined;
-  /** SQL of the next `size` ids below one, in the list's order: a list that holds all rows the filter asks for. */
-  readonly listed?: ((add: Add, below: string, size: number) => string) | undefined;
+  /** A list of ids in its own order that holds all rows the filter asks for. */
+  readonly listed?: ListedIds | undefined;
   readonly text?: string | undefined;
+}
+
+export interface ListedIds {
+  /** SQL of the next `size` ids below one. */
+  step(add: Add, below: string, size: number): string;
+  /** Its ids come one by one as they are asked for; else a step is read whole. */
+  readonly isStream: boolean;
+  /** SQL over `t`: the row stands in the list. Asked of rows that were found elsewhere. */
+  holds(add: Add): string;
 }
 
 const POSITION = "1970-01-01 00:00:00+00";
@@ -33,11 +42,14 @@ export async function listIds(tx: Tx, request: PageRequest, list: ListById): Pro
   const hasOwn = list.few !== undefined || list.listed !== undefined;
   const searched = words && (await (hasOwn ? wordSource : searchSource)(tx, { kind: list.kind, words }));
   const isSearched = searched !== null && (searched.isWhole || !hasOwn);
-  const own = list.listed ? listedSource : rowSource;
-  const source = isSearched ? searched : own(list, words ?? []);
-  const rest = (add: Add) =>
-    `coalesce((select ${list.belongs}${list.asked ? ` and ${list.asked(add)}` : ""} from ${list.table} t
+  const own = list.listed ? listedSource(list, list.listed, words ?? []) : rowSource(list, words ?? []);
+  const source = isSearched ? searched : own;
+  const held = isSearched ? list.listed : undefined;
+  const rest = (add: Add) => {
+    const all = [list.belongs, ...[list.asked, held?.holds].flatMap((part) => (part ? [part(add)] : []))];
+    return `coalesce((select ${all.join(" and ")} from ${list.table} t
       where t.organization_id = argosy.tenant() and t.id = s.id), false)`;
+  };
   const found = await walk(tx, { source, range: { after }, limit, rest: isSearched || list.listed ? rest : undefined });
   return { items: found.places.map((place) => place.id), nextCursor: found.next && encodeCursor([found.next.id]) };
 }
@@ -45,15 +57,15 @@ export async function listIds(tx: Tx, request: PageRequest, list: ListById): Pro
 const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 /** Rows by a list of their ids. */
-function listedSource({ listed, kind }: ListById, words: readonly string[]): Source {
+function listedSource({ kind }: ListById, listed: ListedIds, words: readonly string[]): Source {
   return {
     isWhole: false,
-    isStream: true,
+    isStream: listed.isStream,
     isExact: false,
     check: words.length === 0 ? undefined : (add) => holdsWords(add, kind, words, "s.id"),
     step: (add, range, size) =>
       `select timestamptz '${POSITION}' as position, l.id, true as ok
-       from (${listed?.(add, add(range.after?.id ?? LAST_ID), size)}) l`,
+       from (${listed.step(add, add(range.after?.id ?? LAST_ID), size)}) l`,
   };
 }
 

@@ -3,8 +3,6 @@ import type { Add, Place, Range, Source } from "./source.ts";
 
 /** Rows read in a list's first step; the next ones are larger, as few of those read were asked for. */
 const FIRST_STEP = 200;
-/** The same of a stream, of which no more is read than the page takes. */
-const FIRST_OF_STREAM = 1_000;
 const LARGEST_STEP = 10_000;
 /** What one page may read at most. */
 const MOST_READ = 26_000;
@@ -32,7 +30,8 @@ export interface Walked {
 export async function walk(tx: Tx, { source, range, limit, rest }: Walk): Promise<Walked> {
   const places: Place[] = [];
   const most = source.check ? MOST_CHECKED : MOST_READ;
-  const first = source.otherwise?.size ?? (source.isStream ? FIRST_OF_STREAM : FIRST_STEP);
+  // Of a stream no more is read than the page takes: one step goes as far as a page may.
+  const first = source.otherwise?.size ?? (source.isStream ? most : FIRST_STEP);
   let after = range.after;
   let size = source.isExact && !rest ? limit + 1 : first;
   for (let read = size; ; read += size) {
@@ -53,10 +52,7 @@ export async function walk(tx: Tx, { source, range, limit, rest }: Walk): Promis
     if (source.isWhole || !step.last) return { places, next: null };
     after = step.last;
     if (read >= most) return { places, next: after };
-    size = Math.min(
-      source.isStream ? LARGEST_STEP : nextSize({ size, read, found: places.length, limit }),
-      most - read,
-    );
+    size = Math.min(source.isStream ? most : nextSize({ size, read, found: places.length, limit }), most - read);
   }
 }
 
@@ -75,6 +71,17 @@ interface Step extends Omit<Walk, "limit"> {
 interface Stepped {
   readonly places: readonly Place[];
   readonly last: Place | null;
+}
+
+/** Rows asked for by a full page of the usual sizes (50, 100, 200) and one more. */
+const USUAL: ReadonlySet<number> = new Set([51, 101, 201]);
+
+/**
+ * SQL of how many rows are wanted. The usual numbers stand in the text: of a parameter the planner knows nothing, takes a
+ * lasting plan for dearer than it is and plans the statement anew each time, longer than it runs.
+ */
+function limitOf(add: Add, wanted: number): string {
+  return USUAL.has(wanted) ? String(wanted) : add(wanted);
 }
 
 interface StepRow {
@@ -97,10 +104,11 @@ async function readStream(tx: Tx, step: Step): Promise<Stepped> {
   const { source, range, size, wanted } = step;
   const params: unknown[] = [];
   const add: Add = (value) => `$${params.push(value)}`;
-  const hits = `select s.position, s.id from (${source.step(add, range, size)}) s where ${asked(add, step)} limit ${add(wanted)}`;
+  const limit = limitOf(add, wanted);
+  const hits = `select s.position, s.id from (${source.step(add, range, size)}) s where ${asked(add, step)} limit ${limit}`;
   const end = source.isWhole
     ? "null"
-    : `case when (select count(*) from hits) < ${add(wanted)} then (
+    : `case when (select count(*) from hits) < ${limit} then (
          select array[s.position::text, s.id::text] from (${source.step(add, range, size)}) s offset ${size - 1} limit 1) end`;
   const rows = await tx.rows<StepRow>(
     `with hits as materialized (${hits})
@@ -116,11 +124,12 @@ async function readStep(tx: Tx, step: Step): Promise<Stepped> {
   const { source, range, size, wanted } = step;
   const params: unknown[] = [];
   const add: Add = (value) => `$${params.push(value)}`;
+  const limit = limitOf(add, wanted);
   const rows = await tx.rows<StepRow>(
     `with s as materialized (${source.step(add, range, size)}),
-     hits as materialized (select s.position, s.id from s where ${asked(add, step)} limit ${add(wanted)})
+     hits as materialized (select s.position, s.id from s where ${asked(add, step)} limit ${limit})
      select h.position::text as position, h.id,
-       case when (select count(*) from hits) < ${add(wanted)} and (select count(*) from s) = ${add(size)}
+       case when (select count(*) from hits) < ${limit} and (select count(*) from s) = ${add(size)}
          then (select array[s.position::text, s.id::text] from s order by s.position, s.id limit 1) end as last
      from (select) one left join hits h on true order by h.position desc, h.id desc`,
     params,
