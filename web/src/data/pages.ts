@@ -1,9 +1,9 @@
-/** Long lists, read page by page as they are scrolled. */
+/** Lists as the hub answers them, a page at a time. */
 import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
 import type { paths } from "../../../sdk/index.ts";
 import { body, hub } from "./hub.ts";
 
-interface PageOf<Row> {
+export interface PageOf<Row> {
   readonly items: readonly Row[];
   readonly nextCursor: string | null;
 }
@@ -29,7 +29,13 @@ const ROWS = 100;
 /** One page. The filter comes from the page's address: the hub checks it and says what is wrong with it. */
 export async function readPage<P extends ListPath>(
   path: P,
-  asked: { readonly params?: Filter; readonly filter?: Filter; readonly cursor?: string; readonly limit?: number },
+  asked: {
+    readonly params?: Filter;
+    readonly filter?: Filter;
+    readonly cursor?: string;
+    readonly limit?: number;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<PageOf<RowOf<P>>> {
   const query = {
     ...asked.filter,
@@ -37,12 +43,14 @@ export async function readPage<P extends ListPath>(
     ...(asked.cursor !== undefined && { cursor: asked.cursor }),
   };
   const read = hub.GET as (path: P, init: unknown) => Promise<{ data?: PageOf<RowOf<P>>; response: Response }>;
-  return body(read(path, { params: { path: asked.params ?? {}, query } }));
+  return body(
+    read(path, { params: { path: asked.params ?? {}, query }, ...(asked.signal && { signal: asked.signal }) }),
+  );
 }
 
 /**
- * The rows of a list under `[subject, "list", ...]`, so that live events of the subject make it old. What was shown
- * stays until the new filter's rows are there.
+ * The rows of a list that is read from its top and stays short (long ones: `useRows`), under `[subject, "list", ...]`, so
+ * that live events of the subject make it old. What was shown stays until the new filter's rows are there.
  */
 export function listQuery<P extends ListPath>(
   subject: string,

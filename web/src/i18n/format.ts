@@ -1,5 +1,4 @@
 /** Numbers, money and times as people read them, in the language shown and the organization's time zone. */
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { currencyExponent } from "../../../src/commerce/money.ts";
 import { useSession } from "../data/session.ts";
@@ -143,9 +142,14 @@ function durationText(locale: string, ms: number): string {
     .join(" ");
 }
 
-/** Formats for the language shown and the organization worked in. */
+const made = new Map<string, Format>();
+
+/** Formats for the language shown and the organization worked in; every cell of a list asks for them. */
 export function useFormat(): Format {
   const { i18n } = useTranslation();
   const zone = useSession().organization?.zone ?? "UTC";
-  return useMemo(() => makeFormat(i18n.language, zone), [i18n.language, zone]);
+  const name = `${i18n.language} ${zone}`;
+  const format = made.get(name) ?? makeFormat(i18n.language, zone);
+  made.set(name, format);
+  return format;
 }

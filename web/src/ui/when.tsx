@@ -1,22 +1,38 @@
 /** A moment: how long ago, and exactly when on hover; or exactly when. */
-import { useEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
 import { useFormat } from "../i18n/format.ts";
 
 const TICK_MS = 30_000;
 
+// One clock for all of them: a list shows forty.
+let now = Date.now();
+const watchers = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const each of watchers) each();
+  }, TICK_MS);
+  return () => {
+    watchers.delete(watcher);
+    if (watchers.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+const never = () => () => undefined;
+
 export function When({ at, isExact = false }: { readonly at: string; readonly isExact?: boolean }) {
   const { relative, dateTime } = useFormat();
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    if (isExact) return;
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, [isExact]);
+  const ticked = useSyncExternalStore(isExact ? never : watch, () => (isExact ? 0 : now));
   const exact = dateTime(at);
   if (isExact) return <time dateTime={at}>{exact}</time>;
   return (
     <time dateTime={at} className="nowrap" title={exact}>
-      {relative(at, Math.max(now, Date.now()))}
+      {relative(at, Math.max(ticked, Date.now()))}
     </time>
   );
 }

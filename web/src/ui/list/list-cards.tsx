@@ -1,22 +1,48 @@
 /** Rows as cards for a phone: the three facts that matter. */
-import { Checkbox, Group, Paper, Stack, Text } from "@mantine/core";
+import { Checkbox, Group, Paper, Skeleton, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import classes from "./list.module.css";
 import type { TableProps } from "./list-table.tsx";
+import { useVirtualRows } from "./virtual-rows.ts";
 
 /** Things on a card that do something of their own. */
 const isOwn = (target: EventTarget): boolean =>
   target instanceof Element && target.closest("a, button, [role=menu]") !== null;
 
+const CARD_PX = 92;
+
 export function ListCards<Row>({ rows, columns, rowKey, nameOf, chosen, ...props }: TableProps<Row>) {
   const { t } = useTranslation("ui");
   const of = (place: "title" | "state" | "fact") => columns.filter(({ onCard }) => onCard === place);
+  const drawn = useVirtualRows<HTMLUListElement>({
+    count: rows.count,
+    name: `${props.name} cards`,
+    height: CARD_PX,
+    see: rows.see,
+    above: `${chosen?.size === 0}`,
+  });
+  const size = rows.hasMore ? -1 : rows.count;
   return (
-    <Stack gap="xs" component="ul" p={0} m={0} aria-label={props.label} style={{ listStyle: "none" }}>
-      {rows.map((row) => {
+    <ul className={classes.cards ?? ""} aria-label={props.label} ref={drawn.body}>
+      {drawn.before > 0 && <li aria-hidden style={{ height: drawn.before }} />}
+      {drawn.shown.map((index) => {
+        const row = rows.at(index);
+        if (row === undefined)
+          return (
+            <li key={`awaited ${index}`} style={{ height: drawn.height }} aria-busy>
+              <Skeleton h={drawn.height - 10} animate={false} />
+            </li>
+          );
         const key = rowKey(row);
         return (
-          <li key={key} className={classes.card ?? ""}>
+          <li
+            key={key}
+            className={classes.card ?? ""}
+            data-index={index}
+            ref={drawn.measure}
+            aria-setsize={size}
+            aria-posinset={index + 1}
+          >
             <Paper
               p="sm"
               data-row
@@ -34,7 +60,7 @@ export function ListCards<Row>({ rows, columns, rowKey, nameOf, chosen, ...props
                     aria-label={t("list.choose", { name: nameOf(row) })}
                     checked={props.isAll || chosen.has(key)}
                     onClick={(event) => event.stopPropagation()}
-                    onChange={() => props.onChoose([key], !chosen.has(key))}
+                    onChange={() => props.onChoose([row], !chosen.has(key))}
                   />
                 )}
                 <Stack gap={2} flex={1} miw={0}>
@@ -65,6 +91,7 @@ export function ListCards<Row>({ rows, columns, rowKey, nameOf, chosen, ...props
           </li>
         );
       })}
-    </Stack>
+      {drawn.behind > 0 && <li aria-hidden style={{ height: drawn.behind }} />}
+    </ul>
   );
 }

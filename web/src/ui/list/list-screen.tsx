@@ -2,10 +2,10 @@
 import { ActionIcon, Button, Center, Checkbox, Group, Loader, Menu, Stack, Tooltip } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconColumns3, IconDownload } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { everyRow, type Filter, type ListPath, listQuery, type RowOf } from "../../data/pages.ts";
+import { everyRow, type Filter, type ListPath, type RowOf } from "../../data/pages.ts";
+import { useRows } from "../../data/rows.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { RowsSkeleton } from "../skeletons.tsx";
 import { type BulkAction, BulkBar } from "./bulk.tsx";
@@ -13,7 +13,7 @@ import { type Column, useColumns } from "./columns.ts";
 import { FilterChips, type FilterField, FilterMenu, SearchBox } from "./filters.tsx";
 import { ListCards } from "./list-cards.tsx";
 import { ListTable } from "./list-table.tsx";
-import { useListSearch } from "./search-state.ts";
+import { type SearchState, useListSearch } from "./search-state.ts";
 import { type OwnView, type ViewSubject, ViewTabs } from "./views.tsx";
 
 export interface ListScreenProps<P extends ListPath> {
@@ -53,22 +53,8 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P>) {
   const { t } = useTranslation("ui");
   const state = useListSearch();
   const filter = { ...state.filter, ...props.fixed };
-  const list = useInfiniteQuery(
-    listQuery(props.subject, props.path, { ...(props.params && { params: props.params }), filter }),
-  );
-  const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const columns = useColumns(props.subject, props.columns);
   const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
-  const choice = useChoice(JSON.stringify(filter));
-  const isNarrowed = Object.keys(state.filter).some((name) => name !== "sort");
-  const Rows = isPhone ? ListCards : ListTable;
-  const names = new Map(rows.map((row) => [props.rowKey(row), props.nameOf(row)]));
-  async function* chosenIds() {
-    if (!choice.isAll) yield* choice.keys;
-    else
-      for await (const row of everyRow(props.path, { ...(props.params && { params: props.params }), filter }))
-        yield props.rowKey(row);
-  }
   return (
     <Stack gap="sm">
       <ViewTabs state={state} own={props.views ?? []} subject={props.viewSubject} />
@@ -94,70 +80,116 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P>) {
       </Group>
       <FilterChips state={state} fields={props.filters ?? []} />
       {props.summary}
-      {props.bulk && props.bulk.length > 0 && choice.count > 0 && (
-        <BulkBar
-          actions={props.bulk}
-          count={choice.count}
-          isAll={choice.isAll}
-          mayBeMore={list.hasNextPage}
-          onAll={choice.all}
-          onClear={choice.clear}
-          ids={chosenIds}
-          onDone={() => void list.refetch()}
-          nameOf={(id) => names.get(id) ?? id}
-        />
-      )}
-      {list.isError && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && <RowsSkeleton rows={10} />}
-      {list.isSuccess && rows.length === 0 && !list.hasNextPage && (
-        <Nothing isNarrowed={isNarrowed} empty={props.empty} onClear={() => state.replace({}, undefined)} />
-      )}
-      {rows.length > 0 && (
-        <div
-          aria-busy={list.isPlaceholderData}
-          style={{ overflowX: isPhone ? "visible" : "clip", opacity: list.isPlaceholderData ? 0.6 : 1 }}
-        >
-          <Rows
-            label={props.label}
-            rows={rows}
-            columns={isPhone ? props.columns : columns.shown}
-            rowKey={props.rowKey}
-            nameOf={props.nameOf}
-            onOpen={props.onOpen}
-            onHover={props.onHover}
-            rowActions={props.rowActions}
-            chosen={props.bulk && props.bulk.length > 0 ? choice.keys : null}
-            isAll={choice.isAll}
-            onChoose={choice.choose}
-            sort={filter["sort"]}
-            onSort={(sort) => state.set({ sort })}
-          />
-        </div>
-      )}
-      <End isShown={list.hasNextPage} isLoading={list.isFetchingNextPage} onReach={() => void list.fetchNextPage()} />
+      <ListRows
+        screen={props}
+        state={state}
+        filter={filter}
+        isPhone={isPhone}
+        columns={isPhone ? props.columns : columns.shown}
+      />
     </Stack>
   );
 }
 
-/** Which rows are chosen; another filter chooses anew. */
-function useChoice(filter: string) {
-  const [chosen, setChosen] = useState<{ filter: string; keys: ReadonlySet<string>; isAll: boolean }>({
+interface ListRowsProps<P extends ListPath> {
+  readonly screen: ListScreenProps<P>;
+  readonly state: SearchState;
+  readonly filter: Filter;
+  readonly isPhone: boolean;
+  readonly columns: readonly Column<RowOf<P>>[];
+}
+
+/** The rows, and what is done to them; by itself, because it is drawn anew while one scrolls. */
+function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns }: ListRowsProps<P>) {
+  const asked = { path: screen.path, params: screen.params ?? {}, filter };
+  const rows = useRows({ subject: screen.subject, ...asked });
+  const choice = useChoice(screen, JSON.stringify(filter));
+  const isNarrowed = Object.keys(state.filter).some((name) => name !== "sort");
+  const setSort = useCallback((sort: string) => state.set({ sort }), [state]);
+  const Drawn = isPhone ? ListCards : ListTable;
+  const canChoose = screen.bulk !== undefined && screen.bulk.length > 0;
+  async function* chosenIds() {
+    if (!choice.isAll) yield* choice.names.keys();
+    else for await (const row of everyRow(asked.path, asked)) yield screen.rowKey(row);
+  }
+  return (
+    <>
+      {canChoose && choice.names.size > 0 && (
+        <BulkBar
+          actions={screen.bulk ?? []}
+          count={choice.names.size}
+          isAll={choice.isAll}
+          mayBeMore={rows.hasMore || rows.count > choice.names.size}
+          onAll={choice.all}
+          onClear={choice.clear}
+          ids={chosenIds}
+          onDone={rows.renew}
+          nameOf={(id) => choice.names.get(id) ?? id}
+        />
+      )}
+      {rows.error !== null && <ProblemNotice error={rows.error} onRetry={rows.renew} />}
+      {rows.isPending && <RowsSkeleton rows={10} />}
+      {rows.count === 0 && !rows.hasMore && (
+        <Nothing isNarrowed={isNarrowed} empty={screen.empty} onClear={() => state.replace({}, undefined)} />
+      )}
+      {rows.count > 0 && (
+        <div aria-busy={rows.isOld} style={{ overflowX: isPhone ? "visible" : "clip", opacity: rows.isOld ? 0.6 : 1 }}>
+          <Drawn
+            label={screen.label}
+            name={`${screen.subject} ${screen.path}`}
+            rows={rows}
+            columns={columns}
+            rowKey={screen.rowKey}
+            nameOf={screen.nameOf}
+            onOpen={screen.onOpen}
+            onHover={screen.onHover}
+            rowActions={screen.rowActions}
+            chosen={canChoose ? choice.names : null}
+            isAll={choice.isAll}
+            onChoose={choice.choose}
+            sort={filter["sort"]}
+            onSort={setSort}
+          />
+        </div>
+      )}
+      {rows.isReadingOn && !rows.isPending && (
+        <Center p="sm">
+          <Loader size="sm" />
+        </Center>
+      )}
+    </>
+  );
+}
+
+/** Which rows are chosen, by what they are called; another filter chooses anew. */
+function useChoice<P extends ListPath>({ rowKey, nameOf }: ListScreenProps<P>, filter: string) {
+  const [chosen, setChosen] = useState<{ filter: string; names: ReadonlyMap<string, string>; isAll: boolean }>({
     filter,
-    keys: new Set(),
+    names: new Map(),
     isAll: false,
   });
-  const current = chosen.filter === filter ? chosen : { filter, keys: new Set<string>(), isAll: false };
+  const current = chosen.filter === filter ? chosen : { filter, names: new Map<string, string>(), isAll: false };
+  const of = useRef({ rowKey, nameOf });
+  of.current = { rowKey, nameOf };
+  const choose = useCallback(
+    (rows: readonly RowOf<P>[], isOn: boolean) =>
+      setChosen((before) => {
+        const names = new Map(before.filter === filter ? before.names : []);
+        for (const row of rows) {
+          const key = of.current.rowKey(row);
+          if (isOn) names.set(key, of.current.nameOf(row));
+          else names.delete(key);
+        }
+        return { filter, names, isAll: false };
+      }),
+    [filter],
+  );
   return {
-    keys: current.keys,
+    names: current.names,
     isAll: current.isAll,
-    count: current.keys.size,
-    choose(keys: readonly string[], isOn: boolean) {
-      const next = new Set(current.keys);
-      for (const key of keys) isOn ? next.add(key) : next.delete(key);
-      setChosen({ filter, keys: next, isAll: false });
-    },
+    choose,
     all: () => setChosen({ ...current, isAll: true }),
-    clear: () => setChosen({ filter, keys: new Set(), isAll: false }),
+    clear: () => setChosen({ filter, names: new Map(), isAll: false }),
   };
 }
 
@@ -206,37 +238,5 @@ function ColumnMenu<Row>(props: {
         <Menu.Item onClick={props.columns.reset}>{t("list.usualColumns")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-/** The list's end: coming near it reads on. */
-function End({
-  isShown,
-  isLoading,
-  onReach,
-}: {
-  readonly isShown: boolean;
-  readonly isLoading: boolean;
-  onReach(): void;
-}) {
-  const mark = useRef<HTMLDivElement>(null);
-  const reach = useRef(onReach);
-  reach.current = onReach;
-  useEffect(() => {
-    if (!isShown || isLoading || mark.current === null) return;
-    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && reach.current(), {
-      rootMargin: "600px",
-    });
-    watcher.observe(mark.current);
-    return () => watcher.disconnect();
-  }, [isShown, isLoading]);
-  return (
-    <div ref={mark} style={{ minHeight: 1 }}>
-      {isLoading && (
-        <Center p="sm">
-          <Loader size="sm" />
-        </Center>
-      )}
-    </div>
   );
 }

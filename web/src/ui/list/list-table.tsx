@@ -1,28 +1,29 @@
 /** Rows as a table; only those near the screen are drawn, however many there are. */
-import { Checkbox, Table, UnstyledButton } from "@mantine/core";
+import { Checkbox, Skeleton, Table, UnstyledButton } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import type { Rows } from "../../data/rows.ts";
 import type { Column } from "./columns.ts";
 import classes from "./list.module.css";
+import { useVirtualRows } from "./virtual-rows.ts";
 
 const ROW_PX = 44;
-/** Below this many rows all are drawn. */
-const VIRTUAL_FROM = 100;
 
 export interface TableProps<Row> {
   readonly label: string;
-  readonly rows: readonly Row[];
+  /** What the list is known by on this machine. */
+  readonly name: string;
+  readonly rows: Rows<Row>;
   readonly columns: readonly Column<Row>[];
   readonly rowKey: (row: Row) => string;
   readonly nameOf: (row: Row) => string;
   readonly onOpen?: ((row: Row) => void) | undefined;
   readonly onHover?: ((row: Row) => void) | undefined;
   readonly rowActions?: ((row: Row) => ReactNode) | undefined;
-  readonly chosen: ReadonlySet<string> | null;
+  readonly chosen: ReadonlyMap<string, string> | null;
   readonly isAll: boolean;
-  onChoose(keys: readonly string[], isOn: boolean): void;
+  onChoose(rows: readonly Row[], isOn: boolean): void;
   readonly sort: string | undefined;
   onSort(sort: string): void;
 }
@@ -30,32 +31,26 @@ export interface TableProps<Row> {
 export function ListTable<Row>(props: TableProps<Row>) {
   const { t } = useTranslation("ui");
   const { rows, columns, rowKey, chosen } = props;
-  const body = useRef<HTMLTableSectionElement>(null);
-  const [margin, setMargin] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what stands above the table changes with these
-  useEffect(() => {
-    const top = body.current?.getBoundingClientRect().top ?? 0;
-    setMargin(top + window.scrollY);
-  }, [rows.length === 0, columns.length, chosen?.size === 0]);
-  const isVirtual = rows.length >= VIRTUAL_FROM;
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-    scrollMargin: margin,
-    enabled: isVirtual,
+  const drawn = useVirtualRows<HTMLTableSectionElement>({
+    count: rows.count,
+    name: props.name,
+    height: ROW_PX,
+    see: rows.see,
+    above: `${columns.length} ${chosen?.size === 0}`,
   });
-  const shown = isVirtual ? virtual.getVirtualItems().map(({ index }) => index) : rows.map((_, index) => index);
-  const first = isVirtual ? (virtual.getVirtualItems()[0]?.start ?? margin) - margin : 0;
-  const last = isVirtual ? virtual.getTotalSize() - ((virtual.getVirtualItems().at(-1)?.end ?? margin) - margin) : 0;
-  const keys = rows.map(rowKey);
-  const areAllOn = chosen !== null && rows.length > 0 && keys.every((key) => props.isAll || chosen.has(key));
+  const areAllOn = chosen !== null && rows.near.every((row) => props.isAll || chosen.has(rowKey(row)));
   const isSomeOn = chosen !== null && chosen.size > 0;
   const span = columns.length + (chosen ? 1 : 0) + (props.rowActions ? 1 : 0);
   return (
-    <Table stickyHeader stickyHeaderOffset={52} highlightOnHover aria-label={props.label} aria-rowcount={rows.length}>
+    <Table
+      stickyHeader
+      stickyHeaderOffset={52}
+      highlightOnHover
+      aria-label={props.label}
+      aria-rowcount={rows.hasMore ? -1 : rows.count + 1}
+    >
       <Table.Thead className={classes.head ?? ""}>
-        <Table.Tr>
+        <Table.Tr aria-rowindex={1}>
           {chosen && (
             <Table.Th w={40}>
               <Checkbox
@@ -63,7 +58,7 @@ export function ListTable<Row>(props: TableProps<Row>) {
                 aria-label={t("list.chooseShown")}
                 checked={areAllOn}
                 indeterminate={isSomeOn && !areAllOn}
-                onChange={() => props.onChoose(keys, !areAllOn)}
+                onChange={() => props.onChoose(rows.near, !areAllOn)}
               />
             </Table.Th>
           )}
@@ -73,15 +68,42 @@ export function ListTable<Row>(props: TableProps<Row>) {
           {props.rowActions && <Table.Th aria-label={t("list.rowActions")} />}
         </Table.Tr>
       </Table.Thead>
-      <Table.Tbody ref={body}>
-        {first > 0 && <Space px={first} span={span} />}
-        {shown.map((index) => {
-          const row = rows[index];
-          return row === undefined ? null : <Row key={rowKey(row)} row={row} {...props} />;
+      <Table.Tbody ref={drawn.body}>
+        {drawn.before > 0 && <Space px={drawn.before} span={span} />}
+        {drawn.shown.map((index) => {
+          const row = rows.at(index);
+          return row === undefined ? (
+            <Awaited key={`awaited ${index}`} index={index} span={span} px={drawn.height} />
+          ) : (
+            <DrawnRow
+              key={rowKey(row)}
+              row={row}
+              index={index}
+              measure={drawn.measure}
+              columns={columns}
+              isChosen={chosen === null ? null : props.isAll || chosen.has(rowKey(row))}
+              nameOf={props.nameOf}
+              onOpen={props.onOpen}
+              onHover={props.onHover}
+              rowActions={props.rowActions}
+              onChoose={props.onChoose}
+            />
+          );
         })}
-        {last > 0 && <Space px={last} span={span} />}
+        {drawn.behind > 0 && <Space px={drawn.behind} span={span} />}
       </Table.Tbody>
     </Table>
+  );
+}
+
+/** A row that is being read. */
+function Awaited({ index, span, px }: { readonly index: number; readonly span: number; readonly px: number }) {
+  return (
+    <Table.Tr aria-rowindex={index + 2} aria-busy>
+      <Table.Td colSpan={span} h={px} py={0}>
+        <Skeleton h={14} animate={false} />
+      </Table.Td>
+    </Table.Tr>
   );
 }
 
@@ -136,10 +158,35 @@ function step(event: KeyboardEvent<HTMLElement>): void {
 /** Things in a row that do something of their own. */
 const OWN = "a, button, input, label, [role=menuitem]";
 
-function Row<Row>({ row, columns, rowKey, nameOf, chosen, ...props }: TableProps<Row> & { readonly row: Row }) {
+/** How long the pointer rests on a row before it is read ahead: rows that pass below it while scrolling are not. */
+const REST_MS = 80;
+
+function useRest(act: (() => void) | undefined) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  if (act === undefined) return {};
+  return {
+    onMouseEnter: () => {
+      timer.current = setTimeout(act, REST_MS);
+    },
+    onMouseLeave: () => clearTimeout(timer.current),
+  };
+}
+
+interface RowProps<Row>
+  extends Pick<TableProps<Row>, "columns" | "nameOf" | "onOpen" | "onHover" | "rowActions" | "onChoose"> {
+  readonly row: Row;
+  readonly index: number;
+  readonly measure: ((row: HTMLElement | null) => void) | undefined;
+  /** Null: rows are not chosen here. */
+  readonly isChosen: boolean | null;
+}
+
+/** Drawn again only when something of it changed: scrolling draws the rows that come into view. */
+const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ...props }: RowProps<Row>) {
   const { t } = useTranslation("ui");
-  const key = rowKey(row);
-  const isOn = chosen !== null && (props.isAll || chosen.has(key));
+  const { onHover } = props;
+  const rest = useRest(onHover && (() => onHover(row)));
   const open = (event: MouseEvent | KeyboardEvent) => {
     if (event.target instanceof Element && event.target.closest(OWN)) return;
     props.onOpen?.(row);
@@ -147,22 +194,25 @@ function Row<Row>({ row, columns, rowKey, nameOf, chosen, ...props }: TableProps
   return (
     <Table.Tr
       data-row
+      data-index={index}
+      aria-rowindex={index + 2}
+      ref={props.measure}
       {...(props.onOpen && {
         tabIndex: 0,
         className: classes.openable ?? "",
         onClick: open,
         onKeyDown: (event: KeyboardEvent<HTMLElement>) => (event.key === "Enter" ? open(event) : step(event)),
-        onMouseEnter: () => props.onHover?.(row),
+        ...rest,
       })}
-      {...(isOn && { bg: "var(--faint)" })}
+      {...(isChosen && { bg: "var(--faint)" })}
     >
-      {chosen && (
+      {isChosen !== null && (
         <Table.Td>
           <Checkbox
             size="xs"
-            aria-label={t("list.choose", { name: nameOf(row) })}
-            checked={isOn}
-            onChange={() => props.onChoose([key], !isOn)}
+            aria-label={t("list.choose", { name: props.nameOf(row) })}
+            checked={isChosen}
+            onChange={() => props.onChoose([row], !isChosen)}
           />
         </Table.Td>
       )}
@@ -174,4 +224,4 @@ function Row<Row>({ row, columns, rowKey, nameOf, chosen, ...props }: TableProps
       {props.rowActions && <Table.Td style={{ textAlign: "end" }}>{props.rowActions(row)}</Table.Td>}
     </Table.Tr>
   );
-}
+}) as <Row>(props: RowProps<Row>) => ReactNode;

@@ -1,0 +1,144 @@
+/** A list of more orders than are ever drawn or kept: what a person who scrolls through it sees. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Seller } from "../../demo/seller.ts";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { type TestHub, testHub, until } from "../support/hub.ts";
+
+const executable = findChromium();
+const ORDERS = 3_000;
+/** Far fewer than are read at once. */
+const MOST_DRAWN = 70;
+
+interface Drawn {
+  readonly count: number;
+  /** Numbers of the rows in the window, from the top; null: not there yet. */
+  readonly seen: readonly (number | null)[];
+  /** Rows that do not stand where their number belongs. */
+  readonly misplaced: readonly string[];
+}
+
+/** The newest order is the first row; its number is the highest. */
+const LOOK = `(newest) => {
+  const rows = [...document.querySelectorAll("tbody tr[aria-rowindex], li[aria-posinset]")];
+  const numberOf = (row) => { const found = /L(\\d+)X/.exec(row.textContent); return found ? Number(found[1]) : null; };
+  const placeOf = (row) => Number(row.getAttribute("aria-posinset") ?? row.getAttribute("aria-rowindex") - 1);
+  const isSeen = (row) => { const { top, bottom } = row.getBoundingClientRect(); return bottom > 60 && top < innerHeight; };
+  return {
+    count: rows.length,
+    seen: rows.filter(isSeen).map(numberOf),
+    misplaced: rows.filter((row) => numberOf(row) !== null && numberOf(row) !== newest - placeOf(row) + 1).map((row) => placeOf(row) + ": " + row.textContent),
+  };
+}`;
+
+describe.skipIf(executable === undefined)("a long list", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let seller: Seller;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    seller = await hub.seller("long");
+    await hub.look(
+      seller,
+      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency, total_minor, placed_at)
+       select argosy.tenant(), n, 'L' || n || 'X', 'processing', 'paid', 'unfulfilled', 'EUR', n, timestamptz '2026-01-01' + n * interval '1 minute'
+       from generate_series(1, $1::int) n`,
+      [ORDERS],
+    );
+  }, 240_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  const look = (page: Page) => page.evaluate<Drawn>(`(${LOOK})(${ORDERS})`);
+  /** What is seen once everything on the screen is there. */
+  const settled = (page: Page) =>
+    until("the rows on the screen", () => look(page), {
+      ms: 60_000,
+      wanted: ({ seen }) => seen.length > 3 && seen.every((number) => number !== null),
+    });
+  const toTheEnd = (page: Page) =>
+    until(
+      "the last row",
+      async () => {
+        await page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)");
+        const drawn = await look(page);
+        expect(drawn.count).toBeLessThan(MOST_DRAWN);
+        return drawn;
+      },
+      { ms: 60_000, wanted: ({ seen }) => seen.at(-1) === 1 },
+    );
+
+  test("the last of many rows is reached, few are ever drawn, and each stands where it belongs", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    const pages: string[] = [];
+    page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === "/api/orders") pages.push(searchParams.get("cursor") ?? "");
+    });
+    await page.goto(`${hub.url}/orders`);
+    const first = await settled(page);
+    expect(first.seen[0]).toBe(ORDERS);
+    expect(pages).toEqual([""]);
+    expect((await toTheEnd(page)).misplaced).toEqual([]);
+    expect(await page.locator("table").getAttribute("aria-rowcount")).toBe(String(ORDERS + 1));
+    // What was let go of is read again where one looks at it, and only there.
+    const read = pages.length;
+    await page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight / 2)");
+    const middle = await settled(page);
+    expect(middle.misplaced).toEqual([]);
+    expect(Math.abs((middle.seen[0] ?? 0) - ORDERS / 2)).toBeLessThan(30);
+    expect(pages.length - read).toBeLessThan(4);
+    const [top] = middle.seen;
+    await page.getByText(`L${middle.seen[5]}X`, { exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: `Order L${middle.seen[5]}X` }).waitFor();
+    await page.goBack();
+    await until("the same rows again", () => look(page), { ms: 60_000, wanted: ({ seen }) => seen.includes(top ?? 0) });
+    expect(visitor.complaints).toEqual([]);
+  }, 240_000);
+
+  test("on a phone too", async () => {
+    await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
+    const { page } = visitor;
+    await page.goto(`${hub.url}/orders`);
+    expect((await settled(page)).seen[0]).toBe(ORDERS);
+    expect((await toTheEnd(page)).misplaced).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  }, 240_000);
+
+  test("an order that comes in stands on top, and moves nothing of what is looked at further down", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/orders`);
+    await settled(page);
+    await page.evaluate("window.scrollTo(0, 3000)");
+    const before = await settled(page);
+    const answered = page.waitForResponse((answer) => /\/api\/orders\?.*cursor/.test(answer.url()));
+    await hub.look(
+      seller,
+      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency, total_minor, placed_at)
+       values (argosy.tenant(), 'new', 'L' || $1::int || 'X', 'processing', 'paid', 'unfulfilled', 'EUR', 1, timestamptz '2026-10-01')`,
+      [ORDERS + 1],
+    );
+    const [{ id = "" } = {}] = (await seller.get<{ items: { id: string }[] }>("/orders?limit=1")).items;
+    await seller.post("/orders/bulk", { action: "tag", orderIds: [id], add: ["fresh"] });
+    await answered;
+    expect((await settled(page)).seen).toEqual(before.seen);
+    await page.evaluate("window.scrollTo(0, 0)");
+    await until("the new order", () => look(page), { ms: 60_000, wanted: ({ seen }) => seen[0] === ORDERS + 1 });
+    // One more row before them: every row further down is one place later, none is lost or there twice.
+    for (const y of [0, 1500, 3000, 4500, 6000]) {
+      await page.evaluate(`window.scrollTo(0, ${y})`);
+      const { seen } = await settled(page);
+      expect(seen).toEqual(seen.map((_, n) => (seen[0] ?? 0) - n));
+    }
+    expect(visitor.complaints).toEqual([]);
+  }, 240_000);
+});

@@ -1,0 +1,174 @@
+/**
+ * A list of any length: the pages near the screen are kept and made fresh; of the others only where they begin and how many
+ * rows they hold, so that scrolling through a hundred thousand rows needs no more memory than through a thousand.
+ */
+import { type QueryClient, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type Filter, type ListPath, type PageOf, type RowOf, readPage } from "./pages.ts";
+import { indexOfRow, learned, type Places, START, startsOf, wantedPages } from "./places.ts";
+
+/** Small first, because somebody waits for it; larger where one scrolls. */
+const FIRST_PAGE = 100;
+const PAGE = 200;
+/** Pages kept on either side of the wanted ones, for a change of direction. */
+const KEPT = 3;
+/** Rows scrolled before it is looked whether others are wanted. */
+const STEP = 20;
+
+export interface Listed<P extends ListPath> {
+  /** First word of the query keys: live events of the subject make the list old. */
+  readonly subject: string;
+  readonly path: P;
+  readonly params: Filter;
+  readonly filter: Filter;
+}
+
+export interface Rows<Row> {
+  /** Rows whose place is known. */
+  readonly count: number;
+  /** The list goes on behind them. */
+  readonly hasMore: boolean;
+  /** Undefined: not here now; it is read when it is seen. */
+  at(index: number): Row | undefined;
+  /** The rows of the pages near the screen. */
+  readonly near: readonly Row[];
+  /** Told which rows stand on the screen: the first and the last. */
+  see(first: number, last: number): void;
+  /** Nothing can be shown yet. */
+  readonly isPending: boolean;
+  /** What is shown is of the filter before. */
+  readonly isOld: boolean;
+  readonly isReadingOn: boolean;
+  readonly error: Error | null;
+  renew(): void;
+}
+
+const keyOf = ({ subject, path, params, filter }: Listed<ListPath>) => [subject, "rows", path, params, filter] as const;
+
+const pageQuery = <P extends ListPath>(listed: Listed<P>, cursor: string | null) =>
+  queryOptions({
+    queryKey: [...keyOf(listed), "page", cursor],
+    queryFn: ({ signal }) => {
+      const { path, params, filter } = listed;
+      return readPage(path, {
+        params,
+        filter,
+        limit: cursor === null ? FIRST_PAGE : PAGE,
+        signal,
+        ...(cursor !== null && { cursor }),
+      });
+    },
+  });
+
+/** Where the pages begin: learned from what was read, never asked for. */
+const placesQuery = (listed: Listed<ListPath>) =>
+  queryOptions({
+    queryKey: [...keyOf(listed), "places"],
+    queryFn: (): Places => START,
+    enabled: false,
+    initialData: START,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Reads the first page of a list ahead of its screen. */
+export function readAhead<P extends ListPath>(client: QueryClient, listed: Listed<P>): void {
+  void client.prefetchQuery(pageQuery(listed, null));
+}
+
+/** Pages as they were last shown, by their number: they stand in while others are read in their place. */
+interface Shown<Row> {
+  of: string;
+  readonly pages: Map<number, { readonly key: string; readonly page: PageOf<Row> }>;
+}
+
+/** The list's rows; what is shown of it stays until other filters' rows are there. */
+export function useRows<P extends ListPath>(given: Listed<P>): Rows<RowOf<P>> {
+  const client = useQueryClient();
+  const key = JSON.stringify(keyOf(given));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its text stands for all of it
+  const listed = useMemo(() => given, [key]);
+  const [seen, setSeen] = useState({ first: 0, last: 0 });
+  const shown = useShown<RowOf<P>>(JSON.stringify([listed.subject, listed.path, listed.params]));
+  const stored = useQuery(placesQuery(listed)).data;
+  const wanted = wantedPages(stored, seen);
+  const numbers = Array.from({ length: wanted.last - wanted.first + 1 }, (_, n) => wanted.first + n);
+  const results = useQueries({
+    queries: numbers.map((number) => ({
+      ...pageQuery(listed, stored.cursors[number] ?? null),
+      placeholderData: () => {
+        const before = shown.pages.get(number);
+        return before && (number === 0 || before.key === key) ? before.page : undefined;
+      },
+    })),
+  });
+  const places = results.reduce<Places>((known, { data, isPlaceholderData }, n) => {
+    const number = wanted.first + n;
+    const isAnswer = data !== undefined && !isPlaceholderData && known.cursors[number] === stored.cursors[number];
+    return isAnswer ? learned(known, number, { rows: data.items.length, next: data.nextCursor }) : known;
+  }, stored);
+  useEffect(() => {
+    if (places !== stored) client.setQueryData(placesQuery(listed).queryKey, places);
+  }, [client, listed, places, stored]);
+  const pages = new Map(numbers.map((number, n) => [number, results[n]?.data] as const));
+  useEffect(() => {
+    for (const [n, { data, isPlaceholderData }] of results.entries())
+      if (data !== undefined && !isPlaceholderData) shown.pages.set(wanted.first + n, { key, page: data });
+    for (const number of shown.pages.keys())
+      if (number !== 0 && (number < wanted.first || number > wanted.last)) shown.pages.delete(number);
+  });
+  useForgetting(client, { listed, places, wanted });
+  const see = useCallback((from: number, to: number) => {
+    const first = Math.floor(from / STEP) * STEP;
+    const last = Math.ceil(to / STEP) * STEP;
+    setSeen((before) => (before.first === first && before.last === last ? before : { first, last }));
+  }, []);
+  const [head] = results;
+  const isOld = wanted.first === 0 && head?.isPlaceholderData === true && shown.pages.get(0)?.key !== key;
+  const starts = startsOf(places);
+  const count = starts.at(-1) ?? 0;
+  const before = isOld ? (head?.data?.items ?? []) : null;
+  return {
+    count: before ? before.length : count,
+    hasMore: before === null && places.cursors.length > places.counts.length,
+    at(index) {
+      if (before) return before[index];
+      const number = indexOfRow(starts, index);
+      return pages.get(number)?.items[index - (starts[number] ?? 0)];
+    },
+    near: [...pages.values()].flatMap((page) => page?.items ?? []),
+    see,
+    isPending: count === 0 && head?.isPending === true,
+    isOld,
+    isReadingOn: results.some(({ isPending }) => isPending),
+    error: results.find(({ error }) => error !== null)?.error ?? null,
+    renew: () => void client.invalidateQueries({ queryKey: keyOf(listed) }),
+  };
+}
+
+/** Kept over filters, not over lists. */
+function useShown<Row>(of: string): Shown<Row> {
+  const kept = useRef<Shown<Row>>({ of, pages: new Map() });
+  if (kept.current.of !== of) kept.current = { of, pages: new Map() };
+  return kept.current;
+}
+
+interface Near {
+  readonly listed: Listed<ListPath>;
+  readonly places: Places;
+  readonly wanted: { readonly first: number; readonly last: number };
+}
+
+/** Lets go of the pages that are far from the screen. */
+function useForgetting(client: QueryClient, { listed, places, wanted }: Near): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another part of the list has pages to let go of
+  useEffect(() => {
+    const near = new Set(places.cursors.slice(Math.max(wanted.first - KEPT, 0), wanted.last + KEPT + 1));
+    // The first page is where one comes back to.
+    near.add(null);
+    client.removeQueries({
+      queryKey: [...keyOf(listed), "page"],
+      type: "inactive",
+      predicate: ({ queryKey }) => !near.has(queryKey.at(-1) as string | null),
+    });
+  }, [client, listed, wanted.first, wanted.last]);
+}
