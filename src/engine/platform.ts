@@ -14,14 +14,12 @@ import type { CallRecord } from "../connectors/kit/records.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/tokens.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
 import { secretOwner, type Vault } from "../db/vault.ts";
-import { lockGrant } from "../hub/stores/grants.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
 import { createGate } from "./gate.ts";
 import {
   type ConnectionRow,
   grantOf,
   loadConnection,
-  loadGrant,
   loadSealed,
   type SealedRow,
   type StoredConnection,
@@ -75,12 +73,8 @@ export interface Platform {
     connector: Connector,
     input: {
       readonly info: ConnectionInfo;
-      /** Beside the grant's. */
       readonly secrets: Readonly<Record<string, string>>;
-      readonly grant?: Grant | undefined;
       readonly webhookKey: string;
-      /** Keeps what a renewal on the way answers: the pair before it may be worth nothing from then on. */
-      readonly onRenewed?: ((renewed: Grant) => Promise<void>) | undefined;
     },
     wish: ContextWish,
   ): Context;
@@ -136,7 +130,7 @@ export const newTrail = (): Trail => ({ calls: [], drifts: [] });
 export function createPlatform(options: PlatformOptions): Platform {
   const { db, vault, connectors, clock, log } = options;
   const breakers = new Map<string, Breaker>();
-  const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connections: Set<string> }>();
+  const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connection: string }>();
   // A renewal holds one database connection for its lock and needs another: never so many that they wait for each other.
   const renewals = createGate(2);
 
@@ -168,32 +162,29 @@ export function createPlatform(options: PlatformOptions): Platform {
     const id = row.grant_id ?? row.id;
     const known = keepers.get(id);
     const stored = grantOf(row, grantSecrets);
-    if (known && known.keeper.generation() >= stored.generation) {
-      known.connections.add(row.id);
-      return known.keeper;
-    }
+    if (known && known.keeper.generation() >= stored.generation) return known.keeper;
     const keeper = createTokenKeeper({
       clock,
       initial: stored,
       exclusively: (work) =>
         renewals.run(() =>
           db.tenant(organization, async (tx) => {
-            await lockGrant(tx, id);
+            await tx.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 7))", [`grant:${id}`]);
             return work();
           }),
         ),
-      load: () => db.tenant(organization, (tx) => reloadGrant(tx, organization, row.grant_id)),
+      load: () => db.tenant(organization, (tx) => reloadGrant(tx, organization, row)),
       store: (renewed) => db.tenant(organization, (tx) => storeGrant(tx, row, renewed)),
     });
-    keepers.set(id, { keeper, connections: new Set([row.id, ...(known?.connections ?? [])]) });
+    keepers.set(id, { keeper, connection: row.id });
     return keeper;
   }
 
-  /** By the grant, not by the connection that asks: that one may work with another by now. */
-  async function reloadGrant(tx: Tx, organization: OrganizationId, grantId: string | null): Promise<StoredGrant> {
-    const fresh = grantId === null ? null : await loadGrant(tx, grantId);
-    if (!fresh) return { grant: { secrets: {} }, generation: 0 };
-    return grantOf(fresh.row, Object.fromEntries(fresh.sealed.map((one) => [one.name, unseal(organization, one)])));
+  async function reloadGrant(tx: Tx, organization: OrganizationId, row: ConnectionRow): Promise<StoredGrant> {
+    const fresh = await loadConnection(tx, row.id);
+    if (!fresh) return grantOf(row, {});
+    const own = fresh.sealed.filter((sealed) => sealed.owner_kind === "grant");
+    return grantOf(fresh.row, Object.fromEntries(own.map((sealed) => [sealed.name, unseal(organization, sealed)])));
   }
 
   async function storeGrant(tx: Tx, row: ConnectionRow, renewed: StoredGrant): Promise<void> {
@@ -319,12 +310,8 @@ export function createPlatform(options: PlatformOptions): Platform {
         ...common(wish, local),
         connector,
         connection: input.info,
-        secrets: new Map([...appSecretsByName(connector, local), ...Object.entries(input.secrets)]),
-        tokens: createTokenKeeper({
-          clock,
-          initial: { grant: input.grant ?? { secrets: {} }, generation: 0 },
-          store: async ({ grant }) => input.onRenewed?.(grant),
-        }),
+        secrets: appSecretsByName(connector, local),
+        tokens: createTokenKeeper({ clock, initial: { grant: { secrets: input.secrets }, generation: 0 } }),
         breaker: createBreaker({ clock, failures: 100 }),
         scopeKeys: {
           ip: "ip",
@@ -370,7 +357,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     forget(connection) {
       breakers.delete(connection);
       // Read anew at the next opening, from what is stored.
-      for (const [id, known] of keepers) if (known.connections.has(connection)) keepers.delete(id);
+      for (const [id, known] of keepers) if (known.connection === connection) keepers.delete(id);
     },
   };
 

@@ -149,8 +149,6 @@ const noConnections: Connections = {
   begin: idle,
   openDraft: idle,
   complete: idle,
-  accounts: idle,
-  choose: idle,
   test: idle,
   disconnect: idle,
   refresh: idle,

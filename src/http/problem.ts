@@ -23,15 +23,8 @@ export class ApiError extends Error {
   readonly code: string;
   readonly retryAfterS: number | undefined;
 
-  constructor(
-    status: number,
-    errorType: ErrorType,
-    code: string,
-    message: string,
-    retryAfterS?: number,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
+  constructor(status: number, errorType: ErrorType, code: string, message: string, retryAfterS?: number) {
+    super(message);
     this.status = status;
     this.errorType = errorType;
     this.code = code;
@@ -185,9 +178,9 @@ function otherFailure(error: unknown): Failure {
 
 const AWAY = "The database cannot be reached right now. Try again in a moment.";
 
-/** For those who learn it another way than by the driver's error; `cause` is what they did see, for the log. */
-export function databaseAway(cause: unknown): ApiError {
-  return new ApiError(503, "network_error", "DATABASE_AWAY", AWAY, 5, { cause });
+/** For those who learn it another way than by the driver's error. */
+export function databaseAway(): ApiError {
+  return new ApiError(503, "network_error", "DATABASE_AWAY", AWAY, 5);
 }
 
 export function problemOf(

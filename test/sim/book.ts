@@ -40,7 +40,7 @@ export interface ChannelBook {
   /** Items whose price sync, and products whose content sync, was on at some time. */
   readonly pricedOnce: Set<string>;
   readonly describedOnce: Set<string>;
-  /** Products whose links people changed: what stood on both sides then is nobody's decision. */
+  /** Products whose links people changed: what stood on both sides at the last link is nobody's decision. */
   readonly relinked: Set<string>;
   /** Prices (`sku price`) and fields (`field product`) of this channel that a person settled for one side. */
   readonly taken: Set<string>;
@@ -64,6 +64,43 @@ export function drawBook(random: Random): ChannelBook {
     settled: new Set(),
     first: new Map(),
   };
+}
+
+/** Hundredths; about as much of the one as of the other, so that prices there stay in what its shops ask. */
+export const drawRate = (random: Random) => random.int(20, 150);
+
+export async function putRate(world: Pick<World, "ask" | "rates">, quote: string, hundredths: number): Promise<void> {
+  await world.ask("PUT", "/fx-rates", { rates: [{ base: "USD", quote, rate: (hundredths / 100).toFixed(2) }] });
+  world.rates.set(quote, hundredths);
+}
+
+function drawPriceRule(random: Random, { priceStepMinor }: SandboxShop): Omit<PriceRule, "id" | "priority"> {
+  const isWhole = priceStepMinor !== undefined && random.chance(0.8);
+  const stepMinor = isWhole ? priceStepMinor : random.pick([1, 10, 100]);
+  return {
+    markupPercent: random.int(-20, 40),
+    fixedMinor: random.pick([0, 0, 150]),
+    stepMinor,
+    endingMinor: !isWhole && stepMinor === 100 && random.chance(0.5) ? 99 : 0,
+    direction: random.pick(["up", "down", "nearest"] as const),
+  };
+}
+
+/** A new price rule of the store, or another in place of `old`. */
+export async function setPriceRule(
+  world: Pick<World, "ask">,
+  { book, storeId, sandbox }: Channel,
+  random: Random,
+  old?: PriceRule,
+): Promise<string> {
+  const drawn = drawPriceRule(random, sandbox.shop);
+  const priority = old?.priority ?? book.rules.reduce((most, one) => Math.max(most, one.priority), 0) + 1;
+  const body = { ...drawn, name: "Rule", priority, markupPercent: String(drawn.markupPercent) };
+  const [method, url] = old ? ["PUT", `/price-rules/${old.id}`] : ["POST", `/stores/${storeId}/price-rules`];
+  const { id } = await world.ask<{ id: string }>(method, url, body);
+  book.rules = [...book.rules.filter((one) => one !== old), { ...drawn, id, priority }];
+  book.rules.sort((a, b) => a.priority - b.priority);
+  return JSON.stringify(drawn);
 }
 
 /** Whether a channel's edits may come into the hub by themselves. */

@@ -1,4 +1,5 @@
 /** Titles, descriptions and prices: what each channel shows is what its policy makes of what people typed. */
+import { parseMoney } from "../../src/commerce/money.ts";
 import { openTestConnection } from "../../src/connectors/kit/testing.ts";
 import { type ChannelBook, type Edit, type PriceRule, priceMinorOf, takesOver } from "./book.ts";
 import { type Mapping, mappingsOf, openConflicts } from "./goods-steps.ts";
@@ -39,22 +40,26 @@ async function productsOf(world: World): Promise<OurProduct[]> {
   );
 }
 
+/** Where nothing tells of titles, an edit of one stays where it was typed. */
+const isTold = ({ field, channel }: Edit) => field !== "title" || !channel?.sandbox.shop.hidesTitles;
+
 const of = (world: World, field: Edit["field"], subject: string) =>
   world.edits.filter((edit) => edit.field === field && edit.subject === subject);
 
 /** What the hub may have: what was typed here last, or at a channel whose edits come in. */
 function mayStand(edits: readonly Edit[], policyOf: (book: ChannelBook) => ChannelBook["policy"]["price"]): Edit[] {
   const here = edits.findLast((edit) => edit.channel === null);
-  const taken = edits.filter((edit) => edit.channel !== null && takesOver(policyOf(edit.channel.book)));
+  const taken = edits.filter((edit) => edit.channel !== null && takesOver(policyOf(edit.channel.book)) && isTold(edit));
   return here ? [here, ...taken] : taken;
 }
 
 function priceCameFrom(world: World, good: Good, price: number | null): string[] {
-  const may = mayStand(of(world, "price", good.sku), (policy) => policy.policy.price);
+  // In another currency a price becomes that item's alone.
+  const edits = of(world, "price", good.sku).filter(
+    ({ channel }) => (channel?.currency ?? world.currency) === world.currency,
+  );
+  const may = mayStand(edits, (policy) => policy.policy.price);
   if (may.some((edit) => edit.value === String(price))) return [];
-  // A price that a person let the channel win, on an item with a price of its own, is that item's alone.
-  const here = of(world, "price", good.sku).filter((edit) => edit.channel === null);
-  if (here.some((edit) => edit.value === String(price))) return [];
   return [`${good.sku} costs ${price} in the hub, but people typed ${may.map((edit) => edit.value).join(", ")}`];
 }
 
@@ -81,10 +86,10 @@ function believed(
   if (channel.book.policy.content !== "channel") return [];
   return products.flatMap((product) => {
     const since = linkedSince(world, mappings, product.id);
-    if (since === null || channel.book.relinked.has(product.id)) return [];
+    if (since === null) return [];
     return (["title", "description"] as const).flatMap((field) => {
       const edits = of(world, field, product.id).filter(
-        (edit) => edit.channel === null || takesOver(edit.channel.book.policy.content),
+        (edit) => edit.channel === null || (takesOver(edit.channel.book.policy.content) && isTold(edit)),
       );
       const last = edits.at(-1);
       const isAlone = edits.every((edit) => edit.channel === null || edit.channel === channel);
@@ -123,13 +128,24 @@ async function checkContent(
       const [first] = own;
       const good = world.goods.find((one) => one.variantId === first?.variantId);
       const product = products.find((one) => one.id === good?.productId);
-      if (!first?.sku || !good || !product || channel.book.relinked.has(product.id)) continue;
-      const shown = channel.sandbox.shop.titleOf(first.sku);
-      problems.push(...compareField(world, channel, { field: "title", first, good, here: product.title, shown }));
-      if (of(world, "description", product.id).length === 1) continue;
+      if (!first?.sku || !good || !product) continue;
+      const { shop } = channel.sandbox;
+      const since = linkedSince(world, mappings, product.id) ?? 0;
+      const shown = shop.titleOf(first.sku);
+      problems.push(
+        ...compareField(world, channel, { field: "title", first, good, since, here: product.title, shown }),
+      );
+      if (!shop.setDescription || of(world, "description", product.id).length === 1) continue;
       const told = await connection.ports.products?.get(first.extProductKey ?? "", connection.ctx);
       const text = told?.descriptionHtml ?? "";
-      const description = { field: "description" as const, first, good, here: product.descriptionHtml, shown: text };
+      const description = {
+        field: "description" as const,
+        first,
+        good,
+        since,
+        here: product.descriptionHtml,
+        shown: text,
+      };
       problems.push(...compareField(world, channel, description));
     }
   } finally {
@@ -142,19 +158,25 @@ interface Compared {
   readonly field: "title" | "description";
   readonly first: Mapping;
   readonly good: Good;
+  /** When the last of the product's items was linked. */
+  readonly since: number;
   readonly here: string;
   readonly shown: string;
 }
 
-function compareField(world: World, channel: Channel, { field, first, good, here, shown }: Compared): string[] {
-  const { book } = channel;
+function compareField(world: World, channel: Channel, { field, first, good, since, here, shown }: Compared): string[] {
+  const { book, sandbox } = channel;
   const what = `${channel.name}: the ${field} of ${first.sku}`;
   const edits = of(world, field, good.productId);
   const there = edits.findLast((edit) => edit.channel === channel);
-  if (first.contentSync) {
-    // A difference from the beginning that nobody has touched is the hub's to end only where the hub wins.
-    const isUntouched = edits.every((edit) => edit.at <= Date.parse(first.matchedAt ?? ""));
-    if (isSame(shown, here) || (isUntouched && book.policy.content !== "hub")) return [];
+  if (first.contentSync && !(field === "title" && sandbox.shop.hidesTitles)) {
+    // A difference from the time of linking that nobody has touched is the hub's to end only where the hub wins, and
+    // where people have linked anew nobody's.
+    const isUntouched = edits.every((edit) => edit.at <= since);
+    const isUndecided = book.policy.content !== "hub" || book.relinked.has(good.productId);
+    if (isSame(shown, here) || (isUntouched && isUndecided)) return [];
+    // What has to have a text keeps one where ours has none.
+    if (field === "description" && words(here) === "" && sandbox.shop.demandsDescription) return [];
     return [`${what} is "${shown}" there and "${here}" here, though the contents are kept alike`];
   }
   const isOurs = book.describedOnce.has(good.productId) || book.settled.has(`${field} ${good.productId}`);
@@ -167,6 +189,7 @@ interface Explained {
   readonly notPushed: readonly string[];
   readonly priceMinor: number | null;
   readonly origin: string | null;
+  readonly channel: { readonly state: string } | null;
 }
 
 async function checkPrice(
@@ -177,7 +200,7 @@ async function checkPrice(
 ): Promise<string[]> {
   const good = world.goods.find((one) => one.variantId === mapping.variantId);
   if (!good || !mapping.sku) return [];
-  const shown = priceMinorOf(channel.sandbox.shop, mapping.sku, world.currency);
+  const shown = priceMinorOf(channel.sandbox.shop, mapping.sku, channel.currency);
   const what = `${channel.name}: the price of ${mapping.sku}`;
   const { book } = channel;
   if (!mapping.priceSync) {
@@ -187,12 +210,16 @@ async function checkPrice(
     return [`${what} is ${shown} there, but nobody of ours may write it, and people there typed ${had}`];
   }
   const explained = await world.ask<Explained>("GET", `/mappings/${mapping.id}/explain-price`);
-  if (explained.notPushed.length > 0) return [];
-  const problems = explained.priceMinor === shown ? [] : [`${what} is ${shown}, but should be ${explained.priceMinor}`];
+  const rate = channel.currency === world.currency ? 100 : (world.rates.get(channel.currency) ?? null);
+  const isHeld = explained.origin !== "override" && rate === null;
+  if (isHeld !== explained.notPushed.length > 0)
+    return [`${what} ${isHeld ? "has no rate, and is pushed" : `is not pushed: ${explained.notPushed.join(" ")}`}`];
+  if (isHeld) return [];
+  const problems = checkShown(channel, mapping.sku, { what, shown, explained });
   const modelled =
     explained.origin === "override"
       ? ownPrices(world, channel, good)
-      : [ruled(book.rules[0], prices.get(good.variantId) ?? 0)];
+      : [ruled(book.rules[0], prices.get(good.variantId) ?? 0, rate ?? 100)];
   if (book.overrides.has(good.sku) && explained.origin !== "override")
     problems.push(`${what} has lost the price of its own`);
   if (modelled.includes(explained.priceMinor ?? -1)) return problems;
@@ -202,6 +229,23 @@ async function checkPrice(
   ];
 }
 
+/** What the platform does not take stays on a screen, and what it shows is its own. */
+function checkShown(
+  { sandbox, currency }: Channel,
+  sku: string,
+  { what, shown, explained }: { readonly what: string; readonly shown: number; readonly explained: Explained },
+): string[] {
+  const { shop } = sandbox;
+  const wanted = explained.priceMinor ?? 0;
+  const most = shop.mostPriceOf && Number(parseMoney(shop.mostPriceOf(sku), currency).minor);
+  const isTaken = wanted % (shop.priceStepMinor ?? 1) === 0 && wanted <= (most ?? wanted);
+  if (isTaken) return wanted === shown ? [] : [`${what} is ${shown}, but should be ${wanted}`];
+  const state = explained.channel?.state ?? "";
+  return ["failed", "rejected"].includes(state)
+    ? []
+    : [`${what} should be ${wanted}, which is refused there: ${state}`];
+}
+
 /** Set for the item by a person, or taken over from the channel. */
 function ownPrices(world: World, channel: Channel, good: Good): number[] {
   const { book } = channel;
@@ -209,19 +253,27 @@ function ownPrices(world: World, channel: Channel, good: Good): number[] {
   const there = of(world, "price", good.sku)
     .filter((edit) => edit.channel === channel)
     .map((edit) => Number(edit.value));
-  const taken = there.filter((price) => takesOver(book.policy.price) || book.taken.has(`${good.sku} ${price}`));
+  const settled = [...book.taken].flatMap((one) => (one.startsWith(`${good.sku} `) ? Number(one.split(" ")[1]) : []));
+  const taken = [...(takesOver(book.policy.price) ? there : []), ...settled];
   return set === undefined ? taken : [set, ...taken];
 }
 
-/** The rule applied to our price in whole hundredths of a minor unit, written from the handbook and not from the hub's code. */
-function ruled(rule: PriceRule | undefined, priceMinor: number): number {
-  if (rule === undefined) return priceMinor;
+const PLAIN: Omit<PriceRule, "id" | "priority"> = {
+  markupPercent: 0,
+  fixedMinor: 0,
+  stepMinor: 1,
+  endingMinor: 0,
+  direction: "nearest",
+};
+
+/** The rule applied to our price in ten-thousandths of a minor unit, written from the handbook and not from the hub's code. */
+function ruled(rule: Omit<PriceRule, "id" | "priority"> = PLAIN, priceMinor: number, rate: number): number {
   const { stepMinor, endingMinor, direction } = rule;
-  const exact = priceMinor * (100 + rule.markupPercent) + rule.fixedMinor * 100;
-  const step = stepMinor * 100;
-  const below = Math.floor((exact - endingMinor * 100) / step) * step + endingMinor * 100;
+  const exact = priceMinor * rate * (100 + rule.markupPercent) + rule.fixedMinor * 10_000;
+  const step = stepMinor * 10_000;
+  const below = Math.floor((exact - endingMinor * 10_000) / step) * step + endingMinor * 10_000;
   const over = exact - below;
   const isUp = direction === "up" ? over > 0 : direction === "nearest" && over * 2 >= step;
-  const price = (isUp ? below + step : below) / 100;
+  const price = (isUp ? below + step : below) / 10_000;
   return price > 0 ? price : endingMinor > 0 ? endingMinor : stepMinor;
 }

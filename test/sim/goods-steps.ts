@@ -1,8 +1,8 @@
 /** What people do to titles, descriptions and prices: in the hub, by its public interface, and on the platforms. */
-import { type Edit, type PriceRule, priceMinorOf, typed } from "./book.ts";
+import { drawRate, type Edit, priceMinorOf, putRate, setPriceRule, typed } from "./book.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
-import type { World } from "./world.ts";
+import type { Channel, World } from "./world.ts";
 
 /** A channel's item as the hub shows it. */
 export interface Mapping {
@@ -63,7 +63,7 @@ const there: Step = {
     const field = random.pick(["title", "description", "price", "price"] as const);
     if (field === "price") {
       shop.setPrice(sku, `${random.int(1, 60)}.25`);
-      note(world, { field, subject: sku, channel, value: String(priceMinorOf(shop, sku, world.currency)) });
+      note(world, { field, subject: sku, channel, value: String(priceMinorOf(shop, sku, channel.currency)) });
       return `${channel.name}: ${sku} costs ${shop.priceOf(sku)} there`;
     }
     const value = field === "title" ? `${good?.title ?? sku} ${marker}` : `<p>${good?.title ?? sku} ${marker}</p>`;
@@ -120,44 +120,40 @@ const override: Step = {
       overrides.delete(sku);
       return `hub: ${sku} has no price of its own on ${channel.name}`;
     }
-    const priceMinor = random.int(1, 90) * 50 + 7;
+    const { priceStepMinor } = channel.sandbox.shop;
+    const isWhole = priceStepMinor !== undefined && random.chance(0.7);
+    const priceMinor = isWhole ? random.int(1, 90) * priceStepMinor : random.int(1, 90) * 50 + 7;
     await world.ask("PUT", `/mappings/${id}/price`, { priceMinor });
     overrides.set(sku, priceMinor);
     return `hub: ${sku} costs ${priceMinor} on ${channel.name}`;
   },
 };
 
-function drawPriceRule(random: Random): Omit<PriceRule, "id" | "priority"> {
-  const stepMinor = random.pick([1, 10, 100]);
-  return {
-    markupPercent: random.int(-20, 40),
-    fixedMinor: random.pick([0, 0, 150]),
-    stepMinor,
-    endingMinor: stepMinor === 100 && random.chance(0.5) ? 99 : 0,
-    direction: random.pick(["up", "down", "nearest"] as const),
-  };
-}
-
 const rules: Step = {
   name: "price rule",
   weight: 3,
   async run(world, random) {
     const channel = random.pick(world.channels);
-    const { book, storeId } = channel;
+    const { book } = channel;
     const old = book.rules.length > 0 && random.chance(0.6) ? random.pick(book.rules) : undefined;
     if (old && random.chance(0.4)) {
       await world.ask("DELETE", `/price-rules/${old.id}`);
       book.rules = book.rules.filter((one) => one !== old);
       return `hub: ${channel.name} has one price rule less`;
     }
-    const drawn = drawPriceRule(random);
-    const priority = old?.priority ?? book.rules.reduce((most, one) => Math.max(most, one.priority), 0) + 1;
-    const body = { ...drawn, name: "Rule", priority, markupPercent: String(drawn.markupPercent) };
-    const [method, url] = old ? ["PUT", `/price-rules/${old.id}`] : ["POST", `/stores/${storeId}/price-rules`];
-    const { id } = await world.ask<{ id: string }>(method, url, body);
-    book.rules = [...book.rules.filter((one) => one !== old), { ...drawn, id, priority }];
-    book.rules.sort((a, b) => a.priority - b.priority);
-    return `hub: price rule of ${channel.name}: ${JSON.stringify(drawn)}`;
+    return `hub: price rule of ${channel.name}: ${await setPriceRule(world, channel, random, old)}`;
+  },
+};
+
+/** Where a channel sells in another currency. */
+export const rateStep: Step = {
+  name: "exchange rate",
+  weight: 2,
+  async run(world, random) {
+    if (world.rates.size === 0) return null;
+    const currency = random.pick([...world.rates.keys()]);
+    await putRate(world, currency, drawRate(random));
+    return `hub: ${(world.rates.get(currency) ?? 0) / 100} ${currency} for 1 ${world.currency}`;
   },
 };
 
@@ -182,17 +178,24 @@ export async function openConflicts(world: World): Promise<Conflict[]> {
 /** A person decides; what the channel's value becomes in the hub is theirs as if typed. */
 export async function settleConflict(world: World, random: Random, conflict: Conflict): Promise<string> {
   const winner = random.pick(["hub", "channel"] as const);
-  await world.ask("POST", `/conflicts/${conflict.id}/settle`, { winner });
   const { field, channelValue } = conflict;
   const channel = world.channels.find(({ storeId }) => storeId === conflict.connectionId);
+  const isItems = channel !== undefined && field === "price" && (await hasOwnPrice(world, channel, conflict));
+  await world.ask("POST", `/conflicts/${conflict.id}/settle`, { winner });
   const sku = world.goods.find((one) => one.variantId === conflict.variantId)?.sku;
   channel?.book.settled.add(`${field} ${conflict.productId}`);
   if (winner === "channel" && field === "price" && sku) {
-    note(world, { field, subject: sku, channel: null, value: String(channelValue) });
+    if (!isItems) note(world, { field, subject: sku, channel: null, value: String(channelValue) });
     channel?.book.taken.add(`${sku} ${channelValue}`);
   } else if (winner === "channel" && (field === "title" || field === "description"))
     note(world, { field, subject: conflict.productId ?? "", channel: null, value: String(channelValue) });
   return `hub: the ${field} of ${conflict.title} on ${channel?.name} is settled for the ${winner}`;
+}
+
+/** Where a rule, a rate or a price of its own stands between, the channel's price becomes that item's alone. */
+async function hasOwnPrice(world: World, { currency }: Channel, { listingId }: Conflict): Promise<boolean> {
+  const { origin } = await world.ask<{ origin: string }>("GET", `/mappings/${listingId}/explain-price`);
+  return origin !== "variant" || currency !== world.currency;
 }
 
 const decide: Step = {

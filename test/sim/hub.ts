@@ -6,6 +6,7 @@ import pino from "pino";
 import { type Seller, signUpSeller } from "../../demo/seller.ts";
 import { connectors } from "../../src/connectors/index.ts";
 import type { Connector } from "../../src/connectors/kit/contract.ts";
+import type { Sweep } from "../../src/connectors/kit/ports.ts";
 import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
 import { isDatabaseAway } from "../../src/db/away.ts";
 import type { TestDatabase } from "../../src/db/testing-database.ts";
@@ -46,12 +47,23 @@ export interface SimHub extends AsyncDisposable {
 /** A turn a minute of a queue with nothing in it was four fifths of what its worlds cost. */
 const QUEUE_EVERY_MS = 10 * 60_000;
 
-function seldomAsking(connector: Connector): Connector {
+/** A world ends when every poll has run once more: what comes once a day comes hourly in it. */
+const WALK_EVERY_MS = 60 * 60_000;
+
+const often = <T>(sweep: Sweep<T>): Sweep<T> => ({ ...sweep, everyMs: Math.min(sweep.everyMs, WALK_EVERY_MS) });
+
+function atWorldsPace(connector: Connector): Connector {
   return {
     ...connector,
     open(connection) {
       const ports = connector.open(connection);
-      return ports.queue ? { ...ports, queue: { ...ports.queue, everyMs: QUEUE_EVERY_MS } } : ports;
+      const { queue, products, fees } = ports;
+      return {
+        ...ports,
+        ...(queue && { queue: { ...queue, everyMs: QUEUE_EVERY_MS } }),
+        ...(products && { products: { ...products, sweeps: products.sweeps.map(often) } }),
+        ...(fees && { fees: { ...fees, sweeps: fees.sweeps.map(often) } }),
+      };
     },
   };
 }
@@ -70,7 +82,7 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
   );
   // Worlds take their time: months of it pass in a hub.
   await db.owner.rows("SELECT argosy.ensure_sync_log_partitions(12)");
-  const patient = new Map([...connectors].map(([id, connector]) => [id, seldomAsking(connector)]));
+  const patient = new Map([...connectors].map(([id, connector]) => [id, atWorldsPace(connector)]));
   let lines: string[] = [];
   const log = pino({ level: "error" }, { write: (line) => void lines.push(line) });
   const deaths: string[] = [];

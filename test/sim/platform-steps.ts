@@ -151,7 +151,7 @@ const product: Step = {
     if (there.has(sku)) return null;
     const stock = random.int(0, 15);
     shop.addProduct({ title: `There ${sku}`, status: "active", variants: [{ sku, price: "7.50", stock }] });
-    noteFirst(shop, channel.book, world.currency);
+    noteFirst(shop, channel.book, channel.currency);
     return `${channel.name}: a new product ${sku} there, ${stock} of it`;
   },
 };

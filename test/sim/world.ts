@@ -7,7 +7,7 @@ import { connectors } from "../../src/connectors/index.ts";
 import type { Connector } from "../../src/connectors/kit/contract.ts";
 import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
 import { startSandboxOf } from "../support/start.ts";
-import { type ChannelBook, drawBook, type Edit, noteFirst, typed } from "./book.ts";
+import { type ChannelBook, drawBook, drawRate, type Edit, noteFirst, putRate, setPriceRule, typed } from "./book.ts";
 import type { SimHub } from "./hub.ts";
 import { patiently, sellerIn, untilConnected } from "./person.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -33,6 +33,8 @@ export interface Channel {
   readonly sandbox: Sandbox;
   readonly storeId: string;
   readonly isTwoWay: boolean;
+  /** What its prices are in. */
+  readonly currency: string;
   /** The channel's own places and which of ours each stands for; null: all that no other stands for. None: one number. */
   readonly places: readonly { readonly key: string; readonly locationId: string | null }[];
   rule: StockRule & { readonly locationIds: readonly string[] | null };
@@ -85,6 +87,8 @@ export interface World {
   readonly returns: BookedReturn[];
   /** Titles, descriptions and prices people typed, in the hub and on the platforms. */
   readonly edits: Edit[];
+  /** Units of a channel's currency for one of ours, in hundredths; null: nobody has put one. */
+  readonly rates: Map<string, number | null>;
   /** Another organization in the same hub, with the same SKUs; most worlds have none. */
   readonly neighbour: World | null;
   readonly isNeighbour: boolean;
@@ -119,16 +123,6 @@ export const PROVIDERS: readonly string[] = [
   "sylius",
   "tiktok_shop",
   "wix",
-];
-
-/** Those whose content, prices and returns the model knows too; their worlds cost half of what the others do. */
-export const FAMILIAR: readonly string[] = [
-  "shopify",
-  "woocommerce",
-  "easyorders",
-  "bigcommerce",
-  "squarespace",
-  "sylius",
 ];
 
 /** Every so many seeds a second organization stands beside the first. */
@@ -185,6 +179,7 @@ async function openOrganization(
     made: [],
     returns: [],
     edits: [] as Edit[],
+    rates: new Map<string, number | null>(),
     neighbour: null,
     handEdits: 0,
     ask: <T>(method: string, path: string, body?: unknown) => patiently<T>(hub, seller, { method, path, body }),
@@ -209,7 +204,7 @@ async function openOrganization(
   return { ...world, locations, goods, channels };
 }
 
-type Base = Pick<World, "ask" | "look" | "hub" | "seller" | "changed" | "edits">;
+type Base = Pick<World, "ask" | "look" | "hub" | "seller" | "changed" | "edits" | "rates">;
 
 async function openLocations(world: Base, random: Random): Promise<string[]> {
   await world.ask("POST", "/locations", { name: "House", isDefault: true });
@@ -346,7 +341,8 @@ async function openChannel(
   });
   const isTwoWay = random.chance(0.25);
   const book = drawBook(random);
-  noteFirst(sandbox.shop, book, CURRENCY);
+  const currency = sandbox.shop.currency ?? CURRENCY;
+  noteFirst(sandbox.shop, book, currency);
   await world.ask("PATCH", `/stores/${id}`, {
     settings: {
       orders: { intervalMinutes: random.pick([5, 30, 30, 60]) },
@@ -360,7 +356,25 @@ async function openChannel(
     : drawRule({ ...random, chance: () => false }, []);
   await world.ask("PUT", `/stores/${id}/allocation`, rule);
   const places = await openPlaces(world, id);
-  return { name, connector, sandbox, storeId: id, isTwoWay, places, rule, state: "active", book };
+  if (currency !== CURRENCY && !world.rates.has(currency)) {
+    world.rates.set(currency, null);
+    if (random.chance(0.7)) await putRate(world, currency, drawRate(random));
+  }
+  const channel: Channel = {
+    name,
+    connector,
+    sandbox,
+    storeId: id,
+    isTwoWay,
+    currency,
+    places,
+    rule,
+    state: "active",
+    book,
+  };
+  // What a store that takes whole amounts only advises: a rule that rounds.
+  if (sandbox.shop.priceStepMinor !== undefined && random.chance(0.7)) await setPriceRule(world, channel, random);
+  return channel;
 }
 
 /** Each of the channel's places but the first stands for one of ours, as far as there are any. */

@@ -40,7 +40,8 @@ export function toProduct(raw: Json, children: readonly Json[], ctx: Door): Chan
     key: item.sku,
     version: timeVersion(newest(all, home)),
     title: summary?.itemName ?? textOf(attributes, "item_name") ?? item.sku,
-    descriptionHtml: textOf(attributes, "product_description"),
+    // Attributes are told whole: without this one the listing has no text.
+    descriptionHtml: item.attributes ? (textOf(attributes, "product_description") ?? "") : undefined,
     brand: textOf(attributes, "brand"),
     // Neither to be bought nor to be found: suppressed or not finished.
     status: all.some((one) => (summaryOf(one, home)?.status.length ?? 0) > 0) ? "active" : "draft",

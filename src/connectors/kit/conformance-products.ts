@@ -162,10 +162,27 @@ export const productCases: readonly Case[] = [
     },
   },
   {
+    name: "products: a first text written on the channel is told as well as that there was none",
+    run: async ({ connect, shop }) => {
+      const connection = await connect();
+      const products = need(connection.ports, "products");
+      if (!shop.setDescription) throw new Unsupported("the channel shows no texts");
+      const { key } = shop.addProduct(goods(1));
+      const before = await products.get(key, connection.ctx);
+      expect(before?.descriptionHtml, "an empty text is not one that was not told").toBeDefined();
+      shop.setDescription("MUG-1", "<p>Stoneware</p>");
+      const after = await products.get(key, connection.ctx);
+      expect([before?.descriptionHtml, after?.descriptionHtml]).toEqual([
+        expect.not.stringContaining("Stoneware"),
+        expect.stringContaining("Stoneware"),
+      ]);
+    },
+  },
+  {
     name: "products: put creates, updates, and adopts instead of doubling",
     run: async ({ connect, shop }) => {
       const connection = await connect();
-      const { put } = need(connection.ports, "products");
+      const { put, get } = need(connection.ports, "products");
       if (!put) throw new Unsupported("products cannot be written");
       const location = connection.detected.locations.find((candidate) => candidate.active)?.key ?? "";
       const product = (title: string): ProductForChannel => ({
@@ -181,6 +198,10 @@ export const productCases: readonly Case[] = [
       const first = await put({ key: null, product: product(title), idempotencyKey: "put-1" }, connection.ctx);
       expect([shop.titleOf("PUT-1"), Number(shop.priceOf("PUT-1"))]).toEqual([title, 20]);
       expect(first.variants.map((variant) => variant.id)).toEqual(["ours-1"]);
+      const told = await get(first.key, connection.ctx);
+      expect(told?.descriptionHtml, "what we wrote ourselves is no edit of a person").toBe(
+        first.product.descriptionHtml,
+      );
       await put({ key: first.key, product: product("Better"), idempotencyKey: "put-2" }, connection.ctx);
       expect(shop.titleOf("PUT-1")).toBe("Better");
       const again = await put({ key: null, product: product("Better"), idempotencyKey: "put-1" }, connection.ctx);

@@ -143,6 +143,16 @@ export interface SandboxOrderRecord {
 export interface SandboxShop {
   /** The platform makes the tracking numbers itself once a parcel is arranged, and takes none of ours. */
   readonly assignsTracking?: true | undefined;
+  /** The currency the platform sells in, where it is not the shop's to choose. */
+  readonly currency?: string | undefined;
+  /** Prices are whole multiples of this many minor units; others are refused. */
+  readonly priceStepMinor?: number | undefined;
+  /** What an item may not cost more than there (a printed retail price), decimal text; dearer prices are refused. */
+  mostPriceOf?(sku: string): string;
+  /** The platform's interface tells no titles: what is edited there is known there alone. */
+  readonly hidesTitles?: true | undefined;
+  /** The platform takes no product without a text: an emptied one is not sent, or the title stands for it. */
+  readonly demandsDescription?: true | undefined;
   /** The largest quantity the platform takes; absent: 999,999 at least. */
   readonly mostStock?: number | undefined;
   /**
@@ -183,11 +193,6 @@ export interface SandboxShop {
   skus(): readonly string[];
   /** Another place the merchant stocks goods at, where the platform counts by place. Returns its key. */
   addLocation?(name: string): string;
-  /**
-   * Another shop the same login opens, where the platform has such a thing: from now on a consent covers it as well.
-   * Tells the account as the hub knows it, and the new shop's own levers.
-   */
-  addShop?(name: string): { readonly account: string; readonly shop: SandboxShop };
   /** A customer buys; the shop lowers its own stock as the real one does and sends its webhooks. Returns the order's key. */
   placeOrder(order: SandboxOrderInput): string;
   cancelOrder(key: string): void;

@@ -156,7 +156,12 @@ export const unifiedProduct = z.strictObject({
   updatedAt: optional(instant),
   version: optional(z.int().min(0)),
   title: text,
-  descriptionHtml: optional(z.string().max(500_000)),
+  // Here an empty text is told: a first one written later is an edit.
+  descriptionHtml: z
+    .string()
+    .max(500_000)
+    .nullish()
+    .transform((value) => value ?? undefined),
   brand: optional(text),
   status: z.enum(["active", "draft", "archived"]).default("active"),
   url: optional(text),

@@ -29,7 +29,8 @@ export function toProduct(whole: WholeProduct, shop: ShopFacts): ChannelProduct 
     // The parent does not move when a child does.
     version: { kind: "time", value: latestOf([product, ...children].map((one) => micros(one.updated_at))) },
     title: product.name ?? product.sku,
-    descriptionHtml: attribute(product, "description"),
+    // A product without a text has no such attribute.
+    descriptionHtml: attribute(product, "description") ?? "",
     status: isShown ? "active" : "draft",
     categoryKeys: (product.extension_attributes?.category_links ?? []).map((link) => link.category_id),
     images: imagesOf(product, shop),

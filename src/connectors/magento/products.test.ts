@@ -211,10 +211,16 @@ describe("reading products", () => {
     if (!changed) throw new Error("no sweep");
     const { cursor } = await collect(changed, shop.connection.ctx);
     await shop.clock.sleep(60 * 60_000);
-    shop.sandbox.shop.setTitle("TEE-M", "Other");
+    shop.sandbox.shop.setPrice("TEE-M", "77.00");
     const { items } = await collect(changed, shop.connection.ctx, { cursor });
-    expect(items.map((one) => [one.key, one.variants.map((child) => child.title)])).toEqual([
-      [made.key, ["Shirt S", "Other"]],
+    expect(items.map((one) => [one.key, one.variants.map((child) => [child.title, Number(child.price)])])).toEqual([
+      [
+        made.key,
+        [
+          ["Shirt S", expect.any(Number)],
+          ["Shirt M", 77],
+        ],
+      ],
     ]);
     expect(items[0]?.version.value).toBeGreaterThan(made.product.version.value);
   });

@@ -114,7 +114,7 @@ function toProduct(whole: Whole): ChannelProduct {
     key: product.id,
     version: { kind: "time", value: instantMicros(timeOf(shop).toUtc(product.date_upd)) },
     title: textIn(product.name, shop.idLang),
-    descriptionHtml: textIn(product.description, shop.idLang) || undefined,
+    descriptionHtml: textIn(product.description, shop.idLang),
     brand: product.manufacturer_name,
     // State 0 is a draft the back office hides.
     status: product.active && product.state !== "0" ? "active" : "draft",

@@ -2,10 +2,10 @@
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
-/** Plain text as HTML: lines stay lines. Undefined for none. */
-export function descriptionHtml(text: string): string | undefined {
+/** Plain text as HTML: lines stay lines. */
+export function descriptionHtml(text: string): string {
   const trimmed = text.trim();
-  if (trimmed === "") return undefined;
+  if (trimmed === "") return "";
   const escaped = trimmed.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return escaped
     .split(/\n{2,}/)

@@ -117,7 +117,7 @@ describe("descriptions and weights", () => {
       "Tee\nSoft\nwarm\n\n5 < 6 👗 &eacute;",
     );
     expect(descriptionHtml("a < b\nc\n\nd")).toBe("<p>a &lt; b<br>c</p><p>d</p>");
-    expect([descriptionHtml("  "), plainText("<p></p>")]).toEqual([undefined, ""]);
+    expect([descriptionHtml("  "), plainText("<p></p>")]).toEqual(["", ""]);
   });
 
   it("grams become kilograms without losing one", () => {

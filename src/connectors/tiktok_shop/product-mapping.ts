@@ -37,7 +37,7 @@ export function toProduct(raw: Json, ctx: Door): ChannelProduct {
     key: product.id,
     version: { kind: "time", value: BigInt(product.update_time) * 1_000_000n },
     title: product.title,
-    descriptionHtml: product.description,
+    descriptionHtml: product.description ?? "",
     brand: product.brand?.name,
     status: statusOf(product, ctx),
     categoryKeys: product.category_chains.filter(({ is_leaf }) => is_leaf === true).map(({ id }) => id),

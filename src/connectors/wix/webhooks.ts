@@ -96,7 +96,7 @@ export const appDoor: Door = {
   secrets: () => ["appPublicKey"],
   verify,
   read,
-  accounts: (delivery) => [readOrNull(delivery)?.instanceId ?? []].flat(),
+  account: (delivery) => readOrNull(delivery)?.instanceId ?? null,
   reply,
   understand,
 };

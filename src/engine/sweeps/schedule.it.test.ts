@@ -53,8 +53,14 @@ function planned(settings: OpenConnection["row"]["settings"], isPublic = true, m
   return Object.fromEntries(plannedSweeps(open).map(({ name, everyMs }) => [name, everyMs / MINUTE]));
 }
 
-test("every port is swept at its own pace, the full walk of orders left to imports", () => {
-  expect(planned({})).toEqual({ "orders:changed": 10, "products:changed": 20, stock: 30, subscriptions: 15 });
+test("every port is swept at its own pace, products whole besides, the full walk of orders left to imports", () => {
+  expect(planned({})).toEqual({
+    "orders:changed": 10,
+    "products:changed": 20,
+    "products:all": 1_440,
+    stock: 30,
+    subscriptions: 15,
+  });
 });
 
 test("a store's settings slow sweeps down, never below what a platform bears", () => {
@@ -70,7 +76,9 @@ test("a store's settings slow sweeps down, never below what a platform bears", (
 test("what a seller switched off is not swept; without a public address nobody looks for webhooks", () => {
   expect(planned({ orders: { automatic: false }, inventory: { enabled: false } }, false)).toEqual({
     "products:changed": 20,
+    "products:all": 1_440,
   });
+  expect(planned({ listings: { automatic: false } })).toEqual({ "orders:changed": 10, stock: 30, subscriptions: 15 });
 });
 
 test("a queue is listened to, and kept subscribed, without a public address", () => {

@@ -10,6 +10,8 @@ export interface PlannedSweep {
   /** "orders:<id>", "products:<id>", "stock", "subscriptions", "queue", "fees:<id>". */
   readonly name: string;
   readonly everyMs: number;
+  /** Comes for the first time when its interval is over. */
+  readonly waits?: true | undefined;
 }
 
 const MINUTE = 60_000;
@@ -44,9 +46,13 @@ export function plannedSweeps(
   }
   const products = ports.products?.sweeps ?? [];
   const product = products.find((sweep) => sweep.mode === "changed") ?? products[0];
+  const whole = products.find((sweep) => sweep.mode === "full" && sweep !== product);
   const listingsMs = minutesSetting(row.settings, "listings", 15);
   if (product && listingsMs !== null)
     planned.push({ name: `products:${product.id}`, everyMs: listingsMs ?? product.everyMs });
+  // Not every change moves a product's time of change: prices of variants, numbers written past the platform.
+  if (whole && listingsMs !== null)
+    planned.push({ name: `products:${whole.id}`, everyMs: Math.max(whole.everyMs, listingsMs ?? 0), waits: true });
   const stockMs = minutesSetting(row.settings, "inventory", 30);
   if (ports.stock && stockMs !== null) planned.push({ name: "stock", everyMs: stockMs ?? STOCK_MS });
   // A queue is written to: that needs no address of the hub.
@@ -68,8 +74,9 @@ export async function scheduleSweeps(
 ): Promise<void> {
   const planned = plannedSweeps(open);
   const names = planned.map((sweep) => sweep.name);
-  const waits = (name: string) => how.isRead && (name === "stock" || name.startsWith("products:"));
-  const times = planned.map((sweep) => (waits(sweep.name) ? new Date(how.now.getTime() + sweep.everyMs) : how.now));
+  const waits = ({ name, waits: later }: PlannedSweep) =>
+    later || (how.isRead && (name === "stock" || name.startsWith("products:")));
+  const times = planned.map((sweep) => (waits(sweep) ? new Date(how.now.getTime() + sweep.everyMs) : how.now));
   await tx.run(
     `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) SELECT argosy.tenant(), $1, s, t FROM unnest($2::text[], $3::timestamptz[]) AS p(s, t)
      ON CONFLICT (organization_id, connection_id, sweep) DO UPDATE SET next_at = coalesce(sync_cursor.next_at, excluded.next_at)`,

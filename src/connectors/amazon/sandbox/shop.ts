@@ -23,6 +23,8 @@ export function createShop(state: State): SandboxShop {
     change(listing);
     listing.lastUpdatedDate = now(state);
   };
+  const editHead = (sku: string, change: (listing: StoredListing) => void) =>
+    edit(headOf(state, find(sku)).sku, change);
   const order = (key: string): StoredOrder => {
     const found = state.orders.get(key);
     if (!found) throw new RangeError(`The sandbox has no order ${key}.`);
@@ -40,8 +42,10 @@ export function createShop(state: State): SandboxShop {
     setStock: (sku, quantity) => edit(sku, (listing) => setQuantity(listing, quantity)),
     priceOf: (sku) => priceOf(find(sku)),
     setPrice: (sku, price) => edit(sku, (listing) => setPrice(state, listing, price)),
-    titleOf: (sku) => find(sku).itemName,
-    setTitle: (sku, title) => edit(sku, (listing) => setTitle(state, listing, title)),
+    demandsDescription: true,
+    titleOf: (sku) => headOf(state, find(sku)).itemName,
+    setTitle: (sku, title) => editHead(sku, (listing) => setTitle(state, listing, title)),
+    setDescription: (sku, html) => editHead(sku, (listing) => setDescription(state, listing, html)),
     skus: () => [...state.listings.values()].filter(({ childSkus }) => childSkus.length === 0).map(({ sku }) => sku),
     placeOrder: (input) => placeOrder(state, input),
     cancelOrder: (key) => void cancelOrder(state, order(key)),
@@ -94,6 +98,16 @@ function setPrice(state: State, listing: StoredListing, price: string): void {
 function setTitle(state: State, listing: StoredListing, title: string): void {
   listing.attributes.item_name = [{ value: title, marketplace_id: state.marketplaceId }];
   readBack(listing);
+}
+
+/** A family's title and text are its parent's. */
+const headOf = (state: State, listing: StoredListing): StoredListing =>
+  (listing.parentSku === null ? undefined : state.listings.get(listing.parentSku)) ?? listing;
+
+/** The page of the listing takes no markup. */
+function setDescription(state: State, listing: StoredListing, html: string): void {
+  const value = html.replace(/<[^>]*>/g, "");
+  listing.attributes.product_description = [{ value, marketplace_id: state.marketplaceId }];
 }
 
 function addListing(state: State, sku: string, title: string): StoredListing {

@@ -3,7 +3,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply } from "../../kit/sandbox-server.ts";
 import { cursorOrder } from "./cursor-shapes.ts";
 import { placeOrder } from "./shop.ts";
-import { cancel, type State, type StoredOrder, ship, textOf, touch } from "./state.ts";
+import { cancel, findItem, type State, type StoredOrder, ship, textOf, touch } from "./state.ts";
 
 const refused = (code: string, message: string): SandboxReply => ({ status: 422, json: { error: { code, message } } });
 
@@ -70,6 +70,8 @@ function create(body: Json, state: State): SandboxReply {
     name?: string;
     phone?: string;
   };
+  const unknown = lines.find(({ sku }) => !findItem(state, sku));
+  if (unknown) return refused("sku", `There is no item ${unknown.sku}.`);
   const id = placeOrder(state, {
     lines: lines.map(({ sku, qty }) => ({ sku, quantity: qty })),
     payment: paid ? "paid" : "pending",

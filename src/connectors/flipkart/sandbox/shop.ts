@@ -25,6 +25,9 @@ export function createShop(state: State): SandboxShop {
     get assignsTracking() {
       return state.defaultType === "SELF" ? undefined : (true as const);
     },
+    currency: "INR",
+    priceStepMinor: 100,
+    hidesTitles: true,
     credentials: () => ({
       authMode: "self_access",
       appId: state.appId,
@@ -43,6 +46,7 @@ export function createShop(state: State): SandboxShop {
       const listing = find(sku);
       for (const [index, id] of state.locations.entries()) stockAt(listing, id).inventory = index === 0 ? quantity : 0;
     },
+    mostPriceOf: (sku) => String(find(sku).mrp),
     priceOf: (sku) => String(find(sku).price),
     setPrice(sku, price) {
       const listing = find(sku);

@@ -37,11 +37,16 @@ export function createShop(state: State): SandboxShop {
     setStock: (sku, quantity) => setStock(state, sku, quantity),
     priceOf: (sku) => known(state, sku).special?.price ?? known(state, sku).price,
     setPrice(sku, price) {
-      known(state, sku).price = price;
+      Object.assign(known(state, sku), { price, updatedAt: state.now() });
     },
-    titleOf: (sku) => known(state, sku).name,
+    titleOf: (sku) => topOf(state, sku).name,
     setTitle(sku, title) {
-      Object.assign(known(state, sku), { name: title, updatedAt: state.now() });
+      Object.assign(topOf(state, sku), { name: title, updatedAt: state.now() });
+    },
+    setDescription(sku, html) {
+      const top = topOf(state, sku);
+      top.attributes.set("description", html);
+      top.updatedAt = state.now();
     },
     skus: () => [...state.products.values()].filter((one) => one.typeId !== "configurable").map((one) => one.sku),
     addLocation: (name) => addSource(state, name),
@@ -108,6 +113,12 @@ function known(state: State, sku: string): StoredProduct {
   const product = productBySku(state, sku);
   if (!product) throw new RangeError(`The sandbox has no SKU "${sku}".`);
   return product;
+}
+
+/** What customers see: the family of a child, else the product itself. */
+function topOf(state: State, sku: string): StoredProduct {
+  const row = known(state, sku);
+  return [...state.products.values()].find((one) => one.links.includes(row.id)) ?? row;
 }
 
 function onHand(state: State, sku: string): number {

@@ -43,6 +43,11 @@ export function createShop(state: State, key: string): SandboxShop {
       product.values.name = textsOf(state, title);
       touch(state, product);
     },
+    setDescription(sku, html) {
+      const { product } = ownerOf(state, sku);
+      product.values.description = textsOf(state, html);
+      touch(state, product);
+    },
     skus: () => skus(state),
     addDiscount: (discount) => addDiscount(state, discount),
     ...orderLevers(state),

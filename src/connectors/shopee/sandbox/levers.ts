@@ -8,8 +8,6 @@ import { pushStatus } from "./pushes.ts";
 import type { State, StoredItem, StoredLine, StoredModel, StoredOrder } from "./state.ts";
 import { available, bySku, changeStock, seconds } from "./state.ts";
 
-const MAIN_ACCOUNT = 9_001;
-
 export function createShop(state: State): SandboxShop {
   const order = (key: string): StoredOrder => {
     const found = state.orders.get(key);
@@ -18,6 +16,7 @@ export function createShop(state: State): SandboxShop {
   };
   return {
     assignsTracking: true,
+    demandsDescription: true,
     demanded: () => ({ categoryKeys: [String(LEAF)], images: [{ url: `${state.url()}/images/mug.jpg`, position: 0 }] }),
     credentials: () => ({}),
     appCredentials: () => ({
@@ -25,13 +24,6 @@ export function createShop(state: State): SandboxShop {
       partnerKey: state.partnerKey,
       pushPartnerKey: state.pushKey,
     }),
-    addShop(name) {
-      const other = state.another(name);
-      state.others.set(other.shopId, other);
-      const shops = state.mainAccount?.shops ?? [state.shopId];
-      state.mainAccount = { id: MAIN_ACCOUNT, shops: [...shops, other.shopId] };
-      return { account: String(other.shopId), shop: createShop(other) };
-    },
     installWebhooks: () => ({}),
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => {
@@ -79,6 +71,11 @@ function catalogueLevers(state: State) {
     setTitle: (sku: string, title: string) =>
       touched(sku, ({ item }) => {
         item.name = title;
+      }),
+    // The Seller Centre's field is plain text.
+    setDescription: (sku: string, html: string) =>
+      touched(sku, ({ item }) => {
+        item.description = html.replace(/<[^>]*>/g, "");
       }),
     skus: () =>
       [...state.items.values()]

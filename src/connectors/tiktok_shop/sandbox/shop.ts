@@ -29,11 +29,6 @@ export function createShop(state: State): SandboxShop {
     registerCallback(url) {
       state.redirectUrl = url;
     },
-    addShop(name) {
-      const other = state.another(name);
-      state.otherShops.push(other);
-      return { account: other.shop.id, shop: createShop(other) };
-    },
     installWebhooks: () => ({}),
     ...goodsOf(state),
     ...ordersOf(state),
@@ -49,7 +44,17 @@ export function createShop(state: State): SandboxShop {
 
 type Goods = Pick<
   SandboxShop,
-  "addProduct" | "removeProduct" | "stockOf" | "setStock" | "priceOf" | "setPrice" | "titleOf" | "setTitle" | "skus"
+  | "demandsDescription"
+  | "addProduct"
+  | "removeProduct"
+  | "stockOf"
+  | "setStock"
+  | "priceOf"
+  | "setPrice"
+  | "titleOf"
+  | "setTitle"
+  | "setDescription"
+  | "skus"
 >;
 
 function goodsOf(state: State): Goods {
@@ -59,6 +64,7 @@ function goodsOf(state: State): Goods {
     return found;
   };
   return {
+    demandsDescription: true,
     addProduct: (product) => addProduct(state, product),
     removeProduct(key) {
       const product = state.products.get(key);
@@ -80,6 +86,11 @@ function goodsOf(state: State): Goods {
       const { product } = find(sku);
       product.title = title;
       touchProduct(state, product, ["title"]);
+    },
+    setDescription(sku, html) {
+      const { product } = find(sku);
+      product.description = html;
+      touchProduct(state, product, ["description"]);
     },
     skus: () => live(state).flatMap(({ skus }) => skus.map(({ sellerSku }) => sellerSku)),
   };

@@ -78,6 +78,7 @@ type CatalogLevers = Pick<
   | "setPrice"
   | "titleOf"
   | "setTitle"
+  | "setDescription"
   | "skus"
 >;
 
@@ -106,6 +107,11 @@ function catalogLevers(state: State): CatalogLevers {
     setTitle(sku, title) {
       const { product } = itemOf(state, sku);
       product.name = title;
+      changed(state, product, "updated");
+    },
+    setDescription(sku, html) {
+      const { product } = itemOf(state, sku);
+      product.description = html;
       changed(state, product, "updated");
     },
     skus: () => [...state.products.values()].flatMap(({ variants }) => variants.map(({ sku }) => sku)),

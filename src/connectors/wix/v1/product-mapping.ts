@@ -34,7 +34,7 @@ export function mapProduct(product: WixProductV1, weightUnit: string | undefined
     key: product.id,
     version: timeVersion(product.lastUpdated),
     title: product.name,
-    descriptionHtml: product.description,
+    descriptionHtml: product.description ?? "",
     brand: product.brand,
     status: product.visible === false ? "draft" : "active",
     url: base && path ? `${base.replace(/\/$/, "")}/${path.replace(/^\//, "")}` : undefined,

@@ -30,7 +30,8 @@ export function mapProduct(
     key: product.id,
     version: timeVersion(product.updatedDate),
     title: product.name,
-    descriptionHtml: product.plainDescription,
+    // Asked for with every read: what is not there is empty.
+    descriptionHtml: product.plainDescription ?? "",
     brand: product.brand?.name,
     status: product.visible === false ? "draft" : "active",
     url: product.url?.url,
