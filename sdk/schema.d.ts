@@ -20083,7 +20083,7 @@ export interface operations {
                     } | {
                         brand?: string | "" | null;
                         categoryIds?: (string | number)[];
-                        descriptionHtml?: string | "" | null;
+                        descriptionHtml?: string | null;
                         externalId: string | number;
                         images?: (string | {
                             alt?: string | "" | null;
