@@ -652,6 +652,24 @@ export interface paths {
         patch: operations["patchConnectionsById"];
         trace?: never;
     };
+    "/api/connections/{id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts that the consent waiting on this draft covers */
+        get: operations["getConnectionsByIdAccounts"];
+        put?: never;
+        /** Connect some of these accounts: the first as this draft, each other as a connection of its own; all or none */
+        post: operations["postConnectionsByIdAccounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connections/{id}/activate": {
         parameters: {
             query?: never;
@@ -3069,6 +3087,24 @@ export interface paths {
         head?: never;
         /** Change name, code, order prefix, stock cut-over or sync settings */
         patch: operations["patchStoresById"];
+        trace?: never;
+    };
+    "/api/stores/{id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts that the consent waiting on this draft covers */
+        get: operations["getStoresByIdAccounts"];
+        put?: never;
+        /** Connect some of these accounts: the first as this draft, each other as a connection of its own; all or none */
+        post: operations["postStoresByIdAccounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/stores/{id}/activate": {
@@ -6987,6 +7023,8 @@ export interface components {
             health: "healthy" | "degraded" | "failing" | "unknown";
             id: string;
             installedAt: string | null;
+            /** @description a draft whose consent covers several accounts: see its accounts */
+            isChoiceOpen: boolean;
             /** @description an emulated store inside this hub, to explore with */
             isSandbox: boolean;
             /** @enum {string} */
@@ -7175,6 +7213,8 @@ export interface components {
             health: "healthy" | "degraded" | "failing" | "unknown";
             id: string;
             installedAt: string | null;
+            /** @description a draft whose consent covers several accounts: see its accounts */
+            isChoiceOpen: boolean;
             /** @description an emulated store inside this hub, to explore with */
             isSandbox: boolean;
             /** @enum {string} */
@@ -9526,8 +9566,11 @@ export interface operations {
                         callbackUrl?: string;
                         connectionId: string;
                         expiresAt?: string;
-                        /** @enum {string} */
-                        step: "done" | "redirect" | "wait" | "draft";
+                        /**
+                         * @description choose: what was granted covers several accounts; see this connection's accounts
+                         * @enum {string}
+                         */
+                        step: "done" | "redirect" | "wait" | "draft" | "choose";
                         store?: components["schemas"]["Store"];
                         /** @description what the seller does next */
                         text?: string;
@@ -9672,6 +9715,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Store"];
+                };
+            };
+        };
+    };
+    getConnectionsByIdAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accounts: {
+                            /** @description the connection it has already */
+                            connection: {
+                                id: string;
+                                name: string;
+                                state: string;
+                            } | null;
+                            /** @description ISO 3166, where the platform tells it */
+                            country: string | null;
+                            /** @description the account at the platform */
+                            externalId: string;
+                            name: string;
+                        }[];
+                        /** @description when the draft and its consent end */
+                        expiresAt: string | null;
+                    };
+                };
+            };
+        };
+    };
+    postConnectionsByIdAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accounts: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connections: components["schemas"]["Store"][];
+                    };
                 };
             };
         };
@@ -12612,8 +12759,11 @@ export interface operations {
                         callbackUrl?: string;
                         connectionId: string;
                         expiresAt?: string;
-                        /** @enum {string} */
-                        step: "done" | "redirect" | "wait" | "draft";
+                        /**
+                         * @description choose: what was granted covers several accounts; see this connection's accounts
+                         * @enum {string}
+                         */
+                        step: "done" | "redirect" | "wait" | "draft" | "choose";
                         store?: components["schemas"]["Store"];
                         /** @description what the seller does next */
                         text?: string;
@@ -18962,8 +19112,11 @@ export interface operations {
                         callbackUrl?: string;
                         connectionId: string;
                         expiresAt?: string;
-                        /** @enum {string} */
-                        step: "done" | "redirect" | "wait" | "draft";
+                        /**
+                         * @description choose: what was granted covers several accounts; see this connection's accounts
+                         * @enum {string}
+                         */
+                        step: "done" | "redirect" | "wait" | "draft" | "choose";
                         store?: components["schemas"]["Store"];
                         /** @description what the seller does next */
                         text?: string;
@@ -19108,6 +19261,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Store"];
+                };
+            };
+        };
+    };
+    getStoresByIdAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accounts: {
+                            /** @description the connection it has already */
+                            connection: {
+                                id: string;
+                                name: string;
+                                state: string;
+                            } | null;
+                            /** @description ISO 3166, where the platform tells it */
+                            country: string | null;
+                            /** @description the account at the platform */
+                            externalId: string;
+                            name: string;
+                        }[];
+                        /** @description when the draft and its consent end */
+                        expiresAt: string | null;
+                    };
+                };
+            };
+        };
+    };
+    postStoresByIdAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accounts: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connections: components["schemas"]["Store"][];
+                    };
                 };
             };
         };

@@ -1,26 +1,35 @@
 /** The ways to connect that are no form: OAuth redirect, one-click keys posted by the shop, an install link answered by the browser. */
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { appVariables } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import type { EasyOrdersSandbox } from "../src/connectors/easyorders/sandbox.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import type { ShopeeSandbox } from "../src/connectors/shopee/sandbox.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { startSandboxOf, type TestHub, testHub, until } from "./support/hub.ts";
 
 let hub: TestHub;
 let seller: Seller;
 let shopify: Sandbox;
+let shopee: ShopeeSandbox;
 
 beforeAll(async () => {
   shopify = await startSandboxOf("shopify", { clock: systemClock, seed: 11 });
   const { clientId = "", clientSecret = "" } = shopify.shop.credentials();
-  hub = await testHub({ SHOPIFY_API_KEY: clientId, SHOPIFY_API_SECRET: clientSecret });
+  shopee = (await startSandboxOf("shopee", { clock: systemClock, seed: 14 })) as ShopeeSandbox;
+  hub = await testHub({
+    ...appVariables(shopee),
+    SHOPIFY_API_KEY: clientId,
+    SHOPIFY_API_SECRET: clientSecret,
+  });
   seller = await hub.seller("connect");
 });
 
 afterAll(async () => {
   await shopify.close();
+  await shopee.close();
   await hub[Symbol.asyncDispose]();
 });
 
@@ -119,6 +128,126 @@ describe("WooCommerce, one click in the shop", () => {
     expect((await post("somebody")).status).not.toBe(200);
     expect((await post(asked.get("user_id") ?? "")).status).toBe(200);
     expect((await owner.get<{ state: string }>(`/stores/${begun.connectionId}`)).state).toBe("active");
+  });
+});
+
+describe("a consent that covers several accounts", () => {
+  interface Store {
+    readonly id: string;
+    readonly name: string;
+    readonly state: string;
+    readonly accountId: string;
+    readonly isChoiceOpen: boolean;
+  }
+  interface Covered {
+    readonly externalId: string;
+    readonly name: string;
+    readonly country: string;
+    readonly connection: { readonly id: string; readonly state: string } | null;
+  }
+
+  /** To the platform's consent page and back; answers the page the seller ends on. */
+  async function consent({ provider, url, shop }: Sandbox, draftId?: string) {
+    shop.registerCallback?.(`${hub.url}/api/integrations/${provider}/oauth/callback`);
+    const begun = await seller.post<Begun>("/stores", {
+      provider,
+      values: { ...shop.credentials(), endpoint: url },
+      syncOptions: { importProducts: false },
+      ...(draftId === undefined ? {} : { draftId }),
+    });
+    const granted = await fetch(begun.url, { redirect: "manual" });
+    const back = await fetch(granted.headers.get("location") ?? "", { redirect: "manual" });
+    return { id: begun.connectionId, page: back.headers.get("location") ?? "" };
+  }
+
+  const covered = async (id: string) => (await seller.get<{ accounts: Covered[] }>(`/stores/${id}/accounts`)).accounts;
+  const choose = async (id: string, accounts: readonly string[]) =>
+    (await seller.post<{ connections: Store[] }>(`/stores/${id}/accounts`, { accounts })).connections;
+  const refusedChoice = async (id: string, accounts: readonly string[]) => {
+    const answer = await seller.call("POST", `/stores/${id}/accounts`, { accounts });
+    return [answer.status, ((await answer.json()) as { code: string }).code];
+  };
+  const calls = ({ calls: made }: Sandbox, path: string) => made.filter((call) => call.path.includes(path)).length;
+
+  test("TikTok Shop: the seller picks, one grant serves all of the login's shops, one renewal too", async () => {
+    const tiktok = await hub.sandbox("tiktok_shop", { seed: 15 });
+    const second = tiktok.shop.addShop?.("Second shop");
+    const third = tiktok.shop.addShop?.("Third shop");
+    const { id, page } = await consent(tiktok);
+    expect(page).toBe(`${hub.url}/integrations/connect/tiktok_shop?store=${id}`);
+    expect(await seller.get<Store>(`/stores/${id}`)).toMatchObject({ state: "draft", isChoiceOpen: true });
+    const [first, ...others] = await covered(id);
+    expect(others).toEqual([
+      { externalId: second?.account, name: "Second shop", country: "GB", connection: null },
+      { externalId: third?.account, name: "Third shop", country: "GB", connection: null },
+    ]);
+    expect(await refusedChoice(id, [first?.externalId ?? "", "elsewhere"])).toEqual([422, "ACCOUNT_NOT_COVERED"]);
+
+    const [one, two] = await choose(id, [first?.externalId ?? "", second?.account ?? ""]);
+    expect([one, two]).toMatchObject([
+      { id, name: "Sandbox shop", state: "active", isChoiceOpen: false },
+      { name: "Second shop", state: "active", accountId: second?.account },
+    ]);
+    expect(await refusedChoice(id, [third?.account ?? ""])).toEqual([404, "CONSENT_NONE"]);
+
+    // The same login again, for the shop left out: those connected are shown as such and get the new tokens too.
+    const again = await consent(tiktok);
+    expect((await covered(again.id)).map(({ connection }) => connection?.id ?? null)).toEqual([one?.id, two?.id, null]);
+    expect(await refusedChoice(again.id, [second?.account ?? ""])).toEqual([409, "STORE_CONNECTED_ALREADY"]);
+    const [three] = await choose(again.id, [third?.account ?? ""]);
+    const renewals = calls(tiktok, "/token/refresh");
+    tiktok.faults.expireTokens();
+    const stores = [one, two, three].map((store) => store?.id ?? "");
+    await Promise.all(stores.map((store) => seller.post(`/stores/${store}/test`)));
+    expect(calls(tiktok, "/token/refresh")).toBe(renewals + 1);
+
+    tiktok.faults.revoke();
+    await Promise.all(stores.map((store) => seller.post(`/stores/${store}/sync/orders`)));
+    await until("all wait for their owner", async () => {
+      const states = await Promise.all(stores.map(stateOf));
+      return states.every((state) => state === "needs_reauth");
+    });
+    // Connected again as the shop it is, without a question; the others of the login go on with it.
+    expect((await consent(tiktok, stores[1])).page).toBe(`${hub.url}/stores/${stores[1]}`);
+    expect(await Promise.all(stores.map(stateOf))).toEqual(["active", "active", "active"]);
+    await Promise.all(stores.map((store) => seller.post(`/stores/${store}/test`)));
+  });
+
+  test("Shopee: each shop has tokens of its own; all or none are connected; an ending consent is told to each", async () => {
+    const second = shopee.shop.addShop?.("Second shop");
+    const { id } = await consent(shopee);
+    const accounts = (await covered(id)).map(({ externalId }) => externalId);
+    expect(accounts).toEqual([String(shopee.state.shopId), second?.account]);
+    const plan = (most: number | null) =>
+      hub.owner.run(
+        "UPDATE argosy.organization SET plan = jsonb_build_object('stores', $2::int) WHERE organization_id = $1",
+        [seller.organizationId, most],
+      );
+    const { items } = await seller.get<{ items: Store[] }>("/stores");
+    await plan(items.length + 1);
+    expect(await refusedChoice(id, accounts)).toEqual([403, "PLAN_STORES"]);
+    expect(await seller.get<Store>(`/stores/${id}`)).toMatchObject({ state: "draft", isChoiceOpen: true });
+    await plan(null);
+
+    // A day of thinking later the tokens of the consent have ended: what renews them is kept.
+    shopee.faults.expireTokens();
+    const stores = await choose(id, accounts);
+    expect(stores.map(({ name, state }) => [name, state])).toEqual([
+      ["Sandbox shop", "active"],
+      ["Second shop", "active"],
+    ]);
+    await Promise.all(stores.map((store) => seller.post(`/stores/${store.id}/test`)));
+    await until("pushes are on", async () => shopee.state.push.on.has(12));
+    for (const shop of [shopee.state, ...shopee.state.others.values()])
+      shop.consentEndsAt = Math.floor(Date.now() / 1000) + 5 * 86_400;
+    shopee.tellEnding();
+    await until("each store's owner is warned", async () => {
+      const { items: open } = await seller.get<{ items: { kind: string; connectionId: string }[] }>(
+        "/alerts?state=open",
+      );
+      const warned = open.filter(({ kind }) => kind === "access_ends").map(({ connectionId }) => connectionId);
+      return stores.every((store) => warned.includes(store.id));
+    });
   });
 });
 

@@ -76,9 +76,7 @@ describe("the embedded server", () => {
     const pid = await serverPid(dataDir);
     parent.kill("SIGKILL");
     await once(parent, "exit");
-    const begin = performance.now();
     const server = await start(dataDir);
-    expect(performance.now() - begin).toBeLessThan(10_000);
     expect(await processInfo(pid)).toBeUndefined();
     expect(await query(server.ownerUrl, "select 1 as one")).toEqual([{ one: 1 }]);
     await server.stop();

@@ -9,7 +9,7 @@ const appDoor: Door = {
       ? { outcome: "static" }
       : { outcome: "refused", reason: "wrong secret" },
   read: () => [{ kind: "other", ref: "1", topic: "hello" }],
-  account: () => null,
+  accounts: () => [],
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200 }),
   understand: async () => ({ as: "nothing", reason: "" }),
 };

@@ -46,6 +46,8 @@ interface Cached {
 export const HINT_PREFIX = "h:";
 // A new secret or a removed store is seen by every process within this time; the one that changed it, at once.
 const ROUTE_TTL_MS = 10_000;
+/** Accounts one delivery is looked up for, before anything is proved. */
+const MAX_ACCOUNTS = 1_000;
 const MAX_ROUTES = 20_000;
 const UNAUTHORIZED: HttpReply = {
   status: 401,
@@ -136,13 +138,22 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
     };
   }
 
-  async function routesOfAccount(provider: string, account: string): Promise<Route[]> {
-    const rows = await db.ingest.rows<{ organization_id: string; connection_id: string }>(
-      "SELECT organization_id, connection_id FROM argosy.account_route WHERE provider = $1 AND account_id = $2",
-      [provider, account],
+  async function routesOfAccounts(
+    provider: string,
+    accounts: readonly string[],
+  ): Promise<{ readonly route: Route; readonly account: string }[]> {
+    if (accounts.length === 0) return [];
+    const rows = await db.ingest.rows<{ organization_id: string; connection_id: string; account_id: string }>(
+      "SELECT organization_id, connection_id, account_id FROM argosy.account_route WHERE provider = $1 AND account_id = ANY ($2)",
+      [provider, accounts],
     );
-    const found = await Promise.all(rows.map((row) => openRoute(row.organization_id, row.connection_id)));
-    return found.filter((route) => route !== null);
+    const found = await Promise.all(
+      rows.map(async (row) => ({
+        route: await openRoute(row.organization_id, row.connection_id),
+        account: row.account_id,
+      })),
+    );
+    return found.flatMap(({ route, account }) => (route ? [{ route, account }] : []));
   }
 
   /** Stores a verified delivery of one route; answers true when at least one event is new. */
@@ -209,25 +220,26 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
   async function receiveShared(received: ReceivedDelivery): Promise<HttpReply> {
     const connector = connectors.get(received.provider);
     const door = connector?.appDoor;
-    if (!door?.account) return { status: 404 };
+    if (!door?.accounts) return { status: 404 };
     const delivery = {
       ...received,
       registeredUrl: platform.appWebhookUrl(received.provider, received.topic) ?? "",
       receivedAt: now(),
     };
-    const account = door.account(delivery);
-    const candidates = account === null ? [] : await routesOfAccount(received.provider, account);
+    const accounts = door.accounts(delivery).slice(0, MAX_ACCOUNTS);
+    const candidates = await routesOfAccounts(received.provider, accounts);
     // Only what may sign: an app's id or address is public, and a signature made with it proves nothing.
     const appSecrets = platform.appSecrets(received.provider, door.secrets(received.topic));
     let proved = false;
-    for (const route of candidates) {
+    for (const { route, account } of candidates) {
       const secrets = [...route.secretsFor(received.topic), ...appSecrets];
       const told = { ...delivery, registeredUrl: route.sharedUrl };
       const verdict = door.verify(told, secrets);
       if (verdict.outcome === "answer") return verdict.reply;
       if (verdict.outcome === "refused") continue;
       proved = true;
-      await store(route, told, verdict, secrets);
+      const body = accounts.length > 1 ? door.bodyFor?.(account, told) : undefined;
+      await store(route, body === undefined ? told : { ...told, body }, verdict, secrets);
       noteReached(route);
     }
     if (proved) return door.reply("stored", delivery);
@@ -236,7 +248,7 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
     if (verdict.outcome === "refused") return refuse(door, delivery);
     await storeUnclaimed({
       provider: received.provider,
-      account,
+      account: accounts[0] ?? null,
       topic: readEvents(door, delivery, log)[0]?.topic ?? received.topic,
       body: received.body,
     });

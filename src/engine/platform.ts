@@ -14,12 +14,14 @@ import type { CallRecord } from "../connectors/kit/records.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/tokens.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
 import { secretOwner, type Vault } from "../db/vault.ts";
+import { lockGrant } from "../hub/stores/grants.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
 import { createGate } from "./gate.ts";
 import {
   type ConnectionRow,
   grantOf,
   loadConnection,
+  loadGrant,
   loadSealed,
   type SealedRow,
   type StoredConnection,
@@ -73,8 +75,12 @@ export interface Platform {
     connector: Connector,
     input: {
       readonly info: ConnectionInfo;
+      /** Beside the grant's. */
       readonly secrets: Readonly<Record<string, string>>;
+      readonly grant?: Grant | undefined;
       readonly webhookKey: string;
+      /** Keeps what a renewal on the way answers: the pair before it may be worth nothing from then on. */
+      readonly onRenewed?: ((renewed: Grant) => Promise<void>) | undefined;
     },
     wish: ContextWish,
   ): Context;
@@ -130,7 +136,7 @@ export const newTrail = (): Trail => ({ calls: [], drifts: [] });
 export function createPlatform(options: PlatformOptions): Platform {
   const { db, vault, connectors, clock, log } = options;
   const breakers = new Map<string, Breaker>();
-  const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connection: string }>();
+  const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connections: Set<string> }>();
   // A renewal holds one database connection for its lock and needs another: never so many that they wait for each other.
   const renewals = createGate(2);
 
@@ -162,29 +168,32 @@ export function createPlatform(options: PlatformOptions): Platform {
     const id = row.grant_id ?? row.id;
     const known = keepers.get(id);
     const stored = grantOf(row, grantSecrets);
-    if (known && known.keeper.generation() >= stored.generation) return known.keeper;
+    if (known && known.keeper.generation() >= stored.generation) {
+      known.connections.add(row.id);
+      return known.keeper;
+    }
     const keeper = createTokenKeeper({
       clock,
       initial: stored,
       exclusively: (work) =>
         renewals.run(() =>
           db.tenant(organization, async (tx) => {
-            await tx.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 7))", [`grant:${id}`]);
+            await lockGrant(tx, id);
             return work();
           }),
         ),
-      load: () => db.tenant(organization, (tx) => reloadGrant(tx, organization, row)),
+      load: () => db.tenant(organization, (tx) => reloadGrant(tx, organization, row.grant_id)),
       store: (renewed) => db.tenant(organization, (tx) => storeGrant(tx, row, renewed)),
     });
-    keepers.set(id, { keeper, connection: row.id });
+    keepers.set(id, { keeper, connections: new Set([row.id, ...(known?.connections ?? [])]) });
     return keeper;
   }
 
-  async function reloadGrant(tx: Tx, organization: OrganizationId, row: ConnectionRow): Promise<StoredGrant> {
-    const fresh = await loadConnection(tx, row.id);
-    if (!fresh) return grantOf(row, {});
-    const own = fresh.sealed.filter((sealed) => sealed.owner_kind === "grant");
-    return grantOf(fresh.row, Object.fromEntries(own.map((sealed) => [sealed.name, unseal(organization, sealed)])));
+  /** By the grant, not by the connection that asks: that one may work with another by now. */
+  async function reloadGrant(tx: Tx, organization: OrganizationId, grantId: string | null): Promise<StoredGrant> {
+    const fresh = grantId === null ? null : await loadGrant(tx, grantId);
+    if (!fresh) return { grant: { secrets: {} }, generation: 0 };
+    return grantOf(fresh.row, Object.fromEntries(fresh.sealed.map((one) => [one.name, unseal(organization, one)])));
   }
 
   async function storeGrant(tx: Tx, row: ConnectionRow, renewed: StoredGrant): Promise<void> {
@@ -310,8 +319,12 @@ export function createPlatform(options: PlatformOptions): Platform {
         ...common(wish, local),
         connector,
         connection: input.info,
-        secrets: appSecretsByName(connector, local),
-        tokens: createTokenKeeper({ clock, initial: { grant: { secrets: input.secrets }, generation: 0 } }),
+        secrets: new Map([...appSecretsByName(connector, local), ...Object.entries(input.secrets)]),
+        tokens: createTokenKeeper({
+          clock,
+          initial: { grant: input.grant ?? { secrets: {} }, generation: 0 },
+          store: async ({ grant }) => input.onRenewed?.(grant),
+        }),
         breaker: createBreaker({ clock, failures: 100 }),
         scopeKeys: {
           ip: "ip",
@@ -357,7 +370,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     forget(connection) {
       breakers.delete(connection);
       // Read anew at the next opening, from what is stored.
-      for (const [id, known] of keepers) if (known.connection === connection) keepers.delete(id);
+      for (const [id, known] of keepers) if (known.connections.has(connection)) keepers.delete(id);
     },
   };
 

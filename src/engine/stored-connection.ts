@@ -71,8 +71,30 @@ export async function loadSealed(tx: Tx, connection: string): Promise<SealedRow[
   );
 }
 
+type GrantRow = Pick<ConnectionRow, "grant_expires_at" | "grant_generation" | "grant_scopes">;
+
+/** A grant and its secrets, still sealed; null when there is no such grant. */
+export async function loadGrant(
+  tx: Tx,
+  grantId: string,
+): Promise<{ readonly row: GrantRow; readonly sealed: readonly SealedRow[] } | null> {
+  const [row, sealed] = await together([
+    tx.maybe<GrantRow>(
+      `SELECT expires_at AS grant_expires_at, generation AS grant_generation, scopes AS grant_scopes
+       FROM argosy.access_grant WHERE organization_id = argosy.tenant() AND id = $1`,
+      [grantId],
+    ),
+    tx.rows<SealedRow>(
+      `SELECT owner_kind, owner_id, name, ciphertext, iv, tag, key_id FROM argosy.secret
+       WHERE organization_id = argosy.tenant() AND owner_kind = 'grant' AND owner_id = $1`,
+      [grantId],
+    ),
+  ]);
+  return row ? { row, sealed } : null;
+}
+
 /** The grant a connection works with; `secrets` are its values in plain text. */
-export function grantOf(row: ConnectionRow, secrets: Readonly<Record<string, string>>): StoredGrant {
+export function grantOf(row: GrantRow, secrets: Readonly<Record<string, string>>): StoredGrant {
   const grant: Grant = {
     secrets,
     ...(row.grant_expires_at === null ? {} : { expiresAt: row.grant_expires_at.toISOString() }),

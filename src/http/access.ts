@@ -142,8 +142,8 @@ async function sessionOf({ signIn, db }: Guard, cookie: string) {
   const ask = () => signIn.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true });
   try {
     return await ask();
-  } catch {
-    if (!(await db.isReady())) throw databaseAway();
+  } catch (error) {
+    if (!(await db.isReady())) throw databaseAway(error);
     // It may have come back between the two questions: what fails again is a fault of ours.
     return ask();
   }

@@ -72,10 +72,24 @@ export interface Connections {
     },
   ): Promise<BeginResult>;
   openDraft(input: By & { readonly organization: OrganizationId; readonly provider: string }): Promise<Draft>;
-  /** Proves the values with the platform and saves them, or throws and saves nothing. */
+  /** Proves the values with the platform and saves them, or throws and saves nothing; with a choice open, keeps the consent. */
   complete(
     input: Of & By & { readonly values: Readonly<Record<string, string>>; readonly options: SyncOptions },
-  ): Promise<{ readonly store: unknown }>;
+  ): Promise<{ readonly isChoiceOpen: boolean }>;
+  /** What the consent kept on a draft covers. Throws HubError CONSENT_NONE. */
+  accounts(input: Of): Promise<{
+    readonly accounts: readonly {
+      readonly externalId: string;
+      readonly name: string;
+      readonly country: string | null;
+      readonly connection: { readonly id: string; readonly name: string; readonly state: string } | null;
+    }[];
+    readonly expiresAt: Date | null;
+  }>;
+  /** Connects some of them: the first as the draft, the others as connections of their own; all or none. */
+  choose(
+    input: Of & By & { readonly accounts: readonly string[] },
+  ): Promise<{ readonly connectionIds: readonly string[] }>;
   /** Throws ConnectorError when the platform refuses. */
   test(input: Of): Promise<unknown>;
   /** Removes webhooks, revokes and wipes secrets; history stays. */

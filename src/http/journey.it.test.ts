@@ -149,6 +149,8 @@ const noConnections: Connections = {
   begin: idle,
   openDraft: idle,
   complete: idle,
+  accounts: idle,
+  choose: idle,
   test: idle,
   disconnect: idle,
   refresh: idle,

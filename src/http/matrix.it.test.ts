@@ -205,12 +205,19 @@ test("every list and every thing is answered as the document describes it", asyn
     canReceiveWebhooks: true,
     webhookUrls: { "": "https://hub.example.test/x" },
   });
+  const accounts = async () => ({
+    accounts: [{ externalId: "1", name: "Shop", country: null, connection: null }],
+    expiresAt: null,
+  });
   const files: Partial<ChannelFiles> = {
     kinds: async () => ({ imports: [{ kind: "orders", label: "Orders", help: "there" }] }),
     stockCsv: async () => ({ name: "stock.csv", text: "SKU\n" }),
   };
   await using hub = await testApp({
-    engine: { connections: { health } as Partial<Connections> as Connections, files: files as ChannelFiles },
+    engine: {
+      connections: { health, accounts } as Partial<Connections> as Connections,
+      files: files as ChannelFiles,
+    },
   });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const { ids } = await world(hub.db, ana.organization, await ownerMember(hub, ana.organization));

@@ -23,8 +23,15 @@ export class ApiError extends Error {
   readonly code: string;
   readonly retryAfterS: number | undefined;
 
-  constructor(status: number, errorType: ErrorType, code: string, message: string, retryAfterS?: number) {
-    super(message);
+  constructor(
+    status: number,
+    errorType: ErrorType,
+    code: string,
+    message: string,
+    retryAfterS?: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
     this.status = status;
     this.errorType = errorType;
     this.code = code;
@@ -178,9 +185,9 @@ function otherFailure(error: unknown): Failure {
 
 const AWAY = "The database cannot be reached right now. Try again in a moment.";
 
-/** For those who learn it another way than by the driver's error. */
-export function databaseAway(): ApiError {
-  return new ApiError(503, "network_error", "DATABASE_AWAY", AWAY, 5);
+/** For those who learn it another way than by the driver's error; `cause` is what they did see, for the log. */
+export function databaseAway(cause: unknown): ApiError {
+  return new ApiError(503, "network_error", "DATABASE_AWAY", AWAY, 5, { cause });
 }
 
 export function problemOf(

@@ -146,7 +146,7 @@ function isFaultOfOurs(line: string): boolean {
   const { level } = JSON.parse(line) as { level: number };
   return (
     level >= 50 &&
-    !/process ended|ProcessEnded|Connection terminated|terminating connection|57P01|ECONNRESET|EPIPE|Client (was closed|has encountered a connection error)/i.test(
+    !/process ended|ProcessEnded|Connection terminated|terminating connection|57P01|ECONNRESET|EPIPE|DATABASE_AWAY|Client (was closed|has encountered a connection error)/i.test(
       line,
     )
   );

@@ -154,11 +154,27 @@ export interface Grant {
   /** ISO 8601 UTC; renewal starts five minutes earlier. */
   readonly expiresAt?: string | undefined;
   readonly scopes?: readonly string[] | undefined;
+  /**
+   * Whose consent this is, where one grant opens several accounts: the login, together with the app it consented to.
+   * A newer consent of the same holder takes the older one's place for every connection that works with it.
+   */
+  readonly holder?: string | undefined;
 }
 
 export interface Account {
   readonly externalId: string;
   readonly name: string;
+}
+
+/** One account a consent covers, with what its connection has that others of the same consent have not. */
+export interface CoveredAccount extends Account {
+  /** ISO 3166, where the platform tells it. */
+  readonly country?: string | undefined;
+  readonly settings?: Readonly<Record<string, Json>> | undefined;
+  /** Kept with the connection, not with the grant, which others may share. */
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
+  /** Tokens for this account alone, in place of the completion's. */
+  readonly grant?: Grant | undefined;
 }
 
 export type BeginStep =
@@ -181,8 +197,12 @@ export interface HttpReply {
 }
 
 export interface Completion {
+  /** Serves every account that brings none of its own. */
   readonly grant: Grant;
-  readonly accounts: readonly Account[];
+  /** What the consent covers. Several, and none of them `meant`: the seller picks the ones to connect. */
+  readonly accounts: readonly CoveredAccount[];
+  /** The account the form named before consent was asked for. */
+  readonly meant?: string | undefined;
   /** Form values learnt on the way (shop domain, store id), merged into the settings. */
   readonly settings?: Readonly<Record<string, Json>> | undefined;
   /** What to answer a machine that called; people are redirected to the dashboard. */

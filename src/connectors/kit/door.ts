@@ -57,8 +57,10 @@ export interface Door {
   verify(delivery: Delivery, secrets: readonly string[]): Verdict;
   /** Events of a verified delivery; called after verify. Throws ConnectorError rejected on a body that is not the platform's. */
   read(delivery: Delivery): readonly InboundEvent[];
-  /** External account id a delivery without a store key belongs to (app doors). */
-  account?(delivery: Delivery): string | null;
+  /** External ids of the accounts a delivery without a store key is about (app doors); none where it names none. */
+  accounts?(delivery: Delivery): readonly string[];
+  /** What one account is given of a delivery that names several: nobody reads of another's. Called after verify. */
+  bodyFor?(account: string, delivery: Delivery): Uint8Array;
   /** What the platform takes for yes and no; some want words that fit the call. */
   reply(outcome: "stored" | "duplicate" | "refused", delivery: Delivery): HttpReply;
   /**

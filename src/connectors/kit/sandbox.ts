@@ -193,6 +193,11 @@ export interface SandboxShop {
   skus(): readonly string[];
   /** Another place the merchant stocks goods at, where the platform counts by place. Returns its key. */
   addLocation?(name: string): string;
+  /**
+   * Another shop the same login opens, where the platform has such a thing: from now on a consent covers it as well.
+   * Tells the account as the hub knows it, and the new shop's own levers.
+   */
+  addShop?(name: string): { readonly account: string; readonly shop: SandboxShop };
   /** A customer buys; the shop lowers its own stock as the real one does and sends its webhooks. Returns the order's key. */
   placeOrder(order: SandboxOrderInput): string;
   cancelOrder(key: string): void;

@@ -5,6 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Breaker } from "./breaker.ts";
 import { createBreaker } from "./breaker.ts";
 import { type BucketStore, createMemoryBuckets } from "./buckets.ts";
+import { accountMeant, shareOf } from "./consent.ts";
 import type {
   BeginInput,
   CallbackRequest,
@@ -56,6 +57,8 @@ export interface TestConnectionOptions {
   readonly values?: Readonly<Record<string, string>> | undefined;
   /** Must be the sandbox's clock. Default the system's. */
   readonly clock?: Clock | undefined;
+  /** Which of several accounts to connect; default the first. */
+  readonly account?: string | undefined;
   /** Store settings beside the form's. */
   readonly settings?: Readonly<Record<string, Json>> | undefined;
   /** The operator's app credentials, by the names of meta.appEnvironment. Default the sandbox's. */
@@ -151,9 +154,11 @@ async function connect(
   const unconnected = createTokenKeeper({ clock, initial: { grant: { secrets: {} }, generation: 0 } });
   const done = await complete(connector, values, createContext({ ...common, connection: begun, tokens: unconnected }));
 
-  const tokens = createTokenKeeper({ clock, initial: { grant: done.grant, generation: 1 } });
-  const account = { externalId: done.accounts[0]?.externalId ?? "" };
-  const learnt = { ...begun, account, settings: { ...begun.settings, ...done.settings } };
+  const share = shareOf(done, accountMeant(done, options.account) ?? done.accounts[0]);
+  const tokens = createTokenKeeper({ clock, initial: { grant: share.grant, generation: 1 } });
+  for (const [name, value] of Object.entries(share.secrets)) secrets.set(name, value);
+  const account = { externalId: share.externalId };
+  const learnt = { ...begun, account, settings: { ...begun.settings, ...share.settings } };
   const detected = await connector.connect.detect(createContext({ ...common, connection: learnt, tokens }));
   const info: ConnectionInfo = {
     ...learnt,
@@ -166,7 +171,7 @@ async function connect(
     ctx: context(),
     ports: connector.open(info),
     info,
-    grant: done.grant,
+    grant: share.grant,
     detected,
     calls,
     drifts,

@@ -48,11 +48,17 @@ function signed(path: string, ctx: Unarmed, proof: readonly (readonly [string, s
 /** Common parameters of a call that belongs to the app and no shop. */
 export const publicQuery = (path: string, ctx: Unarmed): [string, string][] => signed(path, ctx, []);
 
-/** Common parameters of a call for the connection's shop. */
-export const shopQuery = (path: string, ctx: Unarmed): [string, string][] =>
+/** Whose call it is, and by which token. */
+export interface ShopProof {
+  readonly shop: string;
+  readonly token: string;
+}
+
+/** Common parameters of a call for a shop. */
+export const shopQuery = (path: string, ctx: Unarmed, { shop, token }: ShopProof): [string, string][] =>
   signed(path, ctx, [
-    ["access_token", ctx.secret("accessToken")],
-    ["shop_id", shopIdOf(ctx.connection)],
+    ["access_token", token],
+    ["shop_id", shop],
   ]);
 
 export const auth: Authenticate = {
@@ -60,7 +66,8 @@ export const auth: Authenticate = {
   baseUrl: apiHost,
   authorize(request: PlatformRequest, ctx: Unarmed): PlatformRequest {
     const path = new URL(request.url).pathname;
-    const common = PUBLIC.test(path) ? publicQuery(path, ctx) : shopQuery(path, ctx);
+    const proof = () => ({ shop: shopIdOf(ctx.connection), token: ctx.secret("accessToken") });
+    const common = PUBLIC.test(path) ? publicQuery(path, ctx) : shopQuery(path, ctx, proof());
     return { ...request, query: [...common, ...(request.query ?? [])] };
   },
 };

@@ -58,7 +58,7 @@ describe("consent", () => {
     const query = await consent(shop, ctx);
     expect(query.state).toBeUndefined();
     const done = await connect.complete(callback(query), ctx);
-    expect(done.settings).toEqual({ shopId: String(shop.state.shopId) });
+    expect(done.accounts[0]?.settings).toEqual({ shopId: String(shop.state.shopId) });
   });
 
   it("an answer of another attempt, without a code, or of a sub-account is refused", async () => {
@@ -91,38 +91,43 @@ describe("consent", () => {
 describe("main accounts", () => {
   const wishing = (shopId: string): BeginInput => ({ ...BEGIN, values: { shopId } });
 
-  async function mainAccount(): Promise<Shop> {
-    const shop = await openShop();
-    return shop;
-  }
-
-  it("one code, several shops: the one wished for gets a pair of its own", async () => {
-    await using shop = await mainAccount();
+  it("one code, several shops: each has its name, its market and a pair of tokens of its own", async () => {
+    await using shop = await openShop("MYR");
     const ctx = await unconnected(shop);
-    shop.state.mainAccount = { id: 9001, shops: [55, shop.state.shopId] };
-    const begin = wishing(String(shop.state.shopId));
-    const done = await connect.complete(callback(await consent(shop, ctx, begin), begin), ctx);
-    expect(done.accounts.map(({ externalId }) => externalId)).toEqual([String(shop.state.shopId), "55"]);
-    expect(shop.state.access.get(done.grant.secrets.accessToken ?? "")?.shop).toBe(shop.state.shopId);
-    // The account's first refresh token is still good for the other shop.
-    expect([...shop.state.refresh.values()].some(({ shops }) => shops.has(55))).toBe(true);
+    const other = must(shop.shop.addShop)("Second shop");
+    const done = await connect.complete(callback(await consent(shop, ctx)), ctx);
+    expect(done.accounts).toMatchObject([
+      { externalId: String(shop.state.shopId), name: "Sandbox shop", country: "MY" },
+      { externalId: other.account, name: "Second shop", country: "MY" },
+    ]);
+    const owners = done.accounts.map(({ grant }) => shop.state.access.get(grant?.secrets.accessToken ?? "")?.shop);
+    expect(owners.map(String)).toEqual(done.accounts.map(({ externalId }) => externalId));
   });
 
-  it("without a wish the only shop is taken, and several are told by their ids", async () => {
-    await using shop = await mainAccount();
+  it("with a wish, that shop alone; without one, the only shop of the account", async () => {
+    await using shop = await openShop();
     const ctx = await unconnected(shop);
+    const { account } = must(shop.shop.addShop)("Second shop");
+    const begin = wishing(account);
+    const wished = await connect.complete(callback(await consent(shop, ctx, begin), begin), ctx);
+    expect(wished.accounts.map(({ externalId }) => externalId)).toEqual([account]);
     shop.state.mainAccount = { id: 9001, shops: [shop.state.shopId] };
-    const done = await connect.complete(callback(await consent(shop, ctx)), ctx);
-    expect(done.accounts).toHaveLength(1);
-    shop.state.mainAccount = { id: 9001, shops: [55, 56] };
-    const error = await refusal(connect.complete(callback(await consent(shop, ctx)), ctx));
-    expect(error.message).toMatch(/2 shops \(55, 56\).*Shop ID/);
-    shop.state.mainAccount = { id: 9001, shops: [] };
-    expect((await refusal(connect.complete(callback(await consent(shop, ctx)), ctx))).message).toMatch(/no shop/);
+    const only = await connect.complete(callback(await consent(shop, ctx)), ctx);
+    expect(only.accounts.map(({ externalId }) => externalId)).toEqual([String(shop.state.shopId)]);
+  });
+
+  it("a shop Shopee gives no token for is left out, the others can be connected", async () => {
+    await using shop = await openShop();
+    const ctx = await unconnected(shop);
+    must(shop.shop.addShop)("Second shop");
+    const query = await consent(shop, ctx);
+    const body = '{"error":"error_auth","message":"shop is banned","request_id":"1"}';
+    shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "access_token/get", times: 1 });
+    expect((await connect.complete(callback(query), ctx)).accounts).toHaveLength(1);
   });
 
   it("a shop the account does not hold, or another one than signed in, is refused", async () => {
-    await using shop = await mainAccount();
+    await using shop = await openShop();
     const ctx = await unconnected(shop);
     const begin = wishing("77");
     expect((await refusal(connect.complete(callback(await consent(shop, ctx, begin), begin), ctx))).message).toMatch(
@@ -132,6 +137,8 @@ describe("main accounts", () => {
     expect((await refusal(connect.complete(callback(await consent(shop, ctx, begin), begin), ctx))).message).toMatch(
       /not to shop 77/,
     );
+    shop.state.mainAccount = { id: 9001, shops: [] };
+    expect((await refusal(connect.complete(callback(await consent(shop, ctx)), ctx))).message).toMatch(/no shop/);
     expect((await refusal(connect.begin(wishing("my shop"), ctx))).message).toMatch(/is a number/);
   });
 });

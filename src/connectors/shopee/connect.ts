@@ -1,12 +1,22 @@
-/** Connecting: consent on Shopee's page, one code, and for a main account the choice of a shop. */
+/** Connecting: consent on Shopee's page, one code, and for a main account a pair of tokens for each of its shops. */
 import type { Json } from "../../commerce/product.ts";
-import type { BeginInput, BeginStep, CallbackRequest, Completion, Connect, Context, Grant } from "../kit/contract.ts";
+import { sideBySide } from "../kit/chunks.ts";
+import type {
+  BeginInput,
+  BeginStep,
+  CallbackRequest,
+  Completion,
+  Connect,
+  Context,
+  CoveredAccount,
+  Grant,
+} from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { equalText } from "../kit/signatures.ts";
 import { partnerIdOf, publicQuery, shopIdOf } from "./auth.ts";
 import { idNumber, isId } from "./client.ts";
-import { detect } from "./detect.ts";
+import { detect, readShopOf } from "./detect.ts";
 import { apiHost, consentPage } from "./hosts.ts";
 import { tokenSchema } from "./schemas.ts";
 
@@ -14,6 +24,8 @@ export const connect: Connect = { begin, complete, refresh, detect };
 
 /** An expiry above this is a moment, not a length: one official sample prints an epoch. */
 const EPOCH_FROM = 1_000_000_000;
+/** A main account may hold hundreds of shops, and the seller waits. */
+const PAIRS_AT_ONCE = 5;
 const OLD_CONSENT = "/api/v2/shop/auth_partner";
 
 const refuse = (field: string, text: string) => new ConnectorError({ kind: "rejected", field }, text);
@@ -51,25 +63,48 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
       `You signed in to shop ${shop}, but shop ${wish} was to be connected. Sign in to that shop, or leave the shop ID open.`,
     );
   const first = await requestToken("token/get", { code, ...owner(shop, mainAccount) }, ctx);
-  if (shop !== undefined) return completion(shop, [shop], first.grant);
-  const chosen = chooseShop(first.shops, wish);
-  // The first refresh token of a main account is good once for each of its shops: this shop gets a pair of its own.
+  if (shop !== undefined) return { grant: first.grant, accounts: [covered(shop, first.grant)] };
+  const shops = shopsMeant(first.shops, wish);
   const refreshToken = first.grant.secrets.refreshToken ?? "";
-  const own = await requestToken("access_token/get", { refresh_token: refreshToken, shop_id: idNumber(chosen) }, ctx);
-  return completion(chosen, first.shops, own.grant);
+  const failures: ConnectorError[] = [];
+  const pairs = await sideBySide(shops, PAIRS_AT_ONCE, (id) =>
+    ownPair(id, refreshToken, ctx).catch((error: unknown) => {
+      // The others must not be lost with it: the code works only once.
+      if (!isConnectorError(error)) throw error;
+      ctx.log.warn("Shopee gives no access to one of the account's shops", { shop: id, reason: error.message });
+      failures.push(error);
+      return null;
+    }),
+  );
+  const accounts = pairs.filter((account) => account !== null);
+  if (accounts.length === 0 && failures[0]) throw failures[0];
+  return { grant: first.grant, accounts };
 }
+
+/** The first refresh token of a main account is good once for each of its shops: every shop gets a pair of its own. */
+async function ownPair(shop: string, refreshToken: string, ctx: Context): Promise<CoveredAccount> {
+  const { grant } = await requestToken(
+    "access_token/get",
+    { refresh_token: refreshToken, shop_id: idNumber(shop) },
+    ctx,
+  );
+  return covered(shop, grant, await readShopOf(ctx, { shop, token: grant.secrets.accessToken ?? "" }));
+}
+
+const covered = (
+  shop: string,
+  grant: Grant,
+  told: { readonly name?: string | undefined; readonly region?: string | undefined } = {},
+): CoveredAccount => ({
+  externalId: shop,
+  name: told.name ?? `Shopee shop ${shop}`,
+  country: told.region,
+  settings: { shopId: shop },
+  grant,
+});
 
 const owner = (shop: string | undefined, mainAccount: string): { readonly [key: string]: Json } =>
   shop === undefined ? { main_account_id: idNumber(mainAccount) } : { shop_id: idNumber(shop) };
-
-function completion(shop: string, all: readonly string[], grant: Grant): Completion {
-  const others = all.filter((id) => id !== shop);
-  return {
-    grant,
-    accounts: [shop, ...others].map((externalId) => ({ externalId, name: `Shopee shop ${externalId}` })),
-    settings: { shopId: shop },
-  };
-}
 
 function readCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context) {
   const isOurs = query.state === undefined ? isOldLink(ctx) : equalText(query.state, begun.state);
@@ -87,19 +122,13 @@ function readCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Contex
   return { code, shop, mainAccount };
 }
 
-function chooseShop(shops: readonly string[], wish: string): string {
-  const [only] = shops;
-  if (only === undefined)
+/** The shop the form named, or all the consent covers. */
+function shopsMeant(shops: readonly string[], wish: string): readonly string[] {
+  if (shops.length === 0)
     throw refuse("shopId", "This main account gave access to no shop. Tick the shop on Shopee's consent page.");
-  const all = shops.join(", ");
-  if (wish === "" && shops.length > 1)
-    throw refuse(
-      "shopId",
-      `This main account gave access to ${shops.length} shops (${all}). Each shop is a store of its own: enter the ID of the one to connect under "Shop ID" and connect again.`,
-    );
-  if (wish !== "" && !shops.includes(wish))
-    throw refuse("shopId", `This main account gave access to ${all}, not to shop ${wish}.`);
-  return wish === "" ? only : wish;
+  if (wish === "") return shops;
+  if (shops.includes(wish)) return [wish];
+  throw refuse("shopId", `This main account gave access to ${shops.join(", ")}, not to shop ${wish}.`);
 }
 
 /** A new pair for the old, which works once; the engine stores it before it is used. */

@@ -3,9 +3,10 @@ import type { z } from "zod";
 import type { Context, Detected } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { shopIdOf } from "./auth.ts";
+import { type ShopProof, shopIdOf, shopQuery } from "./auth.ts";
 import type { ShopeeCall } from "./client.ts";
 import { call, iso, nowSeconds } from "./client.ts";
+import { apiHost } from "./hosts.ts";
 import { CURRENCIES } from "./regions.ts";
 import { shopSchema, warehousesSchema } from "./schemas.ts";
 
@@ -41,6 +42,28 @@ export async function detect(ctx: Context): Promise<Detected> {
     missingScopes: missing.map((port) => ({ scope: `API permission: ${port}`, disables: port })),
     warnings: warningsOf(shop, nowSeconds(ctx)),
   };
+}
+
+/** Name and region of a shop whose token is not stored yet; nothing of a shop that does not tell them now. */
+export async function readShopOf(
+  ctx: Context,
+  proof: ShopProof,
+): Promise<{ readonly name?: string | undefined; readonly region?: string | undefined }> {
+  const path = "/api/v2/shop/get_shop_info";
+  try {
+    const { body } = await ctx.http.json({
+      method: "GET",
+      url: `${apiHost(ctx)}${path}`,
+      query: shopQuery(path, ctx, proof),
+      operation: "shop.info",
+      authenticated: false,
+    });
+    const { shop_name: name, region } = parseAtDoor(shopSchema, body, { ctx, what: "the shop" });
+    return { name, region };
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    return {};
+  }
 }
 
 function refuseUnusable({ status, is_upgraded_cbsc: isGlobal }: Shop): void {

@@ -27,7 +27,7 @@ export const meta: ConnectorMeta = {
       required: false,
       pattern: "^\\d{1,19}$",
       patternHint: "A shop ID is a number, like 14701711.",
-      help: "Only if you sign in with a main account that holds several shops: the one to connect. Leave it open otherwise.",
+      help: "Leave it open: when a main account holds several shops, you choose among them after you have given consent.",
     },
   ],
   setupSteps: [
@@ -41,7 +41,7 @@ export const meta: ConnectorMeta = {
     },
     {
       title: "Several shops",
-      text: "Each shop is a store of its own. With a main account, enter the shop's ID in this form and connect once for each shop.",
+      text: "Each shop is a store of its own. With a main account you choose, after giving consent, which of its shops to connect.",
     },
   ],
   settingsFields: [

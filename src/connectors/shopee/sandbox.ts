@@ -3,6 +3,7 @@ import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
 import { startSandboxServer } from "../kit/sandbox-server.ts";
 import { handle, isWrite } from "./sandbox/api.ts";
 import { createShop } from "./sandbox/levers.ts";
+import { tellEnding } from "./sandbox/pushes.ts";
 import { throttled } from "./sandbox/replies.ts";
 import type { State } from "./sandbox/state.ts";
 
@@ -29,6 +30,8 @@ const REGIONS: Readonly<Record<string, string>> = {
 export interface ShopeeSandbox extends Sandbox {
   /** What only this platform's tests reach for. */
   readonly state: State;
+  /** Shopee tells the app whose consent ends within a week. */
+  tellEnding(): void;
 }
 
 /** Starts a shop with no products; `currency` defaults to SGD and names the region. */
@@ -50,31 +53,21 @@ export async function startSandbox(options: SandboxOptions): Promise<ShopeeSandb
     },
   });
   const state: State = {
+    ...emptyShop(options.clock),
     clock: options.clock,
     currency,
     region: REGIONS[currency] ?? "ZZ",
     // Two shops of one operator are two accounts: the seed makes the id.
     shopId: 14_701_700 + (options.seed ?? 1),
+    name: "Sandbox shop",
     partnerId: Number(APP.partnerId),
     partnerKey: APP.partnerKey,
     pushKey: APP.pushPartnerKey,
-    pushSignedBy: "partner",
-    shopStatus: "NORMAL",
-    isGlobal: false,
-    consentEndsAt: Math.floor(options.clock.now() / 1000) + 300 * 86_400,
     mainAccount: null,
+    others: new Map(),
     access: new Map(),
     refresh: new Map(),
     codes: new Map(),
-    forbidden: new Set(),
-    items: new Map(),
-    locations: new Map(),
-    collections: new Map(),
-    orders: new Map(),
-    returns: new Map(),
-    masksBuyers: false,
-    handOver: ["pickup"],
-    maxOffset: 10_000,
     push: { url: "", on: new Set(), blocked: new Set(), status: "Normal" },
     nextId: () => {
       next += 1;
@@ -88,6 +81,13 @@ export async function startSandbox(options: SandboxOptions): Promise<ShopeeSandb
       ).join(""),
     deliver: (url, headers, body) => server.webhooks.send({ url, headers, body }),
     url: () => server.url,
+    // Ids far from those the seeds make.
+    another: (name) => ({
+      ...state,
+      ...emptyShop(options.clock),
+      shopId: state.shopId + 1_000_000 * (state.others.size + 1),
+      name,
+    }),
   };
   return {
     provider: "shopee",
@@ -98,5 +98,25 @@ export async function startSandbox(options: SandboxOptions): Promise<ShopeeSandb
     settle: () => server.settle(),
     close: () => server.close(),
     state,
+    tellEnding: () => tellEnding(state),
   };
+}
+
+/** What each shop has of its own. */
+function emptyShop(clock: SandboxOptions["clock"]) {
+  return {
+    pushSignedBy: "partner",
+    shopStatus: "NORMAL",
+    isGlobal: false,
+    consentEndsAt: Math.floor(clock.now() / 1000) + 300 * 86_400,
+    forbidden: new Set<string>(),
+    items: new Map(),
+    locations: new Map(),
+    collections: new Map(),
+    orders: new Map(),
+    returns: new Map(),
+    masksBuyers: false,
+    handOver: ["pickup"],
+    maxOffset: 10_000,
+  } satisfies Partial<State>;
 }

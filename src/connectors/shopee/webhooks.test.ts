@@ -155,15 +155,26 @@ describe("what a push is about", () => {
   });
 
   it("the shop stands outside, inside, or under another name; one that stands nowhere belongs to the app", () => {
-    const account = (body: string) => appDoor.account?.(delivery(body));
-    expect(account(ORDER_PUSH)).toBe("727720655");
-    expect(account(AUTHORIZED)).toBe("60011111");
-    expect(account('{"data":{"shopid":5},"code":2,"timestamp":1}')).toBe("5");
-    expect(
-      account('{"data":{"shop_expire_soon":[1,2],"page_no":1,"total_page":1},"code":12,"timestamp":1}'),
-    ).toBeNull();
-    expect(account("nonsense")).toBeNull();
-    expect(account('{"data":{},"shop_id":9223372036854775807,"code":5,"timestamp":1}')).toBe("9223372036854775807");
+    const accounts = (body: string) => appDoor.accounts?.(delivery(body));
+    expect(accounts(ORDER_PUSH)).toEqual(["727720655"]);
+    expect(accounts(AUTHORIZED)).toEqual(["60011111"]);
+    expect(accounts('{"data":{"shopid":5},"code":2,"timestamp":1}')).toEqual(["5"]);
+    expect(accounts("nonsense")).toEqual([]);
+    expect(accounts('{"data":{},"shop_id":9223372036854775807,"code":5,"timestamp":1}')).toEqual([
+      "9223372036854775807",
+    ]);
+  });
+
+  it("the push of consents that end soon is about each shop it lists, and tells each nothing of the others", () => {
+    const expiry = delivery(
+      '{"data":{"shop_expire_soon":[727720655,9223372036854775807],"merchant_expire_soon":[7],"expire_before":1619740800,"page_no":1,"total_page":1},"code":12,"timestamp":1568606634}',
+    );
+    expect(appDoor.accounts?.(expiry)).toEqual(["727720655", "9223372036854775807"]);
+    const body = must(appDoor.bodyFor)("727720655", expiry);
+    expect(Buffer.from(body).toString()).not.toContain("9223372036854775807");
+    expect(appDoor.read({ ...expiry, body })).toEqual([
+      { kind: "other", ref: "727720655", topic: "12 authorization expiry" },
+    ]);
   });
 
   it("a body that is none is refused", () => {
@@ -197,6 +208,26 @@ describe("a shop's own door", () => {
     expect((await door.understand(event, ctx)).as).toBe("nothing");
     shop.sandbox.faults.revoke();
     expect(await door.understand(event, ctx)).toEqual({ as: "uninstalled" });
+  });
+
+  it("a consent that ends soon is told with the shop's own day, one given again is not", async () => {
+    await using shop = await openShop();
+    const { ctx, ports } = await shop.connect();
+    const event = {
+      kind: "other" as const,
+      ref: "1",
+      topic: "12 authorization expiry",
+      headers: {},
+      body: new Uint8Array(),
+      trusted: true,
+    };
+    const door = must(ports.door);
+    expect((await door.understand(event, ctx)).as).toBe("nothing");
+    shop.state.consentEndsAt = Math.floor(shop.clock.now() / 1000) + 6 * 86_400;
+    expect(await door.understand(event, ctx)).toEqual({
+      as: "access_ends",
+      text: expect.stringMatching(/ends on 2026-11-26.*Connect the shop again/),
+    });
   });
 
   it("a push of a product brings it as it stands, or says that it is gone", async () => {

@@ -7,13 +7,14 @@ import type { Version } from "../../commerce/version.ts";
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
 import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
 import { isConnectorError } from "../kit/errors.ts";
-import { idText, readBody } from "../kit/parse.ts";
+import { idText, parseAtDoor, readBody } from "../kit/parse.ts";
 import { verifyHmacHex } from "../kit/signatures.ts";
 import { shopIdOf } from "./auth.ts";
-import { call } from "./client.ts";
+import { call, iso, nowSeconds } from "./client.ts";
 import { loadOrder } from "./order-reads.ts";
 import { versionOf } from "./product-mapping.ts";
 import { readProduct } from "./product-reads.ts";
+import { shopSchema } from "./schemas.ts";
 
 /** Either key may sign: the guide names the partner key, the console shows one of its own for pushes. */
 const KEYS = ["partnerKey", "pushPartnerKey"] as const;
@@ -28,6 +29,8 @@ const dataSchema = z.object({
   shop_id: anyId,
   shopid: anyId,
   status: z.string().nullish(),
+  // Of the expiry push: int64[] of the shops whose authorization ends within a week (open.shopee.com/push-mechanism).
+  shop_expire_soon: z.array(idText).nullish(),
   update_time: z.number().int().nonnegative().nullish(),
 });
 const pushSchema = z.object({
@@ -74,6 +77,9 @@ export const PUSHES: Readonly<Record<number, string>> = {
 };
 
 const CANCELED = 2;
+const EXPIRY = 12;
+/** The push comes a week ahead; a consent that lasts longer has been renewed since. */
+const EXPIRES_WITHIN_SECONDS = 14 * 86_400;
 const BOOKINGS: ReadonlySet<number> = new Set([23, 24, 25]);
 
 function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
@@ -102,6 +108,8 @@ function isAddressTest({ body }: Delivery): boolean {
 
 const readPush = (bytes: Uint8Array): Push => readBody(pushSchema, bytes, "Shopee push");
 
+const topicOf = (code: number): string => `${code} ${PUSHES[code] ?? "unknown"}`;
+
 const orderOf = ({ data }: Push): string | undefined => data?.ordersn || data?.order_sn || undefined;
 
 function shopOf(push: Push): string | null {
@@ -111,14 +119,14 @@ function shopOf(push: Push): string | null {
 
 function read(delivery: Delivery): readonly InboundEvent[] {
   const push = readPush(delivery.body);
-  const topic = `${push.code} ${PUSHES[push.code] ?? "unknown"}`;
+  const topic = topicOf(push.code);
   const order = orderOf(push);
   if (push.code === CANCELED) return [{ kind: "uninstalled", ref: shopOf(push) ?? "shop", topic }];
   if (order !== undefined && !BOOKINGS.has(push.code))
     return [{ kind: "order", ref: order, topic, ...identityOf(push, order) }];
   const item = push.data?.item_id;
   if (item !== undefined && item !== null) return [{ kind: "product", ref: item, topic }];
-  return [{ kind: "other", ref: shopOf(push) ?? "app", topic }];
+  return [{ kind: "other", ref: shopOf(push) ?? push.data?.shop_expire_soon?.[0] ?? "app", topic }];
 }
 
 /** Shopee gives no id: shop, code, order, status and time of change name a push. */
@@ -128,13 +136,22 @@ function identityOf(push: Push, order: string): { readonly deliveryId?: string; 
   return { deliveryId: [shopOf(push) ?? "", push.code, order, status, at].join(":"), version: versionOf(at) };
 }
 
-function account(delivery: Delivery): string | null {
+/** The expiry push belongs to the app and lists the shops it is about; all others name one. */
+function accounts(delivery: Delivery): readonly string[] {
   try {
-    return shopOf(readPush(delivery.body));
+    const push = readPush(delivery.body);
+    return push.data?.shop_expire_soon ?? [shopOf(push) ?? []].flat();
   } catch (error) {
     if (!isConnectorError(error)) throw error;
-    return null;
+    return [];
   }
+}
+
+/** The list without the other shops. */
+function bodyFor(shop: string, { body }: Delivery): Uint8Array {
+  const { code, timestamp } = readPush(body);
+  const told = { code, timestamp: timestamp ?? null, data: { shop_expire_soon: [shop] } };
+  return Buffer.from(JSON.stringify(told));
 }
 
 async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
@@ -152,8 +169,23 @@ async function understand(event: StoredEvent, ctx: Context): Promise<Understood>
         ? { as: "nothing", reason: "the shop has given its consent again" }
         : { as: "uninstalled" };
     default:
-      return { as: "nothing", reason: "nothing hangs on this push" };
+      return event.topic === topicOf(EXPIRY)
+        ? await endingOf(ctx)
+        : { as: "nothing", reason: "nothing hangs on this push" };
   }
+}
+
+/** The push tells one day for a whole list; each shop's own is asked for. */
+async function endingOf(ctx: Context): Promise<Understood> {
+  const told = await call(ctx, { path: "shop/get_shop_info", operation: "shop.info" });
+  const { expire_time: until } = parseAtDoor(shopSchema, told, { ctx, what: "the shop" });
+  if (until !== undefined && until - nowSeconds(ctx) > EXPIRES_WITHIN_SECONDS)
+    return { as: "nothing", reason: "the shop has given its consent again" };
+  const when = until === undefined ? "within a week" : `on ${iso(until).slice(0, 10)}`;
+  return {
+    as: "access_ends",
+    text: `Shopee's consent for this shop ends ${when}. Connect the shop again before that day, and choose 365 days; until then everything works on.`,
+  };
 }
 
 /** A canceled consent may have been renewed before the push arrives. */
@@ -170,7 +202,7 @@ async function isStillGranted(ctx: Context): Promise<boolean> {
 /** An empty body: JSON, or any words, count as a failed push and switch the subscription off in the end. */
 const reply: Door["reply"] = (outcome) => ({ status: outcome === "refused" ? 401 : 200 });
 
-export const appDoor: Door = { secrets: () => KEYS, verify, read, account, reply, understand };
+export const appDoor: Door = { secrets: () => KEYS, verify, read, accounts, bodyFor, reply, understand };
 
 /** The door of one shop: what the app's address takes in for it. */
 export function doorOf(connection: ConnectionInfo): Door {
@@ -179,8 +211,8 @@ export function doorOf(connection: ConnectionInfo): Door {
     ...appDoor,
     verify: (delivery, secrets) => {
       const verdict = verify(delivery, secrets);
-      const named = verdict.outcome === "signed" ? account(delivery) : null;
-      return named !== null && own !== "" && named !== own
+      const named = verdict.outcome === "signed" ? accounts(delivery) : [];
+      return named.length > 0 && own !== "" && !named.includes(own)
         ? { outcome: "refused", reason: "the push is for another shop" }
         : verdict;
     },

@@ -78,8 +78,10 @@ describe("proof", () => {
     expect(doorOf("other.myshopify.com").verify(delivery("orders/updated", '{"id":1}'), [SECRET]).outcome).toBe(
       "refused",
     );
-    expect(appDoor.account?.(delivery("orders/updated", "{}"))).toBe(SHOP);
-    expect(appDoor.account?.(delivery("orders/updated", "{}", { "x-shopify-shop-domain": "evil.example" }))).toBeNull();
+    expect(appDoor.accounts?.(delivery("orders/updated", "{}"))).toEqual([SHOP]);
+    expect(appDoor.accounts?.(delivery("orders/updated", "{}", { "x-shopify-shop-domain": "evil.example" }))).toEqual(
+      [],
+    );
   });
 
   it("a bad signature is answered 401, also for the privacy topics (shopify-app-js PR #508)", () => {

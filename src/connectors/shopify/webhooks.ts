@@ -51,7 +51,7 @@ export const appDoor: Door = {
   secrets: () => [...new Set(Object.values(SECRETS).flat())],
   verify,
   read,
-  account: shopOf,
+  accounts: (delivery) => [shopOf(delivery) ?? []].flat(),
   reply,
   understand,
 };

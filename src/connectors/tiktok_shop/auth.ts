@@ -76,7 +76,7 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
   if (input.kind === "form")
     throw refuse("market", "TikTok Shop is connected on TikTok's own page. Please start again.");
   const code = codeOf(input.request, input.begin);
-  const { grant, scopes, seller } = await requestToken(
+  const { grant, scopes, seller, login } = await requestToken(
     {
       operation: "oauth.token",
       path: "get",
@@ -88,12 +88,20 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
     ctx,
   );
   const shops = await listShops(grant.secrets.accessToken ?? "", ctx);
-  const shop = choose(shops, input.begin.values.shop?.trim() ?? "");
-  const others = shops.filter(({ id }) => id !== shop.id);
+  const meant = named(shops, input.begin.values.shop?.trim() ?? "");
+  const usedAppKey = appKeyOf(ctx);
   return {
-    grant: { ...grant, secrets: { ...grant.secrets, shopCipher: shop.cipher } },
-    accounts: [shop, ...others].map(({ id, name }) => ({ externalId: id, name: name ?? seller ?? id })),
-    settings: { usedAppKey: appKeyOf(ctx), shopId: shop.id, grantedScopes: scopes },
+    // One login and app have one pair of tokens, whatever shops it opens.
+    grant: { ...grant, ...(login === undefined ? {} : { holder: `${usedAppKey}:${login}` }) },
+    accounts: shops.map(({ id, name, region, cipher }) => ({
+      externalId: id,
+      name: name ?? seller ?? id,
+      country: region ?? undefined,
+      settings: { shopId: id },
+      secrets: { shopCipher: cipher },
+    })),
+    ...(meant === undefined ? {} : { meant }),
+    settings: { usedAppKey, grantedScopes: scopes },
   };
 }
 
@@ -114,26 +122,18 @@ async function listShops(token: string, ctx: Context): Promise<Shop[]> {
   return parseAtDoor(shopsSchema, data, { ctx, what: "the authorized shops" }).shops;
 }
 
-/** One login may open several shops; each is a store of its own here. */
-function choose(shops: readonly Shop[], wanted: string): Shop {
-  const named = ({ id, name }: Shop) => `${name ?? "shop"} (${id})`;
-  const all = shops.map(named).join(", ");
-  if (wanted === "") {
-    const [only, second] = shops;
-    if (only && !second) return only;
-    if (only)
-      throw refuse(
-        "shop",
-        `This login opens several shops: ${all}. Enter the id of one under "Shop" and connect again; connect the others the same way.`,
-      );
+/** The id of the shop the form named; undefined where it named none. */
+function named(shops: readonly Shop[], wanted: string): string | undefined {
+  if (shops.length === 0)
     throw refuse(
       "shop",
       "This login opens no shop. Sign in on TikTok's page with the main account of a TikTok Shop seller.",
     );
-  }
+  if (wanted === "") return undefined;
   const found = shops.find(({ id, code, name }) => [id, code, name].includes(wanted));
-  if (found) return found;
-  throw refuse("shop", `This login does not open the shop "${wanted}". It opens: ${all || "none"}.`);
+  if (found) return found.id;
+  const all = shops.map(({ id, name }) => `${name ?? "shop"} (${id})`).join(", ");
+  throw refuse("shop", `This login does not open the shop "${wanted}". It opens: ${all}.`);
 }
 
 /** The pair may be used up by this call: the engine holds the grant's lock and stores the new one before it is used. */
@@ -155,7 +155,12 @@ interface TokenCall {
 async function requestToken(
   { operation, path, query }: TokenCall,
   ctx: Context,
-): Promise<{ readonly grant: Grant; readonly scopes: readonly string[]; readonly seller: string | undefined }> {
+): Promise<{
+  readonly grant: Grant;
+  readonly scopes: readonly string[];
+  readonly seller: string | undefined;
+  readonly login: string | undefined;
+}> {
   const app = [
     ["app_key", appKeyOf(ctx)],
     ["app_secret", ctx.secret("appSecret")],
@@ -187,6 +192,7 @@ async function requestToken(
     },
     scopes: token.granted_scopes,
     seller: token.seller_name,
+    login: token.open_id,
   };
 }
 

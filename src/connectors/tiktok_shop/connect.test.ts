@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance-case.ts";
-import type { BeginInput, CallbackRequest, Context } from "../kit/contract.ts";
+import type { BeginInput, CallbackRequest, Completion, Context } from "../kit/contract.ts";
+import { must } from "../kit/testing-shop.ts";
 import { connect } from "./auth.ts";
 import { APP } from "./sandbox.ts";
 import { openShop, type World } from "./testing.ts";
@@ -106,35 +107,45 @@ describe("coming back from it", () => {
 });
 
 describe("one login, many shops", () => {
-  const second = {
-    id: "7494049642642449999",
-    name: "Second shop",
-    region: "DE",
-    sellerType: "LOCAL",
-    cipher: "GCP_second_cipher_of_the_login",
-    code: "DELC0002",
-  };
+  async function answered(world: World, values: Readonly<Record<string, string>> = {}): Promise<Completion> {
+    const ctx = await contextOf(world);
+    const begin = begun(values);
+    const step = await connect.begin(begin, ctx);
+    const page = await fetch(step.step === "redirect" ? step.url : "", { redirect: "manual" });
+    const query = Object.fromEntries(new URL(page.headers.get("location") ?? "").searchParams);
+    return connect.complete({ kind: "callback", begin, request: callback(query) }, ctx);
+  }
 
-  it("the seller picks one; the refusal lists them all", async () => {
+  it("all are told, each with its own cipher; the tokens are the login's", async () => {
     await using world = await openShop();
-    world.state.otherShops.push(second);
-    const error = await refusal(world.connect());
-    expect(error.info).toMatchObject({ kind: "rejected", field: "shop" });
-    expect(error.message).toContain(`Sandbox shop (${world.state.shop.id})`);
-    expect(error.message).toContain(`Second shop (${second.id})`);
+    const second = must(world.shop.addShop)("Second shop");
+    const { grant, accounts, meant } = await answered(world);
+    expect(accounts).toMatchObject([
+      { externalId: world.state.shop.id, name: "Sandbox shop", country: "GB" },
+      { externalId: second.account, name: "Second shop", country: "GB" },
+    ]);
+    expect(new Set(accounts.map(({ secrets }) => secrets?.shopCipher)).size).toBe(2);
+    expect([Object.keys(grant.secrets), meant]).toEqual([["accessToken", "refreshToken"], undefined]);
+    expect(grant.holder).toBe(`${APP.appKey}:${world.state.login}`);
   });
 
-  it.each([
-    ["id", second.id],
-    ["code", second.code],
-    ["name", second.name],
-  ])("by its %s", async (_by, shop) => {
+  it("each works with the same tokens, and sees its own goods alone", async () => {
     await using world = await openShop();
-    const first = world.state.shop;
-    world.state.shop = second;
-    world.state.otherShops.push(first);
-    const { detected, grant } = await world.connect({ values: { shop } });
-    expect([detected.account.externalId, grant.secrets.shopCipher]).toEqual([second.id, second.cipher]);
+    const second = must(world.shop.addShop)("Second shop");
+    const goods = { title: "Mug", variants: [{ sku: "MUG", price: "5", stock: 5 }] };
+    const { key } = second.shop.addProduct(goods);
+    const first = await world.connect();
+    const other = await world.connect({ account: second.account });
+    expect(other.detected.account).toEqual({ externalId: second.account, name: "Second shop" });
+    expect((await other.ports.products?.get(key, other.ctx))?.title).toBe("Mug");
+    expect(await first.ports.products?.get(key, first.ctx)).toBeNull();
+  });
+
+  it.each(["id", "code", "name"] as const)("the one wished for by its %s is meant", async (by) => {
+    await using world = await openShop();
+    must(world.shop.addShop)("Second shop");
+    const wanted = must(world.state.otherShops[0]).shop;
+    expect((await answered(world, { shop: wanted[by] })).meant).toBe(wanted.id);
   });
 
   it("a shop the login does not open, or no shop at all, is said in words", async () => {
@@ -219,7 +230,7 @@ describe("tokens", () => {
     expect(days).toBeLessThanOrEqual(7);
   });
 
-  it("both are replaced when renewed, and the cipher stays", async () => {
+  it("both are replaced when renewed", async () => {
     await using world = await openShop();
     const { ctx, tokens, ports } = await world.connect();
     const before = [tokens.current("accessToken"), tokens.current("refreshToken")];
@@ -227,7 +238,6 @@ describe("tokens", () => {
     await ports.products?.get("1", ctx);
     expect(before).not.toContain(tokens.current("accessToken"));
     expect(before).not.toContain(tokens.current("refreshToken"));
-    expect(tokens.current("shopCipher")).toBe(world.state.shop.cipher);
   });
 
   it("an authorization that was withdrawn ends as a call to reconnect", async () => {

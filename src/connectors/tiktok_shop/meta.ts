@@ -18,10 +18,10 @@ const setupFormFields: readonly Field[] = [
   },
   {
     id: "shop",
-    label: "Shop (only when your login has several)",
+    label: "Shop (optional, when your login has several)",
     type: "text",
     required: false,
-    help: "The shop's id, code or exact name. Left open, the login's only shop is taken.",
+    help: "The shop's id, code or exact name. Left open, you choose among the shops your login opens.",
   },
   {
     id: "appKey",

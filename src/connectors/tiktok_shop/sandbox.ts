@@ -62,7 +62,8 @@ export async function startSandbox(options: SandboxOptions): Promise<TikTokSandb
   const seed = options.seed ?? 1;
   let next = 0;
   const state: State = {
-    ...emptyShop(options.currency ?? "GBP", seed),
+    ...login(seed),
+    ...emptyShop(options.currency ?? "GBP", seed, "Sandbox shop"),
     clock: options.clock,
     // Nineteen digits: more than a number holds.
     id: () => {
@@ -72,6 +73,10 @@ export async function startSandbox(options: SandboxOptions): Promise<TikTokSandb
     token: () => Array.from({ length: 5 }, () => Math.floor(server.random() * 2 ** 32).toString(36)).join(""),
     random: () => server.random(),
     deliver: (url, headers, body) => server.webhooks.send({ url, headers, body }),
+    another: (name) => ({
+      ...state,
+      ...emptyShop(options.currency ?? "GBP", seed + 1_000 * (state.otherShops.length + 1), name),
+    }),
   };
   const isWithinLimit = createLimit(state);
   return {
@@ -86,29 +91,49 @@ export async function startSandbox(options: SandboxOptions): Promise<TikTokSandb
   };
 }
 
-function emptyShop(currency: string, seed: number): Omit<State, "clock" | "id" | "token" | "random" | "deliver"> {
+type Made = "clock" | "id" | "token" | "random" | "deliver" | "another";
+type OfLogin =
+  | "login"
+  | "app"
+  | "redirectUrl"
+  | "otherShops"
+  | "userType"
+  | "grantedScopes"
+  | "codes"
+  | "access"
+  | "refresh";
+
+/** What the shops of one login share. */
+function login(seed: number): Pick<State, OfLogin> {
+  return {
+    // Two sandboxes are two sellers.
+    login: `70107360571803${String(seed).padStart(5, "0")}`,
+    app: { key: APP.appKey, secret: APP.appSecret, serviceId: APP.serviceId },
+    redirectUrl: "https://hub.example/api/integrations/tiktok_shop/oauth/callback",
+    otherShops: [],
+    userType: 0,
+    grantedScopes: [...SCOPES],
+    codes: new Map(),
+    access: new Map(),
+    refresh: new Set(),
+  };
+}
+
+function emptyShop(currency: string, seed: number, name: string): Omit<State, Made | OfLogin> {
   const number = String(seed).padStart(4, "0");
   const place = { type: "SALES_WAREHOUSE", status: "ENABLED" };
   return {
     currency,
-    redirectUrl: "https://hub.example/api/integrations/tiktok_shop/oauth/callback",
-    app: { key: APP.appKey, secret: APP.appSecret, serviceId: APP.serviceId },
     shop: {
       id: `749404964264244${number}`,
-      name: "Sandbox shop",
+      name,
       region: MARKETS[currency] ?? "GB",
       sellerType: "LOCAL",
       cipher: `GCP_XF90igAAAABh00qsWgtvOiGFNqyu${number}`,
       code: `GBLC${number}`,
     },
-    otherShops: [],
-    userType: 0,
-    grantedScopes: [...SCOPES],
     forbidden: new Set(),
     isSellerInactive: false,
-    codes: new Map(),
-    access: new Map(),
-    refresh: new Set(),
     warehouses: [
       { ...place, id: `70685172755397${number}1`, name: "Main warehouse", isDefault: true },
       { ...place, id: `70685172755397${number}2`, name: "Returns", type: "RETURN_WAREHOUSE", isDefault: false },

@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
@@ -95,8 +96,8 @@ describe("the proof of a delivery", () => {
     const door = (externalId: string) => doorOf({ account: { externalId }, facts: {}, settings });
     expect(door(SITE.toUpperCase()).verify(delivery(good), [publicPem]).outcome).toBe("signed");
     expect(door("bbbb1111-0000-4000-8000-000000000002").verify(delivery(good), [publicPem]).outcome).toBe("refused");
-    expect(appDoor.account?.(delivery(good))).toBe(SITE);
-    expect(appDoor.account?.(delivery("nonsense"))).toBeNull();
+    expect(appDoor.accounts?.(delivery(good))).toEqual([SITE]);
+    expect(appDoor.accounts?.(delivery("nonsense"))).toEqual([]);
     expect(appDoor.verify(delivery(good, "GET"), [publicPem]).outcome).toBe("refused");
     expect(appDoor.secrets("")).toEqual(["appPublicKey"]);
   });
@@ -253,10 +254,11 @@ describe("events of a site", () => {
         updatedEvent: { currentEntity: { note: "x".repeat(3_000_000) } },
       }),
     );
-    const start = performance.now();
+    const before = process.cpuUsage();
     expect(outcome(big)).toBe("signed");
     expect(appDoor.read(delivery(big))[0]?.ref).toBe(ORDER);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 
   it("a removed app's door still answers without a crash, for any bytes", () => {

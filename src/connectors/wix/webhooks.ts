@@ -96,7 +96,7 @@ export const appDoor: Door = {
   secrets: () => ["appPublicKey"],
   verify,
   read,
-  account: (delivery) => readOrNull(delivery)?.instanceId ?? null,
+  accounts: (delivery) => [readOrNull(delivery)?.instanceId ?? []].flat(),
   reply,
   understand,
 };

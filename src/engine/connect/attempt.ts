@@ -4,11 +4,12 @@ import type { Actor } from "../../commerce/actor.ts";
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { BeginInput, Connector, Context } from "../../connectors/kit/contract.ts";
+import type { Share } from "../../connectors/kit/consent.ts";
+import type { BeginInput, Connector, Context, Grant } from "../../connectors/kit/contract.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";
-import { storeNotFound } from "../../hub/stores/draft.ts";
+import { MOST_NAME, type NewDraft, storeNotFound } from "../../hub/stores/draft.ts";
 import type { Jobs } from "../jobs.ts";
 import { newTrail, type OpenConnection, type Platform } from "../platform.ts";
 import type { FormValues } from "./form.ts";
@@ -48,6 +49,7 @@ export interface Target {
 
 /** Name of the sealed attempt among the connection's secrets. */
 export const ATTEMPT = "connectAttempt";
+
 const CONNECT_TIMEOUT_MS = 60_000;
 
 export const connectTimeout = () => AbortSignal.timeout(CONNECT_TIMEOUT_MS);
@@ -57,6 +59,22 @@ export function connectorOf(deps: Pick<ConnectDeps, "connectors">, provider: str
   const connector = deps.connectors.get(provider);
   if (!connector) throw new HubError("PROVIDER_UNKNOWN", "not_found", `There is no provider "${provider}".`);
   return connector;
+}
+
+/** A new connection of a provider, as the hub reserves it. */
+export function draftOf(
+  { meta }: Connector,
+  { name, now, code }: { readonly name: string; readonly now: Date; readonly code?: string | undefined },
+): NewDraft {
+  return {
+    kind: meta.kind,
+    provider: meta.id,
+    name: name.trim().slice(0, MOST_NAME) || meta.name,
+    orderPrefix: meta.orderPrefix,
+    hasStandardSecret: meta.topics.some(({ secret }) => secret.madeBy === "ours" && secret.form === "standard"),
+    now,
+    code,
+  };
 }
 
 /** The webhook addresses to show, by topic. */
@@ -78,12 +96,14 @@ export interface ConnectRow {
   readonly endpoint: string | null;
   readonly settings: Readonly<Record<string, Json>>;
   readonly state: string;
+  readonly account_id: string | null;
+  readonly draft_expires_at: Date | null;
 }
 
 /** Throws HubError STORE_NOT_FOUND. */
 export async function connectRow(tx: Tx, connectionId: string): Promise<ConnectRow> {
   const row = await tx.maybe<ConnectRow>(
-    `SELECT provider, webhook_key, endpoint, settings, state FROM argosy.connection
+    `SELECT provider, webhook_key, endpoint, settings, state, account_id, draft_expires_at FROM argosy.connection
      WHERE organization_id = argosy.tenant() AND id = $1 AND deleted_at IS NULL`,
     [connectionId],
   );
@@ -121,20 +141,26 @@ export function unsavedContext(
     readonly form: FormValues;
     readonly key: string;
     readonly endpoint: string | undefined;
-    readonly secrets?: Readonly<Record<string, string>>;
-    readonly settings?: Readonly<Record<string, Json>>;
-    readonly account?: string;
+    /** What a consent gave this account; absent before there is one. */
+    readonly share?: Share;
+    readonly onRenewed?: (renewed: Grant) => Promise<void>;
   },
 ): Context {
   const info = {
-    account: { externalId: what.account ?? "" },
+    account: { externalId: what.share?.externalId ?? "" },
     facts: {},
-    settings: { ...what.form.settings, ...what.settings },
+    settings: { ...what.form.settings, ...what.share?.settings },
     ...(what.endpoint === undefined ? {} : { endpoint: what.endpoint }),
   };
   return deps.platform.unsaved(
     connector,
-    { info, secrets: { ...what.form.secrets, ...what.secrets }, webhookKey: what.key },
+    {
+      info,
+      secrets: { ...what.form.secrets, ...what.share?.secrets },
+      grant: what.share?.grant,
+      webhookKey: what.key,
+      onRenewed: what.onRenewed,
+    },
     { signal: connectTimeout(), trail: newTrail(), priority: "interactive" },
   );
 }

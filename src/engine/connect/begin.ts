@@ -2,7 +2,7 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { BeginInput } from "../../connectors/kit/contract.ts";
-import { createDraft, storeNotFound } from "../../hub/stores/draft.ts";
+import { createDraft, nameStore, storeNotFound } from "../../hub/stores/draft.ts";
 import { openConnectRoute } from "../../hub/stores/routes.ts";
 import { keepSecrets } from "../../hub/stores/secrets.ts";
 import {
@@ -13,6 +13,7 @@ import {
   callbackUrl,
   connectorOf,
   connectRow,
+  draftOf,
   endpointOf,
   type SyncOptions,
   unsavedContext,
@@ -35,17 +36,11 @@ export async function openDraft(
 ) {
   const connector = connectorOf(deps, input.provider);
   return deps.db.tenant(input.organization, async (tx) => {
-    const draft = await createDraft(tx, deps.vault, {
-      kind: connector.meta.kind,
-      provider: input.provider,
-      name: input.name?.trim() || connector.meta.name,
-      orderPrefix: connector.meta.orderPrefix,
-      hasStandardSecret: connector.meta.topics.some(
-        ({ secret }) => secret.madeBy === "ours" && secret.form === "standard",
-      ),
-      now: new Date(deps.clock.now()),
-      ...(input.code === undefined ? {} : { code: input.code }),
-    });
+    const draft = await createDraft(
+      tx,
+      deps.vault,
+      draftOf(connector, { name: input.name ?? "", code: input.code, now: new Date(deps.clock.now()) }),
+    );
     const state = await openConnectRoute(tx, {
       connectionId: draft.id,
       provider: input.provider,
@@ -116,10 +111,11 @@ function openAttempt(
     const row = await connectRow(tx, connectionId);
     if (row.provider !== input.provider) throw storeNotFound();
     if (input.draftId !== undefined && row.state === "draft") {
-      await tx.run(
-        "UPDATE argosy.connection SET name = $2, updated_at = $3 WHERE organization_id = argosy.tenant() AND id = $1",
-        [connectionId, input.name.trim() || connectorOf(deps, input.provider).meta.name, now],
-      );
+      await nameStore(tx, {
+        connectionId,
+        name: input.name.trim() || connectorOf(deps, input.provider).meta.name,
+        now,
+      });
     }
     const expiresAt = new Date(now.getTime() + ATTEMPT_MS);
     const state = await openConnectRoute(tx, { connectionId, provider: input.provider, expiresAt });

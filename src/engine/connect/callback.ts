@@ -17,7 +17,7 @@ import {
   unsavedContext,
 } from "./attempt.ts";
 import { finish } from "./finish.ts";
-import { readForm } from "./form.ts";
+import { readFormSoFar } from "./form.ts";
 
 const plain = (status: number, body: string): HttpReply => ({
   status,
@@ -79,9 +79,7 @@ interface Returned {
 async function completeAttempt(deps: ConnectDeps, target: Target, returned: Returned): Promise<HttpReply> {
   const { connector, row, attempt, request } = returned;
   const { begin, options, actor } = attempt;
-  // An install link comes back before the form was sent: what is missing then is asked for later.
-  const setupFormFields = connector.meta.setupFormFields.map((field) => ({ ...field, required: false }));
-  const form = readForm({ ...connector.meta, setupFormFields }, begin.values);
+  const form = readFormSoFar(connector.meta, begin.values);
   const endpoint = begin.values.endpoint ?? row.endpoint ?? undefined;
   const ctx = unsavedContext(deps, connector, { form, key: row.webhook_key, endpoint });
   const completion = await connector.connect.complete({ kind: "callback", begin, request }, ctx);
@@ -89,8 +87,10 @@ async function completeAttempt(deps: ConnectDeps, target: Target, returned: Retu
     takeConnectRoute(tx, begin.state, new Date(deps.clock.now())),
   );
   if (!isFirst) return plain(409, "This connect link was used already.");
-  await finish(deps, target, { connector, row, form, endpoint, completion, options, actor });
-  return completion.reply ?? { status: 302, headers: { location: begin.returnUrl } };
+  const done = await finish(deps, target, { connector, row, form, endpoint, completion, options, actor });
+  const choice = `${deps.appUrl}/integrations/connect/${connector.meta.id}?store=${target.connectionId}`;
+  const location = done.isChoiceOpen ? choice : begin.returnUrl;
+  return completion.reply ?? { status: 302, headers: { location } };
 }
 
 /** A draft's own callback address, used before the form was sent: only what the platform grants is known. */

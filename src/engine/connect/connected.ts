@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
 import { newWebhookSecret, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
+import { sharersOf } from "../../hub/stores/grants.ts";
 import { saveDetected, storeHealth } from "../../hub/stores/health.ts";
 import { softDeleteStore } from "../../hub/stores/lifecycle.ts";
 import { keepSecrets, secretFacts } from "../../hub/stores/secrets.ts";
@@ -47,9 +48,11 @@ export async function disconnect(deps: ConnectDeps, target: By) {
   const left: string[] = [];
   if (open.row.state !== "draft") {
     const ctx = contextOf(open);
+    const sharers = await deps.db.tenant(target.organization, (tx) => sharersOf(tx, open.row.grant_id));
     for (const [what, work] of [
       ["webhooks", open.ports.subscriptions?.remove],
-      ["access", open.connector.connect.disconnect],
+      // Tokens that other stores work with are not taken from them.
+      ["access", sharers.length > 1 ? undefined : open.connector.connect.disconnect],
     ] as const) {
       await work?.(ctx).catch((error: unknown) => {
         deps.log.warn({ err: error, connection: target.connectionId }, `${what} could not be removed on the platform`);

@@ -1,5 +1,6 @@
 /** Connecting, testing, renewing and disconnecting accounts. Nothing of a failed attempt is kept but its draft. */
 import type { CallbackRequest } from "../../connectors/kit/contract.ts";
+import { accounts, choose } from "./accounts.ts";
 import type { ConnectDeps } from "./attempt.ts";
 import { begin, openDraft } from "./begin.ts";
 import { callback, install, unasked } from "./callback.ts";
@@ -15,6 +16,8 @@ export function createConnections(deps: ConnectDeps) {
     openDraft: (input: Rest<typeof openDraft>) => openDraft(deps, input),
     begin: (input: Rest<typeof begin>) => begin(deps, input),
     complete: (input: Rest<typeof complete>) => complete(deps, input),
+    accounts: (input: Rest<typeof accounts>) => accounts(deps, input),
+    choose: (input: Rest<typeof choose>) => choose(deps, input),
     test: (input: Rest<typeof test>) => test(deps, input),
     disconnect: (input: Rest<typeof disconnect>) => disconnect(deps, input),
     refresh: (input: Rest<typeof refresh>) => refresh(deps, input),

@@ -30,6 +30,12 @@ export function readForm(meta: ConnectorMeta, given: Readonly<Record<string, str
   return { values, secrets, settings };
 }
 
+/** As `readForm`, for an answer that came back before the form was sent: what is missing then is asked for later. */
+export function readFormSoFar(meta: ConnectorMeta, given: Readonly<Record<string, string>>): FormValues {
+  const setupFormFields = meta.setupFormFields.map((field) => ({ ...field, required: false }));
+  return readForm({ ...meta, setupFormFields }, given);
+}
+
 function checkShape(field: Field, value: string): void {
   if (field.pattern !== undefined && !new RegExp(field.pattern, "u").test(value)) {
     throw new HubError(

@@ -33,6 +33,7 @@ import { stockDoctorRoutes } from "./stock-doctor.ts";
 import { stockDocumentRoutes } from "./stock-documents.ts";
 import { stockHoldRoutes } from "./stock-holds.ts";
 import { stockReadRoutes } from "./stock-reads.ts";
+import { storeAccountRoutes } from "./store-accounts.ts";
 import { storeRuleRoutes } from "./store-rules.ts";
 import { storeWorkRoutes } from "./store-work.ts";
 import { storeRoutes } from "./stores.ts";
@@ -46,6 +47,7 @@ export function allRoutes(api: Api): void {
   integrationRoutes(api);
   integrationWorkRoutes(api);
   storeRoutes(api);
+  storeAccountRoutes(api);
   storeWorkRoutes(api);
   inboundRoutes(api);
   sandboxRoutes(api);

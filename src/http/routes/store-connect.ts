@@ -34,7 +34,9 @@ const connectBody = z.strictObject({
 });
 export const connected = z.object({
   connectionId: id,
-  step: z.enum(["done", "redirect", "wait", "draft"]),
+  step: z
+    .enum(["done", "redirect", "wait", "draft", "choose"])
+    .describe("choose: what was granted covers several accounts; see this connection's accounts"),
   url: z.string().optional().describe("where the seller's browser goes next"),
   text: z.string().optional().describe("what the seller does next"),
   store: storeSchema.optional(),
@@ -93,7 +95,17 @@ export async function connectAccount(
     return begun;
   }
   const { connectionId } = begun;
-  await connections.complete({ organization, connectionId, values: trimmed(body.values), options, actor });
+  const done = await connections.complete({
+    organization,
+    connectionId,
+    values: trimmed(body.values),
+    options,
+    actor,
+  });
+  if (done.isChoiceOpen) {
+    call.reply.code(202);
+    return { connectionId, step: "choose" };
+  }
   call.request.isAudited = true;
   const store = await call.tenant((tx) => getStore(tx, connectionId));
   return { connectionId, step: "done", store: storeView(api.deps, call.access, store) };

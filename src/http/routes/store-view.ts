@@ -56,6 +56,7 @@ export const storeSchema = z
     nextRetryAt: z.string().nullable(),
     failingItems: z.int(),
     isSandbox: z.boolean().describe("an emulated store inside this hub, to explore with"),
+    isChoiceOpen: z.boolean().describe("a draft whose consent covers several accounts: see its accounts"),
     webhookUrls: z.record(z.string(), z.string()).optional().describe("by topic; for who may connect channels"),
   })
   .meta({ id: "Store" });

@@ -14,6 +14,9 @@ export type ConnectionKind = "commerce" | "logistics" | "marketing";
 /** Name under which the secret we make for a platform's webhooks is kept. */
 export const WEBHOOK_SECRET = "webhookSecret";
 
+/** Name of a sealed consent on a draft: it waits for somebody to pick among the accounts it covers. */
+export const CONSENT = "consent";
+
 const DRAFT_MS = 24 * 60 * 60_000;
 
 export interface NewDraft {
@@ -80,12 +83,27 @@ export function newWebhookSecret(isStandard = false): string {
   return isStandard ? `whsec_${bytes.toString("base64")}` : bytes.toString("base64url");
 }
 
+/** Characters of a store's name. */
+export const MOST_NAME = 120;
+
 /** The trimmed name. Throws HubError STORE_NAME unless it has 1 to 120 characters. */
 export function checkedName(name: string): string {
   const trimmed = name.trim();
-  if (trimmed.length < 1 || trimmed.length > 120)
+  if (trimmed.length < 1 || trimmed.length > MOST_NAME)
     throw new HubError("STORE_NAME", "validation", "A store's name has 1 to 120 characters.", "name");
   return trimmed;
+}
+
+/** Calls a connection something else. */
+export async function nameStore(
+  tx: Tx,
+  { connectionId, name, now }: { readonly connectionId: string; readonly name: string; readonly now: Date },
+): Promise<void> {
+  await tx.run("update connection set name = $2, updated_at = $3 where organization_id = argosy.tenant() and id = $1", [
+    connectionId,
+    name,
+    now,
+  ]);
 }
 
 /** One at a time changes codes and counts stores of an organization. */
@@ -141,44 +159,6 @@ export async function saveCredentials(tx: Tx, vault: Vault, credentials: Credent
     secrets: credentials.secrets,
     now: credentials.now,
   });
-}
-
-export interface GrantToKeep {
-  readonly connectionId: string;
-  readonly secrets: Readonly<Record<string, string>>;
-  readonly scopes?: readonly string[] | undefined;
-  readonly expiresAt?: Date | undefined;
-  readonly now: Date;
-}
-
-/** Keeps what a platform granted (tokens, scopes, expiry) under the connection's grant, making one at the first time. */
-export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promise<string> {
-  const known = await tx.maybe<{ provider: string; grant_id: string | null }>(
-    "select provider, grant_id from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
-    [grant.connectionId],
-  );
-  if (!known) throw storeNotFound();
-  const { id } = await tx.one<{ id: string }>(
-    `insert into access_grant (organization_id, id, provider, scopes, expires_at, refreshed_at)
-     values (argosy.tenant(), coalesce($1::uuid, argosy.new_id()), $2, coalesce($3, '{}'::text[]), $4, $5)
-     on conflict (organization_id, id) do update set scopes = coalesce($3, access_grant.scopes),
-       expires_at = excluded.expires_at, refreshed_at = excluded.refreshed_at, error = null,
-       generation = access_grant.generation + 1
-     returning id`,
-    [known.grant_id, known.provider, grant.scopes ?? null, grant.expiresAt ?? null, grant.now],
-  );
-  await tx.run(
-    "update connection set grant_id = $2, updated_at = $3 where organization_id = argosy.tenant() and id = $1",
-    [grant.connectionId, id, grant.now],
-  );
-  await keepSecrets(tx, vault, {
-    ownerKind: "grant",
-    ownerId: id,
-    secrets: grant.secrets,
-    expiresAt: grant.expiresAt,
-    now: grant.now,
-  });
-  return id;
 }
 
 /** Removes drafts whose day is over, with what they kept; answers how many. */

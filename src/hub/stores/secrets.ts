@@ -92,6 +92,14 @@ export async function secretFacts(tx: Tx, connectionId: string): Promise<SecretF
   );
 }
 
+/** Removes secrets of a connection's own by name. */
+export async function forgetSecrets(tx: Tx, connectionId: string, names: readonly string[]): Promise<void> {
+  await tx.run(
+    "delete from secret where organization_id = argosy.tenant() and owner_kind = 'connection' and owner_id = $1 and name = any($2)",
+    [connectionId, names],
+  );
+}
+
 /** Removes what was kept for a connection, and its grant's tokens when no other connection works with them. */
 export async function wipeSecrets(tx: Tx, connectionIds: readonly string[]): Promise<void> {
   await tx.run(

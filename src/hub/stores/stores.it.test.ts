@@ -5,7 +5,8 @@ import { listAlerts } from "../alerts/alerts.ts";
 import { listAudit } from "../audit/audit.ts";
 import { logSync } from "../sync-log/sync-log.ts";
 import { suggestCode } from "./codes.ts";
-import { createDraft, expireDrafts, saveCredentials, saveGrant, WEBHOOK_SECRET } from "./draft.ts";
+import { createDraft, expireDrafts, saveCredentials, WEBHOOK_SECRET } from "./draft.ts";
+import { saveGrant } from "./grants.ts";
 import { noteBreaker, noteFailure, noteSuccess, saveDetected, storeHealth } from "./health.ts";
 import {
   activateStore,
@@ -139,7 +140,7 @@ describe("credentials", () => {
     const keep = (token: string) =>
       db.database.tenant(here, (tx) =>
         saveGrant(tx, db.vault, {
-          connectionId: draft.id,
+          connectionIds: [draft.id],
           secrets: { accessToken: token },
           scopes: ["read_orders"],
           expiresAt: later(60),

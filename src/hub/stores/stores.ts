@@ -6,7 +6,7 @@ import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 import { requireFreeCode } from "./codes.ts";
-import { type ConnectionKind, checkedName, lockStores, storeNotFound } from "./draft.ts";
+import { CONSENT, type ConnectionKind, checkedName, lockStores, storeNotFound } from "./draft.ts";
 import type { BreakerState, StoreHealth } from "./health.ts";
 import type { StoreChange } from "./lifecycle.ts";
 import { mergeSettings, readSettings, type StoreSettings } from "./settings.ts";
@@ -53,6 +53,8 @@ export interface Store {
   readonly failingItems: number;
   /** An emulated store of this hub's own, to explore with. */
   readonly isSandbox: boolean;
+  /** A draft whose consent covers several accounts: somebody has to pick the ones to connect. */
+  readonly isChoiceOpen: boolean;
 }
 
 const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "storeUrl", c.state,
@@ -64,7 +66,9 @@ const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "store
   c.settings, c.endpoint, c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
   c.installed_at as "installedAt", c.draft_expires_at as "draftExpiresAt", c.first_webhook_at as "firstWebhookAt", c.created_at as "createdAt", c.updated_at as "updatedAt",
   open_work.attempts as "failedAttempts", open_work.next_at as "nextRetryAt", open_work.items as "failingItems",
-  exists (select from sandbox_store s where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox"`;
+  exists (select from sandbox_store s where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
+  c.state = 'draft' and exists (select from secret s where s.organization_id = c.organization_id and s.owner_kind = 'connection'
+    and s.owner_id = c.id and s.name = '${CONSENT}') as "isChoiceOpen"`;
 
 const MINE = "organization_id = c.organization_id and connection_id = c.id and attempts > 0";
 

@@ -43,7 +43,7 @@ const EVENTS = [
   "plan.applied prices.changed products.changed product.created product.updated product.deleted run.queued run.updated",
   "stock.changed stock_count.created stock_count.updated stock_document.created stock_document.deleted",
   "stock_document.updated stock_hold.opened stock_hold.settled store.breaker store.failing store.recovered store.sync",
-  "store.updated return.updated store.webhook_received store.activated store.paused store.deactivated store.deleted store.needs_reauth",
+  "store.updated return.updated store.webhook_received store.consented store.activated store.paused store.deactivated store.deleted store.needs_reauth",
   "sales.counted store.throttled",
 ].flatMap((line) => line.split(" "));
 

@@ -67,7 +67,8 @@ export function handle(request: SandboxRequest, state: State): SandboxReply {
     return { status: 200, headers: { "content-type": "image/jpeg" }, text: "a picture of a mug" };
   const handler = path.startsWith(PREFIX) ? ROUTES[`${method} ${path.slice(PREFIX.length)}`] : undefined;
   if (!handler) return failure("error_not_found", "The path is not known.");
-  return refuse(request, state) ?? handler(request, state);
+  const shop = state.others.get(Number(request.query.get("shop_id"))) ?? state;
+  return refuse(request, shop) ?? handler(request, shop);
 }
 
 /** Some reads go by POST. */

@@ -14,7 +14,7 @@ const SETTLES_AFTER_SECONDS = 5;
 
 export function shopInfo(_request: SandboxRequest, state: State): SandboxReply {
   return bare({
-    shop_name: "Sandbox shop",
+    shop_name: state.name,
     region: state.region,
     status: state.shopStatus,
     shop_fulfillment_flag: "Others",

@@ -8,6 +8,8 @@ import { pushStatus } from "./pushes.ts";
 import type { State, StoredItem, StoredLine, StoredModel, StoredOrder } from "./state.ts";
 import { available, bySku, changeStock, seconds } from "./state.ts";
 
+const MAIN_ACCOUNT = 9_001;
+
 export function createShop(state: State): SandboxShop {
   const order = (key: string): StoredOrder => {
     const found = state.orders.get(key);
@@ -24,6 +26,13 @@ export function createShop(state: State): SandboxShop {
       partnerKey: state.partnerKey,
       pushPartnerKey: state.pushKey,
     }),
+    addShop(name) {
+      const other = state.another(name);
+      state.others.set(other.shopId, other);
+      const shops = state.mainAccount?.shops ?? [state.shopId];
+      state.mainAccount = { id: MAIN_ACCOUNT, shops: [...shops, other.shopId] };
+      return { account: String(other.shopId), shop: createShop(other) };
+    },
     installWebhooks: () => ({}),
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => {

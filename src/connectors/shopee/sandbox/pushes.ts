@@ -39,9 +39,32 @@ export function setConfig(request: SandboxRequest, { push }: State): SandboxRepl
 }
 
 export function send(state: State, code: number, data: object): void {
-  const { push, shopId } = state;
-  if (push.url === "" || !push.on.has(code) || push.blocked.has(shopId) || push.status === "Suspended") return;
-  const body = JSON.stringify({ data, shop_id: shopId, code, timestamp: seconds(state) });
+  if (!state.push.blocked.has(state.shopId)) deliver(state, code, { data, shop_id: state.shopId });
+}
+
+const WEEK_SECONDS = 7 * 86_400;
+
+/** The push a week before consents end: the app's, without a shop of its own. */
+export function tellEnding(state: State): void {
+  const ending = [state, ...state.others.values()].filter(
+    ({ consentEndsAt }) => consentEndsAt - seconds(state) < WEEK_SECONDS,
+  );
+  deliver(state, 12, {
+    data: {
+      merchant_expire_soon: [],
+      shop_expire_soon: ending.map(({ shopId }) => shopId),
+      user_expire_soon: [],
+      expire_before: seconds(state) + WEEK_SECONDS,
+      page_no: 1,
+      total_page: 1,
+    },
+  });
+}
+
+function deliver(state: State, code: number, told: object): void {
+  const { push } = state;
+  if (push.url === "" || !push.on.has(code) || push.status === "Suspended") return;
+  const body = JSON.stringify({ ...told, code, timestamp: seconds(state) });
   const key = state.pushSignedBy === "push" ? state.pushKey : state.partnerKey;
   const authorization = createHmac("sha256", key).update(`${push.url}|${body}`).digest("hex");
   state.deliver(push.url, { "content-type": "application/json", authorization }, body);

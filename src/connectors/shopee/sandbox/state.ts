@@ -1,4 +1,4 @@
-/** What the emulated Shopee keeps: one shop of one region, under one app. */
+/** What the emulated Shopee keeps of a shop of one region, and shares among the shops of one main account: app, tokens, pushes. */
 import type { Clock } from "../../../commerce/clock.ts";
 
 export interface StoredModel {
@@ -95,6 +95,7 @@ export interface State {
   readonly currency: string;
   readonly region: string;
   readonly shopId: number;
+  readonly name: string;
   readonly partnerId: number;
   readonly partnerKey: string;
   readonly pushKey: string;
@@ -105,6 +106,8 @@ export interface State {
   consentEndsAt: number;
   /** Shops of the main account; empty: sellers sign in with the shop's own account. */
   mainAccount: { readonly id: number; readonly shops: readonly number[] } | null;
+  /** The main account's further shops, by id. */
+  readonly others: Map<number, State>;
   readonly access: Map<string, { readonly shop: number; endsAt: number }>;
   readonly refresh: Map<string, { readonly shops: Set<number>; endsAt: number }>;
   readonly codes: Map<string, { readonly shop?: number; readonly main?: number; readonly endsAt: number }>;
@@ -126,6 +129,8 @@ export interface State {
   token(): string;
   deliver(url: string, headers: Readonly<Record<string, string>>, body: string): void;
   url(): string;
+  /** An empty shop under the same main account. */
+  another(name: string): State;
 }
 
 export const seconds = (state: Pick<State, "clock">): number => Math.floor(state.clock.now() / 1000);

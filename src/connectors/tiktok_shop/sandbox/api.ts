@@ -150,10 +150,12 @@ export function handleApi(
     path,
   })).find(({ method, match }) => match !== null && method === request.method);
   if (!found?.match) return refusal(36009009, "Invalid path", 404);
-  const stop = gate(request, state);
+  const cipher = request.query.get("shop_cipher");
+  const own = state.otherShops.find(({ shop }) => shop.cipher === cipher) ?? state;
+  const stop = gate(request, own);
   if (stop) return stop;
   if (!isWithinLimit(`${found.method} ${found.path.source}`)) return throttled(undefined);
-  return found.handler(request, state, found.match[1] ?? "");
+  return found.handler(request, own, found.match[1] ?? "");
 }
 
 /** Calls about the seller, and uploads, know no shop. */

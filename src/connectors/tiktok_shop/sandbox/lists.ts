@@ -5,7 +5,8 @@ import type { State } from "./state.ts";
 import { now } from "./state.ts";
 
 export function listShops(state: State): SandboxReply {
-  const shops = [state.shop, ...state.otherShops].map(({ id, name, region, sellerType, cipher, code }) => ({
+  const all = [state, ...state.otherShops].map(({ shop }) => shop);
+  const shops = all.map(({ id, name, region, sellerType, cipher, code }) => ({
     id,
     name,
     region,

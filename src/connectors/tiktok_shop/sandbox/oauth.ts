@@ -47,7 +47,7 @@ function grant(state: State): SandboxReply {
     access_token_expire_in: now(state) + ACCESS_S,
     refresh_token: refresh,
     refresh_token_expire_in: now(state) + REFRESH_S,
-    open_id: "7010736057180325637",
+    open_id: state.login,
     seller_name: "Sandbox seller",
     seller_base_region: state.shop.region,
     user_type: state.userType,

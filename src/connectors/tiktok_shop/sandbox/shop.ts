@@ -29,6 +29,11 @@ export function createShop(state: State): SandboxShop {
     registerCallback(url) {
       state.redirectUrl = url;
     },
+    addShop(name) {
+      const other = state.another(name);
+      state.otherShops.push(other);
+      return { account: other.shop.id, shop: createShop(other) };
+    },
     installWebhooks: () => ({}),
     ...goodsOf(state),
     ...ordersOf(state),

@@ -146,10 +146,12 @@ export interface State {
   /** Registered in Partner Center; the link to the consent page does not name it. */
   redirectUrl: string;
   readonly app: { readonly key: string; readonly secret: string; readonly serviceId: string };
-  /** The shop everything below belongs to. */
+  /** The seller's login, as the app knows it. */
+  readonly login: string;
+  /** The shop everything below belongs to, but what is the login's: tokens and scopes. */
   shop: Shop;
-  /** Further shops of the same login; they are empty. */
-  readonly otherShops: Shop[];
+  /** Further shops of the same login. */
+  readonly otherShops: State[];
   userType: number;
   grantedScopes: string[];
   /** Calls answered as if the scope had not been granted, by path prefix. */
@@ -180,6 +182,8 @@ export interface State {
   token(): string;
   random(): number;
   deliver(url: string, headers: Readonly<Record<string, string>>, body: string): void;
+  /** An empty shop that the same login opens. */
+  another(name: string): State;
 }
 
 export const now = (state: State): number => Math.floor(state.clock.now() / 1000);

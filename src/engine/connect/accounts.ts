@@ -1,0 +1,150 @@
+/** A consent that covers several accounts: kept sealed on its draft until the seller picks, and what the seller picked. */
+import type { Actor } from "../../commerce/actor.ts";
+import { shareOf, withRenewed } from "../../connectors/kit/consent.ts";
+import type { Completion } from "../../connectors/kit/contract.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../../hub/errors.ts";
+import { announce } from "../../hub/events.ts";
+import { CONSENT, createDraft, nameStore } from "../../hub/stores/draft.ts";
+import { keepSecrets, secretsOf } from "../../hub/stores/secrets.ts";
+import { type ConnectDeps, connectorOf, connectRow, draftOf, type SyncOptions, type Target } from "./attempt.ts";
+import { readFormSoFar } from "./form.ts";
+import { type Finishing, keepAll, type Proved } from "./keep.ts";
+import { prove } from "./prove.ts";
+
+interface KeptConsent {
+  readonly completion: Omit<Completion, "reply">;
+  /** What the form said, secrets included. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly endpoint?: string | undefined;
+  readonly options: SyncOptions;
+}
+
+/** Seals the consent on its draft, with which it ends. */
+export async function keepConsent(deps: ConnectDeps, target: Target, what: Finishing): Promise<void> {
+  const { completion, form, endpoint, options } = what;
+  const { reply: _reply, ...kept } = completion;
+  await deps.db.tenant(target.organization, async (tx) => {
+    await seal(deps, tx, target, { completion: kept, values: form.values, endpoint, options });
+    await announce(tx, "store.consented", { id: target.connectionId });
+  });
+}
+
+async function seal(deps: ConnectDeps, tx: Tx, { connectionId }: Target, consent: KeptConsent): Promise<void> {
+  await keepSecrets(tx, deps.vault, {
+    ownerKind: "connection",
+    ownerId: connectionId,
+    secrets: { [CONSENT]: JSON.stringify(consent) },
+    now: new Date(deps.clock.now()),
+  });
+}
+
+/** Throws HubError STORE_NOT_FOUND, or CONSENT_NONE where no choice is open. */
+async function openConsent(deps: ConnectDeps, tx: Tx, { connectionId }: Target) {
+  const row = await connectRow(tx, connectionId);
+  const kept = (await secretsOf(tx, deps.vault, connectionId)).get(CONSENT);
+  if (kept === undefined || row.state !== "draft")
+    throw new HubError(
+      "CONSENT_NONE",
+      "not_found",
+      "No consent waits here for a choice of accounts. Start connecting again.",
+    );
+  return { row, consent: JSON.parse(kept) as KeptConsent };
+}
+
+/** The accounts a consent covers, and which of them are connected already. */
+export async function accounts(deps: ConnectDeps, target: Target) {
+  return deps.db.tenant(target.organization, async (tx) => {
+    const { row, consent } = await openConsent(deps, tx, target);
+    const covered = consent.completion.accounts;
+    const known = await tx.rows<{ id: string; name: string; state: string; account_id: string }>(
+      `SELECT id, name, state, account_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND provider = $1
+         AND account_id = ANY ($2) AND deleted_at IS NULL AND state <> 'draft' ORDER BY created_at`,
+      [row.provider, covered.map(({ externalId }) => externalId)],
+    );
+    return {
+      accounts: covered.map(({ externalId, name, country }) => {
+        const found = known.find((one) => one.account_id === externalId);
+        const connection = found ? { id: found.id, name: found.name, state: found.state } : null;
+        return { externalId, name, country: country ?? null, connection };
+      }),
+      expiresAt: row.draft_expires_at,
+    };
+  });
+}
+
+/**
+ * Connects the picked accounts: the first as the draft, each other as a connection of its own. All or none of them.
+ * Answers their ids in that order.
+ */
+export async function choose(
+  deps: ConnectDeps,
+  input: Target & { readonly accounts: readonly string[]; readonly actor: Actor },
+): Promise<{ readonly connectionIds: readonly string[] }> {
+  const { row, consent } = await deps.db.tenant(input.organization, (tx) => openConsent(deps, tx, input));
+  const connector = connectorOf(deps, row.provider);
+  const form = readFormSoFar(connector.meta, consent.values);
+  const { endpoint, options } = consent;
+  const what = { connector, row, form, endpoint, completion: consent.completion, options, actor: input.actor };
+  const proved = await proveEach(deps, { ...input, consent, what });
+  const connectionIds = await keepAll(deps, {
+    organization: input.organization,
+    what,
+    prepare: (tx) => placesFor(deps, tx, { target: input, what, proved }),
+  });
+  return { connectionIds };
+}
+
+type Unplaced = Omit<Proved, "connectionId">;
+
+/** One after the other: a renewal for the first serves those that share its tokens. */
+async function proveEach(
+  deps: ConnectDeps,
+  input: Target & { readonly accounts: readonly string[]; readonly consent: KeptConsent; readonly what: Finishing },
+): Promise<readonly Unplaced[]> {
+  let { completion } = input.consent;
+  const proved: Unplaced[] = [];
+  for (const wanted of new Set(input.accounts)) {
+    const account = completion.accounts.find(({ externalId }) => externalId === wanted);
+    if (!account) throw notCovered(completion);
+    const share = shareOf(completion, account);
+    const answered = await prove(deps, input.what, {
+      share,
+      onRenewed: async (renewed) => {
+        completion = withRenewed(completion, share, renewed);
+        await deps.db.tenant(input.organization, (tx) => seal(deps, tx, input, { ...input.consent, completion }));
+      },
+    });
+    proved.push(answered);
+  }
+  return proved;
+}
+
+/** A connection for each; the consent must still be there, so that it is used once. */
+async function placesFor(
+  deps: ConnectDeps,
+  tx: Tx,
+  { target, what, proved }: { readonly target: Target; readonly what: Finishing; readonly proved: readonly Unplaced[] },
+): Promise<Proved[]> {
+  await openConsent(deps, tx, target);
+  const now = new Date(deps.clock.now());
+  const placed: Proved[] = [];
+  for (const [index, one] of proved.entries()) {
+    const draft = draftOf(what.connector, { name: one.detected.account.name, now });
+    const connectionId = index === 0 ? target.connectionId : (await createDraft(tx, deps.vault, draft)).id;
+    // What the form called the one store tells several of them apart no more.
+    if (index === 0 && proved.length > 1) await nameStore(tx, { connectionId, name: draft.name, now });
+    placed.push({ ...one, connectionId });
+  }
+  return placed;
+}
+
+/** The accounts a consent covers are others than the one it was wanted for. */
+export function notCovered({ accounts: covered }: Pick<Completion, "accounts">): HubError {
+  return new HubError(
+    "ACCOUNT_NOT_COVERED",
+    "validation",
+    `This consent covers ${covered.map(({ name, externalId }) => `${name} (${externalId})`).join(", ")} and no other account.`,
+    "accounts",
+  );
+}

@@ -1,0 +1,29 @@
+/** The platform is asked with what a consent gave, before anything of it is stored. */
+import type { Share } from "../../connectors/kit/consent.ts";
+import type { Detected, Grant } from "../../connectors/kit/contract.ts";
+import { type ConnectDeps, unsavedContext } from "./attempt.ts";
+import type { Finishing } from "./keep.ts";
+
+/**
+ * Learns the account's facts with real calls. Throws ConnectorError. The share comes back with the tokens that are good
+ * now; `onRenewed` keeps those a renewal on the way has brought.
+ */
+export async function prove(
+  deps: ConnectDeps,
+  { connector, form, row, endpoint }: Finishing,
+  { share, onRenewed }: { readonly share: Share; readonly onRenewed?: (renewed: Grant) => Promise<void> },
+): Promise<{ readonly share: Share; readonly detected: Detected }> {
+  let grant = share.grant;
+  const ctx = unsavedContext(deps, connector, {
+    form,
+    key: row.webhook_key,
+    endpoint,
+    share,
+    onRenewed: async (renewed) => {
+      grant = { ...grant, ...renewed };
+      await onRenewed?.(grant);
+    },
+  });
+  const detected = await connector.connect.detect(ctx);
+  return { share: { ...share, grant }, detected };
+}

@@ -1,0 +1,87 @@
+/** What platforms granted: one grant may serve several connections, and then one renewal has to serve them all. */
+import type { Tx } from "../../db/database.ts";
+import type { Vault } from "../../db/vault.ts";
+import { storeNotFound } from "./draft.ts";
+import { keepSecrets } from "./secrets.ts";
+
+export interface GrantToKeep {
+  /** The connections that work with it from now on. */
+  readonly connectionIds: readonly [string, ...string[]];
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly scopes?: readonly string[] | undefined;
+  readonly expiresAt?: Date | undefined;
+  /** Whose consent it is; one of the same holder that is already here is replaced, for all that work with it. */
+  readonly holder?: string | undefined;
+  /** Secrets each connection holds itself: one of these among the grant's would count for all of them. */
+  readonly ownNames?: readonly string[] | undefined;
+  readonly now: Date;
+}
+
+/** Waits for a renewal of the grant that is under way anywhere, and keeps others out until the transaction ends. */
+export async function lockGrant(tx: Tx, grantId: string): Promise<void> {
+  await tx.run("select pg_advisory_xact_lock(hashtextextended($1, 7))", [`grant:${grantId}`]);
+}
+
+/**
+ * Keeps a new consent (tokens, scopes, expiry). It takes the place of the same holder's older one, else of the first
+ * connection's own; a grant that others work with stays as it is, and a new one is made. Returns its id.
+ */
+export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promise<string> {
+  const [first] = grant.connectionIds;
+  const known = await tx.maybe<{ provider: string; grant_id: string | null }>(
+    "select provider, grant_id from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
+    [first],
+  );
+  if (!known) throw storeNotFound();
+  const replaced = await replacedBy(tx, grant, known);
+  if (replaced !== null) await lockGrant(tx, replaced);
+  const { id } = await tx.one<{ id: string }>(
+    `insert into access_grant (organization_id, id, provider, scopes, expires_at, refreshed_at, holder)
+     values (argosy.tenant(), coalesce($1::uuid, argosy.new_id()), $2, coalesce($3, '{}'::text[]), $4, $5, $6)
+     on conflict (organization_id, id) do update set scopes = coalesce($3, access_grant.scopes),
+       expires_at = excluded.expires_at, refreshed_at = excluded.refreshed_at, holder = excluded.holder, error = null,
+       generation = access_grant.generation + 1
+     returning id`,
+    [replaced, known.provider, grant.scopes ?? null, grant.expiresAt ?? null, grant.now, grant.holder ?? null],
+  );
+  await tx.run(
+    "update connection set grant_id = $2, updated_at = $3 where organization_id = argosy.tenant() and id = any($1)",
+    [grant.connectionIds, id, grant.now],
+  );
+  const owner = { ownerKind: "grant", ownerId: id } as const;
+  await keepSecrets(tx, vault, { ...owner, secrets: grant.secrets, expiresAt: grant.expiresAt, now: grant.now });
+  await tx.run(
+    "delete from secret where organization_id = argosy.tenant() and owner_kind = 'grant' and owner_id = $1 and name = any($2)",
+    [id, grant.ownNames ?? []],
+  );
+  return id;
+}
+
+async function replacedBy(
+  tx: Tx,
+  { holder, connectionIds }: GrantToKeep,
+  known: { readonly provider: string; readonly grant_id: string | null },
+): Promise<string | null> {
+  const same = await tx.maybe<{ id: string }>(
+    "select id from access_grant where organization_id = argosy.tenant() and provider = $1 and holder = $2",
+    [known.provider, holder ?? null],
+  );
+  if (same) return same.id;
+  const others = (await sharersOf(tx, known.grant_id)).filter(({ id }) => !connectionIds.includes(id));
+  return others.length === 0 ? known.grant_id : null;
+}
+
+export interface Sharer {
+  readonly id: string;
+  readonly state: string;
+  readonly account_id: string | null;
+}
+
+/** Every connection that works with a grant, drafts and deleted ones left out. */
+export async function sharersOf(tx: Tx, grantId: string | null): Promise<Sharer[]> {
+  return tx.rows<Sharer>(
+    `select id, state, account_id from connection
+     where organization_id = argosy.tenant() and grant_id = $1 and deleted_at is null and state <> 'draft' order by id`,
+    [grantId],
+  );
+}
