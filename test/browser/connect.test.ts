@@ -1,6 +1,7 @@
 /** A new person's first hour in a browser: from signing up to the first order, and connecting each kind of account. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seriousFaults } from "../support/axe.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, visit } from "../support/dashboard.ts";
 import { type TestHub, testHub, until } from "../support/hub.ts";
@@ -132,9 +133,10 @@ describe.skipIf(executable === undefined)("connecting", () => {
     expect(complaints).toEqual([]);
   }, 120_000);
 
-  test("consent on the platform's page leads back into the steps; a refused one says why", async () => {
+  test("consent on the platform's page leads back into the steps, to a choice where it covers several; a refused one says why", async () => {
     const seller = await hub.seller("consent", { organization: "Consent" });
     const sandbox = await hub.sandbox("tiktok_shop", { seed: 22 });
+    sandbox.shop.addShop?.("Second shop");
     await using visitor = await visit(browser, hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/integrations/connect/tiktok_shop`);
@@ -148,7 +150,20 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await towards(page, sandbox.url);
     await fill(page, sandbox.shop.credentials());
     await page.getByRole("button", { name: "Connect TikTok Shop" }).click();
-    await page.getByRole("heading", { name: /answered$/ }).waitFor();
+    await page.getByText(/opens 2 accounts/).waitFor();
+    // Left for later, and taken up again where it was.
+    await page.goto(`${hub.url}/integrations`);
+    await page.getByText("TikTok Shop waits for you to choose accounts").waitFor();
+    await page.getByRole("link", { name: "Go on with TikTok Shop" }).click();
+    const choice = page.getByRole("button", { name: "Connect the chosen accounts" });
+    await choice.waitFor();
+    expect(await choice.isDisabled()).toBe(true);
+    await page.locator("[data-account]").filter({ hasText: "United Kingdom" }).nth(1).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole("checkbox", { name: "All that are not connected yet" }).check();
+    await choice.click();
+    await page.getByRole("heading", { name: "Sandbox shop answered" }).waitFor();
+    await page.getByRole("link", { name: "Second shop" }).waitFor();
     expect(page.url()).toContain(store);
     expect((await seller.get<{ state: string }>(`/stores/${store}`)).state).toBe("active");
   }, 90_000);

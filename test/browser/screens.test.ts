@@ -1,10 +1,10 @@
 /** No screen has a serious fault for people who use a keyboard or a screen reader, in any theme or direction. */
-import { readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seriousFaults } from "../support/axe.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, type Look, visit } from "../support/dashboard.ts";
 import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
@@ -12,7 +12,6 @@ import { type Screen, type Shown, screens } from "./screens.ts";
 
 const executable = findChromium();
 const DIST = join(import.meta.dirname, "../../web/dist");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** With SCREENS=<folder> every screen is drawn in all four; the check alone looks at the two that differ most. */
 const LOOKS: Readonly<Record<string, Look>> = {
@@ -25,22 +24,6 @@ const CHECKED: readonly Look[] = [
   { scheme: "light", language: "en" },
   { scheme: "dark", language: "ar" },
 ];
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const violations = await page.evaluate<Violation[]>(
-    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
-  );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join("\n    ")}`);
-}
 
 describe.skipIf(executable === undefined)("screens", () => {
   let hub: TestHub;

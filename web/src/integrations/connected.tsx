@@ -64,7 +64,10 @@ export function Drafts() {
         <Alert key={draft.id} color="blue" icon={<IconPencil size={18} />} p="xs">
           <Group justify="space-between" gap="xs">
             <Text size="sm">
-              {t("leftOpen", { name: draft.providerName })} <When at={draft.updatedAt} />
+              {draft.isChoiceOpen
+                ? t("accounts.waits", { name: draft.providerName })
+                : t("leftOpen", { name: draft.providerName })}{" "}
+              <When at={draft.updatedAt} />
             </Text>
             <LinkButton
               size="xs"

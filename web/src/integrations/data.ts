@@ -33,6 +33,13 @@ export const connectionQuery = (id: string) =>
     queryFn: () => body(hub.GET("/api/connections/{id}", { params: { path: { id } } })),
   });
 
+const readAccounts = (id: string) => body(hub.GET("/api/connections/{id}/accounts", { params: { path: { id } } }));
+export type Account = Awaited<ReturnType<typeof readAccounts>>["accounts"][number];
+
+/** What the consent that waits on a draft covers. */
+export const accountsQuery = (id: string) =>
+  queryOptions({ queryKey: ["stores", id, "accounts"], queryFn: () => readAccounts(id) });
+
 export const sandboxesQuery = queryOptions({
   queryKey: ["stores", "sandboxes"],
   queryFn: () => body(hub.GET("/api/sandboxes")),

@@ -11,6 +11,7 @@ import { ProblemNotice } from "../../ui/problem.tsx";
 import { PageSkeleton } from "../../ui/skeletons.tsx";
 import { type Connection, connectionQuery, connectionsQuery, type Provider, providerQuery } from "../data.ts";
 import { Logo } from "../logo.tsx";
+import { Accounts, AlsoConnected } from "./accounts.tsx";
 import { Check } from "./check.tsx";
 import { type Choice, Choose } from "./choose.tsx";
 import { Credentials } from "./credentials.tsx";
@@ -87,6 +88,10 @@ function stepOf({ step }: ConnectSearch, { state }: Connection): StepName {
   return step ?? "check";
 }
 
+/** A consent waits for its accounts to be picked; the form is shown to who asks for it, or was refused another. */
+const isChoosing = ({ step, error }: ConnectSearch, { isChoiceOpen }: Connection): boolean =>
+  isChoiceOpen && step !== "credentials" && error === undefined;
+
 function Steps(props: StepsProps) {
   const { t } = useTranslation("integrations");
   const { provider, store, search } = props;
@@ -147,6 +152,15 @@ function Shown({
     go({ step: "go", apply, history: wanted });
   };
   const without = ({ orders }: Choice) => void finish(undefined, orders).catch(() => undefined);
+  if (step === "credentials" && isChoosing(search, store))
+    return (
+      <Accounts
+        provider={provider}
+        store={store}
+        onConnected={(others) => go({ step: "check", ...(others.length > 0 && { others: others.join(",") }) })}
+        onRestart={() => go({ step: "credentials" })}
+      />
+    );
   if (step === "credentials")
     return (
       <Credentials
@@ -160,7 +174,12 @@ function Shown({
       />
     );
   if (step === "check")
-    return <Check provider={provider} store={store} onNext={isSyncing ? () => go({ step: "choose" }) : undefined} />;
+    return (
+      <Stack gap="md">
+        {search.others !== undefined && <AlsoConnected ids={search.others.split(",")} />}
+        <Check provider={provider} store={store} onNext={isSyncing ? () => go({ step: "choose" }) : undefined} />
+      </Stack>
+    );
   if (step === "choose" || (step === "plan" && search.plan === undefined))
     return (
       <Choose

@@ -11,6 +11,8 @@ export interface ConnectSearch {
   readonly step?: StepName | undefined;
   /** Why the platform did not let it be connected. */
   readonly error?: string | undefined;
+  /** Ids of connections made of the same consent, with commas between. */
+  readonly others?: string | undefined;
   readonly plan?: string | undefined;
   readonly stock?: StockFrom | undefined;
   /** How far back orders are brought: days, "all", or "none". */
