@@ -11,35 +11,33 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-const whole = "**/*.it.test.ts";
+const each = {
+  pool: "forks",
+  // Only what hangs meets them, also on a busy machine.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+} as const;
 
-// Kinds of tests follow from a file's place and name, see scripts/test-kinds.ts.
+/** Tests that start, kill or replace what a process has only once. */
+const OWN_PROCESS = ["src/db/**/*.test.ts", "src/*.test.ts", "{test,scripts,bench,demo}/**/*.test.ts"];
+
+// Kinds of tests follow from a file's place and name, see scripts/test-kinds.ts. One database server serves them all.
 export default defineConfig({
   test: {
-    pool: "forks",
+    globalSetup: ["src/db/test-server.ts"],
     // One more than the cores of a small machine: many whole-system tests wait for a process or a platform's pace.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    // Only what hangs meets them, also on a busy machine.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
     dangerouslyIgnoreUnhandledErrors: false,
     projects: [
+      { test: { ...each, name: "own process", include: OWN_PROCESS } },
       {
-        extends: true,
         test: {
-          name: "whole",
-          include: [`src/${whole}`, "{test,scripts,bench,demo}/**/*.test.ts"],
-          globalSetup: ["src/db/test-server.ts"],
-        },
-      },
-      {
-        extends: true,
-        // These keep nothing in a module, so that a process may run many of them: most of their time is reading code.
-        test: {
-          name: "pure",
+          ...each,
+          name: "shared process",
           include: ["src/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, whole],
+          exclude: [...configDefaults.exclude, ...OWN_PROCESS],
+          // Much of their time would go into reading the same code again.
           isolate: false,
         },
       },

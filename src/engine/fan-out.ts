@@ -90,9 +90,11 @@ async function fanOutChunk(
   { now, serves }: { readonly now: Date; readonly serves: boolean },
 ): Promise<{ more: boolean; woken: boolean }> {
   const marks = await tx.rows<{ aspect: "stock" | "price" | "content"; subject_id: string }>(
-    `DELETE FROM argosy.change_mark m USING (
+    // Chosen once: as a subquery a plan may run it again for every row, and each time it finds others.
+    `WITH d AS MATERIALIZED (
        SELECT aspect, subject_id FROM argosy.change_mark WHERE organization_id = argosy.tenant()
-       ORDER BY aspect, subject_id LIMIT $1 FOR UPDATE SKIP LOCKED) AS d
+       ORDER BY aspect, subject_id LIMIT $1 FOR UPDATE SKIP LOCKED)
+     DELETE FROM argosy.change_mark m USING d
      WHERE m.organization_id = argosy.tenant() AND m.aspect = d.aspect AND m.subject_id = d.subject_id
      RETURNING m.aspect, m.subject_id`,
     [CHUNK],

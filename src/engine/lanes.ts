@@ -91,10 +91,12 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       seq: bigint;
       failures: number;
     }>(
-      `UPDATE argosy.lane SET lease_token = $1, lease_until = $2
-       FROM (SELECT organization_id AS o, connection_id AS c, kind AS k FROM argosy.lane
-             WHERE due_at <= $3 AND kind = ANY ($6) AND (lease_until IS NULL OR lease_until < $3) AND (lease_token IS NULL OR lease_token <> ALL ($5::uuid[]))
-             ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
+      // Chosen once: as a subquery a plan may run it again for every row, and each time it finds others.
+      `WITH due AS MATERIALIZED (
+         SELECT organization_id AS o, connection_id AS c, kind AS k FROM argosy.lane
+         WHERE due_at <= $3 AND kind = ANY ($6) AND (lease_until IS NULL OR lease_until < $3) AND (lease_token IS NULL OR lease_token <> ALL ($5::uuid[]))
+         ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+       UPDATE argosy.lane SET lease_token = $1, lease_until = $2 FROM due
        WHERE organization_id = o AND connection_id = c AND kind = k
        RETURNING organization_id, connection_id, kind, seq, failures`,
       // A stall may outlast the lease; this process does not take from itself what it is still working on.
