@@ -25,7 +25,7 @@ export interface UpkeepDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Raw webhook bodies older than this lose their bytes; 0 keeps them. */
+  /** Raw webhook bodies older than this lose their bytes, and those of no connection go; 0 keeps them. */
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
   readonly jobs: Jobs;
@@ -60,13 +60,11 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
 const bodiesEnd = ({ payloadRetentionDays }: UpkeepDeps, now: Date): Date | null =>
   payloadRetentionDays > 0 ? new Date(now.getTime() - payloadRetentionDays * DAY_MS) : null;
 
-/** Deliveries no connection was found for lose their bytes as all others do; that they came stays. */
+/** Deliveries no connection was found for go when the bytes of all others do: nobody has a history they would stand in. */
 async function forgetUnclaimed(deps: UpkeepDeps, now: Date): Promise<void> {
   const end = bodiesEnd(deps, now);
   if (end === null) return;
-  await deps.db.scheduler.run("UPDATE argosy.platform_inbox SET body = '' WHERE received_at < $1 AND body <> ''", [
-    end,
-  ]);
+  await deps.db.scheduler.run("DELETE FROM argosy.platform_inbox WHERE received_at < $1", [end]);
 }
 
 /** Lanes that sleep although something of theirs is due: only a bug or a lost write makes one, and it must not last. */
