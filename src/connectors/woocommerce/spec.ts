@@ -168,9 +168,7 @@ function batchProblems(rules: Rules, path: string, body: unknown): string[] {
     const items = isTree(body) ? body[section] : undefined;
     const args = { ...argsOf(section), id: ID_RULE };
     return (Array.isArray(items) ? items : []).flatMap((item) =>
-      isTree(item)
-        ? argumentProblems(args, item, rules.check, [])
-        : [`${section}: not an object`],
+      isTree(item) ? argumentProblems(args, item, rules.check, []) : [`${section}: not an object`],
     );
   });
 }
