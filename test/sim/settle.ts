@@ -12,22 +12,26 @@ const MOST = 8 * HOUR;
 /** What a person decides may be news for another channel, whose policy is to ask as well. */
 const MOST_DECISIONS = 5;
 
+/** How time passes: minute by minute, or by leaps after which everything that fell due meanwhile comes once. */
+export type Pace = "minutes" | "leaps";
+
 /** Answers what is still due in these organizations of one hub after all that time. */
-export async function settle(worlds: readonly [World, ...World[]]): Promise<string[]> {
+export async function settle(worlds: readonly [World, ...World[]], pace: Pace): Promise<string[]> {
   const [{ hub, sandboxes, seed }] = worlds;
   for (const world of worlds) endTrouble(world);
   await hub.work(sandboxes);
   const since = hub.clock.now();
-  await untilQuiet(worlds, since);
+  const quiet = () => untilQuiet(worlds, since, pace);
+  await quiet();
   const problems: string[] = [];
   for (const world of worlds) {
     problems.push(...(await unseenFailures(world)));
     for (const { storeId } of world.channels) await world.ask("POST", `/stores/${storeId}/retry-failed-sync`);
   }
-  problems.push(...(await untilQuiet(worlds, since)));
+  problems.push(...(await quiet()));
   const random = createRandom(seed ^ 0xdec1de);
   for (let round = 0; round < MOST_DECISIONS && (await decide(worlds, random)); round += 1)
-    problems.push(...(await untilQuiet(worlds, since)));
+    problems.push(...(await quiet()));
   return problems;
 }
 
@@ -64,7 +68,7 @@ async function giveSecrets(world: World, { connector, sandbox, storeId }: Channe
 }
 
 /** Every poll has run once since, and nothing waits. */
-async function untilQuiet(worlds: readonly [World, ...World[]], since: number): Promise<string[]> {
+async function untilQuiet(worlds: readonly [World, ...World[]], since: number, pace: Pace): Promise<string[]> {
   const [{ hub, sandboxes }] = worlds;
   const end = since + MOST;
   for (;;) {
@@ -77,7 +81,9 @@ async function untilQuiet(worlds: readonly [World, ...World[]], since: number): 
     }
     if (waiting.length === 0) return [];
     if (hub.clock.now() >= end) return waiting.map((what) => `${MOST / HOUR} hours later still open: ${what}`);
-    await hub.pass(5 * MINUTE, sandboxes);
+    if (pace === "leaps") hub.clock.leap(HOUR);
+    // What follows from that within minutes comes at its time.
+    await hub.pass(pace === "leaps" ? MINUTE : 5 * MINUTE, sandboxes);
   }
 }
 

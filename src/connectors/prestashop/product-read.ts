@@ -8,7 +8,7 @@ import { baseUrlOf, idOf, list, listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { timeOf } from "./facts.ts";
 import type { Combination, Product, StockRow } from "./schemas.ts";
-import { combinationSchema, optionSchema, optionValueSchema, productSchema, textIn } from "./schemas.ts";
+import { combinationSchema, optionSchema, optionValueSchema, ownTextIn, productSchema, textIn } from "./schemas.ts";
 import { stockRows } from "./stock-rows.ts";
 
 export interface ProductReader {
@@ -114,7 +114,7 @@ function toProduct(whole: Whole): ChannelProduct {
     key: product.id,
     version: { kind: "time", value: instantMicros(timeOf(shop).toUtc(product.date_upd)) },
     title: textIn(product.name, shop.idLang),
-    descriptionHtml: textIn(product.description, shop.idLang),
+    descriptionHtml: ownTextIn(product.description, shop.idLang),
     brand: product.manufacturer_name,
     // State 0 is a draft the back office hides.
     status: product.active && product.state !== "0" ? "active" : "draft",

@@ -67,6 +67,15 @@ describe("languages", () => {
     expect((await open.products.get("1", open.ctx))?.title).toBe("Mug");
   });
 
+  test("an emptied description is empty, whatever other languages have", async () => {
+    await using open = await openShop();
+    const { key } = await put(open, product());
+    Object.assign(find(open.state, "products", key)?.values ?? {}, { description: { "1": "a", "2": "een" } });
+    const { product: shown } = await put(open, product({ descriptionHtml: "" }), key);
+    expect(shown.descriptionHtml).toBe("");
+    expect(find(open.state, "products", key)?.values.description).toMatchObject({ "1": "", "2": "een" });
+  });
+
   test("a shop of one language, which prints its texts plainly", async () => {
     await using open = await openShop({ prepare: (state) => void rowsOf(state, "languages").delete(2) });
     const { key, product: shown } = await put(open, product());

@@ -51,6 +51,11 @@ export function textIn({ byLanguage, only }: Texts, idLang: string): string {
   return byLanguage.get(idLang) || ([...byLanguage.values()].find((text) => text !== "") ?? "");
 }
 
+/** The text in this very language: where it may be empty, another language's is none. */
+export function ownTextIn({ byLanguage, only }: Texts, idLang: string): string {
+  return only ?? byLanguage.get(idLang) ?? "";
+}
+
 const links = z
   .array(z.object({ id }))
   .nullish()

@@ -175,6 +175,44 @@ test("the hub wins: an edit on the channel is written over and recorded; fields 
   expect(settled.find((each) => each.field === "title")).toMatchObject({ hubValue: "Mug", channelValue: "Cup" });
 });
 
+test("an edit on the channel, seen while the hub found nothing to send there, is written over all the same", async () => {
+  await using shop = await bench();
+  const { engine } = shop;
+  const { tenant } = engine.db.database;
+  let strike = () => shop.edit({ title: "Cup" });
+  // Between the look at what is to be sent and the note that it is there already.
+  const struck: typeof tenant = (organization, work, how) =>
+    tenant(
+      organization,
+      (tx) =>
+        work({
+          ...tx,
+          async run(text, params) {
+            if (text.includes("SET ack_seq = $2, sent_seq = $2")) {
+              const edit = strike;
+              strike = async () => undefined;
+              await edit();
+            }
+            return tx.run(text, params);
+          },
+        }),
+      how,
+    );
+  Object.assign(engine.db.database, { tenant: struck });
+  const now = new Date(engine.clock.now());
+  await engine.db.owner.run("update product_listing set want_seq = want_seq + 1, due_at = $1, state = 'waiting'", [
+    now,
+  ]);
+  await engine.inside((tx) =>
+    tx.rows("select argosy.wake_lane($1, array[$2::uuid], 'outbound', $3)", [engine.organization, engine.store, now]),
+  );
+  await shop.work();
+  expect(shop.channel.shown.title).toBe("Mug");
+  expect((await shop.conflicts()).map((each) => [each.field, each.state, each.channelValue])).toEqual([
+    ["title", "hub", "Cup"],
+  ]);
+});
+
 test("the channel wins: its edit is taken over, and nothing is sent back", async () => {
   await using shop = await bench({ policy: { content: "channel" } });
   await shop.edit({

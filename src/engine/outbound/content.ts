@@ -104,9 +104,10 @@ async function markSent(tx: Tx, row: ContentRow): Promise<void> {
   ]);
 }
 
+/** With a newer wish nothing is known to be there: what asked for it may have seen the channel differ since. */
 async function settle(tx: Tx, row: ContentRow, hash: string | null): Promise<void> {
   await tx.run(
-    `UPDATE argosy.product_listing SET ack_seq = $2, sent_seq = $2, acked_hash = $3, attempts = 0, error = NULL,
+    `UPDATE argosy.product_listing SET ack_seq = $2, sent_seq = $2, acked_hash = CASE WHEN want_seq = $2 THEN $3 END, attempts = 0, error = NULL,
        due_at = CASE WHEN want_seq = $2 THEN NULL ELSE due_at END, state = CASE WHEN want_seq = $2 THEN 'idle' ELSE 'waiting' END,
        push_fields = CASE WHEN want_seq = $2 THEN '{}' ELSE push_fields END
      WHERE organization_id = argosy.tenant() AND id = $1`,
