@@ -1,5 +1,4 @@
 /** The frame around every screen: navigation at the side, bar on top, bottom bar on a phone. */
-import { AppShell } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
@@ -31,33 +30,28 @@ export function Layout() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a choice in the menu leads elsewhere and closes it
   useEffect(() => menu.close(), [path]);
   return (
-    <AppShell
-      layout="alt"
-      header={{ height: 52 }}
-      navbar={{ width: isNarrow ? 60 : 224, breakpoint: "sm", collapsed: { mobile: !isMenuOpen } }}
-      padding={0}
-    >
+    <div className={classes.frame} data-narrow={isNarrow || undefined} data-menu={isMenuOpen || undefined}>
       <a className={classes.skip} href="#content">
         {t("skip")}
       </a>
-      <AppShell.Header>
+      <header className={classes.top}>
         <TopBar isMenuOpen={isMenuOpen} onMenu={menu.toggle} />
-      </AppShell.Header>
-      <AppShell.Navbar>
+      </header>
+      <div className={classes.side}>
         <Sidebar isNarrow={isNarrow && !isMenuOpen} onNarrow={() => setNarrow(!isNarrow)} onClose={menu.close} />
-      </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+      </div>
+      <main id="content" tabIndex={-1} className={classes.main}>
         <HeldBack />
         <Suspense fallback={<PageSkeleton />}>
           <Outlet />
         </Suspense>
-      </AppShell.Main>
+      </main>
       <PhoneBar onMore={menu.toggle} />
       {isPaletteWanted && (
         <Suspense>
           <Palette />
         </Suspense>
       )}
-    </AppShell>
+    </div>
   );
 }

@@ -47,7 +47,7 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
         >
           {t("search")}
         </Button>
-        <UnstyledButton hiddenFrom="sm" onClick={openPalette} aria-label={t("search")} p={4}>
+        <UnstyledButton hiddenFrom="sm" onClick={openPalette} aria-label={t("search")} p={4} lh={0}>
           <IconSearch size={20} />
         </UnstyledButton>
         <LaterMenu label={t("account")} sign={<AccountSign />} menu={AccountMenu} />
