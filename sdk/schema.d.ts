@@ -1672,7 +1672,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Why each channel shows the number it shows for a variant, or for one channel item */
+        /** Why each channel shows the number it shows for a variant, a product's variants, or one channel item */
         get: operations["getInventoryExplain"];
         put?: never;
         post?: never;
@@ -6837,6 +6837,7 @@ export interface components {
             title: string;
             /** @description the channel's locations no number is written to */
             unwritten: string[];
+            variantId: string | null;
         };
         /** @description Why a channel is shown this number */
         StockExplanationInput: {
@@ -6886,6 +6887,7 @@ export interface components {
             title: string;
             /** @description the channel's locations no number is written to */
             unwritten: string[];
+            variantId: string | null;
         };
         StockFile: {
             /** @description null: nobody has said yet that it was uploaded */
@@ -13137,6 +13139,7 @@ export interface operations {
         parameters: {
             query?: {
                 listingId?: string;
+                productId?: string;
                 variantId?: string;
             };
             header?: never;

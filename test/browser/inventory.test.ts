@@ -55,6 +55,10 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await first.page.getByText("17 on hand − 0 reserved").waitFor();
     await first.page.getByText("It shows 17").waitFor();
     await first.page.locator("[data-row]", { hasText: "Adjustment" }).waitFor();
+
+    const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP-1");
+    await first.page.goto(`${hub.url}/products/${items[0]?.id}`);
+    await first.page.getByRole("link", { name: "shows 17" }).waitFor();
     expect([...first.complaints, ...second.complaints]).toEqual([]);
   }, 120_000);
 

@@ -85,6 +85,7 @@ export const explanation = z
   .object({
     listingId: id,
     connectionId: id,
+    variantId: id.nullable(),
     storeName: z.string(),
     title: z.string(),
     sku: z.string().nullable(),
@@ -215,16 +216,16 @@ function explainRoute(api: Api): void {
     url: "/inventory/explain",
     permission: "view",
     tag,
-    summary: "Why each channel shows the number it shows for a variant, or for one channel item",
-    query: z.object({ variantId: id.optional(), listingId: id.optional() }),
+    summary: "Why each channel shows the number it shows for a variant, a product's variants, or one channel item",
+    query: z.object({ variantId: id.optional(), productId: id.optional(), listingId: id.optional() }),
     response: list(explanation),
     handler: async ({ tenant, query, now }) => {
-      const { variantId, listingId } = query;
-      if ((variantId === undefined) === (listingId === undefined))
-        throw new HubError("EXPLAIN_WHAT", "validation", "Name a variantId or a listingId.", "variantId");
+      const { variantId, productId, listingId } = query;
+      if ([variantId, productId, listingId].filter((given) => given !== undefined).length !== 1)
+        throw new HubError("EXPLAIN_WHAT", "validation", "Name a variantId, a productId or a listingId.", "variantId");
       return tenant(async (tx) => {
         if (listingId !== undefined) return { items: [await explainListing(tx, listingId, now)] };
-        const listings = await listListings(tx, { variantId, limit: MOST_EXPLAINED });
+        const listings = await listListings(tx, { variantId, productId, limit: MOST_EXPLAINED });
         const items = [];
         for (const listing of listings.items) items.push(await explainListing(tx, listing.id, now));
         return { items };

@@ -7,6 +7,8 @@ import { allocateTarget, type CountedLevel, loadStockPicture, ruleOf, unwrittenL
 export interface StockExplanation {
   readonly listingId: string;
   readonly connectionId: string;
+  /** Null: not linked. */
+  readonly variantId: string | null;
   readonly storeName: string;
   readonly title: string;
   readonly sku: string | null;
@@ -84,6 +86,7 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
   return {
     listingId,
     connectionId,
+    variantId,
     storeName,
     title,
     sku,

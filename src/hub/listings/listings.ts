@@ -60,6 +60,8 @@ const FROM = `from listing l
 export interface ListingFilter extends PageRequest {
   readonly connectionId?: string | undefined;
   readonly variantId?: string | undefined;
+  /** Of any of its variants. */
+  readonly productId?: string | undefined;
   readonly state?: ListingState | undefined;
   readonly gone?: boolean | undefined;
   /** Part of a title, or of a SKU or barcode, any case. */
@@ -76,6 +78,7 @@ export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<
        and ($4::boolean is null or (l.gone_at is not null) = $4)
        and ($5::text is null or l.title ilike $5 or p.title ilike $5 or l.sku ilike $5 or l.barcode ilike $5)
        and ($6::uuid is null or l.id > $6)
+       and ($8::uuid is null or l.variant_id in (select v.id from variant v where v.organization_id = argosy.tenant() and v.product_id = $8))
      order by l.id limit $7`,
     [
       filter.connectionId ?? null,
@@ -85,6 +88,7 @@ export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<
       filter.text ? containing(filter.text) : null,
       after,
       limit + 1,
+      filter.productId ?? null,
     ],
   );
   return toPage(rows, limit, { item: (listing) => listing, cursor: (listing) => [listing.id] });

@@ -1,6 +1,6 @@
 /** One customer over all stores: what they bought, how to reach them, and their rights. */
 import { Anchor, Group, Stack, Table, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { AddressText } from "../orders/address.tsx";
@@ -16,11 +16,12 @@ import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { CustomerActions } from "./actions.tsx";
 import { Merges } from "./merges.tsx";
-import { type Customer, customerQuery } from "./queries.ts";
+import { type Customer, customerQuery, mergesQuery } from "./queries.ts";
 
 export function CustomerPage() {
   const { t } = useTranslation("customers");
   const { id } = useParams({ strict: false });
+  usePrefetchQuery(mergesQuery(id ?? ""));
   const found = useQuery(customerQuery(id ?? ""));
   const above = { label: t("title"), to: "/customers" };
   if (found.isPending) return <PageSkeleton />;

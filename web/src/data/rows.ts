@@ -70,9 +70,10 @@ const placesQuery = (listed: Listed<ListPath>) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** Reads the first page of a list ahead of its screen. */
+/** Reads a list's first page ahead of its screen, once. */
 export function readAhead<P extends ListPath>(client: QueryClient, listed: Listed<P>): void {
-  void client.prefetchQuery(pageQuery(listed, null));
+  const first = pageQuery(listed, null);
+  if (client.getQueryState(first.queryKey) === undefined) void client.prefetchQuery(first);
 }
 
 /** Pages as they were last shown, by their number: they stand in while others are read in their place. */

@@ -1,10 +1,11 @@
 /** One variant's stock: where it lies, who it is promised to, what each store shows and why, and how it came so. */
 import { Button, Group, Stack, Table, Text } from "@mantine/core";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Shape } from "../data/hub.ts";
+import { readAhead } from "../data/rows.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { Card } from "../ui/card.tsx";
@@ -19,9 +20,15 @@ import { ReorderDialog } from "./reorder-dialog.tsx";
 
 const route = getRouteApi("/app/inventory/variants/$id");
 
+const HISTORY = { subject: "stock-history", path: "/api/inventory/history" } as const;
+
 export function VariantStock() {
   const { t } = useTranslation("inventory");
   const { id } = route.useParams();
+  const client = useQueryClient();
+  usePrefetchQuery(levelsOf(id));
+  usePrefetchQuery(explanationsOf(id));
+  readAhead(client, { ...HISTORY, params: {}, filter: { variantId: id } });
   const { data: variant } = useSuspenseQuery(variantQuery(id));
   const movements = useMovementColumns();
   return (
@@ -40,8 +47,7 @@ export function VariantStock() {
             <LevelsCard variantId={id} />
             <Card title={t("screens.history")}>
               <ListScreen
-                subject="stock-history"
-                path="/api/inventory/history"
+                {...HISTORY}
                 fixed={{ variantId: id }}
                 label={t("screens.history")}
                 columns={movements.filter(({ id: column }) => !["sku", "actor", "note"].includes(column))}

@@ -1,6 +1,6 @@
 /** One order: what it is, what it needs next, what was asked of it and what happened. */
 import { Group } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,7 +17,7 @@ import { Lines } from "./lines.tsx";
 import { Needs } from "./needs.tsx";
 import { Parcels } from "./parcels.tsx";
 import { Payments } from "./payments.tsx";
-import { optionsQuery, orderQuery } from "./queries.ts";
+import { optionsQuery, orderQuery, timelineQuery } from "./queries.ts";
 import { FinancialStatus, FulfilmentStatus, OrderStatus } from "./status.tsx";
 import { OwnTags } from "./tags.tsx";
 
@@ -26,6 +26,7 @@ export function OrderPage() {
   const { id } = useParams({ strict: false });
   const found = useQuery(orderQuery(id ?? ""));
   const options = useQuery(optionsQuery(id ?? "")).data ?? [];
+  usePrefetchQuery(timelineQuery(id ?? ""));
   const [asking, setAsking] = useState<Asking | null>(null);
   const above = { label: t("title"), to: "/orders" };
   if (found.isPending) return <PageSkeleton />;

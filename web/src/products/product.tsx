@@ -1,6 +1,6 @@
 /** One product: what it is, its variants with price and stock, its pictures, and where it is sold. */
 import { Button, Image, MultiSelect, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,7 +15,7 @@ import { fieldErrors } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
-import { categoriesQuery, productQuery } from "./queries.ts";
+import { categoriesQuery, productQuery, shownQuery } from "./queries.ts";
 import { SoldOn } from "./sold-on.tsx";
 import { VariantsCard } from "./variants.tsx";
 
@@ -34,6 +34,8 @@ const draftOf = ({ title, brand, descriptionHtml, active, categoryIds }: Item): 
 export function Product() {
   const { t } = useTranslation("products");
   const { id } = route.useParams();
+  usePrefetchQuery(categoriesQuery);
+  usePrefetchQuery(shownQuery(id));
   const { data: product } = useSuspenseQuery(productQuery(id));
   const { may } = useSession();
   const canEdit = may("edit_catalogue");

@@ -8,6 +8,13 @@ export const productQuery = (id: string) =>
     queryFn: () => body(hub.GET("/api/products/{id}", { params: { path: { id } } })),
   });
 
+/** What each store shows of the product's stock, and why. */
+export const shownQuery = (productId: string) =>
+  queryOptions({
+    queryKey: ["inventory", "explain", "product", productId],
+    queryFn: async () => (await body(hub.GET("/api/inventory/explain", { params: { query: { productId } } }))).items,
+  });
+
 export const categoriesQuery = queryOptions({
   queryKey: ["categories"],
   queryFn: async () => (await body(hub.GET("/api/categories"))).items,

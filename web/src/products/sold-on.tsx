@@ -1,27 +1,17 @@
 /** The stores a product is linked to and what each shows of its stock. */
 import { Group, Stack, Text } from "@mantine/core";
-import { useQueries } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { body, hub, type Shape } from "../data/hub.ts";
+import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
-
-/** Beyond these the stock page of each variant says it. */
-const MOST = 20;
+import { shownQuery } from "./queries.ts";
 
 export function SoldOn({ product }: { readonly product: Shape<"Product"> }) {
   const { t } = useTranslation("products");
   const { number } = useFormat();
-  const asked = useQueries({
-    queries: product.variants.slice(0, MOST).map(({ id: variantId }) => ({
-      queryKey: ["inventory", "explain", variantId],
-      queryFn: async () => (await body(hub.GET("/api/inventory/explain", { params: { query: { variantId } } }))).items,
-    })),
-  });
-  const links = asked.flatMap(({ data }, at) =>
-    (data ?? []).map((link) => ({ ...link, variantId: product.variants[at]?.id ?? "" })),
-  );
+  const { data: links = [] } = useQuery(shownQuery(product.id));
   const stores = Map.groupBy(links, ({ storeName }) => storeName);
   return (
     <Card title={t("soldOn.title")}>
@@ -41,7 +31,7 @@ export function SoldOn({ product }: { readonly product: Shape<"Product"> }) {
                 <Text size="sm" className="code" truncate>
                   {item.sku ?? item.title}
                 </Text>
-                <LinkAnchor size="sm" to="/inventory/variants/$id" params={{ id: item.variantId }}>
+                <LinkAnchor size="sm" to="/inventory/variants/$id" params={{ id: item.variantId ?? "" }}>
                   {t("soldOn.shows", { shown: number(item.locations.reduce((sum, place) => sum + place.quantity, 0)) })}
                 </LinkAnchor>
               </Group>

@@ -8,20 +8,18 @@ import type { paths } from "../../../sdk/index.ts";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { locationsQuery } from "../inventory/queries.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { at, type Store } from "./data.ts";
+import { allocationQuery, at, type Store } from "./data.ts";
 
 type Rule = paths["/api/stores/{id}/allocation"]["get"]["responses"][200]["content"]["application/json"];
 
 export function Allocation({ store }: { readonly store: Store }) {
-  const { data, error } = useQuery({
-    queryKey: ["stores", store.id, "allocation"],
-    queryFn: ({ signal }) => body(hub.GET("/api/stores/{id}/allocation", { ...at(store.id), signal })),
-  });
+  const { data, error } = useQuery(allocationQuery(store.id));
   if (error !== null) return <ProblemNotice error={error} />;
   return data ? <RuleForm store={store} kept={data} /> : <RowsSkeleton rows={3} />;
 }
@@ -33,10 +31,7 @@ function RuleForm({ store, kept }: { readonly store: Store; readonly kept: Rule 
   const [draft, setDraft] = useState<Partial<Rule>>({});
   const rule: Rule = { ...kept, ...draft };
   const isChanged = JSON.stringify(rule) !== JSON.stringify(kept);
-  const locations = useQuery({
-    queryKey: ["inventory", "locations"],
-    queryFn: async ({ signal }) => (await body(hub.GET("/api/locations", { signal }))).items,
-  }).data;
+  const locations = useQuery(locationsQuery).data;
   const save = useAction({
     run: () => body(hub.PUT("/api/stores/{id}/allocation", { ...at(store.id), body: rule })),
     done: async () => {

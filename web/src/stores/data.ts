@@ -1,6 +1,7 @@
 /** What is read of stores and other connected accounts; names and pickers of them for other subjects. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { listQuery } from "../data/pages.ts";
 
 export type Store = Shape<"Store">;
 
@@ -34,6 +35,31 @@ export const fileKindsQuery = (id: string) =>
     queryKey: ["stores", id, "file-kinds"],
     queryFn: ({ signal }) => body(hub.GET("/api/stores/{id}/file-kinds", { ...at(id), signal })),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** How many items of the store are linked, not linked, left out and gone. */
+export const linkCountsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["mappings", id, "counts"],
+    queryFn: async ({ signal }) =>
+      (await body(hub.GET("/api/stores/{id}/mappings", { params: { path: { id }, query: { limit: 1 } }, signal })))
+        .counts,
+  });
+
+/** Items whose product is likely known, for a person to look at. */
+export const suggestionsQuery = (id: string) =>
+  listQuery("mappings", "/api/stores/{id}/mappings/suggestions", { params: { id } });
+
+export const allocationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["stores", id, "allocation"],
+    queryFn: ({ signal }) => body(hub.GET("/api/stores/{id}/allocation", { ...at(id), signal })),
+  });
+
+export const priceRulesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["prices", id, "rules"],
+    queryFn: async ({ signal }) => (await body(hub.GET("/api/stores/{id}/price-rules", { ...at(id), signal }))).items,
   });
 
 /** What every store of the organization is called, for filters and for rows that know only an id. */

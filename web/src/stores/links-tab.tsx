@@ -4,7 +4,7 @@ import { IconLink, IconSparkles } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { body, hub, type Shape } from "../data/hub.ts";
+import type { Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { Empty } from "../ui/empty.tsx";
@@ -13,18 +13,11 @@ import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filters.tsx";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
-import { at, type Store } from "./data.ts";
+import { at, linkCountsQuery, type Store } from "./data.ts";
 import { LinkDialog } from "./link-dialog.tsx";
 import { bulkLinks, createProducts, type Link, useSuggest, useSwitch } from "./links.ts";
 import { Review } from "./review.tsx";
 import { WhyDialog } from "./why-dialog.tsx";
-
-const countsQuery = (id: string) => ({
-  queryKey: ["mappings", id, "counts"],
-  queryFn: async ({ signal }: { signal: AbortSignal }) =>
-    (await body(hub.GET("/api/stores/{id}/mappings", { params: { path: { id }, query: { limit: 1 } }, signal })))
-      .counts,
-});
 
 export function LinksTab({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
@@ -32,7 +25,7 @@ export function LinksTab({ store }: { readonly store: Store }) {
   const { may } = useSession();
   const [linking, setLinking] = useState<Link | null>(null);
   const [asking, setAsking] = useState<Link | null>(null);
-  const counts = useQuery(countsQuery(store.id)).data ?? {};
+  const counts = useQuery(linkCountsQuery(store.id)).data ?? {};
   const suggest = useSuggest(store.id);
   const view = (id: string, name: "mapped" | "unmapped" | "ignored" | "gone", filter: Record<string, string>) => {
     const count = counts[name];

@@ -4,12 +4,12 @@ import { IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { at, currencyOf, type Store } from "./data.ts";
+import { at, currencyOf, priceRulesQuery, type Store } from "./data.ts";
 import { PriceRuleDialog } from "./price-rule-dialog.tsx";
 
 type Rule = Shape<"PriceRule">;
@@ -19,11 +19,7 @@ export function PriceRules({ store }: { readonly store: Store }) {
   const { may } = useSession();
   const client = useQueryClient();
   const [edited, setEdited] = useState<Rule | "new" | null>(null);
-  const { data: rules = [] } = useQuery({
-    queryKey: ["prices", store.id, "rules"],
-    queryFn: async ({ signal }) =>
-      (await body(hub.GET("/api/stores/{id}/price-rules", { ...at(store.id), signal }))).items,
-  });
+  const { data: rules = [] } = useQuery(priceRulesQuery(store.id));
   const remove = useAction({
     run: (id: string) => hub.DELETE("/api/price-rules/{id}", at(id)),
     done: () => client.invalidateQueries({ queryKey: ["prices"] }),

@@ -4,12 +4,11 @@ import { IconCheck, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { body, hub, type Shape } from "../data/hub.ts";
-import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Status } from "../ui/status.tsx";
-import { at, type Store } from "./data.ts";
+import { at, type Store, suggestionsQuery } from "./data.ts";
 import { useRenewLinks } from "./links.ts";
 
 type Suggestion = Shape<"Suggestion">;
@@ -21,9 +20,7 @@ const SHOWN_AT_ONCE = "10";
 export function Review({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
-  const list = useInfiniteQuery(
-    listQuery("mappings", "/api/stores/{id}/mappings/suggestions", { params: { id: store.id } }),
-  );
+  const list = useInfiniteQuery(suggestionsQuery(store.id));
   const judge = useJudge(store.id);
   const found = list.data?.pages.flatMap(({ items }) => items) ?? [];
   if (found.length === 0) return null;

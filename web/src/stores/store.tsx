@@ -1,20 +1,21 @@
 /** A store's page: what it is doing, what happened, what is linked, what goes where. */
 import { Tabs } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton, RowsSkeleton } from "../ui/skeletons.tsx";
 import { fileKindsQuery, type Store, storeQuery } from "./data.ts";
 import { StoreHeaderActions } from "./header.tsx";
+import { readTab, type TabId } from "./read-tab.ts";
 import { SandboxMark, StoreState } from "./status.tsx";
 
 const route = getRouteApi("/app/stores/$id");
 
 interface Tab {
-  readonly id: "health" | "metrics" | "activity" | "deliveries" | "links" | "rules" | "sync" | "files";
+  readonly id: TabId;
   readonly screen: ComponentType<{ readonly store: Store }>;
   /** Other accounts (couriers, advertising) have no items; few stores work by files. */
   readonly of?: "shops" | "files";
@@ -37,11 +38,16 @@ const TABS: readonly Tab[] = [
 export function StorePage() {
   const { t } = useTranslation("stores");
   const { id } = route.useParams();
-  const search: { readonly tab?: string | undefined } = route.useSearch();
+  const search: Readonly<Record<string, string | undefined>> = route.useSearch();
   const navigate = useNavigate();
   const { data: store, error, refetch } = useQuery(storeQuery(id));
   const isShop = store?.kind === "commerce";
-  const kinds = useQuery({ ...fileKindsQuery(id), enabled: isShop }).data;
+  const kinds = useQuery(fileKindsQuery(id)).data;
+  const client = useQueryClient();
+  // What a tab shows is asked for beside the store itself, not after it.
+  const asked = JSON.stringify(search);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its text stands for the search
+  useEffect(() => readTab(client, id, search), [client, id, asked]);
   const hasFiles = kinds !== undefined && (kinds.stock !== null || kinds.imports.length > 0);
   const above = { label: t("title"), to: "/stores" };
   if (error !== null && !store)
@@ -52,7 +58,7 @@ export function StorePage() {
     );
   if (!store) return <PageSkeleton />;
   const tabs = TABS.filter((tab) => (tab.of === "files" ? hasFiles : tab.of === undefined || isShop));
-  const shown = tabs.find((tab) => tab.id === search.tab) ?? tabs[0];
+  const shown = tabs.find((tab) => tab.id === search["tab"]) ?? tabs[0];
   return (
     <Page
       title={store.name}

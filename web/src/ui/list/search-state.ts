@@ -12,6 +12,15 @@ export function listSearch(raw: Record<string, unknown>): Record<string, string 
 /** Names that are the screen's and not the list's. */
 const OWN = new Set(["view", "tab"]);
 
+/** What the hub is asked by, of what stands in the address. */
+export function filterOf(search: Readonly<Record<string, string | undefined>>): Filter {
+  return Object.fromEntries(
+    Object.entries(search).filter(
+      (entry): entry is [string, string] => !OWN.has(entry[0]) && entry[1] !== undefined && entry[1] !== "",
+    ),
+  );
+}
+
 export interface SearchState {
   /** What the hub is asked by. */
   readonly filter: Filter;
@@ -25,15 +34,7 @@ export interface SearchState {
 export function useListSearch(): SearchState {
   const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
   const navigate = useNavigate();
-  const filter = useMemo(
-    () =>
-      Object.fromEntries(
-        Object.entries(search).filter(
-          (entry): entry is [string, string] => !OWN.has(entry[0]) && entry[1] !== undefined && entry[1] !== "",
-        ),
-      ),
-    [search],
-  );
+  const filter = useMemo(() => filterOf(search), [search]);
   const go = useCallback(
     (next: Readonly<Record<string, string | undefined>>) =>
       void navigate({ to: ".", search: listSearch(next), replace: true, resetScroll: false }),

@@ -1,0 +1,58 @@
+/** What the tabs of a store's page read first. */
+import type { QueryClient } from "@tanstack/react-query";
+import { readAhead } from "../data/rows.ts";
+import { locationsQuery } from "../inventory/queries.ts";
+import { filterOf } from "../ui/list/search-state.ts";
+import {
+  allocationQuery,
+  healthQuery,
+  linkCountsQuery,
+  priceRulesQuery,
+  suggestionsQuery,
+  syncStatusQuery,
+} from "./data.ts";
+
+export type TabId = "health" | "metrics" | "activity" | "deliveries" | "links" | "rules" | "sync" | "files";
+type Search = Readonly<Record<string, string | undefined>>;
+type Read = (client: QueryClient, id: string, search: Search) => void;
+
+const READS: Readonly<Record<string, Read>> = {
+  health(client, id) {
+    void client.prefetchQuery(healthQuery(id));
+    void client.prefetchQuery(syncStatusQuery(id));
+  },
+  activity: (client, id, search) =>
+    readAhead(client, {
+      subject: "stores",
+      path: "/api/connections/{id}/sync-logs",
+      params: { id },
+      filter: filterOf(search),
+    }),
+  deliveries: (client, id, search) =>
+    readAhead(client, {
+      subject: "stores",
+      path: "/api/connections/{id}/webhook-events",
+      params: { id },
+      filter: filterOf(search),
+    }),
+  links(client, id, search) {
+    readAhead(client, {
+      subject: "mappings",
+      path: "/api/stores/{id}/mappings",
+      params: { id },
+      filter: filterOf(search),
+    });
+    void client.prefetchInfiniteQuery(suggestionsQuery(id));
+    void client.prefetchQuery(linkCountsQuery(id));
+  },
+  rules(client, id) {
+    void client.prefetchQuery(allocationQuery(id));
+    void client.prefetchQuery(priceRulesQuery(id));
+    void client.prefetchQuery(locationsQuery);
+  },
+};
+
+/** Asks for what the tab named in the address will show; the first tab where none is named. */
+export function readTab(client: QueryClient, id: string, search: Search): void {
+  READS[search["tab"] ?? "health"]?.(client, id, search);
+}
