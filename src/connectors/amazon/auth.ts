@@ -2,6 +2,8 @@
  * The proof is an LWA token alone: signatures over API calls ended on 2 October 2023 (sheet section 1). A seller brings
  * the refresh token of an app of their own, or approves the operator's app in Seller Central.
  */
+
+import { requireState } from "../kit/callback.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -13,7 +15,6 @@ import type {
   Grant,
 } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
-import { equalText } from "../kit/signatures.ts";
 import { detect } from "./detect.ts";
 import { askToken, type Client, clientOf } from "./lwa.ts";
 import { REGIONS } from "./marketplaces.ts";
@@ -94,8 +95,7 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 }
 
 async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
-  if (!equalText(query.state ?? "", begun.state))
-    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  requireState(begun, query.state);
   const sellerId = query.selling_partner_id ?? "";
   const code = query.spapi_oauth_code ?? "";
   if (code === "" || sellerId === "") throw refuse("code", "Amazon sent no authorisation. Please start again.");

@@ -6,7 +6,8 @@ import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { parseJson } from "../kit/json.ts";
-import type { CommandOrder, CommandRun, Orders } from "../kit/ports.ts";
+import type { Orders } from "../kit/ports.ts";
+import { type Attempt, attemptCommand, commandOrder } from "../kit/testing-commands.ts";
 import { factsOf } from "./facts.ts";
 import { mapOrder } from "./mapping-order.ts";
 import { lineSchema, orderSchema } from "./schemas.ts";
@@ -39,18 +40,8 @@ async function told(bench: Bench, key: string): Promise<OrderPart> {
   return part;
 }
 
-function runOf(part: OrderPart, command: OrderCommand): CommandRun {
-  const { orderKey, number, status, platformStatus, totals, lines } = part;
-  const known: CommandOrder = {
-    key: orderKey,
-    number,
-    currency: totals.currency,
-    status,
-    platformStatus,
-    lines: lines.map(({ key, quantity, fulfilledQuantity }) => ({ key, quantity, fulfilledQuantity })),
-  };
-  return { command, order: known, idempotencyKey: "key-1", saved: null, save: async () => undefined, uncertain: false };
-}
+const carriedOut = (bench: Bench, part: OrderPart, command: OrderCommand, attempt?: Attempt) =>
+  attemptCommand(bench.connection, commandOrder(part), command, attempt);
 
 function withMug(bench: Bench, stock = 100): void {
   bench.sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock }] });
@@ -250,7 +241,7 @@ describe("commands", () => {
       notifyCustomer: false,
     };
     const before = bench.sandbox.calls.length;
-    const result = await port(bench).execute(runOf(part, command), bench.connection.ctx);
+    const result = await carriedOut(bench, part, command);
     expect(result).toMatchObject({ state: "done", order: { fulfilment: "partial", status: "processing" } });
     const writes = bench.sandbox.calls.slice(before).filter(({ write }) => write);
     expect(writes.map(({ path }) => path.split("/").at(-1))).toEqual(["shipments"]);
@@ -258,10 +249,11 @@ describe("commands", () => {
     expect(JSON.parse(writes[0]?.requestBody ?? "").items).toEqual([
       { order_product_id: Number(lineKey), quantity: 1 },
     ]);
-    const rest = await port(bench).execute(
-      runOf(await told(bench, key), { ...command, lines: undefined, trackingNumbers: ["T-2"] }),
-      bench.connection.ctx,
-    );
+    const rest = await carriedOut(bench, await told(bench, key), {
+      ...command,
+      lines: undefined,
+      trackingNumbers: ["T-2"],
+    });
     expect(rest).toMatchObject({ state: "done", order: { fulfilment: "fulfilled" } });
   });
 
@@ -279,7 +271,8 @@ describe("commands", () => {
       trackingNumbers: ["A", "B"],
       notifyCustomer: false,
     } as const;
-    const run = { ...runOf(part, { kind: "note", text: "", visibleToCustomer: false }), command };
+    const order = commandOrder(part);
+    const run = { command, order, idempotencyKey: "key-1", saved: null, save: async () => undefined, uncertain: false };
     expect(await port(bench).updateTracking?.(run, bench.connection.ctx)).toMatchObject({ state: "done" });
     expect(bench.sandbox.shop.order(key)?.trackingNumbers).toEqual(["A", "B"]);
   });
@@ -294,7 +287,7 @@ describe("commands", () => {
       trackingNumbers: ["T-9"],
       notifyCustomer: false,
     };
-    expect(await port(bench).execute(runOf(await told(bench, key), command), bench.connection.ctx)).toMatchObject({
+    expect(await carriedOut(bench, await told(bench, key), command)).toMatchObject({
       state: "done",
     });
     expect(bench.sandbox.store.orders.get(Number(key))?.shipments[0]?.fields["comments"]).toBe(
@@ -318,12 +311,11 @@ describe("commands", () => {
       reason: "Wrong size",
       moveMoney,
     };
-    const run = runOf(part, command);
-    expect(await port(bench).execute(run, bench.connection.ctx)).toMatchObject({
+    expect(await carriedOut(bench, part, command)).toMatchObject({
       state: "done",
       order: { financial: "partially_refunded", refunds: [{ amountMinor: 1_550n, reason: "Wrong size" }] },
     });
-    const again = await port(bench).execute({ ...run, uncertain: true }, bench.connection.ctx);
+    const again = await carriedOut(bench, part, command, { uncertain: true });
     expect(again).toMatchObject({ state: "done", text: expect.stringContaining("before") });
     const [booked, ...more] = bench.sandbox.store.orders.get(Number(key))?.refunds ?? [];
     expect([booked?.payments[0]?.provider_id, more.length]).toEqual([provider, 0]);
@@ -340,14 +332,14 @@ describe("commands", () => {
     const lines = [{ lineKey: part.lines[0]?.key ?? "", quantity: 1, restock: false }];
     const command: OrderCommand = { kind: "refund", amount: money(1_250n, "USD"), lines, moveMoney: false };
     const saves: Json[] = [];
-    const run = { ...runOf(part, command), save: async (state: Json) => void saves.push(state) };
-    const result = await port(bench).execute(run, bench.connection.ctx);
+    const save = async (state: Json) => void saves.push(state);
+    const result = await carriedOut(bench, part, command, { save });
     expect(result).toMatchObject({ state: "done", order: { status: "cancelled", refunds: [{ amountMinor: 1_250n }] } });
     // The process died between the refund and the status.
     const stored = bench.sandbox.store.orders.get(Number(key));
     if (stored) stored.statusId = 14;
-    const again = { ...run, saved: saves[0] ?? null, uncertain: true };
-    expect(await port(bench).execute(again, bench.connection.ctx)).toMatchObject({ order: { status: "cancelled" } });
+    const again = await carriedOut(bench, part, command, { save, saved: saves[0] ?? null, uncertain: true });
+    expect(again).toMatchObject({ order: { status: "cancelled" } });
     expect(bench.sandbox.shop.stockOf("MUG")).toBe(10);
   });
 
@@ -358,7 +350,7 @@ describe("commands", () => {
     const part = await told(bench, key);
     const lines = [{ lineKey: part.lines[0]?.key ?? "", quantity: 1, restock: false }];
     const command: OrderCommand = { kind: "refund", amount: money(1_000n, "USD"), lines, moveMoney: false };
-    const result = await port(bench).execute(runOf(part, command), bench.connection.ctx);
+    const result = await carriedOut(bench, part, command);
     expect(result).toMatchObject({ state: "done", order: { refunds: [{ amountMinor: 1_000n }] } });
   });
 

@@ -6,6 +6,7 @@ import { collect, need } from "../kit/conformance-bench.ts";
 import type { Delivery } from "../kit/door.ts";
 import type { OrderCommand, Sweep } from "../kit/ports.ts";
 import type { TestConnection } from "../kit/testing.ts";
+import { attemptCommand } from "../kit/testing-commands.ts";
 import { type Lab, openLab } from "./testing.ts";
 import { everything } from "./walks.ts";
 
@@ -30,23 +31,8 @@ async function walk<T>(port: { readonly sweeps: readonly Sweep<T>[] }, connectio
   return collect(sweep, connection.ctx);
 }
 
-async function run(connection: TestConnection, key: string, command: OrderCommand, uncertain = false) {
-  const orders = need(connection.ports, "orders");
-  const part = await orders.get(key, connection.ctx);
-  if (!part) throw new Error(`no order ${key}`);
-  const order = {
-    key,
-    number: part.number,
-    currency: part.totals.currency,
-    status: part.status,
-    platformStatus: part.platformStatus,
-    lines: part.lines,
-  };
-  return orders.execute(
-    { command, order, idempotencyKey: `k-${key}`, saved: null, save: async () => undefined, uncertain },
-    connection.ctx,
-  );
-}
+const run = (connection: TestConnection, key: string, command: OrderCommand, uncertain = false) =>
+  attemptCommand(connection, key, command, { uncertain, idempotencyKey: `k-${key}` });
 
 describe("a shop with page numbers and an API key", () => {
   test("tells ids beyond 2^53, decimals as numbers and local times exactly", async () => {

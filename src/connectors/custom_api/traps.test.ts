@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { need } from "../kit/conformance-bench.ts";
 import { refusal } from "../kit/conformance-case.ts";
+import { attemptCommand } from "../kit/testing-commands.ts";
 import { connector } from "./index.ts";
 import { type Described, described, type Lab, mug, openLab, set } from "./testing.ts";
 
@@ -109,17 +110,8 @@ describe("a status without a meaning", () => {
     const offered = orders.options(order).find((one) => one.kind === "status")?.statuses;
     expect(offered).toEqual(["confirmed", "processing"]);
     for (const status of ["pending", "confirmed", "processing", "completed", "cancelled", "on_hold"] as const) {
-      const run = {
-        command: { kind: "status", status } as const,
-        order,
-        idempotencyKey: status,
-        saved: null,
-        save: async () => undefined,
-        uncertain: false,
-      };
-      expect((await orders.execute(run, connection.ctx)).state, status).toBe(
-        offered?.includes(status) ? "done" : "unsupported",
-      );
+      const { state } = await attemptCommand(connection, order, { kind: "status", status }, { idempotencyKey: status });
+      expect(state, status).toBe(offered?.includes(status) ? "done" : "unsupported");
     }
   });
 });

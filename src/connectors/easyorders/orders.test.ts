@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { CommandOrder, CommandRun, OrderCommand, Sweep } from "../kit/ports.ts";
+import type { OrderStatus } from "../../commerce/statuses.ts";
+import type { CommandOrder, OrderCommand, Sweep } from "../kit/ports.ts";
 import { createSpecCounter, specsDir } from "../kit/specs.ts";
 import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import { type Attempt, attemptCommand } from "../kit/testing-commands.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
 import { makeSpecValidator } from "./spec.ts";
@@ -32,7 +34,10 @@ async function connected(settings: Readonly<Record<string, Json>> = {}) {
   if (!orders) throw new Error("The orders port is missing.");
   const place = (count = 1) =>
     Array.from({ length: count }, () => sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] }));
-  return { clock, sandbox, ctx: connection.ctx, orders, problems: () => [...(counter?.counts.problems ?? [])], place };
+  const run = (order: CommandOrder | string, command: OrderCommand, attempt?: Attempt) =>
+    attemptCommand(connection, typeof order === "string" ? orderOf(order) : order, command, attempt);
+  const problems = () => [...(counter?.counts.problems ?? [])];
+  return { clock, sandbox, ctx: connection.ctx, orders, run, problems, place };
 }
 
 type World = Awaited<ReturnType<typeof connected>>;
@@ -182,19 +187,6 @@ function orderOf(key: string, more: Partial<CommandOrder> = {}): CommandOrder {
   };
 }
 
-function runOf(key: string, command: OrderCommand, saved: Json = null): CommandRun & { readonly progress: Json[] } {
-  const progress: Json[] = [];
-  return {
-    command,
-    order: orderOf(key),
-    idempotencyKey: "k",
-    saved,
-    uncertain: saved !== null,
-    progress,
-    save: async (state) => void progress.push(state),
-  };
-}
-
 const FULFIL = {
   kind: "fulfil",
   carrier: "Bosta",
@@ -205,48 +197,47 @@ const FULFIL = {
 
 describe("commands", () => {
   it("set a status in EasyOrders' words, and once", async () => {
-    const { sandbox, ctx, orders, place, problems } = await connected();
+    const { sandbox, place, problems, run } = await connected();
     const [key = ""] = place();
-    expect(await orders.execute(runOf(key, { kind: "status", status: "completed" }), ctx)).toMatchObject({
+    expect(await run(key, { kind: "status", status: "completed" })).toMatchObject({
       state: "done",
     });
     expect(sandbox.shop.order(key)?.status).toBe("delivered");
     const writes = sandbox.calls.filter((call) => call.write).length;
-    expect(await orders.execute(runOf(key, { kind: "status", status: "completed" }), ctx)).toMatchObject({
+    expect(await run(key, { kind: "status", status: "completed" })).toMatchObject({
       state: "done",
     });
     expect(sandbox.calls.filter((call) => call.write)).toHaveLength(writes);
-    expect(await orders.execute(runOf(key, { kind: "status", status: "on_hold" }), ctx)).toMatchObject({
+    expect(await run(key, { kind: "status", status: "on_hold" })).toMatchObject({
       state: "unsupported",
     });
     expect(problems()).toEqual([]);
   });
 
   it("never call goods back that have left: processing is in_delivery then", async () => {
-    const { sandbox, ctx, orders, place, problems } = await connected();
+    const { sandbox, place, problems, run } = await connected();
     const [key = ""] = place();
     sandbox.setStatus(key, "in_delivery");
-    const statusOf = async (run: CommandRun) => [
-      (await orders.execute(run, ctx)).state,
+    const set = async (status: OrderStatus, order: CommandOrder = orderOf(key)) => [
+      (await run(order, { kind: "status", status })).state,
       sandbox.shop.order(key)?.status,
     ];
-    expect(await statusOf(runOf(key, { kind: "status", status: "processing" }))).toEqual(["done", "in_delivery"]);
-    expect(await statusOf(runOf(key, { kind: "status", status: "confirmed" }))).toEqual(["rejected", "in_delivery"]);
+    expect(await set("processing")).toEqual(["done", "in_delivery"]);
+    expect(await set("confirmed")).toEqual(["rejected", "in_delivery"]);
     // The platform's word says nothing of the parcel any more; the hub still knows that it left.
     sandbox.setStatus(key, "request_refund");
-    const run = runOf(key, { kind: "status", status: "processing" });
-    const lines = run.order.lines.map((line) => ({ ...line, fulfilledQuantity: line.quantity }));
-    expect(await statusOf({ ...run, order: { ...run.order, lines } })).toEqual(["done", "in_delivery"]);
-    expect(await statusOf(runOf(key, { kind: "status", status: "completed" }))).toEqual(["done", "delivered"]);
+    const lines = orderOf(key).lines.map((line) => ({ ...line, fulfilledQuantity: line.quantity }));
+    expect(await set("processing", orderOf(key, { lines }))).toEqual(["done", "in_delivery"]);
+    expect(await set("completed")).toEqual(["done", "delivered"]);
     expect(problems()).toEqual([]);
   });
 
   it("never move an order out of delivered, canceled or refunded", async () => {
-    const { sandbox, ctx, orders, place } = await connected();
+    const { sandbox, orders, place, run } = await connected();
     for (const final of ["delivered", "canceled", "refunded"]) {
       const [key = ""] = place();
       sandbox.setStatus(key, final);
-      const result = await orders.execute(runOf(key, { kind: "status", status: "processing" }), ctx);
+      const result = await run(key, { kind: "status", status: "processing" });
       expect(result).toMatchObject({ state: "rejected", code: "final_status" });
       expect(sandbox.shop.order(key)?.status).toBe(final);
       const allowed = orders.options(orderOf(key, { platformStatus: final })).filter((option) => option.allowed);
@@ -255,44 +246,41 @@ describe("commands", () => {
   });
 
   it("fulfil: in delivery, and a public note with courier and tracking number", async () => {
-    const { sandbox, ctx, orders, place, problems } = await connected();
+    const { sandbox, place, problems, run } = await connected();
     const [key = ""] = place();
-    const run = runOf(key, FULFIL);
-    expect(await orders.execute(run, ctx)).toMatchObject({ state: "done" });
+    const saved: Json[] = [];
+    const save = async (state: Json) => void saved.push(state);
+    expect(await run(key, FULFIL, { save })).toMatchObject({ state: "done" });
     expect(sandbox.shop.order(key)).toMatchObject({
       status: "in_delivery",
       fulfilled: true,
       trackingNumbers: ["EG123"],
     });
     expect(sandbox.notes).toMatchObject([{ order_id: key, type: "public", note: expect.stringContaining("Bosta") }]);
-    expect(run.progress.at(-1)).toEqual({ moved: true, noted: true });
+    expect(saved.at(-1)).toEqual({ moved: true, noted: true });
     expect(problems()).toEqual([]);
   });
 
   it("fulfil again after a crash between the two writes adds the note alone; after both, nothing", async () => {
-    const { sandbox, ctx, orders, place } = await connected();
+    const { sandbox, place, run } = await connected();
     const [key = ""] = place();
     sandbox.setStatus(key, "in_delivery");
-    await orders.execute(runOf(key, FULFIL, { moved: true, noted: false }), ctx);
-    await orders.execute(runOf(key, FULFIL, { moved: true, noted: true }), ctx);
+    for (const noted of [false, true]) await run(key, FULFIL, { saved: { moved: true, noted }, uncertain: true });
     expect(sandbox.notes).toHaveLength(1);
     expect(sandbox.calls.filter((call) => call.method === "PATCH")).toHaveLength(0);
   });
 
   it("fulfil a part: a note says so, the status stays", async () => {
-    const { sandbox, ctx, orders, place } = await connected();
+    const { sandbox, place, run } = await connected();
     const [key = ""] = place();
-    const result = await orders.execute(
-      runOf(key, { ...FULFIL, notifyCustomer: false, lines: [{ lineKey: "a", quantity: 1 }] }),
-      ctx,
-    );
+    const result = await run(key, { ...FULFIL, notifyCustomer: false, lines: [{ lineKey: "a", quantity: 1 }] });
     expect(result).toMatchObject({ state: "done", text: expect.stringContaining("no partial shipment") });
     expect(sandbox.shop.order(key)?.status).toBe("pending");
     expect(sandbox.notes[0]).toMatchObject({ type: "private", note: expect.stringContaining("Part of order 1") });
   });
 
   it("cancel with a private note, and stock comes back on the channel", async () => {
-    const { sandbox, ctx, orders, place } = await connected();
+    const { sandbox, place, run } = await connected();
     const [key = ""] = place();
     expect(sandbox.shop.stockOf("CUP")).toBe(499);
     const cancel = {
@@ -302,39 +290,42 @@ describe("commands", () => {
       notifyCustomer: false,
       note: "sold out",
     } as const;
-    expect(await orders.execute(runOf(key, cancel), ctx)).toMatchObject({ state: "done" });
+    expect(await run(key, cancel)).toMatchObject({ state: "done" });
     expect(sandbox.shop.order(key)?.cancelled).toBe(true);
     expect(sandbox.shop.stockOf("CUP")).toBe(500);
     expect(sandbox.notes).toMatchObject([{ type: "private", note: "sold out" }]);
   });
 
   it("refund marks the order and says that no money moved; moving money is unsupported", async () => {
-    const { sandbox, ctx, orders, place } = await connected();
+    const { sandbox, place, run } = await connected();
     const [key = ""] = place();
     const refund = { kind: "refund", amount: { minor: 100n, currency: "EGP" }, lines: [], moveMoney: false } as const;
-    expect(await orders.execute(runOf(key, { ...refund, moveMoney: true }), ctx)).toMatchObject({
+    expect(await run(key, { ...refund, moveMoney: true })).toMatchObject({
       state: "unsupported",
     });
     expect(sandbox.shop.order(key)?.status).toBe("pending");
-    const done = await orders.execute(runOf(key, refund), ctx);
+    const done = await run(key, refund);
     expect(done).toMatchObject({ state: "done", text: expect.stringContaining("No money was moved") });
     expect(sandbox.shop.order(key)?.status).toBe("request_refund");
   });
 
   it("a status write whose answer was lost ends as ambiguous, and the next attempt finds it done", async () => {
-    const { sandbox, ctx, orders, place } = await connected();
+    const { sandbox, place, run } = await connected();
     const [key = ""] = place();
     sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, method: "PATCH" });
-    const run = runOf(key, { kind: "status", status: "confirmed" });
-    await expect(orders.execute(run, ctx)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
-    expect(await orders.execute({ ...run, uncertain: true }, ctx)).toMatchObject({ state: "done" });
+    const command = { kind: "status", status: "confirmed" } as const;
+    await expect(run(key, command)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
+    expect(await run(key, command, { uncertain: true })).toMatchObject({ state: "done" });
     expect(sandbox.calls.filter((call) => call.method === "PATCH")).toHaveLength(1);
   });
 
   it("an order EasyOrders does not know is rejected in words", async () => {
-    const { ctx, orders } = await connected();
-    const run = runOf("11111111-1111-4111-8111-111111111111", { kind: "note", text: "x", visibleToCustomer: false });
-    expect(await orders.execute(run, ctx)).toMatchObject({ state: "rejected", code: "not_found" });
+    const { ctx, orders, run } = await connected();
+    const command = { kind: "note", text: "x", visibleToCustomer: false } as const;
+    expect(await run("11111111-1111-4111-8111-111111111111", command)).toMatchObject({
+      state: "rejected",
+      code: "not_found",
+    });
     expect(await orders.get("11111111-1111-4111-8111-111111111111", ctx)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 /** Two ways in (sheet section 2): an application of the seller's own, or the operator's partner application. */
-import { registeredCallback } from "../kit/callback.ts";
+import { registeredCallback, requireState } from "../kit/callback.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -13,7 +13,6 @@ import type {
 } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { equalText } from "../kit/signatures.ts";
 import { detect } from "./detect.ts";
 import { tokenSchema } from "./schemas.ts";
 import { isPartner } from "./settings.ts";
@@ -90,8 +89,7 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 }
 
 async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
-  if (!equalText(query.state ?? "", begun.state))
-    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  requireState(begun, query.state);
   if (query.error) throw refuse("denied", "The application was not approved at Flipkart.");
   if (!query.code) throw refuse("code", "Flipkart sent no code. Please start again.");
   const grant = await requestToken(partnerApp(ctx), ctx, [

@@ -1,4 +1,6 @@
 import type { BeginInput, Context } from "./contract.ts";
+import { ConnectorError } from "./errors.ts";
+import { equalText } from "./signatures.ts";
 
 /**
  * The address a platform's consent page returns to: platforms take registered addresses only, so that it is the hub's
@@ -11,4 +13,13 @@ export function registeredCallback(
 ): string {
   if (ctx.hasSecret("redirectUri")) return ctx.secret("redirectUri");
   return callbackUrl.replace(/\/connect\/[^/?#]+$/, `/integrations/${provider}/oauth/callback`);
+}
+
+/** Throws ConnectorError rejected unless what a platform brought back with its answer names this very attempt. */
+export function requireState(begun: Pick<BeginInput, "state">, given: string | undefined): void {
+  if (equalText(given ?? "", begun.state)) return;
+  throw new ConnectorError(
+    { kind: "rejected", field: "state", code: "state" },
+    "This answer does not belong to the connection that was started here. Please start again.",
+  );
 }

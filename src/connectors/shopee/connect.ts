@@ -1,5 +1,6 @@
 /** Connecting: consent on Shopee's page, one code, and for a main account a pair of tokens for each of its shops. */
 import type { Json } from "../../commerce/product.ts";
+import { requireState } from "../kit/callback.ts";
 import { sideBySide } from "../kit/chunks.ts";
 import type {
   BeginInput,
@@ -13,7 +14,6 @@ import type {
 } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { equalText } from "../kit/signatures.ts";
 import { partnerIdOf, publicQuery, shopIdOf } from "./auth.ts";
 import { idNumber, isId } from "./client.ts";
 import { detect, readShopOf } from "./detect.ts";
@@ -107,9 +107,7 @@ const owner = (shop: string | undefined, mainAccount: string): { readonly [key: 
   shop === undefined ? { main_account_id: idNumber(mainAccount) } : { shop_id: idNumber(shop) };
 
 function readCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context) {
-  const isOurs = query.state === undefined ? isOldLink(ctx) : equalText(query.state, begun.state);
-  if (!isOurs)
-    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  if (query.state !== undefined || !isOldLink(ctx)) requireState(begun, query.state);
   const { code, shop_id: shop, main_account_id: mainAccount = "" } = query;
   if (!code)
     throw refuse("code", "The app was not approved at Shopee. Please start again and confirm on Shopee's page.");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { runCommand } from "../kit/testing-commands.ts";
+import { attemptCommand, runCommand } from "../kit/testing-commands.ts";
 import { must } from "../kit/testing-shop.ts";
 import { arrangement } from "./arrangement.ts";
 import { ask } from "./sandbox/money.ts";
@@ -63,15 +63,11 @@ describe("arranging a shipment", () => {
       platformStatus: "READY_TO_SHIP",
       lines: part?.lines ?? [],
     } as const;
-    const attempt = {
-      command: FULFIL,
-      order,
-      idempotencyKey: "1",
-      saved: null,
-      save: async () => undefined,
-      uncertain: false,
-    };
-    expect(await orders.execute(attempt, ctx)).toEqual({ state: "pending", saved: { asked: 1 }, pollAfterMs: 300_000 });
+    expect(await attemptCommand({ ports, ctx }, order, FULFIL)).toEqual({
+      state: "pending",
+      saved: { asked: 1 },
+      pollAfterMs: 300_000,
+    });
     const made = shop.state.orders.get(key)?.packages[0]?.made;
     if (made) Object.assign(made, { at: Number.MAX_SAFE_INTEGER });
     expect(await runCommand({ ports, ctx, ...rest }, key, FULFIL)).toMatchObject({
@@ -167,15 +163,7 @@ describe("arranging a shipment", () => {
       platformStatus: "READY_TO_SHIP",
       lines: [],
     } as const;
-    const attempt = {
-      command: FULFIL,
-      order,
-      idempotencyKey: "1",
-      saved: null,
-      save: async () => undefined,
-      uncertain: true,
-    };
-    expect((await must(ports.orders).execute(attempt, ctx)).state).toBe("pending");
+    expect((await attemptCommand({ ports, ctx }, order, FULFIL, { uncertain: true })).state).toBe("pending");
   });
 
   it("goods sent ahead are Shopee's to send: nothing is arranged", async () => {

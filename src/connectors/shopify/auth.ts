@@ -3,7 +3,7 @@
  * credentials, a token of an old admin-made custom app, and the operator's hosted app by OAuth.
  */
 import { z } from "zod";
-import { registeredCallback } from "../kit/callback.ts";
+import { registeredCallback, requireState } from "../kit/callback.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -16,7 +16,7 @@ import type {
 } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import { equalText, verifyHmacHex } from "../kit/signatures.ts";
+import { verifyHmacHex } from "../kit/signatures.ts";
 import { detect } from "./detect.ts";
 import { isShopDomain, normaliseShopDomain } from "./ids.ts";
 import { REQUESTED_SCOPES } from "./scopes.ts";
@@ -149,8 +149,7 @@ async function mint(ctx: Context, shop: string, app: { clientId: string; clientS
 async function completeCallback(begun: BeginInput, request: CallbackRequest, ctx: Context): Promise<Completion> {
   const { query } = request;
   const refuse = (code: string, text: string) => new ConnectorError({ kind: "rejected", code }, text);
-  if (!equalText(query.state ?? "", begun.state))
-    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  requireState(begun, query.state);
   if (!verifyOauthQuery(query, [ctx.secret("clientSecret")]))
     throw refuse("hmac", "The answer is not signed by Shopify for this app. Please start again.");
   const ageSeconds = Math.abs(ctx.clock.now() / 1000 - Number(query.timestamp));

@@ -1,5 +1,5 @@
 /** Two proofs (sheet section 2): a key the merchant made, or tokens of the operator's app. Both travel as Bearer. */
-import { registeredCallback } from "../kit/callback.ts";
+import { registeredCallback, requireState } from "../kit/callback.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -13,7 +13,6 @@ import type {
 } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { equalText } from "../kit/signatures.ts";
 import { detect } from "./detect.ts";
 import { tokenSchema } from "./schemas.ts";
 import { PERMISSIONS } from "./scopes.ts";
@@ -89,8 +88,7 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 }
 
 async function completeCallback(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
-  if (!equalText(query.state ?? "", begun.state))
-    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  requireState(begun, query.state);
   if (query.error === "access_denied") throw refuse("denied", "The app was not approved on Squarespace.");
   if (!query.code) throw refuse("code", "Squarespace sent no code. Please start again.");
   const { grant, websiteId } = await requestToken(ctx, {

@@ -1,4 +1,6 @@
 /** Consent by TikTok's page, tokens of seven days, one login for many shops (sheet section 2). */
+
+import { requireState } from "../kit/callback.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -12,7 +14,6 @@ import type {
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { stringifyJson } from "../kit/json.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { equalText } from "../kit/signatures.ts";
 import { appKeyOf, serviceIdOf } from "./app.ts";
 import { call } from "./call.ts";
 import { detect } from "./detect.ts";
@@ -106,8 +107,7 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
 }
 
 function codeOf({ query }: CallbackRequest, begun: BeginInput): string {
-  if (!equalText(query.state ?? "", begun.state))
-    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  requireState(begun, query.state);
   if (query.error)
     throw refuse("denied", "The app was not approved on TikTok's page. Start again and choose Authorize.");
   if (!query.code || query.code === "null") throw refuse("code", "TikTok sent no code. Please start again.");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { money } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { commandOrder, readPart, runCommand } from "../kit/testing-commands.ts";
+import { attemptCommand, commandOrder, readPart, runCommand } from "../kit/testing-commands.ts";
 import { portOf } from "../kit/testing-shop.ts";
 import { reasonOf } from "./cancel.ts";
 import { askToCancel, claimReturn } from "./sandbox/claims.ts";
@@ -57,17 +57,8 @@ describe("a parcel with the seller's carrier", () => {
     await using _ = world;
     const facts = { ...connection.info.facts, region: "GB" };
     const ctx = connection.context({ connection: { ...connection.info, facts } });
-    const result = await portOf(connection, "orders").execute(
-      {
-        command: fulfil(["1Z1"]),
-        order: commandOrder(await readPart(connection, key)),
-        idempotencyKey: "k",
-        saved: null,
-        save: async () => undefined,
-        uncertain: false,
-      },
-      ctx,
-    );
+    const known = commandOrder(await readPart(connection, key));
+    const result = await attemptCommand({ ...connection, ctx }, known, fulfil(["1Z1"]));
     expect([result.state, writes().length, order.units[0]?.trackingNumber]).toEqual(["done", 2, "1Z1"]);
   });
 

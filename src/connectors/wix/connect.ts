@@ -1,8 +1,9 @@
 /** How a site is connected: an API key, a seller's own app, or this hub's app installed on Wix's page. */
+
+import { requireState } from "../kit/callback.ts";
 import type { BeginInput, BeginStep, CallbackRequest, Completion, Connect, Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { equalText } from "../kit/signatures.ts";
 import { type App, appOf, completeApp, refresh } from "./auth.ts";
 import { isGuid } from "./client.ts";
 import { detect } from "./detect.ts";
@@ -99,8 +100,7 @@ function needGuid(field: string, value: string, what: string): string {
 }
 
 async function completeInstall(begun: BeginInput, { query }: CallbackRequest, ctx: Context): Promise<Completion> {
-  if (!equalText(query.state ?? "", begun.state))
-    throw refuse("state", "This answer does not belong to the connection that was started here. Please start again.");
+  requireState(begun, query.state);
   const app = appFor(begun.values, ctx);
   const signed = query.signedInstance || query.instance;
   if (signed) return completeApp(app, await provedInstance(signed, app, ctx), ctx);

@@ -4,20 +4,12 @@ import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import type { Customers } from "../kit/ports.ts";
-import { asText, asTree, nextCursor, PER_PAGE, rowsOf, wixQuery } from "./client.ts";
+import { asText, asTree, nextCursor, rowsOf, wixQuery } from "./client.ts";
 import { contactSchema } from "./schemas.ts";
-import { type List, type Page, type Place, sweepsOf } from "./walk.ts";
+import { type List, type Page, type Place, queryOf, sweepsOf } from "./walk.ts";
 
-async function page({ from, next }: Place, ctx: Context): Promise<Page> {
-  const query: Json =
-    next === null
-      ? {
-          ...(from === null ? {} : { filter: { updatedDate: { $gte: from } } }),
-          sort: [{ fieldName: "updatedDate", order: "ASC" }],
-          cursorPaging: { limit: PER_PAGE },
-        }
-      : { cursorPaging: { limit: PER_PAGE, cursor: next } };
-  const body = await wixQuery(ctx, "contacts.list", "/contacts/v5/contacts/query", { query });
+async function page(place: Place, ctx: Context): Promise<Page> {
+  const body = await wixQuery(ctx, "contacts.list", "/contacts/v5/contacts/query", { query: queryOf(place) });
   return { rows: rowsOf(body, "contacts", ctx), next: nextCursor(body), sorted: true };
 }
 

@@ -3,12 +3,12 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { asText, asTree, isGuid, nextCursor, PER_PAGE, rowsOf, wixCallOrNull, wixQuery } from "./client.ts";
+import { asText, asTree, isGuid, nextCursor, rowsOf, wixCallOrNull, wixQuery } from "./client.ts";
 import { catalogOf, settingOf } from "./facts.ts";
 import { type Habits, mapOrder } from "./order-mapping.ts";
 import type { WixFulfillment, WixOrder, WixTransactions } from "./schemas-orders.ts";
 import { fulfillmentsSchema, orderSchema, transactionsSchema } from "./schemas-orders.ts";
-import type { List, Page, Place } from "./walk.ts";
+import { type List, type Page, type Place, queryOf } from "./walk.ts";
 
 export interface LoadedOrder {
   readonly order: WixOrder;
@@ -79,16 +79,8 @@ export async function fetchOrder(key: string, ctx: Context): Promise<LoadedOrder
 }
 
 /** A page of a search in the order of change. Orders still being checked out (INITIALIZED) are never found. */
-async function page({ from, next }: Place, ctx: Context): Promise<Page> {
-  const search: Json =
-    next === null
-      ? {
-          ...(from === null ? {} : { filter: { updatedDate: { $gte: from } } }),
-          sort: [{ fieldName: "updatedDate", order: "ASC" }],
-          cursorPaging: { limit: PER_PAGE },
-        }
-      : { cursorPaging: { limit: PER_PAGE, cursor: next } };
-  const body = await wixQuery(ctx, "orders.list", "/ecom/v1/orders/search", { search });
+async function page(place: Place, ctx: Context): Promise<Page> {
+  const body = await wixQuery(ctx, "orders.list", "/ecom/v1/orders/search", { search: queryOf(place) });
   return { rows: rowsOf(body, "orders", ctx), next: nextCursor(body), sorted: true };
 }
 

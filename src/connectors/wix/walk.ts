@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { asText, asTree, isKind } from "./client.ts";
+import { asText, asTree, isKind, PER_PAGE } from "./client.ts";
 
 /** The search index is eventually consistent: every run reaches back this far. */
 const OVERLAP_MS = 5 * 60_000;
@@ -27,6 +27,16 @@ export interface List<T> {
   page(place: Place, ctx: Context): Promise<Page>;
   /** Fetches what the rows of a page need besides themselves; the function it answers maps one row. */
   prepare(rows: readonly Json[], ctx: Context): Promise<(row: Json) => T>;
+}
+
+/** The query of a page, in the order of change unless `isSorted` is false. */
+export function queryOf({ from, next }: Place, isSorted = true): { readonly [key: string]: Json } {
+  if (next !== null) return { cursorPaging: { limit: PER_PAGE, cursor: next } };
+  return {
+    ...(from === null ? {} : { filter: { updatedDate: { $gte: from } } }),
+    ...(isSorted ? { sort: [{ fieldName: "updatedDate", order: "ASC" }] } : {}),
+    cursorPaging: { limit: PER_PAGE },
+  };
 }
 
 interface Known {

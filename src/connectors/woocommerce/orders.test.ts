@@ -31,7 +31,6 @@ describe("status", () => {
   it("says that an order in the trash is gone instead of restoring it by writing", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
-      const { ports, ctx } = shop;
       Object.assign(shop.sandbox.state.orders.get(Number(key)) ?? {}, { status: "trash" });
       const order = {
         key,
@@ -41,19 +40,10 @@ describe("status", () => {
         platformStatus: "processing",
         lines: [],
       };
-      expect(
-        await ports.orders?.execute(
-          {
-            command: { kind: "status", status: "completed" },
-            order,
-            idempotencyKey: "i",
-            saved: null,
-            save: () => Promise.resolve(),
-            uncertain: false,
-          },
-          ctx,
-        ),
-      ).toMatchObject({ state: "rejected", code: "order_gone" });
+      expect(await attemptCommand(shop, order, { kind: "status", status: "completed" })).toMatchObject({
+        state: "rejected",
+        code: "order_gone",
+      });
       expect(shop.sandbox.state.orders.get(Number(key))?.status).toBe("trash");
     });
   });

@@ -8,12 +8,12 @@ import type { Products, PutProduct } from "../../kit/ports.ts";
 import { asText, asTree, isKind, type Tree, wixCall } from "../client.ts";
 import { currencyOf, weightUnitOf } from "../facts.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";
+import { MOST } from "../stock-judge.ts";
 import { fromGrams } from "../weight.ts";
 import { setCollections } from "./categories.ts";
 import { priceFields } from "./prices.ts";
 import { readExt } from "./product-mapping.ts";
 import { fetchProduct, productIdsOfSkus } from "./product-read.ts";
-import { MOST } from "./stock.ts";
 
 type Put = NonNullable<Products["put"]>;
 

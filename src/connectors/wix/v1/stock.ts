@@ -10,18 +10,16 @@ import type { PushItem, PushResult, Stock } from "../../kit/ports.ts";
 import { isKind, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
 import { echo, refusedItem } from "../push-results.ts";
 import { inventoryV1Schema } from "../schemas.ts";
+import { compared, refusedQuantity } from "../stock-judge.ts";
 import { type ItemExt, keyOf, readExt } from "./product-mapping.ts";
 
 /** Most items of an increment or decrement (specs: IncrementInventoryRequest). */
 const DELTAS_PER_CALL = 300;
-/** The API refuses more (specs: VariantStock.quantity). */
-export const MOST = 99_999;
-
 type Item = PushItem<number>;
 type Result = PushResult<number>;
 
 interface Shown {
-  readonly tracked: boolean;
+  readonly isTracked: boolean;
   readonly quantity: number | null;
 }
 
@@ -48,7 +46,7 @@ async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<Read
       const item = parseAtDoor(inventoryV1Schema, row, { ctx, what: "an inventory item" });
       for (const { variantId, quantity } of item.variants ?? [])
         found.set(keyOf(item.productId, variantId), {
-          tracked: item.trackQuantity === true,
+          isTracked: item.trackQuantity === true,
           quantity: quantity ?? null,
         });
     }
@@ -58,18 +56,7 @@ async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<Read
 
 function judge(item: Item, shown: Shown | undefined): Result | null {
   if (shown === undefined) return rejected(item, "gone", "The item no longer exists at Wix.");
-  if (!Number.isSafeInteger(item.want) || Math.abs(item.want) > MOST)
-    return rejected(item, "quantity", `Wix takes quantities from -${MOST} to ${MOST}.`);
-  if (!shown.tracked || shown.quantity === null)
-    return rejected(
-      item,
-      "not_counted",
-      "Wix sells this item without counting it. Switch on “Track inventory” in the product's Inventory section.",
-    );
-  if (shown.quantity === item.want) return { ...echo(item), outcome: "applied", observed: shown.quantity };
-  if (item.expected !== null && shown.quantity !== item.expected)
-    return { ...echo(item), outcome: "conflict", observed: shown.quantity };
-  return null;
+  return refusedQuantity(item) ?? compared(item, shown);
 }
 
 async function send(items: readonly Item[], ctx: Context): Promise<readonly Result[]> {
@@ -164,7 +151,10 @@ export const stock: Stock = {
     );
     return items.map(({ key }) => {
       const now = shown.get(key);
-      return { key, levels: now?.tracked && now.quantity !== null ? [{ location: "", available: now.quantity }] : [] };
+      return {
+        key,
+        levels: now?.isTracked && now.quantity !== null ? [{ location: "", available: now.quantity }] : [],
+      };
     });
   },
 };

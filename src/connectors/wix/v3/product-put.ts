@@ -13,10 +13,10 @@ import type { Products, PutProduct } from "../../kit/ports.ts";
 import { asText, asTree, codeOf, isKind, type Tree, wixCall, wixCallOrNull } from "../client.ts";
 import { currencyOf, defaultLocationOf, may, weightUnitOf } from "../facts.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";
+import { MOST } from "../stock-judge.ts";
 import { fromGrams } from "../weight.ts";
 import { setCategories } from "./categories.ts";
 import { fetchProduct, fetchRaw, productIdsOfSkus, variantsIn } from "./product-read.ts";
-import { MOST } from "./stock.ts";
 import { optionsIn, withVariants, writableOption } from "./writable.ts";
 
 type Put = NonNullable<Products["put"]>;

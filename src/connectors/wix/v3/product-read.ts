@@ -10,14 +10,13 @@ import {
   isKind,
   nextCursor,
   PER_BULK,
-  PER_PAGE,
   rowsOf,
   wixCallOrNull,
   wixQuery,
 } from "../client.ts";
 import { readsMerchantData } from "../facts.ts";
 import { inventorySchema, productSchema, variantSchema, type WixInventory } from "../schemas.ts";
-import type { List, Page, Place } from "../walk.ts";
+import { type List, type Page, type Place, queryOf } from "../walk.ts";
 import { mapProduct } from "./product-mapping.ts";
 
 const FIELDS = [
@@ -116,14 +115,7 @@ export async function productIdsOfSkus(skus: readonly string[], ctx: Context): P
 async function page(place: Place, ctx: Context): Promise<Page> {
   const ask = (sort: boolean) =>
     wixQuery(ctx, "products.list", "/stores/v3/products/query", {
-      query:
-        place.next === null
-          ? {
-              ...(place.from === null ? {} : { filter: { updatedDate: { $gte: place.from } } }),
-              ...(sort ? { sort: [{ fieldName: "updatedDate", order: "ASC" }] } : {}),
-              cursorPaging: { limit: PER_PAGE },
-            }
-          : { cursorPaging: { limit: PER_PAGE, cursor: place.next.slice(1) } },
+      query: queryOf({ from: place.from, next: place.next?.slice(1) ?? null }, sort),
       fields: [...FIELDS],
     });
   // Some sites refuse the sort as "not declared as sortable": the walk then has no safe place before its end.

@@ -6,11 +6,9 @@ import type { PushItem, PushResult, Stock } from "../../kit/ports.ts";
 import { isGuid, isStale, PER_BULK, verdictsOf, wixCall } from "../client.ts";
 import { echo, refusedItem } from "../push-results.ts";
 import type { WixInventory } from "../schemas.ts";
+import { compared, refusedQuantity } from "../stock-judge.ts";
 import { levelsOf, readExt } from "./product-mapping.ts";
 import { inventoryItems } from "./product-read.ts";
-
-/** The API refuses more (specs: InventoryItem.quantity). */
-export const MOST = 99_999;
 
 type Item = PushItem<number>;
 type Result = PushResult<number>;
@@ -40,19 +38,9 @@ async function shownOf(items: readonly Item[], ctx: Context): Promise<ReadonlyMa
 function judge(item: Item, shown: WixInventory | undefined): Result | null {
   if (!isGuid(item.location))
     return rejected(item, "location", "Stock at Wix belongs to a location. Map the location of this store first.");
-  if (!Number.isSafeInteger(item.want) || Math.abs(item.want) > MOST)
-    return rejected(item, "quantity", `Wix takes quantities from -${MOST} to ${MOST}.`);
-  if (shown === undefined) return null;
-  if (shown.trackQuantity === false || typeof shown.quantity !== "number")
-    return rejected(
-      item,
-      "not_counted",
-      "Wix sells this item without counting it. Switch on “Track inventory” in the product's Inventory section.",
-    );
-  if (shown.quantity === item.want) return { ...echo(item), outcome: "applied", observed: shown.quantity };
-  if (item.expected !== null && shown.quantity !== item.expected)
-    return { ...echo(item), outcome: "conflict", observed: shown.quantity };
-  return null;
+  const refused = refusedQuantity(item);
+  if (refused || shown === undefined) return refused;
+  return compared(item, { isTracked: shown.trackQuantity !== false, quantity: shown.quantity ?? null });
 }
 
 async function send(items: readonly Item[], ctx: Context): Promise<readonly Result[]> {
