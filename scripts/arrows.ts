@@ -17,10 +17,10 @@ const mayImport: readonly { of: RegExp; may: RegExp }[] = [
   { of: /^src\/http\//, may: /^src\/(commerce\/|db\/|hub\/|engine\/|http\/|config\.ts|connectors\/(kit\/|[^/]+\.ts))/ },
   { of: /^src\/main\.ts$/, may: /^src\/(?!connectors\/[^/]+\/)/ },
   { of: /^sdk\//, may: /^sdk\// },
-  { of: /^web\/src\/ui\//, may: /^(web\/src\/(ui|data|i18n)\/|src\/commerce\/)/ },
+  { of: /^web\/src\/ui\//, may: /^(web\/src\/(ui|data|i18n|said)\/|src\/commerce\/)/ },
   {
     of: /^web\/src\/(data|i18n)\//,
-    may: /^(web\/src\/(data|i18n|ui\/messages|[^/]+\/messages)\/|src\/commerce\/|sdk\/)/,
+    may: /^(web\/src\/(data|i18n|said|ui\/messages|[^/]+\/messages)\/|src\/commerce\/|sdk\/)/,
   },
   { of: /^web\/src\/(shell|routing)\//, may: /^(web|sdk)\// },
   { of: /^web\/src\/main\.tsx$/, may: /^web\// },

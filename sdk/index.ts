@@ -13,6 +13,8 @@ export class Problem extends Error {
   readonly code: string;
   /** One of the hub's error types, `validation_error` for instance. */
   readonly errorType: string;
+  /** The message's code and what fills its gaps, for other languages; null where `code` says it all. */
+  readonly said: { readonly code: string; readonly gaps: Readonly<Record<string, string | number>> } | null;
   /** What is wrong field by field, where the hub knows. */
   readonly details: unknown;
   /** True when the same request may work later. */
@@ -23,6 +25,7 @@ export class Problem extends Error {
     readonly code: string;
     readonly detail: string;
     readonly errorType: string;
+    readonly said?: Problem["said"];
     readonly details?: unknown;
     readonly retryable: boolean;
   }) {
@@ -30,6 +33,7 @@ export class Problem extends Error {
     this.status = told.status;
     this.code = told.code;
     this.errorType = told.errorType;
+    this.said = told.said ?? null;
     this.details = told.details;
     this.retryable = told.retryable;
   }
@@ -86,9 +90,16 @@ export async function problemOf(response: Response): Promise<Problem> {
     code: String(field("code") ?? "UNREADABLE"),
     detail: String(field("detail") ?? `The hub answered ${response.status}.`),
     errorType: String(field("errorType") ?? "internal_error"),
+    said: saidIn(field("said")),
     details: field("details"),
     retryable: field("retryable") === true || response.status >= 500,
   });
+}
+
+function saidIn(told: unknown): Problem["said"] {
+  if (typeof told !== "object" || told === null) return null;
+  const [code, gaps] = [Reflect.get(told, "code"), Reflect.get(told, "gaps")];
+  return typeof code === "string" && typeof gaps === "object" && gaps !== null ? { code, gaps } : null;
 }
 
 function away(): Problem {

@@ -2689,6 +2689,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each role may do, and which of them the one who asks may hand out */
+        get: operations["getRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs": {
         parameters: {
             query?: never;
@@ -4392,6 +4409,23 @@ export interface components {
             read: boolean;
             resolvedAt: string | null;
             resolvedBy: string | null;
+            /** @description what title and text are made of, to be said in other languages */
+            said: {
+                text: {
+                    code?: string;
+                    gaps?: {
+                        [key: string]: string | number;
+                    };
+                    text?: string;
+                }[] | null;
+                title: {
+                    code?: string;
+                    gaps?: {
+                        [key: string]: string | number;
+                    };
+                    text?: string;
+                }[] | null;
+            } | null;
             /** @enum {string} */
             severity: "info" | "warning" | "critical";
             snoozedUntil: string | null;
@@ -4415,6 +4449,23 @@ export interface components {
             read: boolean;
             resolvedAt: string | null;
             resolvedBy: string | null;
+            /** @description what title and text are made of, to be said in other languages */
+            said: {
+                text: {
+                    code?: string;
+                    gaps?: {
+                        [key: string]: string | number;
+                    };
+                    text?: string;
+                }[] | null;
+                title: {
+                    code?: string;
+                    gaps?: {
+                        [key: string]: string | number;
+                    };
+                    text?: string;
+                }[] | null;
+            } | null;
             /** @enum {string} */
             severity: "info" | "warning" | "critical";
             snoozedUntil: string | null;
@@ -5858,6 +5909,8 @@ export interface components {
             /** @enum {string} */
             entity: "product" | "variant" | "category";
             error: string | null;
+            /** @description of the hub's own reasons, to be said in other languages */
+            errorCode: string | null;
             extKey: string | null;
             field: string | null;
             id: string;
@@ -5887,6 +5940,8 @@ export interface components {
             /** @enum {string} */
             entity: "product" | "variant" | "category";
             error: string | null;
+            /** @description of the hub's own reasons, to be said in other languages */
+            errorCode: string | null;
             extKey: string | null;
             field: string | null;
             id: string;
@@ -5921,12 +5976,24 @@ export interface components {
             compareAtSteps: {
                 currency: string;
                 label: string;
+                said: {
+                    code: string;
+                    gaps: {
+                        [key: string]: string | number;
+                    };
+                };
                 value: string;
             }[];
             connectionId: string;
             currency: string | null;
             listingId: string;
-            notPushed: string[];
+            notPushed: {
+                code: string;
+                gaps: {
+                    [key: string]: string | number;
+                };
+                text: string;
+            }[];
             origin: ("override" | "rule" | "variant") | null;
             override: {
                 setAt: string | null;
@@ -5951,6 +6018,12 @@ export interface components {
             steps: {
                 currency: string;
                 label: string;
+                said: {
+                    code: string;
+                    gaps: {
+                        [key: string]: string | number;
+                    };
+                };
                 value: string;
             }[];
             storeName: string;
@@ -5972,12 +6045,24 @@ export interface components {
             compareAtSteps: {
                 currency: string;
                 label: string;
+                said: {
+                    code: string;
+                    gaps: {
+                        [key: string]: string | number;
+                    };
+                };
                 value: string;
             }[];
             connectionId: string;
             currency: string | null;
             listingId: string;
-            notPushed: string[];
+            notPushed: {
+                code: string;
+                gaps: {
+                    [key: string]: string | number;
+                };
+                text: string;
+            }[];
             origin: ("override" | "rule" | "variant") | null;
             override: {
                 setAt: string | null;
@@ -6002,6 +6087,12 @@ export interface components {
             steps: {
                 currency: string;
                 label: string;
+                said: {
+                    code: string;
+                    gaps: {
+                        [key: string]: string | number;
+                    };
+                };
                 value: string;
             }[];
             storeName: string;
@@ -6068,6 +6159,13 @@ export interface components {
             instance: string;
             requestId: string;
             retryable: boolean;
+            /** @description the detail's code and gaps, to be said in other languages; null where `code` says it all */
+            said: {
+                code: string;
+                gaps: {
+                    [key: string]: string | number;
+                };
+            } | null;
             status: number;
             timestamp: string;
             title: string;
@@ -6082,6 +6180,13 @@ export interface components {
             instance: string;
             requestId: string;
             retryable: boolean;
+            /** @description the detail's code and gaps, to be said in other languages; null where `code` says it all */
+            said: {
+                code: string;
+                gaps: {
+                    [key: string]: string | number;
+                };
+            } | null;
             status: number;
             timestamp: string;
             title: string;
@@ -6820,10 +6925,22 @@ export interface components {
                 quantity: number;
                 steps: {
                     label: string;
+                    said: {
+                        code: string;
+                        gaps: {
+                            [key: string]: string | number;
+                        };
+                    };
                     value: number;
                 }[];
             }[];
-            notPushed: string[];
+            notPushed: {
+                code: string;
+                gaps: {
+                    [key: string]: string | number;
+                };
+                text: string;
+            }[];
             rule: {
                 buffer: number;
                 cap: number | null;
@@ -6870,10 +6987,22 @@ export interface components {
                 quantity: number;
                 steps: {
                     label: string;
+                    said: {
+                        code: string;
+                        gaps: {
+                            [key: string]: string | number;
+                        };
+                    };
                     value: number;
                 }[];
             }[];
-            notPushed: string[];
+            notPushed: {
+                code: string;
+                gaps: {
+                    [key: string]: string | number;
+                };
+                text: string;
+            }[];
             rule: {
                 buffer: number;
                 cap: number | null;
@@ -10451,7 +10580,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            action: string;
+                            /** @enum {string} */
+                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_fees" | "check_webhooks" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
                             at: string;
                             attempt: number;
                             connectionId: string;
@@ -15738,6 +15868,14 @@ export interface operations {
                             data: unknown;
                             id: string;
                             kind: string;
+                            /** @description what the text is made of, to be said in other languages */
+                            said: {
+                                code?: string;
+                                gaps?: {
+                                    [key: string]: string | number;
+                                };
+                                text?: string;
+                            }[] | null;
                             text: string;
                         }[];
                     };
@@ -17665,6 +17803,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Return"];
+                };
+            };
+        };
+    };
+    getRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                            /** @description to members and API keys, by the one who asks */
+                            mayGive: boolean;
+                            /** @enum {string} */
+                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        }[];
+                    };
                 };
             };
         };
@@ -21930,7 +22114,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            action: string;
+                            /** @enum {string} */
+                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_fees" | "check_webhooks" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
                             at: string;
                             attempt: number;
                             connectionId: string;

@@ -281,11 +281,11 @@ describe.each(["shopify", "woocommerce"] as const)("an order edited on %s", (pro
     await edit("MUG", 4);
     expect(await level("MUG")).toEqual({ ...mug, reserved: mug.reserved + 1 });
     const told = await timeline(order.id);
-    expect(told).toMatch(/3 × Product MUG \(MUG\) became 1 × Product MUG \(MUG\); reservation lowered by 2\./);
-    expect(told).toMatch(/Added: 2 × Product SOAP \(SOAP\); 2 more reserved\./);
+    expect(told).toMatch(/3 × Product MUG \(MUG\) became 1 × Product MUG \(MUG\)\. Reservation lowered by 2\./);
+    expect(told).toMatch(/Added: 2 × Product SOAP \(SOAP\)\. 2 more reserved\./);
     await edit("SOAP", 0);
     expect(await level("SOAP")).toEqual(soap);
-    expect(await timeline(order.id)).toMatch(/Removed: 2 × Product SOAP \(SOAP\); reservation lowered by 2\./);
+    expect(await timeline(order.id)).toMatch(/Removed: 2 × Product SOAP \(SOAP\)\. Reservation lowered by 2\./);
     // After one unit has left, an edit still moves only what has not.
     const current = await get(order.id);
     await ask(order.id, "fulfil", { lines: [{ lineKey: keyOf(current), quantity: 1 }] });

@@ -1,3 +1,5 @@
+import { type Said, type Sentence, say } from "./sentence.ts";
+
 /** Units free to promise at one of our locations; negative when more is promised than there is. */
 export interface LocationLevel {
   readonly location: string;
@@ -27,8 +29,16 @@ export interface BundleComponent {
 
 export interface AllocationStep {
   readonly label: string;
+  /** The label's code and gaps, for other languages. */
+  readonly said: Said;
   readonly value: number;
 }
+
+const stepOf = ({ text, code, gaps }: Sentence, value: number): AllocationStep => ({
+  label: text,
+  said: { code, gaps },
+  value,
+});
 
 export interface Allocation {
   /** What the channel should show; never negative. */
@@ -52,24 +62,25 @@ export function allocate(input: {
   const { rule, bundle } = input;
   const steps: AllocationStep[] = [];
   let quantity = bundle ? bundleQuantity(bundle, steps) : locationsQuantity(input.levels, steps);
-  const step = (label: string, value: number) => {
+  const step = (label: Sentence, value: number) => {
     quantity = value;
-    steps.push({ label, value });
+    steps.push(stepOf(label, value));
   };
-  if (rule.buffer > 0) step(`minus the safety buffer of ${rule.buffer}`, quantity - rule.buffer);
-  if (quantity < 0) step("never below zero", 0);
-  if (rule.percent !== null) step(`${rule.percent} % of it`, Math.floor((quantity * rule.percent) / 100));
-  if (rule.cap !== null && quantity > rule.cap) step(`at most ${rule.cap}`, rule.cap);
-  if (quantity > 0 && quantity < rule.zeroBelow) step(`nothing when fewer than ${rule.zeroBelow}`, 0);
+  const { buffer, percent, cap, zeroBelow } = rule;
+  if (buffer > 0) step(say("stock.buffer", { units: buffer }), quantity - buffer);
+  if (quantity < 0) step(say("stock.belowZero"), 0);
+  if (percent !== null) step(say("stock.percent", { percent }), Math.floor((quantity * percent) / 100));
+  if (cap !== null && quantity > cap) step(say("stock.cap", { units: cap }), cap);
+  if (quantity > 0 && quantity < zeroBelow) step(say("stock.zeroBelow", { units: zeroBelow }), 0);
   const open = input.openOrders ?? 0;
-  if (open > 0) step(`plus ${open} in the channel's own open orders, which it counts in`, quantity + open);
+  if (open > 0) step(say("stock.openOrders", { units: open }), quantity + open);
   return { quantity, steps };
 }
 
 function locationsQuantity(levels: readonly LocationLevel[], steps: AllocationStep[]): number {
-  for (const level of levels) steps.push({ label: `available at ${level.location}`, value: level.available });
+  for (const { location, available } of levels) steps.push(stepOf(say("stock.available", { location }), available));
   const sum = total(levels);
-  if (levels.length !== 1) steps.push({ label: "available in all chosen locations", value: sum });
+  if (levels.length !== 1) steps.push(stepOf(say("stock.availableInAll"), sum));
   return sum;
 }
 
@@ -78,10 +89,11 @@ function bundleQuantity(bundle: readonly BundleComponent[], steps: AllocationSte
   for (const component of bundle) {
     const available = total(component.levels);
     const bundles = Math.floor(available / component.quantity);
-    steps.push({ label: `${component.label}: ${available} available, ${component.quantity} a bundle`, value: bundles });
+    const part = { component: component.label, available, perBundle: component.quantity };
+    steps.push(stepOf(say("stock.component", part), bundles));
     least = Math.min(least, bundles);
   }
-  steps.push({ label: "bundles the scarcest component allows", value: least });
+  steps.push(stepOf(say("stock.scarcest"), least));
   return least;
 }
 

@@ -10,6 +10,7 @@ import {
   timesDecimal,
 } from "./decimal.ts";
 import { currencyExponent, formatDecimal, type Money } from "./money.ts";
+import { type Said, type Sentence, say } from "./sentence.ts";
 
 /** Prices end `endingMinor` above a multiple of `stepMinor`: 100 and 99 is .99 of a currency with two decimals. */
 export interface PriceRounding {
@@ -68,6 +69,8 @@ export interface PriceInput {
 
 export interface PriceStep {
   readonly label: string;
+  /** The label's code and gaps, for other languages. */
+  readonly said: Said;
   /** Decimal text in `currency`. */
   readonly value: DecimalText;
   readonly currency: string;
@@ -76,7 +79,11 @@ export interface PriceStep {
 /** Why there is no price to show. The code is stored; one alert a store and code. */
 export interface PriceHold {
   readonly code: string;
-  readonly text: string;
+  readonly said: Sentence;
+}
+
+function stepOf({ text, code, gaps }: Sentence, value: DecimalText, currency: string): PriceStep {
+  return { label: text, said: { code, gaps }, value, currency };
 }
 
 export interface StorePrice {
@@ -96,9 +103,9 @@ export interface StorePrice {
 class Held extends Error {
   readonly hold: PriceHold;
 
-  constructor(code: string, text: string) {
-    super(text);
-    this.hold = { code, text };
+  constructor(code: string, said: Sentence) {
+    super(said.text);
+    this.hold = { code, said };
   }
 }
 
@@ -126,7 +133,7 @@ export function priceForStore(input: PriceInput): StorePrice {
 function overridden(input: PriceInput, { price, compareAt }: NonNullable<PriceInput["override"]>): StorePrice {
   const { currency } = input;
   const common = { currency, origin: "override" as const, rate: null, compareAtSteps: [] };
-  const steps = [{ label: "price set for this listing", value: formatDecimal(price), currency: price.currency }];
+  const steps = [stepOf(say("price.set"), formatDecimal(price), price.currency)];
   if (price.currency !== currency)
     return {
       ...common,
@@ -135,7 +142,7 @@ function overridden(input: PriceInput, { price, compareAt }: NonNullable<PriceIn
       compareAtMinor: null,
       held: {
         code: "override_currency",
-        text: `The price set for this listing is in ${price.currency}, the store sells in ${currency}. Set it anew or clear it.`,
+        said: say("price.held.otherCurrency", { given: price.currency, currency }),
       },
     };
   return { ...common, steps, priceMinor: price.minor, compareAtMinor: compareAt?.minor ?? null, held: null };
@@ -149,38 +156,39 @@ interface Path {
 }
 
 function baseOf(input: PriceInput, rule: PriceRule, steps: PriceStep[]): Money {
-  const say = (label: string, amount: Money) => {
-    steps.push({ label, value: formatDecimal(amount), currency: amount.currency });
+  const from = (label: Sentence, amount: Money) => {
+    steps.push(stepOf(label, formatDecimal(amount), amount.currency));
     return amount;
   };
   if (rule.base === "cost") {
-    if (!input.cost) throw new Held("no_cost", "The rule starts from the cost, and the product has none.");
-    return say("cost", input.cost);
+    if (!input.cost) throw new Held("no_cost", say("price.held.noCost"));
+    return from(say("price.cost"), input.cost);
   }
-  if (rule.base === "compare_at" && input.compareAt) return say("compare-at price", input.compareAt);
-  if (!input.price) throw new Held("no_price", "The product has no price.");
-  return say(rule.base === "price" ? "price" : "price, as there is no compare-at price", input.price);
+  if (rule.base === "compare_at" && input.compareAt) return from(say("price.compareAt"), input.compareAt);
+  if (!input.price) throw new Held("no_price", say("price.held.noPrice"));
+  return from(say(rule.base === "price" ? "price.price" : "price.noCompareAt"), input.price);
 }
 
 /** An amount taken through conversion, markup and rounding. What is free stays free. */
 function ruled(path: Path, amount: Money): bigint {
   const { rule, input, steps } = path;
-  const say = (label: string, value: Decimal) => {
-    steps.push({ label, value: decimalText(value), currency: input.currency });
+  const now = (label: Sentence, value: Decimal) => {
+    steps.push(stepOf(label, decimalText(value), input.currency));
     return value;
   };
   let value = converted(path, amount);
   if (amount.minor === 0n) return 0n;
   const percent = parseDecimal(rule.markupPercent);
-  if (percent.digits !== 0n)
-    value = say(`${percent.digits > 0n ? "plus" : "minus"} ${sizeOf(percent)} %`, withPercent(value, percent));
+  if (percent.digits !== 0n) {
+    const code = percent.digits > 0n ? "price.plusPercent" : "price.minusPercent";
+    value = now(say(code, { percent: sizeOf(percent) }), withPercent(value, percent));
+  }
   if (rule.fixedMinor !== 0n) {
     const fixed = { digits: rule.fixedMinor, scale: currencyExponent(input.currency) };
-    const label = `${rule.fixedMinor > 0n ? "plus" : "minus"} ${sizeOf(fixed, fixed.scale)}`;
-    value = say(label, plusDecimal(value, fixed));
+    const code = rule.fixedMinor > 0n ? "price.plus" : "price.minus";
+    value = now(say(code, { amount: sizeOf(fixed, fixed.scale) }), plusDecimal(value, fixed));
   }
-  if (value.digits <= 0n)
-    throw new Held("nothing_left", "The rule leaves nothing of the price. Lower what it takes off.");
+  if (value.digits <= 0n) throw new Held("nothing_left", say("price.held.nothingLeft"));
   return rounded(value, rule.rounding, path);
 }
 
@@ -200,12 +208,13 @@ function converted({ input, steps, used }: Path, amount: Money): Decimal {
   if (!rate)
     throw new Held(
       `no_rate:${amount.currency}:${input.currency}`,
-      `There is no exchange rate from ${amount.currency} to ${input.currency}. Add one to send this price.`,
+      say("price.held.noRate", { from: amount.currency, to: input.currency }),
     );
   used.rate = rate;
   const result = timesDecimal(value, parseDecimal(rate.rate));
-  const label = `at ${decimalText(parseDecimal(rate.rate))} ${rate.quote} for 1 ${rate.base}, the rate of ${rate.validFrom.toISOString().slice(0, 10)}`;
-  steps.push({ label, value: decimalText(result), currency: input.currency });
+  const day = rate.validFrom.toISOString().slice(0, 10);
+  const told = { rate: decimalText(parseDecimal(rate.rate)), quote: rate.quote, base: rate.base, day };
+  steps.push(stepOf(say("price.rate", told), decimalText(result), input.currency));
   return result;
 }
 
@@ -213,10 +222,9 @@ function rounded(value: Decimal, rounding: PriceRounding | null, path: Path): bi
   const { currency } = path.input;
   const exponent = currencyExponent(currency);
   const minor = rounding === null ? atLeastOne(roundToUnits(value, exponent)) : roundPrice(value, rounding, exponent);
-  if (minor > MOST_MINOR)
-    throw new Held("too_large", "The price is larger than any shop takes. Look at its rate and rule.");
+  if (minor > MOST_MINOR) throw new Held("too_large", say("price.held.tooLarge"));
   if (compareDecimal(value, { digits: minor, scale: exponent }) !== 0)
-    path.steps.push({ label: roundingText(rounding, currency), value: formatDecimal({ minor, currency }), currency });
+    path.steps.push(stepOf(roundingText(rounding, currency), formatDecimal({ minor, currency }), currency));
   return minor;
 }
 
@@ -224,12 +232,12 @@ function rounded(value: Decimal, rounding: PriceRounding | null, path: Path): bi
 const MOST_MINOR = 2n ** 62n;
 const atLeastOne = (minor: bigint) => (minor > 0n ? minor : 1n);
 
-function roundingText(rounding: PriceRounding | null, currency: string): string {
-  if (rounding === null) return `rounded to the ${currency} minor unit`;
-  const way = rounding.direction === "nearest" ? "to the nearest price" : `${rounding.direction} to a price`;
-  const step = formatDecimal({ minor: rounding.stepMinor, currency });
-  if (rounding.endingMinor === 0n) return `rounded ${way} in steps of ${step}`;
-  return `rounded ${way} ending in ${formatDecimal({ minor: rounding.endingMinor, currency })} of every ${step}`;
+function roundingText(rounding: PriceRounding | null, currency: string): Sentence {
+  if (rounding === null) return say("price.rounded.unit", { currency });
+  const { direction, stepMinor, endingMinor } = rounding;
+  const step = formatDecimal({ minor: stepMinor, currency });
+  if (endingMinor === 0n) return say(`price.rounded.${direction}.step`, { step });
+  return say(`price.rounded.${direction}.ending`, { step, ending: formatDecimal({ minor: endingMinor, currency }) });
 }
 
 /** Minor units with the wanted ending. More than nothing never becomes nothing: the lowest price is above zero. */
@@ -255,15 +263,16 @@ function floorDivide(dividend: bigint, divisor: bigint): bigint {
 function atLeastFloor(path: Path, priceMinor: bigint): bigint {
   const { rule, input, steps } = path;
   if (rule.floorPercent === null || priceMinor === 0n) return priceMinor;
-  if (!input.cost) throw new Held("no_cost", "The rule keeps the price above the cost, and the product has none.");
+  if (!input.cost) throw new Held("no_cost", say("price.held.noCostFloor"));
   const exponent = currencyExponent(input.currency);
   const floor = withPercent(converted({ ...path, steps: [] }, input.cost), parseDecimal(rule.floorPercent));
   if (compareDecimal({ digits: priceMinor, scale: exponent }, floor) >= 0) return priceMinor;
   const up = { stepMinor: 1n, endingMinor: 0n, ...rule.rounding, direction: "up" as const };
   const minor = roundPrice(floor, up, exponent);
-  if (minor > MOST_MINOR) throw new Held("too_large", "The cost is larger than any price. Look at its rate and rule.");
-  const label = `raised: not below the cost plus ${decimalText(parseDecimal(rule.floorPercent))} %, which is ${decimalText(floor)}`;
-  steps.push({ label, value: formatDecimal({ minor, currency: input.currency }), currency: input.currency });
+  if (minor > MOST_MINOR) throw new Held("too_large", say("price.held.costTooLarge"));
+  const raised = { percent: decimalText(parseDecimal(rule.floorPercent)), floor: decimalText(floor) };
+  const { currency } = input;
+  steps.push(stepOf(say("price.floor", raised), formatDecimal({ minor, currency }), currency));
   return minor;
 }
 
@@ -273,11 +282,11 @@ function compareAtOf(path: Path, priceMinor: bigint): bigint | null {
   const { currency } = input;
   const from = rule.compareAt === "rule" ? input.compareAt : rule.compareAt === "price" ? input.price : null;
   if (!from) return null;
-  const label = rule.compareAt === "rule" ? "compare-at price" : "price";
-  steps.push({ label, value: formatDecimal(from), currency: from.currency });
+  const label = say(rule.compareAt === "rule" ? "price.compareAt" : "price.price");
+  steps.push(stepOf(label, formatDecimal(from), from.currency));
   const plain = rule.compareAt === "price" ? { ...path, rule: plainPrice } : path;
   const minor = ruled(plain, from);
   if (input.rule === null || minor > priceMinor) return minor;
-  steps.push({ label: "left out: not above the price", value: formatDecimal({ minor, currency }), currency });
+  steps.push(stepOf(say("price.leftOut"), formatDecimal({ minor, currency }), currency));
   return null;
 }

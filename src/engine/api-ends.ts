@@ -1,5 +1,7 @@
 /** Platforms end their API versions on days they publish: the owner is told in time, and no longer once an update came. */
+
 import { systemActor } from "../commerce/actor.ts";
+import { say } from "../commerce/sentence.ts";
 import type { Connector } from "../connectors/kit/contract.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
@@ -21,13 +23,13 @@ export async function tellApiEnds(tx: Tx, connectors: ReadonlyMap<string, Connec
     if (days > TOLD_DAYS) continue;
     const cause = `api-ends:${provider}:${meta.api.version}`;
     causes.push(cause);
-    const when = days > 0 ? `ends on ${meta.api.endsOn}, in ${days} days` : `ended on ${meta.api.endsOn}`;
+    const api = { platform: meta.name, version: meta.api.version, day: meta.api.endsOn };
     await raiseAlert(tx, {
       kind: "api_ends",
       severity: days > URGENT_DAYS ? "warning" : "critical",
       cause,
-      title: `${meta.name} will stop answering this version of Argosy`,
-      text: `${meta.name}'s API version ${meta.api.version} ${when}. Update Argosy before that day; a newer version of it speaks a newer one.`,
+      title: say("alert.api_ends.title", { platform: meta.name }),
+      text: days > 0 ? say("alert.api_ends.soon", { ...api, count: days }) : say("alert.api_ends.over", api),
       now,
     });
   }

@@ -5,13 +5,14 @@
  */
 
 import { systemActor } from "../commerce/actor.ts";
+import { say } from "../commerce/sentence.ts";
 import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
 import { ConnectorError, isConnectorError } from "../connectors/kit/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
-import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
+import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
 import { type Applied, applyUnderstood } from "./apply.ts";
 import { HINT_PREFIX } from "./door.ts";
 import { type EventRow, type Group, groupEvents, hasTies, thingOf } from "./inbox-groups.ts";
@@ -340,7 +341,7 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
     cause: eventCause(open, group),
     connectionId: open.row.id,
     subject: { kind: "webhook_event", id: group.newest.id },
-    title: `${open.row.name}: ${actionWords(group.newest)} could not be processed`,
+    title: say("alert.event_failed.title", { store: open.row.name, ...aboutOf(group.newest) }),
     text,
     action: { kind: "replay_event", eventId: group.newest.id },
     now,
@@ -367,15 +368,14 @@ function lagOf(events: readonly EventRow[], now: Date): number {
   return Math.max(0, ...events.map((event) => now.getTime() - event.received_at.getTime()));
 }
 
-function actionOf(kind: InboundEvent["kind"]): string {
+function actionOf(kind: InboundEvent["kind"]): SyncAction {
   if (kind.startsWith("order")) return "receive_order";
   if (kind.startsWith("product")) return "receive_product";
   if (kind === "stock") return "receive_stock";
   return "receive_event";
 }
 
-function actionWords(event: EventRow): string {
-  if (event.kind.startsWith("order")) return `order ${event.ref}`;
-  if (event.kind.startsWith("product")) return `product ${event.ref}`;
-  return `delivery ${event.topic}`;
+function aboutOf(event: EventRow): { readonly thing: string; readonly ref: string } {
+  const thing = ["order", "product"].find((each) => event.kind.startsWith(each));
+  return thing === undefined ? { thing: "delivery", ref: event.topic } : { thing, ref: event.ref };
 }

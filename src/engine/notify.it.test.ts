@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
+import { say } from "../commerce/sentence.ts";
 import type { Mail } from "../hub/accounts/mail.ts";
-import { type NewAlert, raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
+import { type AlertKind, type NewAlert, raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
 import { choose } from "../hub/notifications/choices.ts";
 import { testEngine } from "./testing.ts";
 
@@ -29,12 +30,12 @@ test("alerts are mailed once to those who want them, at once or in the morning, 
     ]);
   }
   await engine.db.owner.run("update organization set zone = 'Asia/Kolkata'");
-  const raise = (kind: string, cause: string, title: string) => {
+  const raise = (kind: AlertKind, cause: string, title: string) => {
     const alert: NewAlert = {
       kind,
       severity: "critical",
       cause,
-      title,
+      title: { ...say("alert.privacy_export.title"), text: title },
       text: "Because.",
       now: new Date(engine.clock.now()),
     };

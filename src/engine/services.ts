@@ -1,8 +1,10 @@
 /** What people and tills ask of a platform directly, while they wait: discount codes and gift cards. */
+
 import type { Actor } from "../commerce/actor.ts";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Money } from "../commerce/money.ts";
+import { say } from "../commerce/sentence.ts";
 import type { Ports } from "../connectors/kit/contract.ts";
 import { ConnectorError } from "../connectors/kit/errors.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/promotions.ts";
@@ -50,11 +52,7 @@ export function createServices({ db, platform, clock }: ServiceDeps): Services {
     if (open?.row.kind !== "commerce" || open.row.state === "deleted")
       throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
     if (!ANSWERS.includes(open.row.state))
-      throw new HubError(
-        "STORE_INACTIVE",
-        "conflict",
-        `${open.row.name} is not active: activate or reconnect it first.`,
-      );
+      throw new HubError("STORE_INACTIVE", "conflict", say("refused.storeInactive", { name: open.row.name }));
     const port: Ports[K] = open.ports[name];
     if (port === undefined) {
       const what = name === "discounts" ? "check discount codes" : "read gift cards";

@@ -1,7 +1,9 @@
 /** What every turn of a lane shares: opening the connection, and what a failure of the whole connection leaves behind. */
+
 import type { Logger } from "pino";
 import { systemActor } from "../commerce/actor.ts";
 import type { Clock } from "../commerce/clock.ts";
+import { say } from "../commerce/sentence.ts";
 import { isBreakerOpen } from "../connectors/kit/breaker.ts";
 import { ConnectorError } from "../connectors/kit/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
@@ -151,7 +153,7 @@ async function rest(
   await deps.db.tenant(lane.organization, async (tx) => {
     const entry = {
       connectionId: open.row.id,
-      action: `connection_${lane.kind}`,
+      action: `connection_${lane.kind}` as const,
       status: "failed" as const,
       text,
       errorKind: kind.kind,
@@ -184,8 +186,8 @@ async function recordFailing(tx: Tx, open: OpenConnection, text: string, now: Da
     severity: "critical",
     cause: `connection-failing:${open.row.id}`,
     connectionId: open.row.id,
-    title: `${open.row.name} has not answered since ${failingSince.toISOString()}`,
-    text: `${text} Changes wait and go out once it answers again; nothing is lost.`,
+    title: say("alert.connection_failing.title", { store: open.row.name, sinceAt: failingSince.toISOString() }),
+    text: [text, say("alert.connection_failing.text")],
     now,
   });
 }

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../commerce/clock.ts";
+import type { ProblemCode } from "../commerce/problem-codes.ts";
+import { say } from "../commerce/sentence.ts";
 import type { Database } from "../db/database.ts";
 import { type Access, accessOfKey, accessOfUser } from "../hub/accounts/access.ts";
-import { type Action, actionTexts } from "../hub/accounts/permissions.ts";
+import type { Action } from "../hub/accounts/permissions.ts";
 import type { SignIn } from "../hub/accounts/sign-in.ts";
 import type { Limit, Limiter } from "./limiter.ts";
 import { ApiError, databaseAway } from "./problem.ts";
@@ -65,12 +67,7 @@ export function guardRoutes(app: FastifyInstance, guard: Guard): void {
     if (permission === "signed_in") return;
     if (permission === "operator") return requireOperator(request);
     if (!request.access?.actions.includes(permission))
-      throw new ApiError(
-        403,
-        "authorization_error",
-        "NOT_PERMITTED",
-        `Your role may not ${actionTexts[permission]}. Ask an owner or admin of the organization.`,
-      );
+      throw new ApiError(403, "authorization_error", "NOT_PERMITTED", say("refused.mayNot", { action: permission }));
   });
 }
 
@@ -165,7 +162,7 @@ function apiKeyOf(request: FastifyRequest): string | undefined {
 }
 
 /** Guessing keys and sessions is limited by address, before anything says whether the guess was near. */
-function refused(request: FastifyRequest, guard: Guard, code: string, message: string): ApiError {
+function refused(request: FastifyRequest, guard: Guard, code: ProblemCode, message: string): ApiError {
   const taken = guard.limiter.take(`refused ${request.ip}`, guard.limits.signIn);
   if (!taken.allowed)
     return new ApiError(

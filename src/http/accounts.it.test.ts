@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type Action, actions, may, type Role, roles } from "../hub/accounts/permissions.ts";
 import { testApp } from "./testing.ts";
 
 test("signing up gives a session but no organization; the first user runs the installation", async () => {
@@ -170,6 +171,25 @@ test("an API key is kept as a hash, does no more than its role and list, and end
   expect((await writer.call("GET", "/api/members")).status).toBe(200);
   expect((await ana.call("DELETE", `/api/api-keys/${other.json.id}`)).status).toBe(204);
   expect((await writer.call("GET", "/api/members")).status).toBe(401);
+});
+
+test("the roles and what each may do are told by the one table", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const made = await ana.call("POST", "/api/api-keys", { name: "admin", role: "admin" });
+  const admin = hub.withKey(made.json.key);
+  const told = (await admin.call("GET", "/api/roles")).json.items as {
+    role: Role;
+    actions: Action[];
+    mayGive: boolean;
+  }[];
+  expect(told.map(({ role }) => role)).toEqual(roles);
+  for (const { role, actions: allowed } of told) expect(allowed).toEqual(actions.filter((one) => may(role, one)));
+  // What an admin is told to be able to give is what the hub lets them give.
+  for (const { role, mayGive } of told) {
+    const answer = await admin.call("POST", "/api/invitations", { email: `${role}@example.test`, role });
+    expect(answer.status < 300, role).toBe(mayGive);
+  }
 });
 
 test("nobody hands out more than they have", async () => {

@@ -6,7 +6,7 @@ test("many products are changed by one call, told before; beyond 1,000 it is a r
   const started: unknown[] = [];
   const start = async (run: unknown) => {
     started.push(run);
-    throw new HubError("STARTED", "conflict", "The test looks no further.");
+    throw new HubError("RUN_ACTIVE", "conflict", "The test looks no further.");
   };
   const unused = () => Promise.reject(new Error("unused"));
   await using hub = await testApp({ engine: { runs: { start, cancel: unused, retry: unused } } });
@@ -31,7 +31,7 @@ test("many products are changed by one call, told before; beyond 1,000 it is a r
     "insert into argosy.product (organization_id, title) select $1, 'P' || n from generate_series(1, 1300) n",
     [ana.organization],
   );
-  expect(await send("POST", "/products/bulk-edit", { where: {}, change })).toMatchObject({ code: "STARTED" });
+  expect(await send("POST", "/products/bulk-edit", { where: {}, change })).toMatchObject({ code: "RUN_ACTIVE" });
   expect(started).toMatchObject([{ kind: "bulk_edit", connectionId: null, options: { where: {}, change } }]);
 
   const [cups, mugs] = [

@@ -36,7 +36,7 @@ export async function serveDashboard(
   });
   app.get("/", { schema: { hide: true } }, (_request, reply) => sendPage(reply, page));
   return (request, reply) => {
-    const isPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
+    const isPage = ["GET", "HEAD"].includes(request.method) && (request.headers.accept ?? "").includes("text/html");
     if (!isPage || /^\/(api|webhooks|problems|assets)(\/|$)/.test(request.url)) return false;
     sendPage(reply, page);
     return true;

@@ -168,7 +168,7 @@ async function fingerprint(db: TestDatabase, organization: OrganizationId): Prom
 
 test("another organization's ids are 404 on every route: nothing of it is told, nothing of it changes", async () => {
   // The engine's own answers to foreign ids are its tests' business; here it has to be unreachable with them.
-  const reached = (name: string) => () => Promise.reject(new HubError("REACHED", "conflict", name));
+  const reached = (name: string) => () => Promise.reject(new HubError("RUN_OVER", "conflict", name));
   await using hub = await testApp({
     engine: { runs: { start: reached("runs.start"), cancel: reached("cancel"), retry: reached("retry") } },
   });

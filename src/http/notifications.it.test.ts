@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { raiseAlert } from "../hub/alerts/alerts.ts";
+import { say } from "../commerce/sentence.ts";
+import { type AlertKind, raiseAlert } from "../hub/alerts/alerts.ts";
 import { testApp } from "./testing.ts";
 
 test("members choose for themselves what they are told of, and read alerts for themselves", async () => {
@@ -16,9 +17,9 @@ test("members choose for themselves what they are told of, and read alerts for t
     ).email;
   expect([await email(ana), await email(ben)]).toEqual(["now", "off"]);
   const now = new Date(hub.clock.now());
-  for (const kind of ["low_stock", "needs_reauth", "invented"])
+  for (const kind of ["low_stock", "needs_reauth", "invented"] as AlertKind[])
     await hub.db.database.tenant(ana.organization, (tx) =>
-      raiseAlert(tx, { kind, severity: "info", cause: kind, title: kind, text: "", now }),
+      raiseAlert(tx, { kind, severity: "info", cause: kind, title: say("alert.privacy_export.title"), text: "", now }),
     );
   const unread = async (caller: typeof ana) => (await caller.call("GET", "/api/notifications/unread")).json.unread;
   expect([await unread(ana), await unread(ben)]).toEqual([3, 3]);

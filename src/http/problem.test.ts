@@ -46,11 +46,11 @@ test("a throttle tells how long to wait, a rejection which field", () => {
 });
 
 test.each(Object.entries(hubKinds))("the hub's %s", (kind, [status, errorType]) => {
-  const failure = failureOf(new HubError("SOME_CODE", kind as HubError["kind"], "Words.", "name"));
+  const failure = failureOf(new HubError("STORE_NAME", kind as HubError["kind"], "Words.", "name"));
   expect(failure).toMatchObject({
     status,
     errorType,
-    code: "SOME_CODE",
+    code: "STORE_NAME",
     detail: "Words.",
     details: [{ field: "name", message: "Words." }],
   });
@@ -82,15 +82,16 @@ test.each(["57P01", "08006", "ECONNREFUSED", "53300", "53100"])(
 
 test("the document has the fields of RFC 9457 and ours", () => {
   const now = new Date("2026-11-20T10:00:00Z");
-  const failure = failureOf(new ApiError(429, "rate_limit_error", "SLOW", "Slow down.", 7));
+  const failure = failureOf(new ApiError(429, "rate_limit_error", "TOO_MANY_REQUESTS", "Slow down.", 7));
   expect(problemOf(failure, { appUrl: "https://hub.test", path: "/api/orders", requestId: "r1", now })).toEqual({
     type: "https://hub.test/problems/rate_limit_error",
     title: "Too many requests",
     status: 429,
     detail: "Slow down.",
+    said: null,
     instance: "/api/orders",
     errorType: "rate_limit_error",
-    code: "SLOW",
+    code: "TOO_MANY_REQUESTS",
     details: [],
     retryable: true,
     timestamp: "2026-11-20T10:00:00.000Z",

@@ -1,4 +1,6 @@
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import type { ProblemCode } from "../commerce/problem-codes.ts";
+import type { Said, Sentence } from "../commerce/sentence.ts";
 import { ConnectorError, type ErrorKindName } from "../connectors/kit/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import { HubError } from "../hub/errors.ts";
@@ -20,18 +22,20 @@ export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
   readonly errorType: ErrorType;
-  readonly code: string;
+  readonly code: ProblemCode;
+  readonly said: Sentence | undefined;
   readonly retryAfterS: number | undefined;
 
   constructor(
     status: number,
     errorType: ErrorType,
-    code: string,
-    message: string,
+    code: ProblemCode,
+    message: string | Sentence,
     retryAfterS?: number,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(typeof message === "string" ? message : message.text, options);
+    this.said = typeof message === "string" ? undefined : message;
     this.status = status;
     this.errorType = errorType;
     this.code = code;
@@ -45,6 +49,8 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  /** The detail's code and gaps, to be said in other languages; null where `code` says it all. */
+  readonly said: Said | null;
   readonly instance: string;
   readonly errorType: ErrorType;
   readonly code: string;
@@ -60,6 +66,7 @@ export interface Failure {
   readonly errorType: ErrorType;
   readonly code: string;
   readonly detail: string;
+  readonly said?: Sentence | undefined;
   readonly details: unknown;
   readonly retryable: boolean;
   readonly retryAfterS?: number | undefined;
@@ -108,20 +115,21 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ApiError)
     return {
       ...plain(error.status, error.errorType, error.code, error.message),
+      said: error.said,
       retryable: error.retryAfterS !== undefined,
       retryAfterS: error.retryAfterS,
     };
   if (error instanceof HubError) {
     const [status, errorType, retryable] = hubKinds[error.kind];
-    const { details } = error;
-    return { status, errorType, code: error.code, detail: error.message, details, retryable };
+    const { code, said, details } = error;
+    return { status, errorType, code, detail: error.message, said, details, retryable };
   }
   if (error instanceof ConnectorError) return connectorFailure(error);
   if (hasZodFastifySchemaValidationErrors(error)) return schemaFailure(error.validation);
   return otherFailure(error);
 }
 
-function plain(status: number, errorType: ErrorType, code: string, detail: string): Failure {
+function plain(status: number, errorType: ErrorType, code: ProblemCode, detail: string): Failure {
   return { status, errorType, code, detail, details: [], retryable: false };
 }
 
@@ -199,6 +207,7 @@ export function problemOf(
     title: titles[failure.errorType],
     status: failure.status,
     detail: failure.detail,
+    said: failure.said ? { code: failure.said.code, gaps: failure.said.gaps } : null,
     instance: context.path,
     errorType: failure.errorType,
     code: failure.code,

@@ -3,7 +3,8 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
-import { actions, actionTexts, may, roles } from "../hub/accounts/permissions.ts";
+import { say } from "../commerce/sentence.ts";
+import { actions, may, roles } from "../hub/accounts/permissions.ts";
 
 const roleTable = [
   `| role | ${actions.join(" | ")} |`,
@@ -18,8 +19,8 @@ to several organizations, the header \`X-Organization\`. Errors are RFC 9457 pro
 and \`limit\`. Send an \`Idempotency-Key\` with every POST in an organization: a repeat gets the first answer. Money is in minor units of its
 currency, times are ISO 8601 UTC.
 
-Each operation names the action it needs in \`x-permission\`: ${Object.entries(actionTexts)
-  .map(([action, words]) => `\`${action}\` (${words})`)
+Each operation names the action it needs in \`x-permission\`: ${actions
+  .map((action) => `\`${action}\` (${say(`action.${action}`).text})`)
   .join(", ")}.
 
 ${roleTable}`;

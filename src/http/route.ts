@@ -5,6 +5,7 @@ import type { Access } from "../hub/accounts/access.ts";
 import type { Permission, Person } from "./access.ts";
 import type { Deps } from "./deps.ts";
 import { ApiError } from "./problem.ts";
+import { said } from "./schemas.ts";
 import { refuseUnstorable } from "./storable.ts";
 
 /** A subject's routes are registered on this. */
@@ -61,6 +62,9 @@ export const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
+    said: said
+      .nullable()
+      .describe("the detail's code and gaps, to be said in other languages; null where `code` says it all"),
     instance: z.string(),
     errorType: z.string(),
     code: z.string(),

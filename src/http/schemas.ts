@@ -10,6 +10,19 @@ export const page = {
 };
 export const pageQuery = z.object(page);
 
+const gaps = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/** The code of one of the hub's sentences and what fills its gaps, for other languages. */
+export const said = z.object({ code: z.string(), gaps });
+
+/** One of the hub's sentences. */
+export const sentence = z.object({ code: z.string(), gaps, text: z.string() });
+
+/** What a text is made of: sentences of the hub by their codes, and words of others as they are. */
+export const saidParts = z
+  .array(z.object({ code: z.string().optional(), gaps: gaps.optional(), text: z.string().optional() }))
+  .nullable();
+
 /** A list's answer. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });

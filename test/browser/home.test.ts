@@ -39,6 +39,10 @@ describe.skipIf(executable === undefined)("the home page", () => {
     const seller = await hub.seller("nile-soap", { organization: "Nile Soap" });
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
+    // Whoever only asks whether there is something is told as a browser is.
+    const asked = { method: "HEAD", headers: { accept: "text/html" } };
+    expect((await fetch(`${hub.url}/orders`, asked)).status).toBe(200);
+    expect((await fetch(`${hub.url}/api/nothing`, asked)).status).toBe(404);
     await page.goto(hub.url);
     const first = page.getByRole("link", { name: "Connect a store" });
     await first.waitFor();
@@ -68,11 +72,13 @@ describe.skipIf(executable === undefined)("the home page", () => {
     expect(await sales.getByRole("row").count()).toBe(31);
     await sales.getByRole("button").nth(2).click();
     await sales.getByText("30 days, by channel").waitFor();
+    await page.reload();
+    await sales.getByText("30 days, by channel").waitFor();
 
     // One click mends.
     const attention = page.getByRole("region", { name: "Needs attention" });
-    await attention.getByRole("button", { name: "Retry failed updates" }).click();
-    await page.getByText("Asked to try again.").waitFor();
+    await attention.getByRole("button", { name: "Retry what failed" }).click();
+    await page.getByText("Asked for; it is tried again now.").waitFor();
 
     await shop.order();
     await today.getByText(`${before + 1} orders`).waitFor();

@@ -1,5 +1,5 @@
 /** A seller looks after stores: what failed is found, retried and well again; items are linked; two values are settled. */
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
@@ -38,6 +38,13 @@ describe.skipIf(executable === undefined)("stores", () => {
     await hub?.[Symbol.asyncDispose]();
   });
 
+  async function inArabic(opened: Browser, path: string, look: (page: Page) => Promise<void>): Promise<void> {
+    await using visitor = await visit(opened, hub, seller, { language: "ar" });
+    await visitor.page.goto(`${hub.url}${path}`);
+    await look(visitor.page);
+    expect(visitor.complaints).toEqual([]);
+  }
+
   test("a refused update becomes an alert; retried from the inbox, the store is well again", async () => {
     const { faults, shop } = store.sandbox;
     faults.add({ fault: { kind: "status", status: 400, body: REFUSED }, path: "products", write: true });
@@ -59,6 +66,21 @@ describe.skipIf(executable === undefined)("stores", () => {
     await dialog.getByText("What came back").first().waitFor(WAIT);
     expect(await dialog.textContent()).toContain("woocommerce_rest_invalid_stock");
     await page.keyboard.press("Escape");
+
+    await inArabic(browser, "/alerts", async (arabic) => {
+      const said = await arabic.locator("[data-alert=stock_failed]").textContent();
+      // The hub's own sentence in Arabic, the platform's words as they are.
+      expect(said).toContain("تعذّر تحديث مخزون");
+      expect(said).toContain("SOAP-OLIVE");
+      expect(said).toContain("Stock management is locked.");
+    });
+    await inArabic(browser, `/stores/${store.id}?tab=links`, async (arabic) => {
+      const row = arabic.locator("[data-row]", { hasText: "SOAP-OLIVE" });
+      await row.getByRole("button", { name: /لماذا هذا الرقم/ }).click();
+      const sum = arabic.getByRole("dialog");
+      await sum.getByText("المتاح في").first().waitFor(WAIT);
+      expect(await sum.textContent()).not.toMatch(/available|chosen|listing/);
+    });
 
     faults.clear();
     await page.goto(`${hub.url}/alerts`);

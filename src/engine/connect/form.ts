@@ -1,5 +1,7 @@
 /** Reads a connect form by the descriptor's own rules. */
+
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { ConnectorMeta, Field } from "../../connectors/kit/contract.ts";
 import { HubError } from "../../hub/errors.ts";
 
@@ -19,7 +21,12 @@ export function readForm(meta: ConnectorMeta, given: Readonly<Record<string, str
     const value = (given[field.id] ?? "").trim() || (field.defaultValue ?? "");
     if (value === "") {
       if (field.required && !field.afterSave)
-        throw new HubError("CONNECT_FIELD_MISSING", "validation", `Please fill in "${field.label}".`, field.id);
+        throw new HubError(
+          "CONNECT_FIELD_MISSING",
+          "validation",
+          say("refused.fieldMissing", { field: field.label }),
+          field.id,
+        );
       continue;
     }
     checkShape(field, value);
@@ -41,7 +48,7 @@ function checkShape(field: Field, value: string): void {
     throw new HubError(
       "CONNECT_FIELD_SHAPE",
       "validation",
-      field.patternHint ?? `"${field.label}" does not look right.`,
+      field.patternHint ?? say("refused.fieldShape", { field: field.label }),
       field.id,
     );
   }
@@ -49,15 +56,15 @@ function checkShape(field: Field, value: string): void {
     throw new HubError(
       "CONNECT_FIELD_CHOICE",
       "validation",
-      `Choose one of the offered values for "${field.label}".`,
+      say("refused.fieldChoice", { field: field.label }),
       field.id,
     );
   }
   if (field.type === "json" && !isJson(value)) {
-    throw new HubError("CONNECT_FIELD_JSON", "validation", `"${field.label}" has to be valid JSON.`, field.id);
+    throw new HubError("CONNECT_FIELD_JSON", "validation", say("refused.fieldJson", { field: field.label }), field.id);
   }
   if (field.type === "url" && !isWebAddress(value)) {
-    throw new HubError("CONNECT_FIELD_URL", "validation", `"${field.label}" has to be a web address.`, field.id);
+    throw new HubError("CONNECT_FIELD_URL", "validation", say("refused.fieldUrl", { field: field.label }), field.id);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Storing what was proved: form, grant, what the platform told of the account, and the first work with it. */
+import { say } from "../../commerce/sentence.ts";
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Share } from "../../connectors/kit/consent.ts";
@@ -84,7 +85,7 @@ async function refuseTwice(tx: Tx, { connectionId, detected }: Proved, provider:
     throw new HubError(
       "STORE_CONNECTED_ALREADY",
       "conflict",
-      `This account is already connected as "${twin.name}". Edit that store instead.`,
+      say("refused.connectedAlready", { name: twin.name }),
     );
 }
 

@@ -1,9 +1,11 @@
 /** Exploring: emulated stores inside this hub, connected the ordinary way, for a person who has none at hand yet. */
+
 import { randomInt } from "node:crypto";
 import type { Logger } from "pino";
 import type { Actor } from "../../commerce/actor.ts";
 import type { Clock } from "../../commerce/clock.ts";
 import { connectionId as brandedId, type OrganizationId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Connector, ConnectorMeta } from "../../connectors/kit/contract.ts";
 import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -101,7 +103,7 @@ function offered(deps: ExploreDeps, provider: string): Connector {
 }
 
 const runsAlready = (meta: ConnectorMeta) =>
-  new HubError("SANDBOX_RUNS", "conflict", `A sandbox of ${meta.name} is running already.`, "providers");
+  new HubError("SANDBOX_RUNS", "conflict", say("refused.sandboxRuns", { platform: meta.name }), "providers");
 
 async function start(deps: ExploreDeps, wish: By & { readonly meta: ConnectorMeta }): Promise<string> {
   const { organization, meta, actor } = wish;

@@ -6,6 +6,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import { ConnectorError, isConnectorError } from "../../connectors/kit/errors.ts";
 import type { CommandResult } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -18,6 +19,7 @@ import { keepWhatChannelHides } from "../../hub/orders/own-records.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
 import { writeTimeline } from "../../hub/orders/timeline.ts";
 import { refundReturnArrived, refundReturnRefused } from "../../hub/returns/refund-return.ts";
+import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { channelActor, orderInput } from "../apply.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { ConnectionRests } from "../turn.ts";
@@ -148,7 +150,7 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
       {
         orderId: command.order_id,
         kind: `command_${command.kind}`,
-        text: isDone ? `${open.row.name}: ${result.text}` : `${open.row.name} did not take it: ${result.text}`,
+        text: say(isDone ? "order.answer.done" : "order.answer.refused", { store: open.row.name, said: result.text }),
       },
     ],
     { actor: channelActor(turn.open), now },
@@ -223,7 +225,10 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
           {
             orderId: command.order_id,
             kind: `command_${command.kind}`,
-            text: `${turn.open.row.name}: ${text}${dueAt === null ? "" : " It will be tried again."}`,
+            text: [
+              say("order.answer.done", { store: turn.open.row.name, said: text }),
+              ...(dueAt === null ? [] : [say("order.answer.again")]),
+            ],
           },
         ],
         { actor: channelActor(turn.open), now },
@@ -269,7 +274,7 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
   }
 }
 
-function actionOf(kind: string): string {
+function actionOf(kind: string): SyncAction {
   if (kind === "fulfil") return "push_fulfilment";
   return kind === "push" ? "push_order" : "update_order_status";
 }
@@ -286,7 +291,11 @@ async function alertCommand(
     cause: commandCause(command.id),
     connectionId: turn.open.row.id,
     subject: { kind: "order", id: command.order_id },
-    title: `${turn.open.row.name} did not take "${command.kind}" for order ${what.number}`,
+    title: say("alert.command_failed.title", {
+      store: turn.open.row.name,
+      command: command.kind,
+      order: what.number,
+    }),
     text: what.text,
     action: { kind: "retry_command", commandId: command.id },
     now: what.now,

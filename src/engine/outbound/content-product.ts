@@ -227,7 +227,7 @@ function isFirst(variant: VariantRow, isNew: boolean): boolean {
 function heldText(variants: readonly VariantRow[], prices: readonly TargetPrice[], isNew: boolean): string | null {
   for (const [index, variant] of variants.entries()) {
     const held = prices[index]?.held;
-    if (held && held.code !== "no_price" && isFirst(variant, isNew)) return `${variant.sku}: ${held.text}`;
+    if (held && held.code !== "no_price" && isFirst(variant, isNew)) return `${variant.sku}: ${held.said.text}`;
   }
   return null;
 }

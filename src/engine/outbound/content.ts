@@ -1,6 +1,8 @@
 /** Sends whole products: a channel deletes what a partial product leaves out, so nothing partial ever goes. */
+
 import { createHash } from "node:crypto";
 import { systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { Products, PutProduct } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -209,7 +211,7 @@ async function recordFailure(turn: OutboundTurn, row: ContentRow, error: unknown
         cause: contentCause(row),
         connectionId: turn.open.row.id,
         subject: { kind: "product_listing", id: row.id },
-        title: `${turn.open.row.name}: "${row.title}" could not be updated`,
+        title: say("alert.content_failed.title", { store: turn.open.row.name, product: row.title }),
         text,
         action: { kind: "retry_content", productListingId: row.id },
         now,

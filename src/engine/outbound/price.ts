@@ -1,7 +1,9 @@
 /** Sends prices of listings whose price sync is on. */
+
 import { systemActor } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { PushItem, PushResult } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -273,7 +275,10 @@ async function record(
       cause: priceCause(failure.row),
       connectionId: connection.id,
       subject: { kind: "listing", id: failure.row.listing_id },
-      title: `${connection.name}: the price of ${failure.row.sku ?? failure.row.ext_key} could not be updated`,
+      title: say("alert.price_failed.title", {
+        store: connection.name,
+        item: failure.row.sku ?? failure.row.ext_key,
+      }),
       text: failure.text,
       action: { kind: "retry_price", listingId: failure.row.listing_id },
       now,
@@ -288,7 +293,7 @@ async function record(
         : [
             {
               connectionId: connection.id,
-              action: "update_price",
+              action: "update_price" as const,
               status: "success" as const,
               text: `Prices of ${applied.length} items updated.`,
               at: now,
@@ -296,7 +301,7 @@ async function record(
           ]),
       ...failures.map((f) => ({
         connectionId: connection.id,
-        action: "update_price",
+        action: "update_price" as const,
         status: "failed" as const,
         ref: f.row.sku ?? f.row.ext_key,
         attempt: Math.max(1, f.attempts),

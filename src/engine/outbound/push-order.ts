@@ -3,6 +3,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { Address } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { OrderForChannel } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -57,7 +58,13 @@ export async function pushOrder(turn: OutboundTurn, command: CommandRow): Promis
     );
     await writeTimeline(
       tx,
-      [{ orderId: command.order_id, kind: "pushed", text: `Created on ${turn.open.row.name} as ${part.number}.` }],
+      [
+        {
+          orderId: command.order_id,
+          kind: "pushed",
+          text: say("order.pushed", { store: turn.open.row.name, number: part.number }),
+        },
+      ],
       { actor: channelActor(turn.open), now },
     );
     await announce(tx, "order.updated", { id: command.order_id });

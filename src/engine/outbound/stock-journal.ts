@@ -1,5 +1,6 @@
 /** What becomes of failed stock writes, and what a seller reads of it. */
 
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
@@ -42,7 +43,7 @@ export async function alertItem(tx: Tx, turn: OutboundTurn, row: StockRow, text:
     cause: stockCause(row),
     connectionId: turn.open.row.id,
     subject: { kind: "listing", id: row.listing_id },
-    title: `${turn.open.row.name}: the stock of ${row.sku ?? row.ext_key} could not be updated`,
+    title: say("alert.stock_failed.title", { store: turn.open.row.name, item: row.sku ?? row.ext_key }),
     text,
     action: { kind: "retry_stock", listingId: row.listing_id },
     now,

@@ -1,8 +1,10 @@
 /** Outgoing webhooks from what happens in the hub to a real HTTP receiver, and back through every kind of refusal. */
+
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import { createEgress } from "../../connectors/kit/egress.ts";
 import { pauseHub, resumeHub } from "../../hub/admin/outbound-pause.ts";
 import { listAlerts, raiseAlert } from "../../hub/alerts/alerts.ts";
@@ -85,7 +87,14 @@ test("what happens is told to those who asked for it, signed, in its newest stat
       product: { title: "Pot", variants: [{ sku: "POT", priceMinor: 100n, currency: "USD" }] },
       now: now(),
     });
-    await raiseAlert(tx, { kind: "test", severity: "info", cause: "tea", title: "Tea", text: "is cold", now: now() });
+    await raiseAlert(tx, {
+      kind: "low_stock",
+      severity: "info",
+      cause: "tea",
+      title: { ...say("alert.privacy_export.title"), text: "Tea" },
+      text: "is cold",
+      now: now(),
+    });
   });
   await engine.engine.drain();
   const told = bodies();

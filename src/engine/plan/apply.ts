@@ -89,12 +89,15 @@ async function applyChunk(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Pro
   const together = await attempt(tx, () => applyItems(tx, items, chunk));
   const settled = "settled" in together ? together.settled : await oneByOne(tx, items, chunk);
   await tx.run(
-    `update plan_item p set state = s.state, error = s.error from unnest($2::uuid[], $3::text[], $4::text[]) as s(id, state, error) where p.organization_id = argosy.tenant() and p.run_id = $1 and p.id = s.id`,
+    `update plan_item p set state = s.state, error = s.error, error_code = s.code
+     from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as s(id, state, error, code)
+     where p.organization_id = argosy.tenant() and p.run_id = $1 and p.id = s.id`,
     [
       chunk.runId,
       items.map((item) => item.id),
       items.map((item) => settled.get(item.id)?.state ?? "done"),
       items.map((item) => settled.get(item.id)?.text ?? null),
+      items.map((item) => settled.get(item.id)?.code ?? null),
     ],
   );
   await announce(tx, "plan.applied", { id: chunk.runId, connectionId: chunk.connectionId });
@@ -106,7 +109,7 @@ async function oneByOne(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promi
   for (const item of items) {
     const result = await attempt(tx, () => applyItems(tx, [item], chunk));
     if ("settled" in result) for (const [id, outcome] of result.settled) settled.set(id, outcome);
-    else settled.set(item.id, failed(result.error.message));
+    else settled.set(item.id, failed(result.error));
   }
   return settled;
 }
@@ -166,7 +169,7 @@ async function applyCategories(tx: Tx, items: readonly PlanItem[], chunk: Chunk)
     } catch (error) {
       // A refusal by a rule leaves the transaction sound; anything else undoes the chunk.
       if (!(error instanceof HubError)) throw error;
-      settled.set(item.id, failed(error.message));
+      settled.set(item.id, failed(error));
     }
   }
   return settled;

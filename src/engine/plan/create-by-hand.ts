@@ -76,5 +76,6 @@ function item(of: Pick<PlanItem, "id" | "productListingId" | "listingId" | "prod
     passedOver: false,
     state: "planned",
     error: null,
+    errorCode: null,
   };
 }

@@ -1,4 +1,5 @@
 import { type DecimalText, MoneyError, parseMoney } from "../../commerce/money.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { createProducts } from "../../hub/catalog/create.ts";
 import { addVariant } from "../../hub/catalog/edit-variants.ts";
@@ -35,6 +36,8 @@ async function sourcesOf(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Prom
   return new Map(rows.map((row) => [row.product_listing_id, row]));
 }
 
+const NOTHING = { message: say("plan.nothingCreated").text, code: "plan.nothingCreated" };
+
 /** Creates the channel's products here with all their free items, and links them. */
 export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const sources = await sourcesOf(tx, items, chunk);
@@ -44,7 +47,7 @@ export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chu
     const source = sources.get(item.productListingId ?? "");
     const variants = source?.snapshot.variants.filter((variant) => source.free[variant.key] !== undefined) ?? [];
     if (source && variants.length > 0) return [{ item, source, variants }];
-    settled.set(item.id, skipped("The product is no longer on the channel, or was linked meanwhile."));
+    settled.set(item.id, skipped(say("plan.channelProductGone")));
     return [];
   });
   const outcomes = await createProducts(tx, {
@@ -54,7 +57,7 @@ export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chu
   });
   const links = wishes.flatMap(({ item, source, variants }, index) => {
     const outcome = outcomes[index];
-    settled.set(item.id, outcome?.ok ? null : failed(outcome?.error.message ?? "Nothing was created."));
+    settled.set(item.id, outcome?.ok ? null : failed(outcome?.error ?? NOTHING));
     if (!outcome?.ok) return [];
     return variants.flatMap((variant, position) => linkOf(source, variant.key, outcome.variantIds[position]));
   });
@@ -82,7 +85,7 @@ export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chu
     const source = sources.get(item.productListingId ?? "");
     const variant = source?.snapshot.variants.find((each) => source.free[each.key] === item.listingId);
     if (!source || !variant || item.productId === null) {
-      settled.set(item.id, skipped("The item is no longer on the channel, or was linked meanwhile."));
+      settled.set(item.id, skipped(say("plan.channelItemGone")));
       continue;
     }
     try {
@@ -96,7 +99,7 @@ export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chu
     } catch (error) {
       // A refusal by a rule leaves the transaction sound; anything else undoes the chunk.
       if (!(error instanceof HubError)) throw error;
-      settled.set(item.id, failed(error.message));
+      settled.set(item.id, failed(error));
     }
   }
   await joinItems(tx, links, chunk, true);

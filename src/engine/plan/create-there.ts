@@ -1,3 +1,4 @@
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Chunk, type PlanItem, type Settled, skipped } from "./item.ts";
 
@@ -14,12 +15,7 @@ export async function createThere(tx: Tx, items: readonly PlanItem[], chunk: Chu
   await wakeOutbound(tx, chunk);
   const made = new Set(rows.map((row) => row.id));
   return new Map(
-    items.map((item) => [
-      item.id,
-      made.has(item.productId ?? "")
-        ? null
-        : skipped("The product was deleted or switched off, or is on the channel already."),
-    ]),
+    items.map((item) => [item.id, made.has(item.productId ?? "") ? null : skipped(say("plan.productGone"))]),
   );
 }
 

@@ -1,4 +1,6 @@
 import type { Json } from "../../commerce/product.ts";
+import type { Sentence } from "../../commerce/sentence.ts";
+import { HubError } from "../../hub/errors.ts";
 
 export type PlanAction =
   | "link"
@@ -36,10 +38,12 @@ export interface PlanItem {
   /** skipped: something of it has changed since it was planned. */
   readonly state: "planned" | "done" | "failed" | "skipped";
   readonly error: string | null;
+  /** The hub's reason: the code of one of its sentences or refusals. */
+  readonly errorCode: string | null;
 }
 
 export const PLAN_COLUMNS = `id, action, entity, product_listing_id as "productListingId", listing_id as "listingId", product_id as "productId",
-  variant_id as "variantId", ext_key as "extKey", field, confidence, title, before, after, chosen, ignored, passed_over as "passedOver", state, error`;
+  variant_id as "variantId", ext_key as "extKey", field, confidence, title, before, after, chosen, ignored, passed_over as "passedOver", state, error, error_code as "errorCode"`;
 
 /** The run that plans, and the store it plans for. */
 export interface PlanTarget {
@@ -59,6 +63,12 @@ export const RANK = {
   there: 150,
 } as const;
 
+/** What a check of the hub has against an item. */
+interface Refused {
+  readonly code: string;
+  readonly message: string;
+}
+
 export type StockFrom = "channel" | "hub" | "none";
 
 /** What a chunk of items needs to know. */
@@ -71,12 +81,20 @@ export interface Chunk extends PlanTarget {
 export interface Unapplied {
   readonly state: "failed" | "skipped";
   readonly text: string;
+  /** Of one of the hub's sentences or refusals; null where the words are somebody else's. */
+  readonly code: string | null;
 }
 
 /** What became of each item, by id; null where it was applied. */
 export type Settled = ReadonlyMap<string, Unapplied | null>;
 
-export const failed = (text: string): Unapplied => ({ state: "failed", text });
-export const skipped = (text: string): Unapplied => ({ state: "skipped", text });
+/** A refusal of ours tells its code too. */
+export function failed(error: Error | Refused): Unapplied {
+  const isOurs = error instanceof HubError || !(error instanceof Error);
+  return { state: "failed", text: error.message, code: isOurs ? error.code : null };
+}
 
-export const CHANGED_SINCE = "It was changed since the plan was made. Plan again to see how it differs now.";
+/** Something of it has changed since it was planned. */
+export function skipped({ text, code }: Sentence): Unapplied {
+  return { state: "skipped", text, code };
+}

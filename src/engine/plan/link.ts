@@ -1,4 +1,5 @@
 import { systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type LinkInput, linkListings } from "../../hub/listings/matching.ts";
 import { type Chunk, type PlanItem, type Settled, skipped } from "./item.ts";
@@ -15,14 +16,7 @@ export async function linkPlanned(tx: Tx, items: readonly PlanItem[], chunk: Chu
     return [{ listingId: item.listingId, variantId: item.variantId, method, confidence: item.confidence ?? 100 }];
   });
   await joinItems(tx, links, chunk, false);
-  return new Map(
-    items.map((item) => [
-      item.id,
-      free.has(item.id)
-        ? null
-        : skipped("The product or the channel's item is gone, or it was linked or ignored since the plan was made."),
-    ]),
-  );
+  return new Map(items.map((item) => [item.id, free.has(item.id) ? null : skipped(say("plan.linkGone"))]));
 }
 
 /** Items of links that a person has not decided otherwise since, and whose both ends are still there. */

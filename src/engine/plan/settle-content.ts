@@ -1,4 +1,5 @@
 /** Applies planned differences of content, each only as long as both sides are as they were planned. */
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { noteConflicts } from "../../hub/conflicts/note.ts";
 import { type Compared, compareContent } from "../../hub/content/fields.ts";
@@ -6,7 +7,7 @@ import { contentPairs, type StoredPair } from "../../hub/content/pairs.ts";
 import { sendFields } from "../../hub/content/send.ts";
 import { takeContent } from "../../hub/content/take.ts";
 import { wakeOutbound } from "./create-there.ts";
-import { CHANGED_SINCE, type Chunk, failed, type PlanItem, type Settled, skipped, type Unapplied } from "./item.ts";
+import { type Chunk, type PlanItem, type Settled, skipped, type Unapplied } from "./item.ts";
 
 interface Found {
   readonly item: PlanItem;
@@ -16,14 +17,14 @@ interface Found {
 
 export async function settleContent(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const found = await unchanged(tx, items);
-  const settled = new Map<string, Unapplied | null>(items.map((item) => [item.id, skipped(CHANGED_SINCE)]));
+  const settled = new Map<string, Unapplied | null>(items.map((item) => [item.id, skipped(say("plan.changedSince"))]));
   for (const { item } of found) settled.set(item.id, null);
   const action = items[0]?.action;
   if (action === "update_here") {
     const errors = await takeContent(tx, found, chunk.now);
     for (const [index, { item }] of found.entries()) {
       const error = errors[index];
-      if (error) settled.set(item.id, failed(error));
+      if (error) settled.set(item.id, { state: "failed", text: error, code: null });
     }
   }
   if (action === "update_there") {

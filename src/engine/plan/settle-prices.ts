@@ -1,11 +1,12 @@
 /** Applies planned differences of price, each only as long as both sides are as they were planned. */
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { noteConflicts } from "../../hub/conflicts/note.ts";
 import { takeChannelPrices } from "../../hub/prices/channel-prices.ts";
 import { loadPricePicture, priceTarget } from "../../hub/prices/price-picture.ts";
 import { resendPrices } from "../../hub/prices/wanted-prices.ts";
 import { wakeOutbound } from "./create-there.ts";
-import { CHANGED_SINCE, type Chunk, type PlanItem, type Settled, skipped } from "./item.ts";
+import { type Chunk, type PlanItem, type Settled, skipped } from "./item.ts";
 
 interface Priced {
   readonly item: PlanItem;
@@ -50,7 +51,7 @@ export async function settlePrices(tx: Tx, items: readonly PlanItem[], chunk: Ch
       })),
     });
   const done = new Set(priced.map(({ item }) => item.id));
-  return new Map(items.map((item) => [item.id, done.has(item.id) ? null : skipped(CHANGED_SINCE)]));
+  return new Map(items.map((item) => [item.id, done.has(item.id) ? null : skipped(say("plan.changedSince"))]));
 }
 
 function pricedOf(item: PlanItem, { connectionId }: Chunk): Priced | undefined {

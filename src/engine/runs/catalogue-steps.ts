@@ -4,9 +4,9 @@ import type { Tx } from "../../db/database.ts";
 import { type BulkItem, bulkEditPage, storedBulkEdit } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
 import { createFiles } from "../../hub/files/files.ts";
-import { workImport } from "../../hub/imports/index.ts";
+import { importRows, workImport } from "../../hub/imports/index.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
-import { checkpoint, type Step } from "./checkpoint.ts";
+import { checkpoint, expectTotal, type Step } from "./checkpoint.ts";
 import type { RunDeps } from "./run.ts";
 
 /** Checks or applies an import of the catalogue, going on after the last row that is done. */
@@ -18,6 +18,11 @@ export async function importStep(deps: RunDeps, step: Step, phase: "check" | "ap
       "not_found",
       "This run needs an import: start it at /imports/:id.",
       "importId",
+    );
+  // Rows refused before are some of them, and a file that goes on is partly read: how many is not known.
+  if (failedOf === undefined && step.cursor === null)
+    await deps.db.tenant(step.organization, async (tx) =>
+      expectTotal(tx, step, { count: "rows", total: await importRows(tx, importId) }, new Date(deps.clock.now())),
     );
   await workImport(
     { db: deps.db, files: createFiles(deps.db) },

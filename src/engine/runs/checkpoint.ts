@@ -22,11 +22,29 @@ export async function checkpoint(
 ): Promise<void> {
   step.signal.throwIfAborted();
   const row = await tx.one<{ cancel_requested: boolean }>(
-    `UPDATE argosy.run SET checkpoint = $2, progress = jsonb_set(progress || jsonb_build_object('step', $3::text), ARRAY['counts'],
+    `UPDATE argosy.run SET checkpoint = $2, progress = jsonb_set(CASE WHEN progress->>'step' IS DISTINCT FROM $3 THEN progress - 'goal' ELSE progress END || jsonb_build_object('step', $3::text), ARRAY['counts'],
        coalesce(progress->'counts', '{}') || (SELECT coalesce(jsonb_object_agg(k, coalesce((progress->'counts'->>k)::bigint, 0) + v::bigint), '{}') FROM jsonb_each_text($4::jsonb) AS c(k, v)))
      WHERE organization_id = argosy.tenant() AND id = $1 RETURNING cancel_requested`,
     [step.run.id, jsonParameter({ step: step.step, cursor }), step.step, JSON.stringify(counted)],
   );
   if (row.cancel_requested) throw new RunCancelled("The run was cancelled.");
   await announce(tx, "run.updated", { id: step.run.id });
+}
+
+/** What a step is to count up to, as far as that is known; from there the time left follows. */
+export interface Goal {
+  /** Which of the run's counts. */
+  readonly count: string;
+  readonly total: number;
+}
+
+/** Says how much there is, and how far the run was when this attempt began. Nothing is said of nothing to do. */
+export async function expectTotal(tx: Tx, step: Step, { count, total }: Goal, now: Date): Promise<void> {
+  if (total <= 0) return;
+  await tx.run(
+    `UPDATE argosy.run SET progress = progress || jsonb_build_object('goal', jsonb_build_object('count', $2::text, 'at', $3::text,
+       'from', coalesce((progress->'counts'->>$2::text)::bigint, 0), 'total', coalesce((progress->'counts'->>$2::text)::bigint, 0) + $4::bigint))
+     WHERE organization_id = argosy.tenant() AND id = $1`,
+    [step.run.id, count, now.toISOString(), total],
+  );
 }

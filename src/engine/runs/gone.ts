@@ -1,7 +1,9 @@
 /** What a whole walk did not meet is asked for by name: only the channel's own "there is no such product" counts. */
+
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import { markProductsGone, missedByWalk, recordChannelProducts } from "../../hub/listings/index.ts";
@@ -48,13 +50,13 @@ export async function confirmGone(
 
 async function tell(tx: Tx, open: OpenConnection, gone: readonly Missed[], now: Date): Promise<void> {
   const some = gone.slice(0, 5).map((one) => `"${one.title}"`);
-  const text = `${gone.length} ${gone.length === 1 ? "product is" : "products are"} no longer on the channel (for example ${some.join(", ")}). Your products, their stock and their links are as they were; unlink what you do not sell there any more.`;
+  const text = say("alert.products_gone.text", { count: gone.length, names: some.join(", ") });
   await raiseAlert(tx, {
     kind: "products_gone",
     severity: "warning",
     cause: `products-gone:${open.row.id}`,
     connectionId: open.row.id,
-    title: `${open.row.name}: products are gone from the channel`,
+    title: say("alert.products_gone.title", { store: open.row.name }),
     text,
     action: { kind: "show_gone", connectionId: open.row.id },
     now,
@@ -64,7 +66,7 @@ async function tell(tx: Tx, open: OpenConnection, gone: readonly Missed[], now: 
       connectionId: open.row.id,
       action: "sync_products",
       status: "success",
-      text,
+      text: text.text,
       details: { products: gone.slice(0, 50).map(({ key, title }) => ({ key, title })) },
       at: now,
     },

@@ -1,6 +1,8 @@
 /** Runs: visible pieces of work with progress, cancel and retry. The row is the truth; the job only points at it. */
+
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import { isDatabaseAway } from "../../db/away.ts";
 import type { Tx } from "../../db/database.ts";
@@ -205,7 +207,7 @@ async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how
       cause,
       connectionId: run.connection_id ?? undefined,
       subject: { kind: "run", id: run.id },
-      title: `The ${run.kind.replaceAll("_", " ")} did not finish`,
+      title: say("alert.run_failed.title", { run: run.kind }),
       text: how.text ?? "",
       action: { kind: "retry_run", runId: run.id },
       now: how.now,

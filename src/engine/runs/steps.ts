@@ -12,7 +12,7 @@ import { newTrail, type OpenConnection } from "../platform.ts";
 import { applyOrderPage, applyProductPage } from "../sweeps/pages.ts";
 import { bringForward } from "../sweeps/schedule.ts";
 import { bulkEditStep, importStep } from "./catalogue-steps.ts";
-import { checkpoint, type Step } from "./checkpoint.ts";
+import { checkpoint, expectTotal, type Step } from "./checkpoint.ts";
 import { readChannelFile } from "./file-step.ts";
 import { confirmGone } from "./gone.ts";
 import type { RunDeps, RunKind, StepName } from "./run.ts";
@@ -136,6 +136,12 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
   const sweep = sweeps.find((one) => one.mode === "full") ?? sweeps[0];
   if (!sweep) return;
   const startedAt = new Date(deps.clock.now());
+  // As many as last time, more or less; a walk that goes on has part of them behind it.
+  if (step.cursor === null)
+    await deps.db.tenant(step.organization, async (tx) => {
+      const { total } = await tx.one<{ total: number }>(KNOWN_PRODUCTS, [open.row.id]);
+      await expectTotal(tx, step, { count: "products", total }, startedAt);
+    });
   await walk<ChannelProduct>(deps, step, open, {
     sweep,
     count: "products",
@@ -153,9 +159,18 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
     await confirmGone({ db: deps.db, clock: deps.clock }, step, { open, startedAt });
 }
 
+const KNOWN_PRODUCTS =
+  "SELECT count(*)::int AS total FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND gone_at IS NULL";
+const TO_APPLY =
+  "SELECT count(*)::int AS total FROM argosy.plan_item WHERE organization_id = argosy.tenant() AND run_id = $1 AND state = 'planned' AND chosen";
+
 async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   if (step.run.options.importProducts === false) return;
   const planRun = typeof step.run.options.planRunId === "string" ? step.run.options.planRunId : step.run.id;
+  await deps.db.tenant(step.organization, async (tx) => {
+    const { total } = await tx.one<{ total: number }>(TO_APPLY, [planRun]);
+    await expectTotal(tx, step, { count: "applied", total }, new Date(deps.clock.now()));
+  });
   await applyPlan(deps.db, {
     organization: step.organization,
     runId: planRun,

@@ -31,7 +31,7 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
         now,
       ],
     );
-    const entry = { connectionId: open.row.id, action: "check_webhooks", status: "success" as const, at: now };
+    const entry = { connectionId: open.row.id, action: "check_webhooks" as const, status: "success" as const, at: now };
     if (before.length === 0) {
       if (ensured.subscriptions.length > 0)
         await logSync(tx, [

@@ -3,12 +3,14 @@
  * functions as webhooks, the cursor moves in the same transaction, so that a crash repeats a page harmlessly
  * and never skips one.
  */
+
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import { isConnectorError } from "../../connectors/kit/errors.ts";
 import type { Fee } from "../../connectors/kit/fees.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
+import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { newTrail } from "../platform.ts";
@@ -216,7 +218,7 @@ async function openOrderKeys(tx: Tx, connection: string): Promise<string[]> {
   return rows.map((row) => row.ext_key);
 }
 
-function actionOf(sweep: string): string {
+function actionOf(sweep: string): SyncAction {
   if (sweep.startsWith("orders")) return "sync_orders";
   if (sweep.startsWith("products")) return "sync_products";
   if (sweep.startsWith("fees")) return "sync_fees";

@@ -141,7 +141,7 @@ function homeRoute(api: Api): void {
     summary:
       "Sales, orders to ship, stock that runs out, sync health and alerts: what is looked at first, in one answer",
     response: homeSchema,
-    handler: ({ tenant, now }) => tenant((tx) => homeFigures(tx, now)),
+    handler: ({ tenant, access, now }) => tenant((tx) => homeFigures(tx, now, access.userId)),
   });
 }
 

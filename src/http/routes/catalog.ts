@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import {
   addVariant,
   createProduct,
@@ -127,7 +128,7 @@ function productChanges(api: Api): void {
   });
 }
 
-function notFoundOr(code: string): "not_found" | "conflict" {
+function notFoundOr(code: ProblemCode): "not_found" | "conflict" {
   return code.endsWith("_NOT_FOUND") ? "not_found" : "conflict";
 }
 

@@ -10,7 +10,7 @@ import {
 import { createMailer } from "../../hub/accounts/mail.ts";
 import { changeMember, listMembers, removeMember } from "../../hub/accounts/members.ts";
 import { getOrganization, switchOrganization } from "../../hub/accounts/organizations.ts";
-import { actions, roles } from "../../hub/accounts/permissions.ts";
+import { actions, allowedTo, mayGive, roles } from "../../hub/accounts/permissions.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, text, time } from "../schemas.ts";
@@ -67,6 +67,27 @@ function members(api: Api): void {
     summary: "Members of the organization",
     response: list(member),
     handler: async ({ access }) => ({ items: await listMembers(db.auth, access.organization) }),
+  });
+  route(api, {
+    method: "GET",
+    url: "/roles",
+    permission: "view",
+    tag,
+    summary: "What each role may do, and which of them the one who asks may hand out",
+    response: list(
+      z.object({
+        role,
+        actions: z.array(z.enum(actions)),
+        mayGive: z.boolean().describe("to members and API keys, by the one who asks"),
+      }),
+    ),
+    handler: async ({ access }) => ({
+      items: roles.map((each) => ({
+        role: each,
+        actions: allowedTo(each),
+        mayGive: mayGive(access.role, each),
+      })),
+    }),
   });
   route(api, {
     method: "PATCH",

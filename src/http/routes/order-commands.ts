@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { CANCEL_REASONS } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
 import type { Action } from "../../hub/accounts/permissions.ts";
@@ -35,7 +36,7 @@ const fulfil = z.strictObject({
   notifyCustomer: z.boolean().default(false),
 });
 const cancel = z.strictObject({
-  reason: z.enum(["customer", "inventory", "fraud", "declined", "other"]).default("other"),
+  reason: z.enum(CANCEL_REASONS).default("other"),
   restock: z.boolean().default(true),
   notifyCustomer: z.boolean().default(false),
   note: z.string().trim().min(1).max(5_000).optional(),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { DISPOSITIONS, RETURN_STATES } from "../../hub/returns/return-view.ts";
-import { id } from "../schemas.ts";
+import { id, saidParts } from "../schemas.ts";
 
 const nullableText = z.string().nullable();
 const nullableMinor = z.int().nullable().describe("minor units; null where the platform hides it");
@@ -229,6 +229,7 @@ export const timelineEntry = z.object({
   kind: z.string(),
   actor: z.string(),
   text: z.string(),
+  said: saidParts.describe("what the text is made of, to be said in other languages"),
   data: z.unknown(),
   at: z.string(),
 });

@@ -34,6 +34,7 @@ const item = z
     passedOver: z.boolean().describe("left out of the plan before"),
     state,
     error: z.string().nullable(),
+    errorCode: z.string().nullable().describe("of the hub's own reasons, to be said in other languages"),
   })
   .meta({ id: "PlanItem", description: "One thing the first sync would do" });
 const count = z.object({

@@ -5,7 +5,7 @@ import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrid
 import { createPriceRule, deletePriceRule, listPriceRules, replacePriceRule } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates } from "../../hub/prices/rates.ts";
 import { type Api, route } from "../route.ts";
-import { answerTime, id, idParams, list, minor, page, pageOf, text, time, whole } from "../schemas.ts";
+import { answerTime, id, idParams, list, minor, page, pageOf, said, sentence, text, time, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
 const tag = "prices";
@@ -75,7 +75,7 @@ const rate = z
     createdAt: answerTime,
   })
   .meta({ id: "ExchangeRate" });
-const step = z.object({ label: z.string(), value: z.string(), currency: z.string() });
+const step = z.object({ label: z.string(), said, value: z.string(), currency: z.string() });
 const explanation = z
   .object({
     listingId: id,
@@ -83,7 +83,7 @@ const explanation = z
     storeName: z.string(),
     sku: z.string().nullable(),
     title: z.string(),
-    notPushed: z.array(z.string()),
+    notPushed: z.array(sentence),
     currency: z.string().nullable(),
     priceMinor: amount.nullable(),
     compareAtMinor: amount.nullable(),

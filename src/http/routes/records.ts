@@ -2,7 +2,7 @@ import { z } from "zod";
 import { countOpenAlerts, getAlert, listAlerts, resolveAlertById, snoozeAlert } from "../../hub/alerts/alerts.ts";
 import { listAudit, verifyAudit } from "../../hub/audit/audit.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf, time } from "../schemas.ts";
+import { id, idParams, page, pageOf, saidParts, time } from "../schemas.ts";
 
 const severity = z.enum(["info", "warning", "critical"]);
 export const alertSchema = z
@@ -16,6 +16,10 @@ export const alertSchema = z
     subjectId: id.nullable(),
     title: z.string(),
     text: z.string(),
+    said: z
+      .object({ title: saidParts, text: saidParts })
+      .nullable()
+      .describe("what title and text are made of, to be said in other languages"),
     action: z.unknown(),
     count: z.int(),
     state: z.enum(["open", "snoozed", "resolved"]),

@@ -8,7 +8,7 @@ import { listLowStock } from "../../hub/inventory/low-stock.ts";
 import { listReservations } from "../../hub/inventory/reservations.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import { type Api, route } from "../route.ts";
-import { flag, id, list, optionalTime, page, pageOf } from "../schemas.ts";
+import { flag, id, list, optionalTime, page, pageOf, said, sentence } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { levelFilters } from "./list-filters.ts";
 
@@ -89,12 +89,12 @@ export const explanation = z
     storeName: z.string(),
     title: z.string(),
     sku: z.string().nullable(),
-    notPushed: z.array(z.string()),
+    notPushed: z.array(sentence),
     locations: z.array(
       z.object({
         location: z.string(),
         quantity: z.int(),
-        steps: z.array(z.object({ label: z.string(), value: z.int() })),
+        steps: z.array(z.object({ label: z.string(), said, value: z.int() })),
         levels: z.array(
           z.object({
             variantId: id,

@@ -3,7 +3,7 @@ import { EVENT_STATES, getWebhookEvent, listWebhookEvents } from "../../hub/inbo
 import { listRuns } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { secretFacts } from "../../hub/stores/secrets.ts";
-import { listSyncLog } from "../../hub/sync-log/sync-log.ts";
+import { listSyncLog, syncActions } from "../../hub/sync-log/sync-log.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, record, time } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
@@ -13,7 +13,7 @@ import { asRecord, storeOf, type View, views } from "./stores.ts";
 export const syncEntry = z.object({
   id,
   connectionId: id,
-  action: z.string(),
+  action: z.enum(syncActions),
   status: z.string(),
   text: z.string(),
   ref: z.string().nullable(),

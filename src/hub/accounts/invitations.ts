@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import { transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Access, hashToken } from "./access.ts";
@@ -42,7 +43,12 @@ export async function invite(
       [access.organization, input.email],
     );
     if (members.length > 0)
-      throw new HubError("INVITATION_MEMBER", "conflict", `${input.email} is a member already.`, "email");
+      throw new HubError(
+        "INVITATION_MEMBER",
+        "conflict",
+        say("refused.memberAlready", { email: input.email }),
+        "email",
+      );
     await tx.run(
       `update auth.invitation set cancelled_at = $3 where organization_id = $1 and lower(email) = lower($2) and ${OPEN}`,
       [access.organization, input.email, input.now],
@@ -121,11 +127,7 @@ export async function acceptInvitation(
     );
     if (!row) return refuse();
     if (row.email.toLowerCase() !== user.email.toLowerCase())
-      throw new HubError(
-        "INVITATION_OTHER",
-        "forbidden",
-        `This invitation is for ${row.email}. Sign in with that address.`,
-      );
+      throw new HubError("INVITATION_OTHER", "forbidden", say("refused.invitationOther", { email: row.email }));
     await checkMemberLimit(tx, row.organization);
     await tx.run(
       `insert into auth.member (organization_id, user_id, role, created_at) values ($1, $2, $3, $4)

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Access } from "./access.ts";
@@ -34,11 +35,7 @@ export async function checkMemberLimit(tx: Tx, organization: OrganizationId): Pr
     [organization],
   );
   if (most !== null && now >= most)
-    throw new HubError(
-      "MEMBER_LIMIT",
-      "limit",
-      `The plan allows ${most} members. Deactivate one, or ask the operator.`,
-    );
+    throw new HubError("MEMBER_LIMIT", "limit", say("refused.planMembers", { count: most }));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import { transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Role } from "./permissions.ts";
@@ -67,7 +68,8 @@ export async function createOrganization(
        values ($1, $2, $3, $4, $5, $6, $7) on conflict (slug) do nothing returning ${COLUMNS}`,
       [id, input.name, input.slug, input.currency, input.zone, input.language, input.now],
     );
-    if (!row) throw new HubError("ORGANIZATION_SLUG_TAKEN", "conflict", `The slug "${input.slug}" is taken.`, "slug");
+    if (!row)
+      throw new HubError("ORGANIZATION_SLUG_TAKEN", "conflict", say("refused.slugTaken", { slug: input.slug }), "slug");
     await tx.run("insert into auth.member (organization_id, user_id, role, created_at) values ($1, $2, 'owner', $3)", [
       id,
       input.userId,
@@ -115,7 +117,12 @@ export async function updateOrganization(
         organization,
       ]);
       if (taken.length > 0)
-        throw new HubError("ORGANIZATION_SLUG_TAKEN", "conflict", `The slug "${change.slug}" is taken.`, "slug");
+        throw new HubError(
+          "ORGANIZATION_SLUG_TAKEN",
+          "conflict",
+          say("refused.slugTaken", { slug: change.slug ?? "" }),
+          "slug",
+        );
     }
     return tx.one<Organization>(
       `update argosy.organization set name = coalesce($2, name), slug = coalesce($3, slug), currency = coalesce($4, currency),

@@ -23,19 +23,6 @@ const allowed: Readonly<Record<Role, readonly Action[]>> = {
   viewer: ["view"],
 };
 
-/** What the words mean, for documentation and refusals. */
-export const actionTexts: Readonly<Record<Action, string>> = {
-  view: "see what the organization has",
-  edit_catalogue: "edit the catalogue and stock",
-  act_on_orders: "act on orders",
-  refund: "refund orders",
-  connect: "connect channels and change their secrets",
-  push_records: "hand over records of a shop of one's own",
-  manage_members: "manage members and API keys",
-  repair: "examine and repair stock counters",
-  delete_organization: "delete the organization",
-};
-
 /** Whether a role may do something. */
 export function may(role: Role, action: Action): boolean {
   return allowed[role].includes(action);
@@ -46,6 +33,11 @@ export function actionsOf(role: Role, limits: { maker?: Role | undefined; only?:
   return allowed[role].filter(
     (action) => (!limits.maker || may(limits.maker, action)) && (!limits.only || limits.only.includes(action)),
   );
+}
+
+/** Everything a role may do. */
+export function allowedTo(role: Role): readonly Action[] {
+  return allowed[role];
 }
 
 /** Whether someone of role `giver` may hand out, change or end the role `given`: nobody reaches above themselves. */

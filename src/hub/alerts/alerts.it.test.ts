@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { EVENT_CHANNEL } from "../events.ts";
 import {
@@ -19,10 +20,10 @@ let there: OrganizationId;
 const noon = new Date("2026-11-20T12:00:00Z");
 const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
 const problem = {
-  kind: "sync_failed",
+  kind: "run_failed",
   severity: "critical",
   cause: "sync:shop",
-  title: "Sync failed",
+  title: say("alert.run_failed.title", { run: "plan" }),
   text: "No answer",
 } as const;
 

@@ -1,6 +1,7 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Json } from "../../commerce/product.ts";
+import { type SaidPart, type Sentence, saidOf, type Told, textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce, announceAll } from "../events.ts";
@@ -10,15 +11,37 @@ import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "..
 export type AlertSeverity = "info" | "warning" | "critical";
 export type AlertState = "open" | "snoozed" | "resolved";
 
+/** What a person can be needed for; the words of each are `alert.<kind>.title` and what goes with it. */
+export const alertKinds = [
+  "access_ends",
+  "api_ends",
+  "command_failed",
+  "connection_failing",
+  "content_failed",
+  "event_failed",
+  "low_stock",
+  "needs_reauth",
+  "order_short",
+  "price_failed",
+  "price_held",
+  "privacy_export",
+  "products_gone",
+  "run_failed",
+  "stock_failed",
+  "stock_hold",
+  "webhook_endpoint_disabled",
+] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
 export interface NewAlert {
-  readonly kind: string;
+  readonly kind: AlertKind;
   readonly severity: AlertSeverity;
   /** Names the problem; while an alert of this cause is open, repeats only raise its count. */
   readonly cause: string;
   readonly connectionId?: string | undefined;
   readonly subject?: { readonly kind: string; readonly id: string } | undefined;
-  readonly title: string;
-  readonly text: string;
+  readonly title: Sentence;
+  readonly text: Told;
   /** What a person can do about it, for the dashboard: {kind, ...ids}. */
   readonly action?: Json | undefined;
   readonly now: Date;
@@ -34,6 +57,8 @@ export interface Alert {
   readonly subjectId: string | null;
   readonly title: string;
   readonly text: string;
+  /** What title and text are made of, for other languages; null of alerts from before this was kept. */
+  readonly said: { readonly title: readonly SaidPart[] | null; readonly text: readonly SaidPart[] | null } | null;
   readonly action: Json;
   readonly count: number;
   readonly state: AlertState;
@@ -66,17 +91,20 @@ export async function raiseAlerts(
     subject_kind: alert.subject?.kind ?? null,
     subject_id: alert.subject?.id ?? null,
     action: alert.action ?? null,
+    title: textOf(alert.title),
+    text: textOf(alert.text),
+    said: { title: saidOf(alert.title), text: saidOf(alert.text) },
   }));
   const raised = await tx.rows<{ id: string; count: number }>(
-    `insert into alert (organization_id, id, kind, severity, cause, connection_id, subject_kind, subject_id, title, text, action, first_at, last_at)
-     select argosy.tenant(), id, kind, severity, cause, connection, subject_kind, subject_id, title, text,
+    `insert into alert (organization_id, id, kind, severity, cause, connection_id, subject_kind, subject_id, title, text, said, action, first_at, last_at)
+     select argosy.tenant(), id, kind, severity, cause, connection, subject_kind, subject_id, title, text, said,
        coalesce(action, 'null'), now, now
      from json_to_recordset($1) as n(id uuid, kind text, severity text, cause text, connection uuid, subject_kind text,
-       subject_id uuid, title text, text text, action jsonb, now timestamptz)
+       subject_id uuid, title text, text text, said jsonb, action jsonb, now timestamptz)
      order by cause
      on conflict (organization_id, cause) where state <> 'resolved' do update set
        count = alert.count + 1, last_at = greatest(alert.last_at, excluded.last_at), severity = excluded.severity,
-       title = excluded.title, text = excluded.text, action = excluded.action,
+       title = excluded.title, text = excluded.text, said = excluded.said, action = excluded.action,
        state = case when alert.snoozed_until > excluded.last_at then alert.state else 'open' end
      returning id, count`,
     [jsonParameter(rows)],
@@ -142,7 +170,7 @@ export interface AlertFilter extends PageRequest {
 const STATE = "case when state = 'snoozed' and snoozed_until <= $1 then 'open' else state end";
 
 const COLUMNS = `id, kind, severity, cause, connection_id as "connectionId", subject_kind as "subjectKind",
-  subject_id as "subjectId", title, text, action, count, ${STATE} as state, snoozed_until as "snoozedUntil",
+  subject_id as "subjectId", title, text, said, action, count, ${STATE} as state, snoozed_until as "snoozedUntil",
   first_at as "firstAt", last_at as "lastAt", resolved_at as "resolvedAt", resolved_by as "resolvedBy"`;
 const readBy = (user: string) =>
   `exists (select from alert_read r where r.organization_id = argosy.tenant() and r.user_id = ${user} and r.alert_id = alert.id) as read`;

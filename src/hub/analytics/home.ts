@@ -49,7 +49,7 @@ const ALERTS_SHOWN = 5;
 const SEVERITIES: readonly AlertSeverity[] = ["critical", "warning", "info"];
 
 /** What a seller looks at first, in one answer. Its cost grows with days, channels and variants sold, not with orders. */
-export async function homeFigures(tx: Tx, now: Date): Promise<Home> {
+export async function homeFigures(tx: Tx, now: Date, userId?: string): Promise<Home> {
   const calendar = await calendarOf(tx, now);
   const [sales, toShip, short, running, stores, alerts] = await together([
     homeSales(tx, calendar, now),
@@ -57,7 +57,7 @@ export async function homeFigures(tx: Tx, now: Date): Promise<Home> {
     shortOrders(tx, now),
     runningOut(tx, RUNNING_OUT_SHOWN),
     storesSync(tx, now),
-    urgentAlerts(tx, now),
+    urgentAlerts(tx, now, userId),
   ]);
   const { zone, currency, isCounting } = calendar;
   return { at: now, zone, currency, isCounting, sales, toShip, short, runningOut: running, stores, alerts };
@@ -114,9 +114,9 @@ function homeDays(rows: readonly SoldRow[], parts: readonly (readonly SoldRow[])
 }
 
 /** The worst first, and of each severity what happened last. */
-async function urgentAlerts(tx: Tx, now: Date): Promise<Alert[]> {
+async function urgentAlerts(tx: Tx, now: Date, userId: string | undefined): Promise<Alert[]> {
   const bySeverity = await together(
-    SEVERITIES.map((severity) => listAlerts(tx, { state: "open", severity, limit: ALERTS_SHOWN, now })),
+    SEVERITIES.map((severity) => listAlerts(tx, { state: "open", severity, limit: ALERTS_SHOWN, userId, now })),
   );
   return bySeverity.flatMap((page) => page.items).slice(0, ALERTS_SHOWN);
 }

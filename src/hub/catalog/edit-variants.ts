@@ -1,5 +1,6 @@
 import { isUuid } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
@@ -215,7 +216,7 @@ export async function deleteVariantRows(tx: Tx, ids: readonly string[], now: Dat
     throw new HubError(
       "VARIANT_IN_BUNDLE",
       "conflict",
-      `"${bundle.sku}" is part of the bundle "${bundle.bundle}"; take it out there first.`,
+      say("refused.variantInBundle", { sku: bundle.sku, bundle: bundle.bundle }),
     );
   await tx.run(
     "update variant set deleted_at = $2, updated_at = $2 where organization_id = argosy.tenant() and id = any($1)",

@@ -1,3 +1,4 @@
+import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 
 export interface ImageInput {
@@ -62,7 +63,7 @@ export interface ProductPatch extends Partial<ProductFields> {
 export type VariantPatch = Partial<VariantFields>;
 
 export interface FieldError {
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly message: string;
   readonly field?: string | undefined;
 }

@@ -131,7 +131,7 @@ const notes: Eraser = {
   what: "notes",
   async erase(tx, { orders: ids }) {
     const told = await tx.run(
-      `update timeline set text = 'A note, erased on request.', data = '{}' where organization_id = argosy.tenant()
+      `update timeline set text = 'A note, erased on request.', said = '[{"code":"order.note.erased"}]', data = '{}' where organization_id = argosy.tenant()
          and order_id = any($1::uuid[]) and kind in ('note', 'command_note')`,
       [ids],
     );
@@ -150,7 +150,7 @@ const alerts: Eraser = {
     const text: FreeText = {
       table: "alert",
       keys: { id: "uuid" },
-      columns: { title: "text", text: "text", action: "jsonb" },
+      columns: { title: "text", text: "text", said: "jsonb", action: "jsonb" },
     };
     const subjects = [...person.orders, ...person.customers];
     const own = await eraseWords(
@@ -207,7 +207,7 @@ export const ERASERS: readonly Eraser[] = [
   ofOrders("timeline", {
     table: "timeline",
     keys: { order_id: "uuid", id: "uuid" },
-    columns: { text: "text", data: "jsonb" },
+    columns: { text: "text", said: "jsonb", data: "jsonb" },
   }),
   ofOrders("command", {
     table: "command",

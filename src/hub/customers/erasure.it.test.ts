@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { say } from "../../commerce/sentence.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { jsonParameter } from "../json-column.ts";
@@ -79,9 +80,16 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
       [store.id, kind, ref, jsonParameter({ "x-customer": who.email }), body, `refused: ${who.email}`],
     );
   await put(
-    `insert into timeline (organization_id, order_id, kind, actor, text, data, at)
-     values (argosy.tenant(), $1, 'note', 'user:x', $2, '{}', $3), (argosy.tenant(), $1, 'status', 'user:x', $4, $5, $3)`,
-    [id, `Spoke to ${who.name}`, noon, `${who.name} was called`, jsonParameter({ to: who.phone })],
+    `insert into timeline (organization_id, order_id, kind, actor, text, said, data, at)
+     values (argosy.tenant(), $1, 'note', 'user:x', $2, $6, '{}', $3), (argosy.tenant(), $1, 'status', 'user:x', $4, $6, $5, $3)`,
+    [
+      id,
+      `Spoke to ${who.name}`,
+      noon,
+      `${who.name} was called`,
+      jsonParameter({ to: who.phone }),
+      jsonParameter([{ code: "order.asked.note", gaps: { text: `Spoke to ${who.name}` } }]),
+    ],
   );
   await put(
     `insert into command (organization_id, order_id, connection_id, kind, input, idempotency_key, state, error, requested_by, finished_at)
@@ -121,10 +129,10 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
   );
   await shop.run((tx) =>
     raiseAlert(tx, {
-      kind: "k",
+      kind: "order_short",
       severity: "info",
       cause: `c-${key}`,
-      title: `Order of ${who.name.split(" ")[0]}`,
+      title: say("alert.order_short.title", { order: who.name.split(" ")[0] ?? "" }),
       text: `${who.email} could not be told`,
       subject: { kind: "order", id },
       now: noon,

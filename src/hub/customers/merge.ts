@@ -1,4 +1,5 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -54,7 +55,7 @@ export async function mergeCustomers(
     `update customer set merged_into = $2, updated_at = $3 where organization_id = argosy.tenant() and (id = $1 or merged_into = $1)`,
     [from, into, now],
   );
-  await tellOrders(tx, orders, "The customer of this order was merged with another.", { actor, now });
+  await tellOrders(tx, orders, say("order.customer.merged"), { actor, now });
   await findDuplicates(tx, [into], now);
   await announce(tx, "customer.merged", { id: into });
   return getCustomer(tx, into);
@@ -132,7 +133,7 @@ async function movePoints(tx: Tx, move: Move & { readonly only?: unknown }): Pro
   );
 }
 
-function tellOrders(tx: Tx, orders: readonly string[], text: string, by: By): Promise<void> {
+function tellOrders(tx: Tx, orders: readonly string[], text: Sentence, by: By): Promise<void> {
   return writeTimeline(
     tx,
     orders.map((orderId) => ({ orderId, kind: "customer", text })),
@@ -192,7 +193,7 @@ export async function undoMerge(tx: Tx, mergeId: string, by: By): Promise<Custom
     `update customer_merge set undone_at = $2, undone_by = $3 where organization_id = argosy.tenant() and id = $1`,
     [mergeId, by.now, actorText(by.actor)],
   );
-  await tellOrders(tx, orders, "The merge of this order's customer was undone.", by);
+  await tellOrders(tx, orders, say("order.customer.unmerged"), by);
   await announce(tx, "customer.updated", { id: survivor });
   await announce(tx, "customer.updated", { id: merged });
   return getCustomer(tx, merged);

@@ -1,6 +1,7 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { Address, Contact } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { announce } from "../events.ts";
@@ -98,10 +99,8 @@ async function askForExport(
     cause: `privacy_export:${request.connectionId}:${customerKeys[0] ?? customerId ?? "unknown"}`,
     connectionId: request.connectionId,
     ...(customerId ? { subject: { kind: "customer", id: customerId } } : {}),
-    title: "A customer asked for a copy of their data",
-    text: customerId
-      ? "Export the customer and send them the file, within 30 days."
-      : "No orders of this person are kept here; answer them within 30 days.",
+    title: say("alert.privacy_export.title"),
+    text: say(customerId ? "alert.privacy_export.send" : "alert.privacy_export.none"),
     action: customerId ? { kind: "export_customer", customerId } : null,
     now: request.now,
   });
@@ -119,7 +118,7 @@ async function erase(
     const rows = await eraser.erase(tx, { customers, orders, connections, traces, now: by.now });
     if (rows > 0) places.push({ what: eraser.what, rows });
   }
-  const text = "Personal data of this order was erased on request.";
+  const text = say("order.erased");
   await writeTimeline(
     tx,
     orders.map((orderId) => ({ orderId, kind: "erased", text })),

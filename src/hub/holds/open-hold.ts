@@ -1,3 +1,4 @@
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { announce } from "../events.ts";
@@ -59,24 +60,27 @@ async function tell(
     [keys.map((key) => key.listingId)],
   );
   const names = samples.map((sample) => sample.name).join(", ");
-  const share = `${hold.items} of ${listings} items`;
-  const text =
-    direction === "out"
-      ? `${share} would be set to none within an hour without orders that explain it (for example ${names}). Nothing of this is written until somebody approves it; the channel goes on selling what it shows.`
-      : `The channel shows less of ${share} within an hour without orders that explain it (for example ${names}). Nothing of this is taken over until somebody approves it.`;
+  const text = say(`alert.stock_hold.${direction}`, { items: hold.items, all: listings, names });
   await raiseAlert(tx, {
     kind: "stock_hold",
     severity: "critical",
     cause: holdCause(store.id, direction),
     connectionId: store.id,
     subject: { kind: "stock_hold", id: hold.id },
-    title: direction === "out" ? `${store.name}: many items would go to none` : `${store.name}: many items went down`,
+    title: say(`alert.stock_hold.title.${direction}`, { store: store.name }),
     text,
     action: { kind: "settle_stock_hold", stockHoldId: hold.id },
     now,
   });
   await logSync(tx, [
-    { connectionId: store.id, action: "update_inventory", status: "pending", text, errorKind: "held", at: now },
+    {
+      connectionId: store.id,
+      action: "update_inventory",
+      status: "pending",
+      text: text.text,
+      errorKind: "held",
+      at: now,
+    },
   ]);
   await announce(tx, "stock_hold.opened", { id: hold.id, connectionId: store.id });
 }

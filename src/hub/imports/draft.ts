@@ -1,10 +1,11 @@
+import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { FieldError } from "../catalog/input.ts";
 
 /** What is wrong with a row, and what to do. An error keeps the row out, a warning does not. */
 export interface Issue {
   readonly severity: "error" | "warning";
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly column: string | null;
   /** The cell as it stands, cut. */
   readonly value: string | null;
@@ -100,7 +101,7 @@ export function cut(value: string): string {
   return value.length > MOST_VALUE ? `${value.slice(0, MOST_VALUE)}…` : value;
 }
 
-export function rowError(code: string, message: string, at: { column?: string; value?: string } = {}): Issue {
+export function rowError(code: ProblemCode, message: string, at: { column?: string; value?: string } = {}): Issue {
   return {
     severity: "error",
     code,
@@ -110,7 +111,7 @@ export function rowError(code: string, message: string, at: { column?: string; v
   };
 }
 
-export function rowWarning(code: string, message: string, at: { column?: string; value?: string } = {}): Issue {
+export function rowWarning(code: ProblemCode, message: string, at: { column?: string; value?: string } = {}): Issue {
   return { ...rowError(code, message, at), severity: "warning" };
 }
 

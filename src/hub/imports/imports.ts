@@ -141,6 +141,15 @@ export async function listImports(tx: Tx, filter: PageRequest): Promise<Page<Imp
   return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
 }
 
+/** How many rows its file has; 0 when there is no such import. */
+export async function importRows(tx: Tx, id: string): Promise<number> {
+  const found = await tx.maybe<{ rows: number | null }>(
+    "select (shape->>'rows')::int as rows from catalog_import where organization_id = argosy.tenant() and id = $1",
+    [id],
+  );
+  return found?.rows ?? 0;
+}
+
 /** Changes how the file is understood; what a check found before holds no longer. Throws HubError IMPORT_MAPPING, IMPORT_BUSY. */
 export async function updateImport(
   tx: Tx,

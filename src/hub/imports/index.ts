@@ -6,6 +6,7 @@ export {
   getImport,
   type Import,
   type ImportSummary,
+  importRows,
   listImports,
   noteImportRun,
   updateImport,

@@ -1,14 +1,16 @@
 /** What cells mean. Each reader answers the value, or throws `CellError` saying what to write instead. */
+
 import { currencyExponent, isExactMoney, parseMoney } from "../../commerce/money.ts";
+import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ImportOptions } from "./options.ts";
 
 /** What is wrong with a cell; the message tells what to do. */
 export class CellError extends Error {
   override name = "CellError";
-  readonly code: string;
+  readonly code: ProblemCode;
 
-  constructor(code: string, message: string) {
+  constructor(code: ProblemCode, message: string) {
     super(message);
     this.code = code;
   }

@@ -93,7 +93,7 @@ test("the explanation begins with what lies where, and names what stands against
       { variantId: variant, sku: "MUG", perBundle: 1, location: "Main", onHand: 20, reserved: 5, available: 15 },
     ],
   });
-  expect(explained.notPushed).toEqual([
+  expect(explained.notPushed.map(({ text }) => text)).toEqual([
     expect.stringContaining("access has ended"),
     expect.stringContaining("left alone for a while"),
     expect.stringContaining("switched off for this listing"),

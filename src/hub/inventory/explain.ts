@@ -1,4 +1,5 @@
 import type { AllocationStep, StockRule } from "../../commerce/inventory.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type PushedListing, pushObstacles } from "../listings/obstacles.ts";
@@ -13,7 +14,7 @@ export interface StockExplanation {
   readonly title: string;
   readonly sku: string | null;
   /** Why nothing is pushed although the arithmetic below says so; empty when it is. */
-  readonly notPushed: readonly string[];
+  readonly notPushed: readonly Sentence[];
   readonly locations: readonly {
     /** The channel's location; "" on channels with a single number. */
     readonly location: string;
@@ -104,21 +105,16 @@ function channelState({ location: _, ...state }: ChannelState & { location: stri
   return state;
 }
 
-function reasons(listing: ListingRow, now: Date): string[] {
+function reasons(listing: ListingRow, now: Date): Sentence[] {
   return [
     ...pushObstacles(listing, now),
-    ...(listing.stockSync ? [] : ["Stock sync is switched off for this listing."]),
-    ...(listing.storeSync ? [] : ["Stock sync is switched off for the store."]),
-    ...(listing.counted ? [] : ["The channel does not count stock for this item."]),
+    ...(listing.stockSync ? [] : [say("notSent.stockOff")]),
+    ...(listing.storeSync ? [] : [say("notSent.stockOffForStore")]),
+    ...(listing.counted ? [] : [say("notSent.notCounted")]),
   ];
 }
 
-const HELD = {
-  zero: "Too many items of this store would go to none at once: a person has to approve it first.",
-  lower: "The channel shows less of too many items at once: a person has to say whether that is right.",
-  dispute: "The number was changed on the channel and the store asks: settle the conflict first.",
-} as const;
-
-function heldReasons(states: readonly ChannelState[]): string[] {
-  return [...new Set(states.flatMap((state) => (state.heldAs === null ? [] : HELD[state.heldAs])))];
+function heldReasons(states: readonly ChannelState[]): Sentence[] {
+  const held = new Set(states.flatMap(({ heldAs }) => heldAs ?? []));
+  return [...held].map((as) => say(`notSent.held.${as}`));
 }

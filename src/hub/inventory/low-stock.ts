@@ -1,4 +1,5 @@
 import { systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { storableText } from "../json-column.ts";
@@ -56,8 +57,12 @@ export async function tellLowStock(tx: Tx, news: readonly LowStockNews[], now: D
       severity: "warning",
       cause: lowStockCause(level),
       subject: { kind: "variant", id: level.variantId },
-      title: `Low stock: ${level.sku} at ${level.locationName}`,
-      text: `${Math.max(0, level.available)} available, to be ordered again at ${level.reorderPoint}. Suggested: ${suggestedOrder({ ...level, waiting: 0 })}.`,
+      title: say("alert.low_stock.title", { sku: level.sku, location: level.locationName }),
+      text: say("alert.low_stock.text", {
+        available: Math.max(0, level.available),
+        reorderPoint: level.reorderPoint,
+        suggested: suggestedOrder({ ...level, waiting: 0 }),
+      }),
       action: { kind: "open_variant", variantId: level.variantId, locationId: level.locationId },
       now,
     })),

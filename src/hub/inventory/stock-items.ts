@@ -1,3 +1,4 @@
+import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 
@@ -9,7 +10,7 @@ export interface StockItemRef {
 }
 
 export interface ItemError {
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly message: string;
   readonly field: string;
 }
@@ -65,7 +66,7 @@ export async function resolveStockItems(tx: Tx, items: readonly StockItemRef[]):
 }
 
 function resolved(item: StockItemRef, row: Found | undefined): ResolvedItem {
-  const refuse = (code: string, message: string, field: string): ResolvedItem => ({
+  const refuse = (code: ProblemCode, message: string, field: string): ResolvedItem => ({
     ok: false,
     error: { code, message, field },
     variantId: row?.variantId ?? undefined,

@@ -1,3 +1,5 @@
+import { type Sentence, say } from "../../commerce/sentence.ts";
+
 /** What a listing and its store say about pushing to it, whatever the aspect. */
 export interface PushedListing {
   readonly variantId: string | null;
@@ -8,19 +10,21 @@ export interface PushedListing {
   readonly breakerUntil: Date | null;
 }
 
-/** Why nothing is pushed to a listing for the moment, in a seller's words; empty when nothing stands against it. */
-export function pushObstacles(listing: PushedListing, now: Date): string[] {
-  const { storeState } = listing;
-  const isOpen = listing.breaker === "open" && (listing.breakerUntil === null || listing.breakerUntil > now);
-  const until = listing.breakerUntil === null ? "" : ` The next try is at ${listing.breakerUntil.toISOString()}.`;
-  const no: [boolean, string][] = [
-    [listing.variantId === null, "The listing is not linked to a product of yours."],
-    [!listing.active, "The listing is switched off."],
-    [listing.isGone, "The channel no longer has this item."],
-    [["draft", "inactive", "deleted"].includes(storeState), `The store is ${storeState}.`],
-    [storeState === "paused", "The store is paused: it is sent when it resumes."],
-    [storeState === "needs_reauth", "The store's access has ended: it is sent when the store is connected again."],
-    [isOpen, `The platform has failed again and again, so it is left alone for a while.${until}`],
+/** Why nothing is pushed to a listing for the moment; empty when nothing stands against it. */
+export function pushObstacles(listing: PushedListing, now: Date): Sentence[] {
+  const { storeState, breakerUntil } = listing;
+  const isOpen = listing.breaker === "open" && (breakerUntil === null || breakerUntil > now);
+  const no: [boolean, Sentence][] = [
+    [listing.variantId === null, say("notSent.unlinked")],
+    [!listing.active, say("notSent.listingOff")],
+    [listing.isGone, say("notSent.gone")],
+    [storeState === "draft", say("notSent.draft")],
+    [storeState === "inactive", say("notSent.inactive")],
+    [storeState === "deleted", say("notSent.deleted")],
+    [storeState === "paused", say("notSent.paused")],
+    [storeState === "needs_reauth", say("notSent.needsReauth")],
+    [isOpen && breakerUntil === null, say("notSent.resting")],
+    [isOpen && breakerUntil !== null, say("notSent.restingUntil", { nextAt: breakerUntil?.toISOString() ?? "" })],
   ];
-  return no.flatMap(([applies, text]) => (applies ? [text] : []));
+  return no.flatMap(([applies, sentence]) => (applies ? [sentence] : []));
 }

@@ -1,3 +1,4 @@
+import { say } from "../../commerce/sentence.ts";
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -18,7 +19,7 @@ export interface CommandTarget {
 export async function refuseNonsense(tx: Tx, command: HubCommand, target: CommandTarget): Promise<void> {
   const { order } = target;
   if (order.status === "cancelled" && (command.kind === "fulfil" || command.kind === "cancel"))
-    throw new HubError("ORDER_CANCELLED", "conflict", `Order ${order.number} is cancelled already.`);
+    throw new HubError("ORDER_CANCELLED", "conflict", say("refused.orderCancelled", { number: order.number }));
   switch (command.kind) {
     case "status":
       return refuseStatus(command.status, order);
@@ -36,12 +37,12 @@ export async function refuseNonsense(tx: Tx, command: HubCommand, target: Comman
 
 function refuseStatus(to: OrderRow["status"], { number, status }: OrderRow): void {
   if (mayMove(ORDER_TRANSITIONS, status, to)) return;
-  const possible = ORDER_TRANSITIONS[status].map(words);
-  const then = possible.length > 0 ? `Possible: ${possible.join(", ")}.` : "That is final.";
+  const possible = ORDER_TRANSITIONS[status].map(words).join(", ");
+  const move = { number, from: status, to };
   throw new HubError(
     "ORDER_STATUS",
     "conflict",
-    `Order ${number} is ${words(status)} and cannot become ${words(to)}. ${then}`,
+    possible === "" ? say("refused.orderStatusFinal", move) : say("refused.orderStatus", { ...move, possible }),
     "status",
   );
 }
@@ -109,7 +110,12 @@ function requireLines(named: ReadonlyMap<string, number>, { order, lines }: Comm
 }
 
 function tooMany(line: StoredLine, most: number): HubError {
-  return new HubError("ORDER_LINE_TOO_MANY", "conflict", `${line.title}: at most ${most} can be asked for.`, "lines");
+  return new HubError(
+    "ORDER_LINE_TOO_MANY",
+    "conflict",
+    say("refused.lineAtMost", { title: line.title, units: most }),
+    "lines",
+  );
 }
 
 /** Units by line key; a line named twice counts together. */

@@ -1,26 +1,29 @@
 import { formatDecimal } from "../../commerce/money.ts";
+import { say, type Told } from "../../commerce/sentence.ts";
 import type { HubCommand } from "./stored-command.ts";
+import { trackingText } from "./timeline.ts";
 
 /** What was asked, for the timeline. */
-export function requestText(command: HubCommand): string {
+export function requestText(command: HubCommand): Told {
   switch (command.kind) {
     case "status":
-      return `Asked to set the status to ${command.status.replace("_", " ")}.`;
+      return say("order.asked.status", { status: command.status });
     case "fulfil":
-      return `Asked to ship ${command.lines ? "part of the order" : "everything that is left"}${tracking(command)}.`;
+      return [
+        say(command.lines ? "order.asked.fulfil.part" : "order.asked.fulfil"),
+        ...trackingText(command.trackingNumbers),
+      ];
     case "tracking":
-      return `Asked to change a parcel${tracking(command)}.`;
+      return [say("order.asked.tracking"), ...trackingText(command.trackingNumbers)];
     case "cancel":
-      return `Asked to cancel (${command.reason}).`;
+      return say("order.asked.cancel", { reason: command.reason });
     case "refund": {
       const amount = `${formatDecimal(command.amount)} ${command.amount.currency}`;
-      return command.moveMoney ? `Asked to refund the customer ${amount}.` : `Asked to book a refund of ${amount}.`;
+      return say(command.moveMoney ? "order.asked.refund" : "order.asked.refund.booked", { amount });
     }
-    case "note":
-      return `${command.visibleToCustomer ? "Note to the customer" : "Note"}: ${command.text}`;
+    case "note": {
+      const { text } = command;
+      return say(command.visibleToCustomer ? "order.asked.note.visible" : "order.asked.note", { text });
+    }
   }
-}
-
-function tracking({ trackingNumbers }: { readonly trackingNumbers: readonly string[] }): string {
-  return trackingNumbers.length > 0 ? ` with tracking ${trackingNumbers.join(", ")}` : "";
 }

@@ -46,7 +46,7 @@ describe("a command for an order of a channel", () => {
       "select due_at from lane where organization_id = argosy.tenant() and connection_id = $1 and kind = 'outbound'";
     expect(await shop.run((tx) => tx.one(lane, [store.id]))).toEqual({ due_at: noon });
     expect((await shop.run((tx) => getTimeline(tx, orderId))).at(-1)?.text).toBe(
-      "Asked to ship everything that is left with tracking T1.",
+      "Asked to ship everything that is left. Tracking: T1.",
     );
     await expect(shop.run((tx) => retryCommand(tx, { commandId: first.id, actor, now: noon }))).rejects.toMatchObject({
       code: "ORDER_COMMAND_NOT_FAILED",

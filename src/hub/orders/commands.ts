@@ -1,5 +1,6 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -187,7 +188,7 @@ export async function retryCommand(
     [input.commandId, input.now],
   );
   if (found.kind === "refund") await refundReturnAgain(tx, input.commandId, input.now);
-  await writeTimeline(tx, [{ orderId: found.order_id, kind: "requested", text: "Asked to try again." }], input);
+  await writeTimeline(tx, [{ orderId: found.order_id, kind: "requested", text: say("order.asked.again") }], input);
   await wakeOutbound(tx, found.connection_id, input.now);
   await announce(tx, "order.updated", { id: found.order_id });
   return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [input.commandId]);

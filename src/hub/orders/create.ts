@@ -2,6 +2,7 @@ import { type Actor, actorText } from "../../commerce/actor.ts";
 import { currencyExponent, type DecimalText, MoneyError, multiplyDecimal } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Address } from "../../commerce/order.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { FinancialStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -92,7 +93,7 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
     tx,
     lines.map((after) => ({ before: null, after })),
   );
-  const text = input.connectionId ? "Order created here, on its way to the store." : "Order created here.";
+  const text = say(input.connectionId ? "order.created.pushed" : "order.created");
   await resettleOrders(tx, { orders: [row], lines, entries: [{ orderId: id, kind: "created", text }], actor, now });
   if (input.connectionId) await requestPush(tx, { orderId: id, connectionId: input.connectionId, actor, now });
   await announce(tx, "order.created", { id });

@@ -1,5 +1,6 @@
 import type { Address, Contact } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type ReturnView, returnsOfOrder } from "../returns/return-view.ts";
@@ -106,6 +107,8 @@ export interface TimelineView {
   readonly kind: string;
   readonly actor: string;
   readonly text: string;
+  /** What the text is made of, for other languages; null of entries from before this was kept. */
+  readonly said: readonly SaidPart[] | null;
   readonly data: Json;
   readonly at: Date;
 }
@@ -172,7 +175,7 @@ type Attached = "lines" | "fulfilments" | "refunds" | "transactions" | "returns"
 export async function getTimeline(tx: Tx, orderId: string): Promise<TimelineView[]> {
   await requireOrder(tx, orderId);
   return tx.rows<TimelineView>(
-    `select id, kind, actor, text, data, at from timeline
+    `select id, kind, actor, text, said, data, at from timeline
      where organization_id = argosy.tenant() and order_id = $1 order by at, id`,
     [orderId],
   );

@@ -1,4 +1,5 @@
 import type { Actor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { loadLines } from "./lines.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
@@ -21,7 +22,7 @@ export async function orderGone(
   const [before] = await lockOrdersByKey(tx, connectionId, [input.orderKey]);
   if (!before || before.platform_status === GONE) return false;
   const lines = await loadLines(tx, [before.id]);
-  const text = "The order was deleted on the channel. It is cancelled here.";
+  const text = say("order.gone");
   const orders = [{ ...before, status: "cancelled", platform_status: GONE } as const];
   await resettleOrders(tx, { orders, lines, entries: [{ orderId: before.id, kind: "gone", text }], actor, now });
   await endObsoleteCommands(tx, [before.id], { actor, now });

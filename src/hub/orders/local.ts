@@ -1,4 +1,5 @@
 import type { Actor } from "../../commerce/actor.ts";
+import type { Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type LineChange, type StoredLine, writeLines } from "./lines.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
@@ -16,7 +17,7 @@ interface Request extends LocalChange {
   readonly command: HubCommand;
   readonly commandId: string;
   /** What was asked, for the timeline. */
-  readonly text: string;
+  readonly text: Told;
   readonly actor: Actor;
   readonly now: Date;
 }

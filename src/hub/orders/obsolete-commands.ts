@@ -1,4 +1,5 @@
 import type { Actor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { addTimeline, type TimelineEntry, writeTimeline } from "./timeline.ts";
 
@@ -35,15 +36,8 @@ export async function endObsoleteCommands(
   );
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  status: "the change of status",
-  fulfil: "the shipment",
-  refund: "the refund",
-  push: "the order itself",
-};
-
 function entryOf(command: Ended): TimelineEntry {
-  const text = `Not sent: ${NAMES[command.kind] ?? command.kind}. The order was cancelled first.`;
+  const text = say("order.notSent.cancelled", { command: command.kind });
   return { orderId: command.orderId, kind: "command_cancelled", text, data: { commandId: command.id } };
 }
 
@@ -59,7 +53,7 @@ export async function endDependentCommands(tx: Tx, commandId: string, now: Date)
   const entries = ended.map((command) => ({
     orderId: command.orderId,
     kind: "command_cancelled",
-    text: `Not sent: ${NAMES[command.kind] ?? command.kind}. What it depends on was not done.`,
+    text: say("order.notSent.dependent", { command: command.kind }),
     data: { commandId: command.id },
     actor: "system",
     at: now,

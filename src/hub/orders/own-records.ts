@@ -1,7 +1,9 @@
 /** Parcels and refunds the hub keeps by itself: of orders without a channel, and of channels that tell none. */
+
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { RefundCommand, TrackingCommand } from "../../commerce/order-command.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { unitsByLine } from "./command-checks.ts";
@@ -136,10 +138,10 @@ async function keepShipment(
 function parcelText(
   units: readonly { readonly lineKey: string; readonly quantity: number }[],
   lines: readonly StoredLine[],
-): string {
+): Sentence {
   const titles = new Map(lines.map((line) => [line.extKey, nameOf(line)]));
   const what = units.map(({ lineKey, quantity }) => `${quantity} × ${titles.get(lineKey) ?? lineKey}`).join(", ");
-  return `Shipped: ${what}. The channel tells no parcels; this one is kept here.`;
+  return say("order.shipped", { items: what });
 }
 
 /** How far an order is shipped when the channel says nothing of the parcels that left here. */

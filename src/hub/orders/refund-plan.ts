@@ -1,5 +1,6 @@
 import { formatDecimal } from "../../commerce/money.ts";
 import type { RefundCommand, RefundLine } from "../../commerce/order-command.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { unitsByLine } from "./command-checks.ts";
@@ -56,7 +57,9 @@ export async function quoteRefund(tx: Tx, orderId: string, wish: RefundWish): Pr
       throw new HubError(
         "ORDER_LINE_TOO_MANY",
         "conflict",
-        `${line.title}: ${refundableQuantity === 0 ? "no unit" : `at most ${refundableQuantity}`} can still be refunded.`,
+        refundableQuantity === 0
+          ? say("refused.refundNone", { title: line.title })
+          : say("refused.refundAtMost", { title: line.title, units: refundableQuantity }),
         "lines",
       );
     const amountMinor = shareOf(order, line, { already: line.orderedQuantity - refundableQuantity, quantity });
@@ -192,12 +195,7 @@ function priced(
 function maximum({ money, number }: OrderDetail, wish: RefundWish, pending: Pending): bigint | null {
   if (money.totalMinor === null) return null;
   if (wish.moveMoney && money.paidMinor === 0n)
-    throw new HubError(
-      "ORDER_NOT_PAID",
-      "conflict",
-      `Nothing has been paid for order ${number}: book the refund without moving money.`,
-      "moveMoney",
-    );
+    throw new HubError("ORDER_NOT_PAID", "conflict", say("refused.notPaid", { number }), "moveMoney");
   const whole = wish.moveMoney && money.paidMinor !== null ? money.paidMinor : money.totalMinor;
   return least(0n, whole - money.refundedMinor - pending.minor);
 }

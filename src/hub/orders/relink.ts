@@ -1,4 +1,5 @@
 import { type Actor, systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
@@ -45,7 +46,7 @@ export async function relinkOpenLines(
   );
   const entries = [...Map.groupBy(moved, (line) => line.orderId)].map(([orderId, own]) => {
     const names = own.map((line) => (line.sku ? `${line.title} (${line.sku})` : line.title)).join(", ");
-    return { orderId, kind: "mapped", text: `Linked to another product of yours: ${names}.` };
+    return { orderId, kind: "mapped", text: say("order.relinked", { names }) };
   });
   await resettleOrders(tx, { orders, entries, rechecks: true, actor, now });
   return moved.length === 0 ? [] : ids;

@@ -1,4 +1,5 @@
 import type { Actor } from "../../commerce/actor.ts";
+import { say, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 
@@ -6,8 +7,8 @@ export interface ShortOrder {
   readonly orderId: string;
   readonly number: string;
   readonly connectionId: string | null;
-  /** What is missing, for people. */
-  readonly text: string;
+  /** What is missing. */
+  readonly text: Told;
 }
 
 const cause = (orderId: string) => `order_short:${orderId}`;
@@ -22,7 +23,7 @@ export async function raiseShortAlerts(tx: Tx, orders: readonly ShortOrder[], no
       cause: cause(order.orderId),
       connectionId: order.connectionId ?? undefined,
       subject: { kind: "order", id: order.orderId },
-      title: `Not enough stock for order ${order.number}`,
+      title: say("alert.order_short.title", { order: order.number }),
       text: order.text,
       action: { kind: "open_order", orderId: order.orderId },
       now,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OrderCommand, TrackingCommand } from "../../commerce/order-command.ts";
+import { CANCEL_REASONS, type OrderCommand, type TrackingCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { HubError } from "../errors.ts";
@@ -36,7 +36,7 @@ const schema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("tracking"), fulfilmentKey: z.string().min(1).max(500), ...tracking }),
   z.object({
     kind: z.literal("cancel"),
-    reason: z.enum(["customer", "inventory", "fraud", "declined", "other"]).default("other"),
+    reason: z.enum(CANCEL_REASONS).default("other"),
     restock: z.boolean().default(true),
     notifyCustomer: z.boolean().default(false),
     note: text.optional(),

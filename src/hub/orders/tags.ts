@@ -1,4 +1,5 @@
 import type { Actor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import type { BulkResult } from "./commands.ts";
@@ -29,7 +30,7 @@ export async function changeTags(tx: Tx, change: TagChange): Promise<BulkResult[
   const entries = changed.map(({ id, tags }) => ({
     orderId: id,
     kind: "tags",
-    text: tags.length > 0 ? `Tags: ${tags.join(", ")}.` : "The tags were taken away.",
+    text: tags.length > 0 ? say("order.tags", { tags: tags.join(", ") }) : say("order.tags.none"),
   }));
   await writeTimeline(tx, entries, change);
   await announceAll(

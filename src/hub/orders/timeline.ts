@@ -3,6 +3,7 @@ import { formatDecimal } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { OrderFulfilment, OrderRefund } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { type Sentence, saidOf, say, type Told, textOf } from "../../commerce/sentence.ts";
 import { FINANCIAL_TRANSITIONS, FULFILMENT_TRANSITIONS, mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
@@ -12,7 +13,7 @@ import type { OrderRow } from "./order-rows.ts";
 export interface TimelineEntry {
   readonly orderId: string;
   readonly kind: string;
-  readonly text: string;
+  readonly text: Told;
   readonly data?: Json | undefined;
 }
 
@@ -40,14 +41,15 @@ export async function addTimeline(
     o: entry.orderId,
     kind: entry.kind,
     actor: entry.actor,
-    text: entry.text,
+    text: textOf(entry.text),
+    said: saidOf(entry.text),
     data: entry.data ?? {},
     at: entry.at,
   }));
   await tx.run(
-    `insert into timeline (organization_id, order_id, id, kind, actor, text, data, at)
-     select argosy.tenant(), o, id, kind, actor, text, data, at
-     from json_to_recordset($1) as n(id uuid, o uuid, kind text, actor text, text text, data jsonb, at timestamptz)`,
+    `insert into timeline (organization_id, order_id, id, kind, actor, text, said, data, at)
+     select argosy.tenant(), o, id, kind, actor, text, said, data, at
+     from json_to_recordset($1) as n(id uuid, o uuid, kind text, actor text, text text, said jsonb, data jsonb, at timestamptz)`,
     [jsonRows(rows)],
   );
 }
@@ -65,91 +67,90 @@ export function describeChange(change: OrderChange, storeName: string): Timeline
   const { before, after } = change;
   const orderId = after.id;
   const entries: TimelineEntry[] = [];
-  const say = (kind: string, text: string, data?: Json) => entries.push({ orderId, kind, text, data });
+  const tell: Tell = (kind, text, data) => entries.push({ orderId, kind, text, data });
   if (!before) {
-    say(
-      "created",
-      `Order ${after.ext_number} received from ${storeName}${after.is_history ? " (imported history)" : ""}.`,
-    );
-    if (after.status === "cancelled") say("status", "It was already cancelled.");
+    const from = { number: after.ext_number ?? "", store: storeName };
+    tell("created", say(after.is_history ? "order.received.history" : "order.received", from));
+    if (after.status === "cancelled") tell("status", say("order.alreadyCancelled"));
   } else {
-    describeStatuses(before, after, say);
-    describeLines(change.lines, after.currency, say);
+    describeStatuses(before, after, tell);
+    describeLines(change.lines, after.currency, tell);
   }
   const unlinked = change.lines
     .filter(({ before: was, after: is }) => !was && isUnlinked(is))
     .map(({ after: is }) => is);
   if (after.has_unmapped && unlinked.length > 0)
-    say("unmapped", `Not linked to a product of yours: ${unlinked.map(nameOf).join(", ")}.`);
-  for (const fulfilment of change.fulfilments) say("fulfilment", parcelText(fulfilment), { key: fulfilment.key });
+    tell("unmapped", say("order.unmapped", { names: unlinked.map(nameOf).join(", ") }));
+  for (const fulfilment of change.fulfilments) tell("fulfilment", parcelText(fulfilment), { key: fulfilment.key });
   for (const refund of change.refunds) {
-    const amount = formatDecimal({ minor: refund.amountMinor, currency: after.currency });
-    const why = refund.reason ? `: ${refund.reason}` : "";
-    say("refund", `Refund of ${amount} ${after.currency}${why}.`, { key: refund.key });
+    const amount = `${formatDecimal({ minor: refund.amountMinor, currency: after.currency })} ${after.currency}`;
+    const { reason } = refund;
+    tell("refund", reason ? say("order.refund.reason", { amount, reason }) : say("order.refund", { amount }), {
+      key: refund.key,
+    });
   }
   return entries;
 }
 
-type Say = (kind: string, text: string, data?: Json) => void;
+type Tell = (kind: string, text: Told, data?: Json) => void;
 
-function describeStatuses(before: OrderRow, after: OrderRow, say: Say): void {
+function describeStatuses(before: OrderRow, after: OrderRow, tell: Tell): void {
   const moves = [
-    ["status", "Status", before.status, after.status, mayMove(ORDER_TRANSITIONS, before.status, after.status)],
-    [
-      "financial",
-      "Payment",
-      before.financial,
-      after.financial,
-      mayMove(FINANCIAL_TRANSITIONS, before.financial, after.financial),
-    ],
+    ["status", before.status, after.status, mayMove(ORDER_TRANSITIONS, before.status, after.status)],
+    ["financial", before.financial, after.financial, mayMove(FINANCIAL_TRANSITIONS, before.financial, after.financial)],
     [
       "fulfilment_status",
-      "Delivery",
       before.fulfilment,
       after.fulfilment,
       mayMove(FULFILMENT_TRANSITIONS, before.fulfilment, after.fulfilment),
     ],
   ] as const;
-  for (const [kind, label, from, to, isUsual] of moves) {
+  for (const [kind, from, to, isUsual] of moves) {
     if (from === to) continue;
-    const channelWord =
-      kind === "status" && after.platform_status ? ` (the channel says "${after.platform_status}")` : "";
-    const unusual = isUsual ? "" : " This is an unusual step.";
-    say(kind, `${label}: ${words(from)} → ${words(to)}${channelWord}.${unusual}`, { from, to, unusual: !isUsual });
+    const said = kind === "status" ? after.platform_status : null;
+    const move = said ? say("order.status.said", { from, to, said }) : say(`order.${kind}`, { from, to });
+    tell(kind, isUsual ? move : [move, say("order.unusual")], { from, to, unusual: !isUsual });
   }
   if (before.total_minor !== after.total_minor && after.total_minor !== null) {
     const total = formatDecimal({ minor: BigInt(after.total_minor), currency: after.currency });
-    say("total", `The total is now ${total} ${after.currency}.`);
+    tell("total", say("order.total", { amount: `${total} ${after.currency}` }));
   }
-  if (before.note !== after.note) say("note", "The note of the order was changed on the channel.");
+  if (before.note !== after.note) tell("note", say("order.note"));
 }
 
-function describeLines(lines: readonly LineChange[], currency: string, say: Say): void {
+function describeLines(lines: readonly LineChange[], currency: string, tell: Tell): void {
   for (const { before, after } of lines) {
     const name = nameOf(after);
-    if (!before) say("line", `Added: ${after.quantity} × ${name}${reservationWords(0, after.stock.reserved)}.`);
+    if (!before)
+      tell("line", [
+        say("order.line.added", { quantity: after.quantity, name }),
+        ...reservation(0, after.stock.reserved),
+      ]);
     else if (before.quantity !== after.quantity) {
-      const held = reservationWords(before.stock.reserved, after.stock.reserved);
-      const isGone = after.quantity === 0;
-      const what = isGone
-        ? `Removed: ${before.quantity} × ${name}`
-        : `${before.quantity} × ${name} became ${after.quantity} × ${name}`;
-      say("line", `${what}${held}.`, { lineKey: after.extKey, from: before.quantity, to: after.quantity });
+      const [from, to] = [before.quantity, after.quantity];
+      const what =
+        to === 0 ? say("order.line.removed", { quantity: from, name }) : say("order.line.quantity", { from, to, name });
+      const held = reservation(before.stock.reserved, after.stock.reserved);
+      tell("line", [what, ...held], { lineKey: after.extKey, from, to });
     }
     if (!before) continue;
     if (before.unitPrice !== after.unitPrice && after.quantity > 0)
-      say("line", `${name}: the price became ${after.unitPrice} ${currency} (it was ${before.unitPrice}).`);
-    if (after.stock.returned > before.stock.returned)
-      say("restock", `${after.stock.returned - before.stock.returned} × ${name} put back into stock.`);
+      tell(
+        "line",
+        say("order.line.price", { name, price: `${after.unitPrice} ${currency}`, before: before.unitPrice }),
+      );
+    const returned = after.stock.returned - before.stock.returned;
+    if (returned > 0) tell("restock", say("order.restocked", { quantity: returned, name }));
     const matched = after.stock.matched - before.stock.matched;
-    if (matched > 0)
-      say("restock", `The channel put back ${matched} × ${name} that a return had dealt with already: counted once.`);
+    if (matched > 0) tell("restock", say("order.restocked.twice", { quantity: matched, name }));
   }
 }
 
-function reservationWords(before: number, after: number): string {
-  if (before === after) return "";
-  return after > before ? `; ${after - before} more reserved` : `; reservation lowered by ${before - after}`;
+function reservation(before: number, after: number): Sentence[] {
+  if (before === after) return [];
+  return after > before
+    ? [say("order.reserved.more", { units: after - before })]
+    : [say("order.reserved.less", { units: before - after })];
 }
 
 /** Entries for lines that became, or are no longer, short of stock. */
@@ -163,14 +164,14 @@ export function describeShort(
     some.map((each) => `${units(each)} × ${nameOf(each.line)}`).join(", ");
   return [
     ...(short.length > 0
-      ? [{ orderId, kind: "short", text: `Not enough stock: ${list(short, (each) => each.after)} missing.` }]
+      ? [{ orderId, kind: "short", text: say("order.short", { items: list(short, (each) => each.after) }) }]
       : []),
     ...(served.length > 0
       ? [
           {
             orderId,
             kind: "served",
-            text: `Stock found: ${list(served, (each) => each.before - each.after)} now reserved.`,
+            text: say("order.served", { items: list(served, (each) => each.before - each.after) }),
           },
         ]
       : []),
@@ -185,14 +186,16 @@ export function isUnlinked(line: { readonly variantId: string | null; readonly f
   return line.variantId === null && line.fulfilledBy !== "nobody";
 }
 
-function parcelText(fulfilment: OrderFulfilment): string {
-  const by = fulfilment.carrier ? ` with ${fulfilment.carrier}` : "";
-  const tracking = fulfilment.trackingNumbers.length > 0 ? `, tracking ${fulfilment.trackingNumbers.join(", ")}` : "";
-  const units = fulfilment.lines.reduce((sum, line) => sum + line.quantity, 0);
-  const what = units > 0 ? `${units} ${units === 1 ? "unit" : "units"}` : "Parcel";
-  return `${what} ${words(fulfilment.status)}${by}${tracking}.`;
+function parcelText({ status, carrier, trackingNumbers, lines }: OrderFulfilment): Told {
+  const units = lines.reduce((sum, line) => sum + line.quantity, 0);
+  return [
+    units > 0 ? say("order.parcel", { count: units, status }) : say("order.parcel.some", { status }),
+    ...(carrier ? [say("order.carrier", { carrier })] : []),
+    ...trackingText(trackingNumbers),
+  ];
 }
 
-function words(status: string): string {
-  return status.replaceAll("_", " ");
+/** Nothing where no number is known. */
+export function trackingText(numbers: readonly string[]): Sentence[] {
+  return numbers.length > 0 ? [say("order.tracking", { numbers: numbers.join(", ") })] : [];
 }

@@ -1,4 +1,5 @@
 import { type Actor, systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { loadLines } from "./lines.ts";
 import { lockOrders } from "./order-rows.ts";
@@ -46,7 +47,7 @@ export async function resolveUnmappedLines(
   const lines = await loadLines(tx, ids);
   const entries = [...Map.groupBy(linked, (line) => line.orderId)].map(([orderId, own]) => {
     const names = own.map((line) => (line.sku ? `${line.title} (${line.sku})` : line.title)).join(", ");
-    return { orderId, kind: "mapped", text: `Linked to a product of yours: ${names}.` };
+    return { orderId, kind: "mapped", text: say("order.mapped", { names }) };
   });
   await resettleOrders(tx, { orders, lines, entries, actor, now });
   return ids;

@@ -1,4 +1,5 @@
 import type { ExchangeRate, PriceStep } from "../../commerce/pricing.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type PushedListing, pushObstacles } from "../listings/obstacles.ts";
@@ -12,7 +13,7 @@ export interface PriceExplanation {
   readonly sku: string | null;
   readonly title: string;
   /** Why nothing is pushed although the arithmetic below says so; empty when it is. */
-  readonly notPushed: readonly string[];
+  readonly notPushed: readonly Sentence[];
   readonly currency: string | null;
   readonly priceMinor: bigint | null;
   readonly compareAtMinor: bigint | null;
@@ -75,8 +76,8 @@ export async function explainPrice(tx: Tx, listingId: string, now: Date): Promis
     title,
     notPushed: [
       ...pushObstacles(listing, now),
-      ...(listing.priceSync ? [] : ["Price sync is switched off for this listing."]),
-      ...(price?.held ? [price.held.text] : []),
+      ...(listing.priceSync ? [] : [say("notSent.priceOff")]),
+      ...(price?.held ? [price.held.said] : []),
     ],
     currency: price?.currency ?? null,
     priceMinor: price?.priceMinor ?? null,

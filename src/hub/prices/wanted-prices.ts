@@ -1,3 +1,4 @@
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { jsonRows } from "../json-column.ts";
@@ -114,8 +115,8 @@ async function tellHeld(tx: Tx, picture: PricePicture, wishes: readonly Wish[], 
       cause,
       connectionId,
       subject: { kind: "variant", id: variantId },
-      title: `${picture.stores.get(connectionId)?.name ?? "A store"}: prices are held back`,
-      text: `${first.held.text} The channel keeps the price it shows.`,
+      title: say("alert.price_held.title", { store: picture.stores.get(connectionId)?.name ?? "" }),
+      text: [first.held.said, say("alert.price_held.kept")],
       action: { kind: "explain_price", listingId },
       now,
     });

@@ -1,5 +1,6 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -127,8 +128,10 @@ export async function insertReturn(tx: Tx, input: ReturnToInsert): Promise<strin
     ],
   );
   const what = asked.map(({ line, quantity }) => `${quantity} × ${nameOf(line)}`).join(", ");
-  const why = input.reason ? ` (${input.reason})` : "";
-  const text = `Return ${number} ${input.isApproved ? "opened" : "requested"}: ${what}${why}.`;
+  const text = [
+    say(input.isApproved ? "return.opened" : "return.requested", { number, items: what }),
+    ...(input.reason ? [say("return.reason", { reason: input.reason })] : []),
+  ];
   await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: id } }], input);
   await announce(tx, "order.updated", { id: order.id });
   return id;
@@ -149,7 +152,9 @@ async function checkLines(tx: Tx, input: ReturnToInsert) {
       throw new HubError(
         "RETURN_TOO_MANY",
         "conflict",
-        `${nameOf(line)}: ${most === 0 ? "no unit" : `at most ${most}`} can come back. Only shipped units that no other return holds can.`,
+        most === 0
+          ? say("refused.returnNone", { name: nameOf(line) })
+          : say("refused.returnAtMost", { name: nameOf(line), units: most }),
         "lines",
       );
     return { line, quantity, locationId: same[0]?.locationId };

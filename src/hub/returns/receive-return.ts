@@ -1,5 +1,6 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { lockLevels, type Movement, postMovements } from "../inventory/ledger.ts";
@@ -60,7 +61,11 @@ export async function receiveReturn(tx: Tx, request: ReceiveRequest): Promise<Re
   const { order, row } = await lockReturn(tx, request.returnId);
   if (await isReceived(tx, request)) return getReturn(tx, request.returnId);
   if (row.state !== "requested" && row.state !== "approved")
-    throw new HubError("RETURN_STATE", "conflict", `Return ${row.number} is ${row.state}: nothing is awaited.`);
+    throw new HubError(
+      "RETURN_STATE",
+      "conflict",
+      say("refused.returnNothingAwaited", { number: row.number, state: row.state }),
+    );
   const receipts = await planReceipts(tx, { request, order });
   const names = await requireReturnLocations(
     tx,
@@ -129,13 +134,18 @@ async function planReceipts(
     if (!own || !line) throw new HubError("RETURN_LINE_UNKNOWN", "validation", "The return has no such line.", "lines");
     const most = left.get(own.id) ?? 0;
     if (arrival.quantity > most)
-      throw new HubError("RETURN_TOO_MANY", "conflict", `${nameOf(line)}: ${most} still awaited.`, "lines");
+      throw new HubError(
+        "RETURN_TOO_MANY",
+        "conflict",
+        say("refused.returnAwaited", { name: nameOf(line), units: most }),
+        "lines",
+      );
     left.set(own.id, most - arrival.quantity);
     if (arrival.disposition === "restock" && line.variantId === null)
       throw new HubError(
         "RETURN_LINE_UNMAPPED",
         "conflict",
-        `${nameOf(line)} is not linked to a product of yours: link it first, or receive it as scrap.`,
+        say("refused.returnUnmapped", { name: nameOf(line) }),
         "lines",
       );
     const before = told.get(line.id) ?? 0;
@@ -199,7 +209,7 @@ async function moveStock(tx: Tx, { request, order, number, receipts, names }: Bo
   const entries = receipts.map((receipt) => ({
     orderId: order.id,
     kind: "return_received",
-    text: `Return ${number}: ${receiptText(receipt, names)}`,
+    text: receiptText(receipt, { number, names }),
     data: { returnId: request.returnId },
   }));
   const isLocalAndBack =
@@ -249,8 +259,9 @@ async function countLines(
   return loadLines(tx, [order.id]);
 }
 
-function receiptText({ line, quantity, disposition, place }: Receipt, names: ReadonlyMap<string, string>): string {
-  const what = `${quantity} × ${nameOf(line)}`;
-  if (disposition === "restock") return `${what} came back and went into stock at ${names.get(place ?? "") ?? "?"}.`;
-  return disposition === "scrap" ? `${what} came back and cannot be sold.` : `${what} stays with the customer.`;
+function receiptText(receipt: Receipt, { number, names }: Pick<Booking, "number" | "names">): Sentence {
+  const { line, quantity, disposition, place } = receipt;
+  const what = { number, quantity, name: nameOf(line) };
+  if (disposition === "restock") return say("return.restock", { ...what, location: names.get(place ?? "") ?? "?" });
+  return say(disposition === "scrap" ? "return.scrap" : "return.kept", what);
 }

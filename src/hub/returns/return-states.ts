@@ -1,4 +1,5 @@
 import type { Actor } from "../../commerce/actor.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -8,11 +9,11 @@ import { getReturn, type ReturnState, type ReturnView } from "./return-view.ts";
 
 export type ReturnMove = "approve" | "reject" | "cancel" | "close";
 
-const MOVES: Readonly<Record<ReturnMove, { from: readonly string[]; to: ReturnState; words: string }>> = {
-  approve: { from: ["requested"], to: "approved", words: "approved" },
-  reject: { from: ["requested"], to: "rejected", words: "rejected" },
-  cancel: { from: ["requested", "approved"], to: "cancelled", words: "cancelled" },
-  close: { from: ["approved", "received"], to: "closed", words: "closed" },
+const MOVES: Readonly<Record<ReturnMove, { from: readonly string[]; to: ReturnState }>> = {
+  approve: { from: ["requested"], to: "approved" },
+  reject: { from: ["requested"], to: "rejected" },
+  cancel: { from: ["requested", "approved"], to: "cancelled" },
+  close: { from: ["approved", "received"], to: "closed" },
 };
 
 export interface MoveReturn {
@@ -30,23 +31,25 @@ export interface MoveReturn {
 export async function moveReturn(tx: Tx, input: MoveReturn): Promise<ReturnView> {
   const { order, row } = await lockReturn(tx, input.returnId);
   const move = MOVES[input.move];
-  const possible = Object.entries(MOVES).flatMap(([name, each]) => (each.from.includes(row.state) ? [name] : []));
-  if (!move.from.includes(row.state))
-    throw new HubError(
-      "RETURN_STATE",
-      "conflict",
-      `Return ${row.number} is ${row.state}. ${possible.length > 0 ? `Possible: ${possible.join(", ")}.` : "Nothing more happens to it."}`,
-    );
+  if (!move.from.includes(row.state)) throw new HubError("RETURN_STATE", "conflict", notPossible(row));
   if (input.move === "cancel" && (await hasArrivals(tx, input.returnId)))
-    throw new HubError("RETURN_STATE", "conflict", `Goods of return ${row.number} have arrived: close it instead.`);
+    throw new HubError("RETURN_STATE", "conflict", say("refused.returnArrived", { number: row.number }));
   await tx.run(
     "update order_return set state = $2, updated_at = $3 where organization_id = argosy.tenant() and id = $1",
     [input.returnId, move.to, input.now],
   );
-  const text = `Return ${row.number} ${move.words}${input.note ? `: ${input.note}` : "."}`;
+  const moved = say(`return.${input.move}`, { number: row.number });
+  const text = input.note ? [moved, say("return.note", { note: input.note })] : moved;
   await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: input.returnId } }], input);
   await announce(tx, "order.updated", { id: order.id });
   return getReturn(tx, input.returnId);
+}
+
+function notPossible({ number, state }: { readonly number: string; readonly state: string }): Sentence {
+  const possible = Object.entries(MOVES).flatMap(([name, each]) => (each.from.includes(state) ? [name] : []));
+  return possible.length > 0
+    ? say("refused.returnState", { number, state, possible: possible.join(", ") })
+    : say("refused.returnOver", { number, state });
 }
 
 async function hasArrivals(tx: Tx, returnId: string): Promise<boolean> {
@@ -88,7 +91,7 @@ export async function editReturn(
     ],
   );
   if (input.trackingNumber !== undefined) {
-    const text = `Return ${row.number} is on its way, tracking ${input.trackingNumber}.`;
+    const text = say("return.sent", { number: row.number, tracking: input.trackingNumber });
     await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: input.returnId } }], input);
   }
   await announce(tx, "order.updated", { id: order.id });

@@ -1,4 +1,5 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Detail, HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -30,7 +31,11 @@ export async function postDocument(tx: Tx, act: Act): Promise<StockDocument> {
   const document = await lockDocument(tx, act.id);
   if (document.state === "posted") return getDocument(tx, act.id);
   if (document.state === "reversed")
-    throw new HubError("STOCK_DOCUMENT_REVERSED", "conflict", `${document.number} was reversed: write a new one.`);
+    throw new HubError(
+      "STOCK_DOCUMENT_REVERSED",
+      "conflict",
+      say("refused.documentReversed", { number: document.number }),
+    );
   const results = await moveStock(tx, document, { ...act, sign: SIGN[document.kind], suffix: "" });
   const rows = results.flatMap(({ line, changes: [change] }) =>
     change ? [{ line, v: change.variantId, sku: change.sku }] : [],
@@ -85,7 +90,7 @@ async function moveStock(
     [id],
   );
   if (lines.length === 0)
-    throw new HubError("STOCK_DOCUMENT_EMPTY", "validation", `${number} has no lines to post.`, "lines");
+    throw new HubError("STOCK_DOCUMENT_EMPTY", "validation", say("refused.documentEmpty", { number }), "lines");
   // Movements are never rewritten: whoever bought or sold is named by the document alone, where it can be erased.
   const told = [`${how.suffix ? "Reversal of " : ""}${NAME[document.kind]}`, document.reason];
   const results = await adjustStock(tx, {

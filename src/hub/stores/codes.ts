@@ -1,3 +1,4 @@
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
@@ -47,5 +48,5 @@ export async function requireFreeCode(tx: Tx, code: string, exceptId?: string): 
   );
   if (!used) return;
   const free = await suggestCode(tx, code);
-  throw new HubError("STORE_CODE_TAKEN", "conflict", `The code "${code}" is in use; "${free}" is free.`, "code");
+  throw new HubError("STORE_CODE_TAKEN", "conflict", say("refused.storeCodeTaken", { code, free }), "code");
 }

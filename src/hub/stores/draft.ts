@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type ConnectionId, connectionId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../errors.ts";
@@ -120,11 +121,7 @@ export async function requireRoomForStore(tx: Tx): Promise<void> {
      from organization o where o.organization_id = argosy.tenant()`,
   );
   if (row.allowed !== null && row.used >= row.allowed)
-    throw new HubError(
-      "PLAN_STORES",
-      "limit",
-      `Your plan has room for ${row.allowed} ${row.allowed === 1 ? "store" : "stores"}; delete one or ask the operator for more.`,
-    );
+    throw new HubError("PLAN_STORES", "limit", say("refused.planStores", { count: row.allowed }));
 }
 
 export interface Credentials {

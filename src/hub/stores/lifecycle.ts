@@ -1,4 +1,5 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
+import { say, type Told, textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { recordAudit } from "../audit/audit.ts";
@@ -8,7 +9,7 @@ import { storableText } from "../json-column.ts";
 import { lockStores, requireRoomForStore, storeNotFound } from "./draft.ts";
 import { endRoutes } from "./routes.ts";
 import { wipeSecrets } from "./secrets.ts";
-import { type ConnectionState, mayBecome, STATE_WORDS } from "./states.ts";
+import { type ConnectionState, mayBecome } from "./states.ts";
 
 /** A person's or the engine's move of one connection. */
 export interface StoreChange {
@@ -79,7 +80,7 @@ export async function markNeedsReauth(tx: Tx, connectionId: string, why: Stop): 
     severity: "critical",
     cause: reauthCause(connectionId),
     connectionId,
-    title: `${before.name} has to be connected again`,
+    title: say("alert.needs_reauth.title", { store: before.name }),
     text: why.text,
     action: { kind: "reconnect", connectionId },
     now: why.now,
@@ -89,7 +90,7 @@ export async function markNeedsReauth(tx: Tx, connectionId: string, why: Stop): 
 /** The app was removed on the channel's side: the tokens are dead, the rest stays for the day it is connected again. */
 export async function markUninstalled(tx: Tx, connectionId: string, input: { readonly now: Date }): Promise<void> {
   await markNeedsReauth(tx, connectionId, {
-    text: "The app was removed on the channel's side. Connect the store again to go on.",
+    text: say("alert.needs_reauth.uninstalled"),
     now: input.now,
   });
 }
@@ -105,7 +106,7 @@ export async function warnAccessEnds(tx: Tx, connectionId: string, why: Stop): P
     severity: "warning",
     cause: accessEndsCause(connectionId),
     connectionId,
-    title: `${name} has to be connected again soon`,
+    title: say("alert.access_ends.title", { store: name }),
     text: why.text,
     action: { kind: "reconnect", connectionId },
     now: why.now,
@@ -123,7 +124,7 @@ export async function markError(tx: Tx, connectionId: string, why: Stop): Promis
 }
 
 interface Stop {
-  readonly text: string;
+  readonly text: Told;
   readonly now: Date;
 }
 
@@ -137,7 +138,7 @@ async function stop(
   await tx.run(
     `update connection set state = $4, last_error = $2, sync_state = 'error', health = 'failing', last_attempt_at = $3,
        failing_since = coalesce(failing_since, $3), updated_at = $3 where organization_id = argosy.tenant() and id = $1`,
-    [connectionId, storableText(how.text), how.now, how.to],
+    [connectionId, storableText(textOf(how.text)), how.now, how.to],
   );
   if (before.state !== how.to)
     await tell(tx, { connectionId, by: systemActor, now: how.now }, how.action, before.state);
@@ -193,7 +194,7 @@ async function lockForMove(tx: Tx, change: StoreChange, to: ConnectionState): Pr
     throw new HubError(
       "STORE_STATE",
       "conflict",
-      `"${current.name}" is ${STATE_WORDS[current.state]}; it cannot become ${STATE_WORDS[to]} from there.`,
+      say("refused.storeState", { name: current.name, from: current.state, to }),
     );
   return current;
 }

@@ -16,17 +16,6 @@ export const STATE_TRANSITIONS: Readonly<Record<ConnectionState, readonly Connec
   deleted: [],
 };
 
-/** What a person reads when a move is refused. */
-export const STATE_WORDS: Readonly<Record<ConnectionState, string>> = {
-  draft: "not set up yet",
-  active: "active",
-  paused: "paused",
-  inactive: "switched off",
-  needs_reauth: "waiting to be connected again",
-  error: "stopped by an error",
-  deleted: "deleted",
-};
-
 /** Staying where one is always is allowed. */
 export function mayBecome(from: ConnectionState, to: ConnectionState): boolean {
   return from === to || STATE_TRANSITIONS[from].includes(to);

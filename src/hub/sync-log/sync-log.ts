@@ -5,11 +5,34 @@ import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPag
 
 export type SyncStatus = "pending" | "in_progress" | "success" | "failed";
 
+/** What is done between the hub and a channel. */
+export const syncActions = [
+  "receive_order",
+  "receive_product",
+  "receive_stock",
+  "receive_event",
+  "receive_notifications",
+  "push_order",
+  "push_fulfilment",
+  "update_order_status",
+  "update_inventory",
+  "update_price",
+  "sync_products",
+  "sync_orders",
+  "sync_inventory",
+  "sync_fees",
+  "check_webhooks",
+  "connection_inbox",
+  "connection_outbound",
+  "connection_sweep",
+  "connection_webhook",
+] as const;
+export type SyncAction = (typeof syncActions)[number];
+
 /** One attempt at something between the hub and a channel. */
 export interface NewSyncEntry {
   readonly connectionId: string;
-  /** sync_products, update_inventory, receive_order, push_fulfilment... */
-  readonly action: string;
+  readonly action: SyncAction;
   readonly status: SyncStatus;
   /** The sentence a seller reads. */
   readonly text: string;
@@ -27,7 +50,7 @@ export interface NewSyncEntry {
 export interface SyncEntry {
   readonly id: string;
   readonly connectionId: string;
-  readonly action: string;
+  readonly action: SyncAction;
   readonly status: SyncStatus;
   readonly text: string;
   readonly ref: string | null;

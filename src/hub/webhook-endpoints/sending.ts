@@ -1,4 +1,5 @@
 /** One attempt after another: what to send next, and what became of it. */
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { outboundPause } from "../admin/outbound-pause.ts";
@@ -151,10 +152,14 @@ async function recordFailing(tx: Tx, { endpointId, at, status }: AttemptResult, 
     severity: "warning",
     cause: disabledCause(endpointId),
     subject: { kind: "webhook_endpoint", id: endpointId },
-    title: `The webhook endpoint ${new URL(row.url).host} was switched off`,
+    title: say("alert.webhook_endpoint_disabled.title", { host: new URL(row.url).host }),
     text: isGone
-      ? "It answered 410 (gone). What waits is kept; switch it on again when its address is right."
-      : `Nothing was taken there since ${row.since.toISOString()}: ${error} What waits is kept and goes out when it is switched on again.`,
+      ? say("alert.webhook_endpoint_disabled.gone")
+      : [
+          say("alert.webhook_endpoint_disabled.failing", { sinceAt: row.since.toISOString() }),
+          error,
+          say("alert.webhook_endpoint_disabled.kept"),
+        ],
     action: { kind: "open_webhook_endpoint", endpointId },
     now: at,
   });

@@ -1,24 +1,17 @@
 import { Button, Group, Menu, Paper, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconCheck, IconCircleX, IconClock, IconInfoCircle } from "@tabler/icons-react";
+import { IconCheck, IconClock } from "@tabler/icons-react";
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
 import { Mend } from "./mend.tsx";
 import type { Alert } from "./mending.ts";
-
-const SIGNS = {
-  critical: { icon: IconCircleX, color: "light-dark(var(--mantine-color-red-8), var(--mantine-color-red-4))" },
-  warning: {
-    icon: IconAlertTriangle,
-    color: "light-dark(var(--mantine-color-yellow-9), var(--mantine-color-yellow-4))",
-  },
-  info: { icon: IconInfoCircle, color: "light-dark(var(--mantine-color-blue-8), var(--mantine-color-blue-4))" },
-} as const;
+import { Severity } from "./severity.tsx";
 
 interface Props {
   readonly alert: Alert;
@@ -26,25 +19,19 @@ interface Props {
 }
 
 export function AlertRow({ alert, storeName }: Props) {
-  const { t } = useTranslation("alerts");
   const { may } = useSession();
-  const { icon: Sign, color } = SIGNS[alert.severity];
+  const said = useSaid();
   const isOver = alert.state === "resolved";
   return (
     <Paper p="sm" data-row data-alert={alert.kind}>
       <Group gap="sm" wrap="nowrap" align="flex-start">
-        <Sign
-          size={20}
-          style={{ flex: "none", marginTop: 1, color }}
-          role="img"
-          aria-label={t(`severity.${alert.severity}`)}
-        />
+        <Severity severity={alert.severity} />
         <Stack gap={4} flex={1} miw={0}>
           <Text size="sm" fw={600} dir="auto" style={{ overflowWrap: "anywhere" }}>
-            {alert.title}
+            {said.parts(alert.said?.title, alert.title)}
           </Text>
           <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
-            {alert.text}
+            {said.parts(alert.said?.text, alert.text)}
           </Text>
           <Seen alert={alert} storeName={storeName} />
           {!isOver && (

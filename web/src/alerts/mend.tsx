@@ -1,4 +1,4 @@
-/** The one click that mends an alert, and the way to what it is about. Whoever shows it loads the words of "alerts". */
+/** The one click that mends an alert, and the way to what it is about; `isBrief`: only one of them. Whoever shows it loads the words of "alerts". */
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,7 @@ import { useAction } from "../ui/action.ts";
 import { LinkButton } from "../ui/link.ts";
 import { type Alert, deedOf, placeOf } from "./mending.ts";
 
-export function Mend({ alert }: { readonly alert: Alert }) {
+export function Mend({ alert, isBrief = false }: { readonly alert: Alert; readonly isBrief?: boolean }) {
   const { t } = useTranslation("alerts");
   const { may } = useSession();
   const client = useQueryClient();
@@ -21,16 +21,22 @@ export function Mend({ alert }: { readonly alert: Alert }) {
       ),
     said: t("said.mend"),
   });
+  const size = isBrief ? "compact-xs" : "compact-sm";
   const isDeed = deed !== undefined && may(deed.needs);
   return (
     <>
       {isDeed && (
-        <Button size="compact-sm" loading={act.isRunning} onClick={() => act.start()}>
+        <Button size={size} variant={isBrief ? "light" : "filled"} loading={act.isRunning} onClick={() => act.start()}>
           {t(`mend.${deed.word}`)}
         </Button>
       )}
-      {place && (
-        <LinkButton to={place.to} search={place.search ?? {}} size="compact-sm" variant={isDeed ? "default" : "filled"}>
+      {place && !(isBrief && isDeed) && (
+        <LinkButton
+          to={place.to}
+          search={place.search ?? {}}
+          size={size}
+          variant={isBrief ? "light" : isDeed ? "default" : "filled"}
+        >
           {t(`mend.${place.word}`)}
         </LinkButton>
       )}

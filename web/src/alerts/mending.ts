@@ -70,6 +70,10 @@ export function placeOf(alert: Alert): Place | undefined {
     case "open_order":
     case "retry_command":
       return subjectId === null ? undefined : { word: "order", to: `/orders/${subjectId}` };
+    case "settle_stock_hold":
+      return { word: "decide", to: "/alerts" };
+    case "open_webhook_endpoint":
+      return subjectId === null ? undefined : { word: "endpoint", to: `/settings/webhooks/${subjectId}` };
     case "open_variant":
       return { word: "stock", to: "/inventory" };
     case "export_customer":

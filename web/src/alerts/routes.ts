@@ -12,7 +12,7 @@ export const alertRoutes = [
     getParentRoute: () => appRoute,
     path: "/alerts",
     validateSearch: listSearch,
-    loader: loadWords("alerts"),
+    loader: loadWords("alerts", "said"),
     component: lazyRouteComponent(() => import("./inbox.tsx"), "Inbox"),
   }),
 ] as const;

@@ -4,13 +4,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { renewSession } from "../data/sign-in.ts";
+import { currencies, zones } from "../i18n/choices.ts";
 import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
-
-// The list leaves out "UTC", which is some machines' own zone.
-const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
-const currencies = Intl.supportedValuesOf("currency");
 
 /** "Nile & Sons" -> "nile-sons", with some letters that keep it one of its kind. */
 function slugOf(name: string): string {

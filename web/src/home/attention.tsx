@@ -1,20 +1,14 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
+import { IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Shape } from "../data/hub.ts";
+import { Mend } from "../alerts/mend.tsx";
+import type { Alert } from "../alerts/mending.ts";
+import { Severity } from "../alerts/severity.tsx";
+import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import { When } from "../ui/when.tsx";
-import { AlertAction } from "./alert-action.tsx";
 import classes from "./home.module.css";
-
-type Alert = Shape<"Alert">;
-
-const SIGNS = {
-  critical: { icon: IconCircleX, color: "var(--mantine-color-red-7)" },
-  warning: { icon: IconAlertTriangle, color: "var(--mantine-color-yellow-8)" },
-  info: { icon: IconInfoCircle, color: "var(--mantine-color-blue-7)" },
-} as const;
 
 /** The five worst problems, each with the click that mends it. */
 export function AttentionCard({ alerts }: { readonly alerts: readonly Alert[] }) {
@@ -46,23 +40,24 @@ export function AttentionCard({ alerts }: { readonly alerts: readonly Alert[] })
 
 function Row({ alert }: { readonly alert: Alert }) {
   const { t } = useTranslation("home");
-  const { icon: Sign, color } = SIGNS[alert.severity];
+  const said = useSaid();
+  const text = said.parts(alert.said?.text, alert.text);
   return (
     <Group className={classes.row ?? ""} gap="xs" wrap="nowrap" align="flex-start">
-      <Sign size={18} color={color} style={{ flex: "none", marginTop: 1 }} aria-label={t(`alerts.${alert.severity}`)} />
+      <Severity severity={alert.severity} size={18} />
       <Stack gap={4} flex={1} miw={0}>
         <Text size="sm" fw={600} className={classes.breakable ?? ""} dir="auto">
-          {alert.title}
+          {said.parts(alert.said?.title, alert.title)}
         </Text>
-        <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={alert.text} dir="auto">
-          {alert.text}
+        <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={text} dir="auto">
+          {text}
         </Text>
         <Group justify="space-between" gap="sm">
           <Text size="xs" c="var(--quiet)">
             <When at={alert.lastAt} />
             {alert.count > 1 && ` · ${t("alerts.times", { count: alert.count })}`}
           </Text>
-          <AlertAction alert={alert} />
+          <Mend alert={alert} isBrief />
         </Group>
       </Stack>
     </Group>

@@ -3,14 +3,15 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
-import { homeQuery } from "./query.ts";
+import { homeQuery, periodSearch } from "./query.ts";
 
-const words = loadWords("home");
+const words = loadWords("home", "alerts", "said");
 
 export const homeRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: "/",
+    validateSearch: periodSearch,
     loader: async ({ context }) => {
       // The figures are on their way while the screen is fetched; what fails is said on it.
       void context.client.prefetchQuery(homeQuery);

@@ -1,5 +1,5 @@
 import { Stack, Text, UnstyledButton } from "@mantine/core";
-import { useState } from "react";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
 import { Amount } from "../ui/amount.tsx";
@@ -8,15 +8,17 @@ import { Change } from "./change.tsx";
 import { ChannelList } from "./channel-list.tsx";
 import { channelTones } from "./channels.ts";
 import classes from "./home.module.css";
-import type { Figures, HomeFigures, Period, PeriodName } from "./query.ts";
+import { type Figures, type HomeFigures, type Period, type PeriodName, periodSearch } from "./query.ts";
 import { SalesChart } from "./sales-chart.tsx";
 
+const route = getRouteApi("/app/");
 const PERIODS: readonly PeriodName[] = ["today", "week", "month"];
 
 /** What was sold: three stretches of time, each against the one before, and where it came from. */
 export function SalesCard({ home }: { readonly home: HomeFigures }) {
   const { t } = useTranslation("home");
-  const [shown, setShown] = useState<PeriodName>("today");
+  const { period: shown = "today" } = route.useSearch();
+  const navigate = route.useNavigate();
   const { sales, currency } = home;
   const tones = channelTones(home, { hub: t("hub"), others: (count) => t("others", { count }) });
   return (
@@ -38,7 +40,9 @@ export function SalesCard({ home }: { readonly home: HomeFigures }) {
                 key={name}
                 aria-pressed={name === shown}
                 className={classes.period ?? ""}
-                onClick={() => setShown(name)}
+                onClick={() =>
+                  void navigate({ search: periodSearch({ period: name }), replace: true, resetScroll: false })
+                }
               >
                 <PeriodFigures name={name} period={sales[name]} currency={currency} />
               </UnstyledButton>

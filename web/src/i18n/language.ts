@@ -11,11 +11,19 @@ export type Language = (typeof languages)[number]["code"];
 const KEPT_AS = "argosy.language";
 const files = import.meta.glob<ResourceKey>("../*/messages/*.json", { import: "default" });
 
+/** What the hub says is worded apart: its English stands in the server, and its refusals need none. */
+const SAID = "said";
+const said: Readonly<Record<Language, () => Promise<ResourceKey>>> = {
+  en: async () => (await import("../said/english.ts")).english,
+  ar: async () => (await import("../said/ar.json")).default,
+};
+
 const words: BackendModule = {
   type: "backend",
   init: () => undefined,
   read(language, folder, done) {
-    const load = files[`../${folder}/messages/${language}.json`];
+    const load =
+      folder === SAID && isKnown(language) ? said[language] : files[`../${folder}/messages/${language}.json`];
     if (!load) return done(new Error(`There are no words in ${language} for ${folder}.`), null);
     load().then(
       (found) => done(null, found),
@@ -30,7 +38,7 @@ function firstLanguage(): Language {
   return languages.find(({ code }) => wished.includes(code) && code === wished.find(isKnown))?.code ?? "en";
 }
 
-function isKnown(code: string | null): boolean {
+function isKnown(code: string | null): code is Language {
   return languages.some((language) => language.code === code);
 }
 
@@ -45,14 +53,16 @@ function show(language: string): void {
 
 /** Has to be awaited before the first component is drawn. */
 export async function startLanguage(): Promise<void> {
+  const lng = firstLanguage();
   i18next.on("languageChanged", show);
   await i18next
     .use(words)
     .use(initReactI18next)
     .init({
-      lng: firstLanguage(),
+      lng,
       fallbackLng: false,
-      ns: ["ui", "shell"],
+      // A refusal can come anywhere; in English it is the hub's own.
+      ns: lng === "en" ? ["ui", "shell"] : ["ui", "shell", SAID],
       defaultNS: "ui",
       interpolation: { escapeValue: false },
       returnNull: false,
@@ -62,6 +72,7 @@ export async function startLanguage(): Promise<void> {
 /** Says everything in this language from now on, also after a reload. */
 export async function changeLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEPT_AS, language);
+  await i18next.loadNamespaces(SAID);
   await i18next.changeLanguage(language);
 }
 

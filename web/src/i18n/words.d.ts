@@ -37,6 +37,8 @@ declare module "i18next" {
       products: typeof products;
       returns: typeof returns;
       runs: typeof runs;
+      /** Codes of the hub: what it says is known when it says it. */
+      said: Readonly<Record<string, string>>;
       settings: typeof settings;
       shell: typeof shell;
       stores: typeof stores;

@@ -78,18 +78,8 @@ export const planItemsQuery = (id: string, group: Pick<PlanGroup, "action" | "en
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
 
-export const runQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["runs", id],
-    queryFn: () => body(hub.GET("/api/runs/{id}", { params: { path: { id } } })),
-    // Where live events do not come through, a run's end is still seen.
-    refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : 2_000),
-  });
-
 export const runsQuery = (storeId: string) =>
   queryOptions({
     queryKey: ["runs", "of", storeId],
     queryFn: () => body(hub.GET("/api/runs", { params: { query: { storeId, limit: 20 } } })),
   });
-
-export const isOver = ({ state }: Pick<Run, "state">): boolean => !["queued", "running"].includes(state);

@@ -13,20 +13,20 @@ export const integrationRoutes = [
     getParentRoute: () => appRoute,
     path: "/integrations",
     validateSearch: textSearch,
-    loader: loadWords("integrations"),
+    loader: loadWords("integrations", "runs", "said"),
     component: lazyRouteComponent(() => import("./catalog.tsx"), "Catalog"),
   }),
   createRoute({
     getParentRoute: () => appRoute,
     path: "/integrations/connect/$provider",
     validateSearch: connectSearch,
-    loader: loadWords("integrations"),
+    loader: loadWords("integrations", "runs", "said"),
     component: lazyRouteComponent(() => import("./connect/connect.tsx"), "Connect"),
   }),
   createRoute({
     getParentRoute: () => appRoute,
     path: "/integrations/$id",
-    loader: loadWords("integrations"),
+    loader: loadWords("integrations", "runs", "said"),
     component: lazyRouteComponent(() => import("./settings.tsx"), "Settings"),
   }),
 ] as const;

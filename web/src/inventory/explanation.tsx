@@ -4,6 +4,7 @@ import { IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
@@ -13,12 +14,13 @@ type Place = Explanation["locations"][number];
 
 export function ExplanationCard({ explanation }: { readonly explanation: Explanation }) {
   const { t } = useTranslation("inventory");
+  const said = useSaid();
   return (
     <Card title={explanation.storeName}>
       <Stack gap="sm">
         {explanation.notPushed.map((reason) => (
-          <Alert key={reason} color="yellow" icon={<IconInfoCircle size={18} />} py="xs">
-            <Text size="sm">{reason}</Text>
+          <Alert key={reason.code} color="yellow" icon={<IconInfoCircle size={18} />} py="xs">
+            <Text size="sm">{said.sentence(reason, reason.text)}</Text>
           </Alert>
         ))}
         {explanation.locations.map((place) => (
@@ -37,6 +39,7 @@ export function ExplanationCard({ explanation }: { readonly explanation: Explana
 function Sum({ place, isNamed }: { readonly place: Place; readonly isNamed: boolean }) {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
+  const said = useSaid();
   return (
     <Stack gap={6}>
       {isNamed && (
@@ -59,11 +62,11 @@ function Sum({ place, isNamed }: { readonly place: Place; readonly isNamed: bool
             </Table.Tr>
           ))}
           {place.steps
-            .filter(({ label }) => !label.startsWith("available at "))
-            .map(({ label, value }) => (
-              <Table.Tr key={label}>
-                <Table.Td lang="en">{label}</Table.Td>
-                <Table.Td style={{ textAlign: "end" }}>{number(value)}</Table.Td>
+            .filter((step) => step.said.code !== "stock.available")
+            .map((step) => (
+              <Table.Tr key={step.label}>
+                <Table.Td>{said.sentence(step.said, step.label)}</Table.Td>
+                <Table.Td style={{ textAlign: "end" }}>{number(step.value)}</Table.Td>
               </Table.Tr>
             ))}
           <Table.Tr style={{ borderTop: "1px solid var(--line)" }}>

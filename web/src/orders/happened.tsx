@@ -23,6 +23,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -63,6 +64,7 @@ const OTHER = [IconCircleDot, "neutral"] as const;
 
 export function Happened({ order }: { readonly order: Order }) {
   const { t } = useTranslation("orders");
+  const said = useSaid();
   const found = useQuery(timelineQuery(order.id));
   const items: Happening[] = (found.data ?? []).map((entry) => {
     const [icon, meaning] = LOOKS[entry.kind] ?? (entry.kind.startsWith("command_") ? ANSWER : OTHER);
@@ -72,7 +74,7 @@ export function Happened({ order }: { readonly order: Order }) {
       at: entry.at,
       icon,
       meaning,
-      text: <bdi>{entry.text}</bdi>,
+      text: <bdi>{said.parts(entry.said, entry.text)}</bdi>,
       by: personOf(entry.actor, t("byHub")),
       raw: { kind: entry.kind, actor: entry.actor, at: entry.at, ...(!isEmpty && { data: entry.data }) },
     };

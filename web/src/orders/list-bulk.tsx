@@ -1,13 +1,15 @@
 /** What is asked of many orders at once; the hub answers for each. */
+
 import { Checkbox, Select, Stack, TagsInput, Textarea } from "@mantine/core";
 import { IconBan, IconCheck, IconNote, IconTag, IconTruck } from "@tabler/icons-react";
 import { type Dispatch, type SetStateAction, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { CANCEL_REASONS, type CancelReason } from "../../../src/commerce/order-command.ts";
 import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { codeText } from "../said/wording.ts";
 import type { BulkAction, Outcome } from "../ui/list/bulk.tsx";
-import { CANCEL_REASONS, type CancelReason } from "./cancel-reasons.ts";
 
 type Asked = Sent<"postOrdersBulk">;
 type WithoutIds<T> = T extends unknown ? Omit<T, "orderIds"> : never;
@@ -34,7 +36,7 @@ const FIRST: Choices = {
 
 async function ask(asked: WithoutIds<Asked>, ids: readonly string[]): Promise<readonly Outcome[]> {
   const { results } = await body(hub.POST("/api/orders/bulk", { body: { ...asked, orderIds: [...ids] } as Asked }));
-  return results.map(({ orderId, error }) => ({ id: orderId, problem: error?.message }));
+  return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
 }
 
 export function useOrderBulk(): readonly BulkAction[] {

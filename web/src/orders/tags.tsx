@@ -1,9 +1,11 @@
 /** The organization's own tags of an order; the platform's stay the platform's. */
+
 import { TagsInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { codeText } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { type Order, orderQuery } from "./queries.ts";
@@ -21,7 +23,7 @@ export function OwnTags({ order }: { readonly order: Order }) {
         hub.POST("/api/orders/bulk", { body: { action: "tag", orderIds: [order.id], add, remove } }),
       );
       const error = results[0]?.error;
-      if (error) throw new Error(error.message);
+      if (error) throw new Error(codeText(error.code, error.message));
     },
     optimistic: (tags) => {
       const before = client.getQueryData(key);

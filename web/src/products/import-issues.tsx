@@ -4,6 +4,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { codeText } from "../said/wording.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
@@ -29,7 +30,7 @@ export function Issues({ importId, phase }: { readonly importId: string; readonl
       id: "message",
       header: t("imports.what"),
       onCard: "fact",
-      cell: ({ message }) => <span lang="en">{message}</span>,
+      cell: ({ code, message, value }) => codeText(code, message, value),
     },
     { id: "value", header: t("imports.value"), cell: ({ value }) => <span className="code">{value ?? ""}</span> },
   ];

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { codeText } from "../said/wording.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
 import type { BulkAction } from "../ui/list/bulk.tsx";
@@ -157,7 +158,9 @@ function useBulk(): readonly BulkAction[] {
     const answer = await body(
       hub.POST("/api/products/bulk-edit", { body: { where: { productIds: [...productIds] }, change: { active } } }),
     );
-    return answer.items.flatMap(({ id, error }) => (error ? [{ id, problem: error.message }] : []));
+    return answer.items.flatMap(({ id, error }) =>
+      error ? [{ id, problem: codeText(error.code, error.message) }] : [],
+    );
   };
   return [
     {

@@ -7,6 +7,8 @@ export const runQuery = (id: string) =>
   queryOptions({
     queryKey: ["runs", id],
     queryFn: ({ signal }) => body(hub.GET("/api/runs/{id}", { params: { path: { id } }, signal })),
+    // Where live events do not come through, a run's end is still seen.
+    refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : 2_000),
   });
 
 export const isOver = ({ state }: Pick<Run, "state">): boolean => state !== "queued" && state !== "running";
@@ -21,10 +23,37 @@ export function countsOf({ progress }: Pick<Run, "progress">): readonly (readonl
   return Object.entries(counts).flatMap(([name, count]) => (typeof count === "number" ? [[name, count] as const] : []));
 }
 
-/** How many there are to do, where the run knows. */
-export function totalOf({ progress }: Pick<Run, "progress">): number | undefined {
-  const total = field(progress, "total");
-  return typeof total === "number" && total > 0 ? total : undefined;
+/** What the run counts up to, where it knows: how far it is, and since when from where. */
+interface Goal {
+  readonly done: number;
+  readonly total: number;
+  readonly from: number;
+  readonly at: string;
+}
+
+export function goalOf(run: Pick<Run, "progress">): Goal | undefined {
+  const goal = field(run.progress, "goal");
+  const [name, total, from, at] = ["count", "total", "from", "at"].map((each) => field(goal, each));
+  if (typeof total !== "number" || typeof from !== "number" || typeof at !== "string") return undefined;
+  const done = countsOf(run).find(([count]) => count === name)?.[1] ?? 0;
+  return { done, total, from, at };
+}
+
+/** Milliseconds till the goal at the pace of this attempt; undefined where nothing can be said. */
+export function leftOf(run: Run, now: number): number | undefined {
+  const goal = goalOf(run);
+  if (!goal || isOver(run)) return undefined;
+  const gone = goal.done - goal.from;
+  const tookMs = now - Date.parse(goal.at);
+  return gone <= 0 || tookMs < 1_000 || goal.done >= goal.total
+    ? undefined
+    : (tookMs * (goal.total - goal.done)) / gone;
+}
+
+/** Which of its steps the run is at. */
+export function stepOf({ progress }: Pick<Run, "progress">): string | undefined {
+  const step = field(progress, "step");
+  return typeof step === "string" ? step : undefined;
 }
 
 export interface Refused {

@@ -3,7 +3,6 @@ import { IconListCheck } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useFormat } from "../i18n/format.ts";
 import { useStoreNames } from "../stores/data.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
@@ -13,7 +12,8 @@ import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { RunActions } from "./actions.tsx";
-import { countsOf, runQuery } from "./data.ts";
+import { runQuery } from "./data.ts";
+import { Counts } from "./meter.tsx";
 import { type Run, RunState, STATES } from "./state.tsx";
 
 const KINDS = [
@@ -87,16 +87,6 @@ function useRunColumns(): readonly Column<Run>[] {
     },
     { id: "created", header: t("columns.created"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
   ];
-}
-
-/** "812 products, 3 changed". */
-export function Counts({ run }: { readonly run: Run }) {
-  const { t } = useTranslation("runs");
-  const { number } = useFormat();
-  const words = countsOf(run)
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => t(`count.${name}`, { count, number: number(count), defaultValue: `${name}: ${count}` }));
-  return <>{words.length === 0 ? "–" : words.join(" · ")}</>;
 }
 
 function useRunFilters(): readonly FilterField[] {

@@ -1,10 +1,7 @@
 /** One run: how far it is, how fast, what it could not do and why. It goes on when the page is closed. */
-import { Alert, Progress, Stack, Table, Text } from "@mantine/core";
-import { useInterval } from "@mantine/hooks";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { Stack, Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
 import { Card } from "../ui/card.tsx";
@@ -15,9 +12,10 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
 import { RunActions } from "./actions.tsx";
-import { countsOf, isOver, rateOf, refusedOf, runQuery, totalOf } from "./data.ts";
-import { Counts } from "./list.tsx";
+import { refusedOf, runQuery } from "./data.ts";
+import { Meter } from "./meter.tsx";
 import { type Run, RunState } from "./state.tsx";
+import { RunTrouble } from "./trouble.tsx";
 
 const route = getRouteApi("/app/runs/$id");
 
@@ -53,59 +51,13 @@ export function RunPage() {
   );
 }
 
-const TICK_MS = 1_000;
-
-/** Counts, rate and, where the run knows how much there is, the time left. */
-export function RunProgress({ run }: { readonly run: Run }) {
+function RunProgress({ run }: { readonly run: Run }) {
   const { t } = useTranslation("runs");
-  const { number, duration } = useFormat();
-  const [now, setNow] = useState(Date.now);
-  const tick = useInterval(() => setNow(Date.now()), TICK_MS);
-  const isDone = isOver(run);
-  useEffect(() => {
-    if (isDone) return;
-    tick.start();
-    return tick.stop;
-  }, [isDone, tick.start, tick.stop]);
-  const total = totalOf(run);
-  const done = Math.max(0, ...countsOf(run).map(([, count]) => count));
-  const rate = rateOf(run, now);
-  const isUnknown = !isDone && total === undefined;
-  const share = run.state === "done" || isUnknown ? 100 : total === undefined ? 0 : Math.min(99, (100 * done) / total);
-  const color = run.state === "failed" ? "red" : run.state === "done" ? "green" : undefined;
   return (
     <Card title={t("progress")}>
       <Stack gap="sm">
-        <Progress
-          value={run.state === "queued" ? 0 : share}
-          animated={isUnknown && run.state === "running"}
-          striped={isUnknown}
-          aria-label={t("progress")}
-          {...(color !== undefined && { color })}
-        />
-        <Text size="sm" role="status" data-run={run.state}>
-          <Counts run={run} />
-          {rate !== undefined && ` · ${t("rate", { rate: number(Math.round(rate * 10) / 10) })}`}
-          {!isDone && rate !== undefined && total !== undefined && total > done && (
-            <> · {t("left", { time: duration((1000 * (total - done)) / rate) })}</>
-          )}
-        </Text>
-        {!isDone && (
-          <Text size="xs" c="var(--quiet)">
-            {t("goesOn")}
-          </Text>
-        )}
-        {run.error !== null && (
-          <Alert
-            color={run.state === "failed" ? "red" : "yellow"}
-            icon={<IconAlertTriangle size={18} />}
-            title={t(run.state === "failed" ? "why" : "waitingFor")}
-          >
-            <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
-              {run.error}
-            </Text>
-          </Alert>
-        )}
+        <Meter run={run} />
+        <RunTrouble run={run} />
       </Stack>
     </Card>
   );

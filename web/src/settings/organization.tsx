@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
+import { currencies, zones } from "../i18n/choices.ts";
 import { languages } from "../i18n/language.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -18,8 +19,6 @@ import { When } from "../ui/when.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { organizationQuery } from "./queries.ts";
 
-const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
-const currencies = Intl.supportedValuesOf("currency");
 const FIELDS = ["name", "slug", "currency", "zone", "language"] as const;
 type Typed = Partial<Record<(typeof FIELDS)[number], string>>;
 

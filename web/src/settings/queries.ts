@@ -11,6 +11,13 @@ export const membersQuery = queryOptions({
   queryFn: () => body(hub.GET("/api/members")),
 });
 
+/** What each role may do is the hub's to say. */
+export const rolesQuery = queryOptions({
+  queryKey: ["settings", "roles"],
+  queryFn: () => body(hub.GET("/api/roles")),
+  staleTime: 60_000,
+});
+
 export const invitationsQuery = queryOptions({
   queryKey: ["settings", "invitations"],
   queryFn: () => body(hub.GET("/api/invitations")),

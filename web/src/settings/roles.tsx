@@ -1,20 +1,17 @@
 /** The roles, what each may do, and which of them this person may hand out. */
 import { Table, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Action, useSession } from "../data/session.ts";
+import type { Action } from "../data/session.ts";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { rolesQuery } from "./queries.ts";
 
-export const roles = ["owner", "admin", "manager", "staff", "viewer"] as const;
-export type Role = (typeof roles)[number];
+type Answer = Awaited<ReturnType<NonNullable<typeof rolesQuery.queryFn>>>;
+export type Role = Answer["items"][number]["role"];
 
-/** As the hub allows it: the table of docs/api.md. */
-const MAY: Readonly<Record<Role, readonly Action[]>> = {
-  owner: ["edit_catalogue", "act_on_orders", "refund", "connect", "manage_members", "delete_organization"],
-  admin: ["edit_catalogue", "act_on_orders", "refund", "connect", "manage_members"],
-  manager: ["edit_catalogue", "act_on_orders", "refund"],
-  staff: ["act_on_orders"],
-  viewer: [],
-};
+/** What the table tells of; everybody sees, and the rest is no seller's question. */
 const SHOWN = [
   "act_on_orders",
   "refund",
@@ -22,17 +19,19 @@ const SHOWN = [
   "connect",
   "manage_members",
   "delete_organization",
-] as const;
+] as const satisfies readonly Action[];
 
 /** Nobody hands out more than they have. */
 export function useGivableRoles(): readonly Role[] {
-  const { role, may } = useSession();
-  if (role === null || !may("manage_members")) return [];
-  return roles.slice(roles.indexOf(role));
+  const { data } = useQuery(rolesQuery);
+  return data?.items.filter(({ mayGive }) => mayGive).map(({ role }) => role) ?? [];
 }
 
 export function RoleTable() {
   const { t } = useTranslation("settings");
+  const found = useQuery(rolesQuery);
+  if (found.error !== null) return <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isPending) return <RowsSkeleton rows={5} />;
   return (
     <Table.ScrollContainer minWidth={520} type="native" tabIndex={0}>
       <Table aria-label={t("team.roles")}>
@@ -47,7 +46,7 @@ export function RoleTable() {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {roles.map((role) => (
+          {found.data.items.map(({ role, actions }) => (
             <Table.Tr key={role}>
               <Table.Td>
                 <Text size="sm" fw={600}>
@@ -59,7 +58,7 @@ export function RoleTable() {
               </Table.Td>
               {SHOWN.map((action) => (
                 <Table.Td key={action} style={{ textAlign: "center" }}>
-                  {MAY[role].includes(action) ? (
+                  {actions.includes(action) ? (
                     <IconCheck size={16} aria-label={t("yes")} />
                   ) : (
                     <span role="img" aria-label={t("no")}>

@@ -27,14 +27,16 @@ const MEANING: Record<(typeof STATUSES)[number], Meaning> = {
 const ACTIONS = [
   "receive_order",
   "push_order",
+  "push_fulfilment",
+  "update_order_status",
   "update_inventory",
   "update_price",
   "sync_products",
   "sync_orders",
   "sync_inventory",
-  "link",
+  "sync_fees",
   "check_webhooks",
-] as const;
+] as const satisfies readonly Entry["action"][];
 
 export function ActivityTab({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
@@ -66,6 +68,38 @@ function EntryStatus({ status }: Pick<Entry, "status">) {
   return <Status meaning={MEANING[known]}>{t(`activity.status.${known}`)}</Status>;
 }
 
+/** The log is kept in English; in another language a line begins with what was done, and to what. */
+function What({ entry: { action, ref, text } }: { readonly entry: Entry }) {
+  const { t, i18n } = useTranslation("stores");
+  const isEnglish = i18n.language === "en";
+  return (
+    <>
+      {!isEnglish && (
+        <Text size="sm" component="span" display="block">
+          {t(`activity.actions.${action}`)}
+          {ref !== null && (
+            <>
+              {" · "}
+              <bdi>{ref}</bdi>
+            </>
+          )}
+        </Text>
+      )}
+      <Text
+        size={isEnglish ? "sm" : "xs"}
+        {...(!isEnglish && { c: "var(--quiet)" })}
+        component="span"
+        lang="en"
+        dir="auto"
+        lineClamp={3}
+        style={{ overflowWrap: "anywhere" }}
+      >
+        {text}
+      </Text>
+    </>
+  );
+}
+
 function useEntryColumns(): readonly Column<Entry>[] {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
@@ -74,11 +108,7 @@ function useEntryColumns(): readonly Column<Entry>[] {
       id: "text",
       header: t("activity.columns.what"),
       onCard: "title",
-      cell: ({ text }) => (
-        <Text size="sm" component="span" dir="auto" lineClamp={3} style={{ overflowWrap: "anywhere" }}>
-          {text}
-        </Text>
-      ),
+      cell: (entry) => <What entry={entry} />,
     },
     {
       id: "status",
@@ -137,6 +167,7 @@ function EntryDialog({ entry, onClose }: { readonly entry: Entry | null; onClose
             [t("activity.columns.status"), <EntryStatus key="status" {...entry} />],
             [t("activity.columns.at"), <When key="at" at={entry.at} isExact />],
             [t("activity.columns.attempt"), entry.attempt],
+            [t("activity.columns.action"), t(`activity.actions.${entry.action}`)],
             ...(entry.ref === null ? [] : [[t("activity.columns.about"), entry.ref] as const]),
             ...(entry.traceId === null ? [] : [[t("activity.columns.trace"), entry.traceId] as const]),
           ]}

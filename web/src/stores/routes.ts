@@ -17,7 +17,7 @@ export const storeRoutes = [
     getParentRoute: () => appRoute,
     path: "/stores/$id",
     validateSearch: listSearch,
-    loader: loadWords("stores", "runs", "metrics"),
+    loader: loadWords("stores", "runs", "metrics", "said"),
     component: lazyRouteComponent(() => import("./store.tsx"), "StorePage"),
   }),
 ] as const;

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useSaid } from "../said/wording.ts";
 import { Amount } from "../ui/amount.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -37,12 +38,13 @@ export function WhyDialog({ link, onClose }: { readonly link: Link; onClose(): v
   );
 }
 
-function NotSent({ reasons }: { readonly reasons: readonly string[] }) {
+function NotSent({ reasons }: { readonly reasons: Stock["notPushed"] }) {
   const { t } = useTranslation("stores");
+  const said = useSaid();
   if (reasons.length === 0) return null;
   return (
     <Alert color="yellow" icon={<IconInfoCircle size={18} />} title={t("why.notSent")}>
-      {reasons.join(" ")}
+      {reasons.map((reason) => said.sentence(reason, reason.text)).join(" ")}
     </Alert>
   );
 }
@@ -50,6 +52,7 @@ function NotSent({ reasons }: { readonly reasons: readonly string[] }) {
 function StockSum({ stock }: { readonly stock: Stock }) {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
+  const said = useSaid();
   return (
     <>
       <NotSent reasons={stock.notPushed} />
@@ -64,7 +67,7 @@ function StockSum({ stock }: { readonly stock: Stock }) {
             <Table.Tbody>
               {place.steps.map((step) => (
                 <Table.Tr key={step.label}>
-                  <Table.Td>{step.label}</Table.Td>
+                  <Table.Td>{said.sentence(step.said, step.label)}</Table.Td>
                   <Table.Td style={{ textAlign: "end" }}>
                     <bdi dir="ltr">{number(step.value)}</bdi>
                   </Table.Td>
@@ -115,6 +118,7 @@ function Confirmed({ state }: { readonly state: NonNullable<Stock["locations"][n
 
 function PriceSum({ price }: { readonly price: Price }) {
   const { t } = useTranslation("stores");
+  const said = useSaid();
   const { currency } = price;
   return (
     <>
@@ -124,7 +128,7 @@ function PriceSum({ price }: { readonly price: Price }) {
         <Table.Tbody>
           {price.steps.map((step) => (
             <Table.Tr key={`${step.label} ${step.value}`}>
-              <Table.Td>{step.label}</Table.Td>
+              <Table.Td>{said.sentence(step.said, step.label)}</Table.Td>
               <Table.Td style={{ textAlign: "end" }} className="code">
                 {step.value} {step.currency}
               </Table.Td>

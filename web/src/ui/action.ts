@@ -1,6 +1,8 @@
 /** Something a person asks of the hub: runs once at a time, says how it went, keeps what was typed when it is refused. */
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useFormat } from "../i18n/format.ts";
+import { problemText } from "../said/wording.ts";
 import { notify } from "./notices.ts";
 
 interface Wish<Input, Answer> {
@@ -28,6 +30,7 @@ export interface Action<Input, Answer> {
 
 export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answer>): Action<Input, Answer> {
   const { t } = useTranslation("ui");
+  const format = useFormat();
   const mutation = useMutation({
     mutationFn: (input: Input) => wish.run(input),
     onMutate: (input: Input) => ({ takeBack: wish.optimistic?.(input) }),
@@ -39,8 +42,7 @@ export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answ
     onError(error: unknown, _input: Input, context) {
       context?.takeBack?.();
       if (wish.isQuietFailure) return;
-      const message = error instanceof Error ? error.message : String(error);
-      notify({ title: t("problem.title"), text: message, meaning: "failed" });
+      notify({ title: t("problem.title"), text: problemText(error, format), meaning: "failed" });
     },
   });
   return {

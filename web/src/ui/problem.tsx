@@ -3,11 +3,14 @@ import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle, IconPlugConnectedX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { codeText, problemText } from "../said/wording.ts";
 
 export function ProblemNotice({ error, onRetry }: { readonly error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation("ui");
   const isAway = error instanceof Problem && error.status === 0;
-  const text = error instanceof Error ? error.message : String(error);
+  const format = useFormat();
+  const text = problemText(error, format);
   return (
     <Alert
       role="alert"
@@ -15,7 +18,9 @@ export function ProblemNotice({ error, onRetry }: { readonly error: unknown; onR
       icon={isAway ? <IconPlugConnectedX size={18} /> : <IconAlertTriangle size={18} />}
       title={isAway ? t("problem.away") : t("problem.title")}
     >
-      <Text size="sm">{isAway ? t("problem.awayText") : text}</Text>
+      <Text size="sm" dir="auto">
+        {isAway ? t("problem.awayText") : text}
+      </Text>
       {onRetry && (
         <Group mt="xs">
           <Button size="xs" variant="default" onClick={onRetry}>
@@ -33,9 +38,13 @@ export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const detail of error.details) {
     if (typeof detail !== "object" || detail === null) continue;
-    const { field, path, message } = detail as { field?: unknown; path?: unknown; message?: unknown };
+    const { field, path, message, code } = detail as Readonly<Record<"field" | "path" | "message" | "code", unknown>>;
     const name = typeof field === "string" ? field : typeof path === "string" ? path : undefined;
-    if (name !== undefined && typeof message === "string") found[name] = message;
+    if (name === undefined || typeof message !== "string") continue;
+    // The one field a refusal is about says what the refusal says.
+    found[name] = message === error.message ? problemText(error) : codeText(textIn(code), message);
   }
   return found;
 }
+
+const textIn = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

@@ -3,9 +3,10 @@ import { Group, Stack } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { isOver, runQuery } from "../../runs/data.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { LinkButton } from "../../ui/link.ts";
-import { type Connection, isOver, planQuery, runQuery } from "../data.ts";
+import { type Connection, planQuery } from "../data.ts";
 import { RunProgress } from "./run-progress.tsx";
 
 interface Props {

@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { body, hub } from "../../data/hub.ts";
+import { codeText } from "../../said/wording.ts";
 import { useAction } from "../../ui/action.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
@@ -161,7 +162,7 @@ function Row({ item, store, runId }: Pick<Props, "store" | "runId"> & { readonly
         </Group>
         {item.error !== null && (
           <Text size="xs" c="var(--mantine-color-error)">
-            {item.error}
+            {codeText(item.errorCode, item.error)}
           </Text>
         )}
       </Table.Td>

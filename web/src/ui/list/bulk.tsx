@@ -1,9 +1,11 @@
 /** What is done to many rows: asked once, done piece by piece, told row by row. */
+
 import { Button, Group, List, Modal, Paper, Progress, ScrollArea, Stack, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../i18n/format.ts";
+import { problemText } from "../../said/wording.ts";
 
 /** How one row fared; `problem` absent: it worked. */
 export interface Outcome {
@@ -132,7 +134,7 @@ async function outcomesOf(action: BulkAction, ids: readonly string[]): Promise<O
   try {
     return (await action.run(ids)).filter(({ problem }) => problem !== undefined);
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = problemText(error);
     return ids.map((id) => ({ id, problem }));
   }
 }

@@ -1,0 +1,99 @@
+/** What the hub says: English as it stands, and a code with what fills its gaps, for whoever says it in another language. */
+import { alertSentences } from "./sentences/alerts.ts";
+import { orderSentences } from "./sentences/orders.ts";
+import { priceSentences } from "./sentences/prices.ts";
+import { refusalSentences } from "./sentences/refusals.ts";
+import { stockSentences } from "./sentences/stock.ts";
+
+/**
+ * Every sentence by its code. `{{gap}}` is filled; `$t(code)` is another sentence, a status for instance. A gap named
+ * `count` chooses between one and other; a gap whose name ends in `At` is a moment.
+ */
+export const sentences = {
+  ...alertSentences,
+  ...orderSentences,
+  ...priceSentences,
+  ...refusalSentences,
+  ...stockSentences,
+} as const;
+
+type Sentences = typeof sentences;
+export type SentenceCode = keyof Sentences;
+
+type Names<Text> = Text extends `${string}{{${infer Name}}}${infer Rest}` ? Name | Names<Rest> : never;
+type GapOf<Code extends SentenceCode> = Names<Sentences[Code] extends { other: infer Other } ? Other : Sentences[Code]>;
+type Gaps<Code extends SentenceCode> = {
+  readonly [Name in GapOf<Code>]: Name extends "count" ? number : string | number;
+};
+type Filling<Code extends SentenceCode> = [GapOf<Code>] extends [never] ? [] : [gaps: Gaps<Code>];
+
+/** A sentence without its English. */
+export interface Said {
+  readonly code: SentenceCode;
+  readonly gaps: Readonly<Record<string, string | number>>;
+}
+
+export interface Sentence extends Said {
+  readonly text: string;
+}
+
+/** One of the hub's sentences. */
+export function say<Code extends SentenceCode>(code: Code, ...filling: Filling<Code>): Sentence {
+  const gaps: Sentence["gaps"] = filling[0] ?? {};
+  return { code, gaps, text: fill(code, gaps) };
+}
+
+function fill(code: SentenceCode, gaps: Sentence["gaps"]): string {
+  const entry: string | { readonly one: string; readonly other: string } = sentences[code];
+  const template = typeof entry === "string" ? entry : gaps["count"] === 1 ? entry.one : entry.other;
+  // Words first: what fills a gap is never read as a template.
+  return template.replace(/\$t\((\w+)\.\{\{(\w+)\}\}\)|\{\{(\w+)\}\}/g, (_, group, word, name) =>
+    name === undefined ? wordOf(group, String(gaps[word])) : gapText(name, gaps[name]),
+  );
+}
+
+/** A status the table lacks is said as it is written. */
+function wordOf(group: string, word: string): string {
+  const code = `${group}.${word}`;
+  return isCode(code) ? fill(code, {}) : word.replaceAll("_", " ");
+}
+
+function isCode(code: string): code is SentenceCode {
+  return Object.hasOwn(sentences, code);
+}
+
+function gapText(name: string, value: string | number | undefined): string {
+  const text = String(value ?? "");
+  return name.endsWith("At") ? `${text.slice(0, 16).replace("T", " ")} UTC` : text;
+}
+
+/** A sentence of the hub, words of somebody else (a platform, a person) that stay as they are, or some of both. */
+export type Told = string | Sentence | readonly (string | Sentence)[];
+
+/** A part of what was told, as it is kept beside the English: a code, or somebody else's words. */
+export interface SaidPart {
+  readonly code?: string;
+  readonly gaps?: Readonly<Record<string, string | number>>;
+  readonly text?: string;
+}
+
+const partsOf = (told: Told): readonly (string | Sentence)[] =>
+  typeof told === "string" || "code" in told ? [told] : told;
+
+/** What was told, in English. */
+export function textOf(told: Told): string {
+  return partsOf(told)
+    .map((part) => (typeof part === "string" ? part : part.text))
+    .filter((text) => text !== "")
+    .join(" ");
+}
+
+/** What it is made of; null where nothing of it is the hub's. */
+export function saidOf(told: Told): SaidPart[] | null {
+  const parts = partsOf(told);
+  if (parts.every((part) => typeof part === "string")) return null;
+  return parts.flatMap((part): SaidPart[] => {
+    if (typeof part === "string") return part === "" ? [] : [{ text: part }];
+    return [Object.keys(part.gaps).length === 0 ? { code: part.code } : { code: part.code, gaps: part.gaps }];
+  });
+}

@@ -1,0 +1,78 @@
+/** Everything the hub can say has words: its own English with a code, and Arabic for every code. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { CANCEL_REASONS, ORDER_COMMAND_KINDS } from "../src/commerce/order-command.ts";
+import { problemCodes } from "../src/commerce/problem-codes.ts";
+import { sentences } from "../src/commerce/sentence.ts";
+import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../src/commerce/statuses.ts";
+import { RUN_STEPS } from "../src/engine/runs/steps.ts";
+import { connectorKinds } from "../src/http/problem.ts";
+import { actions } from "../src/hub/accounts/permissions.ts";
+import { alertKinds } from "../src/hub/alerts/alerts.ts";
+import { RETURN_STATES } from "../src/hub/returns/return-view.ts";
+import { CONNECTION_STATES } from "../src/hub/stores/states.ts";
+
+const arabic = JSON.parse(readFileSync(join(import.meta.dirname, "../web/src/said/ar.json"), "utf8")) as Readonly<
+  Record<string, string>
+>;
+const english: ReadonlyMap<string, string | { readonly one: string; readonly other: string }> = new Map(
+  Object.entries(sentences),
+);
+const ARABIC_FORMS = ["zero", "one", "two", "few", "many", "other"];
+const gapsIn = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, gap]) => gap);
+
+test.each([...english])("%s is said in Arabic, with no gap the hub does not fill", (code, entry) => {
+  const isCounted = typeof entry !== "string";
+  const texts = isCounted ? ARABIC_FORMS.map((form) => arabic[`${code}_${form}`]) : [arabic[code]];
+  const given = gapsIn(isCounted ? entry.other : entry);
+  for (const text of texts) {
+    expect(text).toMatch(/[\u0600-\u06ff{]/);
+    for (const gap of gapsIn(text ?? "")) expect(given).toContain(gap);
+    for (const [, group] of (text ?? "").matchAll(/\$t\((\w+)\./g)) expect(wordGroups).toHaveProperty(String(group));
+  }
+});
+
+/** What `$t(group.word)` may ask for: the hub's own lists. */
+const wordGroups: Readonly<Record<string, readonly string[]>> = {
+  status: ORDER_STATUSES,
+  financial: FINANCIAL_STATUSES,
+  fulfilment: FULFILMENT_STATUSES,
+  run: Object.keys(RUN_STEPS),
+  action: actions,
+  storeState: CONNECTION_STATES,
+  returnState: RETURN_STATES,
+  command: [...ORDER_COMMAND_KINDS, "push"],
+  cancel: CANCEL_REASONS,
+  thing: ["order", "product", "delivery"],
+};
+
+test.each(Object.entries(wordGroups))("every %s of the hub has its word", (group, words) => {
+  expect(words.filter((word) => !english.has(`${group}.${word}`))).toEqual([]);
+});
+
+test("every kind of alert has a title", () => {
+  const titled = (kind: string) =>
+    english.has(`alert.${kind}.title`) || ["out", "in"].every((way) => english.has(`alert.${kind}.title.${way}`));
+  expect(alertKinds.filter((kind) => !titled(kind))).toEqual([]);
+});
+
+test("every refusal of the hub is worded by its code", () => {
+  const platform = Object.keys(connectorKinds).map((kind) => `PLATFORM_${kind.toUpperCase()}`);
+  expect([...problemCodes, ...platform].filter((code) => arabic[code] === undefined)).toEqual([]);
+});
+
+test("every sentence is said somewhere: none is left over from words that changed", () => {
+  const source = globSync("src/**/*.ts", { cwd: join(import.meta.dirname, "..") })
+    .filter((path) => !path.includes("sentences/"))
+    .map((path) => readFileSync(join(import.meta.dirname, "..", path), "utf8"))
+    .join("\n");
+  const group = (code: string) => Object.hasOwn(wordGroups, code.split(".")[0] ?? "");
+  const isSaid = (code: string) => {
+    const parts = code.split(".");
+    // Some are put together: a template's beginning stands in the source.
+    const beginnings = parts.map((_, n) => `\`${parts.slice(0, n).join(".")}.\${`);
+    return source.includes(`"${code}"`) || beginnings.slice(1).some((start) => source.includes(start));
+  };
+  expect([...english.keys()].filter((code) => !group(code) && !isSaid(code))).toEqual([]);
+});

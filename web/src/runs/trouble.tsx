@@ -1,0 +1,21 @@
+import { Alert, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Run } from "./state.tsx";
+
+/** Why it failed, or what it waits for. */
+export function RunTrouble({ run }: { readonly run: Run }) {
+  const { t } = useTranslation("runs");
+  if (run.error === null) return null;
+  return (
+    <Alert
+      color={run.state === "failed" ? "red" : "yellow"}
+      icon={<IconAlertTriangle size={18} />}
+      title={t(run.state === "failed" ? "why" : "waitingFor")}
+    >
+      <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
+        {run.error}
+      </Text>
+    </Alert>
+  );
+}

@@ -1,0 +1,86 @@
+/**
+ * What the hub says, in the language shown. It comes as English with a code and what fills its gaps; what has no code, or
+ * one without words here, stays as the hub wrote it.
+ */
+import i18next from "i18next";
+import { useTranslation } from "react-i18next";
+import { Problem } from "../data/hub.ts";
+import { type Format, useFormat } from "../i18n/format.ts";
+import { directionOf } from "../i18n/language.ts";
+
+type Gaps = Readonly<Record<string, string | number>>;
+
+/** A part of what was said: a sentence of the hub, or somebody else's words. */
+interface Part {
+  readonly code?: string;
+  readonly gaps?: Gaps;
+  readonly text?: string;
+}
+
+interface Said {
+  readonly code: string;
+  readonly gaps: Gaps;
+}
+
+export interface Wording {
+  /** One sentence; `text` is the hub's own English. */
+  sentence(said: Said, text: string): string;
+  /** Several, with what others said between them. */
+  parts(parts: readonly Part[] | null | undefined, text: string): string;
+}
+
+/** Whoever uses it has the words of "said" loaded. */
+export function useSaid(): Wording {
+  useTranslation("said");
+  const format = useFormat();
+  const sentence = ({ code, gaps }: Said, text: string) => wordsOf(code, filled(gaps, format)) ?? text;
+  return {
+    sentence,
+    parts(parts, text) {
+      if (!parts) return text;
+      const said = parts.map(({ code, gaps = {}, text: quoted = "" }) =>
+        code === undefined ? apart(quoted) : wordsOf(code, filled(gaps, format)),
+      );
+      // A part nobody has words for would leave a hole: better the whole in English.
+      return said.includes(undefined) ? text : said.join(" ");
+    },
+  };
+}
+
+/** A refusal's words. In English the hub's own, which name what they are about. */
+export function problemText(error: unknown, format?: Format): string {
+  if (!(error instanceof Problem)) return error instanceof Error ? error.message : String(error);
+  const { said, code, message } = error;
+  const exact = said === null ? undefined : wordsOf(said.code, filled(said.gaps, format));
+  return exact ?? codeText(code, message);
+}
+
+/** The words of a refusal's code, for those that come by item: in bulk answers, imports and plans. */
+export function codeText(code: string | null | undefined, message: string, value?: string | null): string {
+  if (code === null || code === undefined) return message;
+  return wordsOf(code, { text: apart(message), value: apart(value ?? "") }) ?? message;
+}
+
+function wordsOf(code: string, gaps: Gaps): string | undefined {
+  const count = gaps["count"];
+  const options = { ...gaps, ...(typeof count === "number" && { count }) };
+  const t = i18next.getFixedT(null, "said");
+  return i18next.exists(code, { ...options, ns: "said" }) ? t(code, options) : undefined;
+}
+
+/** Numbers and moments as the language writes them, names and codes kept from turning in right-to-left text. */
+function filled(gaps: Gaps, format: Format | undefined): Gaps {
+  return Object.fromEntries(
+    Object.entries(gaps).map(([name, value]) => {
+      if (name === "count") return [name, value];
+      if (typeof value === "number") return [name, format ? format.number(value) : value];
+      return [name, format && name.endsWith("At") ? format.dateTime(value) : apart(value)];
+    }),
+  );
+}
+
+/** Between marks that keep its direction to itself; a bare word of a table, a status, needs none. */
+function apart(text: string): string {
+  const isBare = /^[a-z_]*$/.test(text) || directionOf(i18next.language) === "ltr";
+  return isBare ? text : `\u2068${text}\u2069`;
+}
