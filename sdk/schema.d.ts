@@ -7188,6 +7188,8 @@ export interface components {
             /** @enum {string} */
             syncState: "pending" | "idle" | "syncing" | "error";
             updatedAt: string;
+            /** @description changes that wait to be sent, now or at a later try; counted to 1,000 */
+            waitingUpdates: number;
             warnings: string[];
             /** @description by topic; for who may connect channels */
             webhookUrls?: {
@@ -7378,6 +7380,8 @@ export interface components {
             /** @enum {string} */
             syncState: "pending" | "idle" | "syncing" | "error";
             updatedAt: string;
+            /** @description changes that wait to be sent, now or at a later try; counted to 1,000 */
+            waitingUpdates: number;
             warnings: string[];
             /** @description by topic; for who may connect channels */
             webhookUrls?: {

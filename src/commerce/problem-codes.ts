@@ -3,6 +3,7 @@
  * it, and the dashboard has words for each in every language.
  */
 export const problemCodes = [
+  "ACCOUNT_NOT_COVERED",
   "ALERT_NOT_FOUND",
   "ALERT_SNOOZE_PAST",
   "ANALYTICS_RANGE",
@@ -48,6 +49,7 @@ export const problemCodes = [
   "CONNECT_FIELD_MISSING",
   "CONNECT_FIELD_SHAPE",
   "CONNECT_FIELD_URL",
+  "CONSENT_NONE",
   "CREDENTIALS_DO_NOT_EXPIRE",
   "CUSTOMER_EMAIL",
   "CUSTOMER_EMAIL_TAKEN",

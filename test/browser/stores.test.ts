@@ -67,6 +67,16 @@ describe.skipIf(executable === undefined)("stores", () => {
     expect(await dialog.textContent()).toContain("woocommerce_rest_invalid_stock");
     await page.keyboard.press("Escape");
 
+    // Seen by this person, it is no news on the home page either.
+    await page.goto(`${hub.url}/alerts`);
+    await alert.getByRole("img", { name: "New" }).waitFor(WAIT);
+    await page.getByRole("button", { name: "Mark 1 as read" }).click();
+    await alert.getByRole("button", { name: "Mark as unread" }).waitFor(WAIT);
+    await page.goto(hub.url);
+    const attention = page.getByRole("region", { name: "Needs attention" });
+    await attention.getByText("could not be updated").waitFor(WAIT);
+    expect(await attention.getByRole("img", { name: "New" }).count()).toBe(0);
+
     await inArabic(browser, "/alerts", async (arabic) => {
       const said = await arabic.locator("[data-alert=stock_failed]").textContent();
       // The hub's own sentence in Arabic, the platform's words as they are.

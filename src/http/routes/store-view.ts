@@ -55,6 +55,7 @@ export const storeSchema = z
     failedAttempts: z.int(),
     nextRetryAt: z.string().nullable(),
     failingItems: z.int(),
+    waitingUpdates: z.int().describe("changes that wait to be sent, now or at a later try; counted to 1,000"),
     isSandbox: z.boolean().describe("an emulated store inside this hub, to explore with"),
     isChoiceOpen: z.boolean().describe("a draft whose consent covers several accounts: see its accounts"),
     webhookUrls: z.record(z.string(), z.string()).optional().describe("by topic; for who may connect channels"),

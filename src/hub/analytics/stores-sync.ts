@@ -1,4 +1,5 @@
 import { type Tx, together } from "../../db/database.ts";
+import { MOST_WAITING, waitingUpdates } from "../stores/waiting-updates.ts";
 import { syncFigures } from "./store-metrics.ts";
 import { HOUR_MS, hourOf, syncHours } from "./sync-hours.ts";
 
@@ -22,19 +23,15 @@ export interface StoreSync {
   readonly inboundWaiting: number;
 }
 
-// Enough for every seller's channels; counting stops where a number says no more than "many".
+// Enough for every seller's channels.
 const MOST_STORES = 50;
-const MOST_COUNTED = 1_000;
-
-const due = (table: string) =>
-  `(select count(*) from (select 1 from ${table} w where w.organization_id = argosy.tenant() and w.connection_id = c.id and w.due_at <= $1 limit ${MOST_COUNTED}) as d)`;
 
 const STORES = `
   select c.id as "storeId", c.name, c.provider, c.state, c.health, c.sync_state as "syncState", c.last_error as "lastError",
     c.last_success_at as "lastSuccessAt", case when c.throttled_until > $1 then c.throttled_until end as "throttledUntil",
-    least(${MOST_COUNTED}, ${["listing_stock", "listing_price", "product_listing", "command"].map(due).join(" + ")})::int as "outboundWaiting",
+    ${waitingUpdates("<= $1")} as "outboundWaiting",
     (select count(*)::int from (select 1 from inbox_event e where e.organization_id = argosy.tenant() and e.connection_id = c.id
-      and e.status = 'pending' and e.due_at <= $1 limit ${MOST_COUNTED}) as i) as "inboundWaiting"
+      and e.status = 'pending' and e.due_at <= $1 limit ${MOST_WAITING}) as i) as "inboundWaiting"
   from connection c where c.organization_id = argosy.tenant() and c.kind = 'commerce' and c.deleted_at is null and c.state not in ('draft', 'deleted')
   order by case c.health when 'failing' then 0 when 'degraded' then 1 else 2 end, c.created_at, c.id limit ${MOST_STORES}`;
 

@@ -11,6 +11,7 @@ import type { BreakerState, StoreHealth } from "./health.ts";
 import type { StoreChange } from "./lifecycle.ts";
 import { mergeSettings, readSettings, type StoreSettings } from "./settings.ts";
 import type { ConnectionState } from "./states.ts";
+import { waitingUpdates } from "./waiting-updates.ts";
 
 /** A connection as people and the engine see it; nothing in it is secret but the webhook key, which is part of its URLs. */
 export interface Store {
@@ -51,6 +52,8 @@ export interface Store {
   readonly failedAttempts: number;
   readonly nextRetryAt: Date | null;
   readonly failingItems: number;
+  /** Changes that wait to be sent, now or at a later try; counted to 1,000. */
+  readonly waitingUpdates: number;
   /** An emulated store of this hub's own, to explore with. */
   readonly isSandbox: boolean;
   /** A draft whose consent covers several accounts: somebody has to pick the ones to connect. */
@@ -68,7 +71,8 @@ const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "store
   open_work.attempts as "failedAttempts", open_work.next_at as "nextRetryAt", open_work.items as "failingItems",
   exists (select from sandbox_store s where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
   c.state = 'draft' and exists (select from secret s where s.organization_id = c.organization_id and s.owner_kind = 'connection'
-    and s.owner_id = c.id and s.name = '${CONSENT}') as "isChoiceOpen"`;
+    and s.owner_id = c.id and s.name = '${CONSENT}') as "isChoiceOpen",
+  ${waitingUpdates("is not null")} as "waitingUpdates"`;
 
 const MINE = "organization_id = c.organization_id and connection_id = c.id and attempts > 0";
 

@@ -11,6 +11,8 @@ import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
 import { Mend } from "./mend.tsx";
 import type { Alert } from "./mending.ts";
+import { NewMark } from "./new-mark.tsx";
+import { ReadOne } from "./reading.tsx";
 import { Severity } from "./severity.tsx";
 
 interface Props {
@@ -21,13 +23,15 @@ interface Props {
 export function AlertRow({ alert, storeName }: Props) {
   const { may } = useSession();
   const said = useSaid();
+  const isNew = !alert.read && alert.state === "open";
   const isOver = alert.state === "resolved";
   return (
     <Paper p="sm" data-row data-alert={alert.kind}>
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <Severity severity={alert.severity} />
         <Stack gap={4} flex={1} miw={0}>
-          <Text size="sm" fw={600} dir="auto" style={{ overflowWrap: "anywhere" }}>
+          <Text size="sm" fw={isNew ? 700 : 500} dir="auto" style={{ overflowWrap: "anywhere" }}>
+            {isNew && <NewMark />}
             {said.parts(alert.said?.title, alert.title)}
           </Text>
           <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
@@ -38,6 +42,7 @@ export function AlertRow({ alert, storeName }: Props) {
             <Group gap="xs" mt={4}>
               <Mend alert={alert} />
               {may("act_on_orders") && <Settle alert={alert} />}
+              <ReadOne alert={alert} />
             </Group>
           )}
         </Stack>

@@ -11,6 +11,7 @@ import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { AlertRow } from "./alert-row.tsx";
+import { ReadAll } from "./reading.tsx";
 import { Holds } from "./holds.tsx";
 
 const STATES = ["open", "snoozed", "resolved"] as const;
@@ -24,7 +25,7 @@ export function Inbox() {
   const list = useInfiniteQuery(listQuery("alerts", "/api/alerts", { filter: { ...filter, state } }));
   const alerts = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Page title={t("title")}>
+    <Page title={t("title")} actions={<ReadAll />}>
       <Group gap="sm">
         <SegmentedControl
           value={state}

@@ -2,6 +2,7 @@ import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { NewMark } from "../alerts/new-mark.tsx";
 import { Mend } from "../alerts/mend.tsx";
 import type { Alert } from "../alerts/mending.ts";
 import { Severity } from "../alerts/severity.tsx";
@@ -46,7 +47,8 @@ function Row({ alert }: { readonly alert: Alert }) {
     <Group className={classes.row ?? ""} gap="xs" wrap="nowrap" align="flex-start">
       <Severity severity={alert.severity} size={18} />
       <Stack gap={4} flex={1} miw={0}>
-        <Text size="sm" fw={600} className={classes.breakable ?? ""} dir="auto">
+        <Text size="sm" fw={alert.read ? 500 : 700} className={classes.breakable ?? ""} dir="auto">
+          {!alert.read && <NewMark />}
           {said.parts(alert.said?.title, alert.title)}
         </Text>
         <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={text} dir="auto">

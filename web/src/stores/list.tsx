@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
@@ -15,6 +16,8 @@ import { type Store, storeQuery } from "./data.ts";
 import { PauseButton } from "./pause-button.tsx";
 import { SandboxMark, StoreState } from "./status.tsx";
 
+// The hub counts no further.
+const MANY = 1_000;
 const CONNECT: string = "/integrations";
 
 export function StoreList() {
@@ -55,6 +58,7 @@ export function StoreList() {
 
 function useStoreColumns(): readonly Column<Store>[] {
   const { t } = useTranslation("stores");
+  const { number } = useFormat();
   return [
     {
       id: "name",
@@ -83,6 +87,13 @@ function useStoreColumns(): readonly Column<Store>[] {
     },
     {
       id: "waiting",
+      header: t("columns.waiting"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ waitingUpdates: waiting }) => (waiting >= MANY ? t("many", { number: number(MANY) }) : number(waiting)),
+    },
+    {
+      id: "failing",
       header: t("columns.failing"),
       isEnd: true,
       onCard: "fact",

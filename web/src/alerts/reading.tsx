@@ -1,0 +1,58 @@
+/** What this person has seen of the alerts; others see for themselves. */
+import { Button } from "@mantine/core";
+import { IconChecks } from "@tabler/icons-react";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useAction } from "../ui/action.ts";
+import type { Alert } from "./mending.ts";
+
+const unreadQuery = queryOptions({
+  queryKey: ["alerts", "unread"],
+  queryFn: ({ signal }) => body(hub.GET("/api/notifications/unread", { signal })),
+});
+
+function useReread() {
+  const client = useQueryClient();
+  return () => Promise.all(["alerts", "home"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
+}
+
+/** Marks all open ones; not offered when there is nothing new. */
+export function ReadAll() {
+  const { t } = useTranslation("alerts");
+  const { number } = useFormat();
+  const { data } = useQuery(unreadQuery);
+  const done = useReread();
+  const read = useAction({ run: () => body(hub.POST("/api/notifications/read", { body: {} })), done });
+  const count = data?.unread ?? 0;
+  if (count === 0) return null;
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconChecks size={16} aria-hidden />}
+      loading={read.isRunning}
+      onClick={() => read.start()}
+    >
+      {t("readAll", { count, number: number(count) })}
+    </Button>
+  );
+}
+
+/** Marks one as read, or as unread again. */
+export function ReadOne({ alert }: { readonly alert: Alert }) {
+  const { t } = useTranslation("alerts");
+  const done = useReread();
+  const change = useAction({
+    run: () => {
+      const ids = { body: { ids: [alert.id] } };
+      return body(alert.read ? hub.POST("/api/notifications/unread", ids) : hub.POST("/api/notifications/read", ids));
+    },
+    done,
+  });
+  return (
+    <Button size="compact-sm" variant="subtle" color="gray" loading={change.isRunning} onClick={() => change.start()}>
+      {t(alert.read ? "markUnread" : "markRead")}
+    </Button>
+  );
+}
