@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { later, orderLine, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
+import { keepSandboxStore } from "../stores/explored-stores.ts";
 import { putRates } from "../prices/rates.ts";
 import { calendarOf, rangeAsked } from "./calendar.ts";
 import { countAllDue } from "./count.ts";
@@ -222,6 +223,23 @@ test("channels stand apart, the time before beside them, and what changes later 
     [0, 0, 0],
   ]);
   expect((await report(shop, { ...range, storeId: null })).total.orders).toBe(0);
+});
+
+test("what a sandbox sold counts while one explores, and in no sum beside a store of one's own", async () => {
+  const shop = await shopIn({});
+  const sandbox = await shop.newStore();
+  await shop.run((tx) =>
+    keepSandboxStore(tx, { connectionId: sandbox.id, seed: 1, currency: "EUR", port: 1, startedAt: now }),
+  );
+  await sandbox.apply([sale("a", "2026-11-20T08:00:00Z")]);
+  const today = { from: "2026-11-20", to: "2026-11-20" };
+  const orders = async (asked: object = {}) => (await report(shop, { ...today, ...asked })).total.orders;
+  const home = async () => (await shop.run((tx) => homeFigures(tx, now))).sales.today.total.orders;
+  expect([await orders(), await home()]).toEqual([1, 1]);
+  const own = await shop.newStore();
+  await own.apply([sale("b", "2026-11-20T09:00:00Z"), sale("c", "2026-11-20T09:30:00Z")]);
+  expect([await orders(), await home()]).toEqual([2, 2]);
+  expect(await orders({ storeId: sandbox.id })).toBe(1);
 });
 
 test("an organization that moves to another time zone has all its days counted anew", async () => {

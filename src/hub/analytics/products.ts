@@ -1,3 +1,4 @@
+import { isSold } from "./sandboxes.ts";
 import type { Tx } from "../../db/database.ts";
 import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../paging.ts";
 import type { Calendar, DayRange } from "./calendar.ts";
@@ -55,7 +56,7 @@ const VALUED = `
     select w.variant_id, trim(w.currency) as currency, f.factor is not null as is_converted, sum(w.units)::int as units, sum(w.returned_units)::int as returned,
       sum(${here("w.gross_minor")})::bigint as gross, sum(${here("w.net_minor")})::bigint as net
     from sales_item_day w join factor f using (day, currency)
-    where w.organization_id = argosy.tenant() and w.day between $5::date and $6::date and ($7::uuid is null or w.channel_id = $7) group by 1, 2, 3
+    where w.organization_id = argosy.tenant() and w.day between $5::date and $6::date and (case when $7::uuid is null then ${isSold("w.channel_id")} else w.channel_id = $7 end) group by 1, 2, 3
   )`;
 
 const pageOf = (sort: ProductSort) => `

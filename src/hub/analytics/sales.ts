@@ -1,6 +1,7 @@
 import { type Tx, together } from "../../db/database.ts";
 import { type Calendar, type DayRange, dayAfter, daysOf, previousOf } from "./calendar.ts";
 import { NIL, soldIn } from "./count.ts";
+import { isSold } from "./sandboxes.ts";
 import { conversionParams, type Figures, factors, figuresOf, type Summed } from "./figures.ts";
 
 /** A channel's name; null stands for orders made in the hub itself. */
@@ -59,13 +60,13 @@ const summed = (source: string) => `
 
 const STORED =
   summed(`select * from sales_day where organization_id = argosy.tenant() and day between $5::date and $6::date
-  and ($7::uuid is null or channel_id = $7)`);
+  and (case when $7::uuid is null then ${isSold("channel_id")} else channel_id = $7 end)`);
 
 const PART = summed(
-  soldIn(
+  `select * from (${soldIn(
     `select $5::date as day, $5::date::timestamp at time zone $2::text as starts,
        ($5::date + ($3::timestamptz at time zone $2::text)::time) at time zone $2::text as ends`,
-  ),
+  )}) as sold where ${isSold("channel_id")}`,
 );
 
 /** What was sold on these days, by day, channel and currency. Grows with days and channels, not with orders. */
