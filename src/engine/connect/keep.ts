@@ -1,7 +1,8 @@
 /** Storing what was proved: form, grant, what the platform told of the account, and the first work with it. */
-import { say } from "../../commerce/sentence.ts";
+
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Share } from "../../connectors/kit/consent.ts";
 import type { Completion, Connector, Detected } from "../../connectors/kit/contract.ts";
 import type { Tx } from "../../db/database.ts";
@@ -82,11 +83,7 @@ async function refuseTwice(tx: Tx, { connectionId, detected }: Proved, provider:
     [provider, account, connectionId],
   );
   if (twin)
-    throw new HubError(
-      "STORE_CONNECTED_ALREADY",
-      "conflict",
-      say("refused.connectedAlready", { name: twin.name }),
-    );
+    throw new HubError("STORE_CONNECTED_ALREADY", "conflict", say("refused.connectedAlready", { name: twin.name }));
 }
 
 async function keepForm(deps: ConnectDeps, tx: Tx, what: Finishing, { connectionId, share }: Proved): Promise<void> {

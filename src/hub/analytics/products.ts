@@ -1,9 +1,9 @@
-import { isSold } from "./sandboxes.ts";
 import type { Tx } from "../../db/database.ts";
 import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../paging.ts";
 import type { Calendar, DayRange } from "./calendar.ts";
 import { NIL } from "./count.ts";
 import { conversionParams, factors } from "./figures.ts";
+import { isSold } from "./own-sales.ts";
 
 export const productSorts = ["units", "net"] as const;
 export type ProductSort = (typeof productSorts)[number];

@@ -1,8 +1,8 @@
 import { type Tx, together } from "../../db/database.ts";
 import { type Calendar, type DayRange, dayAfter, daysOf, previousOf } from "./calendar.ts";
 import { NIL, soldIn } from "./count.ts";
-import { isSold } from "./sandboxes.ts";
 import { conversionParams, type Figures, factors, figuresOf, type Summed } from "./figures.ts";
+import { isSold } from "./own-sales.ts";
 
 /** A channel's name; null stands for orders made in the hub itself. */
 export interface Channel {

@@ -11,8 +11,8 @@ import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { AlertRow } from "./alert-row.tsx";
-import { ReadAll } from "./reading.tsx";
 import { Holds } from "./holds.tsx";
+import { ReadAll } from "./reading.tsx";
 
 const STATES = ["open", "snoozed", "resolved"] as const;
 const SEVERITIES = ["critical", "warning", "info"] as const;
