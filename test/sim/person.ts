@@ -19,9 +19,12 @@ export async function untilConnected<T>(look: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The hub's owner in a new organization: who a person is costs a password's hash each time. */
+/**
+ * The hub's owner in a new organization, by a key of it: who a person is costs a password's hash, and a session four
+ * statements with each request.
+ */
 export async function sellerIn(
-  { owner }: SimHub,
+  { owner, url }: SimHub,
   { slug, currency }: { readonly slug: string; readonly currency: string },
 ): Promise<Seller> {
   const made = await owner.post<{ id: string }>("/organizations", {
@@ -30,8 +33,19 @@ export async function sellerIn(
     currency,
     zone: "UTC",
   });
+  const answer = await owner.call("POST", "/api-keys", { name: slug, role: "owner" }, { "x-organization": made.id });
+  const { key } = (await answer.json()) as { key: string };
   const call: Seller["call"] = (method, path, body, headers = {}) =>
-    owner.call(method, path, body, { ...headers, "x-organization": made.id });
+    fetch(`${url}/api${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(method === "POST" ? { "idempotency-key": crypto.randomUUID() } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await call(method, path, body);
     const text = await answer.text();

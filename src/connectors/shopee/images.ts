@@ -5,17 +5,22 @@ import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
 import { asTree, contentOf } from "./answer.ts";
+import type { Item } from "./schemas.ts";
 
 /** Most pictures of an item, and the largest file taken. */
 const MOST_IMAGES = 9;
 const MAX_BYTES = 10 * 1024 * 1024;
 
-/** Ids of the uploaded pictures, in their order. */
-export async function uploadImages(images: readonly ProductImage[], ctx: Context): Promise<string[]> {
+/** Ids of the pictures, in their order; those Shopee shows already keep theirs. */
+export async function imageIds(images: readonly ProductImage[], shown: Item["image"], ctx: Context): Promise<string[]> {
   const ids: string[] = [];
   const ordered = [...images].sort((a, b) => a.position - b.position).slice(0, MOST_IMAGES);
-  for (const { url } of ordered) ids.push(await upload(await load(url, ctx), ctx));
+  for (const image of ordered) ids.push(knownId(image, shown) ?? (await upload(await load(image.url, ctx), ctx)));
   return ids;
+}
+
+function knownId({ key, url }: ProductImage, shown: Item["image"]): string | undefined {
+  return shown?.image_id_list.find((id, at) => id === key || shown.image_url_list[at] === url);
 }
 
 async function load(url: string, ctx: Context): Promise<Buffer> {

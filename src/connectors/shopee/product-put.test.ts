@@ -169,6 +169,16 @@ describe("writing products", () => {
     expect((await refusal(put(product(shop)))).message).toMatch(/picture http.* could not be loaded/);
   });
 
+  it("pictures Shopee shows already are neither loaded nor handed over again", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    const made = await put(product(shop));
+    const { images } = made.product;
+    await put(product(shop, { title: "Better tee", images }), made.key);
+    expect(calls(shop, "upload_image")).toHaveLength(1);
+    expect(bodies(shop, "update_item")).toMatchObject([{ image: { image_id_list: [images[0]?.key] } }]);
+  });
+
   it("a creation whose answer was lost is found by its SKU, not doubled", async () => {
     await using shop = await openShop();
     const put = await writer(shop);

@@ -11,7 +11,7 @@ import { asTree } from "./answer.ts";
 import { COLLECTION } from "./categories.ts";
 import { call, idNumber } from "./client.ts";
 import { plainText } from "./description.ts";
-import { uploadImages } from "./images.ts";
+import { imageIds } from "./images.ts";
 import { categoryOf, channelsOf, priceOf, weightOf } from "./listing-needs.ts";
 import { mapProduct } from "./product-mapping.ts";
 import { findBySku, readItems } from "./product-reads.ts";
@@ -50,7 +50,7 @@ async function create(product: ProductForChannel, first: VariantForChannel, ctx:
     logistic_info: await channelsOf(ctx),
     seller_stock: stockJson(first),
     item_status: product.active && !tiered ? "NORMAL" : "UNLIST",
-    image: { image_id_list: await uploadImages(product.images, ctx) },
+    image: { image_id_list: await imageIds(product.images, null, ctx) },
   };
   const { item_id: made } = asTree(await call(ctx, { path: "product/add_item", operation: "products.add", json }));
   const id = String(made);
@@ -75,7 +75,7 @@ async function update(id: string, product: ProductForChannel, ctx: Context): Pro
   const [told] = await readItems([id], ctx);
   if (!told) throw refuse("product", "This product no longer exists at Shopee. Unlink it, and it is made anew.");
   const { item } = told;
-  const images = await uploadImages(product.images, ctx);
+  const images = await imageIds(product.images, item.image, ctx);
   const category = product.categoryKeys.find((key) => /^\d+$/.test(key));
   const weights = product.variants.some(({ weightGrams }) => weightGrams !== undefined);
   const [only] = product.variants;
