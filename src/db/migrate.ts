@@ -19,8 +19,8 @@ export interface MigrateResult {
   readonly applied: readonly string[];
 }
 
-// Any number that nothing else in the database locks.
-const LOCK = 4_702_013_001;
+/** The advisory lock of whoever sets something up as the owner. Any number that nothing else in the database locks. */
+export const SETUP_LOCK = 4_702_013_001;
 
 /** Roles, then every migration file that is new, each in its own transaction; processes that start together wait. */
 export async function migrate(options: {
@@ -32,7 +32,7 @@ export async function migrate(options: {
   const owner = new pg.Client({ connectionString: options.ownerUrl, application_name: "argosy migration" });
   await owner.connect();
   try {
-    await owner.query("select pg_advisory_lock($1)", [LOCK]);
+    await owner.query("select pg_advisory_lock($1)", [SETUP_LOCK]);
     await prepare(owner);
     const done = await appliedMigrations(owner);
     refuseNewer(files, done);

@@ -6,6 +6,7 @@ import pg from "pg";
 import { type Job, PgBoss } from "pg-boss";
 import type { Logger } from "pino";
 import type { Tx } from "../db/database.ts";
+import { SETUP_LOCK } from "../db/migrate.ts";
 
 export interface RunJob {
   readonly organization: string;
@@ -36,13 +37,10 @@ const UPKEEP = "upkeep";
 const HEARTBEAT_S = 10;
 const SUPERVISE_S = 10;
 
-// Any number that nothing else in the database locks.
-const PREPARE_LOCK = 4_702_013_002;
-
 /**
  * Creates pg-boss's schema and queues as the owner, and opens them to the roles that use them. Idempotent, quick when
- * done before; processes that start together wait for each other (PostgreSQL refuses two GRANTs at once: "tuple
- * concurrently updated").
+ * done before; processes that start together wait for each other, also for one that migrates (PostgreSQL refuses two
+ * GRANTs at once: "tuple concurrently updated").
  */
 export async function prepareJobs(ownerUrl: string): Promise<void> {
   const owner = new pg.Client({
@@ -52,7 +50,7 @@ export async function prepareJobs(ownerUrl: string): Promise<void> {
   });
   await owner.connect();
   try {
-    await owner.query("SELECT pg_advisory_lock($1)", [PREPARE_LOCK]);
+    await owner.query("SELECT pg_advisory_lock($1)", [SETUP_LOCK]);
     await createQueues(ownerUrl);
     await grantUse(owner);
   } finally {
