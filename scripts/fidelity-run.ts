@@ -1,17 +1,7 @@
 /** Compares sandboxes with captures of real shops; see fidelity.ts. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-
-/** What comparing with the captures gave. */
-export interface Fidelity {
-  /** Captured exchanges compared; the same ones have equal status, keys and types. */
-  readonly compared: number;
-  readonly same: number;
-  /** Exchanges that differ on purpose, with the reason. */
-  readonly onPurpose: readonly { readonly call: string; readonly reason: string }[];
-  /** Exchanges that differ and should not. */
-  readonly differences: readonly { readonly call: string; readonly what: string }[];
-}
+import type { Fidelity } from "../src/connectors/kit/fidelity.ts";
 
 const connectors = join(import.meta.dirname, "../src/connectors");
 

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
+import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/fidelity.ts";
 import { hurryingClock } from "../kit/testing.ts";
 import { filledMessage, refusalOf } from "./classify.ts";
 import { ownRecords } from "./fidelity-records.ts";
@@ -30,12 +31,6 @@ export interface Exchange {
   readonly response: { readonly status: number; readonly body?: Json };
 }
 
-export interface ReplayedCall {
-  readonly call: string;
-  readonly result: "same" | "differs" | "on purpose";
-  readonly details: readonly string[];
-}
-
 const FILES = [
   "01-connection",
   "03-sources-stocks-tax-setup",
@@ -57,17 +52,8 @@ const FILES = [
 ] as const;
 
 /** For `npm run fidelity`: the replay in the form of its report. */
-export async function measureFidelity(specsDir: string) {
-  const calls = await replay(specsDir);
-  const meant = calls.filter((one) => one.result === "on purpose");
-  return {
-    compared: calls.length,
-    same: calls.filter((one) => one.result === "same").length,
-    onPurpose: meant.map(({ call }) => ({ call, reason: reasonFor(call) ?? "" })),
-    differences: calls
-      .filter((one) => one.result === "differs")
-      .map(({ call, details }) => ({ call, what: details.slice(0, 3).join("; ") })),
-  };
+export async function measureFidelity(specsDir: string): Promise<Fidelity> {
+  return fidelityReport(await replay(specsDir), reasonFor);
 }
 
 function reasonFor(call: string): string | undefined {
@@ -97,8 +83,7 @@ export async function replay(dir: string): Promise<ReplayedCall[]> {
         if (proof.startsWith("Bearer")) sandbox.state.bearerAllowed = !call.endsWith("switch-off");
         const { details, body } = await compared(sandbox, own.translated(exchange), proof);
         own.learn(exchange, body);
-        const isMeant = reasonFor(call) !== undefined;
-        calls.push({ call, details, result: details.length === 0 ? "same" : isMeant ? "on purpose" : "differs" });
+        calls.push(judged(call, details, reasonFor(call)));
       }
   } finally {
     await sandbox.close();

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { request as send } from "undici";
+import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/fidelity.ts";
 import { differences } from "./fidelity-compare.ts";
 import { authorizationOf, before, ON_PURPOSE, prepare, SKIPPED, uploadOf, withKey } from "./fidelity-setup.ts";
 import type { PrestaShopSandbox } from "./sandbox/index.ts";
@@ -29,29 +30,14 @@ export interface Exchange {
   readonly stock_after?: Readonly<Record<string, number>>;
 }
 
-export interface ReplayedCall {
-  readonly call: string;
-  readonly result: "same" | "differs" | "on purpose";
-  readonly details: readonly string[];
-}
-
 const SHOPS = [
   { folder: "live-9.1.4", version: "9.1.4" },
   { folder: "live-8.2.1", version: "8.2.1" },
 ] as const;
 
 /** For `npm run fidelity`: the replay in the form of its report. */
-export async function measureFidelity(specsDir: string) {
-  const calls = await replay(specsDir);
-  const meant = calls.filter((one) => one.result === "on purpose");
-  return {
-    compared: calls.length,
-    same: calls.filter((one) => one.result === "same").length,
-    onPurpose: meant.map(({ call }) => ({ call, reason: ON_PURPOSE[call] ?? "" })),
-    differences: calls
-      .filter((one) => one.result === "differs")
-      .map(({ call, details }) => ({ call, what: details.slice(0, 3).join("; ") })),
-  };
+export async function measureFidelity(specsDir: string): Promise<Fidelity> {
+  return fidelityReport(await replay(specsDir), (call) => ON_PURPOSE[call]);
 }
 
 /** Plays the logged calls; `dir` is the folder of all descriptions. */
@@ -99,8 +85,7 @@ async function replayOne(sandbox: PrestaShopSandbox, exchange: Exchange, mark: s
   before(sandbox, exchange);
   if (!exchange.request || !exchange.response || !isWebservice(exchange.request.path) || SKIPPED.test(call)) return [];
   const details = await compared(sandbox, exchange);
-  const isMeant = call in ON_PURPOSE;
-  return [{ call, details, result: details.length === 0 ? "same" : isMeant ? "on purpose" : "differs" }];
+  return [judged(call, details, ON_PURPOSE[call])];
 }
 
 /** Resources the connector never speaks to are not emulated. */

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
+import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/fidelity.ts";
 import { hurryingClock } from "../kit/testing.ts";
 import { ON_PURPOSE, prepare, replayedOrders } from "./fidelity-setup.ts";
 import type { SyliusSandbox } from "./sandbox/index.ts";
@@ -17,12 +18,6 @@ interface Exchange {
   readonly name: string;
   readonly request: { readonly method: string; readonly path: string; readonly headers?: Doc; readonly body?: Json };
   readonly response: { readonly status: number; readonly body?: Json };
-}
-
-export interface ReplayedCall {
-  readonly call: string;
-  readonly result: "same" | "differs" | "on purpose";
-  readonly details: readonly string[];
 }
 
 const FILES = [
@@ -39,17 +34,8 @@ const EMULATED =
   /^\/api\/v2\/admin\/(administrators\/token|administrators\/\d+|channels|countries|orders|payments|shipments|products|product-variants|taxons|product-taxons|nothing-here)(\/[^/?]+(\/(complete|refund|cancel|ship|payments|shipments|adjustments))?)?(\?|$)/;
 
 /** For `npm run fidelity`: the replay in the form of its report. */
-export async function measureFidelity(specsDir: string) {
-  const calls = await replay(specsDir);
-  const meant = calls.filter((one) => one.result === "on purpose");
-  return {
-    compared: calls.length,
-    same: calls.filter((one) => one.result === "same").length,
-    onPurpose: meant.map(({ call }) => ({ call, reason: ON_PURPOSE[call] ?? "" })),
-    differences: calls
-      .filter((one) => one.result === "differs")
-      .map(({ call, details }) => ({ call, what: details.slice(0, 3).join("; ") })),
-  };
+export async function measureFidelity(specsDir: string): Promise<Fidelity> {
+  return fidelityReport(await replay(specsDir), (call) => ON_PURPOSE[call]);
 }
 
 /** Plays the logged calls; `dir` is the folder of all descriptions. */
@@ -67,8 +53,7 @@ export async function replay(dir: string): Promise<ReplayedCall[]> {
         if (path === null || !EMULATED.test(path)) continue;
         const call = `${file.slice(0, 2)} ${exchange.name}`;
         const details = await compared(sandbox, { ...exchange, request: { ...exchange.request, path } }, tokens);
-        const isMeant = call in ON_PURPOSE;
-        calls.push({ call, details, result: details.length === 0 ? "same" : isMeant ? "on purpose" : "differs" });
+        calls.push(judged(call, details, ON_PURPOSE[call]));
       }
     } finally {
       await sandbox.close();
