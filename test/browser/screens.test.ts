@@ -67,6 +67,8 @@ describe.skipIf(executable === undefined)("screens", () => {
       const faults: string[] = [];
       for await (const { screen, page, complaints } of opened(look)) {
         faults.push(...(await seriousFaults(page)).map((fault) => `${screen.name}: ${fault}`));
+        const titles = await page.locator("h1").allTextContents();
+        if (titles.some((title) => title.trim() === "")) faults.push(`${screen.name}: a title without words`);
         faults.push(...complaints.map((complaint) => `${screen.name}: ${complaint}`));
       }
       expect([...new Set(faults)]).toEqual([]);

@@ -33,7 +33,8 @@ export function VariantStock() {
   const movements = useMovementColumns();
   return (
     <Page
-      title={variant.title}
+      // The only variant of a product has no title of its own.
+      title={variant.title === "" ? variant.productTitle : `${variant.productTitle} · ${variant.title}`}
       above={{ label: t("title"), to: "/inventory" }}
       state={
         <Text size="sm" className="code">

@@ -90,11 +90,10 @@ function What({ entry: { action, ref, text } }: { readonly entry: Entry }) {
         {...(!isEnglish && { c: "var(--quiet)" })}
         component="span"
         lang="en"
-        dir="auto"
         lineClamp={3}
         style={{ overflowWrap: "anywhere" }}
       >
-        {text}
+        <bdi>{text}</bdi>
       </Text>
     </>
   );

@@ -235,7 +235,7 @@ function Credentials({ secrets }: { readonly secrets: Health["secrets"] }) {
         <Table.Tbody>
           {secrets.map((secret) => (
             <Table.Tr key={secret.name}>
-              <Table.Td className="code" style={{ overflowWrap: "anywhere" }}>
+              <Table.Td className="code" fz="xs" style={{ overflowWrap: "anywhere" }}>
                 {secret.name}
               </Table.Td>
               <Table.Td>

@@ -10,7 +10,8 @@ interface Props extends ChartProps {
 
 const TOP = 8;
 const BOTTOM = 22;
-const LABEL_WIDTH = 62;
+// The last label moves inward by up to half of itself; "نوفمبر 20" is some 56 wide.
+const LABEL_WIDTH = 84;
 const MOST_BAR = 36;
 
 interface Scales {
@@ -127,7 +128,7 @@ function Axes({ places, size, isMirrored, tick, scales }: Props & { readonly sca
 
 /** The last label stays within the picture. */
 function insideOf(x: number, width: number, isMirrored: boolean): number {
-  const half = 22;
+  const half = 28;
   return isMirrored ? Math.max(half, x) : Math.min(width - half, x);
 }
 
