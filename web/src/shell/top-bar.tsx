@@ -43,7 +43,11 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
           leftSection={<IconSearch size={14} />}
           onClick={openPalette}
           visibleFrom="sm"
-          rightSection={<Kbd size="xs" dir="ltr">{t("paletteKey")}</Kbd>}
+          rightSection={
+            <Kbd size="xs" dir="ltr">
+              {t("paletteKey")}
+            </Kbd>
+          }
         >
           {t("search")}
         </Button>
