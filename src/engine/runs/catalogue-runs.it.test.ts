@@ -97,7 +97,11 @@ test("stopped between two chunks, an import goes on behind the last one and doub
     if (++chunks === 2) stopping.abort(new Error("stopping"));
   };
   await expect(execute(id, stopping.signal)).rejects.toThrow("stopping");
-  expect(await state(id)).toMatchObject({ state: "running", progress: { counts: { create: expect.any(Number) } } });
+  // From how far it is and what it counts up to follows the time left.
+  expect(await state(id)).toMatchObject({
+    state: "running",
+    progress: { counts: { create: expect.any(Number) }, goal: { count: "rows", from: 0, total: ROWS } },
+  });
   await execute(id);
   await expectWhole(id);
 });

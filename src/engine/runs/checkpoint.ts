@@ -42,9 +42,9 @@ export interface Goal {
 export async function expectTotal(tx: Tx, step: Step, { count, total }: Goal, now: Date): Promise<void> {
   if (total <= 0) return;
   await tx.run(
-    `UPDATE argosy.run SET progress = progress || jsonb_build_object('goal', jsonb_build_object('count', $2::text, 'at', $3::text,
+    `UPDATE argosy.run SET progress = progress || jsonb_build_object('step', $5::text, 'goal', jsonb_build_object('count', $2::text, 'at', $3::text,
        'from', coalesce((progress->'counts'->>$2::text)::bigint, 0), 'total', coalesce((progress->'counts'->>$2::text)::bigint, 0) + $4::bigint))
      WHERE organization_id = argosy.tenant() AND id = $1`,
-    [step.run.id, count, now.toISOString(), total],
+    [step.run.id, count, now.toISOString(), total, step.step],
   );
 }
