@@ -3559,6 +3559,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stores/{id}/price-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a price rule would change, before it is saved */
+        post: operations["postStoresByIdPriceRulesPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stores/{id}/refresh-credentials": {
         parameters: {
             query?: never;
@@ -21689,6 +21706,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceRule"];
+                };
+            };
+        };
+    };
+    postStoresByIdPriceRulesPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default price
+                     * @enum {string}
+                     */
+                    base?: "price" | "cost" | "compare_at";
+                    /**
+                     * @description only products of this brand
+                     * @default null
+                     */
+                    brand?: string | null;
+                    /**
+                     * @description only products of this category and of those below it
+                     * @default null
+                     */
+                    categoryId?: string | null;
+                    /**
+                     * @description rule: the compare-at price through the same steps; price: the plain price; none
+                     * @default rule
+                     * @enum {string}
+                     */
+                    compareAt?: "rule" | "price" | "none";
+                    /**
+                     * @default nearest
+                     * @enum {string}
+                     */
+                    direction?: "up" | "down" | "nearest";
+                    endingMinor?: number;
+                    /** @description added after that, minor units of the store's currency; below zero taken off */
+                    fixedMinor?: number;
+                    /** @default null */
+                    floorPercent?: string | null;
+                    /**
+                     * @description the rule it would replace; null: a new one
+                     * @default null
+                     */
+                    id?: string | null;
+                    /**
+                     * @description added to it; below zero taken off
+                     * @default 0
+                     */
+                    markupPercent?: string;
+                    /** @default Preview */
+                    name?: string;
+                    /**
+                     * @description the lowest comes first; the first that fits decides
+                     * @default 0
+                     */
+                    priority?: number;
+                    /** @description prices are endingMinor more than a multiple of it: 100 and 99 end in .99 */
+                    stepMinor?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                        checked: number;
+                        /** @description false: a larger store is judged by its first items */
+                        complete: boolean;
+                        /** @description of the checked: those that would have no price to send */
+                        held: number;
+                        /** @description why the first of them */
+                        heldText: string | null;
+                        samples: {
+                            afterMinor: (number | string) | null;
+                            beforeMinor: (number | string) | null;
+                            currency: string;
+                            listingId: string;
+                            problem: string | null;
+                            sku: string | null;
+                            title: string;
+                        }[];
+                        /** @description of the checked: whose price is sent to the store at all */
+                        sent: number;
+                    };
                 };
             };
         };

@@ -1,4 +1,5 @@
 /** Orders in the dashboard, as a seller works through them; what is asked for is looked up at the emulated shop. */
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openBrowser } from "../support/browser.ts";
@@ -200,6 +201,134 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     });
     await arrived(world.seller, key);
     await page.locator("[data-row]", { hasText: "Farida Live" }).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("a paid order is cancelled and its units go back; a note is told to the shop, both without a word lost", async () => {
+    const key = world.store.sandbox.shop.placeOrder({
+      lines: [{ sku: "MUG", quantity: 3 }],
+      customer: { name: "Nadia Cancel" },
+      payment: "paid",
+    });
+    const { id } = await arrived(world.seller, key);
+    const free = async () =>
+      (await world.seller.get<{ items: { available: number }[] }>("/variants?sku=MUG")).items[0]?.available ?? 0;
+    const before = await free();
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    const dialog = page.getByRole("dialog");
+    const ask = async (what: string) => {
+      await page.getByRole("button", { name: "More" }).click();
+      await page.getByRole("menuitem", { name: what }).click();
+    };
+    await goTo(page, `/orders/${id}`);
+    await ask("Add a note");
+    await dialog.getByRole("textbox").fill("Asked to call back after six.");
+    await dialog.getByRole("button", { name: "Add a note" }).click();
+    await page.locator("[data-command=note]").getByText("Done").waitFor();
+    await ask("Cancel the order");
+    await dialog.getByRole("button", { name: "Keep the order" }).click();
+    await ask("Cancel the order");
+    await dialog.getByRole("button", { name: /^Cancel order SH-/ }).click();
+    await page.locator("[data-command=cancel]").getByText("Done").waitFor();
+    await page.getByText("3 ordered, none left on the order").waitFor();
+    expect(await free()).toBe(before + 3);
+    expect(await record(id)).toMatchObject({ notes: ["Asked to call back after six."] });
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("a filter is kept as a view and taken along as a file", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    const dialog = page.getByRole("dialog");
+    await goTo(page, "/orders?unmapped=false&q=mona");
+    await page.locator("[data-row]").first().waitFor();
+    await page.getByRole("button", { name: "This view" }).click();
+    await page.getByRole("menuitem", { name: "Save as view" }).click();
+    await dialog.getByLabel("Name").fill("Of Mona");
+    await dialog.getByRole("button", { name: "Save as view" }).click();
+    const view = page.getByRole("tab", { name: "Of Mona" });
+    await view.waitFor();
+    await page.getByRole("tab", { name: "All", exact: true }).click();
+    await until("all again", async () => (await page.locator("[data-row]").count()) > 2, { ms: SLOW });
+    await view.click();
+    await until("hers alone", async () => (await page.locator("[data-row]").count()) === 1, { ms: SLOW });
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Export this list as CSV" }).click(),
+    ]);
+    const rows = (await readFile(await file.path(), "utf8")).trim().split("\r\n");
+    expect(rows).toHaveLength(2);
+    expect(rows[1]).toContain("Mona Abdelrahman");
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("without a mouse: from the palette into the list, to an order, and it is shipped", async () => {
+    const key = world.store.sandbox.shop.placeOrder({
+      lines: [{ sku: "MUG", quantity: 1 }],
+      customer: { name: "Karim Keys" },
+      payment: "paid",
+    });
+    const { id } = await arrived(world.seller, key);
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    const { keyboard } = page;
+    await goTo(page, "/");
+    await page.locator("main h1").waitFor();
+    await keyboard.press("Control+k");
+    await page.getByPlaceholder("Go to a screen, or find an order, product or customer").waitFor();
+    await keyboard.type("orders");
+    const found = page.getByRole("button", { name: "Orders", exact: true }).last();
+    await until("it looks like a list", () => found.evaluate("(one) => getComputedStyle(one).paddingTop !== '0px'"));
+    await keyboard.press("Enter");
+    await page.locator("[data-row]").first().waitFor();
+    await keyboard.press("j");
+    await keyboard.press("x");
+    await page.getByRole("button", { name: "Ship 1 order" }).waitFor();
+    await keyboard.press("x");
+    await keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: /^Order SH-/ }).waitFor();
+    expect(page.url()).toContain(id);
+    const ship = page.getByRole("button", { name: "Ship", exact: true });
+    await ship.waitFor();
+    const focused = page.locator(":focus");
+    for (let step = 0; step < 5 && (await ship.and(focused).count()) === 0; step += 1) await keyboard.press("Tab");
+    await keyboard.press("Enter");
+    await page.getByRole("dialog").getByLabel("Carrier").and(focused).waitFor();
+    await keyboard.type("Aramex");
+    await keyboard.press("Control+Enter");
+    await page.locator("[data-command=fulfil]").getByText("Done").waitFor();
+    expect(await record(id)).toMatchObject({ lines: [{ sku: "MUG", shipped: 1 }] });
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("two records of one person are merged, and taken apart again", async () => {
+    const { shop } = world.store.sandbox;
+    const buy = async (customer: { name: string; email: string; phone: string }) =>
+      arrived(world.seller, shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }], customer, payment: "paid" }));
+    await buy({ name: "Hoda Sami", email: "hoda@mail.example", phone: "+201055500000" });
+    await buy({ name: "H. Sami", email: "sami@mail.example", phone: "+201066600000" });
+    await buy({ name: "Hoda Sami", email: "hoda@mail.example", phone: "+201066600000" });
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    await goTo(page, "/customers");
+    await page.getByRole("link", { name: "Possible duplicates" }).click();
+    const pair = page.getByRole("region", { name: "Hoda Sami – H. Sami" }).or(page.getByRole("region", { name: "H. Sami – Hoda Sami" }));
+    await pair.getByRole("button", { name: "Merge into Hoda Sami" }).click();
+    await pair.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo the merge" }).click();
+    await pair.getByRole("button", { name: "Merge into Hoda Sami" }).click();
+    await pair.waitFor({ state: "detached" });
+    await goTo(page, "/customers?q=hoda");
+    await page.getByRole("link", { name: "Hoda Sami" }).click();
+    await page.getByText("sami@mail.example").waitFor();
+    await page.getByRole("main").getByRole("button", { name: "Undo the merge" }).click();
+    await page.getByText("sami@mail.example").waitFor({ state: "detached" });
+    const { items } = await world.seller.get<{ items: { name: string; orders: number }[] }>("/customers?q=sami");
+    expect(items.map(({ name, orders }) => [name, orders]).sort()).toEqual([
+      ["H. Sami", 1],
+      ["Hoda Sami", 2],
+    ]);
     expect(visitor.complaints).toEqual([]);
   }, 180_000);
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, visit } from "../support/dashboard.ts";
 import { type TestHub, testHub } from "../support/hub.ts";
+import { oneTimeCode } from "./one-time-code.ts";
 
 const executable = findChromium();
 
@@ -87,6 +88,64 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
       await page.locator("[data-row]", { hasText: action }).first().waitFor();
     await page.getByRole("button", { name: "Check the chain" }).click();
     await page.getByText(/^Unbroken: \d+ entries/).waitFor();
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test("a second factor is switched on by the app's code, asked for when signing in, and switched off", async () => {
+    const seller = await hub.seller("siwa-salt", { organization: "Siwa Salt" });
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    const dialog = page.getByRole("dialog");
+    const password = dialog.getByLabel("Current password");
+    const signInAgain = async () => {
+      await page.getByRole("button", { name: "Your account" }).click();
+      await page.getByRole("menuitem", { name: "Sign out" }).click();
+      await page.getByLabel("E-mail address").fill(seller.email);
+      await page.locator("input[type=password]").fill(seller.password);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("heading", { name: "Second factor" }).waitFor();
+    };
+
+    await page.goto(`${hub.url}/settings/account`);
+    await page.getByRole("button", { name: "Switch on the second factor" }).click();
+    await password.fill(seller.password);
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    const secret = await dialog.getByLabel("Or type this into the app", { exact: true }).inputValue();
+    const code = dialog.getByLabel("Code of the app");
+    await code.fill(`${(Number(oneTimeCode(secret)) + 1) % 1_000_000}`.padStart(6, "0"));
+    await dialog.getByRole("button", { name: "Switch on the second factor" }).click();
+    await dialog.getByText("This is not the code the app shows now.").waitFor();
+    // As apps show it.
+    await code.fill(oneTimeCode(secret).replace(/^.../, "$& "));
+    await dialog.getByRole("button", { name: "Switch on the second factor" }).click();
+    const [backup = ""] = (await dialog.locator("[data-backup-codes]").innerText()).split("\n");
+    await dialog.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByRole("button", { name: "Switch off the second factor" }).waitFor();
+
+    await signInAgain();
+    await page.getByLabel("Code").fill(oneTimeCode(secret));
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.locator("header").getByText("Siwa Salt").waitFor();
+    await signInAgain();
+    await page.getByRole("button", { name: /use a backup code$/ }).click();
+    await page.getByLabel("Backup code").fill(backup);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.locator("header").getByText("Siwa Salt").waitFor();
+    await signInAgain();
+    await page.getByRole("button", { name: /use a backup code$/ }).click();
+    await page.getByLabel("Backup code").fill(backup);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText("it was used before").waitFor();
+    await page.getByRole("button", { name: "Use the app's code" }).click();
+    await page.getByLabel("Code").fill(oneTimeCode(secret));
+    await page.getByRole("button", { name: "Continue" }).click();
+
+    await page.getByRole("button", { name: "Your account" }).click();
+    await page.getByRole("menuitem", { name: "My account" }).click();
+    await page.getByRole("button", { name: "Switch off the second factor" }).click();
+    await password.fill(seller.password);
+    await dialog.getByRole("button", { name: "Switch off the second factor" }).click();
+    await page.getByRole("button", { name: "Switch on the second factor" }).waitFor();
     expect(complaints).toEqual([]);
   }, 120_000);
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
 import { explainPrice } from "../../hub/prices/explain-price.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
+import { previewPriceRule } from "../../hub/prices/preview-price-rule.ts";
 import { createPriceRule, deletePriceRule, listPriceRules, replacePriceRule } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates } from "../../hub/prices/rates.ts";
 import { type Api, route } from "../route.ts";
@@ -111,6 +112,7 @@ const explanation = z
 /** What stores ask: rules, exchange rates, prices of their own, and how a price came about. */
 export function priceRoutes(api: Api): void {
   ruleRoutes(api);
+  rulePreviewRoute(api);
   oneRuleRoutes(api);
   rateRoutes(api);
   overrideRoutes(api);
@@ -146,6 +148,46 @@ function ruleRoutes(api: Api): void {
       const made = await call.tenant((tx) => createPriceRule(tx, { connectionId, rule: call.body, now: call.now }));
       await api.deps.engine.wake(call.access.organization);
       return made;
+    },
+  });
+}
+
+function rulePreviewRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/stores/:id/price-rules/preview",
+    permission: "view",
+    audited: false,
+    tag,
+    summary: "What a price rule would change, before it is saved",
+    params: idParams,
+    body: newRule.extend({
+      id: id.nullable().default(null).describe("the rule it would replace; null: a new one"),
+      name: text(120).default("Preview"),
+    }),
+    response: z.object({
+      checked: z.int(),
+      complete: z.boolean().describe("false: a larger store is judged by its first items"),
+      sent: z.int().describe("of the checked: whose price is sent to the store at all"),
+      changed: z.int(),
+      held: z.int().describe("of the checked: those that would have no price to send"),
+      heldText: z.string().nullable().describe("why the first of them"),
+      samples: z.array(
+        z.object({
+          listingId: id,
+          sku: z.string().nullable(),
+          title: z.string(),
+          currency: z.string(),
+          beforeMinor: amount.nullable(),
+          afterMinor: amount.nullable(),
+          problem: z.string().nullable(),
+        }),
+      ),
+    }),
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call, "commerce");
+      const { id: replaced, ...rule } = call.body;
+      return call.tenant((tx) => previewPriceRule(tx, { connectionId, id: replaced, rule, now: call.now }));
     },
   });
 }

@@ -29,8 +29,10 @@ const MOST = 20_000;
 const SAMPLES = 20;
 
 const TARGETS = `
-  select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId", l.sku, l.title
-  from listing l where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'mapped' and l.id > $2
+  select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId", l.sku,
+    concat_ws(' · ', p.title, nullif(nullif(l.title, ''), p.title)) as title
+  from listing l join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
+  where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'mapped' and l.id > $2
     and l.active and l.stock_sync and l.counted and l.gone_at is null
   order by l.id limit ${PAGE}`;
 
@@ -55,7 +57,7 @@ export async function previewStockRule(tx: Tx, connectionId: string, rule: Store
       sum.unitsBefore += each.before;
       sum.unitsAfter += each.after;
     }
-    samples = [...samples, ...changed].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, SAMPLES);
+    samples = [...samples, ...changed].sort((a, b) => sizeOf(b) - sizeOf(a) || a.after - b.after).slice(0, SAMPLES);
     const last = rows.at(-1);
     const complete = !last || rows.length < PAGE;
     if (complete || sum.checked >= MOST) return { ...sum, complete, samples };

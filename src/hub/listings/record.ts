@@ -1,6 +1,7 @@
 import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { observeContent } from "../content/observe.ts";
+import { announce } from "../events.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import { observeLevels } from "./levels.ts";
 import { autoMatch } from "./matching.ts";
@@ -61,6 +62,9 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
     productListingIds: changedProductListingIds,
     now: input.now,
   });
+  // A first read tells of itself as a run.
+  if (!input.initial && listings.created.length > 0)
+    await announce(tx, "mappings.changed", { id: input.connectionId });
   const matched = input.initial ? null : await autoMatch(tx, { listingIds: listings.unlinked, now: input.now });
   return {
     stale: products.length - fresh.length,

@@ -29,10 +29,11 @@ interface StoreRow {
 }
 
 /** A rule as stored, with what it is narrowed to. */
-interface RuleRow extends Omit<PriceRule, "rounding"> {
+export interface RuleRow extends Omit<PriceRule, "rounding"> {
   readonly id: string;
   readonly name: string;
   readonly connectionId: string;
+  readonly priority: number;
   readonly brandKey: string | null;
   readonly isNarrowed: boolean;
   /** The category and those below it; null: any. */
@@ -83,7 +84,7 @@ const RULES = `
     union
     select b.root, c.id from below b join category c on c.organization_id = argosy.tenant() and c.parent_id = b.id
   )
-  select r.id, r.name, r.connection_id as "connectionId", r.category_id is not null as "isNarrowed", lower(r.brand) as "brandKey",
+  select r.id, r.name, r.connection_id as "connectionId", r.priority, r.category_id is not null as "isNarrowed", lower(r.brand) as "brandKey",
     (select array_agg(b.id) from below b where b.root = r.category_id) as "categoryIds", r.base, r.markup_percent as "markupPercent",
     r.fixed_minor as "fixedMinor", r.step_minor as "stepMinor", r.ending_minor as "endingMinor", r.direction,
     r.floor_percent as "floorPercent", r.compare_at as "compareAt"
@@ -107,8 +108,16 @@ const RATES = `
 
 const unique = (ids: Iterable<string>) => [...new Set(ids)];
 
-/** Reads prices, rules, overrides and the rates in force for these targets in a fixed number of statements. */
-export async function loadPricePicture(tx: Tx, targets: readonly PriceTarget[], now: Date): Promise<PricePicture> {
+/**
+ * Reads prices, rules, overrides and the rates in force for these targets in a fixed number of statements; with
+ * `drafts`, also what rules that are not kept yet may ask for.
+ */
+export async function loadPricePicture(
+  tx: Tx,
+  targets: readonly PriceTarget[],
+  now: Date,
+  drafts: readonly RuleRow[] = [],
+): Promise<PricePicture> {
   const connections = unique(targets.map((target) => target.connectionId));
   const [variants, stores, rules, listed] = await together([
     tx.rows<VariantRow>(VARIANTS, [unique(targets.map((target) => target.variantId))]),
@@ -116,7 +125,7 @@ export async function loadPricePicture(tx: Tx, targets: readonly PriceTarget[], 
     tx.rows<RuleRow>(RULES, [connections]),
     tx.rows<ListedRow>(LISTED, [targets.flatMap((target) => target.listingId ?? [])]),
   ]);
-  const narrows = rules.some((rule) => rule.isNarrowed);
+  const narrows = [...rules, ...drafts].some((rule) => rule.isNarrowed);
   const [categories, rates] = await together([
     narrows
       ? tx.rows<{ productId: string; ids: string[] }>(CATEGORIES, [unique(variants.map((each) => each.productId))])
@@ -131,6 +140,15 @@ export async function loadPricePicture(tx: Tx, targets: readonly PriceTarget[], 
     categories: new Map(categories.map((row) => [row.productId, new Set(row.ids)])),
     rates: new Map(rates.map((each) => [`${each.base}:${each.quote}`, each])),
   };
+}
+
+/** The picture as it would be with this rule, in the place of the one of its id, or as the youngest of its number. */
+export function withRule(picture: PricePicture, draft: RuleRow): PricePicture {
+  const others = picture.rules.get(draft.connectionId) ?? [];
+  const rules = [...others.filter(({ id }) => id !== draft.id), draft];
+  const place = (rule: RuleRow) => (rule.id === "" ? 1 : 0);
+  rules.sort((a, b) => a.priority - b.priority || place(a) - place(b) || (a.id < b.id ? -1 : 1));
+  return { ...picture, rules: new Map([...picture.rules, [draft.connectionId, rules]]) };
 }
 
 async function loadRates(

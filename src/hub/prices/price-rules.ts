@@ -105,7 +105,8 @@ function valuesOf(rule: PriceRuleInput): readonly unknown[] {
   ];
 }
 
-async function checkRule(tx: Tx, rule: PriceRuleInput): Promise<void> {
+/** Throws HubError naming the field that cannot be. */
+export async function checkRule(tx: Tx, rule: PriceRuleInput): Promise<void> {
   checkPercent("markupPercent", rule.markupPercent);
   if (rule.floorPercent !== null) checkPercent("floorPercent", rule.floorPercent);
   if (rule.endingMinor < 0n || rule.endingMinor >= (rule.stepMinor ?? 1n))

@@ -14,6 +14,7 @@ import { ANA, channelProduct, channelVariant, later, NOON, sampleStore, sampleVa
 import { channelOf } from "../listings/testing.ts";
 import { explainPrice } from "./explain-price.ts";
 import { clearPriceOverrides, setPriceOverrides } from "./overrides.ts";
+import { previewPriceRule } from "./preview-price-rule.ts";
 import { createPriceRule, deletePriceRule, type PriceRuleInput, replacePriceRule } from "./price-rules.ts";
 import { putRates, putRatesInForce } from "./rates.ts";
 import { wantPrices } from "./wanted-prices.ts";
@@ -144,6 +145,37 @@ describe("rules", () => {
     await inside((tx) => updateVariant(tx, { id: variant, patch: { costMinor: 1000n }, now: NOON }));
     await fanOut();
     expect(await stored()).toMatchObject({ desired_minor: 1200n, held: null });
+  });
+
+  test("tell what they would change before they are kept", async () => {
+    const shoes = await inside((tx) => createCategory(tx, { name: "Shoes", parentId: null, now: NOON }));
+    const boots = await inside((tx) => createCategory(tx, { name: "Boots", parentId: shoes, now: NOON }));
+    const ask = (change: Partial<PriceRuleInput>, id: string | null = null) =>
+      inside((tx) => previewPriceRule(tx, { connectionId: shop, id, rule: { ...plain, ...change }, now: NOON }));
+    expect(await ask(charm)).toMatchObject({
+      checked: 1,
+      sent: 1,
+      changed: 1,
+      samples: [{ sku: "SKU-v1", currency: "USD", beforeMinor: 1000n, afterMinor: 1199n, problem: null }],
+    });
+    expect(await ask({ ...charm, categoryId: shoes })).toMatchObject({ changed: 0, samples: [] });
+    const { productId } = await inside((tx) => getVariant(tx, variant));
+    await inside((tx) => updateProduct(tx, { id: productId, patch: { categoryIds: [boots] }, now: NOON }));
+    expect(await ask({ ...charm, categoryId: shoes })).toMatchObject({ changed: 1 });
+    expect(await ask({ base: "cost" })).toMatchObject({
+      held: 1,
+      heldText: expect.stringContaining("cost"),
+      samples: [{ beforeMinor: 1000n, afterMinor: null }],
+    });
+    const { id } = await addRule({ fixedMinor: 100n });
+    expect(await ask(charm)).toMatchObject({ changed: 0 });
+    expect(await ask({ ...charm, priority: -1 })).toMatchObject({
+      samples: [{ beforeMinor: 1100n, afterMinor: 1199n }],
+    });
+    expect(await ask(charm, id)).toMatchObject({ samples: [{ beforeMinor: 1100n, afterMinor: 1199n }] });
+    await expect(ask({ endingMinor: 99n })).rejects.toMatchObject({ field: "endingMinor" });
+    await fanOut();
+    expect(await stored()).toMatchObject({ desired_minor: 1100n });
   });
 
   test("that say nothing sensible are refused by field", async () => {

@@ -22,7 +22,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   conflict: ["conflicts", "alerts"],
   customer: ["customers"],
   import: ["imports", "products"],
-  run: ["runs", "stores"],
+  run: ["runs", "stores", "channel-files"],
   plan: ["plans", "mappings"],
   store: ["stores", "home", "integrations"],
   stock: ["inventory", "home", "products"],

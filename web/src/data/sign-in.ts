@@ -22,6 +22,10 @@ export async function askAuth<T = unknown>(path: string, body: Readonly<Record<s
   return (await answer.json()) as T;
 }
 
+/** True: the code was understood and is not the right one; other failures say something else. */
+export const isRefusedCode = (error: unknown): boolean =>
+  error instanceof Problem && (error.status === 400 || error.status === 401);
+
 /** Reads anew who is signed in; to be called after every change of it. */
 export async function renewSession(): Promise<void> {
   await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });

@@ -2,7 +2,7 @@
 import { Anchor, Button, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { askAuth } from "../data/sign-in.ts";
+import { askAuth, isRefusedCode } from "../data/sign-in.ts";
 import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
@@ -12,10 +12,15 @@ export function SecondFactor({ onDone }: { onDone(): Promise<void> }) {
   const [isBackup, setBackup] = useState(false);
   const [code, setCode] = useState("");
   const prove = useAction({
-    run: () => askAuth(isBackup ? "two-factor/verify-backup-code" : "two-factor/verify-totp", { code: code.trim() }),
+    run: () =>
+      askAuth(isBackup ? "two-factor/verify-backup-code" : "two-factor/verify-totp", {
+        // Apps show it in groups.
+        code: code.replaceAll(/\s/g, ""),
+      }),
     done: onDone,
     isQuietFailure: true,
   });
+  const isWrong = isRefusedCode(prove.error);
   const change = () => {
     setBackup(!isBackup);
     setCode("");
@@ -30,13 +35,14 @@ export function SecondFactor({ onDone }: { onDone(): Promise<void> }) {
         }}
       >
         <Stack gap="sm">
-          {prove.error !== null && <ProblemNotice error={prove.error} />}
+          {prove.error !== null && !isWrong && <ProblemNotice error={prove.error} />}
           <TextInput
             label={t(isBackup ? "secondFactor.backupCode" : "secondFactor.code")}
             autoComplete="one-time-code"
             inputMode={isBackup ? "text" : "numeric"}
             required
             autoFocus
+            error={isWrong ? t(isBackup ? "secondFactor.wrongBackup" : "secondFactor.wrong") : undefined}
             value={code}
             onChange={(event) => setCode(event.currentTarget.value)}
           />

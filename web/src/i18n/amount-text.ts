@@ -1,12 +1,28 @@
 /** Amounts as people type and paste them: "12,50", "1 234.5", "١٢٫٥". */
 import { currencyExponent, formatDecimal, isExactMoney, parseMoney } from "../../../src/commerce/money.ts";
 
-/** Minor units of what was typed; null where it is no amount, or finer than the currency. */
-export function minorOf(typed: string, currency: string): number | null {
-  const decimal = decimalOf(typed, currencyExponent(currency));
-  if (decimal === null || !isExactMoney(decimal, currency)) return null;
+/** Minor units of what was typed; null where it is no amount, finer than the currency, or below zero unless `isSigned`. */
+export function minorOf(typed: string, currency: string, isSigned = false): number | null {
+  const { sign, rest } = signOf(typed);
+  const decimal = decimalOf(rest, currencyExponent(currency));
+  if (decimal === null || (sign < 0 && !isSigned) || !isExactMoney(decimal, currency)) return null;
   const { minor } = parseMoney(decimal, currency);
-  return minor <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(minor) : null;
+  return minor <= BigInt(Number.MAX_SAFE_INTEGER) ? sign * Number(minor) : null;
+}
+
+/** A percentage or a rate as decimal text: "12,5" -> "12.5"; null where it is none. */
+export function plainDecimalOf(typed: string): string | null {
+  const { sign, rest } = signOf(typed.replace(/[%\u066a]/g, ""));
+  const decimal = decimalOf(rest, FREE_DIGITS);
+  return decimal === null || sign > 0 ? decimal : `-${decimal}`;
+}
+
+// A number of no currency: three digits after a comma are a fraction, too.
+const FREE_DIGITS = 3;
+
+function signOf(typed: string): { readonly sign: 1 | -1; readonly rest: string } {
+  const text = typed.replace(/[\u200e\u200f]/g, "").trim();
+  return /^[-\u2212]/.test(text) ? { sign: -1, rest: text.slice(1) } : { sign: 1, rest: text };
 }
 
 /** Minor units as the text of a field: 1250 EUR -> "12.50". */

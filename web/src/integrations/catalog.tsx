@@ -10,8 +10,8 @@ import { LinkButton } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { Connected, Drafts } from "./connected.tsx";
-import { type Card, type Connection, catalogQuery, connectionsQuery } from "./data.ts";
+import { Connected, Drafts, Unfinished } from "./connected.tsx";
+import { type Card, type Connection, catalogQuery, connectionsQuery, hasSync } from "./data.ts";
 import { Explore } from "./explore.tsx";
 import { Logo } from "./logo.tsx";
 
@@ -22,6 +22,9 @@ export function Catalog() {
   const catalog = useQuery(catalogQuery);
   const connections = useQuery(connectionsQuery());
   const items = connections.data?.items ?? [];
+  const syncing = new Set(
+    catalog.data?.sections.flatMap(({ providers }) => providers.filter(hasSync).map(({ id }) => id)),
+  );
   const matches = ({ name }: Card) => name.toLowerCase().includes(q.trim().toLowerCase());
   const sections = (catalog.data?.sections ?? [])
     .map((section) => ({ ...section, providers: section.providers.filter(matches) }))
@@ -29,6 +32,7 @@ export function Catalog() {
   return (
     <Page title={t("title")}>
       <Drafts />
+      <Unfinished items={items.filter(({ provider }) => syncing.has(provider))} />
       <Connected items={items} />
       {q === "" && <Explore />}
       <TextInput

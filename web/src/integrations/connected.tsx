@@ -1,6 +1,6 @@
 /** What is connected, and forms that were left open. */
 import { Alert, Anchor, Group, Stack, Table, Text } from "@mantine/core";
-import { IconPencil } from "@tabler/icons-react";
+import { IconPencil, IconStairs } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -8,7 +8,7 @@ import { useSession } from "../data/session.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
-import { type Connection, connectionsQuery } from "./data.ts";
+import { appliedQuery, type Connection, connectionsQuery, previewsQuery } from "./data.ts";
 import { ConnectionState } from "./state.tsx";
 
 export function Connected({ items }: { readonly items: readonly Connection[] }) {
@@ -82,5 +82,40 @@ export function Drafts() {
         </Alert>
       ))}
     </Stack>
+  );
+}
+
+/** Stores whose first sync was not begun: nothing was chosen yet, or the preview was left. */
+export function Unfinished({ items }: { readonly items: readonly Connection[] }) {
+  const { may } = useSession();
+  const previews = useQuery({ ...previewsQuery, enabled: may("edit_catalogue") && items.length > 0 }).data ?? [];
+  if (!may("edit_catalogue")) return null;
+  const isPreviewed = new Set(previews.map(({ connectionId }) => connectionId));
+  return items
+    .filter(({ id, state, isSandbox, lastSyncAt }) => {
+      return state === "active" && !isSandbox && (lastSyncAt === null || isPreviewed.has(id));
+    })
+    .map((store) => <GoOn key={store.id} store={store} />);
+}
+
+function GoOn({ store }: { readonly store: Connection }) {
+  const { t } = useTranslation("integrations");
+  const applied = useQuery(appliedQuery(store.id));
+  if (applied.data !== null) return null;
+  return (
+    <Alert color="blue" icon={<IconStairs size={18} />} p="xs" data-unfinished={store.id}>
+      <Group justify="space-between" gap="xs">
+        <Text size="sm">{t("unfinished", { name: store.name })}</Text>
+        <LinkButton
+          size="xs"
+          variant="default"
+          to="/integrations/connect/$provider"
+          params={{ provider: store.provider }}
+          search={{ store: store.id, step: "choose" }}
+        >
+          {t("goOn", { name: store.name })}
+        </LinkButton>
+      </Group>
+    </Alert>
   );
 }

@@ -1,5 +1,6 @@
 /** What the hub knows of platforms, of what is connected, and of plans and runs of the store being set up. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { operations } from "../../../sdk/index.ts";
 import { body, hub, type Shape } from "../data/hub.ts";
 
 export type Connection = Shape<"Store">;
@@ -18,6 +19,10 @@ export type Field = Provider["setupFormFields"][number];
 
 export const providerQuery = (provider: string) =>
   queryOptions({ queryKey: ["integrations", "provider", provider], queryFn: () => readProvider(provider) });
+
+/** False: there is nothing to choose or to preview, as of couriers and of accounts of files. */
+export const hasSync = ({ capabilities }: Pick<Provider, "capabilities">): boolean =>
+  capabilities.includes("products") || capabilities.includes("orders");
 
 /** Everything connected; with "draft", forms that were left open. */
 export const connectionsQuery = (state?: "draft") =>
@@ -48,38 +53,56 @@ export const sandboxesQuery = queryOptions({
 export type Plan = Awaited<ReturnType<typeof readPlan>>;
 export type PlanGroup = Plan["counts"][number];
 
-const readPlan = (id: string, limit: number) =>
-  body(hub.GET("/api/stores/{id}/plan", { params: { path: { id }, query: { limit } } }));
+type PlanAsked = NonNullable<operations["getStoresByIdPlan"]["parameters"]["query"]>;
 
-export const planQuery = (id: string) =>
-  queryOptions({ queryKey: ["plans", id, "summary"], queryFn: () => readPlan(id, 1) });
+const readPlan = (id: string, query: PlanAsked) =>
+  body(hub.GET("/api/stores/{id}/plan", { params: { path: { id }, query } }));
 
-/** One group's items, page after page. */
-export const planItemsQuery = (id: string, group: Pick<PlanGroup, "action" | "entity" | "field">, runId: string) =>
+/** What the plan of this run holds; without one, the store's newest. */
+export const planQuery = (id: string, runId?: string) =>
+  queryOptions({
+    queryKey: ["plans", id, "summary", runId ?? ""],
+    queryFn: () => readPlan(id, { limit: 1, ...(runId !== undefined && { runId }) }),
+  });
+
+const planItems = (id: string, name: string, query: PlanAsked & { readonly runId: string }) =>
   infiniteQueryOptions({
-    queryKey: ["plans", id, "items", group.action, group.entity, group.field ?? "", runId],
+    queryKey: ["plans", id, name, query],
     queryFn: ({ pageParam }) =>
-      body(
-        hub.GET("/api/stores/{id}/plan", {
-          params: {
-            path: { id },
-            query: {
-              runId,
-              limit: 50,
-              action: group.action,
-              entity: group.entity,
-              ...(group.field !== null && { field: group.field }),
-              ...(pageParam !== undefined && { cursor: pageParam }),
-            },
-          },
-        }),
-      ),
+      readPlan(id, { ...query, limit: 50, ...(pageParam !== undefined && { cursor: pageParam }) }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
+
+/** One group's items, page after page. */
+export const planItemsQuery = (
+  id: string,
+  { action, entity, field }: Pick<PlanGroup, "action" | "entity" | "field">,
+  runId: string,
+) => planItems(id, "items", { runId, action, entity, ignored: "false", ...(field !== null && { field }) });
+
+/** What is never to be asked about again, of every kind. */
+export const ignoredItemsQuery = (id: string, runId: string) => planItems(id, "ignored", { runId, ignored: "true" });
 
 export const runsQuery = (storeId: string) =>
   queryOptions({
     queryKey: ["runs", "of", storeId],
     queryFn: () => body(hub.GET("/api/runs", { params: { query: { storeId, limit: 20 } } })),
   });
+
+/** The newest run of a store that has applied something; null while its first sync was not begun. */
+export const appliedQuery = (storeId: string) =>
+  queryOptions({
+    queryKey: ["runs", "applied", storeId],
+    async queryFn() {
+      const of = (type: string) =>
+        body(hub.GET("/api/runs", { params: { query: { storeId, type, limit: 1 } } })).then(({ items }) => items[0]);
+      return (await of("apply")) ?? (await of("initial_sync")) ?? (await of("import_orders")) ?? null;
+    },
+  });
+
+/** Stores with a preview, the newest first. */
+export const previewsQuery = queryOptions({
+  queryKey: ["runs", "plans"],
+  queryFn: async () => (await body(hub.GET("/api/runs", { params: { query: { type: "plan", limit: 50 } } }))).items,
+});

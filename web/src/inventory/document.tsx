@@ -5,7 +5,6 @@ import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { currencyExponent } from "../../../src/commerce/money.ts";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -14,6 +13,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { MoneyField } from "../ui/money-field.tsx";
 import { Page, TwoColumns } from "../ui/page.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { VariantPicker } from "../ui/variant-picker.tsx";
@@ -262,18 +262,16 @@ function Cost(props: { readonly line: Line; readonly isEditable: boolean; onChan
   if (currency === null) return "–";
   if (!props.isEditable)
     return props.line.unitCostMinor === null ? "–" : <Amount minor={props.line.unitCostMinor} currency={currency} />;
-  const exponent = currencyExponent(currency);
   return (
-    <NumberInput
+    <MoneyField
       size="xs"
       w={120}
       ms="auto"
-      aria-label={`${t("documents.unitCost")} ${props.line.sku}`}
-      value={props.line.unitCostMinor === null ? "" : props.line.unitCostMinor / 10 ** exponent}
-      min={0}
-      decimalScale={exponent}
-      suffix={` ${currency}`}
-      onChange={(value) => props.onChange(typeof value === "number" ? Math.round(value * 10 ** exponent) : null)}
+      label={`${t("documents.unitCost")} ${props.line.sku}`}
+      isLabelHidden
+      currency={currency}
+      minor={props.line.unitCostMinor}
+      onChange={props.onChange}
     />
   );
 }

@@ -45,6 +45,7 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
       isDestructive
       title={t("cancel.title", { number: order.number })}
       label={t("cancel.label", { number: order.number })}
+      closeLabel={t("cancel.keep")}
       isRunning={cancel.isRunning}
       error={cancel.error}
       onSubmit={() => cancel.start(undefined)}

@@ -78,6 +78,7 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
       <Group grow align="flex-start">
         <TextInput
           label={t("parcel.carrier")}
+          data-autofocus
           placeholder={t("parcel.carrierExample")}
           maxLength={100}
           value={parcel.carrier}

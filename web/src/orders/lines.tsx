@@ -116,7 +116,7 @@ function Marks({ order, line, onLink }: LineProps) {
         ))}
       {line.orderedQuantity !== line.quantity && (
         <Text size="xs" c="var(--quiet)">
-          {t("lines.ordered", { units: line.orderedQuantity })}
+          {t(line.quantity === 0 ? "lines.takenOut" : "lines.ordered", { units: line.orderedQuantity })}
         </Text>
       )}
     </Group>
@@ -131,7 +131,7 @@ function LinePrice({ order, line }: Pick<LineProps, "order" | "line">) {
       <Group gap="md" wrap="nowrap">
         <Text size="sm" c="var(--quiet)" component="div">
           <bdi dir="ltr" className="nowrap">
-            {decimalMoney(line.unitPrice, order.currency)} × {number(line.quantity)}
+            {decimalMoney(line.unitPrice, order.currency)} × {number(line.quantity || line.orderedQuantity)}
           </bdi>
         </Text>
         <Text size="sm" fw={600} component="div" miw={72} ta="end">

@@ -58,7 +58,11 @@ function Refunds({ order }: { readonly order: Order }) {
           <Group key={refund.key} justify="space-between" wrap="nowrap" align="flex-start">
             <Stack gap={2} miw={0}>
               <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-                {refund.reason === null || refund.reason === "" ? t("refunds.noReason") : <bdi>{refund.reason}</bdi>}
+                {refund.reason ? (
+                  <bdi>{refund.reason}</bdi>
+                ) : (
+                  t(refund.amountMinor === 0 ? "refunds.nothing" : "refunds.noReason")
+                )}
               </Text>
               <Text size="xs" c="var(--quiet)" component="div">
                 <When at={refund.refundedAt} />

@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useAction } from "../ui/action.ts";
+import { MoneyField } from "../ui/money-field.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
-import { MoneyField } from "./money-field.tsx";
 
 export function NewProduct({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("products");

@@ -9,8 +9,8 @@ import { useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { MoneyField } from "../ui/money-field.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
-import { MoneyField } from "./money-field.tsx";
 
 type Variant = Shape<"Variant">;
 

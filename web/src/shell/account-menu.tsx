@@ -1,8 +1,9 @@
 import { Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCog } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
 import { changeLanguage, languages } from "../i18n/language.ts";
+import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import { AccountSign } from "./menu-targets.tsx";
 import { signOut } from "./sign-out.ts";
 
@@ -29,6 +30,9 @@ export function AccountMenu() {
             {user?.email}
           </Text>
         </Menu.Label>
+        <LinkMenuItem to="/settings/account" leftSection={<IconUserCog size={16} />}>
+          {t("myAccount")}
+        </LinkMenuItem>
         <Menu.Divider />
         <Menu.Label>{t("appearance")}</Menu.Label>
         {schemes.map(({ value, icon: Icon }) => (

@@ -14,6 +14,8 @@ function draw({ title, text, meaning, action }: Notice): void {
     title,
     message: text,
     color: COLOR[meaning],
+    // Its own grey beneath a title is too light to be read.
+    styles: { description: { color: "var(--mantine-color-text)" } },
     autoClose: action ? WITH_ACTION_MS : SHOWN_MS[meaning],
     role: meaning === "failed" ? "alert" : "status",
   });

@@ -1,4 +1,5 @@
 /** mod+K: every screen and command by name, and whatever the hub finds by number, SKU or name. */
+import "@mantine/spotlight/styles.css";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";

@@ -98,6 +98,7 @@ function RuleForm({ store, kept }: { readonly store: Store; readonly kept: Rule 
 }
 
 const WAIT_MS = 300;
+const SHOWN = 8;
 
 function Preview({ store, rule }: { readonly store: Store; readonly rule: Rule }) {
   const { t } = useTranslation("stores");
@@ -136,7 +137,7 @@ function Preview({ store, rule }: { readonly store: Store; readonly rule: Rule }
       {data.samples.length > 0 && (
         <Table>
           <Table.Tbody>
-            {data.samples.map((sample) => (
+            {data.samples.slice(0, SHOWN).map((sample) => (
               <Table.Tr key={sample.listingId}>
                 <Table.Td>
                   {sample.title}{" "}

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { problemOf, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
 import { RunState } from "../runs/state.tsx";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -71,16 +72,16 @@ function Reports({ store, kinds }: { readonly store: Store; readonly kinds: read
         <Text size="sm" c="var(--quiet)" dir="auto">
           {help ?? t("files.uploadText", { kinds: kinds.map(({ label }) => label).join(", ") })}
         </Text>
+        {upload.error !== null && <ProblemNotice error={upload.error} />}
         {list.isError && <ProblemNotice error={list.error} />}
-        {files.length > 0 && (
-          <Table>
-            <Table.Tbody>
-              {files.map((file) => (
-                <FileRow key={file.id} file={file} onIssues={() => setOpened(file)} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        )}
+        {files.map((file) => (
+          <FileRow
+            key={file.id}
+            file={file}
+            label={kinds.find((each) => each.kind === file.kind)?.label ?? file.kind}
+            onIssues={() => setOpened(file)}
+          />
+        ))}
         {list.hasNextPage && (
           <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
             {t("files.more")}
@@ -92,31 +93,43 @@ function Reports({ store, kinds }: { readonly store: Store; readonly kinds: read
   );
 }
 
-function FileRow({ file, onIssues }: { readonly file: ChannelFile; onIssues(): void }) {
+interface RowProps {
+  readonly file: ChannelFile;
+  readonly label: string;
+  onIssues(): void;
+}
+
+function FileRow({ file, label, onIssues }: RowProps) {
   const { t } = useTranslation("stores");
-  const errors = (file.run?.counts["errors"] ?? 0) + (file.run?.counts["warnings"] ?? 0);
+  const { number } = useFormat();
+  const counts = file.run?.counts ?? {};
+  const errors = (counts["errors"] ?? 0) + (counts["warnings"] ?? 0);
+  const orders = counts["orders"] ?? 0;
   return (
-    <Table.Tr>
-      <Table.Td style={{ overflowWrap: "anywhere" }}>
-        {file.name}
+    <Group justify="space-between" gap="xs" className="ruled" py={6} data-file={file.name}>
+      <Stack gap={0} miw={180} flex={1}>
+        <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
+          <bdi>{file.name}</bdi>
+        </Text>
+        <Text size="xs" c="var(--quiet)" component="div">
+          <bdi>{label}</bdi> · <When at={file.createdAt} />
+          {orders > 0 && ` · ${t("files.orders", { count: orders, number: number(orders) })}`}
+        </Text>
         {file.run?.error && (
           <Text size="xs" c="var(--mantine-color-error)" dir="auto">
             {file.run.error}
           </Text>
         )}
-      </Table.Td>
-      <Table.Td>{file.run && <RunState state={file.run.state} />}</Table.Td>
-      <Table.Td>
+      </Stack>
+      <Group gap="xs">
         {errors > 0 && (
           <Button size="compact-sm" variant="default" onClick={onIssues}>
             {t("files.issues", { count: errors })}
           </Button>
         )}
-      </Table.Td>
-      <Table.Td style={{ textAlign: "end" }}>
-        <When at={file.createdAt} />
-      </Table.Td>
-    </Table.Tr>
+        {file.run && <RunState state={file.run.state} />}
+      </Group>
+    </Group>
   );
 }
 
@@ -136,6 +149,7 @@ function useUpload(storeId: string, kind: string | null) {
     },
     done: () => client.invalidateQueries({ queryKey: ["channel-files"] }),
     said: ({ isKnown }) => t(isKnown ? "files.known" : "files.uploaded"),
+    isQuietFailure: true,
   });
 }
 

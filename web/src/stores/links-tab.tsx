@@ -112,6 +112,7 @@ function useLinkColumns(onWhy: (link: Link) => void): readonly Column<Link>[] {
     {
       id: "ours",
       header: t("links.columns.ours"),
+      width: 110,
       onCard: "fact",
       cell: ({ variantSku, suggestedSku }) => (
         <span className="code">{variantSku ?? (suggestedSku === null ? "–" : `(${suggestedSku})`)}</span>
@@ -207,8 +208,17 @@ function useBulk(storeId: string): readonly BulkAction[] {
   const { t } = useTranslation("stores");
   const { may } = useSession();
   if (!may("edit_catalogue")) return [];
-  const label = (name: "unmap" | "ignore" | "stockOn" | "stockOff" | "create") => (count: number) =>
-    count === 0 ? t(`links.bulkAll.${name}`) : t(`links.bulk.${name}`, { count });
+  const label =
+    (name: "unmap" | "ignore" | "stockOn" | "stockOff" | "priceOn" | "priceOff" | "create") => (count: number) =>
+      count === 0 ? t(`links.bulkAll.${name}`) : t(`links.bulk.${name}`, { count });
+  const switches = (
+    id: "stockOn" | "stockOff" | "priceOn" | "priceOff",
+    change: { readonly stockSync?: boolean; readonly priceSync?: boolean },
+  ): BulkAction => ({
+    id,
+    label: label(id),
+    run: (listingIds) => bulkLinks(storeId, { action: "switch", listingIds: [...listingIds], ...change }),
+  });
   return [
     {
       id: "create",
@@ -216,16 +226,10 @@ function useBulk(storeId: string): readonly BulkAction[] {
       confirm: () => t("links.createText"),
       run: (ids) => createProducts(storeId, ids),
     },
-    {
-      id: "stockOn",
-      label: label("stockOn"),
-      run: (listingIds) => bulkLinks(storeId, { action: "switch", listingIds: [...listingIds], stockSync: true }),
-    },
-    {
-      id: "stockOff",
-      label: label("stockOff"),
-      run: (listingIds) => bulkLinks(storeId, { action: "switch", listingIds: [...listingIds], stockSync: false }),
-    },
+    switches("stockOn", { stockSync: true }),
+    switches("stockOff", { stockSync: false }),
+    switches("priceOn", { priceSync: true }),
+    switches("priceOff", { priceSync: false }),
     {
       id: "ignore",
       label: label("ignore"),

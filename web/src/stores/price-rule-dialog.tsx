@@ -1,12 +1,17 @@
+/** A price rule while it is written; what it would change stands beneath it. */
 import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { currencyExponent } from "../../../src/commerce/money.ts";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
 import { useAction } from "../ui/action.ts";
+import { AmountInput } from "../ui/amount-input.tsx";
+import { PercentInput } from "../ui/percent-input.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { at, currencyOf, type Store } from "./data.ts";
+import { BASES, COMPARE, DIRECTIONS, draftOf, oneOf, type RuleDraft, wishOf } from "./price-rule-draft.ts";
+import { PriceRulePreview } from "./price-rule-preview.tsx";
 
 type Rule = Shape<"PriceRule">;
 
@@ -17,65 +22,28 @@ interface Props {
   onClose(): void;
 }
 
-const BASES = ["price", "cost", "compare_at"] as const;
-const DIRECTIONS = ["nearest", "up", "down"] as const;
-const COMPARE = ["rule", "price", "none"] as const;
-
-function draftOf(rule: Rule | null, unit: number) {
-  return {
-    name: rule?.name ?? "",
-    base: rule?.base ?? "price",
-    markup: Number(rule?.markupPercent ?? 0),
-    fixed: Number(rule?.fixedMinor ?? 0) / unit,
-    step: rule?.stepMinor == null ? null : Number(rule.stepMinor) / unit,
-    ending: Number(rule?.endingMinor ?? 0) / unit,
-    direction: rule?.direction ?? "nearest",
-    floor: rule?.floorPercent == null ? null : Number(rule.floorPercent),
-    compareAt: rule?.compareAt ?? "rule",
-    brand: rule?.brand ?? "",
-    priority: rule?.priority ?? 0,
-  };
-}
-type Draft = ReturnType<typeof draftOf>;
-
-const oneOf = <T extends string>(all: readonly T[], value: string | null, usual: T): T =>
-  all.find((each) => each === value) ?? usual;
-
 export function PriceRuleDialog({ store, rule, onClose }: Props) {
   const { t } = useTranslation("stores");
-  const currency = currencyOf(store);
-  const digits = currency === undefined ? 2 : currencyExponent(currency);
-  const unit = 10 ** digits;
-  const [draft, setDraft] = useState<Draft>(() => draftOf(rule, unit));
-  const save = useSave({ store, rule, unit, onClose });
+  const { organization } = useSession();
+  const currency = currencyOf(store) ?? organization?.currency ?? "USD";
+  const [draft, setDraft] = useState<RuleDraft>(() => draftOf(rule, currency));
+  const wish = wishOf(draft, { currency, categoryId: rule?.categoryId ?? null });
+  const save = useSave({ store, rule, onClose });
   const errors = fieldErrors(save.error);
-  const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const amount = (name: "fixed" | "ending" | "markup", isPercent = false) => (
-    <NumberInput
-      label={t(`prices.fields.${name}`)}
-      value={draft[name]}
-      decimalScale={isPercent ? 4 : digits}
-      suffix={isPercent ? " %" : currency === undefined ? "" : ` ${currency}`}
-      onChange={(value) => set({ [name]: typeof value === "number" ? value : 0 })}
-    />
-  );
-  const optional = (name: "step" | "floor", isPercent = false) => (
-    <NumberInput
-      label={t(`prices.fields.${name}`)}
-      value={draft[name] ?? ""}
-      min={0}
-      decimalScale={isPercent ? 4 : digits}
-      suffix={isPercent ? " %" : currency === undefined ? "" : ` ${currency}`}
-      placeholder={t("prices.fields.none")}
-      onChange={(value) => set({ [name]: typeof value === "number" ? value : null })}
-    />
-  );
+  const set = (part: Partial<RuleDraft>) => setDraft({ ...draft, ...part });
+  const field = (name: "markup" | "floor" | "fixed" | "step" | "ending", error: string | undefined) => ({
+    label: t(`prices.fields.${name}`),
+    value: draft[name],
+    placeholder: t("prices.fields.none"),
+    error,
+    onChange: (text: string) => set({ [name]: text }),
+  });
   return (
     <Modal opened onClose={onClose} title={t(rule === null ? "prices.add" : "prices.edit")} size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          save.start(draft);
+          if (wish !== null) save.start(wish);
         }}
       >
         <Stack>
@@ -83,6 +51,7 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
             label={t("prices.fields.name")}
             value={draft.name}
             required
+            maxLength={120}
             data-autofocus
             error={errors["name"]}
             onChange={(event) => set({ name: event.currentTarget.value })}
@@ -95,11 +64,11 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
               data={BASES.map((value) => ({ value, label: t(`prices.base.${value}`) }))}
               onChange={(value) => set({ base: oneOf(BASES, value, "price") })}
             />
-            {amount("markup", true)}
-            {amount("fixed")}
-            {optional("floor", true)}
-            {optional("step")}
-            {amount("ending")}
+            <PercentInput {...field("markup", errors["markupPercent"])} />
+            <AmountInput {...field("fixed", errors["fixedMinor"])} currency={currency} isSigned />
+            <PercentInput {...field("floor", errors["floorPercent"])} />
+            <AmountInput {...field("step", errors["stepMinor"])} currency={currency} />
+            <AmountInput {...field("ending", errors["endingMinor"])} currency={currency} />
             <Select
               label={t("prices.fields.direction")}
               value={draft.direction}
@@ -118,16 +87,20 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
               label={t("prices.fields.brand")}
               value={draft.brand}
               placeholder={t("prices.fields.every")}
+              error={errors["brand"]}
               onChange={(event) => set({ brand: event.currentTarget.value })}
             />
             <NumberInput
               label={t("prices.fields.priority")}
+              description={t("prices.fields.priorityHelp")}
+              inputWrapperOrder={["label", "input", "description", "error"]}
               value={draft.priority}
               allowDecimal={false}
               onChange={(value) => set({ priority: typeof value === "number" ? value : 0 })}
             />
           </SimpleGrid>
-          {save.error !== null && <ProblemNotice error={save.error} />}
+          {wish !== null && <PriceRulePreview store={store} ruleId={rule?.id ?? null} wish={wish} />}
+          {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("cancel", { ns: "ui" })}
@@ -142,30 +115,16 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
   );
 }
 
-function useSave({ store, rule, unit, onClose }: Props & { readonly unit: number }) {
+type Wish = NonNullable<ReturnType<typeof wishOf>>;
+
+function useSave({ store, rule, onClose }: Props) {
   const { t } = useTranslation("stores");
   const client = useQueryClient();
   return useAction({
-    run(draft: Draft) {
-      const minor = (value: number) => Math.round(value * unit);
-      const wish = {
-        name: draft.name,
-        priority: draft.priority,
-        base: draft.base,
-        markupPercent: String(draft.markup),
-        fixedMinor: minor(draft.fixed),
-        stepMinor: draft.step === null ? null : minor(draft.step),
-        endingMinor: minor(draft.ending),
-        direction: draft.direction,
-        floorPercent: draft.floor === null ? null : String(draft.floor),
-        compareAt: draft.compareAt,
-        brand: draft.brand.trim() === "" ? null : draft.brand.trim(),
-        categoryId: rule?.categoryId ?? null,
-      };
-      return rule === null
+    run: (wish: Wish) =>
+      rule === null
         ? body(hub.POST("/api/stores/{id}/price-rules", { ...at(store.id), body: wish }))
-        : body(hub.PUT("/api/price-rules/{id}", { ...at(rule.id), body: wish }));
-    },
+        : body(hub.PUT("/api/price-rules/{id}", { ...at(rule.id), body: wish })),
     done: async () => {
       await Promise.all(["prices", "mappings"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
       onClose();

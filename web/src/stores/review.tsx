@@ -37,7 +37,9 @@ export function Review({ store }: { readonly store: Store }) {
             loading={judge.isRunning}
             onClick={() => judge.start({ action: "confirm", minConfidence: SURE })}
           >
-            {t("review.acceptSure", { confidence: SURE })}
+            {list.hasNextPage
+              ? t("review.acceptAllSure", { confidence: SURE })
+              : t("review.acceptSure", { count: sure, confidence: SURE })}
           </Button>
         )
       }

@@ -8,6 +8,7 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Allocation } from "./allocation.tsx";
 import { at, type Store } from "./data.ts";
+import { ExchangeRate } from "./exchange-rate.tsx";
 import { PriceRules } from "./price-rules.tsx";
 import { policiesOf } from "./sync-values.ts";
 
@@ -16,6 +17,7 @@ export function RulesTab({ store }: { readonly store: Store }) {
     <Stack gap="md">
       <Allocation store={store} />
       <PriceRules store={store} />
+      <ExchangeRate store={store} />
       <Policies store={store} />
     </Stack>
   );

@@ -1,5 +1,5 @@
 /** Stock files: taken here, uploaded at the platform by a person, and confirmed here. */
-import { Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconCheck, IconDownload, IconFileExport } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -50,15 +50,9 @@ export function StockFiles({ store, help }: { readonly store: Store; readonly he
           {help}
         </Text>
         {list.isError && <ProblemNotice error={list.error} />}
-        {files.length > 0 && (
-          <Table>
-            <Table.Tbody>
-              {files.map((file) => (
-                <Row key={file.id} storeId={store.id} file={file} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        )}
+        {files.map((file) => (
+          <Row key={file.id} storeId={store.id} file={file} />
+        ))}
       </Stack>
     </Card>
   );
@@ -81,42 +75,40 @@ function Row({ storeId, file }: { readonly storeId: string; readonly file: Stock
     said: t("files.confirmed"),
   });
   return (
-    <Table.Tr>
-      <Table.Td style={{ overflowWrap: "anywhere" }}>
-        {file.name}
+    <Group justify="space-between" gap="xs" className="ruled" py={6} data-stock-file>
+      <Stack gap={0} miw={180} flex={1}>
+        <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
+          <bdi>{file.name}</bdi>
+        </Text>
         <Text size="xs" c="var(--quiet)" component="div">
           {t("files.lines", { count: file.lines, number: number(file.lines) })} · <When at={file.takenAt} />
         </Text>
-      </Table.Td>
-      <Table.Td>
+      </Stack>
+      <Group gap="xs">
         <Status meaning={file.confirmedAt === null ? "attention" : "good"}>
           {t(file.confirmedAt === null ? "files.notUploaded" : "files.isUploaded")}
         </Status>
-      </Table.Td>
-      <Table.Td style={{ textAlign: "end" }}>
-        <Group gap={4} justify="flex-end">
+        <Button
+          size="compact-sm"
+          variant="default"
+          component="a"
+          href={`/api/stores/${storeId}/stock-files/${file.id}/content`}
+          download
+          leftSection={<IconDownload size={14} aria-hidden />}
+        >
+          {t("files.download")}
+        </Button>
+        {file.confirmedAt === null && may("edit_catalogue") && (
           <Button
             size="compact-sm"
-            variant="default"
-            component="a"
-            href={`/api/stores/${storeId}/stock-files/${file.id}/content`}
-            download
-            leftSection={<IconDownload size={14} aria-hidden />}
+            leftSection={<IconCheck size={14} aria-hidden />}
+            loading={confirm.isRunning}
+            onClick={() => confirm.start()}
           >
-            {t("files.download")}
+            {t("files.confirm")}
           </Button>
-          {file.confirmedAt === null && may("edit_catalogue") && (
-            <Button
-              size="compact-sm"
-              leftSection={<IconCheck size={14} aria-hidden />}
-              loading={confirm.isRunning}
-              onClick={() => confirm.start()}
-            >
-              {t("files.confirm")}
-            </Button>
-          )}
-        </Group>
-      </Table.Td>
-    </Table.Tr>
+        )}
+      </Group>
+    </Group>
   );
 }

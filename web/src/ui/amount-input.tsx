@@ -1,41 +1,16 @@
 /** A field for money: takes "12,50" and "1,234.50", with the currency beside it. */
-import { Text, TextInput } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { minorOf } from "../i18n/amount-text.ts";
+import { DecimalInput, type DecimalInputProps } from "./decimal-input.tsx";
 
-interface Props {
-  readonly label: string;
+interface Props extends DecimalInputProps {
   readonly currency: string;
-  readonly value: string;
-  onChange(text: string): void;
-  readonly description?: string | undefined;
-  readonly placeholder?: string | undefined;
-  readonly isLabelHidden?: boolean;
-  readonly error?: string | undefined;
+  /** True: less than nothing is an amount, too. */
+  readonly isSigned?: boolean;
 }
 
-export function AmountInput(props: Props) {
+export function AmountInput({ currency, isSigned = false, ...props }: Props) {
   const { t } = useTranslation("ui");
-  const [isLeft, setLeft] = useState(false);
-  const isWrong = props.value.trim() !== "" && minorOf(props.value, props.currency) === null;
-  return (
-    <TextInput
-      {...(props.isLabelHidden ? { "aria-label": props.label } : { label: props.label })}
-      description={props.description}
-      placeholder={props.placeholder}
-      value={props.value}
-      onChange={(event) => props.onChange(event.currentTarget.value)}
-      onBlur={() => setLeft(true)}
-      inputMode="decimal"
-      error={props.error ?? (isLeft && isWrong ? t("amountWrong", { currency: props.currency }) : undefined)}
-      rightSection={
-        <Text size="xs" c="var(--quiet)">
-          {props.currency}
-        </Text>
-      }
-      rightSectionWidth={44}
-      styles={{ input: { direction: "ltr", textAlign: "end" } }}
-    />
-  );
+  const isWrong = props.value.trim() !== "" && minorOf(props.value, currency, isSigned) === null;
+  return <DecimalInput {...props} unit={currency} fault={isWrong ? t("amountWrong", { currency }) : undefined} />;
 }

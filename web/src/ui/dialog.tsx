@@ -10,6 +10,8 @@ interface Props {
   readonly title: string;
   /** The verb with its object: "Ship 3 units". */
   readonly label: string;
+  /** What leaves everything as it is, where "Cancel" may mean something else. */
+  readonly closeLabel?: string;
   readonly isRunning: boolean;
   readonly isDestructive?: boolean;
   /** False: something is missing yet. */
@@ -25,11 +27,17 @@ interface Props {
 export function FormDialog(props: Props) {
   const { t } = useTranslation("ui");
   const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
-  const form = useRef<HTMLFormElement>(null);
+  const form = useRef<HTMLFormElement | null>(null);
   const send = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
     event.preventDefault();
     form.current?.requestSubmit();
+  };
+  const take = (node: HTMLFormElement | null) => {
+    form.current = node;
+    // Nobody opens a dialog to close it: where no field asks to be first, the first one is.
+    if (node?.querySelector("[data-autofocus]") === null)
+      node.querySelector("input:not([aria-haspopup], [disabled]), textarea")?.setAttribute("data-autofocus", "true");
   };
   return (
     <Modal
@@ -42,7 +50,7 @@ export function FormDialog(props: Props) {
       centered={!isPhone}
     >
       <form
-        ref={form}
+        ref={take}
         onKeyDown={send}
         onSubmit={(event) => {
           event.preventDefault();
@@ -54,7 +62,7 @@ export function FormDialog(props: Props) {
           {props.error !== undefined && props.error !== null && <ProblemNotice error={props.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={props.onClose}>
-              {t("cancel")}
+              {props.closeLabel ?? t("cancel")}
             </Button>
             <Button
               type="submit"

@@ -16,6 +16,8 @@ export interface Choice {
 interface Props {
   readonly provider: Provider;
   readonly store: Connection;
+  /** What was chosen before, for somebody who comes back. */
+  readonly before: { readonly stock?: StockFrom | undefined; readonly orders?: string | undefined };
   /** The plan's run, and what applying it will mean. */
   onPlan(runId: string, choice: Choice): void;
   /** Nothing to plan: orders alone, or nothing at all. */
@@ -34,12 +36,12 @@ function reaches({ orderHistory: { days } }: Provider): string[] {
   ].filter((choice, at, all) => all.indexOf(choice) === at);
 }
 
-export function Choose({ provider, store, onPlan, onWithout }: Props) {
+export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
   const { t } = useTranslation("integrations");
   const canProducts = provider.capabilities.includes("products");
   const canStock = provider.capabilities.includes("stock");
-  const [stock, setStock] = useState<StockFrom>("channel");
-  const [orders, setOrders] = useState("none");
+  const [stock, setStock] = useState<StockFrom>(before.stock ?? "channel");
+  const [orders, setOrders] = useState(() => reaches(provider).find((one) => one === before.orders) ?? "none");
   const choice = { stock: canStock ? stock : "none", orders } as const;
   const plan = useAction({
     run: () => body(hub.POST("/api/stores/{id}/plan", { params: { path: { id: store.id } } })),

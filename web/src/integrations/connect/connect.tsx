@@ -9,7 +9,7 @@ import { useAction } from "../../ui/action.ts";
 import { Page } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { PageSkeleton } from "../../ui/skeletons.tsx";
-import { type Connection, connectionQuery, connectionsQuery, type Provider, providerQuery } from "../data.ts";
+import { type Connection, connectionQuery, connectionsQuery, hasSync, type Provider, providerQuery } from "../data.ts";
 import { Logo } from "../logo.tsx";
 import { Accounts, AlsoConnected } from "./accounts.tsx";
 import { Check } from "./check.tsx";
@@ -120,8 +120,6 @@ function Steps(props: StepsProps) {
   );
 }
 
-const hasSync = ({ capabilities }: Provider) => capabilities.includes("products") || capabilities.includes("orders");
-
 function Shown({
   provider,
   store,
@@ -185,6 +183,7 @@ function Shown({
       <Choose
         provider={provider}
         store={store}
+        before={search}
         onPlan={(plan, { stock, orders }) => go({ step: "plan", plan, stock, orders })}
         onWithout={without}
       />

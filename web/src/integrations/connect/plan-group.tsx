@@ -11,7 +11,9 @@ import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { Status } from "../../ui/status.tsx";
 import { type PlanGroup as Counts, type PlanItem, planItemsQuery } from "../data.ts";
+import { useIgnore } from "./ignore.ts";
 import { PlanValue } from "./plan-value.tsx";
+import { useGroupWords } from "./plan-words.ts";
 
 interface Props {
   readonly store: string;
@@ -51,14 +53,9 @@ export function PlanGroup(props: Props) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const choose = useChoose(props);
+  const said = useGroupWords()(group, storeName);
   const { action, entity, field, planned, chosen } = group;
-  const said = t(`plan.action.${action}`, {
-    count: planned,
-    what: t(`plan.entity.${entity}`, { count: planned }),
-    field: field === null ? "" : t(`plan.field.${field}`, { defaultValue: field }),
-    store: storeName,
-    ...(field !== null && { context: "field" }),
-  });
+  const left = group.failed + group.skipped;
   return (
     <div data-group={`${action}-${entity}${field === null ? "" : `-${field}`}`}>
       <Group px="md" py="sm" gap="sm" wrap="nowrap" justify="space-between">
@@ -84,9 +81,14 @@ export function PlanGroup(props: Props) {
             </Group>
           </UnstyledButton>
         </Group>
-        <Text size="sm" c="var(--quiet)" className="nowrap">
-          {t("plan.chosen", { chosen, count: planned })}
-        </Text>
+        <Group gap="sm" justify="flex-end">
+          {left > 0 && <Status meaning="failed">{t("plan.notApplied", { count: left })}</Status>}
+          {planned > 0 && (
+            <Text size="sm" c="var(--quiet)" className="nowrap">
+              {t("plan.chosen", { chosen, count: planned })}
+            </Text>
+          )}
+        </Group>
       </Group>
       <div id={id}>{isOpen && <Rows {...props} />}</div>
     </div>
@@ -97,10 +99,12 @@ function Rows(props: Props) {
   const { t } = useTranslation("integrations");
   const { store, storeName, runId, group } = props;
   const rows = useInfiniteQuery(planItemsQuery(store, group, runId));
+  const ignore = useIgnore(store, runId, { isMany: true });
   if (rows.error !== null) return <ProblemNotice error={rows.error} onRetry={() => void rows.refetch()} />;
   if (rows.isPending) return <RowsSkeleton rows={3} />;
   const items = rows.data.pages.flatMap((page) => page.items);
   const isLink = group.action === "link";
+  const { action, entity, field, planned } = group;
   return (
     <Stack gap={0} px="md" pb="sm">
       <Table.ScrollContainer minWidth={480}>
@@ -111,6 +115,7 @@ function Rows(props: Props) {
               <Table.Th>{t("plan.item")}</Table.Th>
               <Table.Th>{isLink ? storeName : t("plan.here")}</Table.Th>
               <Table.Th>{isLink ? t("plan.here") : storeName}</Table.Th>
+              <Table.Th aria-label={t("plan.ignore.one")} />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -120,8 +125,8 @@ function Rows(props: Props) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {rows.hasNextPage && (
-        <Group justify="center">
+      <Group justify="space-between" mt={4}>
+        {rows.hasNextPage && (
           <Button
             size="xs"
             variant="default"
@@ -130,8 +135,20 @@ function Rows(props: Props) {
           >
             {t("plan.more")}
           </Button>
-        </Group>
-      )}
+        )}
+        {planned > 1 && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            ms="auto"
+            loading={ignore.isRunning}
+            onClick={() => ignore.start({ action, entity, ...(field !== null && { field }), ignored: true })}
+          >
+            {t("plan.ignore.all", { count: planned })}
+          </Button>
+        )}
+      </Group>
     </Stack>
   );
 }
@@ -139,6 +156,7 @@ function Rows(props: Props) {
 function Row({ item, store, runId }: Pick<Props, "store" | "runId"> & { readonly item: PlanItem }) {
   const { t } = useTranslation("integrations");
   const choose = useChoose({ store, runId });
+  const ignore = useIgnore(store, runId);
   return (
     <Table.Tr data-item={item.id}>
       <Table.Td>
@@ -158,7 +176,11 @@ function Row({ item, store, runId }: Pick<Props, "store" | "runId"> & { readonly
             <Status meaning="attention">{t("plan.sure", { percent: item.confidence })}</Status>
           )}
           {item.passedOver && <Status meaning="neutral">{t("plan.passedOver")}</Status>}
-          {item.state === "failed" && <Status meaning="failed">{t("plan.failed")}</Status>}
+          {item.state !== "planned" && (
+            <Status meaning={item.state === "done" ? "good" : item.state === "failed" ? "failed" : "attention"}>
+              {t(`plan.state.${item.state}`)}
+            </Status>
+          )}
         </Group>
         {item.error !== null && (
           <Text size="xs" c="var(--mantine-color-error)">
@@ -171,6 +193,21 @@ function Row({ item, store, runId }: Pick<Props, "store" | "runId"> & { readonly
       </Table.Td>
       <Table.Td>
         <PlanValue value={item.after} />
+      </Table.Td>
+      <Table.Td ta="end">
+        {item.state === "planned" && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            className="nowrap"
+            loading={ignore.isRunning}
+            aria-label={t("plan.ignore.about", { title: item.title })}
+            onClick={() => ignore.start({ ids: [item.id], ignored: true, wasChosen: item.chosen })}
+          >
+            {t("plan.ignore.one")}
+          </Button>
+        )}
       </Table.Td>
     </Table.Tr>
   );

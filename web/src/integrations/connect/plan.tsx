@@ -11,6 +11,7 @@ import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { type Connection, planQuery } from "../data.ts";
 import { PlanGroup } from "./plan-group.tsx";
+import { Ignored } from "./plan-ignored.tsx";
 import { RunProgress } from "./run-progress.tsx";
 import type { StockFrom } from "./steps.ts";
 
@@ -31,7 +32,7 @@ export function Plan(props: Props) {
 
 function Ready({ store, runId, stock, onApplied, onBack }: Props) {
   const { t } = useTranslation("integrations");
-  const plan = useQuery(planQuery(store.id));
+  const plan = useQuery(planQuery(store.id, runId));
   const apply = useAction({
     run: () =>
       body(
@@ -45,7 +46,8 @@ function Ready({ store, runId, stock, onApplied, onBack }: Props) {
   if (plan.error !== null) return <ProblemNotice error={plan.error} onRetry={() => void plan.refetch()} />;
   if (!plan.data) return <RowsSkeleton />;
   const { counts, chosen } = plan.data;
-  const open = counts.filter(({ planned, ignored }) => planned > 0 || ignored > 0);
+  const open = counts.filter(({ planned, failed, skipped }) => planned + failed + skipped > 0);
+  const ignored = counts.reduce((sum, group) => sum + group.ignored, 0);
   return (
     <Stack gap="md">
       {open.length === 0 ? (
@@ -63,6 +65,11 @@ function Ready({ store, runId, stock, onApplied, onBack }: Props) {
               <PlanGroup store={store.id} storeName={store.name} runId={runId} group={group} />
             </div>
           ))}
+        </Card>
+      )}
+      {ignored > 0 && (
+        <Card isFlush>
+          <Ignored store={store.id} storeName={store.name} runId={runId} count={ignored} />
         </Card>
       )}
       <Group justify="space-between">

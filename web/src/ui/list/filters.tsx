@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { amountText, minorOf } from "../../i18n/amount-text.ts";
 import { type Format, useFormat } from "../../i18n/format.ts";
 import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
+import { toFirstRow } from "./first-row.ts";
 import type { SearchState } from "./search-state.ts";
 
 export interface Option {
@@ -45,6 +46,7 @@ export function SearchBox({ state, placeholder }: { readonly state: SearchState;
       miw={180}
       value={typed}
       onChange={(event) => type(event.currentTarget.value)}
+      onKeyDown={(event) => event.key === "ArrowDown" && toFirstRow(event)}
       placeholder={placeholder}
       aria-label={placeholder}
       leftSection={<IconSearch size={16} aria-hidden />}

@@ -1,6 +1,6 @@
 /** A list as every subject shows it: views, search, filters, columns, choice, files; its state stands in the address. */
 import { ActionIcon, Button, Center, Checkbox, Group, Loader, Menu, Stack, Tooltip } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { useHotkeys, useMediaQuery } from "@mantine/hooks";
 import { IconColumns3, IconDownload } from "@tabler/icons-react";
 import { type ReactNode, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { RowsSkeleton } from "../skeletons.tsx";
 import { type BulkAction, BulkBar } from "./bulk.tsx";
 import { type Column, useColumns } from "./columns.ts";
 import { FilterChips, type FilterField, FilterMenu, SearchBox } from "./filters.tsx";
+import { toFirstRow } from "./first-row.ts";
 import { ListCards } from "./list-cards.tsx";
 import { ListTable } from "./list-table.tsx";
 import { type SearchState, useListSearch } from "./search-state.ts";
@@ -55,6 +56,7 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P>) {
   const filter = { ...state.filter, ...props.fixed };
   const columns = useColumns(props.subject, props.columns);
   const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
+  useHotkeys([["j", toFirstRow, { preventDefault: false }]]);
   return (
     <Stack gap="sm">
       <ViewTabs state={state} own={props.views ?? []} subject={props.viewSubject} />

@@ -201,7 +201,12 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
         tabIndex: 0,
         className: classes.openable ?? "",
         onClick: open,
-        onKeyDown: (event: KeyboardEvent<HTMLElement>) => (event.key === "Enter" ? open(event) : step(event)),
+        onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
+          if (event.key === "Enter") open(event);
+          else if (event.key === "x" && isChosen !== null && event.target === event.currentTarget)
+            props.onChoose([row], !isChosen);
+          else step(event);
+        },
         ...rest,
       })}
       {...(isChosen && { bg: "var(--faint)" })}

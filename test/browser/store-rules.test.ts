@@ -1,0 +1,206 @@
+/** A seller decides what a store shows: links judged together, a buffer, a price rule, zeros let through or not, files carried. */
+import { readFile } from "node:fs/promises";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectedShop } from "../../demo/connect.ts";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
+
+const executable = findChromium();
+const SKUS = ["SOAP-1", "SOAP-2", "SOAP-3", "SOAP-4"] as const;
+const SLOW = 30_000;
+
+describe.skipIf(executable === undefined)("what a store shows", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let seller: Awaited<ReturnType<TestHub["seller"]>>;
+  let store: ConnectedShop;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    seller = await hub.seller("nile-soap", { organization: "Nile Soap", currency: "EUR" });
+    const sandbox = await hub.sandbox("woocommerce");
+    for (const sku of SKUS) {
+      sandbox.shop.addProduct({ title: `Soap ${sku}`, status: "active", variants: [{ sku, price: "6.00", stock: 20 }] });
+      await seller.post("/products", {
+        title: `Soap ${sku}`,
+        variants: [{ sku, priceMinor: 600, currency: "EUR", costMinor: 300 }],
+      });
+    }
+    store = await hub.connect(seller, sandbox, "Cairo outlet", {
+      stockFrom: "channel",
+      settings: { inventory: { holdLeast: 3, holdPercent: 50 } },
+    });
+    await firstSyncDone(seller, store);
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  const goTo = async (page: Page, path: string) => {
+    page.setDefaultTimeout(SLOW);
+    await page.goto(hub.url + path);
+  };
+  const shows = (sku: string, units: number) =>
+    until(`${sku} shows ${units}`, async () => store.sandbox.shop.stockOf(sku) === units, { ms: SLOW });
+
+  test("what looks alike is accepted, refused, or accepted together; what is left becomes products at once", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    const alike = ["Lavender sachet, twin pack", "Hammam glove, black", "Rose water spray, large"];
+    for (const title of alike) {
+      await seller.post("/products", { title: title.replace(",", ""), variants: [{ sku: title.slice(0, 4) }] });
+      store.sandbox.shop.addProduct({ title, status: "active", variants: [{ sku: "", price: "9.00", stock: 5 }] });
+    }
+    for (const sku of ["MYS-A", "MYS-B"])
+      store.sandbox.shop.addProduct({ title: `Box ${sku}`, status: "active", variants: [{ sku, price: "4.00", stock: 7 }] });
+    await goTo(page, `/stores/${store.id}?tab=links`);
+    // Told as they come, also to a page that is open.
+    await page.getByRole("tab", { name: "Not linked (5)" }).waitFor();
+    await page.getByRole("button", { name: "Find counterparts" }).click();
+    const suggested = page.locator("[data-suggestion]");
+    await suggested.nth(2).waitFor();
+    await page.getByRole("button", { name: `${alike[0]} is not the same` }).click();
+    await until("it is gone", async () => (await suggested.count()) === 2);
+    await page.getByRole("button", { name: "Accept 2 of 90 % and more" }).click();
+    await until("all are judged", async () => (await suggested.count()) === 0);
+    await page.getByRole("tab", { name: "Not linked (3)" }).click();
+    for (const sku of ["MYS-A", "MYS-B"]) await page.getByLabel(`Select ${sku}`).check();
+    await page.getByRole("button", { name: "Make products of 2 items" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Make products of 2 items" }).click();
+    await dialog.getByText("2 done, 0 failed.").waitFor();
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+    await page.getByRole("tab", { name: "Not linked (1)" }).waitFor();
+    const { items } = await seller.get<{ items: { sku: string; state: string }[] }>(
+      `/stores/${store.id}/mappings?state=mapped`,
+    );
+    expect(items.map(({ sku }) => sku ?? "").filter((sku) => sku.startsWith("MYS"))).toHaveLength(2);
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("a buffer is tried, taken back, tried again and kept; leaving without saving asks first", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await goTo(page, `/stores/${store.id}?tab=rules`);
+    const buffer = page.getByRole("textbox", { name: "Keep back" });
+    await buffer.fill("25");
+    await page.getByText("would be sold out there").waitFor();
+    await page.getByRole("tab", { name: "Links" }).click();
+    await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Cancel" }).click();
+    expect(await buffer.inputValue()).toBe("25");
+    await page.getByRole("button", { name: "Undo changes" }).click();
+    expect(await buffer.inputValue()).toBe("0");
+    await buffer.fill("3");
+    const preview = page.locator("[data-preview]");
+    await preview.getByText("Soap SOAP-1").waitFor();
+    expect(await preview.textContent()).toContain("20 → 17");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await shows("SOAP-1", 17);
+    await page.getByRole("tab", { name: "Links" }).click();
+    await page.getByRole("tab", { name: /^Linked/ }).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("a price rule shows what it does before it is kept, and the store has its price", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await goTo(page, `/stores/${store.id}?tab=rules`);
+    await page.getByRole("button", { name: "Add a rule" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("Outlet");
+    await dialog.getByLabel("Add percent").pressSequentially("12,5");
+    await dialog.getByLabel("Add amount").pressSequentially("ten");
+    await dialog.getByLabel("Round to multiples of").pressSequentially("1.00");
+    await dialog.getByText("Write an amount of EUR such as 12.50.").waitFor();
+    await dialog.getByLabel("Add amount").fill("");
+    await dialog.getByLabel("and end in").pressSequentially("0,99");
+    await dialog.getByText("€6.00 → €6.99").first().waitFor();
+    await dialog.getByText(/^Prices are not sent to this store yet/).waitFor();
+    await dialog.getByRole("button", { name: "Save the rule" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("tab", { name: "Links" }).click();
+    await page.getByPlaceholder("Find by title, SKU or barcode").fill("SOAP-");
+    await until("the soaps", async () => (await page.locator("[data-row]").count()) === SKUS.length);
+    await page.getByLabel("Select all shown").check();
+    await page.getByRole("button", { name: "Send prices of 4 items" }).click();
+    await dialog.getByText("4 done, 0 failed.").waitFor();
+    await until("the store asks it", async () => Number(store.sandbox.shop.priceOf("SOAP-2")) === 6.99, { ms: SLOW });
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("so many zeros at once wait for a person: refused they are not written, let through they are", async () => {
+    await using visitor = await visit(browser, hub, seller, { language: "ar", scheme: "dark", width: 390, height: 844 });
+    const { page } = visitor;
+    const set = (onHand: number) =>
+      seller.post("/inventory/levels", { items: SKUS.map((sku) => ({ sku, onHand })) });
+    const hold = page.locator("[data-hold=out]");
+    await goTo(page, "/alerts");
+    await set(0);
+    await hold.waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    await hold.getByRole("button", { name: "اعرض ما سيتغير" }).click();
+    await hold.getByText("SOAP-4", { exact: true }).waitFor();
+    await hold.getByRole("button").nth(1).click();
+    await hold.waitFor({ state: "detached" });
+    expect(store.sandbox.shop.stockOf("SOAP-1")).toBe(17);
+    await set(10);
+    await shows("SOAP-1", 7);
+    await set(0);
+    await hold.getByRole("button").first().click();
+    for (const sku of SKUS) await shows(sku, 0);
+    await hold.waitFor({ state: "detached" });
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("a store of files: a report that is none is refused in the open, a right one makes orders, stock is carried back", async () => {
+    const { connectionId } = await seller.post<{ connectionId: string }>("/stores", {
+      provider: "meesho",
+      name: "Kurti House",
+      values: { supplierName: "Kurti House" },
+      syncOptions: { importProducts: false, stockFrom: "hub" },
+    });
+    await seller.post("/products", { title: "Blue kurti", variants: [{ sku: "KRT-BLU-M" }] });
+    await seller.post("/inventory/levels", { items: [{ sku: "KRT-BLU-M", onHand: 10 }] });
+    await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
+    const { page } = visitor;
+    await goTo(page, `/stores/${connectionId}?tab=files`);
+    await page.getByRole("button", { name: "Upload a report" }).waitFor();
+    const upload = (name: string, text: string) =>
+      page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+    await upload("prices.csv", "a,b,c\n1,2,3\n");
+    await page.getByRole("main").getByRole("alert").getByText("This file is none of").waitFor();
+    const today = new Date(Date.now() + 5.5 * 3_600_000).toISOString().slice(0, 10);
+    const row = (status: string, id: string, units: number) =>
+      `${status},${id},${today},Kerala,Blue kurti,KRT-BLU,M,${units},449.00,389.00,P1`;
+    await upload(
+      "orders.csv",
+      [
+        "Reason for Credit Entry,Sub Order No,Order Date,Customer State,Product Name,SKU,Size,Quantity,Supplier Listed Price (Incl. GST + Commission),Supplier Discounted Price (Incl GST and Commision),Packet Id",
+        row("READY_TO_SHIP", "2102195680298950_1", 1),
+        row("PENDING", "2102195680298951_1", 2),
+        row("READY_TO_SHIP", "2.10219568029895E+17", 1),
+      ].join("\r\n"),
+    );
+    const file = page.locator("[data-file='orders.csv']");
+    await file.getByText("2 orders read").waitFor();
+    await file.getByRole("button", { name: /to look at$/ }).click();
+    await page.getByRole("dialog").getByText("A spreadsheet has turned this number").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Take a stock file" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download" }).click(),
+    ]);
+    expect(await readFile(await download.path(), "utf8")).toBe("SKU,Size,Quantity\nKRT-BLU,M,7\n");
+    await page.getByRole("button", { name: "I uploaded it" }).click();
+    await page.locator("[data-stock-file]").getByText("Uploaded").waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+});

@@ -1,0 +1,105 @@
+/** What nobody wants to be asked about again, folded away beneath a plan; each can be asked about again. */
+import { Button, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import { IconChevronRight } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ProblemNotice } from "../../ui/problem.tsx";
+import { RowsSkeleton } from "../../ui/skeletons.tsx";
+import { ignoredItemsQuery, type PlanItem } from "../data.ts";
+import { useIgnore } from "./ignore.ts";
+import { useGroupWords } from "./plan-words.ts";
+
+interface Props {
+  readonly store: string;
+  readonly storeName: string;
+  readonly runId: string;
+}
+
+export function Ignored({ count, ...props }: Props & { readonly count: number }) {
+  const { t } = useTranslation("integrations");
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  return (
+    <div data-ignored={count}>
+      <UnstyledButton
+        px="md"
+        py="sm"
+        w="100%"
+        onClick={() => setOpen(!isOpen)}
+        aria-expanded={isOpen}
+        aria-controls={id}
+      >
+        <Group gap="xs" wrap="nowrap">
+          <IconChevronRight
+            size={16}
+            aria-hidden
+            className={isOpen ? undefined : "directed"}
+            style={isOpen ? { transform: "rotate(90deg)" } : undefined}
+          />
+          <Text size="sm" c="var(--quiet)">
+            {t("plan.ignore.count", { count })}
+          </Text>
+        </Group>
+      </UnstyledButton>
+      <div id={id}>{isOpen && <Items {...props} />}</div>
+    </div>
+  );
+}
+
+function Items({ store, storeName, runId }: Props) {
+  const { t } = useTranslation("integrations");
+  const found = useInfiniteQuery(ignoredItemsQuery(store, runId));
+  if (found.error !== null) return <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isPending) return <RowsSkeleton rows={2} />;
+  return (
+    <Stack gap="xs" px="md" pb="sm">
+      {found.data.pages
+        .flatMap(({ items }) => items)
+        .map((item) => (
+          <Item key={item.id} item={item} store={store} storeName={storeName} runId={runId} />
+        ))}
+      {found.hasNextPage && (
+        <Group>
+          <Button
+            size="xs"
+            variant="default"
+            loading={found.isFetchingNextPage}
+            onClick={() => void found.fetchNextPage()}
+          >
+            {t("plan.more")}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+function Item({ item, store, storeName, runId }: Props & { readonly item: PlanItem }) {
+  const { t } = useTranslation("integrations");
+  const ignore = useIgnore(store, runId);
+  const said = useGroupWords()(item, storeName);
+  return (
+    <Group justify="space-between" gap="sm" wrap="nowrap">
+      <Stack gap={0} miw={0}>
+        <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
+          {item.title}
+        </Text>
+        <Text size="xs" c="var(--quiet)">
+          {said}
+        </Text>
+      </Stack>
+      <Button
+        size="compact-sm"
+        variant="default"
+        className="nowrap"
+        flex="none"
+        loading={ignore.isRunning}
+        aria-label={t("plan.ignore.againAbout", { title: item.title })}
+        onClick={() => ignore.start({ ids: [item.id], ignored: false })}
+      >
+        {t("plan.ignore.again")}
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,21 @@
+/** What a kind of change of a plan is called. */
+import { useTranslation } from "react-i18next";
+import type { PlanGroup } from "../data.ts";
+
+type Named = Pick<PlanGroup, "action" | "entity" | "field"> &
+  Partial<Pick<PlanGroup, "planned" | "failed" | "skipped">>;
+
+/** "Link 812 variants", of what is open; of what was tried where nothing is open any more. */
+export function useGroupWords(): (group: Named, storeName: string) => string {
+  const { t } = useTranslation("integrations");
+  return ({ action, entity, field, planned = 1, failed = 0, skipped = 0 }, storeName) => {
+    const count = planned > 0 ? planned : failed + skipped;
+    return t(`plan.action.${action}`, {
+      count,
+      what: t(`plan.entity.${entity}`, { count }),
+      field: field === null ? "" : t(`plan.field.${field}`, { defaultValue: field }),
+      store: storeName,
+      ...(field !== null && { context: "field" }),
+    });
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * The phone's app is shown the secret and proves that it has it. Counts only from the first right code on: a phone that
+ * was not set up locks nobody out.
+ */
+import { Box, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { renderSVG } from "uqr";
+import { askAuth, isRefusedCode } from "../data/sign-in.ts";
+import { useAction } from "../ui/action.ts";
+import { CopyField } from "../ui/copy-field.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+
+export interface Begun {
+  readonly totpURI: string;
+  readonly backupCodes: readonly string[];
+}
+
+export function ProveApp({ begun, onProved }: { readonly begun: Begun; onProved(): void }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const [code, setCode] = useState("");
+  const prove = useAction({
+    run: () => askAuth("two-factor/verify-totp", { code: code.replaceAll(/\s/g, "") }),
+    done() {
+      onProved();
+      return client.invalidateQueries({ queryKey: ["account"] });
+    },
+    said: t("twoFactor.nowOn"),
+    isQuietFailure: true,
+  });
+  const secret = new URL(begun.totpURI).searchParams.get("secret") ?? "";
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        prove.start();
+      }}
+    >
+      <Stack>
+        <Text size="sm">{t("twoFactor.scan")}</Text>
+        <Box
+          w={200}
+          mx="auto"
+          p="xs"
+          bg="white"
+          role="img"
+          aria-label={t("twoFactor.picture")}
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn here from the hub's own address, no text of it is in it
+          dangerouslySetInnerHTML={{ __html: renderSVG(begun.totpURI, { border: 1 }) }}
+        />
+        <CopyField label={t("twoFactor.byHand")} value={secret} />
+        {prove.error !== null && !isRefusedCode(prove.error) && <ProblemNotice error={prove.error} />}
+        <TextInput
+          label={t("twoFactor.code")}
+          required
+          data-autofocus
+          error={isRefusedCode(prove.error) ? t("twoFactor.wrong") : undefined}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={8}
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+        <Group justify="flex-end">
+          <Button type="submit" loading={prove.isRunning}>
+            {t("twoFactor.switchOn")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

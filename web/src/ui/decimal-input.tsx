@@ -1,0 +1,43 @@
+/** A field for a decimal number, as text: "12,50" pasted stays what it says. A form is not sent with what cannot be read. */
+import { Text, TextInput, type TextInputProps } from "@mantine/core";
+import { useState } from "react";
+
+export interface DecimalInputProps extends Pick<TextInputProps, "size" | "w" | "ms" | "required" | "autoFocus"> {
+  readonly label: string;
+  readonly isLabelHidden?: boolean;
+  readonly value: string;
+  onChange(text: string): void;
+  readonly description?: string | undefined;
+  readonly placeholder?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+interface Props extends DecimalInputProps {
+  /** Stands beside the number. */
+  readonly unit: string;
+  /** Why it cannot be read; said when the field is left. */
+  readonly fault: string | undefined;
+}
+
+export function DecimalInput({ label, isLabelHidden, value, onChange, unit, fault, error, ...rest }: Props) {
+  const [isLeft, setLeft] = useState(false);
+  return (
+    <TextInput
+      {...(isLabelHidden ? { "aria-label": label } : { label })}
+      {...rest}
+      ref={(input) => input?.setCustomValidity(fault ?? "")}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onBlur={() => setLeft(true)}
+      inputMode="decimal"
+      error={error ?? (isLeft ? fault : undefined)}
+      rightSection={
+        <Text size="xs" c="var(--quiet)">
+          {unit}
+        </Text>
+      }
+      rightSectionWidth={44}
+      styles={{ input: { direction: "ltr", textAlign: "end" } }}
+    />
+  );
+}
