@@ -19,7 +19,7 @@ try {
   const { startHub } = await import("./start.ts");
   const hub = await startHub({ config, log, begun });
   if (hub.url !== "")
-    process.stdout.write(`Argosy is ready at ${config.appUrl} (API reference: ${hub.url}/api/reference)\n`);
+    process.stdout.write(`Argosy is ready at ${config.appUrl} (API reference: ${config.appUrl}/api/reference)\n`);
   const end = (signal: NodeJS.Signals) => {
     // A request that never ends (a client that stops sending) must not hold up the end of the program.
     setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();

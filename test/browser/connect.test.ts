@@ -63,6 +63,9 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.goto(`${hub.url}/sign-up`);
     await page.getByLabel("Your name").fill("Amira Hassan");
     await page.getByLabel("E-mail address").fill("amira@nile.example");
+    await page.locator("input[type=password]").fill("short");
+    await page.locator("input[type=password]").blur();
+    await page.locator(".mantine-InputWrapper-error").getByText("At least 8 characters.").waitFor();
     await page.locator("input[type=password]").fill("a long enough word");
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByRole("button", { name: "Create organization" }).waitFor();

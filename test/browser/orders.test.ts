@@ -278,8 +278,9 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await keyboard.press("Control+k");
     await page.getByPlaceholder("Go to a screen, or find an order, product or customer").waitFor();
     await keyboard.type("orders");
-    const found = page.getByRole("button", { name: "Orders", exact: true }).last();
-    await until("it looks like a list", () => found.evaluate("(one) => getComputedStyle(one).paddingTop !== '0px'"));
+    await page.locator(".mantine-Spotlight-action").filter({ hasText: "Orders" }).waitFor();
+    const padding = "getComputedStyle(document.querySelector('.mantine-Spotlight-action')).paddingTop";
+    expect(await page.evaluate(padding)).not.toBe("0px");
     await keyboard.press("Enter");
     await page.locator("[data-row]").first().waitFor();
     await keyboard.press("j");
@@ -324,8 +325,9 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await page.getByText("sami@mail.example").waitFor();
     await page.getByRole("main").getByRole("button", { name: "Undo the merge" }).click();
     await page.getByText("sami@mail.example").waitFor({ state: "detached" });
-    const { items } = await world.seller.get<{ items: { name: string; orders: number }[] }>("/customers?q=sami");
-    expect(items.map(({ name, orders }) => [name, orders]).sort()).toEqual([
+    const { items } = await world.seller.get<{ items: { name: string; orders: number }[] }>("/customers");
+    const samis = items.filter(({ name }) => name.endsWith("Sami"));
+    expect(samis.map(({ name, orders }) => [name, orders]).sort()).toEqual([
       ["H. Sami", 1],
       ["Hoda Sami", 2],
     ]);

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { tell, useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
+import { NewPassword } from "./new-password.tsx";
 
 /** Where the address in the mail leads to. */
 export function ResetPassword() {
@@ -36,14 +37,7 @@ export function ResetPassword() {
           {save.error !== null && <ProblemNotice error={save.error} />}
           {!isStale && (
             <>
-              <PasswordInput
-                label={t("reset.password")}
-                description={t("signUp.passwordHelp")}
-                autoComplete="new-password"
-                required
-                value={newPassword}
-                onChange={(event) => setPassword(event.currentTarget.value)}
-              />
+              <NewPassword label={t("reset.password")} value={newPassword} onChange={setPassword} />
               <Button type="submit" loading={save.isRunning} fullWidth mt="xs">
                 {t("reset.button")}
               </Button>

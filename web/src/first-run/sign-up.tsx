@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
+import { NewPassword } from "./new-password.tsx";
 
 export function SignUp() {
   const { t } = useTranslation("first-run");
@@ -42,13 +43,10 @@ export function SignUp() {
             value={typed.email}
             onChange={set("email")}
           />
-          <PasswordInput
+          <NewPassword
             label={t("password")}
-            description={t("signUp.passwordHelp")}
-            autoComplete="new-password"
-            required
             value={typed.password}
-            onChange={set("password")}
+            onChange={(password) => setTyped({ ...typed, password })}
           />
           <Button type="submit" loading={enter.isRunning} fullWidth mt="xs">
             {t("signUp.button")}

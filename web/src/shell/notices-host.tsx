@@ -29,7 +29,7 @@ function draw({ title, text, meaning, action }: Notice): void {
     message: (
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{text}</Text>
-        <Button size="compact-xs" variant="default" onClick={act}>
+        <Button size="compact-xs" variant="default" flex="none" onClick={act}>
           {action.label}
         </Button>
       </Group>
