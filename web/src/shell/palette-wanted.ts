@@ -1,6 +1,5 @@
 /** Whether the palette was asked for: by its button, mod+K or a slash. */
-import { useHotkeys } from "@mantine/hooks";
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 
 let isWanted = false;
 let open: (() => void) | undefined;
@@ -22,12 +21,23 @@ export function onPaletteOpen(opens: () => void): () => void {
   };
 }
 
+const TYPED_IN = "input, textarea, select, [contenteditable=true]";
+
+/** By the key's place, too: with Arabic letters on it, K is still K. */
+function hear(event: KeyboardEvent): void {
+  if (event.target instanceof Element && event.target.closest(TYPED_IN)) return;
+  const isModK = (event.ctrlKey || event.metaKey) && (event.code === "KeyK" || event.key === "k");
+  if (!isModK && event.key !== "/") return;
+  event.preventDefault();
+  openPalette();
+}
+
 /** True from the first time on; also hears the keys. */
 export function usePaletteWanted(): boolean {
-  useHotkeys([
-    ["mod+K", openPalette],
-    ["/", openPalette],
-  ]);
+  useEffect(() => {
+    document.addEventListener("keydown", hear);
+    return () => document.removeEventListener("keydown", hear);
+  }, []);
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
