@@ -1,8 +1,8 @@
 /** The frame around every screen: navigation at the side, bar on top, bottom bar on a phone. */
-import { useDisclosure, useLocalStorage } from "@mantine/hooks";
+import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listenLive } from "../data/live.ts";
 import { useSession } from "../data/session.ts";
@@ -17,10 +17,16 @@ import { TopBar } from "./top-bar.tsx";
 /** Loaded when it is first asked for: it brings a search and its dialog along. */
 const Palette = lazy(() => import("./palette.tsx").then(({ Palette: loaded }) => ({ default: loaded })));
 
+const NARROW = "argosy.sidebar-narrow";
+
 export function Layout() {
   const { t } = useTranslation("shell");
   const [isMenuOpen, menu] = useDisclosure();
-  const [isNarrow, setNarrow] = useLocalStorage({ key: "argosy.sidebar-narrow", defaultValue: false });
+  const [isNarrow, setNarrow] = useState(() => localStorage.getItem(NARROW) === "true");
+  const narrow = (wanted: boolean) => {
+    localStorage.setItem(NARROW, String(wanted));
+    setNarrow(wanted);
+  };
   const isPaletteWanted = usePaletteWanted();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const client = useQueryClient();
@@ -38,7 +44,7 @@ export function Layout() {
         <TopBar isMenuOpen={isMenuOpen} onMenu={menu.toggle} />
       </header>
       <div className={classes.side}>
-        <Sidebar isNarrow={isNarrow && !isMenuOpen} onNarrow={() => setNarrow(!isNarrow)} onClose={menu.close} />
+        <Sidebar isNarrow={isNarrow && !isMenuOpen} onNarrow={() => narrow(!isNarrow)} onClose={menu.close} />
       </div>
       <main id="content" tabIndex={-1} className={classes.main}>
         <HeldBack />
