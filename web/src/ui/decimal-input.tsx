@@ -37,7 +37,7 @@ export function DecimalInput({ label, isLabelHidden, value, onChange, unit, faul
         </Text>
       }
       rightSectionWidth={44}
-      styles={{ input: { direction: "ltr", textAlign: "end" } }}
+      styles={{ wrapper: { direction: "ltr" }, input: { textAlign: "end" } }}
     />
   );
 }

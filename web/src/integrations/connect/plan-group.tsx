@@ -115,7 +115,6 @@ function Rows(props: Props) {
               <Table.Th>{t("plan.item")}</Table.Th>
               <Table.Th>{isLink ? storeName : t("plan.here")}</Table.Th>
               <Table.Th>{isLink ? t("plan.here") : storeName}</Table.Th>
-              <Table.Th aria-label={t("plan.ignore.one")} />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -187,20 +186,13 @@ function Row({ item, store, runId }: Pick<Props, "store" | "runId"> & { readonly
             {codeText(item.errorCode, item.error)}
           </Text>
         )}
-      </Table.Td>
-      <Table.Td>
-        <PlanValue value={item.before} />
-      </Table.Td>
-      <Table.Td>
-        <PlanValue value={item.after} />
-      </Table.Td>
-      <Table.Td ta="end">
         {item.state === "planned" && (
           <Button
             size="compact-xs"
             variant="subtle"
             color="gray"
             className="nowrap"
+            ms={-8}
             loading={ignore.isRunning}
             aria-label={t("plan.ignore.about", { title: item.title })}
             onClick={() => ignore.start({ ids: [item.id], ignored: true, wasChosen: item.chosen })}
@@ -208,6 +200,12 @@ function Row({ item, store, runId }: Pick<Props, "store" | "runId"> & { readonly
             {t("plan.ignore.one")}
           </Button>
         )}
+      </Table.Td>
+      <Table.Td>
+        <PlanValue value={item.before} />
+      </Table.Td>
+      <Table.Td>
+        <PlanValue value={item.after} />
       </Table.Td>
     </Table.Tr>
   );
