@@ -314,7 +314,9 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     const { page } = visitor;
     await goTo(page, "/customers");
     await page.getByRole("link", { name: "Possible duplicates" }).click();
-    const pair = page.getByRole("region", { name: "Hoda Sami – H. Sami" }).or(page.getByRole("region", { name: "H. Sami – Hoda Sami" }));
+    const pair = page
+      .getByRole("region", { name: "Hoda Sami – H. Sami" })
+      .or(page.getByRole("region", { name: "H. Sami – Hoda Sami" }));
     await pair.getByRole("button", { name: "Merge into Hoda Sami" }).click();
     await pair.waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Undo the merge" }).click();

@@ -118,7 +118,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     // As apps show it.
     await code.fill(oneTimeCode(secret).replace(/^.../, "$& "));
     await dialog.getByRole("button", { name: "Switch on the second factor" }).click();
-    const [backup = ""] = (await dialog.locator("[data-backup-codes]").innerText()).split("\n");
+    const [backup = ""] = ((await dialog.locator("[data-backup-codes]").textContent()) ?? "").split("\n");
     await dialog.getByRole("button", { name: "I have kept them" }).click();
     await page.getByRole("button", { name: "Switch off the second factor" }).waitFor();
 

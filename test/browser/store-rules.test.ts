@@ -24,7 +24,11 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     seller = await hub.seller("nile-soap", { organization: "Nile Soap", currency: "EUR" });
     const sandbox = await hub.sandbox("woocommerce");
     for (const sku of SKUS) {
-      sandbox.shop.addProduct({ title: `Soap ${sku}`, status: "active", variants: [{ sku, price: "6.00", stock: 20 }] });
+      sandbox.shop.addProduct({
+        title: `Soap ${sku}`,
+        status: "active",
+        variants: [{ sku, price: "6.00", stock: 20 }],
+      });
       await seller.post("/products", {
         title: `Soap ${sku}`,
         variants: [{ sku, priceMinor: 600, currency: "EUR", costMinor: 300 }],
@@ -58,7 +62,11 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
       store.sandbox.shop.addProduct({ title, status: "active", variants: [{ sku: "", price: "9.00", stock: 5 }] });
     }
     for (const sku of ["MYS-A", "MYS-B"])
-      store.sandbox.shop.addProduct({ title: `Box ${sku}`, status: "active", variants: [{ sku, price: "4.00", stock: 7 }] });
+      store.sandbox.shop.addProduct({
+        title: `Box ${sku}`,
+        status: "active",
+        variants: [{ sku, price: "4.00", stock: 7 }],
+      });
     await goTo(page, `/stores/${store.id}?tab=links`);
     // Told as they come, also to a page that is open.
     await page.getByRole("tab", { name: "Not linked (5)" }).waitFor();
@@ -135,10 +143,14 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
   }, 180_000);
 
   test("so many zeros at once wait for a person: refused they are not written, let through they are", async () => {
-    await using visitor = await visit(browser, hub, seller, { language: "ar", scheme: "dark", width: 390, height: 844 });
+    await using visitor = await visit(browser, hub, seller, {
+      language: "ar",
+      scheme: "dark",
+      width: 390,
+      height: 844,
+    });
     const { page } = visitor;
-    const set = (onHand: number) =>
-      seller.post("/inventory/levels", { items: SKUS.map((sku) => ({ sku, onHand })) });
+    const set = (onHand: number) => seller.post("/inventory/levels", { items: SKUS.map((sku) => ({ sku, onHand })) });
     const hold = page.locator("[data-hold=out]");
     await goTo(page, "/alerts");
     await set(0);

@@ -63,8 +63,7 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
     now: input.now,
   });
   // A first read tells of itself as a run.
-  if (!input.initial && listings.created.length > 0)
-    await announce(tx, "mappings.changed", { id: input.connectionId });
+  if (!input.initial && listings.created.length > 0) await announce(tx, "mappings.changed", { id: input.connectionId });
   const matched = input.initial ? null : await autoMatch(tx, { listingIds: listings.unlinked, now: input.now });
   return {
     stale: products.length - fresh.length,

@@ -93,7 +93,8 @@ function SwitchOn({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("settings");
   const [begun, setBegun] = useState<Begun | null>(null);
   const [isProved, setProved] = useState(false);
-  if (begun !== null && isProved) return <Codes title={t("twoFactor.keep")} codes={begun.backupCodes} onClose={onClose} />;
+  if (begun !== null && isProved)
+    return <Codes title={t("twoFactor.keep")} codes={begun.backupCodes} onClose={onClose} />;
   return (
     <Modal opened onClose={onClose} title={t("twoFactor.switchOn")} closeOnClickOutside={begun === null}>
       {begun === null ? (

@@ -1,5 +1,13 @@
 import { Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCog } from "@tabler/icons-react";
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUserCog,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
 import { changeLanguage, languages } from "../i18n/language.ts";
