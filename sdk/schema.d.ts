@@ -21808,13 +21808,25 @@ export interface operations {
                         /** @description of the checked: those that would have no price to send */
                         held: number;
                         /** @description why the first of them */
-                        heldText: string | null;
+                        heldWhy: {
+                            code: string;
+                            gaps: {
+                                [key: string]: string | number;
+                            };
+                            text: string;
+                        } | null;
                         samples: {
                             afterMinor: (number | string) | null;
                             beforeMinor: (number | string) | null;
                             currency: string;
                             listingId: string;
-                            problem: string | null;
+                            problem: {
+                                code: string;
+                                gaps: {
+                                    [key: string]: string | number;
+                                };
+                                text: string;
+                            } | null;
                             sku: string | null;
                             title: string;
                         }[];

@@ -171,7 +171,7 @@ function rulePreviewRoute(api: Api): void {
       sent: z.int().describe("of the checked: whose price is sent to the store at all"),
       changed: z.int(),
       held: z.int().describe("of the checked: those that would have no price to send"),
-      heldText: z.string().nullable().describe("why the first of them"),
+      heldWhy: sentence.nullable().describe("why the first of them"),
       samples: z.array(
         z.object({
           listingId: id,
@@ -180,7 +180,7 @@ function rulePreviewRoute(api: Api): void {
           currency: z.string(),
           beforeMinor: amount.nullable(),
           afterMinor: amount.nullable(),
-          problem: z.string().nullable(),
+          problem: sentence.nullable(),
         }),
       ),
     }),

@@ -1,3 +1,4 @@
+import type { Sentence } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { loadPricePicture, type PriceTarget, priceTarget, type RuleRow, withRule } from "./price-picture.ts";
 import { checkRule, type PriceRuleInput } from "./price-rules.ts";
@@ -12,7 +13,7 @@ export interface PriceRulePreview {
   readonly changed: number;
   /** Of the checked: those that would have no price to send, and why the first of them. */
   readonly held: number;
-  readonly heldText: string | null;
+  readonly heldWhy: Sentence | null;
   readonly samples: readonly PriceRuleSample[];
 }
 
@@ -25,7 +26,7 @@ export interface PriceRuleSample {
   readonly beforeMinor: bigint | null;
   readonly afterMinor: bigint | null;
   /** Why there would be none. */
-  readonly problem: string | null;
+  readonly problem: Sentence | null;
 }
 
 interface Row extends PriceTarget {
@@ -77,7 +78,7 @@ export async function previewPriceRule(
     sent: targets.filter(({ isSent }) => isSent).length,
     changed: changed.length,
     held: held.length,
-    heldText: held[0]?.problem ?? null,
+    heldWhy: held[0]?.problem ?? null,
     samples: changed.slice(0, SAMPLES),
   };
 }
@@ -91,7 +92,7 @@ const judge = ({ listingId, sku, title }: Row, before: Price, after: Price): Pri
   currency: after.currency,
   beforeMinor: before.priceMinor,
   afterMinor: after.priceMinor,
-  problem: after.held?.text ?? null,
+  problem: after.held?.said ?? null,
 });
 
 async function rowOf(

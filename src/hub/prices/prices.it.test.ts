@@ -164,7 +164,7 @@ describe("rules", () => {
     expect(await ask({ ...charm, categoryId: shoes })).toMatchObject({ changed: 1 });
     expect(await ask({ base: "cost" })).toMatchObject({
       held: 1,
-      heldText: expect.stringContaining("cost"),
+      heldWhy: { text: expect.stringContaining("cost") },
       samples: [{ beforeMinor: 1000n, afterMinor: null }],
     });
     const { id } = await addRule({ fixedMinor: 100n });

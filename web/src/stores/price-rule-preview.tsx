@@ -6,6 +6,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useSaid } from "../said/wording.ts";
 import { Amount } from "../ui/amount.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -24,6 +25,7 @@ const SHOWN = 4;
 export function PriceRulePreview({ store, ruleId, wish }: Props) {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
+  const said = useSaid();
   const [asked] = useDebouncedValue(JSON.stringify({ ...wish, name: "–" }), WAIT_MS);
   const { data, error } = useQuery({
     queryKey: ["prices", store.id, "preview", ruleId, asked],
@@ -65,7 +67,7 @@ export function PriceRulePreview({ store, ruleId, wish }: Props) {
       </Text>
       {data.held > 0 && (
         <Text size="sm" c="var(--mantine-color-error)">
-          {t("prices.preview.held", { count: data.held, number: number(data.held) })} <bdi>{data.heldText}</bdi>
+          {t("prices.preview.held", { count: data.held, number: number(data.held) })} <bdi>{data.heldWhy && said.sentence(data.heldWhy, data.heldWhy.text)}</bdi>
         </Text>
       )}
       {data.samples.length > 0 && (
