@@ -67,7 +67,8 @@ export function PriceRulePreview({ store, ruleId, wish }: Props) {
       </Text>
       {data.held > 0 && (
         <Text size="sm" c="var(--mantine-color-error)">
-          {t("prices.preview.held", { count: data.held, number: number(data.held) })} <bdi>{data.heldWhy && said.sentence(data.heldWhy, data.heldWhy.text)}</bdi>
+          {t("prices.preview.held", { count: data.held, number: number(data.held) })}{" "}
+          <bdi>{data.heldWhy && said.sentence(data.heldWhy, data.heldWhy.text)}</bdi>
         </Text>
       )}
       {data.samples.length > 0 && (
