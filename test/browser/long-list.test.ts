@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Seller } from "../../demo/seller.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
-import { buildDashboard, visit } from "../support/dashboard.ts";
+import { buildDashboard, type Visitor, visit } from "../support/dashboard.ts";
 import { type TestHub, testHub, until } from "../support/hub.ts";
 
 const executable = findChromium();
@@ -31,6 +31,16 @@ const LOOK = `(newest) => {
     misplaced: rows.filter((row) => numberOf(row) !== null && numberOf(row) !== newest - placeOf(row) + 1).map((row) => placeOf(row) + ": " + row.textContent),
   };
 }`;
+
+/** Rows the page still holds in its memory, by their numbers. */
+async function keptRows({ page, context }: Visitor): Promise<number> {
+  const inspector = await context.newCDPSession(page);
+  const pieces: string[] = [];
+  inspector.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => void pieces.push(chunk));
+  await inspector.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
+  await inspector.detach();
+  return new Set(pieces.join("").match(/"L\d+X"/g)).size;
+}
 
 describe.skipIf(executable === undefined)("a long list", () => {
   let hub: TestHub;
@@ -88,6 +98,7 @@ describe.skipIf(executable === undefined)("a long list", () => {
     expect(first.seen[0]).toBe(ORDERS);
     expect(pages).toEqual([""]);
     expect((await toTheEnd(page)).misplaced).toEqual([]);
+    expect(await keptRows(visitor)).toBeLessThan(1_200);
     expect(await page.locator("table").getAttribute("aria-rowcount")).toBe(String(ORDERS + 1));
     // What was let go of is read again where one looks at it, and only there.
     const read = pages.length;

@@ -94,13 +94,7 @@ export function useRows<P extends ListPath>(given: Listed<P>): Rows<RowOf<P>> {
   const wanted = wantedPages(stored, seen);
   const numbers = Array.from({ length: wanted.last - wanted.first + 1 }, (_, n) => wanted.first + n);
   const results = useQueries({
-    queries: numbers.map((number) => ({
-      ...pageQuery(listed, stored.cursors[number] ?? null),
-      placeholderData: () => {
-        const before = shown.pages.get(number);
-        return before && (number === 0 || before.key === key) ? before.page : undefined;
-      },
-    })),
+    queries: numbers.map((number) => standIn(listed, { number, cursor: stored.cursors[number] ?? null, key, shown })),
   });
   const places = results.reduce<Places>((known, { data, isPlaceholderData }, n) => {
     const number = wanted.first + n;
@@ -143,6 +137,27 @@ export function useRows<P extends ListPath>(given: Listed<P>): Rows<RowOf<P>> {
     isReadingOn: results.some(({ isPending }) => isPending),
     error: results.find(({ error }) => error !== null)?.error ?? null,
     renew: () => void client.invalidateQueries({ queryKey: keyOf(listed) }),
+  };
+}
+
+interface Wanted<Row> {
+  readonly number: number;
+  readonly cursor: string | null;
+  readonly key: string;
+  readonly shown: Shown<Row>;
+}
+
+/**
+ * A page, and what stands there until it is read. Made here, not while drawing: the query keeps this function, and with it
+ * everything the place it was made in knows; there that would be the pages of the drawing before, and of the one before that.
+ */
+function standIn<P extends ListPath>(listed: Listed<P>, { number, cursor, key, shown }: Wanted<RowOf<P>>) {
+  return {
+    ...pageQuery(listed, cursor),
+    placeholderData: () => {
+      const before = shown.pages.get(number);
+      return before && (number === 0 || before.key === key) ? before.page : undefined;
+    },
   };
 }
 

@@ -2,13 +2,13 @@
 import { ActionIcon, Button, Center, Checkbox, Group, Loader, Menu, Stack, Tooltip } from "@mantine/core";
 import { useHotkeys, useMediaQuery } from "@mantine/hooks";
 import { IconColumns3, IconDownload } from "@tabler/icons-react";
-import { type ReactNode, useCallback, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { everyRow, type Filter, type ListPath, type RowOf } from "../../data/pages.ts";
 import { useRows } from "../../data/rows.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { RowsSkeleton } from "../skeletons.tsx";
-import { type BulkAction, BulkBar } from "./bulk.tsx";
+import type { BulkAction } from "./bulk.tsx";
 import { type Column, useColumns } from "./columns.ts";
 import { FilterChips, type FilterField, FilterMenu, SearchBox } from "./filters.tsx";
 import { toFirstRow } from "./first-row.ts";
@@ -16,6 +16,9 @@ import { ListCards } from "./list-cards.tsx";
 import { ListTable } from "./list-table.tsx";
 import { type SearchState, useListSearch } from "./search-state.ts";
 import { type OwnView, type ViewSubject, ViewTabs } from "./views.tsx";
+
+/** Loaded when the first row is chosen. */
+const BulkBar = lazy(async () => ({ default: (await import("./bulk.tsx")).BulkBar }));
 
 export interface ListScreenProps<P extends ListPath> {
   /** First word of the query keys; also where the columns' choice is kept. */
@@ -117,17 +120,19 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
   return (
     <>
       {canChoose && choice.names.size > 0 && (
-        <BulkBar
-          actions={screen.bulk ?? []}
-          count={choice.names.size}
-          isAll={choice.isAll}
-          mayBeMore={rows.hasMore || rows.count > choice.names.size}
-          onAll={choice.all}
-          onClear={choice.clear}
-          ids={chosenIds}
-          onDone={rows.renew}
-          nameOf={(id) => choice.names.get(id) ?? id}
-        />
+        <Suspense>
+          <BulkBar
+            actions={screen.bulk ?? []}
+            count={choice.names.size}
+            isAll={choice.isAll}
+            mayBeMore={rows.hasMore || rows.count > choice.names.size}
+            onAll={choice.all}
+            onClear={choice.clear}
+            ids={chosenIds}
+            onDone={rows.renew}
+            nameOf={(id) => choice.names.get(id) ?? id}
+          />
+        </Suspense>
       )}
       {rows.error !== null && <ProblemNotice error={rows.error} onRetry={rows.renew} />}
       {rows.isPending && <RowsSkeleton rows={10} />}

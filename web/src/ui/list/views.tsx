@@ -1,13 +1,12 @@
 /** A list's saved views, as tabs: ours, everybody's, and one's own. */
-import { ActionIcon, Button, Checkbox, Group, Menu, Modal, Tabs, TextInput } from "@mantine/core";
+import { ActionIcon, Group, Menu, Tabs } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDotsVertical, IconTrash } from "@tabler/icons-react";
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { body, hub, type Shape } from "../../data/hub.ts";
 import type { Filter } from "../../data/pages.ts";
-import { useSession } from "../../data/session.ts";
 import { useAction } from "../action.ts";
 import type { SearchState } from "./search-state.ts";
 
@@ -25,6 +24,9 @@ const viewsQuery = (subject: ViewSubject) =>
     queryKey: ["views", subject],
     queryFn: async () => (await body(hub.GET("/api/views", { params: { query: { subject } } }))).items,
   });
+
+/** Loaded when a view is to be kept. */
+const SaveView = lazy(async () => ({ default: (await import("./save-view.tsx")).SaveView }));
 
 interface Props {
   readonly state: SearchState;
@@ -121,75 +123,11 @@ function ViewMenu(props: {
           )}
         </Menu.Dropdown>
       </Menu>
-      <SaveView isOpen={isOpen} onClose={dialog.close} state={state} subject={subject} onSaved={renew} />
+      {isOpen && (
+        <Suspense>
+          <SaveView onClose={dialog.close} state={state} subject={subject} onSaved={renew} />
+        </Suspense>
+      )}
     </>
-  );
-}
-
-function SaveView(props: {
-  readonly isOpen: boolean;
-  onClose(): void;
-  onSaved(): Promise<void>;
-  readonly state: SearchState;
-  readonly subject: ViewSubject;
-}) {
-  const { t } = useTranslation("ui");
-  const { may } = useSession();
-  const [name, setName] = useState("");
-  const [isShared, setShared] = useState(false);
-  const save = useAction({
-    run: () =>
-      body(
-        hub.POST("/api/views", {
-          body: { subject: props.subject, name, isShared, filter: { ...props.state.filter }, columns: [], position: 0 },
-        }),
-      ),
-    done: async (view) => {
-      props.onClose();
-      setName("");
-      await props.onSaved();
-      props.state.replace(props.state.filter, view.id);
-    },
-    said: t("list.viewSaved"),
-  });
-  return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("close") }}
-      opened={props.isOpen}
-      onClose={props.onClose}
-      title={t("list.saveView")}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.start();
-        }}
-      >
-        <TextInput
-          label={t("list.viewName")}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          required
-          maxLength={100}
-          data-autofocus
-        />
-        {may("manage_members") && (
-          <Checkbox
-            mt="sm"
-            label={t("list.viewShared")}
-            checked={isShared}
-            onChange={(event) => setShared(event.currentTarget.checked)}
-          />
-        )}
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={props.onClose}>
-            {t("cancel")}
-          </Button>
-          <Button type="submit" loading={save.isRunning}>
-            {t("list.saveView")}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
   );
 }

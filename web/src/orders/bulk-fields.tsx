@@ -1,0 +1,134 @@
+/** What is asked beside an action on many orders. */
+import { Checkbox, Select, Stack, TagsInput, Textarea } from "@mantine/core";
+import type { Dispatch, SetStateAction } from "react";
+import { useTranslation } from "react-i18next";
+import { CANCEL_REASONS, type CancelReason } from "../../../src/commerce/order-command.ts";
+import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
+
+export interface Choices {
+  readonly notify: boolean;
+  readonly restock: boolean;
+  readonly reason: CancelReason;
+  readonly status: (typeof ORDER_STATUSES)[number];
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly note: string;
+}
+
+interface FieldProps {
+  readonly choices: Choices;
+  readonly setChoices: Dispatch<SetStateAction<Choices>>;
+}
+
+export interface BulkFieldProps extends FieldProps {
+  readonly of: keyof typeof FIELDS;
+}
+
+export function BulkFields({ of, ...props }: BulkFieldProps) {
+  const Asked = FIELDS[of];
+  return <Asked {...props} />;
+}
+
+function Notify({ choices, setChoices }: FieldProps) {
+  const { t } = useTranslation("orders");
+  return (
+    <Checkbox
+      label={t("notify")}
+      checked={choices.notify}
+      onChange={(event) => {
+        const notify = event.currentTarget.checked;
+        setChoices((now) => ({ ...now, notify }));
+      }}
+    />
+  );
+}
+
+function StatusField({ choices, setChoices }: FieldProps) {
+  const { t } = useTranslation("orders");
+  return (
+    <Select
+      label={t("columns.status")}
+      data={ORDER_STATUSES.filter((status) => status !== "cancelled").map((value) => ({
+        value,
+        label: t(`status.${value}`),
+      }))}
+      value={choices.status}
+      onChange={(chosen) => {
+        const status = ORDER_STATUSES.find((each) => each === chosen);
+        if (status) setChoices((now) => ({ ...now, status }));
+      }}
+      allowDeselect={false}
+    />
+  );
+}
+
+function TagFields({ choices, setChoices }: FieldProps) {
+  const { t } = useTranslation("orders");
+  return (
+    <Stack gap="sm">
+      <TagsInput
+        label={t("bulk.tagAdd")}
+        description={t("bulk.tagHelp")}
+        value={[...choices.add]}
+        onChange={(add) => setChoices((now) => ({ ...now, add }))}
+        maxTags={50}
+        acceptValueOnBlur
+        data-autofocus
+      />
+      <TagsInput
+        label={t("bulk.tagRemove")}
+        value={[...choices.remove]}
+        onChange={(remove) => setChoices((now) => ({ ...now, remove }))}
+        maxTags={50}
+        acceptValueOnBlur
+      />
+    </Stack>
+  );
+}
+
+function NoteField({ choices, setChoices }: FieldProps) {
+  const { t } = useTranslation("orders");
+  return (
+    <Textarea
+      label={t("note.text")}
+      autosize
+      minRows={3}
+      maxLength={5_000}
+      value={choices.note}
+      onChange={(event) => {
+        const note = event.currentTarget.value;
+        setChoices((now) => ({ ...now, note }));
+      }}
+      data-autofocus
+    />
+  );
+}
+
+function CancelFields({ choices, setChoices }: FieldProps) {
+  const { t } = useTranslation("orders");
+  return (
+    <Stack gap="sm">
+      <Select
+        label={t("cancel.reason")}
+        data={CANCEL_REASONS.map((value) => ({ value, label: t(`cancel.reasons.${value}`) }))}
+        value={choices.reason}
+        onChange={(chosen) => {
+          const reason = CANCEL_REASONS.find((each) => each === chosen);
+          if (reason) setChoices((now) => ({ ...now, reason }));
+        }}
+        allowDeselect={false}
+      />
+      <Checkbox
+        label={t("cancel.restock")}
+        checked={choices.restock}
+        onChange={(event) => {
+          const restock = event.currentTarget.checked;
+          setChoices((now) => ({ ...now, restock }));
+        }}
+      />
+      <Notify choices={choices} setChoices={setChoices} />
+    </Stack>
+  );
+}
+
+const FIELDS = { notify: Notify, status: StatusField, tag: TagFields, note: NoteField, cancel: CancelFields } as const;

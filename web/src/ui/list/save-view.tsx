@@ -1,0 +1,71 @@
+/** Keeps a list's filter under a name. */
+import { Button, Checkbox, Group, Modal, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body, hub } from "../../data/hub.ts";
+import { useSession } from "../../data/session.ts";
+import { useAction } from "../action.ts";
+import type { SearchState } from "./search-state.ts";
+import type { ViewSubject } from "./views.tsx";
+
+export function SaveView(props: {
+  onClose(): void;
+  onSaved(): Promise<void>;
+  readonly state: SearchState;
+  readonly subject: ViewSubject;
+}) {
+  const { t } = useTranslation("ui");
+  const { may } = useSession();
+  const [name, setName] = useState("");
+  const [isShared, setShared] = useState(false);
+  const save = useAction({
+    run: () =>
+      body(
+        hub.POST("/api/views", {
+          body: { subject: props.subject, name, isShared, filter: { ...props.state.filter }, columns: [], position: 0 },
+        }),
+      ),
+    done: async (view) => {
+      props.onClose();
+      setName("");
+      await props.onSaved();
+      props.state.replace(props.state.filter, view.id);
+    },
+    said: t("list.viewSaved"),
+  });
+  return (
+    <Modal closeButtonProps={{ "aria-label": t("close") }} opened onClose={props.onClose} title={t("list.saveView")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.start();
+        }}
+      >
+        <TextInput
+          label={t("list.viewName")}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          required
+          maxLength={100}
+          data-autofocus
+        />
+        {may("manage_members") && (
+          <Checkbox
+            mt="sm"
+            label={t("list.viewShared")}
+            checked={isShared}
+            onChange={(event) => setShared(event.currentTarget.checked)}
+          />
+        )}
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={props.onClose}>
+            {t("cancel")}
+          </Button>
+          <Button type="submit" loading={save.isRunning}>
+            {t("list.saveView")}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
