@@ -23,6 +23,8 @@ export interface HubOptions {
   /** The program; default src/main.ts. */
   readonly program?: string | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** For Node. */
+  readonly flags?: readonly string[] | undefined;
   /** Null: not bound to a core. */
   readonly core?: number | null | undefined;
 }
@@ -55,7 +57,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const log = openSync(logFile, "a");
   const child = spawnOn(
     options.core === undefined ? 0 : options.core,
-    [process.execPath, ...FLAGS, options.program ?? join(ROOT, "src/main.ts")],
+    [process.execPath, ...FLAGS, ...(options.flags ?? []), options.program ?? join(ROOT, "src/main.ts")],
     {
       cwd: options.folder,
       env: {
