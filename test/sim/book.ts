@@ -13,6 +13,8 @@ export interface Edit {
   readonly subject: string;
   /** Where; null: in the hub, or by letting the channel's value win. */
   readonly channel: Channel | null;
+  /** The item it was typed at, on a channel. */
+  readonly sku?: string;
   /** Prices in minor units. */
   readonly value: string;
   readonly at: number;

@@ -168,8 +168,10 @@ function compareField(world: World, channel: Channel, { field, first, good, sinc
   const { book, sandbox } = channel;
   const what = `${channel.name}: the ${field} of ${first.sku}`;
   const edits = of(world, field, good.productId);
-  const there = edits.findLast((edit) => edit.channel === channel);
-  if (first.contentSync && !(field === "title" && sandbox.shop.hidesTitles)) {
+  // Where nothing tells titles, items are no family: each has its own.
+  const isAlone = field === "title" && sandbox.shop.hidesTitles === true;
+  const there = edits.findLast((edit) => edit.channel === channel && (!isAlone || edit.sku === first.sku));
+  if (first.contentSync && !isAlone) {
     // A difference from the time of linking that nobody has touched is the hub's to end only where the hub wins, and
     // where people have linked anew nobody's.
     const isUntouched = edits.every((edit) => edit.at <= since);

@@ -70,7 +70,7 @@ const there: Step = {
     if (field === "title") shop.setTitle(sku, value);
     else if (shop.setDescription) shop.setDescription(sku, value);
     else return null;
-    note(world, { field, subject: good?.productId ?? sku, channel, value });
+    note(world, { field, subject: good?.productId ?? sku, channel, sku, value });
     return `${channel.name}: the ${field} of ${sku} is "${value}" there`;
   },
 };
