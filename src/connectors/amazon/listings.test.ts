@@ -376,6 +376,7 @@ describe("new listings", () => {
     const { key } = account.shop.addProduct({ title: "Tee", variants: [option("T-S"), option("T-M")] });
     const made = await products.put?.({ key: null, product: family, idempotencyKey: "2" }, connection.ctx);
     expect([made?.key, account.state.listings.get(key)?.itemName]).toEqual([key, "Tees"]);
+    expect(made?.product.descriptionHtml).not.toBe("");
     expect([account.shop.priceOf("T-S"), account.shop.priceOf("T-M")]).toEqual(["7", "7"]);
     await products.remove?.(key, connection.ctx);
     expect(account.state.listings.size).toBe(0);

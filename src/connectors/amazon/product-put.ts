@@ -54,7 +54,7 @@ export async function putProduct({ product }: Put, ctx: Context): Promise<PutPro
     if (listing) await update(piece, { listing, isAlone: pieces.length === 1 }, ctx);
     else await create(piece, ctx);
   }
-  if (head !== skuOf(only.variant)) await updateParent(head, product.title, ctx);
+  if (head !== skuOf(only.variant)) await updateParent(head, product, ctx);
   const shown = await whenShown(head, product, ctx);
   return {
     key: shown.key,
@@ -139,13 +139,24 @@ async function update(
 const titleOf = (listing: Item, home: string): string | undefined =>
   listing.summaries.find(({ marketplaceId }) => marketplaceId === home)?.itemName;
 
-async function updateParent(sku: string, title: string, ctx: Context): Promise<void> {
+/** The family's title and text are its parent's. */
+async function updateParent(sku: string, product: ProductForChannel, ctx: Context): Promise<void> {
   const raw = await getListing(sku, ctx);
   if (raw === null) return;
   const listing = readItem(raw, ctx);
   const home = homeOf(ctx.connection).id;
-  if (titleOf(listing, home) === title) return;
-  const patches = [{ op: "replace", path: "/attributes/item_name", value: worded(title, ctx) }];
+  const wanted = [
+    { name: "item_name", before: titleOf(listing, home), text: product.title },
+    {
+      name: "product_description",
+      before: textOf(listing.attributes ?? {}, "product_description"),
+      text: textOfHtml(product.descriptionHtml),
+    },
+  ];
+  const patches = wanted
+    .filter(({ text, before }) => text !== "" && text !== before)
+    .map(({ name, text }) => ({ op: "replace", path: `/attributes/${name}`, value: worded(text, ctx) }));
+  if (patches.length === 0) return;
   await submit("PATCH", sku, { productType: productTypeOf(listing, home), patches }, ctx, false);
 }
 

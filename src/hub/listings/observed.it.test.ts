@@ -128,6 +128,25 @@ describe("a price edited on the channel", () => {
       price_minor: "1250",
     });
   });
+  test("is none where the channel refused ours and goes on showing what it showed", async () => {
+    const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
+    const settings = JSON.stringify({ prices: { enabled: true }, policy: { price: "channel" } });
+    await db.owner.run("update connection set settings = $2::jsonb where id = $1", [shop, settings]);
+    await record([channelProduct("p1", [channelVariant("v1", { price: "10.00" })])]);
+    await db.owner.run(
+      "update listing_price set desired_minor = 9900, state = 'rejected', due_at = null where organization_id = $1",
+      [here],
+    );
+    await record([channelProduct("p1", [channelVariant("v1", { price: "10.00", compareAtPrice: "15.00" })])], {
+      now: later(1),
+    });
+    const seen = await db.owner.one<object>(
+      `select v.price_minor, p.override_minor, p.expected_compare_minor, (select count(*)::int from conflict c where c.organization_id = $2) as conflicts
+       from variant v join listing_price p on p.organization_id = v.organization_id where v.id = $1`,
+      [variant, here],
+    );
+    expect(seen).toEqual({ price_minor: "1000", override_minor: null, expected_compare_minor: "1500", conflicts: 0 });
+  });
   test("waits for a person where they want to be asked", async () => {
     expect(await setUp("ask")).toEqual({
       price: { expected_minor: "1250", due_at: null },

@@ -128,6 +128,7 @@ export function readPrice(variant: ChannelVariant, fallbackCurrency: string): Pr
   }
 }
 
+// Where ours was refused, what was shown before is still there: nobody has edited anything.
 const OBSERVE = `
   with seen as (
     select l.id, l.variant_id, l.state = 'mapped' and l.price_sync and l.active and l.gone_at is null as is_steered, g.currency, g.minor, g.compare,
@@ -143,10 +144,10 @@ const OBSERVE = `
     where p.sent_seq <= p.ack_seq and (p.acked_at is null or p.acked_at < excluded.observed_at)
       and (p.observed_minor, p.expected_minor, p.expected_compare_minor, p.currency)
         is distinct from (excluded.observed_minor, excluded.expected_minor, excluded.expected_compare_minor, excluded.currency)
-    returning listing_id, currency, desired_minor, observed_minor, due_at
+    returning listing_id, currency, desired_minor, observed_minor, due_at, state
   )
     select w.listing_id, s.variant_id, w.currency, w.desired_minor as desired, w.observed_minor as observed,
       s.was_currency <> w.currency as is_other_currency, w.due_at is not null as is_both
     from written w join seen s on s.id = w.listing_id
     where s.is_steered and w.desired_minor is not null and (s.was_currency <> w.currency or (w.desired_minor <> w.observed_minor
-      and (w.due_at is null or s.was_expected <> w.observed_minor)))`;
+      and (s.was_expected <> w.observed_minor or (w.due_at is null and w.state not in ('failed', 'rejected')))))`;
