@@ -17,6 +17,12 @@ export interface Applied {
   sentenceFor(understood: Understood): string;
 }
 
+/** What a delivery means, and when it came. */
+export interface Told {
+  readonly understood: Understood;
+  readonly at: Date;
+}
+
 export function channelActor(open: OpenConnection): Actor {
   return { kind: "channel", id: open.row.id, name: open.row.name };
 }
@@ -25,18 +31,29 @@ export function channelActor(open: OpenConnection): Actor {
 export async function applyUnderstood(
   tx: Tx,
   open: OpenConnection,
-  all: readonly Understood[],
+  told: readonly Told[],
   how: { readonly now: Date; readonly source: "webhook" | "poll"; readonly history?: boolean | undefined },
 ): Promise<Applied> {
   const { row } = open;
   const actor = channelActor(open);
+  const all = told.map(({ understood }) => understood);
   const parts = all.flatMap((one) => (one.as === "orders" ? one.parts : []));
-  const products = all.flatMap((one) => (one.as === "products" ? one.products : []));
+  const products = new Map(
+    told.flatMap(({ understood, at }) =>
+      understood.as === "products" ? understood.products.map((product) => [product, at] as const) : [],
+    ),
+  );
   const levels = all.flatMap((one) => (one.as === "levels" ? one.levels : []));
   await recordSoldItems(tx, open, parts, how.now);
   const applied = parts.length === 0 ? [] : await applyOrderParts(tx, orderInput(open, parts, { ...how, actor }));
-  if (products.length > 0)
-    await recordChannelProducts(tx, { connectionId: row.id, products, now: how.now, initial: false });
+  if (products.size > 0)
+    await recordChannelProducts(tx, {
+      connectionId: row.id,
+      products: [...products.keys()],
+      now: how.now,
+      initial: false,
+      readAt: (product) => products.get(product) ?? how.now,
+    });
   if (levels.length > 0) {
     await observeLevels(tx, {
       connectionId: row.id,

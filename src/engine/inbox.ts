@@ -168,7 +168,7 @@ async function applyAll(
       const applied = await applyUnderstood(
         tx,
         open,
-        outcomes.map((outcome) => outcome.understood),
+        outcomes.map(({ understood, group }) => ({ understood, at: group.newest.received_at })),
         { now, source: "webhook" },
       );
       await markProcessed(tx, outcomes, now);

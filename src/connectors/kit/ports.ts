@@ -15,6 +15,8 @@ export interface SweepPage<T> {
   readonly cursor: string;
   /** True when everything before the cursor has been handed out, so that it may be stored. */
   readonly safeToSave: boolean;
+  /** When what it tells was true, where that was before it was asked for (an export's file). */
+  readonly asOf?: Date | undefined;
   /** Records of this page that cannot be read; the cursor stays before them, so that they are read again. */
   readonly unread?: number | undefined;
 }

@@ -36,6 +36,7 @@ const operationShape = z.object({
   id: z.string(),
   status: z.string(),
   errorCode: z.string().nullish(),
+  createdAt: z.iso.datetime({ offset: true }).optional(),
   url: z.string().nullish(),
   rootObjectCount: wholeNumber.optional(),
 });
@@ -140,10 +141,12 @@ async function openFile(id: string, skip: number, ctx: Context): Promise<FileRun
 async function* runFile(file: FileRun, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
   let seen = 0;
   let batch: Json[] = [];
+  const { createdAt } = file.operation;
+  const asOf = createdAt === undefined ? undefined : new Date(createdAt);
   const flush = async (): Promise<SweepPage<ChannelProduct>> => {
     const { items } = await readItems({ item: async (json, context) => readBulk(json, context) }, batch, ctx);
     batch = [];
-    return { items, cursor: JSON.stringify({ bulk: file.operation.id, done: seen }), safeToSave: true };
+    return { items, cursor: JSON.stringify({ bulk: file.operation.id, done: seen }), safeToSave: true, asOf };
   };
   for await (const product of groupedProducts(file.bytes)) {
     seen += 1;

@@ -225,7 +225,7 @@ export const BULK_RUN = write(
 export const BULK_GET = read(
   "bulk.get",
   2,
-  `query ArgosyBulk($id: ID!) { bulkOperation(id: $id) { id status errorCode rootObjectCount url } }`,
+  `query ArgosyBulk($id: ID!) { bulkOperation(id: $id) { id status errorCode createdAt rootObjectCount url } }`,
 );
 
 export const COLLECTIONS_PAGE = read(

@@ -44,7 +44,7 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
       await applyOrderPage(tx, open, orders, { now, source: "poll" });
       await endWaiting(tx, { connectionId: open.row.id, partKeys: orders.map((part) => part.partKey) });
       await keepWaiting(tx, open.row.id, page.waiting ?? [], now);
-      await applyProductPage(tx, open, page.products ?? [], now);
+      await applyProductPage(tx, open, page.products ?? [], { now });
       await applyFeePage(tx, open, page.fees ?? []);
       await saveFileIssues(tx, channelFileId, page.problems, issues);
       await writeJournal(tx, open.row.id, [], trail.drifts.splice(0), now);

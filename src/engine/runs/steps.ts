@@ -9,7 +9,7 @@ import { writeJournal } from "../journal.ts";
 import { applyPlan } from "../plan/apply.ts";
 import { buildPlan } from "../plan/build.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
-import { applyOrderPage, applyProductPage } from "../sweeps/pages.ts";
+import { applyOrderPage, applyProductPage, timed } from "../sweeps/pages.ts";
 import { bringForward } from "../sweeps/schedule.ts";
 import { bulkEditStep, importStep } from "./catalogue-steps.ts";
 import { checkpoint, expectTotal, type Step } from "./checkpoint.ts";
@@ -89,15 +89,15 @@ async function walk<T>(
     readonly sweep: Sweep<T>;
     readonly since?: string | undefined;
     readonly count: string;
-    apply(tx: Tx, items: readonly T[]): Promise<void>;
+    apply(tx: Tx, items: readonly T[], readAt: Date): Promise<void>;
   },
 ): Promise<string | null> {
   const trail = newTrail();
   const ctx = open.context({ signal: step.signal, trail });
   let cursor = typeof step.cursor === "string" ? step.cursor : null;
-  for await (const page of how.sweep.run({ cursor, since: how.since }, ctx)) {
+  for await (const { page, readAt } of timed(how.sweep.run({ cursor, since: how.since }, ctx), deps.clock)) {
     await deps.db.tenant(step.organization, async (tx) => {
-      await how.apply(tx, page.items);
+      await how.apply(tx, page.items, readAt);
       if (page.safeToSave) cursor = page.cursor;
       await checkpoint(tx, step, cursor, { [how.count]: page.items.length });
       await writeJournal(tx, open.row.id, [], trail.drifts.splice(0), new Date(deps.clock.now()));
@@ -145,14 +145,12 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
   await walk<ChannelProduct>(deps, step, open, {
     sweep,
     count: "products",
-    apply: (tx, items) =>
-      applyProductPage(
-        tx,
-        open,
-        items,
-        new Date(deps.clock.now()),
-        step.run.kind === "plan" || step.run.kind === "initial_sync",
-      ),
+    apply: (tx, items, readAt) =>
+      applyProductPage(tx, open, items, {
+        now: new Date(deps.clock.now()),
+        readAt,
+        initial: step.run.kind === "plan" || step.run.kind === "initial_sync",
+      }),
   });
   // Only a walk from the beginning, ended without a fault, may ask what is no longer there.
   if (sweep.mode === "full" && step.cursor === null)

@@ -1,8 +1,10 @@
 /** Applies pages of a sweep. A page that fails as a whole is applied one by one, and the poison is parked in the inbox. */
 import { systemActor } from "../../commerce/actor.ts";
+import type { Clock } from "../../commerce/clock.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Fee } from "../../connectors/kit/fees.ts";
+import type { SweepPage } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordFees } from "../../hub/fees/fees.ts";
 import { storableText } from "../../hub/json-column.ts";
@@ -55,18 +57,39 @@ function newOrders(parts: readonly OrderPart[], applied: readonly AppliedOrder[]
   });
 }
 
+/**
+ * Pages, each with the time from which on a write of ours is newer than what it tells: before it was asked for, or that
+ * of the export it comes from. A page that was under way while a price was confirmed still shows the one before.
+ */
+export async function* timed<T>(
+  pages: AsyncIterable<SweepPage<T>>,
+  clock: Clock,
+): AsyncIterable<{ readonly page: SweepPage<T>; readonly readAt: Date }> {
+  let askedAt = clock.now();
+  for await (const page of pages) {
+    yield { page, readAt: new Date(Math.min(askedAt, page.asOf?.getTime() ?? askedAt)) };
+    askedAt = clock.now();
+  }
+}
+
 export async function applyProductPage(
   tx: Tx,
   open: OpenConnection,
   products: readonly ChannelProduct[],
-  now: Date,
-  initial = false,
+  { now, readAt, initial = false }: { readonly now: Date; readonly readAt?: Date; readonly initial?: boolean },
 ): Promise<void> {
   if (products.length === 0) return;
   await isolated(
     tx,
     products,
-    (some) => recordChannelProducts(tx, { connectionId: open.row.id, products: some, now, initial }),
+    (some) =>
+      recordChannelProducts(tx, {
+        connectionId: open.row.id,
+        products: some,
+        now,
+        initial,
+        readAt: () => readAt ?? now,
+      }),
     async (product, error) => {
       await logSync(tx, [
         {

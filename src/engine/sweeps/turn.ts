@@ -15,7 +15,7 @@ import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { newTrail } from "../platform.ts";
 import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers } from "../turn.ts";
-import { applyFeePage, applyOrderPage, applyProductPage } from "./pages.ts";
+import { applyFeePage, applyOrderPage, applyProductPage, timed } from "./pages.ts";
 import { drainQueue } from "./queue.ts";
 import { plannedSweeps, saveCursor } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
@@ -166,7 +166,9 @@ async function walk(turn: SweepTurn, due: CursorRow): Promise<Walked> {
   if (what === "products") {
     const sweep = ports.products?.sweeps.find((one) => one.id === id);
     return sweep
-      ? walkPages(turn, due, sweep, (tx, items) => applyProductPage(tx, turn.open, items, turn.now()))
+      ? walkPages(turn, due, sweep, (tx, items, readAt) =>
+          applyProductPage(tx, turn.open, items, { now: turn.now(), readAt }),
+        )
       : { finished: true, unread: 0 };
   }
   if (what === "fees") {
@@ -185,7 +187,7 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee>(
   turn: SweepTurn,
   due: CursorRow,
   sweep: Sweep<T>,
-  apply: (tx: Tx, items: readonly T[]) => Promise<void>,
+  apply: (tx: Tx, items: readonly T[], readAt: Date) => Promise<void>,
 ): Promise<Walked> {
   const { deps, lane, open } = turn;
   const openIds =
@@ -197,9 +199,9 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee>(
   let unread = 0;
   // Before the first run there is no watermark: what is older than the store's activation is the import's.
   const since = open.row.stock_cutover_at?.toISOString();
-  for await (const page of sweep.run({ cursor: due.cursor, openIds, since }, ctx)) {
+  for await (const { page, readAt } of timed(sweep.run({ cursor: due.cursor, openIds, since }, ctx), deps.clock)) {
     await deps.db.tenant(lane.organization, async (tx) => {
-      await apply(tx, page.items);
+      await apply(tx, page.items, readAt);
       if (page.safeToSave) await saveCursor(tx, open.row.id, due.sweep, page.cursor);
     });
     if (page.items.length > 0) deps.onApplied(lane);

@@ -147,6 +147,24 @@ describe("a price edited on the channel", () => {
     );
     expect(seen).toEqual({ price_minor: "1000", override_minor: null, expected_compare_minor: "1500", conflicts: 0 });
   });
+  test("is none where the page was under way while ours was confirmed", async () => {
+    const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
+    const settings = JSON.stringify({ prices: { enabled: true }, policy: { price: "channel" } });
+    await db.owner.run("update connection set settings = $2::jsonb where id = $1", [shop, settings]);
+    await record([channelProduct("p1", [channelVariant("v1", { price: "10.00" })])]);
+    await db.owner.run("update variant set price_minor = 9900 where id = $1", [variant]);
+    await db.owner.run(
+      "update listing_price set desired_minor = 9900, expected_minor = 9900, acked_at = $2, state = 'idle', due_at = null where organization_id = $1",
+      [here, later(2)],
+    );
+    const page = [channelProduct("p1", [channelVariant("v1", { price: "10.00", compareAtPrice: "15.00" })])];
+    await record(page, { now: later(3), readAt: () => later(1) });
+    const seen = await db.owner.one<object>(
+      "select v.price_minor, p.expected_minor from variant v join listing_price p on p.organization_id = v.organization_id where v.id = $1",
+      [variant],
+    );
+    expect(seen).toEqual({ price_minor: "9900", expected_minor: "9900" });
+  });
   test("waits for a person where they want to be asked", async () => {
     expect(await setUp("ask")).toEqual({
       price: { expected_minor: "1250", due_at: null },

@@ -14,6 +14,12 @@ interface PriceRow {
   readonly compare: bigint | null;
 }
 
+interface SeenVariant {
+  readonly variant: ChannelVariant;
+  /** When the channel was asked, or told it: what was confirmed since is newer. */
+  readonly at: Date;
+}
+
 interface Differing {
   readonly listing_id: string;
   readonly variant_id: string;
@@ -33,7 +39,7 @@ interface Differing {
  */
 export async function observePrices(
   tx: Tx,
-  input: { readonly connectionId: string; readonly variants: readonly ChannelVariant[]; readonly now: Date },
+  input: { readonly connectionId: string; readonly variants: readonly SeenVariant[]; readonly now: Date },
 ): Promise<void> {
   const store = await tx.maybe<{ settings: Parameters<typeof readSettings>[0]; currency: string }>(
     `select c.settings, coalesce(c.facts->>'currency', o.currency) as currency from connection c
@@ -41,13 +47,15 @@ export async function observePrices(
     [input.connectionId],
   );
   if (!store) return;
-  const prices = input.variants.flatMap((variant) => readPrice(variant, store.currency) ?? []);
+  const prices = input.variants.flatMap(({ variant, at }) => {
+    const price = readPrice(variant, store.currency);
+    return price ? [{ ...price, at }] : [];
+  });
   if (prices.length === 0) return;
   const { policy } = readSettings(store.settings);
   const found = await tx.rows<Differing & { is_other_currency: boolean }>(OBSERVE, [
     input.connectionId,
     jsonParameter(prices),
-    input.now,
   ]);
   await markPrices(
     tx,
@@ -131,14 +139,14 @@ export function readPrice(variant: ChannelVariant, fallbackCurrency: string): Pr
 // Where ours was refused, what was shown before is still there: nobody has edited anything.
 const OBSERVE = `
   with seen as (
-    select l.id, l.variant_id, l.state = 'mapped' and l.price_sync and l.active and l.gone_at is null as is_steered, g.currency, g.minor, g.compare,
+    select l.id, l.variant_id, l.state = 'mapped' and l.price_sync and l.active and l.gone_at is null as is_steered, g.currency, g.minor, g.compare, g.at,
       o.currency as was_currency, o.expected_minor as was_expected
-    from jsonb_to_recordset($2::jsonb) as g(key text, currency text, minor bigint, compare bigint)
+    from jsonb_to_recordset($2::jsonb) as g(key text, currency text, minor bigint, compare bigint, at timestamptz)
     join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key
     left join listing_price o on o.organization_id = argosy.tenant() and o.listing_id = l.id and o.site = ''
   ), written as (
     insert into listing_price as p (organization_id, listing_id, site, connection_id, currency, expected_minor, expected_compare_minor, observed_minor, observed_at)
-    select argosy.tenant(), id, '', $1, currency, minor, compare, minor, $3 from seen order by id
+    select argosy.tenant(), id, '', $1, currency, minor, compare, minor, at from seen order by id
     on conflict (organization_id, listing_id, site) do update set currency = excluded.currency, expected_minor = excluded.expected_minor,
       expected_compare_minor = excluded.expected_compare_minor, observed_minor = excluded.observed_minor, observed_at = excluded.observed_at
     where p.sent_seq <= p.ack_seq and (p.acked_at is null or p.acked_at < excluded.observed_at)

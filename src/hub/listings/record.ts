@@ -13,8 +13,11 @@ export interface RecordInput {
   readonly now: Date;
   /** True while the plan of a first sync is being gathered: nothing is matched before the seller applies it. */
   readonly initial: boolean;
-  /** When the levels in `products` were true; `now` for what was just fetched. */
-  readonly levelsAt?: Date | undefined;
+  /**
+   * The time from which on a write of ours is newer than this product's levels and prices: before the channel was asked,
+   * or when it told; default `now`, for what was just fetched and nobody wrote meanwhile.
+   */
+  readonly readAt?: ((product: ChannelProduct) => Date) | undefined;
 }
 
 export interface Recorded {
@@ -45,11 +48,14 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
   const ids = await writeProducts(tx, input, fresh, known);
   const listings = await writeVariants(tx, input, fresh, ids);
   await proposeGoneVariants(tx, input, fresh, ids);
-  const variants = [...variantsOf(fresh).values()].map(({ variant }) => variant);
+  const variants = [...variantsOf(fresh).values()].map(({ variant, product }) => ({
+    variant,
+    at: input.readAt?.(product) ?? input.now,
+  }));
   const { listingIds: dueListingIds } = await observeLevels(tx, {
     connectionId: input.connectionId,
-    levels: variants.flatMap((variant) =>
-      (variant.levels ?? []).map((level) => ({ ...level, extKey: variant.key, at: input.levelsAt ?? input.now })),
+    levels: variants.flatMap(({ variant, at }) =>
+      (variant.levels ?? []).map((level) => ({ ...level, extKey: variant.key, at })),
     ),
     now: input.now,
   });

@@ -13,7 +13,10 @@ export function channelOf(
     (await at().db.database.tenant(organization, (tx) => listListings(tx, filter))).items;
   return {
     list,
-    record: (products: readonly ChannelProduct[], options: { now?: Date; initial?: boolean; store?: string } = {}) => {
+    record: (
+      products: readonly ChannelProduct[],
+      options: { now?: Date; readAt?: () => Date; initial?: boolean; store?: string } = {},
+    ) => {
       const { db, here, shop } = at();
       return db.database.tenant(here, (tx) =>
         recordChannelProducts(tx, {
@@ -21,6 +24,7 @@ export function channelOf(
           products,
           now: options.now ?? NOON,
           initial: options.initial ?? false,
+          readAt: options.readAt,
         }),
       );
     },
