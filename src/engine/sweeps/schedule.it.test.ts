@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { systemActor } from "../../commerce/actor.ts";
 import { connectionId } from "../../commerce/ids.ts";
 import type { Ports } from "../../connectors/kit/contract.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
+import { patchStore } from "../../hub/stores/stores.ts";
 import type { OpenConnection } from "../platform.ts";
 import { testEngine } from "../testing.ts";
 import { plannedSweeps, pollOrdersNow } from "./schedule.ts";
@@ -125,5 +127,43 @@ test("orders asked for while they are being read are read once more", async () =
   };
   engine.clock.pass(1_000);
   await engine.engine.drain();
+  expect(reads).toBe(2);
+});
+
+test("what a seller switches off is no longer read, and is read again at once when it is switched on", async () => {
+  let reads = 0;
+  const changed: Sweep<never> = {
+    ...sweep<never>("changed", "changed", 10 * MINUTE),
+    run: () =>
+      pagesOf(async () => {
+        reads += 1;
+      }),
+  };
+  await using engine = await testEngine({
+    orders: {
+      sweeps: [changed],
+      get: async () => null,
+      options: () => [],
+      execute: async () => ({ state: "unsupported", text: "" }),
+    },
+  });
+  const automatic = async (isOn: boolean) => {
+    await engine.inside((tx) =>
+      patchStore(tx, {
+        connectionId: engine.store,
+        by: systemActor,
+        now: new Date(engine.clock.now()),
+        patch: { settings: { orders: { automatic: isOn } } },
+      }),
+    );
+    await engine.engine.drain();
+  };
+  await automatic(true);
+  expect(reads).toBe(1);
+  await automatic(false);
+  engine.clock.pass(2 * 60 * MINUTE);
+  await engine.engine.drain();
+  expect(reads).toBe(1);
+  await automatic(true);
   expect(reads).toBe(2);
 });

@@ -13,11 +13,11 @@ import type { Tx } from "../../db/database.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import type { Lane, Turn } from "../lanes.ts";
-import { newTrail } from "../platform.ts";
+import { newTrail, type OpenConnection } from "../platform.ts";
 import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers } from "../turn.ts";
 import { applyFeePage, applyOrderPage, applyProductPage, timed } from "./pages.ts";
 import { drainQueue } from "./queue.ts";
-import { plannedSweeps, saveCursor } from "./schedule.ts";
+import { plannedSweeps, saveCursor, scheduleSweeps } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
 import { keepSubscriptions } from "./subscriptions.ts";
 import type { SweepDeps, SweepTurn } from "./sweep-turn.ts";
@@ -32,11 +32,17 @@ interface CursorRow {
 // A long catch-up yields after this many pages, so that other stores get their turn.
 const PAGES_A_TURN = 20;
 
-/** One turn: the most overdue sweep of the connection. */
+/** One turn: the most overdue sweep of the connection. Settings and connectors change: the cursors follow first. */
 export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
-  const found = await deps.platform.openAnd(lane.organization, lane.connection, (tx) => firstCursor(tx, lane));
+  const found = await deps.platform.openAnd(lane.organization, lane.connection, (tx) => cursorsOf(tx, lane));
   if (!found || !["active", "paused", "error"].includes(found.open.row.state)) return ASLEEP;
-  const { open, read: first } = found;
+  const { open } = found;
+  const first = isAsPlanned(open, found.read)
+    ? firstOf(found.read)
+    : await deps.db.tenant(lane.organization, async (tx) => {
+        await scheduleSweeps(tx, open, { now: new Date(deps.clock.now()), isRead: false });
+        return firstOf(await cursorsOf(tx, lane));
+      });
   const trail = newTrail();
   const turn: SweepTurn = { deps, lane, open, trail, signal, now: () => new Date(deps.clock.now()) };
   return guarded(deps, lane, open, trail, async () => {
@@ -45,12 +51,25 @@ export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal
   });
 }
 
-/** The sweep that is or comes due first. */
-function firstCursor(tx: Tx, lane: Lane): Promise<CursorRow | undefined> {
-  return tx.maybe<CursorRow>(
-    "SELECT sweep, cursor, next_at, error FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 AND next_at IS NOT NULL ORDER BY next_at, sweep LIMIT 1",
+type StoredCursor = Omit<CursorRow, "next_at"> & { readonly next_at: Date | null };
+
+/** The cursors of a connection, what comes due first ahead, what rests at the end. */
+function cursorsOf(tx: Tx, lane: Lane): Promise<StoredCursor[]> {
+  return tx.rows<StoredCursor>(
+    "SELECT sweep, cursor, next_at, error FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY next_at, sweep",
     [lane.connection],
   );
+}
+
+/** The sweep that is or comes due first. */
+function firstOf([first]: readonly StoredCursor[]): CursorRow | undefined {
+  return first?.next_at ? { ...first, next_at: first.next_at } : undefined;
+}
+
+function isAsPlanned(open: OpenConnection, cursors: readonly StoredCursor[]): boolean {
+  const planned = new Set(plannedSweeps(open).map(({ name }) => name));
+  const running = cursors.filter((one) => one.next_at !== null);
+  return running.length === planned.size && running.every(({ sweep }) => planned.has(sweep));
 }
 
 async function nextDue(tx: Tx, lane: Lane): Promise<Date | null> {

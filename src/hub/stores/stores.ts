@@ -174,12 +174,12 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
       change.now,
     ],
   );
-  // What waited behind a switch goes out now.
+  // What waited behind a switch goes out and comes in now.
   if (patch.settings)
-    await tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [
-      change.connectionId,
-      change.now,
-    ]);
+    await tx.rows(
+      "select argosy.wake_lane(argosy.tenant(), array[$1::uuid], kind, $2) from unnest(array['outbound', 'sweep']) as kind",
+      [change.connectionId, change.now],
+    );
   await announce(tx, "store.updated", { id: change.connectionId });
   const after = await getStore(tx, change.connectionId);
   await recordAudit(tx, {
