@@ -8,7 +8,7 @@ import { useSession } from "../data/session.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
-import { appliedQuery, type Connection, connectionsQuery, previewsQuery } from "./data.ts";
+import { begunQuery, type Connection, connectionsQuery, previewsQuery } from "./data.ts";
 import { ConnectionState } from "./state.tsx";
 
 export function Connected({ items }: { readonly items: readonly Connection[] }) {
@@ -88,20 +88,21 @@ export function Drafts() {
 /** Stores whose first sync was not begun: nothing was chosen yet, or the preview was left. */
 export function Unfinished({ items }: { readonly items: readonly Connection[] }) {
   const { may } = useSession();
-  const previews = useQuery({ ...previewsQuery, enabled: may("edit_catalogue") && items.length > 0 }).data ?? [];
-  if (!may("edit_catalogue")) return null;
-  const isPreviewed = new Set(previews.map(({ connectionId }) => connectionId));
+  const enabled = may("edit_catalogue");
+  const previews = useQuery({ ...previewsQuery, enabled });
+  const begun = useQuery({ ...begunQuery, enabled });
+  if (!enabled || !previews.data || !begun.data) return null;
+  const isPreviewed = new Set(previews.data);
+  const isBegun = new Set(begun.data);
   return items
     .filter(({ id, state, isSandbox, lastSyncAt }) => {
-      return state === "active" && !isSandbox && (lastSyncAt === null || isPreviewed.has(id));
+      return state === "active" && !isSandbox && !isBegun.has(id) && (lastSyncAt === null || isPreviewed.has(id));
     })
     .map((store) => <GoOn key={store.id} store={store} />);
 }
 
 function GoOn({ store }: { readonly store: Connection }) {
   const { t } = useTranslation("integrations");
-  const applied = useQuery(appliedQuery(store.id));
-  if (applied.data !== null) return null;
   return (
     <Alert color="blue" icon={<IconStairs size={18} />} p="xs" data-unfinished={store.id}>
       <Group justify="space-between" gap="xs">

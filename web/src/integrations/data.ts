@@ -90,19 +90,20 @@ export const runsQuery = (storeId: string) =>
     queryFn: () => body(hub.GET("/api/runs", { params: { query: { storeId, limit: 20 } } })),
   });
 
-/** The newest run of a store that has applied something; null while its first sync was not begun. */
-export const appliedQuery = (storeId: string) =>
-  queryOptions({
-    queryKey: ["runs", "applied", storeId],
-    async queryFn() {
-      const of = (type: string) =>
-        body(hub.GET("/api/runs", { params: { query: { storeId, type, limit: 1 } } })).then(({ items }) => items[0]);
-      return (await of("apply")) ?? (await of("initial_sync")) ?? (await of("import_orders")) ?? null;
-    },
-  });
+const storesWithRun = async (type: string, limit: number) => {
+  const { items } = await body(hub.GET("/api/runs", { params: { query: { type, limit } } }));
+  return items.map(({ connectionId }) => connectionId);
+};
 
-/** Stores with a preview, the newest first. */
+/** Stores whose first sync was begun. Asked for all at once: a store has one or two such runs. */
+export const begunQuery = queryOptions({
+  queryKey: ["runs", "begun"],
+  queryFn: async () =>
+    (await Promise.all(["apply", "initial_sync", "import_orders"].map((type) => storesWithRun(type, 200)))).flat(),
+});
+
+/** Stores with a preview. */
 export const previewsQuery = queryOptions({
   queryKey: ["runs", "plans"],
-  queryFn: async () => (await body(hub.GET("/api/runs", { params: { query: { type: "plan", limit: 50 } } }))).items,
+  queryFn: () => storesWithRun("plan", 50),
 });
