@@ -775,6 +775,23 @@ export interface paths {
         patch: operations["patchConnectionsByIdPause"];
         trace?: never;
     };
+    "/api/connections/{id}/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same of the provider of a connection, for who knows only the connection */
+        get: operations["getConnectionsByIdProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connections/{id}/refresh-credentials": {
         parameters: {
             query?: never;
@@ -10342,6 +10359,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Store"];
+                };
+            };
+        };
+    };
+    getConnectionsByIdProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description the redirect address to register for an app */
+                        callbackUrl: string;
+                        capabilities: string[];
+                        color: string;
+                        /** @enum {string} */
+                        connectType: "oauth" | "api_key";
+                        docs: string;
+                        /** @description the operator's own app is set up here */
+                        hasOperatorApp: boolean;
+                        icon: string;
+                        id: string;
+                        /** @enum {string} */
+                        kind: "commerce" | "logistics" | "marketing";
+                        name: string;
+                        orderHistory: {
+                            /** @description how far back orders can be fetched */
+                            days: number | ("all" | "none");
+                            note?: string;
+                        };
+                        scopes?: {
+                            enables: string;
+                            optional?: boolean;
+                            scope: string;
+                        }[];
+                        settingsFields?: {
+                            afterSave?: boolean;
+                            defaultValue?: string;
+                            help?: string;
+                            id: string;
+                            label: string;
+                            options?: {
+                                label: string;
+                                value: string;
+                            }[];
+                            pattern?: string;
+                            patternHint?: string;
+                            placeholder?: string;
+                            required: boolean;
+                            /** @enum {string} */
+                            type: "text" | "secret" | "url" | "select" | "boolean" | "number" | "json";
+                        }[];
+                        setupFormFields: {
+                            afterSave?: boolean;
+                            defaultValue?: string;
+                            help?: string;
+                            id: string;
+                            label: string;
+                            options?: {
+                                label: string;
+                                value: string;
+                            }[];
+                            pattern?: string;
+                            patternHint?: string;
+                            placeholder?: string;
+                            required: boolean;
+                            /** @enum {string} */
+                            type: "text" | "secret" | "url" | "select" | "boolean" | "number" | "json";
+                        }[];
+                        setupSteps: {
+                            text: string;
+                            title: string;
+                        }[];
+                        topics: {
+                            /** @description registered by the hub: nothing to paste */
+                            automatic: boolean;
+                            id: string;
+                            label: string;
+                            secret: {
+                                field?: string;
+                                /** @enum {string} */
+                                madeBy: "ours" | "platform";
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };

@@ -223,7 +223,8 @@ test("every list and every thing is answered as the document describes it", asyn
   const { ids } = await world(hub.db, ana.organization, await ownerMember(hub, ana.organization));
   const queries: Record<string, string> = { "/api/inventory/explain": `?variantId=${ids.variantId}` };
   for (const operation of await operationsOf(hub)) {
-    if (operation.method !== "GET" || isStream(operation) || operation.path.includes("{provider}")) continue;
+    // This hub has no providers to tell of.
+    if (operation.method !== "GET" || isStream(operation) || /\{provider\}|\/provider$/.test(operation.path)) continue;
     const url = (foreign(operation, ids) ?? operation.path) + (queries[operation.path] ?? "");
     const answer = await ana.call("GET", url);
     expect(answer.status, `${operation.path}: ${answer.text}`).toBe(200);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Connector, ConnectorMeta } from "../../connectors/kit/contract.ts";
 import { HubError } from "../../hub/errors.ts";
-import { listStores } from "../../hub/stores/stores.ts";
+import { getStore, listStores } from "../../hub/stores/stores.ts";
 import { type Api, route } from "../route.ts";
-import { id, record, text } from "../schemas.ts";
+import { id, idParams, record, text } from "../schemas.ts";
 import { connectAccount, connected, syncOptions } from "./store-connect.ts";
 import { connectionsOf, onlyConnection, storeSchema, storeView } from "./store-view.ts";
 
@@ -196,20 +196,34 @@ function catalogRoutes(api: Api): void {
     summary: "All that is known of a provider: form, steps, topics, scopes, limits, history, version",
     params: provider,
     response: details,
-    handler: async ({ params }) => {
-      const { meta, maximum } = connectorOf(api, params.provider);
-      const limits = meta.limits.map(({ learn: _learn, ...bucket }) => bucket);
-      const { appEnvironment: names = {}, ...shown } = meta;
-      const { appUrl, variable } = api.deps.config;
-      return {
-        ...shown,
-        limits,
-        capabilities: maximum,
-        callbackUrl: `${appUrl}/api/integrations/${meta.id}/oauth/callback`,
-        hasOperatorApp: Object.values(names).length > 0 && Object.values(names).every((name) => variable(name)),
-      };
+    handler: async ({ params }) => detailsOf(api, connectorOf(api, params.provider)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/connections/:id/provider",
+    permission: "view",
+    tag,
+    summary: "The same of the provider of a connection, for who knows only the connection",
+    params: idParams,
+    response: details,
+    handler: async ({ tenant, params }) => {
+      const store = await tenant((tx) => getStore(tx, params.id));
+      return detailsOf(api, connectorOf(api, store.provider));
     },
   });
+}
+
+function detailsOf(api: Api, { meta, maximum }: Connector) {
+  const limits = meta.limits.map(({ learn: _learn, ...bucket }) => bucket);
+  const { appEnvironment: names = {}, ...shown } = meta;
+  const { appUrl, variable } = api.deps.config;
+  return {
+    ...shown,
+    limits,
+    capabilities: maximum,
+    callbackUrl: `${appUrl}/api/integrations/${meta.id}/oauth/callback`,
+    hasOperatorApp: Object.values(names).length > 0 && Object.values(names).every((name) => variable(name)),
+  };
 }
 
 /** Throws HubError PROVIDER_UNKNOWN. */

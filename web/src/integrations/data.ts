@@ -20,6 +20,14 @@ export type Field = Provider["setupFormFields"][number];
 export const providerQuery = (provider: string) =>
   queryOptions({ queryKey: ["integrations", "provider", provider], queryFn: () => readProvider(provider) });
 
+/** Asked for beside the connection: its provider is known only with it. */
+export const providerOfQuery = (connectionId: string) =>
+  queryOptions({
+    queryKey: ["integrations", "provider-of", connectionId],
+    queryFn: (): Promise<Provider> =>
+      body(hub.GET("/api/connections/{id}/provider", { params: { path: { id: connectionId } } })),
+  });
+
 /** False: there is nothing to choose or to preview, as of couriers and of accounts of files. */
 export const hasSync = ({ capabilities }: Pick<Provider, "capabilities">): boolean =>
   capabilities.includes("products") || capabilities.includes("orders");

@@ -19,7 +19,7 @@ import { PageSkeleton } from "../ui/skeletons.tsx";
 import { Tested } from "./connect/check.tsx";
 import { FormField, faultOf } from "./connect/form-field.tsx";
 import { LateSecrets } from "./connect/late-secrets.tsx";
-import { type Connection, connectionQuery, type Provider, providerQuery } from "./data.ts";
+import { type Connection, connectionQuery, type Provider, providerOfQuery } from "./data.ts";
 import { ConnectionState } from "./state.tsx";
 
 export function Settings() {
@@ -27,7 +27,7 @@ export function Settings() {
   const { id } = useParams({ from: "/app/integrations/$id" });
   const { may } = useSession();
   const store = useQuery(connectionQuery(id));
-  const provider = useQuery({ ...providerQuery(store.data?.provider ?? ""), enabled: store.data !== undefined });
+  const provider = useQuery(providerOfQuery(id));
   const failure = store.error ?? provider.error;
   if (failure !== null)
     return (

@@ -57,7 +57,10 @@ function useDraft(provider: string, store: string | undefined) {
     async run() {
       const drafts = await client.fetchQuery({ ...connectionsQuery("draft"), staleTime: 0 });
       const kept = drafts.items.find((one) => one.provider === provider);
-      if (kept) return { connectionId: kept.id };
+      if (kept) {
+        client.setQueryData(connectionQuery(kept.id).queryKey, kept);
+        return { connectionId: kept.id };
+      }
       return body(hub.POST("/api/connections", { body: { provider, draft: true } }));
     },
     async done(answer) {
