@@ -115,9 +115,12 @@ export async function depthOf(
 ): Promise<{ depth: number; last: readonly string[] }> {
   await using opened = await openPage(browser, site);
   const asked: Asked[] = [];
+  const seen = new Set<string>();
   await opened.page.route("**/api/**", async (route) => {
-    const { pathname } = new URL(route.request().url());
-    if (pathname === "/api/events") return route.continue();
+    const { pathname, search } = new URL(route.request().url());
+    // The same once more is a live event's doing: the screen does not wait for it.
+    if (pathname === "/api/events" || seen.has(pathname + search)) return route.continue();
+    seen.add(pathname + search);
     const one: Asked = { path: pathname, start: performance.now(), end: null };
     asked.push(one);
     const answer = await route.fetch();

@@ -12,6 +12,7 @@ import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { Status } from "../../ui/status.tsx";
 import { type PlanGroup as Counts, type PlanItem, planItemsQuery } from "../data.ts";
 import { useIgnore } from "./ignore.ts";
+import { PlanMore } from "./plan-more.tsx";
 import { PlanValue } from "./plan-value.tsx";
 import { useGroupWords } from "./plan-words.ts";
 
@@ -125,16 +126,7 @@ function Rows(props: Props) {
         </Table>
       </Table.ScrollContainer>
       <Group justify="space-between" mt={4}>
-        {rows.hasNextPage && (
-          <Button
-            size="xs"
-            variant="default"
-            loading={rows.isFetchingNextPage}
-            onClick={() => void rows.fetchNextPage()}
-          >
-            {t("plan.more")}
-          </Button>
-        )}
+        <PlanMore pages={rows} />
         {planned > 1 && (
           <Button
             size="compact-xs"

@@ -8,6 +8,7 @@ import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { ignoredItemsQuery, type PlanItem } from "../data.ts";
 import { useIgnore } from "./ignore.ts";
+import { PlanMore } from "./plan-more.tsx";
 import { useGroupWords } from "./plan-words.ts";
 
 interface Props {
@@ -48,7 +49,6 @@ export function Ignored({ count, ...props }: Props & { readonly count: number })
 }
 
 function Items({ store, storeName, runId }: Props) {
-  const { t } = useTranslation("integrations");
   const found = useInfiniteQuery(ignoredItemsQuery(store, runId));
   if (found.error !== null) return <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />;
   if (found.isPending) return <RowsSkeleton rows={2} />;
@@ -59,18 +59,9 @@ function Items({ store, storeName, runId }: Props) {
         .map((item) => (
           <Item key={item.id} item={item} store={store} storeName={storeName} runId={runId} />
         ))}
-      {found.hasNextPage && (
-        <Group>
-          <Button
-            size="xs"
-            variant="default"
-            loading={found.isFetchingNextPage}
-            onClick={() => void found.fetchNextPage()}
-          >
-            {t("plan.more")}
-          </Button>
-        </Group>
-      )}
+      <Group>
+        <PlanMore pages={found} />
+      </Group>
     </Stack>
   );
 }
