@@ -1,5 +1,6 @@
 /** What the hub says: English as it stands, and a code with what fills its gaps, for whoever says it in another language. */
 import { alertSentences } from "./sentences/alerts.ts";
+import { checkSentences } from "./sentences/checks.ts";
 import { orderSentences } from "./sentences/orders.ts";
 import { priceSentences } from "./sentences/prices.ts";
 import { refusalSentences } from "./sentences/refusals.ts";
@@ -11,6 +12,7 @@ import { stockSentences } from "./sentences/stock.ts";
  */
 export const sentences = {
   ...alertSentences,
+  ...checkSentences,
   ...orderSentences,
   ...priceSentences,
   ...refusalSentences,

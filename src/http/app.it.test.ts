@@ -76,6 +76,11 @@ test("mistakes in a request are named by field; unknown addresses and bodies are
   expect(wrong.json.details.map((each: { field: string }) => each.field)).toEqual(
     expect.arrayContaining(["email", "role"]),
   );
+  expect(wrong.json.details).toContainEqual({
+    field: "email",
+    message: "This is not an e-mail address.",
+    said: { code: "field.email", gaps: {} },
+  });
   expect((await ana.call("GET", "/api/nothing")).json).toMatchObject({ status: 404, code: "NOT_FOUND" });
   expect((await ana.call("GET", "/api/members?x", undefined, {})).status).toBe(200);
   const broken = await hub.app.inject({

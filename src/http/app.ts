@@ -8,7 +8,6 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { validatorCompiler } from "fastify-type-provider-zod";
 import { toJson } from "../commerce/json-text.ts";
 import type { Access } from "../hub/accounts/access.ts";
 import { createMailer } from "../hub/accounts/mail.ts";
@@ -24,6 +23,7 @@ import { createLimiter } from "./limiter.ts";
 import { createRegistry, measureAnswers, operationRoutes, problemPages } from "./operations.ts";
 import { ApiError, failureOf, problemOf } from "./problem.ts";
 import { describeApi, referencePage } from "./reference.ts";
+import { requestCheck } from "./request-check.ts";
 import type { Api } from "./route.ts";
 import { allRoutes } from "./routes/index.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
@@ -127,7 +127,7 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
     strictTransportSecurity: config.appUrl.startsWith("https:"),
     crossOriginResourcePolicy: { policy: "same-origin" },
   });
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(requestCheck);
   // Answers are made by us and described by their schema, not checked against it a second time.
   app.setSerializerCompiler(() => toJson);
   app.setReplySerializer(toJson);

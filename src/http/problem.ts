@@ -1,9 +1,9 @@
-import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import type { ProblemCode } from "../commerce/problem-codes.ts";
 import type { Said, Sentence } from "../commerce/sentence.ts";
 import { ConnectorError, type ErrorKindName } from "../connectors/kit/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import { HubError } from "../hub/errors.ts";
+import { RequestRefusal } from "./request-check.ts";
 
 export const errorTypes = [
   "validation_error",
@@ -125,7 +125,8 @@ export function failureOf(error: unknown): Failure {
     return { status, errorType, code, detail: error.message, said, details, retryable };
   }
   if (error instanceof ConnectorError) return connectorFailure(error);
-  if (hasZodFastifySchemaValidationErrors(error)) return schemaFailure(error.validation);
+  if (error instanceof RequestRefusal)
+    return { ...plain(400, "validation_error", "REQUEST_INVALID", error.message), details: error.details };
   return otherFailure(error);
 }
 
@@ -153,16 +154,6 @@ function connectorFailure(error: ConnectorError): Failure {
     retryable,
     ...(info.kind === "throttled" && { retryAfterS: Math.max(1, Math.ceil(info.waitMs / 1000)) }),
   };
-}
-
-function schemaFailure(issues: readonly { instancePath: string; message?: string }[]): Failure {
-  const details = issues.map((issue) => ({
-    field: issue.instancePath.replace(/^\//, "").replaceAll("/", "."),
-    message: issue.message ?? "is not valid",
-  }));
-  const [first] = details;
-  const detail = first ? `${first.field || "The request"}: ${first.message}` : "The request is not valid.";
-  return { status: 400, errorType: "validation_error", code: "REQUEST_INVALID", detail, details, retryable: false };
 }
 
 interface Coded {

@@ -1,7 +1,8 @@
 /** Pieces that many routes share. */
 import { z } from "zod";
+import { told } from "./request-check.ts";
 
-export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "is not an id");
+export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, told("field.id"));
 export const idParams = z.object({ id });
 
 export const page = {

@@ -13,23 +13,22 @@ import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
+import { told } from "../request-check.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, record, text } from "../schemas.ts";
 
-const slug = z
-  .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, "has lower-case letters, digits and dashes, up to 60");
+const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, told("field.slug"));
 const newOrganization = z.strictObject({
   name: text(120),
   slug,
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, "is an ISO 4217 code like USD")
+    .regex(/^[A-Z]{3}$/, told("field.currency"))
     .default("USD"),
   zone: text(60).default("UTC").describe("IANA time zone"),
   language: z
     .string()
-    .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, told("field.language"))
     .default("en"),
 });
 const organization = z.object({
@@ -173,12 +172,12 @@ function changeRoutes(api: Api): void {
       slug: slug.optional(),
       currency: z
         .string()
-        .regex(/^[A-Z]{3}$/)
+        .regex(/^[A-Z]{3}$/, told("field.currency"))
         .optional(),
       zone: text(60).optional(),
       language: z
         .string()
-        .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+        .regex(/^[a-z]{2}(-[A-Z]{2})?$/, told("field.language"))
         .optional(),
       settings: record.optional(),
     }),

@@ -1,6 +1,7 @@
 /** Shapes of products, variants and categories as the interface takes and gives them. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { told } from "../request-check.ts";
 import { id, minor, text } from "../schemas.ts";
 
 /** It was parsed as JSON: nothing else can be in it. */
@@ -20,7 +21,7 @@ export const variantFields = {
   costMinor: amount,
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, "is an ISO 4217 code like USD")
+    .regex(/^[A-Z]{3}$/, told("field.currency"))
     .optional(),
   weightGrams: z.int().min(0).nullable().optional(),
   dimensions: z.strictObject({ length: size, width: size, height: size }).nullable().optional().describe("millimetres"),
@@ -39,12 +40,12 @@ const productFields = {
   hsn: z.string().max(20).nullable().optional(),
   gstRate: z
     .string()
-    .regex(/^\d{1,3}(\.\d{1,2})?$/, "is a percentage like 18 or 2.5")
+    .regex(/^\d{1,3}(\.\d{1,2})?$/, told("field.percent"))
     .nullable()
     .optional(),
   originCountry: z
     .string()
-    .regex(/^[A-Z]{2}$/, "is an ISO 3166 code like IN")
+    .regex(/^[A-Z]{2}$/, told("field.country"))
     .nullable()
     .optional(),
   images: z

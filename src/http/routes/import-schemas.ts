@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ENCODINGS, FIELDS, MODES, SIZE_UNITS, WEIGHT_UNITS } from "../../hub/imports/index.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
+import { told } from "../request-check.ts";
 import { flag, id } from "../schemas.ts";
 
 export const uploadQuery = z.object({
@@ -30,7 +31,7 @@ const options = {
   decimal: z.enum(["point", "comma"]),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, "is an ISO 4217 code like USD")
+    .regex(/^[A-Z]{3}$/, told("field.currency"))
     .nullable()
     .describe("of prices in rows without one; null: the variant's, else the organization's"),
   categorySeparator: separator.describe("between the levels of a category"),

@@ -1,12 +1,13 @@
 /** What lists are asked by: their routes, exports and saved views. */
 import { z } from "zod";
 import { orderSorts } from "../../hub/orders/filter.ts";
+import { told } from "../request-check.ts";
 import { flag, id, severalOf, time } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
 
 const minorText = z
   .string()
-  .regex(/^-?\d{1,15}$/, "is a whole number of minor units")
+  .regex(/^-?\d{1,15}$/, told("field.whole"))
   .transform(BigInt);
 
 /** What the order list is asked by. */
@@ -21,7 +22,7 @@ export const orderFilters = {
   paymentKind: severalOf(z.enum(["prepaid", "cod", "unknown"])),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/)
+    .regex(/^[A-Z]{3}$/, told("field.currency"))
     .optional(),
   totalFrom: minorText.optional().describe("minor units, included"),
   totalTo: minorText.optional().describe("minor units, included"),

@@ -16,6 +16,7 @@ import {
   unmapListings,
 } from "../../hub/listings/index.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
+import { told } from "../request-check.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { flag, id, idParams, minor, page, pageOf, record, whole } from "../schemas.ts";
 import { explanation } from "./stock-reads.ts";
@@ -71,7 +72,7 @@ const ownPrice = z.strictObject({
   compareAtMinor: minor.nullable().default(null),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, "is an ISO 4217 code like USD")
+    .regex(/^[A-Z]{3}$/, told("field.currency"))
     .optional(),
 });
 const confidence = z.int().min(0).max(100);

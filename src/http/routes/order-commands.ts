@@ -17,6 +17,7 @@ import { getOrder, type OrderCommandView, requireOrder } from "../../hub/orders/
 import { quoteRefund, requireCurrency } from "../../hub/orders/refund-plan.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
+import { told } from "../request-check.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, minor } from "../schemas.ts";
 import { command, orderStatus, refundQuote } from "./order-schemas.ts";
@@ -47,7 +48,7 @@ const refundWish = {
   amountMinor: minor.optional().describe("absent: what the lines and the shipping cost"),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/)
+    .regex(/^[A-Z]{3}$/, told("field.currency"))
     .optional()
     .describe("the order's; checked when given"),
   lines: z

@@ -3,6 +3,7 @@ import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
 import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
+import { told } from "../request-check.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -25,7 +26,7 @@ const address = z.strictObject({
   postcode: part,
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/, "is an ISO 3166 code like EG")
+    .regex(/^[A-Z]{2}$/, told("field.country"))
     .optional(),
   phone: part,
 });
@@ -92,7 +93,7 @@ function exportRoute(api: Api): void {
 
 const newOrder = z.strictObject({
   storeId: id.optional().describe("the store it is created on; absent: it stays here"),
-  currency: z.string().regex(/^[A-Z]{3}$/),
+  currency: z.string().regex(/^[A-Z]{3}$/, told("field.currency")),
   lines: z
     .array(
       z.strictObject({
@@ -102,7 +103,7 @@ const newOrder = z.strictObject({
         quantity: units,
         unitPrice: z
           .string()
-          .regex(/^\d{1,15}(\.\d{1,6})?$/, "is a decimal number like 12.50")
+          .regex(/^\d{1,15}(\.\d{1,6})?$/, told("field.decimal"))
           .optional()
           .describe("absent: the variant's price"),
         discountMinor: minor.optional(),

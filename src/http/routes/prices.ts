@@ -5,6 +5,7 @@ import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrid
 import { previewPriceRule } from "../../hub/prices/preview-price-rule.ts";
 import { createPriceRule, deletePriceRule, listPriceRules, replacePriceRule } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates } from "../../hub/prices/rates.ts";
+import { told } from "../request-check.ts";
 import { type Api, route } from "../route.ts";
 import { answerTime, id, idParams, list, minor, page, pageOf, said, sentence, text, time, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
@@ -13,9 +14,9 @@ const tag = "prices";
 const decimal = (what: string) =>
   z
     .string()
-    .regex(/^-?\d{1,15}(\.\d{1,12})?$/, "is a decimal number like 12.5")
+    .regex(/^-?\d{1,15}(\.\d{1,12})?$/, told("field.decimal"))
     .describe(what);
-const currency = z.string().regex(/^[A-Z]{3}$/, "is an ISO 4217 code like USD");
+const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
 const amount = z.union([whole, z.string()]).describe("minor units");
 
 const base = z.enum(["price", "cost", "compare_at"]);

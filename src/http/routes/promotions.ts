@@ -2,11 +2,12 @@ import { z } from "zod";
 import { money } from "../../commerce/money.ts";
 import { HubError } from "../../hub/errors.ts";
 import { listFees } from "../../hub/fees/fees.ts";
+import { told } from "../request-check.ts";
 import { type Api, route } from "../route.ts";
 import { id, page, pageOf, text, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
-const currency = z.string().regex(/^[A-Z]{3}$/, "A currency is three capital letters.");
+const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
 const code = z.string().trim().min(1).max(100);
 const amount = z.object({ minor: z.int().describe("minor units"), currency });
 

@@ -52,7 +52,38 @@ export function problemText(error: unknown, format?: Format): string {
   if (!(error instanceof Problem)) return error instanceof Error ? error.message : String(error);
   const { said, code, message } = error;
   const exact = said === null ? undefined : wordsOf(said.code, filled(said.gaps, format));
-  return exact ?? codeText(code, message);
+  return exact ?? fieldsText(error, format) ?? codeText(code, message);
+}
+
+/** What is wrong with one field: the words of its sentence, else of its code, else the hub's own. */
+export function detailText({ said, code, message }: FieldDetail, format?: Format): string {
+  return (said && wordsOf(said.code, filled(said.gaps, format))) ?? codeText(code, message);
+}
+
+export interface FieldDetail {
+  readonly field: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly said?: Said;
+}
+
+/** What a refusal says of single fields. */
+export function detailsOf({ details }: Problem): readonly FieldDetail[] {
+  return Array.isArray(details) ? details.filter(isFieldDetail) : [];
+}
+
+function isFieldDetail(detail: unknown): detail is FieldDetail {
+  if (typeof detail !== "object" || detail === null) return false;
+  const { field, message }: { readonly field?: unknown; readonly message?: unknown } = detail;
+  return typeof field === "string" && typeof message === "string";
+}
+
+/** A refusal that says no more than its first field's does: all of them, in the language shown. */
+function fieldsText(error: Problem, format: Format | undefined): string | undefined {
+  const details = detailsOf(error);
+  const [first] = details;
+  if (!first?.said || !error.message.endsWith(first.message)) return undefined;
+  return details.map((detail) => `${apart(detail.field)}: ${detailText(detail, format)}`).join(" ");
 }
 
 /** The words of a refusal's code, for those that come by item: in bulk answers, imports and plans. */

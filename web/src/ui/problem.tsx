@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconPlugConnectedX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
-import { codeText, problemText } from "../said/wording.ts";
+import { detailsOf, detailText, problemText } from "../said/wording.ts";
 
 export function ProblemNotice({ error, onRetry }: { readonly error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation("ui");
@@ -34,17 +34,12 @@ export function ProblemNotice({ error, onRetry }: { readonly error: unknown; onR
 
 /** What a refusal says of single fields, for a form: field name -> words. Empty for every other error. */
 export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
-  if (!(error instanceof Problem) || !Array.isArray(error.details)) return {};
-  const found: Record<string, string> = {};
-  for (const detail of error.details) {
-    if (typeof detail !== "object" || detail === null) continue;
-    const { field, path, message, code } = detail as Readonly<Record<"field" | "path" | "message" | "code", unknown>>;
-    const name = typeof field === "string" ? field : typeof path === "string" ? path : undefined;
-    if (name === undefined || typeof message !== "string") continue;
-    // The one field a refusal is about says what the refusal says.
-    found[name] = message === error.message ? problemText(error) : codeText(textIn(code), message);
-  }
-  return found;
+  if (!(error instanceof Problem)) return {};
+  return Object.fromEntries(
+    detailsOf(error).map((detail) => [
+      detail.field,
+      // The one field a refusal is about says what the refusal says.
+      detail.message === error.message ? problemText(error) : detailText(detail),
+    ]),
+  );
 }
-
-const textIn = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

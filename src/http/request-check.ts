@@ -1,0 +1,106 @@
+/** Checks requests against their schemas, and says what is wrong field by field in the hub's own sentences. */
+import type { FastifySchemaCompiler } from "fastify";
+import type { z } from "zod";
+import { type $ZodIssue, safeParse } from "zod/v4/core";
+import { type Said, type Sentence, say } from "../commerce/sentence.ts";
+import { type FieldSentence, fieldSentences } from "../commerce/sentences/checks.ts";
+
+export interface RequestDetail {
+  readonly field: string;
+  readonly message: string;
+  readonly said?: Said;
+}
+
+/** A request that does not fit the schema of its route. */
+export class RequestRefusal extends Error {
+  override readonly name = "RequestRefusal";
+  readonly details: readonly RequestDetail[];
+
+  constructor(details: readonly RequestDetail[]) {
+    const [first] = details;
+    super(first ? `${first.field || "The request"}: ${first.message}` : "The request is not valid.");
+    this.details = details;
+  }
+}
+
+/** What a pattern of a schema says when it does not fit: `.regex(/^[A-Z]{3}$/, told("field.currency"))`. */
+export const told = (code: FieldSentence): string => code;
+
+// Whatever a schema says itself stands in place of it.
+const OURS = "";
+
+export const requestCheck: FastifySchemaCompiler<z.ZodType> =
+  ({ schema }) =>
+  (data) => {
+    const { data: value, error } = safeParse(schema, data, { error: () => OURS, reportInput: true });
+    return error ? { error: new RequestRefusal(error.issues.map(detailOf)) } : { value };
+  };
+
+function detailOf(issue: $ZodIssue): RequestDetail {
+  const field = issue.path.join(".");
+  const sentence = issue.message === OURS ? sentenceOf(issue) : ownSentence(issue.message);
+  return sentence
+    ? { field, message: sentence.text, said: { code: sentence.code, gaps: sentence.gaps } }
+    : { field, message: issue.message };
+}
+
+function ownSentence(message: string): Sentence | undefined {
+  const code = fieldSentences.find((each) => each === message);
+  return code && say(code);
+}
+
+function sentenceOf(issue: $ZodIssue): Sentence {
+  if (issue.input === undefined || issue.input === null) {
+    if (issue.code !== "unrecognized_keys" && issue.code !== "custom") return say("field.required");
+  }
+  switch (issue.code) {
+    case "invalid_type":
+      return say(TYPES[issue.expected] ?? "field.shape");
+    case "invalid_format":
+      return say(FORMATS[issue.format] ?? "field.shape");
+    case "invalid_value":
+      return say("field.choice", { choices: issue.values.join(", ") });
+    case "unrecognized_keys":
+      return say("field.unknown", { names: issue.keys.join(", ") });
+    case "too_small":
+      return tooSmall(issue);
+    case "too_big":
+      return tooBig(issue);
+    default:
+      return say("field.shape");
+  }
+}
+
+const TYPES: Readonly<Record<string, FieldSentence>> = {
+  string: "field.text",
+  number: "field.number",
+  bigint: "field.whole",
+  int: "field.whole",
+  boolean: "field.flag",
+  array: "field.list",
+};
+
+const FORMATS: Readonly<Record<string, FieldSentence>> = {
+  email: "field.email",
+  url: "field.url",
+  date: "field.day",
+  datetime: "field.moment",
+  uuid: "field.id",
+};
+
+function tooSmall({ origin, minimum, exact, inclusive }: Extract<$ZodIssue, { code: "too_small" }>): Sentence {
+  const count = Number(minimum);
+  if (origin === "string") {
+    if (exact) return say("field.length", { count });
+    return count === 1 ? say("field.required") : say("field.tooShort", { count });
+  }
+  if (origin === "array" || origin === "set") return say("field.tooFew", { count });
+  return say(inclusive === false ? "field.above" : "field.atLeast", { least: count });
+}
+
+function tooBig({ origin, maximum, exact, inclusive }: Extract<$ZodIssue, { code: "too_big" }>): Sentence {
+  const count = Number(maximum);
+  if (origin === "string") return say(exact ? "field.length" : "field.tooLong", { count });
+  if (origin === "array" || origin === "set") return say("field.tooMany", { count });
+  return say(inclusive === false ? "field.below" : "field.atMost", { most: count });
+}
