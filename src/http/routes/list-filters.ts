@@ -29,6 +29,9 @@ export const orderFilters = {
   tag: severalOf(z.string().max(255)).describe("has one of these"),
   sku: z.string().trim().min(1).max(255).optional().describe("has a line of it, any case"),
   variantId: id.optional(),
+  toShip: flag
+    .optional()
+    .describe("somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history"),
   short: flag.optional(),
   unmapped: flag.optional(),
   pushFailed: flag.optional().describe("made here, refused by its store"),

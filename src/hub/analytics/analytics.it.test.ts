@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { listOrders } from "../orders/list.ts";
 import { later, orderLine, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
 import { putRates } from "../prices/rates.ts";
 import { keepSandboxStore } from "../stores/explored-stores.ts";
@@ -231,14 +232,23 @@ test("what a sandbox sold counts while one explores, and in no sum beside a stor
   await shop.run((tx) =>
     keepSandboxStore(tx, { connectionId: sandbox.id, seed: 1, currency: "EUR", port: 1, startedAt: now }),
   );
-  await sandbox.apply([sale("a", "2026-11-20T08:00:00Z")]);
+  const cup = await shop.newVariant("CUP");
+  await sandbox.list(cup, "CUP");
+  await shop.stock(cup, 2);
+  await sandbox.apply([sale("a", "2026-11-20T08:00:00Z", { variant: "CUP", units: 2 })]);
   const today = { from: "2026-11-20", to: "2026-11-20" };
   const orders = async (asked: object = {}) => (await report(shop, { ...today, ...asked })).total.orders;
   const home = async () => (await shop.run((tx) => homeFigures(tx, now))).sales.today.total.orders;
+  const runningOutAt = async (at: Date) => {
+    await shop.run((tx) => findRunningOut(tx, at));
+    return (await shop.run((tx) => homeFigures(tx, at))).runningOut.map(({ sku }) => sku);
+  };
   expect([await orders(), await home()]).toEqual([1, 1]);
+  expect(await runningOutAt(now)).toEqual(["CUP"]);
   const own = await shop.newStore();
   await own.apply([sale("b", "2026-11-20T09:00:00Z"), sale("c", "2026-11-20T09:30:00Z")]);
   expect([await orders(), await home()]).toEqual([2, 2]);
+  expect(await runningOutAt(new Date(now.getTime() + 600_000))).toEqual([]);
   expect(await orders({ storeId: sandbox.id })).toBe(1);
 });
 
@@ -336,6 +346,7 @@ test("home: today against yesterday up to now, orders to pack, stock that runs o
   ]);
   const theirs = orderLine({ quantity: 1, fulfilledBy: "marketplace" });
   await market.apply([sale("fba", "2026-11-16T10:00:00Z", { lines: [theirs] })]);
+  await web.apply([sale("imported", "2026-07-01T10:00:00Z")], { history: true });
   await countAllDue(shop.run);
   expect([await shop.run((tx) => findRunningOut(tx, now)), await shop.run((tx) => findRunningOut(tx, now))]).toEqual([
     true,
@@ -351,6 +362,9 @@ test("home: today against yesterday up to now, orders to pack, stock that runs o
   expect([week.from, week.total.orders, week.previous.orders]).toEqual(["2026-11-14", 8, 1]);
   expect([month.total.orders, days.length, days.at(-1)?.netMinor]).toEqual([9, 30, 1500n]);
   expect(home.toShip).toMatchObject({ count: 5, late: 1, oldest: { number: "SH-cod" } });
+  const listed = await shop.run((tx) => listOrders(tx, { toShip: true }));
+  expect(listed.items.map((order) => order.platformNumber)).toEqual(["short", "today", "evening", "early", "cod"]);
+  expect((await shop.run((tx) => listOrders(tx, { toShip: false }))).items).toHaveLength(5);
   expect(home.short).toMatchObject({ count: 1, more: false, oldest: { number: "SH-short" } });
   expect(home.runningOut.map((each) => [each.sku, each.sold, each.daysOfCover])).toEqual([
     ["CUP", 18, 0],

@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { calendarOf, dayAfter } from "./calendar.ts";
 import { NIL } from "./count.ts";
+import { isSold } from "./own-sales.ts";
 
 export interface RunningOut {
   readonly variantId: string;
@@ -29,7 +30,8 @@ const LEVELS = `join level l on l.organization_id = argosy.tenant() and l.varian
 const FIND = `
   with direct as materialized (
     select variant_id, sum(units - returned_units) as sold from sales_item_day
-    where organization_id = argosy.tenant() and day between $1::date and $2::date and variant_id <> '${NIL}' group by 1
+    where organization_id = argosy.tenant() and day between $1::date and $2::date and variant_id <> '${NIL}'
+      and ${isSold("channel_id")} group by 1
   ), sold as (
     select variant_id, sum(sold)::bigint as sold from (
       select variant_id, sold from direct

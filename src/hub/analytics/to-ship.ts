@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/database.ts";
+import { OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 
 /** Orders of a kind, counted as far as a person needs. */
 export interface OrderCount {
@@ -18,12 +19,6 @@ export interface OrdersToShip extends OrderCount {
 const MOST_COUNTED = 1_000;
 const LATE_AFTER_HOURS = 48;
 
-// The condition of index sales_order_to_ship, word by word; then what is paid or to be paid at the door, and ours to pack.
-const TO_SHIP = `o.status in ('confirmed', 'processing') and o.fulfilment in ('unfulfilled', 'partial') and not o.is_history
-  and o.financial in ('authorized', 'paid', 'partially_paid', 'partially_refunded', 'cod_pending')
-  and exists (select 1 from order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id
-    and l.fulfilled_by = 'merchant' and l.fulfilled_quantity + l.own_fulfilled_quantity < l.quantity)`;
-
 const counted = (condition: string) => `
   with found as materialized (
     select o.id, o.number, o.placed_at from sales_order o where o.organization_id = argosy.tenant() and ${condition}
@@ -32,8 +27,8 @@ const counted = (condition: string) => `
     (select id from found order by placed_at, id limit 1) as "orderId", (select number from found order by placed_at, id limit 1) as number,
     min(placed_at) as "placedAt"
   from found`;
-const SHIP = counted(TO_SHIP);
-const SHORT = counted("o.is_short and o.status <> 'cancelled'");
+const SHIP = counted(`${UNSHIPPED} and ${OURS_TO_PACK}`);
+const SHORT = counted("o.is_short");
 
 interface Counted {
   readonly found: number;

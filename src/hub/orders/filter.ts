@@ -4,6 +4,7 @@ import type { PageRequest } from "../paging.ts";
 import { searchKinds, tagWord } from "../search/documents.ts";
 import { type Add, exactWordSource, type Source } from "../search/source.ts";
 import { askedWords, wordsOf } from "../search/words.ts";
+import { OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
 /** Orders are listed from the newest, the largest or the last changed on down. */
 export const orderSorts = ["placed", "updated", "total"] as const;
@@ -29,6 +30,8 @@ export interface OrderFilter extends PageRequest {
   /** Has a line of this SKU, in any case. */
   readonly sku?: string | undefined;
   readonly variantId?: string | undefined;
+  /** Somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history. */
+  readonly toShip?: boolean | undefined;
   readonly short?: boolean | undefined;
   readonly unmapped?: boolean | undefined;
   /** Made here and refused by its store. */
@@ -68,7 +71,7 @@ export function wordsAsked(filter: OrderFilter): string[] | null {
 }
 
 // These partial indexes hold few orders.
-function flagConditions({ short, unmapped, pushFailed, command, customerId }: OrderFilter): Condition[] {
+function flagConditions({ toShip, short, unmapped, pushFailed, command, customerId }: OrderFilter): Condition[] {
   const flag = (isAsked: boolean | undefined, sql: string): Condition[] =>
     isAsked === undefined
       ? []
@@ -79,6 +82,9 @@ function flagConditions({ short, unmapped, pushFailed, command, customerId }: Or
     ...flag(pushFailed, "o.push_state = 'failed'"),
     ...flag(short, "o.is_short"),
     ...flag(unmapped, "o.has_unmapped"),
+    // Its index holds what is not shipped; of those the page reads no more than it may.
+    ...(toShip === false ? flag(false, `${UNSHIPPED} and ${OURS_TO_PACK}`) : flag(toShip, UNSHIPPED)),
+    ...(toShip === true ? [{ where: () => OURS_TO_PACK }] : []),
     ...(command
       ? [
           {

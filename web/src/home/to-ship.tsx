@@ -9,8 +9,8 @@ import { When } from "../ui/when.tsx";
 import classes from "./home.module.css";
 import type { HomeFigures } from "./query.ts";
 
-/** The order list's own view of what is to be sent, and of what lacks stock. */
-const TO_SHIP = { fulfilment: "unfulfilled,partial", status: "confirmed,processing", view: "toShip" };
+/** The order list's own views of what is to be sent, and of what lacks stock. */
+const TO_SHIP = { toShip: "true", view: "toShip" };
 const SHORT = { short: "true", view: "short" };
 
 /** Orders somebody has to pack, and orders there is not enough stock for. */

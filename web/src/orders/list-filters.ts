@@ -52,6 +52,7 @@ export function useOrderFilters(): readonly FilterField[] {
     { name: "totalTo", label: t("filters.totalTo"), kind: "amount", currency: currency ?? "USD" },
     { name: "tag", label: t("filters.tag"), kind: "text" },
     { name: "sku", label: t("filters.sku"), kind: "text" },
+    { name: "toShip", label: t("views.toShip"), kind: "flag" },
     { name: "short", label: t("views.short"), kind: "flag" },
     { name: "unmapped", label: t("views.unmapped"), kind: "flag" },
     { name: "pushFailed", label: t("filters.pushFailed"), kind: "flag" },

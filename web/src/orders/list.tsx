@@ -42,11 +42,7 @@ export function OrderList() {
         searchLabel={t("search")}
         filters={useOrderFilters()}
         views={[
-          {
-            id: "toShip",
-            label: t("views.toShip"),
-            filter: { fulfilment: "unfulfilled,partial", status: "confirmed,processing" },
-          },
+          { id: "toShip", label: t("views.toShip"), filter: { toShip: "true" } },
           { id: "short", label: t("views.short"), filter: { short: "true" } },
           { id: "unmapped", label: t("views.unmapped"), filter: { unmapped: "true" } },
           { id: "failed", label: t("views.failed"), filter: { command: "failed" } },
