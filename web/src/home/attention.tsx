@@ -15,27 +15,25 @@ import classes from "./home.module.css";
 export function AttentionCard({ alerts }: { readonly alerts: readonly Alert[] }) {
   const { t } = useTranslation("home");
   return (
-    <div className={classes.attention}>
-      <Card
-        title={t("alerts.title")}
-        actions={
-          alerts.length > 0 && (
-            <Anchor component={Link} to="/alerts" size="sm">
-              {t("alerts.all")}
-            </Anchor>
-          )
-        }
-      >
-        {alerts.length === 0 ? (
-          <Group gap="xs" wrap="nowrap">
-            <IconCircleCheck size={18} color="var(--mantine-color-green-7)" aria-hidden />
-            <Text size="sm">{t("alerts.none")}</Text>
-          </Group>
-        ) : (
-          alerts.map((alert) => <Row key={alert.id} alert={alert} />)
-        )}
-      </Card>
-    </div>
+    <Card
+      title={t("alerts.title")}
+      actions={
+        alerts.length > 0 && (
+          <Anchor component={Link} to="/alerts" size="sm">
+            {t("alerts.all")}
+          </Anchor>
+        )
+      }
+    >
+      {alerts.length === 0 ? (
+        <Group gap="xs" wrap="nowrap">
+          <IconCircleCheck size={18} color="var(--mantine-color-green-7)" style={{ flex: "none" }} aria-hidden />
+          <Text size="sm">{t("alerts.none")}</Text>
+        </Group>
+      ) : (
+        alerts.map((alert) => <Row key={alert.id} alert={alert} />)
+      )}
+    </Card>
   );
 }
 

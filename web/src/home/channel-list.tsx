@@ -46,7 +46,7 @@ export function ChannelList({ period, tones, currency, shown }: Props) {
               <Group justify="space-between" wrap="nowrap" gap="sm">
                 <Group gap={8} wrap="nowrap" miw={0}>
                   <Mark tone={row.tone} />
-                  <Text size="sm" truncate title={row.name}>
+                  <Text size="sm" lineClamp={2} className={classes.breakable ?? ""} title={row.name} dir="auto">
                     {row.name}
                   </Text>
                 </Group>
@@ -66,7 +66,7 @@ export function ChannelList({ period, tones, currency, shown }: Props) {
                 <Text size="xs" c="var(--quiet)">
                   {t("sales.orders", { count: row.orders, shown: number(row.orders) })}
                 </Text>
-                <Change now={row} before={row.previous} currency={currency} />
+                <Change now={row} before={row.previous} />
               </Group>
             </Stack>
           ))}

@@ -1,7 +1,9 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button, Skeleton, Stack } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconBuildingStore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
 import { Empty } from "../ui/empty.tsx";
@@ -31,12 +33,48 @@ function Figures({ home }: { readonly home: HomeFigures }) {
   const isNew = home.stores.length === 0 && home.sales.month.total.orders === 0;
   if (isNew) return <FirstStep home={home} />;
   return (
-    <div className={classes.grid}>
-      <SalesCard home={home} />
-      <ToShipCard home={home} />
-      <AttentionCard alerts={home.alerts} />
-      <RunningOutCard home={home} />
-      <StoresCard stores={home.stores} />
+    <Places
+      sales={<SalesCard home={home} />}
+      ship={<ToShipCard home={home} />}
+      attention={<AttentionCard alerts={home.alerts} />}
+      running={<RunningOutCard home={home} />}
+      stores={<StoresCard stores={home.stores} />}
+    />
+  );
+}
+
+interface PlacesProps {
+  readonly sales: ReactNode;
+  readonly ship: ReactNode;
+  readonly attention: ReactNode;
+  readonly running: ReactNode;
+  readonly stores: ReactNode;
+}
+
+/** Two columns, each as tall as what it holds; one on a narrow screen, with what needs hands before what is looked up. */
+function Places({ sales, ship, attention, running, stores }: PlacesProps) {
+  const isNarrow = useMediaQuery("(max-width: 62em)", undefined, { getInitialValueInEffect: false });
+  if (isNarrow)
+    return (
+      <Stack gap="md">
+        {sales}
+        {ship}
+        {attention}
+        {running}
+        {stores}
+      </Stack>
+    );
+  return (
+    <div className={classes.columns}>
+      <Stack gap="md">
+        {sales}
+        {running}
+      </Stack>
+      <Stack gap="md">
+        {ship}
+        {attention}
+        {stores}
+      </Stack>
     </div>
   );
 }
@@ -66,12 +104,14 @@ function FirstStep({ home }: { readonly home: HomeFigures }) {
 
 function Shapes() {
   return (
-    <div className={classes.grid} aria-busy="true">
-      <Skeleton className={classes.sales} h={420} />
-      <Skeleton className={classes.ship} h={160} />
-      <Skeleton className={classes.attention} h={240} />
-      <Skeleton className={classes.running} h={260} />
-      <Skeleton className={classes.stores} h={260} />
+    <div aria-busy="true">
+      <Places
+        sales={<Skeleton h={420} />}
+        ship={<Skeleton h={120} />}
+        attention={<Skeleton h={240} />}
+        running={<Skeleton h={260} />}
+        stores={<Skeleton h={200} />}
+      />
     </div>
   );
 }

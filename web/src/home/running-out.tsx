@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
 import { Card } from "../ui/card.tsx";
+import { LinkAnchor } from "../ui/link.ts";
 import { Status } from "../ui/status.tsx";
 import classes from "./home.module.css";
 import type { HomeFigures } from "./query.ts";
@@ -15,42 +16,48 @@ export function RunningOutCard({ home }: { readonly home: HomeFigures }) {
   const { t } = useTranslation("home");
   const { runningOut, sales } = home;
   return (
-    <div className={classes.running}>
-      <Card
-        title={t("stock.title")}
-        actions={
-          runningOut.length > 0 && (
-            <Anchor component={Link} to="/inventory" size="sm">
-              {t("stock.all")}
-            </Anchor>
-          )
-        }
-      >
-        {runningOut.length === 0 ? (
-          <Group gap="xs" wrap="nowrap">
-            {sales.month.total.orders > 0 && (
-              <IconCircleCheck size={18} color="var(--mantine-color-green-7)" aria-hidden />
-            )}
-            <Text size="sm">{t(sales.month.total.orders > 0 ? "stock.none" : "stock.notYet")}</Text>
-          </Group>
-        ) : (
-          runningOut.map((item) => <Row key={item.variantId} item={item} />)
-        )}
-      </Card>
-    </div>
+    <Card
+      title={t("stock.title")}
+      actions={
+        runningOut.length > 0 && (
+          <Anchor component={Link} to="/inventory" size="sm">
+            {t("stock.all")}
+          </Anchor>
+        )
+      }
+    >
+      {runningOut.length === 0 ? (
+        <Group gap="xs" wrap="nowrap">
+          {sales.month.total.orders > 0 && (
+            <IconCircleCheck size={18} color="var(--mantine-color-green-7)" style={{ flex: "none" }} aria-hidden />
+          )}
+          <Text size="sm">{t(sales.month.total.orders > 0 ? "stock.none" : "stock.notYet")}</Text>
+        </Group>
+      ) : (
+        runningOut.map((item) => <Row key={item.variantId} item={item} />)
+      )}
+    </Card>
   );
 }
 
 function Row({ item }: { readonly item: Item }) {
   const { t } = useTranslation("home");
   const { number } = useFormat();
-  const { sku, title, available, sold, daysOfCover } = item;
+  const { variantId, sku, title, available, sold, daysOfCover } = item;
   return (
     <Group className={classes.row ?? ""} justify="space-between" wrap="nowrap" gap="md">
       <Stack gap={2} miw={0}>
-        <Text size="sm" lineClamp={1} className={classes.breakable ?? ""} title={title}>
+        <LinkAnchor
+          to="/inventory/variants/$id"
+          params={{ id: variantId }}
+          size="sm"
+          lineClamp={1}
+          className={classes.breakable ?? ""}
+          title={title}
+          dir="auto"
+        >
           {title}
-        </Text>
+        </LinkAnchor>
         <Text size="xs" c="var(--quiet)">
           <bdi className="code">{sku}</bdi> · {t("stock.sold", { count: sold, shown: number(sold) })}
         </Text>

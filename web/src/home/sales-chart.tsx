@@ -12,12 +12,25 @@ interface Props {
   readonly shown: PeriodName;
 }
 
+type Day = HomeFigures["sales"]["days"][number];
+
+const isQuiet = ({ orders, netMinor, previousNetMinor }: Day) =>
+  orders === 0 && netMinor === 0 && previousNetMinor === 0;
+
+/** Who has sold for three days is shown a week of them, not a month of nothing. */
+function daysWorthShowing(days: readonly Day[]): readonly Day[] {
+  const first = days.findIndex((day) => !isQuiet(day));
+  const span = [7, 14].find((each) => first >= days.length - each);
+  return span === undefined ? days : days.slice(-span);
+}
+
 /** Net sales of each of thirty days by channel, with the thirty before; the chosen stretch stands on a band. */
 export function SalesChart({ home, tones, shown }: Props) {
   const { t } = useTranslation("home");
   const { money, moneyShort, day } = useFormat();
   const { sales, currency } = home;
-  const { days } = sales;
+  const days = daysWorthShowing(sales.days);
+  const hasOrders = sales.month.total.orders > 0;
   const columns = tones.map(({ id, name, tone, storeIds }) => ({
     id,
     label: name,
@@ -38,7 +51,7 @@ export function SalesChart({ home, tones, shown }: Props) {
     <Stack gap="xs">
       <Title order={3}>{t("chart.title")}</Title>
       <Chart
-        label={t("chart.label", { currency })}
+        label={t("chart.label", { currency, count: days.length })}
         places={days.map((each) => ({ id: each.day, label: day(each.day, true), short: day(each.day) }))}
         columns={columns}
         lines={hasBefore ? [before] : []}
@@ -46,7 +59,7 @@ export function SalesChart({ home, tones, shown }: Props) {
         tick={(value) => moneyShort(value, currency)}
         totalLabel={t("chart.total")}
         from={days.length - sales[shown].days}
-        nothing={t("chart.nothing")}
+        nothing={hasOrders ? t("chart.nothingHere", { currency }) : t("chart.nothing")}
         height={270}
       />
       {hasBefore && <Legend items={[before]} />}

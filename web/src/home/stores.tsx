@@ -32,21 +32,19 @@ export function StoresCard({ stores }: { readonly stores: readonly Store[] }) {
     </Anchor>
   );
   return (
-    <div className={classes.stores}>
-      <Card title={t("stores.title")} actions={stores.length > 0 && toAll(t("stores.all"))}>
-        {stores.length === 0 ? (
-          <Text size="sm">
-            {t("stores.none")}{" "}
-            <Anchor component={Link} to="/integrations" size="sm">
-              {t("first.button")}
-            </Anchor>
-          </Text>
-        ) : (
-          shown.map((store) => <Row key={store.storeId} store={store} />)
-        )}
-        {more > 0 && <div className={classes.row}>{toAll(t("stores.more", { count: more }))}</div>}
-      </Card>
-    </div>
+    <Card title={t("stores.title")} actions={stores.length > 0 && toAll(t("stores.all"))}>
+      {stores.length === 0 ? (
+        <Text size="sm">
+          {t("stores.none")}{" "}
+          <Anchor component={Link} to="/integrations" size="sm">
+            {t("first.button")}
+          </Anchor>
+        </Text>
+      ) : (
+        shown.map((store) => <Row key={store.storeId} store={store} />)
+      )}
+      {more > 0 && <div className={classes.row}>{toAll(t("stores.more", { count: more }))}</div>}
+    </Card>
   );
 }
 
@@ -84,7 +82,7 @@ function Row({ store }: { readonly store: Store }) {
   return (
     <Stack gap={2} className={classes.row ?? ""}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Anchor component={Link} to={`/stores/${store.storeId}`} size="sm" truncate title={name}>
+        <Anchor component={Link} to={`/stores/${store.storeId}`} size="sm" truncate title={name} dir="auto">
           {name}
         </Anchor>
         <StoreState store={store} />

@@ -17,47 +17,48 @@ const SHORT = { short: "true", view: "short" };
 export function ToShipCard({ home }: { readonly home: HomeFigures }) {
   const { t } = useTranslation("home");
   const { number } = useFormat();
-  const { toShip, short } = home;
+  const { toShip, short, sales } = home;
   const many = ({ count, more }: { count: number; more: boolean }) => `${number(count)}${more ? "+" : ""}`;
   return (
-    <div className={classes.ship}>
-      <Card title={t("ship.title")}>
-        {toShip.count === 0 ? (
-          <Group gap="xs" wrap="nowrap">
-            <IconCircleCheck size={18} color="var(--mantine-color-green-7)" aria-hidden />
-            <Text size="sm">{t("ship.none")}</Text>
-          </Group>
-        ) : (
-          <Stack gap="xs">
-            <Group justify="space-between" wrap="nowrap" gap="sm">
-              <Group gap="sm" align="baseline">
-                <span className={classes.figure}>{many(toShip)}</span>
-                {toShip.late > 0 && (
-                  <Status meaning="attention">
-                    {t("ship.late", { count: toShip.late, hours: toShip.lateAfterHours })}
-                  </Status>
-                )}
-              </Group>
-              <LinkButton to="/orders" search={TO_SHIP} size="xs">
-                {t("ship.button")}
-              </LinkButton>
+    <Card title={t("ship.title")}>
+      {toShip.count === 0 ? (
+        <Group gap="xs" wrap="nowrap">
+          <IconCircleCheck size={18} color="var(--mantine-color-green-7)" style={{ flex: "none" }} aria-hidden />
+          <Text size="sm">{t(sales.month.total.orders > 0 ? "ship.none" : "ship.notYet")}</Text>
+        </Group>
+      ) : (
+        <Stack gap="xs">
+          <Group justify="space-between" wrap="nowrap" gap="sm">
+            <Group gap="sm" align="baseline">
+              <span className={classes.figure}>{many(toShip)}</span>
+              {toShip.late > 0 && (
+                <Status meaning="attention">
+                  {t("ship.late", { count: toShip.late, hours: toShip.lateAfterHours })}
+                </Status>
+              )}
             </Group>
-            {toShip.oldest && (
-              <Text size="xs" c="var(--quiet)">
-                {t("ship.oldest")} <bdi className="code">{toShip.oldest.number}</bdi>,{" "}
-                <When at={toShip.oldest.placedAt} />
-              </Text>
-            )}
-          </Stack>
-        )}
-        {short.count > 0 && (
-          <Text size="sm" mt="sm">
-            <LinkAnchor to="/orders" search={SHORT} size="sm">
-              {t("ship.short", { count: short.count, shown: many(short) })}
-            </LinkAnchor>
-          </Text>
-        )}
-      </Card>
-    </div>
+            <LinkButton to="/orders" search={TO_SHIP} size="xs" flex="none">
+              {t("ship.button")}
+            </LinkButton>
+          </Group>
+          {toShip.oldest && (
+            <Text size="xs" c="var(--quiet)">
+              {t("ship.oldest")}{" "}
+              <LinkAnchor to="/orders/$id" params={{ id: toShip.oldest.orderId }} size="xs" className="code">
+                {toShip.oldest.number}
+              </LinkAnchor>
+              , <When at={toShip.oldest.placedAt} />
+            </Text>
+          )}
+        </Stack>
+      )}
+      {short.count > 0 && (
+        <Text size="sm" mt="sm">
+          <LinkAnchor to="/orders" search={SHORT} size="sm">
+            {t("ship.short", { count: short.count, shown: many(short) })}
+          </LinkAnchor>
+        </Text>
+      )}
+    </Card>
   );
 }
