@@ -15279,6 +15279,8 @@ export interface operations {
                 tag?: string | string[];
                 /** @description ordered before */
                 to?: string;
+                /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
+                toShip?: "true" | "false";
                 /** @description minor units, included */
                 totalFrom?: string;
                 /** @description minor units, included */
@@ -16222,6 +16224,8 @@ export interface operations {
                 tag?: string | string[];
                 /** @description ordered before */
                 to?: string;
+                /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
+                toShip?: "true" | "false";
                 /** @description minor units, included */
                 totalFrom?: string;
                 /** @description minor units, included */
@@ -16304,6 +16308,8 @@ export interface operations {
                 tag?: string | string[];
                 /** @description ordered before */
                 to?: string;
+                /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
+                toShip?: "true" | "false";
                 /** @description minor units, included */
                 totalFrom?: string;
                 /** @description minor units, included */
