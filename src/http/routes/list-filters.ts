@@ -31,7 +31,9 @@ export const orderFilters = {
   variantId: id.optional(),
   toShip: flag
     .optional()
-    .describe("somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history"),
+    .describe(
+      "somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history",
+    ),
   short: flag.optional(),
   unmapped: flag.optional(),
   pushFailed: flag.optional().describe("made here, refused by its store"),
