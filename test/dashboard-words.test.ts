@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { keepWords, textOf } from "../web/src/i18n/words.ts";
 
 const root = join(import.meta.dirname, "../web/src");
 const PLURAL = /_(zero|one|two|few|many|other)$/;
@@ -59,4 +60,34 @@ test.each(folders)("every plural of %s has the forms its language needs", (folde
   for (const [language, forms] of Object.entries(needed))
     for (const [key, found] of pluralForms(join(root, folder, `messages/${language}.json`)))
       if (found.length > 1) expect(found.sort(), `${language} ${key}`).toEqual(forms);
+});
+
+test("a text is found in the form its count and context ask for", () => {
+  keepWords("ar", "try", {
+    rows_zero: "none",
+    rows_two: "two",
+    rows_few: "{{count}} few",
+    rows_other: "{{count}} others",
+  });
+  const said = [0, 2, 5, 100].map((count) => textOf("ar", "try", "rows", { count }));
+  expect(said).toEqual(["none", "two", "5 few", "100 others"]);
+  keepWords("en", "try", {
+    plan: { link_one: "Link it", link_other: "Link {{count}}", link_field_other: "Set {{field}}" },
+  });
+  const gaps = { count: 3, field: "price" };
+  expect(textOf("en", "try", "plan.link", gaps)).toBe("Link 3");
+  expect(textOf("en", "try", "plan.link", { ...gaps, context: "field" })).toBe("Set price");
+  expect(textOf("en", "try", "plan.link", { count: 1, context: "field" })).toBe("Link it");
+  expect(textOf("en", "try", "plan.unlink", gaps)).toBeUndefined();
+  expect(textOf("en", "try", "plan.constructor", gaps)).toBeUndefined();
+});
+
+test("what fills a gap is never read for gaps itself", () => {
+  keepWords("en", "try", {
+    "order.sent": "{{store}}: $t(status.{{to}})",
+    "status.paid": "Paid",
+  });
+  const said = (store: string, to: string) => textOf("en", "try", "order.sent", { store, to });
+  expect(said("{{to}} $t(status.{{to}}) & co", "paid")).toBe("{{to}} $t(status.{{to}}) & co: Paid");
+  expect(said("Cairo", "on_hold")).toBe("Cairo: on hold");
 });

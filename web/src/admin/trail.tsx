@@ -1,8 +1,8 @@
 import { Code, Drawer } from "@mantine/core";
 import { IconFileSearch } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Shape } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";

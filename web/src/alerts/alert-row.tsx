@@ -1,10 +1,10 @@
 import { Button, Group, Menu, Paper, Stack, Text } from "@mantine/core";
 import { IconCheck, IconClock } from "@tabler/icons-react";
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";

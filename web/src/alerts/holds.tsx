@@ -3,11 +3,11 @@ import { Alert, Button, Collapse, Group, Stack, Table, Text } from "@mantine/cor
 import { useDisclosure } from "@mantine/hooks";
 import { IconShieldExclamation } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useStoreNames } from "../stores/data.ts";
 import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";

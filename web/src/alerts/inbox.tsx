@@ -2,8 +2,8 @@
 import { Button, Center, Group, Loader, SegmentedControl, Select, Stack } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { listQuery } from "../data/pages.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useStoreNames } from "../stores/data.ts";
 import { Empty } from "../ui/empty.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";

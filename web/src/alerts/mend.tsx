@@ -1,8 +1,8 @@
 /** The one click that mends an alert, and the way to what it is about; `isBrief`: only one of them. Whoever shows it loads the words of "alerts". */
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkButton } from "../ui/link.ts";
 import { type Alert, deedOf, placeOf } from "./mending.ts";

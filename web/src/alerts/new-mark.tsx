@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 
 /** A dot before what this person has not seen yet. */
 export function NewMark() {

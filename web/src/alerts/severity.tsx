@@ -1,6 +1,6 @@
 /** How grave a problem is, as a sign with its word. */
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import type { Alert } from "./mending.ts";
 
 const SIGNS = {

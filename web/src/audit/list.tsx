@@ -2,9 +2,9 @@
 import { Button, Code, Drawer, Stack, Text } from "@mantine/core";
 import { IconFileSearch, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { tell, useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";

@@ -1,9 +1,9 @@
 /** Where hub and store said different things: both values, and who shall win. */
 import { ActionIcon, Button, Group, Menu, Stack, Text } from "@mantine/core";
 import { IconArrowsDiff, IconDots } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { RowOf } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useStoreNames } from "../stores/data.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { BulkAction } from "../ui/list/bulk.tsx";

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import type { Outcome } from "../ui/list/bulk.tsx";
 

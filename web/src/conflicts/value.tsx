@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { currencyOf, type Store } from "../stores/data.ts";
 import { Amount } from "../ui/amount.tsx";
 

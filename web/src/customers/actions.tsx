@@ -3,9 +3,9 @@ import { Button, Checkbox, Menu, TagsInput, Textarea, TextInput } from "@mantine
 import { IconChevronDown, IconDownload, IconEraser, IconPencil } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { type Customer, customerQuery, renew } from "./queries.ts";

@@ -1,11 +1,11 @@
 import { Text } from "@mantine/core";
 import { IconUsers, IconUsersGroup } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import type { Shape } from "../data/hub.ts";
 import type { Filter } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";

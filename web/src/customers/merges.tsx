@@ -1,8 +1,8 @@
 /** Records that became part of this one; each can be taken apart again. */
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { personOf } from "../orders/commands.tsx";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";

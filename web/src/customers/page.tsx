@@ -2,7 +2,7 @@
 import { Anchor, Group, Stack, Table, Text } from "@mantine/core";
 import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { AddressText } from "../orders/address.tsx";
 import { FinancialStatus, FulfilmentStatus } from "../orders/status.tsx";
 import { Amount } from "../ui/amount.tsx";

@@ -1,8 +1,8 @@
 import { Alert, Button, Stack, TextInput } from "@mantine/core";
 import { IconMail } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { askAuth } from "../data/sign-in.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";

@@ -1,11 +1,11 @@
 import { Button, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
 import { useSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";

@@ -1,7 +1,7 @@
 /** A password that is being chosen; what is too short is said when the field is left. */
 import { PasswordInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 
 /** As the hub asks for. */
 const LEAST = 8;

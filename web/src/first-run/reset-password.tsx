@@ -1,8 +1,8 @@
 import { Button, Stack } from "@mantine/core";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { askAuth } from "../data/sign-in.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { tell, useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";

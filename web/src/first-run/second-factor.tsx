@@ -1,8 +1,8 @@
 /** After the right password, where a second factor is on: the app's code, or a backup code when the phone is away. */
 import { Anchor, Button, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { askAuth, isRefusedCode } from "../data/sign-in.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";

@@ -2,7 +2,7 @@
 import { Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconPlug } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { sandboxesQuery } from "../integrations/data.ts";
 import { Explore } from "../integrations/explore.tsx";
 import { Card } from "../ui/card.tsx";

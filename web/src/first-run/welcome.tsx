@@ -1,10 +1,10 @@
 import { Button, Select, Stack, TextInput } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { currencies, zones } from "../i18n/choices.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
@@ -22,7 +22,7 @@ function slugOf(name: string): string {
 }
 
 export function Welcome() {
-  const { t, i18n } = useTranslation("first-run");
+  const { t, language } = useTranslation("first-run");
   const router = useRouter();
   const [name, setName] = useState("");
   const [currency, setCurrency] = useState<string | null>("USD");
@@ -36,7 +36,7 @@ export function Welcome() {
             slug: slugOf(name),
             currency: currency ?? "USD",
             zone: zone ?? "UTC",
-            language: i18n.language,
+            language: language,
           },
         }),
       ),

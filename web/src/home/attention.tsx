@@ -1,11 +1,11 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Mend } from "../alerts/mend.tsx";
 import type { Alert } from "../alerts/mending.ts";
 import { NewMark } from "../alerts/new-mark.tsx";
 import { Severity } from "../alerts/severity.tsx";
+import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import { When } from "../ui/when.tsx";

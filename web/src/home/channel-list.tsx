@@ -1,6 +1,6 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Mark } from "../ui/chart/mark.tsx";
 import { colorOf } from "../ui/chart/series.ts";

@@ -1,6 +1,6 @@
 import { Stack, Title } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Chart } from "../ui/chart/chart.tsx";
 import { Legend } from "../ui/chart/mark.tsx";
 import type { ChannelTone } from "./channels.ts";

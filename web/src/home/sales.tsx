@@ -1,7 +1,7 @@
 import { Stack, Text, UnstyledButton } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";

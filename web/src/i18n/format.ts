@@ -1,7 +1,8 @@
 /** Numbers, money and times as people read them, in the language shown and the organization's time zone. */
-import { useTranslation } from "react-i18next";
+
 import { currencyExponent } from "../../../src/commerce/money.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "./translation.ts";
 
 export interface Format {
   readonly zone: string;
@@ -146,10 +147,10 @@ const made = new Map<string, Format>();
 
 /** Formats for the language shown and the organization worked in; every cell of a list asks for them. */
 export function useFormat(): Format {
-  const { i18n } = useTranslation();
+  const { language } = useTranslation();
   const zone = useSession().organization?.zone ?? "UTC";
-  const name = `${i18n.language} ${zone}`;
-  const format = made.get(name) ?? makeFormat(i18n.language, zone);
+  const name = `${language} ${zone}`;
+  const format = made.get(name) ?? makeFormat(language, zone);
   made.set(name, format);
   return format;
 }

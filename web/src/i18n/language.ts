@@ -1,6 +1,6 @@
 /** Which language the dashboard speaks, and its words: a file a folder and language, loaded when the folder is shown. */
-import i18next, { type BackendModule, type ResourceKey } from "i18next";
-import { initReactI18next } from "react-i18next";
+import type { Folder } from "./folders.ts";
+import { areLoaded, keepWords, type Texts } from "./words.ts";
 
 export const languages = [
   { code: "en", name: "English", direction: "ltr" },
@@ -9,74 +9,82 @@ export const languages = [
 export type Language = (typeof languages)[number]["code"];
 
 const KEPT_AS = "argosy.language";
-const files = import.meta.glob<ResourceKey>("../*/messages/*.json", { import: "default" });
+const files = import.meta.glob<Texts>("../*/messages/*.json", { import: "default" });
 
 /** What the hub says is worded apart: its English stands in the server, and its refusals need none. */
-const SAID = "said";
-const said: Readonly<Record<Language, () => Promise<ResourceKey>>> = {
+const said: Readonly<Record<Language, () => Promise<Texts>>> = {
   en: async () => (await import("../said/english.ts")).english,
   ar: async () => (await import("../said/ar.json")).default,
 };
 
-const words: BackendModule = {
-  type: "backend",
-  init: () => undefined,
-  read(language, folder, done) {
-    const load =
-      folder === SAID && isKnown(language) ? said[language] : files[`../${folder}/messages/${language}.json`];
-    if (!load) return done(new Error(`There are no words in ${language} for ${folder}.`), null);
-    load().then(
-      (found) => done(null, found),
-      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), null),
-    );
-  },
-};
+let shown: Language = "en";
+const listeners = new Set<() => void>();
+const loading = new Map<string, Promise<void>>();
+/** Folders that were shown: another language has to have them before it is. */
+const wanted = new Set<Folder>();
+
+/** The same promise for as long as the words are on their way. */
+export function loadFolder(language: Language, folder: Folder): Promise<void> {
+  wanted.add(folder);
+  const name = `${language}/${folder}`;
+  const load = folder === "said" ? said[language] : files[`../${folder}/messages/${language}.json`];
+  if (!load) throw new Error(`There are no words in ${language} for ${folder}.`);
+  const under = loading.get(name) ?? load().then((texts) => keepWords(language, folder, texts));
+  loading.set(name, under);
+  // What could not be loaded is asked for again the next time.
+  under.catch(() => loading.delete(name));
+  return under;
+}
+
+async function loadAll(language: Language, folders: Iterable<Folder>): Promise<void> {
+  const missing = [...folders].filter((folder) => !areLoaded(language, folder));
+  for (const folder of folders) wanted.add(folder);
+  await Promise.all(missing.map((folder) => loadFolder(language, folder)));
+}
 
 /** The language chosen before, else the browser's where it is one of ours, else English. */
 function firstLanguage(): Language {
-  const wished = [localStorage.getItem(KEPT_AS), ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  return languages.find(({ code }) => wished.includes(code) && code === wished.find(isKnown))?.code ?? "en";
+  return [localStorage.getItem(KEPT_AS), ...navigator.languages.map((tag) => tag.slice(0, 2))].find(isKnown) ?? "en";
 }
 
 function isKnown(code: string | null): code is Language {
   return languages.some((language) => language.code === code);
 }
 
-export function directionOf(language: string): "ltr" | "rtl" {
+export function directionOf(language: Language): "ltr" | "rtl" {
   return languages.find(({ code }) => code === language)?.direction ?? "ltr";
 }
 
-function show(language: string): void {
+function show(language: Language): void {
+  shown = language;
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
+  for (const listener of listeners) listener();
+}
+
+export const languageShown = (): Language => shown;
+
+export function onLanguage(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** Has to be awaited before the first component is drawn. */
 export async function startLanguage(): Promise<void> {
-  const lng = firstLanguage();
-  i18next.on("languageChanged", show);
-  await i18next
-    .use(words)
-    .use(initReactI18next)
-    .init({
-      lng,
-      fallbackLng: false,
-      // A refusal can come anywhere; in English it is the hub's own.
-      ns: lng === "en" ? ["ui", "shell"] : ["ui", "shell", SAID],
-      defaultNS: "ui",
-      interpolation: { escapeValue: false },
-      returnNull: false,
-    });
+  const language = firstLanguage();
+  show(language);
+  // A refusal can come anywhere; in English it is the hub's own.
+  await loadAll(language, language === "en" ? ["ui", "shell"] : ["ui", "shell", "said"]);
 }
 
 /** Says everything in this language from now on, also after a reload. */
 export async function changeLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEPT_AS, language);
-  await i18next.loadNamespaces(SAID);
-  await i18next.changeLanguage(language);
+  await loadAll(language, new Set<Folder>([...wanted, "said"]));
+  show(language);
 }
 
-/** Loads a folder's words before its screen is drawn; for a route's loader. */
-export function loadWords(...folders: readonly string[]): () => Promise<void> {
-  return () => i18next.loadNamespaces([...folders]);
+/** Loads folders' words before their screen is drawn; for a route's loader. */
+export function loadWords(...folders: readonly Folder[]): () => Promise<void> {
+  return () => loadAll(shown, folders);
 }

@@ -3,8 +3,8 @@ import { Badge, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from "
 import { IconSearch, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";

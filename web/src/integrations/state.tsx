@@ -1,6 +1,6 @@
 /** A connection's state as a word with its meaning. */
 import { Group } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { type Meaning, Status } from "../ui/status.tsx";
 import type { Connection } from "./data.ts";
 

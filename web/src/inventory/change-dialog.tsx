@@ -2,9 +2,9 @@
 import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub, Problem, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { useLocations } from "./queries.ts";

@@ -1,9 +1,9 @@
 /** "Why this number": from what lies on the shelves to what a store shows, line by line. */
 import { Alert, Code, Group, Stack, Table, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";

@@ -1,6 +1,6 @@
 /** The stock screens side by side. */
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { Page } from "../ui/page.tsx";
 import { SubNav } from "../ui/sub-nav.tsx";
 

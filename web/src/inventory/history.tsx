@@ -1,5 +1,5 @@
 import { IconHistory } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Frame } from "./frame.tsx";

@@ -1,8 +1,8 @@
 /** Rows of the stock history, on their own screen and on a variant's. */
 import { Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import type { RowOf } from "../data/pages.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
 import { When } from "../ui/when.tsx";

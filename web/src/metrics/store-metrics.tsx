@@ -3,9 +3,9 @@ import { Button, Group, SegmentedControl, SimpleGrid, Stack, Text } from "@manti
 import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";

@@ -11,9 +11,9 @@ import {
   IconNote,
   IconTruck,
 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import type { PartProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";
 import { isUnlinked, returnable, unshipped } from "./lines-left.ts";

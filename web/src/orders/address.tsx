@@ -1,6 +1,6 @@
 /** An address as it is written on a parcel. */
 import { CopyButton, Group, Stack, Text, UnstyledButton } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 
 const ROWS = [["name"], ["company"], ["line1"], ["line2"], ["postcode", "city"], ["region", "country"], ["phone"]];
 

@@ -1,9 +1,9 @@
 /** What is asked beside an action on many orders. */
 import { Checkbox, Select, Stack, TagsInput, Textarea } from "@mantine/core";
 import type { Dispatch, SetStateAction } from "react";
-import { useTranslation } from "react-i18next";
 import { CANCEL_REASONS, type CancelReason } from "../../../src/commerce/order-command.ts";
 import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
+import { useTranslation } from "../i18n/translation.ts";
 
 export interface Choices {
   readonly notify: boolean;

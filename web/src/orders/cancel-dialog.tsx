@@ -1,11 +1,11 @@
 /** Cancels an order: why, what becomes of the stock and of the money. */
 import { Checkbox, Radio, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { CANCEL_REASONS, type CancelReason } from "../../../src/commerce/order-command.ts";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { DialogProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";

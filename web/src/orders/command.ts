@@ -1,6 +1,6 @@
 /** Asks something of an order: shown on it at once, carried out by its channel. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { type Action, useAction } from "../ui/action.ts";
 import { type Command, type Order, showCommand } from "./queries.ts";
 

@@ -1,9 +1,9 @@
 /** What was asked of the order and how it went; what failed can be tried again. */
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";

@@ -1,6 +1,6 @@
 /** What an order is and whose, at a glance. */
 import { Anchor, Stack, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { LinkAnchor } from "../ui/link.ts";

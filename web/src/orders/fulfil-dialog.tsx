@@ -1,8 +1,8 @@
 /** Ships an order, whole or in part: one parcel. */
 import { Alert, Checkbox, Group, NumberInput, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { DialogProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";

@@ -22,7 +22,7 @@ import {
   IconUser,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";

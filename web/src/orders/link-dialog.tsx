@@ -2,8 +2,8 @@
 import { Alert, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { Order, OrderLine } from "./queries.ts";

@@ -1,9 +1,9 @@
 /** What is asked of many orders at once; the hub answers for each. */
 import { IconBan, IconCheck, IconNote, IconTag, IconTruck } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
 import type { BulkAction, Outcome } from "../ui/list/bulk.tsx";
 import type { BulkFieldProps, Choices } from "./bulk-fields.tsx";

@@ -1,5 +1,5 @@
 import { Group, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";

@@ -1,9 +1,9 @@
 /** How many orders stand in each status; a click narrows the list to it. */
 import { Group, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 import classes from "./orders.module.css";
 import { countsQuery } from "./queries.ts";

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import type { FilterField } from "../ui/list/filters.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";
 

@@ -1,6 +1,6 @@
 /** An order's money as one sum that adds up. */
 import { Fragment } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import classes from "./orders.module.css";
 import type { Order } from "./queries.ts";

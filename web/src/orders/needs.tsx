@@ -1,8 +1,8 @@
 /** What keeps an order from going on, each with the step that mends it. */
 import { Alert, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconLink } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import type { PartProps } from "./asking.ts";
 import { isUnlinked } from "./lines-left.ts";
 

@@ -1,8 +1,8 @@
 /** What is ordered: variants found by words, with quantity, price and discount. */
 import { ActionIcon, Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { minorOf } from "../i18n/amount-text.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Card } from "../ui/card.tsx";

@@ -3,10 +3,10 @@ import { Button, Checkbox, Group, Select, SimpleGrid, Stack, TagsInput, Textarea
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Card } from "../ui/card.tsx";

@@ -1,8 +1,8 @@
 /** Adds a note to an order, for the team or for the customer. */
 import { Checkbox, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { DialogProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";

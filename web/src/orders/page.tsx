@@ -3,7 +3,7 @@ import { Group } from "@mantine/core";
 import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { Page, TwoColumns } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";

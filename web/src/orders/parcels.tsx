@@ -1,9 +1,9 @@
 /** What left, in which parcel, and where it is. */
 import { ActionIcon, Anchor, Group, Stack, Text, Tooltip } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { FULFILMENT_STATUSES } from "../../../src/commerce/statuses.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";

@@ -1,6 +1,6 @@
 /** What was paid and paid back, and the goods on their way back. */
 import { Group, Stack, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { ReturnStatus } from "../returns/status.tsx";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";

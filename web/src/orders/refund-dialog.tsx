@@ -3,9 +3,9 @@ import { Button, Checkbox, Group, NumberInput, Radio, Stack, Text, Textarea } fr
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { FormDialog } from "../ui/dialog.tsx";

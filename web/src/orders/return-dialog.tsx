@@ -3,8 +3,8 @@ import { Checkbox, Group, NumberInput, Stack, Text, Textarea, TextInput } from "
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import type { DialogProps } from "./asking.ts";

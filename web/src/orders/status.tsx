@@ -1,6 +1,7 @@
 /** The three states of an order as words with their meaning. */
-import { useTranslation } from "react-i18next";
+
 import type { Shape } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { type Meaning, Status } from "../ui/status.tsx";
 
 type Order = Pick<Shape<"OrderSummary">, "status" | "financial" | "fulfilment">;

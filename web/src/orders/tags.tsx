@@ -2,9 +2,9 @@
 
 import { TagsInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";

@@ -1,9 +1,9 @@
 /** What is wrong with single rows, with the place to mend it. */
 import { Group } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";

@@ -1,6 +1,6 @@
 /** What a return is about: its order, why, its parcel, its money. */
 import { Anchor } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { personOf } from "../orders/commands.tsx";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";

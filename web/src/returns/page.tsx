@@ -4,9 +4,9 @@ import { IconCash, IconCheck, IconChevronDown, IconPackageImport } from "@tabler
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { optionsQuery, orderQuery } from "../orders/queries.ts";
 import { RefundDialog } from "../orders/refund-dialog.tsx";
 import { useAction } from "../ui/action.ts";

@@ -2,9 +2,9 @@
 import { Group, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { locationsQuery } from "../data/known.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { awaited, type Return, type ReturnLine, returnQuery } from "./queries.ts";

@@ -1,6 +1,7 @@
 /** Where a return stands. */
-import { useTranslation } from "react-i18next";
+
 import type { Shape } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { type Meaning, Status } from "../ui/status.tsx";
 
 export type ReturnState = Shape<"Return">["state"];

@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import { IconPlayerStop, IconRotate } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { isOver } from "./data.ts";
 import type { Run } from "./state.tsx";

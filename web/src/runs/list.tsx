@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { IconListCheck } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { useStoreNames } from "../stores/data.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";

@@ -2,8 +2,8 @@
 import { Progress, Stack, Text } from "@mantine/core";
 import { useInterval } from "@mantine/hooks";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { countsOf, goalOf, isOver, leftOf, rateOf, stepOf } from "./data.ts";
 import type { Run } from "./state.tsx";
 

@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import type { Shape } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { type Meaning, Status } from "../ui/status.tsx";
 
 export type Run = Shape<"Run">;

@@ -2,11 +2,12 @@
  * What the hub says, in the language shown. It comes as English with a code and what fills its gaps; what has no code, or
  * one without words here, stays as the hub wrote it.
  */
-import i18next from "i18next";
-import { useTranslation } from "react-i18next";
+
 import { Problem } from "../data/hub.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
-import { directionOf } from "../i18n/language.ts";
+import { directionOf, languageShown } from "../i18n/language.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { textOf } from "../i18n/words.ts";
 
 type Gaps = Readonly<Record<string, string | number>>;
 
@@ -94,9 +95,8 @@ export function codeText(code: string | null | undefined, message: string, value
 
 function wordsOf(code: string, gaps: Gaps): string | undefined {
   const count = gaps["count"];
-  const options = { ...gaps, ...(typeof count === "number" && { count }) };
-  const t = i18next.getFixedT(null, "said");
-  return i18next.exists(code, { ...options, ns: "said" }) ? t(code, options) : undefined;
+  const { count: _count, ...others } = gaps;
+  return textOf(languageShown(), "said", code, { ...others, ...(typeof count === "number" && { count }) });
 }
 
 /** Numbers and moments as the language writes them, names and codes kept from turning in right-to-left text. */
@@ -112,6 +112,6 @@ function filled(gaps: Gaps, format: Format | undefined): Gaps {
 
 /** Between marks that keep its direction to itself; a bare word of a table, a status, needs none. */
 function apart(text: string): string {
-  const isBare = /^[a-z_]*$/.test(text) || directionOf(i18next.language) === "ltr";
+  const isBare = /^[a-z_]*$/.test(text) || directionOf(languageShown()) === "ltr";
   return isBare ? text : `\u2068${text}\u2069`;
 }

@@ -2,9 +2,9 @@ import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from "@manti
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import type { Action } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";

@@ -1,7 +1,7 @@
 /** Codes for the day the phone is lost: shown once, to be copied or kept as a file. */
 import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
 import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 
 export function BackupCodes({ codes }: { readonly codes: readonly string[] }) {
   const { t } = useTranslation("settings");

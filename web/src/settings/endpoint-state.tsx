@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import type { Shape } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Status } from "../ui/status.tsx";
 
 type Known = Pick<Shape<"WebhookEndpoint">, "enabled" | "disabledReason" | "failingSince">;

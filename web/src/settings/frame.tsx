@@ -1,8 +1,8 @@
 /** What all settings share: their title and the way to each other. */
 import { Stack } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Page } from "../ui/page.tsx";
 import { SectionTabs } from "../ui/section-tabs.tsx";
 

@@ -2,12 +2,12 @@ import { Button, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/cor
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { currencies, zones } from "../i18n/choices.ts";
 import { languages } from "../i18n/language.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";

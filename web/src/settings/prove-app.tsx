@@ -5,9 +5,9 @@
 import { Box, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { renderSVG } from "uqr";
 import { askAuth, isRefusedCode } from "../data/sign-in.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";

@@ -2,8 +2,8 @@
 import { Table, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import type { Action } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { rolesQuery } from "./queries.ts";

@@ -1,7 +1,7 @@
 /** A secret the hub shows once: to be copied now. Closing says so. */
 import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
 import { IconEyeOff } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 
 interface Props {

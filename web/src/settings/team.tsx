@@ -2,9 +2,9 @@ import { ActionIcon, Button, Group, Menu, Select, Stack, Text } from "@mantine/c
 import { IconDots, IconUserPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";

@@ -8,15 +8,15 @@ import {
   IconSun,
   IconUserCog,
 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
 import { changeLanguage, languages } from "../i18n/language.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import { AccountSign } from "./menu-targets.tsx";
 import { signOut } from "./sign-out.ts";
 
 export function AccountMenu() {
-  const { t, i18n } = useTranslation("shell");
+  const { t, language } = useTranslation("shell");
   const { user } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const schemes = [
@@ -60,7 +60,7 @@ export function AccountMenu() {
             key={code}
             lang={code}
             leftSection={<IconLanguage size={16} />}
-            rightSection={i18n.language === code ? <IconCheck size={16} /> : null}
+            rightSection={language === code ? <IconCheck size={16} /> : null}
             onClick={() => void changeLanguage(code)}
           >
             {name}

@@ -2,9 +2,9 @@ import { DirectionProvider, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { queryClient } from "../data/query-client.ts";
 import { directionOf } from "../i18n/language.ts";
+import { LanguageShown, useLanguageShown } from "../i18n/translation.ts";
 import { router } from "../routing/tree.ts";
 import { useNoticesWanted } from "../ui/notices.ts";
 import { theme } from "../ui/theme.ts";
@@ -17,8 +17,8 @@ Object.assign(globalThis, { __webpack_nonce__: nonce });
 const NoticesHost = lazy(() => import("./notices-host.tsx").then(({ NoticesHost: host }) => ({ default: host })));
 
 export function App() {
-  const { i18n } = useTranslation();
-  const direction = directionOf(i18n.language);
+  const language = useLanguageShown();
+  const direction = directionOf(language);
   const areNoticesWanted = useNoticesWanted();
   useSignedOut();
   return (
@@ -29,9 +29,11 @@ export function App() {
             <NoticesHost />
           </Suspense>
         )}
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
+        <LanguageShown value={language}>
+          <QueryClientProvider client={queryClient}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </LanguageShown>
       </MantineProvider>
     </DirectionProvider>
   );

@@ -1,7 +1,7 @@
 /** What is shown instead of a screen that failed or does not exist. */
 import { Button, Center, Stack, Text, Title } from "@mantine/core";
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 
 export function RouteProblem({ error, reset }: ErrorComponentProps) {

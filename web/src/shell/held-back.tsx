@@ -2,8 +2,8 @@
 import { Alert, Text } from "@mantine/core";
 import { IconHandStop } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 
 const EVERY_MS = 60_000;
 

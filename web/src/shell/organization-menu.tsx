@@ -2,9 +2,9 @@ import { Menu, UnstyledButton } from "@mantine/core";
 import { IconBuildingStore, IconCheck } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { OrganizationSign } from "./menu-targets.tsx";
 

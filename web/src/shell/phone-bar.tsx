@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import classes from "./layout.module.css";
 import { isShown, useNavigation } from "./sidebar.tsx";
 

@@ -1,8 +1,8 @@
 import { ActionIcon, Badge, Box, CloseButton, Divider, Group, NavLink, Stack, Text } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { getRouteApi, Link, useRouterState } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import classes from "./layout.module.css";
 

@@ -1,9 +1,9 @@
 import { Badge, Burger, Button, Group, Kbd, UnstyledButton } from "@mantine/core";
 import { IconPlugConnectedX, IconSearch } from "@tabler/icons-react";
 import { type ComponentType, lazy, type ReactNode, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useIsConnected } from "../data/live.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { AccountSign, OrganizationSign } from "./menu-targets.tsx";
 import { openPalette } from "./palette-wanted.ts";
 

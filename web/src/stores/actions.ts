@@ -1,7 +1,7 @@
 /** What a person can ask of a store. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { at, type Store, storeQuery } from "./data.ts";
 

@@ -2,9 +2,9 @@
 import { Modal, Stack, Text } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { RowOf } from "../data/pages.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import type { Column } from "../ui/list/columns.ts";
@@ -70,8 +70,8 @@ function EntryStatus({ status }: Pick<Entry, "status">) {
 
 /** The log is kept in English; in another language a line begins with what was done, and to what. */
 function What({ entry: { action, ref, text } }: { readonly entry: Entry }) {
-  const { t, i18n } = useTranslation("stores");
-  const isEnglish = i18n.language === "en";
+  const { t, language } = useTranslation("stores");
+  const isEnglish = language === "en";
   return (
     <>
       {!isEnglish && (

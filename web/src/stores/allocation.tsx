@@ -3,11 +3,11 @@ import { MultiSelect, NumberInput, SimpleGrid, Stack, Table, Text } from "@manti
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { paths } from "../../../sdk/index.ts";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { locationsQuery } from "../inventory/queries.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";

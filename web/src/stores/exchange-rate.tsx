@@ -2,10 +2,10 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { DecimalInput } from "../ui/decimal-input.tsx";

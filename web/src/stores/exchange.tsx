@@ -1,7 +1,7 @@
 /** A raw request with its answer, as kept beside the sentence; secrets are masked by the hub. */
 import { Badge, Code, Group, Stack, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 
 interface Exchange {
   readonly operation: string;

@@ -3,11 +3,11 @@ import { Button, FileButton, Group, Modal, Select, Stack, Table, Text } from "@m
 import { IconFileUpload } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { problemOf, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { RunState } from "../runs/state.tsx";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";

@@ -14,8 +14,8 @@ import {
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";

@@ -1,7 +1,7 @@
 /** Links an item of the store to a variant of ours, or takes the link away. */
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { VariantPicker } from "../ui/variant-picker.tsx";
 import { at } from "./data.ts";

@@ -1,8 +1,8 @@
 /** What is done with links of a store's items. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import type { paths } from "../../../sdk/index.ts";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import type { Outcome } from "../ui/list/bulk.tsx";
 import { at } from "./data.ts";

@@ -2,9 +2,9 @@
 import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";

@@ -1,5 +1,5 @@
 /** State and health of a store as one word with its sign: what matters most of the two. */
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { type Meaning, Status } from "../ui/status.tsx";
 import type { Store } from "./data.ts";
 

@@ -1,7 +1,7 @@
 /** What is looked for at the platform from time to time, when last and when next; and the runs of late. */
 import { Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { RunState } from "../runs/state.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";

@@ -2,9 +2,9 @@
 import { Alert, Divider, Group, Modal, Stack, Table, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { Amount } from "../ui/amount.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";

@@ -1,7 +1,7 @@
 /** Something a person asks of the hub: runs once at a time, says how it went, keeps what was typed when it is refused. */
 import { useMutation } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { problemText } from "../said/wording.ts";
 import { notify } from "./notices.ts";
 

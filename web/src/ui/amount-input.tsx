@@ -1,6 +1,7 @@
 /** A field for money: takes "12,50" and "1,234.50", with the currency beside it. */
-import { useTranslation } from "react-i18next";
+
 import { minorOf } from "../i18n/amount-text.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { DecimalInput, type DecimalInputProps } from "./decimal-input.tsx";
 
 interface Props extends DecimalInputProps {

@@ -1,7 +1,7 @@
 /** Something to paste elsewhere, with its button. */
 import { ActionIcon, CopyButton, TextInput, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 
 interface Props {
   readonly label: string;

@@ -1,6 +1,7 @@
 /** A field for a percentage, as decimal text: takes "12,5" and "-10". */
-import { useTranslation } from "react-i18next";
+
 import { plainDecimalOf } from "../i18n/amount-text.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { DecimalInput, type DecimalInputProps } from "./decimal-input.tsx";
 
 export function PercentInput(props: DecimalInputProps) {

@@ -2,7 +2,7 @@
 import { Group, Paper, Stack, Table, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import type { Column } from "./list/columns.ts";
 
 interface Props<Row> {

@@ -1,9 +1,9 @@
 /** What went wrong, in the hub's words, and what to do; what was typed or shown stays. */
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle, IconPlugConnectedX } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { Problem } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { detailsOf, detailText, problemText } from "../said/wording.ts";
 
 export function ProblemNotice({ error, onRetry }: { readonly error: unknown; onRetry?: () => void }) {

@@ -1,7 +1,7 @@
 /** Appears with the first unsaved change: save, or take it back; leaving the page asks first. */
 import { Affix, Button, Group, Paper, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { Confirm } from "./confirm.tsx";
 
 interface Props {

@@ -3,9 +3,9 @@ import { Group, Loader, Select, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Shape } from "../data/hub.ts";
 import { readPage } from "../data/pages.ts";
+import { useTranslation } from "../i18n/translation.ts";
 
 export type Variant = Shape<"Variant">;
 

@@ -3,8 +3,8 @@ import { Alert, Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../../data/hub.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
@@ -85,9 +85,9 @@ export function Accounts({ provider, store, onConnected, onRestart }: Props) {
 }
 
 function Pick({ account }: { readonly account: Account }) {
-  const { t, i18n } = useTranslation("integrations");
+  const { t, language } = useTranslation("integrations");
   const { externalId, name, country, connection } = account;
-  const at = [externalId, ...(country === null ? [] : [countryName(country, i18n.language)])].join(" · ");
+  const at = [externalId, ...(country === null ? [] : [countryName(country, language)])].join(" · ");
   return (
     <Stack gap={2} data-account={externalId}>
       <Checkbox

@@ -2,8 +2,8 @@
 import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconFileUpload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../../data/hub.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { Facts } from "../../ui/facts.tsx";

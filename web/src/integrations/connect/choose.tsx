@@ -1,8 +1,8 @@
 /** What to bring together: products, whose stock is right, and how much of the past. */
 import { Button, Group, Radio, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../../data/hub.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import type { Connection, Provider } from "../data.ts";

@@ -1,6 +1,6 @@
 /** One field of a platform's form, drawn and checked by its own description. */
 import { Checkbox, JsonInput, PasswordInput, Select, TextInput } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/translation.ts";
 import type { Field } from "../data.ts";
 
 interface Props {

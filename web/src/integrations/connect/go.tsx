@@ -2,7 +2,7 @@
 import { Group, Stack } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/translation.ts";
 import { isOver, runQuery } from "../../runs/data.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { LinkButton } from "../../ui/link.ts";

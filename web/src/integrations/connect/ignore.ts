@@ -1,7 +1,7 @@
 /** Leaves items out of this and every later plan of a store, or asks about them again; a single one can be taken back. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../../data/hub.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import type { PlanGroup } from "../data.ts";
 

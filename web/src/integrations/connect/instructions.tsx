@@ -1,7 +1,7 @@
 /** What to do on the platform, with every address and secret it takes ready to copy. */
 import { Button, Code, Group, List, Stack, Text, Title } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../../data/hub.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import type { Provider } from "../data.ts";

@@ -1,7 +1,7 @@
 /** Secrets the platform makes only after its side is set up, and new ones in place of old. */
 import { Button, Group, Stack } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../../data/hub.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";

@@ -3,8 +3,8 @@ import { Button, Checkbox, Group, Stack, Table, Text, UnstyledButton } from "@ma
 import { IconChevronRight } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../../data/hub.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { codeText } from "../../said/wording.ts";
 import { useAction } from "../../ui/action.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";

@@ -3,7 +3,7 @@ import { Button, Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/translation.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { ignoredItemsQuery, type PlanItem } from "../data.ts";

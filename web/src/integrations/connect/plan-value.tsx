@@ -1,7 +1,7 @@
 /** One side of a planned change, as a seller reads it. */
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/translation.ts";
 import { Amount } from "../../ui/amount.tsx";
 
 const MOST_LETTERS = 300;

@@ -1,5 +1,5 @@
 /** What a kind of change of a plan is called. */
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/translation.ts";
 import type { PlanGroup } from "../data.ts";
 
 type Named = Pick<PlanGroup, "action" | "entity" | "field"> &

@@ -2,8 +2,8 @@
 import { Alert, Button, Divider, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../../data/hub.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { isOver, runQuery } from "../../runs/data.ts";
 import { useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";

@@ -1,7 +1,7 @@
 /** A run of the first sync: how far it is; it goes on when this page is closed. */
 import { Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/translation.ts";
 import { RunActions } from "../../runs/actions.tsx";
 import { runQuery } from "../../runs/data.ts";
 import { Meter } from "../../runs/meter.tsx";

@@ -1,6 +1,6 @@
 /** What was typed into a platform's form and what is wrong with it; all but secrets is kept while the page is away. */
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/translation.ts";
 import { fieldErrors } from "../../ui/problem.tsx";
 import type { Field } from "../data.ts";
 import { faultOf } from "./form-field.tsx";

@@ -3,8 +3,8 @@
 import { Button, Group, List, Modal, Paper, Progress, ScrollArea, Stack, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "../../i18n/format.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { problemText } from "../../said/wording.ts";
 
 /** How one row fared; `problem` absent: it worked. */
@@ -199,7 +199,7 @@ function WorkDialog(props: {
             <Text size="sm" role="status">
               {count === null
                 ? t("list.doneSoFar", { done: number(work.done) })
-                : t("list.doneOf", { done: number(work.done), count: number(count) })}
+                : t("list.doneOf", { done: number(work.done), all: number(count) })}
             </Text>
             <Button size="xs" variant="default" onClick={props.onStop}>
               {t("list.stop")}

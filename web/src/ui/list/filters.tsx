@@ -3,9 +3,9 @@ import { ActionIcon, Button, Checkbox, Group, Popover, Select, Stack, TextInput 
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFilter, IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { amountText, minorOf } from "../../i18n/amount-text.ts";
 import { type Format, useFormat } from "../../i18n/format.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
 import { toFirstRow } from "./first-row.ts";
 import type { SearchState } from "./search-state.ts";

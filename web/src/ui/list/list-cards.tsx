@@ -1,6 +1,6 @@
 /** Rows as cards for a phone: the three facts that matter. */
 import { Checkbox, Group, Paper, Skeleton, Stack, Text } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/translation.ts";
 import classes from "./list.module.css";
 import type { TableProps } from "./list-table.tsx";
 import { useVirtualRows } from "./virtual-rows.ts";

@@ -3,9 +3,9 @@ import { ActionIcon, Button, Center, Checkbox, Group, Loader, Menu, Stack, Toolt
 import { useHotkeys, useMediaQuery } from "@mantine/hooks";
 import { IconColumns3, IconDownload } from "@tabler/icons-react";
 import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { everyRow, type Filter, type ListPath, type RowOf } from "../../data/pages.ts";
 import { useRows } from "../../data/rows.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { RowsSkeleton } from "../skeletons.tsx";
 import type { BulkAction } from "./bulk.tsx";

@@ -2,8 +2,8 @@
 import { Checkbox, Skeleton, Table, UnstyledButton } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
 import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import type { Rows } from "../../data/rows.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import type { Column } from "./columns.ts";
 import classes from "./list.module.css";
 import { useVirtualRows } from "./virtual-rows.ts";

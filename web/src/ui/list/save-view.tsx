@@ -1,9 +1,9 @@
 /** Keeps a list's filter under a name. */
 import { Button, Checkbox, Group, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../action.ts";
 import type { SearchState } from "./search-state.ts";
 import type { ViewSubject } from "./views.tsx";

@@ -4,9 +4,9 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconDotsVertical, IconTrash } from "@tabler/icons-react";
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import { useTranslation } from "react-i18next";
 import { body, hub, type Shape } from "../../data/hub.ts";
 import type { Filter } from "../../data/pages.ts";
+import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../action.ts";
 import type { SearchState } from "./search-state.ts";
 

@@ -1,0 +1,53 @@
+/** Which folders have words, and which words: a key nobody wrote is a type error. One line a folder. */
+import type admin from "../admin/messages/en.json";
+import type alerts from "../alerts/messages/en.json";
+import type audit from "../audit/messages/en.json";
+import type conflicts from "../conflicts/messages/en.json";
+import type customers from "../customers/messages/en.json";
+import type firstRun from "../first-run/messages/en.json";
+import type home from "../home/messages/en.json";
+import type integrations from "../integrations/messages/en.json";
+import type inventory from "../inventory/messages/en.json";
+import type metrics from "../metrics/messages/en.json";
+import type orders from "../orders/messages/en.json";
+import type products from "../products/messages/en.json";
+import type returns from "../returns/messages/en.json";
+import type runs from "../runs/messages/en.json";
+import type settings from "../settings/messages/en.json";
+import type shell from "../shell/messages/en.json";
+import type stores from "../stores/messages/en.json";
+import type ui from "../ui/messages/en.json";
+
+interface Folders {
+  admin: typeof admin;
+  alerts: typeof alerts;
+  audit: typeof audit;
+  conflicts: typeof conflicts;
+  customers: typeof customers;
+  "first-run": typeof firstRun;
+  home: typeof home;
+  integrations: typeof integrations;
+  inventory: typeof inventory;
+  metrics: typeof metrics;
+  orders: typeof orders;
+  products: typeof products;
+  returns: typeof returns;
+  runs: typeof runs;
+  /** Codes of the hub: what it says is known when it says it. */
+  said: Readonly<Record<string, string>>;
+  settings: typeof settings;
+  shell: typeof shell;
+  stores: typeof stores;
+  ui: typeof ui;
+}
+
+export type Folder = keyof Folders;
+
+type Form = "zero" | "one" | "two" | "few" | "many" | "other";
+type Uncounted<K extends string> = K extends `${infer Base}_${Form}` ? Base : K;
+type KeysOf<T> = {
+  [K in keyof T & string]: T[K] extends string ? K | Uncounted<K> : `${K}.${KeysOf<T[K]>}`;
+}[keyof T & string];
+
+/** Names of a folder's texts: "columns.number"; counted ones without their plural form. */
+export type Key<F extends Folder> = F extends Folder ? KeysOf<Folders[F]> : never;

@@ -1,0 +1,48 @@
+/** The words of a folder, for what is drawn. */
+import { createContext, use, useSyncExternalStore } from "react";
+import type { Folder, Key } from "./folders.ts";
+import { type Language, languageShown, loadFolder, onLanguage } from "./language.ts";
+import { areLoaded, type Gaps, textOf } from "./words.ts";
+
+type KeyIn<F extends Folder> = Key<F> | { [N in F]: `${N}:${Key<N>}` }[F];
+
+export interface Translate<F extends Folder> {
+  (key: KeyIn<F>, gaps?: Gaps & { readonly ns?: undefined }): string;
+  /** A text of another folder. */
+  <N extends Folder>(key: Key<N>, gaps: Gaps & { readonly ns: N }): string;
+  /** A key that may not be there, and what is said then. */
+  (key: string, gaps: Gaps & { readonly ns?: undefined; readonly defaultValue: string }): string;
+}
+
+/** Which language is shown: given once around the page, so that no cell of a list listens for itself. */
+export const LanguageShown = createContext<Language>("en");
+
+/** For whoever gives it to the rest of the page. */
+export const useLanguageShown = (): Language => useSyncExternalStore(onLanguage, languageShown);
+
+const made = new Map<string, Translate<Folder>>();
+
+function translate(language: Language, folder: Folder): Translate<Folder> {
+  return (key: string, given?: Gaps & { readonly ns?: Folder | undefined; readonly defaultValue?: string }) => {
+    const [first, rest] = key.split(":", 2);
+    const found =
+      rest === undefined
+        ? textOf(language, given?.ns ?? folder, key, given)
+        : textOf(language, first ?? "", rest, given);
+    return found ?? given?.defaultValue ?? key;
+  };
+}
+
+/** Waits for the folder's words where nobody loaded them before. Keys of the other folders begin with their name: "runs:state". */
+export function useTranslation<F extends Folder = "ui">(
+  folders?: F | readonly [F, ...F[]],
+): { readonly t: Translate<F>; readonly language: Language } {
+  const language = use(LanguageShown);
+  const wanted: readonly Folder[] = typeof folders === "object" ? folders : [folders ?? "ui"];
+  for (const folder of wanted) if (!areLoaded(language, folder)) use(loadFolder(language, folder));
+  const [folder = "ui"] = wanted;
+  const name = `${language}/${folder}`;
+  const t = made.get(name) ?? translate(language, folder);
+  made.set(name, t);
+  return { t: t as Translate<F>, language };
+}
