@@ -104,6 +104,9 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
       numbers.set(id, (await world.seller.get<{ number: string }>(`/orders/${id}`)).number);
     await goTo(page, "/orders");
     for (const number of numbers.values()) await page.getByLabel(`Select ${number}`).check();
+    // However long a name is, no column is pushed out of sight.
+    const total = await page.getByRole("columnheader", { name: "Total" }).boundingBox();
+    expect((total?.x ?? 0) + (total?.width ?? 0)).toBeLessThanOrEqual(1280);
     await page.getByRole("button", { name: "Tag 2 orders" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Add").fill("gift");

@@ -23,12 +23,14 @@ export function useOrderColumns(): readonly Column<OrderSummary>[] {
     {
       id: "store",
       header: t("columns.store"),
+      share: 15,
       onCard: "fact",
       cell: ({ storeName }) => <Clipped text={storeName ?? t("here")} />,
     },
     {
       id: "customer",
       header: t("columns.customer"),
+      share: 17,
       onCard: "fact",
       cell: ({ customerName }) => <Clipped text={customerName ?? "–"} />,
     },
@@ -77,7 +79,7 @@ function Clipped({ text }: { readonly text: string }) {
       component="span"
       size="sm"
       fz="inherit"
-      maw={220}
+      maw="min(220px, 100%)"
       truncate
       title={text}
       display="inline-block"

@@ -18,7 +18,7 @@ export function StatusCounts() {
   const shown = ORDER_STATUSES.filter((status) => (counts[status]?.count ?? 0) > 0 || asked === status);
   if (shown.length === 0) return null;
   return (
-    <Group gap="md" role="group" aria-label={t("countsLabel")}>
+    <Group gap="md" role="group" aria-label={t("countsLabel")} className={classes.counts ?? ""}>
       {shown.map((status) => {
         const { count = 0, more = false } = counts[status] ?? {};
         return (

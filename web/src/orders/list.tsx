@@ -1,16 +1,16 @@
-import { IconPlus, IconShoppingBag } from "@tabler/icons-react";
+import { IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { Filter } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { useOrderBulk } from "./list-bulk.tsx";
 import { useOrderColumns } from "./list-columns.tsx";
 import { StatusCounts } from "./list-counts.tsx";
+import { NoOrders } from "./list-empty.tsx";
 import { useOrderFilters } from "./list-filters.ts";
 import { orderQuery } from "./queries.ts";
 
@@ -51,7 +51,7 @@ export function OrderList() {
         summary={<StatusCounts />}
         bulk={useOrderBulk()}
         exportHref={exportHref}
-        empty={<Empty icon={IconShoppingBag} title={t("empty.title")} text={t("empty.text")} />}
+        empty={<NoOrders />}
       />
     </Page>
   );

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly isEnd?: boolean;
   /** Pixels at least. */
   readonly width?: number;
+  /** Text of any length: the percent of the table it takes, less where the others need it. What does not fit is cut. */
+  readonly share?: number;
   /** Value of the list's `sort` this column stands for. */
   readonly sort?: string;
   /** Shown only where somebody chose it. */

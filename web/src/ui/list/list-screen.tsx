@@ -16,6 +16,7 @@ import { ListCards } from "./list-cards.tsx";
 import { ListTable } from "./list-table.tsx";
 import { type SearchState, useListSearch } from "./search-state.ts";
 import { type OwnView, type ViewSubject, ViewTabs } from "./views.tsx";
+import { Wide } from "./wide.tsx";
 
 /** Loaded when the first row is chosen. */
 const BulkBar = lazy(async () => ({ default: (await import("./bulk.tsx")).BulkBar }));
@@ -140,7 +141,11 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
         <Nothing isNarrowed={isNarrowed} empty={screen.empty} onClear={() => state.replace({}, undefined)} />
       )}
       {rows.count > 0 && (
-        <div aria-busy={rows.isOld} style={{ overflowX: isPhone ? "visible" : "clip", opacity: rows.isOld ? 0.6 : 1 }}>
+        <Wide
+          key={isPhone ? "cards" : "table"}
+          isBusy={rows.isOld}
+          style={{ opacity: rows.isOld ? 0.6 : 1, ...(isPhone && { overflowX: "visible" }) }}
+        >
           <Drawn
             label={screen.label}
             name={`${screen.subject} ${screen.path}`}
@@ -157,7 +162,7 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
             sort={filter["sort"]}
             onSort={setSort}
           />
-        </div>
+        </Wide>
       )}
       {rows.isReadingOn && !rows.isPending && (
         <Center p="sm">

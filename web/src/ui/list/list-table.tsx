@@ -43,6 +43,7 @@ export function ListTable<Row>(props: TableProps<Row>) {
   const span = columns.length + (chosen ? 1 : 0) + (props.rowActions ? 1 : 0);
   return (
     <Table
+      className={classes.table ?? ""}
       stickyHeader
       stickyHeaderOffset={52}
       highlightOnHover
@@ -115,6 +116,12 @@ function Space({ px, span }: { readonly px: number; readonly span: number }) {
   );
 }
 
+function placeOf<Row>({ isEnd = false, share }: Column<Row>) {
+  const textAlign = isEnd ? ("end" as const) : ("start" as const);
+  // Without a largest width the longest text would decide how wide the table is.
+  return share === undefined ? { textAlign } : { textAlign, width: `${share}%`, maxWidth: 0 };
+}
+
 function Header<Row>(props: {
   readonly column: Column<Row>;
   readonly sort: string | undefined;
@@ -122,7 +129,7 @@ function Header<Row>(props: {
 }) {
   const { column, sort } = props;
   const isSorted = column.sort !== undefined && column.sort === sort;
-  const style = { textAlign: column.isEnd ? ("end" as const) : ("start" as const), minWidth: column.width };
+  const style = { ...placeOf(column), minWidth: column.width };
   const wanted = column.sort;
   return (
     <Table.Th style={style} {...(isSorted && { "aria-sort": "descending" as const })} className="nowrap">
@@ -222,7 +229,7 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
         </Table.Td>
       )}
       {columns.map((column) => (
-        <Table.Td key={column.id} style={{ textAlign: column.isEnd ? "end" : "start" }}>
+        <Table.Td key={column.id} style={placeOf(column)}>
           {column.cell(row)}
         </Table.Td>
       ))}
