@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seriousFaults } from "../support/axe.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, type Look, visit } from "../support/dashboard.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
-import { type Screen, type Shown, screens } from "./screens.ts";
+import { type TestHub, testHub } from "../support/hub.ts";
+import { type Screen, screens } from "./screens.ts";
+import { type Shown, screensWorld } from "./screens-world.ts";
 
 const executable = findChromium();
 const DIST = join(import.meta.dirname, "../../web/dist");
@@ -34,7 +35,7 @@ describe.skipIf(executable === undefined)("screens", () => {
     buildDashboard();
     hub = await testHub();
     browser = await openBrowser(executable ?? "");
-    shown = await fill(hub);
+    shown = await screensWorld(hub);
   }, 180_000);
 
   afterAll(async () => {
@@ -98,42 +99,3 @@ describe.skipIf(executable === undefined)("screens", () => {
     240_000,
   );
 });
-
-/** A seller with a morning's work: two stores, some products, orders of both. */
-async function fill(hub: TestHub): Promise<Shown> {
-  const seller = await hub.seller("nile-soap", { organization: "Nile Soap", currency: "EUR" });
-  const providers = ["shopify", "woocommerce"];
-  const stores = [];
-  for (const [index, provider] of providers.entries()) {
-    const sandbox = await hub.sandbox(provider, { seed: index + 1 });
-    for (const [sku, title, price] of GOODS)
-      sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock: 24 }] });
-    const store = await hub.connect(seller, sandbox, index === 0 ? "Nile Soap online" : "Cairo outlet", {
-      stockFrom: index === 0 ? "channel" : "hub",
-    });
-    await firstSyncDone(seller, store);
-    stores.push(store);
-  }
-  const placed = 14;
-  for (let order = 0; order < placed; order += 1) {
-    const [sku] = GOODS[order % GOODS.length] ?? GOODS[0];
-    stores[order % stores.length]?.sandbox.shop.placeOrder({
-      lines: [{ sku, quantity: 1 + (order % 3) }],
-      customer: { name: BUYERS[order % BUYERS.length] ?? "", email: `buyer${order % BUYERS.length}@mail.example` },
-      payment: order % 5 === 4 ? "pending" : "paid",
-    });
-  }
-  await until("the orders are there", async () => (await seller.get<{ items: unknown[] }>("/orders")).items.length, {
-    wanted: (there) => there === placed,
-  });
-  return { seller, stores };
-}
-
-const BUYERS = ["Mona Abdelrahman", "يوسف إبراهيم", "Anastasia-Wilhelmina von und zu Hohenstein-Oberkirchen"];
-
-const GOODS = [
-  ["SOAP-OLIVE", "Olive oil soap", "6.00"],
-  ["SOAP-LAUREL", "Laurel soap, aged nine months, in a box of palm leaf with a very long name", "9.50"],
-  ["CANDLE-1", "Beeswax candle", "14.00"],
-  ["OIL-50", "Black seed oil, 50 ml", "11.25"],
-] as const;

@@ -1,13 +1,6 @@
 /** Every screen of the dashboard, as axe looks at it and as `npm run screens` draws it. One entry a screen. */
 import type { Page } from "playwright-core";
-import type { ConnectedShop } from "../../demo/connect.ts";
-import type { Seller } from "../../demo/seller.ts";
-
-/** What the screens are drawn of: two stores with products and orders. */
-export interface Shown {
-  readonly seller: Seller;
-  readonly stores: readonly ConnectedShop[];
-}
+import type { Shown } from "./screens-world.ts";
 
 export interface Screen {
   /** Name of its picture. */
@@ -56,8 +49,19 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: "order-new", path: () => "/orders/new", ready: "form" },
-  { name: "returns", path: () => "/returns", ready: "h1" },
+  {
+    name: "order-ship",
+    path: () => "/orders?toShip=true",
+    ready: "[role=dialog] form",
+    before: async (page) => {
+      await page.locator("[data-row]").first().click();
+      await page.getByRole("button", { name: /^(Ship|شحن)/ }).first().click();
+    },
+  },
+  { name: "returns", path: () => "/returns", ready: "[data-row]" },
+  { name: "return", path: firstOf("/returns", "/returns"), ready: "dl" },
   { name: "customers", path: () => "/customers", ready: "[data-row]" },
+  { name: "customers-duplicates", path: () => "/customers/duplicates", ready: "[data-row], h2" },
   { name: "customer", path: firstCustomer, ready: "address" },
   { name: "integrations", path: () => "/integrations", ready: "[data-provider]" },
   { name: "connect", path: () => "/integrations/connect/custom_api", ready: "#field-manifest" },
@@ -68,6 +72,8 @@ export const screens: readonly Screen[] = [
   { name: "home", path: () => "/", ready: "section svg" },
   { name: "orders", path: () => "/orders", ready: "[data-row]" },
   { name: "stores", path: () => "/stores", ready: "[data-row]" },
+  { name: "store-failing", path: ({ failing }) => `/stores/${failing.id}`, ready: "dl" },
+  { name: "store-metrics", path: ({ stores }) => `/stores/${stores[0]?.id}?tab=metrics`, ready: "main svg" },
   { name: "store-health", path: ({ stores }) => `/stores/${stores[0]?.id}`, ready: "dl" },
   { name: "store-activity", path: ({ stores }) => `/stores/${stores[0]?.id}?tab=activity`, ready: "[data-row]" },
   { name: "store-deliveries", path: ({ stores }) => `/stores/${stores[0]?.id}?tab=deliveries`, ready: "[data-row]" },
@@ -77,6 +83,7 @@ export const screens: readonly Screen[] = [
   { name: "alerts", path: () => "/alerts", ready: "h2, [data-row]" },
   { name: "conflicts", path: () => "/conflicts", ready: "h2, [data-row]" },
   { name: "runs", path: () => "/runs", ready: "[data-row]" },
+  { name: "run", path: firstOf("/runs", "/runs"), ready: "dl" },
   { name: "settings-organization", path: () => "/settings", ready: "dl" },
   { name: "settings-team", path: () => "/settings/team", ready: "table td, [role=list] li, ul li" },
   { name: "settings-api-keys", path: () => "/settings/api-keys", ready: "main h2" },
@@ -88,9 +95,11 @@ export const screens: readonly Screen[] = [
   { name: "admin-organizations", path: () => "/admin", ready: "[data-row]" },
   { name: "admin-users", path: () => "/admin/users", ready: "[data-row]" },
   { name: "admin-work", path: () => "/admin/work", ready: "dl" },
+  { name: "admin-audit", path: () => "/admin/audit", ready: "[data-row], h2" },
   { name: "products", path: () => "/products", ready: "[data-row]" },
   { name: "categories", path: () => "/products/categories", ready: "table, h2" },
-  { name: "imports", path: () => "/products/imports", ready: "[data-row], h2" },
+  { name: "imports", path: () => "/products/imports", ready: "[data-row]" },
+  { name: "import", path: firstOf("/imports", "/products/imports"), ready: "table" },
   {
     name: "product",
     path: async ({ seller }) => {
@@ -102,8 +111,10 @@ export const screens: readonly Screen[] = [
   { name: "inventory", path: () => "/inventory", ready: "[data-row]" },
   { name: "low-stock", path: () => "/inventory/low-stock", ready: "[data-row], h2" },
   { name: "stock-history", path: () => "/inventory/history", ready: "[data-row]" },
-  { name: "stock-documents", path: () => "/inventory/documents", ready: "[data-row], h2" },
-  { name: "stock-counts", path: () => "/inventory/counts", ready: "[data-row], h2" },
+  { name: "stock-documents", path: () => "/inventory/documents", ready: "[data-row]" },
+  { name: "stock-document", path: firstOf("/stock-documents", "/inventory/documents"), ready: "table, [data-line]" },
+  { name: "stock-counts", path: () => "/inventory/counts", ready: "[data-row]" },
+  { name: "stock-count", path: firstOf("/stock-counts", "/inventory/counts"), ready: "[data-row], table" },
   { name: "locations", path: () => "/inventory/locations", ready: "table" },
   {
     name: "variant-stock",
@@ -114,6 +125,14 @@ export const screens: readonly Screen[] = [
     ready: "[data-row]",
   },
 ];
+
+/** The page of the first record of a list. */
+function firstOf(list: string, page: string): Screen["path"] {
+  return async ({ seller }) => {
+    const { items } = await seller.get<{ items: { id: string }[] }>(list);
+    return `${page}/${items[0]?.id}`;
+  };
+}
 
 async function firstOrder({ seller }: Shown): Promise<string> {
   const { items } = await seller.get<{ items: { id: string }[] }>("/orders?limit=1");

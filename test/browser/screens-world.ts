@@ -1,0 +1,197 @@
+/** A seller with a month behind them and a morning's work ahead: what every screen is drawn of. */
+import type { ConnectedShop } from "../../demo/connect.ts";
+import type { Seller } from "../../demo/seller.ts";
+import { type Clock, systemClock } from "../../src/commerce/clock.ts";
+import { firstSyncDone, type TestHub, until } from "../support/hub.ts";
+
+/** Two stores that work, and one whose key was taken back. */
+export interface Shown {
+  readonly seller: Seller;
+  readonly stores: readonly ConnectedShop[];
+  readonly failing: ConnectedShop;
+}
+
+const DAY = 86_400_000;
+
+const GOODS = [
+  { sku: "SOAP-OLIVE", title: "Olive oil soap", price: "6.00", stock: 240 },
+  {
+    sku: "SOAP-LAUREL",
+    title: "Laurel soap, aged nine months, in a box of palm leaf with a very long name",
+    price: "9.50",
+    stock: 180,
+  },
+  { sku: "CANDLE-1", title: "Beeswax candle", price: "14.00", stock: 62 },
+  { sku: "OIL-50", title: "Black seed oil, 50 ml", price: "11.25", stock: 140 },
+  { sku: "GIFT-3", title: "صندوق هدايا النيل", price: "32.00", stock: 75 },
+  { sku: "TOWEL-S", title: "Peshtemal towel, sand", price: "24.90", stock: 58 },
+] as const;
+
+const BUYERS = [
+  { name: "Mona Abdelrahman", email: "mona@mail.example", phone: "+201001230010" },
+  { name: "يوسف إبراهيم", email: "youssef@mail.example", phone: "+201001230020" },
+  { name: "Anastasia-Wilhelmina von und zu Hohenstein-Oberkirchen", email: "anastasia@mail.example" },
+  { name: "Clara Lindqvist", email: "clara@mail.example" },
+  { name: "Omar Haddad", email: "omar@mail.example", phone: "+962790001122" },
+] as const;
+
+/** Orders of a day, by how long ago it is: quiet weekends, a busy last week. */
+const MONTH = Array.from({ length: 30 }, (_, index) => 30 - index).flatMap((daysAgo) =>
+  Array.from({ length: 1 + ((daysAgo * 7) % 4) + (daysAgo < 8 ? 1 : 0) }, (_, nth) => ({ daysAgo, nth })),
+);
+
+/** The world's clock, which can be put back while the past is played. */
+function shiftedClock(): Clock & { ago: number } {
+  const clock = {
+    ago: 0,
+    now: () => systemClock.now() - clock.ago,
+    sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms, signal),
+  };
+  return clock;
+}
+
+export async function screensWorld(hub: TestHub): Promise<Shown> {
+  const seller = await hub.seller("nile-soap", { organization: "Nile Soap", currency: "EUR" });
+  const stores = [];
+  for (const [index, [provider, name]] of SHOPS.entries()) {
+    const clock = shiftedClock();
+    const sandbox = await hub.sandbox(provider, { seed: index + 1, currency: "EUR", clock });
+    for (const { sku, title, price, stock } of GOODS)
+      sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock }] });
+    for (const { daysAgo, nth } of MONTH.filter((_, order) => order % SHOPS.length === index)) {
+      clock.ago = daysAgo * DAY - nth * 3_600_000;
+      buy(sandbox.shop, daysAgo + nth);
+    }
+    clock.ago = 0;
+    const store = await hub.connect(seller, sandbox, name, {
+      stockFrom: index === 0 ? "channel" : "none",
+      importOrdersDays: 30,
+    });
+    await firstSyncDone(seller, store);
+    stores.push(store);
+  }
+  const [online, outlet, failing] = stores;
+  if (!online || !outlet || !failing) throw new Error("a store is missing");
+  await morning(seller, [online, outlet]);
+  failing.sandbox.faults.revoke();
+  await seller.post("/inventory/adjustments", { items: [{ sku: "GIFT-3", delta: -2 }] });
+  await until("the failing store's alert", async () => (await listed(seller, "/alerts")).length > 0, { ms: 60_000 });
+  return { seller, stores: [online, outlet], failing };
+}
+
+const SHOPS = [
+  ["shopify", "Nile Soap online"],
+  ["woocommerce", "Cairo outlet"],
+  ["bigcommerce", "Trade counter"],
+] as const;
+
+function buy(shop: ConnectedShop["sandbox"]["shop"], nth: number): string {
+  const goods = GOODS[nth % GOODS.length] ?? GOODS[0];
+  const beside = GOODS[(nth * 5 + 1) % GOODS.length] ?? GOODS[0];
+  return shop.placeOrder({
+    lines: [
+      { sku: goods.sku, quantity: 1 + (nth % 3) },
+      ...(nth % 4 === 0 && beside !== goods ? [{ sku: beside.sku, quantity: 1 }] : []),
+    ],
+    customer: BUYERS[nth % BUYERS.length],
+    payment: nth % 5 === 4 ? "pending" : "paid",
+  });
+}
+
+async function listed<T = unknown>(seller: Seller, path: string): Promise<readonly T[]> {
+  return (await seller.get<{ items: T[] }>(path)).items;
+}
+
+interface Order {
+  readonly id: string;
+  readonly orderKey: string;
+}
+
+interface Whole extends Order {
+  readonly status: string;
+  readonly lines: readonly { readonly key: string }[];
+}
+
+/** Today: orders come in, one leaves and half comes back, one is called off, stock is bought, counted and moved. */
+async function morning(seller: Seller, stores: readonly ConnectedShop[]): Promise<void> {
+  const keys = Array.from({ length: 12 }, (_, nth) => {
+    const store = stores[nth % stores.length];
+    return store ? buy(store.sandbox.shop, nth) : "";
+  });
+  const orders = await until(
+    "the morning's orders are there",
+    async () => (await listed<Order>(seller, "/orders?limit=200")).filter(({ orderKey }) => keys.includes(orderKey)),
+    { wanted: (there) => there.length === keys.length, ms: 60_000 },
+  );
+  const at = (nth: number) => orders.find(({ orderKey }) => orderKey === keys[nth])?.id ?? "";
+  const ended = (id: string, status: string) =>
+    until(`an order ${status}`, () => seller.get<Whole>(`/orders/${id}`), {
+      wanted: (order) => order.status === status,
+      ms: 60_000,
+    });
+  await seller.post(`/orders/${at(0)}/fulfil`, { carrier: "Nile Express", trackingNumbers: ["NX-2026-118"] });
+  await seller.post(`/orders/${at(3)}/cancel`, { reason: "customer" });
+  await seller.post(`/orders/${at(1)}/notes`, { text: "Asked for a gift card: “Happy birthday, Layla”" });
+  await seller.post("/orders/bulk", { action: "tag", orderIds: [at(1), at(2)], add: ["gift"] });
+  const shipped = await ended(at(0), "completed");
+  await seller.post("/returns", {
+    orderId: shipped.id,
+    lines: [{ lineKey: shipped.lines[0]?.key, quantity: 1 }],
+    approved: true,
+    reason: "Arrived with a broken seal",
+  });
+  await ended(at(3), "cancelled");
+  await warehouse(seller);
+  await office(seller);
+}
+
+async function warehouse(seller: Seller): Promise<void> {
+  const soaps = await seller.post<{ id: string }>("/categories", { name: "Soap" });
+  for (const name of ["Laurel", "Olive"]) await seller.post("/categories", { name, parentId: soaps.id });
+  await seller.post("/categories", { name: "Home" });
+  const annex = await seller.post<{ id: string }>("/locations", { name: "Annex", code: "ANNEX" });
+  const paper = await seller.post<{ id: string }>("/stock-documents", {
+    kind: "purchase_invoice",
+    partner: "Aleppo Soapworks",
+    partnerReference: "2026/0417",
+    lines: [
+      { sku: "SOAP-LAUREL", quantity: 24, unitCostMinor: 310 },
+      { sku: "SOAP-OLIVE", quantity: 48, unitCostMinor: 190 },
+    ],
+  });
+  await seller.post(`/stock-documents/${paper.id}/post`);
+  await seller.post("/stock-documents", { kind: "adjustment", reason: "Broken", lines: [{ sku: "CANDLE-1", quantity: -2 }] });
+  await seller.post("/inventory/transfers", { items: [{ sku: "OIL-50", quantity: 10, toLocationId: annex.id }] });
+  const count = await seller.post<{ id: string }>("/stock-counts", { scope: "all" });
+  await seller.post(`/stock-counts/${count.id}/entries`, {
+    items: [
+      { sku: "TOWEL-S", counted: 31 },
+      { sku: "GIFT-3", counted: 70 },
+    ],
+  });
+  await checkedImport(seller);
+}
+
+/** A file whose dry run found something to create, to change, and to refuse. */
+async function checkedImport(seller: Seller): Promise<void> {
+  const answer = await seller.call("POST", "/imports?name=autumn-prices.csv", new TextEncoder().encode(PRICE_LIST), {
+    "content-type": "text/csv",
+  });
+  const { id } = (await answer.json()) as { id: string };
+  await seller.post(`/imports/${id}/check`);
+  await until("the dry run", () => seller.get<{ check: { state: string } | null }>(`/imports/${id}`), {
+    wanted: ({ check }) => check?.state === "done",
+  });
+}
+
+const PRICE_LIST = `sku,title,price,stock
+SOAP-OLIVE,Olive oil soap,6.40,
+SOAP-LAUREL,"Laurel soap, aged nine months",nine,
+SOAP-ROSE,Rose soap,7.20,60
+,Without a SKU,3.00,5
+`;
+
+async function office(seller: Seller): Promise<void> {
+  await seller.post("/api-keys", { name: "Accounting", role: "viewer" });
+  await seller.post("/invitations", { email: "salma@nile-soap.example", role: "manager" });
+}
