@@ -4250,27 +4250,31 @@ export interface components {
             breaker: string;
             connectionId: string;
             failingSince: string | null;
-            health: string;
+            /** @enum {string} */
+            health: "healthy" | "degraded" | "failing" | "unknown";
             kind: string;
             lastSuccessAt: string | null;
             name: string;
             organizationId: string;
             organizationName: string;
             provider: string;
-            state: string;
+            /** @enum {string} */
+            state: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
         };
         AdminConnectionInput: {
             breaker: string;
             connectionId: string;
             failingSince: string | null;
-            health: string;
+            /** @enum {string} */
+            health: "healthy" | "degraded" | "failing" | "unknown";
             kind: string;
             lastSuccessAt: string | null;
             name: string;
             organizationId: string;
             organizationName: string;
             provider: string;
-            state: string;
+            /** @enum {string} */
+            state: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
         };
         AdminLane: {
             breaker: string;

@@ -4,11 +4,12 @@ import type { Seller } from "../../demo/seller.ts";
 import { type Clock, systemClock } from "../../src/commerce/clock.ts";
 import { firstSyncDone, type TestHub, until } from "../support/hub.ts";
 
-/** Two stores that work, and one whose key was taken back. */
+/** Two stores that work, one whose key was taken back, and one that is being set up. */
 export interface Shown {
   readonly seller: Seller;
   readonly stores: readonly ConnectedShop[];
   readonly failing: ConnectedShop;
+  readonly fresh: { readonly id: string; readonly provider: string };
 }
 
 const DAY = 86_400_000;
@@ -76,7 +77,22 @@ export async function screensWorld(hub: TestHub): Promise<Shown> {
   failing.sandbox.faults.revoke();
   await seller.post("/inventory/adjustments", { items: [{ sku: "GIFT-3", delta: -2 }] });
   await until("the failing store's alert", async () => (await listed(seller, "/alerts")).length > 0, { ms: 60_000 });
-  return { seller, stores: [online, outlet], failing };
+  return { seller, stores: [online, outlet], failing, fresh: await halfConnected(hub, seller) };
+}
+
+/** A shop that has something of ours at another price, something new, and nothing of the rest. */
+async function halfConnected(hub: TestHub, seller: Seller): Promise<Shown["fresh"]> {
+  const provider = "woocommerce";
+  const { shop, url } = await hub.sandbox(provider, { seed: 7, currency: "EUR" });
+  for (const [sku, title, price] of [
+    ["SOAP-OLIVE", "Olive soap", "6.50"],
+    ["CANDLE-1", "Beeswax candle", "14.00"],
+    ["MIST-ROSE", "Rose mist, 100 ml", "13.00"],
+  ] as const)
+    shop.addProduct({ title, status: "active", variants: [{ sku, price, stock: 12 }] });
+  const values = { ...shop.credentials(), endpoint: url };
+  const { id } = await seller.post<{ id: string }>("/stores", { provider, name: "Wholesale", values });
+  return { id, provider };
 }
 
 const SHOPS = [
@@ -160,7 +176,11 @@ async function warehouse(seller: Seller): Promise<void> {
     ],
   });
   await seller.post(`/stock-documents/${paper.id}/post`);
-  await seller.post("/stock-documents", { kind: "adjustment", reason: "Broken", lines: [{ sku: "CANDLE-1", quantity: -2 }] });
+  await seller.post("/stock-documents", {
+    kind: "adjustment",
+    reason: "Broken",
+    lines: [{ sku: "CANDLE-1", quantity: -2 }],
+  });
   await seller.post("/inventory/transfers", { items: [{ sku: "OIL-50", quantity: 10, toLocationId: annex.id }] });
   const count = await seller.post<{ id: string }>("/stock-counts", { scope: "all" });
   await seller.post(`/stock-counts/${count.id}/entries`, {

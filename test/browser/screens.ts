@@ -1,5 +1,7 @@
 /** Every screen of the dashboard, as axe looks at it and as `npm run screens` draws it. One entry a screen. */
 import type { Page } from "playwright-core";
+import type { Seller } from "../../demo/seller.ts";
+import { until } from "../support/until.ts";
 import type { Shown } from "./screens-world.ts";
 
 export interface Screen {
@@ -36,7 +38,7 @@ export const screens: readonly Screen[] = [
   { name: "sign-in", path: () => "/sign-in", ready: "input[type=email]", isOutside: true },
   { name: "sign-up", path: () => "/sign-up", ready: "input[type=email]", isOutside: true },
   { name: "forgot", path: () => "/forgot", ready: "input[type=email]", isOutside: true },
-  { name: "start", path: () => "/start", ready: "input[type=checkbox]" },
+  { name: "start", path: () => "/start", ready: "[data-provider]" },
   { name: "order", path: firstOrder, ready: "[data-line]" },
   {
     name: "order-refund",
@@ -55,7 +57,10 @@ export const screens: readonly Screen[] = [
     ready: "[role=dialog] form",
     before: async (page) => {
       await page.locator("[data-row]").first().click();
-      await page.getByRole("button", { name: /^(Ship|شحن)/ }).first().click();
+      await page
+        .getByRole("button", { name: /^(Ship|شحن)/ })
+        .first()
+        .click();
     },
   },
   { name: "returns", path: () => "/returns", ready: "[data-row]" },
@@ -67,13 +72,17 @@ export const screens: readonly Screen[] = [
   { name: "connect", path: () => "/integrations/connect/custom_api", ready: "#field-manifest" },
   { name: "connect-check", path: (shown) => stepOf(shown, "check"), ready: "dl" },
   { name: "connect-choose", path: (shown) => stepOf(shown, "choose"), ready: "input[type=radio]" },
-  { name: "connect-plan", path: planOf, ready: "[data-group], .mantine-Alert-root" },
+  { name: "connect-plan", path: planOf, ready: "[data-group]" },
   { name: "connection", path: ({ stores }) => `/integrations/${stores[0]?.id}`, ready: "dl" },
   { name: "home", path: () => "/", ready: "section svg" },
   { name: "orders", path: () => "/orders", ready: "[data-row]" },
   { name: "stores", path: () => "/stores", ready: "[data-row]" },
   { name: "store-failing", path: ({ failing }) => `/stores/${failing.id}`, ready: "dl" },
-  { name: "store-metrics", path: ({ stores }) => `/stores/${stores[0]?.id}?tab=metrics`, ready: "main svg" },
+  {
+    name: "store-metrics",
+    path: ({ stores }) => `/stores/${stores[0]?.id}?tab=metrics`,
+    ready: "main [role=application]",
+  },
   { name: "store-health", path: ({ stores }) => `/stores/${stores[0]?.id}`, ready: "dl" },
   { name: "store-activity", path: ({ stores }) => `/stores/${stores[0]?.id}?tab=activity`, ready: "[data-row]" },
   { name: "store-deliveries", path: ({ stores }) => `/stores/${stores[0]?.id}?tab=deliveries`, ready: "[data-row]" },
@@ -144,14 +153,15 @@ async function firstCustomer({ seller }: Shown): Promise<string> {
   return `/customers/${items[0]?.id}`;
 }
 
-const stepOf = ({ stores: [store] }: Shown, step: string) =>
-  `/integrations/connect/${store?.provider}?store=${store?.id}&step=${step}`;
+const stepOf = ({ fresh }: Shown, step: string) =>
+  `/integrations/connect/${fresh.provider}?store=${fresh.id}&step=${step}`;
 
 /** The step that shows a plan, with one that is ready. */
 async function planOf(shown: Shown): Promise<string> {
-  const { seller, stores } = shown;
-  const { id } = await seller.post<{ id: string }>(`/stores/${stores[0]?.id}/plan`);
-  while ((await seller.get<{ state: string }>(`/runs/${id}`)).state !== "done")
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  const { seller, fresh } = shown;
+  const { id } = await seller.post<{ id: string }>(`/stores/${fresh.id}/plan`);
+  await until("the plan", () => seller.get<{ state: string }>(`/runs/${id}`), {
+    wanted: ({ state }) => state === "done",
+  });
   return `${stepOf(shown, "plan")}&plan=${id}&stock=hub`;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { busyLanes, databaseVersions, failingConnections, laneCounts, queueCounts } from "../../hub/admin/work.ts";
+import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { type Api, route } from "../route.ts";
 import { list } from "../schemas.ts";
 
@@ -53,8 +54,8 @@ const connection = z
     name: z.string(),
     kind: z.string(),
     provider: z.string(),
-    state: z.string(),
-    health: z.string(),
+    state: z.enum(CONNECTION_STATES),
+    health: z.enum(CONNECTION_HEALTH),
     breaker: z.string(),
     failingSince: time,
     lastSuccessAt: time,

@@ -1,6 +1,6 @@
 /** What the analytics routes answer. Amounts are minor units. */
 import { z } from "zod";
-import { CONNECTION_STATES } from "../../hub/stores/states.ts";
+import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { id } from "../schemas.ts";
 import { alertSchema } from "./records.ts";
 
@@ -127,7 +127,7 @@ const storeSync = z
     name: z.string(),
     provider: z.string(),
     state: z.enum(CONNECTION_STATES),
-    health: z.enum(["healthy", "degraded", "failing", "unknown"]),
+    health: z.enum(CONNECTION_HEALTH),
     syncState: z.string(),
     lastError: z.string().nullable(),
     lastSuccessAt: z.string().nullable(),

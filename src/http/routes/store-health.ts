@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONNECTION_HEALTH } from "../../hub/stores/states.ts";
 
 const count = z.int();
 const moment = z.string().nullable();
@@ -13,7 +14,7 @@ const secret = z.object({
 
 export const healthSchema = z
   .object({
-    health: z.enum(["healthy", "degraded", "failing", "unknown"]),
+    health: z.enum(CONNECTION_HEALTH),
     breaker: z.object({
       state: z.enum(["closed", "half_open", "open"]),
       failures: count.describe("in a row"),

@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
 import { flowsOf } from "../../hub/stores/directions.ts";
-import { CONNECTION_STATES } from "../../hub/stores/states.ts";
+import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { type Store, settingsOf } from "../../hub/stores/stores.ts";
 import type { Deps } from "../deps.ts";
 import { id, record } from "../schemas.ts";
@@ -19,7 +19,7 @@ export const storeSchema = z
     name: z.string(),
     storeUrl: z.string().nullable(),
     state: z.enum(CONNECTION_STATES),
-    health: z.enum(["healthy", "degraded", "failing", "unknown"]),
+    health: z.enum(CONNECTION_HEALTH),
     syncState: z.enum(["pending", "idle", "syncing", "error"]),
     breaker: z.string(),
     lastError: z.string().nullable(),

@@ -1,5 +1,6 @@
 /** What the hub is busy with, across organizations: counts, ages, names and states. */
 import type { Tx } from "../../db/database.ts";
+import type { ConnectionHealth, ConnectionState } from "../stores/states.ts";
 
 export interface QueueCounts {
   readonly name: string;
@@ -100,8 +101,8 @@ export interface FailingConnection {
   readonly name: string;
   readonly kind: string;
   readonly provider: string;
-  readonly state: string;
-  readonly health: string;
+  readonly state: ConnectionState;
+  readonly health: ConnectionHealth;
   readonly breaker: string;
   readonly failingSince: Date | null;
   readonly lastSuccessAt: Date | null;

@@ -1,4 +1,5 @@
 import { type Tx, together } from "../../db/database.ts";
+import type { ConnectionHealth, ConnectionState } from "../stores/states.ts";
 import { MOST_WAITING, waitingUpdates } from "../stores/waiting-updates.ts";
 import { syncFigures } from "./store-metrics.ts";
 import { HOUR_MS, hourOf, syncHours } from "./sync-hours.ts";
@@ -8,8 +9,8 @@ export interface StoreSync {
   readonly storeId: string;
   readonly name: string;
   readonly provider: string;
-  readonly state: string;
-  readonly health: "healthy" | "degraded" | "failing" | "unknown";
+  readonly state: ConnectionState;
+  readonly health: ConnectionHealth;
   readonly syncState: string;
   readonly lastError: string | null;
   readonly lastSuccessAt: Date | null;

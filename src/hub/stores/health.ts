@@ -4,6 +4,7 @@ import type { OutboundPause } from "../admin/outbound-pause.ts";
 import { announce } from "../events.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import { storeNotFound } from "./draft.ts";
+import type { ConnectionHealth } from "./states.ts";
 
 // A store that has been failing this long is shown as failing, not merely degraded.
 const FAILING_AFTER = "15 minutes";
@@ -135,7 +136,7 @@ export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<voi
 }
 
 export interface StoreHealth {
-  readonly health: "healthy" | "degraded" | "failing" | "unknown";
+  readonly health: ConnectionHealth;
   readonly breaker: BreakerState;
   readonly breakerUntil: Date | null;
   readonly lastSuccessAt: Date | null;

@@ -1,6 +1,10 @@
 export const CONNECTION_STATES = ["draft", "active", "paused", "inactive", "needs_reauth", "error", "deleted"] as const;
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
+/** What the last answers say of a connection; unknown: nothing was asked yet. */
+export const CONNECTION_HEALTH = ["healthy", "degraded", "failing", "unknown"] as const;
+export type ConnectionHealth = (typeof CONNECTION_HEALTH)[number];
+
 /**
  * Where a connection may go from where it is. Paused: what comes in is applied, what goes out waits. Inactive:
  * deliveries are stored and not applied, nothing is polled or pushed. needs_reauth and error are entered by the

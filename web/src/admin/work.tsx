@@ -14,6 +14,7 @@ import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
+import { StoreState } from "../ui/store-state.tsx";
 import { When } from "../ui/when.tsx";
 import { AdminFrame } from "./frame.tsx";
 
@@ -136,11 +137,7 @@ function FailingConnections() {
       id: "state",
       header: t("organizations.state"),
       onCard: "state",
-      cell: ({ state, health }) => (
-        <Status meaning={health === "failing" || state === "needs_reauth" ? "failed" : "attention"}>
-          {t(`work.states.${stateWord(state, health)}`)}
-        </Status>
-      ),
+      cell: (row) => <StoreState {...row} />,
     },
   ];
   return (
@@ -161,11 +158,6 @@ function FailingConnections() {
       </Loaded>
     </Card>
   );
-}
-
-function stateWord(state: string, health: string): "needs_reauth" | "error" | "failing" | "degraded" {
-  if (state === "needs_reauth" || state === "error") return state;
-  return health === "failing" ? "failing" : "degraded";
 }
 
 function BusyLanes() {

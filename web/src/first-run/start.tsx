@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "../i18n/translation.ts";
 import { sandboxesQuery } from "../integrations/data.ts";
 import { Explore } from "../integrations/explore.tsx";
+import { PlatformTiles } from "../integrations/platform-tiles.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
@@ -21,9 +22,7 @@ export function Start() {
         <Card title={t("start.connect")} actions={<IconPlug size={18} aria-hidden />}>
           <Stack gap="md">
             <Text size="sm">{t("start.connectText")}</Text>
-            <Group>
-              <LinkButton to="/integrations">{t("start.connectButton")}</LinkButton>
-            </Group>
+            <PlatformTiles />
           </Stack>
         </Card>
         <Explore />

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
-import { type Meaning, Status } from "../ui/status.tsx";
+import { StoreState } from "../ui/store-state.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./home.module.css";
 import type { HomeFigures } from "./query.ts";
@@ -48,28 +48,6 @@ export function StoresCard({ stores }: { readonly stores: readonly Store[] }) {
   );
 }
 
-const BY_STATE = {
-  paused: "neutral",
-  inactive: "neutral",
-  needs_reauth: "failed",
-  error: "failed",
-  draft: "neutral",
-  deleted: "neutral",
-} as const satisfies Record<string, Meaning>;
-const BY_HEALTH = {
-  healthy: "good",
-  degraded: "attention",
-  failing: "failed",
-  unknown: "waiting",
-} as const satisfies Record<Store["health"], Meaning>;
-
-function StoreState({ store }: { readonly store: Store }) {
-  const { t } = useTranslation("home");
-  const { state, health } = store;
-  if (state === "active") return <Status meaning={BY_HEALTH[health]}>{t(`stores.health.${health}`)}</Status>;
-  return <Status meaning={BY_STATE[state]}>{t(`stores.state.${state}`)}</Status>;
-}
-
 function Row({ store }: { readonly store: Store }) {
   const { t } = useTranslation("home");
   const { percent, number, time } = useFormat();
@@ -85,7 +63,7 @@ function Row({ store }: { readonly store: Store }) {
         <Anchor component={Link} to={`/stores/${store.storeId}`} size="sm" truncate title={name} dir="auto">
           {name}
         </Anchor>
-        <StoreState store={store} />
+        <StoreState {...store} />
       </Group>
       <Group gap="xs" justify="space-between">
         <Text size="xs" c="var(--quiet)">

@@ -22,6 +22,8 @@ export function Catalog() {
   const catalog = useQuery(catalogQuery);
   const connections = useQuery(connectionsQuery());
   const items = connections.data?.items ?? [];
+  // Who has a real store looks for platforms here; who only explores, for the emulated stores.
+  const explores = q === "" && items.length > 0 && items.every(({ isSandbox }) => isSandbox);
   const syncing = new Set(
     catalog.data?.sections.flatMap(({ providers }) => providers.filter(hasSync).map(({ id }) => id)),
   );
@@ -34,7 +36,7 @@ export function Catalog() {
       <Drafts />
       <Unfinished items={items.filter(({ provider }) => syncing.has(provider))} />
       <Connected items={items} />
-      {q === "" && <Explore />}
+      {explores && <Explore />}
       <TextInput
         aria-label={t("search")}
         placeholder={t("search")}
@@ -62,6 +64,7 @@ export function Catalog() {
           </SimpleGrid>
         </section>
       ))}
+      {q === "" && !explores && <Explore />}
     </Page>
   );
 }

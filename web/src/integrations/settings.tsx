@@ -67,7 +67,7 @@ export function Settings() {
 function Reconnect({ store }: { readonly store: Connection }) {
   const { t } = useTranslation("integrations");
   return (
-    <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t("state.needs_reauth")}>
+    <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t("reconnectTitle", { name: store.name })}>
       <Group justify="space-between">
         {store.lastError}
         <LinkButton

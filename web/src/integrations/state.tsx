@@ -1,27 +1,14 @@
-/** A connection's state as a word with its meaning. */
+/** How a connection does, and whether it is of an emulated store. */
 import { Group } from "@mantine/core";
-import { useTranslation } from "../i18n/translation.ts";
-import { type Meaning, Status } from "../ui/status.tsx";
-import type { Connection } from "./data.ts";
+import { useTranslation } from "react-i18next";
+import { Status } from "../ui/status.tsx";
+import { type StateOfStore, StoreState } from "../ui/store-state.tsx";
 
-const MEANING: Record<Connection["state"], Meaning> = {
-  draft: "waiting",
-  active: "good",
-  paused: "attention",
-  inactive: "neutral",
-  needs_reauth: "failed",
-  error: "failed",
-  deleted: "neutral",
-};
-
-export function ConnectionState({ state, health, isSandbox }: Pick<Connection, "state" | "health" | "isSandbox">) {
+export function ConnectionState({ isSandbox, ...store }: StateOfStore & { readonly isSandbox: boolean }) {
   const { t } = useTranslation("integrations");
-  const isIll = state === "active" && (health === "degraded" || health === "failing");
   return (
     <Group gap={4} wrap="nowrap">
-      <Status meaning={isIll ? (health === "failing" ? "failed" : "attention") : MEANING[state]}>
-        {isIll ? t(`health.${health}`) : t(`state.${state}`)}
-      </Status>
+      <StoreState {...store} />
       {isSandbox && <Status meaning="information">{t("sandbox")}</Status>}
     </Group>
   );

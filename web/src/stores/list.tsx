@@ -11,10 +11,11 @@ import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filters.tsx";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
+import { StoreState } from "../ui/store-state.tsx";
 import { When } from "../ui/when.tsx";
 import { type Store, storeQuery } from "./data.ts";
 import { PauseButton } from "./pause-button.tsx";
-import { SandboxMark, StoreState } from "./status.tsx";
+import { SandboxMark } from "./status.tsx";
 
 // The hub counts no further.
 const MANY = 1_000;
@@ -22,6 +23,7 @@ const CONNECT: string = "/integrations";
 
 export function StoreList() {
   const { t } = useTranslation("stores");
+  const { t: word } = useTranslation("ui");
   const navigate = useNavigate();
   const client = useQueryClient();
   const { may } = useSession();
@@ -44,8 +46,8 @@ export function StoreList() {
         views={[
           { id: "stores", label: t("kind.commerce"), filter: { kind: "commerce" } },
           { id: "couriers", label: t("kind.logistics"), filter: { kind: "logistics" } },
-          { id: "reconnect", label: t("state.needs_reauth"), filter: { state: "needs_reauth" } },
-          { id: "paused", label: t("state.paused"), filter: { state: "paused" } },
+          { id: "reconnect", label: word("storeState.needs_reauth"), filter: { state: "needs_reauth" } },
+          { id: "paused", label: word("storeState.paused"), filter: { state: "paused" } },
         ]}
         onOpen={({ id }) => void navigate({ to: "/stores/$id", params: { id } })}
         onHover={({ id }) => void client.prefetchQuery(storeQuery(id))}
@@ -83,7 +85,7 @@ function useStoreColumns(): readonly Column<Store>[] {
       header: t("columns.state"),
       width: 150,
       onCard: "state",
-      cell: (store) => <StoreState store={store} />,
+      cell: (store) => <StoreState {...store} />,
     },
     {
       id: "waiting",
@@ -125,13 +127,14 @@ function useStoreColumns(): readonly Column<Store>[] {
 
 function useStoreFilters(): readonly FilterField[] {
   const { t } = useTranslation("stores");
+  const { t: word } = useTranslation("ui");
   const states = ["active", "paused", "inactive", "needs_reauth", "error"] as const;
   return [
     {
       name: "state",
       label: t("columns.state"),
       kind: "choice",
-      options: states.map((value) => ({ value, label: t(`state.${value}`) })),
+      options: states.map((value) => ({ value, label: word(`storeState.${value}`) })),
     },
   ];
 }

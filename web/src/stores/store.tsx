@@ -7,10 +7,11 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton, RowsSkeleton } from "../ui/skeletons.tsx";
+import { StoreState } from "../ui/store-state.tsx";
 import { fileKindsQuery, type Store, storeQuery } from "./data.ts";
 import { StoreHeaderActions } from "./header.tsx";
 import { readTab, type TabId } from "./read-tab.ts";
-import { SandboxMark, StoreState } from "./status.tsx";
+import { SandboxMark } from "./status.tsx";
 
 const route = getRouteApi("/app/stores/$id");
 
@@ -65,7 +66,7 @@ export function StorePage() {
       above={above}
       state={
         <>
-          <StoreState store={store} />
+          <StoreState {...store} />
           <SandboxMark store={store} />
         </>
       }
