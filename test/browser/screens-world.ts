@@ -91,8 +91,12 @@ async function halfConnected(hub: TestHub, seller: Seller): Promise<Shown["fresh
   ] as const)
     shop.addProduct({ title, status: "active", variants: [{ sku, price, stock: 12 }] });
   const values = { ...shop.credentials(), endpoint: url };
-  const { id } = await seller.post<{ id: string }>("/stores", { provider, name: "Wholesale", values });
-  return { id, provider };
+  const { connectionId } = await seller.post<{ connectionId: string }>("/stores", {
+    provider,
+    name: "Wholesale",
+    values,
+  });
+  return { id: connectionId, provider };
 }
 
 const SHOPS = [

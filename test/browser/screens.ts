@@ -108,7 +108,7 @@ export const screens: readonly Screen[] = [
   { name: "products", path: () => "/products", ready: "[data-row]" },
   { name: "categories", path: () => "/products/categories", ready: "table, h2" },
   { name: "imports", path: () => "/products/imports", ready: "[data-row]" },
-  { name: "import", path: firstOf("/imports", "/products/imports"), ready: "table" },
+  { name: "import", path: firstOf("/imports", "/products/imports"), ready: "[data-row], table" },
   {
     name: "product",
     path: async ({ seller }) => {
@@ -124,7 +124,7 @@ export const screens: readonly Screen[] = [
   { name: "stock-document", path: firstOf("/stock-documents", "/inventory/documents"), ready: "table, [data-line]" },
   { name: "stock-counts", path: () => "/inventory/counts", ready: "[data-row]" },
   { name: "stock-count", path: firstOf("/stock-counts", "/inventory/counts"), ready: "[data-row], table" },
-  { name: "locations", path: () => "/inventory/locations", ready: "table" },
+  { name: "locations", path: () => "/inventory/locations", ready: "[data-row], table" },
   {
     name: "variant-stock",
     path: async ({ seller }) => {

@@ -59,7 +59,7 @@ function Seen({ alert, storeName }: Props) {
     <Text size="xs" c="var(--quiet)" component="div">
       {alert.connectionId !== null && storeName !== null && (
         <>
-          <LinkAnchor to="/stores/$id" params={{ id: alert.connectionId }} size="xs">
+          <LinkAnchor to="/stores/$id" params={{ id: alert.connectionId }} size="xs" underline="always">
             {storeName}
           </LinkAnchor>
           {" · "}

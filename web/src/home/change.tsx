@@ -16,7 +16,7 @@ export function Change({ now, before }: ChangeProps) {
   const share = Math.round(((now.netMinor - before.netMinor) / before.netMinor) * 100) / 100 || 0;
   const Arrow = share > 0 ? IconArrowUpRight : share < 0 ? IconArrowDownRight : IconArrowRight;
   return (
-    <Text component="span" size="xs" fw={600} className="nowrap" c={share > 0 ? "var(--more)" : "var(--quiet)"}>
+    <Text component="span" size="xs" fw={600} className="nowrap" c={share > 0 ? "var(--good-ink)" : "var(--quiet)"}>
       <Arrow size={13} className="directed" style={{ verticalAlign: "-2px" }} aria-hidden />{" "}
       <bdi dir="ltr">{`${share > 0 ? "+" : ""}${percent(share)}`}</bdi>
     </Text>

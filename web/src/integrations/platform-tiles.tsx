@@ -21,12 +21,12 @@ export function PlatformTiles() {
             key={card.id}
             component={Link}
             to={`/integrations/connect/${card.id}`}
-            p="xs"
+            p={8}
             data-provider={card.id}
             className={classes.tile}
           >
-            <Group gap="xs" wrap="nowrap">
-              <Logo {...card} size={28} />
+            <Group gap={8} wrap="nowrap">
+              <Logo {...card} size={24} />
               <Text size="sm" fw={500} truncate>
                 {card.name}
               </Text>

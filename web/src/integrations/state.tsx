@@ -1,6 +1,6 @@
 /** How a connection does, and whether it is of an emulated store. */
 import { Group } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { Status } from "../ui/status.tsx";
 import { type StateOfStore, StoreState } from "../ui/store-state.tsx";
 

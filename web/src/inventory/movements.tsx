@@ -94,7 +94,7 @@ function Cause({ movement }: { readonly movement: Movement }) {
       {target === null ? (
         <span className="code">{name}</span>
       ) : (
-        <LinkAnchor to={target} size="sm" className="code">
+        <LinkAnchor to={target} size="sm" className="code" underline="always">
           {name}
         </LinkAnchor>
       )}

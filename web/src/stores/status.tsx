@@ -1,5 +1,5 @@
 /** What a store is beside its state. */
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { Status } from "../ui/status.tsx";
 import type { Store } from "./data.ts";
 

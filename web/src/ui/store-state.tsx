@@ -1,5 +1,5 @@
 /** How a store does, as one word with its sign: of its state and its health what matters most. The same on every screen. */
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/translation.ts";
 import { type Meaning, Status } from "./status.tsx";
 
 const STATE = {
