@@ -7287,6 +7287,8 @@ export interface components {
             /** @description attempts of 24 hours */
             succeeded: number;
             successPercent: number | null;
+            /** @description answers that asked us to wait; not counted as failed */
+            throttled: number;
             /** @description the platform asked to wait until then */
             throttledUntil: string | null;
             warnings: string[];
@@ -7348,6 +7350,8 @@ export interface components {
             /** @description attempts of 24 hours */
             succeeded: number;
             successPercent: number | null;
+            /** @description answers that asked us to wait; not counted as failed */
+            throttled: number;
             /** @description the platform asked to wait until then */
             throttledUntil: string | null;
             warnings: string[];
@@ -7497,6 +7501,30 @@ export interface components {
             zone: string;
         } & {
             [key: string]: unknown;
+        };
+        StoreSweep: {
+            error: string | null;
+            everyMs: number | null;
+            lastFinishedAt: string | null;
+            lastStartedAt: string | null;
+            nextAt: string;
+            /** @description what changed since last time, everything, or again what is not finished; null until it is planned */
+            reads: ("changed" | "all" | "open") | null;
+            /** @description orders, products, stock, subscriptions, fees or queue */
+            subject: string;
+            sweep: string;
+        };
+        StoreSweepInput: {
+            error: string | null;
+            everyMs: number | null;
+            lastFinishedAt: string | null;
+            lastStartedAt: string | null;
+            nextAt: string;
+            /** @description what changed since last time, everything, or again what is not finished; null until it is planned */
+            reads: ("changed" | "all" | "open") | null;
+            /** @description orders, products, stock, subscriptions, fees or queue */
+            subject: string;
+            sweep: string;
         };
         StoreSync: {
             failed: number;
@@ -9618,6 +9646,8 @@ export interface operations {
     getConnections: {
         parameters: {
             query?: {
+                /** @description true: those that fail, wholly or in part, or need a person */
+                attention?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 kind?: "commerce" | "logistics" | "marketing";
@@ -10798,9 +10828,7 @@ export interface operations {
                     "application/json": {
                         runs: components["schemas"]["Run"][];
                         state: string;
-                        sweeps: {
-                            [key: string]: unknown;
-                        }[];
+                        sweeps: components["schemas"]["StoreSweep"][];
                         sync: string;
                     };
                 };
@@ -19344,6 +19372,8 @@ export interface operations {
     getStores: {
         parameters: {
             query?: {
+                /** @description true: those that fail, wholly or in part, or need a person */
+                attention?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 kind?: "commerce" | "logistics" | "marketing";
@@ -22465,9 +22495,7 @@ export interface operations {
                     "application/json": {
                         runs: components["schemas"]["Run"][];
                         state: string;
-                        sweeps: {
-                            [key: string]: unknown;
-                        }[];
+                        sweeps: components["schemas"]["StoreSweep"][];
                         sync: string;
                     };
                 };

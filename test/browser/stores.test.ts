@@ -59,6 +59,9 @@ describe.skipIf(executable === undefined)("stores", () => {
     await page.getByRole("navigation", { name: "Main" }).getByLabel("1 waiting").waitFor(WAIT);
 
     await alert.getByRole("link", { name: "Cairo outlet" }).click();
+    await page.getByText("1 update does not go through").waitFor(WAIT);
+    for (const words of ["Changed products", "All products", "Consumer key"])
+      await page.getByText(words, { exact: true }).first().waitFor(WAIT);
     await page.getByRole("tab", { name: "Activity" }).click();
     await page.getByRole("tab", { name: "Failed" }).click();
     await page.locator("[data-row]").first().click();
@@ -124,6 +127,19 @@ describe.skipIf(executable === undefined)("stores", () => {
     await page.getByRole("button", { name: "Pause Cairo outlet" }).click();
     await page.getByRole("button", { name: "Go on with Cairo outlet" }).waitFor(WAIT);
     expect((await seller.get<{ state: string }>(`/stores/${store.id}`)).state).toBe("paused");
+
+    // Reports are carried to this one: nothing can be read of it now, and its files stand first.
+    const { connectionId: byFiles } = await seller.post<{ connectionId: string }>("/stores", {
+      provider: "meesho",
+      name: "Kurti House",
+      values: { supplierName: "Kurti House" },
+      syncOptions: { importProducts: false, stockFrom: "hub" },
+    });
+    await page.goto(`${hub.url}/stores/${byFiles}`);
+    await page.getByRole("button", { name: "Upload a report" }).waitFor(WAIT);
+    expect(await page.getByRole("tab").allTextContents()).toEqual(["Files", "Health", "Activity", "Links", "Rules"]);
+    expect(await page.getByRole("button", { name: "Sync now" }).count()).toBe(0);
+    await page.goto(`${hub.url}/stores`);
     await page.getByRole("button", { name: "Go on with Cairo outlet" }).click();
     await page.getByRole("button", { name: "Pause Cairo outlet" }).waitFor(WAIT);
     expect(complaints).toEqual([]);

@@ -46,7 +46,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
       if (now < until) {
         throw new ConnectorError(
           { kind: "transient" },
-          `The platform did not answer ${failures} times in a row. The next try is at ${new Date(until).toISOString()}.`,
+          `The platform did not answer ${failures} times in a row. The next try comes by itself.`,
           { details: { code: "breaker_open", until: new Date(until).toISOString() } },
         );
       }

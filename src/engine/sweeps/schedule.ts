@@ -1,15 +1,20 @@
 /** When each sweep of a connection runs: one sync_cursor row per sweep, next_at on it. */
 import { connectionId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Lane, wakeLanes } from "../lanes.ts";
 import type { OpenConnection } from "../platform.ts";
+
+/** What changed since it was last asked, everything there is, or again what is not finished yet. */
+export type SweepReads = "changed" | "all" | "open";
 
 /** A sweep the engine keeps running for a connection. */
 export interface PlannedSweep {
   /** "orders:<id>", "products:<id>", "stock", "subscriptions", "queue", "fees:<id>". */
   readonly name: string;
   readonly everyMs: number;
+  readonly reads: SweepReads;
   /** Comes for the first time when its interval is over. */
   readonly waits?: true | undefined;
 }
@@ -32,6 +37,11 @@ function minutesSetting(
   return typeof minutes === "number" ? Math.max(least, minutes) * MINUTE : undefined;
 }
 
+function readsOf({ mode }: Pick<Sweep<unknown>, "mode">): SweepReads {
+  if (mode === "full") return "all";
+  return mode === "open_ids" ? "open" : "changed";
+}
+
 /** Every sweep this connection should run, by its ports and settings (A10: orders at least 5 min, stock at least 30). */
 export function plannedSweeps(
   open: Pick<OpenConnection, "ports" | "webhookUrl"> & { readonly row: Pick<OpenConnection["row"], "settings"> },
@@ -41,7 +51,8 @@ export function plannedSweeps(
   const ordersMs = minutesSetting(row.settings, "orders", 5);
   if (ordersMs !== null) {
     for (const sweep of ports.orders?.sweeps ?? []) {
-      if (sweep.mode !== "full") planned.push({ name: `orders:${sweep.id}`, everyMs: ordersMs ?? sweep.everyMs });
+      if (sweep.mode !== "full")
+        planned.push({ name: `orders:${sweep.id}`, everyMs: ordersMs ?? sweep.everyMs, reads: readsOf(sweep) });
     }
   }
   const products = ports.products?.sweeps ?? [];
@@ -49,17 +60,23 @@ export function plannedSweeps(
   const whole = products.find((sweep) => sweep.mode === "full" && sweep !== product);
   const listingsMs = minutesSetting(row.settings, "listings", 15);
   if (product && listingsMs !== null)
-    planned.push({ name: `products:${product.id}`, everyMs: listingsMs ?? product.everyMs });
+    planned.push({ name: `products:${product.id}`, everyMs: listingsMs ?? product.everyMs, reads: readsOf(product) });
   // Not every change moves a product's time of change: prices of variants, numbers written past the platform.
   if (whole && listingsMs !== null)
-    planned.push({ name: `products:${whole.id}`, everyMs: Math.max(whole.everyMs, listingsMs ?? 0), waits: true });
+    planned.push({
+      name: `products:${whole.id}`,
+      everyMs: Math.max(whole.everyMs, listingsMs ?? 0),
+      reads: "all",
+      waits: true,
+    });
   const stockMs = minutesSetting(row.settings, "inventory", 30);
-  if (ports.stock && stockMs !== null) planned.push({ name: "stock", everyMs: stockMs ?? STOCK_MS });
+  if (ports.stock && stockMs !== null) planned.push({ name: "stock", everyMs: stockMs ?? STOCK_MS, reads: "changed" });
   // A queue is written to: that needs no address of the hub.
   if (ports.subscriptions && (ports.queue || open.webhookUrl("") !== null))
-    planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS });
-  for (const sweep of ports.fees?.sweeps ?? []) planned.push({ name: `fees:${sweep.id}`, everyMs: sweep.everyMs });
-  if (ports.queue) planned.push({ name: "queue", everyMs: ports.queue.everyMs });
+    planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS, reads: "changed" });
+  for (const sweep of ports.fees?.sweeps ?? [])
+    planned.push({ name: `fees:${sweep.id}`, everyMs: sweep.everyMs, reads: readsOf(sweep) });
+  if (ports.queue) planned.push({ name: "queue", everyMs: ports.queue.everyMs, reads: "changed" });
   return planned;
 }
 
@@ -78,9 +95,11 @@ export async function scheduleSweeps(
     later || (how.isRead && (name === "stock" || name.startsWith("products:")));
   const times = planned.map((sweep) => (waits(sweep) ? new Date(how.now.getTime() + sweep.everyMs) : how.now));
   await tx.run(
-    `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) SELECT argosy.tenant(), $1, s, t FROM unnest($2::text[], $3::timestamptz[]) AS p(s, t)
-     ON CONFLICT (organization_id, connection_id, sweep) DO UPDATE SET next_at = coalesce(sync_cursor.next_at, excluded.next_at)`,
-    [open.row.id, names, times],
+    `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at, reads, every_ms)
+     SELECT argosy.tenant(), $1, s, t, r, e FROM unnest($2::text[], $3::timestamptz[], $4::text[], $5::int[]) AS p(s, t, r, e)
+     ON CONFLICT (organization_id, connection_id, sweep) DO UPDATE
+       SET next_at = coalesce(sync_cursor.next_at, excluded.next_at), reads = excluded.reads, every_ms = excluded.every_ms`,
+    [open.row.id, names, times, planned.map((sweep) => sweep.reads), planned.map((sweep) => sweep.everyMs)],
   );
   await tx.run(
     "UPDATE argosy.sync_cursor SET next_at = NULL WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep <> ALL ($2)",

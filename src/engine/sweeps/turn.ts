@@ -51,12 +51,16 @@ export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal
   });
 }
 
-type StoredCursor = Omit<CursorRow, "next_at"> & { readonly next_at: Date | null };
+type StoredCursor = Omit<CursorRow, "next_at"> & {
+  readonly next_at: Date | null;
+  readonly reads: string | null;
+  readonly every_ms: number | null;
+};
 
 /** The cursors of a connection, what comes due first ahead, what rests at the end. */
 function cursorsOf(tx: Tx, lane: Lane): Promise<StoredCursor[]> {
   return tx.rows<StoredCursor>(
-    "SELECT sweep, cursor, next_at, error FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY next_at, sweep",
+    "SELECT sweep, cursor, next_at, error, reads, every_ms FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY next_at, sweep",
     [lane.connection],
   );
 }
@@ -67,9 +71,11 @@ function firstOf([first]: readonly StoredCursor[]): CursorRow | undefined {
 }
 
 function isAsPlanned(open: OpenConnection, cursors: readonly StoredCursor[]): boolean {
-  const planned = new Set(plannedSweeps(open).map(({ name }) => name));
+  const planned = new Map(plannedSweeps(open).map((sweep) => [sweep.name, sweep]));
   const running = cursors.filter((one) => one.next_at !== null);
-  return running.length === planned.size && running.every(({ sweep }) => planned.has(sweep));
+  const isSame = ({ sweep, reads, every_ms: everyMs }: StoredCursor) =>
+    planned.get(sweep)?.reads === reads && planned.get(sweep)?.everyMs === everyMs;
+  return running.length === planned.size && running.every(isSame);
 }
 
 async function nextDue(tx: Tx, lane: Lane): Promise<Date | null> {

@@ -29,6 +29,7 @@ export const healthSchema = z
     warnings: z.array(z.string()),
     succeeded: count.describe("attempts of 24 hours"),
     failed: count,
+    throttled: count.describe("answers that asked us to wait; not counted as failed"),
     successPercent: z.number().nullable(),
     latencyMsP50: ms,
     latencyMsP95: ms,
@@ -45,3 +46,19 @@ export const healthSchema = z
     webhookUrls: z.record(z.string(), z.string()).optional().describe("by topic; for who may connect channels"),
   })
   .meta({ id: "StoreHealth" });
+
+export const sweepSchema = z
+  .object({
+    sweep: z.string(),
+    subject: z.string().describe("orders, products, stock, subscriptions, fees or queue"),
+    reads: z
+      .enum(["changed", "all", "open"])
+      .nullable()
+      .describe("what changed since last time, everything, or again what is not finished; null until it is planned"),
+    everyMs: ms,
+    lastStartedAt: moment,
+    lastFinishedAt: moment,
+    nextAt: z.string(),
+    error: z.string().nullable(),
+  })
+  .meta({ id: "StoreSweep" });

@@ -5,9 +5,9 @@ import { storeHealth } from "../../hub/stores/health.ts";
 import { secretFacts } from "../../hub/stores/secrets.ts";
 import { listSyncLog, syncActions } from "../../hub/sync-log/sync-log.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf, record, time } from "../schemas.ts";
+import { id, idParams, page, pageOf, time } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
-import { healthSchema } from "./store-health.ts";
+import { healthSchema, sweepSchema } from "./store-health.ts";
 import { asRecord, storeOf, type View, views } from "./stores.ts";
 
 export const syncEntry = z.object({
@@ -162,7 +162,7 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
     tag,
     summary: "What is running and when each sweep runs next",
     params: idParams,
-    response: z.object({ state: z.string(), sync: z.string(), runs: z.array(runSchema), sweeps: z.array(record) }),
+    response: z.object({ state: z.string(), sync: z.string(), runs: z.array(runSchema), sweeps: z.array(sweepSchema) }),
     handler: async (call) => {
       const store = await storeOf(call, kind);
       return call.tenant(async (tx) => ({
@@ -170,8 +170,9 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
         sync: store.syncState,
         runs: (await listRuns(tx, { connectionId: store.id, limit: 10 })).items,
         sweeps: await tx.rows(
-          `select sweep, last_started_at as "lastStartedAt", last_finished_at as "lastFinishedAt", next_at as "nextAt", error
-           from sync_cursor where organization_id = argosy.tenant() and connection_id = $1 order by sweep`,
+          `select sweep, split_part(sweep, ':', 1) as subject, reads, every_ms as "everyMs", last_started_at as "lastStartedAt",
+             last_finished_at as "lastFinishedAt", next_at as "nextAt", error
+           from sync_cursor where organization_id = argosy.tenant() and connection_id = $1 and next_at is not null order by sweep`,
           [store.id],
         ),
       }));

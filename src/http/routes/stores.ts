@@ -11,7 +11,7 @@ import {
 import { CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { getStore, listStores, patchStore } from "../../hub/stores/stores.ts";
 import { type Api, type Call, route } from "../route.ts";
-import { idParams, page, pageOf, record, text, time } from "../schemas.ts";
+import { flag, idParams, page, pageOf, record, text, time } from "../schemas.ts";
 import { connectRoute, trimmed, values } from "./store-connect.ts";
 import { storeSchema, storeView } from "./store-view.ts";
 
@@ -51,6 +51,7 @@ function readRoutes(api: Api, { base, kind, tag }: View): void {
       kind: z.enum(["commerce", "logistics", "marketing"]).optional(),
       provider: z.string().optional(),
       state: z.enum(CONNECTION_STATES).optional(),
+      attention: flag.optional().describe("true: those that fail, wholly or in part, or need a person"),
       q: z.string().max(200).optional().describe("part of name, code or address"),
     }),
     response: pageOf(storeSchema),

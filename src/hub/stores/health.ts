@@ -149,6 +149,8 @@ export interface StoreHealth {
   /** Attempts of the last 24 hours. */
   readonly succeeded: number;
   readonly failed: number;
+  /** Answers that asked us to wait; neither of the two. */
+  readonly throttled: number;
   /** 0 to 100, null without attempts. */
   readonly successPercent: number | null;
   readonly latencyMsP50: number | null;
@@ -179,13 +181,14 @@ export async function storeHealth(tx: Tx, connectionId: string, now: Date): Prom
 const HEALTH = `
   select c.health, c.breaker, c.breaker_until as "breakerUntil", c.last_success_at as "lastSuccessAt", c.last_error as "lastError",
     c.failing_since as "failingSince", c.throttled_until as "throttledUntil", c.missing_scopes as "missingScopes", c.warnings,
-    log.succeeded, log.failed, log.p50 as "latencyMsP50", log.p95 as "latencyMsP95",
+    log.succeeded, log.failed, log.throttled, log.p50 as "latencyMsP50", log.p95 as "latencyMsP95",
     inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs", outbound.waiting as "outboundWaiting",
     argosy.outbound_pause() as "heldBackBy",
     gaps.orders as "ordersFoundByPoll", gaps.last_at as "lastFoundByPollAt"
   from connection c
   cross join lateral (
-    select count(*) filter (where status = 'success')::int as succeeded, count(*) filter (where status = 'failed')::int as failed,
+    select count(*) filter (where status = 'success')::int as succeeded, count(*) filter (where status = 'failed' and error_kind is distinct from 'throttled')::int as failed,
+      count(*) filter (where error_kind = 'throttled')::int as throttled,
       (percentile_cont(0.5) within group (order by duration_ms))::int as p50,
       (percentile_cont(0.95) within group (order by duration_ms))::int as p95
     from sync_log where organization_id = c.organization_id and connection_id = c.id and at > $2::timestamptz - interval '24 hours'

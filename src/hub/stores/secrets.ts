@@ -81,13 +81,13 @@ export interface SecretFact {
   readonly version: number;
 }
 
-/** What may be shown of a connection's secrets: that they are there, and their dates. */
+/** What may be shown of a connection's secrets: that they are there, and their dates; of one kept twice, the one in use. */
 export async function secretFacts(tx: Tx, connectionId: string): Promise<SecretFact[]> {
   return tx.rows<SecretFact>(
-    `select s.name, s.issued_at as "issuedAt", s.expires_at as "expiresAt", s.version
+    `select distinct on (s.name) s.name, s.issued_at as "issuedAt", s.expires_at as "expiresAt", s.version
      from secret s join connection c on c.organization_id = s.organization_id
        and ((s.owner_kind = 'connection' and s.owner_id = c.id) or (s.owner_kind = 'grant' and s.owner_id = c.grant_id))
-     where s.organization_id = argosy.tenant() and c.id = $1 order by s.name`,
+     where s.organization_id = argosy.tenant() and c.id = $1 order by s.name, s.owner_kind desc`,
     [connectionId],
   );
 }

@@ -110,7 +110,12 @@ export interface StoreFilter extends PageRequest {
   readonly state?: ConnectionState | undefined;
   /** Part of the name, code or URL, any case. */
   readonly text?: string | undefined;
+  /** True: only those that fail, wholly or in part, or need a person. */
+  readonly attention?: boolean | undefined;
 }
+
+const NEEDS_ATTENTION =
+  "(c.state in ('needs_reauth', 'error') or c.health in ('degraded', 'failing') or open_work.items > 0)";
 
 /** Connections that are not deleted, oldest first. Drafts are listed only when asked for by state. */
 export async function listStores(tx: Tx, filter: StoreFilter): Promise<Page<Store>> {
@@ -121,7 +126,7 @@ export async function listStores(tx: Tx, filter: StoreFilter): Promise<Page<Stor
        and ($1::text is null or c.kind = $1) and ($2::text is null or c.provider = $2)
        and case when $3::text is null then c.state <> 'draft' else c.state = $3 end
        and ($4::text is null or c.name ilike $4 or c.code ilike $4 or c.store_url ilike $4)
-       and ($5::uuid is null or c.id > $5)
+       and ($5::uuid is null or c.id > $5) and ($7::boolean is null or ${NEEDS_ATTENTION} = $7)
      order by c.id limit $6`,
     [
       filter.kind ?? null,
@@ -130,6 +135,7 @@ export async function listStores(tx: Tx, filter: StoreFilter): Promise<Page<Stor
       filter.text ? containing(filter.text) : null,
       after,
       limit + 1,
+      filter.attention ?? null,
     ],
   );
   return toPage(rows, limit, { item: (store) => store, cursor: (store) => [store.id] });

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
-import { at, type Store, storeQuery } from "./data.ts";
+import { at, type Provider, type Store, storeQuery } from "./data.ts";
 
 export type Move = "pause" | "resume" | "activate" | "deactivate";
 
@@ -37,13 +37,24 @@ export function useMove(store: Store) {
   });
 }
 
-export const SYNCED = ["products", "inventory", "orders", "categories"] as const;
+const SYNCED = [
+  { what: "products", port: "products" },
+  { what: "inventory", port: "stock" },
+  { what: "orders", port: "orders" },
+  { what: "categories", port: "categories" },
+] as const;
+
+type Synced = (typeof SYNCED)[number]["what"];
+
+/** What can be read of a platform at once; nothing until it is known. */
+export const syncedOf = (provider: Provider | undefined): readonly Synced[] =>
+  SYNCED.flatMap(({ what, port }) => (provider?.capabilities.includes(port) ? [what] : []));
 
 export function useSyncNow(store: Store) {
   const { t } = useTranslation("stores");
   const client = useQueryClient();
   return useAction({
-    run: (what: (typeof SYNCED)[number]) => body(hub.POST(`/api/stores/{id}/sync/${what}`, at(store.id))),
+    run: (what: Synced) => body(hub.POST(`/api/stores/{id}/sync/${what}`, at(store.id))),
     done: () => Promise.all(["runs", "stores"].map((subject) => client.invalidateQueries({ queryKey: [subject] }))),
     said: (_, what) => t(`said.sync.${what}`),
   });

@@ -2,8 +2,11 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
+import { hasSync, type Provider, providerOfQuery } from "../integrations/data.ts";
 
+export type { Provider };
 export type Store = Shape<"Store">;
+export type Health = Shape<"StoreHealth">;
 
 export const at = (id: string) => ({ params: { path: { id } } }) as const;
 
@@ -91,3 +94,17 @@ export function currencyOf(store: Store | undefined): string | undefined {
   const currency = store?.facts["currency"];
   return typeof currency === "string" && /^[A-Z]{3}$/.test(currency) ? currency : undefined;
 }
+
+/** Where the credentials and the way back to the platform are. */
+export const connectionPath = (id: string): string => `/integrations/${id}`;
+
+/** What is known of the store's platform; undefined until it is. */
+export const useProvider = (storeId: string): Provider | undefined => useQuery(providerOfQuery(storeId)).data;
+
+/** The platform has no interface the hub could ask: its reports are carried here, our stock files there. */
+export const isByFiles = (store: Pick<Store, "kind">, provider: Provider | undefined): boolean =>
+  store.kind === "commerce" && provider !== undefined && !hasSync(provider);
+
+/** The hub looks at the platform by itself. */
+export const isAsked = ({ state }: Pick<Store, "state">): boolean =>
+  state === "active" || state === "paused" || state === "error";

@@ -19,8 +19,8 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
-import { SYNCED, useDisconnect, useMove, useRefreshCredentials, useRetry, useSyncNow, useTest } from "./actions.ts";
-import type { Store } from "./data.ts";
+import { syncedOf, useDisconnect, useMove, useRefreshCredentials, useRetry, useSyncNow, useTest } from "./actions.ts";
+import { connectionPath, isByFiles, type Store, useProvider } from "./data.ts";
 
 export function StoreHeaderActions({ store }: { readonly store: Store }) {
   const { may } = useSession();
@@ -32,9 +32,6 @@ export function StoreHeaderActions({ store }: { readonly store: Store }) {
     </>
   );
 }
-
-/** Where the credentials and the way back to the platform are. */
-export const connectionPath = (id: string): string => `/integrations/${id}`;
 
 function NextBest({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
@@ -83,6 +80,8 @@ function NextBest({ store }: { readonly store: Store }) {
 function SyncNow({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const sync = useSyncNow(store);
+  const kinds = syncedOf(useProvider(store.id));
+  if (kinds.length === 0) return null;
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -91,7 +90,7 @@ function SyncNow({ store }: { readonly store: Store }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {SYNCED.map((what) => (
+        {kinds.map((what) => (
           <Menu.Item key={what} onClick={() => sync.start(what)}>
             {t(`actions.sync.${what}`)}
           </Menu.Item>
@@ -107,6 +106,7 @@ function MoreActions({ store }: { readonly store: Store }) {
   const move = useMove(store);
   const test = useTest(store);
   const renew = useRefreshCredentials(store);
+  const isFiles = isByFiles(store, useProvider(store.id));
   const isOn = store.state === "active" || store.state === "paused";
   const item = (label: string, icon: ReactNode, act: () => void, isGrave = false) => (
     <Menu.Item leftSection={icon} onClick={act} {...(isGrave && { color: "red" })}>
@@ -129,7 +129,7 @@ function MoreActions({ store }: { readonly store: Store }) {
         <Menu.Dropdown>
           {store.state === "active" &&
             item(t("actions.pause"), <IconPlayerPause size={16} />, () => move.start("pause"))}
-          {item(t("actions.test"), <IconPlugConnected size={16} />, () => test.start())}
+          {!isFiles && item(t("actions.test"), <IconPlugConnected size={16} />, () => test.start())}
           {store.grantExpiresAt !== null && item(t("actions.renew"), <IconKey size={16} />, () => renew.start())}
           <LinkMenuItem to={connectionPath(store.id)} leftSection={<IconSettings size={16} />}>
             {t("actions.edit")}

@@ -1,46 +1,47 @@
 /** How a store is doing, and what a person has to do about it. */
-import { Alert, Button, Group, List, Stack, Table, Text } from "@mantine/core";
-import { IconAlertTriangle, IconPlugConnectedX } from "@tabler/icons-react";
+import { Alert, Group, Stack } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { Shape } from "../data/hub.ts";
+import type { ReactNode } from "react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
-import { LinkButton } from "../ui/link.ts";
 import { TwoColumns } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
-import { healthQuery, type Store } from "./data.ts";
-import { connectionPath } from "./header.tsx";
+import { About } from "./about.tsx";
+import { Access } from "./access.tsx";
+import { Credentials } from "./credentials.tsx";
+import { type Health, healthQuery, isAsked, isByFiles, type Store, useProvider } from "./data.ts";
+import { HealthNotice } from "./health-notice.tsx";
 import { SweepsCard } from "./sweeps-card.tsx";
-
-type Health = Shape<"StoreHealth">;
 
 export function HealthTab({ store }: { readonly store: Store }) {
   const { data: health, error, refetch } = useQuery(healthQuery(store.id));
+  const provider = useProvider(store.id);
+  const isFiles = isByFiles(store, provider);
   return (
     <Stack gap="md">
-      {store.state === "needs_reauth" && <ReconnectSteps store={store} />}
+      <HealthNotice store={store} health={health} />
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {!health && error === null && <RowsSkeleton />}
       {health && (
         <TwoColumns
           main={
             <>
-              <LastError store={store} />
-              <Figures health={health} />
-              <Waiting health={health} />
-              <SweepsCard storeId={store.id} />
+              {!isFiles && <Figures store={store} health={health} />}
+              {!isFiles && <Waiting health={health} />}
+              <SweepsCard store={store} />
             </>
           }
           side={
             <>
-              <Access store={store} health={health} />
-              <Credentials secrets={health.secrets} />
-              <About store={store} />
+              <Access store={store} health={health} isAsked={!isFiles} />
+              <Credentials secrets={health.secrets} provider={provider} />
+              <About store={store} hasWebhooks={(provider?.topics.length ?? 0) > 0} />
             </>
           }
         />
@@ -49,102 +50,67 @@ export function HealthTab({ store }: { readonly store: Store }) {
   );
 }
 
-function ReconnectSteps({ store }: { readonly store: Store }) {
-  const { t } = useTranslation("stores");
-  return (
-    <Alert color="red" icon={<IconPlugConnectedX size={18} />} title={t("reauth.title", { name: store.name })}>
-      <Stack gap="xs">
-        <List type="ordered" size="sm">
-          <List.Item>{t("reauth.first", { platform: store.providerName })}</List.Item>
-          <List.Item>{t("reauth.second")}</List.Item>
-          <List.Item>{t("reauth.third")}</List.Item>
-        </List>
-        <Group>
-          <LinkButton size="xs" to={connectionPath(store.id)}>
-            {t("actions.reconnect")}
-          </LinkButton>
-        </Group>
-      </Stack>
-    </Alert>
-  );
-}
-
-function LastError({ store }: { readonly store: Store }) {
-  const { t } = useTranslation("stores");
-  if (store.lastError === null) return null;
-  return (
-    <Alert
-      color={store.health === "failing" ? "red" : "yellow"}
-      icon={<IconAlertTriangle size={18} />}
-      title={t("health.lastError")}
-    >
-      <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
-        {store.lastError}
-      </Text>
-      <Text size="xs" c="var(--quiet)" mt={4}>
-        {store.failedAttempts > 0 && t("health.tried", { count: store.failedAttempts })}{" "}
-        {store.nextRetryAt !== null && (
-          <>
-            {t("health.nextTry")} <When at={store.nextRetryAt} />
-          </>
-        )}
-      </Text>
-    </Alert>
-  );
-}
-
 const BREAKER = { closed: "good", half_open: "attention", open: "failed" } as const;
 
-function Figures({ health }: { readonly health: Health }) {
+function Figures({ store, health }: { readonly store: Store; readonly health: Health }) {
   const { t } = useTranslation("stores");
-  const { number, percent, duration } = useFormat();
-  const ms = (value: number | null) => (value === null ? "–" : t("health.ms", { ms: number(value) }));
+  const { number, percent } = useFormat();
+  const took = useTook(health);
+  const { breaker } = health;
+  const facts: (readonly [name: string, value: ReactNode])[] = [
+    [
+      t("health.answers"),
+      health.successPercent === null
+        ? t("health.noAttempts")
+        : t("health.rate", {
+            rate: percent(health.successPercent / 100),
+            succeeded: number(health.succeeded),
+            failed: number(health.failed),
+          }),
+    ],
+  ];
+  if (health.throttled > 0)
+    facts.push([t("health.limits"), t("health.slowed", { count: health.throttled, number: number(health.throttled) })]);
+  if (took !== undefined) facts.push([t("health.latency"), took]);
+  facts.push([
+    t("health.breaker"),
+    isAsked(store) ? (
+      <Group key="breaker" gap="xs">
+        <Status meaning={BREAKER[breaker.state]}>{t(`health.breakers.${breaker.state}`)}</Status>
+        {breaker.state !== "closed" && health.breakerUntil !== null && (
+          <span>
+            {t("health.nextTry")} <When at={health.breakerUntil} />
+          </span>
+        )}
+      </Group>
+    ) : (
+      <Status key="breaker" meaning="neutral">
+        {t("health.notAsked")}
+      </Status>
+    ),
+  ]);
+  facts.push([
+    t("columns.lastSuccess"),
+    health.lastSuccessAt === null ? t("health.noSuccess") : <When key="last" at={health.lastSuccessAt} />,
+  ]);
+  if (health.failingSince !== null)
+    facts.push([t("health.failingSince"), <When key="since" at={health.failingSince} isExact />]);
   return (
     <Card title={t("health.title")}>
-      <Facts
-        facts={[
-          [
-            t("health.answers"),
-            health.successPercent === null
-              ? t("health.noAttempts")
-              : t("health.rate", {
-                  rate: percent(health.successPercent / 100),
-                  succeeded: number(health.succeeded),
-                  failed: number(health.failed),
-                }),
-          ],
-          [
-            t("health.latency"),
-            t("health.latencies", { half: ms(health.latencyMsP50), most: ms(health.latencyMsP95) }),
-          ],
-          [
-            t("health.breaker"),
-            <Group key="breaker" gap="xs">
-              <Status meaning={BREAKER[health.breaker.state]}>{t(`health.breakers.${health.breaker.state}`)}</Status>
-              {health.breakerUntil !== null && health.breaker.state !== "closed" && <When at={health.breakerUntil} />}
-            </Group>,
-          ],
-          [
-            t("health.limits"),
-            health.throttledUntil === null || Date.parse(health.throttledUntil) < Date.now() ? (
-              t("health.notThrottled")
-            ) : (
-              <Status key="throttled" meaning="attention">
-                {t("health.throttled", { wait: duration(Date.parse(health.throttledUntil) - Date.now()) })}
-              </Status>
-            ),
-          ],
-          [
-            t("columns.lastSuccess"),
-            health.lastSuccessAt === null ? "–" : <When key="last" at={health.lastSuccessAt} />,
-          ],
-          ...(health.failingSince === null
-            ? []
-            : [[t("health.failingSince"), <When key="since" at={health.failingSince} isExact />] as const]),
-        ]}
-      />
+      <Facts facts={facts} />
     </Card>
   );
+}
+
+const SECOND_MS = 1_000;
+
+/** How long an exchange takes, as people say it; undefined while nothing was timed. */
+function useTook({ latencyMsP50: half, latencyMsP95: most }: Health): string | undefined {
+  const { t } = useTranslation("stores");
+  const { duration } = useFormat();
+  if (half === null || most === null) return undefined;
+  const words = (ms: number) => (ms < SECOND_MS ? t("health.underSecond") : duration(ms));
+  return words(half) === words(most) ? words(most) : t("health.took", { half: words(half), most: words(most) });
 }
 
 function Waiting({ health }: { readonly health: Health }) {
@@ -172,131 +138,6 @@ function Waiting({ health }: { readonly health: Health }) {
           ]}
         />
       </Stack>
-    </Card>
-  );
-}
-
-function Access({ store, health }: { readonly store: Store; readonly health: Health }) {
-  const { t } = useTranslation("stores");
-  return (
-    <Card title={t("access.title")}>
-      <Stack gap="sm">
-        {store.missingScopes.map(({ scope, disables }) => (
-          <Alert
-            key={scope}
-            color="yellow"
-            icon={<IconAlertTriangle size={18} />}
-            title={t("access.missing", { scope })}
-          >
-            <Text size="sm">{t("access.disables", { what: disables })}</Text>
-          </Alert>
-        ))}
-        {store.warnings.map((warning) => (
-          <Alert key={warning} color="yellow" icon={<IconAlertTriangle size={18} />}>
-            {warning}
-          </Alert>
-        ))}
-        {!health.canReceiveWebhooks && (
-          <Alert color="yellow" icon={<IconAlertTriangle size={18} />}>
-            {t("access.noWebhooks")}
-          </Alert>
-        )}
-        <Text size="sm" component="div">
-          {store.grantedScopes.length === 0 ? (
-            t("access.noScopes")
-          ) : (
-            <Group gap={4}>
-              {store.grantedScopes.map((scope) => (
-                <Status key={scope} meaning="good">
-                  {scope}
-                </Status>
-              ))}
-            </Group>
-          )}
-        </Text>
-      </Stack>
-    </Card>
-  );
-}
-
-function Credentials({ secrets }: { readonly secrets: Health["secrets"] }) {
-  const { t } = useTranslation("stores");
-  if (secrets.length === 0) return null;
-  return (
-    <Card title={t("secrets.title")} isFlush>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("secrets.name")}</Table.Th>
-            <Table.Th>{t("secrets.saved")}</Table.Th>
-            <Table.Th>{t("secrets.ends")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {secrets.map((secret) => (
-            <Table.Tr key={secret.name}>
-              <Table.Td className="code" fz="xs" style={{ overflowWrap: "anywhere" }}>
-                {secret.name}
-              </Table.Td>
-              <Table.Td>
-                <When at={secret.issuedAt} />
-              </Table.Td>
-              <Table.Td>{secret.expiresAt === null ? t("secrets.never") : <When at={secret.expiresAt} />}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Card>
-  );
-}
-
-function About({ store }: { readonly store: Store }) {
-  const { t } = useTranslation("stores");
-  return (
-    <Card title={t("about.title")}>
-      <Facts
-        facts={[
-          [t("about.platform"), store.providerName],
-          [
-            t("about.code"),
-            <span key="code" className="code">
-              {store.code}
-            </span>,
-          ],
-          ...(store.storeUrl === null
-            ? []
-            : [
-                [
-                  t("about.address"),
-                  <Button
-                    key="address"
-                    component="a"
-                    href={store.storeUrl}
-                    target="_blank"
-                    rel="noreferrer"
-                    variant="transparent"
-                    size="compact-sm"
-                    p={0}
-                    className="code"
-                  >
-                    {store.storeUrl.replace(/^https?:\/\//, "")}
-                  </Button>,
-                ] as const,
-              ]),
-          [t("columns.connected"), <When key="connected" at={store.createdAt} isExact />],
-          [
-            t("about.firstWebhook"),
-            store.firstWebhookAt === null ? (
-              t("about.noWebhook")
-            ) : (
-              <When key="first" at={store.firstWebhookAt} isExact />
-            ),
-          ],
-          ...(store.grantExpiresAt === null
-            ? []
-            : [[t("about.grantEnds"), <When key="grant" at={store.grantExpiresAt} isExact />] as const]),
-        ]}
-      />
     </Card>
   );
 }

@@ -14,7 +14,7 @@ import { Page } from "../ui/page.tsx";
 import { StoreState } from "../ui/store-state.tsx";
 import { When } from "../ui/when.tsx";
 import { type Store, storeQuery } from "./data.ts";
-import { PauseButton } from "./pause-button.tsx";
+import { RowAction } from "./row-action.tsx";
 import { SandboxMark } from "./status.tsx";
 
 // The hub counts no further.
@@ -44,14 +44,12 @@ export function StoreList() {
         searchLabel={t("search")}
         filters={useStoreFilters()}
         views={[
-          { id: "stores", label: t("kind.commerce"), filter: { kind: "commerce" } },
-          { id: "couriers", label: t("kind.logistics"), filter: { kind: "logistics" } },
-          { id: "reconnect", label: word("storeState.needs_reauth"), filter: { state: "needs_reauth" } },
+          { id: "attention", label: t("attention"), filter: { attention: "true" } },
           { id: "paused", label: word("storeState.paused"), filter: { state: "paused" } },
         ]}
         onOpen={({ id }) => void navigate({ to: "/stores/$id", params: { id } })}
         onHover={({ id }) => void client.prefetchQuery(storeQuery(id))}
-        {...(may("connect") && { rowActions: (store: Store) => <PauseButton store={store} /> })}
+        {...(may("connect") && { rowActions: (store: Store) => <RowAction store={store} /> })}
         empty={<Empty icon={IconBuildingStore} title={t("empty.title")} text={t("empty.text")} action={connect} />}
       />
     </Page>
@@ -74,8 +72,14 @@ function useStoreColumns(): readonly Column<Store>[] {
             </LinkAnchor>
             <SandboxMark store={store} />
           </Group>
-          <Text size="xs" c="var(--quiet)">
-            {store.providerName} · <span className="code">{store.code}</span>
+          <Text size="xs" c="var(--quiet)" lineClamp={1} style={{ wordBreak: "break-all" }}>
+            {store.providerName}
+            {store.storeUrl !== null && (
+              <>
+                {" · "}
+                <bdi>{store.storeUrl.replace(/^https?:\/\//, "")}</bdi>
+              </>
+            )}
           </Text>
         </Stack>
       ),
@@ -89,7 +93,7 @@ function useStoreColumns(): readonly Column<Store>[] {
     },
     {
       id: "waiting",
-      header: t("columns.waiting"),
+      header: t("columns.toSend"),
       isEnd: true,
       onCard: "fact",
       cell: ({ waitingUpdates: waiting }) => (waiting >= MANY ? t("many", { number: number(MANY) }) : number(waiting)),
@@ -130,6 +134,7 @@ function useStoreFilters(): readonly FilterField[] {
   const { t: word } = useTranslation("ui");
   const states = ["active", "paused", "inactive", "needs_reauth", "error"] as const;
   return [
+    { name: "attention", label: t("attention"), kind: "flag" },
     {
       name: "state",
       label: t("columns.state"),

@@ -8,7 +8,7 @@ import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton, RowsSkeleton } from "../ui/skeletons.tsx";
 import { StoreState } from "../ui/store-state.tsx";
-import { fileKindsQuery, type Store, storeQuery } from "./data.ts";
+import { fileKindsQuery, isByFiles, type Store, storeQuery, useProvider } from "./data.ts";
 import { StoreHeaderActions } from "./header.tsx";
 import { readTab, type TabId } from "./read-tab.ts";
 import { SandboxMark } from "./status.tsx";
@@ -20,19 +20,31 @@ interface Tab {
   readonly screen: ComponentType<{ readonly store: Store }>;
   /** Other accounts (couriers, advertising) have no items; few stores work by files. */
   readonly of?: "shops" | "files";
+  /** Says nothing of a store the hub asks nothing of. */
+  readonly isOfAsked?: true;
 }
 
 const TABS: readonly Tab[] = [
   { id: "health", screen: lazy(async () => ({ default: (await import("./health-tab.tsx")).HealthTab })) },
   {
     id: "metrics",
+    isOfAsked: true,
     screen: lazy(async () => ({ default: (await import("../metrics/store-metrics.tsx")).StoreMetrics })),
   },
   { id: "activity", screen: lazy(async () => ({ default: (await import("./activity-tab.tsx")).ActivityTab })) },
-  { id: "deliveries", screen: lazy(async () => ({ default: (await import("./deliveries-tab.tsx")).DeliveriesTab })) },
+  {
+    id: "deliveries",
+    isOfAsked: true,
+    screen: lazy(async () => ({ default: (await import("./deliveries-tab.tsx")).DeliveriesTab })),
+  },
   { id: "links", of: "shops", screen: lazy(async () => ({ default: (await import("./links-tab.tsx")).LinksTab })) },
   { id: "rules", of: "shops", screen: lazy(async () => ({ default: (await import("./rules-tab.tsx")).RulesTab })) },
-  { id: "sync", of: "shops", screen: lazy(async () => ({ default: (await import("./sync-tab.tsx")).SyncTab })) },
+  {
+    id: "sync",
+    of: "shops",
+    isOfAsked: true,
+    screen: lazy(async () => ({ default: (await import("./sync-tab.tsx")).SyncTab })),
+  },
   { id: "files", of: "files", screen: lazy(async () => ({ default: (await import("./files-tab.tsx")).FilesTab })) },
 ];
 
@@ -44,6 +56,7 @@ export function StorePage() {
   const { data: store, error, refetch } = useQuery(storeQuery(id));
   const isShop = store?.kind === "commerce";
   const kinds = useQuery(fileKindsQuery(id)).data;
+  const provider = useProvider(id);
   const client = useQueryClient();
   // What a tab shows is asked for beside the store itself, not after it.
   const asked = JSON.stringify(search);
@@ -58,7 +71,12 @@ export function StorePage() {
       </Page>
     );
   if (!store) return <PageSkeleton />;
-  const tabs = TABS.filter((tab) => (tab.of === "files" ? hasFiles : tab.of === undefined || isShop));
+  const isFiles = isByFiles(store, provider);
+  const known = TABS.filter((tab) => (tab.of === "files" ? hasFiles : tab.of === undefined || isShop));
+  // Where everything comes and goes by files they stand first, and what tells of calls is left out.
+  const tabs = isFiles
+    ? known.filter((tab) => !tab.isOfAsked).toSorted((a, b) => Number(b.of === "files") - Number(a.of === "files"))
+    : known;
   const shown = tabs.find((tab) => tab.id === search["tab"]) ?? tabs[0];
   return (
     <Page

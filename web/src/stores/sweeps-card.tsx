@@ -1,23 +1,20 @@
-/** What is looked for at the platform from time to time, when last and when next; and the runs of late. */
+/** What is looked for at the platform from time to time, how often, when last and when next; and the runs of late. */
 import { Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { RunState } from "../runs/state.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
-import { syncStatusQuery } from "./data.ts";
+import { isAsked, type Store, syncStatusQuery } from "./data.ts";
 
-const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
-
-export function SweepsCard({ storeId }: { readonly storeId: string }) {
-  const { t } = useTranslation(["stores", "runs"]);
-  const { data } = useQuery(syncStatusQuery(storeId));
+export function SweepsCard({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const { data } = useQuery(syncStatusQuery(store.id));
+  const isOn = isAsked(store);
   if (!data) return null;
-  const moment = (value: unknown) => {
-    const at = textOf(value);
-    return at === null ? "–" : <When at={at} />;
-  };
   return (
     <>
       {data.sweeps.length > 0 && (
@@ -26,58 +23,77 @@ export function SweepsCard({ storeId }: { readonly storeId: string }) {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t("sweeps.what")}</Table.Th>
+                <Table.Th visibleFrom="sm">{t("sweeps.every")}</Table.Th>
                 <Table.Th>{t("sweeps.last")}</Table.Th>
-                <Table.Th>{t("sweeps.next")}</Table.Th>
+                {isOn && <Table.Th>{t("sweeps.next")}</Table.Th>}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {data.sweeps.map((sweep) => {
-                const name = textOf(sweep["sweep"]) ?? "";
-                // "orders:orders": the part before the colon says what is looked for.
-                const subject = name.split(":")[0] ?? name;
-                const error = textOf(sweep["error"]);
-                return (
-                  <Table.Tr key={name}>
-                    <Table.Td>
-                      {t(`sweeps.names.${subject}`, { defaultValue: subject })}
-                      {error !== null && (
-                        <Text size="xs" c="var(--mantine-color-error)" style={{ overflowWrap: "anywhere" }} dir="auto">
-                          {error}
-                        </Text>
-                      )}
-                    </Table.Td>
-                    <Table.Td>{moment(sweep["lastFinishedAt"])}</Table.Td>
-                    <Table.Td>{moment(sweep["nextAt"])}</Table.Td>
-                  </Table.Tr>
-                );
-              })}
-            </Table.Tbody>
-          </Table>
-        </Card>
-      )}
-      {data.runs.length > 0 && (
-        <Card title={t("runsOfLate")} isFlush>
-          <Table>
-            <Table.Tbody>
-              {data.runs.slice(0, 5).map((run) => (
-                <Table.Tr key={run.id}>
-                  <Table.Td>
-                    <LinkAnchor to="/runs/$id" params={{ id: run.id }} size="sm">
-                      {t(`runs:kind.${run.kind}`, { defaultValue: run.kind })}
-                    </LinkAnchor>
-                  </Table.Td>
-                  <Table.Td>
-                    <RunState state={run.state} />
-                  </Table.Td>
-                  <Table.Td style={{ textAlign: "end" }}>
-                    <When at={run.createdAt} />
-                  </Table.Td>
-                </Table.Tr>
+              {data.sweeps.map((sweep) => (
+                <SweepRow key={sweep.sweep} sweep={sweep} isOn={isOn} />
               ))}
             </Table.Tbody>
           </Table>
         </Card>
       )}
+      {data.runs.length > 0 && <RunsOfLate runs={data.runs} />}
     </>
+  );
+}
+
+function SweepRow({ sweep, isOn }: { readonly sweep: Shape<"StoreSweep">; readonly isOn: boolean }) {
+  const { t } = useTranslation("stores");
+  const { duration } = useFormat();
+  const { subject, reads, everyMs, lastFinishedAt, nextAt, error } = sweep;
+  const plain = t(`sweeps.names.${subject}`, { defaultValue: subject });
+  const every = everyMs === null ? "–" : duration(everyMs);
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <span>{reads === null ? plain : t(`sweeps.names.${subject}_${reads}`, { defaultValue: plain })}</span>
+        <Text size="xs" c="var(--quiet)" hiddenFrom="sm">
+          {t("sweeps.everyOne", { time: every })}
+        </Text>
+        {error !== null && (
+          <Text size="xs" c="var(--mantine-color-error)" style={{ overflowWrap: "anywhere" }} dir="auto">
+            {error}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td visibleFrom="sm">{every}</Table.Td>
+      <Table.Td>{lastFinishedAt === null ? t("sweeps.notYet") : <When at={lastFinishedAt} />}</Table.Td>
+      {isOn && (
+        <Table.Td>
+          <When at={nextAt} />
+        </Table.Td>
+      )}
+    </Table.Tr>
+  );
+}
+
+function RunsOfLate({ runs }: { readonly runs: readonly Shape<"Run">[] }) {
+  const { t } = useTranslation(["stores", "runs"]);
+  return (
+    <Card title={t("runsOfLate")} isFlush>
+      <Table>
+        <Table.Tbody>
+          {runs.slice(0, 5).map((run) => (
+            <Table.Tr key={run.id}>
+              <Table.Td>
+                <LinkAnchor to="/runs/$id" params={{ id: run.id }} size="sm">
+                  {t(`runs:kind.${run.kind}`, { defaultValue: run.kind })}
+                </LinkAnchor>
+              </Table.Td>
+              <Table.Td>
+                <RunState state={run.state} />
+              </Table.Td>
+              <Table.Td style={{ textAlign: "end" }}>
+                <When at={run.createdAt} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Card>
   );
 }

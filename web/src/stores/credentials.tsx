@@ -1,0 +1,51 @@
+/** The keys a connection works with: that they are there, since when and how long; never what they are. */
+import { Table } from "@mantine/core";
+import { useTranslation } from "../i18n/translation.ts";
+import { Card } from "../ui/card.tsx";
+import { When } from "../ui/when.tsx";
+import type { Health, Provider } from "./data.ts";
+
+interface Props {
+  readonly secrets: Health["secrets"];
+  readonly provider: Provider | undefined;
+}
+
+export function Credentials({ secrets, provider }: Props) {
+  const { t } = useTranslation("stores");
+  const nameOf = useKeyNames(provider);
+  // What nobody has a word for is the hub's own affair: told once.
+  const shown = [...new Map(secrets.map((secret) => [nameOf(secret.name), secret])).entries()];
+  if (shown.length === 0) return null;
+  return (
+    <Card title={t("secrets.title")} isFlush>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("secrets.name")}</Table.Th>
+            <Table.Th>{t("secrets.saved")}</Table.Th>
+            <Table.Th>{t("secrets.ends")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map(([name, secret]) => (
+            <Table.Tr key={name}>
+              <Table.Td dir="auto">{name}</Table.Td>
+              <Table.Td>
+                <When at={secret.issuedAt} />
+              </Table.Td>
+              <Table.Td>{secret.expiresAt === null ? t("secrets.never") : <When at={secret.expiresAt} />}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Card>
+  );
+}
+
+/** A key as the form that asked for it calls it; those the hub got or made itself by a word of ours. */
+function useKeyNames(provider: Provider | undefined): (name: string) => string {
+  const { t } = useTranslation("stores");
+  const fields = [...(provider?.setupFormFields ?? []), ...(provider?.settingsFields ?? [])];
+  const labels = new Map(fields.map(({ id, label }) => [id, label]));
+  return (name) => labels.get(name) ?? t(`secrets.names.${name}`, { defaultValue: t("secrets.other") });
+}
