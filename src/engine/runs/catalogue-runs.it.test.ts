@@ -159,7 +159,9 @@ test("a change of many products, stopped in the middle, is made once of each", a
   const stopping = new AbortController();
   onApplied = () => stopping.abort(new Error("stopping"));
   await expect(execute(run.id, stopping.signal)).rejects.toThrow("stopping");
-  expect(await state(run.id)).toMatchObject({ progress: { counts: { changed: 200 } } });
+  expect(await state(run.id)).toMatchObject({
+    progress: { counts: { changed: 200 }, goal: { count: "products", from: 0, total: 450 } },
+  });
   onApplied = () => undefined;
   await execute(run.id);
   expect(await state(run.id)).toMatchObject({ state: "done", progress: { counts: { products: 450, changed: 450 } } });

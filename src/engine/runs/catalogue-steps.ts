@@ -1,12 +1,12 @@
 import { actorOf } from "../../commerce/actor.ts";
 import { isUuid } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type BulkItem, bulkEditPage, storedBulkEdit } from "../../hub/catalog/index.ts";
+import { type BulkItem, bulkEditPage, bulkEditSize, storedBulkEdit } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { importRows, workImport } from "../../hub/imports/index.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
-import { checkpoint, expectTotal, type Step } from "./checkpoint.ts";
+import { checkpoint, countedSoFar, expectTotal, type Step } from "./checkpoint.ts";
 import type { RunDeps } from "./run.ts";
 
 /** Checks or applies an import of the catalogue, going on after the last row that is done. */
@@ -45,6 +45,12 @@ export async function importStep(deps: RunDeps, step: Step, phase: "check" | "ap
 export async function bulkEditStep(deps: RunDeps, step: Step): Promise<void> {
   const edit = storedBulkEdit(step.run.options);
   let cursor = typeof step.cursor === "string" ? step.cursor : undefined;
+  await deps.db.tenant(step.organization, async (tx) => {
+    const size = await bulkEditSize(tx, edit.where);
+    if (size === undefined) return;
+    const total = size - (await countedSoFar(tx, step, "products"));
+    await expectTotal(tx, step, { count: "products", total }, new Date(deps.clock.now()));
+  });
   for (let isOver = step.cursor === DONE; !isOver; ) {
     const page = await deps.db.tenant(step.organization, async (tx) => {
       const found = await bulkEditPage(tx, { edit, cursor, write: true, now: new Date(deps.clock.now()) });

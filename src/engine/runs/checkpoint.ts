@@ -48,3 +48,26 @@ export async function expectTotal(tx: Tx, step: Step, { count, total }: Goal, no
     [step.run.id, count, now.toISOString(), total, step.step],
   );
 }
+
+/** The same where only an estimate is known, made anew with every page: `done` of about `total` in this attempt. */
+export async function expectAbout(
+  tx: Tx,
+  step: Step,
+  about: { readonly count: string; readonly done: number; readonly total: number; readonly since: number },
+): Promise<void> {
+  await tx.run(
+    `UPDATE argosy.run SET progress = progress || jsonb_build_object('goal', jsonb_build_object('count', $2::text, 'at', $3::text,
+       'from', (progress->'counts'->>$2::text)::bigint - $4::bigint, 'total', (progress->'counts'->>$2::text)::bigint + $5::bigint))
+     WHERE organization_id = argosy.tenant() AND id = $1`,
+    [step.run.id, about.count, new Date(about.since).toISOString(), about.done, about.total - about.done],
+  );
+}
+
+/** What the run has counted of something, this attempt and the ones before. */
+export async function countedSoFar(tx: Tx, step: Step, count: string): Promise<number> {
+  const { counted } = await tx.one<{ counted: number }>(
+    "SELECT coalesce((progress->'counts'->>$2)::int, 0) AS counted FROM argosy.run WHERE organization_id = argosy.tenant() AND id = $1",
+    [step.run.id, count],
+  );
+  return counted;
+}

@@ -12,7 +12,8 @@ import { newTrail, type OpenConnection } from "../platform.ts";
 import { applyOrderPage, applyProductPage, timed } from "../sweeps/pages.ts";
 import { bringForward } from "../sweeps/schedule.ts";
 import { bulkEditStep, importStep } from "./catalogue-steps.ts";
-import { checkpoint, expectTotal, type Step } from "./checkpoint.ts";
+import { howMuchAhead } from "./ahead.ts";
+import { checkpoint, expectAbout, expectTotal, type Step } from "./checkpoint.ts";
 import { readChannelFile } from "./file-step.ts";
 import { confirmGone } from "./gone.ts";
 import type { RunDeps, RunKind, StepName } from "./run.ts";
@@ -89,17 +90,22 @@ async function walk<T>(
     readonly sweep: Sweep<T>;
     readonly since?: string | undefined;
     readonly count: string;
+    /** Milliseconds since 1970 an item is of, where items come more or less in that order and end at now. */
+    timeOf?(item: T): number;
     apply(tx: Tx, items: readonly T[], readAt: Date): Promise<void>;
   },
 ): Promise<string | null> {
   const trail = newTrail();
   const ctx = open.context({ signal: step.signal, trail });
   let cursor = typeof step.cursor === "string" ? step.cursor : null;
+  const ahead = howMuchAhead(deps.clock.now());
   for await (const { page, readAt } of timed(how.sweep.run({ cursor, since: how.since }, ctx), deps.clock)) {
     await deps.db.tenant(step.organization, async (tx) => {
       await how.apply(tx, page.items, readAt);
       if (page.safeToSave) cursor = page.cursor;
       await checkpoint(tx, step, cursor, { [how.count]: page.items.length });
+      const total = how.timeOf && ahead.expected(page.items.map(how.timeOf));
+      if (total !== undefined) await expectAbout(tx, step, { count: how.count, ...total });
       await writeJournal(tx, open.row.id, [], trail.drifts.splice(0), new Date(deps.clock.now()));
     });
     trail.calls.length = 0;
@@ -196,6 +202,7 @@ async function importOrders(deps: RunDeps, step: Step, open: OpenConnection): Pr
     sweep,
     since,
     count: "orders",
+    timeOf: (part) => Date.parse(part.placedAt),
     apply: async (tx, items) => {
       const now = new Date(deps.clock.now());
       const isOld = (part: OrderPart) => Date.parse(part.placedAt) < cutover;

@@ -3,6 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { connectionId } from "../../commerce/ids.ts";
 import type { Ports } from "../../connectors/kit/contract.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
+import { deactivateStore, resumeStore } from "../../hub/stores/lifecycle.ts";
 import { patchStore } from "../../hub/stores/stores.ts";
 import type { OpenConnection } from "../platform.ts";
 import { testEngine } from "../testing.ts";
@@ -166,4 +167,33 @@ test("what a seller switches off is no longer read, and is read again at once wh
   expect(reads).toBe(1);
   await automatic(true);
   expect(reads).toBe(2);
+});
+
+test("switched on again, a store looks at once for what changed, but walks over everything only when that is due", async () => {
+  await using engine = await testEngine({});
+  const at = (minutes: number) => new Date(engine.clock.now() + minutes * MINUTE);
+  const change = { connectionId: engine.store, by: systemActor, now: at(5) };
+  const due = await engine.inside(async (tx) => {
+    await tx.run(
+      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, reads, next_at)
+       SELECT argosy.tenant(), $1, s, r, n FROM unnest($2::text[], $3::text[], $4::timestamptz[]) AS c(s, r, n)`,
+      [
+        engine.store,
+        ["orders:changed", "products:all", "products:hourly", "stock"],
+        ["changed", "all", "all", null],
+        [at(60), at(600), at(2), null],
+      ],
+    );
+    await deactivateStore(tx, change);
+    await resumeStore(tx, change);
+    return tx.rows<{ sweep: string; next: Date | null }>(
+      "SELECT sweep, next_at AS next FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() ORDER BY sweep",
+    );
+  });
+  expect(due.map(({ sweep, next }) => [sweep, next])).toEqual([
+    ["orders:changed", at(5)],
+    ["products:all", at(600)],
+    ["products:hourly", at(5)],
+    ["stock", null],
+  ]);
 });

@@ -8,7 +8,7 @@ import type { AmountChange, BulkEdit } from "./bulk-edit-input.ts";
 import { MAX_BULK } from "./create.ts";
 import { updateVariants } from "./edit-variants.ts";
 import type { FieldError, ProductPatch, VariantPatch } from "./input.ts";
-import { listProducts } from "./list.ts";
+import { categoriesInside, listProducts } from "./list.ts";
 import { updateProducts } from "./update.ts";
 
 /** What becomes of one product, or of one variant where variants were named. */
@@ -106,6 +106,25 @@ async function targets(tx: Tx, where: BulkEdit["where"], cursor: string | undefi
     nextCursor: page.nextCursor,
   };
 }
+
+/** How many products a change speaks of; undefined where only a walk over what a search finds would tell. */
+export async function bulkEditSize(tx: Tx, where: BulkEdit["where"]): Promise<number | undefined> {
+  if ("productIds" in where) return new Set(where.productIds).size;
+  if ("variantIds" in where) return (await tx.one<{ size: number }>(SIZE_OF_VARIANTS, [where.variantIds])).size;
+  const { q, categoryId, active, storeId } = where;
+  if (q !== undefined) return undefined;
+  const categories = categoryId === undefined ? null : await categoriesInside(tx, categoryId);
+  return (await tx.one<{ size: number }>(SIZE, [active ?? null, storeId ?? null, categories])).size;
+}
+
+const SIZE_OF_VARIANTS =
+  "select count(distinct product_id)::int as size from variant where organization_id = argosy.tenant() and id = any($1) and deleted_at is null";
+
+const SIZE = `
+  select count(*)::int as size from product p where p.organization_id = argosy.tenant() and p.deleted_at is null
+    and ($1::boolean is null or p.active = $1)
+    and ($2::uuid is null or exists (select from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id and l.connection_id = $2))
+    and ($3::uuid[] is null or exists (select from product_category c where c.organization_id = p.organization_id and c.product_id = p.id and c.category_id = any($3)))`;
 
 const PRODUCTS_OF =
   "select id, id as product_id from product where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id";

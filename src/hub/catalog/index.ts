@@ -1,4 +1,4 @@
-export { type BulkItem, type BulkPage, bulkEditPage } from "./bulk-edit.ts";
+export { type BulkItem, type BulkPage, bulkEditPage, bulkEditSize } from "./bulk-edit.ts";
 export { type BulkEdit, bulkEdit, checkBulkEdit, storedBulkEdit } from "./bulk-edit-input.ts";
 export { type Category, createCategory, deleteCategory, listCategories, updateCategory } from "./categories.ts";
 export { CATEGORY_USERS, deleteCategoryTree, mergeCategories, orderCategories } from "./category-tree.ts";

@@ -95,7 +95,8 @@ function filedIn(categories: readonly string[]): ListedIds {
   };
 }
 
-async function categoriesInside(tx: Tx, id: string): Promise<string[]> {
+/** This category and all below it. */
+export async function categoriesInside(tx: Tx, id: string): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
     `with recursive inside as (
        select id from category where organization_id = argosy.tenant() and id = $1

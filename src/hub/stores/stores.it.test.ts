@@ -194,33 +194,6 @@ describe("moving a store", () => {
     expect(actions[0]?.actor).toBe("user:ana@example.test");
   });
 
-  test("switched on again, it looks at once for what changed, but walks over everything only when that is due", async () => {
-    const { id } = await activeIn(here);
-    await db.owner.run(
-      `insert into sync_cursor (organization_id, connection_id, sweep, reads, next_at)
-       select $1, $2, s, r, n from unnest($3::text[], $4::text[], $5::timestamptz[]) as c(s, r, n)`,
-      [
-        here,
-        id,
-        ["orders:changed", "products:all", "products:hourly", "stock"],
-        ["changed", "all", "all", null],
-        [later(60), later(600), later(2), null],
-      ],
-    );
-    await db.database.tenant(here, (tx) => deactivateStore(tx, change(id, later(1))));
-    await db.database.tenant(here, (tx) => resumeStore(tx, change(id, later(5))));
-    const due = await db.owner.rows<{ sweep: string; next_at: Date | null }>(
-      "select sweep, next_at from sync_cursor where connection_id = $1 order by sweep",
-      [id],
-    );
-    expect(due.map(({ sweep, next_at: at }) => [sweep, at])).toEqual([
-      ["orders:changed", later(5)],
-      ["products:all", later(600)],
-      ["products:hourly", later(5)],
-      ["stock", null],
-    ]);
-  });
-
   test("one that needs its owner says so once, and connecting it again settles that", async () => {
     const { id } = await activeIn(here);
     const needs = () =>
