@@ -4785,6 +4785,8 @@ export interface components {
             mergedAt: string;
             mergedBy: string;
             mergedId: string;
+            /** @description what that record is called */
+            mergedName: string | null;
             /** @description how many were moved */
             orders: number;
             survivorId: string;
@@ -4795,6 +4797,8 @@ export interface components {
             mergedAt: string;
             mergedBy: string;
             mergedId: string;
+            /** @description what that record is called */
+            mergedName: string | null;
             /** @description how many were moved */
             orders: number;
             survivorId: string;

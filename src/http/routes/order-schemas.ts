@@ -284,6 +284,7 @@ export const merge = z
     id,
     survivorId: id,
     mergedId: id,
+    mergedName: nullableText.describe("what that record is called"),
     orders: z.int().describe("how many were moved"),
     mergedAt: z.string(),
     mergedBy: z.string(),

@@ -145,6 +145,8 @@ export interface Merge {
   readonly id: string;
   readonly survivorId: string;
   readonly mergedId: string;
+  /** What the record is called that became part of the other; null where nothing is known of it, or it was erased. */
+  readonly mergedName: string | null;
   readonly orders: number;
   readonly mergedAt: Date;
   readonly mergedBy: string;
@@ -154,9 +156,10 @@ export interface Merge {
 /** Merges into a customer, newest first. */
 export function mergesOf(tx: Tx, customerId: string): Promise<Merge[]> {
   return tx.rows<Merge>(
-    `select id, survivor_id as "survivorId", merged_id as "mergedId", cardinality(order_ids) as orders,
-       merged_at as "mergedAt", merged_by as "mergedBy", undone_at as "undoneAt"
-     from customer_merge where organization_id = argosy.tenant() and survivor_id = $1 order by id desc limit 100`,
+    `select m.id, m.survivor_id as "survivorId", m.merged_id as "mergedId", coalesce(c.name, c.email, c.phone) as "mergedName",
+       cardinality(m.order_ids) as orders, m.merged_at as "mergedAt", m.merged_by as "mergedBy", m.undone_at as "undoneAt"
+     from customer_merge m left join customer c on c.organization_id = argosy.tenant() and c.id = m.merged_id
+     where m.organization_id = argosy.tenant() and m.survivor_id = $1 order by m.id desc limit 100`,
     [customerId],
   );
 }

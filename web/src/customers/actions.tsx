@@ -1,6 +1,6 @@
 /** What can be done with a customer's record: change it, hand it over, take the person out of it. */
 import { Button, Checkbox, Menu, TagsInput, Textarea, TextInput } from "@mantine/core";
-import { IconChevronDown, IconDownload, IconEraser, IconPencil } from "@tabler/icons-react";
+import { IconChevronDown, IconDownload, IconEraser, IconPencil, IconUsersGroup } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -8,6 +8,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
+import { MergeDialog } from "./merge-dialog.tsx";
 import { type Customer, customerQuery, renew } from "./queries.ts";
 
 interface Props {
@@ -18,7 +19,7 @@ interface Props {
 export function CustomerActions({ customer, name }: Props) {
   const { t } = useTranslation("customers");
   const { may } = useSession();
-  const [asking, setAsking] = useState<"edit" | "erase" | null>(null);
+  const [asking, setAsking] = useState<"edit" | "merge" | "erase" | null>(null);
   if (customer.isErased) return null;
   const close = () => setAsking(null);
   return (
@@ -26,6 +27,11 @@ export function CustomerActions({ customer, name }: Props) {
       {may("act_on_orders") && (
         <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setAsking("edit")}>
           {t("edit.action")}
+        </Button>
+      )}
+      {may("act_on_orders") && (
+        <Button variant="default" leftSection={<IconUsersGroup size={16} />} onClick={() => setAsking("merge")}>
+          {t("merge.action")}
         </Button>
       )}
       {may("manage_members") && (
@@ -51,6 +57,7 @@ export function CustomerActions({ customer, name }: Props) {
         </Menu>
       )}
       {asking === "edit" && <Edit customer={customer} onClose={close} />}
+      {asking === "merge" && <MergeDialog customer={customer} onClose={close} />}
       {asking === "erase" && <Erase customer={customer} name={name} onClose={close} />}
     </>
   );

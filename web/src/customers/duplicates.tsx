@@ -13,7 +13,8 @@ import { LinkAnchor } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { type Duplicate, merge, renew, undoMerge } from "./queries.ts";
+import { useMerge } from "./merging.ts";
+import { type Duplicate, renew } from "./queries.ts";
 
 export function Duplicates() {
   const { t } = useTranslation("customers");
@@ -48,15 +49,7 @@ function Pair({ pair }: { readonly pair: Duplicate }) {
   const { may } = useSession();
   const { percent } = useFormat();
   const client = useQueryClient();
-  const join = useAction({
-    run: ({ into, from }: { into: string; from: string }) => merge(into, from),
-    done: () => renew(client),
-    said: t("merge.said"),
-    undo: {
-      label: t("merge.undo"),
-      run: (made) => made && void undoMerge(client, made.id),
-    },
-  });
+  const join = useMerge();
   const dismiss = useAction({
     run: () =>
       body(
@@ -115,7 +108,7 @@ function Pair({ pair }: { readonly pair: Duplicate }) {
                   disabled={join.isRunning}
                   onClick={() => join.start({ into: keep.id, from: other.id })}
                 >
-                  {t("merge.keep", { name: nameOf(keep) })}
+                  {t("merge.keep", { name: nameOf(keep) === nameOf(other) ? keptApart(keep) : nameOf(keep) })}
                 </Button>
               )}
             </Stack>
@@ -124,6 +117,11 @@ function Pair({ pair }: { readonly pair: Duplicate }) {
       </Stack>
     </Paper>
   );
+}
+
+/** Where both are called the same, what tells them apart. */
+function keptApart({ email, phone, ...side }: Duplicate["one"]): string {
+  return email ?? phone ?? nameOf({ email, phone, ...side });
 }
 
 function nameOf({ name, email, phone, id }: Duplicate["one"]): string {

@@ -23,7 +23,9 @@ export function Merges({ customer }: { readonly customer: Customer }) {
         {merges.map((each) => (
           <Group key={each.id} justify="space-between">
             <Stack gap={0}>
-              <Text size="sm">{t("merge.moved", { count: each.orders })}</Text>
+              <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                {t("merge.moved", { count: each.orders, name: each.mergedName ?? t("merge.another") })}
+              </Text>
               <Text size="xs" c="var(--quiet)" component="div">
                 {personOf(each.mergedBy, ofOrders("byHub"))} · <When at={each.mergedAt} />
                 {each.undoneAt !== null && (

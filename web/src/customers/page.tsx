@@ -1,20 +1,18 @@
 /** One customer over all stores: what they bought, how to reach them, and their rights. */
-import { Anchor, Group, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Stack, Text } from "@mantine/core";
 import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "../i18n/translation.ts";
-import { AddressText } from "../orders/address.tsx";
-import { FinancialStatus, FulfilmentStatus } from "../orders/status.tsx";
-import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
-import { LinkAnchor } from "../ui/link.ts";
 import { Page, TwoColumns } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { CustomerActions } from "./actions.tsx";
+import { Addresses } from "./addresses.tsx";
+import { Bought, LatestOrders } from "./bought.tsx";
 import { Merges } from "./merges.tsx";
 import { type Customer, customerQuery, mergesQuery } from "./queries.ts";
 
@@ -44,7 +42,7 @@ export function CustomerPage() {
         main={
           <>
             <Bought customer={customer} />
-            <Orders customer={customer} />
+            <LatestOrders customer={customer} />
             <Merges customer={customer} />
           </>
         }
@@ -56,102 +54,6 @@ export function CustomerPage() {
         }
       />
     </Page>
-  );
-}
-
-function Bought({ customer }: { readonly customer: Customer }) {
-  const { t } = useTranslation("customers");
-  return (
-    <Card title={t("bought")}>
-      <Group gap="xl" align="flex-start">
-        <Figure label={t("columns.orders")}>{customer.orders}</Figure>
-        {customer.spent.map(({ currency, minor, orders }) => (
-          <Figure key={currency} label={t("spentIn", { currency, count: orders })}>
-            <Amount minor={minor} currency={currency} />
-          </Figure>
-        ))}
-        {customer.stores.map((store) => (
-          <Figure key={store.storeId ?? "here"} label={store.storeName ?? t("here")}>
-            {t("orderCount", { count: store.orders, number: store.orders })}
-          </Figure>
-        ))}
-      </Group>
-    </Card>
-  );
-}
-
-function Figure({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
-  return (
-    <Stack gap={0}>
-      <Text size="xs" c="var(--quiet)">
-        <bdi>{label}</bdi>
-      </Text>
-      <Text size="lg" fw={600} component="div">
-        {children}
-      </Text>
-    </Stack>
-  );
-}
-
-function Orders({ customer }: { readonly customer: Customer }) {
-  const { t } = useTranslation("customers");
-  const navigate = useNavigate();
-  const { items, nextCursor } = customer.recentOrders;
-  return (
-    <Card
-      title={t("orders")}
-      isFlush
-      actions={
-        nextCursor !== null && (
-          <Anchor
-            size="sm"
-            href={`/orders?customerId=${customer.id}`}
-            onClick={(event) => {
-              event.preventDefault();
-              void navigate({ to: "/orders", search: { customerId: customer.id } });
-            }}
-          >
-            {t("allOrders")}
-          </Anchor>
-        )
-      }
-    >
-      {items.length === 0 && (
-        <Text size="sm" c="var(--quiet)" p="md" pt={0}>
-          {t("noOrders")}
-        </Text>
-      )}
-      <Table.ScrollContainer minWidth={480}>
-        <Table aria-label={t("orders")} horizontalSpacing="md">
-          <Table.Tbody>
-            {items.map((order) => (
-              <Table.Tr key={order.id}>
-                <Table.Td>
-                  <LinkAnchor to="/orders/$id" params={{ id: order.id }} size="sm" fw={600} className="code nowrap">
-                    {order.number}
-                  </LinkAnchor>
-                </Table.Td>
-                <Table.Td>
-                  <When at={order.placedAt} />
-                </Table.Td>
-                <Table.Td>
-                  <bdi>{order.storeName ?? t("here")}</bdi>
-                </Table.Td>
-                <Table.Td>
-                  <Group gap={6}>
-                    <FinancialStatus financial={order.financial} />
-                    <FulfilmentStatus fulfilment={order.fulfilment} />
-                  </Group>
-                </Table.Td>
-                <Table.Td ta="end">
-                  <Amount minor={order.totalMinor} currency={order.currency} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-    </Card>
   );
 }
 
@@ -198,24 +100,6 @@ function Contact({ customer }: { readonly customer: Customer }) {
             <bdi>{customer.notes}</bdi>
           </Text>
         )}
-      </Stack>
-    </Card>
-  );
-}
-
-function Addresses({ customer }: { readonly customer: Customer }) {
-  const { t } = useTranslation("customers");
-  if (customer.addresses.length === 0) return null;
-  return (
-    <Card title={t("addresses")}>
-      <Stack gap="md">
-        {customer.addresses.map(({ kind, address, lastAt }) => (
-          <AddressText
-            key={`${kind} ${lastAt} ${JSON.stringify(address)}`}
-            title={t(`address.${kind}`)}
-            address={address}
-          />
-        ))}
       </Stack>
     </Card>
   );
