@@ -5119,7 +5119,13 @@ export interface components {
             };
             name: string;
             /** @description what was guessed about the file, or looks odd */
-            notices: string[];
+            notices: {
+                code?: string;
+                gaps?: {
+                    [key: string]: string | number;
+                };
+                text: string;
+            }[];
             options: {
                 /** @description between the levels of a category */
                 categorySeparator: string;
@@ -5149,7 +5155,7 @@ export interface components {
                 columns: string[];
                 delimiter: string;
                 /** @enum {string} */
-                encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1256";
                 /** @enum {string} */
                 format: "csv" | "json";
                 header: boolean;
@@ -5188,7 +5194,13 @@ export interface components {
             };
             name: string;
             /** @description what was guessed about the file, or looks odd */
-            notices: string[];
+            notices: {
+                code?: string;
+                gaps?: {
+                    [key: string]: string | number;
+                };
+                text: string;
+            }[];
             options: {
                 /** @description between the levels of a category */
                 categorySeparator: string;
@@ -5218,7 +5230,7 @@ export interface components {
                 columns: string[];
                 delimiter: string;
                 /** @enum {string} */
-                encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1256";
                 /** @enum {string} */
                 format: "csv" | "json";
                 header: boolean;
@@ -5233,6 +5245,13 @@ export interface components {
             number: number;
             /** @description as a spreadsheet counts: the header is row 1 */
             row: number;
+            /** @description the message for other languages; null: its code says it all */
+            said: {
+                code: string;
+                gaps: {
+                    [key: string]: string | number;
+                };
+            } | null;
             /** @enum {string} */
             severity: "error" | "warning";
             value: string | null;
@@ -5244,6 +5263,13 @@ export interface components {
             number: number;
             /** @description as a spreadsheet counts: the header is row 1 */
             row: number;
+            /** @description the message for other languages; null: its code says it all */
+            said: {
+                code: string;
+                gaps: {
+                    [key: string]: string | number;
+                };
+            } | null;
             /** @enum {string} */
             severity: "error" | "warning";
             value: string | null;
@@ -12102,7 +12128,7 @@ export interface operations {
         parameters: {
             query?: {
                 delimiter?: string;
-                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1256";
                 /** @description json: an array of objects, or an object a line */
                 format?: "csv" | "json";
                 /** @description whether the first row names the columns */

@@ -10,6 +10,7 @@ import { RUN_STEPS } from "../src/engine/runs/steps.ts";
 import { connectorKinds } from "../src/http/problem.ts";
 import { actions } from "../src/hub/accounts/permissions.ts";
 import { alertKinds } from "../src/hub/alerts/alerts.ts";
+import { FIELD_WORDS } from "../src/hub/catalog/check.ts";
 import { RETURN_STATES } from "../src/hub/returns/return-view.ts";
 import { CONNECTION_STATES } from "../src/hub/stores/states.ts";
 
@@ -45,6 +46,7 @@ const wordGroups: Readonly<Record<string, readonly string[]>> = {
   command: [...ORDER_COMMAND_KINDS, "push"],
   cancel: CANCEL_REASONS,
   thing: ["order", "product", "delivery"],
+  fieldName: FIELD_WORDS,
 };
 
 test.each(Object.entries(wordGroups))("every %s of the hub has its word", (group, words) => {

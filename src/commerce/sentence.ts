@@ -1,8 +1,10 @@
 /** What the hub says: English as it stands, and a code with what fills its gaps, for whoever says it in another language. */
 import { alertSentences } from "./sentences/alerts.ts";
 import { checkSentences } from "./sentences/checks.ts";
+import { importSentences } from "./sentences/imports.ts";
 import { orderSentences } from "./sentences/orders.ts";
 import { priceSentences } from "./sentences/prices.ts";
+import { productSentences } from "./sentences/products.ts";
 import { refusalSentences } from "./sentences/refusals.ts";
 import { stockSentences } from "./sentences/stock.ts";
 
@@ -13,8 +15,10 @@ import { stockSentences } from "./sentences/stock.ts";
 export const sentences = {
   ...alertSentences,
   ...checkSentences,
+  ...importSentences,
   ...orderSentences,
   ...priceSentences,
+  ...productSentences,
   ...refusalSentences,
   ...stockSentences,
 } as const;

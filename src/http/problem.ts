@@ -121,7 +121,8 @@ export function failureOf(error: unknown): Failure {
     };
   if (error instanceof HubError) {
     const [status, errorType, retryable] = hubKinds[error.kind];
-    const { code, said, details } = error;
+    const { code, said } = error;
+    const details = error.details.map((detail) => ({ ...detail, said: detail.said && withoutText(detail.said) }));
     return { status, errorType, code, detail: error.message, said, details, retryable };
   }
   if (error instanceof ConnectorError) return connectorFailure(error);
@@ -129,6 +130,8 @@ export function failureOf(error: unknown): Failure {
     return { ...plain(400, "validation_error", "REQUEST_INVALID", error.message), details: error.details };
   return otherFailure(error);
 }
+
+const withoutText = ({ code, gaps }: Sentence): Said => ({ code, gaps });
 
 function plain(status: number, errorType: ErrorType, code: ProblemCode, detail: string): Failure {
   return { status, errorType, code, detail, details: [], retryable: false };
@@ -198,7 +201,7 @@ export function problemOf(
     title: titles[failure.errorType],
     status: failure.status,
     detail: failure.detail,
-    said: failure.said ? { code: failure.said.code, gaps: failure.said.gaps } : null,
+    said: failure.said ? withoutText(failure.said) : null,
     instance: context.path,
     errorType: failure.errorType,
     code: failure.code,

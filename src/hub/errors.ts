@@ -6,6 +6,8 @@ export interface Detail {
   readonly field: string;
   readonly code?: ProblemCode | undefined;
   readonly message: string;
+  /** The message as one of the hub's sentences. */
+  readonly said?: Sentence | undefined;
 }
 
 /** A refusal with a reason a person can act on; http turns `kind` into the status code. */
@@ -31,6 +33,6 @@ export class HubError extends Error {
     this.kind = kind;
     this.said = typeof message === "string" ? undefined : message;
     this.field = typeof where === "string" ? where : undefined;
-    this.details = typeof where === "string" ? [{ field: where, message: text }] : (where ?? []);
+    this.details = typeof where === "string" ? [{ field: where, message: text, said: this.said }] : (where ?? []);
   }
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ENCODINGS, FIELDS, MODES, SIZE_UNITS, WEIGHT_UNITS } from "../../hub/imports/index.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { told } from "../request-check.ts";
-import { flag, id } from "../schemas.ts";
+import { flag, id, said } from "../schemas.ts";
 
 export const uploadQuery = z.object({
   name: z.string().trim().min(1).max(255).optional().describe("of the file, for people"),
@@ -52,6 +52,8 @@ const summary = {
   updatedAt: z.string(),
 };
 
+const notice = z.object({ ...said.partial().shape, text: z.string() });
+
 export const importSummary = z.object(summary).meta({ id: "ImportSummary" });
 export const importWhole = z
   .object({
@@ -64,7 +66,7 @@ export const importWhole = z
       header: z.boolean(),
       columns: z.array(z.string()),
     }),
-    notices: z.array(z.string()).describe("what was guessed about the file, or looks odd"),
+    notices: z.array(notice).describe("what was guessed about the file, or looks odd"),
     sample: z.array(z.array(z.string())).describe("the first rows"),
     mapping: z.record(z.string(), z.string().nullable()).describe("the field of each column; null: not imported"),
     options: z.object(options),
@@ -88,6 +90,7 @@ export const rowIssue = z
     column: z.string().nullable(),
     value: z.string().nullable(),
     message: z.string(),
+    said: said.nullable().describe("the message for other languages; null: its code says it all"),
   })
   .meta({ id: "ImportIssue" });
 

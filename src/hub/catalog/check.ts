@@ -1,3 +1,4 @@
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { FieldError, ImageInput, ProductFields, VariantFields } from "./input.ts";
 
 const MAX_MINOR = 2n ** 62n;
@@ -8,8 +9,8 @@ const MAX_IMAGES = 250;
 
 type Check = FieldError | undefined;
 
-function wrong(field: string, message: string): FieldError {
-  return { code: "PRODUCT_INVALID", field, message };
+function wrong(field: string, said: Sentence): FieldError {
+  return { code: "PRODUCT_INVALID", field, message: said.text, said };
 }
 
 function first(checks: readonly (() => Check)[]): Check {
@@ -23,31 +24,49 @@ function first(checks: readonly (() => Check)[]): Check {
 function textWithin(field: string, value: string | null | undefined, most: number, least = 0): Check {
   if (value === undefined || value === null) return undefined;
   const size = value.trim().length;
-  if (size < least) return wrong(field, `${label(field)} is needed.`);
-  return size > most ? wrong(field, `${label(field)} has at most ${most} characters.`) : undefined;
+  if (size < least) return wrong(field, say("product.needed", { field: nameOf(field) }));
+  return size > most ? wrong(field, say("product.tooLong", { field: nameOf(field), most })) : undefined;
 }
 
-function label(field: string): string {
+/** The word of a field in the hub's sentences: "variants.2.priceMinor" is the price. */
+export function nameOf(field: string): string {
   const name = field.split(".").at(-1) ?? field;
-  const words = name === "sku" ? "SKU" : name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
-  return `The ${words}`;
+  return NAMES[name] ?? name;
 }
+
+const NAMES: Readonly<Record<string, string>> = {
+  title: "title",
+  brand: "brand",
+  sku: "sku",
+  barcode: "barcode",
+  hsn: "hsn",
+  active: "active",
+  descriptionHtml: "description",
+  priceMinor: "price",
+  compareAtMinor: "compare_at",
+  costMinor: "cost",
+  weightGrams: "weight",
+  taxClass: "tax_class",
+  gstRate: "gst_rate",
+  originCountry: "origin",
+};
+export const FIELD_WORDS = Object.values(NAMES);
 
 function amount(field: string, value: bigint | null | undefined): Check {
   if (value === undefined || value === null) return undefined;
-  return value < 0n || value > MAX_MINOR ? wrong(field, `${label(field)} cannot be negative.`) : undefined;
+  return value < 0n || value > MAX_MINOR ? wrong(field, say("product.negative", { field: nameOf(field) })) : undefined;
 }
 
 function count(field: string, value: number | null | undefined): Check {
   if (value === undefined || value === null) return undefined;
   const isFine = Number.isInteger(value) && value >= 0 && value <= MAX_INT;
-  return isFine ? undefined : wrong(field, `${label(field)} is a whole number, zero or more.`);
+  return isFine ? undefined : wrong(field, say("product.whole", { field: nameOf(field) }));
 }
 
 function rate(field: string, value: string | null | undefined): Check {
   if (value === undefined || value === null) return undefined;
   const isFine = /^\d{1,3}(\.\d{1,2})?$/.test(value) && Number(value) <= 100;
-  return isFine ? undefined : wrong(field, "The GST rate is a percentage from 0 to 100.");
+  return isFine ? undefined : wrong(field, say("product.gstRate"));
 }
 
 /** The first rule a product's own fields break; absent fields are not looked at. */
@@ -65,7 +84,7 @@ export function checkProduct(product: Partial<ProductFields>): Check {
     () =>
       product.originCountry == null || /^[A-Z]{2}$/.test(product.originCountry)
         ? undefined
-        : wrong("originCountry", "The country of origin is a code of two capital letters."),
+        : wrong("originCountry", say("product.origin")),
   ]);
 }
 
@@ -84,7 +103,7 @@ export function checkVariant(variant: Partial<VariantFields>, at = ""): Check {
     () =>
       variant.currency === undefined || /^[A-Z]{3}$/.test(variant.currency)
         ? undefined
-        : wrong(`${at}currency`, "The currency is a code of three capital letters."),
+        : wrong(`${at}currency`, say("product.currency")),
   ]);
 }
 
@@ -92,22 +111,22 @@ function options(field: string, values: VariantFields["options"]): Check {
   if (values === undefined) return undefined;
   const names = values.map((option) => option.name.trim().toLowerCase());
   if (names.some((name) => name === "") || values.some((option) => option.value.trim() === ""))
-    return wrong(field, "Every option has a name and a value.");
-  return new Set(names).size < names.length ? wrong(field, "An option is named once per variant.") : undefined;
+    return wrong(field, say("product.optionParts"));
+  return new Set(names).size < names.length ? wrong(field, say("product.optionTwice")) : undefined;
 }
 
 function dimensions(field: string, size: VariantFields["dimensions"]): Check {
   if (size === undefined || size === null) return undefined;
   const isFine = [size.length, size.width, size.height].every((side) => Number.isFinite(side) && side >= 0);
-  return isFine ? undefined : wrong(field, "Length, width and height are millimetres, zero or more.");
+  return isFine ? undefined : wrong(field, say("product.dimensions"));
 }
 
 /** The first rule a list of images breaks. */
 export function checkImages(images: readonly ImageInput[] | undefined): Check {
   if (images === undefined) return undefined;
-  if (images.length > MAX_IMAGES) return wrong("images", `A product has at most ${MAX_IMAGES} images.`);
+  if (images.length > MAX_IMAGES) return wrong("images", say("product.imagesMost", { most: MAX_IMAGES }));
   const index = images.findIndex((image) => !isWebAddress(image.url));
-  return index < 0 ? undefined : wrong(`images.${index}.url`, "An image is named by an http or https address.");
+  return index < 0 ? undefined : wrong(`images.${index}.url`, say("product.imageUrl"));
 }
 
 function isWebAddress(text: string): boolean {
@@ -116,21 +135,36 @@ function isWebAddress(text: string): boolean {
 
 /** The first rule a whole list of variants breaks, double SKUs among them. */
 export function checkVariants(variants: readonly Partial<VariantFields>[]): Check {
-  if (variants.length === 0) return wrong("variants", "A product has at least one variant, with its SKU.");
-  if (variants.length > MAX_VARIANTS) return wrong("variants", `A product has at most ${MAX_VARIANTS} variants.`);
+  if (variants.length === 0) return wrong("variants", say("product.noVariant"));
+  if (variants.length > MAX_VARIANTS) return tooManyVariants("variants");
   const seen = new Set<string>();
   for (const [index, variant] of variants.entries()) {
     const key = (variant.sku ?? "").trim().toLowerCase();
-    if (key === "") return wrong(`variants.${index}.sku`, "The SKU is needed.");
+    if (key === "") return wrong(`variants.${index}.sku`, say("product.needed", { field: "sku" }));
     const error = checkVariant(variant, `variants.${index}.`);
     if (error) return error;
-    if (seen.has(key))
-      return duplicateSku(variant.sku ?? "", `variants.${index}.sku`, "another variant of this product");
+    if (seen.has(key)) return duplicateSku(variant.sku ?? "", `variants.${index}.sku`, "same product");
     seen.add(key);
   }
   return undefined;
 }
 
-export function duplicateSku(sku: string, field: string, owner: string): FieldError {
-  return { code: "PRODUCT_SKU_TAKEN", field, message: `The SKU "${sku.trim()}" is already used by ${owner}.` };
+export function tooManyVariants(field: string): FieldError {
+  return wrong(field, say("product.variantsMost", { most: MAX_VARIANTS }));
+}
+
+/** `owner` is who has it: the same product, another item of the call, or a product by its title. */
+export function duplicateSku(
+  given: string,
+  field: string,
+  owner: "same product" | "same call" | { readonly title: string },
+): FieldError {
+  const sku = given.trim();
+  const said =
+    owner === "same product"
+      ? say("product.skuHere", { sku })
+      : owner === "same call"
+        ? say("product.skuBeside", { sku })
+        : say("product.skuTaken", { sku, title: owner.title });
+  return { code: "PRODUCT_SKU_TAKEN", field, message: said.text, said };
 }

@@ -54,7 +54,7 @@ export function refusal(error: FieldError | undefined): HubError {
     : error.code.endsWith("_TAKEN")
       ? "conflict"
       : "validation";
-  return new HubError(error.code, kind, error.message, error.field);
+  return new HubError(error.code, kind, error.said ?? error.message, error.field);
 }
 
 /** Creates up to 1,000 products, set-based; one that breaks a rule is left out and said so, the others are made. */
@@ -70,7 +70,7 @@ export async function createProducts(tx: Tx, input: CreateInput): Promise<Create
     tx,
     wishes.flatMap((wish) => wish.product.categoryIds ?? []),
   );
-  const taken = new Map([...owners].map(([key, owner]) => [key, `"${owner.title}"`]));
+  const taken = new Map([...owners].map(([key, { title }]) => [key, title]));
   const outcomes: CreateOutcome[] = [];
   const made: (CreatedProduct & { readonly product: NewProduct; readonly placed: readonly PlacedVariant[] })[] = [];
   for (const { index, product, variants } of wishes) {
@@ -79,7 +79,7 @@ export async function createProducts(tx: Tx, input: CreateInput): Promise<Create
       outcomes.push({ index, ok: false, error });
       continue;
     }
-    for (const variant of variants) taken.set(variant.sku.trim().toLowerCase(), `"${product.title.trim()}"`);
+    for (const variant of variants) taken.set(variant.sku.trim().toLowerCase(), product.title.trim());
     const id = newId(input.now);
     const placed = variants.map((variant, position) => ({ id: newId(input.now), productId: id, position, variant }));
     const variantIds = placed.map((each) => each.id);
@@ -109,8 +109,8 @@ function checkNew(product: NewProduct, variants: readonly VariantFields[], world
   const error = checkProduct(product) ?? checkVariants(variants) ?? checkImages(product.images);
   if (error) return error;
   for (const [index, variant] of variants.entries()) {
-    const owner = world.taken.get(variant.sku.trim().toLowerCase());
-    if (owner !== undefined) return duplicateSku(variant.sku, `variants.${index}.sku`, owner);
+    const title = world.taken.get(variant.sku.trim().toLowerCase());
+    if (title !== undefined) return duplicateSku(variant.sku, `variants.${index}.sku`, { title });
   }
   return missingCategory(product.categoryIds ?? [], world.categories);
 }

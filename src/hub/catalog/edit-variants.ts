@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { autoMatch } from "../listings/matching.ts";
-import { checkVariant, duplicateSku, MAX_VARIANTS } from "./check.ts";
+import { checkVariant, duplicateSku, MAX_VARIANTS, tooManyVariants } from "./check.ts";
 import { insertVariants, refusal, requireFew, tellProducts } from "./create.ts";
 import type { FieldError, ItemOutcome, VariantFields, VariantPatch } from "./input.ts";
 import { type PlacedVariant, VARIANT_RECORD, variantRow } from "./rows.ts";
@@ -51,8 +51,8 @@ export async function addVariants(
     const error =
       checkVariant(variant) ??
       ownerError(variant.sku, owners, null) ??
-      (claimed.has(key) ? duplicateSku(variant.sku, "sku", "another variant of this call") : undefined) ??
-      (product.count >= MAX_VARIANTS ? TOO_MANY : undefined);
+      (claimed.has(key) ? duplicateSku(variant.sku, "sku", "same call") : undefined) ??
+      (product.count >= MAX_VARIANTS ? tooManyVariants("sku") : undefined);
     if (error) return { index, ok: false, error };
     claimed.add(key);
     product.count++;
@@ -66,12 +66,6 @@ export async function addVariants(
   return outcomes;
 }
 
-const TOO_MANY: FieldError = {
-  code: "PRODUCT_INVALID",
-  field: "sku",
-  message: `A product has at most ${MAX_VARIANTS} variants.`,
-};
-
 async function roomOf(tx: Tx, items: readonly AddedVariant[]) {
   const rows = await tx.rows<{ id: string; count: number; next: number }>(
     `select p.id, count(v.id)::int as count, (coalesce(max(v.position), -1) + 1)::int as next
@@ -84,7 +78,7 @@ async function roomOf(tx: Tx, items: readonly AddedVariant[]) {
 
 function ownerError(sku: string, owners: ReadonlyMap<string, SkuOwner>, self: string | null): FieldError | undefined {
   const owner = owners.get(sku.trim().toLowerCase());
-  return owner && owner.variantId !== self ? duplicateSku(sku, "sku", `"${owner.title}"`) : undefined;
+  return owner && owner.variantId !== self ? duplicateSku(sku, "sku", owner) : undefined;
 }
 
 export interface VariantChange {
@@ -126,9 +120,7 @@ export async function updateVariants(
     const error =
       checkVariant(patch) ??
       (patch.sku === undefined ? undefined : ownerError(patch.sku, owners, id)) ??
-      (other !== undefined && other !== id
-        ? duplicateSku(patch.sku ?? "", "sku", "another variant of this call")
-        : undefined);
+      (other !== undefined && other !== id ? duplicateSku(patch.sku ?? "", "sku", "same call") : undefined);
     if (error) return { index, ok: false, error };
     if (key !== undefined) claimed.set(key, id);
     good.set(id, patched(before, patch));

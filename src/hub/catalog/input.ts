@@ -1,5 +1,6 @@
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
+import type { Sentence } from "../../commerce/sentence.ts";
 
 export interface ImageInput {
   readonly url: string;
@@ -65,6 +66,8 @@ export type VariantPatch = Partial<VariantFields>;
 export interface FieldError {
   readonly code: ProblemCode;
   readonly message: string;
+  /** The message as one of the hub's sentences. */
+  readonly said?: Sentence | undefined;
   readonly field?: string | undefined;
 }
 

@@ -124,9 +124,9 @@ function checkOwners(
     const owner = world.owners.get(key);
     const isOther = owner !== undefined && owner.productId !== product.id;
     const claimedBy = world.claimed.get(key);
-    if (isOther) return duplicateSku(variant.sku, `variants.${index}.sku`, `"${owner.title}"`);
+    if (isOther) return duplicateSku(variant.sku, `variants.${index}.sku`, owner);
     if (claimedBy !== undefined && claimedBy !== product.id)
-      return duplicateSku(variant.sku, `variants.${index}.sku`, "another product of this call");
+      return duplicateSku(variant.sku, `variants.${index}.sku`, "same call");
   }
   return undefined;
 }

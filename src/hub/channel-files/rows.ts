@@ -69,7 +69,7 @@ async function* csvTable(bytes: Bytes, sheet: string): AsyncGenerator<TableRow> 
     newline,
   })) {
     row += 1;
-    yield { sheet, row, cells, ...(problem !== undefined && { problem }) };
+    yield { sheet, row, cells, ...(problem !== undefined && { problem: problem.text }) };
   }
 }
 

@@ -9,7 +9,8 @@ async function* pieces(text: string, size: number) {
 
 async function rows(text: string, delimiter = ",", size = 7, newline: "\n" | "\r" = "\n") {
   const found: (readonly string[] | string)[] = [];
-  for await (const row of csvRows(pieces(text, size), { delimiter, newline })) found.push(row.problem ?? row.cells);
+  for await (const row of csvRows(pieces(text, size), { delimiter, newline }))
+    found.push(row.problem?.text ?? row.cells);
   return found;
 }
 
@@ -69,7 +70,7 @@ describe("CSV", () => {
 describe("JSON", () => {
   const items = async (text: string, size = 5) => {
     const found: unknown[] = [];
-    for await (const item of jsonItems(pieces(text, size))) found.push(item.ok ? item.item : item.problem);
+    for await (const item of jsonItems(pieces(text, size))) found.push(item.ok ? item.item : item.problem.text);
     return found;
   };
 

@@ -1,3 +1,5 @@
+import { type Sentence, say } from "../../commerce/sentence.ts";
+
 /**
  * Reads CSV row by row, and goes on after a broken one: a quote that is not closed ends its own row and no other. (The
  * csv-parse package swallows the rows that follow; see docs/decisions/37.)
@@ -5,7 +7,7 @@
 export interface CsvRow {
   readonly cells: readonly string[];
   /** What is wrong with the row as text; its cells are then not to be trusted. */
-  readonly problem?: string | undefined;
+  readonly problem?: Sentence | undefined;
 }
 
 export interface CsvShape {
@@ -17,14 +19,12 @@ export interface CsvShape {
 // A description may hold 500,000 characters; a row beyond this is an open quote.
 const MOST_ROW = 2_000_000;
 
-const OPEN_QUOTE =
-  'A cell of this row begins with a quote (") that is never closed. Close it, or write "" for a quote inside a text.';
-const AFTER_QUOTE =
-  'After a closing quote (") comes a separator or the end of the row. Write "" for a quote inside a text.';
+const OPEN_QUOTE = say("row.openQuote");
+const AFTER_QUOTE = say("row.afterQuote");
 
 type Found =
   | { readonly kind: "row"; readonly cells: readonly string[]; readonly end: number }
-  | { readonly kind: "bad"; readonly problem: string }
+  | { readonly kind: "bad"; readonly problem: Sentence }
   /** The text ends before the row does. */
   | { readonly kind: "more" };
 

@@ -1,4 +1,5 @@
 /** What a file is, told from its beginning. */
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import { HubError } from "../errors.ts";
 import { csvRows } from "./csv.ts";
 import { isSeparatorLine, itemRecords, type Shape } from "./records.ts";
@@ -21,7 +22,7 @@ export interface Inspection {
   /** The first rows, cells cut. */
   readonly sample: readonly (readonly string[])[];
   /** What was guessed or looks odd. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Sentence[];
 }
 
 type Read = () => AsyncIterable<Uint8Array>;
@@ -36,17 +37,17 @@ const HEAD = 64 * 1024;
 /** Reads the whole file once or twice in pieces. Throws HubError IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS. */
 export async function inspect(read: Read, wish: ShapeWish): Promise<Inspection> {
   const encoding = wish.encoding ?? (await detectEncoding(read()));
-  const notices =
-    encoding === "windows-1252" && !wish.encoding
-      ? [
-          "The file is not UTF-8; it was read as Windows-1252. If letters with accents look wrong, save it as UTF-8 and upload it again.",
-        ]
-      : [];
+  const notices = wish.encoding ? [] : guessNotices(encoding);
   const head = await headOf(read, encoding);
   const format = wish.format ?? (/^\s*[[{]/.test(head) ? "json" : "csv");
   const found = format === "csv" ? await inspectCsv(read, { encoding, head, wish }) : await inspectJson(read, encoding);
   if (found.rows === 0) throw new HubError("IMPORT_EMPTY", "validation", "The file has no rows besides its header.");
   return { ...found, notices: [...notices, ...found.notices] };
+}
+
+function guessNotices(encoding: Encoding): readonly Sentence[] {
+  if (encoding === "windows-1252") return [say("import.western")];
+  return encoding === "windows-1256" ? [say("import.arabic")] : [];
 }
 
 async function headOf(read: Read, encoding: Encoding): Promise<string> {
@@ -84,7 +85,7 @@ async function inspectCsv(
     shape: { format: "csv", encoding, delimiter, newline, header, columns },
     rows: header ? rows : rows + (line.length > 0 ? 1 : 0),
     sample: sample.slice(0, SAMPLE),
-    notices: [...notices, ...(header ? [] : ["The first row is no header: columns are numbered."])],
+    notices: [...notices, ...(header ? [] : [say("import.noHeader")])],
   };
 }
 
@@ -137,17 +138,18 @@ function isHeader(cells: readonly string[]): boolean {
   );
 }
 
-function columnsOf(names: readonly string[]): { readonly columns: string[]; readonly notices: string[] } {
+function columnsOf(names: readonly string[]): { readonly columns: string[]; readonly notices: Sentence[] } {
   if (names.length > MOST_COLUMNS) throw tooManyColumns();
   const counts = new Map<string, number>();
-  const notices: string[] = [];
+  const notices: Sentence[] = [];
   const columns = names.map((given, index) => {
     const name = short(given).trim() || `Column ${index + 1}`;
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    if (count > 1)
-      notices.push(`The header "${name}" stands more than once; column ${index + 1} is called "${name} (${count})".`);
-    return count === 1 ? name : `${name} (${count})`;
+    if (count === 1) return name;
+    const called = `${name} (${count})`;
+    notices.push(say("import.headTwice", { name, place: index + 1, called }));
+    return called;
   });
   return { columns, notices };
 }

@@ -1,5 +1,6 @@
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { Said, Sentence } from "../../commerce/sentence.ts";
 import type { FieldError } from "../catalog/input.ts";
 
 /** What is wrong with a row, and what to do. An error keeps the row out, a warning does not. */
@@ -10,6 +11,8 @@ export interface Issue {
   /** The cell as it stands, cut. */
   readonly value: string | null;
   readonly message: string;
+  /** The message's code and gaps; null where `code` says it all. */
+  readonly said: Said | null;
 }
 
 export interface OptionCell {
@@ -101,22 +104,29 @@ export function cut(value: string): string {
   return value.length > MOST_VALUE ? `${value.slice(0, MOST_VALUE)}…` : value;
 }
 
-export function rowError(code: ProblemCode, message: string, at: { column?: string; value?: string } = {}): Issue {
+interface Place {
+  readonly column?: string | undefined;
+  readonly value?: string | undefined;
+}
+
+export function rowError(code: ProblemCode, told: string | Sentence, at: Place = {}): Issue {
   return {
     severity: "error",
     code,
     column: at.column ?? null,
     value: at.value === undefined ? null : cut(at.value),
-    message,
+    ...(typeof told === "string"
+      ? { message: told, said: null }
+      : { message: told.text, said: { code: told.code, gaps: told.gaps } }),
   };
 }
 
-export function rowWarning(code: ProblemCode, message: string, at: { column?: string; value?: string } = {}): Issue {
-  return { ...rowError(code, message, at), severity: "warning" };
+export function rowWarning(code: ProblemCode, told: string | Sentence, at: Place = {}): Issue {
+  return { ...rowError(code, told, at), severity: "warning" };
 }
 
 export function issueOf(error: FieldError, column: string | null = null): Issue {
-  return { severity: "error", code: error.code, column, value: null, message: error.message };
+  return rowError(error.code, error.said ?? error.message, { column: column ?? undefined });
 }
 
 export function isRefused(draft: Draft): boolean {

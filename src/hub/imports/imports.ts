@@ -1,6 +1,7 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { type Said, say } from "../../commerce/sentence.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -35,10 +36,15 @@ export interface ImportSummary {
   readonly updatedAt: Date;
 }
 
+/** Words for people, with their code where it was kept. */
+export interface Notice extends Partial<Said> {
+  readonly text: string;
+}
+
 export interface Import extends ImportSummary {
   readonly shape: Shape;
   /** What was guessed about the file, or looks odd. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
   readonly sample: readonly (readonly string[])[];
   readonly mapping: Mapping;
   readonly options: ImportOptions;
@@ -84,7 +90,7 @@ export async function createImport(
     const id = newId(input.now);
     const mapping = proposeMapping(shape.columns, sample);
     const decimal = proposeDecimal(mapping, sample);
-    const guessed = decimal === "comma" ? ["Amounts are read with a decimal comma."] : [];
+    const guessed = decimal === "comma" ? [say("import.commas")] : [];
     return await db.tenant(organization, async (tx) => {
       await tx.run(
         `insert into catalog_import (organization_id, id, name, file_id, shape, sample, mapping, options, requested_by, created_at, updated_at)
@@ -111,7 +117,7 @@ export async function createImport(
 }
 
 type Row = ImportSummary & {
-  readonly shape: Shape & { readonly notices: readonly string[] };
+  readonly shape: Shape & { readonly notices: readonly (Notice | string)[] };
 } & Pick<Import, "sample" | "mapping" | "options" | "fileId">;
 
 /** One import with its columns, sample and mapping. Throws HubError IMPORT_NOT_FOUND. */
@@ -125,7 +131,8 @@ export async function getImport(tx: Tx, id: string): Promise<Import> {
   return {
     ...row,
     shape: { format, encoding, delimiter, newline, header, columns },
-    notices,
+    // Those of older imports are bare texts.
+    notices: notices.map((each) => (typeof each === "string" ? { text: each } : each)),
     options: { ...DEFAULT_OPTIONS, ...row.options },
   };
 }

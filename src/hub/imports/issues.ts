@@ -31,9 +31,9 @@ export async function saveIssues(
     .slice(0, Math.max(0, of.room));
   if (rows.length === 0) return 0;
   return tx.run(
-    `insert into catalog_import_issue (organization_id, import_id, run_id, row, number, severity, code, column_name, value, message)
-     select argosy.tenant(), $2, $3, row, number, severity, code, "column", value, message
-     from jsonb_to_recordset($1::jsonb) as i(row int, number int, severity text, code text, "column" text, value text, message text)
+    `insert into catalog_import_issue (organization_id, import_id, run_id, row, number, severity, code, column_name, value, message, said)
+     select argosy.tenant(), $2, $3, row, number, severity, code, "column", value, message, nullif(said, 'null')
+     from jsonb_to_recordset($1::jsonb) as i(row int, number int, severity text, code text, "column" text, value text, message text, said jsonb)
      on conflict do nothing`,
     [jsonRows(rows), of.importId, of.runId],
   );
@@ -58,7 +58,7 @@ export async function listIssues(tx: Tx, filter: IssueFilter): Promise<Page<RowI
   const limit = pageLimit(filter);
   const [row, number] = decodeCursor(filter.cursor, ["number", "number"]) ?? [null, null];
   const rows = await tx.rows<RowIssue>(
-    `select row, number, severity, code, column_name as "column", value, message from catalog_import_issue
+    `select row, number, severity, code, column_name as "column", value, message, said from catalog_import_issue
      where organization_id = argosy.tenant() and import_id = $1 and run_id = $2 and ($3::text is null or severity = $3)
        and ($4::int is null or (row, number) > ($4, $5)) order by row, number limit $6`,
     [filter.importId, filter.runId, filter.severity ?? null, row, number, limit + 1],

@@ -1,9 +1,10 @@
 /** Reads a JSON array or JSON Lines item by item; a broken line ends itself and no other. */
 import type { Json } from "../../commerce/product.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 
 export type JsonItem =
   | { readonly ok: true; readonly item: Readonly<Record<string, Json>> }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: Sentence };
 
 const MOST_ITEM = 4_000_000;
 
@@ -20,13 +21,12 @@ export async function* jsonItems(text: AsyncIterable<string>): AsyncGenerator<Js
     held = rest.held;
     scan = rest.scan;
     if (held.length > MOST_ITEM) {
-      yield { ok: false, problem: "An item is longer than 4 million characters, or a bracket or quote is not closed." };
+      yield { ok: false, problem: say("row.itemLong") };
       return;
     }
   }
   if (!scan) yield* lines(`${held}\n`).items;
-  else if (scan.start >= 0)
-    yield { ok: false, problem: "The file ends within an item: a bracket or quote is not closed." };
+  else if (scan.start >= 0) yield { ok: false, problem: say("row.itemCut") };
 }
 
 interface Scanned {
@@ -83,9 +83,9 @@ function scanned(text: string, scan: Scan): Scanned {
 
 function itemOf(text: string): JsonItem {
   const parsed = parse(text);
-  if (parsed === undefined) return { ok: false, problem: "This item is not valid JSON." };
+  if (parsed === undefined) return { ok: false, problem: say("row.itemJson") };
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-    return { ok: false, problem: 'An item is an object, like {"SKU": "A-1", "Price": "12.50"}.' };
+    return { ok: false, problem: say("row.itemObject") };
   return { ok: true, item: parsed as Readonly<Record<string, Json>> };
 }
 

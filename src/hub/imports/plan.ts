@@ -1,5 +1,6 @@
 /** Compares rows with the catalogue and says what each would do. Writes nothing, so a check and an import share it. */
 import { isUuid } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { CategoryPath } from "../catalog/category-paths.ts";
 import { checkImages, checkProduct, checkVariant } from "../catalog/check.ts";
 import type { FieldError, ImageInput, ProductFields, VariantFields, VariantPatch } from "../catalog/input.ts";
@@ -104,9 +105,7 @@ function checkIdentity(draft: Draft, group: Group, world: World): void {
   const first = world.repeats.get(draft.row);
   if (first !== undefined && draft.sku !== undefined)
     draft.issues.push(
-      rowError("ROW_SKU_TWICE", `The SKU "${draft.sku}" stands in row ${first} too. Every row has an SKU of its own.`, {
-        value: draft.sku,
-      }),
+      rowError("ROW_SKU_TWICE", say("row.skuTwice", { sku: draft.sku, row: first }), { value: draft.sku }),
     );
   if (draft.sku !== undefined || isRefused(draft)) return;
   const isPart = group.key !== null && !draft.hasVariant && (draft.kind === "product" || draft.stock.length === 0);
@@ -129,8 +128,8 @@ function productOf(group: Group, variants: readonly Placed[], world: World): Sto
 function planVariant({ draft, stored }: Placed, plan: Building, { shape, world }: Understanding): void {
   const { mode } = shape.options;
   if (stored && stored.product_id !== plan.product?.id) {
-    const message = `The SKU "${stored.sku}" belongs to another product, "${stored.product_title}". Give the row that product's handle, or another SKU.`;
-    draft.issues.push(rowError("ROW_SKU_ELSEWHERE", message, { value: stored.sku }));
+    const { sku, product_title: title } = stored;
+    draft.issues.push(rowError("ROW_SKU_ELSEWHERE", say("row.skuElsewhere", { sku, title }), { value: sku }));
     return;
   }
   if ((mode === "create" && stored) || (mode === "update" && !stored)) {
@@ -158,8 +157,7 @@ function stockOf(draft: Draft, stored: StoredVariant | undefined, world: World):
   return draft.stock.flatMap(({ location, units }) => {
     const locationId = world.locations.get(location);
     if (locationId === undefined) {
-      const message = `There is no active location with the code "${location}". Make it first, or map the column to another one.`;
-      draft.issues.push(rowError("ROW_LOCATION", message));
+      draft.issues.push(rowError("ROW_LOCATION", say("row.location", { code: location })));
       return [];
     }
     const before = stored ? (world.onHand.get(`${stored.id}|${locationId}`) ?? 0) : 0;
@@ -220,7 +218,10 @@ function planProduct(plan: Building, rows: Rows, how: Understanding): GroupPlan 
     const hasNoTitle = error.field === "title" && fields.title === undefined;
     const culprit = plan.group.drafts.find(isRefused);
     if (hasNoTitle && culprit) first.issues.push(productRefused(culprit));
-    else first.issues.push(issueOf(hasNoTitle ? { ...error, message: NO_TITLE } : error, columnOf(shape, error.field)));
+    else
+      first.issues.push(
+        issueOf(hasNoTitle ? { ...error, said: say("row.noTitle") } : error, columnOf(shape, error.field)),
+      );
     return settled(plan, rows, how);
   }
   if (!mayChange || plan.isMadeBefore) return settled(plan, rows, how);
@@ -233,11 +234,9 @@ function planProduct(plan: Building, rows: Rows, how: Understanding): GroupPlan 
   return settled(plan, rows, how);
 }
 
-const NO_TITLE = "A new product needs a title. Fill the column, or map the column that holds it.";
-
 /** Said of rows whose product was not made because of another row. */
 export function productRefused(culprit: Draft) {
-  return rowError("ROW_PRODUCT_REFUSED", `The product of this row could not be made: see row ${culprit.row}.`);
+  return rowError("ROW_PRODUCT_REFUSED", say("row.productRefused", { row: culprit.row }));
 }
 
 function withParent(

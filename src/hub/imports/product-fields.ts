@@ -1,7 +1,10 @@
 /** What the rows of a product say of the product itself, and how that differs from what is stored. */
+
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import { type CategoryPath, pathKey } from "../catalog/category-paths.ts";
+import { nameOf } from "../catalog/check.ts";
 import type { ImageInput, ProductFields } from "../catalog/input.ts";
 import { productRow } from "../catalog/rows.ts";
 import type { StoredProduct } from "../catalog/stored.ts";
@@ -81,9 +84,7 @@ function saidFields(drafts: readonly Draft[]): Record<string, unknown> {
     if (value !== undefined) fields[name] = value;
     for (const other of said.slice(1)) {
       if (other.product[name] === value) continue;
-      other.issues.push(
-        rowWarning("ROW_DIFFERS", `Row ${said[0]?.row} says another ${name} of the same product; that one counts.`),
-      );
+      other.issues.push(rowWarning("ROW_DIFFERS", say("row.differs", { row: said[0]?.row ?? 0, field: nameOf(name) })));
     }
   }
   return fields;
@@ -97,7 +98,7 @@ function productCost(drafts: readonly Draft[], world: World, shape: RowShape): b
     return readAmount(draft.productCost, shape.options.currency ?? world.currency, { decimal: "point" });
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
-    draft.issues.push(rowError(error.code, error.message, { value: draft.productCost }));
+    draft.issues.push(rowError(error.code, error.told, { value: draft.productCost }));
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 /** A file as records: cells in the order of its columns, whatever its form. */
 import type { Json } from "../../commerce/product.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import { joinList } from "../tables/lists.ts";
 import { csvRows } from "./csv.ts";
 import { type JsonItem, jsonItems } from "./json-items.ts";
@@ -21,7 +22,7 @@ export interface FileRecord {
   /** In the columns' order, "" where nothing stands. */
   readonly cells: readonly string[];
   /** Why the record cannot be used at all. */
-  readonly problem?: string | undefined;
+  readonly problem?: Sentence | undefined;
 }
 
 type Cell = readonly [string, string];
@@ -59,20 +60,16 @@ export function isSeparatorLine(cells: readonly string[], delimiter: string): bo
   return /^\ufeff?sep=.?$/i.test(cells.join(delimiter).slice(0, 8));
 }
 
-function ragged(cells: readonly string[], columns: number): string | undefined {
+function ragged(cells: readonly string[], columns: number): Sentence | undefined {
   if (cells.length === columns) return undefined;
   if (cells.length > columns && cells.slice(columns).every((cell) => cell.trim() === "")) return undefined;
-  const cause =
-    cells.length > columns
-      ? "A text with a separator in it has to stand in quotes."
-      : "A text with a line break in it has to stand in quotes.";
-  return `The row has ${cells.length} cells, the header ${columns}. ${cause}`;
+  return say(cells.length > columns ? "row.cellsMore" : "row.cellsFewer", { cells: cells.length, columns });
 }
 
 /** The records of JSON items by name: an item with `variants` is a record each, its pictures one each. */
 export async function* itemRecords(
   text: AsyncIterable<string>,
-): AsyncGenerator<{ readonly row: number; readonly cells: readonly Cell[]; readonly problem?: string | undefined }> {
+): AsyncGenerator<{ readonly row: number; readonly cells: readonly Cell[]; readonly problem?: Sentence | undefined }> {
   let row = 0;
   for await (const item of jsonItems(text)) {
     row++;
@@ -81,7 +78,7 @@ export async function* itemRecords(
   }
 }
 
-type Flat = { readonly cells: readonly Cell[]; readonly problem?: string | undefined };
+type Flat = { readonly cells: readonly Cell[]; readonly problem?: Sentence | undefined };
 
 function flattened({ item }: Extract<JsonItem, { ok: true }>, row: number): Flat[] {
   const { variants, images, ...own } = item;
@@ -94,7 +91,7 @@ function flattened({ item }: Extract<JsonItem, { ok: true }>, row: number): Flat
   const list = Array.isArray(variants) ? variants : [{}];
   const records = list.map((variant, index): Flat => {
     if (typeof variant !== "object" || variant === null || Array.isArray(variant))
-      return { cells: [], problem: "Every item of `variants` is an object." };
+      return { cells: [], problem: say("row.variantObject") };
     return cellsOf({ ...(index === 0 ? first : {}), ...variant, Handle: handle });
   });
   for (const image of pictures ?? []) records.push(cellsOf({ ...pictureOf(image), Handle: handle }));
@@ -121,9 +118,9 @@ function cellsOf(item: Readonly<Record<string, Json>>): Flat {
   return { cells };
 }
 
-function unsafe(name: string, value: number): string | undefined {
+function unsafe(name: string, value: number): Sentence | undefined {
   const isExact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
-  return isExact ? undefined : `The number of "${name}" is too large to be kept exactly. Write it in quotes, as text.`;
+  return isExact ? undefined : say("row.number", { name });
 }
 
 function cellOf(value: Json): string {

@@ -1,7 +1,9 @@
 /**
  * Words found at the head of columns, and the field they mean: those of this program's own export, of common shop
- * systems' product files, and what people write. Compared without case, spaces and punctuation.
+ * systems' product files, and what people write. Compared without case, spaces and punctuation; Arabic also without
+ * its article, its vowels and the ways its letters are written.
  */
+import { ARABIC_WORDS } from "./arabic-heads.ts";
 
 /** Field by the words that mean it. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
@@ -133,7 +135,11 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const BY_WORD = new Map(Object.entries(WORDS).flatMap(([id, words]) => words.map((word) => [bare(word), id] as const)));
+const BY_WORD = new Map(
+  [...Object.entries(WORDS), ...Object.entries(ARABIC_WORDS)].flatMap(([id, words]) =>
+    words.map((word) => [bare(word), id] as const),
+  ),
+);
 
 /** Numbered columns: "Option1 Name", "Attribute 2 value(s)". */
 const NUMBERED: readonly (readonly [RegExp, string])[] = [
@@ -145,7 +151,14 @@ const NUMBERED: readonly (readonly [RegExp, string])[] = [
 export const NO_OPTION = { name: "title", value: "default title" };
 
 function bare(words: string): string {
-  return words.toLowerCase().replace(/[^\p{L}\p{N}%]+/gu, "");
+  return words
+    .toLowerCase()
+    .replace(/[\u064b-\u0652\u0640]/g, "")
+    .replace(/[أإآٱ]/g, "ا")
+    .replaceAll("ى", "ي")
+    .replaceAll("ة", "ه")
+    .replace(/(^|[^\p{L}])ال(?=\p{L}{2})/gu, "$1")
+    .replace(/[^\p{L}\p{N}%]+/gu, "");
 }
 
 /** The field a column's head means, or null. */

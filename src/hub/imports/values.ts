@@ -3,16 +3,19 @@
 import { currencyExponent, isExactMoney, parseMoney } from "../../commerce/money.ts";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json } from "../../commerce/product.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { ImportOptions } from "./options.ts";
 
 /** What is wrong with a cell; the message tells what to do. */
 export class CellError extends Error {
   override name = "CellError";
   readonly code: ProblemCode;
+  readonly told: string | Sentence;
 
-  constructor(code: ProblemCode, message: string) {
-    super(message);
+  constructor(code: ProblemCode, told: string | Sentence) {
+    super(typeof told === "string" ? told : told.text);
     this.code = code;
+    this.told = told;
   }
 }
 
@@ -40,20 +43,28 @@ export function readCode(cell: string): string {
 
 /** Plain decimal text of a number as people write it: "1,234.50" or "1.234,50" by the option. */
 export function readDecimal(cell: string, options: Pick<ImportOptions, "decimal">): string {
-  const text = readCode(cell).replace(/^'/, "").trim();
+  const [point, group] = options.decimal === "point" ? [".", ","] : [",", "."];
+  const text = readCode(withLatinDigits(cell, { point, group })).replace(/^'/, "").trim();
   if (/\p{Nd}/u.test(text.replace(/[0-9]/g, "")))
     throw new CellError(
       "CELL_DIGITS",
       `"${text.slice(0, 40)}" is written with other digits than 0 to 9. Write it with those.`,
     );
-  const [point, group] = options.decimal === "point" ? [".", ","] : [",", "."];
   const shape = new RegExp(`^-?(?:\\d{1,3}(?:\\${group}\\d{3})+|\\d+)?(?:\\${point}\\d*)?$`);
   if (text.length > 40 || !/\d/.test(text) || !shape.test(text))
     throw new CellError(
       "CELL_NUMBER",
-      `"${text.slice(0, 40)}" is not a number. Write digits only, with a decimal ${options.decimal}: ${options.decimal === "point" ? "1234.50" : "1234,50"}.`,
+      say(options.decimal === "point" ? "cell.numberPoint" : "cell.numberComma", { value: text.slice(0, 40) }),
     );
-  return text.replaceAll(group ?? ",", "").replace(point ?? ".", ".");
+  return text.replaceAll(group, "").replace(point, ".");
+}
+
+/** Arabic and Persian digits, with their decimal and group signs, say the same numbers. */
+function withLatinDigits(cell: string, { point, group }: { readonly point: string; readonly group: string }): string {
+  return cell
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
+    .replaceAll("\u066b", point)
+    .replaceAll("\u066c", group);
 }
 
 /** Minor units of an amount of money. */
@@ -62,11 +73,11 @@ export function readAmount(cell: string, currency: string, options: Pick<ImportO
   if (!isExactMoney(text, currency))
     throw new CellError(
       "CELL_AMOUNT",
-      `${currency} has ${currencyExponent(currency)} places after the ${options.decimal}; "${text}" has more.`,
+      say("cell.places", { currency, places: currencyExponent(currency), value: text }),
     );
   const { minor } = parseMoney(text, currency);
-  if (minor < 0n) throw new CellError("CELL_AMOUNT", "An amount cannot be negative.");
-  if (minor > 2n ** 53n) throw new CellError("CELL_AMOUNT", "The amount is too large.");
+  if (minor < 0n) throw new CellError("CELL_AMOUNT", say("cell.negative"));
+  if (minor > 2n ** 53n) throw new CellError("CELL_AMOUNT", say("cell.tooLarge"));
   return minor;
 }
 
@@ -91,8 +102,7 @@ const MILLIMETRES: Readonly<Record<string, number>> = { mm: 1, cm: 10, m: 1_000,
 
 export function readGrams(cell: string, unit: string, options: Pick<ImportOptions, "decimal">): number {
   const grams = Math.round(Number(readDecimal(cell, options)) * (GRAMS[unit] ?? 1));
-  if (grams < 0 || grams > 2_147_483_647)
-    throw new CellError("CELL_NUMBER", "A weight lies between 0 and 2,147,483 kg.");
+  if (grams < 0 || grams > 2_147_483_647) throw new CellError("CELL_NUMBER", say("cell.weight"));
   return grams;
 }
 
@@ -100,13 +110,13 @@ export function readGrams(cell: string, unit: string, options: Pick<ImportOption
 export function readMillimetres(cell: string, unit: string, options: Pick<ImportOptions, "decimal">): number {
   const text = readDecimal(cell, options);
   const length = unit === "mm" ? Number(text) : Math.round(Number(text) * (MILLIMETRES[unit] ?? 1) * 1_000) / 1_000;
-  if (length < 0 || length > 1e9) throw new CellError("CELL_NUMBER", "A length is zero or more, up to 1,000 km.");
+  if (length < 0 || length > 1e9) throw new CellError("CELL_NUMBER", say("cell.length"));
   return length;
 }
 
 export function readPlace(cell: string, options: Pick<ImportOptions, "decimal">): number {
   const place = readUnits(cell, options);
-  if (place < 0) throw new CellError("CELL_NUMBER", "A position is zero or more.");
+  if (place < 0) throw new CellError("CELL_NUMBER", say("cell.place"));
   return place;
 }
 
@@ -147,10 +157,7 @@ function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text, (_name, value: unknown) => {
       if (typeof value === "number" && !Number.isFinite(value))
-        throw new CellError(
-          "CELL_NUMBER",
-          "A number in the cell is too large to be kept. Write it in quotes, as text.",
-        );
+        throw new CellError("CELL_NUMBER", say("cell.jsonNumber"));
       return value;
     });
   } catch (error) {

@@ -71,7 +71,7 @@ function amountsOf(draft: Draft, currency: string, shape: RowShape): VariantPatc
     } catch (error) {
       if (!(error instanceof CellError)) throw error;
       const column = shape.columns[shape.mapping.indexOf(id)];
-      draft.issues.push(rowError(error.code, error.message, { value: text, ...(column !== undefined && { column }) }));
+      draft.issues.push(rowError(error.code, error.told, { value: text, ...(column !== undefined && { column }) }));
       return undefined;
     }
   };

@@ -1,6 +1,8 @@
 /** The work of a check and of an import: the file row by row, in chunks of one transaction each. */
+
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { lockSkus } from "../catalog/skus.ts";
 import { HubError } from "../errors.ts";
@@ -171,9 +173,7 @@ async function finish(tx: Tx, work: ImportWork, room: number): Promise<void> {
        and draft is not null order by row limit $3`,
     [work.importId, work.phase, Math.max(0, room)],
   );
-  const message =
-    "The product was not made: no row of the file is a variant of it. A product has at least one, with its SKU.";
-  const drafts = rows.map(({ row }) => ({ row, issues: [rowWarning("ROW_NO_VARIANT", message)] }));
+  const drafts = rows.map(({ row }) => ({ row, issues: [rowWarning("ROW_NO_VARIANT", say("row.noVariant"))] }));
   await saveIssues(tx, drafts, { ...work, room });
   if (rows.length > 0) await work.onChunk(tx, END, { warnings: rows.length });
 }

@@ -1,10 +1,9 @@
 /** What is wrong with single rows, with the place to mend it. */
-import { Group } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { codeText } from "../said/wording.ts";
+import { codeText, useSaid } from "../said/wording.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
@@ -15,6 +14,7 @@ type Issue = Shape<"ImportIssue">;
 export function Issues({ importId, phase }: { readonly importId: string; readonly phase: "check" | "apply" }) {
   const { t } = useTranslation("products");
   const { number } = useFormat();
+  const wording = useSaid();
   const columns: readonly Column<Issue>[] = [
     { id: "row", header: t("imports.row"), isEnd: true, onCard: "title", cell: ({ row }) => number(row) },
     {
@@ -25,32 +25,29 @@ export function Issues({ importId, phase }: { readonly importId: string; readonl
         <Status meaning={severity === "error" ? "failed" : "attention"}>{t(`imports.${severity}`)}</Status>
       ),
     },
-    { id: "column", header: t("imports.column"), onCard: "fact", cell: ({ column }) => column ?? "–" },
+    { id: "column", header: t("imports.column"), onCard: "fact", cell: ({ column }) => <bdi>{column ?? ""}</bdi> },
     {
       id: "message",
       header: t("imports.what"),
       onCard: "fact",
-      cell: ({ code, message, value }) => codeText(code, message, value),
+      cell: ({ said, code, message, value }) =>
+        said === null ? codeText(code, message, value) : wording.sentence(said, message),
     },
     { id: "value", header: t("imports.value"), cell: ({ value }) => <span className="code">{value ?? ""}</span> },
   ];
   return (
-    <Group>
-      <div style={{ flex: 1, minWidth: 0 }}>
-        <ListScreen
-          subject="imports"
-          path="/api/imports/{id}/issues"
-          params={{ id: importId }}
-          fixed={{ phase }}
-          label={t("imports.issues")}
-          columns={columns}
-          rowKey={({ number: key }) => String(key)}
-          nameOf={({ row }) => String(row)}
-          views={[{ id: "errors", label: t("imports.errors"), filter: { severity: "error" } }]}
-          exportHref={(filter) => `/api/imports/${importId}/issues/export?${new URLSearchParams(filter)}`}
-          empty={<Empty icon={IconCircleCheck} title={t("imports.clean.title")} text={t("imports.clean.text")} />}
-        />
-      </div>
-    </Group>
+    <ListScreen
+      subject="imports"
+      path="/api/imports/{id}/issues"
+      params={{ id: importId }}
+      fixed={{ phase }}
+      label={t("imports.issues")}
+      columns={columns}
+      rowKey={({ number: key }) => String(key)}
+      nameOf={({ row }) => String(row)}
+      views={[{ id: "errors", label: t("imports.errors"), filter: { severity: "error" } }]}
+      exportHref={(filter) => `/api/imports/${importId}/issues/export?${new URLSearchParams(filter)}`}
+      empty={<Empty icon={IconCircleCheck} title={t("imports.clean.title")} text={t("imports.clean.text")} />}
+    />
   );
 }

@@ -1,0 +1,154 @@
+/** The first step: what the file is read as, and what each of its columns becomes. */
+import { Alert, Button, Group, Select, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "../i18n/translation.ts";
+import { body, hub, type Sent, type Shape } from "../data/hub.ts";
+import { currencies } from "../i18n/choices.ts";
+import { useSaid } from "../said/wording.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { useFieldChoices } from "./import-fields.ts";
+import { importQuery } from "./queries.ts";
+
+type Job = Shape<"Import">;
+type Change = Sent<"patchImportsById">;
+
+export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void }) {
+  const { t } = useTranslation("products");
+  const said = useSaid();
+  const client = useQueryClient();
+  const change = useAction({
+    run: (change: Change) => body(hub.PATCH("/api/imports/{id}", { params: { path: { id: job.id } }, body: change })),
+    done: (saved) => client.setQueryData(importQuery(job.id).queryKey, saved),
+  });
+  const check = useAction({
+    run: () => body(hub.POST("/api/imports/{id}/check", { params: { path: { id: job.id } } })),
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["imports"] });
+      onChecked();
+    },
+  });
+  const hasSku = Object.values(job.mapping).includes("sku");
+  return (
+    <Stack gap="md" mt="md">
+      {job.notices.map(({ code, gaps, text }) => (
+        <Alert key={text} color="blue" py="xs">
+          {code === undefined ? text : said.sentence({ code, gaps: gaps ?? {} }, text)}
+        </Alert>
+      ))}
+      <Reading options={job.options} onChange={(options) => change.start({ options })} />
+      <Columns job={job} onChange={(mapping) => change.start({ mapping })} />
+      <Group justify="flex-end">
+        {!hasSku && (
+          <Text size="sm" role="status" c="var(--bad-ink)">
+            {t("imports.needsSku")}
+          </Text>
+        )}
+        {!job.hasFile && <Text size="sm">{t("imports.fileGone")}</Text>}
+        <Button onClick={() => check.start()} loading={check.isRunning} disabled={!hasSku || !job.hasFile}>
+          {t("imports.checkButton", { count: job.rows })}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+interface ReadingProps {
+  readonly options: Job["options"];
+  onChange(options: NonNullable<Change["options"]>): void;
+}
+
+/** How cells are understood. The hub guesses; a person knows. */
+function Reading({ options, onChange }: ReadingProps) {
+  const { t } = useTranslation("products");
+  return (
+    <Card title={t("imports.reading")}>
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
+        <Select
+          label={t("imports.decimal")}
+          data={(["point", "comma"] as const).map((value) => ({ value, label: t(`imports.decimals.${value}`) }))}
+          value={options.decimal}
+          onChange={(value) => (value === "point" || value === "comma") && onChange({ decimal: value })}
+          allowDeselect={false}
+        />
+        <Select
+          label={t("imports.currency")}
+          placeholder={t("imports.usualCurrency")}
+          data={currencies}
+          value={options.currency}
+          onChange={(currency) => onChange({ currency })}
+          searchable
+          clearable
+        />
+        <Select
+          label={t("imports.mode")}
+          data={(["both", "create", "update"] as const).map((value) => ({ value, label: t(`imports.modes.${value}`) }))}
+          value={options.mode}
+          onChange={(value) =>
+            (value === "both" || value === "create" || value === "update") && onChange({ mode: value })
+          }
+          allowDeselect={false}
+        />
+        <Select
+          label={t("imports.emptyCells")}
+          data={(["leave", "clear"] as const).map((value) => ({ value, label: t(`imports.empties.${value}`) }))}
+          value={options.empty}
+          onChange={(value) => (value === "leave" || value === "clear") && onChange({ empty: value })}
+          allowDeselect={false}
+        />
+      </SimpleGrid>
+    </Card>
+  );
+}
+
+function Columns({ job, onChange }: { readonly job: Job; onChange(mapping: Job["mapping"]): void }) {
+  const { t } = useTranslation("products");
+  const choicesOf = useFieldChoices(job.mapping);
+  const matched = Object.values(job.mapping).filter((field) => field !== null).length;
+  return (
+    <Card title={t("imports.matchTitle", { count: job.shape.columns.length, matched })} isFlush>
+      <Table.ScrollContainer minWidth={480}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("imports.column")}</Table.Th>
+              <Table.Th>{t("imports.sample")}</Table.Th>
+              <Table.Th w={280}>{t("imports.field")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {job.shape.columns.map((column, at) => (
+              <Table.Tr key={column}>
+                <Table.Td fw={500}>
+                  <bdi>{column}</bdi>
+                </Table.Td>
+                <Table.Td maw={280}>
+                  <Text size="xs" c="dimmed" lineClamp={2} component="bdi">
+                    {firstValues(job.sample, at)}
+                  </Text>
+                </Table.Td>
+                <Table.Td>
+                  <Select
+                    size="xs"
+                    aria-label={t("imports.fieldOf", { column })}
+                    placeholder={t("imports.notImported")}
+                    data={choicesOf(column)}
+                    value={job.mapping[column] ?? null}
+                    onChange={(field) => onChange({ [column]: field })}
+                    searchable
+                    clearable
+                  />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Card>
+  );
+}
+
+function firstValues(sample: Job["sample"], at: number): string {
+  const filled = sample.map((row) => row[at] ?? "").filter((value) => value !== "");
+  return filled.slice(0, 3).join(" · ");
+}
