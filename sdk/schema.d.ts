@@ -6445,6 +6445,8 @@ export interface components {
             title: string;
             updatedAt: string;
             variants: number;
+            /** @description of its only variant; null where it has several */
+            variantSku: string | null;
         };
         ProductSummaryInput: {
             active: boolean;
@@ -6461,6 +6463,8 @@ export interface components {
             title: string;
             updatedAt: string;
             variants: number;
+            /** @description of its only variant; null where it has several */
+            variantSku: string | null;
         };
         RefundQuote: {
             amountMinor: number;
@@ -6977,6 +6981,7 @@ export interface components {
                     isBeingChecked: boolean;
                     observed: number | null;
                     observedAt: string | null;
+                    sentAt: string | null;
                     state: string;
                 } | null;
                 levels: {
@@ -7039,6 +7044,7 @@ export interface components {
                     isBeingChecked: boolean;
                     observed: number | null;
                     observedAt: string | null;
+                    sentAt: string | null;
                     state: string;
                 } | null;
                 levels: {

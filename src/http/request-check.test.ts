@@ -1,7 +1,8 @@
 import type { FastifyRouteSchemaDef } from "fastify/types/schema.ts";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { RequestRefusal, requestCheck, told } from "./request-check.ts";
+import { told } from "../commerce/sentences/checks.ts";
+import { RequestRefusal, requestCheck } from "./request-check.ts";
 
 function refusal(schema: z.ZodType, value: unknown): RequestRefusal {
   const check = requestCheck({ schema } as FastifyRouteSchemaDef<z.ZodType>);

@@ -23,9 +23,6 @@ export class RequestRefusal extends Error {
   }
 }
 
-/** What a pattern of a schema says when it does not fit: `.regex(/^[A-Z]{3}$/, told("field.currency"))`. */
-export const told = (code: FieldSentence): string => code;
-
 // Whatever a schema says itself stands in place of it.
 const OURS = "";
 

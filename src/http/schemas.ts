@@ -1,6 +1,6 @@
 /** Pieces that many routes share. */
 import { z } from "zod";
-import { told } from "./request-check.ts";
+import { told } from "../commerce/sentences/checks.ts";
 
 export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, told("field.id"));
 export const idParams = z.object({ id });

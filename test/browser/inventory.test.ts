@@ -58,7 +58,12 @@ describe.skipIf(executable === undefined)("inventory", () => {
 
     const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP-1");
     await first.page.goto(`${hub.url}/products/${items[0]?.id}`);
-    await first.page.getByRole("link", { name: "shows 17" }).waitFor();
+    await first.page.getByRole("button", { name: "SOAP-1 shows 17: why?" }).click();
+    await first.page.getByRole("dialog").getByText("17 on hand − 0 reserved").waitFor();
+    await first.page
+      .getByRole("dialog")
+      .getByText(/sent .* confirmed/)
+      .waitFor();
     expect([...first.complaints, ...second.complaints]).toEqual([]);
   }, 120_000);
 

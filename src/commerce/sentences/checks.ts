@@ -56,3 +56,6 @@ export const fieldSentences = [
   "field.shape",
 ] as const;
 export type FieldSentence = (typeof fieldSentences)[number];
+
+/** What a pattern of a schema says when it does not fit: `.regex(/^[A-Z]{3}$/, told("field.currency"))`. */
+export const told = (code: FieldSentence): string => code;

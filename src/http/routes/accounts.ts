@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { organizationId } from "../../commerce/ids.ts";
+import { told } from "../../commerce/sentences/checks.ts";
 import {
   createOrganization,
   deleteOrganization,
@@ -13,7 +14,6 @@ import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
-import { told } from "../request-check.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, record, text } from "../schemas.ts";
 

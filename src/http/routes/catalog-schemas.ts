@@ -1,7 +1,7 @@
 /** Shapes of products, variants and categories as the interface takes and gives them. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { told } from "../request-check.ts";
+import { told } from "../../commerce/sentences/checks.ts";
 import { id, minor, text } from "../schemas.ts";
 
 /** It was parsed as JSON: nothing else can be in it. */
@@ -139,6 +139,7 @@ export const productSummary = z
     active: z.boolean(),
     imageUrl: nullableText,
     variants: z.int(),
+    variantSku: nullableText.describe("of its only variant; null where it has several"),
     currency: nullableText,
     priceFromMinor: nullableMinor,
     priceToMinor: nullableMinor,

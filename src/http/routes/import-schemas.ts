@@ -1,8 +1,8 @@
 /** Shapes of imports as the interface takes and gives them. */
 import { z } from "zod";
+import { told } from "../../commerce/sentences/checks.ts";
 import { ENCODINGS, FIELDS, MODES, SIZE_UNITS, WEIGHT_UNITS } from "../../hub/imports/index.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
-import { told } from "../request-check.ts";
 import { flag, id, said } from "../schemas.ts";
 
 export const uploadQuery = z.object({

@@ -1,7 +1,7 @@
 /** What lists are asked by: their routes, exports and saved views. */
 import { z } from "zod";
+import { told } from "../../commerce/sentences/checks.ts";
 import { orderSorts } from "../../hub/orders/filter.ts";
-import { told } from "../request-check.ts";
 import { flag, id, severalOf, time } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
 

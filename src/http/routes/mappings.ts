@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "../../commerce/actor.ts";
+import { told } from "../../commerce/sentences/checks.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { explainListing } from "../../hub/inventory/explain.ts";
@@ -16,7 +17,6 @@ import {
   unmapListings,
 } from "../../hub/listings/index.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
-import { told } from "../request-check.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { flag, id, idParams, minor, page, pageOf, record, whole } from "../schemas.ts";
 import { explanation } from "./stock-reads.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { CANCEL_REASONS } from "../../commerce/order-command.ts";
+import { told } from "../../commerce/sentences/checks.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
 import type { Action } from "../../hub/accounts/permissions.ts";
@@ -17,7 +18,6 @@ import { getOrder, type OrderCommandView, requireOrder } from "../../hub/orders/
 import { quoteRefund, requireCurrency } from "../../hub/orders/refund-plan.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
-import { told } from "../request-check.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, minor } from "../schemas.ts";
 import { command, orderStatus, refundQuote } from "./order-schemas.ts";

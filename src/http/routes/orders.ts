@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { told } from "../../commerce/sentences/checks.ts";
 import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
 import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
-import { told } from "../request-check.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";

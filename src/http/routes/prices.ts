@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { told } from "../../commerce/sentences/checks.ts";
 import { HubError } from "../../hub/errors.ts";
 import { explainPrice } from "../../hub/prices/explain-price.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
 import { previewPriceRule } from "../../hub/prices/preview-price-rule.ts";
 import { createPriceRule, deletePriceRule, listPriceRules, replacePriceRule } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates } from "../../hub/prices/rates.ts";
-import { told } from "../request-check.ts";
 import { type Api, route } from "../route.ts";
 import { answerTime, id, idParams, list, minor, page, pageOf, said, sentence, text, time, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";

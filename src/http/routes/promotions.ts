@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { money } from "../../commerce/money.ts";
+import { told } from "../../commerce/sentences/checks.ts";
 import { HubError } from "../../hub/errors.ts";
 import { listFees } from "../../hub/fees/fees.ts";
-import { told } from "../request-check.ts";
 import { type Api, route } from "../route.ts";
 import { id, page, pageOf, text, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";

@@ -74,6 +74,7 @@ const channelState = z.object({
   expected: z.int().nullable(),
   observed: z.int().nullable(),
   observedAt: z.string().nullable(),
+  sentAt: z.string().nullable(),
   confirmedAt: z.string().nullable(),
   state: z.string(),
   dueAt: z.string().nullable(),

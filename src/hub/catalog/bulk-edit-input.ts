@@ -1,8 +1,9 @@
 /** One change of many products: which, and what. The shape a caller gives and a run keeps. */
 import { z } from "zod";
+import { told } from "../../commerce/sentences/checks.ts";
 import { HubError } from "../errors.ts";
 
-const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "is not an id");
+const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, told("field.id"));
 const ids = z.array(id).min(1).max(10_000);
 const minor = z.int().min(0);
 const tag = z.string().trim().min(1).max(100);
@@ -11,7 +12,7 @@ const amount = z.union([
   z.strictObject({ set: minor.nullable() }).describe("this amount in minor units; null clears"),
   z
     .strictObject({
-      percent: z.string().regex(/^[+-]?\d{1,4}(\.\d{1,4})?$/, "is a percentage like -10 or 2.5"),
+      percent: z.string().regex(/^[+-]?\d{1,4}(\.\d{1,4})?$/, told("field.percent")),
       roundTo: z.int().min(1).max(1_000_000).optional().describe("to the nearest multiple of so many minor units"),
     })
     .describe("so many percent more or less"),

@@ -109,13 +109,13 @@ export async function categoriesInside(tx: Tx, id: string): Promise<string[]> {
 
 // Figures are worked out for the page's rows alone.
 const PRODUCTS_OF = `
-  select p.id, p.title, p.brand, p.sku, p.active, p.created_at as "createdAt", p.updated_at as "updatedAt", v.variants, v.currency,
+  select p.id, p.title, p.brand, p.sku, p.active, p.created_at as "createdAt", p.updated_at as "updatedAt", v.variants, v.sku as "variantSku", v.currency,
     v.price_from as "priceFromMinor", v.price_to as "priceToMinor",
     (select i.url from image i where i.organization_id = p.organization_id and i.product_id = p.id order by i.position, i.id limit 1) as "imageUrl",
     (select coalesce(sum(l.available), 0)::int from level l join variant w on w.organization_id = l.organization_id and w.id = l.variant_id
        and w.deleted_at is null where l.organization_id = p.organization_id and w.product_id = p.id) as available,
     (select count(distinct l.connection_id)::int from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id) as stores
   from product p cross join lateral (
-    select count(*)::int as variants, min(currency) as currency, min(price_minor) as price_from, max(price_minor) as price_to
+    select count(*)::int as variants, case when count(*) = 1 then min(sku) end as sku, min(currency) as currency, min(price_minor) as price_from, max(price_minor) as price_to
     from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as v
   where p.organization_id = argosy.tenant() and p.id = any($1::uuid[]) and p.deleted_at is null`;

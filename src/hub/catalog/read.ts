@@ -37,6 +37,8 @@ export interface ProductSummary {
   readonly active: boolean;
   readonly imageUrl: string | null;
   readonly variants: number;
+  /** Of its only variant; null where it has several. */
+  readonly variantSku: string | null;
   readonly currency: string | null;
   readonly priceFromMinor: bigint | null;
   readonly priceToMinor: bigint | null;

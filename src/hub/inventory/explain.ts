@@ -37,6 +37,7 @@ export interface ChannelState {
   readonly expected: number | null;
   readonly observed: number | null;
   readonly observedAt: Date | null;
+  readonly sentAt: Date | null;
   readonly confirmedAt: Date | null;
   /** idle, waiting, sent, failed, rejected. */
   readonly state: string;
@@ -68,7 +69,7 @@ const LISTING = `
   where l.organization_id = argosy.tenant() and l.id = $1`;
 
 const STATES = `
-  select location, desired, expected, observed, observed_at as "observedAt", acked_at as "confirmedAt", state, due_at as "dueAt", attempts, error,
+  select location, desired, expected, observed, observed_at as "observedAt", sent_at as "sentAt", acked_at as "confirmedAt", state, due_at as "dueAt", attempts, error,
     recheck as "isBeingChecked", held_as as "heldAs"
   from listing_stock where organization_id = argosy.tenant() and listing_id = $1`;
 

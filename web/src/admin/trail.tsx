@@ -3,6 +3,7 @@ import { IconFileSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
@@ -20,7 +21,7 @@ export function AdminTrail() {
       id: "actor",
       header: t("trail.actor"),
       onCard: "fact",
-      cell: ({ actor }) => <bdi>{actor.replace(/^user:/, "")}</bdi>,
+      cell: ({ actor }) => <Actor actor={actor} />,
     },
     { id: "action", header: t("trail.action"), onCard: "title", cell: ({ action }) => <code>{action}</code> },
     {

@@ -6,6 +6,7 @@ import { body, hub } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { tell, useAction } from "../ui/action.ts";
+import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import type { Column } from "../ui/list/columns.ts";
@@ -59,15 +60,6 @@ export function AuditList() {
       </Drawer>
     </Page>
   );
-}
-
-/** "user:ana@example.com" -> the address; a key and the hub itself by their names. */
-function Actor({ actor }: { readonly actor: string }) {
-  const { t } = useTranslation("audit");
-  if (actor === "system") return <>{t("system")}</>;
-  const [, kind, name] = /^(user|api_key|channel):(.*)$/s.exec(actor) ?? [];
-  if (kind === "api_key") return <>{t("key", { name })}</>;
-  return <bdi>{name ?? actor}</bdi>;
 }
 
 function useAuditFilters(): readonly FilterField[] {

@@ -10,6 +10,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
+import { Actor } from "../ui/actor.tsx";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -70,7 +71,7 @@ export function StockCount() {
       cell: ({ difference }) =>
         difference === null ? "–" : difference > 0 ? `+${number(difference)}` : number(difference),
     },
-    { id: "by", header: t("columns.actor"), cell: ({ countedBy }) => countedBy ?? "" },
+    { id: "by", header: t("columns.actor"), cell: ({ countedBy }) => countedBy && <Actor actor={countedBy} /> },
   ];
   return (
     <Page
@@ -111,7 +112,7 @@ export function StockCount() {
                   [t("counts.missing"), number(count.missingUnits)],
                   [t("counts.extra"), number(count.extraUnits)],
                   [t("columns.location"), count.locationName],
-                  [t("documents.createdBy"), count.createdBy],
+                  [t("documents.createdBy"), <Actor key="by" actor={count.createdBy} />],
                 ]}
               />
             </Stack>

@@ -7,6 +7,7 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
+import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
@@ -40,7 +41,7 @@ export function Counts() {
     { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
     { id: "scope", header: t("counts.scope"), onCard: "fact", cell: ({ scope }) => t(`counts.scopes.${scope}`) },
     { id: "created", header: t("counts.begun"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
-    { id: "by", header: t("columns.actor"), cell: ({ createdBy }) => createdBy },
+    { id: "by", header: t("columns.actor"), cell: ({ createdBy }) => <Actor actor={createdBy} /> },
     { id: "note", header: t("columns.note"), cell: ({ note }) => note },
   ];
   return (

@@ -9,6 +9,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
+import { Actor } from "../ui/actor.tsx";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
@@ -145,6 +146,7 @@ function PaperActions({ paper, isChanged }: { readonly paper: Paper; readonly is
           title={t(`documents.${asked}`)}
           text={t(`documents.${asked}Text`, { units: number(paper.units), location: paper.locationName })}
           label={t(`documents.${asked}`)}
+          isSafe={asked === "post"}
           isRunning={act[asked].isRunning}
           onConfirm={() => act[asked].start()}
           onClose={() => setAsked(null)}
@@ -163,6 +165,7 @@ interface EditProps {
 
 function Lines({ paper, shown, isEditable, onChange }: EditProps) {
   const { t } = useTranslation("inventory");
+  const { number } = useFormat();
   const hasCost = paper.kind === "purchase_invoice";
   const set = (index: number, change: Partial<Line>) =>
     onChange({ ...shown, lines: shown.lines.map((line, at) => (at === index ? { ...line, ...change } : line)) });
@@ -175,6 +178,7 @@ function Lines({ paper, shown, isEditable, onChange }: EditProps) {
               <Table.Th>{t("columns.item")}</Table.Th>
               <Table.Th ta="end">{t("documents.quantity")}</Table.Th>
               {hasCost && <Table.Th ta="end">{t("documents.unitCost")}</Table.Th>}
+              {hasCost && <Table.Th ta="end">{t("documents.lineCost")}</Table.Th>}
               {isEditable && <Table.Th aria-label={t("list.rowActions", { ns: "ui" })} />}
             </Table.Tr>
           </Table.Thead>
@@ -206,7 +210,7 @@ function Lines({ paper, shown, isEditable, onChange }: EditProps) {
                       onChange={(value) => typeof value === "number" && set(index, { quantity: value })}
                     />
                   ) : (
-                    line.quantity
+                    number(line.quantity)
                   )}
                 </Table.Td>
                 {hasCost && (
@@ -216,6 +220,11 @@ function Lines({ paper, shown, isEditable, onChange }: EditProps) {
                       isEditable={isEditable}
                       onChange={(unitCostMinor) => set(index, { unitCostMinor })}
                     />
+                  </Table.Td>
+                )}
+                {hasCost && (
+                  <Table.Td ta="end">
+                    <LineCost line={line} />
                   </Table.Td>
                 )}
                 {isEditable && (
@@ -233,6 +242,7 @@ function Lines({ paper, shown, isEditable, onChange }: EditProps) {
               </Table.Tr>
             ))}
           </Table.Tbody>
+          {hasCost && shown.lines.length > 1 && <Total lines={shown.lines} isEditable={isEditable} />}
         </Table>
       </Table.ScrollContainer>
       {isEditable && (
@@ -253,6 +263,34 @@ function Lines({ paper, shown, isEditable, onChange }: EditProps) {
         </Group>
       )}
     </Card>
+  );
+}
+
+function LineCost({ line: { unitCostMinor, quantity, currency } }: { readonly line: Line }) {
+  if (unitCostMinor === null || currency === null) return null;
+  return <Amount minor={unitCostMinor * quantity} currency={currency} />;
+}
+
+/** What the whole costs; nothing where lines are of several currencies or one has no cost yet. */
+function Total({ lines, isEditable }: { readonly lines: readonly Line[]; readonly isEditable: boolean }) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  const [currency, ...others] = new Set(lines.map((line) => line.currency));
+  if (typeof currency !== "string" || others.length > 0 || lines.some((line) => line.unitCostMinor === null))
+    return null;
+  const sum = lines.reduce((all, { unitCostMinor, quantity }) => all + (unitCostMinor ?? 0) * quantity, 0);
+  return (
+    <Table.Tfoot>
+      <Table.Tr>
+        <Table.Th>{t("documents.total")}</Table.Th>
+        <Table.Th ta="end">{number(lines.reduce((all, { quantity }) => all + quantity, 0))}</Table.Th>
+        <Table.Th />
+        <Table.Th ta="end">
+          <Amount minor={sum} currency={currency} />
+        </Table.Th>
+        {isEditable && <Table.Td />}
+      </Table.Tr>
+    </Table.Tfoot>
   );
 }
 
@@ -278,19 +316,19 @@ function Cost(props: { readonly line: Line; readonly isEditable: boolean; onChan
 
 function Head({ paper, shown, isEditable, onChange }: EditProps) {
   const { t } = useTranslation("inventory");
-  const { date } = useFormat();
+  const { day } = useFormat();
   const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
   if (!isEditable)
     return (
       <Card title={t("documents.facts")}>
         <Facts
           facts={[
-            [t("documents.date"), date(paper.date)],
+            [t("documents.date"), day(paper.date, true)],
             [t("columns.location"), paper.locationName],
-            [t("documents.partner"), paper.partner === "" ? "–" : paper.partner],
-            [t("documents.partnerReference"), paper.partnerReference === "" ? "–" : paper.partnerReference],
-            [t("columns.note"), paper.note === "" ? "–" : paper.note],
-            [t("documents.createdBy"), paper.createdBy],
+            ...(["partner", "partnerReference", "reason", "note"] as const).flatMap((name) =>
+              paper[name] === "" ? [] : [[t(`documents.${name}`), paper[name]] as const],
+            ),
+            [t("documents.createdBy"), <Actor key="by" actor={paper.createdBy} />],
             ...(paper.postedAt === null
               ? []
               : [[t("documents.postedBy"), <When key="p" at={paper.postedAt} isExact />] as const]),

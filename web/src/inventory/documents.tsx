@@ -26,7 +26,7 @@ export function DocumentState({ state }: Pick<Document, "state">) {
 export function Documents() {
   const { t } = useTranslation("inventory");
   const { may } = useSession();
-  const { number, date } = useFormat();
+  const { number, day } = useFormat();
   const navigate = useNavigate();
   const locations = useLocations().map(({ id, name }) => ({ value: id, label: name }));
   const columns: readonly Column<Document>[] = [
@@ -43,7 +43,7 @@ export function Documents() {
       onCard: "state",
       cell: ({ state }) => <DocumentState state={state} />,
     },
-    { id: "date", header: t("documents.date"), onCard: "fact", cell: (row) => date(row.date) },
+    { id: "date", header: t("documents.date"), onCard: "fact", cell: (row) => day(row.date, true) },
     {
       id: "partner",
       header: t("documents.partner"),

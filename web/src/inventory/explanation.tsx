@@ -13,26 +13,33 @@ type Explanation = Shape<"StockExplanation">;
 type Place = Explanation["locations"][number];
 
 export function ExplanationCard({ explanation }: { readonly explanation: Explanation }) {
+  return (
+    <Card title={explanation.storeName}>
+      <Sums explanation={explanation} />
+    </Card>
+  );
+}
+
+/** The sum of each of the store's locations. Whoever shows it has the words of "inventory" and "said" loaded. */
+export function Sums({ explanation }: { readonly explanation: Explanation }) {
   const { t } = useTranslation("inventory");
   const said = useSaid();
   return (
-    <Card title={explanation.storeName}>
-      <Stack gap="sm">
-        {explanation.notPushed.map((reason) => (
-          <Alert key={reason.code} color="yellow" icon={<IconInfoCircle size={18} />} py="xs">
-            <Text size="sm">{said.sentence(reason, reason.text)}</Text>
-          </Alert>
-        ))}
-        {explanation.locations.map((place) => (
-          <Sum key={place.location} place={place} isNamed={explanation.locations.length > 1} />
-        ))}
-        {explanation.unwritten.length > 0 && (
-          <Text size="xs" c="dimmed">
-            {t("why.unwritten", { places: explanation.unwritten.join(", ") })}
-          </Text>
-        )}
-      </Stack>
-    </Card>
+    <Stack gap="sm">
+      {explanation.notPushed.map((reason) => (
+        <Alert key={reason.code} color="yellow" icon={<IconInfoCircle size={18} />} py="xs">
+          <Text size="sm">{said.sentence(reason, reason.text)}</Text>
+        </Alert>
+      ))}
+      {explanation.locations.map((place) => (
+        <Sum key={place.location} place={place} isNamed={explanation.locations.length > 1} />
+      ))}
+      {explanation.unwritten.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {t("why.unwritten", { places: explanation.unwritten.join(", ") })}
+        </Text>
+      )}
+    </Stack>
   );
 }
 
@@ -66,7 +73,9 @@ function Sum({ place, isNamed }: { readonly place: Place; readonly isNamed: bool
             .map((step) => (
               <Table.Tr key={step.label}>
                 <Table.Td>{said.sentence(step.said, step.label)}</Table.Td>
-                <Table.Td style={{ textAlign: "end" }}>{number(step.value)}</Table.Td>
+                <Table.Td style={{ textAlign: "end" }} className="nowrap">
+                  = {number(step.value)}
+                </Table.Td>
               </Table.Tr>
             ))}
           <Table.Tr style={{ borderTop: "1px solid var(--line)" }}>
@@ -113,6 +122,12 @@ function ChannelLine({ place: { channel, quantity } }: { readonly place: Place }
         </Status>
         <Text size="sm">
           {channel.expected === null ? t("why.unknown") : t("why.channel", { shown: number(channel.expected) })}
+          {channel.sentAt !== null && (
+            <>
+              {" · "}
+              {t("why.sent")} <When at={channel.sentAt} />
+            </>
+          )}
           {channel.confirmedAt !== null && (
             <>
               {" · "}

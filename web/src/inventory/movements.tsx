@@ -3,6 +3,7 @@ import { Text } from "@mantine/core";
 import type { RowOf } from "../data/pages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Actor } from "../ui/actor.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
 import { When } from "../ui/when.tsx";
@@ -71,16 +72,20 @@ export function useMovementColumns(): readonly Column<Movement>[] {
       isEnd: true,
       cell: ({ reservedAfter }) => number(reservedAfter),
     },
-    { id: "actor", header: t("columns.actor"), cell: ({ actor }) => actor },
+    { id: "actor", header: t("columns.actor"), cell: ({ actor }) => <Actor actor={actor} /> },
     { id: "note", header: t("columns.note"), isExtra: true, cell: ({ note }) => note },
   ];
 }
+
+const isId = (reference: string | null): boolean =>
+  reference !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.test(reference);
 
 function Cause({ movement }: { readonly movement: Movement }) {
   const { t } = useTranslation("inventory");
   const known = causes.find((cause) => cause === movement.cause);
   const word = known === undefined ? movement.cause : t(`causes.${known}`);
-  const name = movement.orderNumber ?? movement.reference;
+  // A transfer and an import are known to the hub by an id that tells a person nothing.
+  const name = movement.orderNumber ?? (isId(movement.reference) ? null : movement.reference);
   if (name === null) return word;
   const target =
     movement.orderId !== null

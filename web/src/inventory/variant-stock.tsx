@@ -1,5 +1,6 @@
 /** One variant's stock: where it lies, who it is promised to, what each store shows and why, and how it came so. */
-import { Button, Group, Stack, Table, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Stack, Table, Text } from "@mantine/core";
+import { IconBellCog } from "@tabler/icons-react";
 import { usePrefetchQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
@@ -9,6 +10,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { LinkButton } from "../ui/link.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page, TwoColumns } from "../ui/page.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -41,6 +43,11 @@ export function VariantStock() {
           {variant.sku}
         </Text>
       }
+      actions={
+        <LinkButton variant="default" to="/products/$id" params={{ id: variant.productId }}>
+          {t("toProduct")}
+        </LinkButton>
+      }
     >
       <TwoColumns
         main={
@@ -51,7 +58,9 @@ export function VariantStock() {
                 {...HISTORY}
                 fixed={{ variantId: id }}
                 label={t("screens.history")}
-                columns={movements.filter(({ id: column }) => !["sku", "actor", "note"].includes(column))}
+                columns={movements.filter(
+                  ({ id: column }) => !["sku", "actor", "note", "reservedAfter"].includes(column),
+                )}
                 rowKey={(row) => `${row.id} ${row.locationId}`}
                 nameOf={({ sku }) => sku}
                 empty={<Text size="sm">{t("emptyHistory.title")}</Text>}
@@ -123,10 +132,16 @@ function LevelsCard({ variantId }: { readonly variantId: string }) {
                 {may("edit_catalogue") && (
                   <Table.Td>
                     <Group gap="xs" justify="flex-end" wrap="nowrap">
-                      <Button size="compact-xs" variant="default" onClick={() => setReordered(level)}>
-                        {t("reorder.title")}
-                      </Button>
-                      <Button size="compact-xs" variant="default" onClick={() => setChanged(level)}>
+                      <ActionIcon
+                        variant="subtle"
+                        color="gray"
+                        onClick={() => setReordered(level)}
+                        aria-label={t("reorder.at", { location: level.locationName })}
+                        title={t("reorder.title")}
+                      >
+                        <IconBellCog size={16} />
+                      </ActionIcon>
+                      <Button size="compact-sm" variant="default" onClick={() => setChanged(level)}>
                         {t("change.title")}
                       </Button>
                     </Group>

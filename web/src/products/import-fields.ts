@@ -1,7 +1,7 @@
 /** What a column of a file may become, each in words; fields that need more (an option's name, a unit) with that said. */
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useTranslation } from "../i18n/translation.ts";
 import type { Shape } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { locationsQuery } from "../inventory/queries.ts";
 import { importFieldsQuery } from "./queries.ts";
 

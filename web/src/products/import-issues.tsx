@@ -25,7 +25,12 @@ export function Issues({ importId, phase }: { readonly importId: string; readonl
         <Status meaning={severity === "error" ? "failed" : "attention"}>{t(`imports.${severity}`)}</Status>
       ),
     },
-    { id: "column", header: t("imports.column"), onCard: "fact", cell: ({ column }) => <bdi>{column ?? ""}</bdi> },
+    {
+      id: "column",
+      header: t("imports.column"),
+      onCard: "fact",
+      cell: ({ column }) => (column === null ? t("imports.wholeRow") : <bdi>{column}</bdi>),
+    },
     {
       id: "message",
       header: t("imports.what"),

@@ -1,9 +1,10 @@
 /** The first step: what the file is read as, and what each of its columns becomes. */
 import { Alert, Button, Group, Select, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "../i18n/translation.ts";
 import { body, hub, type Sent, type Shape } from "../data/hub.ts";
 import { currencies } from "../i18n/choices.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -15,6 +16,7 @@ type Change = Sent<"patchImportsById">;
 
 export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void }) {
   const { t } = useTranslation("products");
+  const { number } = useFormat();
   const said = useSaid();
   const client = useQueryClient();
   const change = useAction({
@@ -46,7 +48,7 @@ export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void
         )}
         {!job.hasFile && <Text size="sm">{t("imports.fileGone")}</Text>}
         <Button onClick={() => check.start()} loading={check.isRunning} disabled={!hasSku || !job.hasFile}>
-          {t("imports.checkButton", { count: job.rows })}
+          {t("imports.checkButton", { count: job.rows, rows: number(job.rows) })}
         </Button>
       </Group>
     </Stack>
@@ -107,24 +109,23 @@ function Columns({ job, onChange }: { readonly job: Job; onChange(mapping: Job["
   const matched = Object.values(job.mapping).filter((field) => field !== null).length;
   return (
     <Card title={t("imports.matchTitle", { count: job.shape.columns.length, matched })} isFlush>
-      <Table.ScrollContainer minWidth={480}>
+      <Table.ScrollContainer minWidth={320}>
         <Table>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("imports.column")}</Table.Th>
-              <Table.Th>{t("imports.sample")}</Table.Th>
-              <Table.Th w={280}>{t("imports.field")}</Table.Th>
+              <Table.Th w="45%">{t("imports.field")}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {job.shape.columns.map((column, at) => (
               <Table.Tr key={column}>
-                <Table.Td fw={500}>
-                  <bdi>{column}</bdi>
-                </Table.Td>
-                <Table.Td maw={280}>
-                  <Text size="xs" c="dimmed" lineClamp={2} component="bdi">
-                    {firstValues(job.sample, at)}
+                <Table.Td>
+                  <Text size="sm" fw={500}>
+                    <bdi>{column}</bdi>
+                  </Text>
+                  <Text size="xs" c="dimmed" lineClamp={1}>
+                    <bdi>{firstValues(job.sample, at)}</bdi>
                   </Text>
                 </Table.Td>
                 <Table.Td>

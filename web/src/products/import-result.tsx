@@ -1,9 +1,9 @@
 /** What a check or an import of a list has come to: how far it is while it runs, then rows by outcome. */
 import { Alert, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "../i18n/translation.ts";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
 import { runQuery } from "../runs/data.ts";
 import { Meter } from "../runs/meter.tsx";
 

@@ -1,10 +1,11 @@
 /** A list of products being brought in: its columns matched, everything checked before anything is written, then applied. */
-import { Alert, Button, Group, Stack, Stepper } from "@mantine/core";
+import { Alert, Box, Button, Group, Stack, Stepper } from "@mantine/core";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkButton } from "../ui/link.ts";
@@ -33,25 +34,37 @@ export function ImportWizard() {
   return (
     <Page title={job.name} above={{ label: t("screens.imports"), to: "/products/imports" }}>
       <Stepper active={active} onStepClick={setShown} size="sm">
-        <Stepper.Step label={t("imports.steps.match")} description={t("imports.steps.matchText")}>
+        <Stepper.Step
+          label={t("imports.steps.match")}
+          description={<WhereWide>{t("imports.steps.matchText")}</WhereWide>}
+        >
           <Match job={job} onChecked={() => setShown(1)} />
         </Stepper.Step>
         <Stepper.Step
           label={t("imports.steps.check")}
-          description={t("imports.steps.checkText")}
+          description={<WhereWide>{t("imports.steps.checkText")}</WhereWide>}
           allowStepSelect={step >= 1}
         >
           <Check job={job} onApplied={() => setShown(2)} />
         </Stepper.Step>
         <Stepper.Step
           label={t("imports.steps.apply")}
-          description={t("imports.steps.applyText")}
+          description={<WhereWide>{t("imports.steps.applyText")}</WhereWide>}
           allowStepSelect={step >= 2}
         >
           {job.apply !== null && <Written job={job} work={job.apply} />}
         </Stepper.Step>
       </Stepper>
     </Page>
+  );
+}
+
+/** A phone has room for the steps alone. */
+function WhereWide({ children }: { readonly children: string }) {
+  return (
+    <Box component="span" visibleFrom="sm">
+      {children}
+    </Box>
   );
 }
 
@@ -69,6 +82,7 @@ function useApply(job: Job, onApplied?: () => void) {
 
 function Check({ job, onApplied }: { readonly job: Job; onApplied(): void }) {
   const { t } = useTranslation("products");
+  const { number } = useFormat();
   const { may } = useSession();
   const apply = useApply(job, onApplied);
   if (job.check === null) return null;
@@ -82,13 +96,13 @@ function Check({ job, onApplied }: { readonly job: Job; onApplied(): void }) {
         <>
           {refused > 0 && willChange > 0 && job.apply === null && (
             <Alert color="yellow" py="xs">
-              {t("imports.refusedStay", { count: refused })}
+              {t("imports.refusedStay", { count: refused, rows: number(refused) })}
             </Alert>
           )}
           {may("edit_catalogue") && job.apply === null && (
             <Group justify="flex-end">
               <Button onClick={() => apply.start("all")} loading={apply.isRunning} disabled={willChange === 0}>
-                {t("imports.applyButton", { count: willChange })}
+                {t("imports.applyButton", { count: willChange, rows: number(willChange) })}
               </Button>
             </Group>
           )}
@@ -101,6 +115,7 @@ function Check({ job, onApplied }: { readonly job: Job; onApplied(): void }) {
 
 function Written({ job, work }: { readonly job: Job; readonly work: NonNullable<Job["apply"]> }) {
   const { t } = useTranslation("products");
+  const { number } = useFormat();
   const { may } = useSession();
   const again = useApply(job);
   const refused = work.counts["refused"] ?? 0;
@@ -112,7 +127,7 @@ function Written({ job, work }: { readonly job: Job; readonly work: NonNullable<
           <Group justify="flex-end">
             {refused > 0 && job.hasFile && may("edit_catalogue") && (
               <Button variant="default" onClick={() => again.start("failed")} loading={again.isRunning}>
-                {t("imports.againButton", { count: refused })}
+                {t("imports.againButton", { count: refused, rows: number(refused) })}
               </Button>
             )}
             <LinkButton to="/products">{t("imports.toProducts")}</LinkButton>

@@ -6,6 +6,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
+import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
@@ -48,7 +49,7 @@ export function Imports() {
     { id: "name", header: t("imports.file"), onCard: "title", cell: ({ name }) => name },
     { id: "rows", header: t("imports.rows"), isEnd: true, onCard: "fact", cell: ({ rows }) => number(rows) },
     { id: "state", header: t("columns.state"), onCard: "state", cell: (row) => <ImportState row={row} /> },
-    { id: "by", header: t("imports.by"), cell: ({ requestedBy }) => requestedBy },
+    { id: "by", header: t("imports.by"), cell: ({ requestedBy }) => <Actor actor={requestedBy} /> },
     { id: "created", header: t("fields.created"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
   ];
   return (

@@ -1,22 +1,22 @@
 import { Avatar, Button, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconPhoto, IconTag, IconToggleLeft, IconToggleRight } from "@tabler/icons-react";
+import { IconPhoto, IconTag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { body, hub, type Shape } from "../data/hub.ts";
+import type { Shape } from "../data/hub.ts";
+import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { codeText } from "../said/wording.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
-import type { BulkAction } from "../ui/list/bulk.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filters.tsx";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { Frame } from "./frame.tsx";
+import { useProductBulk } from "./list-bulk.tsx";
 import { NewProduct } from "./new-product.tsx";
 import { categoriesQuery } from "./queries.ts";
 
@@ -28,7 +28,6 @@ export function ProductList() {
   const navigate = useNavigate();
   const [isOpen, dialog] = useDisclosure();
   const canEdit = may("edit_catalogue");
-  const bulk = useBulk();
   const buttons = canEdit && (
     <>
       <LinkButton variant="default" to="/products/imports">
@@ -50,7 +49,7 @@ export function ProductList() {
         searchLabel={t("search")}
         filters={useProductFilters()}
         viewSubject="products"
-        bulk={canEdit ? bulk : []}
+        bulk={useProductBulk()}
         exportHref={(filter) => `/api/products/export?${new URLSearchParams(filter)}`}
         empty={
           <Empty
@@ -83,9 +82,9 @@ function useProductColumns(): readonly Column<Product>[] {
             <Text size="sm" fw={500} lineClamp={1}>
               {product.title}
             </Text>
-            {product.sku !== null && (
-              <Text size="xs" c="dimmed" className="code">
-                {product.sku}
+            {(product.variantSku ?? product.sku) !== null && (
+              <Text size="xs" c="dimmed" className="code" truncate>
+                {product.variantSku ?? product.sku}
               </Text>
             )}
           </Stack>
@@ -133,6 +132,7 @@ function PriceRange({ product: { priceFromMinor: from, priceToMinor: to, currenc
 function useProductFilters(): readonly FilterField[] {
   const { t } = useTranslation("products");
   const categories = useQuery(categoriesQuery).data ?? [];
+  const stores = useQuery(storesQuery).data ?? [];
   return [
     {
       name: "active",
@@ -149,32 +149,11 @@ function useProductFilters(): readonly FilterField[] {
       kind: "choice",
       options: categories.map(({ id, path }) => ({ value: id, label: path.join(" › ") })),
     },
-  ];
-}
-
-function useBulk(): readonly BulkAction[] {
-  const { t } = useTranslation("products");
-  const set = (active: boolean) => async (productIds: readonly string[]) => {
-    const answer = await body(
-      hub.POST("/api/products/bulk-edit", { body: { where: { productIds: [...productIds] }, change: { active } } }),
-    );
-    return answer.items.flatMap(({ id, error }) =>
-      error ? [{ id, problem: codeText(error.code, error.message) }] : [],
-    );
-  };
-  return [
     {
-      id: "activate",
-      label: (count) => t("bulk.activate", { count }),
-      icon: <IconToggleRight size={14} />,
-      run: set(true),
-    },
-    {
-      id: "deactivate",
-      label: (count) => t("bulk.deactivate", { count }),
-      icon: <IconToggleLeft size={14} />,
-      confirm: (count) => t("bulk.deactivateText", { count }),
-      run: set(false),
+      name: "storeId",
+      label: t("columns.store"),
+      kind: "choice",
+      options: stores.map(({ id, name }) => ({ value: id, label: name })),
     },
   ];
 }

@@ -72,10 +72,11 @@ export function Product() {
         }
         side={
           <>
+            <SoldOn product={product} />
             <Card title={t("facts")}>
               <Facts
                 facts={[
-                  [t("fields.sku"), product.sku ?? "–"],
+                  ...(product.sku === null ? [] : [[t("fields.sku"), product.sku] as const]),
                   [t("fields.created"), <When key="c" at={product.createdAt} />],
                   [t("columns.updated"), <When key="u" at={product.updatedAt} />],
                   ...(product.hsn === null ? [] : [[t("fields.hsn"), product.hsn] as const]),
@@ -83,7 +84,6 @@ export function Product() {
                 ]}
               />
             </Card>
-            <SoldOn product={product} />
           </>
         }
       />

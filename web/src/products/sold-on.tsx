@@ -1,18 +1,27 @@
-/** The stores a product is linked to and what each shows of its stock. */
-import { Group, Stack, Text } from "@mantine/core";
+/** The stores a product is linked to and what each shows of its stock, with the sum behind every number. */
+import { Button, Group, Popover, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Sums } from "../inventory/explanation.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { Status } from "../ui/status.tsx";
 import { shownQuery } from "./queries.ts";
+
+type Explanation = Shape<"StockExplanation">;
 
 export function SoldOn({ product }: { readonly product: Shape<"Product"> }) {
   const { t } = useTranslation("products");
-  const { number } = useFormat();
   const { data: links = [] } = useQuery(shownQuery(product.id));
-  const stores = Map.groupBy(links, ({ storeName }) => storeName);
+  // In the order the variants stand in beside it.
+  const places = new Map(product.variants.map(({ id }, place) => [id, place]));
+  const placeOf = ({ variantId }: Explanation) => places.get(variantId ?? "") ?? places.size;
+  const stores = Map.groupBy(
+    links.toSorted((a, b) => placeOf(a) - placeOf(b)),
+    ({ connectionId }) => connectionId,
+  );
   return (
     <Card title={t("soldOn.title")}>
       <Stack gap="sm">
@@ -21,24 +30,57 @@ export function SoldOn({ product }: { readonly product: Shape<"Product"> }) {
             {t("soldOn.nowhere")}
           </Text>
         )}
-        {[...stores].map(([store, items]) => (
-          <Stack key={store} gap={4}>
-            <Text size="sm" fw={600}>
-              {store}
-            </Text>
+        {[...stores].map(([id, items]) => (
+          <Stack key={id} gap={4}>
+            <LinkAnchor to="/stores/$id" params={{ id }} size="sm" fw={600}>
+              {items[0]?.storeName}
+            </LinkAnchor>
             {items.map((item) => (
               <Group key={item.listingId} justify="space-between" wrap="nowrap" gap="sm">
-                <Text size="sm" className="code" truncate>
+                <Text size="sm" className="code" truncate title={item.sku ?? item.title}>
                   {item.sku ?? item.title}
                 </Text>
-                <LinkAnchor size="sm" to="/inventory/variants/$id" params={{ id: item.variantId ?? "" }}>
-                  {t("soldOn.shows", { shown: number(item.locations.reduce((sum, place) => sum + place.quantity, 0)) })}
-                </LinkAnchor>
+                <Shown item={item} />
               </Group>
             ))}
           </Stack>
         ))}
       </Stack>
     </Card>
+  );
+}
+
+function Shown({ item }: { readonly item: Explanation }) {
+  const { t } = useTranslation("products");
+  const { number } = useFormat();
+  const shown = number(item.locations.reduce((sum, place) => sum + place.quantity, 0));
+  const isStuck =
+    item.notPushed.length > 0 ||
+    item.locations.some(({ channel }) => channel?.state === "failed" || channel?.state === "rejected");
+  return (
+    <Group gap={6} wrap="nowrap">
+      {isStuck && <Status meaning="attention">{t("soldOn.stuck")}</Status>}
+      <Popover width={360} position="bottom-end" withArrow shadow="md" trapFocus returnFocus>
+        <Popover.Target>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            aria-label={t("soldOn.whyOf", { shown, sku: item.sku ?? item.title })}
+          >
+            {t("soldOn.shows", { shown })}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <Stack gap="sm">
+            <Sums explanation={item} />
+            {item.variantId !== null && (
+              <LinkAnchor size="sm" to="/inventory/variants/$id" params={{ id: item.variantId }}>
+                {t("soldOn.stock")}
+              </LinkAnchor>
+            )}
+          </Stack>
+        </Popover.Dropdown>
+      </Popover>
+    </Group>
   );
 }

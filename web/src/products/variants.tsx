@@ -24,6 +24,7 @@ export function VariantsCard({
   const { t } = useTranslation("products");
   const { number } = useFormat();
   const [edited, setEdited] = useState<Variant | "new" | null>(null);
+  const hasOptions = product.variants.some(({ options }) => options.length > 0);
   return (
     <Card
       title={t("columns.variants")}
@@ -41,7 +42,7 @@ export function VariantsCard({
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("fields.sku")}</Table.Th>
-              <Table.Th>{t("variant.options")}</Table.Th>
+              {hasOptions && <Table.Th>{t("variant.options")}</Table.Th>}
               <Table.Th ta="end">{t("fields.price")}</Table.Th>
               <Table.Th ta="end">{t("fields.cost")}</Table.Th>
               <Table.Th ta="end">{t("columns.available")}</Table.Th>
@@ -61,7 +62,9 @@ export function VariantsCard({
                     </Text>
                   )}
                 </Table.Td>
-                <Table.Td>{variant.options.map(({ name, value }) => `${name}: ${value}`).join(", ")}</Table.Td>
+                {hasOptions && (
+                  <Table.Td>{variant.options.map(({ name, value }) => `${name}: ${value}`).join(", ")}</Table.Td>
+                )}
                 <Table.Td ta="end">
                   <Amount minor={variant.priceMinor} currency={variant.currency} />
                 </Table.Td>

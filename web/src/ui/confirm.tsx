@@ -1,4 +1,4 @@
-/** Asks before something that cannot be taken back; the button names the consequence. */
+/** Asks before something of consequence; the button names it, and is red unless it can be taken back. */
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "../i18n/translation.ts";
@@ -9,13 +9,25 @@ interface Props {
   readonly text: ReactNode;
   /** The verb with its object: "Disconnect Shopify Cairo". */
   readonly label: string;
+  /** True: it can be taken back. */
+  readonly isSafe?: boolean;
   readonly isRunning?: boolean;
   onConfirm(): void;
   onClose(): void;
   readonly children?: ReactNode;
 }
 
-export function Confirm({ isOpen, title, text, label, isRunning = false, onConfirm, onClose, children }: Props) {
+export function Confirm({
+  isOpen,
+  title,
+  text,
+  label,
+  isSafe = false,
+  isRunning = false,
+  onConfirm,
+  onClose,
+  children,
+}: Props) {
   const { t } = useTranslation("ui");
   return (
     <Modal closeButtonProps={{ "aria-label": t("close") }} opened={isOpen} onClose={onClose} title={title}>
@@ -28,7 +40,7 @@ export function Confirm({ isOpen, title, text, label, isRunning = false, onConfi
           <Button variant="default" onClick={onClose}>
             {t("cancel")}
           </Button>
-          <Button color="red" onClick={onConfirm} loading={isRunning}>
+          <Button {...(!isSafe && { color: "red" })} onClick={onConfirm} loading={isRunning}>
             {label}
           </Button>
         </Group>

@@ -1,0 +1,126 @@
+/** What is asked beside a change of many products. */
+import { Group, MultiSelect, SegmentedControl, Select, Stack, TagsInput, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { Dispatch, SetStateAction } from "react";
+import { useTranslation } from "../i18n/translation.ts";
+import { AmountInput } from "../ui/amount-input.tsx";
+import { PercentInput } from "../ui/percent-input.tsx";
+import { categoriesQuery } from "./queries.ts";
+
+export interface Choices {
+  readonly amount: "price" | "compareAt" | "cost";
+  readonly how: "percent" | "add" | "set";
+  /** As typed: a percentage, or an amount of the organization's currency. */
+  readonly by: string;
+  readonly addCategories: readonly string[];
+  readonly removeCategories: readonly string[];
+  readonly addTags: readonly string[];
+  readonly removeTags: readonly string[];
+  readonly brand: string;
+}
+
+export interface BulkFieldProps {
+  readonly of: "amounts" | "categories" | "details";
+  readonly currency: string;
+  readonly choices: Choices;
+  readonly setChoices: Dispatch<SetStateAction<Choices>>;
+}
+
+export function BulkFields({ of, ...props }: BulkFieldProps) {
+  const set = (change: Partial<Choices>) => props.setChoices((now) => ({ ...now, ...change }));
+  if (of === "amounts") return <AmountFields {...props} set={set} />;
+  return of === "categories" ? <CategoryFields {...props} set={set} /> : <DetailFields {...props} set={set} />;
+}
+
+interface FieldProps extends Pick<BulkFieldProps, "choices" | "currency"> {
+  set(change: Partial<Choices>): void;
+}
+
+const AMOUNTS = ["price", "compareAt", "cost"] as const;
+const WAYS = ["percent", "add", "set"] as const;
+
+function AmountFields({ choices: { amount, how, by }, currency, set }: FieldProps) {
+  const { t } = useTranslation("products");
+  const field = { label: t(`bulk.by.${how}`), value: by, onChange: (text: string) => set({ by: text }), w: 180 };
+  return (
+    <Stack gap="sm">
+      <Select
+        label={t("bulk.whichAmount")}
+        data={AMOUNTS.map((value) => ({ value, label: t(`fields.${value}`) }))}
+        value={amount}
+        onChange={(chosen) => set({ amount: AMOUNTS.find((each) => each === chosen) ?? amount })}
+        allowDeselect={false}
+      />
+      <SegmentedControl
+        value={how}
+        onChange={(chosen) => set({ how: WAYS.find((each) => each === chosen) ?? how, by: "" })}
+        data={WAYS.map((value) => ({ value, label: t(`bulk.how.${value}`) }))}
+      />
+      <Group>
+        {how === "percent" ? (
+          <PercentInput {...field} placeholder="-10" />
+        ) : (
+          <AmountInput {...field} currency={currency} isSigned={how === "add"} />
+        )}
+      </Group>
+    </Stack>
+  );
+}
+
+function CategoryFields({ choices, set }: FieldProps) {
+  const { t } = useTranslation("products");
+  const categories = (useQuery(categoriesQuery).data ?? []).map(({ id, path }) => ({
+    value: id,
+    label: path.join(" › "),
+  }));
+  return (
+    <Stack gap="sm">
+      <MultiSelect
+        label={t("bulk.addTo")}
+        data={categories}
+        value={[...choices.addCategories]}
+        onChange={(addCategories) => set({ addCategories })}
+        searchable
+        data-autofocus
+      />
+      <MultiSelect
+        label={t("bulk.takeFrom")}
+        data={categories}
+        value={[...choices.removeCategories]}
+        onChange={(removeCategories) => set({ removeCategories })}
+        searchable
+      />
+    </Stack>
+  );
+}
+
+function DetailFields({ choices, set }: FieldProps) {
+  const { t } = useTranslation("products");
+  return (
+    <Stack gap="sm">
+      <TextInput
+        label={t("columns.brand")}
+        description={t("bulk.brandHelp")}
+        value={choices.brand}
+        maxLength={255}
+        onChange={(event) => set({ brand: event.currentTarget.value })}
+        data-autofocus
+      />
+      <TagsInput
+        label={t("bulk.addTags")}
+        description={t("bulk.tagHelp")}
+        value={[...choices.addTags]}
+        onChange={(addTags) => set({ addTags })}
+        maxTags={100}
+        acceptValueOnBlur
+      />
+      <TagsInput
+        label={t("bulk.removeTags")}
+        value={[...choices.removeTags]}
+        onChange={(removeTags) => set({ removeTags })}
+        maxTags={100}
+        acceptValueOnBlur
+      />
+    </Stack>
+  );
+}

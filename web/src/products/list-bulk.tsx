@@ -1,0 +1,125 @@
+/** What is asked of many products at once; the hub answers for each. */
+import { IconCategory, IconCoin, IconPencil, IconToggleLeft, IconToggleRight } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
+import { body, hub, type Sent } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { minorOf, plainDecimalOf } from "../i18n/amount-text.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { codeText } from "../said/wording.ts";
+import type { BulkAction, Outcome } from "../ui/list/bulk.tsx";
+import type { BulkFieldProps, Choices } from "./bulk-fields.tsx";
+
+type Change = Sent<"postProductsBulkEdit">["change"];
+type AmountChange = NonNullable<Change["price"]>;
+
+/** Loaded when something is asked: nobody who only looks needs them. */
+const Loaded = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).BulkFields }));
+
+function Fields(props: BulkFieldProps) {
+  return (
+    <Suspense>
+      <Loaded {...props} />
+    </Suspense>
+  );
+}
+
+const FIRST: Choices = {
+  amount: "price",
+  how: "percent",
+  by: "",
+  addCategories: [],
+  removeCategories: [],
+  addTags: [],
+  removeTags: [],
+  brand: "",
+};
+
+const change =
+  (wanted: Change) =>
+  async (productIds: readonly string[]): Promise<readonly Outcome[]> => {
+    const { items } = await body(
+      hub.POST("/api/products/bulk-edit", { body: { where: { productIds: [...productIds] }, change: wanted } }),
+    );
+    return items.flatMap(({ id, error }) => (error ? [{ id, problem: codeText(error.code, error.message) }] : []));
+  };
+
+/** Undefined while what was typed cannot be read. */
+function amountOf({ how, by }: Choices, currency: string): AmountChange | undefined {
+  if (how === "percent") {
+    const percent = plainDecimalOf(by);
+    return percent === null || percent === "" ? undefined : { percent };
+  }
+  const minor = minorOf(by, currency, how === "add");
+  if (minor === null) return undefined;
+  return how === "add" ? { add: minor } : { set: minor };
+}
+
+const filled = (list: readonly string[]): string[] | undefined => (list.length === 0 ? undefined : [...list]);
+
+/** What is left out is not sent. */
+function given(wanted: { readonly [Key in keyof Change]: Change[Key] | undefined }): Change {
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+}
+
+export function useProductBulk(): readonly BulkAction[] {
+  const { t } = useTranslation("products");
+  const { may, organization } = useSession();
+  const [choices, setChoices] = useState(FIRST);
+  if (!may("edit_catalogue")) return [];
+  const currency = organization?.currency ?? "USD";
+  const fields = { currency, choices, setChoices };
+  const amount = amountOf(choices, currency);
+  const categories = given({
+    addCategoryIds: filled(choices.addCategories),
+    removeCategoryIds: filled(choices.removeCategories),
+  });
+  const details = given({
+    brand: choices.brand.trim() === "" ? undefined : choices.brand.trim(),
+    addTags: filled(choices.addTags),
+    removeTags: filled(choices.removeTags),
+  });
+  const label = (name: "activate" | "deactivate" | "prices" | "categories" | "details") => (count: number) =>
+    count === 0 ? t(`bulk.all.${name}`) : t(`bulk.${name}`, { count });
+  return [
+    {
+      id: "prices",
+      icon: <IconCoin size={14} />,
+      label: label("prices"),
+      confirm: () => t("bulk.pricesText"),
+      fields: <Fields of="amounts" {...fields} />,
+      isReady: amount !== undefined,
+      run: (ids) => change({ [choices.amount]: amount })(ids),
+    },
+    {
+      id: "categories",
+      icon: <IconCategory size={14} />,
+      label: label("categories"),
+      confirm: () => t("bulk.categoriesText"),
+      fields: <Fields of="categories" {...fields} />,
+      isReady: Object.keys(categories).length > 0,
+      run: (ids) => change(categories)(ids),
+    },
+    {
+      id: "details",
+      icon: <IconPencil size={14} />,
+      label: label("details"),
+      confirm: () => t("bulk.detailsText"),
+      fields: <Fields of="details" {...fields} />,
+      isReady: Object.keys(details).length > 0,
+      run: (ids) => change(details)(ids),
+    },
+    {
+      id: "activate",
+      icon: <IconToggleRight size={14} />,
+      label: label("activate"),
+      run: change({ active: true }),
+    },
+    {
+      id: "deactivate",
+      icon: <IconToggleLeft size={14} />,
+      label: label("deactivate"),
+      confirm: (count) => t("bulk.deactivateText", { count }),
+      run: change({ active: false }),
+    },
+  ];
+}
