@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { FIELDS } from "../src/hub/imports/index.ts";
 import { keepWords, textOf } from "../web/src/i18n/words.ts";
 
 const root = join(import.meta.dirname, "../web/src");
@@ -90,4 +91,9 @@ test("what fills a gap is never read for gaps itself", () => {
   const said = (store: string, to: string) => textOf("en", "try", "order.sent", { store, to });
   expect(said("{{to}} $t(status.{{to}}) & co", "paid")).toBe("{{to}} $t(status.{{to}}) & co: Paid");
   expect(said("Cairo", "on_hold")).toBe("Cairo: on hold");
+});
+
+test("every field a column of a list may become has its word", () => {
+  const known = words(join(root, "products/messages/en.json"));
+  expect(FIELDS.map(({ id }) => id).filter((id) => !known.has(`imports.fields.${id}`))).toEqual([]);
 });

@@ -170,7 +170,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     expect(visitor.complaints).toEqual([]);
   }, 180_000);
 
-  test("a store of files: a report that is none is refused in the open, a right one makes orders, stock is carried back", async () => {
+  test("a store of files: a report that is none is refused in the open, a right one makes orders, stock is carried back, its currency has a rate", async () => {
     const { connectionId } = await seller.post<{ connectionId: string }>("/stores", {
       provider: "meesho",
       name: "Kurti House",
@@ -212,6 +212,14 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     expect(await readFile(await download.path(), "utf8")).toBe("SKU,Size,Quantity\nKRT-BLU,M,7\n");
     await page.getByRole("button", { name: "I uploaded it" }).click();
     await page.locator("[data-stock-file]").getByText("Uploaded").waitFor();
+    await goTo(page, `/stores/${connectionId}?tab=rules`);
+    await page.getByLabel("INR for 1 EUR").pressSequentially("nine");
+    await page.getByLabel("INR for 1 EUR").blur();
+    await page.getByText("Write a rate such as 0.92.").waitFor();
+    await page.getByLabel("INR for 1 EUR").fill("104,25");
+    await page.getByRole("button", { name: "Set the rate" }).click();
+    await page.getByText("In force since").waitFor();
+    expect(await seller.get("/fx-rates")).toMatchObject({ items: [{ base: "EUR", quote: "INR", rate: "104.25" }] });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
     expect(visitor.complaints).toEqual([]);
   }, 180_000);
