@@ -109,11 +109,14 @@ describe.skipIf(executable === undefined)("inventory", () => {
       "مكرر;GHAR-1;9,00;1;",
     ];
     await page.goto(`${hub.url}/products/imports`);
-    await page.locator("input[type=file]").first().setInputFiles({
-      name: "مخزون.csv",
-      mimeType: "text/csv",
-      buffer: Buffer.from(`\ufeff${lines.join("\r\n")}`),
-    });
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles({
+        name: "مخزون.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from(`\ufeff${lines.join("\r\n")}`),
+      });
     await page.getByText("تُقرأ المبالغ بفاصلة عشرية.").waitFor();
     await page.getByText("5 أعمدة، طوبق منها 4").waitFor();
     await page.getByRole("combobox", { name: "حقل العمود اللون الداخلي" }).click();
@@ -132,7 +135,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
       [1400, 3],
     ]);
 
-    await page.getByLabel("تحديد صابون; غار \"حلبي\"").check();
+    await page.getByLabel('تحديد صابون; غار "حلبي"').check();
     await page.getByRole("button", { name: "تغيير سعر منتج واحد" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("النسبة، والسالب يخفض").fill("-10");
