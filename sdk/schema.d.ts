@@ -10476,6 +10476,10 @@ export interface operations {
                         /** @enum {string} */
                         connectType: "oauth" | "api_key";
                         docs: string;
+                        /** @description facts of an account to show, and what they are called */
+                        facts?: {
+                            [key: string]: string;
+                        };
                         /** @description the operator's own app is set up here */
                         hasOperatorApp: boolean;
                         icon: string;
@@ -12971,6 +12975,10 @@ export interface operations {
                         /** @enum {string} */
                         connectType: "oauth" | "api_key";
                         docs: string;
+                        /** @description facts of an account to show, and what they are called */
+                        facts?: {
+                            [key: string]: string;
+                        };
                         /** @description the operator's own app is set up here */
                         hasOperatorApp: boolean;
                         icon: string;

@@ -1,6 +1,7 @@
 /** Template Shop: a small shop API that exists only as its sandbox. Replace every fact by the platform's own, with its source. */
 import type { Bucket, Connector } from "../../src/connectors/kit/contract.ts";
 import { defineConnector } from "../../src/connectors/kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { orders } from "./orders.ts";
@@ -55,10 +56,12 @@ export const connector: Connector = defineConnector({
     api: { version: "v1" },
     orderHistory: { days: "all" },
     docs: "docs/providers/template_shop.md",
+    facts: { name: "Name", currency: "Currency" },
   },
   auth,
   classify,
   connect,
   maximum: ["products", "stock", "orders", "door", "subscriptions"],
   open: () => ({ products, stock, orders, door, subscriptions }),
+  words: { ar },
 });

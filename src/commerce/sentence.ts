@@ -1,8 +1,11 @@
 /** What the hub says: English as it stands, and a code with what fills its gaps, for whoever says it in another language. */
+
+import { recognised, type SaidPart } from "./recognise.ts";
 import { alertSentences } from "./sentences/alerts.ts";
 import { checkSentences } from "./sentences/checks.ts";
 import { importSentences } from "./sentences/imports.ts";
 import { orderSentences } from "./sentences/orders.ts";
+import { platformSentences } from "./sentences/platform.ts";
 import { priceSentences } from "./sentences/prices.ts";
 import { productSentences } from "./sentences/products.ts";
 import { refusalSentences } from "./sentences/refusals.ts";
@@ -17,6 +20,7 @@ export const sentences = {
   ...checkSentences,
   ...importSentences,
   ...orderSentences,
+  ...platformSentences,
   ...priceSentences,
   ...productSentences,
   ...refusalSentences,
@@ -76,13 +80,6 @@ function gapText(name: string, value: string | number | undefined): string {
 /** A sentence of the hub, words of somebody else (a platform, a person) that stay as they are, or some of both. */
 export type Told = string | Sentence | readonly (string | Sentence)[];
 
-/** A part of what was told, as it is kept beside the English: a code, or somebody else's words. */
-export interface SaidPart {
-  readonly code?: string;
-  readonly gaps?: Readonly<Record<string, string | number>>;
-  readonly text?: string;
-}
-
 const partsOf = (told: Told): readonly (string | Sentence)[] =>
   typeof told === "string" || "code" in told ? [told] : told;
 
@@ -96,10 +93,10 @@ export function textOf(told: Told): string {
 
 /** What it is made of; null where nothing of it is the hub's. */
 export function saidOf(told: Told): SaidPart[] | null {
-  const parts = partsOf(told);
-  if (parts.every((part) => typeof part === "string")) return null;
-  return parts.flatMap((part): SaidPart[] => {
-    if (typeof part === "string") return part === "" ? [] : [{ text: part }];
+  const parts = partsOf(told).flatMap((part): readonly SaidPart[] => {
+    // What a failed call is called comes as the text of an error.
+    if (typeof part === "string") return recognised(part) ?? (part === "" ? [] : [{ text: part }]);
     return [Object.keys(part.gaps).length === 0 ? { code: part.code } : { code: part.code, gaps: part.gaps }];
   });
+  return parts.some(({ code }) => code !== undefined) ? parts : null;
 }

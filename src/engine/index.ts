@@ -228,8 +228,7 @@ export async function createEngine(options: EngineOptions) {
       retry: (input: { readonly organization: OrganizationId; readonly runId: string }) =>
         db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
     },
-    orderOptions: (input: { readonly organization: OrganizationId; readonly orderId: string }) =>
-      orderOptions({ db, platform }, input),
+    orderOptions: (input: Parameters<typeof orderOptions>[1]) => orderOptions({ db, platform }, input),
     push: (given: Push) => push({ platform, takeIn: door.takeIn }, given),
     inbox: {
       replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) =>

@@ -3,7 +3,7 @@ import type { Actor } from "../commerce/actor.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Money } from "../commerce/money.ts";
 import type { Json } from "../commerce/product.ts";
-import type { CallbackRequest, HttpReply } from "../connectors/kit/contract.ts";
+import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract.ts";
 import type { PushedKind } from "../connectors/kit/inbound.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/promotions.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
@@ -71,7 +71,9 @@ export interface Connections {
       readonly syncOptions: SyncOptions;
     },
   ): Promise<BeginResult>;
-  openDraft(input: By & { readonly organization: OrganizationId; readonly provider: string }): Promise<Draft>;
+  openDraft(
+    input: By & { readonly organization: OrganizationId; readonly provider: string; readonly name: string },
+  ): Promise<Draft>;
   /** Proves the values with the platform and saves them, or throws and saves nothing; with a choice open, keeps the consent. */
   complete(
     input: Of & By & { readonly values: Readonly<Record<string, string>>; readonly options: SyncOptions },
@@ -202,8 +204,12 @@ export interface Engine {
   createProducts(
     input: Of & { readonly productListingIds: readonly string[]; readonly stockFrom: "channel" | "none" },
   ): Promise<readonly { readonly id: string; readonly ok: boolean; readonly error?: string | undefined }[]>;
-  /** What can be asked of an order that exists. */
-  orderOptions(input: { readonly organization: OrganizationId; readonly orderId: string }): Promise<
+  /** What can be asked of an order that exists; what to know first is told in the language. */
+  orderOptions(input: {
+    readonly organization: OrganizationId;
+    readonly orderId: string;
+    readonly language: Language;
+  }): Promise<
     readonly {
       readonly kind: string;
       readonly allowed: boolean;

@@ -159,6 +159,41 @@ const noConnections: Connections = {
   health: idle,
 };
 
+test("what connectors say is answered in the language asked for, and in English where there are no words", async () => {
+  const told = "Enter the access token of the store-level API account.";
+  const refuse = () => Promise.reject(new ConnectorError({ kind: "rejected", field: "accessToken" }, told));
+  await using hub = await testApp({
+    engine: { connections: { ...noConnections, begin: refuse } },
+    deps: { connectors },
+  });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const asked = (language: string) => ({ "accept-language": language });
+  const namesIn = async (language: string) => {
+    const { json } = await ana.call("GET", "/api/integrations/catalog", undefined, asked(language));
+    return json.sections.flatMap(({ providers }: { providers: { name: string }[] }) =>
+      providers.map((one) => one.name),
+    );
+  };
+  expect(await namesIn("ar-EG, en;q=0.5")).toContain("متجرك الخاص");
+  expect(await namesIn("fr")).toContain("Your own shop");
+  const own = "/api/integrations/providers/custom_api";
+  const arabic = (await ana.call("GET", own, undefined, asked("ar"))).json;
+  const english = (await ana.call("GET", own)).json;
+  expect(arabic.topics[0].label).toBe("أحداث متجرك");
+  expect(arabic.setupFormFields[0]).toMatchObject({ id: "manifest", label: "وصف الاتصال", type: "json" });
+  expect(arabic.setupFormFields.map((field: { id: string }) => field.id)).toEqual(
+    english.setupFormFields.map((field: { id: string }) => field.id),
+  );
+  expect(english.topics[0].label).toBe("Events of your shop");
+  const connect = (language: string) =>
+    ana.call("POST", "/api/stores", { provider: "bigcommerce", values: {} }, asked(language));
+  expect((await connect("ar")).json).toMatchObject({
+    code: "PLATFORM_REJECTED",
+    detail: "أدخل رمز الوصول لحساب API الخاص بالمتجر.",
+  });
+  expect((await connect("en")).json.detail).toBe(told);
+});
+
 test("a platform that refuses the credentials is told in its words, and the secrets sent appear nowhere", async () => {
   const refuse = () => Promise.reject(new ConnectorError({ kind: "auth_revoked" }, "The shop did not accept the key."));
   await using hub = await testApp({

@@ -17,7 +17,7 @@ const description = `One API over every channel: stores, catalogue, stock, order
 Programs send an API key (\`Authorization: Bearer argosy_...\`); browsers use the session cookie and, when the user belongs
 to several organizations, the header \`X-Organization\`. Errors are RFC 9457 problem details. Lists are paged by \`cursor\`
 and \`limit\`. Send an \`Idempotency-Key\` with every POST in an organization: a repeat gets the first answer. Money is in minor units of its
-currency, times are ISO 8601 UTC.
+currency, times are ISO 8601 UTC. What connectors say is answered as \`Accept-Language\` asks: in English or Arabic.
 
 Each operation names the action it needs in \`x-permission\`: ${actions
   .map((action) => `\`${action}\` (${say(`action.${action}`).text})`)

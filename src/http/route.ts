@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import type { Language } from "../connectors/kit/contract.ts";
 import type { Tx } from "../db/database.ts";
 import type { Access } from "../hub/accounts/access.ts";
 import type { Permission, Person } from "./access.ts";
 import type { Deps } from "./deps.ts";
+import { languageOf } from "./language.ts";
 import { ApiError } from "./problem.ts";
 import { said } from "./schemas.ts";
 import { refuseUnstorable } from "./storable.ts";
@@ -23,6 +25,8 @@ export interface Call<Params, Query, Body> {
   readonly access: Access;
   /** Throws on routes an API key may use. */
   readonly person: Person;
+  /** What connectors say is answered in it, as Accept-Language asks. */
+  readonly language: Language;
   /** One transaction of the caller's organization. */
   tenant<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** The Idempotency-Key: hub functions that take a reference make a repeat harmless even after a crash. */
@@ -155,6 +159,7 @@ function callOf<P, Q, B>(request: FastifyRequest, reply: FastifyReply, deps: Dep
         );
       return request.person;
     },
+    language: languageOf(request.headers["accept-language"]),
     tenant: (work) => {
       if (!request.access) throw new Error(`${request.url} asks for an organization and needs none.`);
       return deps.db.tenant(request.access.organization, work);

@@ -211,6 +211,34 @@ describe.skipIf(executable === undefined)("connecting", () => {
     expect(complaints).toEqual([]);
   }, 90_000);
 
+  test("an Arabic seller connects in Arabic, and reads it in English after switching", async () => {
+    const seller = await hub.seller("arabic", { organization: "Arabic" });
+    const sylius = await hub.sandbox("sylius", { seed: 24 });
+    await using visitor = await visit(browser, hub, seller, { language: "ar" });
+    const { page, complaints } = visitor;
+    await towards(page, sylius.url);
+    await page.goto(`${hub.url}/integrations/connect/sylius`);
+    await page.getByRole("textbox", { name: "كلمة مرور مدير الواجهة البرمجية" }).waitFor();
+    await page.getByRole("heading", { name: "أنشئ مديرًا لـ Argosy" }).waitFor();
+    await fill(page, { ...sylius.shop.credentials(), adminPassword: "wrong" });
+    await page.getByRole("button", { name: "ربط Sylius" }).click();
+    await page
+      .getByRole("alert")
+      .filter({ hasText: /[\u0600-\u06ff]/ })
+      .waitFor();
+    await fill(page, sylius.shop.credentials());
+    await page.getByRole("button", { name: "ربط Sylius" }).click();
+    await page.getByText("لا يبلّغ Sylius أحدًا بالطلبات الجديدة").waitFor();
+    expect(await page.locator("dt").allTextContents()).toContain("القناة (Channel)");
+    await page.getByRole("button", { name: "اختر ما تتم مزامنته" }).click();
+    await page.getByText("يُقرأ طلب إلى طلبين في الثانية").waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.locator("header button").last().click();
+    await page.locator("[role=menuitem][lang=en]").click();
+    await page.getByText("One to two orders a second are read").waitFor();
+    expect(complaints).toEqual([]);
+  }, 90_000);
+
   test("an invitation leads through signing up into the organization; a forgotten password is asked for", async () => {
     const seller = await hub.seller("host", { organization: "Host" });
     const email = "guest@nile.example";

@@ -1,6 +1,8 @@
 /** Amazon, by the Selling Partner API: one seller account in one store of a region. */
+
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -33,4 +35,5 @@ export const connector: Connector = defineConnector({
   connect,
   maximum: ["products", "prices", "stock", "orders", "categories", "fees", "door", "queue", "subscriptions"],
   open,
+  words: { ar },
 });

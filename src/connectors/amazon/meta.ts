@@ -175,4 +175,5 @@ export const meta: ConnectorMeta = {
   ],
   orderHistory: { days: 730, note: "Amazon tells orders of the last two years." },
   docs: "docs/providers/amazon.md",
+  facts: { name: "Name", currency: "Currency", url: "Address" },
 };

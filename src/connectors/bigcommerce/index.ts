@@ -1,6 +1,8 @@
 /** BigCommerce stores: catalog, inventory, customers and promotions by V3, orders and gift certificates by V2. */
+
 import type { Connector } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -46,4 +48,5 @@ export const connector = defineConnector({
     discounts,
     giftCards,
   }),
+  words: { ar },
 } satisfies Connector);

@@ -149,4 +149,12 @@ export const meta: ConnectorMeta = {
     note: "All orders of the store; unfinished checkouts and archived orders are left out.",
   },
   docs: "docs/providers/bigcommerce.md",
+  facts: {
+    name: "Name",
+    currency: "Currency",
+    domain: "Domain",
+    timeZone: "Time zone",
+    weightUnit: "Weight unit",
+    plan: "Plan",
+  },
 };

@@ -1,7 +1,9 @@
 /** A shop of one's own: any HTTP JSON API, described by a manifest instead of code. */
+
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
@@ -45,4 +47,5 @@ export const connector: Connector = defineConnector({
     "inbound",
   ],
   open,
+  words: { ar },
 });

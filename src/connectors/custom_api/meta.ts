@@ -109,4 +109,11 @@ export const meta: ConnectorMeta = {
   api: { version: "manifest 1" },
   orderHistory: { days: "all", note: "As far back as your shop's own list of orders reaches." },
   docs: "docs/providers/custom_api.md",
+  facts: {
+    shopName: "Name",
+    currency: "Currency",
+    phoneCountry: "Country of phone numbers",
+    timeZone: "Time zone",
+    manifestVersion: "Version of the description",
+  },
 };

@@ -1,6 +1,8 @@
 /** EasyOrders (easy-orders.net): hosted shops of Egypt and the Gulf, cash on delivery first. */
+
 import type { Connector, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth, connect, PERMISSIONS } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -49,10 +51,12 @@ export const connector: Connector = defineConnector({
       note: "EasyOrders has no list of orders. History is read number by number, 30 to 38 orders a minute.",
     },
     docs: "docs/providers/easyorders.md",
+    facts: { currency: "Currency", storeId: "Store id" },
   },
   auth,
   classify,
   connect,
   maximum: ["products", "prices", "stock", "orders", "categories", "door"],
   open: (connection): Ports => ({ products, prices, stock, orders: ordersPort(connection), categories, door }),
+  words: { ar },
 });

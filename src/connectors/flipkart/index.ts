@@ -1,6 +1,8 @@
 /** Flipkart Marketplace (India): shipments v3, listings v3, returns v2. README.md in this folder is the map. */
+
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { products } from "./listings.ts";
@@ -28,4 +30,5 @@ export const connector: Connector = defineConnector({
   limits: limitsOf,
   maximum: ["products", "prices", "stock", "orders", "door"],
   open,
+  words: { ar },
 });

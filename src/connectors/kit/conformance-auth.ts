@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Bench } from "./conformance-bench.ts";
 import { needCalls, patiently, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
-import { refusal } from "./conformance-case.ts";
+import { expectWords, refusal } from "./conformance-case.ts";
 import type { TestConnection } from "./testing.ts";
 
 const REFUSED = ["auth_revoked", "auth_expired", "rejected", "forbidden", "suspended"];
@@ -10,8 +10,9 @@ const REFUSED = ["auth_revoked", "auth_expired", "rejected", "forbidden", "suspe
 export const authCases: readonly Case[] = [
   {
     name: "auth: good credentials connect and tell the account",
-    run: async ({ connect }) => {
+    run: async ({ connector, connect }) => {
       const { detected } = await connect();
+      expectWords(connector, detected.warnings);
       expect(detected.account.externalId.length).toBeGreaterThan(0);
       expect(detected.account.name.length).toBeGreaterThan(0);
       expect(detected.missingScopes).toEqual([]);

@@ -1,10 +1,19 @@
+import { expect } from "vitest";
 import type { Bench } from "./conformance-bench.ts";
+import { type Connector, LANGUAGES } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
+import { textIn } from "./wording.ts";
 
 /** One promise every connector keeps. Throws (assertions), or throws Unsupported when its ports lack the subject. */
 export interface Case {
   readonly name: string;
   run(bench: Bench): Promise<void>;
+}
+
+/** What a seller is told at run time has words in every language the connector speaks. */
+export function expectWords(connector: Connector, told: readonly string[]): void {
+  for (const language of LANGUAGES.filter((each) => connector.words?.[each] !== undefined))
+    for (const english of told) expect(textIn(connector, language, english), english).not.toBe(english);
 }
 
 /** The ConnectorError a promise ends with; anything else fails the case. */

@@ -3,7 +3,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Bench } from "./conformance-bench.ts";
 import { goods, need, Unsupported } from "./conformance-bench.ts";
-import type { Case } from "./conformance-case.ts";
+import { type Case, expectWords } from "./conformance-case.ts";
 import { ConnectorError } from "./errors.ts";
 import type { CommandResult, OrderCommand, Orders } from "./ports.ts";
 import type { TestConnection } from "./testing.ts";
@@ -96,6 +96,7 @@ const kindCases: readonly Case[] = KINDS.map((kind) => ({
   run: withCommands(async (bench) => {
     const part = await bench.place();
     const option = allowed(bench, part, kind);
+    expectWords(bench.connector, option?.warnings ?? []);
     const writes = () => bench.sandbox.calls.filter((call) => call.write).length;
     const before = writes();
     const result = await bench.execute(commandOf(kind, part, option?.statuses), part, fresh());

@@ -111,7 +111,19 @@ export interface ConnectorMeta {
   /** How far back order history can reach and why, in the words shown at setup. */
   readonly orderHistory: { readonly days: number | "all" | "none"; readonly note?: string | undefined };
   readonly docs: string;
+  /** Detected facts a seller is shown, by key, with what each is called; all others are the connector's own affair. */
+  readonly facts?: Readonly<Record<string, string>> | undefined;
 }
+
+/** Languages a connector may have words in beside its own English. */
+export const LANGUAGES = ["ar"] as const;
+export type Language = "en" | (typeof LANGUAGES)[number];
+
+/**
+ * A connector's English sentences in another language: those of its descriptor and files as they stand, and what it says
+ * at run time with `{{gap}}` for what changes.
+ */
+export type Words = Readonly<Record<string, string>>;
 
 /** What is known of an open connection. Nothing in it is secret. */
 export interface ConnectionInfo {
@@ -291,6 +303,8 @@ export interface Connector {
   open(connection: ConnectionInfo): Ports;
   /** The door of webhooks that come to one address per app (no key in the URL). */
   readonly appDoor?: Door | undefined;
+  /** What a seller reads of it in other languages; English where it has none. */
+  readonly words?: Readonly<Partial<Record<Language, Words>>> | undefined;
 }
 
 /** Identity with a type: a connector is a plain object checked against the contract. */

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { recognised } from "../../commerce/recognise.ts";
+import type { ErrorKind } from "./errors.ts";
 import { platformWords, sellerMessage } from "./words.ts";
 
 it("finds the platform's sentence wherever platforms put it", () => {
@@ -25,4 +27,31 @@ it("never throws, and never grows beyond a sentence", () => {
   expect(sellerMessage({ kind: "rejected", field: "sku" }, "Shop", "taken")).toBe(
     'Shop refuses the data in field "sku". Shop says: taken',
   );
+});
+
+const KINDS: readonly ErrorKind[] = [
+  { kind: "throttled", waitMs: 1_500 },
+  { kind: "transient" },
+  { kind: "auth_expired" },
+  { kind: "auth_revoked" },
+  { kind: "forbidden", scope: "orders:read" },
+  { kind: "suspended" },
+  { kind: "rejected" },
+  { kind: "rejected", field: "title" },
+  { kind: "not_found" },
+  { kind: "conflict" },
+  { kind: "unsupported" },
+  { kind: "facts_stale" },
+  { kind: "drift", path: "orders[0].id" },
+  { kind: "ambiguous" },
+];
+
+it.each(KINDS)("what is said of $kind is known again for other languages", (kind) => {
+  const code = `platform.${kind.kind}${kind.kind === "rejected" && kind.field ? ".field" : ""}`;
+  for (const words of ["", "Title can't be blank. Says: who?"]) {
+    const told = recognised(sellerMessage(kind, "Acme says", words));
+    expect(told?.[0]).toMatchObject({ code, gaps: { platform: "Acme says" } });
+    const quote = { code: "platform.says", gaps: { platform: "Acme says", words } };
+    expect(told?.slice(1)).toEqual(words === "" || kind.kind === "throttled" ? [] : [quote]);
+  }
 });

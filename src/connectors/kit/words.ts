@@ -1,5 +1,6 @@
 /** What a failed call is called in words a seller understands, and the platform's own words beside it. */
 import type { Json } from "../../commerce/product.ts";
+import { type Sentence, say, textOf } from "../../commerce/sentence.ts";
 import type { ErrorKind } from "./errors.ts";
 import { parseJson } from "./json.ts";
 import type { XmlNode } from "./xml.ts";
@@ -7,36 +8,27 @@ import { parseXml } from "./xml.ts";
 
 const MAX_WORDS = 300;
 
-/** One sentence for the seller. `platform` is the connector's name, `words` what the platform said. */
+/** What the seller is told. `platform` is the connector's name, `words` what the platform said. */
 export function sellerMessage(kind: ErrorKind, platform: string, words: string): string {
-  const said = words ? ` ${platform} says: ${words}` : "";
+  // Where to wait is all there is to know; what the platform says of its limits is for programs.
+  const isQuoted = words !== "" && kind.kind !== "throttled";
+  return textOf([sentenceOf(kind, platform), isQuoted ? say("platform.says", { platform, words }) : ""]);
+}
+
+function sentenceOf(kind: ErrorKind, platform: string): Sentence {
   switch (kind.kind) {
     case "throttled":
-      return `${platform} asks for a pause; the call is repeated in ${Math.ceil(kind.waitMs / 1000)} s.`;
-    case "transient":
-      return `${platform} has a temporary problem; the call is repeated later.${said}`;
-    case "auth_expired":
-      return `The access to ${platform} has expired.${said}`;
-    case "auth_revoked":
-      return `${platform} no longer accepts the credentials. Please connect the account again.${said}`;
+      return say("platform.throttled", { platform, seconds: Math.ceil(kind.waitMs / 1000) });
     case "forbidden":
-      return `${platform} refuses this for lack of the right "${kind.scope}".${said}`;
-    case "suspended":
-      return `The account at ${platform} is suspended or unpaid.${said}`;
+      return say("platform.forbidden", { platform, scope: kind.scope });
     case "rejected":
-      return `${platform} refuses the data${kind.field ? ` in field "${kind.field}"` : ""}.${said}`;
-    case "not_found":
-      return `${platform} does not know this record.${said}`;
-    case "conflict":
-      return `Something changed at ${platform} in the meantime.${said}`;
-    case "unsupported":
-      return `${platform} cannot do this.${said}`;
-    case "facts_stale":
-      return `The setup of the account at ${platform} has changed; it is read again.${said}`;
+      return kind.field
+        ? say("platform.rejected.field", { platform, field: kind.field })
+        : say("platform.rejected", { platform });
     case "drift":
-      return `The answer of ${platform} has changed at "${kind.path}"; the connector needs an update.${said}`;
-    case "ambiguous":
-      return `It is not known whether ${platform} carried this out; it is looked up before it is repeated.${said}`;
+      return say("platform.drift", { platform, path: kind.path });
+    default:
+      return say(`platform.${kind.kind}`, { platform });
   }
 }
 

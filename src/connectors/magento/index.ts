@@ -1,6 +1,8 @@
 /** Magento 2 (Open Source, Mage-OS, Adobe Commerce): shops on the merchant's own server or Adobe's cloud, REST API V1. */
+
 import type { Bucket, Connector, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categoriesPort } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -65,6 +67,14 @@ export const connector: Connector = defineConnector({
       note: "Fifty orders a call, with up to three further calls for their parcels, invoices and refunds.",
     },
     docs: "docs/providers/magento.md",
+    facts: {
+      name: "Name",
+      website: "Website",
+      currency: "Currency",
+      timeZone: "Time zone",
+      weightUnit: "Weight unit",
+      edition: "Edition",
+    },
   },
   auth,
   classify,
@@ -83,4 +93,5 @@ export const connector: Connector = defineConnector({
       ...(shop.hasGiftCards ? { giftCards: giftCardsPort(shop) } : {}),
     };
   },
+  words: { ar },
 });

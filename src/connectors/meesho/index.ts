@@ -1,6 +1,8 @@
 /** Meesho: files between the supplier panel and the hub, because there is no API a seller could use (sheet section 1). */
+
 import { type Connector, defineConnector } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
+import ar from "./ar.json" with { type: "json" };
 import { meta } from "./meta.ts";
 import { ordersFile } from "./orders-file.ts";
 import { paymentsFile } from "./payments-file.ts";
@@ -41,4 +43,5 @@ export const connector: Connector = defineConnector({
   },
   maximum: ["files"],
   open: () => ({ files: { imports: [ordersFile, returnsFile, paymentsFile], stock: stockFile } }),
+  words: { ar },
 });

@@ -1,6 +1,8 @@
 /** Myntra (India), marketplace API V4: beta, after what sellers' programs are known to use. README.md is the map. */
+
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { meta } from "./meta.ts";
@@ -19,4 +21,5 @@ export const connector: Connector = defineConnector({
   connect,
   maximum: ["stock", "orders", "door"],
   open,
+  words: { ar },
 });

@@ -1,6 +1,8 @@
 /** PrestaShop (prestashop.com): open-source shops on the merchant's own server, by their Webservice. */
+
 import type { Bucket, Connector, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categoriesPort } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -52,6 +54,7 @@ export const connector: Connector = defineConnector({
       note: "Some twelve orders a second are read: fifty at a time, with what belongs to them in calls of their own.",
     },
     docs: "docs/providers/prestashop.md",
+    facts: { name: "Name", version: "Version", currency: "Currency", timeZone: "Time zone", weightUnit: "Weight unit" },
   },
   auth,
   classify,
@@ -69,4 +72,5 @@ export const connector: Connector = defineConnector({
       discounts: discountsPort(shop),
     };
   },
+  words: { ar },
 });

@@ -70,7 +70,9 @@ function refuseUnusable({ status, is_upgraded_cbsc: isGlobal }: Shop): void {
   if (status === "BANNED" || status === "FROZEN")
     throw new ConnectorError(
       { kind: "suspended" },
-      `Shopee has ${status === "BANNED" ? "banned" : "frozen"} this shop. Settle that in the Seller Centre; the connection is kept and tried again.`,
+      status === "BANNED"
+        ? "Shopee has banned this shop. Settle that in the Seller Centre; the connection is kept and tried again."
+        : "Shopee has frozen this shop. Settle that in the Seller Centre; the connection is kept and tried again.",
     );
   if (isGlobal)
     throw new ConnectorError(

@@ -1,6 +1,8 @@
 /** Shopee's marketplaces, Open Platform API v2. README.md in this folder is the map; docs/providers/shopee.md the seller's guide. */
+
 import type { ConnectionInfo, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -35,4 +37,5 @@ export const connector = defineConnector({
   maximum: ["products", "prices", "stock", "orders", "categories", "fees", "door", "subscriptions"],
   open,
   appDoor,
+  words: { ar },
 });

@@ -112,4 +112,5 @@ export const meta: ConnectorMeta = {
   ],
   orderHistory: { days: 365, note: "Asked for in windows of 15 days; how long Shopee keeps orders is not published." },
   docs: "docs/providers/shopee.md",
+  facts: { name: "Name", region: "Region", currency: "Currency", authorizedUntil: "Consent ends" },
 };

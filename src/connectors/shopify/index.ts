@@ -1,6 +1,8 @@
 /** Shopify: GraphQL Admin API 2026-10. README.md in this folder is the map; docs/providers/shopify.md the seller's guide. */
+
 import type { ConnectionInfo, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { customers } from "./customers.ts";
@@ -22,6 +24,7 @@ export const connector = defineConnector({
   maximum: ["products", "prices", "stock", "orders", "categories", "customers", "door", "subscriptions"],
   open,
   appDoor,
+  words: { ar },
 });
 
 function open(connection: ConnectionInfo): Ports {

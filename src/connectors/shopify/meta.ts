@@ -113,4 +113,12 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
   scopes: SCOPES,
   orderHistory: { days: 60, note: "60 days, unless Shopify has granted the app read_all_orders." },
   docs: "docs/providers/shopify.md",
+  facts: {
+    shopName: "Name",
+    currency: "Currency",
+    timeZone: "Time zone",
+    plan: "Plan",
+    apiVersion: "API version",
+    locationCount: "Locations",
+  },
 };

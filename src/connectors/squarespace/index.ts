@@ -1,6 +1,8 @@
 /** Squarespace Commerce: hosted shops; products v2, orders and inventory 1.0, contacts and discounts v1. */
+
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth, connect, isOauth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { customers } from "./customers.ts";
@@ -34,4 +36,5 @@ export const connector: Connector = defineConnector({
   connect,
   maximum: ["products", "prices", "stock", "orders", "customers", "discounts", "door", "subscriptions"],
   open,
+  words: { ar },
 });

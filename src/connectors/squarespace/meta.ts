@@ -112,4 +112,5 @@ export const meta: ConnectorMeta = {
   scopes: PERMISSIONS.map(({ scope, disables }) => ({ scope, enables: disables })),
   orderHistory: { days: "all" },
   docs: "docs/providers/squarespace.md",
+  facts: { name: "Name", url: "Address", currency: "Currency" },
 };

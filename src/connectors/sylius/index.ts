@@ -1,6 +1,8 @@
 /** Sylius (sylius.com): open-source Symfony shops on the merchant's own server, API v2 with JSON-LD. */
+
 import type { Bucket, Connector, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categoriesPort } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -47,6 +49,7 @@ export const connector: Connector = defineConnector({
       note: "One to two orders a second are read, because the shop tells an order's payments, parcels, taxes and customer one by one.",
     },
     docs: "docs/providers/sylius.md",
+    facts: { name: "Name", channel: "Channel", currency: "Currency", locale: "Locale", hostname: "Domain" },
   },
   auth,
   classify,
@@ -64,4 +67,5 @@ export const connector: Connector = defineConnector({
       discounts: discountsPort(shop),
     };
   },
+  words: { ar },
 });

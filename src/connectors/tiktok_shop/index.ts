@@ -1,6 +1,8 @@
 /** TikTok Shop: the marketplace inside TikTok, Partner API 202309 and later. */
+
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
@@ -36,4 +38,5 @@ export const connector: Connector = defineConnector({
   connect,
   maximum: ["products", "prices", "stock", "orders", "categories", "discounts", "fees", "door", "subscriptions"],
   open,
+  words: { ar },
 });

@@ -1,6 +1,8 @@
 /** Wix: hosted sites. Orders and money are the same everywhere; products and stock come in two catalogs, one to a site. */
+
 import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth, isApp } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
@@ -55,4 +57,5 @@ export const connector: Connector = defineConnector({
   maximum: ["products", "prices", "stock", "orders", "categories", "customers", "discounts", "giftCards", "door"],
   open,
   appDoor,
+  words: { ar },
 });

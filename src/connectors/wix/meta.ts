@@ -155,4 +155,5 @@ export const meta: ConnectorMeta = {
   ],
   orderHistory: { days: "all" },
   docs: "docs/providers/wix.md",
+  facts: { name: "Name", url: "Address", currency: "Currency", catalog: "Catalog", weightUnit: "Weight unit" },
 };

@@ -1,6 +1,8 @@
 /** WooCommerce shops (WordPress), REST API wc/v3. */
+
 import type { Connector } from "../kit/contract.ts";
 import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
@@ -21,4 +23,5 @@ export const connector = defineConnector({
   maximum: ["products", "prices", "stock", "orders", "categories", "customers", "door", "subscriptions"],
   // Every shop has all of these; plugins change only how tracking is published.
   open: () => ({ products, prices, stock, orders, categories, customers, door, subscriptions }),
+  words: { ar },
 } satisfies Connector);

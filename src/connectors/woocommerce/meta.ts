@@ -106,4 +106,13 @@ export const meta: ConnectorMeta = {
   api: { version: "wc/v3" },
   orderHistory: { days: "all" },
   docs: "docs/providers/woocommerce.md",
+  facts: {
+    name: "Name",
+    siteUrl: "Address",
+    currency: "Currency",
+    timeZone: "Time zone",
+    weightUnit: "Weight unit",
+    version: "WooCommerce version",
+    wordpress: "WordPress version",
+  },
 };

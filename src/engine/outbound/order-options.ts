@@ -1,6 +1,9 @@
 /** What can be asked of an order now, and what a person should know first. */
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import { ORDER_TRANSITIONS, type OrderStatus } from "../../commerce/statuses.ts";
+import type { Language } from "../../connectors/kit/contract.ts";
+import { textIn } from "../../connectors/kit/wording.ts";
 import type { Database } from "../../db/database.ts";
 import type { HubCommand } from "../../hub/orders/stored-command.ts";
 import type { Platform } from "../platform.ts";
@@ -17,17 +20,24 @@ export interface OrderOption {
 /** The commands an order takes, as its channel and the transition table say. */
 export async function orderOptions(
   deps: { readonly db: Database; readonly platform: Platform },
-  { organization, orderId }: { readonly organization: OrganizationId; readonly orderId: string },
+  {
+    organization,
+    orderId,
+    language,
+  }: { readonly organization: OrganizationId; readonly orderId: string; readonly language: Language },
 ): Promise<OrderOption[]> {
   const order = await deps.db.tenant(organization, (tx) => loadCommandOrder(tx, orderId));
   if (order.connection_id === null || order.ext_key === null) return localOptions(order);
-  const ports = (await deps.platform.open(organization, order.connection_id))?.ports;
+  const open = await deps.platform.open(organization, order.connection_id);
+  const ports = open?.ports;
   const options = ports?.orders?.options(toCommandOrder({ ...order, ext_key: order.ext_key })) ?? [];
   const may = possible(order);
   return [
-    ...options.map((option) =>
-      option.statuses ? { ...option, statuses: option.statuses.filter((status) => may.includes(status)) } : option,
-    ),
+    ...options.map(({ statuses, warnings, ...option }) => ({
+      ...option,
+      warnings: open ? warnings.map((warning) => textIn(open.connector, language, warning)) : [],
+      ...(statuses && { statuses: statuses.filter((status) => may.includes(status)) }),
+    })),
     { kind: "tracking", allowed: ports?.orders?.updateTracking !== undefined, warnings: [] },
   ];
 }
@@ -40,7 +50,7 @@ function localOptions(order: StoredOrder): OrderOption[] {
     { kind: "fulfil", allowed: isOpen && isLeft, warnings: [] },
     { kind: "tracking", allowed: true, warnings: [] },
     { kind: "cancel", allowed: isOpen, warnings: [] },
-    { kind: "refund", allowed: true, warnings: ["No channel moves the money: pay it back yourself."] },
+    { kind: "refund", allowed: true, warnings: [say("platform.none.refund").text] },
     { kind: "note", allowed: true, warnings: [] },
   ];
 }

@@ -3,6 +3,7 @@ import { getChannelFile, listChannelFiles, listFileIssues } from "../../hub/chan
 import { confirmStockFile, listStockFiles } from "../../hub/channel-files/stock-files.ts";
 import { HubError } from "../../hub/errors.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
+import { wordsOf } from "../language.ts";
 import { type Api, route } from "../route.ts";
 import { flag, id, idParams, page, pageOf } from "../schemas.ts";
 import { tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
@@ -111,9 +112,11 @@ function kindRoute(api: Api): void {
         organization: call.access.organization,
         connectionId: store.id,
       });
+      const words = wordsOf(api.deps.connectors, { provider: store.provider, language: call.language });
+      const worded = ({ label, help }: { label: string; help: string }) => ({ label: words(label), help: words(help) });
       return {
-        imports: imports.map(({ kind, label, help }) => ({ kind, label, help })),
-        stock: stock ? { label: stock.label, help: stock.help } : null,
+        imports: imports.map(({ kind, ...said }) => ({ kind, ...worded(said) })),
+        stock: stock ? worded(stock) : null,
       };
     },
   });

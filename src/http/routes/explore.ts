@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
+import { wordsOf } from "../language.ts";
 import { failureOf } from "../problem.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams } from "../schemas.ts";
@@ -38,8 +39,11 @@ function readRoute(api: Api): void {
       providers: z.array(z.object({ provider: z.string(), name: z.string() })),
       running: z.array(running),
     }),
-    handler: async ({ access }) => {
-      const providers = [...explore.providers()];
+    handler: async ({ access, language }) => {
+      const providers = [...explore.providers()].map(({ provider, name }) => ({
+        provider,
+        name: wordsOf(api.deps.connectors, { provider, language })(name),
+      }));
       return { offered: providers.length > 0, providers, running: await explore.running(access.organization) };
     },
   });
@@ -67,8 +71,9 @@ function startRoute(api: Api): void {
     status: 201,
     // Each store that is connected leaves its own entry.
     audited: false,
-    handler: async ({ access, body, tenant }) => {
-      const { organization, actor } = access;
+    handler: async (call) => {
+      const { body, tenant } = call;
+      const { organization, actor } = call.access;
       const items: { provider: string; ok: boolean; store?: unknown; error?: string }[] = [];
       let failure: unknown;
       // One after the other: what the first brings into the catalogue, the next is linked to.
@@ -76,7 +81,7 @@ function startRoute(api: Api): void {
         try {
           const connectionId = await explore.start({ organization, provider, actor });
           const store = await tenant((tx) => getStore(tx, connectionId));
-          items.push({ provider, ok: true, store: storeView(api.deps, access, store) });
+          items.push({ provider, ok: true, store: storeView(api.deps, call, store) });
         } catch (error) {
           failure = error;
           api.deps.log.warn({ err: error, provider }, "a sandbox could not be started");

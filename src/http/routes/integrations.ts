@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Connector, ConnectorMeta } from "../../connectors/kit/contract.ts";
+import type { Connector, ConnectorMeta, Language } from "../../connectors/kit/contract.ts";
+import { metaIn } from "../../connectors/kit/wording.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore, listStores } from "../../hub/stores/stores.ts";
 import { type Api, route } from "../route.ts";
@@ -67,6 +68,7 @@ const details = z.looseObject({
   ),
   scopes: z.array(z.object({ scope: z.string(), enables: z.string(), optional: z.boolean().optional() })).optional(),
   orderHistory: card.shape.orderHistory,
+  facts: z.record(z.string(), z.string()).optional().describe("facts of an account to show, and what they are called"),
   capabilities: z.array(z.string()),
   callbackUrl: z.string().describe("the redirect address to register for an app"),
   hasOperatorApp: z.boolean().describe("the operator's own app is set up here"),
@@ -87,7 +89,9 @@ export function integrationRoutes(api: Api): void {
 }
 
 /** One provider's card; the dashboard draws all it knows of a provider from it. */
-export function cardOf({ meta, maximum }: Connector, connected: boolean): z.input<typeof card> {
+function cardOf(connector: Connector, language: Language, connected: boolean): z.input<typeof card> {
+  const { maximum } = connector;
+  const meta = metaIn(connector, language);
   const base = `/api/integrations/providers/${meta.id}`;
   const connect =
     meta.connectType === "oauth"
@@ -155,7 +159,7 @@ function catalogRoutes(api: Api): void {
     response: z.object({
       sections: z.array(z.object({ id: z.string(), name: z.string(), providers: z.array(card) })),
     }),
-    handler: async ({ tenant }) => {
+    handler: async ({ tenant, language }) => {
       const connected = new Set((await tenant((tx) => connectionsOf(tx, {}))).map((each) => each.provider));
       const all = [...connectors.values()];
       const sections = Object.entries(SECTION_NAMES).map(([section, name]) => ({
@@ -163,7 +167,7 @@ function catalogRoutes(api: Api): void {
         name,
         providers: all
           .filter(({ meta }) => meta.section === section)
-          .map((connector) => cardOf(connector, connected.has(connector.meta.id))),
+          .map((connector) => cardOf(connector, language, connected.has(connector.meta.id))),
       }));
       return { sections: sections.filter((section) => section.providers.length > 0) };
     },
@@ -196,7 +200,7 @@ function catalogRoutes(api: Api): void {
     summary: "All that is known of a provider: form, steps, topics, scopes, limits, history, version",
     params: provider,
     response: details,
-    handler: async ({ params }) => detailsOf(api, connectorOf(api, params.provider)),
+    handler: async ({ params, language }) => detailsOf(api, connectorOf(api, params.provider), language),
   });
   route(api, {
     method: "GET",
@@ -206,14 +210,16 @@ function catalogRoutes(api: Api): void {
     summary: "The same of the provider of a connection, for who knows only the connection",
     params: idParams,
     response: details,
-    handler: async ({ tenant, params }) => {
+    handler: async ({ tenant, params, language }) => {
       const store = await tenant((tx) => getStore(tx, params.id));
-      return detailsOf(api, connectorOf(api, store.provider));
+      return detailsOf(api, connectorOf(api, store.provider), language);
     },
   });
 }
 
-function detailsOf(api: Api, { meta, maximum }: Connector) {
+function detailsOf(api: Api, connector: Connector, language: Language) {
+  const { maximum } = connector;
+  const meta = metaIn(connector, language);
   const limits = meta.limits.map(({ learn: _learn, ...bucket }) => bucket);
   const { appEnvironment: names = {}, ...shown } = meta;
   const { appUrl, variable } = api.deps.config;
@@ -245,14 +251,15 @@ function providerRoutes(api: Api): void {
       params: provider,
       query: target,
       response: z.object({ provider: z.string(), connected: z.boolean(), connections: z.array(storeSchema) }),
-      handler: async ({ tenant, params, query, access }) => {
+      handler: async (call) => {
+        const { params, query } = call;
         const { meta } = connectorOf(api, params.provider);
-        const found = await tenant((tx) => listStores(tx, { provider: meta.id, limit: 200 }));
+        const found = await call.tenant((tx) => listStores(tx, { provider: meta.id, limit: 200 }));
         const items = found.items.filter((store) => !query.connectionId || store.id === query.connectionId);
         return {
           provider: meta.id,
           connected: items.length > 0,
-          connections: items.map((store) => storeView(api.deps, access, store)),
+          connections: items.map((store) => storeView(api.deps, call, store)),
         };
       },
     });

@@ -285,9 +285,10 @@ function optionsRoute(api: Api): void {
         statuses: z.array(orderStatus).optional(),
       }),
     ),
-    handler: async ({ tenant, params, access }) => {
+    handler: async ({ tenant, params, access, language }) => {
       await tenant((tx) => requireOrder(tx, params.id));
-      const items = await api.deps.engine.orderOptions({ organization: access.organization, orderId: params.id });
+      const { organization } = access;
+      const items = await api.deps.engine.orderOptions({ organization, orderId: params.id, language });
       return { items };
     },
   });

@@ -57,7 +57,7 @@ function accountRoutes(api: Api, { base, kind, tag }: View): void {
       const { accounts } = call.body;
       const { connectionIds } = await connections.choose({ organization, connectionId, accounts, actor });
       const stores = await call.tenant((tx) => Promise.all(connectionIds.map((each) => getStore(tx, each))));
-      return { connections: stores.map((store) => storeView(api.deps, call.access, store)) };
+      return { connections: stores.map((store) => storeView(api.deps, call, store)) };
     },
   });
 }

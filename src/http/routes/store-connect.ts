@@ -2,6 +2,7 @@ import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import type { SyncOptions } from "../engine-port.ts";
+import { toldIn, wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, text } from "../schemas.ts";
 import { storeSchema, storeView } from "./store-view.ts";
@@ -66,7 +67,7 @@ export function connectRoute(api: Api, { base, tag }: { base: string; tag: strin
 /** Starts connecting and, where the values suffice, ends it. */
 export async function connectAccount(
   api: Api,
-  call: Pick<Call<unknown, unknown, unknown>, "access" | "tenant" | "reply" | "request">,
+  call: Pick<Call<unknown, unknown, unknown>, "access" | "language" | "tenant" | "reply" | "request">,
   body: z.output<typeof connectBody>,
 ): Promise<unknown> {
   const { connections } = api.deps.engine;
@@ -74,41 +75,43 @@ export async function connectAccount(
   const meta = api.deps.connectors.get(body.provider)?.meta;
   if (!meta)
     throw new HubError("PROVIDER_UNKNOWN", "validation", `There is no provider "${body.provider}".`, "provider");
+  const words = wordsOf(api.deps.connectors, { provider: body.provider, language: call.language });
   if (body.draft) {
-    const draft = await connections.openDraft({ organization, provider: body.provider, actor });
+    const name = body.name ?? words(meta.name);
+    const draft = await connections.openDraft({ organization, provider: body.provider, name, actor });
     return { step: "draft", ...draft };
   }
   const options: SyncOptions = body.syncOptions;
-  const begun = await connections.begin({
-    organization,
-    provider: body.provider,
-    values: trimmed(body.values),
-    name: body.name ?? meta.name,
-    ...(body.code !== undefined && { code: body.code }),
-    ...(body.draftId !== undefined && { draftId: body.draftId }),
-    ...(body.returnTo !== undefined && { returnTo: body.returnTo }),
-    syncOptions: options,
-    actor,
-  });
+  const begun = await toldIn(
+    words,
+    connections.begin({
+      organization,
+      provider: body.provider,
+      values: trimmed(body.values),
+      name: body.name ?? words(meta.name),
+      ...(body.code !== undefined && { code: body.code }),
+      ...(body.draftId !== undefined && { draftId: body.draftId }),
+      ...(body.returnTo !== undefined && { returnTo: body.returnTo }),
+      syncOptions: options,
+      actor,
+    }),
+  );
   if (begun.step !== "ready") {
     call.reply.code(202);
-    return begun;
+    return begun.text === undefined ? begun : { ...begun, text: words(begun.text) };
   }
   const { connectionId } = begun;
-  const done = await connections.complete({
-    organization,
-    connectionId,
-    values: trimmed(body.values),
-    options,
-    actor,
-  });
+  const done = await toldIn(
+    words,
+    connections.complete({ organization, connectionId, values: trimmed(body.values), options, actor }),
+  );
   if (done.isChoiceOpen) {
     call.reply.code(202);
     return { connectionId, step: "choose" };
   }
   call.request.isAudited = true;
   const store = await call.tenant((tx) => getStore(tx, connectionId));
-  return { connectionId, step: "done", store: storeView(api.deps, call.access, store) };
+  return { connectionId, step: "done", store: storeView(api.deps, call, store) };
 }
 
 export function trimmed(given: Readonly<Record<string, string>>): Record<string, string> {

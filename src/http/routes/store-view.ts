@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
 import type { Tx } from "../../db/database.ts";
-import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
 import { flowsOf } from "../../hub/stores/directions.ts";
 import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { type Store, settingsOf } from "../../hub/stores/stores.ts";
 import type { Deps } from "../deps.ts";
+import { wordsOf } from "../language.ts";
+import type { Call } from "../route.ts";
 import { id, record } from "../schemas.ts";
 
 export const storeSchema = z
@@ -63,15 +64,32 @@ export const storeSchema = z
   .meta({ id: "Store" });
 
 /** A connection as the interface shows it: no keys, no grant; webhook addresses only to who may connect channels. */
-export function storeView(deps: Deps, access: Access, store: Store): Record<string, unknown> {
+export function storeView(
+  deps: Deps,
+  { access, language }: Pick<Call<unknown, unknown, unknown>, "access" | "language">,
+  store: Store,
+): Record<string, unknown> {
   const { webhookKey, grantId: _grant, endpoint: _endpoint, ...shown } = store;
   const meta = deps.connectors.get(store.provider)?.meta;
+  const words = wordsOf(deps.connectors, { provider: store.provider, language });
   return {
     ...shown,
-    providerName: meta?.name ?? store.provider,
+    ...accessIn(words, store),
+    providerName: meta ? words(meta.name) : store.provider,
     syncSettings: settingsOf(store),
     ...(store.kind === "commerce" && { flows: flowsOf(settingsOf(store)) }),
     ...(meta && access.actions.includes("connect") && { webhookUrls: webhookUrls(deps, meta, webhookKey) }),
+  };
+}
+
+/** What was said of the account when the platform was last asked, in the language asked for. */
+export function accessIn(
+  words: (english: string) => string,
+  { warnings, missingScopes }: Pick<Store, "warnings" | "missingScopes">,
+): Pick<Store, "warnings" | "missingScopes"> {
+  return {
+    warnings: warnings.map(words),
+    missingScopes: missingScopes.map(({ scope, disables }) => ({ scope, disables: words(disables) })),
   };
 }
 

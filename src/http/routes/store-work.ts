@@ -4,10 +4,12 @@ import { listRuns } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { secretFacts } from "../../hub/stores/secrets.ts";
 import { listSyncLog, syncActions } from "../../hub/sync-log/sync-log.ts";
+import { wordsOf } from "../language.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, time } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { healthSchema, sweepSchema } from "./store-health.ts";
+import { accessIn } from "./store-view.ts";
 import { asRecord, storeOf, type View, views } from "./stores.ts";
 
 export const syncEntry = z.object({
@@ -152,7 +154,8 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
       const { webhookUrls, ...shown } = asRecord(live);
       // An address holds the store's key: for who may connect channels.
       const urls = call.access.actions.includes("connect") && webhookUrls !== undefined ? { webhookUrls } : {};
-      return { ...figures, ...shown, ...urls, secrets };
+      const words = wordsOf(api.deps.connectors, { provider: store.provider, language: call.language });
+      return { ...figures, ...shown, ...accessIn(words, store), ...urls, secrets };
     },
   });
   route(api, {

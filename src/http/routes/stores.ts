@@ -10,6 +10,7 @@ import {
 } from "../../hub/stores/lifecycle.ts";
 import { CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { getStore, listStores, patchStore } from "../../hub/stores/stores.ts";
+import { toldIn, wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { flag, idParams, page, pageOf, record, text, time } from "../schemas.ts";
 import { connectRoute, trimmed, values } from "./store-connect.ts";
@@ -55,10 +56,10 @@ function readRoutes(api: Api, { base, kind, tag }: View): void {
       q: z.string().max(200).optional().describe("part of name, code or address"),
     }),
     response: pageOf(storeSchema),
-    handler: async ({ tenant, query, access }) => {
-      const { q, ...filter } = query;
-      const found = await tenant((tx) => listStores(tx, { ...filter, kind: kind ?? filter.kind, text: q }));
-      return { ...found, items: found.items.map((store) => storeView(api.deps, access, store)) };
+    handler: async (call) => {
+      const { q, ...filter } = call.query;
+      const found = await call.tenant((tx) => listStores(tx, { ...filter, kind: kind ?? filter.kind, text: q }));
+      return { ...found, items: found.items.map((store) => storeView(api.deps, call, store)) };
     },
   });
   route(api, {
@@ -69,7 +70,7 @@ function readRoutes(api: Api, { base, kind, tag }: View): void {
     summary: "One connected account",
     params: idParams,
     response: storeSchema,
-    handler: async (call) => storeView(api.deps, call.access, await storeOf(call, kind)),
+    handler: async (call) => storeView(api.deps, call, await storeOf(call, kind)),
   });
 }
 
@@ -116,7 +117,7 @@ function changeRoutes(api: Api, { base, kind, tag }: View): void {
         }),
       );
       await api.deps.engine.wake(call.access.organization);
-      return storeView(api.deps, call.access, changed);
+      return storeView(api.deps, call, changed);
     },
   });
   route(api, {
@@ -182,7 +183,7 @@ function stateRoutes(api: Api, { base, kind, tag }: View): void {
             return getStore(tx, call.params.id);
           });
           await api.deps.engine.wake(call.access.organization);
-          return storeView(api.deps, call.access, store);
+          return storeView(api.deps, call, store);
         },
       });
 }
@@ -202,7 +203,11 @@ function credentialRoutes(api: Api, { base, kind, tag }: View): void {
       summary: "Ask the platform whether the credentials still work",
       params: idParams,
       response: record,
-      handler: async (call) => ({ ok: true, ...asRecord(await connections.test(await target(call))) }),
+      handler: async (call) => {
+        const { provider } = await storeOf(call, kind);
+        const words = wordsOf(api.deps.connectors, { provider, language: call.language });
+        return { ok: true, ...asRecord(await toldIn(words, connections.test(await target(call)))) };
+      },
     });
   route(api, {
     method: "POST",
@@ -215,7 +220,7 @@ function credentialRoutes(api: Api, { base, kind, tag }: View): void {
     audited: false,
     handler: async (call) => {
       await connections.refresh(await target(call));
-      return storeView(api.deps, call.access, await storeOf(call, kind));
+      return storeView(api.deps, call, await storeOf(call, kind));
     },
   });
   route(api, {

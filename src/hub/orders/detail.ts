@@ -1,6 +1,6 @@
 import type { Address, Contact } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
+import type { SaidPart } from "../../commerce/recognise.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type ReturnView, returnsOfOrder } from "../returns/return-view.ts";

@@ -1,4 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
+import { onLanguage } from "../i18n/language.ts";
 import { Problem } from "./hub.ts";
 
 const MOST_TRIES = 3;
@@ -18,3 +19,6 @@ export const queryClient = new QueryClient({
     mutations: { networkMode: "always", retry: false },
   },
 });
+
+/** Connectors' words come in the language they were asked for in. */
+onLanguage(() => void queryClient.invalidateQueries());

@@ -2,6 +2,7 @@ import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
 import { Card } from "../ui/card.tsx";
 import { StoreState } from "../ui/store-state.tsx";
 import { When } from "../ui/when.tsx";
@@ -81,8 +82,8 @@ function Row({ store }: { readonly store: Store }) {
         </Text>
       )}
       {lastError !== null && (store.health === "failing" || store.health === "degraded") && (
-        <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={lastError} dir="auto">
-          {lastError}
+        <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={lastError}>
+          <Told text={lastError} />
         </Text>
       )}
     </Stack>

@@ -19,7 +19,7 @@ export function Catalog() {
   const { t } = useTranslation("integrations");
   const { q = "" } = useSearch({ from: "/app/integrations" });
   const navigate = useNavigate();
-  const catalog = useQuery(catalogQuery);
+  const catalog = useQuery(catalogQuery());
   const connections = useQuery(connectionsQuery());
   const items = connections.data?.items ?? [];
   // Who has a real store looks for platforms here; who only explores, for the emulated stores.

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
@@ -30,11 +31,11 @@ export function Connected({ items }: { readonly items: readonly Connection[] }) 
             <Table.Tr key={item.id} data-row={item.id}>
               <Table.Td>
                 <Anchor component={Link} size="sm" fw={500} to={`/integrations/${item.id}`}>
-                  {item.name}
+                  <bdi>{item.name}</bdi>
                 </Anchor>
                 {item.lastError !== null && (
                   <Text size="xs" c="var(--mantine-color-error)" lineClamp={2}>
-                    {item.lastError}
+                    <Told text={item.lastError} />
                   </Text>
                 )}
               </Table.Td>

@@ -1,7 +1,8 @@
 /** What the hub knows of platforms, of what is connected, and of plans and runs of the store being set up. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { operations } from "../../../sdk/index.ts";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { languageShown } from "../i18n/language.ts";
 
 export type Connection = Shape<"Store">;
 export type Run = Shape<"Run">;
@@ -10,7 +11,13 @@ export type PlanItem = Shape<"PlanItem">;
 const readCatalog = () => body(hub.GET("/api/integrations/catalog"));
 export type Card = Awaited<ReturnType<typeof readCatalog>>["sections"][number]["providers"][number];
 
-export const catalogQuery = queryOptions({ queryKey: ["integrations", "catalog"], queryFn: readCatalog });
+/** Worded in the language shown; while another is asked for, the former stays. */
+export const catalogQuery = () =>
+  queryOptions({
+    queryKey: ["integrations", "catalog", languageShown()],
+    queryFn: readCatalog,
+    placeholderData: keepPreviousData,
+  });
 
 const readProvider = (provider: string) =>
   body(hub.GET("/api/integrations/providers/{provider}", { params: { path: { provider } } }));
@@ -18,14 +25,19 @@ export type Provider = Awaited<ReturnType<typeof readProvider>>;
 export type Field = Provider["setupFormFields"][number];
 
 export const providerQuery = (provider: string) =>
-  queryOptions({ queryKey: ["integrations", "provider", provider], queryFn: () => readProvider(provider) });
+  queryOptions({
+    queryKey: ["integrations", "provider", provider, languageShown()],
+    queryFn: () => readProvider(provider),
+    placeholderData: keepPreviousData,
+  });
 
 /** Asked for beside the connection: its provider is known only with it. */
 export const providerOfQuery = (connectionId: string) =>
   queryOptions({
-    queryKey: ["integrations", "provider-of", connectionId],
+    queryKey: ["integrations", "provider-of", connectionId, languageShown()],
     queryFn: (): Promise<Provider> =>
       body(hub.GET("/api/connections/{id}/provider", { params: { path: { id: connectionId } } })),
+    placeholderData: keepPreviousData,
   });
 
 /** False: there is nothing to choose or to preview, as of couriers and of accounts of files. */

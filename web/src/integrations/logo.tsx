@@ -12,9 +12,10 @@ export function Logo({
   readonly color: string;
   readonly size?: number;
 }) {
-  const initials = name
-    .split(/[^\p{L}\p{N}]+/u)
-    .map((word) => word[0] ?? "")
+  const letters = name.split(/[^\p{L}\p{N}]+/u).flatMap((word) => word[0] ?? []);
+  // Letters of two scripts do not stand together.
+  const initials = letters
+    .filter((letter) => isLatin(letter) === isLatin(letters[0] ?? ""))
     .join("")
     .slice(0, 2)
     .toUpperCase();
@@ -31,6 +32,8 @@ export function Logo({
     </Avatar>
   );
 }
+
+const isLatin = (letter: string): boolean => /\p{Script=Latin}/u.test(letter);
 
 /** White, or near black on light colours. */
 function inkOn(color: string): string {

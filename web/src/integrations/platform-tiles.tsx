@@ -9,7 +9,7 @@ import { Logo } from "./logo.tsx";
 import classes from "./platform-tiles.module.css";
 
 export function PlatformTiles() {
-  const catalog = useQuery(catalogQuery);
+  const catalog = useQuery(catalogQuery());
   if (catalog.error) return <ProblemNotice error={catalog.error} onRetry={() => void catalog.refetch()} />;
   if (!catalog.data) return <RowsSkeleton rows={6} />;
   return (

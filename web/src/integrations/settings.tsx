@@ -7,6 +7,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
@@ -55,7 +56,7 @@ export function Settings() {
         }
         side={
           <>
-            <Tested store={store.data} />
+            <Tested provider={provider.data} store={store.data} />
             <Addresses store={store.data} provider={provider.data} />
           </>
         }
@@ -69,7 +70,7 @@ function Reconnect({ store }: { readonly store: Connection }) {
   return (
     <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t("reconnectTitle", { name: store.name })}>
       <Group justify="space-between">
-        {store.lastError}
+        {store.lastError !== null && <Told text={store.lastError} />}
         <LinkButton
           size="xs"
           to="/integrations/connect/$provider"

@@ -1,6 +1,7 @@
 import { Alert, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
 import type { Run } from "./state.tsx";
 
 /** Why it failed, or what it waits for. */
@@ -13,8 +14,8 @@ export function RunTrouble({ run }: { readonly run: Run }) {
       icon={<IconAlertTriangle size={18} />}
       title={t(run.state === "failed" ? "why" : "waitingFor")}
     >
-      <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
-        {run.error}
+      <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+        <Told text={run.error} />
       </Text>
     </Alert>
   );

@@ -3,6 +3,7 @@
  * one without words here, stays as the hub wrote it.
  */
 
+import { recognised, type SaidPart } from "../../../src/commerce/recognise.ts";
 import { Problem } from "../data/hub.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
 import { directionOf, languageShown } from "../i18n/language.ts";
@@ -10,13 +11,6 @@ import { useTranslation } from "../i18n/translation.ts";
 import { textOf } from "../i18n/words.ts";
 
 type Gaps = Readonly<Record<string, string | number>>;
-
-/** A part of what was said: a sentence of the hub, or somebody else's words. */
-interface Part {
-  readonly code?: string;
-  readonly gaps?: Gaps;
-  readonly text?: string;
-}
 
 interface Said {
   readonly code: string;
@@ -27,7 +21,7 @@ export interface Wording {
   /** One sentence; `text` is the hub's own English. */
   sentence(said: Said, text: string): string;
   /** Several, with what others said between them. */
-  parts(parts: readonly Part[] | null | undefined, text: string): string;
+  parts(parts: readonly SaidPart[] | null | undefined, text: string): string;
 }
 
 /** Whoever uses it has the words of "said" loaded. */
@@ -37,15 +31,22 @@ export function useSaid(): Wording {
   const sentence = ({ code, gaps }: Said, text: string) => wordsOf(code, filled(gaps, format)) ?? text;
   return {
     sentence,
-    parts(parts, text) {
-      if (!parts) return text;
-      const said = parts.map(({ code, gaps = {}, text: quoted = "" }) =>
-        code === undefined ? apart(quoted) : wordsOf(code, filled(gaps, format)),
-      );
-      // A part nobody has words for would leave a hole: better the whole in English.
-      return said.includes(undefined) ? text : said.join(" ");
-    },
+    parts: (parts, text) => (parts ? joined(parts, text, format) : text),
   };
+}
+
+function joined(parts: readonly SaidPart[], text: string, format: Format | undefined): string {
+  const said = parts.map(({ code, gaps = {}, text: quoted = "" }) =>
+    code === undefined ? apart(quoted) : wordsOf(code, filled(gaps, format)),
+  );
+  // A part nobody has words for would leave a hole: better the whole in English.
+  return said.includes(undefined) ? text : said.join(" ");
+}
+
+/** An error that was kept as text alone: what the hub called it is said in the language shown, all else as it stands. */
+export function toldText(text: string): string {
+  const parts = languageShown() === "en" ? null : recognised(text);
+  return parts ? joined(parts, text, undefined) : text;
 }
 
 /** A refusal's words. In English the hub's own, which name what they are about. */
@@ -89,7 +90,8 @@ function fieldsText(error: Problem, format: Format | undefined): string | undefi
 
 /** The words of a refusal's code, for those that come by item: in bulk answers, imports and plans. */
 export function codeText(code: string | null | undefined, message: string, value?: string | null): string {
-  if (code === null || code === undefined) return message;
+  const told = toldText(message);
+  if (code === null || code === undefined || told !== message) return told;
   return wordsOf(code, { text: apart(message), value: apart(value ?? "") }) ?? message;
 }
 
@@ -104,6 +106,7 @@ function filled(gaps: Gaps, format: Format | undefined): Gaps {
   return Object.fromEntries(
     Object.entries(gaps).map(([name, value]) => {
       if (name === "count") return [name, value];
+      if (typeof value === "string" && toldText(value) !== value) return [name, toldText(value)];
       if (typeof value === "number") return [name, format ? format.number(value) : value];
       return [name, format && name.endsWith("At") ? format.dateTime(value) : apart(value)];
     }),

@@ -8,6 +8,7 @@ import type { RowOf } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
 import { useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -121,8 +122,8 @@ function useDeliveryColumns(): readonly Column<Delivery>[] {
         <Stack gap={2} align="flex-start">
           <DeliveryStatus {...delivery} />
           {delivery.error !== null && (
-            <Text size="xs" lineClamp={2} maw={360} dir="auto" style={{ overflowWrap: "anywhere" }}>
-              {delivery.error}
+            <Text size="xs" lineClamp={2} maw={360} style={{ overflowWrap: "anywhere" }}>
+              <Told text={delivery.error} />
             </Text>
           )}
         </Stack>
@@ -181,7 +182,9 @@ function DeliveryDialog(props: { readonly storeId: string; readonly delivery: De
             [t("deliveries.columns.topic"), shown.topic === "" ? shown.kind : shown.topic],
             [t("deliveries.columns.ref"), shown.ref],
             [t("deliveries.columns.status"), <DeliveryStatus key="status" {...shown} />],
-            ...(shown.error === null ? [] : [[t("deliveries.columns.error"), shown.error] as const]),
+            ...(shown.error === null
+              ? []
+              : [[t("deliveries.columns.error"), <Told key="error" text={shown.error} />] as const]),
             [t("deliveries.columns.received"), <When key="received" at={shown.receivedAt} isExact />],
             [
               t("deliveries.columns.processed"),

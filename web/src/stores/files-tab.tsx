@@ -9,6 +9,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { RunState } from "../runs/state.tsx";
+import { Told } from "../said/told.tsx";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -116,8 +117,8 @@ function FileRow({ file, label, onIssues }: RowProps) {
           {orders > 0 && ` · ${t("files.orders", { count: orders, number: number(orders) })}`}
         </Text>
         {file.run?.error && (
-          <Text size="xs" c="var(--mantine-color-error)" dir="auto">
-            {file.run.error}
+          <Text size="xs" c="var(--mantine-color-error)">
+            <Told text={file.run.error} />
           </Text>
         )}
       </Stack>
@@ -173,8 +174,8 @@ function Issues(props: { readonly storeId: string; readonly file: ChannelFile; o
                   {t(`files.severity.${issue.severity}`)}
                 </Status>
               </Table.Td>
-              <Table.Td dir="auto">
-                {issue.message}
+              <Table.Td>
+                <Told text={issue.message} />
                 {issue.value !== null && (
                   <Text size="xs" c="var(--quiet)" className="code">
                     {issue.column} {issue.value}

@@ -11,6 +11,7 @@ import {
 import type { ReactNode } from "react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
 import type { Health, Store } from "./data.ts";
@@ -35,8 +36,8 @@ export function HealthNotice({ store, health }: Props) {
 function Quoted({ children }: { readonly children: string | null }) {
   if (children === null) return null;
   return (
-    <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
-      {children}
+    <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+      <Told text={children} />
     </Text>
   );
 }

@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
@@ -115,8 +116,8 @@ function useStoreColumns(): readonly Column<Store>[] {
       id: "error",
       header: t("columns.lastError"),
       cell: ({ lastError }) => (
-        <Text size="xs" lineClamp={2} maw={380} title={lastError ?? ""} style={{ overflowWrap: "anywhere" }} dir="auto">
-          {lastError ?? "–"}
+        <Text size="xs" lineClamp={2} maw={380} title={lastError ?? ""} style={{ overflowWrap: "anywhere" }}>
+          {lastError === null ? "–" : <Told text={lastError} />}
         </Text>
       ),
     },

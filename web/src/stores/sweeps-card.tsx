@@ -5,6 +5,7 @@ import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { RunState } from "../runs/state.tsx";
+import { Told } from "../said/told.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
@@ -55,8 +56,8 @@ function SweepRow({ sweep, isOn }: { readonly sweep: Shape<"StoreSweep">; readon
           {t("sweeps.everyOne", { time: every })}
         </Text>
         {error !== null && (
-          <Text size="xs" c="var(--mantine-color-error)" style={{ overflowWrap: "anywhere" }} dir="auto">
-            {error}
+          <Text size="xs" c="var(--mantine-color-error)" style={{ overflowWrap: "anywhere" }}>
+            <Told text={error} />
           </Text>
         )}
       </Table.Td>

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
 import { useSaid } from "../said/wording.ts";
 import { Amount } from "../ui/amount.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -108,8 +109,8 @@ function Confirmed({ state }: { readonly state: NonNullable<Stock["locations"][n
         </Text>
       </Group>
       {state.error !== null && (
-        <Text size="sm" c="var(--mantine-color-error)" dir="auto">
-          {state.error}
+        <Text size="sm" c="var(--mantine-color-error)">
+          <Told text={state.error} />
         </Text>
       )}
     </Stack>

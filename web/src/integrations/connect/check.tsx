@@ -2,8 +2,9 @@
 import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconFileUpload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { body, hub } from "../../data/hub.ts";
-import { useTranslation } from "../../i18n/translation.ts";
+import { type Translate, useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { Facts } from "../../ui/facts.tsx";
@@ -25,7 +26,7 @@ export function Check({
   const { t } = useTranslation("integrations");
   return (
     <Stack gap="md">
-      <Tested store={store} />
+      <Tested provider={provider} store={store} />
       {provider.topics.length > 0 && <Deliveries provider={provider} store={store} />}
       <LateSecrets provider={provider} store={store} />
       {provider.capabilities.includes("files") && (
@@ -45,7 +46,7 @@ export function Check({
 }
 
 /** What the platform told of the account, and asking it again. */
-export function Tested({ store }: { readonly store: Connection }) {
+export function Tested({ provider, store }: { readonly provider: Provider; readonly store: Connection }) {
   const { t } = useTranslation("integrations");
   const client = useQueryClient();
   const test = useAction({
@@ -63,21 +64,21 @@ export function Tested({ store }: { readonly store: Connection }) {
       }
     >
       <Stack gap="md">
-        <Facts facts={[[t("stateName"), <ConnectionState key="state" {...store} />], ...factsOf(store)]} />
+        <Facts facts={[[t("stateName"), <ConnectionState key="state" {...store} />], ...factsOf(t, provider, store)]} />
         {store.missingScopes.length > 0 && (
           <Alert color="yellow" icon={<IconAlertTriangle size={18} />} title={t("check.missing")}>
             <List size="sm">
               {store.missingScopes.map(({ scope, disables }) => (
                 <List.Item key={scope}>
-                  <span className="code">{scope}</span>: {disables}
+                  <bdi className="code">{scope}</bdi>: <bdi>{disables}</bdi>
                 </List.Item>
               ))}
             </List>
           </Alert>
         )}
         {store.warnings.map((warning) => (
-          <Text key={warning} size="sm" dir="auto">
-            <IconAlertTriangle size={14} aria-hidden /> {warning}
+          <Text key={warning} size="sm">
+            <IconAlertTriangle size={14} aria-hidden /> <bdi>{warning}</bdi>
           </Text>
         ))}
       </Stack>
@@ -85,21 +86,22 @@ export function Tested({ store }: { readonly store: Connection }) {
   );
 }
 
-/** Facts that people understand as they are: short texts and numbers. */
-function factsOf({ facts, accountId }: Connection): [string, string][] {
-  const shown = Object.entries(facts).flatMap(([name, value]): [string, string][] =>
-    (typeof value === "string" && value !== "" && value.length < 80) || typeof value === "number"
-      ? [[wordsOf(name), String(value)]]
-      : [],
-  );
-  return [...shown, ...(accountId === null ? [] : [["Id", accountId] as [string, string]])];
+/** What the platform told of the account, as far as its connector calls it something. */
+function factsOf(
+  t: Translate<"integrations">,
+  { facts: labels = {} }: Provider,
+  { facts, accountId }: Connection,
+): [string, ReactNode][] {
+  const shown = Object.entries(labels).flatMap(([key, label]): [string, ReactNode][] => {
+    const value = facts[key];
+    const isShort = (typeof value === "string" && value !== "") || typeof value === "number";
+    return isShort ? [[label, <bdi key={key}>{String(value)}</bdi>]] : [];
+  });
+  return [
+    ...shown,
+    ...(accountId === null ? [] : [[t("check.account"), <bdi key="account">{accountId}</bdi>] as [string, ReactNode]]),
+  ];
 }
-
-/** "shopName" -> "Shop name": what a platform calls its facts. */
-const wordsOf = (name: string): string => {
-  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
 
 function Deliveries({ provider, store }: { readonly provider: Provider; readonly store: Connection }) {
   const { t } = useTranslation("integrations");

@@ -86,7 +86,7 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
               }))}
             />
             <Text size="xs" c="var(--quiet)">
-              {t("choose.ordersHelp")} {provider.orderHistory.note}
+              {t("choose.ordersHelp")} <bdi>{provider.orderHistory.note}</bdi>
             </Text>
           </Stack>
         </Card>

@@ -15,7 +15,7 @@ export function FormField({ field, value, error, onChange, onLeave }: Props) {
   const { t } = useTranslation("integrations");
   const common = {
     id: `field-${field.id}`,
-    // Platforms speak one language, whatever the page does.
+    // English stands here where a connector has no other words.
     label: <bdi>{field.label}</bdi>,
     description: field.help === undefined ? undefined : <bdi>{field.help}</bdi>,
     error: error === undefined ? undefined : <bdi>{error}</bdi>,
@@ -41,9 +41,17 @@ export function FormField({ field, value, error, onChange, onLeave }: Props) {
         onChange={(chosen) => onChange(chosen ?? "")}
       />
     );
-  const text = { ...common, value, placeholder: field.placeholder, spellCheck: false, autoComplete: "off" };
+  const text = {
+    ...common,
+    value,
+    placeholder: field.placeholder,
+    spellCheck: false,
+    autoComplete: "off",
+    // Keys and addresses are written from left to right in every language.
+    dir: field.type === "text" && field.placeholder === undefined ? "auto" : "ltr",
+  };
   if (field.type === "json")
-    return <JsonInput {...text} autosize minRows={6} maxRows={18} onChange={onChange} dir="ltr" className="code" />;
+    return <JsonInput {...text} autosize minRows={6} maxRows={18} onChange={onChange} className="code" />;
   if (field.type === "secret")
     return (
       <PasswordInput

@@ -1,0 +1,92 @@
+/** What sellers read of connectors has words in every language the hub speaks. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { connectors } from "./index.ts";
+import { type Connector, LANGUAGES } from "./kit/contract.ts";
+import { metaIn, sentencesOf, sentencesOfFiles, textIn } from "./kit/wording.ts";
+
+const all = [...connectors.values()].flatMap((connector) =>
+  LANGUAGES.map((language) => [connector.meta.id, language, connector] as const),
+);
+const blank = { account: { externalId: "" }, facts: {}, settings: {} };
+
+/** The connector's own code, without its sandbox and tests. */
+const sourceOf = (id: string): readonly string[] =>
+  globSync(`${id}/**/*.ts`, { cwd: import.meta.dirname })
+    .filter((path) => !/sandbox|testing|fidelity|\.test\.ts$/.test(path))
+    // Codes at a till are answered to programs, not to a seller's screen.
+    .filter((path) => !/discounts|promotions|gift-cards/.test(path))
+    .map((path) => readFileSync(join(import.meta.dirname, path), "utf8").replaceAll(/\\(["'])/g, "$1"));
+
+function declared({ meta, maximum, open }: Connector): Set<string> {
+  const files = maximum.includes("files") ? open(blank).files : undefined;
+  return new Set([...sentencesOf(meta), ...(files ? sentencesOfFiles(files) : [])]);
+}
+
+/** Sentences that stand in the code as they are: what a missing right disables, what to know before acting. */
+const literals = (source: string): readonly string[] => [
+  ...[...source.matchAll(/\bdisables: "([^"]+)"/g)].map(([, text = ""]) => text),
+  ...[...source.matchAll(/\bwarnings: \[([^\]]*)\]/g)].flatMap(([, list = ""]) =>
+    [...list.matchAll(/"([^"]+\.)"/g)].map(([, text = ""]) => text),
+  ),
+];
+
+test.each(all)("everything %s shows is said in %s", (id, language, connector) => {
+  const table = connector.words?.[language] ?? {};
+  const wanted = [...declared(connector), ...sourceOf(id).flatMap(literals)];
+  expect(wanted.filter((english) => !Object.hasOwn(table, english))).toEqual([]);
+});
+
+test.each(all)("%s has no words in %s left over from sentences that changed", (id, language, connector) => {
+  const known = declared(connector).add(connector.meta.name);
+  const source = sourceOf(id).join("\n");
+  // What is put together at run time stands in pieces: between gaps, and sentence by sentence.
+  const pieces = (english: string) =>
+    english.split(/\{\{\w+\}\}|(?<=\.) /).map((piece) => piece.trim().replace(/\.$/, ""));
+  const left = Object.keys(connector.words?.[language] ?? {}).filter(
+    (english) => !known.has(english) && !pieces(english).every((piece) => source.includes(piece)),
+  );
+  expect(left).toEqual([]);
+});
+
+test.each(all)("the words of %s in %s keep every gap and place", (_id, language, connector) => {
+  const marks = (text: string) => [...text.matchAll(/\{\{[^}]*\}\}|\{\w+(?::[^}]*)?\}/g)].map(([mark]) => mark).sort();
+  for (const [english, said] of Object.entries(connector.words?.[language] ?? {})) {
+    expect(marks(said), english).toEqual(marks(english));
+    // A name is stored as the store's; a platform's own word may stay as it is. A sentence may not.
+    const isOwn =
+      english === connector.meta.name || (said.replaceAll(/[\u2066\u2069]/g, "") === english && !english.endsWith("."));
+    // Its first letter says which way a sentence is read: a Latin name there needs a mark before it.
+    if (!isOwn) expect(said.replaceAll(/\u2066[^\u2069]*\u2069/g, "")).toMatch(/^[^A-Za-z]*[\u200f\u0600-\u06ff]/);
+    expect(said.match(/\u2066/g)?.length, said).toBe(said.match(/\u2069/g)?.length);
+  }
+});
+
+const shop = {
+  meta: [...connectors.values()].map(({ meta }) => meta)[0],
+  words: {
+    ar: {
+      "The key may not read {{what}}.": "لا يقرأ المفتاح {{what}}.",
+      "The key may not read {{what}}. Tick it at {{place}}.": "علّم {{what}} في {{place}}.",
+      orders: "الطلبات",
+      "(Costs) are {{sum}}?": "التكاليف {{sum}}؟",
+    },
+  },
+};
+
+test.each([
+  ["The key may not read products.", "لا يقرأ المفتاح \u2068products\u2069."],
+  ["The key may not read orders.", "لا يقرأ المفتاح \u2068الطلبات\u2069."],
+  ["The key may not read a. b. Tick it at {{what}}.", "علّم \u2068a. b\u2069 في \u2068{{what}}\u2069."],
+  ["(Costs) are $1?", "التكاليف \u2068$1\u2069؟"],
+  ["The platform says: no.", "The platform says: no."],
+  ["constructor", "constructor"],
+])("%s with its gaps filled is said whole", (english, said) => {
+  expect(textIn(shop, "ar", english)).toBe(said);
+  expect(textIn(shop, "en", english)).toBe(english);
+});
+
+test("a connector without words is answered in its English", () => {
+  for (const { meta } of connectors.values()) expect(metaIn({ meta }, "ar")).toBe(meta);
+});

@@ -1,0 +1,39 @@
+/** In which language connectors' words are answered. */
+import { type Connector, LANGUAGES, type Language } from "../connectors/kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../connectors/kit/errors.ts";
+import { textIn } from "../connectors/kit/wording.ts";
+
+/** The language asked for by Accept-Language, as far as there are words in it: the most wished for first, else English. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  const wishes = (acceptLanguage ?? "").split(",").map((wish) => {
+    const [tag = "", ...parameters] = wish.split(";").map((part) => part.trim());
+    const quality = parameters.find((parameter) => parameter.startsWith("q="));
+    return { language: tag.toLowerCase().split("-")[0], weight: quality === undefined ? 1 : Number(quality.slice(2)) };
+  });
+  const byWish = wishes.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight);
+  for (const { language } of byWish) {
+    if (language === "en") return "en";
+    const known = LANGUAGES.find((each) => each === language);
+    if (known) return known;
+  }
+  return "en";
+}
+
+/** What a provider's connector says, in a language; of one nobody knows any more, as it was said. */
+export function wordsOf(
+  connectors: ReadonlyMap<string, Connector>,
+  { provider, language }: { readonly provider: string; readonly language: Language },
+): (english: string) => string {
+  const connector = connectors.get(provider);
+  return (english) => (connector ? textIn(connector, language, english) : english);
+}
+
+/** Waits for something a connector does; why it did not succeed is told in the language asked for. */
+export async function toldIn<T>(words: (english: string) => string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    throw new ConnectorError(error.info, words(error.message), { cause: error, details: error.details });
+  }
+}
