@@ -124,7 +124,10 @@ async function fanOutChunk(
   return { more: marks.length === CHUNK, woken: due.length > 0 };
 }
 
-/** Sets what listings of these variants should show; answers the connections that have something to send. */
+/**
+ * Sets what listings of these variants should show; answers the connections that have something to send. A number
+ * that waits for the order that explains it keeps its time: another wish is no explanation.
+ */
 export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
   if (variantIds.length === 0) return [];
   const wishes = await computeDesired(tx, variantIds);
@@ -135,8 +138,9 @@ export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date
      FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS w(l, loc, c, d) ORDER BY l, loc
      ON CONFLICT (organization_id, listing_id, location) DO UPDATE SET
        desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, error = NULL,
-       due_at = CASE WHEN s.recheck OR excluded.desired IS DISTINCT FROM s.expected THEN least(s.due_at, $5) END,
-       state = CASE WHEN s.recheck OR excluded.desired IS DISTINCT FROM s.expected THEN 'waiting' ELSE 'idle' END
+       due_at = CASE WHEN s.surprises > 0 AND NOT s.recheck THEN coalesce(s.due_at, $5)
+                     WHEN s.recheck OR excluded.desired IS DISTINCT FROM s.expected THEN least(s.due_at, $5) END,
+       state = CASE WHEN s.surprises > 0 OR s.recheck OR excluded.desired IS DISTINCT FROM s.expected THEN 'waiting' ELSE 'idle' END
      WHERE s.desired IS DISTINCT FROM excluded.desired
         OR (s.due_at IS NULL AND s.state = 'idle' AND (s.recheck OR excluded.desired IS DISTINCT FROM s.expected))
      RETURNING connection_id, due_at IS NOT NULL AS is_due`,

@@ -5,7 +5,7 @@ import { describeError } from "../journal.ts";
 import { nextAttempt } from "../retry.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { alertItem, recordFailures, type Seen } from "./stock-journal.ts";
-import { believe, failStock, holdBack, type StockFailure, type StockRow } from "./stock-rows.ts";
+import { believe, failStock, holdBack, type StockFailure, type StockRow, untouched } from "./stock-rows.ts";
 import { explainSurprises } from "./surprise.ts";
 
 export function isDoubtful(row: StockRow): boolean {
@@ -37,7 +37,17 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
   const now = turn.now();
   return turn.tenant(async (tx) => {
     await believe(tx, settled, now);
-    const taken = await explainSurprises(tx, turn, surprising, now);
+    // What an order has touched meanwhile stays due and is looked at anew: its explanation came while we read.
+    const steady = await untouched(
+      tx,
+      surprising.map(({ row }) => row),
+    );
+    const taken = await explainSurprises(
+      tx,
+      turn,
+      surprising.filter(({ row }) => steady.has(row)),
+      now,
+    );
     await failMissing(tx, turn, missing, now);
     const wrong = [...settled, ...taken].filter(({ row, observed }) => row.desired !== observed);
     const held = wrong.flatMap(({ row }) => {

@@ -76,6 +76,27 @@ export async function putToRest(tx: Tx, rows: readonly StockRow[]): Promise<void
   );
 }
 
+/**
+ * Of these rows those that nothing has happened to since they were taken, locked until the transaction ends. An order
+ * applied while the channel was being read has moved what it is believed to show, or put it in doubt.
+ */
+export async function untouched(tx: Tx, rows: readonly StockRow[]): Promise<ReadonlySet<StockRow>> {
+  if (rows.length === 0) return new Set();
+  const still = await tx.rows<{ n: number }>(
+    `SELECT r.n::int AS n FROM argosy.listing_stock s
+     JOIN unnest($1::uuid[], $2::text[], $3::int[], $4::boolean[]) WITH ORDINALITY AS r(l, loc, e, k, n) ON s.listing_id = r.l AND s.location = r.loc
+     WHERE s.organization_id = argosy.tenant() AND s.expected IS NOT DISTINCT FROM r.e AND s.recheck = r.k
+     ORDER BY s.listing_id, s.location FOR UPDATE OF s`,
+    [
+      rows.map((row) => row.listing_id),
+      rows.map((row) => row.location),
+      rows.map((row) => row.expected),
+      rows.map((row) => row.recheck),
+    ],
+  );
+  return new Set(still.flatMap(({ n }) => rows[n - 1] ?? []));
+}
+
 /** What was read from the channel becomes what it is believed to show; rows that then match stop being due. */
 export async function believe(
   tx: Tx,

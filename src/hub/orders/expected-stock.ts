@@ -47,6 +47,7 @@ const MOVE = `
   )
   update listing_stock s set
     expected = s.expected - m.moved,
+    surprises = case when s.expected - m.moved = s.observed then 0 else s.surprises end,
     recheck = s.recheck or m.looks,
     due_at = case when m.looks then least(s.due_at, $3) else s.due_at end,
     state = case when m.looks and s.state = 'idle' then 'waiting' else s.state end
