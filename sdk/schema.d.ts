@@ -7220,6 +7220,13 @@ export interface components {
                 /** @enum {string} */
                 group: "orders" | "customers" | "stock" | "price" | "content" | "products";
                 policy: ("hub" | "channel" | "newest" | "ask") | null;
+                said: {
+                    code?: string;
+                    gaps?: {
+                        [key: string]: string | number;
+                    };
+                    text?: string;
+                }[] | null;
                 text: string;
             }[];
             grantedScopes: string[];
@@ -7416,6 +7423,13 @@ export interface components {
                 /** @enum {string} */
                 group: "orders" | "customers" | "stock" | "price" | "content" | "products";
                 policy: ("hub" | "channel" | "newest" | "ask") | null;
+                said: {
+                    code?: string;
+                    gaps?: {
+                        [key: string]: string | number;
+                    };
+                    text?: string;
+                }[] | null;
                 text: string;
             }[];
             grantedScopes: string[];

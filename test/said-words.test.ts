@@ -12,6 +12,7 @@ import { actions } from "../src/hub/accounts/permissions.ts";
 import { alertKinds } from "../src/hub/alerts/alerts.ts";
 import { FIELD_WORDS } from "../src/hub/catalog/check.ts";
 import { RETURN_STATES } from "../src/hub/returns/return-view.ts";
+import { CONTENT_FIELDS, POLICIES } from "../src/hub/stores/settings.ts";
 import { CONNECTION_STATES } from "../src/hub/stores/states.ts";
 
 const arabic = JSON.parse(readFileSync(join(import.meta.dirname, "../web/src/said/ar.json"), "utf8")) as Readonly<
@@ -45,6 +46,8 @@ const wordGroups: Readonly<Record<string, readonly string[]>> = {
   returnState: RETURN_STATES,
   command: [...ORDER_COMMAND_KINDS, "push"],
   cancel: CANCEL_REASONS,
+  edited: POLICIES,
+  contentField: CONTENT_FIELDS,
   thing: ["order", "product", "delivery"],
   fieldName: FIELD_WORDS,
 };

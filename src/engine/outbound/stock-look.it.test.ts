@@ -19,9 +19,13 @@ function shop(): Shop {
     stock: {
       basis: "available",
       compareAndSet: "native",
+      takesAt: "placed",
       multiLocation: false,
       async read(items) {
-        const levels = items.map(({ key }) => ({ key, levels: [{ location: "", available: made.shown.get(key) ?? 0 }] }));
+        const levels = items.map(({ key }) => ({
+          key,
+          levels: [{ location: "", available: made.shown.get(key) ?? 0 }],
+        }));
         const happens = made.meanwhile;
         made.meanwhile = undefined;
         await happens?.();
@@ -31,7 +35,13 @@ function shop(): Shop {
         maxItems: 100,
         async send(items) {
           for (const item of items) made.shown.set(item.key, item.want);
-          return items.map(({ key, location, seq, want }) => ({ key, location, seq, outcome: "applied", observed: want }));
+          return items.map(({ key, location, seq, want }) => ({
+            key,
+            location,
+            seq,
+            outcome: "applied",
+            observed: want,
+          }));
         },
       },
     },
@@ -43,7 +53,11 @@ function shop(): Shop {
 const tell = (engine: TestEngine, listing: string, available: number) =>
   engine.inside((tx) => {
     const at = new Date(engine.clock.now());
-    return observeLevels(tx, { connectionId: engine.store, levels: [{ listingId: listing, location: "", available, at }], now: at });
+    return observeLevels(tx, {
+      connectionId: engine.store,
+      levels: [{ listingId: listing, location: "", available, at }],
+      now: at,
+    });
   });
 
 const applySale = (engine: TestEngine, placedAt: number) =>

@@ -3,12 +3,13 @@ import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { flowsOf } from "../../hub/stores/directions.ts";
+import { POLICIES } from "../../hub/stores/settings.ts";
 import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { type Store, settingsOf } from "../../hub/stores/stores.ts";
 import type { Deps } from "../deps.ts";
 import { wordsOf } from "../language.ts";
 import type { Call } from "../route.ts";
-import { id, record } from "../schemas.ts";
+import { id, record, saidParts } from "../schemas.ts";
 
 export const storeSchema = z
   .object({
@@ -40,8 +41,9 @@ export const storeSchema = z
         z.object({
           group: z.enum(["orders", "customers", "stock", "price", "content", "products"]),
           direction: z.enum(["to_channel", "to_hub", "both", "none"]),
-          policy: z.enum(["hub", "channel", "newest", "ask"]).nullable(),
+          policy: z.enum(POLICIES).nullable(),
           text: z.string(),
+          said: saidParts,
         }),
       )
       .optional()

@@ -4,7 +4,8 @@ import { ORDER_STATUSES, type OrderStatus } from "../../commerce/statuses.ts";
 import { HubError } from "../errors.ts";
 
 /** Who wins when hub and channel differ (C6). */
-export type Policy = "hub" | "channel" | "newest" | "ask";
+export const POLICIES = ["hub", "channel", "newest", "ask"] as const;
+export type Policy = (typeof POLICIES)[number];
 
 /** Products by category (with those below it), brand, or by name. */
 export interface ProductSelection {
@@ -101,7 +102,7 @@ type Section = Readonly<Record<string, Json>>;
 type SectionName = keyof StoreSettings;
 const SECTIONS = Object.keys(DEFAULT_SETTINGS) as readonly SectionName[];
 
-const policies: readonly Json[] = ["hub", "channel", "newest", "ask"];
+const policies: readonly Json[] = POLICIES;
 const isBoolean = (value: Json) => typeof value === "boolean";
 const isTexts = (value: Json) => Array.isArray(value) && value.every((each) => typeof each === "string");
 const isWhole = (least: number, most: number) => (value: Json) =>

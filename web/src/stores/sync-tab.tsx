@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
@@ -15,6 +16,7 @@ type Key<T> = { [K in keyof SyncValues]: SyncValues[K] extends T ? K : never }[k
 
 export function SyncTab({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
+  const said = useSaid();
   const { may } = useSession();
   const client = useQueryClient();
   const kept = syncValuesOf(store);
@@ -86,10 +88,8 @@ export function SyncTab({ store }: { readonly store: Store }) {
       {store.flows && (
         <Card title={t("sync.flows")}>
           <List size="sm" spacing={6}>
-            {store.flows.map(({ group, text }) => (
-              <List.Item key={group} dir="auto">
-                {text}
-              </List.Item>
+            {store.flows.map(({ group, text, said: parts }) => (
+              <List.Item key={group}>{said.parts(parts, text)}</List.Item>
             ))}
           </List>
         </Card>

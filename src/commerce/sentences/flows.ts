@@ -1,0 +1,34 @@
+/** Which way things flow between hub and store, and who wins. */
+export const flowSentences = {
+  "flow.orders":
+    "Orders come from the channel with their payment state; what you fulfil, cancel or refund here goes there.",
+  "flow.ordersOff": "Orders are not read from this store.",
+  "flow.customers": "Customers come with their orders; what was told last is what is known. Nothing is written there.",
+  "flow.stock.hub": "Your stock is written to the channel; a number edited there is written over and logged.",
+  "flow.stock.channel":
+    "Your stock is written to the channel; a number edited there changes your stock by the difference.",
+  "flow.stock.newest":
+    "Your stock is written to the channel; a number edited there changes your stock by the difference.",
+  "flow.stock.ask":
+    "Your stock is written to the channel; a number edited there waits for you, and nothing is written to it meanwhile.",
+  "flow.stockOff": "Stock is not kept in sync.",
+  "flow.prices": "Prices go to new items of this store by themselves; $t(edited.{{policy}}).",
+  "flow.pricesOff": "Prices are left to the channel, but for items switched on one by one.",
+  "flow.content": "Titles, descriptions, pictures and the like go to the channel; $t(edited.{{policy}}).",
+  "flow.contentField": "Apart from that, of the $t(contentField.{{field}}) $t(edited.{{policy}}).",
+  "flow.contentOn": "Only products whose content sync is on are written to.",
+  "flow.products":
+    "New items of the channel are seen and linked where SKU or barcode say so. Nothing is created on either side, and nothing deleted, without you.",
+  "edited.hub": "an edit there is written over and logged",
+  "edited.channel": "an edit there is taken over",
+  "edited.newest": "of two edits the later one wins",
+  "edited.ask": "an edit there waits for you to settle it",
+  "contentField.title": "title",
+  "contentField.description": "description",
+  "contentField.brand": "brand",
+  "contentField.active": "being on sale",
+  "contentField.images": "pictures",
+  "contentField.categories": "categories",
+  "contentField.barcode": "barcode",
+  "contentField.weight": "weight",
+} as const;
