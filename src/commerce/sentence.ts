@@ -3,8 +3,8 @@
 import { recognised, type SaidPart } from "./recognise.ts";
 import { alertSentences } from "./sentences/alerts.ts";
 import { checkSentences } from "./sentences/checks.ts";
-import { importSentences } from "./sentences/imports.ts";
 import { flowSentences } from "./sentences/flows.ts";
+import { importSentences } from "./sentences/imports.ts";
 import { orderSentences } from "./sentences/orders.ts";
 import { platformSentences } from "./sentences/platform.ts";
 import { priceSentences } from "./sentences/prices.ts";

@@ -1,4 +1,5 @@
-import { type SaidPart, type Sentence, saidOf, say, textOf } from "../../commerce/sentence.ts";
+import type { SaidPart } from "../../commerce/recognise.ts";
+import { type Sentence, saidOf, say, textOf } from "../../commerce/sentence.ts";
 import { CONTENT_FIELDS, type Policy, policyOf, type StoreSettings } from "./settings.ts";
 
 export type Direction = "to_channel" | "to_hub" | "both" | "none";
