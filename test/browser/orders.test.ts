@@ -48,8 +48,16 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Carrier").fill("Aramex");
     await dialog.getByLabel("Tracking numbers").fill("AX-77");
+    // The shop refuses it at first: the page says so on top, with the way to try again.
+    const { faults } = world.store.sandbox;
+    faults.add({ fault: { kind: "status", status: 422, body: '{"errors":"The place is closed"}' }, write: true });
     await dialog.getByLabel("Tracking numbers").press("Control+Enter");
+    const refused = page.getByRole("alert").filter({ hasText: "This did not work out: Ship" });
+    await refused.getByText("The place is closed").waitFor();
+    faults.clear();
+    await refused.getByRole("button", { name: "Try again" }).click();
     await page.locator("[data-command=fulfil]").getByText("Done").waitFor();
+    await refused.waitFor({ state: "detached" });
     await page.getByText("AX-77", { exact: true }).first().waitFor();
     expect(await record(world.orders[0] ?? "")).toMatchObject({
       lines: [{ sku: "MUG", shipped: 1 }],

@@ -92,10 +92,10 @@ describe("an order of a channel", () => {
     expect(await shop.level(variant)).toEqual({ onHand: 9, reserved: 0, available: 9 });
     expect(await timeline("SH-2001")).toEqual([
       "Order 2001 received from Cairo shop.",
-      "Delivery: unfulfilled → partial.",
-      "3 units fulfilled. Carrier: DHL. Tracking: T1.",
+      "Delivery: not shipped → partly shipped.",
+      "3 units shipped. Carrier: DHL. Tracking: T1.",
       "Payment: paid → partially refunded.",
-      "Delivery: partial → unfulfilled.",
+      "Delivery: partly shipped → not shipped.",
       "4 × Item v1 (v1) became 3 × Item v1 (v1). Reservation lowered by 1.",
       "2 × Item v1 (v1) put back into stock.",
       "Refund of 20.00 EUR: broken.",

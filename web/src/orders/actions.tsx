@@ -41,7 +41,7 @@ export function Actions({ order, options, onAsk }: PartProps) {
           </Button>
         )
       )}
-      <Menu position="bottom-end" width={240}>
+      <Menu position="bottom-end" width={270}>
         <Menu.Target>
           <Button variant="default" rightSection={<IconChevronDown size={14} />}>
             {t("more")}

@@ -1,10 +1,11 @@
-/** What was asked of the order and how it went; what failed can be tried again. */
+/** What was asked of the order and how it went. What keeps the order from going on can be tried again above its items. */
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { LinkAnchor } from "../ui/link.ts";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { useCommand } from "./command.ts";
@@ -26,7 +27,21 @@ export function Commands({ order }: { readonly order: Order }) {
   const { t } = useTranslation("orders");
   if (order.commands.length === 0) return null;
   return (
-    <Card title={t("commands.title")}>
+    <Card
+      title={t("commands.title")}
+      actions={
+        order.storeId !== null && (
+          <LinkAnchor
+            to="/stores/$id"
+            params={{ id: order.storeId }}
+            search={{ tab: "activity", q: order.number }}
+            size="sm"
+          >
+            {t("commands.exchanges")}
+          </LinkAnchor>
+        )
+      }
+    >
       <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
         {order.commands.map((command) => (
           <li key={command.id} data-command={command.kind}>
@@ -38,11 +53,27 @@ export function Commands({ order }: { readonly order: Order }) {
   );
 }
 
-function Asked({ order, command }: { readonly order: Order; readonly command: Command }) {
+const STUCK: ReadonlySet<Command["state"]> = new Set(["failed", "rejected", "unsupported", "needs_input"]);
+
+/** What did not work out and was not asked anew since: the last of its kind. */
+export function stuckCommands({ commands }: Order): readonly Command[] {
+  const last = new Map(commands.toReversed().map((command) => [command.kind, command]));
+  return [...last.values()].filter(({ state }) => STUCK.has(state));
+}
+
+/** What was asked, in words. */
+export function useAskedKind() {
+  const { t } = useTranslation("orders");
+  return (command: Command): string => {
+    const kind = KINDS.find((each) => each === command.kind);
+    return kind === undefined ? command.kind : t(`commands.kinds.${kind}`);
+  };
+}
+
+/** Asks once more for what did not work out; nothing where the person may not. */
+export function Again({ order, command }: { readonly order: Order; readonly command: Command }) {
   const { t } = useTranslation("orders");
   const { may } = useSession();
-  const kind = KINDS.find((each) => each === command.kind);
-  const isStuck = ["failed", "rejected", "unsupported", "needs_input"].includes(command.state);
   const again = useCommand(order, {
     run: () =>
       body(
@@ -53,18 +84,36 @@ function Asked({ order, command }: { readonly order: Order; readonly command: Co
     said: t("commands.again"),
     isQuietFailure: false,
   });
+  if (!may("act_on_orders")) return null;
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconRefresh size={14} />}
+      loading={again.isRunning}
+      onClick={() => again.start(undefined)}
+    >
+      {t("commands.retry")}
+    </Button>
+  );
+}
+
+function Asked({ order, command }: { readonly order: Order; readonly command: Command }) {
+  const { t } = useTranslation("orders");
+  const kindOf = useAskedKind();
+  const isStuck = STUCK.has(command.state);
   return (
     <Group justify="space-between" align="flex-start" gap="xs">
       <Stack gap={2} miw={0} flex={1}>
         <Group gap="xs">
           <Text size="sm" fw={500}>
-            {kind === undefined ? command.kind : t(`commands.kinds.${kind}`)}
+            {kindOf(command)}
           </Text>
           <Status meaning={MEANING[command.state]}>{t(`commands.states.${command.state}`)}</Status>
         </Group>
         {command.text !== "" && (
           <Text size="sm" style={{ overflowWrap: "anywhere" }} {...(isStuck && { c: "var(--mantine-color-error)" })}>
-            {command.text}
+            <bdi>{command.text}</bdi>
           </Text>
         )}
         <Text size="xs" c="var(--quiet)" component="div">
@@ -78,17 +127,7 @@ function Asked({ order, command }: { readonly order: Order; readonly command: Co
           )}
         </Text>
       </Stack>
-      {isStuck && may("act_on_orders") && (
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconRefresh size={14} />}
-          loading={again.isRunning}
-          onClick={() => again.start(undefined)}
-        >
-          {t("commands.retry")}
-        </Button>
-      )}
+      {isStuck && !stuckCommands(order).includes(command) && <Again order={order} command={command} />}
     </Group>
   );
 }

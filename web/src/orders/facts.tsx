@@ -15,7 +15,16 @@ export function OrderFacts({ order }: { readonly order: Order }) {
     <Card title={t("facts.title")}>
       <Facts
         facts={[
-          [t("columns.store"), <bdi key="store">{order.storeName ?? t("here")}</bdi>],
+          [
+            t("columns.store"),
+            order.storeId === null ? (
+              t("here")
+            ) : (
+              <LinkAnchor key="store" to="/stores/$id" params={{ id: order.storeId }} size="sm">
+                <bdi>{order.storeName}</bdi>
+              </LinkAnchor>
+            ),
+          ],
           [t("columns.placed"), <When key="placed" at={order.placedAt} isExact />],
           ...(order.platformStatus === ""
             ? []

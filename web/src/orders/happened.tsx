@@ -46,6 +46,7 @@ const LOOKS: Readonly<Record<string, readonly [Icon, Meaning]>> = {
   mapped: [IconLink, "good"],
   unmapped: [IconLink, "attention"],
   note: [IconMessage, "neutral"],
+  command_note: [IconMessage, "neutral"],
   line: [IconPencil, "information"],
   total: [IconCash, "information"],
   tags: [IconTag, "neutral"],
@@ -60,6 +61,7 @@ const LOOKS: Readonly<Record<string, readonly [Icon, Meaning]>> = {
 
 /** What a channel said to something asked of it. */
 const ANSWER = [IconBuildingStore, "neutral"] as const;
+const REFUSED = [IconAlertTriangle, "failed"] as const;
 const OTHER = [IconCircleDot, "neutral"] as const;
 
 export function Happened({ order }: { readonly order: Order }) {
@@ -67,7 +69,10 @@ export function Happened({ order }: { readonly order: Order }) {
   const said = useSaid();
   const found = useQuery(timelineQuery(order.id));
   const items: Happening[] = (found.data ?? []).map((entry) => {
-    const [icon, meaning] = LOOKS[entry.kind] ?? (entry.kind.startsWith("command_") ? ANSWER : OTHER);
+    const isRefused = entry.said?.some(({ code }) => code === "order.answer.refused") === true;
+    const [icon, meaning] = isRefused
+      ? REFUSED
+      : (LOOKS[entry.kind] ?? (entry.kind.startsWith("command_") ? ANSWER : OTHER));
     const isEmpty = typeof entry.data === "object" && entry.data !== null && Object.keys(entry.data).length === 0;
     return {
       id: entry.id,

@@ -4,14 +4,17 @@ import { IconAlertTriangle, IconLink } from "@tabler/icons-react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { PartProps } from "./asking.ts";
+import { Again, stuckCommands, useAskedKind } from "./commands.tsx";
 import { isUnlinked } from "./lines-left.ts";
 
 export function Needs({ order }: Pick<PartProps, "order">) {
   const { t } = useTranslation("orders");
   const { list } = useFormat();
+  const kindOf = useAskedKind();
   const unlinked = order.lines.filter((line) => isUnlinked(order, line));
   const short = order.lines.filter(({ shortQuantity }) => shortQuantity > 0);
-  if (unlinked.length === 0 && short.length === 0 && order.pushError === null) return null;
+  const stuck = stuckCommands(order).filter(({ kind }) => kind !== "push" || order.pushError === null);
+  if (unlinked.length === 0 && short.length === 0 && stuck.length === 0 && order.pushError === null) return null;
   return (
     <Stack gap="xs">
       {order.pushError !== null && (
@@ -21,6 +24,25 @@ export function Needs({ order }: Pick<PartProps, "order">) {
           </Text>
         </Alert>
       )}
+      {stuck.map((command) => (
+        <Alert
+          key={command.id}
+          color="red"
+          icon={<IconAlertTriangle size={18} />}
+          title={t(`needs.stuck.${command.state === "needs_input" ? "needsInput" : "failed"}`, {
+            what: kindOf(command),
+          })}
+        >
+          <Stack gap="xs" align="flex-start">
+            {command.text !== "" && (
+              <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                <bdi>{command.text}</bdi>
+              </Text>
+            )}
+            <Again order={order} command={command} />
+          </Stack>
+        </Alert>
+      ))}
       {unlinked.length > 0 && (
         <Alert
           color="yellow"

@@ -28,9 +28,14 @@ export function RawDialog({ order, onClose }: { readonly order: Order; onClose()
         {parts.data?.map((part) => (
           <Stack key={part.partKey} gap={4}>
             <Text size="xs" c="var(--quiet)" component="div">
-              <bdi className="code">{part.partKey}</bdi> · {t("raw.seen")} <When at={part.seenAt} isExact />
+              {part.partKey !== "" && (
+                <>
+                  <bdi className="code">{part.partKey}</bdi> ·{" "}
+                </>
+              )}
+              {t("raw.seen")} <When at={part.seenAt} isExact />
             </Text>
-            <Code block fz="xs" mah={480} style={{ overflow: "auto" }} tabIndex={0}>
+            <Code block fz="xs" mah="60vh" style={{ overflow: "auto" }} tabIndex={0}>
               {JSON.stringify(part.raw, null, 2)}
             </Code>
           </Stack>

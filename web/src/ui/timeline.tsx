@@ -1,9 +1,10 @@
 /** What happened to a thing, newest first: people, platforms and the hub; a line opens to what lies behind it. */
 import { Code, Collapse, Timeline as Line, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import type { Icon } from "@tabler/icons-react";
+import { type Icon, IconChevronDown } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Meaning } from "./status.tsx";
+import classes from "./timeline.module.css";
 import { When } from "./when.tsx";
 
 export interface Happening {
@@ -18,20 +19,21 @@ export interface Happening {
   readonly raw?: unknown;
 }
 
-const COLOR = {
-  good: "green",
-  attention: "yellow",
-  failed: "red",
-  information: "blue",
-  neutral: "gray",
-  waiting: "gray",
+/** Only what a person should notice is coloured, and has a sign of its own. */
+const INK: Partial<Record<Meaning, string>> = {
+  attention: "light-dark(#7a4a00, var(--mantine-color-yellow-4))",
+  failed: "var(--bad-ink)",
 };
 
 export function Timeline({ items }: { readonly items: readonly Happening[] }) {
   return (
     <Line bulletSize={22} lineWidth={1} color="gray">
-      {items.map((item) => (
-        <Line.Item key={item.id} bullet={<item.icon size={12} aria-hidden />} color={COLOR[item.meaning ?? "neutral"]}>
+      {items.map((item, n) => (
+        <Line.Item
+          key={item.id}
+          mt={n === 0 ? 0 : "md"}
+          bullet={<item.icon size={13} color={INK[item.meaning ?? "neutral"]} aria-hidden />}
+        >
           <Entry item={item} />
         </Line.Item>
       ))}
@@ -50,8 +52,9 @@ function Entry({ item }: { readonly item: Happening }) {
   return (
     <Stack gap={2}>
       {hasMore ? (
-        <UnstyledButton onClick={toggle} aria-expanded={isOpen}>
+        <UnstyledButton onClick={toggle} aria-expanded={isOpen} className={classes.line ?? ""}>
           {line}
+          <IconChevronDown size={14} className={classes.fold ?? ""} aria-hidden />
         </UnstyledButton>
       ) : (
         line
