@@ -7310,6 +7310,23 @@ export interface components {
             lastSuccessAt: string | null;
             latencyMsP50: number | null;
             latencyMsP95: number | null;
+            /** @description the platform's published limits and what is used of them; shared by stores of one account or app */
+            limits: {
+                /** @description when nothing of it is used any more; null: nothing is */
+                freeAt: string | null;
+                id: string;
+                most: number;
+                /** @description which calls it limits; null: all */
+                operations: string[] | null;
+                /** @description the platform asked to wait until then */
+                pausedUntil: string | null;
+                /** @description how fast it is restored */
+                perSecond: number;
+                /** @description of what may be used at once, at this moment */
+                used: number;
+                /** @description calls of the answering process that stand in line */
+                waiting: number;
+            }[];
             missingScopes: {
                 disables: string;
                 scope: string;
@@ -7373,6 +7390,23 @@ export interface components {
             lastSuccessAt: string | null;
             latencyMsP50: number | null;
             latencyMsP95: number | null;
+            /** @description the platform's published limits and what is used of them; shared by stores of one account or app */
+            limits: {
+                /** @description when nothing of it is used any more; null: nothing is */
+                freeAt: string | null;
+                id: string;
+                most: number;
+                /** @description which calls it limits; null: all */
+                operations: string[] | null;
+                /** @description the platform asked to wait until then */
+                pausedUntil: string | null;
+                /** @description how fast it is restored */
+                perSecond: number;
+                /** @description of what may be used at once, at this moment */
+                used: number;
+                /** @description calls of the answering process that stand in line */
+                waiting: number;
+            }[];
             missingScopes: {
                 disables: string;
                 scope: string;

@@ -9,7 +9,8 @@ import { type Breaker, createBreaker } from "../connectors/kit/breaker.ts";
 import type { ConnectionInfo, Connector, Context, Grant, Ports } from "../connectors/kit/contract.ts";
 import type { Egress } from "../connectors/kit/egress.ts";
 import { createContext, type DriftReport } from "../connectors/kit/http-client.ts";
-import type { Limiter, Priority } from "../connectors/kit/limiter.ts";
+import type { Limiter, LimitStanding, Priority } from "../connectors/kit/limiter.ts";
+import { publishedPlaces } from "../connectors/kit/places.ts";
 import type { CallRecord } from "../connectors/kit/records.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/tokens.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
@@ -57,6 +58,8 @@ export interface OpenConnection {
   context(wish: ContextWish): Context;
   /** Renews the grant, at most one renewal at a time in the whole installation. Rejects with the error of `refresh`. */
   renew(refresh: () => Promise<Grant>): Promise<void>;
+  /** How much of the platform's published limits is used, by this connection and those it shares them with. */
+  limits(): Promise<readonly LimitStanding[]>;
 }
 
 export interface Platform {
@@ -266,6 +269,13 @@ export function createPlatform(options: PlatformOptions): Platform {
       settings: row.settings,
       ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
     };
+    const scopeKeys = {
+      ip: "ip",
+      app: `app:${row.provider}`,
+      grant: row.grant_id ?? row.id,
+      account: `${row.provider}:${row.account_id ?? row.id}`,
+      connection: row.id,
+    };
     return {
       organization,
       row,
@@ -284,17 +294,12 @@ export function createPlatform(options: PlatformOptions): Platform {
           secrets,
           tokens: keeper,
           breaker: breakerOf(row.id),
-          scopeKeys: {
-            ip: "ip",
-            app: `app:${row.provider}`,
-            grant: row.grant_id ?? row.id,
-            account: `${row.provider}:${row.account_id ?? row.id}`,
-            connection: row.id,
-          },
+          scopeKeys,
           publicUrl: webhookUrl,
           appUrl: () => doorUrl(base, row.provider),
         }),
       renew: (refresh) => keeper.renew(row.grant_generation ?? 0, refresh),
+      limits: () => options.limiter.standing(publishedPlaces({ connector, connection: info, scopeKeys })),
     };
   }
 

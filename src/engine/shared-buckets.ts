@@ -1,5 +1,5 @@
 /** Token buckets in Postgres, for installations with several worker processes: one row a bucket, one statement a take. */
-import type { BucketStore } from "../connectors/kit/buckets.ts";
+import type { BucketStanding, BucketStore } from "../connectors/kit/buckets.ts";
 import type { Bucket } from "../connectors/kit/contract.ts";
 import type { Tx } from "../db/database.ts";
 
@@ -56,6 +56,15 @@ export function createSharedBuckets(scheduler: Tx): BucketStore {
         key,
         new Date(until),
       ]);
+    },
+    async look(keys, now) {
+      const rows = await scheduler.rows<BucketStanding & { scope: string }>(
+        `SELECT scope, burst::float8, rate::float8, coalesce(extract(epoch FROM frozen_until) * 1000, 0)::float8 AS "frozenUntil",
+           least(burst, tokens + greatest(0, extract(epoch FROM ($2::timestamptz - updated_at))) * rate)::float8 AS tokens
+         FROM argosy.rate_bucket WHERE scope = ANY ($1)`,
+        [keys, new Date(now)],
+      );
+      return new Map(rows.map(({ scope, ...standing }) => [scope, standing]));
     },
   };
 }

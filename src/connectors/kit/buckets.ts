@@ -15,6 +15,18 @@ export interface BucketStore {
   correct(key: string, bucket: Bucket, told: BucketCorrection, now: number): Promise<void>;
   /** Nothing is given out before `until`; an earlier freeze is never shortened. */
   freeze(key: string, bucket: Bucket, until: number): Promise<void>;
+  /** How these stand at `now`, by key; what was never drawn from is absent. Changes nothing. */
+  look(keys: readonly string[], now: number): Promise<ReadonlyMap<string, BucketStanding>>;
+}
+
+export interface BucketStanding {
+  /** Below zero: a costly call has left a debt. */
+  readonly tokens: number;
+  readonly burst: number;
+  /** Tokens per second. */
+  readonly rate: number;
+  /** Milliseconds since 1970; in the past: nothing holds it. */
+  readonly frozenUntil: number;
 }
 
 export interface BucketState {
@@ -76,5 +88,15 @@ export function createMemoryBuckets(): BucketStore {
       const state = stateOf(key, bucket, 0);
       state.frozenUntil = Math.max(state.frozenUntil, until);
     },
+    look: async (keys, now) =>
+      new Map(
+        keys.flatMap((key) => {
+          const known = states.get(key);
+          if (known === undefined) return [];
+          const state = { ...known };
+          refill(state, now);
+          return [[key, state] as const];
+        }),
+      ),
   };
 }

@@ -148,4 +148,23 @@ describe("the limiter", () => {
     expect(await store.take("k", bucket(), 1, 0)).toBe(500);
     expect(await store.take("k", bucket(), 1, 500)).toBe(0);
   });
+
+  it("tells how much is used, until when, and who stands in line, and changes nothing by telling", async () => {
+    const clock = virtualClock(10_000);
+    const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+    const places = [place({ id: "all" }), place({ id: "stock", operations: ["stock.*"] }, "other")];
+    const [first] = places;
+    if (!first) throw new Error("no place");
+    expect(await limiter.standing(places)).toMatchObject([
+      { id: "all", operations: null, used: 0, most: 4, perSecond: 2, freeAt: null, pausedUntil: null, waiting: 0 },
+      { id: "stock", operations: ["stock.*"], used: 0 },
+    ]);
+    for (const release of await Promise.all([1, 1, 2].map((cost) => limiter.acquire(claim([first], { cost }))))) release();
+    const late = limiter.acquire(claim([first]));
+    expect(await limiter.standing([first])).toMatchObject([{ used: 4, waiting: 1, freeAt: new Date(12_000) }]);
+    await clock.advance(500);
+    (await late)();
+    await limiter.freeze([first], 5_000);
+    expect(await limiter.standing([first])).toMatchObject([{ used: 4, waiting: 0, pausedUntil: new Date(15_500) }]);
+  });
 });

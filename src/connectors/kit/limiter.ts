@@ -4,7 +4,7 @@
  * them from Postgres.
  */
 import type { Clock } from "../../commerce/clock.ts";
-import type { BucketCorrection, BucketStore } from "./buckets.ts";
+import { type BucketCorrection, type BucketStore, newBucketState } from "./buckets.ts";
 import type { Bucket } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
 
@@ -34,6 +34,25 @@ export interface Limiter {
   correct(place: Place, cost: number, told: BucketCorrection): Promise<void>;
   /** Nothing leaves these buckets for `waitMs`. */
   freeze(places: readonly Place[], waitMs: number): Promise<void>;
+  /** How much of each is used at this moment, in the order given. */
+  standing(places: readonly Place[]): Promise<readonly LimitStanding[]>;
+}
+
+/** A platform's limit as it stands. */
+export interface LimitStanding {
+  readonly id: string;
+  /** Operations it limits; null: all of them. */
+  readonly operations: readonly string[] | null;
+  /** Tokens taken and not restored yet. */
+  readonly used: number;
+  readonly most: number;
+  readonly perSecond: number;
+  /** When nothing is used any more; null: nothing is. */
+  readonly freeAt: Date | null;
+  /** The platform asked for a pause until then; null: it did not. */
+  readonly pausedUntil: Date | null;
+  /** Calls of this process that stand in line for it. */
+  readonly waiting: number;
 }
 
 interface Waiter {
@@ -164,6 +183,27 @@ export function createLimiter(options: { readonly clock: Clock; readonly store: 
     },
     async freeze(places, waitMs) {
       for (const place of places) await store.freeze(place.key, place.bucket, clock.now() + waitMs);
+    },
+    async standing(places) {
+      const now = clock.now();
+      const known = await store.look(
+        places.map(({ key }) => key),
+        now,
+      );
+      return places.map(({ key, bucket }) => {
+        const { tokens, burst, rate, frozenUntil } = known.get(key) ?? newBucketState(bucket, now);
+        const used = Math.max(0, burst - tokens);
+        return {
+          id: bucket.id,
+          operations: bucket.operations ?? null,
+          used,
+          most: burst,
+          perSecond: rate,
+          freeAt: used === 0 ? null : new Date(now + (used / rate) * 1000),
+          pausedUntil: frozenUntil > now ? new Date(frozenUntil) : null,
+          waiting: lines.get(key)?.waiters.length ?? 0,
+        };
+      });
     },
   };
 }

@@ -17,14 +17,22 @@ export interface PlacesOptions {
 }
 
 /** The buckets an operation draws from, with the keys of those who share them. Never empty. */
-export function placesOf({ connector, connection, scopeKeys }: PlacesOptions, operation: string): readonly Place[] {
-  const limits = connector.limits?.(connection) ?? connector.meta.limits;
-  const matching = limits.filter((bucket) => applies(bucket, operation));
-  return (matching.length > 0 ? matching : [PAUSE]).map((bucket) => ({
-    bucket,
-    key: `${connector.meta.id}/${bucket.id}/${bucket.scope}:${scopeKeys[bucket.scope]}`,
-  }));
+export function placesOf(options: PlacesOptions, operation: string): readonly Place[] {
+  const matching = limitsOf(options).filter((bucket) => applies(bucket, operation));
+  return (matching.length > 0 ? matching : [PAUSE]).map((bucket) => placeOf(options, bucket));
 }
+
+/** Every bucket the platform publishes for this connection. */
+export function publishedPlaces(options: PlacesOptions): readonly Place[] {
+  return limitsOf(options).map((bucket) => placeOf(options, bucket));
+}
+
+const limitsOf = ({ connector, connection }: PlacesOptions) => connector.limits?.(connection) ?? connector.meta.limits;
+
+const placeOf = ({ connector, scopeKeys }: PlacesOptions, bucket: Bucket): Place => ({
+  bucket,
+  key: `${connector.meta.id}/${bucket.id}/${bucket.scope}:${scopeKeys[bucket.scope]}`,
+});
 
 function applies(bucket: Bucket, operation: string): boolean {
   if (!bucket.operations) return true;

@@ -164,7 +164,9 @@ export async function addresses(deps: ConnectDeps, target: Target) {
 /** How the connection is doing, without a secret in it. */
 export async function health(deps: ConnectDeps, target: Target) {
   const open = await openConnection(deps, target);
+  const limits = await open.limits();
   return deps.db.tenant(target.organization, async (tx) => ({
+    limits,
     ...(await storeHealth(tx, target.connectionId, new Date(deps.clock.now()))),
     breaker: open.breaker.state(),
     credentials: await secretFacts(tx, target.connectionId),

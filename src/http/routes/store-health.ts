@@ -25,6 +25,20 @@ export const healthSchema = z
     lastError: z.string().nullable(),
     failingSince: moment,
     throttledUntil: moment.describe("the platform asked to wait until then"),
+    limits: z
+      .array(
+        z.object({
+          id: z.string(),
+          operations: z.array(z.string()).nullable().describe("which calls it limits; null: all"),
+          used: z.number().describe("of what may be used at once, at this moment"),
+          most: z.number(),
+          perSecond: z.number().describe("how fast it is restored"),
+          freeAt: moment.describe("when nothing of it is used any more; null: nothing is"),
+          pausedUntil: moment.describe("the platform asked to wait until then"),
+          waiting: count.describe("calls of the answering process that stand in line"),
+        }),
+      )
+      .describe("the platform's published limits and what is used of them; shared by stores of one account or app"),
     missingScopes: z.array(z.object({ scope: z.string(), disables: z.string() })),
     warnings: z.array(z.string()),
     succeeded: count.describe("attempts of 24 hours"),

@@ -17,6 +17,7 @@ import { Access } from "./access.tsx";
 import { Credentials } from "./credentials.tsx";
 import { type Health, healthQuery, isAsked, isByFiles, type Store, useProvider } from "./data.ts";
 import { HealthNotice } from "./health-notice.tsx";
+import { LimitsCard } from "./limits-card.tsx";
 import { SweepsCard } from "./sweeps-card.tsx";
 
 export function HealthTab({ store }: { readonly store: Store }) {
@@ -34,6 +35,7 @@ export function HealthTab({ store }: { readonly store: Store }) {
             <>
               {!isFiles && <Figures store={store} health={health} />}
               {!isFiles && <Waiting health={health} />}
+              {!isFiles && <LimitsCard limits={health.limits} />}
               <SweepsCard store={store} />
             </>
           }
