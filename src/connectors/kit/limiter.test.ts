@@ -159,7 +159,8 @@ describe("the limiter", () => {
       { id: "all", operations: null, used: 0, most: 4, perSecond: 2, freeAt: null, pausedUntil: null, waiting: 0 },
       { id: "stock", operations: ["stock.*"], used: 0 },
     ]);
-    for (const release of await Promise.all([1, 1, 2].map((cost) => limiter.acquire(claim([first], { cost }))))) release();
+    for (const release of await Promise.all([1, 1, 2].map((cost) => limiter.acquire(claim([first], { cost })))))
+      release();
     const late = limiter.acquire(claim([first]));
     expect(await limiter.standing([first])).toMatchObject([{ used: 4, waiting: 1, freeAt: new Date(12_000) }]);
     await clock.advance(500);

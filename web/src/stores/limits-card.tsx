@@ -49,7 +49,11 @@ function LimitLine({ limit, isOnly }: { readonly limit: Limit; readonly isOnly: 
     <div data-limit={id}>
       <Group justify="space-between" gap="xs">
         <Text size="sm">
-          {operations !== null ? t("limits.kind", { name: id }) : isOnly ? t("limits.all") : t("limits.allOf", { name: id })}
+          {operations !== null
+            ? t("limits.kind", { name: id })
+            : isOnly
+              ? t("limits.all")
+              : t("limits.allOf", { name: id })}
         </Text>
         <Text size="sm">{t("limits.used", { used: number(used), most: number(most) })}</Text>
       </Group>
