@@ -64,6 +64,24 @@ describe.skipIf(executable === undefined)("inventory", () => {
       .getByRole("dialog")
       .getByText(/sent .* confirmed/)
       .waitFor();
+    await first.page.keyboard.press("Escape");
+
+    await first.page.getByRole("button", { name: "Add variant" }).click();
+    const dialog = first.page.getByRole("dialog");
+    await dialog.getByLabel("SKU").fill("SOAP-BOX");
+    await dialog.getByLabel("Option").fill("Size");
+    await dialog.getByLabel("Its value").fill("Box of two");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    const box = first.page.getByRole("row", { name: /SOAP-BOX Size: Box of two/ });
+    await box.getByRole("link", { name: "0" }).click();
+    await first.page.getByRole("button", { name: "Make it a bundle" }).click();
+    await dialog.getByRole("combobox", { name: "Add an item" }).fill("SOAP-1");
+    await first.page.getByRole("option", { name: /SOAP-1/ }).click();
+    await dialog.getByLabel("How many SOAP-1 in one bundle").fill("2");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await first.page.getByText("Bundle saved").waitFor();
+    await first.page.getByRole("link", { name: "See product" }).click();
+    await box.getByRole("link", { name: "8" }).waitFor();
     expect([...first.complaints, ...second.complaints]).toEqual([]);
   }, 120_000);
 

@@ -84,8 +84,8 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await page.getByText("Whoever runs this hub holds back everything that goes out").waitFor({ state: "hidden" });
 
     await page.goto(`${hub.url}/audit`);
-    for (const action of ["organization.update", "invitations.create", "api-keys.create", "webhook-endpoints.create"])
-      await page.locator("[data-row]", { hasText: action }).first().waitFor();
+    for (const done of ["Organization: changed", "Invitations: created", "API keys: created", "Webhooks: created"])
+      await page.locator("[data-row]", { hasText: done }).first().waitFor();
     await page.getByRole("button", { name: "Check the chain" }).click();
     await page.getByText(/^Unbroken: \d+ entries/).waitFor();
     expect(complaints).toEqual([]);

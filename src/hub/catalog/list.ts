@@ -3,7 +3,7 @@ import type { Page, PageRequest } from "../paging.ts";
 import { inOrder, type ListedIds, listIds } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
 import type { Add } from "../search/source.ts";
-import { type ProductSummary, VARIANT, VARIANT_FROM, type Variant } from "./read.ts";
+import { bundlesOf, type ProductSummary, VARIANT, VARIANT_FROM, type Variant } from "./read.ts";
 
 export interface VariantFilter extends PageRequest {
   /** Words, each the start of one of the SKU, barcode, title, or the product's title or brand. */
@@ -113,7 +113,9 @@ const PRODUCTS_OF = `
     v.price_from as "priceFromMinor", v.price_to as "priceToMinor",
     (select i.url from image i where i.organization_id = p.organization_id and i.product_id = p.id order by i.position, i.id limit 1) as "imageUrl",
     (select coalesce(sum(l.available), 0)::int from level l join variant w on w.organization_id = l.organization_id and w.id = l.variant_id
-       and w.deleted_at is null where l.organization_id = p.organization_id and w.product_id = p.id) as available,
+       and w.deleted_at is null where l.organization_id = p.organization_id and w.product_id = p.id)
+     + (select coalesce(sum(${bundlesOf("w")}), 0)::int from variant w
+       where w.organization_id = p.organization_id and w.product_id = p.id and w.deleted_at is null) as available,
     (select count(distinct l.connection_id)::int from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id) as stores
   from product p cross join lateral (
     select count(*)::int as variants, case when count(*) = 1 then min(sku) end as sku, min(currency) as currency, min(price_minor) as price_from, max(price_minor) as price_to

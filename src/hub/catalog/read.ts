@@ -78,9 +78,14 @@ export interface Product {
   readonly updatedAt: Date;
 }
 
+/** How many bundles a variant's components make; null for what is no bundle. */
+export const bundlesOf = (variant: string) => `(select min(greatest(coalesce((select sum(l.available) from level l
+    where l.organization_id = b.organization_id and l.variant_id = b.component_variant_id), 0), 0) / b.quantity)::int
+  from bundle_item b where b.organization_id = ${variant}.organization_id and b.bundle_variant_id = ${variant}.id)`;
+
 export const VARIANT = `v.id, v.product_id as "productId", p.title as "productTitle", v.sku, v.barcode, v.title, v.options, v.position, v.currency, v.price_minor as "priceMinor",
   v.compare_at_minor as "compareAtMinor", coalesce(v.cost_minor, p.cost_minor) as "costMinor", coalesce(v.weight_grams, p.weight_grams) as "weightGrams",
-  v.dimensions, v.attributes, stock.on_hand as "onHand", stock.reserved, stock.available, v.created_at as "createdAt", v.updated_at as "updatedAt",
+  v.dimensions, v.attributes, stock.on_hand as "onHand", stock.reserved, coalesce(${bundlesOf("v")}, stock.available) as available, v.created_at as "createdAt", v.updated_at as "updatedAt",
   (select count(*)::int from listing l where l.organization_id = v.organization_id and l.variant_id = v.id) as listings`;
 
 export const VARIANT_FROM = `from variant v join product p on p.organization_id = v.organization_id and p.id = v.product_id

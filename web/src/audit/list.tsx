@@ -14,26 +14,34 @@ import type { FilterField } from "../ui/list/filters.tsx";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
+import { useActionWords } from "./action.ts";
 
 type Entry = RowOf<"/api/audit">;
 
 export function AuditList() {
   const { t } = useTranslation("audit");
+  const wordsOf = useActionWords();
   const [open, setOpen] = useState<Entry | null>(null);
   const columns: readonly Column<Entry>[] = [
     { id: "at", header: t("at"), onCard: "state", cell: ({ at }) => <When at={at} /> },
     { id: "actor", header: t("actor"), onCard: "fact", cell: ({ actor }) => <Actor actor={actor} /> },
-    { id: "action", header: t("action"), onCard: "title", cell: ({ action }) => <code>{action}</code> },
+    {
+      id: "action",
+      header: t("action"),
+      onCard: "title",
+      cell: ({ action }) => wordsOf(action) ?? <code>{action}</code>,
+    },
     {
       id: "target",
       header: t("target"),
       onCard: "fact",
-      cell: ({ targetKind, targetId }) => (
-        <Text size="xs" className="code" truncate maw={260}>
-          {targetKind} {targetId}
+      cell: ({ targetId }) => (
+        <Text size="xs" c="dimmed" className="code" truncate maw={160} title={targetId}>
+          {shortId(targetId)}
         </Text>
       ),
     },
+    { id: "code", header: t("code"), isExtra: true, cell: ({ action }) => <code>{action}</code> },
     { id: "seq", header: t("seq"), isEnd: true, isExtra: true, cell: ({ seq }) => seq },
   ];
   return (
@@ -44,7 +52,7 @@ export function AuditList() {
         label={t("title")}
         columns={columns}
         rowKey={({ seq }) => String(seq)}
-        nameOf={({ action }) => action}
+        nameOf={({ action }) => wordsOf(action) ?? action}
         onOpen={setOpen}
         filters={useAuditFilters()}
         empty={<Empty icon={IconFileSearch} title={t("emptyTitle")} text={t("emptyText")} />}
@@ -54,13 +62,16 @@ export function AuditList() {
         onClose={() => setOpen(null)}
         position="right"
         size="md"
-        title={open ? <code>{open.action}</code> : ""}
+        title={open ? (wordsOf(open.action) ?? <code>{open.action}</code>) : ""}
       >
         {open && <Detail entry={open} />}
       </Drawer>
     </Page>
   );
 }
+
+/** Ids of the hub begin with their time; the end tells them apart. */
+const shortId = (id: string): string => (/^[0-9a-f-]{36}$/.test(id) ? `…${id.slice(-8)}` : id);
 
 function useAuditFilters(): readonly FilterField[] {
   const { t } = useTranslation("audit");
@@ -82,9 +93,10 @@ function Detail({ entry }: { readonly entry: Entry }) {
         facts={[
           [t("at"), <When key="at" at={entry.at} isExact />],
           [t("actor"), <Actor key="actor" actor={entry.actor} />],
-          [t("target"), `${entry.targetKind} ${entry.targetId}`],
+          [t("code"), <code key="code">{entry.action}</code>],
+          [t("target"), <code key="target">{`${entry.targetKind} ${entry.targetId}`}</code>],
           [t("seq"), entry.seq],
-          [t("request"), <code key="request">{entry.requestId ?? "–"}</code>],
+          ...(entry.requestId === null ? [] : [[t("request"), <code key="request">{entry.requestId}</code>] as const]),
           [t("hash"), <code key="hash">{entry.hash}</code>],
         ]}
       />

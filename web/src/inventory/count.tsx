@@ -39,7 +39,7 @@ export function StockCount() {
       onCard: "title",
       cell: (line) => (
         <Stack gap={0} maw={420}>
-          <Text size="sm" lineClamp={1} fw={500}>
+          <Text size="sm" lineClamp={1} fw={500} dir="auto">
             {line.title}
           </Text>
           <Text size="xs" c="dimmed" className="code">

@@ -171,7 +171,7 @@ function Lines({ paper, shown, isEditable, onChange }: EditProps) {
     onChange({ ...shown, lines: shown.lines.map((line, at) => (at === index ? { ...line, ...change } : line)) });
   return (
     <Card title={t("documents.lines")} isFlush>
-      <Table.ScrollContainer minWidth={520}>
+      <Table.ScrollContainer minWidth={hasCost ? 520 : 320}>
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -187,7 +187,9 @@ function Lines({ paper, shown, isEditable, onChange }: EditProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: one item may stand on two lines of a draft
               <Table.Tr key={`${line.variantId ?? line.sku} ${index}`}>
                 <Table.Td>
-                  <Text size="sm">{line.title ?? line.sku}</Text>
+                  <Text size="sm" dir="auto">
+                    {line.title ?? line.sku}
+                  </Text>
                   <Text size="xs" c="dimmed" className="code">
                     {line.sku}
                   </Text>

@@ -71,7 +71,7 @@ function useLevelColumns(): readonly Column<Level>[] {
       onCard: "title",
       cell: (level) => (
         <Stack gap={0} maw={420}>
-          <Text size="sm" lineClamp={1} fw={500}>
+          <Text size="sm" lineClamp={1} fw={500} dir="auto">
             {level.title}
           </Text>
           <Text size="xs" c="dimmed" className="code">

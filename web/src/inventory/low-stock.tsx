@@ -24,7 +24,7 @@ export function LowStock() {
       onCard: "title",
       cell: (level) => (
         <Stack gap={0} maw={420}>
-          <Text size="sm" lineClamp={1} fw={500}>
+          <Text size="sm" lineClamp={1} fw={500} dir="auto">
             {level.title}
           </Text>
           <Text size="xs" c="dimmed" className="code">

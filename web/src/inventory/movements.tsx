@@ -94,7 +94,7 @@ function Cause({ movement }: { readonly movement: Movement }) {
         ? `/inventory/documents/${movement.documentId}`
         : null;
   return (
-    <>
+    <span className="nowrap">
       {word}{" "}
       {target === null ? (
         <span className="code">{name}</span>
@@ -103,6 +103,6 @@ function Cause({ movement }: { readonly movement: Movement }) {
           {name}
         </LinkAnchor>
       )}
-    </>
+    </span>
   );
 }

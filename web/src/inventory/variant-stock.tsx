@@ -1,6 +1,6 @@
 /** One variant's stock: where it lies, who it is promised to, what each store shows and why, and how it came so. */
-import { ActionIcon, Button, Group, Stack, Table, Text } from "@mantine/core";
-import { IconBellCog } from "@tabler/icons-react";
+import { ActionIcon, Group, Stack, Table, Text } from "@mantine/core";
+import { IconBellCog, IconPencil } from "@tabler/icons-react";
 import { usePrefetchQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
@@ -14,6 +14,7 @@ import { LinkButton } from "../ui/link.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page, TwoColumns } from "../ui/page.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { BundleCard, componentsOf } from "./bundle.tsx";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { ExplanationCard } from "./explanation.tsx";
 import { useMovementColumns } from "./movements.tsx";
@@ -30,6 +31,7 @@ export function VariantStock() {
   const client = useQueryClient();
   usePrefetchQuery(levelsOf(id));
   usePrefetchQuery(explanationsOf(id));
+  usePrefetchQuery(componentsOf(id));
   readAhead(client, { ...HISTORY, params: {}, filter: { variantId: id } });
   const { data: variant } = useSuspenseQuery(variantQuery(id));
   const movements = useMovementColumns();
@@ -71,6 +73,7 @@ export function VariantStock() {
         side={
           <Suspense fallback={<RowsSkeleton />}>
             <Explanations variantId={id} />
+            <BundleCard variantId={id} />
           </Suspense>
         }
       />
@@ -107,7 +110,7 @@ function LevelsCard({ variantId }: { readonly variantId: string }) {
   const [reordered, setReordered] = useState<Shape<"Level"> | null>(null);
   return (
     <Card title={t("screens.levels")} isFlush>
-      <Table.ScrollContainer minWidth={480}>
+      <Table.ScrollContainer minWidth={340}>
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -131,7 +134,7 @@ function LevelsCard({ variantId }: { readonly variantId: string }) {
                 <Table.Td ta="end">{level.reorderPoint === null ? "–" : number(level.reorderPoint)}</Table.Td>
                 {may("edit_catalogue") && (
                   <Table.Td>
-                    <Group gap="xs" justify="flex-end" wrap="nowrap">
+                    <Group gap={4} justify="flex-end" wrap="nowrap">
                       <ActionIcon
                         variant="subtle"
                         color="gray"
@@ -141,9 +144,15 @@ function LevelsCard({ variantId }: { readonly variantId: string }) {
                       >
                         <IconBellCog size={16} />
                       </ActionIcon>
-                      <Button size="compact-sm" variant="default" onClick={() => setChanged(level)}>
-                        {t("change.title")}
-                      </Button>
+                      <ActionIcon
+                        variant="subtle"
+                        color="gray"
+                        onClick={() => setChanged(level)}
+                        aria-label={t("change.at", { location: level.locationName })}
+                        title={t("change.title")}
+                      >
+                        <IconPencil size={16} />
+                      </ActionIcon>
                     </Group>
                   </Table.Td>
                 )}

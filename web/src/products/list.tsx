@@ -79,7 +79,7 @@ function useProductColumns(): readonly Column<Product>[] {
             <IconPhoto size={16} aria-hidden />
           </Avatar>
           <Stack gap={0} miw={0} maw={420}>
-            <Text size="sm" fw={500} lineClamp={1}>
+            <Text size="sm" fw={500} lineClamp={1} dir="auto">
               {product.title}
             </Text>
             {(product.variantSku ?? product.sku) !== null && (
@@ -121,11 +121,16 @@ function useProductColumns(): readonly Column<Product>[] {
 function PriceRange({ product: { priceFromMinor: from, priceToMinor: to, currency } }: { readonly product: Product }) {
   const { money } = useFormat();
   if (from === null || currency === null) return "–";
-  const text = to === null || to === from ? money(from, currency) : `${money(from, currency)} – ${money(to, currency)}`;
   return (
-    <bdi dir="ltr" className="nowrap">
-      {text}
-    </bdi>
+    <span className="nowrap">
+      <bdi>{money(from, currency)}</bdi>
+      {to !== null && to !== from && (
+        <>
+          {" – "}
+          <bdi>{money(to, currency)}</bdi>
+        </>
+      )}
+    </span>
   );
 }
 

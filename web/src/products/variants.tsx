@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Table, Text, TextInput } from "@mantine/co
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -94,33 +95,39 @@ export function VariantsCard({
         </Table>
       </Table.ScrollContainer>
       {edited && (
-        <VariantDialog
-          productId={product.id}
-          variant={edited === "new" ? null : edited}
-          currency={product.variants[0]?.currency}
-          onClose={() => setEdited(null)}
-        />
+        <VariantDialog product={product} variant={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
       )}
     </Card>
   );
 }
 
 interface DialogProps {
-  readonly productId: string;
+  readonly product: Shape<"Product">;
+  /** Null: a new one. */
   readonly variant: Variant | null;
-  readonly currency: string | undefined;
   onClose(): void;
 }
 
-function VariantDialog({ productId, variant, currency = "USD", onClose }: DialogProps) {
+/** What tells the variants of a product apart; of a product with one variant, a first option may be named. */
+function firstOptions({ variants }: Shape<"Product">, variant: Variant | null): Variant["options"] {
+  const names = new Set(variants.flatMap(({ options }) => options.map(({ name }) => name)));
+  const chosen = (name: string) => variant?.options.find((option) => option.name === name)?.value ?? "";
+  return names.size === 0 ? [{ name: "", value: "" }] : [...names].map((name) => ({ name, value: chosen(name) }));
+}
+
+function VariantDialog({ product, variant, onClose }: DialogProps) {
   const { t } = useTranslation("products");
   const client = useQueryClient();
+  const { organization } = useSession();
+  const currency = variant?.currency ?? product.variants[0]?.currency ?? organization?.currency ?? "USD";
   const [sku, setSku] = useState(variant?.sku ?? "");
   const [barcode, setBarcode] = useState(variant?.barcode ?? "");
   const [priceMinor, setPrice] = useState(variant?.priceMinor ?? null);
   const [compareAtMinor, setCompareAt] = useState(variant?.compareAtMinor ?? null);
   const [costMinor, setCost] = useState(variant?.costMinor ?? null);
+  const [options, setOptions] = useState(() => firstOptions(product, variant));
   const values = {
+    options: options.filter(({ name, value }) => name.trim() !== "" && value.trim() !== ""),
     sku: sku.trim(),
     barcode: barcode.trim() === "" ? null : barcode.trim(),
     priceMinor,
@@ -132,7 +139,7 @@ function VariantDialog({ productId, variant, currency = "USD", onClose }: Dialog
       variant === null
         ? body(
             hub.POST("/api/products/{id}/variants", {
-              params: { path: { id: productId } },
+              params: { path: { id: product.id } },
               body: { ...values, currency },
             }),
           )
@@ -145,7 +152,6 @@ function VariantDialog({ productId, variant, currency = "USD", onClose }: Dialog
     isQuietFailure: true,
   });
   const errors = fieldErrors(save.error);
-  const money = variant?.currency ?? currency;
   return (
     <Modal
       opened
@@ -168,6 +174,7 @@ function VariantDialog({ productId, variant, currency = "USD", onClose }: Dialog
             onChange={(event) => setSku(event.currentTarget.value)}
             data-autofocus
           />
+          <Options options={options} error={errors["options"]} onChange={setOptions} />
           <TextInput
             label={t("fields.barcode")}
             value={barcode}
@@ -176,7 +183,7 @@ function VariantDialog({ productId, variant, currency = "USD", onClose }: Dialog
           />
           <MoneyField
             label={t("fields.price")}
-            currency={money}
+            currency={currency}
             minor={priceMinor}
             onChange={setPrice}
             error={errors["priceMinor"]}
@@ -184,14 +191,14 @@ function VariantDialog({ productId, variant, currency = "USD", onClose }: Dialog
           <MoneyField
             label={t("fields.compareAt")}
             description={t("fields.compareAtHelp")}
-            currency={money}
+            currency={currency}
             minor={compareAtMinor}
             onChange={setCompareAt}
             error={errors["compareAtMinor"]}
           />
           <MoneyField
             label={t("fields.cost")}
-            currency={money}
+            currency={currency}
             minor={costMinor}
             onChange={setCost}
             error={errors["costMinor"]}
@@ -208,4 +215,38 @@ function VariantDialog({ productId, variant, currency = "USD", onClose }: Dialog
       </form>
     </Modal>
   );
+}
+
+interface OptionsProps {
+  readonly options: Variant["options"];
+  readonly error: string | undefined;
+  onChange(options: Variant["options"]): void;
+}
+
+function Options({ options, error, onChange }: OptionsProps) {
+  const { t } = useTranslation("products");
+  const [isNamed] = useState(() => options.some(({ name }) => name !== ""));
+  const set = (at: number, change: Partial<Variant["options"][number]>) =>
+    onChange(options.map((option, place) => (place === at ? { ...option, ...change } : option)));
+  return options.map(({ name, value }, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: options keep their places, and a new one has no name yet
+    <Group key={at} grow align="flex-end">
+      {!isNamed && (
+        <TextInput
+          label={t("variant.optionName")}
+          placeholder={t("variant.optionExample")}
+          value={name}
+          maxLength={255}
+          onChange={(event) => set(at, { name: event.currentTarget.value })}
+        />
+      )}
+      <TextInput
+        label={isNamed ? name : t("variant.optionValue")}
+        value={value}
+        maxLength={255}
+        error={error}
+        onChange={(event) => set(at, { value: event.currentTarget.value })}
+      />
+    </Group>
+  ));
 }

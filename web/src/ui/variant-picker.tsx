@@ -50,7 +50,7 @@ export function VariantPicker({ label, onPick, isForMany = false, error }: Props
         return (
           <Group justify="space-between" wrap="nowrap" flex={1}>
             <Stack gap={0} miw={0}>
-              <Text size="sm" truncate>
+              <Text size="sm" truncate dir="auto">
                 {variant.title}
               </Text>
               <Text size="xs" c="dimmed" className="code">

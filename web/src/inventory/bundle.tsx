@@ -1,0 +1,170 @@
+/** What a bundle is made of: its stock follows from theirs. */
+import { ActionIcon, Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { queryOptions, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { VariantPicker } from "../ui/variant-picker.tsx";
+
+type Component = Shape<"BundleComponent">;
+
+export const componentsOf = (variantId: string) =>
+  queryOptions({
+    queryKey: ["inventory", "components", variantId],
+    queryFn: async () =>
+      (await body(hub.GET("/api/variants/{id}/components", { params: { path: { id: variantId } } }))).items,
+  });
+
+export function BundleCard({ variantId }: { readonly variantId: string }) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  const { may } = useSession();
+  const { data: components } = useSuspenseQuery(componentsOf(variantId));
+  const [isOpen, setOpen] = useState(false);
+  const isBundle = components.length > 0;
+  if (!isBundle && !may("edit_catalogue")) return null;
+  return (
+    <Card title={t("bundle.title")}>
+      <Stack gap="sm" align="flex-start">
+        {!isBundle && (
+          <Text size="sm" c="dimmed">
+            {t("bundle.none")}
+          </Text>
+        )}
+        {components.map((part) => (
+          <Text key={part.variantId} size="sm">
+            {number(part.quantity)} ×{" "}
+            <LinkAnchor size="sm" to="/inventory/variants/$id" params={{ id: part.variantId }}>
+              <bdi>{part.title}</bdi>
+            </LinkAnchor>{" "}
+            <Text component="span" size="xs" c="dimmed" className="code">
+              {part.sku}
+            </Text>
+          </Text>
+        ))}
+        {may("edit_catalogue") && (
+          <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
+            {t(isBundle ? "bundle.edit" : "bundle.make")}
+          </Button>
+        )}
+      </Stack>
+      {isOpen && <BundleDialog variantId={variantId} known={components} onClose={() => setOpen(false)} />}
+    </Card>
+  );
+}
+
+interface DialogProps {
+  readonly variantId: string;
+  readonly known: readonly Component[];
+  onClose(): void;
+}
+
+function BundleDialog({ variantId, known, onClose }: DialogProps) {
+  const { t } = useTranslation("inventory");
+  const client = useQueryClient();
+  const [parts, setParts] = useState(known);
+  const save = useAction({
+    run: () =>
+      body(
+        hub.PUT("/api/variants/{id}/components", {
+          params: { path: { id: variantId } },
+          body: { components: parts.map(({ variantId: id, quantity }) => ({ variantId: id, quantity })) },
+        }),
+      ),
+    done: async () => {
+      onClose();
+      await Promise.all(["inventory", "products"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
+    },
+    said: t("bundle.saved"),
+    isQuietFailure: true,
+  });
+  return (
+    <Modal opened onClose={onClose} title={t(known.length > 0 ? "bundle.edit" : "bundle.make")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.start();
+        }}
+      >
+        <Stack gap="sm">
+          <Text size="sm">{t("bundle.text")}</Text>
+          {save.error !== null && <ProblemNotice error={save.error} />}
+          {parts.map((part) => (
+            <Part
+              key={part.variantId}
+              part={part}
+              onQuantity={(quantity) =>
+                setParts(parts.map((each) => (each.variantId === part.variantId ? { ...each, quantity } : each)))
+              }
+              onRemove={() => setParts(parts.filter((each) => each.variantId !== part.variantId))}
+            />
+          ))}
+          <VariantPicker
+            label={t("bundle.add")}
+            isForMany
+            onPick={({ id, sku, productTitle, title }) =>
+              parts.every((each) => each.variantId !== id) &&
+              setParts([...parts, { variantId: id, sku, title: `${productTitle} ${title}`.trim(), quantity: 1 }])
+            }
+          />
+          {known.length > 0 && parts.length === 0 && <Text size="sm">{t("bundle.ends")}</Text>}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("cancel", { ns: "ui" })}
+            </Button>
+            <Button type="submit" loading={save.isRunning} disabled={known.length + parts.length === 0}>
+              {t("save", { ns: "ui" })}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+interface PartProps {
+  readonly part: Component;
+  onQuantity(quantity: number): void;
+  onRemove(): void;
+}
+
+function Part({ part, onQuantity, onRemove }: PartProps) {
+  const { t } = useTranslation("inventory");
+  return (
+    <Group gap="sm" wrap="nowrap" justify="space-between">
+      <Stack gap={0} miw={0}>
+        <Text size="sm" truncate dir="auto">
+          {part.title}
+        </Text>
+        <Text size="xs" c="dimmed" className="code">
+          {part.sku}
+        </Text>
+      </Stack>
+      <Group gap="xs" wrap="nowrap">
+        <NumberInput
+          w={88}
+          min={1}
+          allowDecimal={false}
+          aria-label={t("bundle.perBundle", { sku: part.sku })}
+          value={part.quantity}
+          onChange={(value) => typeof value === "number" && onQuantity(value)}
+        />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t("documents.removeLine", { sku: part.sku })}
+          onClick={onRemove}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
+      </Group>
+    </Group>
+  );
+}
