@@ -7112,6 +7112,8 @@ export interface components {
         };
         /** @description A change of stock too large to happen unseen */
         StockHold: {
+            /** @description and what the channel shows */
+            channelUnits: number;
             connectionId: string;
             /**
              * @description out: our zeros wait; in: the channel's lower numbers wait
@@ -7121,6 +7123,8 @@ export interface components {
             foundAt: string;
             /** @description numbers that wait now */
             held: number;
+            /** @description units of what is held: what the hub wants shown */
+            hubUnits: number;
             id: string;
             /** @description items that would change */
             items: number;
@@ -7130,9 +7134,13 @@ export interface components {
             settledBy: string | null;
             /** @enum {string} */
             state: "open" | "approved" | "rejected" | "ended";
+            /** @description of those, how many would be none */
+            toNone: number;
         };
         /** @description A change of stock too large to happen unseen */
         StockHoldInput: {
+            /** @description and what the channel shows */
+            channelUnits: number;
             connectionId: string;
             /**
              * @description out: our zeros wait; in: the channel's lower numbers wait
@@ -7142,6 +7150,8 @@ export interface components {
             foundAt: string;
             /** @description numbers that wait now */
             held: number;
+            /** @description units of what is held: what the hub wants shown */
+            hubUnits: number;
             id: string;
             /** @description items that would change */
             items: number;
@@ -7151,6 +7161,8 @@ export interface components {
             settledBy: string | null;
             /** @enum {string} */
             state: "open" | "approved" | "rejected" | "ended";
+            /** @description of those, how many would be none */
+            toNone: number;
         };
         /** @description Where levels, movements and order lines differ; up to 1,000 of each */
         StockReport: {

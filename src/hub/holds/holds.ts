@@ -23,6 +23,11 @@ export interface StockHold {
   readonly ofListings: number;
   /** Numbers held now. */
   readonly held: number;
+  /** Of those, how many would be none. */
+  readonly toNone: number;
+  /** Units of what is held: what the hub wants shown, and what the channel shows. */
+  readonly hubUnits: number;
+  readonly channelUnits: number;
   readonly foundAt: Date;
   readonly settledAt: Date | null;
   readonly settledBy: string | null;
@@ -30,8 +35,12 @@ export interface StockHold {
 
 const SELECT = `select h.id, h.connection_id as "connectionId", h.direction, h.state, h.items, h.of_listings as "ofListings",
   h.found_at as "foundAt", h.settled_at as "settledAt", h.settled_by as "settledBy",
-  (select count(*)::int from listing_stock s where s.organization_id = h.organization_id and s.connection_id = h.connection_id and s.held_by = h.id) as held
-  from stock_hold h where h.organization_id = argosy.tenant()`;
+  f.held, f.to_none as "toNone", f.hub as "hubUnits", f.channel as "channelUnits"
+  from stock_hold h cross join lateral (
+    select count(*)::int as held, coalesce(sum(s.desired), 0)::int as hub, coalesce(sum(coalesce(s.observed, s.expected)), 0)::int as channel,
+      count(*) filter (where case h.direction when 'out' then s.desired else s.observed end <= 0)::int as to_none
+    from listing_stock s where s.organization_id = h.organization_id and s.connection_id = h.connection_id and s.held_by = h.id) as f
+  where h.organization_id = argosy.tenant()`;
 
 /** Holds, newest first. */
 export async function listHolds(

@@ -13,36 +13,42 @@ import { Mend } from "./mend.tsx";
 import type { Alert } from "./mending.ts";
 import { NewMark } from "./new-mark.tsx";
 import { ReadOne } from "./reading.tsx";
+import { itemOf, kindByItem } from "./same-cause.ts";
 import { Severity } from "./severity.tsx";
 
 interface Props {
-  readonly alert: Alert;
+  /** One problem, or several of one cause; the newest first. */
+  readonly group: readonly [Alert, ...Alert[]];
   readonly storeName: string | null;
+  /** There may be more of this cause than were read. */
+  readonly isPart: boolean;
 }
 
-export function AlertRow({ alert, storeName }: Props) {
+export function AlertRow({ group, storeName, isPart }: Props) {
   const { may } = useSession();
   const said = useSaid();
-  const isNew = !alert.read && alert.state === "open";
+  const [alert] = group;
+  const isNew = group.some(({ read, state }) => !read && state === "open");
   const isOver = alert.state === "resolved";
   return (
     <Paper p="sm" data-row data-alert={alert.kind}>
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <Severity severity={alert.severity} />
         <Stack gap={4} flex={1} miw={0}>
-          <Text size="sm" fw={isNew ? 700 : 500} dir="auto" style={{ overflowWrap: "anywhere" }}>
+          <Text size="sm" fw={isNew ? 700 : 500} {...directionOf(alert.said?.title)} style={{ overflowWrap: "anywhere" }}>
             {isNew && <NewMark />}
-            {said.parts(alert.said?.title, alert.title)}
+            <Title group={group} storeName={storeName} isPart={isPart} />
           </Text>
-          <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
+          {group.length > 1 && <Items group={group} />}
+          <Text size="sm" {...directionOf(alert.said?.text)} style={{ overflowWrap: "anywhere" }}>
             {said.parts(alert.said?.text, alert.text)}
           </Text>
-          <Seen alert={alert} storeName={storeName} />
+          <Seen group={group} storeName={storeName} />
           {!isOver && (
             <Group gap="xs" mt={4}>
-              <Mend alert={alert} />
-              {may("act_on_orders") && <Settle alert={alert} />}
-              <ReadOne alert={alert} />
+              <Mend alert={alert} isOfMany={group.length > 1} />
+              {may("act_on_orders") && <Settle group={group} />}
+              <ReadOne alerts={group} />
             </Group>
           )}
         </Stack>
@@ -51,26 +57,65 @@ export function AlertRow({ alert, storeName }: Props) {
   );
 }
 
-/** How often, since when, how recently, and at which store. */
-function Seen({ alert, storeName }: Props) {
+/** The hub's own sentence runs as the language does, whatever name it begins with; others' words by themselves. */
+const directionOf = (parts: readonly { readonly code?: string }[] | null | undefined): { readonly dir?: "auto" } =>
+  parts?.some(({ code }) => code !== undefined) ? {} : { dir: "auto" };
+
+function Title({ group, storeName, isPart }: Props) {
   const { t } = useTranslation("alerts");
   const { number } = useFormat();
+  const said = useSaid();
+  const [alert] = group;
+  const kind = kindByItem(alert);
+  if (group.length === 1 || kind === undefined) return said.parts(alert.said?.title, alert.title);
+  const count = group.length;
+  return t(`many.${kind}`, { count, number: `${number(count)}${isPart ? "+" : ""}`, store: storeName ?? "" });
+}
+
+const MOST_NAMED = 5;
+
+function Items({ group }: Pick<Props, "group">) {
+  const { t } = useTranslation("alerts");
+  const { number, list } = useFormat();
+  const names = group.flatMap((alert) => itemOf(alert) ?? []);
+  const left = names.length - MOST_NAMED;
+  const shown = names.slice(0, MOST_NAMED);
+  if (shown.length === 0) return null;
+  return (
+    <Text size="xs" c="var(--quiet)" style={{ overflowWrap: "anywhere" }}>
+      {list(left > 0 ? [...shown, t("others", { count: left, number: number(left) })] : shown)}
+    </Text>
+  );
+}
+
+/** How often, since when, how recently, and at which store. */
+function Seen({ group, storeName }: Pick<Props, "group" | "storeName">) {
+  const { t } = useTranslation("alerts");
+  const { number } = useFormat();
+  const [alert] = group;
+  const isOne = group.length === 1;
+  const firstAt = group.reduce((first, each) => (each.firstAt < first ? each.firstAt : first), alert.firstAt);
   return (
     <Text size="xs" c="var(--quiet)" component="div">
       {alert.connectionId !== null && storeName !== null && (
         <>
-          <LinkAnchor to="/stores/$id" params={{ id: alert.connectionId }} size="xs" underline="always">
-            {storeName}
+          <LinkAnchor to="/stores/$id" params={{ id: alert.connectionId }} size="xs">
+            <bdi>{storeName}</bdi>
           </LinkAnchor>
           {" · "}
         </>
       )}
-      {alert.count > 1 && `${t("times", { count: alert.count, number: number(alert.count) })} · `}
+      {isOne && alert.count > 1 && (
+        <>
+          <bdi>{t("times", { count: alert.count, number: number(alert.count) })}</bdi>
+          {" · "}
+        </>
+      )}
       {t("last")} <When at={alert.lastAt} />
-      {alert.count > 1 && (
+      {(alert.count > 1 || !isOne) && (
         <>
           {" · "}
-          {t("first")} <When at={alert.firstAt} />
+          {t("first")} <When at={firstAt} />
         </>
       )}
       {alert.snoozedUntil !== null && alert.state === "snoozed" && (
@@ -96,23 +141,25 @@ const PAUSES = [
   { word: "week", ms: 7 * 24 * HOUR_MS },
 ] as const;
 
-function Settle({ alert }: { readonly alert: Alert }) {
+function Settle({ group }: Pick<Props, "group">) {
   const { t } = useTranslation("alerts");
   const client = useQueryClient();
-  const at = { params: { path: { id: alert.id } } };
+  const at = ({ id }: Alert) => ({ params: { path: { id } } });
   const done = () =>
     Promise.all(["alerts", "home"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
-  const optimistic = () => takeOut(client, alert.id);
+  const optimistic = () => takeOut(client, new Set(group.map(({ id }) => id)));
   const resolve = useAction({
-    run: () => body(hub.POST("/api/alerts/{id}/resolve", at)),
+    run: () => eachOf(group, (alert) => body(hub.POST("/api/alerts/{id}/resolve", at(alert)))),
     optimistic,
     done,
     said: t("said.resolve"),
   });
   const snooze = useAction({
-    run: (ms: number) =>
-      body(hub.POST("/api/alerts/{id}/snooze", { ...at, body: { until: new Date(Date.now() + ms).toISOString() } })),
-    ...(alert.state === "open" && { optimistic }),
+    run(ms: number) {
+      const until = new Date(Date.now() + ms).toISOString();
+      return eachOf(group, (alert) => body(hub.POST("/api/alerts/{id}/snooze", { ...at(alert), body: { until } })));
+    },
+    ...(group[0].state === "open" && { optimistic }),
     done,
     said: t("said.snooze"),
   });
@@ -150,18 +197,23 @@ function Settle({ alert }: { readonly alert: Alert }) {
   );
 }
 
+/** One after the other: two hundred at once would be a storm. */
+async function eachOf(group: readonly Alert[], ask: (alert: Alert) => Promise<unknown>): Promise<void> {
+  for (const alert of group) await ask(alert);
+}
+
 interface Pages {
   readonly pages: readonly { readonly items: readonly Alert[]; readonly nextCursor: string | null }[];
 }
 
-/** Takes an alert out of every list shown; the answer puts all of them back as they were. */
-function takeOut(client: ReturnType<typeof useQueryClient>, id: string): () => void {
+/** Takes alerts out of every list shown; the answer puts all of them back as they were. */
+function takeOut(client: ReturnType<typeof useQueryClient>, ids: ReadonlySet<string>): () => void {
   const before: [QueryKey, Pages | undefined][] = client.getQueriesData<Pages>({ queryKey: ["alerts", "list"] });
   for (const [key, data] of before)
     if (data)
       client.setQueryData(key, {
         ...data,
-        pages: data.pages.map((page) => ({ ...page, items: page.items.filter((alert) => alert.id !== id) })),
+        pages: data.pages.map((page) => ({ ...page, items: page.items.filter((alert) => !ids.has(alert.id)) })),
       });
   return () => {
     for (const [key, data] of before) client.setQueryData(key, data);

@@ -1,86 +1,142 @@
 /** Changes of stock too large to happen unseen: what would change, and the two answers. */
-import { Alert, Button, Collapse, Group, Stack, Table, Text } from "@mantine/core";
+import { Button, Collapse, Group, Paper, Stack, Table, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconShieldExclamation } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
-import { listQuery } from "../data/pages.ts";
+import { type Filter, listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useStoreNames } from "../stores/data.ts";
 import { useAction } from "../ui/action.ts";
+import { Confirm } from "../ui/confirm.tsx";
+import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
+import { Severity } from "./severity.tsx";
 
 type Hold = Shape<"StockHold">;
+type Way = "approve" | "reject";
 
-export function Holds() {
+interface Props {
+  /** True: those that were refused and are still not written, which may be thought better of. */
+  readonly isLater: boolean;
+  readonly isShown: boolean;
+  readonly filter: Filter;
+}
+
+export function Holds({ isLater, isShown, filter }: Props) {
   const { data, error } = useQuery({
-    queryKey: ["stock-holds", "open"],
-    queryFn: async ({ signal }) =>
-      (await body(hub.GET("/api/stock-holds", { params: { query: { state: "open", limit: 50 } }, signal }))).items,
+    queryKey: ["stock-holds", isLater ? "refused" : "open"],
+    queryFn: async ({ signal }) => {
+      const query = { state: isLater ? "rejected" : "open", limit: 50 } as const;
+      return (await body(hub.GET("/api/stock-holds", { params: { query }, signal }))).items;
+    },
+    enabled: isShown,
   });
+  const { severity = "critical", connectionId } = filter;
+  if (!isShown || severity !== "critical") return null;
   if (error !== null) return <ProblemNotice error={error} />;
-  return (data ?? []).map((hold) => <HoldCard key={hold.id} hold={hold} />);
+  return (data ?? [])
+    .filter((hold) => hold.held > 0 && (connectionId === undefined || hold.connectionId === connectionId))
+    .map((hold) => <HoldCard key={hold.id} hold={hold} />);
 }
 
 function HoldCard({ hold }: { readonly hold: Hold }) {
   const { t } = useTranslation("alerts");
-  const { number } = useFormat();
   const { may } = useSession();
-  const { nameOf } = useStoreNames();
-  const client = useQueryClient();
   const [isOpen, { toggle }] = useDisclosure();
-  const store = nameOf(hold.connectionId);
-  const at = { params: { path: { id: hold.id } } };
-  const settle = useAction({
-    run: (way: "approve" | "reject") => body(hub.POST(`/api/stock-holds/{id}/${way}`, at)),
-    done: () =>
-      Promise.all(
-        ["stock-holds", "alerts", "inventory", "stores"].map((subject) =>
-          client.invalidateQueries({ queryKey: [subject] }),
-        ),
-      ),
-    said: (_, way) => t(`hold.said.${way}`),
-  });
-  const count = { count: hold.held, number: number(hold.held), store };
+  const words = useHoldWords(hold);
+  const isRefused = hold.state === "rejected";
   return (
-    <Alert
-      color="yellow"
-      icon={<IconShieldExclamation size={20} />}
-      title={t(`hold.title.${hold.direction}`, { store, items: number(hold.items), all: number(hold.ofListings) })}
-      data-hold={hold.direction}
-    >
-      <Stack gap="xs">
-        <Text size="sm">{t(`hold.text.${hold.direction}`)}</Text>
-        <Text size="xs" c="var(--quiet)" component="div">
-          <When at={hold.foundAt} />
-        </Text>
-        <Group gap="xs">
-          {may("edit_catalogue") && (
-            <>
-              <Button size="compact-sm" loading={settle.isRunning} onClick={() => settle.start("approve")}>
-                {t(`hold.approve.${hold.direction}`, count)}
-              </Button>
-              <Button
-                size="compact-sm"
-                variant="default"
-                loading={settle.isRunning}
-                onClick={() => settle.start("reject")}
-              >
-                {t(`hold.reject.${hold.direction}`)}
-              </Button>
-            </>
-          )}
-          <Button size="compact-sm" variant="subtle" aria-expanded={isOpen} onClick={toggle}>
-            {t(isOpen ? "hold.hide" : "hold.show")}
-          </Button>
-        </Group>
-        <Collapse expanded={isOpen}>{isOpen && <HeldItems hold={hold} />}</Collapse>
-      </Stack>
-    </Alert>
+    <Paper p="sm" data-row data-hold={hold.direction}>
+      <Group gap="sm" wrap="nowrap" align="flex-start">
+        <Severity severity="critical" />
+        <Stack gap={4} flex={1} miw={0}>
+          <Text size="sm" fw={700} style={{ overflowWrap: "anywhere" }}>
+            {words("title")}
+          </Text>
+          <Text size="sm">{words(isRefused ? "refused" : "text")}</Text>
+          <Text size="xs" c="var(--quiet)" component="div">
+            <StoreLink id={hold.connectionId} /> · {t("first")} <When at={hold.foundAt} />
+          </Text>
+          <Group gap="xs" mt={4}>
+            {may("edit_catalogue") && <Answers hold={hold} />}
+            <Button size="compact-sm" variant="subtle" aria-expanded={isOpen} onClick={toggle}>
+              {t(isOpen ? "hold.hide" : "hold.show")}
+            </Button>
+          </Group>
+          <Collapse expanded={isOpen}>{isOpen && <HeldItems hold={hold} />}</Collapse>
+        </Stack>
+      </Group>
+    </Paper>
+  );
+}
+
+function StoreLink({ id }: { readonly id: string }) {
+  const { nameOf } = useStoreNames();
+  return (
+    <LinkAnchor to="/stores/$id" params={{ id }} size="xs">
+      <bdi>{nameOf(id)}</bdi>
+    </LinkAnchor>
+  );
+}
+
+/** The sentences about a hold, by its direction and with its figures. */
+function useHoldWords(hold: Hold) {
+  const { t } = useTranslation("alerts");
+  const { number } = useFormat();
+  const { nameOf } = useStoreNames();
+  const gaps = {
+    store: nameOf(hold.connectionId),
+    count: hold.held,
+    number: number(hold.held),
+    items: number(hold.items),
+    all: number(hold.ofListings),
+    none: number(hold.toNone),
+    ours: number(hold.hubUnits),
+    theirs: number(hold.channelUnits),
+    less: number(hold.hubUnits - hold.channelUnits),
+  };
+  return (name: "title" | "text" | "refused" | "approve" | "reject" | "sure" | "sureText" | "approved" | "rejected") =>
+    t(`hold.${name}.${hold.direction}`, gaps);
+}
+
+/** Let it happen, after one more look at what comes of it, or refuse it. */
+function Answers({ hold }: { readonly hold: Hold }) {
+  const client = useQueryClient();
+  const words = useHoldWords(hold);
+  const [isSure, { open, close }] = useDisclosure();
+  const settle = useAction({
+    run: (way: Way) => body(hub.POST(`/api/stock-holds/{id}/${way}`, { params: { path: { id: hold.id } } })),
+    async done() {
+      close();
+      const subjects = ["stock-holds", "alerts", "home", "inventory", "stores"];
+      await Promise.all(subjects.map((subject) => client.invalidateQueries({ queryKey: [subject] })));
+    },
+    said: (_, way) => words(way === "approve" ? "approved" : "rejected"),
+  });
+  return (
+    <>
+      {hold.state === "open" && (
+        <Button size="compact-sm" loading={settle.isRunning} onClick={() => settle.start("reject")}>
+          {words("reject")}
+        </Button>
+      )}
+      <Button size="compact-sm" variant="default" disabled={settle.isRunning} onClick={open}>
+        {words("approve")}
+      </Button>
+      <Confirm
+        isOpen={isSure}
+        title={words("sure")}
+        text={words("sureText")}
+        label={words("approve")}
+        isRunning={settle.isRunning}
+        onConfirm={() => settle.start("approve")}
+        onClose={close}
+      />
+    </>
   );
 }
 
@@ -106,8 +162,8 @@ function HeldItems({ hold }: { readonly hold: Hold }) {
             .flatMap(({ items }) => items)
             .map((item) => (
               <Table.Tr key={item.listingId}>
-                <Table.Td>
-                  {item.title}{" "}
+                <Table.Td style={{ overflowWrap: "anywhere" }}>
+                  <bdi>{item.title}</bdi>{" "}
                   <Text component="span" size="xs" c="var(--quiet)" className="code">
                     {item.sku}
                   </Text>

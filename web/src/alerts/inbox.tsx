@@ -13,6 +13,7 @@ import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { AlertRow } from "./alert-row.tsx";
 import { Holds } from "./holds.tsx";
 import { ReadAll } from "./reading.tsx";
+import { bySameCause } from "./same-cause.ts";
 
 const STATES = ["open", "snoozed", "resolved"] as const;
 const SEVERITIES = ["critical", "warning", "info"] as const;
@@ -53,20 +54,22 @@ export function Inbox() {
           data={[...options]}
         />
       </Group>
-      {state === "open" && <Holds />}
+      <Holds isLater={state === "snoozed"} isShown={state !== "resolved"} filter={filter} />
       {list.isError && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <RowsSkeleton />}
       {list.isSuccess && alerts.length === 0 && (
         <Empty icon={IconCircleCheck} title={t(`empty.${state}`)} text={t("empty.text")} />
       )}
       <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("title")}>
-        {alerts
-          .filter(({ kind }) => state !== "open" || kind !== "stock_hold")
-          .map((alert) => (
-            <li key={alert.id}>
-              <AlertRow alert={alert} storeName={alert.connectionId === null ? null : nameOf(alert.connectionId)} />
-            </li>
-          ))}
+        {bySameCause(alerts.filter(({ kind }) => state !== "open" || kind !== "stock_hold")).map((group) => (
+          <li key={group[0].id}>
+            <AlertRow
+              group={group}
+              storeName={group[0].connectionId === null ? null : nameOf(group[0].connectionId)}
+              isPart={list.hasNextPage}
+            />
+          </li>
+        ))}
       </Stack>
       {list.hasNextPage && (
         <Center>

@@ -5,14 +5,21 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkButton } from "../ui/link.ts";
-import { type Alert, deedOf, placeOf } from "./mending.ts";
+import { type Alert, deedOf, deedOfMany, placeOf, placeOfMany } from "./mending.ts";
 
-export function Mend({ alert, isBrief = false }: { readonly alert: Alert; readonly isBrief?: boolean }) {
+interface Props {
+  readonly alert: Alert;
+  readonly isBrief?: boolean;
+  /** One of several of the same cause: mended together. */
+  readonly isOfMany?: boolean;
+}
+
+export function Mend({ alert, isBrief = false, isOfMany = false }: Props) {
   const { t } = useTranslation("alerts");
   const { may } = useSession();
   const client = useQueryClient();
-  const deed = deedOf(alert);
-  const place = placeOf(alert);
+  const deed = isOfMany ? deedOfMany(alert) : deedOf(alert);
+  const place = isOfMany ? placeOfMany(alert) : placeOf(alert);
   const act = useAction({
     run: async () => deed?.run(),
     done: () =>

@@ -46,11 +46,20 @@ export function deedOf(alert: Alert): Deed | undefined {
     const run = () => body(hub.POST("/api/runs/{id}/retry", { params: { path: { id: runId } } }));
     return { word: "retryRun", needs: "edit_catalogue", run };
   }
-  if (/^retry_(stock|price|content)$/.test(kind ?? "") && connectionId !== null) {
-    const run = () => body(hub.POST("/api/connections/{id}/retry", { params: { path: { id: connectionId } } }));
-    return { word: "retryAll", needs: "act_on_orders", run };
-  }
-  return undefined;
+  return /^retry_(stock|price|content)$/.test(kind ?? "") ? deedOfMany(alert) : undefined;
+}
+
+/** Everything that failed at the alert's store, once more. */
+export function deedOfMany({ connectionId }: Alert): Deed | undefined {
+  if (connectionId === null) return undefined;
+  const run = () => body(hub.POST("/api/connections/{id}/retry", { params: { path: { id: connectionId } } }));
+  return { word: "retryAll", needs: "act_on_orders", run };
+}
+
+/** Where several of one cause are seen one by one. */
+export function placeOfMany({ connectionId }: Alert): Place | undefined {
+  if (connectionId === null) return undefined;
+  return { word: "failed", to: `/stores/${connectionId}`, search: { tab: "activity", status: "failed" } };
 }
 
 /** Where a person sees what it is about, and settles it. */

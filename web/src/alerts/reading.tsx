@@ -39,20 +39,21 @@ export function ReadAll() {
   );
 }
 
-/** Marks one as read, or as unread again. */
-export function ReadOne({ alert }: { readonly alert: Alert }) {
+/** Marks one, or all of one cause, as read, or as unread again. */
+export function ReadOne({ alerts }: { readonly alerts: readonly Alert[] }) {
   const { t } = useTranslation("alerts");
   const done = useReread();
+  const isRead = alerts.every(({ read }) => read);
   const change = useAction({
     run: () => {
-      const ids = { body: { ids: [alert.id] } };
-      return body(alert.read ? hub.POST("/api/notifications/unread", ids) : hub.POST("/api/notifications/read", ids));
+      const ids = { body: { ids: alerts.map(({ id }) => id) } };
+      return body(isRead ? hub.POST("/api/notifications/unread", ids) : hub.POST("/api/notifications/read", ids));
     },
     done,
   });
   return (
     <Button size="compact-sm" variant="subtle" color="gray" loading={change.isRunning} onClick={() => change.start()}>
-      {t(alert.read ? "markUnread" : "markRead")}
+      {t(isRead ? "markUnread" : "markRead")}
     </Button>
   );
 }
