@@ -52,7 +52,10 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
   };
   /** The second answer, and the look at what comes of it. */
   const letThrough = async (hold: Locator) => {
-    await hold.getByRole("button").nth((await hold.getByRole("button").count()) - 2).click();
+    await hold
+      .getByRole("button")
+      .nth((await hold.getByRole("button").count()) - 2)
+      .click();
     await hold.page().getByRole("dialog").getByRole("button").last().click();
   };
   const shows = (sku: string, units: number) =>

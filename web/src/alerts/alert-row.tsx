@@ -35,7 +35,12 @@ export function AlertRow({ group, storeName, isPart }: Props) {
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <Severity severity={alert.severity} />
         <Stack gap={4} flex={1} miw={0}>
-          <Text size="sm" fw={isNew ? 700 : 500} {...directionOf(alert.said?.title)} style={{ overflowWrap: "anywhere" }}>
+          <Text
+            size="sm"
+            fw={isNew ? 700 : 500}
+            {...directionOf(alert.said?.title)}
+            style={{ overflowWrap: "anywhere" }}
+          >
             {isNew && <NewMark />}
             <Title group={group} storeName={storeName} isPart={isPart} />
           </Text>
@@ -94,7 +99,7 @@ function Seen({ group, storeName }: Pick<Props, "group" | "storeName">) {
   const { number } = useFormat();
   const [alert] = group;
   const isOne = group.length === 1;
-  const firstAt = group.reduce((first, each) => (each.firstAt < first ? each.firstAt : first), alert.firstAt);
+  const [firstAt = alert.firstAt] = group.map((each) => each.firstAt).toSorted();
   return (
     <Text size="xs" c="var(--quiet)" component="div">
       {alert.connectionId !== null && storeName !== null && (
