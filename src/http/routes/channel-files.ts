@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { getChannelFile, listChannelFiles, listFileIssues } from "../../hub/channel-files/channel-files.ts";
+import { type ChannelFile, getChannelFile, listChannelFiles, listFileIssues } from "../../hub/channel-files/channel-files.ts";
 import { confirmStockFile, listStockFiles } from "../../hub/channel-files/stock-files.ts";
 import { HubError } from "../../hub/errors.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { wordsOf } from "../language.ts";
-import { type Api, route } from "../route.ts";
+import { type Api, type Call, route } from "../route.ts";
 import { flag, id, idParams, page, pageOf } from "../schemas.ts";
 import { tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
 import { storeOf } from "./stores.ts";
@@ -137,16 +137,16 @@ function readRoutes(api: Api): void {
       const { items, nextCursor } = await call.tenant((tx) =>
         listChannelFiles(tx, { ...call.query, connectionId: store.id }),
       );
-      return { items: items.map(({ fileId: _, ...shown }) => shown), nextCursor };
+      const words = wordsOf(api.deps.connectors, { provider: store.provider, language: call.language });
+      return { items: items.map((file) => fileView(file, words)), nextCursor };
     },
   });
-  const ofStore = async (call: Parameters<typeof storeOf>[0] & { readonly params: { id: string; fileId: string } }) => {
+  const ofStore = async (call: Call<{ id: string; fileId: string }, unknown, unknown>) => {
     const store = await storeOf(call, "commerce");
     const found = await call.tenant((tx) => getChannelFile(tx, call.params.fileId));
     if (found.connectionId !== store.id)
       throw new HubError("CHANNEL_FILE_NOT_FOUND", "not_found", "There is no such file.");
-    const { fileId: _, ...shown } = found;
-    return shown;
+    return { found, words: wordsOf(api.deps.connectors, { provider: store.provider, language: call.language }) };
   };
   route(api, {
     method: "GET",
@@ -156,7 +156,10 @@ function readRoutes(api: Api): void {
     summary: "One report: how far it is read and what it said",
     params: fileParams,
     response: channelFile,
-    handler: ofStore,
+    handler: async (call) => {
+      const { found, words } = await ofStore(call);
+      return fileView(found, words);
+    },
   });
   route(api, {
     method: "GET",
@@ -179,10 +182,16 @@ function readRoutes(api: Api): void {
       }),
     ),
     handler: async (call) => {
-      const found = await ofStore(call);
-      return call.tenant((tx) => listFileIssues(tx, { ...call.query, channelFileId: found.id }));
+      const { found, words } = await ofStore(call);
+      const issues = await call.tenant((tx) => listFileIssues(tx, { ...call.query, channelFileId: found.id }));
+      return { ...issues, items: issues.items.map((issue) => ({ ...issue, message: words(issue.message) })) };
     },
   });
+}
+
+/** Why it could not be read, in the language asked for; where its bytes are kept is nobody's business. */
+function fileView({ fileId: _, run, ...shown }: ChannelFile, words: (english: string) => string) {
+  return { ...shown, run: run && { ...run, error: run.error === null ? null : words(run.error) } };
 }
 
 function stockRoutes(api: Api): void {

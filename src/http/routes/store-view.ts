@@ -77,6 +77,7 @@ export function storeView(
   return {
     ...shown,
     ...accessIn(words, store),
+    lastError: store.lastError === null ? null : words(store.lastError),
     providerName: meta ? words(meta.name) : store.provider,
     syncSettings: settingsOf(store),
     ...(store.kind === "commerce" && { flows: flowsOf(settingsOf(store)) }),
