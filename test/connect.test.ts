@@ -333,21 +333,22 @@ describe("a form left open", () => {
     await stop();
   });
 
-  test("consent leads back to the page the seller left; another site's address is no page", async () => {
+  test("consent leads back to the page the seller left, in its language; another site's address is no page", async () => {
     const { shopDomain = "" } = shopify.shop.credentials();
-    const begun = await seller.post<Begun>("/stores", {
+    const form = {
       provider: "shopify",
       name: "Back",
       values: { mode: "hosted", shopDomain, endpoint: shopify.url },
       returnTo: "/integrations/connect/shopify?draft=:id",
-    });
+    };
+    const begun = (await (await seller.call("POST", "/stores", form, { "accept-language": "ar" })).json()) as Begun;
     const refused = new URL((await fetch(begun.url, { redirect: "manual" })).headers.get("location") ?? "");
     refused.searchParams.set("hmac", "forged");
     const back = await fetch(refused, { redirect: "manual" });
     const page = new URL(back.headers.get("location") ?? "");
     expect(page.origin).toBe(hub.url);
     expect(page.searchParams.get("draft")).toBe(begun.connectionId);
-    expect(page.searchParams.get("error")).toBeTruthy();
+    expect(page.searchParams.get("error")).toBe("الإجابة ليست موقّعة من Shopify لهذا التطبيق. ابدأ من جديد.");
     for (const returnTo of ["//evil.example", "https://evil.example", "/\\evil.example"])
       expect((await seller.call("POST", "/stores", { provider: "shopify", draft: true, returnTo })).status).toBe(400);
   });

@@ -24,7 +24,7 @@ function declared({ meta, maximum, open }: Connector): Set<string> {
   return new Set([...sentencesOf(meta), ...(files ? sentencesOfFiles(files) : [])]);
 }
 
-/** Sentences that stand in the code as they are: what a missing right disables, is wrong with a row, or is to be known first. */
+/** Sentences that stand whole in the code: what a missing right disables, is wrong with a row, is refused, is to be known first. */
 const literals = (source: string): readonly string[] => [
   ...[...source.matchAll(/\b(?:disables|message): "([^"]+)"/g)].map(([, text = ""]) => text),
   ...[...source.matchAll(/new ConnectorError\(\s*\{[^}]*\},\s*"([^"]+)"/g)].map(([, text = ""]) => text),

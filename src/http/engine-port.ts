@@ -69,6 +69,8 @@ export interface Connections {
       readonly draftId?: string | undefined;
       readonly returnTo?: string | undefined;
       readonly syncOptions: SyncOptions;
+      /** Why a consent did not succeed is told in it; default English. */
+      readonly language?: Language | undefined;
     },
   ): Promise<BeginResult>;
   openDraft(

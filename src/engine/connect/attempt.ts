@@ -5,7 +5,7 @@ import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Share } from "../../connectors/kit/consent.ts";
-import type { BeginInput, Connector, Context, Grant } from "../../connectors/kit/contract.ts";
+import type { BeginInput, Connector, Context, Grant, Language } from "../../connectors/kit/contract.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -40,6 +40,8 @@ export interface Attempt {
   readonly begin: BeginInput;
   readonly options: SyncOptions;
   readonly actor: Actor;
+  /** Of the form it was begun with: why it did not succeed is told in it. */
+  readonly language?: Language | undefined;
 }
 
 export interface Target {

@@ -1,7 +1,7 @@
 /** Opening a form reserves a draft; sending it begins an attempt. */
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { BeginInput } from "../../connectors/kit/contract.ts";
+import type { BeginInput, Language } from "../../connectors/kit/contract.ts";
 import { createDraft, nameStore, storeNotFound } from "../../hub/stores/draft.ts";
 import { openConnectRoute } from "../../hub/stores/routes.ts";
 import { keepSecrets } from "../../hub/stores/secrets.ts";
@@ -65,6 +65,7 @@ export interface BeginWish {
   readonly draftId?: string | undefined;
   readonly syncOptions: SyncOptions;
   readonly actor: Actor;
+  readonly language?: Language | undefined;
   /** Where the seller's browser ends, a path of the dashboard; default the store's page. */
   readonly returnTo?: string | undefined;
   /** A sandbox of this hub to connect instead of the platform; never from a form. */
@@ -87,7 +88,7 @@ export async function begin(deps: ConnectDeps, input: BeginWish) {
   const ctx = unsavedContext(deps, connector, { form, key: row.webhook_key, endpoint });
   const step = await connector.connect.begin(attempt, ctx);
   if (step.step === "ready") return { connectionId, step: "ready" as const };
-  const kept: Attempt = { begin: attempt, options: input.syncOptions, actor: input.actor };
+  const kept: Attempt = { begin: attempt, options: input.syncOptions, actor: input.actor, language: input.language };
   const secrets = { [ATTEMPT]: JSON.stringify(kept) };
   await deps.db.tenant(input.organization, (tx) =>
     keepSecrets(tx, deps.vault, {

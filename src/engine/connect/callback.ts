@@ -2,6 +2,7 @@
 import { organizationId } from "../../commerce/ids.ts";
 import type { CallbackRequest, Connector, HttpReply } from "../../connectors/kit/contract.ts";
 import { isConnectorError } from "../../connectors/kit/errors.ts";
+import { textIn } from "../../connectors/kit/wording.ts";
 import { HubError } from "../../hub/errors.ts";
 import { findRoute, takeConnectRoute } from "../../hub/stores/routes.ts";
 import { secretsOf } from "../../hub/stores/secrets.ts";
@@ -59,12 +60,13 @@ export async function callback(deps: ConnectDeps, state: string, request: Callba
   } catch (error) {
     if (!isConnectorError(error) && !(error instanceof HubError)) throw error;
     deps.log.info({ connection: target.connectionId, reason: error.message }, "connecting did not succeed");
+    const message = textIn(connector, attempt.language ?? "en", error.message);
     if (request.method === "GET") {
       const page = new URL(attempt.begin.returnUrl);
-      page.searchParams.set("error", error.message);
+      page.searchParams.set("error", message);
       return { status: 302, headers: { location: page.href } };
     }
-    const body = JSON.stringify({ message: error.message });
+    const body = JSON.stringify({ message });
     return { status: 400, headers: { "content-type": "application/json" }, body };
   }
 }

@@ -6,6 +6,8 @@ import { salesReport } from "../../hub/analytics/sales.ts";
 import { metricsRanges, storeMetrics } from "../../hub/analytics/store-metrics.ts";
 import { metricsTable, productTable, salesTable } from "../../hub/analytics/tables.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
+import { alertsIn } from "../alert-words.ts";
+import { wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams, page } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -141,7 +143,15 @@ function homeRoute(api: Api): void {
     summary:
       "Sales, orders to ship, stock that runs out, sync health and alerts: what is looked at first, in one answer",
     response: homeSchema,
-    handler: ({ tenant, access, now }) => tenant((tx) => homeFigures(tx, now, access.userId)),
+    handler: async (call) => {
+      const { tenant, access, now, language } = call;
+      const { alerts, stores, ...figures } = await tenant((tx) => homeFigures(tx, now, access.userId));
+      const told = stores.map(({ lastError, ...store }) => {
+        const words = wordsOf(api.deps.connectors, { provider: store.provider, language });
+        return { ...store, lastError: lastError === null ? null : words(lastError) };
+      });
+      return { ...figures, stores: told, alerts: await alertsIn(api.deps, call, alerts) };
+    },
   });
 }
 

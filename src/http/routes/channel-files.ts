@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { type ChannelFile, getChannelFile, listChannelFiles, listFileIssues } from "../../hub/channel-files/channel-files.ts";
+import {
+  type ChannelFile,
+  getChannelFile,
+  listChannelFiles,
+  listFileIssues,
+} from "../../hub/channel-files/channel-files.ts";
 import { confirmStockFile, listStockFiles } from "../../hub/channel-files/stock-files.ts";
 import { HubError } from "../../hub/errors.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";

@@ -3,6 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { choosePlanItems, ignorePlanItems, listPlanItems, planSummary } from "../../engine/plan/read.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getRun, type Run } from "../../hub/runs/runs.ts";
+import { wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { flag, id, idParams, page, pageOf } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
@@ -91,12 +92,15 @@ function readRoute(api: Api): void {
     }),
     response: pageOf(item).extend({ run: runSchema, open: z.int(), chosen: z.int(), counts: z.array(count) }),
     handler: async (call) => {
-      const { id: connectionId } = await storeOf(call, "commerce");
+      const { id: connectionId, provider } = await storeOf(call, "commerce");
+      const words = wordsOf(api.deps.connectors, { provider, language: call.language });
       const { runId, ...filter } = call.query;
       return call.tenant(async (tx) => {
         const run = await planRun(tx, connectionId, runId);
         const { open, chosen, counts } = await planSummary(tx, run.id);
-        return { run, open, chosen, counts, ...(await listPlanItems(tx, { ...filter, runId: run.id })) };
+        const { items, nextCursor } = await listPlanItems(tx, { ...filter, runId: run.id });
+        const worded = items.map((one) => ({ ...one, error: one.error === null ? null : words(one.error) }));
+        return { run, open, chosen, counts, items: worded, nextCursor };
       });
     },
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countOpenAlerts, getAlert, listAlerts, resolveAlertById, snoozeAlert } from "../../hub/alerts/alerts.ts";
 import { listAudit, verifyAudit } from "../../hub/audit/audit.ts";
+import { alertsIn } from "../alert-words.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, saidParts, time } from "../schemas.ts";
 
@@ -55,8 +56,11 @@ function alertReads(api: Api): void {
       connectionId: id.optional(),
     }),
     response: pageOf(alertSchema),
-    handler: ({ tenant, query, access, now }) =>
-      tenant((tx) => listAlerts(tx, { ...query, userId: access.userId, now })),
+    handler: async (call) => {
+      const { tenant, query, access, now } = call;
+      const found = await tenant((tx) => listAlerts(tx, { ...query, userId: access.userId, now }));
+      return { ...found, items: await alertsIn(api.deps, call, found.items) };
+    },
   });
   route(api, {
     method: "GET",
@@ -75,7 +79,11 @@ function alertReads(api: Api): void {
     summary: "One alert",
     params: idParams,
     response: alertSchema,
-    handler: ({ tenant, params, access, now }) => tenant((tx) => getAlert(tx, params.id, now, access.userId)),
+    handler: async (call) => {
+      const { tenant, params, access, now } = call;
+      const found = await tenant((tx) => getAlert(tx, params.id, now, access.userId));
+      return (await alertsIn(api.deps, call, [found]))[0];
+    },
   });
 }
 

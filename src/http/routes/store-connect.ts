@@ -94,6 +94,7 @@ export async function connectAccount(
       ...(body.returnTo !== undefined && { returnTo: body.returnTo }),
       syncOptions: options,
       actor,
+      language: call.language,
     }),
   );
   if (begun.step !== "ready") {

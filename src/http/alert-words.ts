@@ -1,0 +1,36 @@
+import type { SaidPart } from "../commerce/recognise.ts";
+import type { Alert } from "../hub/alerts/alerts.ts";
+import type { Deps } from "./deps.ts";
+import { wordsOf } from "./language.ts";
+import type { Call } from "./route.ts";
+
+/** Alerts in the language asked for, as far as a connector said what they tell; the hub's own words have codes. */
+export async function alertsIn(
+  { connectors }: Pick<Deps, "connectors">,
+  { tenant, language }: Pick<Call<unknown, unknown, unknown>, "tenant" | "language">,
+  alerts: readonly Alert[],
+): Promise<readonly Alert[]> {
+  const ids = [...new Set(alerts.flatMap(({ connectionId }) => connectionId ?? []))];
+  if (language === "en" || ids.length === 0) return alerts;
+  const rows = await tenant((tx) =>
+    tx.rows<{ id: string; provider: string }>(
+      "select id, provider from connection where organization_id = argosy.tenant() and id = any($1::uuid[])",
+      [ids],
+    ),
+  );
+  const providers = new Map(rows.map(({ id, provider }) => [id, provider]));
+  return alerts.map((alert) => {
+    const provider = providers.get(alert.connectionId ?? "");
+    return provider === undefined ? alert : worded(alert, wordsOf(connectors, { provider, language }));
+  });
+}
+
+function worded(alert: Alert, words: (english: string) => string): Alert {
+  const { said } = alert;
+  const part = (one: SaidPart): SaidPart => (one.text === undefined ? one : { ...one, text: words(one.text) });
+  return {
+    ...alert,
+    text: words(alert.text),
+    said: said && { ...said, text: said.text?.map(part) ?? null },
+  };
+}
