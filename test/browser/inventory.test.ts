@@ -74,12 +74,23 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await dialog.getByRole("button", { name: "Save" }).click();
     const box = first.page.getByRole("row", { name: /SOAP-BOX Size: Box of two/ });
     await box.getByRole("link", { name: "0" }).click();
+    // What has never lain anywhere gets its first stock here.
+    for (const [delta, after] of [
+      ["4", "On hand: 0 → 4"],
+      ["-4", "On hand: 4 → 0"],
+    ] as const) {
+      await first.page.getByRole("button", { name: "Change stock at Main" }).click();
+      await dialog.getByLabel("By how many").fill(delta);
+      await dialog.getByText(after).waitFor();
+      await dialog.getByRole("button", { name: "Change stock", exact: true }).click();
+      await dialog.waitFor({ state: "detached" });
+    }
     await first.page.getByRole("button", { name: "Make it a bundle" }).click();
     await dialog.getByRole("combobox", { name: "Add an item" }).fill("SOAP-1");
     await first.page.getByRole("option", { name: /SOAP-1/ }).click();
     await dialog.getByLabel("How many SOAP-1 in one bundle").fill("2");
     await dialog.getByRole("button", { name: "Save" }).click();
-    await first.page.getByText("Bundle saved").waitFor();
+    await first.page.getByText("What its items make now: 8.").waitFor();
     await first.page.getByRole("link", { name: "See product" }).click();
     await box.getByRole("link", { name: "8" }).waitFor();
     expect([...first.complaints, ...second.complaints]).toEqual([]);

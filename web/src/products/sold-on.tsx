@@ -54,9 +54,13 @@ function Shown({ item }: { readonly item: Explanation }) {
   const { t } = useTranslation("products");
   const { number } = useFormat();
   const shown = number(item.locations.reduce((sum, place) => sum + place.quantity, 0));
-  const isStuck =
-    item.notPushed.length > 0 ||
-    item.locations.some(({ channel }) => channel?.state === "failed" || channel?.state === "rejected");
+  // What already stands there does not wait for anything.
+  const isStuck = item.locations.some(
+    ({ channel, quantity }) =>
+      channel !== null &&
+      channel.expected !== quantity &&
+      (item.notPushed.length > 0 || channel.state === "failed" || channel.state === "rejected"),
+  );
   return (
     <Group gap={6} wrap="nowrap">
       {isStuck && <Status meaning="attention">{t("soldOn.stuck")}</Status>}

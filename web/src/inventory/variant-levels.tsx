@@ -1,0 +1,120 @@
+/** Where a variant lies: a row a location, also of those where none of it has ever been. */
+import { ActionIcon, Group, Table, Text } from "@mantine/core";
+import { IconBellCog, IconPencil } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Card } from "../ui/card.tsx";
+import { componentsOf } from "./bundle.tsx";
+import { ChangeDialog } from "./change-dialog.tsx";
+import { levelsOf, locationsQuery } from "./queries.ts";
+import { ReorderDialog } from "./reorder-dialog.tsx";
+
+type Level = Shape<"Level">;
+type Variant = Shape<"Variant">;
+
+/** Nothing has been at this location yet: the first change makes its level. */
+function emptyLevel(variant: Variant, location: Shape<"Location">): Level {
+  return {
+    variantId: variant.id,
+    productId: variant.productId,
+    sku: variant.sku,
+    title: variant.title,
+    locationId: location.id,
+    locationName: location.name,
+    onHand: 0,
+    reserved: 0,
+    available: 0,
+    reorderPoint: null,
+    reorderQuantity: null,
+    countedAt: null,
+    updatedAt: variant.updatedAt,
+  };
+}
+
+export function LevelsCard({ variant }: { readonly variant: Variant }) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  const { data: levels } = useSuspenseQuery(levelsOf(variant.id));
+  const { data: locations } = useSuspenseQuery(locationsQuery);
+  const { data: components } = useSuspenseQuery(componentsOf(variant.id));
+  const others = locations.filter(({ id, active }) => active && levels.every(({ locationId }) => locationId !== id));
+  if (components.length > 0 && levels.every(({ onHand, reserved }) => onHand === 0 && reserved === 0))
+    return (
+      <Card title={t("screens.levels")}>
+        <Text size="sm">{t("bundle.stock", { available: number(variant.available) })}</Text>
+      </Card>
+    );
+  return <Levels known={levels} empty={others.map((location) => emptyLevel(variant, location))} />;
+}
+
+function Levels({ known, empty }: { readonly known: readonly Level[]; readonly empty: readonly Level[] }) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  const { may } = useSession();
+  const [changed, setChanged] = useState<Level | null>(null);
+  const [reordered, setReordered] = useState<Level | null>(null);
+  const canEdit = may("edit_catalogue");
+  return (
+    <Card title={t("screens.levels")} isFlush>
+      <Table.ScrollContainer minWidth={340}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("columns.location")}</Table.Th>
+              <Table.Th ta="end">{t("columns.onHand")}</Table.Th>
+              <Table.Th ta="end">{t("columns.reserved")}</Table.Th>
+              <Table.Th ta="end">{t("columns.available")}</Table.Th>
+              <Table.Th ta="end">{t("columns.reorderPoint")}</Table.Th>
+              {canEdit && <Table.Th aria-label={t("list.rowActions", { ns: "ui" })} />}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {[...known, ...empty].map((level) => (
+              <Table.Tr key={level.locationId}>
+                <Table.Td>{level.locationName}</Table.Td>
+                <Table.Td ta="end">{number(level.onHand)}</Table.Td>
+                <Table.Td ta="end">{number(level.reserved)}</Table.Td>
+                <Table.Td ta="end">
+                  <b>{number(level.available)}</b>
+                </Table.Td>
+                <Table.Td ta="end">{level.reorderPoint === null ? "–" : number(level.reorderPoint)}</Table.Td>
+                {canEdit && (
+                  <Table.Td>
+                    <Group gap={4} justify="flex-end" wrap="nowrap">
+                      {known.includes(level) && (
+                        <ActionIcon
+                          variant="subtle"
+                          color="gray"
+                          onClick={() => setReordered(level)}
+                          aria-label={t("reorder.at", { location: level.locationName })}
+                          title={t("reorder.title")}
+                        >
+                          <IconBellCog size={16} />
+                        </ActionIcon>
+                      )}
+                      <ActionIcon
+                        variant="subtle"
+                        color="gray"
+                        onClick={() => setChanged(level)}
+                        aria-label={t("change.at", { location: level.locationName })}
+                        title={t("change.title")}
+                      >
+                        <IconPencil size={16} />
+                      </ActionIcon>
+                    </Group>
+                  </Table.Td>
+                )}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {changed && <ChangeDialog level={changed} onClose={() => setChanged(null)} />}
+      {reordered && <ReorderDialog level={reordered} onClose={() => setReordered(null)} />}
+    </Card>
+  );
+}
