@@ -172,6 +172,12 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await dialog.getByText("نجح 1 وفشل 0.").waitFor();
     const after = await seller.get<{ items: { sku: string; priceMinor: number }[] }>("/variants?sku=GHAR-1");
     expect(after.items[0]?.priceMinor).toBe(1125);
+
+    // What the hub refuses of a field is said in Arabic, too.
+    await page.goto(`${hub.url}/settings`);
+    await page.getByLabel("الاسم المختصر").fill("Not A Slug");
+    await page.getByRole("button", { name: "حفظ" }).click();
+    await page.getByText("أحرف لاتينية صغيرة وأرقام وشرطات فقط، حتى 60.").first().waitFor();
     expect(visitor.complaints).toEqual([]);
   }, 120_000);
 });

@@ -40,6 +40,12 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.locator("header").getByText("Giza Oils").waitFor();
 
+    await page.getByRole("combobox", { name: "Currency" }).last().fill("INR");
+    await page.getByRole("option", { name: "INR" }).click();
+    await page.getByLabel(/^Worth of 1 /).fill("83,4");
+    await page.getByRole("button", { name: "Set the rate" }).click();
+    await page.getByText(/^1 [A-Z]{3} = 83\.4 INR$/).waitFor();
+
     await page.getByRole("tab", { name: "Team" }).click();
     await page.getByRole("button", { name: "Invite a person" }).click();
     await dialog.getByLabel("E-mail address").fill("mona@giza.example");

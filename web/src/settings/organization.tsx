@@ -16,6 +16,7 @@ import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
+import { ExchangeRates } from "./exchange-rates.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { organizationQuery } from "./queries.ts";
 
@@ -31,6 +32,7 @@ export function OrganizationSettings() {
       {organization.data && (
         <>
           <OrganizationForm saved={organization.data} />
+          <ExchangeRates currency={organization.data.currency} />
           <PlanFacts plan={organization.data.plan} createdAt={organization.data.createdAt} />
           {organization.data.actions.includes("delete_organization") && (
             <CloseOrganization name={organization.data.name} />

@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { putRate } from "../data/rates.ts";
 import { useSession } from "../data/session.ts";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -35,11 +36,7 @@ function Rate({ base, quote }: { readonly base: string; readonly quote: string }
   const rate = plainDecimalOf(text);
   const isRate = rate !== null && Number(rate) > 0;
   const save = useAction({
-    run: async (wanted: string) => {
-      const { results } = await body(hub.PUT("/api/fx-rates", { body: { rates: [{ base, quote, rate: wanted }] } }));
-      const refused = results.find(({ ok }) => !ok);
-      if (refused) throw new Error(refused.error ?? t("prices.rate.wrong"));
-    },
+    run: (wanted: string) => putRate(base, quote, wanted),
     async done() {
       await client.invalidateQueries({ queryKey: ["prices"] });
       setTyped(null);

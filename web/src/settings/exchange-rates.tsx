@@ -1,0 +1,156 @@
+/** What one unit of our currency is worth in others: for prices on stores that sell in those, and for reports. */
+import { ActionIcon, Button, Group, Select, Stack, Table, Text } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { putRate } from "../data/rates.ts";
+import { useSession } from "../data/session.ts";
+import { plainDecimalOf } from "../i18n/amount-text.ts";
+import { currencies } from "../i18n/choices.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { DecimalInput } from "../ui/decimal-input.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { When } from "../ui/when.tsx";
+
+const MOST = 200;
+
+const ratesQuery = queryOptions({
+  queryKey: ["prices", "rates"],
+  queryFn: async ({ signal }) =>
+    (await body(hub.GET("/api/fx-rates", { params: { query: { limit: MOST } }, signal }))).items,
+});
+type Rate = Awaited<ReturnType<NonNullable<(typeof ratesQuery)["queryFn"]>>>[number];
+
+export function ExchangeRates({ currency }: { readonly currency: string }) {
+  const { t } = useTranslation("settings");
+  const { may } = useSession();
+  const { data: rates = [] } = useQuery(ratesQuery);
+  // The newest comes first; the ones before it are history.
+  const newest = [...Map.groupBy(rates, ({ base, quote }) => `${base} ${quote}`).values()].flatMap(([rate]) => rate ?? []);
+  const [removed, setRemoved] = useState<Rate | null>(null);
+  return (
+    <Card title={t("rates.title")}>
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
+          {t("rates.text")}
+        </Text>
+        {newest.length > 0 && (
+          <Table aria-label={t("rates.title")} w="auto">
+            <Table.Tbody>
+              {newest.map((rate) => (
+                <Table.Tr key={rate.id}>
+                  <Table.Td>
+                    <span className="code">
+                      1 {rate.base} = {rate.rate} {rate.quote}
+                    </span>
+                  </Table.Td>
+                  <Table.Td>
+                    <Text size="xs" c="var(--quiet)" component="div">
+                      {t("rates.since")} <When at={rate.validFrom} />
+                    </Text>
+                  </Table.Td>
+                  {may("edit_catalogue") && (
+                    <Table.Td>
+                      <ActionIcon
+                        variant="subtle"
+                        color="gray"
+                        aria-label={t("rates.removeOf", { base: rate.base, quote: rate.quote })}
+                        onClick={() => setRemoved(rate)}
+                      >
+                        <IconTrash size={16} />
+                      </ActionIcon>
+                    </Table.Td>
+                  )}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+        {may("edit_catalogue") && <NewRate base={currency} />}
+      </Stack>
+      {removed && <RemoveRate rate={removed} onClose={() => setRemoved(null)} />}
+    </Card>
+  );
+}
+
+function NewRate({ base }: { readonly base: string }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const [quote, setQuote] = useState<string | null>(null);
+  const [typed, setTyped] = useState("");
+  const rate = plainDecimalOf(typed);
+  const isRate = rate !== null && Number(rate) > 0;
+  const save = useAction({
+    run: (wanted: { readonly quote: string; readonly rate: string }) => putRate(base, wanted.quote, wanted.rate),
+    async done() {
+      await client.invalidateQueries({ queryKey: ["prices"] });
+      setTyped("");
+      setQuote(null);
+    },
+    said: t("rates.saved"),
+    isQuietFailure: true,
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isRate && quote !== null) save.start({ quote, rate });
+      }}
+    >
+      <Stack gap="sm">
+        {save.error !== null && <ProblemNotice error={save.error} />}
+        <Group align="flex-end" gap="sm">
+          <Select
+            label={t("rates.currency")}
+            data={currencies.filter((code) => code !== base)}
+            value={quote}
+            onChange={setQuote}
+            searchable
+            required
+            w={140}
+          />
+          <DecimalInput
+            label={t("rates.label", { base })}
+            w={200}
+            unit={quote ?? ""}
+            required
+            value={typed}
+            onChange={setTyped}
+            fault={typed.trim() !== "" && !isRate ? t("rates.wrong") : undefined}
+          />
+          <Button type="submit" variant="default" loading={save.isRunning}>
+            {t("rates.save")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function RemoveRate({ rate, onClose }: { readonly rate: Rate; onClose(): void }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const remove = useAction({
+    run: () => body(hub.DELETE("/api/fx-rates/{id}", { params: { path: { id: rate.id } } })),
+    async done() {
+      onClose();
+      await client.invalidateQueries({ queryKey: ["prices"] });
+    },
+    said: t("rates.removed"),
+  });
+  return (
+    <Confirm
+      isOpen
+      title={t("rates.remove")}
+      text={t("rates.removeText")}
+      label={t("rates.removeOf", { base: rate.base, quote: rate.quote })}
+      isRunning={remove.isRunning}
+      onConfirm={() => remove.start()}
+      onClose={onClose}
+    />
+  );
+}
