@@ -30,7 +30,9 @@ export function ExchangeRates({ currency }: { readonly currency: string }) {
   const { may } = useSession();
   const { data: rates = [] } = useQuery(ratesQuery);
   // The newest comes first; the ones before it are history.
-  const newest = [...Map.groupBy(rates, ({ base, quote }) => `${base} ${quote}`).values()].flatMap(([rate]) => rate ?? []);
+  const newest = [...Map.groupBy(rates, ({ base, quote }) => `${base} ${quote}`).values()].flatMap(
+    ([rate]) => rate ?? [],
+  );
   const [removed, setRemoved] = useState<Rate | null>(null);
   return (
     <Card title={t("rates.title")}>
