@@ -12,7 +12,7 @@ export type Found = Shape<"CustomerSummary">;
 interface Props {
   readonly label: string;
   /** Who is not offered. */
-  readonly except: string;
+  readonly except?: string;
   onChoose(customer: Found): void;
 }
 

@@ -64,6 +64,27 @@ export function lineTotal(line: DraftLine, currency: string): number | null {
   return price === null || discount === null ? null : price * line.quantity - discount;
 }
 
+export const ADDRESS_FIELDS = ["line1", "line2", "city", "region", "postcode", "country"] as const;
+
+/** An address as the form holds it. */
+export function addressOf(address: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ADDRESS_FIELDS.flatMap((name) => {
+      const value = address[name];
+      return typeof value === "string" ? [[name, value]] : [];
+    }),
+  );
+}
+
+/** Fields somebody filled in that mean nothing; the hub looks closer. */
+export function wrongIn({ email, address }: OrderDraft): { readonly email?: true; readonly country?: true } {
+  const country = (address["country"] ?? "").trim();
+  return {
+    ...(email.trim() !== "" && !/^\S+@\S+\.\S+$/.test(email.trim()) && { email: true }),
+    ...(country !== "" && !/^[A-Z]{2}$/.test(country) && { country: true }),
+  };
+}
+
 /** Null while something is missing or cannot be read. */
 export function sentOf(draft: OrderDraft): Sent<"postOrders"> | null {
   if (!/^[A-Z]{3}$/.test(draft.currency)) return null;

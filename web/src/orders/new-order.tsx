@@ -1,5 +1,5 @@
 /** An order made by hand: for the telephone, the counter, or a store that should get it. */
-import { Button, Checkbox, Group, Select, SimpleGrid, Stack, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Select, SimpleGrid, Stack, TagsInput, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -10,10 +10,12 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Card } from "../ui/card.tsx";
+import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { Page, TwoColumns } from "../ui/page.tsx";
-import { ProblemNotice } from "../ui/problem.tsx";
+import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { NewLines } from "./new-lines.tsx";
-import { emptyDraft, type OrderDraft, sentOf } from "./new-order-draft.ts";
+import { emptyDraft, type OrderDraft, sentOf, wrongIn } from "./new-order-draft.ts";
+import { Whose } from "./new-order-whose.tsx";
 
 export function NewOrder() {
   const { t } = useTranslation("orders");
@@ -21,26 +23,30 @@ export function NewOrder() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [draft, setDraft] = useState<OrderDraft>(() => emptyDraft(organization?.currency ?? "USD"));
+  const [blank] = useState(draft);
   const [error, setError] = useState<unknown>(null);
+  const [isTried, setTried] = useState(false);
   const set = (change: Partial<OrderDraft>) => setDraft((now) => ({ ...now, ...change }));
   const sent = sentOf(draft);
   const create = useAction({
     run: (order: NonNullable<typeof sent>) => body(hub.POST("/api/orders", { body: order })),
     done: async ({ id }) => {
       await client.invalidateQueries({ queryKey: ["orders"] });
-      await navigate({ to: "/orders/$id", params: { id } });
+      await navigate({ to: "/orders/$id", params: { id }, ignoreBlocker: true });
     },
     said: ({ number }) => t("new.said", { number }),
     isQuietFailure: true,
   });
   const save = () => {
-    if (sent === null || create.isRunning) return;
+    setTried(true);
+    if (sent === null || create.isRunning || Object.keys(wrongIn(draft)).length > 0) return;
     setError(null);
     create.startAndWait(sent).catch(setError);
   };
   const part = { draft, onChange: set };
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         save();
@@ -58,15 +64,17 @@ export function NewOrder() {
           </Button>
         }
       >
+        <LeaveGuard isChanged={draft !== blank} />
         {error !== null && <ProblemNotice error={error} />}
         <TwoColumns
           main={
             <>
               <NewLines {...part} />
               <Where {...part} />
+              <NoteAndTags {...part} />
             </>
           }
-          side={<Whose {...part} />}
+          side={<Whose {...part} isTried={isTried} refused={fieldErrors(error)} />}
         />
       </Page>
     </form>
@@ -129,83 +137,28 @@ function Where({ draft, onChange }: PartProps) {
   );
 }
 
-const ADDRESS = ["line1", "line2", "city", "region", "postcode"] as const;
-
-function Whose({ draft, onChange }: PartProps) {
+function NoteAndTags({ draft, onChange }: PartProps) {
   const { t } = useTranslation("orders");
-  const setAddress = (name: string, value: string) => onChange({ address: { ...draft.address, [name]: value } });
   return (
-    <>
-      <Card title={t("columns.customer")}>
-        <Stack gap="sm">
-          <TextInput
-            label={t("person.name")}
-            value={draft.name}
-            maxLength={200}
-            onChange={(event) => onChange({ name: event.currentTarget.value })}
-          />
-          <TextInput
-            type="email"
-            label={t("person.email")}
-            value={draft.email}
-            onChange={(event) => onChange({ email: event.currentTarget.value })}
-            styles={{ input: { direction: "ltr" } }}
-          />
-          <TextInput
-            type="tel"
-            label={t("person.phone")}
-            value={draft.phone}
-            maxLength={50}
-            onChange={(event) => onChange({ phone: event.currentTarget.value })}
-            styles={{ input: { direction: "ltr" } }}
-          />
-        </Stack>
-      </Card>
-      <Card title={t("person.shipping")}>
-        <Stack gap="sm">
-          {ADDRESS.map((name) => (
-            <TextInput
-              key={name}
-              label={t(`address.${name}`)}
-              value={draft.address[name] ?? ""}
-              maxLength={500}
-              onChange={(event) => setAddress(name, event.currentTarget.value)}
-            />
-          ))}
-          <Group align="flex-end">
-            <TextInput
-              label={t("address.country")}
-              description={t("address.countryHelp")}
-              placeholder="EG"
-              value={draft.address["country"] ?? ""}
-              maxLength={2}
-              w="100%"
-              onChange={(event) => setAddress("country", event.currentTarget.value.toUpperCase())}
-              styles={{ input: { direction: "ltr" } }}
-            />
-          </Group>
-        </Stack>
-      </Card>
-      <Card title={t("new.more")}>
-        <Stack gap="sm">
-          <Textarea
-            label={t("note.text")}
-            autosize
-            minRows={2}
-            maxLength={5_000}
-            value={draft.note}
-            onChange={(event) => onChange({ note: event.currentTarget.value })}
-            dir="auto"
-          />
-          <TagsInput
-            label={t("ownTags")}
-            value={[...draft.tags]}
-            onChange={(tags) => onChange({ tags })}
-            maxTags={50}
-            acceptValueOnBlur
-          />
-        </Stack>
-      </Card>
-    </>
+    <Card title={t("new.more")}>
+      <Stack gap="sm">
+        <Textarea
+          label={t("note.text")}
+          autosize
+          minRows={2}
+          maxLength={5_000}
+          value={draft.note}
+          onChange={(event) => onChange({ note: event.currentTarget.value })}
+          dir="auto"
+        />
+        <TagsInput
+          label={t("ownTags")}
+          value={[...draft.tags]}
+          onChange={(tags) => onChange({ tags })}
+          maxTags={50}
+          acceptValueOnBlur
+        />
+      </Stack>
+    </Card>
   );
 }

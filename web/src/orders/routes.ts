@@ -18,7 +18,7 @@ export const orderRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: "/orders/new",
-    loader,
+    loader: loadWords("orders", "customers", "said"),
     component: lazyRouteComponent(() => import("./new-order.tsx"), "NewOrder"),
   }),
   createRoute({

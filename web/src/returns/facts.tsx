@@ -1,7 +1,9 @@
 /** What a return is about: its order, why, its parcel, its money. */
 import { Anchor } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "../i18n/translation.ts";
 import { personOf } from "../orders/commands.tsx";
+import { type Order, orderQuery } from "../orders/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { LinkAnchor } from "../ui/link.ts";
@@ -11,6 +13,7 @@ import type { Return } from "./queries.ts";
 export function ReturnFacts({ one }: { readonly one: Return }) {
   const { t } = useTranslation("returns");
   const { t: ofOrders } = useTranslation("orders");
+  const order = useQuery(orderQuery(one.orderId)).data;
   const refund = REFUND_STATES.find((state) => state === one.refundState);
   return (
     <Card title={t("facts")}>
@@ -22,6 +25,7 @@ export function ReturnFacts({ one }: { readonly one: Return }) {
               {one.orderNumber}
             </LinkAnchor>,
           ],
+          ...(order === undefined ? [] : ([[t("customer"), <Buyer key="customer" order={order} />]] as const)),
           ...(one.reason === "" ? [] : ([[t("reason"), <bdi key="reason">{one.reason}</bdi>]] as const)),
           ...(one.note === "" ? [] : ([[t("note"), <bdi key="note">{one.note}</bdi>]] as const)),
           ...(one.carrier === null ? [] : ([[t("carrier"), <bdi key="carrier">{one.carrier}</bdi>]] as const)),
@@ -29,7 +33,7 @@ export function ReturnFacts({ one }: { readonly one: Return }) {
           [t("money"), refund === undefined ? t("noRefund") : ofOrders(`commands.states.${refund}`)],
           [t("openedBy"), personOf(one.requestedBy, ofOrders("byHub"))],
           [t("columns.opened"), <When key="opened" at={one.createdAt} isExact />],
-          [t("changed"), <When key="changed" at={one.updatedAt} />],
+          [t("changed"), <When key="changed" at={one.updatedAt} isExact />],
         ]}
       />
     </Card>
@@ -46,6 +50,17 @@ const REFUND_STATES = [
   "needs_input",
   "cancelled",
 ] as const;
+
+function Buyer({ order }: { readonly order: Order }) {
+  const { t } = useTranslation("orders");
+  const name = order.customerName ?? t("person.unknown");
+  if (order.customerId === null) return <bdi>{name}</bdi>;
+  return (
+    <LinkAnchor to="/customers/$id" params={{ id: order.customerId }} size="sm">
+      <bdi>{name}</bdi>
+    </LinkAnchor>
+  );
+}
 
 function Tracking({ one }: { readonly one: Return }) {
   if (one.trackingUrl !== null && /^https?:/.test(one.trackingUrl))

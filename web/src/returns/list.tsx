@@ -6,7 +6,7 @@ import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
-import { LinkAnchor } from "../ui/link.ts";
+import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
@@ -14,6 +14,9 @@ import { When } from "../ui/when.tsx";
 import { RETURN_STATES, ReturnStatus } from "./status.tsx";
 
 type Return = Shape<"Return">;
+
+/** Orders of which something can come back. */
+const SHIPPED = { fulfilment: "partial,fulfilled,in_transit,delivered" };
 
 export function ReturnList() {
   const { t } = useTranslation("returns");
@@ -48,7 +51,18 @@ export function ReturnList() {
           { id: "awaited", label: t("views.awaited"), filter: { state: "approved" } },
           { id: "received", label: t("views.received"), filter: { state: "received" } },
         ]}
-        empty={<Empty icon={IconArrowBackUp} title={t("empty.title")} text={t("empty.text")} />}
+        empty={
+          <Empty
+            icon={IconArrowBackUp}
+            title={t("empty.title")}
+            text={t("empty.text")}
+            action={
+              <LinkButton to="/orders" search={SHIPPED} variant="default">
+                {t("empty.shipped")}
+              </LinkButton>
+            }
+          />
+        }
       />
     </Page>
   );

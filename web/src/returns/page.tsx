@@ -16,6 +16,7 @@ import { Page, TwoColumns } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
+import { EditReturn } from "./edit-dialog.tsx";
 import { ReturnFacts } from "./facts.tsx";
 import { awaited, type Return, type ReturnLine, returnQuery } from "./queries.ts";
 import { ReceiveDialog } from "./receive-dialog.tsx";
@@ -25,7 +26,7 @@ export function ReturnPage() {
   const { t } = useTranslation("returns");
   const { id } = useParams({ strict: false });
   const found = useQuery(returnQuery(id ?? ""));
-  const [asking, setAsking] = useState<"receive" | "refund" | null>(null);
+  const [asking, setAsking] = useState<"receive" | "refund" | "edit" | null>(null);
   const above = { label: t("title"), to: "/returns" };
   if (found.isPending) return <PageSkeleton />;
   if (found.isError)
@@ -44,6 +45,7 @@ export function ReturnPage() {
     >
       <TwoColumns main={<Items one={one} />} side={<ReturnFacts one={one} />} />
       {asking === "receive" && <ReceiveDialog one={one} onClose={() => setAsking(null)} />}
+      {asking === "edit" && <EditReturn one={one} onClose={() => setAsking(null)} />}
       {asking === "refund" && <RefundOf one={one} onClose={() => setAsking(null)} />}
     </Page>
   );
@@ -65,7 +67,7 @@ function RefundOf({ one, onClose }: { readonly one: Return; onClose(): void }) {
 
 interface ActionsProps {
   readonly one: Return;
-  onAsk(what: "receive" | "refund"): void;
+  onAsk(what: "receive" | "refund" | "edit"): void;
 }
 
 type Move = "approve" | "reject" | "cancel" | "close";
@@ -128,6 +130,8 @@ function Actions({ one, onAsk }: ActionsProps) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
+            <Menu.Item onClick={() => onAsk("edit")}>{t("edit.action")}</Menu.Item>
+            <Menu.Divider />
             {ends.map((to) => (
               <Menu.Item key={to} {...(to !== "close" && { color: "red" })} onClick={() => setSure(to)}>
                 {t(`end.${to}.action`)}

@@ -1,8 +1,7 @@
 /** Appears with the first unsaved change: save, or take it back; leaving the page asks first. */
 import { Affix, Button, Group, Paper, Text } from "@mantine/core";
-import { useBlocker } from "@tanstack/react-router";
 import { useTranslation } from "../i18n/translation.ts";
-import { Confirm } from "./confirm.tsx";
+import { LeaveGuard } from "./leave-guard.tsx";
 
 interface Props {
   readonly isChanged: boolean;
@@ -13,11 +12,6 @@ interface Props {
 
 export function SaveBar({ isChanged, isSaving, onSave, onUndo }: Props) {
   const { t } = useTranslation("ui");
-  const blocker = useBlocker({
-    shouldBlockFn: () => isChanged,
-    enableBeforeUnload: () => isChanged,
-    withResolver: true,
-  });
   return (
     <>
       {isChanged && (
@@ -37,14 +31,7 @@ export function SaveBar({ isChanged, isSaving, onSave, onUndo }: Props) {
           </Group>
         </Affix>
       )}
-      <Confirm
-        isOpen={blocker.status === "blocked"}
-        title={t("saveBar.leaveTitle")}
-        text={t("saveBar.leaveText")}
-        label={t("saveBar.leave")}
-        onConfirm={() => blocker.proceed?.()}
-        onClose={() => blocker.reset?.()}
-      />
+      <LeaveGuard isChanged={isChanged} />
     </>
   );
 }

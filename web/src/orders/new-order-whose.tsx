@@ -1,0 +1,103 @@
+/** Who an order made by hand is for: somebody known, found and filled in, or somebody new. */
+import { SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { CustomerPicker, type Found } from "../customers/customer-picker.tsx";
+import { customerQuery } from "../customers/queries.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { type ADDRESS_FIELDS, addressOf, type OrderDraft, wrongIn } from "./new-order-draft.ts";
+
+interface Props {
+  readonly draft: OrderDraft;
+  /** It was asked to be made: what is wrong is told without waiting for the field to be left. */
+  readonly isTried: boolean;
+  /** What the hub said of single fields. */
+  readonly refused: Readonly<Record<string, string>>;
+  onChange(change: Partial<OrderDraft>): void;
+}
+
+const PAIRED = ["city", "region", "postcode"] as const;
+
+export function Whose({ draft, isTried, refused, onChange }: Props) {
+  const { t } = useTranslation("orders");
+  const client = useQueryClient();
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const wrong = wrongIn(draft);
+  const errorOf = (name: "email" | "country", sentAs: string) =>
+    wrong[name] && (isTried || left.has(name)) ? t(`new.wrong.${name}`) : refused[sentAs];
+  const leave = (name: string) => setLeft((before) => new Set(before).add(name));
+  const setAddress = (name: string, value: string) => onChange({ address: { ...draft.address, [name]: value } });
+  const take = useAction({
+    run: async ({ id, name, email, phone }: Found) => {
+      onChange({ name: name ?? "", email: email ?? "", phone: phone ?? "" });
+      const { addresses } = await client.fetchQuery(customerQuery(id));
+      const last = addresses.find(({ kind }) => kind === "shipping") ?? addresses[0];
+      if (last) onChange({ address: addressOf(last.address) });
+    },
+  });
+  const row = (name: (typeof ADDRESS_FIELDS)[number]) => (
+    <TextInput
+      key={name}
+      label={t(`address.${name}`)}
+      value={draft.address[name] ?? ""}
+      maxLength={500}
+      onChange={(event) => setAddress(name, event.currentTarget.value)}
+    />
+  );
+  return (
+    <>
+      <Card title={t("columns.customer")}>
+        <Stack gap="sm">
+          <CustomerPicker label={t("new.known")} onChoose={take.start} />
+          <TextInput
+            label={t("person.name")}
+            value={draft.name}
+            maxLength={200}
+            onChange={(event) => onChange({ name: event.currentTarget.value })}
+          />
+          <TextInput
+            type="email"
+            label={t("person.email")}
+            value={draft.email}
+            error={errorOf("email", "contact.email")}
+            onBlur={() => leave("email")}
+            onChange={(event) => onChange({ email: event.currentTarget.value })}
+            styles={{ input: { direction: "ltr" } }}
+          />
+          <TextInput
+            type="tel"
+            label={t("person.phone")}
+            value={draft.phone}
+            maxLength={50}
+            error={refused["contact.phone"]}
+            onChange={(event) => onChange({ phone: event.currentTarget.value })}
+            styles={{ input: { direction: "ltr" } }}
+          />
+        </Stack>
+      </Card>
+      <Card title={t("person.shipping")}>
+        <Stack gap="sm">
+          {row("line1")}
+          {row("line2")}
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="sm">
+            {PAIRED.map(row)}
+            <TextInput
+              label={t("address.country")}
+              placeholder="EG"
+              description={t("address.countryHelp")}
+              inputWrapperOrder={["label", "input", "description", "error"]}
+              value={draft.address["country"] ?? ""}
+              maxLength={2}
+              error={errorOf("country", "shippingAddress.country")}
+              onBlur={() => leave("country")}
+              onChange={(event) => setAddress("country", event.currentTarget.value.toUpperCase())}
+              styles={{ input: { direction: "ltr" } }}
+            />
+          </SimpleGrid>
+        </Stack>
+      </Card>
+    </>
+  );
+}

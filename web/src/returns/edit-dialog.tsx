@@ -1,0 +1,77 @@
+/** Changes what is known of a return: its parcel, why, and what the team should know. */
+import { Group, Textarea, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { fieldErrors } from "../ui/problem.tsx";
+import { type Return, returnQuery } from "./queries.ts";
+
+export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): void }) {
+  const { t } = useTranslation("returns");
+  const { t: ofOrders } = useTranslation("orders");
+  const client = useQueryClient();
+  const [form, setForm] = useState({
+    carrier: one.carrier ?? "",
+    trackingNumber: one.trackingNumber ?? "",
+    trackingUrl: one.trackingUrl ?? "",
+    reason: one.reason,
+    note: one.note,
+  });
+  const { carrier, trackingNumber, trackingUrl } = form;
+  const parcel = Object.entries({ carrier, trackingNumber, trackingUrl }).filter(([, text]) => text.trim() !== "");
+  const save = useAction({
+    run: () =>
+      body(
+        hub.PATCH("/api/returns/{id}", {
+          params: { path: { id: one.id } },
+          body: { reason: form.reason, note: form.note, ...Object.fromEntries(parcel) },
+        }),
+      ),
+    done: (now) => {
+      client.setQueryData(returnQuery(one.id).queryKey, now);
+      onClose();
+    },
+    said: t("edit.said"),
+    isQuietFailure: true,
+  });
+  const errors = fieldErrors(save.error);
+  const field = (name: keyof typeof form) => ({
+    value: form[name],
+    error: errors[name],
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
+      setForm({ ...form, [name]: event.currentTarget.value }),
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={t("edit.title", { number: one.number })}
+      label={t("edit.label")}
+      isRunning={save.isRunning}
+      error={save.error}
+      onSubmit={() => save.start()}
+      onClose={onClose}
+    >
+      <Group grow align="flex-start">
+        <TextInput label={t("carrier")} maxLength={100} {...field("carrier")} />
+        <TextInput
+          label={ofOrders("parcel.number")}
+          maxLength={200}
+          styles={{ input: { direction: "ltr" } }}
+          {...field("trackingNumber")}
+        />
+      </Group>
+      <TextInput
+        type="url"
+        label={ofOrders("parcel.url")}
+        placeholder="https://"
+        styles={{ input: { direction: "ltr" } }}
+        {...field("trackingUrl")}
+      />
+      <Textarea label={t("reason")} autosize minRows={2} maxLength={5_000} dir="auto" {...field("reason")} />
+      <Textarea label={t("edit.note")} autosize minRows={2} maxLength={5_000} dir="auto" {...field("note")} />
+    </FormDialog>
+  );
+}
