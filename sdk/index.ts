@@ -39,7 +39,8 @@ export class Problem extends Error {
   }
 }
 
-export type Hub = Client<paths>;
+/** Answers are the JSON ones: lists that can also be a file are downloaded by their address. */
+export type Hub = Client<paths, "application/json">;
 
 export interface HubOptions {
   /** The hub's public address, `https://hub.example`; absent: the page's own. */
@@ -54,7 +55,7 @@ export interface HubOptions {
  * answer with the same key has no second effect. Answers that are no success are thrown as Problem.
  */
 export function createHub({ url = "", apiKey, fetch }: HubOptions = {}): Hub {
-  const hub = createFetchClient<paths>({ baseUrl: url, ...(fetch && { fetch }) });
+  const hub = createFetchClient<paths, "application/json">({ baseUrl: url, ...(fetch && { fetch }) });
   hub.use({
     onRequest({ request }) {
       if (apiKey !== undefined) request.headers.set("authorization", `Bearer ${apiKey}`);

@@ -6747,7 +6747,7 @@ export interface components {
             name: string;
             position: number;
             /** @enum {string} */
-            subject: "orders" | "products" | "customers" | "levels";
+            subject: "orders" | "products" | "customers" | "levels" | "returns" | "conflicts" | "runs" | "audit" | "documents" | "movements" | "stores";
             updatedAt: string;
         };
         /** @description A list's filter under a name */
@@ -6763,7 +6763,7 @@ export interface components {
             name: string;
             position: number;
             /** @enum {string} */
-            subject: "orders" | "products" | "customers" | "levels";
+            subject: "orders" | "products" | "customers" | "levels" | "returns" | "conflicts" | "runs" | "audit" | "documents" | "movements" | "stores";
             updatedAt: string;
         };
         StockCount: {
@@ -8596,9 +8596,13 @@ export interface operations {
     getAlerts: {
         parameters: {
             query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 connectionId?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 kind?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -8629,7 +8633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description What needs a person, the newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8639,6 +8643,8 @@ export interface operations {
                         items: components["schemas"]["Alert"][];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -9163,8 +9169,12 @@ export interface operations {
             query?: {
                 action?: string;
                 actor?: string;
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -9196,7 +9206,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description Who did what, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9216,6 +9226,8 @@ export interface operations {
                         }[];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -9532,9 +9544,13 @@ export interface operations {
     getConflicts: {
         parameters: {
             query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 field?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 group?: "content" | "price" | "stock";
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -9566,7 +9582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description Where hub and channel said different things, and who won, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9576,6 +9592,8 @@ export interface operations {
                         items: components["schemas"]["Conflict"][];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -10827,8 +10845,12 @@ export interface operations {
         parameters: {
             query?: {
                 action?: string;
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -10862,7 +10884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description Every attempt between hub and channel, newest first, in a seller's words */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10886,6 +10908,8 @@ export interface operations {
                         }[];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -10980,8 +11004,12 @@ export interface operations {
     getConnectionsByIdWebhookEvents: {
         parameters: {
             query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 kind?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -11014,7 +11042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description What the channel told us, newest first, and what became of it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11040,6 +11068,8 @@ export interface operations {
                         }[];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -13605,9 +13635,13 @@ export interface operations {
         parameters: {
             query?: {
                 actor?: string;
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 cause?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -13643,7 +13677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description Every movement of stock with its cause, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13673,6 +13707,8 @@ export interface operations {
                         }[];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -13911,8 +13947,12 @@ export interface operations {
     getInventoryLowStock: {
         parameters: {
             query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 locationId?: string;
@@ -13942,7 +13982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description Levels at or below their reorder point, the scarcest first, with how many to order */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13952,6 +13992,8 @@ export interface operations {
                         items: components["schemas"]["LowLevel"][];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -17667,8 +17709,12 @@ export interface operations {
     getReturns: {
         parameters: {
             query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 orderId?: string;
@@ -17699,7 +17745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description Returns, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17709,6 +17755,8 @@ export interface operations {
                         items: components["schemas"]["Return"][];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -18154,8 +18202,12 @@ export interface operations {
     getRuns: {
         parameters: {
             query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 status?: "queued" | "running" | "done" | "failed" | "cancelled";
@@ -18186,7 +18238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description Runs, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18196,6 +18248,8 @@ export interface operations {
                         items: components["schemas"]["Run"][];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -18938,8 +18992,12 @@ export interface operations {
     getStockDocuments: {
         parameters: {
             query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 kind?: "purchase_invoice" | "sales_invoice" | "adjustment";
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -18972,7 +19030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description Stock documents, the newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18982,6 +19040,8 @@ export interface operations {
                         items: components["schemas"]["StockDocumentSummary"][];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -22498,8 +22558,12 @@ export interface operations {
         parameters: {
             query?: {
                 action?: string;
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -22533,7 +22597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description Every attempt between hub and channel, newest first, in a seller's words */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22557,6 +22621,8 @@ export interface operations {
                         }[];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -22853,8 +22919,12 @@ export interface operations {
     getStoresByIdWebhookEvents: {
         parameters: {
             query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 kind?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -22887,7 +22957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description What the channel told us, newest first, and what became of it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22913,6 +22983,8 @@ export interface operations {
                         }[];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };
@@ -23454,7 +23526,7 @@ export interface operations {
     getViews: {
         parameters: {
             query?: {
-                subject?: "orders" | "products" | "customers" | "levels";
+                subject?: "orders" | "products" | "customers" | "levels" | "returns" | "conflicts" | "runs" | "audit" | "documents" | "movements" | "stores";
             };
             header?: never;
             path?: never;
@@ -23521,7 +23593,7 @@ export interface operations {
                     /** @default 0 */
                     position?: number;
                     /** @enum {string} */
-                    subject: "orders" | "products" | "customers" | "levels";
+                    subject: "orders" | "products" | "customers" | "levels" | "returns" | "conflicts" | "runs" | "audit" | "documents" | "movements" | "stores";
                 };
             };
         };
@@ -23905,8 +23977,12 @@ export interface operations {
     getWebhookEndpointsByIdDeliveries: {
         parameters: {
             query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 state?: "waiting" | "delivered" | "failed";
@@ -23938,7 +24014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description What was or will be sent to an endpoint, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23948,6 +24024,8 @@ export interface operations {
                         items: components["schemas"]["WebhookDelivery"][];
                         nextCursor: string | null;
                     };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
         };

@@ -201,6 +201,18 @@ test("another organization's ids are 404 on every route: nothing of it is told, 
 test("every list and every thing is answered as the document describes it", async () => {
   const health = async () => ({
     breaker: { state: "closed", failures: 0 },
+    limits: [
+      {
+        id: "calls",
+        operations: null,
+        used: 1.5,
+        most: 20,
+        perSecond: 10,
+        freeAt: new Date("2026-11-20T07:00:00Z"),
+        pausedUntil: null,
+        waiting: 0,
+      },
+    ],
     credentials: [],
     canReceiveWebhooks: true,
     webhookUrls: { "": "https://hub.example.test/x" },

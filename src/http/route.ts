@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Language } from "../connectors/kit/contract.ts";
@@ -6,9 +7,11 @@ import type { Access } from "../hub/accounts/access.ts";
 import type { Permission, Person } from "./access.ts";
 import type { Deps } from "./deps.ts";
 import { languageOf } from "./language.ts";
+import { listTable } from "./list-file.ts";
 import { ApiError } from "./problem.ts";
 import { said } from "./schemas.ts";
 import { refuseUnstorable } from "./storable.ts";
+import { tableAnswer, tableQuery, tableTypes } from "./table-answer.ts";
 
 /** A subject's routes are registered on this. */
 export interface Api {
@@ -52,6 +55,8 @@ export interface RouteSpec<P extends Schema | undefined, Q extends Schema | unde
   readonly response?: Schema | undefined;
   /** Media types of an answer that is no JSON; the handler answers a stream or text, and sets the type. */
   readonly produces?: readonly string[] | undefined;
+  /** Of a paged list: with `?format=csv` (or jsonl) the whole of it is a file of this name. */
+  readonly asFile?: string | undefined;
   /** Default 200, 204 without a response schema. */
   readonly status?: number | undefined;
   readonly bodyLimit?: number | undefined;
@@ -86,6 +91,7 @@ export function route<
   B extends Schema | undefined = undefined,
 >({ app, deps }: Api, spec: RouteSpec<P, Q, B>): void {
   const status = spec.status ?? (spec.response || spec.produces ? 200 : 204);
+  const query = spec.asFile === undefined ? spec.query : withFile(spec.query);
   app.route({
     method: spec.method,
     url: spec.url,
@@ -100,7 +106,7 @@ export function route<
       summary: spec.summary,
       operationId: operationId(spec.method, spec.url),
       ...(spec.params && { params: spec.params }),
-      ...(spec.query && { querystring: spec.query }),
+      ...(query && { querystring: query }),
       ...(spec.body && { body: spec.body }),
       response: { [status]: answerOf(spec), "4xx": problemResponse, "5xx": problemResponse },
       ...(spec.permission === "public" && { security: [] }),
@@ -108,7 +114,8 @@ export function route<
     },
     preValidation: refuseUnstorable,
     handler: async (request, reply) => {
-      const result = await spec.handler(callOf(request, reply, deps));
+      const file = spec.asFile === undefined ? undefined : await fileOf(spec, request, reply, deps);
+      const result = file ?? (await spec.handler(callOf(request, reply, deps, request.query)));
       if (reply.sent) return reply;
       if (reply.statusCode === 200) reply.code(status);
       return reply.send(reply.statusCode === 204 ? undefined : (result ?? null));
@@ -116,14 +123,45 @@ export function route<
   });
 }
 
+/** The question of a list, which may ask for a file. */
+function withFile(query: Schema | undefined): Schema {
+  if (!(query instanceof z.ZodObject)) throw new Error("A list that can be a file is asked by an object.");
+  return query.extend(tableQuery);
+}
+
+/** Pages of this many rows are read for a file. */
+const FILE_PAGE = 200;
+
+/** The whole list as a file; undefined where a page of it is asked for. */
+async function fileOf<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>(
+  spec: RouteSpec<P, Q, B>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: Deps,
+): Promise<Readable | undefined> {
+  const { format, bom, ...asked } = request.query as z.output<typeof fileQuery>;
+  if (format === undefined || !spec.response) return undefined;
+  const table = listTable(spec.response, (cursor) =>
+    spec.handler(callOf(request, reply, deps, { ...asked, cursor, limit: FILE_PAGE })),
+  );
+  return tableAnswer(reply, { name: spec.asFile ?? "list", table, style: { format, bom } });
+}
+
+const fileQuery = z.looseObject(tableQuery);
+
 function answerOf({
   response,
   produces,
+  asFile,
   summary,
-}: Pick<RouteSpec<undefined, undefined, undefined>, "response" | "produces" | "summary">) {
+}: Pick<RouteSpec<undefined, undefined, undefined>, "response" | "produces" | "asFile" | "summary">) {
+  if (response && asFile !== undefined)
+    return { description: summary, content: { "application/json": { schema: response }, ...FILE_CONTENT } };
   if (!produces) return response ?? z.undefined();
   return { description: summary, content: Object.fromEntries(produces.map((type) => [type, { schema: z.string() }])) };
 }
+
+const FILE_CONTENT = Object.fromEntries(tableTypes.map((type) => [type, { schema: z.string() }]));
 
 const problemResponse = {
   description: "Refused",
@@ -138,11 +176,11 @@ function operationId(method: string, url: string): string {
     .replace(/[^A-Za-z0-9]+(.)/g, (_all, next: string) => next.toUpperCase());
 }
 
-function callOf<P, Q, B>(request: FastifyRequest, reply: FastifyReply, deps: Deps): Call<P, Q, B> {
+function callOf<P, Q, B>(request: FastifyRequest, reply: FastifyReply, deps: Deps, query: unknown): Call<P, Q, B> {
   const key = request.headers["idempotency-key"];
   return {
     params: request.params as P,
-    query: request.query as Q,
+    query: query as Q,
     body: request.body as B,
     now: new Date(deps.clock.now()),
     get access() {

@@ -78,3 +78,33 @@ test("orders and their lines leave as files of exactly what the list shows", asy
   expect([stock.status, stock.text.split("\r\n")[0]?.split(",")[0]]).toEqual([200, "sku"]);
   expect((await ana.call("GET", "/api/orders/export?status=flying")).status).toBe(400);
 });
+
+test("any list is a file, page after page, narrowed as the list is; what its rows hold inside becomes columns", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  for (let n = 1; n <= 3; n += 1)
+    await ana.call("POST", "/api/stock-documents", {
+      kind: n === 3 ? "adjustment" : "purchase_invoice",
+      partner: `=Partner ${n}`,
+      lines: [],
+    });
+  const read = async (url: string) => {
+    const answer = await ana.call("GET", url);
+    expect(answer.status, answer.text).toBe(200);
+    return parse(answer.text, { columns: true }) as Record<string, string>[];
+  };
+  expect((await read("/api/stock-documents?format=csv&kind=purchase_invoice")).map((row) => row["partner"])).toEqual([
+    "'=Partner 2",
+    "'=Partner 1",
+  ]);
+  const trail = await read("/api/audit?format=csv&limit=1");
+  const listed = (await ana.call("GET", "/api/audit?limit=200")).json.items as { seq: number; action: string }[];
+  expect(trail.map((row) => [row["seq"], row["action"]])).toEqual(listed.map((row) => [`${row.seq}`, row.action]));
+  for (const list of ["alerts", "runs", "conflicts", "returns", "inventory/history", "inventory/low-stock"]) {
+    const answer = await ana.call("GET", `/api/${list}?format=csv`);
+    expect(answer.headers["content-disposition"]).toMatch(/^attachment; filename="[a-z-]+\.csv"$/);
+    expect(answer.text.split("\r\n")[0]?.split(",").length).toBeGreaterThan(5);
+  }
+  expect((await ana.call("GET", "/api/runs?format=jsonl")).text).toBe("");
+  expect((await ana.call("GET", "/api/runs?format=csv&status=flying")).status).toBe(400);
+});

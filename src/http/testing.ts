@@ -135,6 +135,8 @@ interface Described {
   readonly method: string;
   /** By status; compiled when the first answer of its kind comes: all of them would take a second. */
   readonly validatorOf: (status: string) => ValidateFunction | undefined;
+  /** Media types by status. */
+  readonly typesOf: (status: string) => readonly string[];
 }
 
 const described = new WeakMap<FastifyInstance, Described[]>();
@@ -147,6 +149,11 @@ function checkAnswer(app: FastifyInstance, request: InjectOptions, response: Lig
     ?.find((each) => each.method === String(request.method) && each.matches.test(path));
   if (!operation || response.statusCode >= 500) return;
   const status = response.statusCode >= 400 ? "4XX" : String(response.statusCode);
+  const type = String(response.headers["content-type"] ?? "").split(";")[0] ?? "";
+  if (response.body !== "" && !type.endsWith("json")) {
+    if (operation.typesOf(status).includes(type)) return;
+    throw new Error(`${request.method} ${path} answered ${status} as ${type}, which is not described.`);
+  }
   const validate = operation.validatorOf(status);
   // 202 stands beside 201 where connecting needs a step elsewhere.
   if (!validate || response.body === "") return;
@@ -174,8 +181,10 @@ async function describe(app: FastifyInstance): Promise<Described[]> {
   return paths.flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { responses = {} }]) => {
       const compiled = new Map<string, ValidateFunction>();
+      const contentOf = (status: string) =>
+        Object.entries(responses).find(([each]) => each.toUpperCase() === status)?.[1].content;
       const validatorOf = (status: string) => {
-        const content = Object.entries(responses).find(([each]) => each.toUpperCase() === status)?.[1].content;
+        const content = contentOf(status);
         const schema = (content?.["application/json"] ?? content?.["application/problem+json"])?.schema;
         if (!schema) return undefined;
         const validate = compiled.get(status) ?? compile(schema);
@@ -186,6 +195,7 @@ async function describe(app: FastifyInstance): Promise<Described[]> {
         matches: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`),
         method: method.toUpperCase(),
         validatorOf,
+        typesOf: (status: string) => Object.keys(contentOf(status) ?? {}),
       };
     }),
   );

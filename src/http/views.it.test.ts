@@ -73,6 +73,13 @@ test("a view holds only what its list understands", async () => {
   for (const [subject, filter] of [
     ["customers", { q: "ana" }],
     ["levels", { low: "true" }],
+    ["returns", { state: ["requested"] }],
+    ["conflicts", { group: "stock" }],
+    ["runs", { status: "failed" }],
+    ["audit", { actor: "user:ana@example.test" }],
+    ["documents", { kind: "adjustment" }],
+    ["movements", { cause: "order" }],
+    ["stores", { attention: "true" }],
   ] as const)
     expect((await ana.call("POST", "/api/views", { subject, name: "Mine", filter })).status).toBe(201);
 });

@@ -1,28 +1,17 @@
 import { z } from "zod";
 import { settleAlways } from "../../hub/conflicts/always.ts";
-import {
-  CONFLICT_STATES,
-  type ConflictChoice,
-  countConflicts,
-  FIELD_GROUPS,
-  listConflicts,
-} from "../../hub/conflicts/conflicts.ts";
+import { CONFLICT_STATES, type ConflictChoice, countConflicts, listConflicts } from "../../hub/conflicts/conflicts.ts";
 import { MOST_SETTLED, settleConflict, settleConflicts, WINNERS } from "../../hub/conflicts/settle.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams, list, page, pageOf } from "../schemas.ts";
+import { conflictChoice, conflictFilters } from "./list-filters.ts";
 
 const tag = "conflicts";
 const winner = z
   .enum(WINNERS)
   .describe("hub: ours goes to the channel; channel: its value becomes ours; dismissed: both stay until one changes");
-const choice = {
-  storeId: id.optional(),
-  field: z.string().max(40).optional(),
-  group: z.enum(FIELD_GROUPS).optional(),
-  productId: id.optional(),
-};
 const conflict = z
   .object({
     id,
@@ -62,7 +51,8 @@ function readRoutes(api: Api): void {
     permission: "view",
     tag,
     summary: "Where hub and channel said different things, and who won, newest first",
-    query: z.object({ ...page, ...choice, state: z.enum(CONFLICT_STATES).optional() }),
+    query: z.object({ ...page, ...conflictFilters }),
+    asFile: "conflicts",
     response: pageOf(conflict),
     handler: ({ tenant, query: { storeId, ...filter } }) =>
       tenant((tx) => listConflicts(tx, { ...filter, connectionId: storeId })),
@@ -118,7 +108,7 @@ function settleManyRoute(api: Api): void {
     permission: "edit_catalogue",
     tag,
     summary: `Settle many: these, or all open ones of a choice; up to ${MOST_SETTLED} a call, one answer each`,
-    body: z.strictObject({ winner, ids: z.array(id).min(1).max(MOST_SETTLED).optional(), ...choice }),
+    body: z.strictObject({ winner, ids: z.array(id).min(1).max(MOST_SETTLED).optional(), ...conflictChoice }),
     response: z.object({
       results: z.array(item),
       more: z.boolean().describe("there are more of the choice: call again"),

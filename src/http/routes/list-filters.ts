@@ -1,8 +1,13 @@
 /** What lists are asked by: their routes, exports and saved views. */
 import { z } from "zod";
 import { told } from "../../commerce/sentences/checks.ts";
+import { CONFLICT_STATES, FIELD_GROUPS } from "../../hub/conflicts/conflicts.ts";
 import { orderSorts } from "../../hub/orders/filter.ts";
-import { flag, id, severalOf, time } from "../schemas.ts";
+import { RETURN_STATES } from "../../hub/returns/return-view.ts";
+import { RUN_STATES } from "../../hub/runs/runs.ts";
+import { documentKinds, documentStates } from "../../hub/stock-papers/read-documents.ts";
+import { CONNECTION_STATES } from "../../hub/stores/states.ts";
+import { flag, id, optionalTime, severalOf, time } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
 
 const minorText = z
@@ -69,4 +74,61 @@ export const levelFilters = {
   low: flag.optional().describe("at or below the reorder point"),
   out: flag.optional().describe("nothing available"),
   q: z.string().max(200).optional(),
+};
+
+export const returnFilters = {
+  state: severalOf(z.enum(RETURN_STATES)),
+  orderId: id.optional(),
+  storeId: severalOf(id),
+};
+
+/** Which conflicts, also of those that are settled together. */
+export const conflictChoice = {
+  storeId: id.optional(),
+  field: z.string().max(40).optional(),
+  group: z.enum(FIELD_GROUPS).optional(),
+  productId: id.optional(),
+};
+
+export const conflictFilters = { ...conflictChoice, state: z.enum(CONFLICT_STATES).optional() };
+
+export const runFilters = {
+  storeId: id.optional(),
+  type: z.string().optional(),
+  status: z.enum(RUN_STATES).optional(),
+};
+
+export const auditFilters = {
+  action: z.string().optional(),
+  targetKind: z.string().optional(),
+  targetId: z.string().optional(),
+  actor: z.string().optional(),
+  from: time.optional(),
+  to: time.optional(),
+};
+
+export const documentFilters = {
+  kind: z.enum(documentKinds).optional(),
+  state: z.enum(documentStates).optional(),
+  locationId: id.optional(),
+  q: z.string().max(200).optional().describe("part of the number, or of the partner's name or reference"),
+};
+
+export const movementFilters = {
+  variantId: id.optional(),
+  locationId: id.optional(),
+  cause: z.string().max(40).optional(),
+  reference: z.string().max(200).optional().describe("a whole order, document or count number, or a reference given"),
+  orderId: id.optional(),
+  actor: z.string().max(255).optional(),
+  from: optionalTime,
+  to: optionalTime.describe("not included"),
+};
+
+export const storeFilters = {
+  kind: z.enum(["commerce", "logistics", "marketing"]).optional(),
+  provider: z.string().optional(),
+  state: z.enum(CONNECTION_STATES).optional(),
+  attention: flag.optional().describe("true: those that fail, wholly or in part, or need a person"),
+  q: z.string().max(200).optional().describe("part of name, code or address"),
 };

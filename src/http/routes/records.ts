@@ -4,6 +4,7 @@ import { listAudit, verifyAudit } from "../../hub/audit/audit.ts";
 import { alertsIn } from "../alert-words.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, saidParts, time } from "../schemas.ts";
+import { auditFilters } from "./list-filters.ts";
 
 const severity = z.enum(["info", "warning", "critical"]);
 export const alertSchema = z
@@ -55,6 +56,7 @@ function alertReads(api: Api): void {
       kind: z.string().optional(),
       connectionId: id.optional(),
     }),
+    asFile: "alerts",
     response: pageOf(alertSchema),
     handler: async (call) => {
       const { tenant, query, access, now } = call;
@@ -130,13 +132,9 @@ function auditRoutes(api: Api): void {
     summary: "Who did what, newest first",
     query: z.object({
       ...page,
-      action: z.string().optional(),
-      targetKind: z.string().optional(),
-      targetId: z.string().optional(),
-      actor: z.string().optional(),
-      from: time.optional(),
-      to: time.optional(),
+      ...auditFilters,
     }),
+    asFile: "audit-trail",
     response: pageOf(
       z.object({
         seq: z.int(),

@@ -3,9 +3,10 @@ import { z } from "zod";
 import { openReturn } from "../../hub/returns/open-return.ts";
 import { receiveReturn } from "../../hub/returns/receive-return.ts";
 import { editReturn, moveReturn, type ReturnMove } from "../../hub/returns/return-states.ts";
-import { DISPOSITIONS, getReturn, listReturns, RETURN_STATES } from "../../hub/returns/return-view.ts";
+import { DISPOSITIONS, getReturn, listReturns } from "../../hub/returns/return-view.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams, page, pageOf, severalOf } from "../schemas.ts";
+import { id, idParams, page, pageOf } from "../schemas.ts";
+import { returnFilters } from "./list-filters.ts";
 import { orderReturn } from "./order-schemas.ts";
 
 const tag = "returns";
@@ -75,10 +76,9 @@ function readRoutes(api: Api): void {
     summary: "Returns, newest first",
     query: z.object({
       ...page,
-      state: severalOf(z.enum(RETURN_STATES)),
-      orderId: id.optional(),
-      storeId: severalOf(id),
+      ...returnFilters,
     }),
+    asFile: "returns",
     response: pageOf(orderReturn),
     handler: ({ tenant, query: { state, storeId, ...rest } }) =>
       tenant((tx) => listReturns(tx, { ...rest, states: state, storeIds: storeId })),

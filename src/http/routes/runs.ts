@@ -4,6 +4,7 @@ import { getRun, listRuns, RUN_STATES, type Run } from "../../hub/runs/runs.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, record, time } from "../schemas.ts";
+import { runFilters } from "./list-filters.ts";
 
 export const runSchema = z
   .object({
@@ -57,10 +58,9 @@ function readRoutes(api: Api): void {
     summary: "Runs, newest first",
     query: z.object({
       ...page,
-      storeId: id.optional(),
-      type: z.string().optional(),
-      status: z.enum(RUN_STATES).optional(),
+      ...runFilters,
     }),
+    asFile: "runs",
     response: pageOf(runSchema),
     handler: ({ tenant, query }) => {
       const { storeId, type, status, ...paging } = query;

@@ -4,6 +4,7 @@ import { postDocument, reverseDocument } from "../../hub/stock-papers/post-docum
 import { documentKinds, documentStates, getDocument, listDocuments } from "../../hub/stock-papers/read-documents.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams, minor, page, pageOf, whole } from "../schemas.ts";
+import { documentFilters } from "./list-filters.ts";
 
 const tag = "stock documents";
 const kind = z.enum(documentKinds);
@@ -95,11 +96,9 @@ function readRoutes(api: Api): void {
     summary: "Stock documents, the newest first",
     query: z.object({
       ...page,
-      kind: kind.optional(),
-      state: state.optional(),
-      locationId: id.optional(),
-      q: z.string().max(200).optional().describe("part of the number, or of the partner's name or reference"),
+      ...documentFilters,
     }),
+    asFile: "stock-documents",
     response: pageOf(summary),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listDocuments(tx, { ...filter, search: q })),
   });

@@ -8,9 +8,9 @@ import { listLowStock } from "../../hub/inventory/low-stock.ts";
 import { listReservations } from "../../hub/inventory/reservations.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import { type Api, route } from "../route.ts";
-import { flag, id, list, optionalTime, page, pageOf, said, sentence } from "../schemas.ts";
+import { flag, id, list, page, pageOf, said, sentence } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import { levelFilters } from "./list-filters.ts";
+import { levelFilters, movementFilters } from "./list-filters.ts";
 
 const tag = "inventory";
 const levelFields = {
@@ -166,6 +166,7 @@ function levelRoutes(api: Api): void {
     tag,
     summary: "Levels at or below their reorder point, the scarcest first, with how many to order",
     query: z.object({ ...page, locationId: id.optional(), q: z.string().max(200).optional() }),
+    asFile: "low-stock",
     response: pageOf(lowLevel),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listLowStock(tx, { ...filter, search: q })),
   });
@@ -180,19 +181,9 @@ function historyRoutes(api: Api): void {
     summary: "Every movement of stock with its cause, newest first",
     query: z.object({
       ...page,
-      variantId: id.optional(),
-      locationId: id.optional(),
-      cause: z.string().max(40).optional(),
-      reference: z
-        .string()
-        .max(200)
-        .optional()
-        .describe("a whole order, document or count number, or a reference given"),
-      orderId: id.optional(),
-      actor: z.string().max(255).optional(),
-      from: optionalTime,
-      to: optionalTime.describe("not included"),
+      ...movementFilters,
     }),
+    asFile: "stock-history",
     response: pageOf(movement),
     handler: ({ tenant, query }) => tenant((tx) => listStockHistory(tx, query)),
   });

@@ -70,6 +70,7 @@ function logRoute(api: Api, { base, kind, tag }: View): void {
       from: time.optional(),
       to: time.optional(),
     }),
+    asFile: "activity",
     response: pageOf(syncEntry),
     handler: async (call) => {
       const store = await storeOf(call, kind);
@@ -93,6 +94,7 @@ function eventRoutes(api: Api, { base, kind, tag }: View): void {
       kind: z.string().optional(),
       ref: z.string().optional(),
     }),
+    asFile: "webhook-events",
     response: pageOf(event),
     handler: async (call) => {
       const store = await storeOf(call, kind);

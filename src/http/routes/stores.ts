@@ -8,11 +8,11 @@ import {
   resumeStore,
   type StoreChange,
 } from "../../hub/stores/lifecycle.ts";
-import { CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { getStore, listStores, patchStore } from "../../hub/stores/stores.ts";
 import { toldIn, wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
-import { flag, idParams, page, pageOf, record, text, time } from "../schemas.ts";
+import { idParams, page, pageOf, record, text, time } from "../schemas.ts";
+import { storeFilters } from "./list-filters.ts";
 import { connectRoute, trimmed, values } from "./store-connect.ts";
 import { storeSchema, storeView } from "./store-view.ts";
 
@@ -49,11 +49,7 @@ function readRoutes(api: Api, { base, kind, tag }: View): void {
     summary: "Connected accounts, oldest first; drafts only when asked for by state",
     query: z.object({
       ...page,
-      kind: z.enum(["commerce", "logistics", "marketing"]).optional(),
-      provider: z.string().optional(),
-      state: z.enum(CONNECTION_STATES).optional(),
-      attention: flag.optional().describe("true: those that fail, wholly or in part, or need a person"),
-      q: z.string().max(200).optional().describe("part of name, code or address"),
+      ...storeFilters,
     }),
     response: pageOf(storeSchema),
     handler: async (call) => {

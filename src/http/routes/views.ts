@@ -13,7 +13,19 @@ import {
 import { ApiError } from "../problem.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, text } from "../schemas.ts";
-import { customerFilters, levelFilters, orderFilters, productFilters } from "./list-filters.ts";
+import {
+  auditFilters,
+  conflictFilters,
+  customerFilters,
+  documentFilters,
+  levelFilters,
+  movementFilters,
+  orderFilters,
+  productFilters,
+  returnFilters,
+  runFilters,
+  storeFilters,
+} from "./list-filters.ts";
 
 const tag = "views";
 
@@ -22,6 +34,13 @@ const FILTERS: Readonly<Record<ViewSubject, z.ZodType>> = {
   products: z.strictObject(productFilters),
   customers: z.strictObject(customerFilters),
   levels: z.strictObject(levelFilters),
+  returns: z.strictObject(returnFilters),
+  conflicts: z.strictObject(conflictFilters),
+  runs: z.strictObject(runFilters),
+  audit: z.strictObject(auditFilters),
+  documents: z.strictObject(documentFilters),
+  movements: z.strictObject(movementFilters),
+  stores: z.strictObject(storeFilters),
 };
 
 const filter = z

@@ -200,6 +200,7 @@ function deliveries(api: Api): void {
     summary: "What was or will be sent to an endpoint, newest first",
     params: idParams,
     query: z.object({ ...page, state: z.enum(DELIVERY_STATES).optional(), type: text(60).optional() }),
+    asFile: "webhook-deliveries",
     response: pageOf(delivery),
     handler: ({ tenant, params, query }) => tenant((tx) => listDeliveries(tx, { ...query, endpointId: params.id })),
   });

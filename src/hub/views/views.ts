@@ -2,7 +2,19 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 
-export const viewSubjects = ["orders", "products", "customers", "levels"] as const;
+export const viewSubjects = [
+  "orders",
+  "products",
+  "customers",
+  "levels",
+  "returns",
+  "conflicts",
+  "runs",
+  "audit",
+  "documents",
+  "movements",
+  "stores",
+] as const;
 export type ViewSubject = (typeof viewSubjects)[number];
 
 /** A list's query as its address has it: names to text, or to texts. */

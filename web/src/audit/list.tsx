@@ -50,6 +50,8 @@ export function AuditList() {
         subject="audit"
         path="/api/audit"
         label={t("title")}
+        viewSubject="audit"
+        isFile
         columns={columns}
         rowKey={({ seq }) => String(seq)}
         nameOf={({ action }) => wordsOf(action) ?? action}

@@ -27,6 +27,8 @@ export function ConflictList() {
         subject="conflicts"
         path="/api/conflicts"
         label={t("title")}
+        viewSubject="conflicts"
+        isFile
         columns={useConflictColumns()}
         rowKey={({ id }) => id}
         nameOf={({ title, field }) => `${title} (${t(`field.${field}`, { defaultValue: field })})`}

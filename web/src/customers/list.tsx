@@ -32,6 +32,7 @@ export function CustomerList() {
         subject="customers"
         path="/api/customers"
         label={t("title")}
+        viewSubject="customers"
         columns={useColumns()}
         rowKey={({ id }) => id}
         nameOf={(row) => row.name ?? row.email ?? row.phone ?? row.id}

@@ -60,6 +60,8 @@ export function Documents() {
         subject="stock-documents"
         path="/api/stock-documents"
         label={t("screens.documents")}
+        viewSubject="documents"
+        isFile
         columns={columns}
         rowKey={({ id }) => id}
         nameOf={(row) => row.number}

@@ -15,6 +15,8 @@ export function History() {
         subject="stock-history"
         path="/api/inventory/history"
         label={t("screens.history")}
+        viewSubject="movements"
+        isFile
         columns={useMovementColumns()}
         rowKey={({ id, variantId, locationId }) => `${id} ${variantId} ${locationId}`}
         nameOf={({ sku }) => sku}

@@ -63,6 +63,7 @@ export function LowStock() {
         subject="inventory"
         path="/api/inventory/low-stock"
         label={t("screens.lowStock")}
+        isFile
         columns={columns}
         rowKey={({ variantId, locationId }) => `${variantId} ${locationId}`}
         nameOf={({ sku }) => sku}

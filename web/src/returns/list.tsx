@@ -28,6 +28,8 @@ export function ReturnList() {
         subject="returns"
         path="/api/returns"
         label={t("title")}
+        viewSubject="returns"
+        isFile
         columns={useColumns()}
         rowKey={({ id }) => id}
         nameOf={({ number }) => number}

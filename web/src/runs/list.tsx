@@ -43,6 +43,8 @@ export function RunList() {
         subject="runs"
         path="/api/runs"
         label={t("title")}
+        viewSubject="runs"
+        isFile
         columns={useRunColumns()}
         rowKey={({ id }) => id}
         nameOf={({ kind }) => t(`kind.${kind}`, { defaultValue: kind })}

@@ -34,6 +34,7 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
         path="/api/webhook-endpoints/{id}/deliveries"
         params={{ id: endpointId }}
         label={t("webhooks.deliveries")}
+        isFile
         columns={columns}
         rowKey={({ id }) => id}
         nameOf={({ type }) => type}

@@ -48,6 +48,7 @@ export function ActivityTab({ store }: { readonly store: Store }) {
         path="/api/connections/{id}/sync-logs"
         params={{ id: store.id }}
         label={t("tabs.activity")}
+        isFile
         columns={useEntryColumns()}
         rowKey={({ id }) => id}
         nameOf={({ text }) => text}

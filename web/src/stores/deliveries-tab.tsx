@@ -42,6 +42,7 @@ export function DeliveriesTab({ store }: { readonly store: Store }) {
         path="/api/connections/{id}/webhook-events"
         params={{ id: store.id }}
         label={t("tabs.deliveries")}
+        isFile
         columns={useDeliveryColumns()}
         rowKey={({ id }) => id}
         nameOf={({ topic, ref }) => `${topic} ${ref}`}

@@ -39,6 +39,7 @@ export function StoreList() {
         subject="stores"
         path="/api/connections"
         label={t("title")}
+        viewSubject="stores"
         columns={useStoreColumns()}
         rowKey={({ id }) => id}
         nameOf={({ name }) => name}

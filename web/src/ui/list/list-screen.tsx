@@ -46,6 +46,8 @@ export interface ListScreenProps<P extends ListPath> {
   readonly bulk?: readonly BulkAction[];
   /** Address of the current list as a file. */
   exportHref?(filter: Filter): string;
+  /** The list's own address answers the whole of it as a file. */
+  readonly isFile?: boolean;
   /** Shown while there is nothing at all: teaches the next step. */
   readonly empty: ReactNode;
   /** Beside search and filters. */
@@ -59,6 +61,7 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P>) {
   const state = useListSearch();
   const filter = { ...state.filter, ...props.fixed };
   const columns = useColumns(props.subject, props.columns);
+  const fileHref = props.exportHref?.(filter) ?? (props.isFile ? addressOfFile(props, filter) : undefined);
   const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
   useHotkeys([["j", toFirstRow, { preventDefault: false }]]);
   return (
@@ -69,13 +72,13 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P>) {
         <FilterMenu state={state} fields={props.filters ?? []} />
         {props.tools}
         {!isPhone && <ColumnMenu all={props.columns} columns={columns} />}
-        {props.exportHref && (
+        {fileHref !== undefined && (
           <Tooltip label={t("list.export")}>
             <ActionIcon
               variant="default"
               size={36}
               component="a"
-              href={props.exportHref(filter)}
+              href={fileHref}
               download
               aria-label={t("list.export")}
             >
@@ -95,6 +98,11 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P>) {
       />
     </Stack>
   );
+}
+
+function addressOfFile({ path, params = {} }: { readonly path: string; readonly params?: Filter }, filter: Filter) {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+  return `${filled}?${new URLSearchParams({ ...filter, format: "csv" })}`;
 }
 
 interface ListRowsProps<P extends ListPath> {
