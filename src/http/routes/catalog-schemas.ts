@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { told } from "../../commerce/sentences/checks.ts";
-import { id, minor, text } from "../schemas.ts";
+import { id, minor, sentence, text } from "../schemas.ts";
 
 /** It was parsed as JSON: nothing else can be in it. */
 const json = z.custom<Json>().describe("any JSON value");
@@ -174,7 +174,7 @@ export const outcomes = z.object({
       ok: z.boolean(),
       id: z.string().optional(),
       variantIds: z.array(id).optional(),
-      error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }).optional(),
+      error: z.object({ code: z.string(), message: z.string(), field: z.string().optional(), said: sentence.optional() }).optional(),
     }),
   ),
 });
