@@ -17522,6 +17522,13 @@ export interface operations {
                                 code: string;
                                 field?: string;
                                 message: string;
+                                said?: {
+                                    code: string;
+                                    gaps: {
+                                        [key: string]: string | number;
+                                    };
+                                    text: string;
+                                };
                             };
                             id?: string;
                             index: number;
@@ -23511,6 +23518,13 @@ export interface operations {
                                 code: string;
                                 field?: string;
                                 message: string;
+                                said?: {
+                                    code: string;
+                                    gaps: {
+                                        [key: string]: string | number;
+                                    };
+                                    text: string;
+                                };
                             };
                             id?: string;
                             index: number;
