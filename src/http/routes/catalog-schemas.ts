@@ -174,7 +174,9 @@ export const outcomes = z.object({
       ok: z.boolean(),
       id: z.string().optional(),
       variantIds: z.array(id).optional(),
-      error: z.object({ code: z.string(), message: z.string(), field: z.string().optional(), said: sentence.optional() }).optional(),
+      error: z
+        .object({ code: z.string(), message: z.string(), field: z.string().optional(), said: sentence.optional() })
+        .optional(),
     }),
   ),
 });
