@@ -97,3 +97,15 @@ test("every field a column of a list may become has its word", () => {
   const known = words(join(root, "products/messages/en.json"));
   expect(FIELDS.map(({ id }) => id).filter((id) => !known.has(`imports.fields.${id}`))).toEqual([]);
 });
+
+test("a name that ends in marks keeps them on its own side in text that runs the other way", () => {
+  keepWords("ar", "sides", { answered: "ردّ {{name}}.", state: "$t(word.{{name}})", word: { "a!": "أ" } });
+  const said = (name: string) => textOf("ar", "sides", "answered", { name });
+  expect(said("Cup (2)")).toBe("ردّ \u2068Cup (2)\u2069.");
+  expect(said("7-Up")).toBe("ردّ \u20687-Up\u2069.");
+  for (const plain of ["Cup 2", "Nile & Sons", "متجر النيل (2)", "12.50", "\u2068Cup!\u2069"])
+    expect(said(plain)).toBe(`ردّ ${plain}.`);
+  expect(textOf("ar", "sides", "state", { name: "a!" })).toBe("أ");
+  keepWords("en", "sides", { answered: "{{name}} answered" });
+  expect(textOf("en", "sides", "answered", { name: "Cup (2)" })).toBe("Cup (2) answered");
+});

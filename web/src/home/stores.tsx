@@ -62,7 +62,7 @@ function Row({ store }: { readonly store: Store }) {
     <Stack gap={2} className={classes.row ?? ""}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <Anchor component={Link} to={`/stores/${store.storeId}`} size="sm" truncate title={name} dir="auto">
-          {name}
+          <bdi>{name}</bdi>
         </Anchor>
         <StoreState {...store} />
       </Group>

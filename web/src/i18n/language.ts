@@ -1,12 +1,7 @@
 /** Which language the dashboard speaks, and its words: a file a folder and language, loaded when the folder is shown. */
 import type { Folder } from "./folders.ts";
+import { directionOf, type Language, languages } from "./languages.ts";
 import { areLoaded, keepWords, type Texts } from "./words.ts";
-
-export const languages = [
-  { code: "en", name: "English", direction: "ltr" },
-  { code: "ar", name: "العربية", direction: "rtl" },
-] as const;
-export type Language = (typeof languages)[number]["code"];
 
 const KEPT_AS = "argosy.language";
 const files = import.meta.glob<Texts>("../*/messages/*.json", { import: "default" });
@@ -49,10 +44,6 @@ function firstLanguage(): Language {
 
 function isKnown(code: string | null): code is Language {
   return languages.some((language) => language.code === code);
-}
-
-export function directionOf(language: Language): "ltr" | "rtl" {
-  return languages.find(({ code }) => code === language)?.direction ?? "ltr";
 }
 
 function show(language: Language): void {

@@ -1,7 +1,8 @@
 /** The words of a folder, for what is drawn. */
 import { createContext, use, useSyncExternalStore } from "react";
 import type { Folder, Key } from "./folders.ts";
-import { type Language, languageShown, loadFolder, onLanguage } from "./language.ts";
+import { languageShown, loadFolder, onLanguage } from "./language.ts";
+import type { Language } from "./languages.ts";
 import { areLoaded, type Gaps, textOf } from "./words.ts";
 
 type KeyIn<F extends Folder> = Key<F> | { [N in F]: `${N}:${Key<N>}` }[F];

@@ -1,5 +1,7 @@
 /** The words that are loaded: looked up by folder and key, in their plural form, with their gaps filled. */
 
+import { directionOf } from "./languages.ts";
+
 /** A folder's texts as its file has them. */
 export interface Texts {
   readonly [name: string]: string | Texts;
@@ -32,7 +34,7 @@ export function textOf(language: string, folder: string, key: string, gaps?: Gap
   if (gaps === undefined) return textAt(texts, key);
   for (const wanted of namesOf(language, key, gaps)) {
     const text = textAt(texts, wanted);
-    if (text !== undefined) return filled(texts, text, gaps);
+    if (text !== undefined) return filled(texts, text, { gaps, isTurned: directionOf(language) === "rtl" });
   }
   return undefined;
 }
@@ -62,12 +64,23 @@ function textAt(texts: Texts, key: string): string | undefined {
 }
 
 /** `{{gap}}` is filled, `$t(status.{{gap}})` is another text. Words first: what fills a gap is never read for gaps itself. */
-function filled(texts: Texts, text: string, gaps: Gaps): string {
+function filled(
+  texts: Texts,
+  text: string,
+  { gaps, isTurned }: { readonly gaps: Gaps; readonly isTurned: boolean },
+): string {
   return text.replace(
     /\$t\((\w+)\.\{\{(\w+)\}\}\)|\{\{(\w+)\}\}/g,
     (_all, group?: string, word?: string, name?: string) => {
       const value = String(gaps[name ?? word ?? ""] ?? "");
-      return name !== undefined ? value : (textAt(texts, `${group}.${value}`) ?? value.replaceAll("_", " "));
+      if (name !== undefined) return isTurned ? apart(value) : value;
+      return textAt(texts, `${group}.${value}`) ?? value.replaceAll("_", " ");
     },
   );
+}
+
+/** A Latin name whose marks stand between its letters holds together by itself; those at its ends would change sides. */
+function apart(value: string): string {
+  const isSafe = !/\p{Script=Latin}/u.test(value) || /^\p{L}(?:.*[\p{L}\p{N}])?$/su.test(value);
+  return isSafe || value.startsWith("\u2068") ? value : `\u2068${value}\u2069`;
 }

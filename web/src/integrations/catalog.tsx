@@ -82,7 +82,7 @@ function ProviderCard({ card, mine }: { readonly card: Card; readonly mine: read
           <Logo {...card} />
           <Stack gap={2} miw={0}>
             <Text fw={600} truncate>
-              {card.name}
+              <bdi>{card.name}</bdi>
             </Text>
             <Text size="xs" c="var(--quiet)">
               {t(

@@ -132,7 +132,7 @@ function Running({ id, name, isRunning }: { readonly id: string; readonly name: 
   return (
     <Group justify="space-between" gap="xs" data-sandbox={id}>
       <Text size="sm" fw={500}>
-        {name}
+        <bdi>{name}</bdi>
         {!isRunning && (
           <Text span size="xs" c="var(--quiet)">
             {" "}

@@ -28,7 +28,7 @@ export function PlatformTiles() {
             <Group gap={8} wrap="nowrap">
               <Logo {...card} size={24} />
               <Text size="sm" fw={500} truncate>
-                {card.name}
+                <bdi>{card.name}</bdi>
               </Text>
             </Group>
           </Paper>

@@ -1,9 +1,10 @@
 /** "Why this number": from what lies on the shelves to what a store shows, line by line. */
-import { Alert, Code, Group, Stack, Table, Text } from "@mantine/core";
+import { Alert, Group, Stack, Table, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
 import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
@@ -136,7 +137,11 @@ function ChannelLine({ place: { channel, quantity } }: { readonly place: Place }
           )}
         </Text>
       </Group>
-      {channel.error !== null && <Code block>{channel.error}</Code>}
+      {channel.error !== null && (
+        <Text size="sm" c="var(--mantine-color-error)" style={{ overflowWrap: "anywhere" }}>
+          <Told text={channel.error} />
+        </Text>
+      )}
     </Stack>
   );
 }

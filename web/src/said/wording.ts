@@ -6,7 +6,8 @@
 import { recognised, type SaidPart } from "../../../src/commerce/recognise.ts";
 import { Problem } from "../data/hub.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
-import { directionOf, languageShown } from "../i18n/language.ts";
+import { languageShown } from "../i18n/language.ts";
+import { directionOf } from "../i18n/languages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { textOf } from "../i18n/words.ts";
 

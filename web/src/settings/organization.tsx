@@ -6,7 +6,7 @@ import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { currencies, zones } from "../i18n/choices.ts";
-import { languages } from "../i18n/language.ts";
+import { languages } from "../i18n/languages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";

@@ -9,7 +9,8 @@ import {
   IconUserCog,
 } from "@tabler/icons-react";
 import { useSession } from "../data/session.ts";
-import { changeLanguage, languages } from "../i18n/language.ts";
+import { changeLanguage } from "../i18n/language.ts";
+import { languages } from "../i18n/languages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import { AccountSign } from "./menu-targets.tsx";

@@ -3,7 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { queryClient } from "../data/query-client.ts";
-import { directionOf } from "../i18n/language.ts";
+import { directionOf } from "../i18n/languages.ts";
 import { LanguageShown, useLanguageShown } from "../i18n/translation.ts";
 import { router } from "../routing/tree.ts";
 import { useNoticesWanted } from "../ui/notices.ts";

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { RowOf } from "../data/pages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import type { Column } from "../ui/list/columns.ts";
@@ -159,8 +160,8 @@ function EntryDialog({ entry, onClose }: { readonly entry: Entry | null; onClose
   return (
     <Modal opened onClose={onClose} title={t("activity.entry")} size="xl">
       <Stack>
-        <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
-          {entry.text}
+        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+          <Told text={entry.text} />
         </Text>
         <Facts
           facts={[

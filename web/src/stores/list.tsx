@@ -70,7 +70,7 @@ function useStoreColumns(): readonly Column<Store>[] {
         <Stack gap={0}>
           <Group gap={6}>
             <LinkAnchor to="/stores/$id" params={{ id: store.id }} size="sm" fw={600} c="inherit">
-              {store.name}
+              <bdi>{store.name}</bdi>
             </LinkAnchor>
             <SandboxMark store={store} />
           </Group>

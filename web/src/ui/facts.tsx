@@ -12,7 +12,7 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [name: str
             {name}
           </Text>
           <Text component="dd" size="sm" m={0} style={{ overflowWrap: "anywhere" }}>
-            {value}
+            {typeof value === "string" ? <bdi>{value}</bdi> : value}
           </Text>
         </Fragment>
       ))}

@@ -30,7 +30,7 @@ export function Page({ title, above, state, actions, children }: PageProps) {
         <Group justify="space-between" gap="sm" align="flex-start">
           <Group gap="sm" miw={0}>
             <Title order={1} style={{ overflowWrap: "anywhere" }}>
-              {title}
+              <bdi>{title}</bdi>
             </Title>
             {state}
           </Group>

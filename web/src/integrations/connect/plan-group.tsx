@@ -160,7 +160,7 @@ function Row({ item, store, runId }: Pick<Props, "store" | "runId"> & { readonly
       </Table.Td>
       <Table.Td>
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {item.title}
+          <bdi>{item.title}</bdi>
         </Text>
         <Group gap={4}>
           {item.confidence !== null && item.confidence < 100 && (
