@@ -34,6 +34,7 @@ export function Counts() {
   const { t } = useTranslation("inventory");
   const { may } = useSession();
   const navigate = useNavigate();
+  const locations = useLocations();
   const [isOpen, dialog] = useDisclosure();
   const columns: readonly Column<Count>[] = [
     { id: "number", header: t("counts.number"), onCard: "title", cell: (row) => <b className="code">{row.number}</b> },
@@ -49,6 +50,23 @@ export function Counts() {
       <ListScreen
         subject="stock-counts"
         path="/api/stock-counts"
+        filters={[
+          {
+            name: "state",
+            label: t("documents.state"),
+            kind: "choice",
+            options: (["open", "closing", "closed", "cancelled"] as const).map((value) => ({
+              value,
+              label: t(`counts.states.${value}`),
+            })),
+          },
+          {
+            name: "locationId",
+            label: t("columns.location"),
+            kind: "choice",
+            options: locations.map(({ id, name }) => ({ value: id, label: name })),
+          },
+        ]}
         label={t("screens.counts")}
         columns={columns}
         rowKey={({ id }) => id}

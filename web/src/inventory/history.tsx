@@ -29,6 +29,8 @@ export function History() {
           },
           { name: "locationId", label: t("columns.location"), kind: "choice", options: locations },
           { name: "reference", label: t("columns.reference"), kind: "text" },
+          { name: "from", label: t("filters.from"), kind: "date" },
+          { name: "to", label: t("filters.to"), kind: "date" },
         ]}
         empty={<Empty icon={IconHistory} title={t("emptyHistory.title")} text={t("emptyHistory.text")} />}
       />

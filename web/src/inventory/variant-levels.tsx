@@ -68,7 +68,9 @@ function Levels({ known, empty }: { readonly known: readonly Level[]; readonly e
               <Table.Th ta="end">{t("columns.onHand")}</Table.Th>
               <Table.Th ta="end">{t("columns.reserved")}</Table.Th>
               <Table.Th ta="end">{t("columns.available")}</Table.Th>
-              <Table.Th ta="end">{t("columns.reorderPoint")}</Table.Th>
+              <Table.Th ta="end" visibleFrom="sm">
+                {t("columns.reorderPoint")}
+              </Table.Th>
               {canEdit && <Table.Th aria-label={t("list.rowActions", { ns: "ui" })} />}
             </Table.Tr>
           </Table.Thead>
@@ -81,7 +83,9 @@ function Levels({ known, empty }: { readonly known: readonly Level[]; readonly e
                 <Table.Td ta="end">
                   <b>{number(level.available)}</b>
                 </Table.Td>
-                <Table.Td ta="end">{level.reorderPoint === null ? "–" : number(level.reorderPoint)}</Table.Td>
+                <Table.Td ta="end" visibleFrom="sm">
+                  {level.reorderPoint === null ? "–" : number(level.reorderPoint)}
+                </Table.Td>
                 {canEdit && (
                   <Table.Td>
                     <Group gap={4} justify="flex-end" wrap="nowrap">
