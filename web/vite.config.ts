@@ -1,12 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { startsEarly } from "./starts-early.ts";
 
 // `npm run dev:web` serves the dashboard with reloading beside a hub on its usual address.
 const HUB = process.env.HUB_URL ?? "http://localhost:3000";
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), startsEarly],
   resolve: { alias: { "react-remove-scroll": `${import.meta.dirname}/src/ui/remove-scroll.tsx` } },
   build: {
     outDir: "dist",
@@ -19,6 +20,7 @@ export default defineConfig({
     // Pictures as data: addresses would need a hole in the content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      input: { index: `${import.meta.dirname}/index.html`, start: `${import.meta.dirname}/src/start.ts` },
       output: {
         // Names stand two hundred times in the first script, for what to load with what.
         chunkFileNames: "assets/[hash].js",
@@ -30,9 +32,14 @@ export default defineConfig({
               name: "base",
               test: /node_modules\/(react|react-dom|scheduler|openapi-fetch|use-sync-external-store|@tanstack\/(react-router|router-core|history|react-store|store|query-core|react-query))\//,
             },
+            // What every screen behind the sign-in is framed by, and what every list is made of.
             {
               name: "frame",
-              test: /node_modules\/@mantine\/core\/esm\/(core|components\/(ActionIcon|Badge|Box|Burger|Button|CloseButton|Collapse|Divider|Group|Kbd|Loader|NavLink|Paper|Skeleton|Stack|Text|Title|Transition|UnstyledButton))\//,
+              test: /node_modules\/@mantine\/core\/esm\/(core|components\/(ActionIcon|Alert|Anchor|Badge|Box|Breadcrumbs|Burger|Button|Center|CloseButton|Divider|Group|Kbd|Loader|Paper|Skeleton|Stack|Text|ThemeIcon|Title|Transition|UnstyledButton))\//,
+            },
+            {
+              name: "frame",
+              test: /web\/src\/(shell\/(failures|held-back|layout|menu-targets|palette-wanted|phone-bar|root|sidebar|top-bar)|ui\/(amount|card|empty|later|link|notices|page|phone|problem|skeletons|status|theme|when)|ui\/list\/(cells|columns|filter-fields|filters-later|first-row|list-screen|list-table|row-heights|row-link|search-box|search-state|tabs|tick|views|virtual-rows)|data\/\w+|i18n\/(amount-text|format|translation|zone-day)|said\/wording)\.|\/sdk\/index|src\/commerce\/(decimal|money|statuses)\./,
             },
             // Three dozen of a quarter of a kilobyte each, of which a page needs ten.
             { name: "icons", test: /node_modules\/@tabler\/icons-react\//, minShareCount: 2 },

@@ -1,5 +1,5 @@
 /** The dashboard's files, built by scripts/build-web.ts, and the page that every address of it answers with. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
@@ -43,30 +43,39 @@ export async function serveDashboard(
   };
 }
 
-/** Undefined where the dashboard was not built: a worker, a test of the interface alone. */
-function pageOf(): string | undefined {
-  const file = join(DIST, "index.html");
-  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+interface DashboardPage {
+  readonly html: string;
+  /** Of the one script that stands in the page itself, as a content security policy names it. */
+  readonly scripts: readonly string[];
 }
 
-function sendPage(reply: FastifyReply, page: string): FastifyReply {
+/** Undefined where the dashboard was not built: a worker, a test of the interface alone. */
+function pageOf(): DashboardPage | undefined {
+  const file = join(DIST, "index.html");
+  if (!existsSync(file)) return undefined;
+  const html = readFileSync(file, "utf8");
+  const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, code = ""]) => code);
+  return { html, scripts: inline.map((code) => `'sha256-${createHash("sha256").update(code).digest("base64")}'`) };
+}
+
+function sendPage(reply: FastifyReply, { html, scripts }: DashboardPage): FastifyReply {
   const nonce = randomBytes(16).toString("base64");
   return reply
     .type("text/html; charset=utf-8")
     .header("cache-control", "no-store")
-    .header("content-security-policy", policyWith(nonce))
+    .header("content-security-policy", policyWith(nonce, scripts))
     .header("x-content-type-options", "nosniff")
     .header("referrer-policy", "same-origin")
     .header("cross-origin-opener-policy", "same-origin")
     .header("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()")
-    .send(page.replaceAll("__NONCE__", nonce));
+    .send(html.replaceAll("__NONCE__", nonce));
 }
 
 /** Pictures of products come from wherever the platforms keep them; nothing else comes from elsewhere. */
-function policyWith(nonce: string): string {
+function policyWith(nonce: string, scripts: readonly string[]): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    ["script-src 'self'", ...scripts].join(" "),
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: https:",
     "font-src 'self'",

@@ -309,6 +309,13 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     expect(await page.evaluate(padding)).not.toBe("0px");
     await keyboard.press("Enter");
     await page.locator("[data-row]").first().waitFor();
+    // A menu is loaded when it is wanted, and gives the focus back like one that was there.
+    const columns = page.getByRole("button", { name: "Columns", exact: true });
+    await columns.focus();
+    await keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Tags" }).waitFor();
+    await keyboard.press("Escape");
+    await until("the focus on the button", () => columns.evaluate((button) => button.matches(":focus")));
     await keyboard.press("j");
     await keyboard.press("x");
     await page.getByRole("button", { name: "Ship 1 order" }).waitFor();

@@ -77,18 +77,34 @@ describe.skipIf(executable === undefined)("screens", () => {
     240_000,
   );
 
-  test("the first screen loads less than 200 kB of script", async () => {
-    await using visitor = await visit(browser, hub, shown.seller);
-    await visitor.page.goto(`${hub.url}/`);
-    await visitor.page.locator("main h1").waitFor();
-    // Told by the page itself: what the browser reports to its driver may leave out the very first.
-    const loaded = await visitor.page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
-    const scripts = new Set(loaded.map((address) => new URL(address).pathname).filter((path) => path.endsWith(".js")));
-    expect([...scripts].filter((path) => path.includes("/index-"))).toHaveLength(1);
-    const bytes = [...scripts].map((path) => statSync(join(DIST, `${path}.gz`)).size);
-    expect(bytes.length).toBeGreaterThan(3);
-    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
-  });
+  test.each([
+    { path: "/", shown: "main h1", kB: 200, asks: ["/api/me"] },
+    {
+      path: "/orders?sort=total",
+      shown: "tbody [data-row]",
+      kB: 180,
+      asks: ["/api/me", "/api/orders"],
+    },
+  ])(
+    "$path loads less than $kB kB of script, and asks once for what it shows first",
+    async ({ path, shown: what, kB, asks }) => {
+      await using visitor = await visit(browser, hub, shown.seller);
+      await visitor.page.goto(hub.url + path);
+      await visitor.page.locator(what).first().waitFor();
+      // Told by the page itself: what the browser reports to its driver may leave out the very first.
+      const loaded = await visitor.page.evaluate(() =>
+        performance.getEntriesByType("resource").map(({ name }) => name),
+      );
+      const paths = loaded.map((address) => new URL(address).pathname);
+      const scripts = new Set(paths.filter((each) => each.endsWith(".js")));
+      expect([...scripts].filter((each) => each.includes("/index-"))).toHaveLength(1);
+      const bytes = [...scripts].map((each) => statSync(join(DIST, `${each}.gz`)).size);
+      expect(bytes.length).toBeGreaterThan(3);
+      expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(kB * 1000);
+      expect(paths.filter((each) => asks.includes(each)).sort()).toEqual(asks);
+      expect(visitor.complaints).toEqual([]);
+    },
+  );
 
   test.skipIf(process.env.SCREENS === undefined).each(Object.entries(LOOKS))(
     "drawn: %s",

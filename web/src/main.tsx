@@ -1,4 +1,5 @@
-import "@mantine/core/styles.css";
+// In a layer: what we say of a component holds wherever its style is loaded.
+import "@mantine/core/styles.layer.css";
 import "./ui/look.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -7,8 +8,7 @@ import { App } from "./shell/app.tsx";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no root element.");
-const ready = startLanguage();
-await ready;
+await startLanguage();
 createRoot(root).render(
   <StrictMode>
     <App />

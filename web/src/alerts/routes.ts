@@ -1,6 +1,7 @@
 import { IconBell } from "@tabler/icons-react";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { useIsDrawn } from "../data/drawn.ts";
 import { body, hub } from "../data/hub.ts";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
@@ -24,7 +25,7 @@ const countsQuery = queryOptions({
 
 /** What only informs needs nobody. */
 function useOpenAlerts(): number {
-  const { data } = useQuery(countsQuery);
+  const { data } = useQuery({ ...countsQuery, enabled: useIsDrawn() });
   return data === undefined ? 0 : data.critical + data.warning;
 }
 

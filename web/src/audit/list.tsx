@@ -10,7 +10,7 @@ import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import type { FilterField } from "../ui/list/filters.tsx";
+import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";

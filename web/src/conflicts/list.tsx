@@ -8,7 +8,7 @@ import { useStoreNames } from "../stores/data.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { BulkAction } from "../ui/list/bulk.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import type { FilterField } from "../ui/list/filters.tsx";
+import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";

@@ -1,6 +1,7 @@
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { useIsDrawn } from "../data/drawn.ts";
 import { body, hub } from "../data/hub.ts";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
@@ -22,7 +23,10 @@ const countsQuery = queryOptions({
   queryFn: async ({ signal }) => (await body(hub.GET("/api/conflicts/counts", { signal }))).items,
 });
 
-const useOpenConflicts = (): number => (useQuery(countsQuery).data ?? []).reduce((sum, { open }) => sum + open, 0);
+const useOpenConflicts = (): number => {
+  const { data = [] } = useQuery({ ...countsQuery, enabled: useIsDrawn() });
+  return data.reduce((sum, { open }) => sum + open, 0);
+};
 
 export const conflictNavigation: readonly NavigationEntry[] = [
   { to: "/conflicts", icon: IconArrowsDiff, word: "conflicts", group: "care", order: 20, useBadge: useOpenConflicts },

@@ -1,6 +1,7 @@
 /** The one client of the hub's API, with the types of its description. */
 import { body, type components, createHub, type operations, Problem, problemOf } from "../../../sdk/index.ts";
 import { languageShown } from "../i18n/language.ts";
+import { takeEarly } from "./early.ts";
 
 export { body, Problem, problemOf };
 
@@ -18,7 +19,7 @@ export const hub = createHub({
   async fetch(request) {
     // What connectors say is answered in it.
     request.headers.set("accept-language", languageShown());
-    const answer = await globalThis.fetch(request);
+    const answer = await (takeEarly(request) ?? globalThis.fetch(request));
     if (answer.status === 401) window.dispatchEvent(new Event("argosy:signed-out"));
     return answer;
   },

@@ -1,5 +1,6 @@
 /** Who is signed in, where they work and what they may do. */
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { createContext, use, useMemo, useRef, useSyncExternalStore } from "react";
 import { body, hub, Problem } from "./hub.ts";
 
 async function readSession() {
@@ -30,14 +31,30 @@ interface Known {
   may(action: Action): boolean;
 }
 
-/** For what is drawn inside: the session is loaded before any screen is. */
-export function useSession(): Known {
-  const { data } = useQuery(sessionQuery);
-  return {
-    user: data?.user ?? null,
-    organization: data?.organization ?? null,
-    organizations: data?.organizations ?? [],
-    role: data?.role ?? null,
-    may: (action) => data?.actions.includes(action) ?? false,
-  };
+const NOBODY: Known = { user: null, organization: null, organizations: [], role: null, may: () => false };
+
+const Given = createContext(NOBODY);
+
+/** Around everything drawn inside: who is signed in, so that no cell of a list looks it up for itself. */
+export const SessionGiven = Given.Provider;
+
+/** The session as last read; it stays while it is read anew. For whoever gives it to the rest of the page. */
+export function useKnownSession(client: QueryClient): Known {
+  const last = useRef<Session | null>(null);
+  const data = useSyncExternalStore(
+    (listener) => client.getQueryCache().subscribe(({ query }) => query.queryKey[0] === "session" && listener()),
+    () => {
+      const read = client.getQueryData(sessionQuery.queryKey);
+      if (read !== undefined) last.current = read;
+      return last.current;
+    },
+  );
+  return useMemo(() => {
+    if (data === null) return NOBODY;
+    const { user, organization, organizations, role, actions } = data;
+    return { user, organization, organizations, role, may: (action) => actions.includes(action) };
+  }, [data]);
 }
+
+/** For what is drawn inside: the session is loaded before any screen is. */
+export const useSession = (): Known => use(Given);

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { body, hub } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
-import { useSession } from "../data/session.ts";
+import { useKnownSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -14,7 +14,7 @@ import { Frame } from "./frame.tsx";
 export function Invitation() {
   const { t } = useTranslation("first-run");
   const { token = "" } = useSearch({ from: "/invitation" });
-  const { user } = useSession();
+  const { user } = useKnownSession(queryClient);
   const router = useRouter();
   const invited = useQuery({
     queryKey: ["invitation", token],

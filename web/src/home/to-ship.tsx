@@ -44,7 +44,13 @@ export function ToShipCard({ home }: { readonly home: HomeFigures }) {
           {toShip.oldest && (
             <Text size="xs" c="var(--quiet)">
               {t("ship.oldest")}{" "}
-              <LinkAnchor to="/orders/$id" params={{ id: toShip.oldest.orderId }} size="xs" className="code">
+              <LinkAnchor
+                to="/orders/$id"
+                params={{ id: toShip.oldest.orderId }}
+                size="xs"
+                className="code"
+                underline="always"
+              >
                 {toShip.oldest.number}
               </LinkAnchor>
               , <When at={toShip.oldest.placedAt} />

@@ -39,32 +39,38 @@ const DAY = 24 * HOUR;
 /** Numbers stay in the digits that invoices and platforms use, also in Arabic. */
 const localeOf = (language: string): string => (language === "ar" ? "ar-EG-u-nu-latn" : "en-GB-u-nu-latn");
 
+const DAY_MONTH_YEAR = { day: "numeric", month: "short", year: "numeric" } as const;
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 export function makeFormat(language: string, zone: string): Format {
   const locale = localeOf(language);
-  const number = new Intl.NumberFormat(locale);
-  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: zone });
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
-  const fullDay = new Intl.DateTimeFormat(locale, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone: "UTC",
-  });
-  const dateTime = new Intl.DateTimeFormat(locale, {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZoneName: "short",
-    timeZone: zone,
-  });
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: zone });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
-  const joined = new Intl.ListFormat(locale, { type: "conjunction" });
+  // Made when they are first asked for: each takes the browser a millisecond, and no screen needs them all.
+  const number = once(() => new Intl.NumberFormat(locale));
+  const percent = once(() => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }));
+  const date = once(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: zone }));
+  const day = once(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }));
+  const fullDay = once(() => new Intl.DateTimeFormat(locale, { weekday: "short", ...DAY_MONTH_YEAR, timeZone: "UTC" }));
+  const dateTime = once(
+    () =>
+      new Intl.DateTimeFormat(locale, {
+        ...DAY_MONTH_YEAR,
+        hour: "2-digit",
+        minute: "2-digit",
+        second: "2-digit",
+        timeZoneName: "short",
+        timeZone: zone,
+      }),
+  );
+  const time = once(() => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: zone }));
+  const relative = once(() => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" }));
+  const joined = once(() => new Intl.ListFormat(locale, { type: "conjunction" }));
   const monies = new Map<string, Intl.NumberFormat>();
   const moneyOf = (currency: string, isShort: boolean): Intl.NumberFormat => {
     const key = `${currency}${isShort}`;
@@ -74,21 +80,21 @@ export function makeFormat(language: string, zone: string): Format {
   };
   return {
     zone,
-    number: (value) => number.format(value),
-    percent: (share) => percent.format(share),
+    number: (value) => number().format(value),
+    percent: (share) => percent().format(share),
     money: (minor, currency) => moneyOf(currency, false).format(decimalOf(minor, currency)),
     decimalMoney: (decimal, currency) => {
       const digits = Math.max(currencyExponent(currency), decimal.split(".")[1]?.length ?? 0);
       return newMoney(locale, currency, false, digits).format(decimal as Intl.StringNumericLiteral);
     },
     moneyShort: (minor, currency) => moneyOf(currency, true).format(minor / 10 ** currencyExponent(currency)),
-    date: (iso) => date.format(new Date(iso)),
-    day: (text, isFull = false) => (isFull ? fullDay : day).format(new Date(`${text}T00:00:00Z`)),
-    dateTime: (iso) => dateTime.format(new Date(iso)),
-    time: (iso) => time.format(new Date(iso)),
-    relative: (iso, now = Date.now()) => relativeText(relative, new Date(iso).getTime() - now),
+    date: (iso) => date().format(new Date(iso)),
+    day: (text, isFull = false) => (isFull ? fullDay() : day()).format(new Date(`${text}T00:00:00Z`)),
+    dateTime: (iso) => dateTime().format(new Date(iso)),
+    time: (iso) => time().format(new Date(iso)),
+    relative: (iso, now = Date.now()) => relativeText(relative(), new Date(iso).getTime() - now),
     duration: (ms) => durationText(locale, ms),
-    list: (words) => joined.format(words),
+    list: (words) => joined().format(words),
   };
 }
 

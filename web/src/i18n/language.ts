@@ -3,6 +3,7 @@ import type { Folder } from "./folders.ts";
 import { directionOf, type Language, languages } from "./languages.ts";
 import { areLoaded, keepWords, type Texts } from "./words.ts";
 
+/** As src/start.ts looks for it. */
 const KEPT_AS = "argosy.language";
 const files = import.meta.glob<Texts>("../*/messages/*.json", { import: "default" });
 
@@ -37,12 +38,7 @@ async function loadAll(language: Language, folders: Iterable<Folder>): Promise<v
   await Promise.all(missing.map((folder) => loadFolder(language, folder)));
 }
 
-/** The language chosen before, else the browser's where it is one of ours, else English. */
-function firstLanguage(): Language {
-  return [localStorage.getItem(KEPT_AS), ...navigator.languages.map((tag) => tag.slice(0, 2))].find(isKnown) ?? "en";
-}
-
-function isKnown(code: string | null): code is Language {
+function isKnown(code: string): code is Language {
   return languages.some((language) => language.code === code);
 }
 
@@ -60,9 +56,18 @@ export function onLanguage(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Has to be awaited before the first component is drawn. */
-export async function startLanguage(): Promise<void> {
-  const language = firstLanguage();
+let started: Promise<void> | undefined;
+
+/** Has to be awaited before the first component is drawn; begins once. */
+export function startLanguage(): Promise<void> {
+  started ??= start();
+  return started;
+}
+
+async function start(): Promise<void> {
+  // The page turned to it before any script was there (src/start.ts).
+  const { lang } = document.documentElement;
+  const language = isKnown(lang) ? lang : "en";
   show(language);
   // A refusal can come anywhere; in English it is the hub's own.
   await loadAll(language, language === "en" ? ["ui", "shell"] : ["ui", "shell", "said"]);

@@ -17,7 +17,8 @@ import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { Page, TwoColumns } from "../ui/page.tsx";
+import { Page } from "../ui/page.tsx";
+import { TwoColumns } from "../ui/two-columns.tsx";
 import { CountState } from "./counts.tsx";
 import { countQuery } from "./queries.ts";
 

@@ -1,8 +1,10 @@
-import { Group, Text } from "@mantine/core";
-import { useTranslation } from "../i18n/translation.ts";
+import { useMemo } from "react";
+import { type Translate, useTranslation } from "../i18n/translation.ts";
+
 import { Amount } from "../ui/amount.tsx";
-import { LinkAnchor } from "../ui/link.ts";
+import { Clipped, Marked } from "../ui/list/cells.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { RowLink } from "../ui/list/row-link.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { OrderSummary } from "./queries.ts";
@@ -11,97 +13,82 @@ import { FinancialStatus, FulfilmentStatus, OrderStatus } from "./status.tsx";
 /** The columns of lists of orders. */
 export function useOrderColumns(): readonly Column<OrderSummary>[] {
   const { t } = useTranslation("orders");
-  return [
-    { id: "number", header: t("columns.number"), onCard: "title", cell: (order) => <NumberCell order={order} /> },
-    {
-      id: "placed",
-      header: t("columns.placed"),
-      sort: "placed",
-      onCard: "fact",
-      cell: ({ placedAt }) => <When at={placedAt} />,
-    },
-    {
-      id: "store",
-      header: t("columns.store"),
-      share: 15,
-      onCard: "fact",
-      cell: ({ storeName }) => <Clipped text={storeName ?? t("here")} />,
-    },
-    {
-      id: "customer",
-      header: t("columns.customer"),
-      share: 17,
-      onCard: "fact",
-      cell: ({ customerName }) => <Clipped text={customerName ?? "–"} />,
-    },
-    { id: "status", header: t("columns.status"), cell: (order) => <OrderStatus status={order.status} /> },
-    { id: "financial", header: t("columns.payment"), cell: (order) => <FinancialStatus financial={order.financial} /> },
-    {
-      id: "fulfilment",
-      header: t("columns.fulfilment"),
-      onCard: "state",
-      cell: (order) => <FulfilmentStatus fulfilment={order.fulfilment} />,
-    },
-    { id: "units", header: t("columns.units"), isEnd: true, isExtra: true, cell: ({ units }) => units },
-    {
-      id: "total",
-      header: t("columns.total"),
-      sort: "total",
-      isEnd: true,
-      onCard: "state",
-      cell: ({ totalMinor, currency }) => <Amount minor={totalMinor} currency={currency} />,
-    },
-    {
-      id: "tags",
-      header: t("columns.tags"),
-      isExtra: true,
-      cell: ({ tags }) => <Clipped text={tags.length === 0 ? "–" : tags.join(", ")} />,
-    },
-    {
-      id: "platform",
-      header: t("columns.platformStatus"),
-      isExtra: true,
-      cell: ({ platformStatus }) => <Clipped text={platformStatus} />,
-    },
-    {
-      id: "updated",
-      header: t("columns.updated"),
-      sort: "updated",
-      isExtra: true,
-      cell: ({ updatedAt }) => <When at={updatedAt} />,
-    },
-  ];
+  // The same as long as the language is: a row is drawn anew with other columns.
+  return useMemo(() => columnsOf(t), [t]);
 }
 
-function Clipped({ text }: { readonly text: string }) {
-  return (
-    <Text
-      component="span"
-      size="sm"
-      fz="inherit"
-      maw="min(220px, 100%)"
-      truncate
-      title={text}
-      display="inline-block"
-      dir="auto"
-      style={{ verticalAlign: "bottom" }}
-    >
-      {text}
-    </Text>
-  );
-}
+const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
+  { id: "number", header: t("columns.number"), onCard: "title", cell: (order) => <NumberCell order={order} /> },
+  {
+    id: "placed",
+    header: t("columns.placed"),
+    sort: "placed",
+    onCard: "fact",
+    cell: ({ placedAt }) => <When at={placedAt} />,
+  },
+  {
+    id: "store",
+    header: t("columns.store"),
+    share: 15,
+    onCard: "fact",
+    cell: ({ storeName }) => <Clipped text={storeName ?? t("here")} />,
+  },
+  {
+    id: "customer",
+    header: t("columns.customer"),
+    share: 17,
+    onCard: "fact",
+    cell: ({ customerName }) => <Clipped text={customerName ?? "–"} />,
+  },
+  { id: "status", header: t("columns.status"), cell: (order) => <OrderStatus status={order.status} /> },
+  { id: "financial", header: t("columns.payment"), cell: (order) => <FinancialStatus financial={order.financial} /> },
+  {
+    id: "fulfilment",
+    header: t("columns.fulfilment"),
+    onCard: "state",
+    cell: (order) => <FulfilmentStatus fulfilment={order.fulfilment} />,
+  },
+  { id: "units", header: t("columns.units"), isEnd: true, isExtra: true, cell: ({ units }) => units },
+  {
+    id: "total",
+    header: t("columns.total"),
+    sort: "total",
+    isEnd: true,
+    onCard: "state",
+    cell: ({ totalMinor, currency }) => <Amount minor={totalMinor} currency={currency} />,
+  },
+  {
+    id: "tags",
+    header: t("columns.tags"),
+    isExtra: true,
+    cell: ({ tags }) => <Clipped text={tags.length === 0 ? "–" : tags.join(", ")} />,
+  },
+  {
+    id: "platform",
+    header: t("columns.platformStatus"),
+    isExtra: true,
+    cell: ({ platformStatus }) => <Clipped text={platformStatus} />,
+  },
+  {
+    id: "updated",
+    header: t("columns.updated"),
+    sort: "updated",
+    isExtra: true,
+    cell: ({ updatedAt }) => <When at={updatedAt} />,
+  },
+];
 
 function NumberCell({ order }: { readonly order: OrderSummary }) {
   const { t } = useTranslation("orders");
   return (
-    <Group gap={6} wrap="wrap">
-      <LinkAnchor to="/orders/$id" params={{ id: order.id }} size="sm" fw={600} className="code nowrap">
-        {order.number}
-      </LinkAnchor>
+    <Marked>
+      <RowLink href={`/orders/${order.id}`}>
+        <span className="code">{order.number}</span>
+      </RowLink>
       {order.isShort && <Status meaning="failed">{t("short")}</Status>}
       {order.hasUnmapped && <Status meaning="attention">{t("unmapped")}</Status>}
       {order.pushState === "failed" && <Status meaning="failed">{t("pushFailed")}</Status>}
       {order.pushState === "pending" && <Status meaning="waiting">{t("pushPending")}</Status>}
-    </Group>
+    </Marked>
   );
 }

@@ -1,15 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
+import { useIsDrawn } from "../data/drawn.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import type { FilterField } from "../ui/list/filters.tsx";
+import type { FilterField } from "../ui/list/filter-fields.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 
 /** Everything the hub's list of orders can be asked by. */
 export function useOrderFilters(): readonly FilterField[] {
   const { t } = useTranslation("orders");
-  const { data: stores = [] } = useQuery(storesQuery);
+  const { data: stores = [] } = useQuery({ ...storesQuery, enabled: useIsDrawn() });
   const { organization } = useSession();
   const { filter } = useListSearch();
   const currency = /^[A-Z]{3}$/.test(filter["currency"] ?? "") ? filter["currency"] : organization?.currency;

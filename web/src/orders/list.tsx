@@ -1,6 +1,6 @@
 import { IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import type { Filter } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -17,7 +17,7 @@ import { orderQuery } from "./queries.ts";
 export function OrderList() {
   const { t } = useTranslation("orders");
   const { may } = useSession();
-  const navigate = useNavigate();
+  const router = useRouter();
   const client = useQueryClient();
   return (
     <Page
@@ -37,8 +37,11 @@ export function OrderList() {
         columns={useOrderColumns()}
         rowKey={({ id }) => id}
         nameOf={({ number }) => number}
-        onOpen={({ id }) => void navigate({ to: "/orders/$id", params: { id } })}
-        onHover={({ id }) => void client.prefetchQuery(orderQuery(id))}
+        onOpen={({ id }) => void router.navigate({ to: "/orders/$id", params: { id } })}
+        onHover={({ id }) => {
+          void client.prefetchQuery(orderQuery(id));
+          void router.preloadRoute({ to: "/orders/$id", params: { id } });
+        }}
         searchLabel={t("search")}
         filters={useOrderFilters()}
         views={[

@@ -6,13 +6,15 @@ import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
 const loader = loadWords("orders", "returns", "said");
+/** A list says nothing of the hub's own. */
+const listLoader = loadWords("orders");
 
 export const orderRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: "/orders",
     validateSearch: listSearch,
-    loader,
+    loader: listLoader,
     component: lazyRouteComponent(() => import("./list.tsx"), "OrderList"),
   }),
   createRoute({

@@ -12,6 +12,7 @@ import { useSession } from "../data/session.ts";
 import { changeLanguage } from "../i18n/language.ts";
 import { languages } from "../i18n/languages.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { useOpening } from "../ui/later.tsx";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import { AccountSign } from "./menu-targets.tsx";
 import { signOut } from "./sign-out.ts";
@@ -26,9 +27,9 @@ export function AccountMenu() {
     { value: "auto", icon: IconDeviceDesktop },
   ] as const;
   return (
-    <Menu position="bottom-end" width={240} defaultOpened>
+    <Menu position="bottom-end" width={240} {...useOpening()}>
       <Menu.Target>
-        <UnstyledButton aria-label={t("account")} p={4}>
+        <UnstyledButton aria-label={t("account")} p={4} autoFocus>
           <AccountSign />
         </UnstyledButton>
       </Menu.Target>

@@ -2,6 +2,7 @@
 import { Alert, Text } from "@mantine/core";
 import { IconHandStop } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useIsDrawn } from "../data/drawn.ts";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 
@@ -13,6 +14,7 @@ export function HeldBack() {
     queryKey: ["held-back"],
     queryFn: async () => (await body(hub.GET("/api/organization"))).heldBackBy,
     refetchInterval: EVERY_MS,
+    enabled: useIsDrawn(),
   });
   if (data === undefined || data === null) return null;
   return (

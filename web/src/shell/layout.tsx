@@ -3,9 +3,11 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { firstDrawn } from "../data/drawn.ts";
 import { listenLive } from "../data/live.ts";
-import { useSession } from "../data/session.ts";
+import { SessionGiven, useKnownSession, useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { useIsPhone } from "../ui/phone.ts";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { HeldBack } from "./held-back.tsx";
 import classes from "./layout.module.css";
@@ -20,6 +22,15 @@ const Palette = lazy(() => import("./palette.tsx").then(({ Palette: loaded }) =>
 const NARROW = "argosy.sidebar-narrow";
 
 export function Layout() {
+  const session = useKnownSession(useQueryClient());
+  return (
+    <SessionGiven value={session}>
+      <Frame />
+    </SessionGiven>
+  );
+}
+
+function Frame() {
   const { t } = useTranslation("shell");
   const [isMenuOpen, menu] = useDisclosure();
   const [isNarrow, setNarrow] = useState(() => localStorage.getItem(NARROW) === "true");
@@ -27,10 +38,12 @@ export function Layout() {
     localStorage.setItem(NARROW, String(wanted));
     setNarrow(wanted);
   };
+  const isPhone = useIsPhone();
   const isPaletteWanted = usePaletteWanted();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const client = useQueryClient();
   const { organization } = useSession();
+  useEffect(() => void firstDrawn(client), [client]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another organization has a stream of its own
   useEffect(() => listenLive(client), [client, organization?.id]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a choice in the menu leads elsewhere and closes it
@@ -52,7 +65,7 @@ export function Layout() {
           <Outlet />
         </Suspense>
       </main>
-      <PhoneBar onMore={menu.toggle} />
+      {isPhone && <PhoneBar onMore={menu.toggle} />}
       {isPaletteWanted && (
         <Suspense>
           <Palette />

@@ -6,6 +6,7 @@ import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
+import { useOpening } from "../ui/later.tsx";
 import { OrganizationSign } from "./menu-targets.tsx";
 
 export function OrganizationMenu() {
@@ -23,9 +24,9 @@ export function OrganizationMenu() {
     },
   });
   return (
-    <Menu position="bottom-start" width={260} defaultOpened>
+    <Menu position="bottom-start" width={260} {...useOpening()}>
       <Menu.Target>
-        <UnstyledButton aria-label={t("switchOrganization")}>
+        <UnstyledButton aria-label={t("switchOrganization")} p={4} autoFocus>
           <OrganizationSign />
         </UnstyledButton>
       </Menu.Target>

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Box, CloseButton, Divider, Group, NavLink, Stack, Text } from "@mantine/core";
+import { ActionIcon, Badge, Box, CloseButton, Divider, Group, Stack, Text } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { getRouteApi, Link, useRouterState } from "@tanstack/react-router";
 import { useSession } from "../data/session.ts";
@@ -90,18 +90,17 @@ function Entry({ entry, isNarrow }: { readonly entry: NavigationEntry; readonly 
       </Badge>
     ) : null;
   return (
-    <NavLink
-      component={Link}
+    <Link
       to={entry.to}
-      className={classes.entry ?? ""}
-      py={6}
-      active={isActive}
+      className={classes["entry"]}
+      data-active={isActive || undefined}
       aria-current={isActive ? "page" : undefined}
       aria-label={isNarrow ? label : undefined}
       title={isNarrow ? label : undefined}
-      label={isNarrow ? null : label}
-      leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
-      rightSection={isNarrow ? null : badge}
-    />
+    >
+      <Icon size={18} stroke={1.6} aria-hidden />
+      {!isNarrow && <span className={classes["entryName"]}>{label}</span>}
+      {!isNarrow && badge}
+    </Link>
   );
 }

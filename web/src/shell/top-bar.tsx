@@ -1,16 +1,15 @@
 import { Badge, Burger, Button, Group, Kbd, UnstyledButton } from "@mantine/core";
 import { IconPlugConnectedX, IconSearch } from "@tabler/icons-react";
-import { type ComponentType, lazy, type ReactNode, Suspense, useState } from "react";
 import { useIsConnected } from "../data/live.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { later, OpenedLater } from "../ui/later.tsx";
 import { AccountSign, OrganizationSign } from "./menu-targets.tsx";
 import { openPalette } from "./palette-wanted.ts";
 
-const OrganizationMenu = lazy(() =>
-  import("./organization-menu.tsx").then(({ OrganizationMenu: menu }) => ({ default: menu })),
-);
-const AccountMenu = lazy(() => import("./account-menu.tsx").then(({ AccountMenu: menu }) => ({ default: menu })));
+const organizationMenu = later(async () => (await import("./organization-menu.tsx")).OrganizationMenu);
+const accountMenu = later(async () => (await import("./account-menu.tsx")).AccountMenu);
+const NOTHING = {};
 
 interface Props {
   readonly isMenuOpen: boolean;
@@ -26,7 +25,13 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
       <Group gap="sm" wrap="nowrap">
         <Burger hiddenFrom="sm" size="sm" opened={isMenuOpen} onClick={onMenu} aria-label={t("openMenu")} />
         {organizations.length > 1 ? (
-          <LaterMenu label={t("switchOrganization")} sign={<OrganizationSign />} menu={OrganizationMenu} />
+          <OpenedLater of={organizationMenu} props={NOTHING}>
+            {(near) => (
+              <UnstyledButton aria-label={t("switchOrganization")} p={4} {...near}>
+                <OrganizationSign />
+              </UnstyledButton>
+            )}
+          </OpenedLater>
         ) : (
           <OrganizationSign />
         )}
@@ -54,25 +59,14 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
         <UnstyledButton hiddenFrom="sm" onClick={openPalette} aria-label={t("search")} p={4} lh={0}>
           <IconSearch size={20} />
         </UnstyledButton>
-        <LaterMenu label={t("account")} sign={<AccountSign />} menu={AccountMenu} />
+        <OpenedLater of={accountMenu} props={NOTHING}>
+          {(near) => (
+            <UnstyledButton aria-label={t("account")} p={4} {...near}>
+              <AccountSign />
+            </UnstyledButton>
+          )}
+        </OpenedLater>
       </Group>
     </Group>
-  );
-}
-
-/** A menu that is loaded, and opened, by its first click. */
-function LaterMenu(props: { readonly label: string; readonly sign: ReactNode; readonly menu: ComponentType }) {
-  const [isWanted, setWanted] = useState(false);
-  const button = (
-    <UnstyledButton aria-label={props.label} aria-haspopup="menu" p={4} onClick={() => setWanted(true)}>
-      {props.sign}
-    </UnstyledButton>
-  );
-  return isWanted ? (
-    <Suspense fallback={button}>
-      <props.menu />
-    </Suspense>
-  ) : (
-    button
   );
 }

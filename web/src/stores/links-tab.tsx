@@ -10,7 +10,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { BulkAction } from "../ui/list/bulk.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import type { FilterField } from "../ui/list/filters.tsx";
+import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { at, linkCountsQuery, type Store } from "./data.ts";

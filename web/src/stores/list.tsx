@@ -9,7 +9,7 @@ import { Told } from "../said/told.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
-import type { FilterField } from "../ui/list/filters.tsx";
+import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { StoreState } from "../ui/store-state.tsx";

@@ -1,5 +1,5 @@
-/** A screen's frame: title row with its one primary action; and a thing's own page in two columns. */
-import { Anchor, Breadcrumbs, Grid, Group, Stack, Title } from "@mantine/core";
+/** A screen's frame: title row with its one primary action. */
+import { Anchor, Breadcrumbs, Group, Stack, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -39,19 +39,5 @@ export function Page({ title, above, state, actions, children }: PageProps) {
       </Stack>
       {children}
     </Stack>
-  );
-}
-
-/** The thing at the left, its facts and what happened at the right; below each other on a phone. */
-export function TwoColumns({ main, side }: { readonly main: ReactNode; readonly side: ReactNode }) {
-  return (
-    <Grid gap="md">
-      <Grid.Col span={{ base: 12, md: 8 }}>
-        <Stack gap="md">{main}</Stack>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 4 }}>
-        <Stack gap="md">{side}</Stack>
-      </Grid.Col>
-    </Grid>
   );
 }

@@ -1,5 +1,5 @@
 /** A moment: how long ago, and exactly when on hover; or exactly when. */
-import { useSyncExternalStore } from "react";
+import { type PointerEvent, useSyncExternalStore } from "react";
 import { useFormat } from "../i18n/format.ts";
 
 const TICK_MS = 30_000;
@@ -28,10 +28,13 @@ const never = () => () => undefined;
 export function When({ at, isExact = false }: { readonly at: string; readonly isExact?: boolean }) {
   const { relative, dateTime } = useFormat();
   const ticked = useSyncExternalStore(isExact ? never : watch, () => (isExact ? 0 : now));
-  const exact = dateTime(at);
-  if (isExact) return <time dateTime={at}>{exact}</time>;
+  if (isExact) return <time dateTime={at}>{dateTime(at)}</time>;
+  // Said when it is asked for: a list shows forty.
+  const tellExactly = (event: PointerEvent<HTMLElement>) => {
+    event.currentTarget.title = dateTime(at);
+  };
   return (
-    <time dateTime={at} className="nowrap" title={exact}>
+    <time dateTime={at} className="nowrap" onPointerEnter={tellExactly}>
       {relative(at, Math.max(ticked, Date.now()))}
     </time>
   );

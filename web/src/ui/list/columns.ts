@@ -1,5 +1,4 @@
-import { useLocalStorage } from "@mantine/hooks";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 export interface Column<Row> {
   readonly id: string;
@@ -19,22 +18,34 @@ export interface Column<Row> {
   readonly onCard?: "title" | "state" | "fact";
 }
 
+const nameOf = (subject: string) => `argosy.columns.${subject}`;
+
+/** Null: nobody chose here, or what is kept cannot be read any more. */
+function chosenBefore(subject: string): readonly string[] | null {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(nameOf(subject)) ?? "null");
+    return Array.isArray(kept) ? kept.map(String) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The columns shown, by the person's choice on this machine. */
 export function useColumns<Row>(subject: string, all: readonly Column<Row>[]) {
-  const [chosen, setChosen] = useLocalStorage<readonly string[] | null>({
-    key: `argosy.columns.${subject}`,
-    defaultValue: null,
-    getInitialValueInEffect: false,
-  });
+  const [chosen, setChosen] = useState(() => chosenBefore(subject));
   const usual = all.filter(({ isExtra }) => !isExtra).map(({ id }) => id);
   const shownIds = chosen ?? usual;
+  const choose = (ids: readonly string[] | null) => {
+    localStorage.setItem(nameOf(subject), JSON.stringify(ids));
+    setChosen(ids);
+  };
   return {
     shown: all.filter(({ id }) => shownIds.includes(id)),
     isShown: (id: string) => shownIds.includes(id),
     toggle(id: string) {
       const next = shownIds.includes(id) ? shownIds.filter((each) => each !== id) : [...shownIds, id];
-      if (next.length > 0) setChosen(next);
+      if (next.length > 0) choose(next);
     },
-    reset: () => setChosen(null),
+    reset: () => choose(null),
   };
 }

@@ -1,75 +1,21 @@
-/** A list's search box and filters: a chip for each one set, a menu of the others. */
-import { ActionIcon, Button, Checkbox, Group, Popover, Select, Stack, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconFilter, IconSearch, IconX } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
-import { amountText, minorOf } from "../../i18n/amount-text.ts";
-import { type Format, useFormat } from "../../i18n/format.ts";
+/** A list's filters: a chip for each one set, a menu of the others. Loaded when one of them is wanted. */
+import { Button, Checkbox, Group, Popover, Select, Stack, TextInput } from "@mantine/core";
+import { IconFilter, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
-import { toFirstRow } from "./first-row.ts";
+import { useOpening } from "../later.tsx";
+import { chipText, type FilterField, meantBy, typedOf } from "./filter-fields.ts";
 import type { SearchState } from "./search-state.ts";
 
-export interface Option {
-  readonly value: string;
-  readonly label: string;
-}
-
-/** One thing a list can be asked by; `name` is the query's. */
-export type FilterField = { readonly name: string; readonly label: string } & (
-  | { readonly kind: "choices"; readonly options: readonly Option[] }
-  | { readonly kind: "choice"; readonly options: readonly Option[] }
-  | { readonly kind: "flag" }
-  | { readonly kind: "text"; readonly placeholder?: string }
-  /** An amount of this currency, sent in minor units. */
-  | { readonly kind: "amount"; readonly currency: string }
-  /** A day, sent as the moment it begins in the organization's zone. */
-  | { readonly kind: "date" }
-);
-
-const WAIT_MS = 250;
-
-export function SearchBox({ state, placeholder }: { readonly state: SearchState; readonly placeholder: string }) {
-  const { t } = useTranslation("ui");
-  const asked = state.filter["q"] ?? "";
-  const [typed, setTyped] = useState(asked);
-  const ask = useDebouncedCallback((q: string) => state.set({ q: q.trim() }), WAIT_MS);
-  // What leads here from elsewhere (a view, going back) shows in the box.
-  useEffect(() => setTyped(asked), [asked]);
-  const type = (text: string) => {
-    setTyped(text);
-    ask(text);
-  };
-  return (
-    <TextInput
-      flex={1}
-      miw={180}
-      value={typed}
-      onChange={(event) => type(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === "ArrowDown" && toFirstRow(event)}
-      placeholder={placeholder}
-      aria-label={placeholder}
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={
-        typed === "" ? null : (
-          <ActionIcon variant="subtle" color="gray" onClick={() => type("")} aria-label={t("list.clearSearch")}>
-            <IconX size={14} />
-          </ActionIcon>
-        )
-      }
-    />
-  );
-}
-
-export function FilterMenu({
-  state,
-  fields,
-}: {
+export interface FiltersProps {
   readonly state: SearchState;
   readonly fields: readonly FilterField[];
-}) {
+}
+
+export function FilterMenu({ state, fields }: FiltersProps) {
   const { t } = useTranslation("ui");
-  const [isOpen, setOpen] = useState(false);
+  const { opened: isOpen, onChange: setOpen } = useOpening();
   const [chosen, setChosen] = useState<string | null>(null);
   const field = fields.find(({ name }) => name === chosen);
   const start = (name: string | null) => {
@@ -81,11 +27,10 @@ export function FilterMenu({
     state.set({ [name]: "true" });
     setOpen(false);
   };
-  if (fields.length === 0) return null;
   return (
     <Popover opened={isOpen} onChange={setOpen} trapFocus position="bottom-start">
       <Popover.Target>
-        <Button variant="default" leftSection={<IconFilter size={16} />} onClick={() => start(null)}>
+        <Button variant="default" leftSection={<IconFilter size={16} />} onClick={() => start(null)} autoFocus>
           {t("list.filter")}
         </Button>
       </Popover.Target>
@@ -181,13 +126,7 @@ function FilterEditor({ state, field, onDone }: EditorProps) {
 }
 
 /** What the list is narrowed by, each with its way out. */
-export function FilterChips({
-  state,
-  fields,
-}: {
-  readonly state: SearchState;
-  readonly fields: readonly FilterField[];
-}) {
+export function FilterChips({ state, fields }: FiltersProps) {
   const { t } = useTranslation("ui");
   const format = useFormat();
   const set = fields.filter(({ name }) => state.filter[name] !== undefined);
@@ -227,29 +166,4 @@ export function FilterChips({
       </Button>
     </Group>
   );
-}
-
-function typedOf(field: FilterField, value: string, zone: string): string {
-  if (field.kind === "date") return value === "" ? "" : dayOf(value, zone);
-  if (field.kind === "amount") return /^\d+$/.test(value) ? amountText(Number(value), field.currency) : "";
-  return value;
-}
-
-/** What the hub is asked by; null where what was typed means nothing. */
-function meantBy(field: FilterField, typed: string, zone: string): string | null {
-  const text = typed.trim();
-  if (text === "") return "";
-  if (field.kind === "date") return dayBegins(text, zone);
-  if (field.kind !== "amount") return text;
-  const minor = minorOf(text, field.currency);
-  return minor === null ? null : String(minor);
-}
-
-function chipText(field: FilterField, value: string, format: Format): string {
-  if (field.kind === "flag") return field.label;
-  if (field.kind === "date") return `${field.label}: ${format.date(value)}`;
-  if (field.kind === "amount") return `${field.label}: ${format.money(value, field.currency)}`;
-  if (field.kind === "text") return `${field.label}: ${value}`;
-  const words = value.split(",").map((each) => field.options.find((option) => option.value === each)?.label ?? each);
-  return `${field.label}: ${words.join(", ")}`;
 }

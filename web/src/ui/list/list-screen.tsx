@@ -1,22 +1,31 @@
 /** A list as every subject shows it: views, search, filters, columns, choice, files; its state stands in the address. */
-import { ActionIcon, Button, Center, Checkbox, Group, Loader, Menu, Stack, Tooltip } from "@mantine/core";
-import { useHotkeys, useMediaQuery } from "@mantine/hooks";
+import { ActionIcon, Button, Center, Group, Loader, Stack } from "@mantine/core";
 import { IconColumns3, IconDownload } from "@tabler/icons-react";
-import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { everyRow, type Filter, type ListPath, type RowOf } from "../../data/pages.ts";
 import { useRows } from "../../data/rows.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { later, OpenedLater } from "../later.tsx";
+import { useIsPhone } from "../phone.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { RowsSkeleton } from "../skeletons.tsx";
 import type { BulkAction } from "./bulk.tsx";
 import { type Column, useColumns } from "./columns.ts";
-import { FilterChips, type FilterField, FilterMenu, SearchBox } from "./filters.tsx";
-import { toFirstRow } from "./first-row.ts";
-import { ListCards } from "./list-cards.tsx";
+import type { FilterField } from "./filter-fields.ts";
+import { FilterButton, FiltersSet } from "./filters-later.tsx";
+import { useKeyToRows } from "./first-row.ts";
+import type { ListCards as Cards } from "./list-cards.tsx";
 import { ListTable } from "./list-table.tsx";
+import type { ViewSubject } from "./saved-views.ts";
+import { SearchBox } from "./search-box.tsx";
 import { type SearchState, useListSearch } from "./search-state.ts";
-import { type OwnView, type ViewSubject, ViewTabs } from "./views.tsx";
+import { type OwnView, ViewTabs } from "./views.tsx";
 import { Wide } from "./wide.tsx";
+
+const columnMenu = later(async () => (await import("./column-menu.tsx")).ColumnMenu);
+
+/** Rows on a phone. */
+const ListCards = lazy(async () => ({ default: (await import("./list-cards.tsx")).ListCards })) as typeof Cards;
 
 /** Loaded when the first row is chosen. */
 const BulkBar = lazy(async () => ({ default: (await import("./bulk.tsx")).BulkBar }));
@@ -62,32 +71,45 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P>) {
   const filter = { ...state.filter, ...props.fixed };
   const columns = useColumns(props.subject, props.columns);
   const fileHref = props.exportHref?.(filter) ?? (props.isFile ? addressOfFile(props, filter) : undefined);
-  const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
-  useHotkeys([["j", toFirstRow, { preventDefault: false }]]);
+  const isPhone = useIsPhone();
+  useKeyToRows();
   return (
     <Stack gap="sm">
       <ViewTabs state={state} own={props.views ?? []} subject={props.viewSubject} />
       <Group gap="sm">
         {props.searchLabel !== undefined && <SearchBox state={state} placeholder={props.searchLabel} />}
-        <FilterMenu state={state} fields={props.filters ?? []} />
+        <FilterButton state={state} fields={props.filters ?? []} />
         {props.tools}
-        {!isPhone && <ColumnMenu all={props.columns} columns={columns} />}
+        {!isPhone && (
+          <OpenedLater of={columnMenu} props={{ all: props.columns, columns }}>
+            {(near) => (
+              <ActionIcon
+                variant="default"
+                size={36}
+                aria-label={t("list.columns")}
+                title={t("list.columns")}
+                {...near}
+              >
+                <IconColumns3 size={16} />
+              </ActionIcon>
+            )}
+          </OpenedLater>
+        )}
         {fileHref !== undefined && (
-          <Tooltip label={t("list.export")}>
-            <ActionIcon
-              variant="default"
-              size={36}
-              component="a"
-              href={fileHref}
-              download
-              aria-label={t("list.export")}
-            >
-              <IconDownload size={16} />
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon
+            variant="default"
+            size={36}
+            component="a"
+            href={fileHref}
+            download
+            aria-label={t("list.export")}
+            title={t("list.export")}
+          >
+            <IconDownload size={16} />
+          </ActionIcon>
         )}
       </Group>
-      <FilterChips state={state} fields={props.filters ?? []} />
+      <FiltersSet state={state} fields={props.filters ?? []} />
       {props.summary}
       <ListRows
         screen={props}
@@ -117,6 +139,7 @@ interface ListRowsProps<P extends ListPath> {
 function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns }: ListRowsProps<P>) {
   const asked = { path: screen.path, params: screen.params ?? {}, filter };
   const rows = useRows({ subject: screen.subject, ...asked });
+  const acts = useSteady(screen);
   const choice = useChoice(screen, JSON.stringify(filter));
   const isNarrowed = Object.keys(state.filter).some((name) => name !== "sort");
   const setSort = useCallback((sort: string) => state.set({ sort }), [state]);
@@ -159,10 +182,10 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
             name={`${screen.subject} ${screen.path}`}
             rows={rows}
             columns={columns}
-            rowKey={screen.rowKey}
-            nameOf={screen.nameOf}
-            onOpen={screen.onOpen}
-            onHover={screen.onHover}
+            rowKey={acts.rowKey}
+            nameOf={acts.nameOf}
+            onOpen={screen.onOpen && acts.onOpen}
+            onHover={screen.onHover && acts.onHover}
             rowActions={screen.rowActions}
             chosen={canChoose ? choice.names : null}
             isAll={choice.isAll}
@@ -178,6 +201,21 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
         </Center>
       )}
     </>
+  );
+}
+
+/** The same functions every time, so that a row is drawn anew only when something of it changed. */
+function useSteady<P extends ListPath>(screen: ListScreenProps<P>) {
+  const latest = useRef(screen);
+  latest.current = screen;
+  return useMemo(
+    () => ({
+      rowKey: (row: RowOf<P>) => latest.current.rowKey(row),
+      nameOf: (row: RowOf<P>) => latest.current.nameOf(row),
+      onOpen: (row: RowOf<P>) => latest.current.onOpen?.(row),
+      onHover: (row: RowOf<P>) => latest.current.onHover?.(row),
+    }),
+    [],
   );
 }
 
@@ -225,38 +263,5 @@ function Nothing(props: { readonly isNarrowed: boolean; readonly empty: ReactNod
         </Button>
       </Stack>
     </Center>
-  );
-}
-
-function ColumnMenu<Row>(props: {
-  readonly all: readonly Column<Row>[];
-  readonly columns: { isShown(id: string): boolean; toggle(id: string): void; reset(): void };
-}) {
-  const { t } = useTranslation("ui");
-  return (
-    <Menu closeOnItemClick={false} position="bottom-end">
-      <Menu.Target>
-        <Tooltip label={t("list.columns")}>
-          <ActionIcon variant="default" size={36} aria-label={t("list.columns")}>
-            <IconColumns3 size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {props.all.map(({ id, header }) => (
-          <Menu.Item
-            key={id}
-            role="menuitemcheckbox"
-            aria-checked={props.columns.isShown(id)}
-            onClick={() => props.columns.toggle(id)}
-            leftSection={<Checkbox size="xs" checked={props.columns.isShown(id)} readOnly tabIndex={-1} aria-hidden />}
-          >
-            {header}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={props.columns.reset}>{t("list.usualColumns")}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

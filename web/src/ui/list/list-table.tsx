@@ -1,11 +1,12 @@
 /** Rows as a table; only those near the screen are drawn, however many there are. */
-import { Checkbox, Skeleton, Table, UnstyledButton } from "@mantine/core";
+import { Skeleton, UnstyledButton } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
-import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, type RefCallback, useEffect, useRef } from "react";
 import type { Rows } from "../../data/rows.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { Column } from "./columns.ts";
 import classes from "./list.module.css";
+import { Tick } from "./tick.tsx";
 import { useVirtualRows } from "./virtual-rows.ts";
 
 const ROW_PX = 44;
@@ -42,34 +43,26 @@ export function ListTable<Row>(props: TableProps<Row>) {
   const isSomeOn = chosen !== null && chosen.size > 0;
   const span = columns.length + (chosen ? 1 : 0) + (props.rowActions ? 1 : 0);
   return (
-    <Table
-      className={classes.table ?? ""}
-      stickyHeader
-      stickyHeaderOffset={52}
-      highlightOnHover
-      aria-label={props.label}
-      aria-rowcount={rows.hasMore ? -1 : rows.count + 1}
-    >
-      <Table.Thead className={classes.head ?? ""}>
-        <Table.Tr aria-rowindex={1}>
+    <table className={classes["table"]} aria-label={props.label} aria-rowcount={rows.hasMore ? -1 : rows.count + 1}>
+      <thead className={classes["head"]}>
+        <tr aria-rowindex={1}>
           {chosen && (
-            <Table.Th w={40}>
-              <Checkbox
-                size="xs"
-                aria-label={t("list.chooseShown")}
-                checked={areAllOn}
-                indeterminate={isSomeOn && !areAllOn}
+            <th className={classes["choose"]}>
+              <Tick
+                label={t("list.chooseShown")}
+                isOn={areAllOn}
+                isPartly={isSomeOn && !areAllOn}
                 onChange={() => props.onChoose(rows.near, !areAllOn)}
               />
-            </Table.Th>
+            </th>
           )}
           {columns.map((column) => (
             <Header key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
           ))}
-          {props.rowActions && <Table.Th aria-label={t("list.rowActions")} />}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody ref={drawn.body}>
+          {props.rowActions && <th aria-label={t("list.rowActions")} />}
+        </tr>
+      </thead>
+      <tbody ref={drawn.body}>
         {drawn.before > 0 && <Space px={drawn.before} span={span} />}
         {drawn.shown.map((index) => {
           const row = rows.at(index);
@@ -92,19 +85,19 @@ export function ListTable<Row>(props: TableProps<Row>) {
           );
         })}
         {drawn.behind > 0 && <Space px={drawn.behind} span={span} />}
-      </Table.Tbody>
-    </Table>
+      </tbody>
+    </table>
   );
 }
 
 /** A row that is being read. */
 function Awaited({ index, span, px }: { readonly index: number; readonly span: number; readonly px: number }) {
   return (
-    <Table.Tr aria-rowindex={index + 2} aria-busy>
-      <Table.Td colSpan={span} h={px} py={0}>
+    <tr aria-rowindex={index + 2} aria-busy>
+      <td colSpan={span} style={{ height: px, paddingBlock: 0 }}>
         <Skeleton h={14} animate={false} />
-      </Table.Td>
-    </Table.Tr>
+      </td>
+    </tr>
   );
 }
 
@@ -116,11 +109,9 @@ function Space({ px, span }: { readonly px: number; readonly span: number }) {
   );
 }
 
-function placeOf<Row>({ isEnd = false, share }: Column<Row>) {
-  const textAlign = isEnd ? ("end" as const) : ("start" as const);
-  // Without a largest width the longest text would decide how wide the table is.
-  return share === undefined ? { textAlign } : { textAlign, width: `${share}%`, maxWidth: 0 };
-}
+/** Without a largest width the longest text would decide how wide the table is. */
+const widthOf = <Row,>({ share }: Column<Row>) =>
+  share === undefined ? undefined : { width: `${share}%`, maxWidth: 0 };
 
 function Header<Row>(props: {
   readonly column: Column<Row>;
@@ -129,10 +120,14 @@ function Header<Row>(props: {
 }) {
   const { column, sort } = props;
   const isSorted = column.sort !== undefined && column.sort === sort;
-  const style = { ...placeOf(column), minWidth: column.width };
+  const style = { ...widthOf(column), minWidth: column.width };
   const wanted = column.sort;
   return (
-    <Table.Th style={style} {...(isSorted && { "aria-sort": "descending" as const })} className="nowrap">
+    <th
+      style={style}
+      {...(isSorted && { "aria-sort": "descending" as const })}
+      className={column.isEnd ? `nowrap ${classes["end"]}` : "nowrap"}
+    >
       {wanted === undefined ? (
         column.header
       ) : (
@@ -141,7 +136,7 @@ function Header<Row>(props: {
           {isSorted && <IconArrowDown size={12} style={{ marginInlineStart: 4 }} aria-hidden />}
         </UnstyledButton>
       )}
-    </Table.Th>
+    </th>
   );
 }
 
@@ -184,7 +179,7 @@ interface RowProps<Row>
   extends Pick<TableProps<Row>, "columns" | "nameOf" | "onOpen" | "onHover" | "rowActions" | "onChoose"> {
   readonly row: Row;
   readonly index: number;
-  readonly measure: ((row: HTMLElement | null) => void) | undefined;
+  readonly measure: RefCallback<HTMLElement> | undefined;
   /** Null: rows are not chosen here. */
   readonly isChosen: boolean | null;
 }
@@ -199,14 +194,14 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
     props.onOpen?.(row);
   };
   return (
-    <Table.Tr
+    <tr
       data-row
       data-index={index}
       aria-rowindex={index + 2}
       ref={props.measure}
       {...(props.onOpen && {
         tabIndex: 0,
-        className: classes.openable ?? "",
+        className: classes["openable"],
         onClick: open,
         onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
           if (event.key === "Enter") open(event);
@@ -216,24 +211,23 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
         },
         ...rest,
       })}
-      {...(isChosen && { bg: "var(--faint)" })}
+      data-chosen={isChosen || undefined}
     >
       {isChosen !== null && (
-        <Table.Td>
-          <Checkbox
-            size="xs"
-            aria-label={t("list.choose", { name: props.nameOf(row) })}
-            checked={isChosen}
+        <td>
+          <Tick
+            label={t("list.choose", { name: props.nameOf(row) })}
+            isOn={isChosen}
             onChange={() => props.onChoose([row], !isChosen)}
           />
-        </Table.Td>
+        </td>
       )}
       {columns.map((column) => (
-        <Table.Td key={column.id} style={placeOf(column)}>
+        <td key={column.id} className={column.isEnd ? classes["end"] : undefined} style={widthOf(column)}>
           {column.cell(row)}
-        </Table.Td>
+        </td>
       ))}
-      {props.rowActions && <Table.Td style={{ textAlign: "end" }}>{props.rowActions(row)}</Table.Td>}
-    </Table.Tr>
+      {props.rowActions && <td className={classes["end"]}>{props.rowActions(row)}</td>}
+    </tr>
   );
 }) as <Row>(props: RowProps<Row>) => ReactNode;

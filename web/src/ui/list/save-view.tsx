@@ -5,8 +5,8 @@ import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../action.ts";
+import type { ViewSubject } from "./saved-views.ts";
 import type { SearchState } from "./search-state.ts";
-import type { ViewSubject } from "./views.tsx";
 
 export function SaveView(props: {
   onClose(): void;

@@ -1,13 +1,16 @@
 /** Which rows of a long list are drawn: those near the screen, with room for the others before and behind them. */
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefCallback, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useIsDrawn } from "../../data/drawn.ts";
+import { type RowHeights, rowHeights } from "./row-heights.ts";
 
 /** Below this many rows all are drawn. */
 const VIRTUAL_FROM = 100;
-const OVERSCAN = 12;
+/** Rows drawn before and behind those on the screen; drawn anew when fewer than `LEAST` of them are left. */
+const BESIDE = 14;
+const LEAST = 6;
 
-/** Heights as they turned out, so that a list one comes back to is as long as it was left. */
-const heights = new Map<string, number>();
+/** Where rows change above the screen, the browser keeps what is looked at in its place; older ones are helped. */
+const isAnchored = CSS.supports("overflow-anchor", "auto");
 
 interface Wish {
   readonly count: number;
@@ -30,45 +33,128 @@ export interface VirtualRows<Body extends HTMLElement> {
   /** Pixels a row takes, as far as known. */
   readonly height: number;
   /** For a row's `ref`, beside its `data-index`: rows may be higher than others. */
-  readonly measure: ((row: HTMLElement | null) => void) | undefined;
+  readonly measure: RefCallback<HTMLElement> | undefined;
 }
 
-export function useVirtualRows<Body extends HTMLElement>({ count, name, height, see, above }: Wish): VirtualRows<Body> {
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The rows in the window, when the list begins so far down the page. */
+function inWindow(heights: RowHeights, margin: number): Span {
+  const top = window.scrollY - margin;
+  return { first: heights.at(top), last: heights.at(top + window.innerHeight) };
+}
+
+export function useVirtualRows<Body extends HTMLElement>(wish: Wish): VirtualRows<Body> {
+  const { count, name, see } = wish;
+  const isVirtual = count >= VIRTUAL_FROM;
   const body = useRef<Body>(null);
-  const [margin, setMargin] = useState(0);
-  const usual = heights.get(name) ?? height;
+  const heights = heightsOf(name, wish.height);
+  const margin = useRef(0);
+  // First what is on the screen alone: somebody waits for it.
+  const [drawn, setDrawn] = useState<Span>(() => inWindow(heights.current, 0));
+  const isDrawn = useIsDrawn();
+  const beside = useRef(0);
+  const look = useCallback(() => {
+    const seen = inWindow(heights.current, margin.current);
+    see(seen.first, seen.last);
+    const least = Math.min(LEAST, beside.current);
+    setDrawn((now) =>
+      seen.first - now.first < Math.min(least, seen.first) || now.last - seen.last < least
+        ? { first: seen.first - beside.current, last: seen.last + beside.current }
+        : now,
+    );
+  }, [heights, see]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list moves down and up with what stands above it
   useEffect(() => {
-    setMargin((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
-  }, [count === 0, above]);
-  const isVirtual = count >= VIRTUAL_FROM;
-  const virtual = useWindowVirtualizer<HTMLElement>({
-    count,
-    estimateSize: () => usual,
-    overscan: OVERSCAN,
-    scrollMargin: margin,
-    enabled: isVirtual,
-  });
-  const items = isVirtual ? virtual.getVirtualItems() : [];
-  const first = isVirtual ? (virtual.range?.startIndex ?? 0) : 0;
-  const last = isVirtual ? (virtual.range?.endIndex ?? 0) : Math.max(count - 1, 0);
-  useEffect(() => see(first, last), [see, first, last]);
-  // Rows of a list are mostly alike: the first one seen tells how long the list is.
-  const isMeasured = useRef(false);
-  const seen = virtual.itemSizeCache.get(items[0]?.index ?? -1);
+    if (!isVirtual) return see(0, Math.max(count - 1, 0));
+    const place = () => {
+      margin.current = (body.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+      look();
+    };
+    // Once the page is laid out: asking for a place makes the browser lay it out at once.
+    const placed = new ResizeObserver(place);
+    if (body.current) placed.observe(body.current);
+    window.addEventListener("scroll", look, { passive: true });
+    window.addEventListener("resize", place);
+    return () => {
+      placed.disconnect();
+      window.removeEventListener("scroll", look);
+      window.removeEventListener("resize", place);
+    };
+  }, [isVirtual, !isVirtual && count, wish.above, look]);
   useEffect(() => {
-    if (seen === undefined || isMeasured.current) return;
-    isMeasured.current = true;
-    if (seen === usual) return;
-    heights.set(name, seen);
-    virtual.measure();
-  }, [seen, usual, name, virtual]);
+    if (!isDrawn) return;
+    beside.current = BESIDE;
+    look();
+  }, [isDrawn, look]);
+  const measure = useMeasure(heights, { margin, onChange: look });
+  const first = isVirtual ? Math.min(Math.max(drawn.first, 0), Math.max(count - 2 * BESIDE, 0)) : 0;
+  const last = isVirtual ? Math.min(drawn.last, count - 1) : count - 1;
   return {
     body,
-    shown: isVirtual ? items.map(({ index }) => index) : Array.from({ length: count }, (_, index) => index),
-    before: (items[0]?.start ?? margin) - margin,
-    behind: isVirtual ? virtual.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin) : 0,
-    height: usual,
-    measure: isVirtual ? virtual.measureElement : undefined,
+    shown: Array.from({ length: last - first + 1 }, (_, n) => first + n),
+    before: isVirtual ? heights.current.before(first) : 0,
+    behind: isVirtual ? heights.current.before(count) - heights.current.before(last + 1) : 0,
+    height: heights.current.usual,
+    measure: isVirtual ? measure : undefined,
   };
+}
+
+/** As they turned out, so that a list one comes back to stands as it was left. */
+const kept = new Map<string, { current: RowHeights }>();
+
+function heightsOf(name: string, height: number): { current: RowHeights } {
+  const found = kept.get(name) ?? { current: rowHeights(height) };
+  kept.set(name, found);
+  return found;
+}
+
+interface Measured {
+  readonly margin: RefObject<number>;
+  onChange(): void;
+}
+
+function mostCommon(rows: readonly { readonly px: number }[]): number {
+  const times = new Map<number, number>();
+  for (const { px } of rows) times.set(px, (times.get(px) ?? 0) + 1);
+  return [...times].reduce((most, each) => (each[1] > most[1] ? each : most))[0];
+}
+
+/** Watches the rows drawn and learns their heights; the first ones tell how high they usually are. */
+function useMeasure(heights: { current: RowHeights }, { margin, onChange }: Measured): RefCallback<HTMLElement> {
+  const [, redraw] = useState(0);
+  const learn = useRef<ResizeObserverCallback>(() => undefined);
+  useLayoutEffect(() => {
+    learn.current = (entries) => {
+      const seen = entries.map(({ target, borderBoxSize }) => ({
+        index: Number(target.getAttribute("data-index")),
+        px: borderBoxSize[0]?.blockSize ?? 0,
+      }));
+      const rows = seen.filter(({ px }) => px > 0);
+      if (!heights.current.isKnown && rows.length > 0) heights.current = rowHeights(mostCommon(rows), true);
+      let isNews = false;
+      for (const { index, px } of rows) {
+        const top = heights.current.before(index) + margin.current;
+        const was = heights.current.before(index + 1) - heights.current.before(index);
+        if (!heights.current.learn(index, px)) continue;
+        isNews = true;
+        if (!isAnchored && top < window.scrollY) window.scrollBy(0, px - was);
+      }
+      if (!isNews) return;
+      redraw((times) => times + 1);
+      onChange();
+    };
+  });
+  const observer = useRef<ResizeObserver>(null);
+  useEffect(() => () => observer.current?.disconnect(), []);
+  return useCallback((row) => {
+    if (row === null) return;
+    observer.current ??= new ResizeObserver((entries, self) => learn.current(entries, self));
+    const watching = observer.current;
+    watching.observe(row);
+    return () => watching.unobserve(row);
+  }, []);
 }

@@ -1,0 +1,49 @@
+/**
+ * Whether the page's first drawing stands on the screen. What is good to know beside it (counts, what needs a person, saved
+ * views) is asked for then, so that it does not stand in the way of what one came for.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { earlyTaken, isShownEarly } from "./early.ts";
+
+const MOST_MS = 1_000;
+
+let isDrawn = false;
+const listeners = new Set<() => void>();
+
+function tell(): void {
+  isDrawn = true;
+  for (const listener of listeners) listener();
+}
+
+/** Until nothing is being read. */
+function whenRead(client: QueryClient): Promise<void> {
+  if (client.isFetching() === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = client.getQueryCache().subscribe(() => {
+      if (client.isFetching() > 0) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** For the frame, once it stands. */
+export async function firstDrawn(client: QueryClient): Promise<void> {
+  // What was asked before the script was there is about to be drawn. Another screen's readings are not waited for.
+  if (isShownEarly) {
+    const enough = new Promise<void>((resolve) => setTimeout(resolve, MOST_MS));
+    await Promise.race([earlyTaken.then(() => whenRead(client)), enough]);
+  }
+  // Not in every browser (Safari).
+  if ("requestIdleCallback" in window) requestIdleCallback(tell, { timeout: MOST_MS });
+  else setTimeout(tell);
+}
+
+function onDrawn(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** For a query's `enabled`. */
+export const useIsDrawn = (): boolean => useSyncExternalStore(onDrawn, () => isDrawn);

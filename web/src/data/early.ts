@@ -1,0 +1,36 @@
+/** What the page asked before its script was there (src/start.ts), for whoever asks the same. */
+
+declare global {
+  /** Answers on their way, by address. */
+  var argosyEarly: Map<string, Promise<Response>> | undefined;
+}
+
+/** The same address however its query is ordered and written. */
+function nameOf(address: string): string {
+  const { pathname, searchParams } = new URL(address, location.href);
+  searchParams.sort();
+  return `${pathname}?${searchParams}`;
+}
+
+const early = new Map<string, Promise<Response>>();
+for (const [address, answer] of globalThis.argosyEarly ?? []) early.set(nameOf(address), answer);
+
+/** More was asked than who is signed in: what the screen shows first. */
+export const isShownEarly: boolean = early.size > 1;
+
+let tellTaken: () => void = () => undefined;
+
+/** Until somebody has taken all of it. */
+export const earlyTaken: Promise<void> = new Promise((resolve) => {
+  tellTaken = resolve;
+});
+
+/** Each is taken once: who asks again wants to know anew. */
+export function takeEarly(request: Request): Promise<Response> | undefined {
+  if (request.method !== "GET" || early.size === 0) return undefined;
+  const name = nameOf(request.url);
+  const answer = early.get(name);
+  early.delete(name);
+  if (early.size === 0) tellTaken();
+  return answer;
+}

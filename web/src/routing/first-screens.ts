@@ -1,0 +1,23 @@
+/** The screens one mostly opens by their address: what they need is asked for before the script is there (src/start.ts). */
+export const firstScreens = {
+  "/": { module: "src/home/home.tsx", words: "home", list: null },
+  "/orders": { module: "src/orders/list.tsx", words: "orders", list: "/api/orders" },
+  "/products": { module: "src/products/list.tsx", words: "products", list: "/api/products" },
+  "/customers": { module: "src/customers/list.tsx", words: "customers", list: "/api/customers" },
+  "/returns": { module: "src/returns/list.tsx", words: "returns", list: "/api/returns" },
+} as const;
+
+/** What every page says, whatever it shows. */
+export const frameWords = ["ui", "shell"] as const;
+
+/** The same for the page itself, with the names of the built files: by address, and under "*" what every page needs. */
+export type FirstFiles = Readonly<
+  Record<
+    string,
+    {
+      readonly list: string | null;
+      readonly files: readonly string[];
+      readonly words: Readonly<Record<string, readonly string[]>>;
+    }
+  >
+>;

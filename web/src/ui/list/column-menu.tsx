@@ -1,0 +1,38 @@
+/** Which columns a list shows: loaded with its first use. */
+import { ActionIcon, Checkbox, Menu } from "@mantine/core";
+import { IconColumns3 } from "@tabler/icons-react";
+import { useTranslation } from "../../i18n/translation.ts";
+import { useOpening } from "../later.tsx";
+
+export interface ColumnMenuProps {
+  readonly all: readonly { readonly id: string; readonly header: string }[];
+  readonly columns: { isShown(id: string): boolean; toggle(id: string): void; reset(): void };
+}
+
+export function ColumnMenu(props: ColumnMenuProps) {
+  const { t } = useTranslation("ui");
+  return (
+    <Menu closeOnItemClick={false} position="bottom-end" {...useOpening()}>
+      <Menu.Target>
+        <ActionIcon variant="default" size={36} aria-label={t("list.columns")} title={t("list.columns")} autoFocus>
+          <IconColumns3 size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {props.all.map(({ id, header }) => (
+          <Menu.Item
+            key={id}
+            role="menuitemcheckbox"
+            aria-checked={props.columns.isShown(id)}
+            onClick={() => props.columns.toggle(id)}
+            leftSection={<Checkbox size="xs" checked={props.columns.isShown(id)} readOnly tabIndex={-1} aria-hidden />}
+          >
+            {header}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={props.columns.reset}>{t("list.usualColumns")}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

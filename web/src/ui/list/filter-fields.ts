@@ -1,0 +1,46 @@
+/** What a list can be asked by, and how it is written and read. */
+import { amountText, minorOf } from "../../i18n/amount-text.ts";
+import type { Format } from "../../i18n/format.ts";
+import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** One thing a list can be asked by; `name` is the query's. */
+export type FilterField = { readonly name: string; readonly label: string } & (
+  | { readonly kind: "choices"; readonly options: readonly Option[] }
+  | { readonly kind: "choice"; readonly options: readonly Option[] }
+  | { readonly kind: "flag" }
+  | { readonly kind: "text"; readonly placeholder?: string }
+  /** An amount of this currency, sent in minor units. */
+  | { readonly kind: "amount"; readonly currency: string }
+  /** A day, sent as the moment it begins in the organization's zone. */
+  | { readonly kind: "date" }
+);
+
+export function typedOf(field: FilterField, value: string, zone: string): string {
+  if (field.kind === "date") return value === "" ? "" : dayOf(value, zone);
+  if (field.kind === "amount") return /^\d+$/.test(value) ? amountText(Number(value), field.currency) : "";
+  return value;
+}
+
+/** What the hub is asked by; null where what was typed means nothing. */
+export function meantBy(field: FilterField, typed: string, zone: string): string | null {
+  const text = typed.trim();
+  if (text === "") return "";
+  if (field.kind === "date") return dayBegins(text, zone);
+  if (field.kind !== "amount") return text;
+  const minor = minorOf(text, field.currency);
+  return minor === null ? null : String(minor);
+}
+
+export function chipText(field: FilterField, value: string, format: Format): string {
+  if (field.kind === "flag") return field.label;
+  if (field.kind === "date") return `${field.label}: ${format.date(value)}`;
+  if (field.kind === "amount") return `${field.label}: ${format.money(value, field.currency)}`;
+  if (field.kind === "text") return `${field.label}: ${value}`;
+  const words = value.split(",").map((each) => field.options.find((option) => option.value === each)?.label ?? each);
+  return `${field.label}: ${words.join(", ")}`;
+}

@@ -1,0 +1,34 @@
+/** A list's filters before anyone wanted one: the button, and room for the chips. */
+import { Button } from "@mantine/core";
+import { IconFilter } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "../../i18n/translation.ts";
+import { later, OpenedLater } from "../later.tsx";
+import type { FiltersProps } from "./filters.tsx";
+
+const menu = later(async () => (await import("./filters.tsx")).FilterMenu);
+const Chips = lazy(async () => ({ default: (await import("./filters.tsx")).FilterChips }));
+
+export function FilterButton(props: FiltersProps) {
+  const { t } = useTranslation("ui");
+  if (props.fields.length === 0) return null;
+  return (
+    <OpenedLater of={menu} props={props} opens="dialog">
+      {(near) => (
+        <Button variant="default" leftSection={<IconFilter size={16} />} {...near}>
+          {t("list.filter")}
+        </Button>
+      )}
+    </OpenedLater>
+  );
+}
+
+/** What the list is narrowed by. */
+export function FiltersSet(props: FiltersProps) {
+  if (!props.fields.some(({ name }) => props.state.filter[name] !== undefined)) return null;
+  return (
+    <Suspense fallback={<div style={{ height: 26 }} />}>
+      <Chips {...props} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,25 @@
+/** The box a row is chosen by: the platform's own, since a list draws a hundred. */
+import classes from "./list.module.css";
+
+interface Props {
+  readonly label: string;
+  readonly isOn: boolean;
+  /** Some of what it stands for is chosen. */
+  readonly isPartly?: boolean;
+  onChange(): void;
+}
+
+export function Tick({ label, isOn, isPartly = false, onChange }: Props) {
+  return (
+    <input
+      type="checkbox"
+      className={classes["tick"]}
+      aria-label={label}
+      checked={isOn}
+      onChange={onChange}
+      ref={(node) => {
+        if (node) node.indeterminate = isPartly;
+      }}
+    />
+  );
+}

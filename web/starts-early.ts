@@ -1,0 +1,58 @@
+/** Writes src/start.ts into the page, with the names of the files it asks for. */
+import type { Plugin, Rolldown } from "vite";
+import { type FirstFiles, firstScreens, frameWords } from "./src/routing/first-screens.ts";
+
+type Bundle = Readonly<Record<string, Rolldown.OutputChunk | Rolldown.OutputAsset>>;
+
+const LANGUAGES = ["en", "ar"];
+
+const chunksOf = (bundle: Bundle): Rolldown.OutputChunk[] =>
+  Object.values(bundle).filter((each): each is Rolldown.OutputChunk => each.type === "chunk");
+
+/** Everything a module's chunk cannot begin without, by file. */
+function filesOf(bundle: Bundle, module: string): string[] {
+  const found = new Set<string>();
+  const take = (chunk: Rolldown.OutputChunk | Rolldown.OutputAsset | undefined) => {
+    if (chunk?.type !== "chunk" || found.has(chunk.fileName)) return;
+    found.add(chunk.fileName);
+    for (const style of chunk.viteMetadata?.importedCss ?? []) found.add(style);
+    for (const file of chunk.imports) take(bundle[file]);
+  };
+  take(chunksOf(bundle).find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(`/web/${module}`))));
+  return [...found];
+}
+
+function firstFiles(bundle: Bundle): FirstFiles {
+  const known = new Set(filesOf(bundle, "src/main.tsx"));
+  const address = (file: string) => `/${file}`;
+  const words = (folders: readonly string[]) =>
+    Object.fromEntries(
+      LANGUAGES.map((language) => [
+        language,
+        folders.flatMap((folder) => filesOf(bundle, `src/${folder}/messages/${language}.json`).map(address)),
+      ]),
+    );
+  const screens = Object.entries(firstScreens).map(([path, screen]) => {
+    const files = filesOf(bundle, screen.module).filter((file) => !known.has(file));
+    return [path, { list: screen.list, files: files.map(address), words: words([screen.words]) }] as const;
+  });
+  return { "*": { list: null, files: [], words: words(frameWords) }, ...Object.fromEntries(screens) };
+}
+
+export const startsEarly: Plugin = {
+  name: "starts-early",
+  transformIndexHtml: {
+    order: "post",
+    handler(html, { bundle }) {
+      const before = (script: string) => html.replace('<script type="module"', `${script}$&`);
+      if (!bundle) return before('<script type="module" src="/src/start.ts"></script>');
+      const start = chunksOf(bundle).find(({ name }) => name === "start");
+      if (!start || start.imports.length > 0) throw new Error("src/start.ts has to be a chunk without imports.");
+      delete bundle[start.fileName];
+      const files = JSON.stringify(firstFiles(bundle)).replaceAll("<", "\\u003c");
+      const code = start.code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "");
+      // Before the styles: a script behind them would wait for them.
+      return before(`<script>(()=>{const FIRST_FILES=${files};${code}})()</script>\n    `);
+    },
+  },
+};
