@@ -3,7 +3,7 @@
  * views) is asked for then, so that it does not stand in the way of what one came for.
  */
 import type { QueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { startTransition, useEffect, useState } from "react";
 import { earlyTaken, isShownEarly } from "./early.ts";
 
 const MOST_MS = 1_000;
@@ -45,5 +45,13 @@ function onDrawn(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** For a query's `enabled`. */
-export const useIsDrawn = (): boolean => useSyncExternalStore(onDrawn, () => isDrawn);
+/** For a query's `enabled`. What it changes is drawn in small steps: the page can be used by now. */
+export function useIsDrawn(): boolean {
+  const [isKnown, setKnown] = useState(isDrawn);
+  useEffect(() => {
+    const know = () => startTransition(() => setKnown(isDrawn));
+    know();
+    return onDrawn(know);
+  }, []);
+  return isKnown;
+}

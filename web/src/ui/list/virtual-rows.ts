@@ -1,8 +1,19 @@
 /** Which rows of a long list are drawn: those near the screen, with room for the others before and behind them. */
-import { type RefCallback, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type RefCallback,
+  type RefObject,
+  startTransition,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useIsDrawn } from "../../data/drawn.ts";
 import { type RowHeights, rowHeights } from "./row-heights.ts";
 
+/** What stands above a list, before it was measured: better a row too few in the first drawing than ten too many. */
+const ABOVE_PX = 260;
 /** Below this many rows all are drawn. */
 const VIRTUAL_FROM = 100;
 /** Rows drawn before and behind those on the screen; drawn anew when fewer than `LEAST` of them are left. */
@@ -54,7 +65,7 @@ export function useVirtualRows<Body extends HTMLElement>(wish: Wish): VirtualRow
   const heights = heightsOf(name, wish.height);
   const margin = useRef(0);
   // First what is on the screen alone: somebody waits for it.
-  const [drawn, setDrawn] = useState<Span>(() => inWindow(heights.current, 0));
+  const [drawn, setDrawn] = useState<Span>(() => inWindow(heights.current, ABOVE_PX));
   const isDrawn = useIsDrawn();
   const beside = useRef(0);
   const look = useCallback(() => {
@@ -88,7 +99,7 @@ export function useVirtualRows<Body extends HTMLElement>(wish: Wish): VirtualRow
   useEffect(() => {
     if (!isDrawn) return;
     beside.current = BESIDE;
-    look();
+    startTransition(look);
   }, [isDrawn, look]);
   const measure = useMeasure(heights, { margin, onChange: look });
   const first = isVirtual ? Math.min(Math.max(drawn.first, 0), Math.max(count - 2 * BESIDE, 0)) : 0;
