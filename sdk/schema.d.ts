@@ -7803,6 +7803,13 @@ export interface components {
                 [key: string]: string;
             };
             lastError: string | null;
+            lastSaid: {
+                code?: string;
+                gaps?: {
+                    [key: string]: string | number;
+                };
+                text?: string;
+            }[] | null;
             lastStatus: number | null;
             /** @enum {string} */
             state: "waiting" | "delivered" | "failed";
@@ -7818,6 +7825,13 @@ export interface components {
                 durationMs: number;
                 error: string | null;
                 number: number;
+                said: {
+                    code?: string;
+                    gaps?: {
+                        [key: string]: string | number;
+                    };
+                    text?: string;
+                }[] | null;
                 status: number | null;
             }[];
             /** @description the header webhook-id, the same in every attempt */
@@ -7826,6 +7840,13 @@ export interface components {
                 [key: string]: string;
             };
             lastError: string | null;
+            lastSaid: {
+                code?: string;
+                gaps?: {
+                    [key: string]: string | number;
+                };
+                text?: string;
+            }[] | null;
             lastStatus: number | null;
             /** @description the body as it would be sent now */
             payload: string;
@@ -7843,6 +7864,13 @@ export interface components {
                 durationMs: number;
                 error: string | null;
                 number: number;
+                said: {
+                    code?: string;
+                    gaps?: {
+                        [key: string]: string | number;
+                    };
+                    text?: string;
+                }[] | null;
                 status: number | null;
             }[];
             /** @description the header webhook-id, the same in every attempt */
@@ -7851,6 +7879,13 @@ export interface components {
                 [key: string]: string;
             };
             lastError: string | null;
+            lastSaid: {
+                code?: string;
+                gaps?: {
+                    [key: string]: string | number;
+                };
+                text?: string;
+            }[] | null;
             lastStatus: number | null;
             /** @description the body as it would be sent now */
             payload: string;
@@ -7869,6 +7904,13 @@ export interface components {
                 [key: string]: string;
             };
             lastError: string | null;
+            lastSaid: {
+                code?: string;
+                gaps?: {
+                    [key: string]: string | number;
+                };
+                text?: string;
+            }[] | null;
             lastStatus: number | null;
             /** @enum {string} */
             state: "waiting" | "delivered" | "failed";
@@ -7885,6 +7927,13 @@ export interface components {
             failingSince: string | null;
             id: string;
             lastError: string | null;
+            lastSaid: {
+                code?: string;
+                gaps?: {
+                    [key: string]: string | number;
+                };
+                text?: string;
+            }[] | null;
             lastSuccessAt: string | null;
             url: string;
             /** @description deliveries that wait, counted up to 1,000 */
@@ -7901,6 +7950,13 @@ export interface components {
             failingSince: string | null;
             id: string;
             lastError: string | null;
+            lastSaid: {
+                code?: string;
+                gaps?: {
+                    [key: string]: string | number;
+                };
+                text?: string;
+            }[] | null;
             lastSuccessAt: string | null;
             url: string;
             /** @description deliveries that wait, counted up to 1,000 */
@@ -7917,6 +7973,13 @@ export interface components {
             failingSince: string | null;
             id: string;
             lastError: string | null;
+            lastSaid: {
+                code?: string;
+                gaps?: {
+                    [key: string]: string | number;
+                };
+                text?: string;
+            }[] | null;
             lastSuccessAt: string | null;
             /** @description whsec_...; shown in this answer only */
             secret: string;
@@ -7935,6 +7998,13 @@ export interface components {
             failingSince: string | null;
             id: string;
             lastError: string | null;
+            lastSaid: {
+                code?: string;
+                gaps?: {
+                    [key: string]: string | number;
+                };
+                text?: string;
+            }[] | null;
             lastSuccessAt: string | null;
             /** @description whsec_...; shown in this answer only */
             secret: string;

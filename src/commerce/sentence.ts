@@ -11,6 +11,7 @@ import { priceSentences } from "./sentences/prices.ts";
 import { productSentences } from "./sentences/products.ts";
 import { refusalSentences } from "./sentences/refusals.ts";
 import { stockSentences } from "./sentences/stock.ts";
+import { webhookSentences } from "./sentences/webhooks.ts";
 
 /**
  * Every sentence by its code. `{{gap}}` is filled; `$t(code)` is another sentence, a status for instance. A gap named
@@ -27,6 +28,7 @@ export const sentences = {
   ...productSentences,
   ...refusalSentences,
   ...stockSentences,
+  ...webhookSentences,
 } as const;
 
 type Sentences = typeof sentences;

@@ -151,7 +151,11 @@ test("a refused delivery comes again on its schedule, under the same id, and is 
   }
   expect(await deliveries(endpoint)).toMatchObject([{ state: "failed", attempts: 8, dueAt: null }]);
   expect(new Set(received.map((each) => each.headers["webhook-id"])).size).toBe(1);
-  expect(await look(endpoint)).toMatchObject({ enabled: true, lastError: "It answered 500 instead of 2xx." });
+  expect(await look(endpoint)).toMatchObject({
+    enabled: true,
+    lastError: "It answered 500 instead of 2xx.",
+    lastSaid: [{ code: "webhook.refused", gaps: { status: "500" } }],
+  });
   answer = async () => ({ status: 200 });
   await engine.inside(async (tx) => {
     await redeliver(tx, { endpointId: endpoint.id, failedSince: new Date(0) }, now());
@@ -264,7 +268,7 @@ test("no delivery reaches an address inside, whatever its name resolves to, and 
   const open = createEgress({ allowPrivateNetwork: true });
   expect(await post(open, { ...outgoing, url }, now(), signal)).toMatchObject({
     status: 302,
-    error: expect.stringContaining("redirect"),
+    error: { code: "webhook.redirect" },
   });
   expect(received).toHaveLength(1);
   await Promise.all([strict.close(), open.close()]);

@@ -1,5 +1,6 @@
 /** One HTTP attempt of a delivery. Whatever happens is an answer in words; nothing of the response's body is kept. */
 import { request } from "undici";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import { type Egress, EgressError } from "../../connectors/kit/egress.ts";
 import { retryAfterMs } from "../../connectors/kit/retry.ts";
 import type { Outgoing } from "../../hub/webhook-endpoints/sending.ts";
@@ -12,7 +13,7 @@ const BODY_MOST = 64 * 1024;
 export interface Answer {
   readonly status: number | null;
   /** Null when the endpoint took it. */
-  readonly error: string | null;
+  readonly error: string | Sentence | null;
   readonly retryAfterMs: number;
 }
 
@@ -45,18 +46,18 @@ export async function post(egress: Egress, outgoing: Outgoing, at: Date, signal:
   }
 }
 
-function words(status: number): string {
-  if (status >= 300 && status < 400) return `It answered ${status}, a redirect. Give the address it leads to.`;
-  if (status === 401 || status === 403) return `It answered ${status}: it does not let the hub in.`;
-  if (status === 404) return "It answered 404: there is nothing at this address.";
-  if (status === 410) return "It answered 410: it is gone.";
-  return `It answered ${status} instead of 2xx.`;
+function words(status: number): Sentence {
+  if (status >= 300 && status < 400) return say("webhook.redirect", { status: `${status}` });
+  if (status === 401 || status === 403) return say("webhook.notLetIn", { status: `${status}` });
+  if (status === 404) return say("webhook.nothing");
+  if (status === 410) return say("webhook.gone");
+  return say("webhook.refused", { status: `${status}` });
 }
 
-function whyNot(error: unknown): string {
+function whyNot(error: unknown): string | Sentence {
   if (error instanceof EgressError) return error.message;
   const cause = error instanceof Error ? error : new Error(String(error));
-  if (cause.name === "TimeoutError" || /timeout/i.test(cause.name)) return "It did not answer within 15 seconds.";
-  const code = "code" in cause && typeof cause.code === "string" ? ` (${cause.code})` : "";
-  return `It could not be reached${code}.`;
+  if (cause.name === "TimeoutError" || /timeout/i.test(cause.name)) return say("webhook.late");
+  const reason = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+  return reason === undefined ? say("webhook.away") : say("webhook.awayBecause", { reason });
 }

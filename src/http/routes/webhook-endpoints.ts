@@ -17,7 +17,7 @@ import {
 import { webhookEventNames, webhookEventTypes } from "../../hub/webhook-endpoints/event-types.ts";
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams, list, page, pageOf, text, time } from "../schemas.ts";
+import { id, idParams, list, page, pageOf, saidParts, text, time } from "../schemas.ts";
 
 const tag = "webhook endpoints";
 const permission = "connect";
@@ -36,6 +36,7 @@ const endpoint = z
     failingSince: moment,
     lastSuccessAt: moment,
     lastError: z.string().nullable(),
+    lastSaid: saidParts,
     waiting: z.int().describe("deliveries that wait, counted up to 1,000"),
     createdBy: z.string(),
     createdAt: z.string(),
@@ -53,6 +54,7 @@ const deliveryFields = {
   dueAt: moment,
   lastStatus: z.int().nullable(),
   lastError: z.string().nullable(),
+  lastSaid: saidParts,
   happenedAt: z.string(),
   deliveredAt: moment,
 };
@@ -67,6 +69,7 @@ const deliveryDetail = z
         durationMs: z.int(),
         status: z.int().nullable(),
         error: z.string().nullable(),
+        said: saidParts,
       }),
     ),
     payload: z.string().describe("the body as it would be sent now"),

@@ -1,3 +1,4 @@
+import type { SaidPart } from "../../commerce/recognise.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
@@ -19,6 +20,7 @@ export interface Delivery {
   readonly dueAt: Date | null;
   readonly lastStatus: number | null;
   readonly lastError: string | null;
+  readonly lastSaid: readonly SaidPart[] | null;
   readonly happenedAt: Date;
   readonly deliveredAt: Date | null;
 }
@@ -30,13 +32,14 @@ export interface DeliveryDetail extends Delivery {
     readonly durationMs: number;
     readonly status: number | null;
     readonly error: string | null;
+    readonly said: readonly SaidPart[] | null;
   }[];
   /** The body as it would be sent now. */
   readonly payload: string;
 }
 
 const COLUMNS = `id, type, subject as ids, state, attempts, due_at as "dueAt", last_status as "lastStatus",
-  last_error as "lastError", happened_at as "happenedAt", delivered_at as "deliveredAt"`;
+  last_error as "lastError", last_said as "lastSaid", happened_at as "happenedAt", delivered_at as "deliveredAt"`;
 const OF_ENDPOINT = "organization_id = argosy.tenant() and endpoint_id = $1";
 
 /** Deliveries of an endpoint, newest first. Throws HubError not_found. */
@@ -72,7 +75,7 @@ export async function getDelivery(
   ]);
   if (!row) throw new HubError("WEBHOOK_DELIVERY_NOT_FOUND", "not_found", "There is no such delivery.");
   const history = await tx.rows<DeliveryDetail["history"][number]>(
-    `select number, at, duration_ms as "durationMs", status, error from webhook_attempt
+    `select number, at, duration_ms as "durationMs", status, error, said from webhook_attempt
      where organization_id = argosy.tenant() and delivery_id = $1 order by number`,
     [of.id],
   );

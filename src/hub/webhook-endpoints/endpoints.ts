@@ -1,3 +1,4 @@
+import type { SaidPart } from "../../commerce/recognise.ts";
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
@@ -18,6 +19,7 @@ export interface WebhookEndpoint {
   readonly failingSince: Date | null;
   readonly lastSuccessAt: Date | null;
   readonly lastError: string | null;
+  readonly lastSaid: readonly SaidPart[] | null;
   /** Deliveries that wait, counted up to 1,000. */
   readonly waiting: number;
   readonly createdBy: string;
@@ -28,7 +30,7 @@ export interface WebhookEndpoint {
 const MOST = 50;
 
 const SELECT = `select id, url, description, event_types as "eventTypes", enabled, disabled_reason as "disabledReason",
-    disabled_at as "disabledAt", failing_since as "failingSince", last_success_at as "lastSuccessAt", last_error as "lastError",
+    disabled_at as "disabledAt", failing_since as "failingSince", last_success_at as "lastSuccessAt", last_error as "lastError", last_said as "lastSaid",
     (select count(*)::int from (select 1 from webhook_delivery d where d.organization_id = e.organization_id
        and d.endpoint_id = e.id and d.state = 'waiting' limit 1000) as w) as waiting,
     created_by as "createdBy", created_at as "createdAt"
@@ -115,7 +117,7 @@ export async function updateEndpoint(
 
 async function enableEndpoint(tx: Tx, id: string, by: Actor, now: Date): Promise<void> {
   const touched = await tx.run(
-    `update webhook_endpoint set enabled = true, disabled_reason = null, disabled_at = null, failing_since = null, last_error = null
+    `update webhook_endpoint set enabled = true, disabled_reason = null, disabled_at = null, failing_since = null, last_error = null, last_said = null
      where organization_id = argosy.tenant() and id = $1 and not enabled`,
     [id],
   );

@@ -1,10 +1,10 @@
 /** One attempt after another: what to send next, and what became of it. */
-import { say } from "../../commerce/sentence.ts";
+import { type Sentence, saidOf, say, textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { outboundPause } from "../admin/outbound-pause.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
-import { storableText } from "../json-column.ts";
+import { jsonParameter, storableText } from "../json-column.ts";
 import { disabledCause, disableEndpoint } from "./endpoints.ts";
 import { payloadOf } from "./payload.ts";
 import { signingSecrets } from "./secrets.ts";
@@ -96,19 +96,20 @@ export interface AttemptResult {
   readonly durationMs: number;
   readonly status: number | null;
   /** Null when it was taken. */
-  readonly error: string | null;
+  readonly error: string | Sentence | null;
   readonly retryAfterMs: number;
 }
 
 /** Keeps an attempt and what follows: the next time, the end, or the endpoint's. */
 export async function recordAttempt(tx: Tx, result: AttemptResult): Promise<void> {
   const { outgoing, at, status } = result;
-  const error = result.error === null ? null : storableText(result.error).slice(0, 500);
+  const error = result.error === null ? null : storableText(textOf(result.error)).slice(0, 500);
+  const said = result.error === null ? null : jsonParameter(saidOf(result.error));
   await tx.run(
-    `insert into webhook_attempt (organization_id, delivery_id, number, at, duration_ms, status, error)
-     select argosy.tenant(), id, $2, $3, $4, $5, $6 from webhook_delivery where organization_id = argosy.tenant() and id = $1
+    `insert into webhook_attempt (organization_id, delivery_id, number, at, duration_ms, status, error, said)
+     select argosy.tenant(), id, $2, $3, $4, $5, $6, nullif($7::jsonb, 'null') from webhook_delivery where organization_id = argosy.tenant() and id = $1
      on conflict do nothing`,
-    [outgoing.id, outgoing.attempt, at, result.durationMs, status, error],
+    [outgoing.id, outgoing.attempt, at, result.durationMs, status, error, said],
   );
   if (error === null) return recordDelivered(tx, result);
   const wait = WEBHOOK_RETRIES_MS[outgoing.tries - 1];
@@ -117,31 +118,35 @@ export async function recordAttempt(tx: Tx, result: AttemptResult): Promise<void
       ? null
       : new Date(at.getTime() + Math.max(wait, Math.min(result.retryAfterMs, RETRY_AFTER_MOST_MS)));
   await tx.run(
-    `update webhook_delivery set state = $2, due_at = $3, last_status = $4, last_error = $5
+    `update webhook_delivery set state = $2, due_at = $3, last_status = $4, last_error = $5, last_said = nullif($6::jsonb, 'null')
      where organization_id = argosy.tenant() and id = $1`,
-    [outgoing.id, dueAt === null ? "failed" : "waiting", dueAt, status, error],
+    [outgoing.id, dueAt === null ? "failed" : "waiting", dueAt, status, error, said],
   );
-  await recordFailing(tx, result, error);
+  await recordFailing(tx, result, { error, said });
 }
 
 async function recordDelivered(tx: Tx, { outgoing, endpointId, at, status }: AttemptResult): Promise<void> {
   await tx.run(
-    `update webhook_delivery set state = 'delivered', due_at = null, last_status = $2, last_error = null, delivered_at = $3
+    `update webhook_delivery set state = 'delivered', due_at = null, last_status = $2, last_error = null, last_said = null, delivered_at = $3
      where organization_id = argosy.tenant() and id = $1`,
     [outgoing.id, status, at],
   );
   await tx.run(
-    `update webhook_endpoint set last_success_at = $2, failing_since = null, last_error = null
+    `update webhook_endpoint set last_success_at = $2, failing_since = null, last_error = null, last_said = null
      where organization_id = argosy.tenant() and id = $1`,
     [endpointId, at],
   );
 }
 
-async function recordFailing(tx: Tx, { endpointId, at, status }: AttemptResult, error: string): Promise<void> {
+async function recordFailing(
+  tx: Tx,
+  { endpointId, at, status, error: told }: AttemptResult,
+  { error, said }: { readonly error: string; readonly said: string | null },
+): Promise<void> {
   const row = await tx.maybe<{ url: string; since: Date }>(
-    `update webhook_endpoint set failing_since = coalesce(failing_since, $2), last_error = $3
+    `update webhook_endpoint set failing_since = coalesce(failing_since, $2), last_error = $3, last_said = nullif($4::jsonb, 'null')
      where organization_id = argosy.tenant() and id = $1 returning url, failing_since as since`,
-    [endpointId, at, error],
+    [endpointId, at, error, said],
   );
   if (!row) return;
   const isGone = status === 410;
@@ -157,7 +162,7 @@ async function recordFailing(tx: Tx, { endpointId, at, status }: AttemptResult, 
       ? say("alert.webhook_endpoint_disabled.gone")
       : [
           say("alert.webhook_endpoint_disabled.failing", { sinceAt: row.since.toISOString() }),
-          error,
+          told === null || typeof told === "string" ? error : told,
           say("alert.webhook_endpoint_disabled.kept"),
         ],
     action: { kind: "open_webhook_endpoint", endpointId },

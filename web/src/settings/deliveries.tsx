@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -67,12 +68,13 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
   );
 }
 
-function Answer({ delivery }: { readonly delivery: Pick<Delivery, "lastStatus" | "lastError" | "dueAt" | "state"> }) {
+function Answer({ delivery }: { readonly delivery: Pick<Delivery, "lastStatus" | "lastError" | "lastSaid" | "dueAt" | "state"> }) {
+  const said = useSaid();
   const { t } = useTranslation("settings");
   if (delivery.state === "delivered") return <>{delivery.lastStatus}</>;
   return (
     <Stack gap={0}>
-      <Text size="sm">{delivery.lastError ?? "–"}</Text>
+      <Text size="sm">{delivery.lastError === null ? "–" : said.parts(delivery.lastSaid, delivery.lastError)}</Text>
       {delivery.dueAt !== null && delivery.lastError !== null && (
         <Text size="xs" c="var(--quiet)" component="div">
           {t("webhooks.nextTry")} <When at={delivery.dueAt} />
@@ -158,6 +160,7 @@ function DeliveryDetail({ endpointId, id }: { readonly endpointId: string; reado
 }
 
 function Attempts({ history }: { readonly history: Shape<"WebhookDeliveryDetail">["history"] }) {
+  const said = useSaid();
   const { t } = useTranslation("settings");
   return (
     <Table aria-label={t("webhooks.attempts")}>
@@ -168,7 +171,7 @@ function Attempts({ history }: { readonly history: Shape<"WebhookDeliveryDetail"
             <Table.Td>
               <When at={attempt.at} />
             </Table.Td>
-            <Table.Td>{attempt.error ?? attempt.status}</Table.Td>
+            <Table.Td>{attempt.error === null ? attempt.status : said.parts(attempt.said, attempt.error)}</Table.Td>
             <Table.Td style={{ textAlign: "end" }} className="nowrap">
               <bdi dir="ltr">{attempt.durationMs} ms</bdi>
             </Table.Td>

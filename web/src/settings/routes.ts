@@ -6,7 +6,7 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
-const loader = loadWords("settings");
+const loader = loadWords("settings", "said");
 
 export const settingsRoutes = [
   createRoute({

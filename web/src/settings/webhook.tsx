@@ -6,6 +6,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { useSaid } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
@@ -24,6 +25,7 @@ type Endpoint = Shape<"WebhookEndpoint">;
 
 export function Webhook() {
   const { t } = useTranslation("settings");
+  const said = useSaid();
   const { endpointId } = useParams({ from: "/app/settings/webhooks/$endpointId" });
   const endpoint = useQuery({
     queryKey: ["webhooks", endpointId],
@@ -47,7 +49,7 @@ export function Webhook() {
     >
       {!data.enabled && data.disabledReason !== "by_hand" && (
         <Alert color="red" title={t(`webhooks.why.${data.disabledReason ?? "failing"}`)}>
-          {data.lastError}
+          {data.lastError !== null && said.parts(data.lastSaid, data.lastError)}
         </Alert>
       )}
       <TwoColumns main={<Deliveries endpointId={data.id} />} side={<EndpointFacts endpoint={data} />} />
