@@ -68,7 +68,11 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
   );
 }
 
-function Answer({ delivery }: { readonly delivery: Pick<Delivery, "lastStatus" | "lastError" | "lastSaid" | "dueAt" | "state"> }) {
+function Answer({
+  delivery,
+}: {
+  readonly delivery: Pick<Delivery, "lastStatus" | "lastError" | "lastSaid" | "dueAt" | "state">;
+}) {
   const said = useSaid();
   const { t } = useTranslation("settings");
   if (delivery.state === "delivered") return <>{delivery.lastStatus}</>;
