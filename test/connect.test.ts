@@ -348,6 +348,8 @@ describe("a form left open", () => {
     const page = new URL(back.headers.get("location") ?? "");
     expect(page.origin).toBe(hub.url);
     expect(page.searchParams.get("draft")).toBe(begun.connectionId);
+    const bare = await seller.call("POST", "/stores", { provider: "shopify" }, { "accept-language": "ar" });
+    expect(((await bare.json()) as { said: unknown }).said).toMatchObject({ gaps: { field: "عنوان المتجر" } });
     expect(page.searchParams.get("error")).toBe("الإجابة ليست موقّعة من Shopify لهذا التطبيق. ابدأ من جديد.");
     for (const returnTo of ["//evil.example", "https://evil.example", "/\\evil.example"])
       expect((await seller.call("POST", "/stores", { provider: "shopify", draft: true, returnTo })).status).toBe(400);

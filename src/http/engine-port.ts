@@ -69,7 +69,7 @@ export interface Connections {
       readonly draftId?: string | undefined;
       readonly returnTo?: string | undefined;
       readonly syncOptions: SyncOptions;
-      /** Why a consent did not succeed is told in it; default English. */
+      /** What is wrong with the form, or why a consent did not succeed, is told in it; default English. */
       readonly language?: Language | undefined;
     },
   ): Promise<BeginResult>;

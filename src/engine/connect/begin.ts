@@ -2,6 +2,7 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { BeginInput, Language } from "../../connectors/kit/contract.ts";
+import { metaIn } from "../../connectors/kit/wording.ts";
 import { createDraft, nameStore, storeNotFound } from "../../hub/stores/draft.ts";
 import { openConnectRoute } from "../../hub/stores/routes.ts";
 import { keepSecrets } from "../../hub/stores/secrets.ts";
@@ -65,6 +66,7 @@ export interface BeginWish {
   readonly draftId?: string | undefined;
   readonly syncOptions: SyncOptions;
   readonly actor: Actor;
+  /** Of the form: what is wrong with it, or with the consent that follows, is told in it. */
   readonly language?: Language | undefined;
   /** Where the seller's browser ends, a path of the dashboard; default the store's page. */
   readonly returnTo?: string | undefined;
@@ -75,7 +77,7 @@ export interface BeginWish {
 /** Checks the form and asks the connector what comes next; `ready` means the values alone suffice. */
 export async function begin(deps: ConnectDeps, input: BeginWish) {
   const connector = connectorOf(deps, input.provider);
-  const form = readForm(connector.meta, input.values);
+  const form = readForm(metaIn(connector, input.language ?? "en"), input.values);
   const connectionId = input.draftId ?? (await openDraft(deps, input)).connectionId;
   const { row, state } = await openAttempt(deps, input, connectionId);
   const endpoint = endpointOf(deps, input, row.endpoint);

@@ -7,6 +7,7 @@ import { problemOf, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { languageShown } from "../i18n/language.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { RunState } from "../runs/state.tsx";
 import { Told } from "../said/told.tsx";
@@ -142,7 +143,7 @@ function useUpload(storeId: string, kind: string | null) {
       const query = new URLSearchParams({ name: file.name, ...(kind !== null && { kind }) });
       const answer = await fetch(`/api/stores/${storeId}/files?${query}`, {
         method: "POST",
-        headers: { "content-type": "application/octet-stream" },
+        headers: { "content-type": "application/octet-stream", "accept-language": languageShown() },
         body: file,
       });
       if (!answer.ok) throw await problemOf(answer);
