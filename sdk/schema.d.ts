@@ -8900,8 +8900,8 @@ export interface operations {
                 report?: "days" | "stores" | "products";
                 /** @description of best sellers */
                 sort?: "units" | "net";
-                /** @description one channel; hub: orders made in the hub itself */
-                storeId?: string | "hub";
+                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
             };
@@ -8990,8 +8990,8 @@ export interface operations {
                 limit?: number;
                 /** @description units (default) or net */
                 sort?: "units" | "net";
-                /** @description one channel; hub: orders made in the hub itself */
-                storeId?: string | "hub";
+                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
             };
@@ -9034,12 +9034,12 @@ export interface operations {
         parameters: {
             query?: {
                 by?: "day" | "store" | "product";
-                /** @description also as many days right before */
+                /** @description also as many days right before, up to the same time of day where the range reaches today */
                 compare?: "previous";
                 /** @description first day, in the organization's time zone; default 30 days with the last */
                 from?: string;
-                /** @description one channel; hub: orders made in the hub itself */
-                storeId?: string | "hub";
+                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
             };

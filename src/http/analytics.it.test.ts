@@ -31,7 +31,9 @@ test("an empty shop answers zeros; orders show in every report, in files and on 
   const { from, to } = sales.json;
   const products = await ana.call("GET", `/api/analytics/sales?by=product&from=${from}&to=${to}`);
   expect(products.json).toMatchObject({ days: [], stores: [], products: [{ sku: "CUP", units: 2 }] });
-  const best = await ana.call("GET", "/api/analytics/products?storeId=hub&limit=1");
+  const best = await ana.call("GET", `/api/analytics/products?storeId=hub,${ana.organization}&limit=1`);
+  const elsewhere = await ana.call("GET", `/api/analytics/products?storeId=${ana.organization}`);
+  expect(elsewhere.json.items).toEqual([]);
   expect(best.json).toMatchObject({ items: [{ sku: "CUP", onHand: 2 }], stock: { units: 2, unitsWithoutCost: 2 } });
   const home = await ana.call("GET", "/api/analytics/home");
   expect(home.json).toMatchObject({ isCounting: false, sales: { today: { total: { orders: 1 } } } });

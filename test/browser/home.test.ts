@@ -3,10 +3,54 @@ import { join } from "node:path";
 import process from "node:process";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Seller } from "../../demo/seller.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, type Look, visit } from "../support/dashboard.ts";
 import { sellsFor } from "../support/home-shop.ts";
 import { type TestHub, testHub, until } from "../support/hub.ts";
+
+/** What was sold in other days and on one store, what of it sold best, and all of it as files. */
+async function reports(page: Page, seller: Seller, storeIds: readonly string[]): Promise<void> {
+  type Report = { from: string; to: string; total: { orders: number }; previous: { from: string } };
+  const report = (query: string) => seller.get<Report>(`/analytics/sales?compare=previous${query}`);
+  const orders = page.locator("dl > div", { hasText: /^Orders/ });
+  const month = await report("");
+  await page.getByRole("link", { name: "Reports", exact: true }).click();
+  await orders.getByText(String(month.total.orders), { exact: true }).waitFor();
+  expect(await page.getByRole("region", { name: "By channel", exact: true }).getByRole("row").count()).toBe(3);
+  await page.getByRole("radiogroup", { name: "What the chart shows" }).getByText("Orders").click();
+  await page.getByRole("heading", { name: "Orders each day, by channel" }).waitFor();
+
+  await page.getByRole("button", { name: /^Last 30 days/ }).click();
+  await page.getByRole("button", { name: "Last 7 days" }).click();
+  const from = new Date(Date.parse(month.to) - 6 * 86_400_000).toISOString().slice(0, 10);
+  const week = await report(`&from=${from}`);
+  expect(week.total.orders).toBeLessThan(month.total.orders);
+  await orders.getByText(String(week.total.orders), { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("button", { name: "Store" }).click();
+  await page.getByRole("checkbox", { name: "Nile Soap online" }).check();
+  await page.keyboard.press("Escape");
+  const one = await report(`&from=${from}&storeId=${storeIds[0]}`);
+  await orders.getByText(String(one.total.orders), { exact: true }).waitFor();
+  expect(page.url()).toContain(`period=7d&storeId=${storeIds[0]}`);
+  await page.reload();
+  await orders.getByText(String(one.total.orders), { exact: true }).waitFor();
+  const file = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Sales by day and channel as CSV" }).click();
+  expect((await file).suggestedFilename()).toBe(`days-${from}-${month.to}.csv`);
+
+  await page.getByRole("tab", { name: "Best sellers" }).click();
+  type Best = { items: readonly { title: string; sku: string; productId: string }[] };
+  const best = await seller.get<Best>(`/analytics/products?sort=units&from=${from}&storeId=${storeIds[0]}`);
+  await page.getByRole("radiogroup", { name: "Order of the list" }).getByText("Units").click();
+  const first = page.locator("[data-row]").first();
+  await first.getByText(best.items[0]?.sku ?? "", { exact: true }).waitFor();
+  expect(new URL(page.url()).search).toBe(`?period=7d&storeId=${storeIds[0]}&sort=units`);
+  expect(await page.getByRole("region", { name: "All stock, at cost today" }).textContent()).toContain("known cost");
+  await first.getByRole("link").click();
+  await page.waitForURL(`**/products/${best.items[0]?.productId}`);
+}
 
 const executable = findChromium();
 const LOOKS: Readonly<Record<string, Look>> = {
@@ -88,6 +132,7 @@ describe.skipIf(executable === undefined)("the home page", () => {
     await ship.getByRole("link", { name: "Ship orders" }).click();
     await page.locator("[data-row]").first().waitFor();
     expect(await page.locator("[data-row]").count()).toBe(Number(toShip));
+    await reports(page, seller, shop.storeIds);
     expect(complaints).toEqual([]);
   }, 90_000);
 

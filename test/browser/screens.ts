@@ -68,6 +68,8 @@ export const screens: readonly Screen[] = [
   { name: "customers", path: () => "/customers", ready: "[data-row]" },
   { name: "customers-duplicates", path: () => "/customers/duplicates", ready: "[data-row], h2" },
   { name: "customer", path: firstCustomer, ready: "address" },
+  { name: "reports", path: () => "/reports", ready: "main [role=application]" },
+  { name: "reports-products", path: () => "/reports/products", ready: "[data-row]" },
   { name: "integrations", path: () => "/integrations", ready: "[data-provider]" },
   { name: "connect", path: () => "/integrations/connect/custom_api", ready: "#field-manifest" },
   { name: "connect-check", path: (shown) => stepOf(shown, "check"), ready: "dl" },

@@ -9,7 +9,7 @@ import { storeHealth } from "../../hub/stores/health.ts";
 import { alertsIn } from "../alert-words.ts";
 import { wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
-import { id, idParams, page } from "../schemas.ts";
+import { id, idParams, page, severalOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { homeSchema, productReportSchema, salesReportSchema, storeMetricsSchema } from "./analytics-schemas.ts";
 import { storeOf, type View, views } from "./stores.ts";
@@ -20,10 +20,9 @@ const PRODUCTS_OF_REPORT = 50;
 const days = {
   from: z.iso.date().optional().describe("first day, in the organization's time zone; default 30 days with the last"),
   to: z.iso.date().optional().describe("last day, included; default today"),
-  storeId: z
-    .union([id, z.literal("hub")])
-    .optional()
-    .describe("one channel; hub: orders made in the hub itself"),
+  storeId: severalOf(z.union([id, z.literal("hub")])).describe(
+    "only these channels, joined by commas; hub: orders made in the hub itself",
+  ),
 };
 
 /** What was sold, what it says of the stock, and how the stores do. */
@@ -38,15 +37,15 @@ export function analyticsRoutes(api: Api): void {
 interface DaysAsked {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  readonly storeId?: string | undefined;
+  readonly storeId?: readonly string[] | undefined;
 }
 
-/** The days and the channel asked for, as the organization counts them. */
+/** The days and the channels asked for, as the organization counts them. */
 function questionOf({ tenant, query, now }: Pick<Call<unknown, DaysAsked, unknown>, "tenant" | "query" | "now">) {
   return tenant(async (tx) => {
     const calendar = await calendarOf(tx, now);
-    const storeId = query.storeId === "hub" ? null : query.storeId;
-    return { calendar, range: rangeAsked(query, calendar.today), storeId, now };
+    const storeIds = query.storeId?.map((each) => (each === "hub" ? null : each));
+    return { calendar, range: rangeAsked(query, calendar.today), storeIds, now };
   });
 }
 
@@ -60,7 +59,10 @@ function salesRoute(api: Api): void {
     query: z.object({
       ...days,
       by: z.enum(["day", "store", "product"]).default("day"),
-      compare: z.enum(["previous"]).optional().describe("also as many days right before"),
+      compare: z
+        .enum(["previous"])
+        .optional()
+        .describe("also as many days right before, up to the same time of day where the range reaches today"),
     }),
     response: salesReportSchema,
     handler: async (call) => {

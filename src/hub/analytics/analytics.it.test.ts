@@ -35,13 +35,13 @@ async function shopIn({ zone = "UTC", currency = "EUR" }: Setting): Promise<Test
   return shop;
 }
 
-async function report(shop: TestShop, asked: { from: string; to: string; storeId?: string | null }) {
+async function report(shop: TestShop, asked: { from: string; to: string; storeIds?: readonly (string | null)[] }) {
   await countAllDue(shop.run);
   return shop.run(async (tx) => {
     const calendar = await calendarOf(tx, now);
     expect(calendar.isCounting).toBe(false);
-    const { storeId } = asked;
-    return salesReport(tx, { calendar, range: rangeAsked(asked, calendar.today), storeId, compare: true, now });
+    const { storeIds } = asked;
+    return salesReport(tx, { calendar, range: rangeAsked(asked, calendar.today), storeIds, compare: true, now });
   });
 }
 
@@ -211,8 +211,9 @@ test("channels stand apart, the time before beside them, and what changes later 
   ]);
   expect(before.previous).toMatchObject({ from: "2026-11-15", to: "2026-11-16", total: { orders: 1, netMinor: 400n } });
   expect(before.days[0]).toMatchObject({ stores: [{ storeId: market.id }], previous: { netMinor: 400n } });
-  const onlyWeb = await report(shop, { ...range, storeId: web.id });
+  const onlyWeb = await report(shop, { ...range, storeIds: [web.id] });
   expect([onlyWeb.total.netMinor, onlyWeb.stores.length]).toEqual([900n, 1]);
+  expect((await report(shop, { ...range, storeIds: [web.id, market.id, null] })).total.netMinor).toBe(1400n);
   // Cancelled, then brought back with another total and day: nothing of the old figures stays.
   await web.apply([later(first, 1, { status: "cancelled" })]);
   expect((await report(shop, range)).total).toMatchObject({ orders: 1, cancelled: 1, grossMinor: 500n });
@@ -223,7 +224,7 @@ test("channels stand apart, the time before beside them, and what changes later 
     [2, 5, 600],
     [0, 0, 0],
   ]);
-  expect((await report(shop, { ...range, storeId: null })).total.orders).toBe(0);
+  expect((await report(shop, { ...range, storeIds: [null] })).total.orders).toBe(0);
 });
 
 test("what a sandbox sold counts while one explores, and in no sum beside a store of one's own", async () => {
@@ -249,7 +250,26 @@ test("what a sandbox sold counts while one explores, and in no sum beside a stor
   await own.apply([sale("b", "2026-11-20T09:00:00Z"), sale("c", "2026-11-20T09:30:00Z")]);
   expect([await orders(), await home()]).toEqual([2, 2]);
   expect(await runningOutAt(new Date(now.getTime() + 600_000))).toEqual([]);
-  expect(await orders({ storeId: sandbox.id })).toBe(1);
+  expect(await orders({ storeIds: [sandbox.id] })).toBe(1);
+});
+
+test("what reaches today is compared with as much of the time before as today has of a day", async () => {
+  const shop = await shopIn({});
+  const { web, market } = await twoStores(shop);
+  await web.apply([
+    sale("now", "2026-11-20T11:00:00Z", { total: 500n }),
+    sale("morning", "2026-11-18T11:59:00Z", { total: 300n }),
+    sale("evening", "2026-11-18T12:01:00Z", { total: 7000n }),
+    sale("whole", "2026-11-17T23:00:00Z", { total: 40n }),
+  ]);
+  await market.apply([sale("other", "2026-11-18T08:00:00Z", { total: 5n })]);
+  const range = { from: "2026-11-19", to: "2026-11-20" };
+  const both = await report(shop, range);
+  expect([both.total.netMinor, both.previous?.total.netMinor]).toEqual([500n, 345n]);
+  expect(both.days.map((day) => day.previous?.netMinor)).toEqual([40n, 305n]);
+  expect((await report(shop, { ...range, storeIds: [web.id] })).previous?.total.netMinor).toBe(340n);
+  const ended = await report(shop, { from: "2026-11-19", to: "2026-11-19" });
+  expect(ended.previous?.total.netMinor).toBe(7305n);
 });
 
 test("an organization that moves to another time zone has all its days counted anew", async () => {

@@ -69,7 +69,7 @@ async function homeSales(tx: Tx, calendar: Calendar, now: Date): Promise<Home["s
   const partDays = [1, 7, MONTH].map((days) => dayAfter(today, -days));
   const [rows, ...parts] = await together([
     soldOn(tx, { calendar, now }, all),
-    ...partDays.map((day) => soldUntilNow(tx, calendar, day, now)),
+    ...partDays.map((day) => soldUntilNow(tx, { calendar, now }, day)),
   ]);
   const channels = await channelsOf(tx, rows?.map((row) => row.storeId) ?? []);
   const period = (days: number): PeriodSales => {

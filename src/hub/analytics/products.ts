@@ -4,6 +4,7 @@ import type { Calendar, DayRange } from "./calendar.ts";
 import { NIL } from "./count.ts";
 import { conversionParams, factors } from "./figures.ts";
 import { isSold } from "./own-sales.ts";
+import { channelsAsked } from "./sales.ts";
 
 export const productSorts = ["units", "net"] as const;
 export type ProductSort = (typeof productSorts)[number];
@@ -43,12 +44,13 @@ function here(column: string): string {
 export interface ProductQuestion extends PageRequest {
   readonly calendar: Calendar;
   readonly range: DayRange;
-  readonly storeId?: string | null | undefined;
+  /** Only these channels; null: orders made in the hub itself. */
+  readonly storeIds?: readonly (string | null)[] | undefined;
   readonly sort?: ProductSort | undefined;
   readonly now: Date;
 }
 
-// Lines of the range by variant; $5 to $7 are the days and the channel. Which currencies a day has is known of its sums.
+// Lines of the range by variant; $5 to $7 are the days and the channels. Which currencies a day has is known of its sums.
 const VALUED = `
   sold as materialized (
     select day, currency from sales_day where organization_id = argosy.tenant() and day between $5::date and $6::date
@@ -56,7 +58,7 @@ const VALUED = `
     select w.variant_id, trim(w.currency) as currency, f.factor is not null as is_converted, sum(w.units)::int as units, sum(w.returned_units)::int as returned,
       sum(${here("w.gross_minor")})::bigint as gross, sum(${here("w.net_minor")})::bigint as net
     from sales_item_day w join factor f using (day, currency)
-    where w.organization_id = argosy.tenant() and w.day between $5::date and $6::date and (case when $7::uuid is null then ${isSold("w.channel_id")} else w.channel_id = $7 end) group by 1, 2, 3
+    where w.organization_id = argosy.tenant() and w.day between $5::date and $6::date and (case when $7::uuid[] is null then ${isSold("w.channel_id")} else w.channel_id = any($7) end) group by 1, 2, 3
   )`;
 
 const pageOf = (sort: ProductSort) => `
@@ -115,9 +117,8 @@ export async function bestSellers(tx: Tx, question: ProductQuestion): Promise<Pa
   return { items, nextCursor };
 }
 
-function rangeParams({ calendar, now, range, storeId }: ProductQuestion): unknown[] {
-  const channel = storeId === undefined ? null : (storeId ?? NIL);
-  return [...conversionParams({ ...calendar, now }), range.from, range.to, channel];
+function rangeParams({ calendar, now, range, storeIds }: ProductQuestion): unknown[] {
+  return [...conversionParams({ ...calendar, now }), range.from, range.to, channelsAsked(storeIds)];
 }
 
 type SoldRow = Pick<SoldVariant, "currency" | "isConverted" | "units" | "returned" | "grossMinor" | "netMinor">;

@@ -1,5 +1,5 @@
 import { type Tx, together } from "../../db/database.ts";
-import { type Calendar, type DayRange, dayAfter, daysOf, previousOf } from "./calendar.ts";
+import { type Calendar, type DayRange, dayAfter, daysOf, lengthOf, previousOf } from "./calendar.ts";
 import { NIL, soldIn } from "./count.ts";
 import { conversionParams, type Figures, factors, figuresOf, type Summed } from "./figures.ts";
 import { isSold } from "./own-sales.ts";
@@ -38,8 +38,8 @@ export interface SalesReport extends DayRange {
 export interface SalesQuestion {
   readonly calendar: Calendar;
   readonly range: DayRange;
-  /** Null: orders made in the hub itself. */
-  readonly storeId?: string | null | undefined;
+  /** Only these channels; null: orders made in the hub itself. */
+  readonly storeIds?: readonly (string | null)[] | undefined;
   readonly compare: boolean;
   readonly now: Date;
 }
@@ -60,29 +60,30 @@ const summed = (source: string) => `
 
 const STORED =
   summed(`select * from sales_day where organization_id = argosy.tenant() and day between $5::date and $6::date
-  and (case when $7::uuid is null then ${isSold("channel_id")} else channel_id = $7 end)`);
+  and (case when $7::uuid[] is null then ${isSold("channel_id")} else channel_id = any($7) end)`);
 
 const PART = summed(
   `select * from (${soldIn(
     `select $5::date as day, $5::date::timestamp at time zone $2::text as starts,
        ($5::date + ($3::timestamptz at time zone $2::text)::time) at time zone $2::text as ends`,
-  )}) as sold where ${isSold("channel_id")}`,
+  )}) as sold where (case when $6::uuid[] is null then ${isSold("channel_id")} else channel_id = any($6) end)`,
 );
 
+type Sold = Omit<SalesQuestion, "range" | "compare">;
+
+/** The channels asked for as the sums know them; null: all that belong to the figures. */
+export const channelsAsked = (storeIds: SalesQuestion["storeIds"]): readonly string[] | null =>
+  storeIds?.map((id) => id ?? NIL) ?? null;
+
 /** What was sold on these days, by day, channel and currency. Grows with days and channels, not with orders. */
-export function soldOn(
-  tx: Tx,
-  { calendar, now, storeId }: Omit<SalesQuestion, "range" | "compare">,
-  range: DayRange,
-): Promise<SoldRow[]> {
-  const channel = storeId === undefined ? null : (storeId ?? NIL);
-  const params = [...conversionParams({ ...calendar, now }), range.from, range.to, channel];
+export function soldOn(tx: Tx, { calendar, now, storeIds }: Sold, range: DayRange): Promise<SoldRow[]> {
+  const params = [...conversionParams({ ...calendar, now }), range.from, range.to, channelsAsked(storeIds)];
   return tx.rows<SoldRow>(STORED, params);
 }
 
 /** What was sold on a day until the time of day it is now, from the orders themselves: grows with a day's orders. */
-export function soldUntilNow(tx: Tx, calendar: Calendar, day: string, now: Date): Promise<SoldRow[]> {
-  return tx.rows<SoldRow>(PART, [...conversionParams({ ...calendar, now }), day]);
+export function soldUntilNow(tx: Tx, { calendar, now, storeIds }: Sold, day: string): Promise<SoldRow[]> {
+  return tx.rows<SoldRow>(PART, [...conversionParams({ ...calendar, now }), day, channelsAsked(storeIds)]);
 }
 
 /** Names of the channels these rows speak of. */
@@ -105,7 +106,7 @@ export async function salesReport(tx: Tx, question: SalesQuestion): Promise<Sale
   const before = previousOf(range);
   const [rows, old] = await together([
     soldOn(tx, question, range),
-    compare ? soldOn(tx, question, before) : Promise.resolve([]),
+    compare ? soldBefore(tx, question, before) : Promise.resolve([]),
   ]);
   const channels = await channelsOf(
     tx,
@@ -121,6 +122,18 @@ export async function salesReport(tx: Tx, question: SalesQuestion): Promise<Sale
     days: byDay(range, rows, compare ? old : null),
     stores: byChannel(channels, rows, compare ? old : null),
   };
+}
+
+/** The days before; where the range reaches today, only as far as today has come: a morning is compared with a morning. */
+async function soldBefore(tx: Tx, question: SalesQuestion, before: DayRange): Promise<SoldRow[]> {
+  const { calendar, range } = question;
+  if (calendar.today < range.from || calendar.today > range.to) return soldOn(tx, question, before);
+  const last = dayAfter(calendar.today, -lengthOf(range));
+  const [whole, part] = await together([
+    soldOn(tx, question, { from: before.from, to: dayAfter(last, -1) }),
+    soldUntilNow(tx, question, last),
+  ]);
+  return [...whole, ...part];
 }
 
 function byDay(range: DayRange, rows: readonly SoldRow[], old: readonly SoldRow[] | null): DaySales[] {

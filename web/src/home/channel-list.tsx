@@ -2,9 +2,9 @@ import { Group, Stack, Text, Title } from "@mantine/core";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
+import { Change } from "../ui/change.tsx";
 import { Mark } from "../ui/chart/mark.tsx";
-import { colorOf } from "../ui/chart/series.ts";
-import { Change } from "./change.tsx";
+import { ShareBar } from "../ui/chart/share-bar.tsx";
 import type { ChannelTone } from "./channels.ts";
 import classes from "./home.module.css";
 import type { Period, PeriodName } from "./query.ts";
@@ -30,7 +30,7 @@ export function ChannelList({ period, tones, currency, shown }: Props) {
       ...channel,
       orders: sum((store) => store.orders),
       netMinor: sum((store) => store.netMinor),
-      previous: { netMinor: sum((store) => store.previous?.netMinor ?? 0) },
+      previous: sum((store) => store.previous?.netMinor ?? 0),
     };
   });
   const most = Math.max(1, ...rows.map(({ netMinor }) => netMinor));
@@ -54,19 +54,12 @@ export function ChannelList({ period, tones, currency, shown }: Props) {
                   <Amount minor={row.netMinor} currency={currency} />
                 </Text>
               </Group>
-              <div className={classes.share}>
-                <span
-                  style={{
-                    width: `${Math.max(0, (row.netMinor / most) * 100)}%`,
-                    background: colorOf(row.tone),
-                  }}
-                />
-              </div>
+              <ShareBar share={row.netMinor / most} tone={row.tone} />
               <Group justify="space-between" gap="sm">
                 <Text size="xs" c="var(--quiet)">
                   {t("sales.orders", { count: row.orders, shown: number(row.orders) })}
                 </Text>
-                <Change now={row} before={row.previous} />
+                <Change now={row.netMinor} before={row.previous} />
               </Group>
             </Stack>
           ))}

@@ -1,6 +1,6 @@
-/** Which channel has which colour: the same in chart and list, by what each sold in the month. */
+/** Which channel has which colour: the same in chart and list, by what each sold. */
+import { useTranslation } from "../i18n/translation.ts";
 import type { Tone } from "../ui/chart/series.ts";
-import type { HomeFigures } from "./query.ts";
 
 export interface ChannelTone {
   readonly id: string;
@@ -13,14 +13,15 @@ export interface ChannelTone {
 const MOST = 5;
 const TONES: readonly Tone[] = [1, 2, 3, 4, 5];
 
-interface Names {
-  readonly hub: string;
-  others(count: number): string;
+interface Channel {
+  readonly storeId: string | null;
+  readonly storeName: string | null;
 }
 
-/** The channels of the month, the largest first; what is beyond five stands together. */
-export function channelTones({ sales }: Pick<HomeFigures, "sales">, names: Names): ChannelTone[] {
-  const all = sales.month.stores.map(({ storeId, storeName }) => ({ storeId, name: storeName ?? names.hub }));
+/** These channels, the largest first; what is beyond five stands together. */
+export function useChannelTones(channels: readonly Channel[]): ChannelTone[] {
+  const { t } = useTranslation("home");
+  const all = channels.map(({ storeId, storeName }) => ({ storeId, name: storeName ?? t("hub") }));
   const own = all.length > MOST ? all.slice(0, MOST - 1) : all;
   const rest = all.slice(own.length);
   const tones = own.map(({ storeId, name }, n) => ({
@@ -31,5 +32,5 @@ export function channelTones({ sales }: Pick<HomeFigures, "sales">, names: Names
   }));
   if (rest.length === 0) return tones;
   const storeIds = rest.map(({ storeId }) => storeId);
-  return [...tones, { id: "others", tone: 5, storeIds, name: names.others(rest.length) }];
+  return [...tones, { id: "others", tone: 5, storeIds, name: t("others", { count: rest.length }) }];
 }

@@ -4,11 +4,11 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
-import { LinkAnchor } from "../ui/link.ts";
-import { Change } from "./change.tsx";
+import { Change } from "../ui/change.tsx";
 import { ChannelList } from "./channel-list.tsx";
-import { channelTones } from "./channels.ts";
+import { useChannelTones } from "./channels.ts";
 import classes from "./home.module.css";
+import { NotInTheSum } from "./not-in-sum.tsx";
 import { type HomeFigures, type Period, type PeriodName, periodSearch } from "./query.ts";
 import { SalesChart } from "./sales-chart.tsx";
 
@@ -21,7 +21,7 @@ export function SalesCard({ home }: { readonly home: HomeFigures }) {
   const { period: shown = "today" } = route.useSearch();
   const navigate = route.useNavigate();
   const { sales, currency } = home;
-  const tones = channelTones(home, { hub: t("hub"), others: (count) => t("others", { count }) });
+  const tones = useChannelTones(sales.month.stores);
   return (
     <Card
       title={t("sales.title")}
@@ -48,7 +48,7 @@ export function SalesCard({ home }: { readonly home: HomeFigures }) {
             </UnstyledButton>
           ))}
         </fieldset>
-        <NotInTheSum period={sales[shown]} currency={currency} />
+        <NotInTheSum figures={sales[shown].total} stores={sales[shown].stores} currency={currency} />
         {tones.length === 0 ? (
           <Text size="sm" c="var(--quiet)">
             {t("chart.nothing")}
@@ -80,7 +80,7 @@ function PeriodFigures({ name, period, currency }: PeriodProps) {
         <Text component="span" size="xs" c="var(--quiet)">
           {t(`sales.${name}`)}
         </Text>
-        <Change now={total} before={previous} />
+        <Change now={total.netMinor} before={previous.netMinor} />
       </span>
       <span className={classes.figure}>
         <Amount minor={total.netMinor} currency={currency} />
@@ -94,35 +94,5 @@ function PeriodFigures({ name, period, currency }: PeriodProps) {
         </Text>
       )}
     </>
-  );
-}
-
-/** Amounts that are in no sum: currencies without a rate, totals a platform hides. */
-function NotInTheSum({ period, currency }: { readonly period: Period; readonly currency: string }) {
-  const { t } = useTranslation("home");
-  const { money, list } = useFormat();
-  const { total: figures, stores } = period;
-  if (figures.apart.length === 0 && figures.withoutTotal === 0) return null;
-  const foreign = stores.find(({ storeId, apart }) => storeId !== null && apart.length > 0)?.storeId ?? null;
-  const amounts = list(figures.apart.map((each) => money(each.netMinor, each.currency)));
-  const count = figures.apart.reduce((sum, each) => sum + each.orders, 0);
-  return (
-    <Stack gap={2}>
-      {figures.apart.length > 0 && (
-        <Text size="xs" c="var(--quiet)">
-          {t("sales.apart", { count, amounts, currency })}{" "}
-          {foreign !== null && (
-            <LinkAnchor to="/stores/$id" params={{ id: foreign }} search={{ tab: "rules" }} size="xs">
-              {t("sales.setRate")}
-            </LinkAnchor>
-          )}
-        </Text>
-      )}
-      {figures.withoutTotal > 0 && (
-        <Text size="xs" c="var(--quiet)">
-          {t("sales.hidden", { count: figures.withoutTotal })}
-        </Text>
-      )}
-    </Stack>
   );
 }

@@ -11,6 +11,7 @@ import type inventory from "../inventory/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type products from "../products/messages/en.json";
+import type reports from "../reports/messages/en.json";
 import type returns from "../returns/messages/en.json";
 import type runs from "../runs/messages/en.json";
 import type settings from "../settings/messages/en.json";
@@ -31,6 +32,7 @@ interface Folders {
   metrics: typeof metrics;
   orders: typeof orders;
   products: typeof products;
+  reports: typeof reports;
   returns: typeof returns;
   runs: typeof runs;
   /** Codes of the hub: what it says is known when it says it. */

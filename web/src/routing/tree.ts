@@ -12,6 +12,7 @@ import { integrationNavigation, integrationRoutes } from "../integrations/routes
 import { inventoryNavigation, inventoryRoutes } from "../inventory/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { productNavigation, productRoutes } from "../products/routes.ts";
+import { reportNavigation, reportRoutes } from "../reports/routes.ts";
 import { returnNavigation, returnRoutes } from "../returns/routes.ts";
 import { runNavigation, runRoutes } from "../runs/routes.ts";
 import { settingsNavigation, settingsRoutes } from "../settings/routes.ts";
@@ -34,6 +35,7 @@ const tree = rootRoute.addChildren([
     ...inventoryRoutes,
     ...orderRoutes,
     ...productRoutes,
+    ...reportRoutes,
     ...returnRoutes,
     ...runRoutes,
     ...settingsRoutes,
@@ -52,6 +54,7 @@ const navigation: readonly NavigationEntry[] = [
   inventoryNavigation,
   orderNavigation,
   productNavigation,
+  reportNavigation,
   returnNavigation,
   runNavigation,
   settingsNavigation,

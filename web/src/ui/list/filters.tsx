@@ -135,9 +135,9 @@ export function FilterChips({ state, fields }: FiltersProps) {
     <Group gap="xs">
       {set.map((field) => (
         <Popover key={field.name} trapFocus position="bottom-start">
-          <Button.Group>
+          <Button.Group maw="100%">
             <Popover.Target>
-              <Button size="compact-sm" variant="light" disabled={field.kind === "flag"}>
+              <Button size="compact-sm" variant="light" miw={0} disabled={field.kind === "flag"}>
                 {chipText(field, state.filter[field.name] ?? "", format)}
               </Button>
             </Popover.Target>
@@ -145,6 +145,7 @@ export function FilterChips({ state, fields }: FiltersProps) {
               size="compact-sm"
               variant="light"
               px={6}
+              flex="none"
               aria-label={t("list.removeFilter", { label: field.label })}
               onClick={() => state.set({ [field.name]: "" })}
             >

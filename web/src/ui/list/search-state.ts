@@ -10,7 +10,7 @@ export function listSearch(raw: Record<string, unknown>): Record<string, string 
 }
 
 /** Names that are the screen's and not the list's. */
-const OWN = new Set(["view", "tab"]);
+const OWN = new Set(["view", "tab", "period"]);
 
 /** What the hub is asked by, of what stands in the address. */
 export function filterOf(search: Readonly<Record<string, string | undefined>>): Filter {
@@ -44,6 +44,6 @@ export function useListSearch(): SearchState {
     filter,
     view: search["view"],
     set: (change) => go({ ...search, ...change }),
-    replace: (wanted, view) => go({ ...(search["tab"] && { tab: search["tab"] }), ...wanted, view }),
+    replace: (wanted, view) => go({ tab: search["tab"], period: search["period"], ...wanted, view }),
   };
 }

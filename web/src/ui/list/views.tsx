@@ -39,7 +39,7 @@ export function ViewTabs({ state, own, subject }: Props) {
   const shown = state.view ?? "all";
   const isSaved = saved.some(({ id }) => id === shown);
   const isChanged = Object.keys(state.filter).length > 0;
-  if (views.length === 1 && !isChanged) return null;
+  if (views.length === 1 && (subject === undefined || !isChanged)) return null;
   return (
     <Group gap="xs" justify="space-between" wrap="nowrap" align="flex-end">
       <Tabs

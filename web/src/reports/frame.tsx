@@ -1,0 +1,25 @@
+/** The reports side by side; days and stores go along from one to the other. */
+import type { ReactNode } from "react";
+import { useTranslation } from "../i18n/translation.ts";
+import { Page } from "../ui/page.tsx";
+import { SubNav } from "../ui/sub-nav.tsx";
+import { PeriodPicker } from "./period-picker.tsx";
+
+const KEEP = ["period", "storeId"];
+
+export function Frame({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation("reports");
+  return (
+    <Page title={t("title")} actions={<PeriodPicker />}>
+      <SubNav
+        label={t("title")}
+        keep={KEEP}
+        screens={[
+          { to: "/reports", label: t("screens.sales") },
+          { to: "/reports/products", label: t("screens.products") },
+        ]}
+      />
+      {children}
+    </Page>
+  );
+}

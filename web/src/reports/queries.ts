@@ -1,0 +1,46 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { body, hub, type Shape } from "../data/hub.ts";
+import type { Days } from "./period.ts";
+
+export type SalesReport = Shape<"SalesReport">;
+export type Figures = Shape<"SalesFigures">;
+export type Channel = Shape<"ChannelSales">;
+export type Product = Shape<"ProductSales">;
+
+export interface Asked extends Days {
+  /** Joined by commas; absent: all that count. */
+  readonly storeId?: string;
+}
+
+/** Only what the interface knows, in one order: also the key of the answer. */
+export function askedOf({ from, to }: Days, storeId: string | undefined): Asked {
+  return { from, to, ...(storeId !== undefined && { storeId }) };
+}
+
+// Days pass also when nothing happens.
+const RENEW_MS = 5 * 60_000;
+
+export const salesQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: ["analytics", "sales", asked],
+    queryFn: async ({ signal }) => {
+      const query = { ...asked, by: "day", compare: "previous" } as const;
+      return body(hub.GET("/api/analytics/sales", { params: { query }, signal }));
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: RENEW_MS,
+  });
+
+/** What stands around the list of best sellers: what all stock is worth, and what was sold that nobody knows. */
+export const aroundProductsQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: ["analytics", "around-products", asked],
+    queryFn: async ({ signal }) =>
+      body(hub.GET("/api/analytics/products", { params: { query: { ...asked, limit: 1 } }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: RENEW_MS,
+  });
+
+/** A report as a file. */
+export const exportHref = (report: "days" | "stores" | "products", asked: Readonly<Record<string, string>>): string =>
+  `/api/analytics/export?${new URLSearchParams({ report, ...asked })}`;

@@ -1,0 +1,29 @@
+import { IconChartBar } from "@tabler/icons-react";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { loadWords } from "../i18n/language.ts";
+import type { NavigationEntry } from "../routing/navigation.ts";
+import { appRoute } from "../routing/roots.ts";
+import { listSearch } from "../ui/list/search-state.ts";
+
+const loader = loadWords("reports", "home");
+
+export const reportRoutes = [
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports",
+    validateSearch: listSearch,
+    loader,
+    component: lazyRouteComponent(() => import("./sales.tsx"), "SalesScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports/products",
+    validateSearch: listSearch,
+    loader,
+    component: lazyRouteComponent(() => import("./products.tsx"), "ProductsScreen"),
+  }),
+] as const;
+
+export const reportNavigation: readonly NavigationEntry[] = [
+  { to: "/reports", icon: IconChartBar, word: "reports", group: "daily", order: 60 },
+];

@@ -1,0 +1,52 @@
+import { Paper, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Amount } from "../ui/amount.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { type Asked, aroundProductsQuery } from "./queries.ts";
+import classes from "./reports.module.css";
+
+const UNMAPPED = { unmapped: "true" };
+
+/** What all stock is worth now, and what was sold that no product is known for. */
+export function StockWorth({ asked }: { readonly asked: Asked }) {
+  const { t } = useTranslation("reports");
+  const { number, money, list } = useFormat();
+  const { data } = useQuery(aroundProductsQuery(asked));
+  if (data === undefined) return null;
+  const { stock, unlinked, currency } = data;
+  if (stock.units === 0 && unlinked.units === 0) return null;
+  const foreign = unlinked.apart.map((each) => money(each.netMinor, each.currency));
+  const amounts = list([...(unlinked.netMinor === 0 ? [] : [money(unlinked.netMinor, currency)]), ...foreign]);
+  return (
+    <Paper p="sm" component="section" aria-label={t("stock.title")}>
+      <Stack gap={4}>
+        <div className={classes.stock}>
+          <Text size="sm" component="span">
+            {t("stock.title")}
+          </Text>
+          <Text fw={650} size="lg" component="span">
+            <Amount minor={stock.valueMinor} currency={currency} />
+          </Text>
+          <Text size="xs" c="var(--quiet)" component="span">
+            {t("stock.units", { count: stock.units, shown: number(stock.units) })}
+          </Text>
+          {stock.unitsWithoutCost > 0 && (
+            <Text size="xs" c="var(--quiet)" component="span">
+              {t("stock.withoutCost", { count: stock.unitsWithoutCost, shown: number(stock.unitsWithoutCost) })}
+            </Text>
+          )}
+        </div>
+        {unlinked.units > 0 && (
+          <Text size="xs" c="var(--quiet)">
+            {t("unlinked.text", { count: unlinked.units, shown: number(unlinked.units), amounts })}{" "}
+            <LinkAnchor to="/orders" search={UNMAPPED} size="xs" underline="always">
+              {t("unlinked.link")}
+            </LinkAnchor>
+          </Text>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
