@@ -47,7 +47,7 @@ async function reports(page: Page, seller: Seller, storeIds: readonly string[]):
   const first = page.locator("[data-row]").first();
   await first.getByText(best.items[0]?.sku ?? "", { exact: true }).waitFor();
   expect(new URL(page.url()).search).toBe(`?period=7d&storeId=${storeIds[0]}&sort=units`);
-  expect(await page.getByRole("region", { name: "All stock, at cost today" }).textContent()).toContain("known cost");
+  expect(await page.getByRole("region", { name: "All stock, at cost today" }).textContent()).toContain("No cost known");
   await first.getByRole("link").click();
   await page.waitForURL(`**/products/${best.items[0]?.productId}`);
 }

@@ -74,8 +74,17 @@ function productColumns({ t, format: { number, percent }, currency }: Told): rea
       onCard: "title",
       cell: ({ productId, title, sku }) => (
         <Stack gap={0}>
-          <LinkAnchor to="/products/$id" params={{ id: productId }} size="sm" fw={500} lineClamp={1} title={title}>
-            <bdi>{title}</bdi>
+          <LinkAnchor
+            to="/products/$id"
+            params={{ id: productId }}
+            size="sm"
+            fw={500}
+            lineClamp={1}
+            title={title}
+            dir="auto"
+            style={{ textAlign: "match-parent" }}
+          >
+            {title}
           </LinkAnchor>
           <Text size="xs" c="var(--quiet)" truncate>
             <bdi className="code">{sku}</bdi>

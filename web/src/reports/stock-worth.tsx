@@ -18,7 +18,9 @@ export function StockWorth({ asked }: { readonly asked: Asked }) {
   const { stock, unlinked, currency } = data;
   if (stock.units === 0 && unlinked.units === 0) return null;
   const foreign = unlinked.apart.map((each) => money(each.netMinor, each.currency));
-  const amounts = list([...(unlinked.netMinor === 0 ? [] : [money(unlinked.netMinor, currency)]), ...foreign]);
+  const isOnlyForeign = unlinked.netMinor === 0 && foreign.length > 0;
+  const amounts = list([...(isOnlyForeign ? [] : [money(unlinked.netMinor, currency)]), ...foreign]);
+  const isWithoutCost = stock.units > 0 && stock.unitsWithoutCost === stock.units;
   return (
     <Paper p="sm" component="section" aria-label={t("stock.title")}>
       <Stack gap={4}>
@@ -27,12 +29,12 @@ export function StockWorth({ asked }: { readonly asked: Asked }) {
             {t("stock.title")}
           </Text>
           <Text fw={650} size="lg" component="span">
-            <Amount minor={stock.valueMinor} currency={currency} />
+            {isWithoutCost ? t("products.noCost") : <Amount minor={stock.valueMinor} currency={currency} />}
           </Text>
           <Text size="xs" c="var(--quiet)" component="span">
             {t("stock.units", { count: stock.units, shown: number(stock.units) })}
           </Text>
-          {stock.unitsWithoutCost > 0 && (
+          {stock.unitsWithoutCost > 0 && !isWithoutCost && (
             <Text size="xs" c="var(--quiet)" component="span">
               {t("stock.withoutCost", { count: stock.unitsWithoutCost, shown: number(stock.unitsWithoutCost) })}
             </Text>

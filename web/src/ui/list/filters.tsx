@@ -137,7 +137,13 @@ export function FilterChips({ state, fields }: FiltersProps) {
         <Popover key={field.name} trapFocus position="bottom-start">
           <Button.Group maw="100%">
             <Popover.Target>
-              <Button size="compact-sm" variant="light" miw={0} disabled={field.kind === "flag"}>
+              <Button
+                size="compact-sm"
+                variant="light"
+                miw={0}
+                styles={{ label: { display: "block", textOverflow: "ellipsis" } }}
+                disabled={field.kind === "flag"}
+              >
                 {chipText(field, state.filter[field.name] ?? "", format)}
               </Button>
             </Popover.Target>
