@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useChannelTones } from "../home/channels.ts";
 import { NotInTheSum } from "../home/not-in-sum.tsx";
 import { useTranslation } from "../i18n/translation.ts";
-import { FilterChips, FilterMenu } from "../ui/list/filters.tsx";
+import { FilterButton, FiltersSet } from "../ui/list/filters-later.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -26,8 +26,8 @@ export function SalesScreen() {
   return (
     <Frame>
       <Group gap="sm">
-        <FilterMenu state={state} fields={fields} />
-        <FilterChips state={state} fields={fields} />
+        <FilterButton state={state} fields={fields} />
+        <FiltersSet state={state} fields={fields} />
         {data?.isCounting && (
           <Text size="xs" c="var(--quiet)" role="status">
             {t("home:sales.counting")}
