@@ -4,7 +4,7 @@
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { startTransition, useEffect, useState } from "react";
-import { earlyTaken, isShownEarly } from "./early.ts";
+import { earlyTaken, listAsked } from "./early.ts";
 
 const MOST_MS = 1_000;
 
@@ -16,12 +16,13 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-/** Until nothing is being read. */
-function whenRead(client: QueryClient): Promise<void> {
-  if (client.isFetching() === 0) return Promise.resolve();
+/** Until nothing of this list is being read. */
+function whenRead(client: QueryClient, list: string): Promise<void> {
+  const isReading = () => client.isFetching({ predicate: ({ queryKey }) => queryKey.includes(list) }) > 0;
+  if (!isReading()) return Promise.resolve();
   return new Promise((resolve) => {
     const stop = client.getQueryCache().subscribe(() => {
-      if (client.isFetching() > 0) return;
+      if (isReading()) return;
       stop();
       resolve();
     });
@@ -30,10 +31,11 @@ function whenRead(client: QueryClient): Promise<void> {
 
 /** For the frame, once it stands. */
 export async function firstDrawn(client: QueryClient): Promise<void> {
-  // What was asked before the script was there is about to be drawn. Another screen's readings are not waited for.
-  if (isShownEarly) {
+  // What was asked before the script was there is about to be drawn. What the screen reads now is not waited for.
+  const list = listAsked;
+  if (list !== undefined) {
     const enough = new Promise<void>((resolve) => setTimeout(resolve, MOST_MS));
-    await Promise.race([earlyTaken.then(() => whenRead(client)), enough]);
+    await Promise.race([earlyTaken.then(() => whenRead(client, list)), enough]);
   }
   // Not in every browser (Safari).
   if ("requestIdleCallback" in window) requestIdleCallback(tell, { timeout: MOST_MS });

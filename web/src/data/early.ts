@@ -15,8 +15,10 @@ function nameOf(address: string): string {
 const early = new Map<string, Promise<Response>>();
 for (const [address, answer] of globalThis.argosyEarly ?? []) early.set(nameOf(address), answer);
 
-/** More was asked than who is signed in: what the screen shows first. */
-export const isShownEarly: boolean = early.size > 1;
+/** Address of the list whose first page was asked for beside who is signed in. */
+export const listAsked: string | undefined = [...early.keys()]
+  .map((name) => name.slice(0, name.indexOf("?")))
+  .find((path) => path !== "/api/me");
 
 let tellTaken: () => void = () => undefined;
 
