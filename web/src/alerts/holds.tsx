@@ -22,21 +22,19 @@ type Way = "approve" | "reject";
 interface Props {
   /** True: those that were refused and are still not written, which may be thought better of. */
   readonly isLater: boolean;
-  readonly isShown: boolean;
   readonly filter: Filter;
 }
 
-export function Holds({ isLater, isShown, filter }: Props) {
+export function Holds({ isLater, filter }: Props) {
   const { data, error } = useQuery({
     queryKey: ["stock-holds", isLater ? "refused" : "open"],
     queryFn: async ({ signal }) => {
       const query = { state: isLater ? "rejected" : "open", limit: 50 } as const;
       return (await body(hub.GET("/api/stock-holds", { params: { query }, signal }))).items;
     },
-    enabled: isShown,
   });
   const { severity = "critical", connectionId } = filter;
-  if (!isShown || severity !== "critical") return null;
+  if (severity !== "critical") return null;
   if (error !== null) return <ProblemNotice error={error} />;
   return (data ?? [])
     .filter((hold) => hold.held > 0 && (connectionId === undefined || hold.connectionId === connectionId))

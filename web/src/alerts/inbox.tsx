@@ -54,22 +54,24 @@ export function Inbox() {
           data={[...options]}
         />
       </Group>
-      <Holds isLater={state === "snoozed"} isShown={state !== "resolved"} filter={filter} />
       {list.isError && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <RowsSkeleton />}
       {list.isSuccess && alerts.length === 0 && (
         <Empty icon={IconCircleCheck} title={t(`empty.${state}`)} text={t("empty.text")} />
       )}
-      <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("title")}>
-        {bySameCause(alerts.filter(({ kind }) => state !== "open" || kind !== "stock_hold")).map((group) => (
-          <li key={group[0].id}>
-            <AlertRow
-              group={group}
-              storeName={group[0].connectionId === null ? null : nameOf(group[0].connectionId)}
-              isPart={list.hasNextPage}
-            />
-          </li>
-        ))}
+      <Stack gap="xs">
+        {state !== "resolved" && <Holds isLater={state === "snoozed"} filter={filter} />}
+        <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("title")}>
+          {bySameCause(alerts.filter(({ kind }) => state !== "open" || kind !== "stock_hold")).map((group) => (
+            <li key={group[0].id}>
+              <AlertRow
+                group={group}
+                storeName={group[0].connectionId === null ? null : nameOf(group[0].connectionId)}
+                isPart={list.hasNextPage}
+              />
+            </li>
+          ))}
+        </Stack>
       </Stack>
       {list.hasNextPage && (
         <Center>

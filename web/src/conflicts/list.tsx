@@ -139,7 +139,7 @@ function useConflictColumns(): readonly Column<Conflict>[] {
       onCard: "title",
       cell: ({ title, field, location }) => (
         <Stack gap={0}>
-          <Text size="sm" fw={600} component="span" dir="auto">
+          <Text size="sm" fw={600} component="span" dir="auto" lineClamp={3} title={title}>
             {title}
           </Text>
           <Text size="xs" c="var(--quiet)">
@@ -168,7 +168,7 @@ function useConflictColumns(): readonly Column<Conflict>[] {
       onCard: "state",
       cell: ({ state }) => <Status meaning={MEANING[state]}>{t(`state.${state}`)}</Status>,
     },
-    { id: "found", header: t("columns.found"), cell: ({ foundAt }) => <When at={foundAt} /> },
+    { id: "found", header: t("columns.found"), isExtra: true, cell: ({ foundAt }) => <When at={foundAt} /> },
   ];
 }
 

@@ -22,7 +22,7 @@ export function RunActions({ run, size = "sm" }: { readonly run: Run; readonly s
     return (
       <Button
         size={size}
-        variant="default"
+        variant={size === "sm" && run.state === "failed" ? "filled" : "default"}
         leftSection={<IconRotate size={14} aria-hidden />}
         loading={retry.isRunning}
         onClick={() => retry.start()}

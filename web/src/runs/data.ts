@@ -16,11 +16,27 @@ export const isOver = ({ state }: Pick<Run, "state">): boolean => state !== "que
 const field = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 
+/** What was gone through stands first, then what came of it, what went wrong last. */
+const LATER = [
+  "categories",
+  "linked",
+  "created",
+  "changed",
+  "applied",
+  "done",
+  "warnings",
+  "errors",
+  "refused",
+  "failed",
+];
+
 /** Name -> how many, as far as it is. */
 export function countsOf({ progress }: Pick<Run, "progress">): readonly (readonly [name: string, count: number])[] {
   const counts = field(progress, "counts");
   if (typeof counts !== "object" || counts === null) return [];
-  return Object.entries(counts).flatMap(([name, count]) => (typeof count === "number" ? [[name, count] as const] : []));
+  return Object.entries(counts)
+    .flatMap(([name, count]) => (typeof count === "number" ? [[name, count] as const] : []))
+    .toSorted(([a], [b]) => LATER.indexOf(a) - LATER.indexOf(b));
 }
 
 /** What the run counts up to, where it knows: how far it is, and since when from where. */

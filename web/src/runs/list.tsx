@@ -68,6 +68,7 @@ function useRunColumns(): readonly Column<Run>[] {
     {
       id: "kind",
       header: t("columns.kind"),
+      width: 185,
       onCard: "title",
       cell: (run) => (
         <LinkAnchor to="/runs/$id" params={{ id: run.id }} size="sm" fw={600} c="inherit">

@@ -19,7 +19,9 @@ export function Meter({ run }: { readonly run: Run }) {
   const left = leftOf(run, now);
   const isUnknown = !isOver(run) && goal === undefined;
   const part = goal === undefined ? 0 : Math.min(99, (100 * goal.done) / goal.total);
-  const share = run.state === "done" || isUnknown ? 100 : part;
+  // One that failed before anything was known of how much there is: red, not empty.
+  const isLost = run.state === "failed" && goal === undefined;
+  const share = run.state === "done" || isUnknown || isLost ? 100 : part;
   const color = run.state === "failed" ? "red" : run.state === "done" ? "green" : undefined;
   const step = stepOf(run);
   return (

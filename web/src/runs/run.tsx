@@ -112,7 +112,7 @@ function RunFacts({ run }: { readonly run: Run }) {
               </LinkAnchor>
             ),
           ],
-          [t("columns.created"), moment(run.createdAt)],
+          [t("asked"), moment(run.createdAt)],
           [t("started"), moment(run.startedAt)],
           [t("finished"), moment(run.finishedAt)],
           [t("took"), took],

@@ -10,6 +10,8 @@ const isOwn = (target: EventTarget): boolean =>
   target instanceof Element && target.closest("a, button, [role=menu]") !== null;
 
 const CARD_PX = 92;
+/** What is done with a row stands beside its facts while these keep so much room, below them otherwise. */
+const FACTS_PX = 165;
 
 export function ListCards<Row>({ rows, columns, rowKey, nameOf, chosen, ...props }: TableProps<Row>) {
   const { t } = useTranslation("ui");
@@ -63,29 +65,31 @@ export function ListCards<Row>({ rows, columns, rowKey, nameOf, chosen, ...props
                     onChange={() => props.onChoose([row], !chosen.has(key))}
                   />
                 )}
-                <Stack gap={2} flex={1} miw={0}>
-                  {of("title").map((column) => (
-                    <Text key={column.id} component="div" fw={600} size="sm">
-                      {column.cell(row)}
-                    </Text>
-                  ))}
-                  {of("fact").map((column) => (
-                    <Group key={column.id} gap="xs" wrap="nowrap">
-                      <Text size="xs" c="var(--quiet)" className="nowrap">
-                        {column.header}
-                      </Text>
-                      <Text size="xs" component="div" miw={0}>
+                <Group gap="sm" align="flex-start" flex={1} miw={0}>
+                  <Stack gap={2} flex={`1 1 ${FACTS_PX}px`} miw={0}>
+                    {of("title").map((column) => (
+                      <Text key={column.id} component="div" fw={600} size="sm">
                         {column.cell(row)}
                       </Text>
-                    </Group>
-                  ))}
-                </Stack>
-                <Stack gap={4} align="flex-end">
-                  {of("state").map((column) => (
-                    <div key={column.id}>{column.cell(row)}</div>
-                  ))}
-                  {props.rowActions?.(row)}
-                </Stack>
+                    ))}
+                    {of("fact").map((column) => (
+                      <Group key={column.id} gap="xs" wrap="nowrap">
+                        <Text size="xs" c="var(--quiet)" className="nowrap">
+                          {column.header}
+                        </Text>
+                        <Text size="xs" component="div" miw={0}>
+                          {column.cell(row)}
+                        </Text>
+                      </Group>
+                    ))}
+                  </Stack>
+                  <Stack gap={4} align="flex-end" ms="auto">
+                    {of("state").map((column) => (
+                      <div key={column.id}>{column.cell(row)}</div>
+                    ))}
+                    {props.rowActions?.(row)}
+                  </Stack>
+                </Group>
               </Group>
             </Paper>
           </li>
