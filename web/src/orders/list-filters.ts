@@ -53,6 +53,8 @@ export function useOrderFilters(): readonly FilterField[] {
     { name: "totalTo", label: t("filters.totalTo"), kind: "amount", currency: currency ?? "USD" },
     { name: "tag", label: t("filters.tag"), kind: "text" },
     { name: "sku", label: t("filters.sku"), kind: "text" },
+    { name: "customerId", label: t("filters.ofCustomer"), kind: "flag", isOnlyLinked: true },
+    { name: "variantId", label: t("filters.ofProduct"), kind: "flag", isOnlyLinked: true },
     { name: "toShip", label: t("views.toShip"), kind: "flag" },
     { name: "short", label: t("views.short"), kind: "flag" },
     { name: "unmapped", label: t("views.unmapped"), kind: "flag" },

@@ -9,7 +9,12 @@ export interface Option {
 }
 
 /** One thing a list can be asked by; `name` is the query's. */
-export type FilterField = { readonly name: string; readonly label: string } & (
+export type FilterField = {
+  readonly name: string;
+  readonly label: string;
+  /** Told and taken away, but not offered: only a link sets it. */
+  readonly isOnlyLinked?: boolean;
+} & (
   | { readonly kind: "choices"; readonly options: readonly Option[] }
   | { readonly kind: "choice"; readonly options: readonly Option[] }
   | { readonly kind: "flag" }

@@ -18,6 +18,7 @@ export function FilterMenu({ state, fields }: FiltersProps) {
   const { opened: isOpen, onChange: setOpen } = useOpening();
   const [chosen, setChosen] = useState<string | null>(null);
   const field = fields.find(({ name }) => name === chosen);
+  const offered = fields.filter(({ isOnlyLinked }) => !isOnlyLinked);
   const start = (name: string | null) => {
     setChosen(name);
     setOpen(name !== null || !isOpen);
@@ -39,7 +40,7 @@ export function FilterMenu({ state, fields }: FiltersProps) {
           <FilterEditor state={state} field={field} onDone={() => setOpen(false)} />
         ) : (
           <Stack gap={0}>
-            {fields.map(({ name, label }) => (
+            {offered.map(({ name, label }) => (
               <Button
                 key={name}
                 variant="subtle"
@@ -136,17 +137,22 @@ export function FilterChips({ state, fields }: FiltersProps) {
       {set.map((field) => (
         <Popover key={field.name} trapFocus position="bottom-start">
           <Button.Group maw="100%">
-            <Popover.Target>
-              <Button
-                size="compact-sm"
-                variant="light"
-                miw={0}
-                styles={{ label: { display: "block", textOverflow: "ellipsis" } }}
-                disabled={field.kind === "flag"}
-              >
-                {chipText(field, state.filter[field.name] ?? "", format)}
+            {field.kind === "flag" ? (
+              <Button component="span" size="compact-sm" variant="light" style={{ cursor: "default" }}>
+                {field.label}
               </Button>
-            </Popover.Target>
+            ) : (
+              <Popover.Target>
+                <Button
+                  size="compact-sm"
+                  variant="light"
+                  miw={0}
+                  styles={{ label: { display: "block", textOverflow: "ellipsis" } }}
+                >
+                  {chipText(field, state.filter[field.name] ?? "", format)}
+                </Button>
+              </Popover.Target>
+            )}
             <Button
               size="compact-sm"
               variant="light"
