@@ -58,7 +58,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
       kind: "refund",
       allowed: true,
       warnings: [
-        "With “move money” the payment provider pays back; without, an offline refund is booked where BigCommerce offers one.",
+        "Paid back through the store, the payment provider returns the money; only booked, an offline refund is made where BigCommerce offers one.",
         "Whether stock is put back is a setting of the store, not of the refund.",
       ],
     },

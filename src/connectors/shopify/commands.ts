@@ -25,16 +25,24 @@ export const commandOptions: Orders["options"] = (order) => {
   const unshipped = order.lines.some((line) => line.quantity > line.fulfilledQuantity);
   return [
     { kind: "status", allowed: open, warnings: [], statuses: open ? ["processing", "on_hold", "completed"] : [] },
-    { kind: "fulfil", allowed: open && unshipped, warnings: ['With "notify customer" Shopify e-mails the buyer.'] },
+    {
+      kind: "fulfil",
+      allowed: open && unshipped,
+      warnings: ["Shopify e-mails the customer where the store is to tell them."],
+    },
     {
       kind: "cancel",
       allowed: open,
       warnings: [
         "A cancellation on Shopify cannot be undone.",
-        "No money is paid back; refund separately. A payment that is only authorised is released.",
+        "The cancellation itself pays nothing back. A payment that is only authorised is released.",
       ],
     },
-    { kind: "refund", allowed: true, warnings: ['"Move money" pays the buyer back through the payment provider.'] },
+    {
+      kind: "refund",
+      allowed: true,
+      warnings: ["Paid back through the store, the money returns by the payment provider."],
+    },
     { kind: "note", allowed: true, warnings: ["Shopify's order note is read by staff only, not by the customer."] },
   ];
 };

@@ -30,7 +30,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
       kind: "refund",
       allowed: true,
       warnings: [
-        "With “move money” Wix pays back through the payment provider; without, the refund is booked as paid back elsewhere.",
+        "Paid back through the store, Wix returns the money through the payment provider; only booked, the refund stands as paid back elsewhere.",
       ],
     },
     { kind: "note", allowed: true, warnings: ["Kept in the order's activities, for the staff only."] },

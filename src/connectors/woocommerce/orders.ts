@@ -56,7 +56,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "refund",
       allowed: order.platformStatus !== "refunded",
-      warnings: ["With “move money” the payment gateway is asked to pay back."],
+      warnings: ["Paid back through the store, the payment gateway is asked to return the money."],
     },
     { kind: "note", allowed: true, warnings: ["A note to the customer is e-mailed."] },
   ];
