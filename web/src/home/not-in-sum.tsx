@@ -6,16 +6,14 @@ import { LinkAnchor } from "../ui/link.ts";
 
 interface Props {
   readonly figures: Shape<"SalesFigures">;
-  readonly stores: readonly Shape<"ChannelSales">[];
   readonly currency: string;
 }
 
 /** Amounts that are in no sum: currencies without a rate, totals a platform hides. */
-export function NotInTheSum({ figures, stores, currency }: Props) {
+export function NotInTheSum({ figures, currency }: Props) {
   const { t } = useTranslation("home");
   const { money, list } = useFormat();
   if (figures.apart.length === 0 && figures.withoutTotal === 0) return null;
-  const foreign = stores.find(({ storeId, apart }) => storeId !== null && apart.length > 0)?.storeId ?? null;
   const amounts = list(figures.apart.map((each) => money(each.netMinor, each.currency)));
   const count = figures.apart.reduce((sum, each) => sum + each.orders, 0);
   return (
@@ -23,17 +21,9 @@ export function NotInTheSum({ figures, stores, currency }: Props) {
       {figures.apart.length > 0 && (
         <Text size="xs" c="var(--quiet)">
           {t("sales.apart", { count, amounts, currency })}{" "}
-          {foreign !== null && (
-            <LinkAnchor
-              to="/stores/$id"
-              params={{ id: foreign }}
-              search={{ tab: "rules" }}
-              size="xs"
-              underline="always"
-            >
-              {t("sales.setRate")}
-            </LinkAnchor>
-          )}
+          <LinkAnchor to="/settings" size="xs" underline="always">
+            {t("sales.setRate")}
+          </LinkAnchor>
         </Text>
       )}
       {figures.withoutTotal > 0 && (

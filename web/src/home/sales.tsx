@@ -48,7 +48,7 @@ export function SalesCard({ home }: { readonly home: HomeFigures }) {
             </UnstyledButton>
           ))}
         </fieldset>
-        <NotInTheSum figures={sales[shown].total} stores={sales[shown].stores} currency={currency} />
+        <NotInTheSum figures={sales[shown].total} currency={currency} />
         {tones.length === 0 ? (
           <Text size="sm" c="var(--quiet)">
             {t("chart.nothing")}

@@ -55,7 +55,7 @@ function Report({ report, asked }: { readonly report: SalesReport; readonly aske
   return (
     <Stack gap="md">
       <FiguresCard report={report} />
-      <NotInTheSum figures={total} stores={report.stores} currency={currency} />
+      <NotInTheSum figures={total} currency={currency} />
       {report.days.length > 1 && <SalesChartCard report={report} tones={tones} asked={asked} />}
       <ChannelsCard report={report} tones={tones} asked={asked} />
     </Stack>
