@@ -313,7 +313,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     const columns = page.getByRole("button", { name: "Columns", exact: true });
     await columns.focus();
     await keyboard.press("Enter");
-    await page.getByRole("menuitem", { name: "Tags" }).waitFor();
+    await page.getByRole("menuitemcheckbox", { name: "Tags" }).waitFor();
     await keyboard.press("Escape");
     await until("the focus on the button", () => columns.evaluate((button) => button.matches(":focus")));
     await keyboard.press("j");

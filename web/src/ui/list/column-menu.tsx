@@ -1,5 +1,5 @@
 /** Which columns a list shows: loaded with its first use. */
-import { ActionIcon, Checkbox, Menu } from "@mantine/core";
+import { ActionIcon, Menu } from "@mantine/core";
 import { IconColumns3 } from "@tabler/icons-react";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useOpening } from "../later.tsx";
@@ -20,15 +20,9 @@ export function ColumnMenu(props: ColumnMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {props.all.map(({ id, header }) => (
-          <Menu.Item
-            key={id}
-            role="menuitemcheckbox"
-            aria-checked={props.columns.isShown(id)}
-            onClick={() => props.columns.toggle(id)}
-            leftSection={<Checkbox size="xs" checked={props.columns.isShown(id)} readOnly tabIndex={-1} aria-hidden />}
-          >
+          <Menu.CheckboxItem key={id} checked={props.columns.isShown(id)} onChange={() => props.columns.toggle(id)}>
             {header}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         <Menu.Divider />
         <Menu.Item onClick={props.columns.reset}>{t("list.usualColumns")}</Menu.Item>

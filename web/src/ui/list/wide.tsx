@@ -1,5 +1,6 @@
 /** A table's place: one that is too wide for it is moved sideways, so that no column is out of reach. */
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
+import classes from "./list.module.css";
 
 interface Props {
   readonly isBusy: boolean;
@@ -21,7 +22,12 @@ export function Wide({ isBusy, style, children }: Props) {
     return () => observer.disconnect();
   }, []);
   return (
-    <div ref={box} aria-busy={isBusy} style={{ overflowX: isTooWide ? "auto" : "clip", ...style }}>
+    <div
+      ref={box}
+      aria-busy={isBusy}
+      {...(isTooWide && { className: classes.tooWide })}
+      style={{ overflowX: isTooWide ? "auto" : "clip", ...style }}
+    >
       {children}
     </div>
   );
