@@ -4,6 +4,7 @@
  */
 import { statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { findChromium, openBrowser } from "../test/support/browser.ts";
@@ -111,12 +112,22 @@ function landingMeasures({ ours, floor }: Landings, empty: EmptyPage): Measure[]
       good: "below",
       bound:
         "two and a half times the script to read and run, fourteen hundred elements to draw, and two answers of the hub (who is signed in, and the rows, asked for at once) that the empty page has no need of.",
-      beside: [`rows seen after ${s(ms(ours, "content"))} (the empty page's word after ${s(ms(floor, "content"))})`],
+      beside: [
+        ...besides(),
+        `rows seen after ${s(ms(ours, "content"))} (the empty page's word after ${s(ms(floor, "content"))})`,
+      ],
       figures: { ours, floor },
     },
     count("requests of the interface before the rows stand there", asked, { hold: 4, aim: 3 }),
     count("layout shift while the order list comes up", shift, { hold: 0.1, aim: 0.05 }),
   ];
+}
+
+/** A browser is several processes: where they wait for the cores, times tell of that. */
+function besides(): string[] {
+  const [load = 0] = loadavg();
+  const cores = availableParallelism();
+  return load > 2 * cores ? [`other programs ran beside: a load of ${load.toFixed(1)} on ${cores} cores`] : [];
 }
 
 function count(what: string, found: number, { hold, aim }: { hold: number; aim: number }): Measure {

@@ -18,7 +18,7 @@ import { When } from "../ui/when.tsx";
 
 const MOST = 200;
 
-const ratesQuery = queryOptions({
+export const ratesQuery = queryOptions({
   queryKey: ["prices", "rates"],
   queryFn: async ({ signal }) =>
     (await body(hub.GET("/api/fx-rates", { params: { query: { limit: MOST } }, signal }))).items,

@@ -1,5 +1,5 @@
 import { Button, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -16,7 +16,7 @@ import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
-import { ExchangeRates } from "./exchange-rates.tsx";
+import { ExchangeRates, ratesQuery } from "./exchange-rates.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { organizationQuery } from "./queries.ts";
 
@@ -24,6 +24,7 @@ const FIELDS = ["name", "slug", "currency", "zone", "language"] as const;
 type Typed = Partial<Record<(typeof FIELDS)[number], string>>;
 
 export function OrganizationSettings() {
+  usePrefetchQuery(ratesQuery);
   const organization = useQuery(organizationQuery);
   return (
     <SettingsFrame>
