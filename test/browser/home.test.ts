@@ -15,7 +15,9 @@ async function reports(page: Page, seller: Seller, storeIds: readonly string[]):
   const report = (query: string) => seller.get<Report>(`/analytics/sales?compare=previous${query}`);
   const orders = page.locator("dl > div", { hasText: /^Orders/ });
   const month = await report("");
-  await page.getByRole("link", { name: "Reports", exact: true }).click();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog", { name: "Search" }).getByRole("textbox").fill("report");
+  await page.keyboard.press("Enter");
   await orders.getByText(String(month.total.orders), { exact: true }).waitFor();
   expect(await page.getByRole("region", { name: "By channel", exact: true }).getByRole("row").count()).toBe(3);
   await page.getByRole("radiogroup", { name: "What the chart shows" }).getByText("Orders").click();

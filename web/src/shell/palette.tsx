@@ -83,6 +83,7 @@ export function Palette() {
       query={words}
       onQueryChange={setWords}
       shortcut={null}
+      attributes={{ content: { "aria-label": t("search") } }}
       scrollable
       maxHeight={440}
       nothingFound={t("palette.nothing")}

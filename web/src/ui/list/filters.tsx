@@ -1,5 +1,5 @@
 /** A list's filters: a chip for each one set, a menu of the others. Loaded when one of them is wanted. */
-import { Button, Checkbox, Group, Popover, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Popover, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconFilter, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useFormat } from "../../i18n/format.ts";
@@ -143,13 +143,10 @@ export function FilterChips({ state, fields }: FiltersProps) {
               </Button>
             ) : (
               <Popover.Target>
-                <Button
-                  size="compact-sm"
-                  variant="light"
-                  miw={0}
-                  styles={{ label: { display: "block", textOverflow: "ellipsis" } }}
-                >
-                  {chipText(field, state.filter[field.name] ?? "", format)}
+                <Button size="compact-sm" variant="light" miw={0}>
+                  <Text component="span" inherit lh={1.6} truncate>
+                    {chipText(field, state.filter[field.name] ?? "", format)}
+                  </Text>
                 </Button>
               </Popover.Target>
             )}
