@@ -138,7 +138,7 @@ export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date
      FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS w(l, loc, c, d) ORDER BY l, loc
      ON CONFLICT (organization_id, listing_id, location) DO UPDATE SET
        desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, error = NULL,
-       due_at = CASE WHEN s.surprises > 0 AND NOT s.recheck THEN coalesce(s.due_at, $5)
+       due_at = CASE WHEN s.surprises > 0 THEN coalesce(s.due_at, $5)
                      WHEN s.recheck OR excluded.desired IS DISTINCT FROM s.expected THEN least(s.due_at, $5) END,
        state = CASE WHEN s.surprises > 0 OR s.recheck OR excluded.desired IS DISTINCT FROM s.expected THEN 'waiting' ELSE 'idle' END
      WHERE s.desired IS DISTINCT FROM excluded.desired

@@ -169,7 +169,7 @@ async function forget(tx: Tx, operation: Operation): Promise<void> {
 async function giveUp(turn: OutboundTurn, operation: Operation, reason: string): Promise<void> {
   const now = turn.now();
   const { table } = SLOT[operation.aspect];
-  const recheck = operation.aspect === "stock" ? ", recheck = true" : "";
+  const recheck = operation.aspect === "stock" ? ", recheck = true, doubt_taken = 0, doubt_given = 0" : "";
   await turn.tenant(async (tx) => {
     await tx.run(
       `UPDATE argosy.${table} SET state = 'waiting', due_at = $2${recheck} WHERE organization_id = argosy.tenant() AND operation_id = $1`,

@@ -6,7 +6,7 @@ import { nextAttempt } from "../retry.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { alertItem, recordFailures, type Seen } from "./stock-journal.ts";
 import { believe, failStock, holdBack, type StockFailure, type StockRow, untouched } from "./stock-rows.ts";
-import { explainSurprises } from "./surprise.ts";
+import { askForOrders, explainSurprises } from "./surprise.ts";
 
 export function isDoubtful(row: StockRow): boolean {
   const toldOtherwise =
@@ -33,7 +33,8 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
   });
   const missing = rows.filter((row) => !shown.has(`${row.ext_key}\0${row.location}`));
   const surprising = seen.filter(({ row, observed }) => isSurprise(row, observed));
-  const settled = seen.filter((one) => !surprising.includes(one));
+  const risky = seen.filter((one) => !surprising.includes(one) && isRiskyRaise(one.row, one.observed));
+  const settled = seen.filter((one) => !surprising.includes(one) && !risky.includes(one));
   const now = turn.now();
   return turn.tenant(async (tx) => {
     await believe(tx, settled, now);
@@ -48,6 +49,7 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
       surprising.filter(({ row }) => steady.has(row)),
       now,
     );
+    await askForOrders(tx, turn, risky, now);
     await failMissing(tx, turn, missing, now);
     const wrong = [...settled, ...taken].filter(({ row, observed }) => row.desired !== observed);
     const held = wrong.flatMap(({ row }) => {
@@ -83,8 +85,17 @@ async function lookFailed(
 
 /** Something we did not know of changed the number: neither a write of ours in doubt nor an order we were unsure about. */
 function isSurprise(row: StockRow, observed: number): boolean {
-  return row.expected !== null && !row.recheck && row.sent_seq <= row.ack_seq && observed !== row.expected;
+  if (row.expected === null || row.sent_seq > row.ack_seq) return false;
+  if (!row.recheck) return observed !== row.expected;
+  return isByOrders(row) && (observed < row.expected - row.doubt_taken || observed > row.expected + row.doubt_given);
 }
+
+/** The orders in doubt may explain the number, and so may a sale nobody has heard of: raised at once, it would be undone. */
+function isRiskyRaise(row: StockRow, observed: number): boolean {
+  return row.recheck && isByOrders(row) && row.sent_seq <= row.ack_seq && row.desired > observed && row.surprises === 0;
+}
+
+const isByOrders = (row: StockRow): boolean => row.doubt_taken > 0 || row.doubt_given > 0;
 
 async function readLevels(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<Map<string, number>> {
   const items = [...new Map(rows.map((row) => [row.ext_key, { key: row.ext_key, ext: row.ext }])).values()];

@@ -18,6 +18,9 @@ export interface StockRow {
   readonly sent_at: Date | null;
   readonly recheck: boolean;
   readonly surprises: number;
+  /** In doubt because of orders: units the channel may have taken from the believed number, or given back to it. */
+  readonly doubt_taken: number;
+  readonly doubt_given: number;
   readonly want_seq: bigint;
   readonly sent_seq: bigint;
   readonly ack_seq: bigint;
@@ -45,7 +48,7 @@ const OUTDATED = `EXISTS (SELECT 1 FROM argosy.change_mark m WHERE m.organizatio
 export async function takeDueStock(tx: Tx, connection: string, now: Date, limit: number): Promise<DueStock> {
   const rows = await tx.rows<StockRow & { sendable: boolean; outdated: boolean }>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
+            s.recheck, s.surprises, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
      FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      WHERE s.organization_id = argosy.tenant() AND s.connection_id = $1 AND s.due_at <= $2 AND s.operation_id IS NULL
      ORDER BY s.due_at, s.listing_id, s.location LIMIT $3`,
@@ -84,14 +87,16 @@ export async function untouched(tx: Tx, rows: readonly StockRow[]): Promise<Read
   if (rows.length === 0) return new Set();
   const still = await tx.rows<{ n: number }>(
     `SELECT r.n::int AS n FROM argosy.listing_stock s
-     JOIN unnest($1::uuid[], $2::text[], $3::int[], $4::boolean[]) WITH ORDINALITY AS r(l, loc, e, k, n) ON s.listing_id = r.l AND s.location = r.loc
-     WHERE s.organization_id = argosy.tenant() AND s.expected IS NOT DISTINCT FROM r.e AND s.recheck = r.k
+     JOIN unnest($1::uuid[], $2::text[], $3::int[], $4::boolean[], $5::int[], $6::int[]) WITH ORDINALITY AS r(l, loc, e, k, t, g, n) ON s.listing_id = r.l AND s.location = r.loc
+     WHERE s.organization_id = argosy.tenant() AND s.expected IS NOT DISTINCT FROM r.e AND s.recheck = r.k AND s.doubt_taken = r.t AND s.doubt_given = r.g
      ORDER BY s.listing_id, s.location FOR UPDATE OF s`,
     [
       rows.map((row) => row.listing_id),
       rows.map((row) => row.location),
       rows.map((row) => row.expected),
       rows.map((row) => row.recheck),
+      rows.map((row) => row.doubt_taken),
+      rows.map((row) => row.doubt_given),
     ],
   );
   return new Set(still.flatMap(({ n }) => rows[n - 1] ?? []));
@@ -105,8 +110,8 @@ export async function believe(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $4, acked_at = $4, recheck = false, surprises = 0,
-       sent_seq = s.ack_seq,
+    `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $4, acked_at = $4, read_at = $4, recheck = false, surprises = 0,
+       doubt_taken = 0, doubt_given = 0, sent_seq = s.ack_seq,
        due_at = CASE WHEN s.desired IS DISTINCT FROM r.o THEN $4::timestamptz END, state = CASE WHEN s.desired IS DISTINCT FROM r.o THEN 'waiting' ELSE 'idle' END,
        attempts = CASE WHEN s.desired IS DISTINCT FROM r.o THEN s.attempts ELSE 0 END, error = CASE WHEN s.desired IS DISTINCT FROM r.o THEN s.error END
      FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
@@ -153,7 +158,7 @@ export async function waitForExplanation(
 export async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, number>): Promise<StockRow[]> {
   const rows = await tx.rows<StockRow>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts
+            s.recheck, s.surprises, s.doubt_taken, s.doubt_given, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts
      FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      WHERE s.organization_id = argosy.tenant() AND s.operation_id = $1 AND l.variant_id IS NOT NULL ORDER BY s.listing_id, s.location`,
     [operation],

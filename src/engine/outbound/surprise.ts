@@ -30,10 +30,7 @@ export async function explainSurprises(
 ): Promise<Seen[]> {
   const first = surprises.filter(({ row }) => row.surprises === 0);
   const again = surprises.filter(({ row }) => row.surprises > 0);
-  if (first.length > 0) {
-    await waitForExplanation(tx, first, now, new Date(now.getTime() + EXPLANATION_MS));
-    await pollOrdersNow(tx, turn.lane, now);
-  }
+  await askForOrders(tx, turn, first, now);
   if (again.length === 0) return [];
   const wereRead = await ordersReadSince(tx, turn.open, again);
   const settled = again.filter(
@@ -58,6 +55,13 @@ export async function explainSurprises(
     );
   }
   return settleSurprises(tx, turn.open, settled, now);
+}
+
+/** Asks the channel for its orders and gives them time; then these numbers are looked at again. */
+export async function askForOrders(tx: Tx, turn: OutboundTurn, rows: readonly Seen[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  await waitForExplanation(tx, rows, now, new Date(now.getTime() + EXPLANATION_MS));
+  await pollOrdersNow(tx, turn.lane, now);
 }
 
 /** Whether every order sweep began after these numbers were seen before, and came to its end without trouble. */

@@ -18,7 +18,8 @@ const DOUBT = "interval '30 seconds'";
 const MOVE = `
   with locked as materialized (
     select listing_id, location, sent_seq > ack_seq as is_flying, greatest(acked_at, observed_at) as known_at,
-      $2 = 'native' and acked_at is not null and acked_at >= coalesce(observed_at, '-infinity') as is_own_write
+      $2 = 'native' and acked_at is not null and acked_at >= coalesce(observed_at, '-infinity')
+        and (read_at is null or read_at < acked_at) as is_own_write
     from listing_stock
     where organization_id = argosy.tenant()
       and listing_id in (select l from json_to_recordset($1) as t(l uuid))
@@ -42,14 +43,17 @@ const MOVE = `
       end as what
     from stock s join takes t on t.l = s.listing_id
   ), summed as (
-    select listing_id, location, coalesce(sum(delta) filter (where what = 'move'), 0)::int as moved, bool_or(what = 'look') as looks
+    select listing_id, location, coalesce(sum(delta) filter (where what = 'move'), 0)::int as moved, bool_or(what = 'look') as looks,
+      coalesce(sum(delta) filter (where what = 'look' and delta > 0), 0)::int as taken,
+      coalesce(-sum(delta) filter (where what = 'look' and delta < 0), 0)::int as given
     from judged group by 1, 2
   )
   update listing_stock s set
     expected = s.expected - m.moved,
     surprises = case when s.expected - m.moved = s.observed then 0 else s.surprises end,
     recheck = s.recheck or m.looks,
-    due_at = case when m.looks then least(s.due_at, $3) else s.due_at end,
+    doubt_taken = s.doubt_taken + m.taken, doubt_given = s.doubt_given + m.given,
+    due_at = case when not m.looks then s.due_at when s.surprises > 0 then coalesce(s.due_at, $3) else least(s.due_at, $3) end,
     state = case when m.looks and s.state = 'idle' then 'waiting' else s.state end
   from summed m
   where s.organization_id = argosy.tenant() and s.listing_id = m.listing_id and s.location = m.location

@@ -47,7 +47,7 @@ export async function lookAgain(
   what: { readonly listingIds: readonly string[]; readonly now: Date },
 ): Promise<void> {
   const touched = await tx.run(
-    `update listing_stock s set recheck = true, due_at = least(s.due_at, $2),
+    `update listing_stock s set recheck = true, doubt_taken = 0, doubt_given = 0, due_at = least(s.due_at, $2),
        state = case when s.state = 'idle' then 'waiting' else s.state end
      from (select listing_id, location from listing_stock
        where organization_id = argosy.tenant() and listing_id = any($1::uuid[]) and expected is not null
