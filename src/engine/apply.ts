@@ -1,6 +1,7 @@
 /** Hands what a connector understood to the hub, in one transaction, and knows the sentence to tell of it. */
 import { type Actor, systemActor } from "../commerce/actor.ts";
 import type { OrderPart } from "../commerce/order.ts";
+import type { ChannelProduct } from "../commerce/product.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
 import type { Understood } from "../connectors/kit/door.ts";
 import type { Tx } from "../db/database.ts";
@@ -53,6 +54,9 @@ export async function applyUnderstood(
       now: how.now,
       initial: false,
       readAt: (product) => products.get(product) ?? how.now,
+      ...(how.source === "webhook" && {
+        pricedAt: (product: ChannelProduct) => changedBy(product, products.get(product) ?? how.now),
+      }),
     });
   if (levels.length > 0) {
     await observeLevels(tx, {
@@ -85,6 +89,15 @@ export async function applyUnderstood(
   }
   const orders = new Map(applied.map((order) => [order.orderKey, order]));
   return { orders, sentenceFor: (understood) => sentence(understood, orders) };
+}
+
+/**
+ * When a delivered product was as it is told, `told` at the latest. What a write of ours caused arrives after the next one
+ * was confirmed, and shows the price from before it (WooCommerce's product.updated after a stock write).
+ */
+function changedBy({ version }: ChannelProduct, told: Date): Date {
+  if (version.kind !== "time") return told;
+  return new Date(Math.min(told.getTime(), Number(version.value / 1000n)));
 }
 
 /** The input of applyOrderParts for parts of this connection. */

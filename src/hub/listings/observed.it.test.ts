@@ -159,6 +159,8 @@ describe("a price edited on the channel", () => {
     );
     const page = [channelProduct("p1", [channelVariant("v1", { price: "10.00", compareAtPrice: "15.00" })])];
     await record(page, { now: later(3), readAt: () => later(1) });
+    // Nor where a delivery of a change before it came after it.
+    await record(page, { now: later(5), readAt: () => later(4), pricedAt: () => later(1) });
     const seen = await db.owner.one<object>(
       "select v.price_minor, p.expected_minor from variant v join listing_price p on p.organization_id = v.organization_id where v.id = $1",
       [variant],

@@ -18,6 +18,8 @@ export interface RecordInput {
    * or when it told; default `now`, for what was just fetched and nobody wrote meanwhile.
    */
   readonly readAt?: ((product: ChannelProduct) => Date) | undefined;
+  /** The same for its prices, where they are older: a delivery shows those of the change it was made for. */
+  readonly pricedAt?: ((product: ChannelProduct) => Date) | undefined;
 }
 
 export interface Recorded {
@@ -48,10 +50,10 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
   const ids = await writeProducts(tx, input, fresh, known);
   const listings = await writeVariants(tx, input, fresh, ids);
   await proposeGoneVariants(tx, input, fresh, ids);
-  const variants = [...variantsOf(fresh).values()].map(({ variant, product }) => ({
-    variant,
-    at: input.readAt?.(product) ?? input.now,
-  }));
+  const variants = [...variantsOf(fresh).values()].map(({ variant, product }) => {
+    const at = input.readAt?.(product) ?? input.now;
+    return { variant, at, pricedAt: input.pricedAt?.(product) ?? at };
+  });
   const { listingIds: dueListingIds } = await observeLevels(tx, {
     connectionId: input.connectionId,
     levels: variants.flatMap(({ variant, at }) =>
@@ -59,7 +61,11 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
     ),
     now: input.now,
   });
-  await observePrices(tx, { connectionId: input.connectionId, variants, now: input.now });
+  await observePrices(tx, {
+    connectionId: input.connectionId,
+    variants: variants.map(({ variant, pricedAt }) => ({ variant, at: pricedAt })),
+    now: input.now,
+  });
   const changedProductListingIds = fresh.flatMap((product) =>
     known.get(product.key)?.same ? [] : (ids.get(product.key) ?? []),
   );

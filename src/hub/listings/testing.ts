@@ -15,7 +15,7 @@ export function channelOf(
     list,
     record: (
       products: readonly ChannelProduct[],
-      options: { now?: Date; readAt?: () => Date; initial?: boolean; store?: string } = {},
+      options: { now?: Date; readAt?: () => Date; pricedAt?: () => Date; initial?: boolean; store?: string } = {},
     ) => {
       const { db, here, shop } = at();
       return db.database.tenant(here, (tx) =>
@@ -25,6 +25,7 @@ export function channelOf(
           now: options.now ?? NOON,
           initial: options.initial ?? false,
           readAt: options.readAt,
+          pricedAt: options.pricedAt,
         }),
       );
     },
