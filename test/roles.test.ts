@@ -185,6 +185,11 @@ test("a web process told to end under load answers every request it took, and st
 });
 
 test("what the operator holds back through the web process the worker does not send, until it is resumed", async () => {
+  const moves = () =>
+    look<{ moves: boolean }>(
+      "SELECT EXISTS (SELECT FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL) AS moves",
+    );
+  await until("the numbers of the orders before are explained and at rest", async () => !(await moves())[0]?.moves);
   const { pausedAt } = await seller.post<{ pausedAt: string | null }>("/admin/outbound/pause");
   expect(pausedAt).not.toBeNull();
   const shown = sandbox.shop.stockOf("SOAP-1");
