@@ -1,55 +1,14 @@
 import { expect, test } from "vitest";
 import type { Ports } from "../../connectors/kit/contract.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Products, PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts";
+import type { Products, Stock } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { createLocation } from "../../hub/inventory/locations.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { wantStock } from "../fan-out.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-
-interface Shelf {
-  readonly shown: Map<string, number>;
-  readonly stock: Stock;
-  /** Takes part in every write before it is answered. */
-  onSend: (items: readonly PushItem<number>[]) => Promise<readonly PushResult<number>[] | undefined>;
-  sends: number;
-}
-
-function shelf(): Shelf {
-  const made: Shelf = {
-    shown: new Map(),
-    sends: 0,
-    onSend: async () => undefined,
-    stock: {
-      basis: "available",
-      compareAndSet: "none",
-      takesAt: "",
-      multiLocation: false,
-      async read(items) {
-        return items.map(({ key }) => ({ key, levels: [{ location: "", available: made.shown.get(key) ?? 0 }] }));
-      },
-      push: {
-        maxItems: 100,
-        async send(items) {
-          made.sends += 1;
-          const answer = await made.onSend(items);
-          if (answer) return answer;
-          for (const item of items) made.shown.set(item.key, item.want);
-          return items.map(({ key, location, seq, want }) => ({
-            key,
-            location,
-            seq,
-            outcome: "applied",
-            observed: want,
-          }));
-        },
-      },
-    },
-  };
-  return made;
-}
+import { shelf } from "./testing.ts";
 
 const stockRow = (engine: TestEngine, listing: string) =>
   engine.inside((tx) =>

@@ -1,46 +1,12 @@
 import { expect, test } from "vitest";
-import type { Stock } from "../../connectors/kit/ports.ts";
 import { explainListing } from "../../hub/inventory/explain.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-
-interface Warehouse {
-  readonly shown: Map<string, number>;
-  readonly stock: Stock;
-  sends: number;
-}
+import { shelf } from "./testing.ts";
 
 /** A channel whose number is what lies there: its open orders are in it until they are shipped. */
-function warehouse(): Warehouse {
-  const made: Warehouse = {
-    shown: new Map(),
-    sends: 0,
-    stock: {
-      basis: "available_plus_open_orders",
-      compareAndSet: "none",
-      takesAt: "shipped",
-      multiLocation: false,
-      read: async (items) =>
-        items.map(({ key }) => ({ key, levels: [{ location: "", available: made.shown.get(key) ?? 0 }] })),
-      push: {
-        maxItems: 100,
-        async send(items) {
-          made.sends += 1;
-          for (const item of items) made.shown.set(item.key, item.want);
-          return items.map(({ key, location, seq, want }) => ({
-            key,
-            location,
-            seq,
-            outcome: "applied",
-            observed: want,
-          }));
-        },
-      },
-    },
-  };
-  return made;
-}
+const warehouse = () => shelf({ basis: "available_plus_open_orders", takesAt: "shipped" });
 
 const apply = (engine: TestEngine, part: ReturnType<typeof orderPart>) =>
   engine.inside((tx) =>

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import type { Stock } from "../../connectors/kit/ports.ts";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { listConflicts } from "../../hub/conflicts/conflicts.ts";
 import { settleConflict } from "../../hub/conflicts/settle.ts";
@@ -11,40 +10,7 @@ import { observeLevels } from "../../hub/listings/levels.ts";
 import { ANA } from "../../hub/listings/samples.ts";
 import { prepareJobs } from "../jobs.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-
-interface Shop {
-  readonly shown: Map<string, number>;
-  readonly stock: Stock;
-}
-
-function shelf(): Shop {
-  const shown = new Map<string, number>();
-  return {
-    shown,
-    stock: {
-      basis: "available",
-      compareAndSet: "none",
-      takesAt: "",
-      multiLocation: false,
-      async read(items) {
-        return items.map(({ key }) => ({ key, levels: [{ location: "", available: shown.get(key) ?? 0 }] }));
-      },
-      push: {
-        maxItems: 100,
-        async send(items) {
-          for (const item of items) shown.set(item.key, item.want);
-          return items.map(({ key, location, seq, want }) => ({
-            key,
-            location,
-            seq,
-            outcome: "applied",
-            observed: want,
-          }));
-        },
-      },
-    },
-  };
-}
+import { type Shelf, shelf } from "./testing.ts";
 
 interface Listed {
   readonly sku: string;
@@ -55,7 +21,7 @@ interface Listed {
 const COUNT = 30;
 
 /** A store of 30 items that shows 5 of each. */
-async function stockedShop(): Promise<{ shop: Shop; engine: TestEngine; items: Listed[] }> {
+async function stockedShop(): Promise<{ shop: Shelf; engine: TestEngine; items: Listed[] }> {
   const shop = shelf();
   const engine = await testEngine({ stock: shop.stock });
   const items: Listed[] = [];
@@ -76,7 +42,7 @@ const levels = (engine: TestEngine) =>
 const open = async (engine: TestEngine) => (await engine.inside((tx) => listHolds(tx, { state: "open" }))).items;
 const settle = (engine: TestEngine, id: string, approve: boolean) =>
   engine.inside((tx) => settleHold(tx, { id, approve, by: ANA, now: new Date(engine.clock.now()) }));
-const zeros = (shop: Shop) => [...shop.shown.values()].filter((shown) => shown === 0).length;
+const zeros = (shop: Shelf) => [...shop.shown.values()].filter((shown) => shown === 0).length;
 const direct = (engine: TestEngine, direction: "one_way" | "two_way") =>
   engine.db.owner.run(
     "update connection set settings = jsonb_build_object('inventory', jsonb_build_object('direction', $2::text)) where id = $1",
@@ -206,7 +172,7 @@ test("a hold ends by itself when the numbers come back", async () => {
 });
 
 /** The channel shows none of anything, also when looked at again. */
-async function emptied(engine: TestEngine, shop: Shop): Promise<void> {
+async function emptied(engine: TestEngine, shop: Shelf): Promise<void> {
   for (const key of shop.shown.keys()) shop.shown.set(key, 0);
   const levels = [...shop.shown.keys()].map((extKey) => ({ extKey, location: "", available: 0 }));
   engine.clock.pass(1_000);
@@ -293,7 +259,7 @@ test("a store that asks: an edited number waits, is shown, and is settled either
 });
 
 /** Somebody edits one number on the channel. */
-async function edited(engine: TestEngine, shop: Shop, key: string, shown: number): Promise<void> {
+async function edited(engine: TestEngine, shop: Shelf, key: string, shown: number): Promise<void> {
   shop.shown.set(key, shown);
   engine.clock.pass(1_000);
   await engine.inside((tx) => {

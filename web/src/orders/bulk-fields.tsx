@@ -20,7 +20,7 @@ interface FieldProps {
   readonly setChoices: Dispatch<SetStateAction<Choices>>;
 }
 
-export interface BulkFieldProps extends FieldProps {
+interface BulkFieldProps extends FieldProps {
   readonly of: keyof typeof FIELDS;
 }
 

@@ -1,26 +1,18 @@
 /** What is asked of many orders at once; the hub answers for each. */
 import { IconBan, IconCheck, IconNote, IconTag, IconTruck } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
 import type { BulkAction, Outcome } from "../ui/list/bulk.tsx";
-import type { BulkFieldProps, Choices } from "./bulk-fields.tsx";
+import type { Choices } from "./bulk-fields.tsx";
 
 type Asked = Sent<"postOrdersBulk">;
 type WithoutIds<T> = T extends unknown ? Omit<T, "orderIds"> : never;
 
 /** Loaded when something is asked: nobody who only looks needs them. */
-const Loaded = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).BulkFields }));
-
-function Fields(props: BulkFieldProps) {
-  return (
-    <Suspense>
-      <Loaded {...props} />
-    </Suspense>
-  );
-}
+const Fields = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).BulkFields }));
 
 const FIRST: Choices = {
   notify: false,

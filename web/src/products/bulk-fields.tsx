@@ -19,7 +19,7 @@ export interface Choices {
   readonly brand: string;
 }
 
-export interface BulkFieldProps {
+interface BulkFieldProps {
   readonly of: "amounts" | "categories" | "details";
   readonly currency: string;
   readonly choices: Choices;

@@ -1,27 +1,19 @@
 /** What is asked of many products at once; the hub answers for each. */
 import { IconCategory, IconCoin, IconPencil, IconToggleLeft, IconToggleRight } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { minorOf, plainDecimalOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
 import type { BulkAction, Outcome } from "../ui/list/bulk.tsx";
-import type { BulkFieldProps, Choices } from "./bulk-fields.tsx";
+import type { Choices } from "./bulk-fields.tsx";
 
 type Change = Sent<"postProductsBulkEdit">["change"];
 type AmountChange = NonNullable<Change["price"]>;
 
 /** Loaded when something is asked: nobody who only looks needs them. */
-const Loaded = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).BulkFields }));
-
-function Fields(props: BulkFieldProps) {
-  return (
-    <Suspense>
-      <Loaded {...props} />
-    </Suspense>
-  );
-}
+const Fields = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).BulkFields }));
 
 const FIRST: Choices = {
   amount: "price",

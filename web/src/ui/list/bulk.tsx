@@ -2,7 +2,7 @@
 
 import { Button, Group, List, Modal, Paper, Progress, ScrollArea, Stack, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, Suspense, useRef, useState } from "react";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { problemText } from "../../said/wording.ts";
@@ -20,7 +20,7 @@ export interface BulkAction {
   readonly icon?: ReactNode;
   /** Names the consequence; asked before it is done. Absent: done at once. */
   confirm?(count: number): string;
-  /** Asked beside the confirmation; the caller keeps what is chosen. */
+  /** Asked beside the confirmation, loaded when it is; the caller keeps what is chosen. */
   readonly fields?: ReactNode;
   /** False: the fields lack something. */
   readonly isReady?: boolean;
@@ -176,7 +176,7 @@ function WorkDialog(props: {
       {work.state === "asking" && (
         <Stack>
           <Text size="sm">{work.action.confirm?.(count ?? 0)}</Text>
-          {current.fields}
+          <Suspense>{current.fields}</Suspense>
           <Group justify="flex-end">
             <Button variant="default" onClick={props.onClose}>
               {t("cancel")}
