@@ -10635,6 +10635,8 @@ export interface operations {
                         /** @enum {string} */
                         kind: "commerce" | "logistics" | "marketing";
                         name: string;
+                        /** @description what creating products there does that a buyer or seller would notice */
+                        notes?: string[];
                         orderHistory: {
                             /** @description how far back orders can be fetched */
                             days: number | ("all" | "none");
@@ -13146,6 +13148,8 @@ export interface operations {
                         /** @enum {string} */
                         kind: "commerce" | "logistics" | "marketing";
                         name: string;
+                        /** @description what creating products there does that a buyer or seller would notice */
+                        notes?: string[];
                         orderHistory: {
                             /** @description how far back orders can be fetched */
                             days: number | ("all" | "none");

@@ -46,12 +46,23 @@ export interface ChannelVariant {
   readonly ext: Json;
 }
 
+/**
+ * What a product is. `goods` are sent to the buyer; `virtual` ones are not (a service, a download). `group` is a page that
+ * lists products sold by themselves; `external` is sold on another site, the channel only leads there. Neither of the last
+ * two has stock or order lines of its own.
+ */
+export type ProductKind = "goods" | "virtual" | "group" | "external";
+
 /** A product as a channel shows it. */
 export interface ChannelProduct {
   readonly key: string;
   readonly version: Version;
   readonly title: string;
+  /** Absent: goods. */
+  readonly kind?: ProductKind | undefined;
   readonly descriptionHtml?: string | undefined;
+  /** The excerpt shown beside the price, where the platform keeps one apart from the description; "" when it is empty. */
+  readonly shortDescriptionHtml?: string | undefined;
   readonly brand?: string | undefined;
   readonly status: "active" | "draft" | "archived";
   readonly url?: string | undefined;
@@ -74,7 +85,11 @@ export interface ChannelCategory {
 /** A whole product of ours on its way to a channel: never partial, because platforms delete what is left out. */
 export interface ProductForChannel {
   readonly title: string;
+  /** Absent: goods. A platform without such a kind is sent the product as goods. */
+  readonly kind?: "goods" | "virtual" | undefined;
   readonly descriptionHtml: string;
+  /** Absent: leave what the channel has. */
+  readonly shortDescriptionHtml?: string | undefined;
   readonly brand?: string | undefined;
   readonly active: boolean;
   readonly categoryKeys: readonly string[];

@@ -110,6 +110,8 @@ export interface ConnectorMeta {
     | undefined;
   /** How far back order history can reach and why, in the words shown at setup. */
   readonly orderHistory: { readonly days: number | "all" | "none"; readonly note?: string | undefined };
+  /** What creating products there does that a buyer or seller would notice: shown in the plan and in the guide. */
+  readonly notes?: readonly string[] | undefined;
   readonly docs: string;
   /** Detected facts a seller is shown, by key, with what each is called; all others are the connector's own affair. */
   readonly facts?: Readonly<Record<string, string>> | undefined;

@@ -18,7 +18,7 @@ export function metaIn(connector: Pick<Connector, "meta" | "words">, language: L
   const { meta } = connector;
   if (connector.words?.[language] === undefined) return meta;
   const text = (english: string) => textIn(connector, language, english);
-  const { settingsFields, scopes, orderHistory, facts } = meta;
+  const { settingsFields, scopes, orderHistory, notes, facts } = meta;
   return {
     ...meta,
     name: text(meta.name),
@@ -28,6 +28,7 @@ export function metaIn(connector: Pick<Connector, "meta" | "words">, language: L
     ...(settingsFields && { settingsFields: settingsFields.map((field) => fieldIn(field, text)) }),
     ...(scopes && { scopes: scopes.map((scope) => ({ ...scope, enables: text(scope.enables) })) }),
     orderHistory: { ...orderHistory, ...(orderHistory.note !== undefined && { note: text(orderHistory.note) }) },
+    ...(notes && { notes: notes.map(text) }),
     ...(facts && { facts: Object.fromEntries(Object.entries(facts).map(([key, label]) => [key, text(label)])) }),
   };
 }
@@ -46,6 +47,7 @@ export function sentencesOf({ setupFormFields, setupSteps, topics, ...meta }: Co
     ...topics.map(({ label }) => label),
     ...(meta.scopes ?? []).map(({ enables }) => enables),
     meta.orderHistory.note,
+    ...(meta.notes ?? []),
     ...Object.values(meta.facts ?? {}),
   ].filter((text) => text !== undefined);
 }

@@ -68,6 +68,10 @@ const details = z.looseObject({
   ),
   scopes: z.array(z.object({ scope: z.string(), enables: z.string(), optional: z.boolean().optional() })).optional(),
   orderHistory: card.shape.orderHistory,
+  notes: z
+    .array(z.string())
+    .optional()
+    .describe("what creating products there does that a buyer or seller would notice"),
   facts: z.record(z.string(), z.string()).optional().describe("facts of an account to show, and what they are called"),
   capabilities: z.array(z.string()),
   callbackUrl: z.string().describe("the redirect address to register for an app"),
