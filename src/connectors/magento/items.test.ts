@@ -26,11 +26,37 @@ describe("prices", () => {
 
   test("a refused row of a 200 is refused with its words, and the good ones are kept", async () => {
     await using shop = await openShop();
-    for (const sku of ["A", "B"]) shop.sandbox.shop.addProduct(mug(sku));
-    const results = await push(shop, ["A", "9.95"], ["GHOST", "1.00"], ["B", "8.00"]);
-    expect(results.map((result) => result.outcome)).toEqual(["applied", "rejected", "applied"]);
-    expect(results[1]).toMatchObject({ text: "Invalid attribute SKU = GHOST." });
+    for (const sku of ["A", "FAMILY", "B"]) shop.sandbox.shop.addProduct(mug(sku));
+    Object.assign(row(shop, "FAMILY") ?? {}, { typeId: "configurable" });
+    const results = await push(shop, ["A", "9.95"], ["FAMILY", "1.00"], ["B", "8.00"], ["GHOST", "1.00"]);
+    const bySeq = results.toSorted((a, b) => Number(a.seq - b.seq));
+    expect(bySeq.map((result) => result.outcome)).toEqual(["applied", "rejected", "applied", "rejected"]);
+    expect(bySeq[1]).toMatchObject({ text: "Invalid attribute SKU = FAMILY." });
+    expect(bySeq[3]).toMatchObject({ code: "unknown" });
     expect([shop.sandbox.shop.priceOf("A"), shop.sandbox.shop.priceOf("B")]).toEqual(["9.95", "8"]);
+  });
+
+  test("a SKU changed in the shop since the last look is priced under its new name, also when another took the old one", async () => {
+    await using shop = await openShop();
+    const { key } = shop.sandbox.shop.addProduct(mug("OLD"));
+    Object.assign(row(shop, "OLD") ?? {}, { sku: "NEW" });
+    shop.sandbox.shop.addProduct(mug("OLD"));
+    const [result] = await portOf(shop.connection, "prices").push.send(
+      [
+        {
+          key,
+          location: "",
+          seq: 1n,
+          want: { price: parseMoney("9.95", "USD") },
+          expected: null,
+          ext: { sku: "OLD" },
+          idempotencyKey: "renamed",
+        },
+      ],
+      shop.connection.ctx,
+    );
+    expect(result).toMatchObject({ outcome: "applied" });
+    expect([shop.sandbox.shop.priceOf("NEW"), shop.sandbox.shop.priceOf("OLD")]).toEqual(["9.95", "12.50"]);
   });
 
   test("a price to compare with makes a special price from now on; without it the special price is removed by its own row", async () => {

@@ -1,20 +1,12 @@
-/** How an item of the shop is addressed again: by its id, and by its SKU, which a merchant may change. */
+/** The SKU by which the shop wants an item addressed; merchants change it, so that it is asked for by id each time. */
 import { z } from "zod";
-import type { Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { idText, parseAtDoor } from "../kit/parse.ts";
 import { among, searchAll } from "./client.ts";
 
-const extSchema = z.object({ sku: z.string().min(1) });
-
-/** The SKU an item was last seen under; undefined where it is not kept. */
-export function skuOf(ext: Json): string | undefined {
-  const parsed = extSchema.safeParse(ext);
-  return parsed.success ? parsed.data.sku : undefined;
-}
-
-const IDS_A_READ = 100;
+/** Trimmed rows: the most a shop with input limits allows, in an address of 4 kB. */
+const IDS_A_READ = 300;
 const listedSchema = z.object({ id: idText, sku: z.string() });
 
 /** The SKUs these products have now, by id; a product that is gone is missing. */

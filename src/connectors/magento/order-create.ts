@@ -12,7 +12,7 @@ import { splitName } from "../kit/names.ts";
 import { decimal, idText, parseAtDoor } from "../kit/parse.ts";
 import type { OrderForChannel, Orders } from "../kit/ports.ts";
 import { eq, request, searchAll } from "./client.ts";
-import { skuOf, skusById } from "./listed.ts";
+import { skusById } from "./listed.ts";
 import { readByOurKey, readPart, readRows } from "./order-read.ts";
 import { VERB_TIMEOUT_MS } from "./order-results.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -49,12 +49,12 @@ interface Line {
 }
 
 async function linesOf(order: OrderForChannel, ctx: Context): Promise<Line[]> {
-  const unnamed = order.lines.flatMap((line) =>
-    line.variantKey !== undefined && skuOf(line.ext ?? null) === undefined ? [line.variantKey] : [],
+  const byId = await skusById(
+    ctx,
+    order.lines.flatMap(({ variantKey }) => variantKey ?? []),
   );
-  const byId = await skusById(ctx, unnamed);
-  return order.lines.map(({ variantKey, sku, ext, title, quantity, unitPrice }) => {
-    const own = skuOf(ext ?? null) ?? byId.get(variantKey ?? "") ?? sku;
+  return order.lines.map(({ variantKey, sku, title, quantity, unitPrice }) => {
+    const own = variantKey === undefined ? sku : byId.get(variantKey);
     if (own !== undefined) return { sku: own, quantity, unitPrice };
     throw new ConnectorError(
       { kind: "rejected", field: "lines", code: "no_sku" },

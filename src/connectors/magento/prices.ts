@@ -8,7 +8,7 @@ import { anyJson, decimal, optionalText, parseAtDoor } from "../kit/parse.ts";
 import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
 import { filledMessage, refusalOf } from "./classify.ts";
 import { inLists, request } from "./client.ts";
-import { skuOf, skusById } from "./listed.ts";
+import { skusById } from "./listed.ts";
 import type { ShopFacts } from "./shop.ts";
 import { priceNumber, sameSku } from "./source-items.ts";
 import { localText } from "./time.ts";
@@ -35,10 +35,9 @@ export function pricesPort(shop: ShopFacts): Prices {
 async function send(items: readonly PushItem<Asked>[], shop: ShopFacts, ctx: Context): Promise<PushResult<Asked>[]> {
   const results: PushResult<Asked>[] = [];
   const wanted: { readonly item: PushItem<Asked>; readonly price: ShopPrice }[] = [];
-  const unnamed = items.filter((item) => skuOf(item.ext) === undefined).map((item) => item.key);
-  const asked = await skusById(ctx, unnamed);
+  const known = await skusById(ctx, [...new Set(items.map((item) => item.key))]);
   for (const item of items) {
-    const sku = skuOf(item.ext) ?? asked.get(item.key);
+    const sku = known.get(item.key);
     const problem = problemOf(item.want, sku, shop);
     if (problem) results.push({ ...baseOf(item), outcome: "rejected", ...problem });
     else if (sku !== undefined) wanted.push({ item, price: shopPrice(sku, item.want) });

@@ -63,7 +63,7 @@ function toVariant(row: MagentoProduct, whole: WholeProduct, shop: ShopFacts): C
     cost: attribute(row, "cost"),
     currency: shop.currency,
     weightGrams: gramsOf(row.weight, shop),
-    ...(UNCOUNTED.includes(row.type_id) ? {} : { levels: levelsOf(row.sku, whole.levels) }),
+    ...(UNCOUNTED.includes(row.type_id) ? {} : { levels: levelsOf(row.sku, whole.levels, shop) }),
     ext: { sku: row.sku },
   };
 }

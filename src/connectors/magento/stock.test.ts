@@ -95,6 +95,54 @@ describe("what lies at the sources", () => {
     expect([state.sourceItems.has("ghost"), rowOf(shop, "NEW")?.quantity]).toEqual([false, 8]);
   });
 
+  test("a product saved with 0 has no row at any source: it reads as 0 at each linked one, and a write makes its row", async () => {
+    await using shop = await openShop({ prepare: ({ shop: levers }) => void levers.addLocation?.("West") });
+    const { shop: levers, state } = shop.sandbox;
+    const { key } = levers.addProduct(mug("NEW", 0));
+    expect(state.sourceItems.has("new")).toBe(false);
+    const zeros = [
+      { location: "default", available: 0 },
+      { location: "west", available: 0 },
+    ];
+    const { ctx } = shop.connection;
+    expect(await portOf(shop.connection, "stock").read([{ key, ext: { sku: "NEW" } }], ctx)).toEqual([
+      { key, levels: zeros },
+    ]);
+    const told = await portOf(shop.connection, "products").get(key, ctx);
+    expect(told?.variants[0]?.levels).toEqual(zeros);
+    expect(await push(shop, wish(key, "default", 7, 0, { sku: "NEW" }))).toMatchObject([{ outcome: "applied" }]);
+    expect(rowOf(shop, "NEW")).toMatchObject({ quantity: 7, status: 1 });
+  });
+
+  test("a SKU changed in the shop since the last look is written under its new name, never under the dead one", async () => {
+    await using shop = await openShop();
+    const { shop: levers, state } = shop.sandbox;
+    const { key } = levers.addProduct(mug("OLD", 5));
+    const product = state.products.get(Number(key));
+    if (product) product.sku = "NEW";
+    const read = await portOf(shop.connection, "stock").read([{ key, ext: { sku: "OLD" } }], shop.connection.ctx);
+    expect(read).toEqual([{ key, levels: [{ location: "default", available: 0 }] }]);
+    expect(await push(shop, wish(key, "default", 8, 5, { sku: "OLD" }))).toMatchObject([
+      { outcome: "conflict", observed: 0 },
+    ]);
+    expect(await push(shop, wish(key, "default", 8, 0, { sku: "OLD" }))).toMatchObject([
+      { outcome: "applied", observed: 8 },
+    ]);
+    expect([rowOf(shop, "OLD")?.quantity, rowOf(shop, "NEW")?.quantity]).toEqual([5, 8]);
+  });
+
+  test("a deleted product is refused, though its row still stands at the source", async () => {
+    await using shop = await openShop();
+    const { key } = shop.sandbox.shop.addProduct(mug("GONE", 5));
+    shop.sandbox.shop.removeProduct(key);
+    expect(rowOf(shop, "GONE")?.quantity).toBe(5);
+    expect(await push(shop, wish(key, "default", 8, 5, { sku: "GONE" }))).toMatchObject([
+      { outcome: "rejected", code: "unknown" },
+    ]);
+    const read = await portOf(shop.connection, "stock").read([{ key, ext: { sku: "GONE" } }], shop.connection.ctx);
+    expect([read, rowOf(shop, "GONE")?.quantity]).toEqual([[{ key, levels: [] }], 5]);
+  });
+
   test("a SKU with a comma is asked for by itself, and letter case and blanks do not count", async () => {
     await using shop = await openShop();
     const { shop: levers } = shop.sandbox;

@@ -4,7 +4,7 @@
  */
 import type { Context } from "../kit/contract.ts";
 import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
-import { skuOf, skusById } from "./listed.ts";
+import { skusById } from "./listed.ts";
 import type { SourceItem } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { SourceItems } from "./source-items.ts";
@@ -31,30 +31,25 @@ export function stockPort(shop: ShopFacts): Stock {
         }
       : { maxItems: ROWS_A_WRITE, send: (items, ctx) => send(items, shop, ctx, setRows) },
     async read(items, ctx) {
-      const known = await knownSkus(items, ctx);
+      const known = await skusById(ctx, keysOf(items));
       const rows = await sourceItemsOf(ctx, [...known.values()], shop);
-      return items.map(({ key }) => ({ key, levels: levelsOf(known.get(key), rows) }));
+      return items.map(({ key }) => ({ key, levels: levelsOf(known.get(key), rows, shop) }));
     },
   };
 }
 
-/** A variant's units at each source it is assigned to. */
-export function levelsOf(sku: string | undefined, rows: SourceItems) {
+/**
+ * A variant's units at each source it is assigned to. One that is assigned to none (saved with 0, or renamed) has 0 at
+ * each of the website's sources: a write assigns it.
+ */
+export function levelsOf(sku: string | undefined, rows: SourceItems, { sources }: ShopFacts) {
   if (sku === undefined) return [];
-  return (rows.get(sameSku(sku)) ?? []).map((row) => ({ location: row.source_code, available: unitsOf(row) }));
+  const own = rows.get(sameSku(sku)) ?? [];
+  if (own.length === 0) return sources.map((location) => ({ location, available: 0 }));
+  return own.map((row) => ({ location: row.source_code, available: unitsOf(row) }));
 }
 
-type Item = Pick<PushItem<number>, "key" | "ext">;
-
-/** The SKU of each item: as kept, else asked for by id. */
-async function knownSkus(items: readonly Item[], ctx: Context): Promise<Map<string, string>> {
-  const kept = new Map(items.flatMap(({ key, ext }) => [[key, skuOf(ext)] as const]));
-  const asked = await skusById(
-    ctx,
-    [...kept].filter(([, sku]) => sku === undefined).map(([key]) => key),
-  );
-  return new Map([...kept].flatMap(([key, sku = asked.get(key)]) => (sku === undefined ? [] : [[key, sku] as const])));
-}
+const keysOf = (items: readonly { readonly key: string }[]) => [...new Set(items.map((item) => item.key))];
 
 type Write = (planned: readonly Planned[], ctx: Context) => Promise<PushResult<number>[]>;
 
@@ -64,22 +59,9 @@ async function send(
   ctx: Context,
   write: Write,
 ): Promise<PushResult<number>[]> {
-  const known = await knownSkus(items, ctx);
-  let rows = await sourceItemsOf(ctx, [...known.values()], shop);
-  // Written to a SKU nobody has, the shop would take the row all the same: whoever has none is looked up.
-  const bare = items.filter(({ key }) => !rows.has(sameSku(known.get(key) ?? "")));
-  const now = await skusById(
-    ctx,
-    bare.map((item) => item.key),
-  );
-  const renamed: string[] = [];
-  for (const { key } of bare) {
-    const sku = now.get(key);
-    if (sku === undefined) known.delete(key);
-    else if (sku !== known.get(key)) renamed.push(sku);
-    if (sku !== undefined) known.set(key, sku);
-  }
-  if (renamed.length > 0) rows = new Map([...rows, ...(await sourceItemsOf(ctx, renamed, shop))]);
+  // The shop takes rows of SKUs nobody has any more, and a SKU may change or go at any time: ids alone are certain.
+  const known = await skusById(ctx, keysOf(items));
+  const rows = await sourceItemsOf(ctx, [...known.values()], shop);
   const results: PushResult<number>[] = [];
   const planned: Planned[] = [];
   for (const item of items) {

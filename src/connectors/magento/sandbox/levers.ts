@@ -16,7 +16,7 @@ import { totalsOf } from "./order-views.ts";
 import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder } from "./orders.ts";
 import { dropProduct } from "./products.ts";
 import { Refusal } from "./replies.ts";
-import type { State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
+import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
 import { productBySku, skuKey } from "./state.ts";
 
 const METHODS = { paid: "checkmo", cod: "cashondelivery", pending: "banktransfer" } as const;
@@ -73,9 +73,10 @@ export function createShop(state: State): SandboxShop {
 /** The whole number, of which the first source holds what the others do not. */
 function setStock(state: State, sku: string, quantity: number): void {
   const [source = "default"] = sourcesOf(state, stockOf(state));
-  const rows = state.sourceItems.get(skuKey(sku));
-  const others = onHand(state, sku) - (rows?.get(source)?.quantity ?? 0);
-  rows?.set(source, { sku, quantity: quantity - others, status: quantity > 0 ? 1 : 0 });
+  const rows = state.sourceItems.get(skuKey(sku)) ?? new Map<string, SourceRow>();
+  const others = onHand(state, sku) - (rows.get(source)?.quantity ?? 0);
+  rows.set(source, { sku, quantity: quantity - others, status: quantity > 0 ? 1 : 0 });
+  state.sourceItems.set(skuKey(sku), rows);
 }
 
 function buy(state: State, input: SandboxOrderInput): string {
@@ -150,8 +151,9 @@ function addProduct(state: State, input: SandboxProduct): NewProduct {
     });
     if (attribute && value !== undefined) row.attributes.set(attribute.code, value);
     const [source = "default"] = sourcesOf(state, stockOf(state));
-    const item = { sku: variant.sku, quantity: variant.stock, status: variant.stock > 0 ? 1 : 0 };
-    state.sourceItems.set(skuKey(variant.sku), new Map([[source, item]]));
+    const item = { sku: variant.sku, quantity: variant.stock, status: 1 };
+    // Saved with 0, a product is assigned to no source at all; a number other than 0 assigns it.
+    if (variant.stock !== 0) state.sourceItems.set(skuKey(variant.sku), new Map([[source, item]]));
     return row;
   });
   const [first] = rows;

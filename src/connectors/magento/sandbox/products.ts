@@ -297,11 +297,10 @@ export function deleteProduct(state: State, sku: string): SandboxReply {
   return ok(true);
 }
 
-/** Its rows at the sources go with it. */
+/** Its rows at the sources stay, as long as inventory is not set to follow the catalogue (Magento's default). */
 export function dropProduct(state: State, id: number): void {
   const product = state.products.get(id);
   if (!product) return;
   state.products.delete(id);
   for (const link of product.links) dropProduct(state, link);
-  if (!productBySku(state, product.sku)) state.sourceItems.delete(skuKey(product.sku));
 }
