@@ -61,6 +61,11 @@ export async function shopCallOrNull(ctx: Context, call: ShopCall): Promise<Json
   }
 }
 
+/** The shop does not have the route: a plugin or feature was switched off since the connection was tested. */
+export function hasNoRoute(error: unknown): boolean {
+  return error instanceof ConnectorError && error.kind === "facts_stale";
+}
+
 export function asList(body: Json, ctx: Context, what: string): readonly Json[] {
   if (Array.isArray(body)) return body;
   ctx.drift({ path: "(whole)", problem: `${what}: a list was expected`, value: body });

@@ -137,18 +137,25 @@ async function record(
   return response.status === 200 ? asRecord(readShopJson(response.text)) : {};
 }
 
-/** The arguments of `GET /orders` tell whether the shop is new enough to filter by change (about WC 5.8). */
-async function hasModifiedFilter(ctx: Context): Promise<boolean> {
-  const response = await ctx.http.request({ method: "OPTIONS", url: "wc/v3/orders", operation: "connect.options" });
-  const endpoints = asRecord(readShopJson(response.text))["endpoints"];
-  if (response.status !== 200 || !Array.isArray(endpoints)) return true;
-  return endpoints.some((one) => "modified_after" in asRecord(asRecord(one)["args"]));
+interface Routes {
+  /** `GET /orders` filters by change (about WC 5.8). */
+  readonly modifiedFilter: boolean;
+  readonly fulfilments: boolean;
 }
 
-/** Feature-flagged routes are absent from the shop while the flag is off: 404 rest_no_route. */
-async function hasRoute(ctx: Context, path: string): Promise<boolean> {
-  const response = await ctx.http.request({ method: "OPTIONS", url: path, operation: "connect.options" });
-  return response.status === 200;
+const FULFILMENTS = "/wc/v3/orders/(?P<order_id>[\\d]+)/fulfillments";
+
+/**
+ * What the namespace's own index lists. Asking a route for its options proves nothing: WordPress answers 200 for any
+ * path, also for one it does not have (seen in 10.2.4).
+ */
+async function routesOf(ctx: Context): Promise<Routes> {
+  const routes = asRecord((await record(ctx, "wc/v3", [["_fields", "routes"]]))["routes"]);
+  const orders = asRecord(routes["/wc/v3/orders"])["endpoints"];
+  return {
+    modifiedFilter: !Array.isArray(orders) || orders.some((one) => "modified_after" in asRecord(asRecord(one)["args"])),
+    fulfilments: FULFILMENTS in routes,
+  };
 }
 
 async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<string, Json>>> {
@@ -158,6 +165,7 @@ async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<s
   const status = await record(ctx, "wc/v3/system_status", [["_fields", "environment,settings"]]);
   const environment = asRecord(status["environment"]);
   const statusSettings = asRecord(status["settings"]);
+  const routes = await routesOf(ctx);
   return {
     name: found.name,
     siteUrl: found.siteUrl,
@@ -173,8 +181,7 @@ async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<s
     version: environment["version"] ?? null,
     wordpress: environment["wp_version"] ?? null,
     hpos: statusSettings["HPOS_enabled"] ?? null,
-    modifiedFilter: await hasModifiedFilter(ctx),
-    fulfilments: await hasRoute(ctx, "wc/v3/orders/1/fulfillments"),
+    ...routes,
     shipmentTracking: namespaces.includes("wc-shipment-tracking/v3"),
   };
 }

@@ -96,7 +96,7 @@ describe("fulfilment", () => {
         const saved: unknown[] = [];
         const two = fulfil({ trackingNumbers: ["1Z1", "1Z2"] });
         await attemptCommand(shop, key, two, { save: (progress) => Promise.resolve(void saved.push(progress)) });
-        expect(saved).toEqual([{ numbers: ["1Z1"] }, { numbers: ["1Z1", "1Z2"] }, { tracked: true }]);
+        expect(saved).toEqual([{ numbers: ["1Z1"] }, { numbers: ["1Z1", "1Z2"] }, { tracked: true, mode: "plugin" }]);
         await attemptCommand(shop, key, two, { saved: { numbers: ["1Z1"] }, uncertain: true });
         expect(shop.sandbox.state.orders.get(Number(key))?.trackings.map((one) => one["tracking_number"])).toEqual([
           "1Z1",
@@ -120,6 +120,37 @@ describe("fulfilment", () => {
         sandbox.state.features.fulfilments = true;
       },
       { trackingMode: "note" },
+    );
+  });
+  it.each(["core", "auto"])("does not wait for fulfilments that were switched off since (%s)", async (trackingMode) => {
+    await shopWith(
+      async (shop) => {
+        const key = place(shop);
+        shop.sandbox.state.features.fulfilments = false;
+        expect(await attemptCommand(shop, key, fulfil())).toMatchObject({
+          state: "done",
+          text: expect.stringContaining("note"),
+          order: { fulfilment: "fulfilled", platformStatus: "completed", fulfilments: [{ trackingNumbers: ["1Z1"] }] },
+        });
+      },
+      (sandbox) => {
+        sandbox.state.features.fulfilments = true;
+      },
+      { trackingMode },
+    );
+  });
+  it("reads orders that keep the word of fulfilments the shop no longer has", async () => {
+    await shopWith(
+      async (shop) => {
+        const key = place(shop);
+        const order = shop.sandbox.state.orders.get(Number(key));
+        order?.meta.push({ id: 900, key: "_fulfillment_status", value: "partially_fulfilled" });
+        shop.sandbox.state.features.fulfilments = false;
+        expect(await readPart(shop, key)).toMatchObject({ fulfilment: "partial", fulfilments: [] });
+      },
+      (sandbox) => {
+        sandbox.state.features.fulfilments = true;
+      },
     );
   });
 });

@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
-import { asList, asRecord, factsOf, shopCall } from "./client.ts";
+import { asList, asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
 import { metaOf, SHIPPED_META, shippedParts, TRACKING_META } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fulfilmentsOf, loadOrder } from "./order-read.ts";
@@ -24,12 +24,15 @@ interface Shipment {
 /** Meta key naming the intent that made a record, for looking up what an unclear attempt did. */
 const KEY_META = "_argosy_key";
 
-/** How this shop publishes tracking: the setting, or what it was found to have. */
-export function trackingMode(ctx: Context): TrackingMode {
+/** How this shop publishes tracking: the setting, then what it was found to have, and at last a note. */
+function trackingModes(ctx: Context): readonly TrackingMode[] {
   const wanted = ctx.connection.settings["trackingMode"];
-  if (wanted === "core" || wanted === "plugin" || wanted === "note") return wanted;
   const facts = factsOf(ctx.connection);
-  return facts.hasFulfilments ? "core" : facts.hasShipmentTracking ? "plugin" : "note";
+  if (wanted === "note") return ["note"];
+  const isChosen = wanted === "core" || wanted === "plugin";
+  const hasCore = wanted === "core" || (!isChosen && facts.hasFulfilments);
+  const hasPlugin = wanted === "plugin" || facts.hasShipmentTracking;
+  return [...(hasCore ? (["core"] as const) : []), ...(hasPlugin ? (["plugin"] as const) : []), "note"];
 }
 
 function shipmentOf(run: CommandRun, command: Fulfil, known: LoadedOrder): Shipment {
@@ -60,11 +63,8 @@ export async function fulfil(
   // Cancelled and refunded orders are not woken up by a late parcel.
   if (!isTracked && known.part.status !== "completed" && !mayMove(ORDER_TRANSITIONS, known.part.status, "completed"))
     return rejected("transition", `The order is ${known.order.status} in the shop; nothing is shipped for it.`);
-  const mode = trackingMode(ctx);
-  if (!isTracked) {
-    await publish(mode, shipment, ctx);
-    await run.save({ tracked: true });
-  }
+  const mode = isTracked ? trackedMode(run, ctx) : await publishSomewhere(shipment, ctx);
+  if (!isTracked) await run.save({ tracked: true, mode });
   const isLast = shipment.isRest || command.lines === undefined;
   if (isLast && known.order.status !== "completed") {
     const after = await putStatus(known.order.id, "completed", ctx);
@@ -79,6 +79,27 @@ const WORDS: Readonly<Record<TrackingMode, string>> = {
   plugin: "Tracking recorded in the shop's shipment tracking.",
   note: "Tracking recorded as a note of the order.",
 };
+
+function trackedMode(run: CommandRun, ctx: Context): TrackingMode {
+  const saved = asRecord(run.saved)["mode"];
+  const [first = "note"] = trackingModes(ctx);
+  return saved === "core" || saved === "plugin" || saved === "note" ? saved : first;
+}
+
+/** Tries what the shop is known to have; where the route is gone, the next way: a shipment never waits for a plugin. */
+async function publishSomewhere(shipment: Shipment, ctx: Context): Promise<TrackingMode> {
+  const modes = trackingModes(ctx);
+  for (const mode of modes.slice(0, -1)) {
+    try {
+      await publish(mode, shipment, ctx);
+      return mode;
+    } catch (error) {
+      if (!hasNoRoute(error)) throw error;
+    }
+  }
+  await publish("note", shipment, ctx);
+  return "note";
+}
 
 async function publish(mode: TrackingMode, shipment: Shipment, ctx: Context): Promise<void> {
   if (mode === "core") return createFulfilment(shipment, ctx);

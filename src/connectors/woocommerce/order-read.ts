@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { allRows, asList, asRecord, factsOf, inParallel, shopCallOrNull } from "./client.ts";
+import { allRows, asList, asRecord, factsOf, hasNoRoute, inParallel, shopCallOrNull } from "./client.ts";
 import { mapOrder, metaOf } from "./mapping-order.ts";
 import type { ShopFulfilment, ShopOrder, ShopRefund } from "./schemas.ts";
 import { fulfilmentSchema, orderSchema, refundSchema } from "./schemas.ts";
@@ -23,9 +23,19 @@ async function refundsOf(order: ShopOrder, ctx: Context): Promise<readonly ShopR
   return rows.map((row) => parseAtDoor(refundSchema, row, { ctx, what: `refund of order ${order.id}` }));
 }
 
+/** Null also where the shop has no such route any more: orders keep what the feature wrote in them. */
+async function fulfilmentList(orderId: string, ctx: Context): Promise<Json | null> {
+  try {
+    return await shopCallOrNull(ctx, { path: `orders/${orderId}/fulfillments`, operation: "fulfilments.list" });
+  } catch (error) {
+    if (hasNoRoute(error)) return null;
+    throw error;
+  }
+}
+
 /** Core fulfilments, in both shapes the versions have: wrapped (10.x) or bare. */
 export async function fulfilmentsOf(orderId: string, ctx: Context): Promise<readonly ShopFulfilment[]> {
-  const body = await shopCallOrNull(ctx, { path: `orders/${orderId}/fulfillments`, operation: "fulfilments.list" });
+  const body = await fulfilmentList(orderId, ctx);
   if (body === null) return [];
   const list = Array.isArray(body) ? body : asRecord(body)["fulfillments"];
   const rows = asList(list ?? [], ctx, "fulfilments.list");

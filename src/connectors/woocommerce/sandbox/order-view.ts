@@ -85,8 +85,9 @@ function renderItem(p: Printer, line: Line): Obj {
     total_tax: p.money(line.totalTax),
     taxes: line.taxed ? [{ id: 1, total: p.money(line.totalTax), subtotal: p.money(line.subtotalTax) }] : [],
     meta_data: lineMeta(line),
-    sku: product ? product.sku : null,
-    global_unique_id: product ? product.gtin : null,
+    // A variation without its own shows its parent's.
+    sku: product ? product.sku || (parent?.sku ?? "") : null,
+    global_unique_id: product ? product.gtin || (parent?.gtin ?? "") : null,
     price: unitNumber(line.total, line.quantity, p.decimals),
     image: product && !variation ? { id: "", src: "" } : { id: 0, src: "" },
     parent_name: parent?.name ?? null,

@@ -194,6 +194,7 @@ export function renderProduct(v: View, product: Product): Obj {
     stock_status: stockStatus(shop, product),
     has_options: product.type === "variable",
     global_unique_id: product.gtin,
+    ...(isVariation && v.context === "view" ? inherited(shop, product) : {}),
     ...(v.context === "edit" && !isVariation
       ? { permalink_template: `${v.origin}/product/%pagename%/`, generated_slug: product.slug }
       : {}),
@@ -213,6 +214,16 @@ function parentAttributes(shop: Shop, product: Product): Obj[] {
   }));
 }
 
+/** A variation without a SKU, barcode or weight of its own shows its parent's. */
+function inherited(shop: Shop, product: Product): Obj {
+  const parent = shop.products.get(product.parentId);
+  return {
+    sku: product.sku || parent?.sku || "",
+    global_unique_id: product.gtin || parent?.gtin || "",
+    weight: product.fields["weight"] || parent?.fields["weight"] || "",
+  };
+}
+
 /** The variation shape of the nested route: one `image`, no `images`. */
 export function renderVariation(v: View, product: Product): Obj {
   const { shop } = v;
@@ -226,8 +237,7 @@ export function renderVariation(v: View, product: Product): Obj {
     ...datePair("date_modified", shop.zone, product.modified),
     description: paragraph(f["description"], v.context),
     permalink: permalink(v, product),
-    sku: product.sku,
-    global_unique_id: product.gtin,
+    ...inherited(shop, product),
     ...priceFields(v, product),
     status: product.status,
     virtual: f["virtual"],
@@ -239,7 +249,6 @@ export function renderVariation(v: View, product: Product): Obj {
     tax_class: v.context === "edit" ? "parent" : "",
     ...stockFields(shop, product),
     stock_status: stockStatus(shop, product),
-    weight: f["weight"],
     dimensions: f["dimensions"],
     shipping_class: "",
     shipping_class_id: 0,
