@@ -14,7 +14,7 @@ import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import { mapTransactions } from "./mapping-payments.ts";
-import { decodeEntities } from "./mapping-product.ts";
+import { readName } from "./mapping-product.ts";
 import type { OrderMoney } from "./order-money.ts";
 import { minor, moneyOf, unitPrice } from "./order-money.ts";
 import type { Meta, ShopAddress, ShopFulfilment, ShopLine, ShopOrder, ShopRefund } from "./schemas.ts";
@@ -139,7 +139,7 @@ function mapLine(
     variantKey: line.variation_id ?? line.product_id,
     productKey: line.product_id,
     sku: line.sku,
-    title: decodeEntities(line.name),
+    title: readName(line.name),
     orderedQuantity: ordered,
     quantity: wanted,
     fulfilledQuantity: fulfilled,

@@ -1,9 +1,9 @@
 /** WooCommerce products and variations in the shared vocabulary. Pure and total. */
 import type { DecimalText } from "../../commerce/money.ts";
-import type { ChannelLevel, ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
+import type { ChannelLevel, ChannelProduct, ChannelVariant, Json, ProductKind } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { ShopFacts } from "./client.ts";
-import type { ShopProduct, ShopStock, ShopVariation } from "./schemas.ts";
+import type { ShopPrice, ShopProduct, ShopStock, ShopVariation } from "./schemas.ts";
 
 const NAMED: Readonly<Record<string, string>> = {
   amp: "&",
@@ -27,9 +27,14 @@ export function decodeEntities(text: string): string {
   });
 }
 
-/** A name as it has to be written, so that it comes back the same: the shop reads entities in it. */
+/** Names are HTML: people want the characters, without tags. */
+export function readName(html: string): string {
+  return decodeEntities(html.replace(/<\/?[a-z][^<>]*>/gi, ""));
+}
+
+/** A name as it has to be written, so that it comes back the same: the shop reads it as HTML and drops what looks like a tag. */
 export function encodeName(text: string): string {
-  return text.replaceAll("&", "&amp;");
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** Where a stock or price write has to go; kept with the listing. */
@@ -37,18 +42,20 @@ export interface ItemAddress {
   readonly productId: string;
   /** Null for products that are sold as they are. */
   readonly parentId: string | null;
+  /** A variation's own: variations of many parents are read by it in one call. */
+  readonly sku?: string | undefined;
 }
 
-export function addressJson(address: ItemAddress): Json {
-  return { productId: address.productId, parentId: address.parentId };
+export function addressJson({ productId, parentId, sku }: ItemAddress): Json {
+  return { productId, parentId, ...(parentId === null || sku === undefined ? {} : { sku }) };
 }
 
 /** The address in a listing's ext; null when it was stored by something else. */
 export function readAddress(key: string, ext: Json): ItemAddress | null {
   if (ext === null || typeof ext !== "object" || Array.isArray(ext)) return null;
-  const { parentId } = ext as { readonly [key: string]: Json };
+  const { parentId, sku } = ext as { readonly [key: string]: Json };
   if (parentId !== null && typeof parentId !== "string") return null;
-  return { productId: key, parentId };
+  return { productId: key, parentId, ...(typeof sku === "string" ? { sku } : {}) };
 }
 
 /** Units the shop counts for an item; undefined when it counts none, or counts them on the parent. */
@@ -68,22 +75,24 @@ interface Prices {
   readonly compareAtPrice?: DecimalText | undefined;
 }
 
-/** The price in force; the regular one stands beside it while a sale runs. */
-function pricesOf(item: {
-  price: string;
-  regular_price: string;
-  sale_price: string;
-  on_sale?: boolean | null | undefined;
-}): Prices {
+/** A sale with a beginning or an end: it comes and goes by the shop's clock, and is no price of ours. */
+export function isTimedSale(item: Pick<ShopPrice, "sale_price" | "date_on_sale_from_gmt" | "date_on_sale_to_gmt">) {
+  return item.sale_price !== "" && Boolean(item.date_on_sale_from_gmt || item.date_on_sale_to_gmt);
+}
+
+/** The regular price is the price. A sale price without dates is the price for good, with the regular one beside it. */
+function pricesOf(item: Omit<ShopPrice, "id"> & { readonly on_sale?: boolean | null | undefined }): Prices {
   const regular = price(item.regular_price);
   const sale = price(item.sale_price);
-  if (sale !== undefined && item.on_sale !== false) return { price: sale, compareAtPrice: regular };
+  if (sale !== undefined && item.on_sale !== false && !isTimedSale(item))
+    return { price: sale, compareAtPrice: regular };
   return { price: regular ?? price(item.price), compareAtPrice: undefined };
 }
 
 const GRAMS: Readonly<Record<string, number>> = { kg: 1000, g: 1, lbs: 453.59237, oz: 28.349523125 };
 
-function weightGrams(text: string, unit: string): number | undefined {
+/** Whole grams of a weight in the shop's unit. */
+export function weightGrams(text: string, unit: string): number | undefined {
   const value = Number(text.replace(",", "."));
   if (text === "" || !Number.isFinite(value)) return undefined;
   return Math.round(value * (GRAMS[unit] ?? 1000));
@@ -94,26 +103,41 @@ export function weightText(grams: number, unit: string): string {
   return String(Number((grams / (GRAMS[unit] ?? 1000)).toFixed(4)));
 }
 
-export function mapVariation(variation: ShopVariation, parentId: string, facts: ShopFacts): ChannelVariant {
+/** A variation without a code of its own answers with its parent's; one code never stands for two items of a shop. */
+export function ownCode(told: string | undefined, parents: string | undefined): string | undefined {
+  return told !== undefined && told.toLowerCase() === parents?.toLowerCase() ? undefined : told;
+}
+
+type Parent = Pick<ShopProduct, "id" | "sku" | "global_unique_id">;
+
+function mapVariation(variation: ShopVariation, parent: Parent, facts: ShopFacts): ChannelVariant {
   const options = variation.attributes.map((one) => ({
     name: decodeEntities(one.name),
     value: decodeEntities(one.option),
   }));
   return {
     key: variation.id,
-    sku: variation.sku,
-    barcode: variation.global_unique_id,
+    sku: ownCode(variation.sku, parent.sku),
+    barcode: ownCode(variation.global_unique_id, parent.global_unique_id),
     title: options.map((option) => option.value).join(", ") || undefined,
     options,
     ...pricesOf(variation),
     currency: facts.currency,
     weightGrams: weightGrams(variation.weight, facts.weightUnit),
     levels: levelsOf(variation),
-    ext: addressJson({ productId: variation.id, parentId }),
+    ext: addressJson({ productId: variation.id, parentId: parent.id, sku: ownCode(variation.sku, parent.sku) }),
   };
 }
 
+/** A page of other products and a link to another shop are not sold here: nothing of them is counted. */
+function kindOf(product: ShopProduct): ProductKind {
+  if (product.type === "grouped") return "group";
+  if (product.type === "external") return "external";
+  return product.virtual === true ? "virtual" : "goods";
+}
+
 function soleVariant(product: ShopProduct, facts: ShopFacts): ChannelVariant {
+  const isSold = !["group", "external"].includes(kindOf(product));
   return {
     key: product.id,
     sku: product.sku,
@@ -122,7 +146,7 @@ function soleVariant(product: ShopProduct, facts: ShopFacts): ChannelVariant {
     ...pricesOf(product),
     currency: facts.currency,
     weightGrams: weightGrams(product.weight, facts.weightUnit),
-    levels: levelsOf(product),
+    levels: isSold ? levelsOf(product) : undefined,
     ext: addressJson({ productId: product.id, parentId: null }),
   };
 }
@@ -151,8 +175,10 @@ export function mapProduct(source: ProductSource): ChannelProduct {
   return {
     key: product.id,
     version: timeVersion(`${product.date_modified_gmt ?? "1970-01-01T00:00:00"}Z`.replace(/ZZ$/, "Z")),
-    title: decodeEntities(product.name),
+    title: readName(product.name),
+    kind: kindOf(product),
     descriptionHtml: product.description,
+    shortDescriptionHtml: product.short_description,
     brand: brand ? decodeEntities(brand) : undefined,
     status: statusOf(product.status),
     url: product.permalink,
@@ -161,7 +187,7 @@ export function mapProduct(source: ProductSource): ChannelProduct {
       .filter((image) => image.src !== "")
       .map((image, position) => ({ key: image.id, url: image.src, alt: image.alt, position })),
     variants: hasVariations(product)
-      ? source.variations.map((one) => mapVariation(one, product.id, facts))
+      ? source.variations.map((one) => mapVariation(one, product, facts))
       : [soleVariant(product, facts)],
     ext: { type: product.type },
     raw: source.raw,

@@ -6,7 +6,10 @@ import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
 import { factsOf } from "./client.ts";
-import { BATCH_ITEMS, echo, gone, grouped, groupOf, itemError, writeGroup } from "./item-batch.ts";
+import type { Group } from "./item-batch.ts";
+import { BATCH_ITEMS, echo, gone, grouped, groupOf, itemError, readGroup, writeGroup } from "./item-batch.ts";
+import { isTimedSale } from "./mapping-product.ts";
+import type { ShopPrice } from "./schemas.ts";
 import { priceSchema } from "./schemas.ts";
 
 interface Wish {
@@ -15,14 +18,29 @@ interface Wish {
 }
 type Item = PushItem<Wish>;
 
-function bodyOf(item: Item): Json {
+const FIELDS = "id,price,regular_price,sale_price,date_on_sale_from_gmt,date_on_sale_to_gmt";
+
+const isSale = ({ want }: Item) => want.compareAt !== undefined && want.compareAt.minor > want.price.minor;
+
+/** Null when the shop shows the price already: one of more places than the currency has is not cut to ours. */
+function bodyOf(item: Item, now: ShopPrice): Json | null {
   const { price, compareAt } = item.want;
-  const isSale = compareAt !== undefined && compareAt.minor > price.minor;
+  const regular = isSale(item) && compareAt ? compareAt : price;
+  const sale = isSale(item) ? price : null;
+  const shown = amounts(now, price.currency);
+  // A sale with dates is the shop's own and stands until it ends, unless the hub has another one.
+  const isSaleShown = shown.sale?.minor === sale?.minor || (sale === null && isTimedSale(now));
+  if (shown.regular?.minor === regular.minor && isSaleShown) return null;
   return {
     id: Number(item.key),
-    regular_price: formatDecimal(isSale ? compareAt : price),
-    sale_price: isSale ? formatDecimal(price) : "",
+    ...(shown.regular?.minor === regular.minor ? {} : { regular_price: formatDecimal(regular) }),
+    ...(isSaleShown ? {} : { sale_price: sale ? formatDecimal(sale) : "" }),
   };
+}
+
+function amounts(now: ShopPrice, currency: string): { readonly regular: Money | null; readonly sale: Money | null } {
+  const read = (text: string) => (/^-?\d+(\.\d+)?$/.test(text) ? parseMoney(text, currency) : null);
+  return { regular: read(now.regular_price), sale: read(now.sale_price) };
 }
 
 function problemOf(item: Item, currency: string): string | null {
@@ -38,10 +56,13 @@ function confirm(item: Item, result: Json, ctx: Context): PushResult<Wish> {
       ? gone(item)
       : { ...echo(item), outcome: "rejected", code: error.code, field: "price", text: error.text };
   const now = parseAtDoor(priceSchema, result, { ctx, what: `price of item ${item.key}` });
-  const { currency } = item.want.price;
-  const read = (text: string) => (/^-?\d+(\.\d+)?$/.test(text) ? parseMoney(text, currency) : null);
-  const regular = read(now.regular_price);
-  const sale = read(now.sale_price);
+  return judge(item, now);
+}
+
+function judge(item: Item, now: ShopPrice): PushResult<Wish> {
+  const shown = amounts(now, item.want.price.currency);
+  const { regular } = shown;
+  const sale = !isSale(item) && isTimedSale(now) ? null : shown.sale;
   const price = sale ?? regular;
   if (!price || !regular)
     return {
@@ -62,6 +83,23 @@ function confirm(item: Item, result: Json, ctx: Context): PushResult<Wish> {
   return { ...echo(item), outcome: "applied", observed: sale ? { price, compareAt: regular } : { price } };
 }
 
+async function sendGroup(group: Group<Item>, ctx: Context): Promise<readonly PushResult<Wish>[]> {
+  const shown = await readGroup(group, FIELDS, ctx);
+  const results: PushResult<Wish>[] = [];
+  const due: { readonly item: Item; readonly body: Json }[] = [];
+  for (const item of group.items) {
+    const raw = shown.get(item.key);
+    const now = raw === undefined ? null : parseAtDoor(priceSchema, raw, { ctx, what: `price of item ${item.key}` });
+    const body = now && bodyOf(item, now);
+    if (now === null) results.push(gone(item));
+    else if (body === null) results.push(judge(item, now));
+    else due.push({ item, body });
+  }
+  if (due.length === 0) return results;
+  const answers = await writeGroup({ parentId: group.parentId, items: due }, "prices.set", ctx);
+  return [...results, ...due.map(({ item }, index) => confirm(item, answers[index] ?? null, ctx))];
+}
+
 export const prices: Prices = {
   push: {
     maxItems: BATCH_ITEMS,
@@ -77,14 +115,7 @@ export const prices: Prices = {
       }
       const { groups, unknown } = await grouped(sound, ctx);
       results.push(...unknown.map((item) => gone(item)));
-      for (const group of groups) {
-        const answers = await writeGroup(
-          { parentId: group.parentId, items: group.items.map((item) => ({ body: bodyOf(item) })) },
-          "prices.set",
-          ctx,
-        );
-        results.push(...group.items.map((item, index) => confirm(item, answers[index] ?? null, ctx)));
-      }
+      for (const group of groups) results.push(...(await sendGroup(group, ctx)));
       return results;
     },
   },

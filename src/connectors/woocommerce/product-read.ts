@@ -5,11 +5,10 @@ import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { allRows, asList, asRecord, factsOf, inParallel, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
 import { hasVariations, mapProduct } from "./mapping-product.ts";
-import type { ShopVariation } from "./schemas.ts";
 import { productSchema, variationSchema } from "./schemas.ts";
 
-export async function variationsOf(parentId: string, ctx: Context): Promise<readonly ShopVariation[]> {
-  const rows = await allRows(ctx, {
+export async function variationRows(parentId: string, ctx: Context): Promise<readonly Json[]> {
+  return allRows(ctx, {
     path: `products/${parentId}/variations`,
     operation: "variations.list",
     query: [
@@ -17,14 +16,25 @@ export async function variationsOf(parentId: string, ctx: Context): Promise<read
       ["order", "asc"],
     ],
   });
-  return rows.map((row) => parseAtDoor(variationSchema, row, { ctx, what: `variation of product ${parentId}` }));
+}
+
+/** A raw product with its raw variations. */
+export function readProduct(raw: Json, rows: readonly Json[], ctx: Context): ChannelProduct {
+  const product = parseAtDoor(productSchema, raw, { ctx, what: `product ${String(asRecord(raw)["id"] ?? "")}` });
+  const variations = rows.map((row) =>
+    parseAtDoor(variationSchema, row, { ctx, what: `variation of product ${product.id}` }),
+  );
+  return mapProduct({ product, variations, raw, facts: factsOf(ctx.connection) });
 }
 
 /** A raw product, its variations fetched when it has any. */
 export async function loadProduct(raw: Json, ctx: Context): Promise<ChannelProduct> {
-  const product = parseAtDoor(productSchema, raw, { ctx, what: `product ${String(asRecord(raw)["id"] ?? "")}` });
-  const variations = hasVariations(product) ? await variationsOf(product.id, ctx) : [];
-  return mapProduct({ product, variations, raw, facts: factsOf(ctx.connection) });
+  const { id, type, variations } = asRecord(raw);
+  const hasChildren = hasVariations({
+    type: String(type ?? ""),
+    variations: Array.isArray(variations) ? variations.map(String) : [],
+  });
+  return readProduct(raw, hasChildren ? await variationRows(String(id), ctx) : [], ctx);
 }
 
 export function readProducts(rows: readonly Json[], ctx: Context): Promise<readonly ChannelProduct[]> {

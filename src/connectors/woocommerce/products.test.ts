@@ -107,7 +107,10 @@ describe("writing products", () => {
         });
       const made = await put(shop, sized(["S", "M"]));
       expect(made.variants.map((variant) => [variant.id, variant.ext])).toEqual(
-        made.variants.map((variant) => [variant.id, { productId: variant.key, parentId: made.key }]),
+        made.variants.map((variant) => [
+          variant.id,
+          { productId: variant.key, parentId: made.key, sku: `S-${variant.id.slice(2)}` },
+        ]),
       );
       const parent = shop.sandbox.state.products.get(Number(made.key));
       parent?.attributes.push({
@@ -287,7 +290,9 @@ describe("products whose shape changes", () => {
         }),
         made.key,
       );
-      expect(again.variants).toEqual([{ id: "v", key: one?.key, ext: { productId: one?.key, parentId: made.key } }]);
+      expect(again.variants).toEqual([
+        { id: "v", key: one?.key, ext: { productId: one?.key, parentId: made.key, sku: "S-S" } },
+      ]);
       expect(
         again.product.variants.map((variant) => [variant.sku, variant.price, variant.options[0]?.value]).sort(),
       ).toEqual([

@@ -122,13 +122,19 @@ const stockFields = {
   stock_quantity: z.union([z.number(), decimal, z.null()]).optional(),
 };
 
+const priced = {
+  price: text,
+  regular_price: text,
+  sale_price: text,
+  date_on_sale_from_gmt: z.string().nullish(),
+  date_on_sale_to_gmt: z.string().nullish(),
+};
+
 const sellable = {
   id: idText,
   sku: optionalText,
   global_unique_id: optionalText,
-  price: text,
-  regular_price: text,
-  sale_price: text,
+  ...priced,
   on_sale: z.boolean().nullish(),
   // Variations of old shops (before 3.5) print true and false.
   status: z
@@ -156,6 +162,8 @@ export const productSchema = z.object({
   type: z.string(),
   parent_id: optionalId,
   description: text,
+  short_description: text,
+  virtual: z.boolean().nullish(),
   permalink: optionalText,
   categories: z
     .array(term.partial({ name: true }))
@@ -186,7 +194,7 @@ export const stockSchema = z.object({
 });
 export type ShopStock = z.output<typeof stockSchema>;
 
-export const priceSchema = z.object({ id: idText, price: text, regular_price: text, sale_price: text });
+export const priceSchema = z.object({ id: idText, ...priced });
 export type ShopPrice = z.output<typeof priceSchema>;
 
 export const batchSchema = z.object({

@@ -218,6 +218,15 @@ function isReachable(shop: Shop, src: string): boolean {
   return /^https?:\/\//.test(src);
 }
 
+/** WordPress numbers a file whose name is taken: mug.jpg, mug-1.jpg. */
+function freeFile(shop: Shop, file: string): string {
+  const taken = new Set([...shop.media.values()].map((image) => image.src));
+  const dot = file.lastIndexOf(".");
+  let free = file;
+  for (let suffix = 1; taken.has(free); suffix += 1) free = `${file.slice(0, dot)}-${suffix}${file.slice(dot)}`;
+  return free;
+}
+
 function images(shop: Shop, given: unknown): Image[] {
   return (Array.isArray(given) ? given : []).flatMap((entry) => {
     if (!isObj(entry)) return [];
@@ -238,7 +247,7 @@ function images(shop: Shop, given: unknown): Image[] {
       );
     const image: Image = {
       id: nextId(shop, "post"),
-      src: `${shop.media.size}-${file}`,
+      src: freeFile(shop, file),
       name: String(entry["name"] ?? file),
       alt: String(entry["alt"] ?? ""),
       at: shop.clock.now(),

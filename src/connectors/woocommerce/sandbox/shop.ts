@@ -25,6 +25,11 @@ function orderOf(shop: Shop, key: string): Order {
   return order;
 }
 
+/** As the admin's form stores characters that mean something in HTML. */
+function encoded(name: string): string {
+  return name.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
 function keep(shop: Shop, product: Product, topic: "product.created" | "product.updated"): void {
   keepProduct(shop, product);
   touch(shop, product);
@@ -60,7 +65,7 @@ function addProduct(shop: Shop, given: SandboxProduct): { key: string; variantKe
   });
   const options = given.variants.map((variant, index) => variant.option ?? `Option ${index + 1}`);
   applyProduct(shop, parent, {
-    name: given.title.replaceAll("&", "&amp;"),
+    name: encoded(given.title),
     status,
     ...(given.category ? { categories: [{ id: category(shop, given.category) }] } : {}),
     ...(only
@@ -204,12 +209,15 @@ export function shopLevers(shop: Shop): SandboxShop {
     setPrice: (sku, price) => change(shop, sku, { regular_price: price, sale_price: "" }),
     titleOf: (sku) => {
       const product = need(shop, sku);
-      return (shop.products.get(product.parentId) ?? product).name.replaceAll("&amp;", "&");
+      return (shop.products.get(product.parentId) ?? product).name
+        .replaceAll("&lt;", "<")
+        .replaceAll("&gt;", ">")
+        .replaceAll("&amp;", "&");
     },
     setTitle: (sku, title) => {
       const product = need(shop, sku);
       const owner = shop.products.get(product.parentId) ?? product;
-      applyProduct(shop, owner, { name: title.replaceAll("&", "&amp;") });
+      applyProduct(shop, owner, { name: encoded(title) });
       keep(shop, owner, "product.updated");
     },
     setDescription: (sku, html) => {

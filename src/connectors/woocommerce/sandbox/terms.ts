@@ -23,9 +23,21 @@ const BRAND: Taxonomy = {
 const TAG: Taxonomy = { name: "product_tag", path: "/products/tags", fields: {} };
 const SHIPPING_CLASS: Taxonomy = { name: "product_shipping_class", path: "/products/shipping_classes", fields: {} };
 
-/** What WordPress makes of a name: bare ampersands become entities, existing entities and tags stay. */
+/** Tags that stay in a name (wp_kses of post titles, the common ones). */
+const TAGS = ["b", "strong", "em", "i", "span", "sub", "sup", "br", "a"];
+
+/**
+ * What WordPress makes of a name: bare ampersands become entities, an open "<" too; whatever stands between "<" and ">"
+ * and is no allowed tag is dropped.
+ */
 export function escapeName(text: string): string {
-  return text.trim().replace(/&(?!(#\d+|#x[0-9a-f]+|[a-z]+);)/gi, "&amp;");
+  return text
+    .trim()
+    .replace(/<([^<>]*)(>|$)/g, (whole, inner: string, end: string) => {
+      if (end === "") return `&lt;${inner}`;
+      return TAGS.includes((/^\s*\/?\s*([a-z]+)/i.exec(inner)?.[1] ?? "").toLowerCase()) ? whole : "";
+    })
+    .replace(/&(?!(#\d+|#x[0-9a-f]+|[a-z]+);)/gi, "&amp;");
 }
 
 function render(call: Call, taxonomy: Taxonomy, term: Term, allow: string[] | null = ITEM_METHODS): Obj {
