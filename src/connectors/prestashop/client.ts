@@ -72,6 +72,24 @@ function rowsOf(
   throw drift(ctx, name, `${resource}: the answer has no list of that name`);
 }
 
+/** One entity in JSON, for what only this form tells: fields that are 0 or empty are left out. */
+export async function readOne(
+  ctx: Context,
+  { url, query, operation }: { readonly url: string; readonly query: Pairs; readonly operation: string },
+): Promise<Json> {
+  const response = await ctx.http.request({
+    method: "GET",
+    url,
+    query: [...shopQuery(ctx), ...query, ["output_format", "JSON"]],
+    operation,
+    timeoutMs: SLOW_MS,
+  });
+  const body = jsonOf(response.text);
+  const [row] = body !== null && typeof body === "object" && !Array.isArray(body) ? Object.values(body) : [];
+  if (row !== undefined) return row;
+  throw drift(ctx, "(whole)", `${url}: the answer has no record`);
+}
+
 /** Rows of these ids (or other field), asked for together. */
 export async function listByIds(
   ctx: Context,

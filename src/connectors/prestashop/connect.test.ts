@@ -22,7 +22,9 @@ async function refused(more: Parameters<typeof openShop>[0]): Promise<ConnectorE
 const withKey = (change: (state: State) => void) => ({ prepare: change });
 const ticked = (without: readonly string[] = []) =>
   Object.fromEntries(
-    NEEDS.filter(({ resource }) => !without.includes(resource)).map(({ resource, methods }) => [resource, methods]),
+    [...Map.groupBy(NEEDS, ({ resource }) => resource)]
+      .filter(([resource]) => !without.includes(resource))
+      .map(([resource, needs]) => [resource, needs.flatMap(({ methods }) => methods)]),
   );
 const key = (permissions: Readonly<Record<string, readonly string[]>> | null, more = {}) => ({
   isActive: true,
@@ -156,7 +158,10 @@ test("a shop that is gone from the multistore is an error of the setting, not an
 
 test("before version 8 the shop takes no partial changes: PUT is asked for, and said", async () => {
   const ticks = Object.fromEntries(
-    NEEDS.map(({ resource, methods }) => [resource, methods.map((one) => (one === "PATCH" ? "PUT" : one))]),
+    Object.entries(ticked()).map(([resource, methods]) => [
+      resource,
+      methods.map((one) => (one === "PATCH" ? "PUT" : one)),
+    ]),
   );
   await using open = await openShop({
     prepare: (state) => {

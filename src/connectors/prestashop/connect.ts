@@ -165,6 +165,8 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
       countries: Object.fromEntries(countries.map((one) => [one.id, one.iso_code])),
       timeZone,
       weightUnit: settings.get("PS_WEIGHT_UNIT") ?? "",
+      roundType: settings.get("PS_ROUND_TYPE") ?? "",
+      roundMode: settings.get("PS_PRICE_ROUND_MODE") ?? "",
       idLang: settings.get("PS_LANG_DEFAULT") ?? languages.find((one) => one.active)?.id ?? "1",
     },
     warnings: [
@@ -186,7 +188,14 @@ async function readAll<T extends Parameters<typeof parseAtDoor>[0]>(
   return rows.map((row) => parseAtDoor(schema, row, { ctx, what: resource }));
 }
 
-const NAMES = ["PS_TIMEZONE", "PS_CURRENCY_DEFAULT", "PS_LANG_DEFAULT", "PS_WEIGHT_UNIT"];
+const NAMES = [
+  "PS_TIMEZONE",
+  "PS_CURRENCY_DEFAULT",
+  "PS_LANG_DEFAULT",
+  "PS_WEIGHT_UNIT",
+  "PS_ROUND_TYPE",
+  "PS_PRICE_ROUND_MODE",
+];
 
 async function configuration(ctx: Context): Promise<Map<string, string>> {
   const rows = await list(ctx, {

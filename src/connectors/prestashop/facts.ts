@@ -2,6 +2,10 @@
 import type { ConnectionInfo } from "../kit/contract.ts";
 import type { LocalTime } from "../kit/local-time.ts";
 import { localTime, zoneOffset } from "../kit/local-time.ts";
+import type { RoundMode } from "./rounding.ts";
+import { ROUND_MODES } from "./rounding.ts";
+
+export type RoundType = "1" | "2" | "3";
 
 export interface ShopFacts {
   /** The shop of a multistore this connection is; "" when there is one. */
@@ -28,6 +32,9 @@ export interface ShopFacts {
   /** Our word by id of an order state, where the merchant set one. */
   readonly stateMap: Readonly<Record<string, string>>;
   readonly orderModule: string;
+  /** PS_ROUND_TYPE: each piece is rounded ("1"), each row ("2"), or the total alone ("3"). */
+  readonly roundType: RoundType;
+  readonly roundMode: RoundMode;
   /** For new products; "" takes that of the shop's newest. */
   readonly taxRulesGroup: string;
 }
@@ -53,6 +60,8 @@ export function shopOf({ facts, settings }: ConnectionInfo): ShopFacts {
     codModules: words(text(settings.codModules, "ps_cashondelivery")),
     stateMap: readStateMap(text(settings.stateMap)),
     orderModule: text(settings.orderModule, "ps_wirepayment"),
+    roundType: (["1", "2", "3"] as const).find((type) => type === facts.roundType) ?? "2",
+    roundMode: ROUND_MODES.find((mode) => mode === facts.roundMode) ?? "2",
     taxRulesGroup: text(settings.taxRulesGroup),
   };
 }

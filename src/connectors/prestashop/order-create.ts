@@ -1,10 +1,12 @@
 /**
  * Orders made in Argosy, the way the shop's own checkout goes: customer, address, cart, order. The shop takes its own
- * prices, and a total that is not its own leads to "payment error"; then the order is moved to "paid", which takes the
- * units on every version. Unpaid orders cannot be made without such an error and its mail to the customer.
+ * prices, so that it is asked for them first; a total that is not its own leads to "payment error", a payment of the
+ * wrong amount and a mail to the customer. Unpaid orders cannot be made without such an error and its mail to the customer.
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { Money } from "../../commerce/money.ts";
+import { formatDecimal, money, multiplyDecimal, sumMoney } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
@@ -14,15 +16,15 @@ import type { OrderForChannel } from "../kit/ports.ts";
 import { hmacSha256 } from "../kit/signatures.ts";
 import { element } from "../kit/xml.ts";
 import { fieldNodes } from "./change.ts";
-import { create, idOf, list } from "./client.ts";
+import { create, idOf, list, remove } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import type { Goods, Making } from "./order-goods.ts";
-import { goodsOf, totalOf } from "./order-goods.ts";
+import { countryId, goodsOf, quote } from "./order-goods.ts";
 import { orderReader } from "./order-read.ts";
-import { enter } from "./order-steps.ts";
+import { currentOrder, enter } from "./order-steps.ts";
 import { refuse } from "./product-fields.ts";
 import type { Order } from "./schemas.ts";
-import { decimalId, orderSchema } from "./schemas.ts";
+import { decimalId, paymentSchema } from "./schemas.ts";
 import { readStates } from "./state-list.ts";
 
 interface Draft {
@@ -36,14 +38,33 @@ export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): 
   const alias = `argosy-${createHash("sha256").update(key).digest("hex").slice(0, 24)}`;
   const work: Making = { order, shop, ctx, alias };
   check(work);
-  const goods = await goodsOf(work);
-  const address = (await addressMade(work)) ?? (await createAddress(work));
-  const cart = (await cartMade(address.id, work)) ?? (await createCart(address, goods, work));
-  const id = (await orderMade(cart, work)) ?? (await place(address, cart, goods, work));
+  const address = await addressMade(work);
+  const cart = address && (await cartMade(address.id, work));
+  const id = (cart && (await orderMade(cart, work))) ?? (await make(address, cart, work));
   await ensurePaid(id, work);
   const made = await orderReader(shop, ctx).byId(id);
   if (!made) throw new ConnectorError({ kind: "transient" }, "The shop does not show the order just made.");
   return made;
+}
+
+/** The shop's own total comes first: a different one is said before anything is written. */
+async function make(address: Address | null, cart: string | null, work: Making): Promise<string> {
+  const goods = await goodsOf(work);
+  const total = await quote(goods, work);
+  requireEqual(total, work);
+  const to = address ?? (await createAddress(work));
+  return place(to, cart ?? (await createCart(to, goods, work)), total, work);
+}
+
+function requireEqual(total: Money, { order, shop }: Making): void {
+  const lines = order.lines.map((line) => multiplyDecimal(line.unitPrice, line.quantity, order.currency));
+  const ours = sumMoney([...lines, money(order.shippingMinor, order.currency)], order.currency);
+  if (ours.minor === total.minor) return;
+  throw refuse(
+    "total",
+    "total",
+    `The shop charges ${shop.currency} ${formatDecimal(total)} for this order, not ${shop.currency} ${formatDecimal(ours)}: it takes its own prices, with tax and special prices. Change the order's prices, or make it in the shop.`,
+  );
 }
 
 /** What the shop could only make wrongly. */
@@ -94,7 +115,7 @@ async function createAddress(work: Making): Promise<Address> {
   const { order, shop, ctx, alias } = work;
   const { shippingAddress: to, customer } = order;
   const { first, last } = splitName(to?.name ?? customer.name);
-  const [country] = Object.entries(shop.countries).find(([, iso]) => iso === to?.country) ?? [];
+  const country = countryId(to?.country, shop);
   const owner = await customerId(work, { first, last: last || first });
   const fields = fieldNodes({
     id_customer: owner,
@@ -183,9 +204,9 @@ async function orderMade(cart: string, { ctx }: Making): Promise<string | null> 
 }
 
 /** One writer a cart: the shop makes two orders of a cart sent twice at once. */
-async function place(address: Address, cart: string, goods: readonly Goods[], work: Making): Promise<string> {
+async function place(address: Address, cart: string, quoted: Money, work: Making): Promise<string> {
   const { shop, ctx } = work;
-  const total = await totalOf(goods, work);
+  const total = formatDecimal(quoted);
   const fields = fieldNodes({
     id_address_delivery: address.id,
     id_address_invoice: address.id,
@@ -216,18 +237,39 @@ async function place(address: Address, cart: string, goods: readonly Goods[], wo
   }
 }
 
-/** An order whose total was not the shop's own stands in "payment error"; paid it is either way. */
+/**
+ * An order whose total was not the shop's own all the same (a module changes it) stands in "payment error", with a
+ * payment of the wrong amount. Entering a paid state books the whole total once more: the wrong payment goes first.
+ */
 async function ensurePaid(id: string, { shop, ctx }: Making): Promise<void> {
-  const [row] = await list(ctx, { resource: "orders", operation: "orders.get", filters: [["id", `[${id}]`]] });
-  if (row === undefined) return;
-  const order: Order = parseAtDoor(orderSchema, row, { ctx, what: `order ${id}` });
+  const order = await currentOrder(id, ctx);
+  if (!order) return;
   const states = await readStates(shop, ctx);
-  const now = states.get(order.current_state ?? "0");
-  if (now?.paid) return;
+  if (states.get(order.current_state ?? "0")?.paid) return;
+  await dropPayments(order, ctx);
   const result = await enter("confirmed", false, { order, states, shop, ctx });
   if (result.state !== "done")
     throw new ConnectorError(
       { kind: "rejected", code: "state" },
       `Order ${order.reference} was made, but not marked as paid.`,
     );
+}
+
+async function dropPayments({ reference }: Order, ctx: Context): Promise<void> {
+  const filters = [["order_reference", `[${reference}]`]] as const;
+  const rows = await list(ctx, { resource: "order_payments", operation: "orders.payments", filters });
+  for (const row of rows) {
+    const { id, amount } = parseAtDoor(paymentSchema, row, { ctx, what: "payment" });
+    if (Number(amount) === 0) continue;
+    try {
+      await remove(ctx, `/order_payments/${id}`, "orders.payment.delete");
+    } catch (error) {
+      if (!isConnectorError(error) || !["forbidden", "unsupported"].includes(error.kind)) throw error;
+      throw new ConnectorError(
+        { kind: "rejected", code: "payment" },
+        `Order ${reference} was made with another total than the shop's and stands in "payment error". Tick Delete for order_payments in the key and try again, or set it right in the shop.`,
+        { cause: error },
+      );
+    }
+  }
 }

@@ -1,16 +1,18 @@
 /** What an order of ours holds in the shop's terms, and what the shop will make of it. */
 import { z } from "zod";
-import { decimalText, parseDecimal, plusDecimal, timesDecimal } from "../../commerce/decimal.ts";
-import { formatDecimal, multiplyDecimal, sumMoney } from "../../commerce/money.ts";
+import type { Decimal } from "../../commerce/decimal.ts";
+import { parseDecimal, plusDecimal, timesDecimal } from "../../commerce/decimal.ts";
+import type { Money } from "../../commerce/money.ts";
+import { currencyExponent, money } from "../../commerce/money.ts";
 import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import { decimal, parseAtDoor } from "../kit/parse.ts";
 import type { OrderForChannel } from "../kit/ports.ts";
-import { listByIds } from "./client.ts";
+import { readOne } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { refuse } from "./product-fields.ts";
 import { productReader } from "./product-read.ts";
 import { folded, idsOfSkus } from "./product-skus.ts";
-import { decimalId } from "./schemas.ts";
+import { roundUnits } from "./rounding.ts";
 
 export interface Making {
   readonly order: OrderForChannel;
@@ -24,9 +26,6 @@ export interface Goods {
   readonly product: string;
   readonly combination: string;
   readonly quantity: number;
-  /** Without tax. */
-  readonly price: string;
-  readonly taxGroup: string;
 }
 
 export async function goodsOf({ order, shop, ctx }: Making): Promise<Goods[]> {
@@ -48,45 +47,49 @@ export async function goodsOf({ order, shop, ctx }: Making): Promise<Goods[]> {
         `The shop has no item for "${line.title}"${line.sku ? ` (SKU ${line.sku})` : ""}. Link it first.`,
       );
     const [product = "", combination = "0"] = hit.variant.key.split("-");
-    const raw = z.object({ id_tax_rules_group: decimalId }).safeParse(hit.product.raw);
-    const taxGroup = raw.success ? raw.data.id_tax_rules_group : "0";
-    return { product, combination, quantity: line.quantity, price: hit.variant.price ?? "0", taxGroup };
+    return { product, combination, quantity: line.quantity };
   });
 }
 
-const ruleSchema = z.object({ id_tax_rules_group: decimalId, id_tax: decimalId, id_state: decimalId });
-const taxSchema = z.object({ id: decimalId, rate: z.string() });
+/**
+ * The cart's total as the shop will work it out: it tells each item's price as a buyer is charged (special prices and
+ * tax included), and adds up by its own rule. A cart's total itself cannot be asked for.
+ */
+export async function quote(goods: readonly Goods[], work: Making): Promise<Money> {
+  const { shop } = work;
+  const rows: Decimal[] = [];
+  for (const line of goods) rows.push(rowTotal(await unitPrice(line, work), line.quantity, shop));
+  const sum = rows.reduce(plusDecimal, parseDecimal("0"));
+  return money(roundUnits(sum, currencyExponent(shop.currency), shop.roundMode), shop.currency);
+}
 
-/** As the shop would: each line with its tax, rounded. Reductions of its own are not known here. */
-export async function totalOf(goods: readonly Goods[], { order, shop, ctx }: Making): Promise<string> {
-  const [country = "0"] =
-    Object.entries(shop.countries).find(([, iso]) => iso === order.shippingAddress?.country) ?? [];
-  const groups = goods.map((line) => line.taxGroup).filter((group) => group !== "0");
-  const rules = (
-    await listByIds(
-      ctx,
-      {
-        resource: "tax_rules",
-        operation: "tax_rules.list",
-        field: "id_tax_rules_group",
-        filters: [["id_country", `[${country}]`]],
-      },
-      groups,
-    )
-  ).map((row) => parseAtDoor(ruleSchema, row, { ctx, what: "tax rule" }));
-  const taxes = (
-    await listByIds(
-      ctx,
-      { resource: "taxes", operation: "taxes.list", display: "[id,rate]" },
-      rules.map((rule) => rule.id_tax),
-    )
-  ).map((row) => parseAtDoor(taxSchema, row, { ctx, what: "tax" }));
-  const lines = goods.map((line) => {
-    const rule = rules.find((one) => one.id_tax_rules_group === line.taxGroup && one.id_state === "0");
-    const rate = taxes.find((one) => one.id === rule?.id_tax)?.rate ?? "0";
-    const factor = plusDecimal(parseDecimal("1"), timesDecimal(parseDecimal(rate), parseDecimal("0.01")));
-    const gross = decimalText(timesDecimal(parseDecimal(line.price), factor));
-    return multiplyDecimal(gross, line.quantity, shop.currency);
-  });
-  return formatDecimal(sumMoney(lines, shop.currency));
+/** One item at a time: on lists the shop drops the question. A price of 0 is left out of the answer. */
+async function unitPrice({ product, combination, quantity }: Goods, { order, shop, ctx }: Making): Promise<Decimal> {
+  const country = countryId(order.shippingAddress?.country, shop);
+  const asked = {
+    use_tax: "1",
+    decimals: "6",
+    quantity: String(quantity),
+    ...(combination === "0" ? {} : { product_attribute: combination }),
+    ...(country === undefined ? {} : { country }),
+  };
+  const priced = Object.entries(asked).map(([name, value]) => [`price[charged][${name}]`, value] as const);
+  const row = await readOne(ctx, { url: `/products/${product}`, query: priced, operation: "products.charged" });
+  return parseDecimal(parseAtDoor(chargedSchema, row, { ctx, what: `price of product ${product}` }).charged ?? "0");
+}
+
+const chargedSchema = z.object({ charged: decimal.nullish() });
+
+/** By PS_ROUND_TYPE: each piece (1), the row (2), or the whole total alone (3). */
+function rowTotal(unit: Decimal, quantity: number, { currency, roundType, roundMode }: ShopFacts): Decimal {
+  const scale = currencyExponent(currency);
+  const rounded = (value: Decimal): Decimal => ({ digits: roundUnits(value, scale, roundMode), scale });
+  const times = (value: Decimal) => timesDecimal(value, { digits: BigInt(quantity), scale: 0 });
+  if (roundType === "1") return times(rounded(unit));
+  return roundType === "2" ? rounded(times(unit)) : times(unit);
+}
+
+/** The shop's own id of a country. */
+export function countryId(iso: string | undefined, { countries }: ShopFacts): string | undefined {
+  return Object.entries(countries).find(([, known]) => known === iso)?.[0];
 }

@@ -39,8 +39,14 @@ export const NEEDS: readonly Need[] = [
   { resource: "shops", methods: READ, enables: "choosing a shop of a multistore" },
   { resource: "cart_rules", methods: READ, enables: "discount codes at the till" },
   { resource: "carts", methods: ["GET", "POST"], enables: "orders made in Argosy" },
-  { resource: "tax_rules", methods: READ, enables: "orders made in Argosy" },
-  { resource: "taxes", methods: READ, enables: "orders made in Argosy" },
+  {
+    resource: "order_payments",
+    methods: ["DELETE"],
+    enables: "orders made in Argosy, where a module of the shop changes their total",
+    optional: true,
+  },
+  { resource: "tax_rules", methods: READ, enables: "prices with tax" },
+  { resource: "taxes", methods: READ, enables: "prices with tax" },
   {
     resource: "configurations",
     methods: READ,

@@ -31,7 +31,6 @@ export function placeOrder(state: State, input: SandboxOrderInput): string {
     payment,
     conversion_rate: "1.000000",
     round_mode: "2",
-    round_type: "2",
     secure_key: text(customer, "secure_key"),
     invoice_number: "0",
     delivery_number: "0",

@@ -10,7 +10,8 @@ import type {
 import { drop } from "./effects.ts";
 import { ownerOf, sumUp } from "./goods.ts";
 import { moveTo, placeOrder } from "./levers-orders.ts";
-import { priceOf, setTracking } from "./orders.ts";
+import { setTracking } from "./orders.ts";
+import { priceOf } from "./prices.ts";
 import type { Row, State } from "./state.ts";
 import { find, firstText, insert, micro, num, rowsOf, sixPlaces, text, textsOf, touch, where } from "./state.ts";
 

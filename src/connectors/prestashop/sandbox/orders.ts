@@ -1,5 +1,6 @@
 /** Orders: made from carts, moved from state to state, with the stock, payments, invoices and mails that follow. */
 import { sumUp } from "./goods.ts";
+import { chargedPrice, priceOf, rowTotal } from "./prices.ts";
 import { Crash } from "./replies.ts";
 import type { Link, Row, State } from "./state.ts";
 import {
@@ -45,6 +46,7 @@ export function orderFromCart(state: State, order: Row): void {
   addCarrier(state, order);
   insert(state, "order_payments", paymentOf(order, isRight ? text(order, "total_paid") : sixPlaces(paid)));
   order.values.total_paid_real = sixPlaces(isRight ? micro(text(order, "total_paid")) : paid);
+  if (isRight) state.invoiced.add(order.id);
   enter(state, order, isRight ? REMOTE_PAID : ERROR);
   state.mails.push(...(isRight ? ["Remote payment accepted", "Order confirmation"] : ["Payment error"]));
 }
@@ -54,7 +56,8 @@ function fillOrder(state: State, order: Row, details: readonly Row[], carrier: s
   const net = sum("total_price_tax_excl");
   const gross = sum("total_price_tax_incl");
   const shipping = carrier === undefined || carrier === "1" ? 0n : SHIPPING_NET;
-  setTotals(state, order, { net, gross, shipping });
+  // A module of the shop may change the cart's total in ways nobody outside can work out.
+  setTotals(state, order, { net, gross: gross + state.cartFee, shipping });
   Object.assign(order.values, {
     id_carrier: carrier ?? "1",
     reference: newReference(state),
@@ -62,7 +65,6 @@ function fillOrder(state: State, order: Row, details: readonly Row[], carrier: s
     id_shop: "1",
     id_shop_group: "1",
     round_mode: "2",
-    round_type: "2",
     invoice_number: "0",
     invoice_date: "0000-00-00 00:00:00",
     delivery_number: "0",
@@ -78,19 +80,23 @@ export interface Amounts {
 }
 
 export function setTotals(state: State, order: Row, { net, gross, shipping }: Amounts): void {
-  const shippingGross = rounded(state, withTax(state, shipping, "1"));
+  const shippingGross = withTax(state, shipping, "1");
+  // Each figure is rounded for itself: where rows are not rounded (type 3) they need not add up to the total.
+  const cents = (amount: bigint) => rounded(state, amount);
+  const parts = state.roundType === "3" ? gross + shippingGross : cents(gross) + cents(shippingGross);
   const both = (name: string, without: bigint, incl: bigint) => ({
-    [name]: sixPlaces(incl),
-    [`${name}_tax_incl`]: sixPlaces(incl),
-    [`${name}_tax_excl`]: sixPlaces(without),
+    [name]: sixPlaces(cents(incl)),
+    [`${name}_tax_incl`]: sixPlaces(cents(incl)),
+    [`${name}_tax_excl`]: sixPlaces(cents(without)),
   });
   Object.assign(order.values, {
-    total_products: sixPlaces(net),
-    total_products_wt: sixPlaces(gross),
+    total_products: sixPlaces(cents(net)),
+    total_products_wt: sixPlaces(cents(gross)),
     ...both("total_shipping", shipping, shippingGross),
     ...both("total_discounts", 0n, 0n),
     ...both("total_wrapping", 0n, 0n),
-    ...both("total_paid", net + shipping, gross + shippingGross),
+    ...both("total_paid", net + shipping, parts),
+    round_type: state.roundType,
     carrier_tax_rate: `${state.vatPercent.toFixed(3)}`,
   });
 }
@@ -99,16 +105,12 @@ function newReference(state: State): string {
   return Array.from({ length: 9 }, () => "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[Math.floor(state.random() * 26)]).join("");
 }
 
-export function priceOf(product: Row | undefined, combination: Row | undefined): bigint {
-  return micro(text(product, "price")) + micro(text(combination, "price"));
-}
-
 export function addDetail(state: State, order: Row, line: Link): Row {
   const product = find(state, "products", line.id_product ?? "");
   const combination =
     line.id_product_attribute === "0" ? undefined : find(state, "combinations", line.id_product_attribute ?? "");
   const quantity = BigInt(line.quantity ?? "1");
-  const net = priceOf(product, combination);
+  const net = chargedPrice(state, { product, combination, quantity: Number(quantity) });
   const gross = withTax(state, net, text(product, "id_tax_rules_group"));
   const owner = combination ?? product;
   const values = {
@@ -125,12 +127,12 @@ export function addDetail(state: State, order: Row, line: Link): Row {
     id_tax_rules_group: text(product, "id_tax_rules_group"),
     unit_price_tax_excl: sixPlaces(net),
     unit_price_tax_incl: sixPlaces(gross),
-    total_price_tax_excl: sixPlaces(rounded(state, net * quantity)),
-    total_price_tax_incl: sixPlaces(rounded(state, gross * quantity)),
+    total_price_tax_excl: sixPlaces(rowTotal(state, net, quantity)),
+    total_price_tax_incl: sixPlaces(rowTotal(state, gross, quantity)),
     group_reduction: "0.00",
     reduction_percent: "0.00",
     ecotax_tax_rate: "0.000",
-    original_product_price: sixPlaces(net),
+    original_product_price: sixPlaces(priceOf(product, combination)),
     download_deadline: "0000-00-00 00:00:00",
   };
   const taxes = state.vatPercent > 0 ? [{ id: "1" }] : [];
@@ -212,8 +214,9 @@ function follow(state: State, order: Row, to: number): void {
     Object.assign(order.values, { invoice_number: next("invoice_number"), invoice_date: localNow(state) });
   if (target?.values.delivery === "1" && num(order, "delivery_number") === 0)
     Object.assign(order.values, { delivery_number: next("delivery_number"), delivery_date: localNow(state) });
-  const isShort = micro(text(order, "total_paid_real")) < micro(text(order, "total_paid"));
-  if (target?.values.paid === "1" && isShort) {
+  // A payment booked before there was an invoice does not count: the whole total is booked once more.
+  if (target?.values.paid === "1" && !state.invoiced.has(order.id)) {
+    state.invoiced.add(order.id);
     insert(state, "order_payments", paymentOf(order, text(order, "total_paid")));
     order.values.total_paid_real = text(order, "total_paid");
   }

@@ -23,6 +23,9 @@ export function newState(options: {
     images: new Map(),
     mails: [],
     taken: new Set(),
+    invoiced: new Set(),
+    roundType: "2",
+    cartFee: 0n,
     ...options,
   };
   addLanguages(state);
@@ -59,6 +62,8 @@ function addPlaces(state: State): void {
     PS_CURRENCY_DEFAULT: "1",
     PS_LANG_DEFAULT: "1",
     PS_WEIGHT_UNIT: "kg",
+    PS_ROUND_TYPE: state.roundType,
+    PS_PRICE_ROUND_MODE: "2",
   };
   for (const [name, value] of Object.entries({ ...settings, PS_COUNTRY_DEFAULT: "1", PS_SHOP_NAME: "Sandbox shop" }))
     insert(state, "configurations", { name, value, id_shop: "", id_shop_group: "" });

@@ -51,6 +51,12 @@ export interface State {
   readonly mails: string[];
   /** Orders whose units the shop has subtracted. */
   readonly taken: Set<number>;
+  /** Orders with a payment that stands on their invoice. */
+  readonly invoiced: Set<number>;
+  /** PS_ROUND_TYPE: "1" each piece, "2" each row, "3" the total alone. */
+  roundType: "1" | "2" | "3";
+  /** What a module of the shop adds to the total of carts, in millionths. */
+  cartFee: bigint;
   readonly random: () => number;
 }
 

@@ -91,6 +91,14 @@ export const CATALOG: Readonly<Record<string, TableText>> = {
     node: "tax_rule_group",
     fields: "name:GenericName<64! active:Bool deleted:Bool date_add:Date date_upd:Date",
   },
+  specific_prices: {
+    node: "specific_price",
+    fields: `
+      id_shop_group:UnsignedId id_shop:UnsignedId! id_cart:UnsignedId! id_product:UnsignedId!
+      id_product_attribute:UnsignedId id_currency:UnsignedId! id_country:UnsignedId! id_group:UnsignedId!
+      id_customer:UnsignedId! id_specific_price_rule:UnsignedId price:NegativePrice! from_quantity:UnsignedInt!
+      reduction:Price! reduction_tax:Bool! reduction_type:ReductionType! from:DateFormat! to:DateFormat!`,
+  },
   cart_rules: {
     node: "cart_rule",
     fields: `

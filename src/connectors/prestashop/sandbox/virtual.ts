@@ -42,6 +42,10 @@ export function valuesOf(state: State, resource: string, row: Row): Values {
       const [carrier] = where(state, "order_carriers", { id_order: row.id });
       return { ...row.values, shipping_number: text(carrier, "tracking_number") };
     }
+    case "taxes":
+      return row.id === 1 ? { ...row.values, rate: state.vatPercent.toFixed(3) } : row.values;
+    case "configurations":
+      return text(row, "name") === "PS_ROUND_TYPE" ? { ...row.values, value: state.roundType } : row.values;
     default:
       return row.values;
   }

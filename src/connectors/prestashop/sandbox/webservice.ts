@@ -4,12 +4,12 @@ import { element } from "../../kit/xml.ts";
 import { formatOf, requireRight } from "./access.ts";
 import { drop } from "./effects.ts";
 import { productImages } from "./images.ts";
-import { priceOf } from "./orders.ts";
+import { chargedPrice } from "./prices.ts";
 import { select } from "./query.ts";
 import type { Format } from "./replies.ts";
 import { Crash, emptyReply, errorReply, jsonReply, Refusal, WARNING, xmlReply } from "./replies.ts";
 import type { Key, Row, State } from "./state.ts";
-import { find, sixPlaces, text, withTax } from "./state.ts";
+import { find, rounded, sixPlaces, text, withTax } from "./state.ts";
 import type { Table } from "./tables.ts";
 import { TABLES } from "./tables.ts";
 import { displayOf, fullDisplay, jsonOf, xmlOf } from "./views.ts";
@@ -105,14 +105,18 @@ function one(call: Call, id: string): SandboxReply {
   return jsonReply(state, 200, { [table.node]: { ...(json as object), ...computedPrices(call, row) } });
 }
 
-/** `price[mine][use_tax]=1` adds a field `mine`, of single entities only. */
-function computedPrices({ state, request }: Call, row: Row): Record<string, string> {
+/** `price[mine][use_tax]=1` adds a field `mine`, of single entities only, as a buyer is charged. */
+function computedPrices({ state, request, table }: Call, row: Row): Record<string, string> {
+  const owned = table.resource === "combinations" ? row : undefined;
+  const product = owned ? find(state, "products", text(owned, "id_product")) : row;
+  const names = new Set([...request.query.keys()].flatMap((name) => /^price\[(\w+)\]\[\w+\]$/.exec(name)?.[1] ?? []));
   return Object.fromEntries(
-    [...request.query].flatMap(([name, value]) => {
-      const field = /^price\[(\w+)\]\[use_tax\]$/.exec(name)?.[1];
-      const net = priceOf(row, undefined);
-      const amount = value === "1" ? withTax(state, net, text(row, "id_tax_rules_group")) : net;
-      return field === undefined ? [] : [[field, sixPlaces(amount)]];
+    [...names].map((name) => {
+      const given = (field: string) => request.query.get(`price[${name}][${field}]`);
+      const combination = owned ?? find(state, "combinations", given("product_attribute") ?? "0");
+      const net = chargedPrice(state, { product, combination, quantity: Number(given("quantity") ?? "1") });
+      const amount = given("use_tax") === "0" ? net : withTax(state, net, text(product, "id_tax_rules_group"));
+      return [name, sixPlaces(given("decimals") === "6" ? amount : rounded(state, amount))];
     }),
   );
 }
