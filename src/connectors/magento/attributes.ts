@@ -7,7 +7,7 @@ import { idText, parseAtDoor } from "../kit/parse.ts";
 import { among, eq, find, get, request, searchAll } from "./client.ts";
 import type { MagentoAttribute } from "./schemas.ts";
 import { attributeSchema } from "./schemas.ts";
-import type { ShopFacts } from "./shop.ts";
+import { plainOf, sumOf } from "./slug.ts";
 
 const PAGE_SIZE = 100;
 const LIST = { path: "/products/attributes", operation: "attributes.list", size: PAGE_SIZE } as const;
@@ -29,19 +29,21 @@ export interface ChosenValue {
   readonly value: string;
 }
 
-/** Finds, or makes, the attribute of each option name and the number of each value. */
+/** Finds, or makes, the attribute of each option name and the number of each value; all are in these attribute sets. */
 export async function attributesFor(
   ctx: Context,
-  shop: ShopFacts,
+  sets: readonly number[],
   wanted: ReadonlyMap<string, readonly string[]>,
 ): Promise<
   ReadonlyMap<string, { readonly attribute: MagentoAttribute; readonly values: ReadonlyMap<string, string> }>
 > {
   const found = new Map<string, { attribute: MagentoAttribute; values: ReadonlyMap<string, string> }>();
   for (const [name, labels] of wanted) {
-    const attribute = (await findAttribute(ctx, name)) ?? (await createAttribute(ctx, shop, name, labels));
+    const attribute = (await findAttribute(ctx, name)) ?? (await createAttribute(ctx, name, labels));
     found.set(name, await withValues(ctx, attribute, labels));
   }
+  const codes = [...found.values()].map(({ attribute }) => attribute.attribute_code);
+  await ensureInSets(ctx, sets, codes);
   return found;
 }
 
@@ -62,26 +64,27 @@ async function findAttribute(ctx: Context, name: string): Promise<MagentoAttribu
 
 /** "Größe" and "الحجم" need a code of plain letters, too: what has none gets a number made from the name. */
 export function codeOf(name: string): string {
-  const plain = name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "");
-  const sum = [...name].reduce((total, sign) => (total * 31 + (sign.codePointAt(0) ?? 0)) % 1_000_003, 7);
-  return `argosy_${plain === "" ? sum : plain}`.slice(0, 30);
+  return `argosy_${plainOf(name, "_") || sumOf(name)}`.slice(0, 30);
+}
+
+const memberSchema = z.array(z.object({ attribute_code: z.string() }));
+
+/** Values of an attribute that is not in a product's set are dropped without a word: those that lack are added. */
+async function ensureInSets(ctx: Context, sets: readonly number[], codes: readonly string[]): Promise<void> {
+  for (const set of sets) {
+    const call = { method: "GET", path: `/products/attribute-sets/${set}/attributes` } as const;
+    const body = await request(ctx, { ...call, operation: "attributes.of_set", query: [["fields", "attribute_code"]] });
+    const rows = parseAtDoor(memberSchema, body, { ctx, what: "attributes of a set" });
+    const known = new Set(rows.map((row) => row.attribute_code));
+    for (const code of codes.filter((one) => !known.has(one))) await addToSet(ctx, set, code);
+  }
 }
 
 const groupSchema = z.array(z.object({ attribute_group_id: idText }));
 
-async function createAttribute(
-  ctx: Context,
-  shop: ShopFacts,
-  name: string,
-  labels: readonly string[],
-): Promise<MagentoAttribute> {
-  const attribute_code = codeOf(name);
+async function createAttribute(ctx: Context, name: string, labels: readonly string[]): Promise<MagentoAttribute> {
   const attribute = {
-    attribute_code,
+    attribute_code: codeOf(name),
     frontend_input: "select",
     default_frontend_label: name,
     is_required: false,
@@ -90,9 +93,7 @@ async function createAttribute(
     options: labels.map((label, index) => ({ label, sort_order: index, value: "", is_default: false })),
   };
   const call = { method: "POST", path: "/products/attributes", operation: "attributes.create" } as const;
-  const made = attributeOf(await request(ctx, { ...call, json: { attribute } }), ctx);
-  await addToSet(ctx, shop.attributeSetId, attribute_code);
-  return made;
+  return attributeOf(await request(ctx, { ...call, json: { attribute } }), ctx);
 }
 
 async function addToSet(ctx: Context, attributeSetId: number, attributeCode: string): Promise<void> {
@@ -120,18 +121,29 @@ async function addToSet(ctx: Context, attributeSetId: number, attributeCode: str
 /** What a created option is called differs between versions: the list is read again, where `value` is its number. */
 async function withValues(ctx: Context, attribute: MagentoAttribute, labels: readonly string[]) {
   const path = `/products/attributes/${attribute.attribute_code}/options`;
-  let values = valuesOf(attribute);
+  let values = valuesOf(attribute, labels);
   const lacking = labels.filter((label) => !values.has(label));
   for (const label of lacking) await addOption(ctx, path, label);
   if (lacking.length > 0) {
     const options = await get(ctx, path, "attributes.options");
-    values = valuesOf(parseAtDoor(attributeSchema.pick({ options: true }), { options }, { ctx, what: "options" }));
+    const told = parseAtDoor(attributeSchema.pick({ options: true }), { options }, { ctx, what: "options" });
+    values = valuesOf(told, labels);
   }
   return { attribute, values };
 }
 
-function valuesOf({ options }: Pick<MagentoAttribute, "options">): ReadonlyMap<string, string> {
-  return new Map(options.map(({ label, value }) => [label, value]));
+/** The numbers of these labels. The shop has no two that differ in letter case alone. */
+function valuesOf(
+  { options }: Pick<MagentoAttribute, "options">,
+  labels: readonly string[],
+): ReadonlyMap<string, string> {
+  const known = new Map(options.map(({ label, value }) => [label.toLowerCase(), value]));
+  return new Map(
+    labels.flatMap((label) => {
+      const value = known.get(label.toLowerCase());
+      return value === undefined ? [] : [[label, value] as const];
+    }),
+  );
 }
 
 /** A label the shop has already, in other letters, is refused; then there is nothing to add. */

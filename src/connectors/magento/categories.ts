@@ -1,10 +1,13 @@
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Categories } from "../kit/ports.ts";
+import { URL_KEY_TAKEN } from "./classify.ts";
 import { request, search, searchAll } from "./client.ts";
 import { categorySchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
+import { plainOf, sumOf } from "./slug.ts";
 
 const PAGE_SIZE = 100;
 const DAY_MS = 24 * 3_600_000;
@@ -56,14 +59,25 @@ async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
     await move(key, wish, shop, ctx);
     return key;
   }
-  const category = {
-    name: wish.name,
-    parent_id: Number(wish.parentKey ?? shop.rootCategoryId),
-    is_active: true,
-    include_in_menu: true,
+  return create(wish, shop, ctx);
+}
+
+/** The address is made from the name, and refused for one without plain letters; two names may make the same one. */
+async function create({ name, parentKey }: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
+  const parentId = Number(parentKey ?? shop.rootCategoryId);
+  const attempt = async (urlKey: string | undefined) => {
+    const custom_attributes = urlKey === undefined ? [] : [{ attribute_code: "url_key", value: urlKey }];
+    const category = { name, parent_id: parentId, is_active: true, include_in_menu: true, custom_attributes };
+    const call = { method: "POST", path: "/categories", operation: "categories.create", json: { category } } as const;
+    return parseAtDoor(categorySchema, await request(ctx, call), { ctx, what: "category" }).id;
   };
-  const call = { method: "POST", path: "/categories", operation: "categories.create", json: { category } } as const;
-  return parseAtDoor(categorySchema, await request(ctx, call), { ctx, what: "category" }).id;
+  const plain = plainOf(name, "-");
+  const own = `${plain || "category"}-${sumOf(name)}`;
+  return attempt(plain === "" ? own : undefined).catch((error: unknown) => {
+    const isTaken = isConnectorError(error) && error.info.kind === "rejected" && error.info.code === URL_KEY_TAKEN;
+    if (!isTaken || plain === "") throw error;
+    return attempt(own);
+  });
 }
 
 async function sameNamed(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string | undefined> {

@@ -58,12 +58,18 @@ const KEYS_REFUSED =
 const NOT_ALLOWED = /isn't authorized to access/i;
 const NO_ROUTE = /does not match any route/i;
 
+/** The call that asks whether there is a REST interface at an address. */
+export const ADDRESS_PROBE = "connect.address";
+export const WEB_PAGE = "web_page";
+
 /** What an answer means; runs before any retry. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
   if (status >= 200 && status < 300) {
     // A firewall's or maintenance page where JSON was due says nothing of what became of the call.
     if (!looksLikeHtml(response)) return null;
+    // While an address is tried, a web page says that it is the wrong one: the sign-in page of the admin, for example.
+    if (request.operation === ADDRESS_PROBE) return { kind: "rejected", field: "baseUrl", code: WEB_PAGE };
     return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
   }
   if (status === 429) return { kind: "throttled", waitMs: 0 };

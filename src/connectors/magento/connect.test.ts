@@ -6,7 +6,7 @@ import { shopAddress } from "./auth.ts";
 import { connector } from "./index.ts";
 import type { MagentoSandbox } from "./sandbox/index.ts";
 import { startSandbox } from "./sandbox/index.ts";
-import { newIntegration } from "./sandbox/state.ts";
+import { newIntegration } from "./sandbox/integrations.ts";
 import { openShop } from "./testing.ts";
 
 async function refusal(
@@ -56,6 +56,12 @@ describe("connecting that fails says what is wrong and where to mend it", () => 
 
   test("a shop in maintenance is waited for", async () => {
     expect((await refusal(({ state }) => Object.assign(state, { maintenance: true }))).kind).toBe("transient");
+  });
+
+  test("the admin's address, which answers with a page, is the wrong address and no passing trouble", async () => {
+    const error = await refusal(({ state }) => Object.assign(state, { isAdminAddress: true }));
+    expect(error.info).toMatchObject({ kind: "rejected", field: "baseUrl" });
+    expect(error.message).toMatch(/web page.*as customers see it/);
   });
 
   test("several websites: the codes are listed; an unknown one is refused", async () => {

@@ -3,6 +3,7 @@ import type { Completion, Connect, Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import type { AuthMode } from "./auth.ts";
 import { authModeOf, imsLogin, shopAddress, textSetting } from "./auth.ts";
+import { ADDRESS_PROBE, WEB_PAGE } from "./classify.ts";
 import { detect } from "./detect.ts";
 
 type Values = Readonly<Record<string, string>>;
@@ -69,19 +70,23 @@ const FOLDERS = ["rest", "index.php/rest"] as const;
 /** Shops without URL rewrites have their interface below index.php. */
 async function restFolder(baseUrl: string, ctx: Context): Promise<string> {
   const shop = ctx.connection.endpoint ?? baseUrl;
+  let isWebPage = false;
   for (const folder of FOLDERS) {
     try {
       const url = `${shop}/${folder}/all/V1/directory/currency`;
-      await ctx.http.json({ method: "GET", url, operation: "connect.address", authenticated: false });
+      await ctx.http.json({ method: "GET", url, operation: ADDRESS_PROBE, authenticated: false });
       return folder;
     } catch (error) {
       if (!isConnectorError(error)) throw error;
+      if (error.info.kind === "rejected" && error.info.code === WEB_PAGE) isWebPage = true;
       // Refused, but by Magento: the address is right, and detection says what is wrong.
       if (!["not_found", "unsupported", "drift", "rejected"].includes(error.kind)) return folder;
     }
   }
   throw fail(
     "baseUrl",
-    "There is no Magento REST interface at this address. Check the address; Magento 1 has another interface and cannot be connected.",
+    isWebPage
+      ? "This address answers with a web page instead of Magento's REST interface. Enter the address of the shop as customers see it, without the admin's path."
+      : "There is no Magento REST interface at this address. Check the address; Magento 1 has another interface and cannot be connected.",
   );
 }

@@ -1,6 +1,6 @@
 /** The captured shop's books before the first call, its orders by id, and what the emulator answers otherwise. */
 import type { MagentoSandbox } from "./sandbox/index.ts";
-import { newIntegration } from "./sandbox/state.ts";
+import { newIntegration } from "./sandbox/integrations.ts";
 
 const PART = "the capture shows a part of the answer only";
 const SIGNED_AS_SENT =

@@ -66,6 +66,10 @@ export const connector: Connector = defineConnector({
       days: "all",
       note: "Fifty orders a call, with up to three further calls for their parcels, invoices and refunds.",
     },
+    notes: [
+      "A product with several variants becomes a configurable product. It needs an SKU of its own, which buyers may see: the first variant's SKU with -family behind it.",
+      "Options become attributes of the shop. One with the option's name is used and added to the products' attribute set; otherwise a new one is made.",
+    ],
     docs: "docs/providers/magento.md",
     facts: {
       name: "Name",

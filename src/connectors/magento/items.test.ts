@@ -244,6 +244,19 @@ describe("customers and categories", () => {
       [blue, "Blue mugs", undefined],
     ]);
   });
+
+  test("a category whose name has no plain letters gets an address of its own, and one whose address is taken another", async () => {
+    await using shop = await openShop();
+    const port = portOf(shop.connection, "categories");
+    const put = (name: string) => port.put?.({ key: null, name }, shop.connection.ctx);
+    const [shirts, mugs] = [await put("قمصان"), await put("Mugs")];
+    expect(await put("MUGS")).not.toBe(mugs);
+    const { items } = await collect(port.sweep, shop.connection.ctx);
+    expect(items.map((one) => [one.key, one.name]).slice(0, 2)).toEqual([
+      [shirts, "قمصان"],
+      [mugs, "Mugs"],
+    ]);
+  });
 });
 
 describe("refusals", () => {

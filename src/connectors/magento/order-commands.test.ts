@@ -284,7 +284,12 @@ describe("refunds", () => {
   test("money of an offline method is booked by the order's route, never by the gateway's", async () => {
     await using shop = await openShop();
     const key = placed(shop, 1, "paid");
-    expect(await execute(shop, key, refund(500n, { moveMoney: true }))).toMatchObject({ state: "done" });
-    expect(writesOf(shop).filter((call) => call.includes("refund"))).toEqual([`POST all/order/${key}/refund`]);
+    expect(await execute(shop, key, refund(500n, { moveMoney: true }))).toMatchObject({
+      state: "done",
+      text: expect.stringMatching(/No money was moved: the payment method "checkmo" has no gateway/),
+    });
+    expect(await execute(shop, key, refund(100n))).toMatchObject({ text: expect.not.stringMatching(/No money/) });
+    const route = `POST all/order/${key}/refund`;
+    expect(writesOf(shop).filter((call) => call.includes("refund"))).toEqual([route, route]);
   });
 });

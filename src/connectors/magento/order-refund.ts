@@ -31,12 +31,14 @@ export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): P
   const saved = savedSchema.safeParse(run.saved);
   const ours = saved.success ? creditmemos.filter((one) => !saved.data.before.includes(one.entity_id)) : [];
   const [made] = ours;
-  if (made) return booked(made.base_grand_total, command, order);
+  const isOffline = OFFLINE.includes(order.payment?.method ?? "");
+  const told = (amount: string | undefined) => booked(amount, { command, order, isOffline });
+  if (made) return told(made.base_grand_total);
   const problem = problemOf(whole, command);
   if (problem) return problem;
   const body = bodyOf(whole, command);
   if (typeof body === "string") return rejected("lines", body);
-  const isOnline = command.moveMoney && !OFFLINE.includes(order.payment?.method ?? "");
+  const isOnline = command.moveMoney && !isOffline;
   const [invoice, ...more] = whole.invoices;
   if (isOnline && (!invoice || more.length > 0))
     return rejected(
@@ -51,16 +53,25 @@ export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): P
   const after = await readOrder(order.entity_id, ctx);
   const known = new Set(creditmemos.map((one) => one.entity_id));
   const memo = after?.creditmemos.find((one) => !known.has(one.entity_id));
-  return booked(memo?.base_grand_total, command, order);
+  return told(memo?.base_grand_total);
 }
 
-function booked(amount: string | undefined, command: RefundCommand, order: MagentoOrder): CommandResult {
+interface Booking {
+  readonly command: RefundCommand;
+  readonly order: MagentoOrder;
+  readonly isOffline: boolean;
+}
+
+function booked(amount: string | undefined, { command, order, isOffline }: Booking): CommandResult {
   const currency = order.base_currency_code;
   const told = amount === undefined ? undefined : parseMoney(amount, currency);
-  if (told === undefined || told.minor === command.amount.minor)
-    return done(`A credit memo of ${formatDecimal(command.amount)} ${currency} stands in the shop.`);
+  const isAsWanted = told === undefined || told.minor === command.amount.minor;
+  const memo = isAsWanted
+    ? `A credit memo of ${formatDecimal(command.amount)} ${currency} stands in the shop.`
+    : `A credit memo of ${formatDecimal(told)} ${currency} stands in the shop instead of ${formatDecimal(command.amount)}: Magento rounds the tax of each unit by itself.`;
+  if (!command.moveMoney || !isOffline) return done(memo);
   return done(
-    `A credit memo of ${formatDecimal(told)} ${currency} stands in the shop instead of ${formatDecimal(command.amount)}: Magento rounds the tax of each unit by itself.`,
+    `${memo} No money was moved: the payment method "${order.payment?.method ?? ""}" has no gateway. Pay the customer back yourself.`,
   );
 }
 

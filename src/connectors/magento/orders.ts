@@ -59,7 +59,7 @@ export function options(order: CommandOrder): ReturnType<Orders["options"]> {
       allowed: invoiced !== "" && invoiced !== "not invoiced" && !["closed", "canceled", "holded"].includes(state),
       warnings: [
         "Without moving money a credit memo is booked in Magento: pay the money back yourself.",
-        "Moving money asks the payment gateway of an online method.",
+        "Moving money asks the payment gateway of an online method. Offline methods (check, bank transfer, cash on delivery) have none: no money moves, pay it back yourself.",
       ],
     },
     { kind: "note", allowed: state !== "", warnings: [] },

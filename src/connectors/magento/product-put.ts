@@ -2,28 +2,22 @@
  * Products of ours on their way to the shop: one item is a simple product, several are a configurable product with
  * hidden children. What exists is found by its SKU; the shop itself would make a second product with the same one.
  */
-import type { Json, VariantForChannel } from "../../commerce/product.ts";
+import type { VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import type { Products, PutProduct } from "../kit/ports.ts";
-import { attributesFor } from "./attributes.ts";
 import { setPrices } from "./prices.ts";
+import type { Put, Putting } from "./product-family.ts";
+import { barcodeOf, putFamily } from "./product-family.ts";
 import { syncImages } from "./product-images.ts";
 import type { ProductReader } from "./product-reader.ts";
-import { linksOf, productReader } from "./product-reader.ts";
-import type { Saving } from "./product-save.ts";
-import { EVERYWHERE_VISIBLE, HIDDEN, priceWish, requireSku, saveRow } from "./product-save.ts";
+import { productReader } from "./product-reader.ts";
+import { EVERYWHERE_VISIBLE, priceWish, requireSku, saveRow } from "./product-save.ts";
 import type { MagentoProduct } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku, setSourceItems } from "./source-items.ts";
 
 type Wish = Parameters<NonNullable<Products["put"]>>[0];
-
-interface Putting extends Saving {
-  readonly reader: ProductReader;
-  /** Rows of our SKUs that the shop has, by `sameSku`. */
-  readonly known: ReadonlyMap<string, MagentoProduct>;
-}
 
 export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
   const { product } = wish;
@@ -82,13 +76,6 @@ function checked(target: MagentoProduct, variants: readonly VariantForChannel[])
   );
 }
 
-interface Put {
-  /** The product's own row. */
-  readonly row: MagentoProduct;
-  /** The rows of our variants, by our ids. */
-  readonly rows: ReadonlyMap<string, MagentoProduct>;
-}
-
 async function putSimple(target: MagentoProduct | undefined, work: Putting): Promise<Put> {
   const [variant] = work.product.variants;
   if (!variant) throw new ConnectorError({ kind: "rejected", field: "variants" }, "The product has no item to sell.");
@@ -106,96 +93,6 @@ async function putSimple(target: MagentoProduct | undefined, work: Putting): Pro
     work,
   );
   return { row, rows: new Map([[variant.id, row]]) };
-}
-
-async function putFamily(target: MagentoProduct | undefined, work: Putting): Promise<Put> {
-  const { product, shop, ctx, known } = work;
-  const chosen = await attributesFor(ctx, shop, optionValues(product.variants));
-  const rows = new Map<string, MagentoProduct>();
-  for (const variant of product.variants) {
-    const values = variant.options.flatMap(({ name, value }) => {
-      const found = chosen.get(name);
-      const number = found?.values.get(value);
-      return found && number !== undefined ? [[found.attribute.attribute_code, number] as const] : [];
-    });
-    const existing = known.get(sameSku(variant.sku));
-    const label = variant.options.map((option) => option.value).join(" ");
-    const wish = {
-      existing,
-      sku: variant.sku,
-      name: `${product.title} ${label}`.trim(),
-      type: "simple",
-      visibility: HIDDEN,
-      price: variant.price,
-      weightGrams: variant.weightGrams,
-      attributes: { ...Object.fromEntries(values), ...barcodeOf(variant, shop) },
-    } as const;
-    rows.set(variant.id, await saveRow(wish, work));
-  }
-  const extension = familyLinks(target, [...rows.values()], chosen);
-  const row = await saveRow(
-    {
-      existing: target,
-      sku: target?.sku ?? familySku(product.variants),
-      name: product.title,
-      type: "configurable",
-      visibility: EVERYWHERE_VISIBLE,
-      attributes: { description: product.descriptionHtml },
-      extension,
-    },
-    work,
-  );
-  return { row, rows };
-}
-
-type Chosen = Awaited<ReturnType<typeof attributesFor>>;
-
-/** Links are replaced as a whole: siblings that only the shop knows are named again. */
-function familyLinks(
-  target: MagentoProduct | undefined,
-  children: readonly MagentoProduct[],
-  chosen: Chosen,
-): Readonly<Record<string, Json>> {
-  const before = target ? linksOf(target) : [];
-  const links = [...new Set([...before, ...children.map((child) => child.id)])];
-  const isGrown = links.length > before.length;
-  const known = target?.extension_attributes?.configurable_product_options ?? [];
-  const options = [...chosen.values()].map(({ attribute, values }, position) => {
-    const own = known.find((option) => option.attribute_id === attribute.attribute_id);
-    const indexes = new Set([...(own?.values.map((one) => one.value_index) ?? []), ...values.values()]);
-    return {
-      attribute_id: attribute.attribute_id,
-      label: own?.label ?? attribute.default_frontend_label ?? attribute.attribute_code,
-      position: own?.position ?? position,
-      values: [...indexes].map((value) => ({ value_index: Number(value) })),
-    };
-  });
-  if (!isGrown) return {};
-  return { configurable_product_options: options, configurable_product_links: links.map(Number) };
-}
-
-/** Option names with all the values our variants have. */
-function optionValues(variants: readonly VariantForChannel[]): ReadonlyMap<string, readonly string[]> {
-  const values = new Map<string, string[]>();
-  for (const { name, value } of variants.flatMap((variant) => variant.options)) {
-    const known = values.get(name) ?? [];
-    values.set(name, known.includes(value) ? known : [...known, value]);
-  }
-  if (values.size === 0)
-    throw new ConnectorError(
-      { kind: "rejected", field: "options", code: "no_options" },
-      "Several variants need an option to differ by, such as Size. Add one, then send the product again.",
-    );
-  return values;
-}
-
-/** A family needs a SKU of its own, which none of ours has: the first item's with a word behind it. */
-function familySku([first]: readonly VariantForChannel[]): string {
-  return `${(first?.sku ?? "").trim().slice(0, 57)}-family`;
-}
-
-function barcodeOf({ barcode }: VariantForChannel, { barcodeAttribute }: ShopFacts): Readonly<Record<string, Json>> {
-  return barcodeAttribute === "" || barcode === undefined ? {} : { [barcodeAttribute]: barcode };
 }
 
 /** Prices of rows that were there before, and reductions, which the rows themselves do not take. */

@@ -12,6 +12,7 @@ import { weightOf } from "./product-mapping.ts";
 import type { MagentoProduct } from "./schemas.ts";
 import { productSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
+import { plainOf, sumOf } from "./slug.ts";
 import { priceNumber } from "./source-items.ts";
 
 /** Longer SKUs are refused, longer names cut without a word. */
@@ -34,6 +35,8 @@ export interface RowWish {
   readonly name: string;
   readonly type: "simple" | "configurable";
   readonly visibility: number;
+  /** Of a new row; default the shop's own. */
+  readonly attributeSetId?: number | undefined;
   readonly price?: string | undefined;
   readonly weightGrams?: number | undefined;
   /** By attribute code. */
@@ -94,7 +97,7 @@ function bodyOf(wish: RowWish, product: ProductForChannel, shop: ShopFacts, urlK
     ...(existing ? { id: Number(existing.id) } : {}),
     sku: wish.sku.trim(),
     ...(textsElsewhere ? {} : { name }),
-    attribute_set_id: existing?.attribute_set_id ?? shop.attributeSetId,
+    attribute_set_id: existing?.attribute_set_id ?? wish.attributeSetId ?? shop.attributeSetId,
     type_id: existing?.type_id ?? wish.type,
     status: product.active ? ENABLED : DISABLED,
     visibility: existing?.visibility ?? wish.visibility,
@@ -143,14 +146,12 @@ function basicAttributes(attributes: Readonly<Record<string, Json>>): Readonly<R
   );
 }
 
-/** The last part of the product's address in the shop; it must be the shop's only one, so that the SKU is in it. */
+/**
+ * The last part of the product's address in the shop, in plain letters; it must be the shop's only one, so that the SKU is
+ * in it.
+ */
 export function slugOf(text: string): string {
-  const plain = text
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^\p{Letter}\p{Number}]+/gu, "-")
-    .replace(/^-+|-+$/g, "");
-  return basicSigns(plain).slice(0, 120) || "product";
+  return plainOf(text, "-").slice(0, 120) || `product-${sumOf(text)}`;
 }
 
 /** Prices to set after the rows are there: of what existed, and reduced ones. */

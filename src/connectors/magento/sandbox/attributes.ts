@@ -1,6 +1,6 @@
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { bodyOf, docsIn, noEntity, ok, refuse, textIn } from "./replies.ts";
-import { answerSearch } from "./search.ts";
+import { bodyDoc, bodyOf, docsIn, noEntity, ok, refuse, textIn } from "./replies.ts";
+import { answerSearch, trimmed } from "./search.ts";
 import type { State, StoredAttribute } from "./state.ts";
 
 function attributeView(attribute: StoredAttribute) {
@@ -92,6 +92,20 @@ export function makeAttribute(state: State, code: string, label: string, labels:
   const attribute = { id: state.id("attribute"), code, label, input: "select", scope: "global", options };
   state.attributes.set(code, attribute);
   return attribute;
+}
+
+/** A new attribute is in no set: it is added by a call of its own. */
+export function addToSet(state: State, request: SandboxRequest): SandboxReply {
+  const code = textIn(bodyDoc(request), "attributeCode") ?? "";
+  attributeIn(state, code);
+  state.inDefaultSet.add(code);
+  return ok(String(state.id("set_attribute")));
+}
+
+export function listOfSet(state: State, request: SandboxRequest, id: string): SandboxReply {
+  if (id !== "4") throw noEntity("attributeSetId", id);
+  const rows = [...state.attributes.values()].filter((one) => state.inDefaultSet.has(one.code)).map(attributeView);
+  return ok(trimmed(request, rows) ?? []);
 }
 
 /** Labels that differ in letter case only are the same to the shop. */

@@ -1,5 +1,17 @@
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { bodyDoc, bodyOf, noEntity, noProduct, numberIn, ok, refuse, required, textIn, wrongType } from "./replies.ts";
+import {
+  bodyDoc,
+  bodyOf,
+  docsIn,
+  noEntity,
+  noProduct,
+  numberIn,
+  ok,
+  refuse,
+  required,
+  textIn,
+  wrongType,
+} from "./replies.ts";
 import { answerSearch } from "./search.ts";
 import type { State, StoredCategory } from "./state.ts";
 import { dateText, productBySku } from "./state.ts";
@@ -73,16 +85,27 @@ export function createCategory(state: State, request: SandboxRequest): SandboxRe
   if (!state.categories.has(parentId)) throw noEntity("id", String(parentId));
   // A number is used up also by what is then refused.
   const id = state.id("category");
-  requireFreeName(state, name, parentId);
+  const named = docsIn(doc, "custom_attributes").find((one) => one.attribute_code === "url_key");
+  const urlKey = named && (textIn(named, "value") ?? "");
+  requireUrlKey(state, { parentId, name, urlKey });
   const now = state.now();
-  const category = { id, parentId, name, isActive: true, createdAt: now, updatedAt: now };
+  const category = { id, parentId, name, urlKey, isActive: true, createdAt: now, updatedAt: now };
   state.categories.set(category.id, category);
   return ok(categoryView(state, category));
 }
 
-function requireFreeName(state: State, name: string, parentId: number, own?: number): void {
+/** The address is made from the name, of which only plain letters and digits count, unless it is named. */
+function requireUrlKey(state: State, category: Pick<StoredCategory, "parentId" | "name" | "urlKey">): void {
+  const keyOf = ({ urlKey, name }: Pick<StoredCategory, "name" | "urlKey">) =>
+    (urlKey ?? name)
+      .normalize("NFKD")
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replaceAll(/^-|-$/g, "");
+  const key = keyOf(category);
+  if (key === "") throw refuse(400, "Could not save category: %1", ["Invalid URL key"]);
   const isTaken = [...state.categories.values()].some(
-    (one) => one.id !== own && one.parentId === parentId && one.name.toLowerCase() === name.toLowerCase(),
+    (one) => one.parentId === category.parentId && keyOf(one) === key,
   );
   if (isTaken) throw refuse(400, "Could not save category: %1", ["URL key for specified store already exists."]);
 }

@@ -7,7 +7,7 @@ import { imsTokenReply, requireIms } from "./ims.ts";
 import { setSourceItems } from "./inventory.ts";
 import { createShop } from "./levers.ts";
 import { requireProof } from "./proof.ts";
-import { maintenancePage, noRoute, Refusal, refuse } from "./replies.ts";
+import { adminPage, maintenancePage, noRoute, Refusal, refuse } from "./replies.ts";
 import type { Route } from "./routes.ts";
 import { routesOf } from "./routes.ts";
 import type { State } from "./state.ts";
@@ -64,6 +64,7 @@ function answer(state: State, routes: readonly Route[], request: SandboxRequest,
   try {
     if (request.path === "/ims/token/v3") return imsTokenReply(state, request);
     if (state.maintenance) throw maintenancePage();
+    if (state.isAdminAddress) throw adminPage();
     if (request.path.startsWith("/image/")) return picture(request.path);
     return call(state, routes, request, origin);
   } catch (error) {

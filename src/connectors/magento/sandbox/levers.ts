@@ -80,6 +80,9 @@ function setStock(state: State, sku: string, quantity: number): void {
 }
 
 function buy(state: State, input: SandboxOrderInput): string {
+  for (const { sku } of input.lines)
+    if (!topOf(state, sku).isInStock && topOf(state, sku).typeId === "configurable")
+      throw new RangeError(`"${sku}": Product that you are trying to add is not available.`);
   const address = input.customer ? addressFor(state, input.customer) : null;
   const method = METHODS[input.payment ?? "pending"];
   // A guest's checkout asks for an address, and takes no order without.
@@ -195,6 +198,7 @@ function newRow(state: State, row: NewRow): StoredProduct {
     links: [],
     media: [],
     special: null,
+    isInStock: true,
     createdAt: now,
     updatedAt: now,
   };
@@ -208,6 +212,7 @@ function optionAttribute(state: State, { variants }: SandboxProduct) {
   for (const label of labels)
     if (!attribute.options.some((option) => option.label === label))
       attribute.options.push({ value: String(state.id("option")), label });
+  state.inDefaultSet.add(attribute.code);
   return attribute;
 }
 

@@ -81,7 +81,7 @@ export function stockItemView(state: State, product: StoredProduct): Json {
     product_id: product.id,
     stock_id: 1,
     qty,
-    is_in_stock: row?.status === 1,
+    is_in_stock: product.typeId === "configurable" ? product.isInStock : row?.status === 1,
     is_qty_decimal: false,
     show_default_notification_message: false,
     use_config_min_qty: true,

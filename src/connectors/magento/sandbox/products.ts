@@ -160,6 +160,7 @@ function requireSound(state: State, doc: Doc, known: StoredProduct | undefined):
     );
   if ((numberIn(doc, "price") ?? 0) < 0) throw refuse(400, "Please enter a number 0 or greater in this field.");
   requireExtensions(state, doc);
+  requireChildren(state, doc);
   const key = urlKeyOf(doc, known);
   const taken = [...state.products.values()].some(
     (one) => one.id !== known?.id && one.attributes.get("url_key") === key,
@@ -198,6 +199,30 @@ function requireExtensions(state: State, doc: Doc): void {
         400,
         `Error occurred during "custom_attributes" processing. Attribute "${code}" has invalid value. The "${value}" value's type is invalid. The "int" type was expected. Verify and try again.`,
       );
+  }
+}
+
+/** Children of a configurable product that is saved with its links: each has the options' values, and no two the same. */
+function requireChildren(state: State, doc: Doc): void {
+  const { extension_attributes: extension } = doc;
+  if (!isDoc(extension) || !Array.isArray(extension.configurable_product_links)) return;
+  const ids = docsIn(extension, "configurable_product_options").map((option) => textIn(option, "attribute_id"));
+  const codes = [...state.attributes.values()].filter((one) => ids.includes(String(one.id))).map((one) => one.code);
+  const seen = new Map<string, number>();
+  for (const id of listIn(extension, "configurable_product_links").map(Number)) {
+    const child = state.products.get(id);
+    // Of rows that are no simple products the captures tell nothing.
+    if (child?.typeId !== "simple") continue;
+    const lacking = codes.find((code) => child.attributes.get(code) === undefined);
+    if (lacking !== undefined)
+      throw refuse(400, 'The child product doesn\'t have the "%1" attribute value. Verify the value and try again.', [
+        lacking,
+      ]);
+    const values = codes.map((code) => String(child.attributes.get(code))).join(" ");
+    const other = seen.get(values);
+    if (other !== undefined && codes.length > 0)
+      throw refuse(400, 'Products "%1" and "%2" have the same set of attribute values.', [String(id), String(other)]);
+    seen.set(values, id);
   }
 }
 
@@ -242,6 +267,7 @@ function blank(state: State, doc: Doc): StoredProduct {
     links: [],
     media: [],
     special: null,
+    isInStock: false,
     createdAt: state.now(),
     updatedAt: state.now(),
   };
@@ -250,6 +276,7 @@ function blank(state: State, doc: Doc): StoredProduct {
 function setAttributes(state: State, product: StoredProduct, doc: Doc): void {
   for (const { attribute_code: code, value } of docsIn(doc, "custom_attributes")) {
     if (typeof code !== "string") throw required("attribute_code");
+    if (state.attributes.has(code) && !state.inDefaultSet.has(code)) continue;
     if (code === "special_price") {
       // An empty text is a price of nothing; only null takes it away.
       product.special = value === null ? null : { price: value === "" ? "0" : String(value), from: null, to: null };
@@ -263,6 +290,8 @@ function setAttributes(state: State, product: StoredProduct, doc: Doc): void {
 function setExtensions(state: State, product: StoredProduct, doc: Doc): void {
   const { extension_attributes: extension } = doc;
   if (!isDoc(extension)) return;
+  if (isDoc(extension.stock_item) && typeof extension.stock_item.is_in_stock === "boolean")
+    product.isInStock = extension.stock_item.is_in_stock;
   if (Array.isArray(extension.website_ids)) product.websiteIds = extension.website_ids.map(Number);
   if (Array.isArray(extension.category_links)) {
     // Links are added to those there are; only an empty list takes them away.

@@ -63,6 +63,14 @@ export const maintenancePage = (): Refusal =>
     text: "<!doctype html>\n<html><head><title>Error 503: Service Unavailable</title></head><body><h1>Service Temporarily Unavailable</h1></body></html>\n",
   });
 
+/** The admin's sign-in page, with 200. */
+export const adminPage = (): Refusal =>
+  new Refusal({
+    status: 200,
+    headers: { "content-type": "text/html; charset=UTF-8" },
+    text: "<!doctype html>\n<html><head><title>Magento Admin</title></head><body>Welcome, please sign in</body></html>\n",
+  });
+
 export type Doc = { readonly [key: string]: Json };
 
 export function isDoc(value: Json | undefined): value is Doc {

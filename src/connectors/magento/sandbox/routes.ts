@@ -121,7 +121,12 @@ function attributeLines(state: State): Line[] {
     ],
     ["GET /eav/attribute-sets/list", SETS, ({ request }) => attributes.listSets(state, request)],
     ["GET /products/attribute-sets/groups/list", SETS, ({ request }) => attributes.listGroups(state, request)],
-    ["POST /products/attribute-sets/attributes", SETS, () => ok(String(state.id("set_attribute")))],
+    ["POST /products/attribute-sets/attributes", SETS, ({ request }) => attributes.addToSet(state, request)],
+    [
+      "GET /products/attribute-sets/{}/attributes",
+      SETS,
+      ({ request, args: [id = ""] }) => attributes.listOfSet(state, request, id),
+    ],
     ["GET /categories/list", CATEGORIES, ({ request }) => categories.listCategories(state, request)],
     ["POST /categories", CATEGORIES, ({ request }) => categories.createCategory(state, request)],
     ["GET /categories/{}", CATEGORIES, ({ args: [id = ""] }) => categories.getCategory(state, id)],

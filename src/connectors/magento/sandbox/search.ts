@@ -44,10 +44,16 @@ export function answerSearch<T>(state: State, request: SandboxRequest, searched:
   const found = sorted(matching(searched, criteria.groups), searched, criteria.sorts);
   const items = pageOf(found, criteria).map((row) => searched.view(row));
   const body = { items, search_criteria: criteriaView(criteria), total_count: found.length };
+  if (request.query.get("fields") === null) return ok(body);
+  const left = trimmed(request, body);
+  return ok(isDoc(left) && items.length === 0 ? { ...left, items: null } : (left ?? {}));
+}
+
+/** Only what `fields` asks for, where it is named. */
+export function trimmed(request: SandboxRequest, body: object): Json {
   const fields = request.query.get("fields");
-  if (fields === null) return ok(body);
-  const trimmed = trim(JSON.parse(JSON.stringify(body)), parseFields(fields));
-  return ok(isDoc(trimmed) && items.length === 0 ? { ...trimmed, items: null } : (trimmed ?? {}));
+  const json: Json = JSON.parse(JSON.stringify(body));
+  return fields === null ? json : trim(json, parseFields(fields));
 }
 
 const PART =

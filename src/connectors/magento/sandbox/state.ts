@@ -1,14 +1,5 @@
 /** The books of the emulated shop. Times are milliseconds, amounts minor units; views print them as the shop does. */
-export interface Integration {
-  consumerKey: string;
-  consumerSecret: string;
-  token: string;
-  tokenSecret: string;
-  /** False: never activated, or deleted. */
-  active: boolean;
-  /** Null: every resource. */
-  resources: ReadonlySet<string> | null;
-}
+import { type Integration, newIntegration } from "./integrations.ts";
 
 export type AttributeValue = string | readonly string[] | null;
 
@@ -32,6 +23,8 @@ export interface StoredProduct {
   links: number[];
   media: { id: number; label: string; position: number; types: string[]; file: string }[];
   special: { price: string; from: string | null; to: string | null } | null;
+  /** Of a configurable product: the switch without which nothing of it is sold. */
+  isInStock: boolean;
   createdAt: number;
   updatedAt: number;
 }
@@ -49,6 +42,8 @@ export interface StoredCategory {
   readonly id: number;
   parentId: number;
   name: string;
+  /** Absent: made from the name. */
+  readonly urlKey?: string | undefined;
   isActive: boolean;
   createdAt: number;
   updatedAt: number;
@@ -251,6 +246,8 @@ export interface State {
     readonly tokens: Map<string, number>;
   };
   maintenance: boolean;
+  /** True: below this address lies the admin, which answers everything with its sign-in page. */
+  isAdminAddress: boolean;
   /** Input limits, off as by default. */
   readonly limits: { pageSize: number | null; items: number | null };
   /** False: a database that writes "????" for signs of four bytes. */
@@ -274,6 +271,8 @@ export interface State {
   readonly links: { stockId: number; source: string; priority: number }[];
   readonly products: Map<number, StoredProduct>;
   readonly attributes: Map<string, StoredAttribute>;
+  /** Codes of those that are in the attribute set "Default"; values of any other are dropped without a word. */
+  readonly inDefaultSet: Set<string>;
   readonly categories: Map<number, StoredCategory>;
   /** By SKU in lower case, then source. */
   readonly sourceItems: Map<string, Map<string, SourceRow>>;
@@ -314,6 +313,7 @@ export function newState(options: { currency: string; now: () => number; random:
       tokens: new Map(),
     },
     maintenance: false,
+    isAdminAddress: false,
     limits: { pageSize: null, items: null },
     keepsEmoji: true,
     hasConsumer: true,
@@ -337,6 +337,7 @@ function emptyBooks(at: number) {
   return {
     products: new Map(),
     attributes: new Map(),
+    inDefaultSet: new Set<string>(),
     categories: new Map([
       [1, root],
       [ROOT, { ...root, id: ROOT, parentId: 1, name: "Default Category" }],
@@ -357,23 +358,6 @@ function emptyBooks(at: number) {
 }
 
 const FIRST_IDS: Readonly<Record<string, number>> = { category: ROOT, attribute: 136, option: 3 };
-
-/** Four values of the form Magento makes: 32 letters and digits. */
-export function newIntegration(name: string, resources: ReadonlySet<string> | null = null): Integration {
-  const value = (word: string) =>
-    `${word}${name}`
-      .padEnd(32, "0123456789abcdef")
-      .slice(0, 32)
-      .replaceAll(/[^a-z0-9]/g, "0");
-  return {
-    consumerKey: value("key"),
-    consumerSecret: value("secret"),
-    token: value("token"),
-    tokenSecret: value("tokensecret"),
-    active: true,
-    resources,
-  };
-}
 
 /** "2026-11-20 08:13:30", UTC. */
 export function dateText(ms: number): string {
