@@ -2254,6 +2254,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create the order on its channel again after that failed, with the channel's own total if you accept it */
+        post: operations["postOrdersByIdPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/raw": {
         parameters: {
             query?: never;
@@ -5668,6 +5685,9 @@ export interface components {
             id: string;
             input: unknown;
             kind: string;
+            quotedCurrency: string | null;
+            /** @description the channel's own total, where a push stopped because it is another than the order's */
+            quotedMinor: number | null;
             requestedBy: string;
             /** @enum {string} */
             state: "waiting" | "running" | "done" | "failed" | "rejected" | "unsupported" | "needs_input" | "cancelled";
@@ -5682,6 +5702,9 @@ export interface components {
             id: string;
             input: unknown;
             kind: string;
+            quotedCurrency: string | null;
+            /** @description the channel's own total, where a push stopped because it is another than the order's */
+            quotedMinor: number | null;
             requestedBy: string;
             /** @enum {string} */
             state: "waiting" | "running" | "done" | "failed" | "rejected" | "unsupported" | "needs_input" | "cancelled";
@@ -15951,6 +15974,55 @@ export interface operations {
                             warnings: string[];
                         }[];
                     };
+                };
+            };
+        };
+    };
+    postOrdersByIdPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description with acceptTotalMinor; absent: the order's */
+                    acceptCurrency?: string;
+                    /** @description the channel's own total, as quotedMinor of the push tells it */
+                    acceptTotalMinor?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCommand"];
                 };
             };
         };

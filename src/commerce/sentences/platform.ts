@@ -14,6 +14,8 @@ export const platformSentences = {
   "platform.facts_stale": "The setup of the account at {{platform}} has changed; it is read again.",
   "platform.drift": 'The answer of {{platform}} has changed at "{{path}}"; the connector needs an update.',
   "platform.ambiguous": "It is not known whether {{platform}} carried this out; it is looked up before it is repeated.",
+  "platform.total_differs":
+    "{{platform}} would charge {{theirs}}, but the order is {{ours}}. Nothing was created there. Accept the channel's total, or cancel the order and make it with other prices.",
   "platform.says": "{{platform}} says: {{words}}",
   "platform.none.refund": "No channel moves the money: pay it back yourself.",
 } as const;

@@ -1,5 +1,6 @@
 /** Refusals that name what they are about; every other refusal is worded by its code. */
 export const refusalSentences = {
+  "refused.orderNotPushed": "This order was not made here for a channel.",
   "refused.orderCancelled": "Order {{number}} is cancelled already.",
   "refused.orderStatus":
     "Order {{number}} is $t(status.{{from}}) and cannot become $t(status.{{to}}). Possible: {{possible}}.",

@@ -8,6 +8,7 @@ import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../c
 import { parseJson } from "../kit/json.ts";
 import type { Orders } from "../kit/ports.ts";
 import { type Attempt, attemptCommand, commandOrder } from "../kit/testing-commands.ts";
+import { orderForTest } from "../kit/testing-order.ts";
 import { factsOf } from "./facts.ts";
 import { mapOrder } from "./mapping-order.ts";
 import { lineSchema, orderSchema } from "./schemas.ts";
@@ -358,14 +359,14 @@ describe("commands", () => {
     await using bench = await openStore();
     withMug(bench);
     const { orders } = bench.connection.ports;
-    const order = {
+    const order = orderForTest({
       currency: "USD",
       lines: [{ sku: "MUG", title: "Mug", quantity: 2, unitPrice: "11.00" }],
       paid: true,
       customer: { name: "Zoë Ünal", email: "zoe@example.com" },
       shippingAddress: { name: "Zoë Ünal", line1: "1 Main", city: "Athens", country: "GR", postcode: "10431" },
       shippingMinor: 350n,
-    };
+    });
     const first = await orders?.create?.({ order, key: "ours-1", uncertain: false }, bench.connection.ctx);
     const second = await orders?.create?.({ order, key: "ours-1", uncertain: true }, bench.connection.ctx);
     expect(first?.orderKey).toBe(second?.orderKey);

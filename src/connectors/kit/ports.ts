@@ -166,17 +166,35 @@ export interface CommandRun {
 /** A change of a parcel's tracking, run like a command. */
 export type TrackingRun = Omit<CommandRun, "command"> & { readonly command: TrackingCommand };
 
-/** A new order of ours on its way to a platform. */
+/**
+ * A new order of ours on its way to a platform, with the sums the buyer agreed to. An order-level discount arrives
+ * spread over the lines.
+ */
 export interface OrderForChannel {
   readonly currency: string;
+  /** True: prices, discounts and shipping contain the tax. False: tax comes on top of them. */
+  readonly taxIncluded: boolean;
   readonly lines: readonly {
     readonly variantKey?: string | undefined;
     readonly sku?: string | undefined;
     readonly title: string;
     readonly quantity: number;
+    /** Exact decimal, before discounts. */
     readonly unitPrice: DecimalText;
+    /** `unitPrice` times `quantity`. */
+    readonly subtotalMinor: bigint;
+    readonly discountMinor: bigint;
+    /** `subtotalMinor` less `discountMinor`: what the buyer pays for the line. */
+    readonly totalMinor: bigint;
     readonly ext?: Json | undefined;
   }[];
+  readonly shippingMinor: bigint;
+  /** The whole order's tax; null where the hub does not know it and the channel's tax rules decide. */
+  readonly taxMinor: bigint | null;
+  /** What the buyer pays: lines, shipping, and `taxMinor` when it is not included. */
+  readonly totalMinor: bigint;
+  /** The code the discount was given for, where there was one. */
+  readonly discountCode?: string | undefined;
   readonly paid: boolean;
   readonly customer: {
     readonly name?: string | undefined;
@@ -184,8 +202,23 @@ export interface OrderForChannel {
     readonly phone?: string | undefined;
   };
   readonly shippingAddress?: import("../../commerce/order.ts").Address | undefined;
-  readonly shippingMinor: bigint;
   readonly note?: string | undefined;
+}
+
+/** What the channel itself would charge for an order of ours. */
+export interface OrderQuote {
+  readonly currency: string;
+  readonly totalMinor: bigint;
+  /** Handed back to `create`: what was made in order to ask (a cart), so that it is not made twice. */
+  readonly saved?: Json | undefined;
+}
+
+export interface OrderDraft {
+  readonly order: OrderForChannel;
+  /** Our order's id, the same at every attempt. */
+  readonly key: string;
+  /** True when an earlier attempt ended without knowing its outcome: look for the order before making one. */
+  readonly uncertain: boolean;
 }
 
 export interface Orders {
@@ -201,10 +234,20 @@ export interface Orders {
   execute(run: CommandRun, ctx: Context): Promise<CommandResult>;
   /** Puts other tracking on a parcel that has left. Absent: the channel has no way to. */
   updateTracking?(run: TrackingRun, ctx: Context): Promise<CommandResult>;
-  create?(
-    draft: { readonly order: OrderForChannel; readonly key: string; readonly uncertain: boolean },
-    ctx: Context,
-  ): Promise<OrderPart>;
+  /**
+   * The channel's own total for an order of ours, asked before anything is written that a buyer or the seller's staff
+   * can see (a cart may be made). Implement it where the channel works totals out by itself. When it is not ours the
+   * hub stops, tells the seller both figures, and goes on only when they accept the channel's. Absent: the channel
+   * takes the sums it is given, or has no way to say.
+   */
+  quote?(draft: OrderDraft, ctx: Context): Promise<OrderQuote>;
+  /**
+   * Makes the order: line totals after discount, tax mode and shipping as given, where the channel takes them. Records
+   * at most one payment, and of the total the channel itself shows. The hub compares the answer's total with ours and
+   * raises an alert with both figures when they differ. `quote` is what `quote` answered and the hub or the seller
+   * accepted; throw `rejected` with code `total_differs` when the channel's total has changed since.
+   */
+  create?(draft: OrderDraft & { readonly quote?: OrderQuote | undefined }, ctx: Context): Promise<OrderPart>;
 }
 
 export interface Categories {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { collect } from "../kit/conformance-bench.ts";
 import type { OrderForChannel } from "../kit/ports.ts";
+import { orderForTest } from "../kit/testing-order.ts";
 import { portOf } from "../kit/testing-shop.ts";
 import { type Bench, BUYER, bodies, execute, FULFIL, mug, openShop, partOf, placed, writesOf } from "./testing.ts";
 
@@ -144,7 +145,7 @@ describe("orders of ours", () => {
   const draft = (more: Partial<OrderForChannel> = {}) => ({
     key: "o_1",
     uncertain: false,
-    order: {
+    order: orderForTest({
       currency: "USD",
       lines: [{ sku: "A", title: "Mug", quantity: 2, unitPrice: "10.50" }],
       paid: false,
@@ -158,7 +159,7 @@ describe("orders of ours", () => {
       },
       shippingMinor: 500n,
       ...more,
-    },
+    }),
   });
   const create = (shop: Bench, wish = draft()) => portOf(shop.connection, "orders").create?.(wish, shop.connection.ctx);
 

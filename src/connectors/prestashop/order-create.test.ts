@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ConnectorError } from "../kit/errors.ts";
+import { orderForTest } from "../kit/testing-order.ts";
 import type { State } from "./sandbox/state.ts";
 import { find, insert, rowsOf, text, where } from "./sandbox/state.ts";
 import { TABLES } from "./sandbox/tables.ts";
@@ -19,7 +20,7 @@ describe("orders made in Argosy", () => {
   const draft = (more = {}) => ({
     key: "order-of-ours",
     uncertain: false,
-    order: {
+    order: orderForTest({
       currency: "EUR",
       lines: [{ sku: "MUG-1", title: "Mug", quantity: 2, unitPrice: "12.50" }],
       paid: true,
@@ -27,7 +28,7 @@ describe("orders made in Argosy", () => {
       shippingAddress: address,
       shippingMinor: 0n,
       ...more,
-    },
+    }),
   });
   const stocked = async (more: Parameters<typeof openShop>[0] = {}) => {
     const open = await openShop(more);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance-case.ts";
 import type { OrderCommand } from "../kit/ports.ts";
+import { orderForTest } from "../kit/testing-order.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
 import { execute, openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
 
@@ -333,13 +334,13 @@ describe("notes and new orders", () => {
     rig = await openRig(goods);
     const variant = [...rig.sandbox.state.variants.values()][0];
     const draft = {
-      order: {
+      order: orderForTest({
         currency: "EUR",
         lines: [{ variantKey: variant?.id ?? "", title: "Thing A", quantity: 2, unitPrice: "10.00" }],
         paid: true,
         customer: { name: "Ann Bee", email: "ann@example.test" },
         shippingMinor: 350n,
-      },
+      }),
       key: "ARGOSY-1",
     };
     rig.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, path: "orderCreate", times: 1 });

@@ -8,6 +8,7 @@ import { collect, goods, listed, need, stockItem } from "../kit/conformance-benc
 import { refusal } from "../kit/conformance-case.ts";
 import type { Delivery } from "../kit/door.ts";
 import { attemptCommand } from "../kit/testing-commands.ts";
+import { orderForTest } from "../kit/testing-order.ts";
 import { classify } from "./classify.ts";
 import { openSite } from "./testing.ts";
 import { door, isSigned } from "./webhooks.ts";
@@ -144,7 +145,7 @@ describe("orders", () => {
     const { create } = need(connection.ports, "orders");
     const { key } = site.shop.addProduct(goods(1));
     const { variant } = await listed(connection, key, "MUG-1");
-    const order = {
+    const order = orderForTest({
       currency: "USD",
       paid: true,
       customer: { name: "Ada Lovelace", email: "ada@example.com" },
@@ -153,7 +154,7 @@ describe("orders", () => {
         { variantKey: variant.key, sku: "MUG-1", title: "Mug", quantity: 2, unitPrice: "12.50" },
         { title: "Wrapping", quantity: 1, unitPrice: "1.00" },
       ],
-    };
+    });
     const made = await create?.({ order, key: "ours-1", uncertain: false }, connection.ctx);
     expect(made).toMatchObject({ quality: "exact", totals: { totalMinor: 3100n }, lines: [{ channelTook: 0 }, {}] });
     expect(site.shop.stockOf("MUG-1")).toBe(11);

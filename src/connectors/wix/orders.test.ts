@@ -5,6 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import { collect } from "../kit/conformance-bench.ts";
 import { refusal } from "../kit/conformance-case.ts";
 import { attemptCommand } from "../kit/testing-commands.ts";
+import { orderForTest } from "../kit/testing-order.ts";
 import { must } from "../kit/testing-shop.ts";
 import { trackingInfo } from "./fulfil.ts";
 import { sharesOf } from "./refund.ts";
@@ -342,7 +343,7 @@ describe("orders of ours", () => {
     await using site = await openSite();
     const connection = await site.connect();
     const { key, variantKeys } = site.shop.addProduct(MUG);
-    const order = {
+    const order = orderForTest({
       currency: "EUR",
       lines: [
         {
@@ -358,7 +359,7 @@ describe("orders of ours", () => {
       customer: { name: "Ann Lee", email: "ann@example.com" },
       shippingAddress: { name: "Ann Lee", line1: "Weg 1", city: "Berlin", country: "DE" },
       shippingMinor: 500n,
-    };
+    });
     const create = must(connection.ports.orders?.create);
     site.sandbox.faults.add({
       fault: { kind: "drop_after_commit" },
@@ -380,7 +381,7 @@ describe("orders of ours", () => {
     expect(asTree(body)["settings"]).toEqual({
       notifications: { sendNotificationToBuyer: false, sendNotificationsToBusiness: false },
     });
-    const unknown = { ...order, lines: [{ title: "Nothing", quantity: 1, unitPrice: "1.00" }] };
+    const unknown = orderForTest({ ...order, lines: [{ title: "Nothing", quantity: 1, unitPrice: "1.00" }] });
     expect(
       (await refusal(create({ order: unknown, key: "ours-2", uncertain: false }, connection.ctx))).message,
     ).toContain("Link it first");

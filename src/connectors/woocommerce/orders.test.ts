@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../kit/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import { orderForTest } from "../kit/testing-order.ts";
 import { place, shopWith, type TestShop } from "./testing.ts";
 
 const eur = (minor: bigint) => ({ minor, currency: "EUR" });
@@ -190,20 +191,21 @@ describe("refund", () => {
 });
 
 describe("new orders", () => {
-  const draft = (sku: string) => ({
-    currency: "EUR",
-    paid: true,
-    shippingMinor: 495n,
-    customer: { name: "Anna de Vries", email: "anna@customer.example" },
-    shippingAddress: {
-      name: "Anna de Vries",
-      line1: "Voorbeeldweg 12",
-      city: "Utrecht",
-      postcode: "3511 AA",
-      country: "NL",
-    },
-    lines: [{ sku, title: "Mug", quantity: 2, unitPrice: "9.00" }],
-  });
+  const draft = (sku: string) =>
+    orderForTest({
+      currency: "EUR",
+      paid: true,
+      shippingMinor: 495n,
+      customer: { name: "Anna de Vries", email: "anna@customer.example" },
+      shippingAddress: {
+        name: "Anna de Vries",
+        line1: "Voorbeeldweg 12",
+        city: "Utrecht",
+        postcode: "3511 AA",
+        country: "NL",
+      },
+      lines: [{ sku, title: "Mug", quantity: 2, unitPrice: "9.00" }],
+    });
   const create = (shop: TestShop, sku: string, uncertain = false) => {
     const make = shop.ports.orders?.create;
     if (!make) throw new Error("no create");

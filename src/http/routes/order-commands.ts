@@ -15,6 +15,7 @@ import {
   retryCommand,
 } from "../../hub/orders/commands.ts";
 import { getOrder, type OrderCommandView, requireOrder } from "../../hub/orders/detail.ts";
+import { pushAgain } from "../../hub/orders/push-request.ts";
 import { quoteRefund, requireCurrency } from "../../hub/orders/refund-plan.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
@@ -42,15 +43,12 @@ const cancel = z.strictObject({
   notifyCustomer: z.boolean().default(false),
   note: z.string().trim().min(1).max(5_000).optional(),
 });
+const currencyCode = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
 const refundWish = {
   full: z.boolean().optional().describe("everything that is left; lines and amounts are not named then"),
   restock: z.boolean().optional().describe("with full: whether the units go back into stock"),
   amountMinor: minor.optional().describe("absent: what the lines and the shipping cost"),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, told("field.currency"))
-    .optional()
-    .describe("the order's; checked when given"),
+  currency: currencyCode.optional().describe("the order's; checked when given"),
   lines: z
     .array(
       z.strictObject({
@@ -96,6 +94,7 @@ export function orderCommandRoutes(api: Api): void {
   optionsRoute(api);
   bulkRoute(api);
   retryRoute(api);
+  pushRoute(api);
 }
 
 interface CommandRoute<Body extends z.ZodType> {
@@ -310,6 +309,33 @@ function retryRoute(api: Api): void {
         if (!commands.some((each) => each.id === params.commandId))
           throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such command.");
         return retryCommand(tx, { commandId: params.commandId, actor: access.actor, now });
+      });
+      await api.deps.engine.wake(access.organization);
+      return again;
+    },
+  });
+}
+
+function pushRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/orders/:id/push",
+    permission: "act_on_orders",
+    tag,
+    summary: "Create the order on its channel again after that failed, with the channel's own total if you accept it",
+    params: idParams,
+    body: z.strictObject({
+      acceptTotalMinor: minor.optional().describe("the channel's own total, as quotedMinor of the push tells it"),
+      acceptCurrency: currencyCode.optional().describe("with acceptTotalMinor; absent: the order's"),
+    }),
+    response: command,
+    status: 202,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const again = await tenant(async (tx) => {
+        const { currency } = await getOrder(tx, params.id);
+        const { acceptTotalMinor: totalMinor, acceptCurrency } = body;
+        const accept = totalMinor === undefined ? undefined : { totalMinor, currency: acceptCurrency ?? currency };
+        return pushAgain(tx, { orderId: params.id, accept, actor: access.actor, now });
       });
       await api.deps.engine.wake(access.organization);
       return again;

@@ -49,6 +49,10 @@ export const command = z
     text: z.string(),
     attempts: z.int(),
     dueAt: nullableText,
+    quotedMinor: nullableMinor.describe(
+      "the channel's own total, where a push stopped because it is another than the order's",
+    ),
+    quotedCurrency: nullableText,
     requestedBy: z.string(),
     createdAt: z.string(),
     finishedAt: nullableText,

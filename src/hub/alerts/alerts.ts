@@ -23,6 +23,7 @@ export const alertKinds = [
   "low_stock",
   "needs_reauth",
   "order_short",
+  "order_total_differs",
   "price_failed",
   "price_held",
   "privacy_export",

@@ -97,6 +97,9 @@ export interface OrderCommandView {
   readonly text: string;
   readonly attempts: number;
   readonly dueAt: Date | null;
+  /** With a push that stopped because the channel's own total is another: that total. */
+  readonly quotedMinor: bigint | null;
+  readonly quotedCurrency: string | null;
   readonly requestedBy: string;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
@@ -138,7 +141,9 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
     and g.connection_id = o.connection_id and g.ext_key = l.ext_variant_key
   where l.organization_id = argosy.tenant() and l.order_id = $1 order by l.position, l.id`;
 
-export const COMMANDS = `select id, kind, input, state, text, attempts, due_at as "dueAt", requested_by as "requestedBy",
+export const COMMANDS = `select id, kind, input, state, text, attempts, due_at as "dueAt",
+    (error #>> '{details,quoted,minor}')::bigint as "quotedMinor", error #>> '{details,quoted,currency}' as "quotedCurrency",
+    requested_by as "requestedBy",
     created_at as "createdAt", finished_at as "finishedAt"
   from command where organization_id = argosy.tenant()`;
 

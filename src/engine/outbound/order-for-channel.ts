@@ -1,0 +1,90 @@
+/** An order of ours as a connector is given it. */
+import { formatDecimal } from "../../commerce/money.ts";
+import type { Address } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { OrderForChannel } from "../../connectors/kit/ports.ts";
+import type { Tx } from "../../db/database.ts";
+
+interface StoredLine {
+  readonly variantKey: string | null;
+  readonly sku: string | null;
+  readonly title: string;
+  readonly quantity: number;
+  readonly unitPrice: string;
+  readonly discountMinor: string;
+  readonly totalMinor: string;
+  readonly ext: Json;
+}
+
+export interface OwnOrder {
+  readonly number: string;
+  readonly currency: string;
+  readonly financial: string;
+  readonly tax_included: boolean;
+  readonly tax_minor: bigint | null;
+  readonly shipping_minor: bigint | null;
+  readonly total_minor: bigint | null;
+  readonly discount_code: string | null;
+  readonly note: string | null;
+  readonly contact: { readonly name?: string; readonly email?: string; readonly phone?: string };
+  readonly shipping_address: Address | null;
+  readonly lines: readonly StoredLine[] | null;
+}
+
+/** The order with its lines, each with the channel's item where one is linked. */
+export function loadOwnOrder(tx: Tx, orderId: string, connection: string): Promise<OwnOrder> {
+  return tx.one<OwnOrder>(
+    `SELECT o.number, o.currency, o.financial, o.tax_included, o.tax_minor, o.shipping_minor, o.total_minor, o.discount_code, o.note,
+       o.contact, o.shipping_address,
+       (SELECT jsonb_agg(jsonb_build_object('variantKey', li.ext_key, 'sku', coalesce(l.sku, v.sku), 'title', l.title, 'quantity', l.quantity,
+          'unitPrice', trim_scale(l.unit_price)::text, 'discountMinor', l.discount_minor::text, 'totalMinor', l.total_minor::text, 'ext', li.ext) ORDER BY l.position)
+        FROM argosy.order_line l
+        LEFT JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id
+        LEFT JOIN LATERAL (SELECT ext_key, ext FROM argosy.listing x WHERE x.organization_id = l.organization_id AND x.variant_id = l.variant_id AND x.connection_id = $2 AND x.state = 'mapped' ORDER BY x.id LIMIT 1) li ON true
+        WHERE l.organization_id = o.organization_id AND l.order_id = o.id AND l.quantity > 0) AS lines
+     FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.id = $1`,
+    [orderId, connection],
+  );
+}
+
+export function orderForChannel(own: OwnOrder): OrderForChannel {
+  const lines = (own.lines ?? []).map(lineForChannel);
+  const shippingMinor = own.shipping_minor ?? 0n;
+  // Orders made here without a tax keep none: unknown, not free of tax.
+  const taxMinor = own.tax_minor === 0n ? null : own.tax_minor;
+  const goods = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
+  return {
+    currency: own.currency,
+    taxIncluded: own.tax_included,
+    lines,
+    shippingMinor,
+    taxMinor,
+    totalMinor: own.total_minor ?? goods + shippingMinor + (own.tax_included ? 0n : (taxMinor ?? 0n)),
+    paid: own.financial === "paid",
+    customer: own.contact,
+    ...(own.discount_code === null ? {} : { discountCode: own.discount_code }),
+    ...(own.shipping_address ? { shippingAddress: own.shipping_address } : {}),
+    ...(own.note ? { note: own.note } : {}),
+  };
+}
+
+function lineForChannel(line: StoredLine): OrderForChannel["lines"][number] {
+  const discountMinor = BigInt(line.discountMinor);
+  const totalMinor = BigInt(line.totalMinor);
+  return {
+    title: line.title,
+    quantity: line.quantity,
+    unitPrice: line.unitPrice,
+    subtotalMinor: totalMinor + discountMinor,
+    discountMinor,
+    totalMinor,
+    ext: line.ext,
+    ...(line.variantKey === null ? {} : { variantKey: line.variantKey }),
+    ...(line.sku === null ? {} : { sku: line.sku }),
+  };
+}
+
+/** "300.16 EUR" */
+export function amountText(minor: bigint, currency: string): string {
+  return `${formatDecimal({ minor, currency })} ${currency}`;
+}
