@@ -120,9 +120,15 @@ async function checkKey(owner: pg.Client, keys: Keys): Promise<void> {
   );
 }
 
+// The last file that was written while names without a schema found theirs by the name of the database's user.
+const LAST_WITH_BARE_NAMES = 183;
+
+/** Without a search path, so that a file which leaves a schema out fails at once, whatever the database's user is called. */
 async function apply(owner: pg.Client, file: Migration): Promise<void> {
+  const path = file.number <= LAST_WITH_BARE_NAMES ? "argosy, public" : "''";
   try {
     await owner.query("begin");
+    await owner.query(`set local search_path = ${path}`);
     await owner.query(file.text);
     await owner.query("insert into argosy_setup.migration (number, name, checksum) values ($1, $2, $3)", [
       file.number,

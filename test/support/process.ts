@@ -12,7 +12,7 @@ const KEPT_OUTPUT = 20_000;
  * being told to, with what it said.
  */
 export function spawnHub(
-  db: TestDatabase,
+  db: { readonly database: Pick<TestDatabase["database"], "ownerUrl">; readonly keys: TestDatabase["keys"] },
   { url, at = url, role = "all" }: { url: string; at?: string; role?: "all" | "web" | "worker" },
 ): ChildProcess {
   const child = spawn(process.execPath, [resolve(import.meta.dirname, "../../src/main.ts")], {
