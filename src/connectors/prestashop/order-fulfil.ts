@@ -9,7 +9,8 @@ import { listByIds } from "./client.ts";
 import { TRACKING_SEPARATOR } from "./order-mapping.ts";
 import type { Acting } from "./order-steps.ts";
 import { done, enter, kindNow, rejected } from "./order-steps.ts";
-import { carrierRowSchema } from "./schemas.ts";
+import { backUnits } from "./order-units.ts";
+import { carrierRowSchema, detailSchema } from "./schemas.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 type CarrierRow = z.output<typeof carrierRowSchema>;
@@ -64,12 +65,10 @@ function refused(number: string): CommandResult | null {
 async function isWhole({ lines }: Fulfil, { order, ctx }: Acting): Promise<boolean> {
   if (!lines) return true;
   const request = { resource: "order_details", operation: "orders.order_details", field: "id_order" };
-  const rows = await listByIds(ctx, { ...request, display: "[id,product_quantity]" }, [order.id]);
+  const rows = await listByIds(ctx, request, [order.id]);
+  const details = rows.map((row) => parseAtDoor(detailSchema, row, { ctx, what: "order row" }));
   const wanted = new Map(lines.map((line) => [line.lineKey, line.quantity]));
-  return rows.every((row) => {
-    const told = row as { readonly id?: unknown; readonly product_quantity?: unknown };
-    return wanted.get(String(told.id)) === Number(told.product_quantity);
-  });
+  return details.every((one) => (wanted.get(one.id) ?? 0) === Math.max(0, one.product_quantity - backUnits(one)));
 }
 
 async function carrierRows({ order, ctx }: Acting): Promise<CarrierRow[]> {

@@ -22,6 +22,8 @@ import { normalisePhone } from "../kit/phone.ts";
 import type { ShopFacts } from "./facts.ts";
 import type { LineMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";
+import type { UnitState } from "./order-units.ts";
+import { unitsOf, wentBack } from "./order-units.ts";
 import { variantKey } from "./product-read.ts";
 import type * as schemas from "./schemas.ts";
 import type { Detail, Order, ShopAddress, ShopCustomer } from "./schemas.ts";
@@ -105,8 +107,8 @@ export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
     payment: { kind: paymentKind(whole, state), gateway: order.module },
     totals: figures.totals,
     quality: figures.quality,
-    lines: details.map((detail) => toLine(detail, { figures: figures.lines, state, took })),
-    fulfilments: fulfilmentsOf(whole, state, reading),
+    lines: details.map((detail) => toLine(detail, whole, { figures: figures.lines, units: unitState(state, took) })),
+    fulfilments: fulfilmentsOf(whole, state, unitState(state, took), reading),
     refunds: refundsOf(whole, currency, time),
     transactions: transactionsOf(whole, currency, time),
     contact: contactOf(whole, delivery),
@@ -175,16 +177,16 @@ function afterSlips(financial: FinancialStatus, { slips, order }: WholeOrder): F
 
 interface LineReading {
   readonly figures: ReadonlyMap<string, LineMoney>;
-  readonly state: OrderState;
-  readonly took: boolean;
+  readonly units: UnitState;
 }
 
-function toLine(detail: Detail, { figures, state, took }: LineReading): OrderLine {
-  const ordered = detail.product_quantity;
-  const { kind, wasShipped } = state;
+function unitState({ kind, wasShipped, shippedAt }: OrderState, took: boolean): UnitState {
   const isOver = kind === "cancelled" || kind === "refunded";
-  const isGone = isOver && !wasShipped;
   const hasLeft = kind === "shipped" || kind === "delivered" || (isOver && wasShipped);
+  return { isCancelled: kind === "cancelled", isOver, hasLeft, shippedAt, took };
+}
+
+function toLine(detail: Detail, { slips }: WholeOrder, { figures, units }: LineReading): OrderLine {
   const combination = detail.product_attribute_id ?? "0";
   return {
     key: detail.id,
@@ -192,12 +194,7 @@ function toLine(detail: Detail, { figures, state, took }: LineReading): OrderLin
     productKey: detail.product_id,
     sku: detail.product_reference,
     title: detail.product_name,
-    orderedQuantity: ordered,
-    quantity: isGone ? 0 : ordered,
-    fulfilledQuantity: hasLeft ? ordered : 0,
-    // Cancelling puts units back even when the parcel has left.
-    restockedQuantity: kind === "cancelled" && wasShipped && !took ? ordered : 0,
-    channelTook: took ? ordered : 0,
+    ...unitsOf(detail, slips, units),
     unitPrice: decimalText(parseDecimal(detail.unit_price_tax_incl)),
     ...(figures.get(detail.id) ?? { discountMinor: 0n, taxMinor: 0n, totalMinor: 0n }),
     fulfilledBy: "merchant",
@@ -205,9 +202,16 @@ function toLine(detail: Detail, { figures, state, took }: LineReading): OrderLin
 }
 
 /** One parcel an order carrier. A number may stand there before the order has left. */
-function fulfilmentsOf(whole: WholeOrder, state: OrderState, { carriers, time }: Reading): OrderFulfilment[] {
+function fulfilmentsOf(
+  whole: WholeOrder,
+  state: OrderState,
+  units: UnitState,
+  { carriers, time }: Reading,
+): OrderFulfilment[] {
   const hasLeft = state.wasShipped || state.kind === "shipped" || state.kind === "delivered";
-  const lines = whole.details.map((detail) => ({ lineKey: detail.id, quantity: detail.product_quantity }));
+  const lines = whole.details
+    .map((detail) => ({ lineKey: detail.id, quantity: unitsOf(detail, whole.slips, units).fulfilledQuantity }))
+    .filter(({ quantity }) => quantity > 0);
   const status = state.kind === "delivered" ? "delivered" : "in_transit";
   return whole.carriers.flatMap((row, index) => {
     const numbers = (row.tracking_number ?? "").split(TRACKING_SEPARATOR).filter((one) => one !== "");
@@ -226,7 +230,7 @@ function fulfilmentsOf(whole: WholeOrder, state: OrderState, { carriers, time }:
 }
 
 /** Credit slips. An order the shop calls refunded without one is refunded as its status says. */
-function refundsOf({ slips }: WholeOrder, currency: string, time: LocalTime): OrderRefund[] {
+function refundsOf({ slips, details }: WholeOrder, currency: string, time: LocalTime): OrderRefund[] {
   const minor = (text: string) => parseMoney(text, currency).minor;
   return slips.map((slip) => ({
     key: slip.id,
@@ -235,7 +239,7 @@ function refundsOf({ slips }: WholeOrder, currency: string, time: LocalTime): Or
     lines: slip.associations.map((one) => ({
       lineKey: one.id_order_detail,
       quantity: one.product_quantity,
-      restocked: null,
+      restocked: wentBack(details.find((detail) => detail.id === one.id_order_detail)),
     })),
   }));
 }

@@ -232,9 +232,58 @@ describe("refunds and notes", () => {
         orderKey: key,
         financial: "partially_refunded",
         version: { value: version },
-        refunds: [{ amountMinor: 1_250n, lines: [{ quantity: 1, restocked: null }] }],
+        refunds: [{ amountMinor: 1_250n, lines: [{ quantity: 1, restocked: false }] }],
       },
     ]);
+  });
+
+  test.each([
+    ["shipped and put back", true, true, { quantity: 3, fulfilledQuantity: 3, restockedQuantity: 1, channelTook: 2 }],
+    ["shipped and lost", true, false, { quantity: 3, fulfilledQuantity: 3, restockedQuantity: 0, channelTook: 3 }],
+    [
+      "unshipped and put back",
+      false,
+      true,
+      { quantity: 2, fulfilledQuantity: 0, restockedQuantity: 0, channelTook: 2 },
+    ],
+    ["unshipped and lost", false, false, { quantity: 2, fulfilledQuantity: 0, restockedQuantity: 0, channelTook: 3 }],
+  ] as const)("a unit refunded in the back office, %s, is told as such", async (_name, isShipped, restock, line) => {
+    await using open = await openShop();
+    const key = order(open, "paid", 3);
+    if (isShipped) open.shop.shipOrder?.(key);
+    await open.clock.sleep(60_000);
+    open.shop.refundOrder?.(key, [{ sku: "MUG-1", quantity: 1, restock }]);
+    expect(await open.read(key)).toMatchObject({
+      financial: "partially_refunded",
+      lines: [line],
+      refunds: [{ amountMinor: 1_250n, lines: [{ quantity: 1, restocked: restock }] }],
+    });
+    expect(open.shop.stockOf("MUG-1")).toBe(100 - line.channelTook);
+  });
+
+  test("a unit refunded before the rest was shipped is no part of the parcel", async () => {
+    await using open = await openShop();
+    const key = order(open, "paid", 3);
+    open.shop.refundOrder?.(key, [{ sku: "MUG-1", quantity: 1, restock: true }]);
+    await open.clock.sleep(60_000);
+    const [line] = (await open.read(key)).lines;
+    const rest = { ...FULFIL, lines: [{ lineKey: line?.key ?? "", quantity: 2 }] };
+    expect((await open.run(rest, key)).state).toBe("done");
+    expect(await open.read(key)).toMatchObject({
+      lines: [{ quantity: 2, fulfilledQuantity: 2, restockedQuantity: 0, channelTook: 2 }],
+      fulfilments: [{ lines: [{ quantity: 2 }] }],
+    });
+  });
+
+  test("of a row with some units put back and some not, which slip's they are is not known", async () => {
+    await using open = await openShop();
+    const key = order(open, "paid", 3);
+    open.shop.shipOrder?.(key);
+    await open.clock.sleep(60_000);
+    for (const restock of [true, false]) open.shop.refundOrder?.(key, [{ sku: "MUG-1", quantity: 1, restock }]);
+    const { lines, refunds } = await open.read(key);
+    expect(lines).toMatchObject([{ restockedQuantity: 1, channelTook: 2 }]);
+    expect(refunds.flatMap((one) => one.lines.map(({ restocked }) => restocked))).toEqual([null, null]);
   });
 
   test("notes are added as lines of the private note, once; to the customer there is no way", async () => {

@@ -163,6 +163,8 @@ export const detailSchema = z.object({
   product_reference: words,
   product_quantity: wholeNumber,
   product_quantity_refunded: wholeNumber.nullish(),
+  product_quantity_return: wholeNumber.nullish(),
+  product_quantity_reinjected: wholeNumber.nullish(),
   unit_price_tax_incl: decimal,
   total_price_tax_incl: decimal,
   total_price_tax_excl: decimal,

@@ -10,6 +10,7 @@ import type {
 import { drop } from "./effects.ts";
 import { ownerOf, sumUp } from "./goods.ts";
 import { moveTo, placeOrder } from "./levers-orders.ts";
+import { backUnits, refundUnits } from "./levers-refunds.ts";
 import { setTracking } from "./orders.ts";
 import { priceOf } from "./prices.ts";
 import type { Row, State } from "./state.ts";
@@ -82,8 +83,9 @@ function orderLevers(state: State): Pick<SandboxShop, OrderLevers> {
       setTracking(state, orderOf(id), `SHOP-${id}`);
       moveTo(state, orderOf(id), 4);
     },
-    refundOrder(id) {
-      if (isPaid(orderOf(id)) && num(orderOf(id), "current_state") !== 6) moveTo(state, orderOf(id), 7);
+    refundOrder(id, lines) {
+      const order = orderOf(id);
+      if (isPaid(order) && ![6, 7].includes(num(order, "current_state"))) refundUnits(state, order, lines);
     },
     order: (id) => orderLook(state, find(state, "orders", id)),
     record: (id) => recordOf(state, find(state, "orders", id)),
@@ -238,18 +240,28 @@ function recordOf(state: State, order: Row | undefined): SandboxOrderRecord | un
   if (!order) return undefined;
   const states = where(state, "order_histories", { id_order: order.id }).map((row) => num(row, "id_order_state"));
   const isShipped = states.some((one) => SHIPPED.includes(one));
-  const isOver = [6, 7].includes(num(order, "current_state"));
   const tracking = orderLook(state, order)?.trackingNumbers ?? [];
+  const slips = where(state, "order_slip", { id_order: order.id });
+  const whole = states.includes(7) && slips.length === 0 ? [text(order, "total_paid_tax_incl")] : [];
+  const amounts = [...slips.map((slip) => text(slip, "amount")), ...whole];
   const note = text(order, "note");
   return {
-    lines: where(state, "order_details", { id_order: order.id }).map((row) => ({
-      sku: text(row, "product_reference"),
-      quantity: isOver && !isShipped ? 0 : num(row, "product_quantity"),
-      shipped: isShipped ? num(row, "product_quantity") : 0,
-      restocked: isShipped && num(order, "current_state") === 6 ? num(row, "product_quantity") : 0,
-    })),
+    lines: where(state, "order_details", { id_order: order.id }).map((row) => recordedLine(order, row, isShipped)),
     parcels: isShipped || tracking.length > 0 ? [{ trackingNumbers: tracking }] : [],
-    refunds: states.includes(7) ? [{ amount: decimal(state, text(order, "total_paid_tax_incl")), reason: "" }] : [],
+    refunds: amounts.map((amount) => ({ amount: decimal(state, amount), reason: "" })),
     notes: note === "" ? [] : note.split("\n"),
+  };
+}
+
+function recordedLine(order: Row, row: Row, isShipped: boolean): SandboxOrderRecord["lines"][number] {
+  const ordered = num(row, "product_quantity");
+  const isOver = [6, 7].includes(num(order, "current_state"));
+  const back = num(order, "current_state") === 6 ? ordered : num(row, "product_quantity_reinjected");
+  const wanted = isOver ? 0 : ordered - backUnits(row);
+  return {
+    sku: text(row, "product_reference"),
+    quantity: isShipped ? ordered : wanted,
+    shipped: isShipped ? ordered : 0,
+    restocked: isShipped ? back : 0,
   };
 }
