@@ -1,20 +1,12 @@
 /** WooCommerce orders in the shared vocabulary. Pure; totals add up to the cent by construction. */
-import type { DecimalText } from "../../commerce/money.ts";
-import type {
-  Address,
-  Contact,
-  OrderFulfilment,
-  OrderLine,
-  OrderPart,
-  OrderRefund,
-  PaymentKind,
-} from "../../commerce/order.ts";
+import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, PaymentKind } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import { mapTransactions } from "./mapping-payments.ts";
 import { readName } from "./mapping-product.ts";
+import { mapRefunds, refundedUnits } from "./mapping-refund.ts";
 import type { OrderMoney } from "./order-money.ts";
 import { minor, moneyOf, unitPrice } from "./order-money.ts";
 import type { Meta, ShopAddress, ShopFulfilment, ShopLine, ShopOrder, ShopRefund } from "./schemas.ts";
@@ -39,17 +31,6 @@ export interface MappedOrder {
 
 export function metaOf(list: readonly Meta[], key: string): Json | undefined {
   return list.find((entry) => entry.key === key)?.value;
-}
-
-/** Refunded units by line id. */
-function refundedUnits(refunds: readonly ShopRefund[]): ReadonlyMap<string, number> {
-  const units = new Map<string, number>();
-  for (const refund of refunds)
-    for (const line of refund.line_items) {
-      const key = String(metaOf(line.meta_data, "_refunded_item_id") ?? "");
-      units.set(key, (units.get(key) ?? 0) + Math.abs(line.quantity));
-    }
-  return units;
 }
 
 /** Units shipped by line id: as core fulfilments say, and as we noted where the shop has no such thing. */
@@ -154,47 +135,6 @@ function mapLine(
   };
 }
 
-function mapRefunds(source: OrderSource): OrderRefund[] {
-  const { order, refunds } = source;
-  const size = (text: DecimalText) => {
-    const value = minor(text, order.currency);
-    return value < 0n ? -value : value;
-  };
-  const fallback = instant(order.date_modified_gmt ?? order.date_created_gmt);
-  if (refunds === null)
-    return order.refunds.map((refund) => ({
-      key: refund.id,
-      amountMinor: size(refund.total),
-      reason: refund.reason,
-      at: fallback,
-      lines: [],
-    }));
-  const restocked = new Map(
-    order.line_items.map((line) => [line.id, metaOf(line.meta_data, "_restock_refunded_items")]),
-  );
-  const units = refundedUnits(refunds);
-  return refunds.map((refund) => ({
-    key: refund.id,
-    amountMinor: size(refund.amount),
-    reason: refund.reason,
-    at: refund.date_created_gmt ? instant(refund.date_created_gmt) : fallback,
-    lines: refund.line_items.flatMap((line) => {
-      const lineKey = String(metaOf(line.meta_data, "_refunded_item_id") ?? "");
-      const quantity = Math.abs(line.quantity);
-      if (lineKey === "" || quantity === 0) return [];
-      const count = Number(restocked.get(lineKey) ?? 0);
-      // The shop counts restocked units per line, not per refund.
-      return [
-        {
-          lineKey,
-          quantity,
-          restocked: count >= (units.get(lineKey) ?? 0) && count > 0 ? true : count > 0 ? null : false,
-        },
-      ];
-    }),
-  }));
-}
-
 /** Fulfilments of core, of the tracking plugins' order meta, and of our own note fall-back. */
 function mapFulfilments(source: OrderSource, word: FulfilmentStatus): OrderFulfilment[] {
   const core = source.fulfilments.map((one): OrderFulfilment => {
@@ -262,7 +202,7 @@ function text(value: Json | undefined): string | undefined {
 }
 
 /** RFC 3339 of a `*_gmt` field; the epoch when a shop tells none. */
-function instant(gmt: string | null | undefined): string {
+export function instant(gmt: string | null | undefined): string {
   return gmt ? `${gmt.replace(/(Z|[+-]\d{2}:?\d{2})$/, "")}Z` : "1970-01-01T00:00:00Z";
 }
 

@@ -38,6 +38,8 @@ export type ShopAddress = z.output<typeof address>;
 
 const lineTax = z.object({ id: idText, total: amountOrZero });
 
+const taxes = z.array(lineTax.partial()).nullish();
+
 const lineItem = z.object({
   id: idText,
   name: text,
@@ -48,13 +50,24 @@ const lineItem = z.object({
   subtotal_tax: amountOrZero,
   total: amount,
   total_tax: amountOrZero,
-  taxes: z.array(lineTax.partial()).nullish(),
+  taxes,
   sku: optionalText,
   meta_data: metaList,
 });
 export type ShopLine = z.output<typeof lineItem>;
 
-const flatLine = z.object({ id: idText, total: amount, total_tax: amountOrZero });
+const flatLine = z.object({
+  id: optionalId,
+  total: amountOrZero,
+  total_tax: amountOrZero,
+  taxes,
+  meta_data: metaList,
+});
+export type ShopFlatLine = z.output<typeof flatLine>;
+const flatLines = z
+  .array(flatLine)
+  .nullish()
+  .transform((list) => list ?? []);
 
 export const orderSchema = z.object({
   id: idText,
@@ -79,11 +92,8 @@ export const orderSchema = z.object({
   shipping: address,
   meta_data: metaList,
   line_items: z.array(lineItem),
-  shipping_lines: z.array(flatLine.partial()).nullish(),
-  fee_lines: z
-    .array(flatLine)
-    .nullish()
-    .transform((list) => list ?? []),
+  shipping_lines: flatLines,
+  fee_lines: flatLines,
   refunds: z
     .array(z.object({ id: idText, reason: optionalText, total: amount }))
     .nullish()
@@ -100,9 +110,11 @@ export const refundSchema = z.object({
   refunded_payment: z.boolean().nullish(),
   meta_data: metaList,
   line_items: z
-    .array(z.object({ quantity, meta_data: metaList }))
+    .array(z.object({ id: optionalId, quantity, total: amountOrZero, taxes, meta_data: metaList }))
     .nullish()
     .transform((list) => list ?? []),
+  shipping_lines: flatLines,
+  fee_lines: flatLines,
 });
 export type ShopRefund = z.output<typeof refundSchema>;
 

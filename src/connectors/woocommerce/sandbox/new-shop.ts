@@ -99,6 +99,8 @@ export function newShop(options: SandboxOptions, random: () => number, emit: Sho
     settings: initialSettings(options.currency ?? "EUR"),
     keys: [],
     nonces: new Map(),
+    // 21 % for customers in the Netherlands.
+    rates: [{ id: 1, country: "NL", percent: 21n, code: "NL-BTW-1", label: "BTW" }],
     features: { fulfilments: false, shipmentTracking: false, plainPermalinks: false, offline: false },
   };
   const root = { taxonomy: "product_cat", name: "Uncategorized", slug: "uncategorized" };

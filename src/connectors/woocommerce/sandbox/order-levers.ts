@@ -90,7 +90,8 @@ function refundByHand(shop: Shop, order: Order, wanted: readonly Wanted[]): void
 
 function refundLine(shop: Shop, line: Line, quantity: number, share: bigint): Line {
   const meta = [{ id: nextId(shop, "meta"), key: "_refunded_item_id", value: String(line.id) }];
-  return { ...line, id: nextId(shop, "item"), quantity: -quantity, subtotal: -share, total: -share, meta };
+  const untaxed = { taxes: [], totalTax: 0n, subtotalTax: 0n };
+  return { ...line, ...untaxed, id: nextId(shop, "item"), quantity: -quantity, subtotal: -share, total: -share, meta };
 }
 
 function recordOf(shop: Shop, order: Order): SandboxOrderRecord {

@@ -4,12 +4,18 @@ import { divide, priceText, toMinor } from "./decimals.ts";
 import { currentPrice } from "./product-view.ts";
 import { bySku } from "./product-write.ts";
 import { integer, RestError } from "./rest.ts";
-import type { Line, Obj, Order, Product, Shop } from "./state.ts";
+import type { Line, Obj, Order, Product, Rate, Shop } from "./state.ts";
 import { decimalsOf, isObj, metaList, nextId, setting } from "./state.ts";
 import { adjustLine } from "./stock.ts";
 
-/** Rates of the sample shop: 21 % for customers in the Netherlands, on goods, shipping and fees. */
-const RATE = { country: "NL", percent: 21n, code: "NL-BTW-1", label: "BTW" };
+/** Rates for where the order goes. */
+function ratesOf(shop: Shop, order: Order): readonly Rate[] {
+  if (setting(shop, "woocommerce_calc_taxes") !== "yes") return [];
+  const country = String(order.shipping["country"] || order.billing["country"] || "");
+  return shop.rates.filter((rate) => rate.country === country);
+}
+
+const tax = (net: bigint, rate: Rate) => divide(net * rate.percent, 100n);
 
 function blankLine(shop: Shop, kind: Line["kind"]): Line {
   return {
@@ -24,6 +30,7 @@ function blankLine(shop: Shop, kind: Line["kind"]): Line {
     subtotalTax: 0n,
     totalTax: 0n,
     taxed: false,
+    taxes: [],
     taxable: true,
     meta: [],
     fields: {},
@@ -69,8 +76,8 @@ function itemName(shop: Shop, product: Product): string {
 function lineNet(shop: Shop, product: Product, quantity: number): bigint {
   const decimals = decimalsOf(shop);
   const gross = toMinor(priceText(currentPrice(shop, product)), decimals + 6) * BigInt(quantity);
-  const net =
-    setting(shop, "woocommerce_prices_include_tax") === "yes" ? divide(gross * 100n, 100n + RATE.percent) : gross;
+  const percent = shop.rates.reduce((sum, rate) => sum + rate.percent, 0n);
+  const net = setting(shop, "woocommerce_prices_include_tax") === "yes" ? divide(gross * 100n, 100n + percent) : gross;
   return divide(net, 1_000_000n);
 }
 
@@ -144,24 +151,25 @@ function setFlatLine(shop: Shop, line: Line, entry: Obj): void {
   line.meta = metaList(shop, entry["meta_data"], line.meta);
 }
 
-/** Works out taxes of every line and the order's tax line. */
+/** Works out taxes of every line and the order's tax lines. */
 export function calculate(shop: Shop, order: Order): void {
-  const country = String(order.shipping["country"] || order.billing["country"] || "");
-  const applies = setting(shop, "woocommerce_calc_taxes") === "yes" && country === RATE.country;
-  const tax = (net: bigint) => divide(net * RATE.percent, 100n);
+  const rates = ratesOf(shop, order);
   for (const line of order.lines) {
     if (line.kind === "tax" || line.kind === "coupon") continue;
-    line.taxed = applies && line.taxable;
-    line.totalTax = line.taxed ? tax(line.total) : 0n;
-    line.subtotalTax = line.taxed ? tax(line.subtotal) : 0n;
+    line.taxed = rates.length > 0 && line.taxable;
+    line.taxes = line.taxed
+      ? rates.map((rate) => ({ id: rate.id, total: tax(line.total, rate), subtotal: tax(line.subtotal, rate) }))
+      : [];
+    line.totalTax = line.taxes.reduce((sum, one) => sum + one.total, 0n);
+    line.subtotalTax = line.taxes.reduce((sum, one) => sum + one.subtotal, 0n);
   }
-  const known = order.lines.find((line) => line.kind === "tax");
   const isTaxed = order.lines.some((line) => line.taxed);
-  if (isTaxed && !known) {
-    const line = blankLine(shop, "tax");
-    order.lines.push({ ...line, name: RATE.code, fields: { label: RATE.label, percent: Number(RATE.percent) } });
+  for (const rate of rates) {
+    if (!isTaxed || order.lines.some((line) => line.kind === "tax" && line.name === rate.code)) continue;
+    const fields = { label: rate.label, percent: Number(rate.percent), rate: rate.id };
+    order.lines.push({ ...blankLine(shop, "tax"), name: rate.code, fields });
   }
-  if (!isTaxed && known) order.lines.splice(order.lines.indexOf(known), 1);
+  if (!isTaxed) order.lines = order.lines.filter((line) => line.kind !== "tax");
 }
 
 /** Replaces the set of coupons of an order. Throws 400 invalid_coupon as the shop does. */
@@ -178,12 +186,7 @@ export function applyCoupons(shop: Shop, order: Order, given: unknown): void {
       const off = discountOf(shop, coupon, order, item);
       item.total -= off;
       line.total += off;
-      if (
-        item.taxable &&
-        setting(shop, "woocommerce_calc_taxes") === "yes" &&
-        String(order.shipping["country"] || order.billing["country"]) === RATE.country
-      )
-        line.totalTax += divide(off * RATE.percent, 100n);
+      if (item.taxable) for (const rate of ratesOf(shop, order)) line.totalTax += tax(off, rate);
     }
     line.name = coupon.code;
     line.fields = {

@@ -83,7 +83,7 @@ function renderItem(p: Printer, line: Line): Obj {
     subtotal_tax: p.money(line.subtotalTax),
     total: p.money(line.total),
     total_tax: p.money(line.totalTax),
-    taxes: line.taxed ? [{ id: 1, total: p.money(line.totalTax), subtotal: p.money(line.subtotalTax) }] : [],
+    taxes: line.taxes.map((one) => ({ id: one.id, total: p.money(one.total), subtotal: p.money(one.subtotal) })),
     meta_data: lineMeta(line),
     // A variation without its own shows its parent's.
     sku: product ? product.sku || (parent?.sku ?? "") : null,
@@ -102,7 +102,7 @@ function renderShipping(p: Printer, line: Line): Obj {
     instance_id: line.fields["instance_id"] ?? "",
     total: p.money(line.total),
     total_tax: p.money(line.totalTax),
-    taxes: line.taxed ? [{ id: 1, total: p.money(line.totalTax), subtotal: "" }] : [],
+    taxes: line.taxes.map((one) => ({ id: one.id, total: p.money(one.total), subtotal: "" })),
     tax_status: "taxable",
     meta_data: lineMeta(line),
   };
@@ -117,7 +117,7 @@ function renderFee(p: Printer, line: Line): Obj {
     amount: "",
     total: p.money(line.total),
     total_tax: p.money(line.totalTax),
-    taxes: line.taxed ? [{ id: 1, total: p.money(line.totalTax), subtotal: "" }] : [],
+    taxes: line.taxes.map((one) => ({ id: one.id, total: p.money(one.total), subtotal: "" })),
     meta_data: lineMeta(line),
   };
 }
@@ -137,12 +137,16 @@ function renderCoupon(p: Printer, line: Line): Obj {
 }
 
 function renderTax(p: Printer, lines: readonly Line[], tax: Line): Obj {
+  const id = Number(tax.fields["rate"]);
   const sum = (kinds: string[]) =>
-    lines.filter((line) => line.taxed && kinds.includes(line.kind)).reduce((total, line) => total + line.totalTax, 0n);
+    lines
+      .filter((line) => kinds.includes(line.kind))
+      .flatMap((line) => line.taxes.filter((one) => one.id === id))
+      .reduce((total, one) => total + one.total, 0n);
   return {
     id: tax.id,
     rate_code: tax.name,
-    rate_id: 1,
+    rate_id: id,
     label: tax.fields["label"],
     compound: false,
     tax_total: p.money(sum(["line_item", "fee"])),

@@ -79,9 +79,16 @@ function sumOf(entries: Obj[], decimals: number): bigint {
   );
 }
 
-function taxOf(entry: Obj, decimals: number): bigint {
+function taxesOf(entry: Obj, decimals: number): { id: number; amount: bigint }[] {
   const taxes = (Array.isArray(entry["refund_tax"]) ? entry["refund_tax"] : []).filter(isObj);
-  return taxes.reduce((sum, tax) => sum + toMinor(priceText(tax["refund_total"]), decimals), 0n);
+  return taxes.map((tax) => ({
+    id: integer(tax["id"]) ?? 0,
+    amount: toMinor(priceText(tax["refund_total"]), decimals),
+  }));
+}
+
+function taxOf(entry: Obj, decimals: number): bigint {
+  return taxesOf(entry, decimals).reduce((sum, tax) => sum + tax.amount, 0n);
 }
 
 function refundLine(shop: Shop, order: Order, entry: Obj): Line[] {
@@ -101,14 +108,16 @@ function refundLine(shop: Shop, order: Order, entry: Obj): Line[] {
       subtotalTax: tax,
       totalTax: tax,
       taxed: tax !== 0n,
+      taxes: taxesOf(entry, decimals).map(({ id, amount }) => ({ id, total: -amount, subtotal: -amount })),
       meta: [{ id: nextId(shop, "meta"), key: "_refunded_item_id", value: String(known.id) }],
     },
   ];
 }
 
 function addTaxLine(shop: Shop, order: Order, refund: Refund): void {
-  const tax = order.lines.find((line) => line.kind === "tax");
-  if (tax && refund.lines.some((line) => line.totalTax !== 0n)) refund.lines.push({ ...tax, id: nextId(shop, "item") });
+  const rates = new Set(refund.lines.flatMap((line) => line.taxes.map((tax) => tax.id)));
+  const taxes = order.lines.filter((line) => line.kind === "tax" && rates.has(Number(line.fields["rate"])));
+  for (const tax of taxes) refund.lines.push({ ...tax, id: nextId(shop, "item") });
 }
 
 function restock(shop: Shop, order: Order, entries: Obj[]): void {

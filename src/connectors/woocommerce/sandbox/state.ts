@@ -65,6 +65,21 @@ export interface Product {
   fields: Obj;
 }
 
+/** A tax rate of the shop for customers in a country, on goods, shipping and fees. */
+export interface Rate {
+  id: number;
+  country: string;
+  percent: bigint;
+  code: string;
+  label: string;
+}
+
+export interface LineTax {
+  id: number;
+  total: bigint;
+  subtotal: bigint;
+}
+
 export interface Line {
   id: number;
   kind: "line_item" | "shipping" | "fee" | "tax" | "coupon";
@@ -77,6 +92,8 @@ export interface Line {
   subtotalTax: bigint;
   totalTax: bigint;
   taxed: boolean;
+  /** By rate; totalTax and subtotalTax are their sums. */
+  taxes: LineTax[];
   taxable: boolean;
   meta: Meta[];
   /** method_id, code, rate and other fields of a kind. */
@@ -245,6 +262,7 @@ export interface Shop {
   readonly zones: Map<number, { name: string; order: number; locations: Obj[]; methods: Obj[] }>;
   readonly taxes: Map<number, Obj>;
   readonly settings: Map<string, Setting>;
+  readonly rates: Rate[];
   readonly keys: ApiKey[];
   readonly nonces: Map<string, number>;
   /** Plugins and features that change the routes. */

@@ -108,10 +108,10 @@ export function adjustLine(shop: Shop, order: Order, line: Order["lines"][number
     setLineMeta(shop, line, "_reduced_stock", quantity === 0 ? null : quantity);
 }
 
-/** wc_restock_refunded_items: nothing caps the quantity. */
+/** wc_restock_refunded_items: nothing caps the quantity; a line the shop never took from stock is left out. */
 export function restockRefund(shop: Shop, line: Order["lines"][number], quantity: number): void {
   const product = productOf(shop, line);
-  if (!product || quantity <= 0 || !move(shop, product, quantity)) return;
+  if (!product || quantity <= 0 || reducedMeta(line) === 0 || !move(shop, product, quantity)) return;
   const before = Number(line.meta.find((meta) => meta.key === "_restock_refunded_items")?.value ?? 0);
   setLineMeta(shop, line, "_reduced_stock", reducedMeta(line) - quantity);
   setLineMeta(shop, line, "_restock_refunded_items", before + quantity);

@@ -1,0 +1,169 @@
+/** What a refund books on each line: net and every tax rate of its own, at the places the shop counts in. */
+import type { Decimal } from "../../commerce/decimal.ts";
+import { decimalText, parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
+import { allocateMoney, currencyExponent, money } from "../../commerce/money.ts";
+import type { RefundCommand } from "../../commerce/order-command.ts";
+import type { Json } from "../../commerce/product.ts";
+import { jsonNumber } from "../kit/json.ts";
+import { metaOf } from "./mapping-order.ts";
+import type { LoadedOrder } from "./order-read.ts";
+import type { ShopFlatLine, ShopLine, ShopRefund } from "./schemas.ts";
+
+type Known = Pick<LoadedOrder, "order" | "refunds">;
+
+/** Amounts of an order as whole numbers of its smallest unit: shops may keep more places than the currency has. */
+export class Units {
+  readonly places: number;
+  readonly currency: string;
+
+  constructor({ order, refunds }: Known) {
+    const told = [order.total, ...order.line_items.map((line) => line.total), ...refunds.map((one) => one.amount)];
+    this.currency = order.currency;
+    this.places = Math.max(currencyExponent(order.currency), ...told.map((amount) => parseDecimal(amount).scale));
+  }
+
+  read(amount: string | undefined): bigint {
+    return roundToUnits(parseDecimal(amount ?? "0"), this.places);
+  }
+
+  text(units: bigint): string {
+    const value: Decimal = { digits: units, scale: this.places };
+    return decimalText(value, currencyExponent(this.currency));
+  }
+
+  fromMinor(minor: bigint): bigint {
+    return minor * 10n ** BigInt(this.places - currencyExponent(this.currency));
+  }
+
+  /** Minor units, half away from zero. */
+  toMinor(units: bigint): bigint {
+    return roundToUnits({ digits: units, scale: this.places }, currencyExponent(this.currency));
+  }
+}
+
+/** What of the order is not refunded yet. */
+export function leftUnits(known: Known, units: Units): bigint {
+  return known.refunds.reduce((left, one) => left - absolute(units.read(one.amount)), units.read(known.order.total));
+}
+
+/** The amount to book: all that is left when that is what the cents say, never more. */
+export function amountUnits(command: RefundCommand, known: Known, units: Units): bigint {
+  const left = leftUnits(known, units);
+  const wanted = units.fromMinor(command.amount.minor);
+  return wanted > left || command.amount.minor === units.toMinor(left) ? left : wanted;
+}
+
+/** Net and taxes by rate of one entry. */
+interface Share {
+  readonly id: string;
+  readonly quantity?: number | undefined;
+  readonly net: bigint;
+  readonly taxes: readonly { readonly id: string; readonly amount: bigint }[];
+}
+
+type TaxedLine = Pick<ShopFlatLine, "id" | "total" | "taxes" | "meta_data"> & { readonly quantity?: number };
+
+const absolute = (units: bigint) => (units < 0n ? -units : units);
+const sizeOf = ({ net, taxes }: Share) => taxes.reduce((sum, tax) => sum + tax.amount, net);
+
+function wholeOf(line: TaxedLine, units: Units): Share {
+  const taxes = (line.taxes ?? []).flatMap((tax) =>
+    tax.id === undefined ? [] : [{ id: tax.id, amount: absolute(units.read(tax.total)) }],
+  );
+  return { id: line.id ?? "", net: absolute(units.read(line.total)), taxes };
+}
+
+function entriesOf(refunds: readonly ShopRefund[], id: string): readonly TaxedLine[] {
+  const all = refunds.flatMap((one) => [...one.line_items, ...one.shipping_lines, ...one.fee_lines]);
+  return all.filter((line) => String(metaOf(line.meta_data, "_refunded_item_id") ?? "") === id);
+}
+
+/** What earlier refunds left of a line. */
+function restOf(line: TaxedLine, known: Known, units: Units): Share {
+  const booked = entriesOf(known.refunds, line.id ?? "").map((entry) => wholeOf(entry, units));
+  const less = (whole: bigint, taken: readonly bigint[]) => {
+    const left = taken.reduce((rest, one) => rest - one, whole);
+    return left > 0n ? left : 0n;
+  };
+  const whole = wholeOf(line, units);
+  const taxes = whole.taxes.map(({ id, amount }) => {
+    const taken = booked.flatMap((one) => one.taxes.filter((tax) => tax.id === id).map((tax) => tax.amount));
+    return { id, amount: less(amount, taken) };
+  });
+  const net = less(
+    whole.net,
+    booked.map((one) => one.net),
+  );
+  return { id: whole.id, net, taxes };
+}
+
+/** A quantity's share of a line; the last units take what is left. */
+function shareOf(line: ShopLine, quantity: number, known: Known, units: Units): Share {
+  const before = entriesOf(known.refunds, line.id).reduce((sum, one) => sum + Math.abs(one.quantity ?? 0), 0);
+  if (quantity >= line.quantity - before) return { ...restOf(line, known, units), quantity };
+  const whole = wholeOf(line, units);
+  const part = (amount: bigint) =>
+    roundToUnits({ digits: (amount * BigInt(quantity) * 10n) / BigInt(Math.max(1, line.quantity)), scale: 1 }, 0);
+  const taxes = whole.taxes.map((tax) => ({ id: tax.id, amount: part(tax.amount) }));
+  return { id: line.id, quantity, net: part(whole.net), taxes };
+}
+
+/** Cuts shares down to a sum, net and taxes alike. */
+function fitted(shares: readonly Share[], sum: bigint, { currency }: Units): readonly Share[] {
+  if (shares.reduce((total, share) => total + sizeOf(share), 0n) <= sum) return shares;
+  const weights = shares.flatMap(({ net, taxes }) => [net, ...taxes.map((tax) => tax.amount)]);
+  const parts = allocateMoney(money(sum, currency), weights).map((part) => part.minor);
+  let at = 0;
+  return shares.map((share) => {
+    const net = parts[at] ?? 0n;
+    const taxes = share.taxes.map((tax, index) => ({ id: tax.id, amount: parts[at + 1 + index] ?? 0n }));
+    at += 1 + taxes.length;
+    return { ...share, net, taxes };
+  });
+}
+
+function goodsShares(command: RefundCommand, known: Known, units: Units): readonly Share[] {
+  return command.lines.flatMap((line) => {
+    const told = known.order.line_items.find((one) => one.id === line.lineKey);
+    return told && line.quantity > 0 ? [shareOf(told, line.quantity, known, units)] : [];
+  });
+}
+
+/** The entries of a refund: goods first, then shipping, and with a refund of all that is left the fees. */
+export function refundEntries(command: RefundCommand, known: Known, units: Units): Json[] {
+  const amount = amountUnits(command, known, units);
+  const wantedShipping = units.fromMinor(command.shippingMinor ?? 0n);
+  const goods = fitted(goodsShares(command, known, units), amount - smaller(wantedShipping, amount), units);
+  const afterGoods = amount - sum(goods);
+  // Asked for net, shipping has its tax in what is left over beside it.
+  const shippingLines = wantedShipping > 0n ? known.order.shipping_lines : [];
+  const shipping = fitted(restsOf(shippingLines, known, units), afterGoods, units);
+  const isAll = amount === leftUnits(known, units) && command.lines.length > 0;
+  const fees = isAll ? fitted(restsOf(known.order.fee_lines, known, units), afterGoods - sum(shipping), units) : [];
+  // `api_restock` counts for the whole call: lines that stay out go without a quantity when others go in.
+  const restocked = new Set(command.lines.filter((line) => line.restock).map((line) => line.lineKey));
+  return [...goods, ...shipping, ...fees].map((share) =>
+    entry(restocked.size === 0 || restocked.has(share.id) ? share : { ...share, quantity: undefined }, units),
+  );
+}
+
+function restsOf(lines: readonly ShopFlatLine[], known: Known, units: Units): readonly Share[] {
+  const told = lines.filter((line) => line.id !== undefined);
+  return told.map((line) => restOf(line, known, units)).filter((share) => sizeOf(share) > 0n);
+}
+
+const sum = (shares: readonly Share[]) => shares.reduce((total, share) => total + sizeOf(share), 0n);
+const smaller = (a: bigint, b: bigint) => (a < b ? a : b);
+
+/** Bare JSON numbers, as the API's schema wants them for line refunds; printed digit by digit. */
+function entry({ id, quantity, net, taxes }: Share, units: Units): Json {
+  const told = taxes.filter((tax) => tax.amount !== 0n);
+  return {
+    id: Number(id),
+    ...(quantity === undefined ? {} : { quantity }),
+    refund_total: jsonNumber(units.text(net)),
+    ...(told.length === 0
+      ? {}
+      : { refund_tax: told.map((tax) => ({ id: Number(tax.id), refund_total: jsonNumber(units.text(tax.amount)) })) }),
+  };
+}
