@@ -12,6 +12,7 @@ import { rotateSecrets } from "../src/db/rotate.ts";
 import { startServer } from "../src/db/server.ts";
 import { StartError } from "../src/db/start-error.ts";
 import { createVault, VaultError } from "../src/db/vault.ts";
+import { rotateSecondFactors } from "../src/hub/accounts/rotate-second-factors.ts";
 
 const print = (message: string) => void process.stdout.write(`${message}\n`);
 
@@ -28,7 +29,10 @@ async function rotate(): Promise<void> {
     const database = await openDatabase({ ownerUrl: server.ownerUrl, keys });
     try {
       const count = await rotateSecrets(database, createVault(keys));
-      print(`${count} secrets were sealed with the key ${keys.current.id}; no other key is needed any more.`);
+      const factors = await rotateSecondFactors(database.auth, keys);
+      print(
+        `${count} secrets and ${factors} second factors are now sealed with key ${keys.current.id}. No other key is needed any more.`,
+      );
     } finally {
       await database.close();
     }

@@ -20,8 +20,8 @@ export interface SignInOptions {
 /** Header in which http tells the caller's address, so that nothing a client sends is taken for it. */
 export const ADDRESS_HEADER = "x-argosy-address";
 
-/** The key's number in better-auth's envelopes: stable over rotations, told by the key's fingerprint. */
-function secretsOf(keys: SignInOptions["keys"]) {
+/** Keys as better-auth takes them, the current one first; the version in its envelopes is told by the key's fingerprint. */
+export function signInSecrets(keys: SignInOptions["keys"]): { readonly version: number; readonly value: string }[] {
   return [keys.current, ...keys.previous].map((key) => ({
     version: Number.parseInt(key.id.slice(0, 7), 16),
     value: deriveSecret(key, "sign-in").toString("hex"),
@@ -36,7 +36,7 @@ export function createSignIn(options: SignInOptions) {
     baseURL: options.appUrl,
     basePath: "/api/auth",
     database: options.pool,
-    secrets: secretsOf(options.keys),
+    secrets: signInSecrets(options.keys),
     telemetry: { enabled: false },
     // At "warn" some of its messages go to the console past `log`.
     logger: { level: "info", log: (level, message, ...rest) => level !== "info" && warn(message, rest[0]) },
