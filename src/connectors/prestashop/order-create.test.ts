@@ -52,11 +52,27 @@ describe("orders made in Argosy", () => {
   test("a total the shop would not charge is said with both figures before anything is written", async () => {
     await using open = await stocked();
     special(open, { reduction: "0.100000" });
+    expect(await open.orders.quote?.(draft(), open.ctx)).toEqual({ currency: "EUR", totalMinor: 2_250n });
     await expect(open.orders.create?.(draft(), open.ctx)).rejects.toMatchObject({
-      info: { kind: "rejected", code: "total" },
+      info: { kind: "rejected", code: "total_differs" },
       message: expect.stringMatching(/EUR 22\.50 .* EUR 25\.00/),
     });
     expect(open.writes()).toEqual([]);
+  });
+
+  test("the shop's total counts once it was accepted, and no more when it has changed since", async () => {
+    await using open = await stocked();
+    const row = special(open, { reduction: "0.100000" });
+    const quote = await open.orders.quote?.(draft(), open.ctx);
+    row.values.reduction = "0.200000";
+    await expect(open.orders.create?.({ ...draft(), quote }, open.ctx)).rejects.toMatchObject({
+      info: { code: "total_differs" },
+    });
+    row.values.reduction = "0.100000";
+    expect(await open.orders.create?.({ ...draft(), quote }, open.ctx)).toMatchObject({
+      totals: { totalMinor: 2_250n },
+    });
+    expect(payments(open)).toEqual(["22.500000"]);
   });
 
   test.each([

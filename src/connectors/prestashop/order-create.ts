@@ -6,20 +6,20 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Money } from "../../commerce/money.ts";
-import { formatDecimal, money, multiplyDecimal, sumMoney } from "../../commerce/money.ts";
+import { formatDecimal, money } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { splitName } from "../kit/names.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import type { OrderForChannel } from "../kit/ports.ts";
+import type { OrderDraft, OrderQuote, Orders } from "../kit/ports.ts";
 import { hmacSha256 } from "../kit/signatures.ts";
 import { element } from "../kit/xml.ts";
 import { fieldNodes } from "./change.ts";
 import { create, idOf, list, remove } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import type { Goods, Making } from "./order-goods.ts";
-import { countryId, goodsOf, quote } from "./order-goods.ts";
+import { cartTotal, countryId, goodsOf } from "./order-goods.ts";
 import { orderReader } from "./order-read.ts";
 import { currentOrder, enter } from "./order-steps.ts";
 import { refuse } from "./product-fields.ts";
@@ -27,43 +27,54 @@ import type { Order } from "./schemas.ts";
 import { decimalId, paymentSchema } from "./schemas.ts";
 import { readStates } from "./state-list.ts";
 
-interface Draft {
-  readonly order: OrderForChannel;
-  readonly key: string;
-  readonly uncertain: boolean;
+type Draft = Parameters<NonNullable<Orders["create"]>>[0];
+
+/** The shop's own total, worked out from the prices it charges; nothing is written. */
+export async function quoteOrder({ order, key }: OrderDraft, shop: ShopFacts, ctx: Context): Promise<OrderQuote> {
+  const work = making(order, key, shop, ctx);
+  check(work);
+  const { currency, minor } = await cartTotal(await goodsOf(work), work);
+  return { currency, totalMinor: minor };
 }
 
 export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): Promise<OrderPart> {
-  const { order, key } = draft;
-  const alias = `argosy-${createHash("sha256").update(key).digest("hex").slice(0, 24)}`;
-  const work: Making = { order, shop, ctx, alias };
+  const work = making(draft.order, draft.key, shop, ctx);
   check(work);
   const address = await addressMade(work);
   const cart = address && (await cartMade(address.id, work));
-  const id = (cart && (await orderMade(cart, work))) ?? (await make(address, cart, work));
+  const id = (cart && (await orderMade(cart, work))) ?? (await make({ address, cart, quote: draft.quote }, work));
   await ensurePaid(id, work);
   const made = await orderReader(shop, ctx).byId(id);
   if (!made) throw new ConnectorError({ kind: "transient" }, "The shop does not show the order just made.");
   return made;
 }
 
-/** The shop's own total comes first: a different one is said before anything is written. */
-async function make(address: Address | null, cart: string | null, work: Making): Promise<string> {
+function making(order: Draft["order"], key: string, shop: ShopFacts, ctx: Context): Making {
+  return { order, shop, ctx, alias: `argosy-${createHash("sha256").update(key).digest("hex").slice(0, 24)}` };
+}
+
+interface Begun {
+  readonly address: Address | null;
+  readonly cart: string | null;
+  readonly quote: OrderQuote | undefined;
+}
+
+/** The shop's total is asked for once more: another one than agreed would stand in "payment error". */
+async function make({ address, cart, quote }: Begun, work: Making): Promise<string> {
   const goods = await goodsOf(work);
-  const total = await quote(goods, work);
-  requireEqual(total, work);
+  const total = await cartTotal(goods, work);
+  const agreed = quote?.totalMinor ?? work.order.totalMinor;
+  if (agreed !== total.minor) throw totalDiffers(total, money(agreed, total.currency));
   const to = address ?? (await createAddress(work));
   return place(to, cart ?? (await createCart(to, goods, work)), total, work);
 }
 
-function requireEqual(total: Money, { order, shop }: Making): void {
-  const lines = order.lines.map((line) => multiplyDecimal(line.unitPrice, line.quantity, order.currency));
-  const ours = sumMoney([...lines, money(order.shippingMinor, order.currency)], order.currency);
-  if (ours.minor === total.minor) return;
-  throw refuse(
+function totalDiffers(theirs: Money, agreed: Money): ConnectorError {
+  const { currency } = theirs;
+  return refuse(
     "total",
-    "total",
-    `The shop charges ${shop.currency} ${formatDecimal(total)} for this order, not ${shop.currency} ${formatDecimal(ours)}: it takes its own prices, with tax and special prices. Change the order's prices, or make it in the shop.`,
+    "total_differs",
+    `The shop charges ${currency} ${formatDecimal(theirs)} for this order, not ${currency} ${formatDecimal(agreed)}.`,
   );
 }
 

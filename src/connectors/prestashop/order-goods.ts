@@ -55,7 +55,7 @@ export async function goodsOf({ order, shop, ctx }: Making): Promise<Goods[]> {
  * The cart's total as the shop will work it out: it tells each item's price as a buyer is charged (special prices and
  * tax included), and adds up by its own rule. A cart's total itself cannot be asked for.
  */
-export async function quote(goods: readonly Goods[], work: Making): Promise<Money> {
+export async function cartTotal(goods: readonly Goods[], work: Making): Promise<Money> {
   const { shop } = work;
   const rows: Decimal[] = [];
   for (const line of goods) rows.push(rowTotal(await unitPrice(line, work), line.quantity, shop));

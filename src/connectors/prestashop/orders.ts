@@ -3,7 +3,7 @@ import { ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { CommandOrder, Orders } from "../kit/ports.ts";
 import type { ShopFacts } from "./facts.ts";
 import { executeCommand, updateTracking } from "./order-commands.ts";
-import { createOrder } from "./order-create.ts";
+import { createOrder, quoteOrder } from "./order-create.ts";
 import { orderReader } from "./order-read.ts";
 import { WANTED } from "./order-status.ts";
 import { orderSweeps } from "./order-sweeps.ts";
@@ -16,6 +16,7 @@ export function ordersPort(shop: ShopFacts): Orders {
     options: (order) => options(order, shop),
     execute: (run, ctx) => executeCommand(run, shop, ctx),
     updateTracking: (run, ctx) => updateTracking(run, shop, ctx),
+    quote: (draft, ctx) => quoteOrder(draft, shop, ctx),
     create: (draft, ctx) => createOrder(draft, shop, ctx),
   };
 }
