@@ -9,28 +9,16 @@ import { readName } from "./mapping-product.ts";
 import { mapRefunds, refundedUnits } from "./mapping-refund.ts";
 import type { OrderMoney } from "./order-money.ts";
 import { minor, moneyOf, unitPrice } from "./order-money.ts";
-import type { Meta, ShopAddress, ShopFulfilment, ShopLine, ShopOrder, ShopRefund } from "./schemas.ts";
+import type { OrderSource } from "./order-source.ts";
+import { instant, metaOf } from "./order-source.ts";
+import type { ShopAddress, ShopFulfilment, ShopLine, ShopOrder } from "./schemas.ts";
 import type { Statuses } from "./status.ts";
 import { mapStatuses, TAKES_STOCK } from "./status.ts";
-
-export interface OrderSource {
-  readonly order: ShopOrder;
-  readonly raw: Json;
-  /** The order's refunds in full; null when only the summary inside the order is known. */
-  readonly refunds: readonly ShopRefund[] | null;
-  readonly fulfilments: readonly ShopFulfilment[];
-  /** False when the shop's stock management is off. */
-  readonly managesStock: boolean;
-}
 
 export interface MappedOrder {
   readonly part: OrderPart;
   /** Words to report as drift: unknown status slugs. */
   readonly unknown: readonly string[];
-}
-
-export function metaOf(list: readonly Meta[], key: string): Json | undefined {
-  return list.find((entry) => entry.key === key)?.value;
 }
 
 /** Units shipped by line id: as core fulfilments say, and as we noted where the shop has no such thing. */
@@ -199,11 +187,6 @@ function ownTracking(order: ShopOrder, status: FulfilmentStatus): OrderFulfilmen
 
 function text(value: Json | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
-}
-
-/** RFC 3339 of a `*_gmt` field; the epoch when a shop tells none. */
-export function instant(gmt: string | null | undefined): string {
-  return gmt ? `${gmt.replace(/(Z|[+-]\d{2}:?\d{2})$/, "")}Z` : "1970-01-01T00:00:00Z";
 }
 
 function mapAddress(address: ShopAddress): Address | undefined {

@@ -1,9 +1,9 @@
 /** Refunds of an order, with what became of the goods. */
 import type { DecimalText } from "../../commerce/money.ts";
 import type { OrderRefund } from "../../commerce/order.ts";
-import type { OrderSource } from "./mapping-order.ts";
-import { instant, metaOf } from "./mapping-order.ts";
 import { minor } from "./order-money.ts";
+import type { OrderSource } from "./order-source.ts";
+import { instant, metaOf } from "./order-source.ts";
 import type { ShopLine, ShopRefund } from "./schemas.ts";
 
 /** Meta of an order's line: units all its refunds together put back into stock (wc_restock_refunded_items). */

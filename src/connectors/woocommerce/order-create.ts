@@ -8,9 +8,9 @@ import { ConnectorError } from "../kit/errors.ts";
 import { splitName } from "../kit/names.ts";
 import type { OrderForChannel } from "../kit/ports.ts";
 import { asList, asRecord, factsOf, PER_PAGE, shopCall } from "./client.ts";
-import { metaOf } from "./mapping-order.ts";
 import { readAddress } from "./mapping-product.ts";
 import { loadOrder } from "./order-read.ts";
+import { metaOf } from "./order-source.ts";
 import { bySkus } from "./product-read.ts";
 
 /** Meta key of our order id: WooCommerce has no idempotency keys. */

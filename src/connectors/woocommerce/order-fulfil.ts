@@ -4,9 +4,10 @@ import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
 import { asList, asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
-import { metaOf, SHIPPED_META, shippedParts, TRACKING_META } from "./mapping-order.ts";
+import { SHIPPED_META, shippedParts, TRACKING_META } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fulfilmentsOf, loadOrder } from "./order-read.ts";
+import { metaOf } from "./order-source.ts";
 import { addNote, putStatus, rejected } from "./order-steps.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;

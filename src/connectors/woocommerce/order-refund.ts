@@ -3,9 +3,9 @@ import { formatDecimal, money } from "../../commerce/money.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
 import { allRows, asRecord, shopCall } from "./client.ts";
-import { metaOf } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
+import { metaOf } from "./order-source.ts";
 import { rejected } from "./order-steps.ts";
 import { amountUnits, leftUnits, refundEntries, Units } from "./refund-lines.ts";
 

@@ -3,9 +3,10 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, TrackingCommand, TrackingRun } from "../kit/ports.ts";
 import { asList, asRecord, shopCall } from "./client.ts";
-import { metaOf, TRACKING_META } from "./mapping-order.ts";
+import { TRACKING_META } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder, fulfilmentsOf } from "./order-read.ts";
+import { metaOf } from "./order-source.ts";
 import { addNote, rejected } from "./order-steps.ts";
 
 /** Keys of parcels say where the shop keeps them (mapping-order.ts): core fulfilments, the tracking plugin, our note. */

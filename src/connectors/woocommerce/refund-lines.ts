@@ -5,8 +5,8 @@ import { allocateMoney, currencyExponent, money } from "../../commerce/money.ts"
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { jsonNumber } from "../kit/json.ts";
-import { metaOf } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";
+import { metaOf } from "./order-source.ts";
 import type { ShopFlatLine, ShopLine, ShopRefund } from "./schemas.ts";
 
 type Known = Pick<LoadedOrder, "order" | "refunds">;
