@@ -88,6 +88,15 @@ export const SHIPMENT_TRANSITIONS: Transitions<ShipmentStatus> = {
   lost: [],
 };
 
+/**
+ * True while an order's unshipped units are promised to it. Cancelled and completed orders promise nothing, nor do
+ * those whose payment failed (voided; a payment tried again moves them on) or was paid back whole.
+ */
+export function holdsStock(order: { readonly status: OrderStatus; readonly financial: FinancialStatus }): boolean {
+  if (order.status === "cancelled" || order.status === "completed") return false;
+  return order.financial !== "voided" && order.financial !== "refunded";
+}
+
 /** True when `to` may follow `from`; staying where one is always may. */
 export function mayMove<S extends string>(table: Transitions<S>, from: S, to: S): boolean {
   return from === to || table[from].includes(to);

@@ -92,7 +92,10 @@ export function mapStatuses(source: StatusSource): Statuses {
     financial: money ?? "pending",
     fulfilment: fulfilmentOf(source, meaning, byLines),
     keeps: [
-      ...(money === null ? (["financial"] as const) : []),
+      // Cancelling moves no money: an order paid outside stays paid.
+      ...(money === null || (CANCELLED.includes(statusId) && !PAYMENTS.has(paymentStatus))
+        ? (["financial"] as const)
+        : []),
       ...(isUnclear && shipped === "none" ? (["fulfilment"] as const) : []),
     ],
     unknown,

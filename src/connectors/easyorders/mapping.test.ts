@@ -120,7 +120,7 @@ describe("statuses", () => {
     ["confirmed", "confirmed", "cod_pending", "pending", "unfulfilled"],
     ["pending_payment", "pending", "cod_pending", "pending", "unfulfilled"],
     ["paid", "confirmed", "paid", "paid", "unfulfilled"],
-    ["paid_failed", "on_hold", "cod_pending", "pending", "unfulfilled"],
+    ["paid_failed", "on_hold", "voided", "voided", "unfulfilled"],
     ["processing", "processing", "cod_pending", "pending", "unfulfilled"],
     ["waiting_for_pickup", "processing", "cod_pending", "pending", "unfulfilled"],
     ["in_delivery", "processing", "cod_pending", "pending", "in_transit"],

@@ -62,12 +62,13 @@ export function createShop(state: State): SandboxShop {
 }
 
 /** What a merchant does in the dashboard: every step is a status of the whole order. */
-function orderLevers(state: State): Pick<SandboxShop, "payOrder" | "shipOrder" | "record"> {
+function orderLevers(state: State): Pick<SandboxShop, "payOrder" | "failPayment" | "shipOrder" | "record"> {
   const move = (id: string, from: readonly string[], to: string) => {
     const order = state.orders.get(id);
     if (order && from.includes(order.status)) changeStatus(state, order, to);
   };
   return {
+    failPayment: (id) => move(id, ["pending", "pending_payment"], "paid_failed"),
     payOrder: (id) => move(id, ["pending_payment", "paid_failed"], "paid"),
     shipOrder: (id) => move(id, ["pending", "confirmed", "paid", "processing", "waiting_for_pickup"], "in_delivery"),
     record: (id) => {

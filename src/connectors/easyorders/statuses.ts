@@ -21,7 +21,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   confirmed: { order: "confirmed", money: "keep", ...UNFULFILLED },
   pending_payment: { order: "pending", money: "due", ...UNFULFILLED },
   paid: { order: "confirmed", money: "paid", ...UNFULFILLED },
-  paid_failed: { order: "on_hold", money: "due", ...UNFULFILLED },
+  paid_failed: { order: "on_hold", money: "void", ...UNFULFILLED },
   processing: { order: "processing", money: "keep", ...UNFULFILLED },
   waiting_for_pickup: { order: "processing", money: "keep", ...UNFULFILLED },
   in_delivery: { order: "processing", money: "keep", fulfilment: "in_transit", shipped: true },

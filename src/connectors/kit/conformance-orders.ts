@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderPart, OrderTotals } from "../../commerce/order.ts";
+import { holdsStock } from "../../commerce/statuses.ts";
 import type { Bench } from "./conformance-bench.ts";
 import { collect, goods, need, Unsupported, unknownKey } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
@@ -167,6 +168,35 @@ export const orderCases: readonly Case[] = [
       const after = await get(key);
       expect(after.status).toBe("cancelled");
       expect(after.version.value).toBeGreaterThan(before.version.value);
+    }),
+  },
+  {
+    name: "orders: an order whose payment was declined promises no units until it is paid",
+    run: withOrders(async ({ shop, get, clock }) => {
+      if (!shop.failPayment) throw new Unsupported("the platform keeps no orders whose payment was declined");
+      const key = shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 1 }], payment: "pending" });
+      await clock.sleep(2_000);
+      shop.failPayment(key);
+      expect(holdsStock(await get(key)), "declined").toBe(false);
+      if (!shop.payOrder) return;
+      await clock.sleep(2_000);
+      shop.payOrder(key);
+      expect(holdsStock(await get(key)), "paid after all").toBe(true);
+    }),
+  },
+  {
+    name: "orders: a paid order that is cancelled is told as refunded only when money went back",
+    run: withOrders(async ({ shop, get, clock }) => {
+      if (!shop.record) throw new Unsupported("the sandbox keeps no record of refunds");
+      const key = shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 1 }], payment: "paid" });
+      const before = await get(key);
+      await clock.sleep(2_000);
+      shop.cancelOrder(key);
+      const { financial, keeps, refunds } = await get(key);
+      const after = keeps?.includes("financial") ? before.financial : financial;
+      const back = shop.record(key)?.refunds.filter(({ amount }) => Number(amount) > 0) ?? [];
+      if (shop.settlesCancelled || back.length > 0) expect(["refunded", "voided"]).toContain(after);
+      else expect([after, refunds.filter(({ amountMinor }) => amountMinor > 0n)]).toEqual(["paid", []]);
     }),
   },
   {

@@ -210,6 +210,10 @@ export interface SandboxShop {
   giftCardBalance?(code: string): string;
   /** The platform settles an order and charges for it, where it tells fees. Returns how many entries it made. */
   settleOrder?(key: string): number;
+  /** A buyer's payment for an order that was not paid is declined, where the platform keeps such orders. */
+  failPayment?(key: string): void;
+  /** The platform gives the buyer's money back by itself, or has not taken it yet, when an order is cancelled. */
+  readonly settlesCancelled?: true | undefined;
   /** Money comes in for an order that was not paid. */
   payOrder?(key: string): void;
   /** The merchant ships in the platform's own admin; without lines, all that is left. */

@@ -103,7 +103,8 @@ export function statusesOf(kind: Kind, isPaidState: boolean, past: Past): Status
 
 function financialOf(kind: Kind, isPaidState: boolean, { isCod, wasPaid }: Past): FinancialStatus {
   if (kind === "refunded") return "refunded";
-  if (kind === "cancelled") return wasPaid && !isCod ? "refunded" : "voided";
+  // Cancelling moves no money: what was paid stays paid until a refund is told.
+  if (kind === "cancelled") return wasPaid && !isCod ? "paid" : "voided";
   if (kind === "delivered") return "paid";
   // The shop books the whole payment of an order to be paid at the door as soon as it is prepared.
   if (isCod) return kind === "pending" || kind === "on_hold" ? "pending" : "cod_pending";

@@ -71,7 +71,8 @@ describe("statuses", () => {
     ["PENDING", "PARTIALLY_PAID", "on_hold", "pending", "unknown"],
     ["PENDING", "REFUND_PENDING", "confirmed", "paid", "prepaid"],
     ["FULFILLED", "PAID", "completed", "paid", "prepaid"],
-    ["CANCELED", "PAID", "cancelled", "voided", "prepaid"],
+    ["CANCELED", "PAID", "cancelled", "paid", "prepaid"],
+    ["CANCELED", "NOT_CHARGED", "cancelled", "voided", "unknown"],
     ["CANCELED", "REFUNDED", "cancelled", "refunded", "prepaid"],
   ])("%s %s is %s, %s, %s", (fulfillmentStatus, paymentState, status, financial, kind) => {
     const { part } = read({ fulfillmentStatus, paymentState });

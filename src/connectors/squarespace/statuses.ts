@@ -58,7 +58,9 @@ export function statusesOf(order: StatusInput, ctx: Pick<Context, "drift" | "con
     case "CANCELED": {
       // Cancelled after it left: the units stay shipped.
       const fulfilment = order.wasFulfilled ? "fulfilled" : "unfulfilled";
-      return { status: "cancelled", financial: refunded ?? "voided", fulfilment, kind };
+      // Squarespace pays nothing back by cancelling: what was paid stays paid until a refund is told.
+      const financial = refunded ?? (payment.financial === "paid" ? "paid" : "voided");
+      return { status: "cancelled", financial, fulfilment, kind };
     }
     default:
       ctx.drift({

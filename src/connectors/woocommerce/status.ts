@@ -71,9 +71,11 @@ function fulfilmentOf(slug: string, facts: StatusFacts): FulfilmentStatus {
 
 function financialOf(slug: string, facts: StatusFacts): FinancialStatus {
   if (slug === "refunded" || facts.refunded === "all") return "refunded";
-  if (slug === "cancelled" || slug === "trash") return "voided";
+  // Neither cancelling nor the trash pays anything back.
+  if ((slug === "cancelled" || slug === "trash") && !facts.isPaid) return "voided";
   // `date_paid` stays after an order went back to pending (captured): the status speaks first.
-  if (slug === "pending" || slug === "failed") return "pending";
+  if (slug === "failed") return "voided";
+  if (slug === "pending") return "pending";
   const paid = facts.isPaid || slug === "completed";
   if (paid) return facts.refunded === "part" ? "partially_refunded" : "paid";
   if (facts.method === "cod") return "cod_pending";

@@ -187,7 +187,7 @@ describe("an order of a channel", () => {
     const gone = () => shop.run((tx) => orderGone(tx, { connectionId: store.id, orderKey: "2007", now: noon, actor }));
     expect(await gone()).toBe(true);
     expect(await gone()).toBe(false);
-    const late = orderPart("2007", { status: "completed", lines: [orderLine({ variantKey: "v1", quantity: 2 })] });
+    const late = orderPart("2007", { status: "confirmed", lines: [orderLine({ variantKey: "v1", quantity: 2 })] });
     expect(await store.apply([late])).toMatchObject([{ changed: false }]);
     expect((await order("SH-2007")).status).toBe("cancelled");
     expect(await shop.level(variant)).toEqual({ onHand: 5, reserved: 0, available: 5 });
@@ -247,7 +247,7 @@ describe("an order of a channel", () => {
     const variant = await shop.newVariant();
     await store.list(variant, "a");
     await shop.stock(variant, 10);
-    const part = (partKey: string, status: "processing" | "completed") =>
+    const part = (partKey: string, status: "processing" | "on_hold") =>
       orderPart("2014", { partKey, status, lines: [orderLine({ variantKey: "a", key: partKey, quantity: 2 })] });
     await store.apply([part("one", "completed"), part("two", "processing")]);
     const total = () =>
@@ -257,8 +257,8 @@ describe("an order of a channel", () => {
         ),
       );
     expect(await total()).toEqual({ total: 4000, status: "processing" });
-    await store.apply([later(part("two", "completed"), 1, {})]);
-    expect(await total()).toEqual({ total: 4000, status: "completed" });
+    await store.apply([later(part("two", "on_hold"), 1, {})]);
+    expect(await total()).toEqual({ total: 4000, status: "on_hold" });
     expect(await shop.level(variant)).toMatchObject({ reserved: 4 });
   });
 
@@ -270,7 +270,7 @@ describe("an order of a channel", () => {
     const line = orderLine({ variantKey: "v", quantity: 2 });
     const part = orderPart("2020", { lines: [line, line] });
     await store.apply([part]);
-    await store.apply([later(part, 1, { status: "completed" })]);
+    await store.apply([later(part, 1, { status: "on_hold" })]);
     expect(await shop.level(variant)).toMatchObject({ reserved: 4 });
   });
 

@@ -1,3 +1,4 @@
+import { holdsStock } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
@@ -114,7 +115,7 @@ async function applyOpen(
       number: work.after.number,
       connectionId: connection.id,
       placedAt: new Date(work.after.placed_at),
-      isCancelled: work.after.status === "cancelled",
+      holdsStock: holdsStock(work.after),
       movesStock: movesStock(work.after, connection.stockCutoverAt),
       lines: work.lines,
       wasShort: work.before?.is_short ?? false,

@@ -1,4 +1,5 @@
 import type { Actor } from "../../commerce/actor.ts";
+import { holdsStock } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
@@ -40,7 +41,7 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
       number: order.number,
       connectionId: order.connection_id,
       placedAt: new Date(order.placed_at),
-      isCancelled: order.status === "cancelled",
+      holdsStock: holdsStock(order),
       movesStock: movesStock(order, cutovers.get(order.connection_id ?? "") ?? null),
       lines: byOrder.get(order.id) ?? [],
       wasShort: order.is_short,

@@ -10,7 +10,8 @@ export interface OrderLines {
   readonly number: string;
   readonly connectionId: string | null;
   readonly placedAt: Date;
-  readonly isCancelled: boolean;
+  /** False for orders that promise nothing any more, or nothing yet. */
+  readonly holdsStock: boolean;
   /** False for history and orders placed before the store's cut-over. */
   readonly movesStock: boolean;
   /** Every line of the order, as it is to be. */
@@ -58,8 +59,8 @@ export async function settleOrders(
 }
 
 function stockLine(order: OrderLines, line: StoredLine): StockLine {
-  const { orderId, connectionId, placedAt, movesStock, isCancelled } = order;
-  return { ...line, orderId, connectionId, placedAt, movesStock, isCancelled };
+  const { orderId, connectionId, placedAt, movesStock, holdsStock } = order;
+  return { ...line, orderId, connectionId, placedAt, movesStock, holdsStock };
 }
 
 /** True when an order of a store with this cut-over moves stock. */

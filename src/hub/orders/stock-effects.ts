@@ -24,7 +24,7 @@ export interface StockLine {
   readonly placedAt: Date;
   /** False for history and orders placed before the store's cut-over. */
   readonly movesStock: boolean;
-  readonly isCancelled: boolean;
+  readonly holdsStock: boolean;
   readonly variantId: string | null;
   readonly extLocation: string | null;
   readonly fulfilledBy: "merchant" | "marketplace" | "nobody";
@@ -125,7 +125,7 @@ function wantedOf(line: StockLine, rechecks: boolean): Wanted | null {
   const { variantId, stock } = line;
   if (variantId === null) return null;
   const counts = line.movesStock && line.fulfilledBy === "merchant";
-  const open = counts && !line.isCancelled ? Math.max(0, line.quantity - line.fulfilledQuantity) : 0;
+  const open = counts && line.holdsStock ? Math.max(0, line.quantity - line.fulfilledQuantity) : 0;
   const { consumed, returned, matched } = counts ? outAndBack(line) : stock;
   const isDone =
     open === stock.reserved &&

@@ -48,6 +48,7 @@ export function createShop(state: State): SandboxShop {
     setDescription: (sku, html) => editHead(sku, (listing) => setDescription(state, listing, html)),
     skus: () => [...state.listings.values()].filter(({ childSkus }) => childSkus.length === 0).map(({ sku }) => sku),
     placeOrder: (input) => placeOrder(state, input),
+    settlesCancelled: true,
     cancelOrder: (key) => void cancelOrder(state, order(key)),
     payOrder: (key) => releaseOrder(state, order(key)),
     shipOrder: (key, lines) => ship(state, order(key), lines),

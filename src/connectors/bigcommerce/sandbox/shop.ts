@@ -168,7 +168,7 @@ function buy(state: State, input: SandboxOrderInput): string {
 
 function orderLevers(
   state: State,
-): Pick<SandboxShop, "placeOrder" | "cancelOrder" | "editOrder" | "payOrder" | "order" | "orderKeys"> {
+): Pick<SandboxShop, "placeOrder" | "cancelOrder" | "editOrder" | "payOrder" | "failPayment" | "order" | "orderKeys"> {
   return {
     placeOrder: (input) => buy(state, input),
     cancelOrder: (key) => setStatus(state, orderOf(state, key), 5),
@@ -194,6 +194,11 @@ function orderLevers(
         order.lines.at(-1) ?? { ...made, productId: 0, variantId: 0, name: "", sku, price, quantity },
         quantity,
       );
+    },
+    failPayment(key) {
+      const order = orderOf(state, key);
+      order.paymentStatus = "declined";
+      changed(state, order);
     },
     payOrder(key) {
       const order = orderOf(state, key);

@@ -43,6 +43,7 @@ export function createShop(state: State): SandboxShop {
       return code;
     },
     placeOrder: (input) => placeOrder(state, input),
+    settlesCancelled: true,
     cancelOrder: (key) => cancelOrder(state, key),
     shipOrder: (key) => shipOrder(state, key),
     order(key) {

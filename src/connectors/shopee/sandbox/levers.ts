@@ -41,6 +41,7 @@ export function createShop(state: State): SandboxShop {
     },
     ...catalogueLevers(state),
     placeOrder: (input) => placeOrder(state, input),
+    settlesCancelled: true,
     cancelOrder: (key) => close(order(key), state),
     payOrder: (key) => pay(state, order(key)),
     shipOrder: (key) => ship(state, order(key)),

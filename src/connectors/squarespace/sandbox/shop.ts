@@ -63,6 +63,10 @@ export function createShop(state: State): SandboxShop {
     placeOrder: (input) => placeOrder(state, input),
     cancelOrder: (key) => cancel(state, order(key)),
     addDiscount: (discount) => void state.discounts.push(discountOf(state, discount)),
+    failPayment(key) {
+      order(key).paymentState = "FAILED";
+      touch(state, order(key), null);
+    },
     payOrder(key) {
       order(key).paymentState = "PAID";
       touch(state, order(key), null);
