@@ -1,6 +1,5 @@
 /** Prices: the global base price, and a special price below it where there is a price to compare with. */
 import { z } from "zod";
-import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
@@ -9,6 +8,7 @@ import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
 import { filledMessage, refusalOf } from "./classify.ts";
 import { inLists, request } from "./client.ts";
 import { skusById } from "./listed.ts";
+import { isTimedSale } from "./product-mapping.ts";
 import type { ShopFacts } from "./shop.ts";
 import { priceNumber, sameSku } from "./source-items.ts";
 import { localText } from "./time.ts";
@@ -76,8 +76,9 @@ function shopPrice(sku: string, { price, compareAt }: Asked): ShopPrice {
 }
 
 /**
- * Writes prices and answers the refused SKUs with the shop's words. The plural routes answer 200 with a list of
- * refused rows, which not always name the SKU; what then stands in the shop tells who was refused.
+ * Writes prices and answers the refused SKUs with the shop's words. What the shop shows to the cent is not written: it
+ * may keep more places. The plural routes answer 200 with a list of refused rows, which not always name the SKU; what
+ * then stands in the shop tells who was refused.
  */
 export async function setPrices(
   ctx: Context,
@@ -86,10 +87,12 @@ export async function setPrices(
 ): Promise<ReadonlyMap<string, string>> {
   const refusals = new Map<string, string>();
   if (prices.length === 0) return refusals;
-  const specials = await specialsOf(ctx, prices);
-  const rows = prices.map(({ sku, base }) => ({ price: priceNumber(base), store_id: GLOBAL, sku }));
-  const told = await plural(ctx, "/products/base-prices", "prices.set", rows);
-  if (told.length > 0) await blame(ctx, prices, told, refusals);
+  const [specials, shown] = [await specialsOf(ctx, prices), await basesOf(ctx, prices)];
+  const isShown = ({ sku, base }: ShopPrice) => isSame(shown.get(sameSku(sku)), base, shop);
+  const due = prices.filter((price) => !isShown(price));
+  const rows = due.map(({ sku, base }) => ({ price: priceNumber(base), store_id: GLOBAL, sku }));
+  const told = rows.length === 0 ? [] : await plural(ctx, "/products/base-prices", "prices.set", rows);
+  if (told.length > 0) await blame(ctx, shop, due, told, refusals);
   await setSpecials(
     ctx,
     shop,
@@ -125,14 +128,16 @@ async function setSpecials(
   refusals: Map<string, string>,
 ): Promise<void> {
   const wanted = new Map(prices.map((price) => [sameSku(price.sku), price]));
+  const from = localText(ctx.clock.now(), shop.timeZone);
   const isRight = (one: Special) => {
     const special = wanted.get(sameSku(one.sku))?.special;
-    return special !== undefined && isSame(special, one.price) && one.price_to === undefined;
+    const isTimed = isTimedSale({ from: one.price_from, to: one.price_to }, from);
+    // A sale with an end is the shop's own, and stands beside any regular price.
+    return special === undefined ? isTimed : isSame(one.price, special, shop) && !isTimed;
   };
   const outdated = known.filter((one) => wanted.has(sameSku(one.sku)) && !isRight(one));
   const standing = new Set(known.filter(isRight).map(({ sku }) => sameSku(sku)));
   const fresh = prices.filter(({ sku, special }) => special !== undefined && !standing.has(sameSku(sku)));
-  const from = localText(ctx.clock.now(), shop.timeZone);
   const removed = outdated.map((one) => specialRow(one.sku, one.price, one.price_from, one.price_to));
   const added = fresh.map(({ sku, special = "0" }) => specialRow(sku, special, from, undefined));
   for (const [path, operation, rows, of] of [
@@ -175,27 +180,30 @@ function pluralRead(ctx: Context, path: string, operation: string, prices: reado
   );
 }
 
-/** The same amount, however many zeros it is written with. */
-function isSame(one: string, other: string): boolean {
-  return compareDecimal(parseDecimal(one), parseDecimal(other)) === 0;
+/** The same amount in the currency's own units: the shop keeps up to six places. */
+export function isSame(shown: string | undefined, wanted: string, { currency }: ShopFacts): boolean {
+  return shown !== undefined && parseMoney(shown, currency).minor === parseMoney(wanted, currency).minor;
 }
 
 const priceSchema = z.object({ sku: z.string(), store_id: z.number(), price: decimal });
 
+/** The base prices as they stand. */
+async function basesOf(ctx: Context, prices: readonly ShopPrice[]): Promise<ReadonlyMap<string, string>> {
+  const body = await pluralRead(ctx, "/products/base-prices-information", "prices.read", prices);
+  const rows = parseAtDoor(z.array(priceSchema), body, { ctx, what: "prices" });
+  return new Map(rows.filter((row) => row.store_id === GLOBAL).map((row) => [sameSku(row.sku), row.price] as const));
+}
+
 async function blame(
   ctx: Context,
+  shop: ShopFacts,
   prices: readonly ShopPrice[],
   told: readonly string[],
   refusals: Map<string, string>,
 ): Promise<void> {
-  const body = await pluralRead(ctx, "/products/base-prices-information", "prices.read", prices);
-  const rows = parseAtDoor(z.array(priceSchema), body, { ctx, what: "prices" });
-  const shown = new Map(
-    rows.filter((row) => row.store_id === GLOBAL).map((row) => [sameSku(row.sku), row.price] as const),
-  );
+  const shown = await basesOf(ctx, prices);
   for (const { sku, base } of prices) {
-    const now = shown.get(sameSku(sku));
-    if (now !== undefined && isSame(now, base)) continue;
+    if (isSame(shown.get(sameSku(sku)), base, shop)) continue;
     refusals.set(sameSku(sku), told.find((text) => text.includes(sku)) ?? told[0] ?? "");
   }
 }

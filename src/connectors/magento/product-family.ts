@@ -1,49 +1,59 @@
 /** Several items of ours as one configurable product with hidden children. */
-import type { Json, VariantForChannel } from "../../commerce/product.ts";
+import type { Json, OptionValue, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { attributesFor } from "./attributes.ts";
 import { request } from "./client.ts";
 import { percentEncode } from "./oauth1.ts";
-import type { ProductReader } from "./product-reader.ts";
+import type { ProductReader, ProductRow } from "./product-reader.ts";
 import { linksOf } from "./product-reader.ts";
 import type { Saving } from "./product-save.ts";
-import { EVERYWHERE_VISIBLE, HIDDEN, saveRow } from "./product-save.ts";
+import { DISABLED, ENABLED, EVERYWHERE_VISIBLE, HIDDEN, saleOf, saveRow } from "./product-save.ts";
 import type { MagentoProduct } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { sameSku } from "./source-items.ts";
 
 export interface Putting extends Saving {
+  readonly product: ProductForChannel;
   readonly reader: ProductReader;
-  /** Rows of our SKUs that the shop has, by `sameSku`. */
-  readonly known: ReadonlyMap<string, MagentoProduct>;
+  /** Rows of our variants that the shop has, by our ids. */
+  readonly known: ReadonlyMap<string, ProductRow>;
 }
 
 export interface Put {
   /** The product's own row. */
-  readonly row: MagentoProduct;
+  readonly row: ProductRow;
   /** The rows of our variants, by our ids. */
-  readonly rows: ReadonlyMap<string, MagentoProduct>;
+  readonly rows: ReadonlyMap<string, ProductRow>;
 }
 
 /** Options are settled before the first row is written; a family the shop refuses leaves no children behind. */
-export async function putFamily(target: MagentoProduct | undefined, work: Putting): Promise<Put> {
+export async function putFamily(target: ProductRow | undefined, work: Putting): Promise<Put> {
   const { product, shop, ctx, known } = work;
-  const set = target?.attribute_set_id ?? shop.attributeSetId;
-  const sets = new Set([set, ...[...known.values()].map((row) => row.attribute_set_id)]);
-  const chosen = await attributesFor(ctx, [...sets], optionValues(product.variants));
-  const rows = new Map<string, MagentoProduct>();
+  const joining = await joiningOf(target, work);
+  const set = target?.product.attribute_set_id ?? shop.attributeSetId;
+  const rowsThere = joining.flatMap((variant) => known.get(variant.id)?.product.attribute_set_id ?? []);
+  const chosen =
+    joining.length === 0
+      ? NOTHING_CHOSEN
+      : await attributesFor(ctx, [...new Set([set, ...rowsThere])], optionValues(joining));
+  const wakes = isWaking(target, work);
+  const rows = new Map<string, ProductRow>();
   try {
     for (const variant of product.variants)
-      rows.set(variant.id, await saveChild(variant, { target, chosen, set }, work));
+      rows.set(
+        variant.id,
+        await saveChild(variant, { chosen: joining.includes(variant) ? chosen : NOTHING_CHOSEN, set, wakes }, work),
+      );
     const row = await saveRow(
       {
         existing: target,
-        sku: target?.sku ?? familySku(product.variants),
+        sku: target?.product.sku ?? familySku(product.variants),
         name: product.title,
         type: "configurable",
         visibility: EVERYWHERE_VISIBLE,
+        sale: saleOf(product.active, target?.product, shop),
+        categoryKeys: product.categoryKeys,
         attributes: { description: product.descriptionHtml },
-        extension: familyLinks(target, [...rows.values()], chosen),
+        extension: familyLinks(target?.product, [...rows.values()], chosen),
       },
       work,
     );
@@ -54,30 +64,66 @@ export async function putFamily(target: MagentoProduct | undefined, work: Puttin
   }
 }
 
-interface FamilySaving {
-  readonly target: MagentoProduct | undefined;
-  readonly chosen: Chosen;
-  readonly set: number;
+type Chosen = Awaited<ReturnType<typeof attributesFor>>;
+
+const NOTHING_CHOSEN: Chosen = new Map();
+
+/** Variants that are no children of the family yet, or differ there by other values. */
+async function joiningOf(target: ProductRow | undefined, { product, known, reader }: Putting) {
+  if (!target) return product.variants;
+  const links = linksOf(target.product);
+  const joining: VariantForChannel[] = [];
+  for (const variant of product.variants) {
+    const row = known.get(variant.id)?.product;
+    const isIn = row !== undefined && links.includes(row.id);
+    if (!isIn || !isAlike(await reader.optionsOf(target, row), variant.options)) joining.push(variant);
+  }
+  return joining;
 }
 
+function isAlike(shown: readonly OptionValue[], wanted: readonly OptionValue[]): boolean {
+  const text = (options: readonly OptionValue[]) =>
+    options
+      .map(({ name, value }) => `${name}: ${value}`.toLowerCase())
+      .toSorted()
+      .join("\n");
+  return text(shown) === text(wanted);
+}
+
+/** A family whose children are all switched off sells nothing when it is put on sale: then they are switched on with it. */
+function isWaking(target: ProductRow | undefined, { product, known }: Putting): boolean {
+  const children = [...known.values()];
+  const isOff = children.length > 0 && children.every((row) => row.product.status === DISABLED);
+  return product.active && target?.product.status === DISABLED && isOff;
+}
+
+interface FamilySaving {
+  readonly chosen: Chosen;
+  readonly set: number;
+  readonly wakes: boolean;
+}
+
+/** A child that exists keeps its name: it is the merchant's, and buyers see the family's. */
 function saveChild(
   variant: VariantForChannel,
-  { target, chosen, set }: FamilySaving,
+  { chosen, set, wakes }: FamilySaving,
   work: Putting,
-): Promise<MagentoProduct> {
+): Promise<ProductRow> {
   const values = variant.options.flatMap(({ name, value }) => {
     const found = chosen.get(name);
     const number = found?.values.get(value);
     return found && number !== undefined ? [[found.attribute.attribute_code, number] as const] : [];
   });
-  const existing = work.known.get(sameSku(variant.sku));
+  const existing = work.known.get(variant.id);
+  const label = variant.options.map((option) => option.value).join(" ");
   const wish = {
     existing,
     sku: variant.sku,
-    name: childName(variant, existing, target, work),
+    name: existing?.product.name ?? `${work.product.title} ${label}`.trim(),
     type: "simple",
     visibility: HIDDEN,
     attributeSetId: set,
+    sale: wakes ? { status: ENABLED } : {},
     price: variant.price,
     weightGrams: variant.weightGrams,
     attributes: { ...Object.fromEntries(values), ...barcodeOf(variant, work.shop) },
@@ -85,23 +131,10 @@ function saveChild(
   return saveRow(wish, work);
 }
 
-/** A child's name follows the family's; one the merchant gave stays. */
-function childName(
-  variant: VariantForChannel,
-  existing: MagentoProduct | undefined,
-  target: MagentoProduct | undefined,
-  { product }: Putting,
-): string {
-  const label = variant.options.map((option) => option.value).join(" ");
-  const made = (title: string) => `${title} ${label}`.trim();
-  const own = existing?.name;
-  return own === undefined || own === made(target?.name ?? "") ? made(product.title) : own;
-}
-
 /** Children made for a family that was then refused are taken away again: nobody could buy them. */
-async function removeNew(rows: readonly MagentoProduct[], { known, ctx }: Putting): Promise<void> {
-  const before = new Set([...known.values()].map((row) => row.id));
-  for (const { id, sku } of rows) {
+async function removeNew(rows: readonly ProductRow[], { known, ctx }: Putting): Promise<void> {
+  const before = new Set([...known.values()].map((row) => row.product.id));
+  for (const { id, sku } of rows.map((row) => row.product)) {
     if (before.has(id)) continue;
     try {
       const path = `/products/${percentEncode(sku)}`;
@@ -113,16 +146,14 @@ async function removeNew(rows: readonly MagentoProduct[], { known, ctx }: Puttin
   }
 }
 
-type Chosen = Awaited<ReturnType<typeof attributesFor>>;
-
 /** Links are replaced as a whole: siblings that only the shop knows are named again. */
 function familyLinks(
   target: MagentoProduct | undefined,
-  children: readonly MagentoProduct[],
+  children: readonly ProductRow[],
   chosen: Chosen,
 ): Readonly<Record<string, Json>> {
   const before = target ? linksOf(target) : [];
-  const links = [...new Set([...before, ...children.map((child) => child.id)])];
+  const links = [...new Set([...before, ...children.map((child) => child.product.id)])];
   const isGrown = links.length > before.length;
   const known = target?.extension_attributes?.configurable_product_options ?? [];
   const options = [...chosen.values()].map(({ attribute, values }, position) => {

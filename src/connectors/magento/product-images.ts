@@ -8,7 +8,9 @@ import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { request } from "./client.ts";
 import { percentEncode } from "./oauth1.ts";
+import { imageUrl } from "./product-mapping.ts";
 import type { MagentoProduct } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 
 /** The formats the shop takes; it refuses webp. */
 const TYPES: readonly { readonly type: string; readonly ending: string; readonly isIt: (bytes: Buffer) => boolean }[] =
@@ -27,24 +29,34 @@ const TYPES: readonly { readonly type: string; readonly ending: string; readonly
   ];
 const MOST_BYTES = 8 * 1024 * 1024;
 
-export async function syncImages(row: MagentoProduct, images: readonly ProductImage[], ctx: Context): Promise<void> {
+/** True: something was written. Images whose addresses are the shop's own stand there already. */
+export async function syncImages(
+  row: MagentoProduct,
+  images: readonly ProductImage[],
+  shop: ShopFacts,
+  ctx: Context,
+): Promise<boolean> {
   const path = `/products/${percentEncode(row.sku)}/media`;
-  const entries = row.media_gallery_entries.map((entry) => ({ id: entry.id, name: nameIn(entry.file ?? "") }));
-  const wanted = new Map(images.map((image) => [nameOf(image.url), image]));
-  for (const { id, name } of entries) {
-    if (id === undefined || name === undefined || wanted.has(name)) continue;
-    const call = { method: "DELETE", path: `${path}/${id}`, operation: "products.images.remove" } as const;
-    await request(ctx, call);
-  }
-  const present = new Set(entries.map((entry) => entry.name));
-  const isFirst = row.media_gallery_entries.length === 0;
-  let position = row.media_gallery_entries.length;
-  for (const [name, image] of wanted) {
-    if (present.has(name)) continue;
+  const entries = row.media_gallery_entries.map(({ id, file = "" }) => ({
+    id,
+    name: nameIn(file),
+    url: imageUrl(file, shop),
+  }));
+  const isThere = (image: ProductImage) =>
+    entries.some(({ name, url }) => url === image.url || name === nameOf(image.url));
+  const gone = entries.filter(
+    ({ name, url }) => name !== undefined && !images.some((image) => image.url === url || nameOf(image.url) === name),
+  );
+  for (const { id } of gone)
+    if (id !== undefined)
+      await request(ctx, { method: "DELETE", path: `${path}/${id}`, operation: "products.images.remove" });
+  const fresh = new Map(images.filter((image) => !isThere(image)).map((image) => [nameOf(image.url), image]));
+  let position = entries.length;
+  for (const [name, image] of fresh) {
     const content = await download(image.url, ctx);
     if (!content) continue;
     position += 1;
-    const types = isFirst && position === 1 ? ["image", "small_image", "thumbnail"] : [];
+    const types = position === 1 ? ["image", "small_image", "thumbnail"] : [];
     const entry = {
       media_type: "image",
       label: image.alt ?? "",
@@ -59,6 +71,7 @@ export async function syncImages(row: MagentoProduct, images: readonly ProductIm
     };
     await request(ctx, { method: "POST", path, operation: "products.images.add", json: { entry } });
   }
+  return gone.length > 0 || fresh.size > 0;
 }
 
 /** The name an image of this address has in the shop. */

@@ -4,7 +4,7 @@ import type { MagentoAttribute, MagentoProduct } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { SourceItems } from "./source-items.ts";
 import { levelsOf } from "./stock.ts";
-import { latestOf, localDay, localText, micros } from "./time.ts";
+import { latestOf, localText, micros } from "./time.ts";
 
 export interface WholeProduct {
   readonly product: MagentoProduct;
@@ -68,7 +68,10 @@ function toVariant(row: MagentoProduct, whole: WholeProduct, shop: ShopFacts): C
   };
 }
 
-function optionsOf(row: MagentoProduct, { product, attributes }: WholeProduct): OptionValue[] {
+export function optionsOf(
+  row: MagentoProduct,
+  { product, attributes }: Pick<WholeProduct, "product" | "attributes">,
+): OptionValue[] {
   const options = product.extension_attributes?.configurable_product_options ?? [];
   return options
     .toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0))
@@ -81,24 +84,31 @@ function optionsOf(row: MagentoProduct, { product, attributes }: WholeProduct): 
     });
 }
 
-/** What a customer pays, and the base price beside it while a special price is in effect. */
-function pricesOf(row: MagentoProduct, nowMs: number, shop: ShopFacts) {
-  const special = attribute(row, "special_price");
-  if (special === undefined || !isInEffect(row, nowMs, shop)) return { price: row.price };
-  return { price: special.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, ""), compareAtPrice: row.price };
+/** A special price that ends by itself, or has not begun, is a sale of the shop's own: the price is the regular one. */
+export function isTimedSale(
+  special: { readonly from: string | undefined; readonly to: string | undefined },
+  now: string,
+) {
+  return special.to !== undefined || (special.from !== undefined && special.from > now);
 }
 
-/** Unlike every other date those of special prices are in the shop's own time; the last day counts whole. */
-function isInEffect(row: MagentoProduct, nowMs: number, shop: ShopFacts): boolean {
-  const from = attribute(row, "special_from_date");
-  const to = attribute(row, "special_to_date");
-  const hasBegun = from === undefined || from <= localText(nowMs, shop.timeZone);
-  return hasBegun && (to === undefined || to.slice(0, 10) >= localDay(nowMs, shop.timeZone));
+/** The regular price; a special price without an end is the price, with the regular one to compare with. */
+function pricesOf(row: MagentoProduct, nowMs: number, shop: ShopFacts) {
+  const special = specialOf(row);
+  if (special === undefined || isTimedSale(special, localText(nowMs, shop.timeZone))) return { price: row.price };
+  return { price: special.price.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, ""), compareAtPrice: row.price };
+}
+
+/** Unlike every other date those of special prices are in the shop's own time. */
+export function specialOf(row: MagentoProduct) {
+  const price = attribute(row, "special_price");
+  if (price === undefined) return undefined;
+  return { price, from: attribute(row, "special_from_date"), to: attribute(row, "special_to_date") };
 }
 
 const GRAMS = { lbs: 453.59237, kgs: 1000 } as const;
 
-function gramsOf(weight: string | undefined, shop: ShopFacts): number | undefined {
+export function gramsOf(weight: string | undefined, shop: ShopFacts): number | undefined {
   const amount = Number(weight);
   return weight === undefined || !(amount > 0) ? undefined : Math.round(amount * GRAMS[shop.weightUnit]);
 }
@@ -113,8 +123,13 @@ function imagesOf(product: MagentoProduct, shop: ShopFacts) {
     .filter((entry) => entry.file !== undefined && !entry.disabled && (entry.media_type ?? "image") === "image")
     .map((entry, index) => ({
       key: entry.id,
-      url: `${shop.mediaUrl.replace(/\/+$/, "")}/catalog/product${entry.file}`,
+      url: imageUrl(entry.file ?? "", shop),
       alt: entry.label,
       position: index,
     }));
+}
+
+/** The address of a file of the gallery. */
+export function imageUrl(file: string, { mediaUrl }: ShopFacts): string {
+  return `${mediaUrl.replace(/\/+$/, "")}/catalog/product${file}`;
 }

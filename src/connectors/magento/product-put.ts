@@ -10,10 +10,9 @@ import { setPrices } from "./prices.ts";
 import type { Put, Putting } from "./product-family.ts";
 import { barcodeOf, putFamily } from "./product-family.ts";
 import { syncImages } from "./product-images.ts";
-import type { ProductReader } from "./product-reader.ts";
+import type { ProductReader, ProductRow } from "./product-reader.ts";
 import { productReader } from "./product-reader.ts";
-import { EVERYWHERE_VISIBLE, priceWish, requireSku, saveRow } from "./product-save.ts";
-import type { MagentoProduct } from "./schemas.ts";
+import { EVERYWHERE_VISIBLE, priceWish, requireSku, saleOf, saveRow } from "./product-save.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku, setSourceItems } from "./source-items.ts";
 
@@ -23,100 +22,115 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   const { product } = wish;
   for (const { sku } of product.variants) requireSku(sku);
   const reader = productReader(shop, ctx);
-  const work: Putting = { shop, ctx, product, reader, known: await knownRows(wish, reader) };
-  const target = await targetOf(wish, work);
-  const isFamily = target ? target.type_id === "configurable" : product.variants.length > 1;
+  const { known, linked } = await rowsThere(wish, reader);
+  const work: Putting = { shop, ctx, product, reader, known };
+  const target = await targetOf(linked, work);
+  const isFamily = target ? target.product.type_id === "configurable" : product.variants.length > 1;
   const top = isFamily ? await putFamily(target, work) : await putSimple(target, work);
-  await setMissingPrices(work);
-  await stockNewRows(work, top.rows);
-  await syncImages(top.row, product.images, ctx);
-  const [after] = await reader.whole((await reader.rowsById([top.row.id])).map(({ raw }) => raw));
+  const isPriced = await setMissingPrices(work);
+  const isStocked = await stockNewRows(work, top.rows);
+  const isPictured = await syncImages(top.row.product, product.images, shop, ctx);
+  const isAllTold = !isPriced && !isStocked && !isPictured && shop.textView === "all" && known.size === top.rows.size;
+  const [row] = isAllTold ? [top.row] : await reader.rowsById([top.row.product.id]);
+  const after = row && (await reader.top(row, isAllTold ? [...top.rows.values()] : []));
   if (!after) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
   const variants = product.variants.map((variant) => {
-    const row = top.rows.get(variant.id);
-    return { id: variant.id, key: row?.id ?? "", ext: { sku: row?.sku ?? variant.sku } };
+    const own = top.rows.get(variant.id)?.product;
+    return { id: variant.id, key: own?.id ?? "", ext: { sku: own?.sku ?? variant.sku } };
   });
   return { key: after.key, variants, product: after };
 }
 
-async function knownRows({ product }: Wish, reader: ProductReader): Promise<Map<string, MagentoProduct>> {
-  const rows = new Map<string, MagentoProduct>();
-  for (const { product: row } of await reader.rowsBySku(product.variants.map((variant) => variant.sku)))
-    if (!rows.has(sameSku(row.sku))) rows.set(sameSku(row.sku), row);
-  // A SKU that was changed here still has its old one there: the key finds it.
-  const keys = product.variants.flatMap(({ key, sku }) => (key && !rows.has(sameSku(sku)) ? [key] : []));
-  const byKey = new Map((await reader.rowsById(keys)).map(({ product: row }) => [row.id, row]));
-  for (const { key, sku } of product.variants) {
-    const row = key === undefined ? undefined : byKey.get(key);
-    if (row) rows.set(sameSku(sku), row);
+/** The product linked, and the rows of our variants: by key, which outlives a changed SKU, else by SKU. */
+async function rowsThere({ key, product }: Wish, reader: ProductReader) {
+  const keys = [...(key === null ? [] : [key]), ...product.variants.flatMap((variant) => variant.key ?? [])];
+  const byKey = new Map((await reader.rowsById(keys)).map((row) => [row.product.id, row]));
+  const unlinked = product.variants.filter((variant) => !byKey.has(variant.key ?? ""));
+  const bySku = new Map<string, ProductRow>();
+  for (const row of await reader.rowsBySku(unlinked.map((variant) => variant.sku)))
+    if (!bySku.has(sameSku(row.product.sku))) bySku.set(sameSku(row.product.sku), row);
+  const known = new Map<string, ProductRow>();
+  for (const { id, key: own, sku } of product.variants) {
+    const row = byKey.get(own ?? "") ?? bySku.get(sameSku(sku));
+    if (row) known.set(id, row);
   }
-  return rows;
+  return { known, linked: byKey.get(key ?? "") };
 }
 
 /** The product to write to: the one linked, else the one our first known item stands in. */
-async function targetOf(wish: Wish, { reader, known, product }: Putting): Promise<MagentoProduct | undefined> {
-  const linked = wish.key === null ? undefined : (await reader.rowsById([wish.key]))[0]?.product;
+async function targetOf(
+  linked: ProductRow | undefined,
+  { reader, known, product }: Putting,
+): Promise<ProductRow | undefined> {
   if (linked) return checked(linked, product.variants);
-  for (const { sku } of product.variants) {
-    const row = known.get(sameSku(sku));
+  for (const { id } of product.variants) {
+    const row = known.get(id);
     if (!row) continue;
-    const parent = await reader.parentOf(row.id);
+    const parent = await reader.parentOf(row.product.id);
     const [top] = parent === undefined ? [] : await reader.rowsById([parent]);
-    return checked(top?.product ?? row, product.variants);
+    return checked(top ?? row, product.variants);
   }
   return undefined;
 }
 
 /** Options on a simple product would turn it into a configurable one and set its price to nothing. */
-function checked(target: MagentoProduct, variants: readonly VariantForChannel[]): MagentoProduct {
-  if (target.type_id === "configurable" || variants.length === 1) return target;
+function checked(target: ProductRow, variants: readonly VariantForChannel[]): ProductRow {
+  if (target.product.type_id === "configurable" || variants.length === 1) return target;
   throw new ConnectorError(
     { kind: "rejected", field: "variants", code: "product_type" },
-    `In Magento "${target.sku}" is a product without variants, and would lose its price if it got some. Make a configurable product there, or give these variants SKUs of their own.`,
+    `In Magento "${target.product.sku}" is a product without variants, and would lose its price if it got some. Make a configurable product there, or give these variants SKUs of their own.`,
   );
 }
 
-async function putSimple(target: MagentoProduct | undefined, work: Putting): Promise<Put> {
-  const [variant] = work.product.variants;
+async function putSimple(target: ProductRow | undefined, work: Putting): Promise<Put> {
+  const { product, shop, known } = work;
+  const [variant] = product.variants;
   if (!variant) throw new ConnectorError({ kind: "rejected", field: "variants" }, "The product has no item to sell.");
+  const existing = target ?? known.get(variant.id);
   const row = await saveRow(
     {
-      existing: target ?? work.known.get(sameSku(variant.sku)),
+      existing,
       sku: variant.sku,
-      name: work.product.title,
+      name: product.title,
       type: "simple",
       visibility: EVERYWHERE_VISIBLE,
+      sale: saleOf(product.active, existing?.product, shop),
       price: variant.price,
       weightGrams: variant.weightGrams,
-      attributes: { description: work.product.descriptionHtml, ...barcodeOf(variant, work.shop) },
+      categoryKeys: product.categoryKeys,
+      attributes: { description: product.descriptionHtml, ...barcodeOf(variant, shop) },
     },
     work,
   );
   return { row, rows: new Map([[variant.id, row]]) };
 }
 
-/** Prices of rows that were there before, and reductions, which the rows themselves do not take. */
-async function setMissingPrices({ shop, ctx, product, known }: Putting): Promise<void> {
-  const prices = product.variants.flatMap((variant) => priceWish(variant, known.has(sameSku(variant.sku)), shop) ?? []);
+/** Prices of rows that were there before, and reductions, which the rows themselves do not take. True: some were set. */
+async function setMissingPrices({ shop, ctx, product, known }: Putting): Promise<boolean> {
+  const nowMs = ctx.clock.now();
+  const prices = product.variants.flatMap(
+    (variant) => priceWish(variant, known.get(variant.id)?.product, shop, nowMs) ?? [],
+  );
   const refusals = await setPrices(ctx, shop, prices);
   const [sku, text] = [...refusals][0] ?? [];
   if (sku !== undefined)
     throw new ConnectorError({ kind: "rejected", field: "price", code: "row_refused" }, `${sku}: ${text}`);
+  return prices.length > 0;
 }
 
-/** Units of new rows; those of known ones have their own way. */
+/** Units of new rows; those of known ones have their own way. True: some were set. */
 async function stockNewRows(
   { shop, ctx, product, known }: Putting,
-  rows: ReadonlyMap<string, MagentoProduct>,
-): Promise<void> {
-  const fresh = product.variants.filter((variant) => !known.has(sameSku(variant.sku)));
+  rows: ReadonlyMap<string, ProductRow>,
+): Promise<boolean> {
+  const fresh = product.variants.filter((variant) => !known.has(variant.id));
   const items = fresh.flatMap((variant) =>
     variant.levels
       .filter((level) => shop.sources.includes(level.location))
       .map(({ location, available }) => {
         const quantity = Math.max(0, available);
         return {
-          sku: rows.get(variant.id)?.sku ?? variant.sku,
+          sku: rows.get(variant.id)?.product.sku ?? variant.sku,
           source: location,
           quantity,
           status: quantity > 0 ? 1 : 0,
@@ -124,4 +138,5 @@ async function stockNewRows(
       }),
   );
   if (items.length > 0) await setSourceItems(ctx, items);
+  return items.length > 0;
 }

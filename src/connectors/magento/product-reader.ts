@@ -1,10 +1,10 @@
-import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import type { ChannelProduct, Json, OptionValue } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { attributesById } from "./attributes.ts";
 import { among, eq, searchAll } from "./client.ts";
-import { toProduct } from "./product-mapping.ts";
+import { optionsOf, toProduct } from "./product-mapping.ts";
 import type { MagentoAttribute, MagentoProduct } from "./schemas.ts";
 import { familySchema, productSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -26,6 +26,10 @@ export interface ProductReader {
   rowsBySku(skus: readonly string[]): Promise<ProductRow[]>;
   /** The family a product belongs to, by the product's id. */
   parentOf(id: string): Promise<string | undefined>;
+  /** A product of no family as it is; of its children those given are not asked for again. */
+  top(row: ProductRow, children: readonly ProductRow[]): Promise<ChannelProduct | undefined>;
+  /** What a child of this family is told apart by. */
+  optionsOf(family: ProductRow, child: MagentoProduct): Promise<readonly OptionValue[]>;
 }
 
 /** A reader for one run: families and attributes are asked for once. */
@@ -59,10 +63,10 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
     const ids = [...new Set(options.map((option) => option.attribute_id))].filter((id) => !attributes.has(id));
     for (const attribute of await attributesById(ctx, ids)) attributes.set(attribute.attribute_id, attribute);
   };
-  const whole = async (raws: readonly Json[]) => {
-    const tops = await topRows(raws.map(toRow), { parentOf, rowsById });
-    const links = tops.flatMap(({ product }) => linksOf(product));
-    const children = new Map((await rowsById(links)).map(({ product }) => [product.id, product]));
+  const told = async (tops: readonly ProductRow[], given: readonly ProductRow[] = []) => {
+    const children = new Map(given.map(({ product }) => [product.id, product]));
+    const links = tops.flatMap(({ product }) => linksOf(product)).filter((id) => !children.has(id));
+    for (const { product } of await rowsById(links)) children.set(product.id, product);
     await learn(tops);
     const skus = [...tops.map(({ product }) => product), ...children.values()].map((product) => product.sku);
     const levels = await sourceItemsOf(ctx, skus, shop);
@@ -72,7 +76,17 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
       return toProduct({ product, raw, children: own, attributes: [...attributes.values()], levels, nowMs }, shop);
     });
   };
-  return { whole, rowsById, rowsBySku, parentOf };
+  return {
+    whole: async (raws) => told(await topRows(raws.map(toRow), { parentOf, rowsById })),
+    rowsById,
+    rowsBySku,
+    parentOf,
+    top: async (row, children) => (await told([row], children))[0],
+    async optionsOf(family, child) {
+      await learn([family]);
+      return optionsOf(child, { product: family.product, attributes: [...attributes.values()] });
+    },
+  };
 }
 
 export function linksOf(product: MagentoProduct): readonly string[] {

@@ -1,47 +1,56 @@
 /** Saving one row of the catalogue: the SKU travels in the body, where no sign of it can break a signature. */
 import { parseMoney } from "../../commerce/money.ts";
-import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Json, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { URL_KEY_TAKEN } from "./classify.ts";
 import { request } from "./client.ts";
 import type { ShopPrice } from "./prices.ts";
-import { priceText } from "./prices.ts";
-import { weightOf } from "./product-mapping.ts";
+import { isSame, priceText } from "./prices.ts";
+import { attribute, gramsOf, isTimedSale, specialOf, weightOf } from "./product-mapping.ts";
+import type { ProductRow } from "./product-reader.ts";
 import type { MagentoProduct } from "./schemas.ts";
 import { productSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { plainOf, sumOf } from "./slug.ts";
 import { priceNumber } from "./source-items.ts";
+import { localText } from "./time.ts";
 
 /** Longer SKUs are refused, longer names cut without a word. */
 const SKU_LENGTH = 64;
 const NAME_LENGTH = 255;
 
-const [ENABLED, DISABLED] = [1, 2];
+export const [ENABLED, DISABLED] = [1, 2];
 export const HIDDEN = 1;
 export const EVERYWHERE_VISIBLE = 4;
 
 export interface Saving {
   readonly shop: ShopFacts;
   readonly ctx: Context;
-  readonly product: ProductForChannel;
 }
 
 export interface RowWish {
-  readonly existing: MagentoProduct | undefined;
+  readonly existing: ProductRow | undefined;
   readonly sku: string;
   readonly name: string;
   readonly type: "simple" | "configurable";
   readonly visibility: number;
   /** Of a new row; default the shop's own. */
   readonly attributeSetId?: number | undefined;
+  /** On sale or not, and where; absent: as it is. */
+  readonly sale?: Sale | undefined;
   readonly price?: string | undefined;
   readonly weightGrams?: number | undefined;
+  readonly categoryKeys?: readonly string[] | undefined;
   /** By attribute code. */
   readonly attributes: Readonly<Record<string, Json>>;
   readonly extension?: Readonly<Record<string, Json>> | undefined;
+}
+
+export interface Sale {
+  readonly status?: number | undefined;
+  readonly websiteIds?: readonly number[] | undefined;
 }
 
 /** Throws words for the seller where the shop would cut a SKU or refuse it. */
@@ -53,80 +62,134 @@ export function requireSku(sku: string): void {
   );
 }
 
-/** Creates or updates a row and answers it as it then stands. */
-export async function saveRow(wish: RowWish, saving: Saving): Promise<MagentoProduct> {
-  const saved = await post(wish, saving);
-  if (!lostSigns(wish.name, saved.name ?? "")) return saved;
+/** Creates a row, or writes what differs of it; answers it as it then stands. */
+export async function saveRow(wish: RowWish, saving: Saving): Promise<ProductRow> {
+  const saved = await save(wish, saving);
+  if (!lostSigns(wish.name, saved.product.name ?? "")) return saved;
   // The shop's database holds no signs beyond the basic plane and writes "????": better without them than so.
   const plain = { ...wish, name: basicSigns(wish.name), attributes: basicAttributes(wish.attributes) };
-  return post({ ...plain, existing: saved }, saving);
+  return save({ ...plain, existing: saved }, saving);
 }
 
-async function post(wish: RowWish, { shop, ctx, product }: Saving): Promise<MagentoProduct> {
-  const isAtView = wish.existing !== undefined && shop.textView !== "all";
-  const attempt = async (urlKey: string | undefined) => {
-    const json = { product: bodyOf(wish, product, shop, urlKey) };
-    const call = { method: "POST", path: "/products", json } as const;
-    return request(ctx, { ...call, operation: wish.existing ? "products.update" : "products.create" });
-  };
-  const own = wish.existing ? undefined : slugOf(`${wish.name} ${wish.sku}`);
-  const body = await attempt(own).catch((error: unknown) => {
-    if (own === undefined || !isConnectorError(error) || error.info.kind !== "rejected") throw error;
-    if (error.info.code !== URL_KEY_TAKEN) throw error;
-    return attempt(`${own}-${(ctx.clock.now() % 1_000_000).toString(36)}`);
-  });
-  const saved = parseAtDoor(productSchema, body, { ctx, what: "product" });
-  if (isAtView) await saveTexts(wish, saved, { shop, ctx, product });
-  return saved;
+async function save(wish: RowWish, saving: Saving): Promise<ProductRow> {
+  const { existing } = wish;
+  if (existing === undefined) return create(wish, saving);
+  const isAtView = saving.shop.textView !== "all";
+  const body = changesOf(wish, existing.product, saving.shop, isAtView);
+  const saved = body === null ? existing : await post(body, "products.update", saving);
+  return isAtView ? saveTexts(wish, saved, saving) : saved;
 }
 
-/** Only what is ours to say: everything left out keeps its value. */
-function bodyOf(wish: RowWish, product: ProductForChannel, shop: ShopFacts, urlKey: string | undefined): Json {
-  const { existing, price } = wish;
-  const textsElsewhere = existing !== undefined && shop.textView !== "all";
-  const name = [...wish.name].slice(0, NAME_LENGTH).join("");
-  const attributes = Object.entries({
-    ...(textsElsewhere ? withoutTexts(wish.attributes) : wish.attributes),
-    ...(urlKey === undefined ? {} : { url_key: urlKey }),
+async function post(product: Body, operation: string, { ctx }: Saving, view?: string): Promise<ProductRow> {
+  const isSafe = operation !== "products.create";
+  const call = { method: "POST", path: "/products", operation, view, safe: isSafe, json: { product } } as const;
+  const raw = await request(ctx, call);
+  return { raw, product: parseAtDoor(productSchema, raw, { ctx, what: "product" }) };
+}
+
+function create(wish: RowWish, saving: Saving): Promise<ProductRow> {
+  const own = slugOf(`${wish.name} ${wish.sku}`);
+  const attempt = (urlKey: string) => post(newBody(wish, saving.shop, urlKey), "products.create", saving);
+  return attempt(own).catch((error: unknown) => {
+    const isTaken = isConnectorError(error) && error.info.kind === "rejected" && error.info.code === URL_KEY_TAKEN;
+    if (!isTaken) throw error;
+    return attempt(`${own}-${(saving.ctx.clock.now() % 1_000_000).toString(36)}`);
   });
-  const links = product.categoryKeys.map((category_id, position) => ({ category_id, position }));
-  const isTop = wish.visibility !== HIDDEN;
-  const isPriced = existing === undefined && (price !== undefined || wish.type === "configurable");
-  const amount = price === undefined ? 0 : priceNumber(priceText(price, shop));
+}
+
+type Body = { readonly [key: string]: Json };
+
+const nameOf = ({ name }: RowWish) => [...name].slice(0, NAME_LENGTH).join("");
+
+const attributesJson = (attributes: Readonly<Record<string, Json>>): Json[] =>
+  Object.entries(attributes).map(([attribute_code, value]) => ({ attribute_code, value }));
+
+const linksJson = (keys: readonly string[]): Json[] => keys.map((category_id, position) => ({ category_id, position }));
+
+function newBody(wish: RowWish, shop: ShopFacts, urlKey: string): Body {
+  const { price, weightGrams, categoryKeys = [] } = wish;
   return {
-    ...(existing ? { id: Number(existing.id) } : {}),
     sku: wish.sku.trim(),
-    ...(textsElsewhere ? {} : { name }),
-    attribute_set_id: existing?.attribute_set_id ?? wish.attributeSetId ?? shop.attributeSetId,
-    type_id: existing?.type_id ?? wish.type,
-    status: product.active ? ENABLED : DISABLED,
-    visibility: existing?.visibility ?? wish.visibility,
-    ...(isPriced ? { price: amount } : {}),
-    ...(existing === undefined && !isPriced ? { price: 0 } : {}),
-    ...(wish.weightGrams === undefined ? {} : { weight: weightOf(wish.weightGrams, shop) }),
+    name: nameOf(wish),
+    attribute_set_id: wish.attributeSetId ?? shop.attributeSetId,
+    type_id: wish.type,
+    status: wish.sale?.status ?? ENABLED,
+    visibility: wish.visibility,
+    price: price === undefined ? 0 : priceNumber(priceText(price, shop)),
+    ...(weightGrams === undefined ? {} : { weight: weightOf(weightGrams, shop) }),
     extension_attributes: {
-      ...(existing ? {} : { website_ids: [shop.websiteId] }),
-      ...(isTop && links.length > 0 ? { category_links: links } : {}),
+      website_ids: [shop.websiteId],
+      ...(categoryKeys.length > 0 ? { category_links: linksJson(categoryKeys) } : {}),
       ...wish.extension,
     },
-    custom_attributes: attributes.map(([attribute_code, value]) => ({ attribute_code, value })),
+    custom_attributes: attributesJson({ ...wish.attributes, url_key: urlKey }),
   };
 }
 
 const TEXTS = ["description"];
 
-function withoutTexts(attributes: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
-  return Object.fromEntries(Object.entries(attributes).filter(([code]) => !TEXTS.includes(code)));
+/** The fields whose wish is not what the row shows; null: there are none. Everything left out keeps its value. */
+function changesOf(wish: RowWish, row: MagentoProduct, shop: ShopFacts, textsElsewhere: boolean): Body | null {
+  const { weightGrams, sale = {}, categoryKeys = [] } = wish;
+  const sku = wish.sku.trim();
+  const linked = (row.extension_attributes?.category_links ?? []).map((link) => link.category_id);
+  const isLacking = categoryKeys.some((key) => !linked.includes(key));
+  const attributes = Object.entries(wish.attributes).filter(
+    ([code, value]) => !(textsElsewhere && TEXTS.includes(code)) && !isShown(row, code, value),
+  );
+  const extension = {
+    ...(sale.websiteIds ? { website_ids: [...sale.websiteIds] } : {}),
+    ...(isLacking ? { category_links: linksJson(categoryKeys) } : {}),
+    ...wish.extension,
+  };
+  const body = {
+    ...(!textsElsewhere && row.name !== nameOf(wish) ? { name: nameOf(wish) } : {}),
+    ...(sale.status === undefined || sale.status === row.status ? {} : { status: sale.status }),
+    ...(weightGrams === undefined || gramsOf(row.weight, shop) === weightGrams
+      ? {}
+      : { weight: weightOf(weightGrams, shop) }),
+    ...(Object.keys(extension).length > 0 ? { extension_attributes: extension } : {}),
+    ...(attributes.length > 0 ? { custom_attributes: attributesJson(Object.fromEntries(attributes)) } : {}),
+  };
+  return Object.keys(body).length === 0 && sku === row.sku ? null : { id: Number(row.id), sku, ...body };
+}
+
+/** An attribute that is empty is told as none. */
+function isShown(row: MagentoProduct, code: string, value: Json): boolean {
+  return (attribute(row, code) ?? "") === (typeof value === "string" && value.trim() === "" ? "" : value);
 }
 
 /** Name and description of one store view: nothing else, for every value sent there leaves the global one. */
-async function saveTexts(wish: RowWish, saved: MagentoProduct, { shop, ctx }: Saving): Promise<void> {
-  const texts = Object.entries(wish.attributes).filter(([code]) => TEXTS.includes(code));
-  const custom_attributes = texts.map(([attribute_code, value]) => ({ attribute_code, value }));
-  const { id, sku, attribute_set_id, type_id } = saved;
-  const product = { id: Number(id), sku, attribute_set_id, type_id, name: wish.name, custom_attributes };
-  const call = { method: "POST", path: "/products", operation: "products.texts", view: shop.textView } as const;
-  await request(ctx, { ...call, json: { product }, safe: true });
+async function saveTexts(wish: RowWish, saved: ProductRow, saving: Saving): Promise<ProductRow> {
+  const row = wish.existing?.product ?? saved.product;
+  const texts = Object.entries(wish.attributes).filter(
+    ([code, value]) => TEXTS.includes(code) && !isShown(row, code, value),
+  );
+  const isNamed = row.name === nameOf(wish);
+  if (texts.length === 0 && isNamed) return saved;
+  const { id, sku } = saved.product;
+  const custom_attributes = attributesJson(Object.fromEntries(texts));
+  const body = {
+    id: Number(id),
+    sku,
+    ...(isNamed ? {} : { name: nameOf(wish) }),
+    ...(texts.length > 0 ? { custom_attributes } : {}),
+  };
+  return post(body, "products.texts", saving, saving.shop.textView);
+}
+
+/**
+ * What to send so that the product is on sale in this website, or not. It may be sold in others: it is taken off this
+ * website alone then, and switched off only where there is no other. What is not shown here anyway stays as it is.
+ */
+export function saleOf(isWanted: boolean, row: MagentoProduct | undefined, { websiteId }: ShopFacts): Sale {
+  if (!row) return { status: isWanted ? ENABLED : DISABLED };
+  const websites = row.extension_attributes?.website_ids ?? [];
+  const isHere = websites.length === 0 || websites.includes(websiteId);
+  if ((row.status === ENABLED && isHere) === isWanted) return {};
+  if (isWanted) return { status: ENABLED, websiteIds: isHere ? undefined : [...websites, websiteId] };
+  const others = websites.filter((id) => id !== websiteId);
+  return others.length > 0 ? { websiteIds: others } : { status: DISABLED };
 }
 
 /** Signs of four bytes, like emoji. */
@@ -154,16 +217,29 @@ export function slugOf(text: string): string {
   return plainOf(text, "-").slice(0, 120) || `product-${sumOf(text)}`;
 }
 
-/** Prices to set after the rows are there: of what existed, and reduced ones. */
-export function priceWish(variant: VariantForChannel, existed: boolean, shop: ShopFacts): ShopPrice | null {
+/** The price to set after the row is there: of one that shows another, and a reduction, which new rows do not take. */
+export function priceWish(
+  variant: VariantForChannel,
+  existing: MagentoProduct | undefined,
+  shop: ShopFacts,
+  nowMs: number,
+): ShopPrice | null {
   const { sku, price, compareAtPrice } = variant;
   if (price === undefined) return null;
   const now = parseMoney(price, shop.currency);
   const before = compareAtPrice === undefined ? undefined : parseMoney(compareAtPrice, shop.currency);
   const isReduced = before !== undefined && before.minor > now.minor;
-  if (!existed && !isReduced) return null;
   const text = priceText(price, shop);
-  return isReduced && compareAtPrice !== undefined
-    ? { sku, base: priceText(compareAtPrice, shop), special: text }
-    : { sku, base: text };
+  const wish =
+    isReduced && compareAtPrice !== undefined
+      ? { sku, base: priceText(compareAtPrice, shop), special: text }
+      : { sku, base: text };
+  if (!existing) return isReduced ? wish : null;
+  const special = specialOf(existing);
+  const isTimed = special !== undefined && isTimedSale(special, localText(nowMs, shop.timeZone));
+  const isSpecialShown =
+    wish.special === undefined
+      ? special === undefined || isTimed
+      : !isTimed && isSame(special?.price, wish.special, shop);
+  return isSame(existing.price, wish.base, shop) && isSpecialShown ? null : wish;
 }

@@ -268,7 +268,7 @@ describe("reading products", () => {
     expect(items[0]?.version.value).toBeGreaterThan(made.product.version.value);
   });
 
-  test("a special price counts in the shop's own time, and only while it is in effect", async () => {
+  test("a special price without an end is the price; one that ends, or has not begun in the shop's own time, is a sale", async () => {
     await using shop = await openShop();
     const { key } = shop.sandbox.shop.addProduct(mug("A", 5, "10.00"));
     const row = rowOf(shop, "A");
@@ -281,7 +281,7 @@ describe("reading products", () => {
     expect(await price(null, null)).toEqual(["7.5", "10"]);
     expect(await price("2026-11-20 10:30:00", null)).toEqual(["7.5", "10"]);
     expect(await price("2026-11-20 11:30:00", null)).toEqual(["10", undefined]);
-    expect(await price(null, "2026-11-20 00:00:00")).toEqual(["7.5", "10"]);
+    expect(await price(null, "2026-11-20 00:00:00")).toEqual(["10", undefined]);
     expect(await price(null, "2026-11-19 23:59:59")).toEqual(["10", undefined]);
   });
 

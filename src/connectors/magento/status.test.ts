@@ -50,6 +50,9 @@ describe("states of the shop in our words", () => {
     ["closed", { ...PAID, refunded: "20" }, { wanted: 2, shipped: 2 }, false, ["completed", "refunded", "returned"]],
     ["closed", { ...PAID, refunded: "20" }, { wanted: 0, shipped: 0 }, false, ["cancelled", "refunded", "unfulfilled"]],
     ["canceled", UNPAID, NOTHING_LEFT, false, ["cancelled", "voided", "unfulfilled"]],
+    // Paid and called off: refunded is only what a credit memo says went back.
+    ["canceled", PAID, NOTHING_LEFT, false, ["cancelled", "paid", "unfulfilled"]],
+    ["closed", PAID, NOTHING_LEFT, false, ["cancelled", "paid", "unfulfilled"]],
     // Cancelled for the rest: a piece had left before.
     ["canceled", UNPAID, { wanted: 1, shipped: 1 }, false, ["cancelled", "voided", "fulfilled"]],
     ["new/pending", { ...UNPAID, total: "0" }, NOTHING_LEFT, false, ["pending", "paid", "unfulfilled"]],

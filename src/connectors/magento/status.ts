@@ -85,9 +85,8 @@ function financialOf(state: string, { total, paid, refunded, authorized }: Paid,
   const isPositive = (amount: string) => compareDecimal(parseDecimal(amount), ZERO) > 0;
   const isLess = (amount: string, than: string) => compareDecimal(parseDecimal(amount), parseDecimal(than)) < 0;
   if (isPositive(refunded)) return isLess(refunded, paid) ? "partially_refunded" : "refunded";
-  if (state === "closed") return "refunded";
   if (isPositive(paid)) return isLess(paid, total) ? "partially_paid" : "paid";
-  if (state === "canceled") return "voided";
+  if (state === "canceled" || state === "closed") return "voided";
   if (!isPositive(total)) return "paid";
   if (isPositive(authorized) || state === "payment_review") return "authorized";
   return isCod ? "cod_pending" : "pending";

@@ -1,0 +1,206 @@
+import { describe, expect, test } from "vitest";
+import { parseMoney } from "../../commerce/money.ts";
+import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import { portOf } from "../kit/testing-shop.ts";
+import { type Bench, mug, openShop } from "./testing.ts";
+
+const SIZES = Array.from({ length: 24 }, (_, index) => `Size ${index + 1}`);
+
+async function put(shop: Bench, product: ProductForChannel, key: string | null) {
+  const { put: write } = portOf(shop.connection, "products");
+  if (!write) throw new Error("products cannot be written");
+  return write({ key, product, idempotencyKey: "p1" }, shop.connection.ctx);
+}
+
+async function read(shop: Bench, key: string): Promise<ChannelProduct> {
+  const product = await portOf(shop.connection, "products").get(key, shop.connection.ctx);
+  if (!product) throw new Error("no product");
+  return product;
+}
+
+/** What the hub sends of a product it knows from the shop. */
+function asSent(product: ChannelProduct, more: Partial<ProductForChannel> = {}): ProductForChannel {
+  return {
+    title: product.title,
+    descriptionHtml: product.descriptionHtml ?? "",
+    active: product.status === "active",
+    categoryKeys: product.categoryKeys,
+    images: product.images,
+    variants: product.variants.map((variant) => ({
+      id: variant.key,
+      key: variant.key,
+      sku: variant.sku ?? "",
+      barcode: variant.barcode,
+      options: variant.options,
+      price: variant.price,
+      compareAtPrice: variant.compareAtPrice,
+      weightGrams: variant.weightGrams,
+      levels: [],
+    })),
+    ...more,
+  };
+}
+
+function addShirt({ sandbox }: Bench): string {
+  const variants = SIZES.map((option, index) => ({ sku: `S-${index}`, price: "20.00", stock: 3, option }));
+  return sandbox.shop.addProduct({ title: "Shirt", variants, category: "Tees" }).key;
+}
+
+const stored = ({ sandbox }: Bench, sku: string) => {
+  const row = [...sandbox.state.products.values()].find((one) => one.sku === sku);
+  if (!row) throw new Error(`no ${sku}`);
+  return row;
+};
+
+/** Everything the shop keeps of its products and their stock, but what any write moves. */
+const records = ({ sandbox: { state } }: Bench) => {
+  const rows = [...state.products.values()].map(({ updatedAt: _moved, ...row }) => row);
+  return structuredClone([rows, state.sourceItems, state.attributes, state.inDefaultSet]);
+};
+
+function called({ sandbox }: Bench, from: number): string[] {
+  return sandbox.calls
+    .slice(from)
+    .map((call) => `${call.method} ${call.path.split("?")[0]?.replace("/rest/all/V1", "") ?? ""}`);
+}
+
+describe("an edit of one field", () => {
+  test("changes nothing else: unknown attributes, more places of prices, sales, names of children, other websites", async () => {
+    await using shop = await openShop();
+    const key = addShirt(shop);
+    const family = stored(shop, "S-0-family");
+    family.attributes.set("meta_title", "Mine").set("plugin_code", "deep").set("country_of_manufacture", "NL");
+    Object.assign(family, { websiteIds: [1, 2], visibility: 2, weight: 0.5 });
+    family.media.push({ id: 77, label: "", position: 1, types: [], file: "/m/i/mine.jpg" });
+    Object.assign(stored(shop, "S-0"), { price: "19.987654", name: "Shirt, small", weight: 0.333333, status: 2 });
+    Object.assign(stored(shop, "S-1"), { special: { price: "15", from: null, to: "2026-12-01 00:00:00" } });
+    Object.assign(stored(shop, "S-2"), { special: { price: "11.5", from: "2026-01-01 00:00:00", to: null } });
+    stored(shop, "S-3").attributes.set("tax_class_id", "7").set("cost", "8.123456");
+    const before = records(shop);
+    const known = await read(shop, key);
+    const same = await put(shop, asSent(known), key);
+    expect(shop.sandbox.calls.filter((call) => call.write)).toEqual([]);
+    expect(same.product).toEqual(known);
+    await put(shop, asSent(known, { title: "Blouse" }), key);
+    expect(family.name).toBe("Blouse");
+    family.name = "Shirt";
+    expect(records(shop)).toEqual(before);
+  });
+
+  test("of the title of a product with 24 variants takes four calls, one of them a write", async () => {
+    await using shop = await openShop();
+    const key = addShirt(shop);
+    const known = await read(shop, key);
+    const from = shop.sandbox.calls.length;
+    const { product } = await put(shop, asSent(known, { title: "Blouse" }), key);
+    expect(called(shop, from)).toEqual([
+      "GET /products",
+      "GET /products/attributes",
+      "POST /products",
+      "GET /inventory/source-items",
+    ]);
+    expect(product).toMatchObject({ title: "Blouse", variants: { length: 24 } });
+    expect(product.variants.map((one) => one.levels)).toEqual(known.variants.map((one) => one.levels));
+  });
+
+  test("of a price writes that price alone", async () => {
+    await using shop = await openShop();
+    const key = addShirt(shop);
+    const known = asSent(await read(shop, key));
+    const before = records(shop);
+    const variants = known.variants.map((one) => (one.sku === "S-5" ? { ...one, price: "21.00" } : one));
+    await put(shop, { ...known, variants }, key);
+    expect(stored(shop, "S-5").price).toBe("21");
+    stored(shop, "S-5").price = "20.00";
+    expect(records(shop)).toEqual(before);
+  });
+});
+
+describe("images the shop has", () => {
+  test("are not uploaded a second time when their own addresses are sent", async () => {
+    await using shop = await openShop();
+    const { key } = shop.sandbox.shop.addProduct(mug("A"));
+    const url = `${shop.sandbox.url}/image/one.gif`;
+    await put(shop, asSent(await read(shop, key), { images: [{ url, position: 0 }] }), key);
+    const known = await read(shop, key);
+    expect(known.images).toHaveLength(1);
+    const before = records(shop);
+    await put(shop, asSent(known, { title: "New" }), key);
+    expect(stored(shop, "A").media).toHaveLength(1);
+    stored(shop, "A").name = "Mug A";
+    expect(records(shop)).toEqual(before);
+  });
+});
+
+describe("a product on two websites", () => {
+  const open = () =>
+    openShop({
+      prepare: ({ state }) => void state.websites.push({ id: 2, code: "b2b", name: "B2B", groupId: 1 }),
+      connection: { values: { websiteCode: "base" } },
+    });
+
+  test("that is not on ours is neither switched off nor added by an edit", async () => {
+    await using shop = await open();
+    const { key } = shop.sandbox.shop.addProduct(mug("A"));
+    Object.assign(stored(shop, "A"), { websiteIds: [2] });
+    const known = await read(shop, key);
+    expect(known.status).toBe("draft");
+    await put(shop, asSent(known, { title: "New" }), key);
+    expect(stored(shop, "A")).toMatchObject({ name: "New", status: 1, websiteIds: [2] });
+    await put(shop, asSent(known, { active: true }), key);
+    expect(stored(shop, "A")).toMatchObject({ status: 1, websiteIds: [2, 1] });
+  });
+
+  test("is taken off ours alone when the hub switches it off; on the only one it is disabled", async () => {
+    await using shop = await open();
+    const [both, one] = [shop.sandbox.shop.addProduct(mug("A")), shop.sandbox.shop.addProduct(mug("B"))];
+    Object.assign(stored(shop, "A"), { websiteIds: [1, 2] });
+    for (const { key } of [both, one]) await put(shop, asSent(await read(shop, key), { active: false }), key);
+    expect(stored(shop, "A")).toMatchObject({ status: 1, websiteIds: [2] });
+    expect(stored(shop, "B")).toMatchObject({ status: 2, websiteIds: [1] });
+  });
+});
+
+describe("a sale with dates", () => {
+  const sale = { price: "25", from: "2026-11-01 00:00:00", to: "2026-11-30 00:00:00" };
+  const push = (shop: Bench, key: string, price: string, compareAt?: string) =>
+    portOf(shop.connection, "prices").push.send(
+      [
+        {
+          key,
+          location: "",
+          seq: 1n,
+          want: { price: parseMoney(price, "USD"), ...(compareAt ? { compareAt: parseMoney(compareAt, "USD") } : {}) },
+          expected: null,
+          ext: null,
+          idempotencyKey: "p",
+        },
+      ],
+      shop.connection.ctx,
+    );
+
+  test("is the shop's own: the price read is the regular one, and writing that price leaves the sale", async () => {
+    await using shop = await openShop();
+    const { key } = shop.sandbox.shop.addProduct(mug("A", 5, "50.00"));
+    Object.assign(stored(shop, "A"), { special: { ...sale } });
+    const [variant] = (await read(shop, key)).variants;
+    expect([variant?.price, variant?.compareAtPrice]).toEqual(["50", undefined]);
+    expect(await push(shop, key, "60.00")).toMatchObject([{ outcome: "applied" }]);
+    expect(stored(shop, "A")).toMatchObject({ price: "60", special: sale });
+  });
+
+  test("gives way to a reduction the seller sets", async () => {
+    await using shop = await openShop();
+    const { key } = shop.sandbox.shop.addProduct(mug("A", 5, "50.00"));
+    Object.assign(stored(shop, "A"), { special: { ...sale } });
+    await push(shop, key, "40.00", "50.00");
+    expect(stored(shop, "A")).toMatchObject({ price: "50.00", special: { price: "40", to: null } });
+  });
+
+  test("a price that differs beyond the cents is not written", async () => {
+    await using shop = await openShop();
+    const { key } = shop.sandbox.shop.addProduct(mug("A", 5, "38.954132"));
+    expect(await push(shop, key, "38.95")).toMatchObject([{ outcome: "applied" }]);
+    expect(stored(shop, "A").price).toBe("38.954132");
+  });
+});
