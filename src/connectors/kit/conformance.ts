@@ -12,6 +12,7 @@ import type { Case } from "./conformance-case.ts";
 import { commandCases } from "./conformance-commands.ts";
 import { descriptorCases } from "./conformance-descriptor.ts";
 import { fileCases } from "./conformance-files.ts";
+import { hunt, MUTANTS, type MutantResult, usableCases } from "./conformance-mutants.ts";
 import { orderCases } from "./conformance-orders.ts";
 import { productCases } from "./conformance-products.ts";
 import { promotionCases } from "./conformance-promotions.ts";
@@ -83,17 +84,18 @@ export const CASE_NAMES: readonly string[] = [...CASES.map((one) => one.name), S
 
 /** Registers the suite; call it at the top level of a connector's test file. */
 export function describeConformance(options: ConformanceOptions): void {
-  const { connector, startSandbox } = options;
+  const { connector } = options;
+  const mutantsOut = process.env.ARGOSY_MUTANTS_OUT;
+  if (mutantsOut) {
+    describeMutants(options, mutantsOut);
+    return;
+  }
   const dir = specsDir();
   const counter = options.spec && dir ? createSpecCounter(options.spec(dir)) : null;
   const results: Record<string, { result: CaseResult; note: string }> = {};
   const figures: Record<string, number> = {};
   const benchOptions: BenchOptions = {
-    connector,
-    startSandbox,
-    connectionOptions: options.connection,
-    best: options.best,
-    sizes: { products: 230, orders: 130, ...options.sizes },
+    ...benchOf(options),
     onFigure: (name, value) => {
       figures[name] = value;
     },
@@ -148,6 +150,40 @@ export function describeConformance(options: ConformanceOptions): void {
       writeSummary({ ...aboutOf(connector), results, figures, spec });
     });
   });
+}
+
+/** In place of the suite: which planted bugs it notices, written to `out`. */
+function describeMutants(options: ConformanceOptions, out: string): void {
+  const { connector } = options;
+  const only = process.env.ARGOSY_MUTANTS_ONLY ?? "";
+  const wanted = MUTANTS.filter(({ name }) => name.includes(only));
+  const leftOut = Object.keys(options.skips ?? {});
+  describe(`${connector.meta.id} with a planted bug`, () => {
+    it("the suite notices", { timeout: 3_600_000 }, async () => {
+      const benchOptions = benchOf(options);
+      const hunted = {
+        cases: CASES.filter(({ name }) => !leftOut.includes(name)),
+        options: benchOptions,
+        run: runCase,
+      };
+      const cases = await usableCases(hunted);
+      const results: MutantResult[] = [];
+      for (const mutant of wanted) results.push(await hunt(mutant, { ...hunted, cases }));
+      mkdirSync(out, { recursive: true });
+      const { id, name } = connector.meta;
+      writeFileSync(join(out, `${id}.json`), JSON.stringify({ connector: id, name, results }, null, 2));
+    });
+  });
+}
+
+function benchOf({ connector, startSandbox, connection, best, sizes }: ConformanceOptions): BenchOptions {
+  return {
+    connector,
+    startSandbox,
+    connectionOptions: connection,
+    best,
+    sizes: { products: 230, orders: 130, ...sizes },
+  };
 }
 
 function aboutOf({

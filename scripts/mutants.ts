@@ -1,0 +1,47 @@
+/**
+ * Plants plausible bugs into sound connectors, one at a time, and says which of them the conformance suite does not notice:
+ *   npm run mutants                          every connector; writes the table into docs/connectors.md
+ *   npm run mutants -- easyorders            one
+ *   npm run mutants -- easyorders --only tax those whose name holds a word
+ * The bugs are listed in src/connectors/kit/conformance-mutants-*.ts. A full run takes some minutes a connector.
+ */
+import { spawnSync } from "node:child_process";
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { type Hunted, mutantsReport, withMutants } from "./mutants-table.ts";
+import { kindOf } from "./test-kinds.ts";
+
+const root = join(import.meta.dirname, "..");
+const { positionals: asked, values } = parseArgs({ allowPositionals: true, options: { only: { type: "string" } } });
+const files = globSync("src/connectors/*/*.test.ts", { cwd: root })
+  .filter((file) => kindOf(file) === "conformance")
+  .filter((file) => asked.length === 0 || asked.some((id) => file.split(/[\\/]/).includes(id)));
+if (files.length === 0) {
+  process.stderr.write(`No connector has a conformance test named ${asked.join(", ")}.\n`);
+  process.exit(1);
+}
+
+const out = mkdtempSync(join(tmpdir(), "argosy-mutants-"));
+const { status } = spawnSync(
+  process.execPath,
+  [join(root, "node_modules/vitest/vitest.mjs"), "run", "--reporter=dot", "-t", "with a planted bug", ...files],
+  {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ARGOSY_MUTANTS_OUT: out, ...(values.only ? { ARGOSY_MUTANTS_ONLY: values.only } : {}) },
+  },
+);
+const hunted = readdirSync(out)
+  .sort()
+  .map((file): Hunted => JSON.parse(readFileSync(join(out, file), "utf8")));
+rmSync(out, { recursive: true });
+process.stdout.write(`\n${mutantsReport(hunted)}\n`);
+if (status === 0 && values.only === undefined) {
+  const page = join(root, "docs/connectors.md");
+  writeFileSync(page, withMutants(readFileSync(page, "utf8"), hunted));
+  process.stdout.write("docs/connectors.md has the new figures.\n");
+}
+process.exitCode = status === 0 && hunted.length === files.length ? 0 : 1;

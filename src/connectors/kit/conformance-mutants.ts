@@ -1,0 +1,132 @@
+/**
+ * Plausible bugs, planted one at a time into a sound connector through the contract: `npm run mutants -- <connector>` shows
+ * which of them the conformance suite notices. A bug that nothing notices would reach a seller.
+ */
+import { type BenchOptions, FOR_EVER_MS, Unsupported } from "./conformance-bench.ts";
+import type { Case } from "./conformance-case.ts";
+import { accessMutants } from "./conformance-mutants-access.ts";
+import { commandMutants } from "./conformance-mutants-commands.ts";
+import { doorMutants } from "./conformance-mutants-doors.ts";
+import { orderMutants } from "./conformance-mutants-orders.ts";
+import { productMutants } from "./conformance-mutants-products.ts";
+import { stockMutants } from "./conformance-mutants-stock.ts";
+import { walkMutants } from "./conformance-mutants-walks.ts";
+import { writeMutants } from "./conformance-mutants-writes.ts";
+import type { Connector } from "./contract.ts";
+
+export interface Mutant {
+  /** What a developer got wrong. */
+  readonly name: string;
+  /** Beginnings of the names of the cases likely to notice, tried first. */
+  readonly likely: readonly string[];
+  /** The connector with the bug; `touch` is called once the bug has changed something. */
+  plant(sound: Connector, touch: () => void): Connector;
+}
+
+export type MutantState =
+  /** A case failed. */
+  | "caught"
+  /** The bug changed something, and every case passed. */
+  | "survived"
+  /** The bug had nothing to change: the connector has no such thing, or the suite never comes by. */
+  | "untouched";
+
+export interface MutantResult {
+  readonly name: string;
+  readonly state: MutantState;
+  /** The case that noticed. */
+  readonly by?: string | undefined;
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  ...orderMutants,
+  ...walkMutants,
+  ...productMutants,
+  ...writeMutants,
+  ...stockMutants,
+  ...commandMutants,
+  ...doorMutants,
+  ...accessMutants,
+];
+
+/** Longer than any case takes: a bug that hangs is noticed too. */
+const PATIENCE_MS = 30_000;
+
+export interface Hunt {
+  readonly cases: readonly Case[];
+  readonly options: BenchOptions;
+  run(one: Case, options: BenchOptions): Promise<void>;
+}
+
+/** The cases a sound connector passes, quickest first; what its ports do not have cannot notice anything. */
+export async function usableCases({ cases, options, run }: Hunt): Promise<Case[]> {
+  const timed: { one: Case; ms: number }[] = [];
+  for (const one of cases) {
+    const start = performance.now();
+    try {
+      await run(one, options);
+      timed.push({ one, ms: performance.now() - start });
+    } catch (error) {
+      // A case that fails without any bug tells nothing about one; the suite itself reports it.
+      if (!(error instanceof Unsupported)) continue;
+    }
+  }
+  return timed.sort((a, b) => a.ms - b.ms).map(({ one }) => one);
+}
+
+/** Plants the mutant and runs the cases until one fails. */
+export async function hunt(mutant: Mutant, { cases, options, run }: Hunt): Promise<MutantResult> {
+  let touched = false;
+  const connector = mutant.plant(options.connector, () => {
+    touched = true;
+  });
+  for (const one of likelyFirst(cases, mutant)) {
+    if (await fails(() => run(one, { ...options, connector }))) {
+      if (touched) return { name: mutant.name, state: "caught", by: one.name };
+      throw new Error(`"${mutant.name}" failed "${one.name}" without having changed anything`);
+    }
+  }
+  return { name: mutant.name, state: touched ? "survived" : "untouched" };
+}
+
+/** By the first word of a mutant's name: beginnings of the names of all cases that could notice it. */
+const AREAS: Readonly<Record<string, readonly string[]>> = {
+  order: ["orders:", "commands:", "webhooks:", "sweeps:", "calls:", "queue:", "files:", "transport:"],
+  sweep: ["orders:", "products:", "sweeps:", "calls:"],
+  product: ["products:", "stock:", "prices:", "sweeps:", "webhooks:", "calls:", "transport:"],
+  put: ["products:", "calls:"],
+  prices: ["prices:", "products:", "calls:"],
+  stock: ["stock:", "calls:", "products:"],
+  command: ["commands:", "orders:", "calls:"],
+  webhook: ["webhooks:", "subscriptions:", "queue:"],
+};
+
+/** Cases of chance and of bulk, which take longest and look at one thing alone. */
+const HEAVY = ["webhooks: any bytes", "webhooks: a changed payload", "stock: a thousand"];
+
+function likelyFirst(cases: readonly Case[], { name: mutant, likely }: Mutant): Case[] {
+  const areas = AREAS[mutant.split(":")[0] ?? ""];
+  const isLikely = ({ name }: Case) => likely.some((start) => name.startsWith(start));
+  const isUseful = ({ name }: Case) =>
+    (!areas || areas.some((start) => name.startsWith(start))) && !HEAVY.some((start) => name.startsWith(start));
+  const place = ({ name }: Case) => {
+    const at = likely.findIndex((start) => name.startsWith(start));
+    return at < 0 ? likely.length : at;
+  };
+  return cases.filter((one) => isLikely(one) || isUseful(one)).sort((a, b) => place(a) - place(b));
+}
+
+async function fails(work: () => Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("it never ended")), Math.min(PATIENCE_MS, FOR_EVER_MS));
+  });
+  try {
+    await Promise.race([work(), tooLong]);
+    return false;
+  } catch {
+    return true;
+  } finally {
+    clearTimeout(timer);
+  }
+}
