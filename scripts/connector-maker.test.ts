@@ -43,6 +43,6 @@ it("a connector made from the template fits its types and keeps every promise of
     root,
     "src/connectors/acme_market",
   ]);
-  expect(tests.stdout).toMatch(/Tests\s+.*7\d passed/);
+  expect(tests.stdout).toMatch(/Tests\s+(?!.*failed).*\d{2} passed/);
   expect(tests.status).toBe(0);
 });

@@ -6,6 +6,33 @@ import { makeSpecValidator } from "./spec.ts";
 describeConformance({
   connector,
   startSandbox,
+  golden: {
+    order: {
+      "shipTo.name": "Ada King Lovelace",
+      "shipTo.line1": "12 شارع التحرير",
+      "shipTo.region": "القاهرة",
+      "shipTo.phone": "+201001234567",
+      gateway: "card",
+      status: "confirmed",
+      currency: "EGP",
+      taxIncluded: "true",
+      subtotal: "44.75",
+      discount: "0.00",
+      shipping: "20.00",
+      fees: "0.00",
+      "line.discount": "0.00",
+      "line.tax": "0.00",
+      "line.total": "37.50",
+    },
+    lacks: {
+      "email, shipTo.company, shipTo.line2, shipTo.city, shipTo.postcode, shipTo.country, note, tags":
+        "The checkout asks for a name, a phone, a governorate and one line of address.",
+      billTo: "There is one address.",
+      tax: "Prices contain what tax there is; no field tells it.",
+      payments: "The payment is the order's status.",
+      "parcel.lines, line.shipped": "An order is shipped whole, by its status; there are no parcels.",
+    },
+  },
   spec: makeSpecValidator,
   best: {
     stockCalls: 1_100,

@@ -9,6 +9,35 @@ const NO_TITLES =
 describeConformance({
   connector,
   startSandbox,
+  golden: {
+    order: {
+      contact: "absent",
+      "shipTo.name": "Ada King Lovelace",
+      "shipTo.city": "Bengaluru",
+      "shipTo.region": "Karnataka",
+      "shipTo.postcode": "560025",
+      "shipTo.country": "IN",
+      billTo: "Ada King Lovelace, Bengaluru, 560025, IN",
+      gateway: "Flipkart",
+      status: "confirmed",
+      currency: "INR",
+      taxIncluded: "true",
+      subtotal: "46.00",
+      discount: "0.00",
+      shipping: "40.00",
+      fees: "0.00",
+      "line.discount": "0.00",
+      "line.tax": "0.00",
+      "line.total": "39.00",
+    },
+    lacks: {
+      "email, phone, shipTo.line1, shipTo.line2, shipTo.phone, shipTo.company":
+        "Flipkart hides the buyer's contact and street where it delivers itself.",
+      "note, tags": "Buyers write no notes, and shipments have no labels.",
+      tax: "Prices contain it; the share stands on the invoice alone.",
+      payments: "Flipkart collects the money; the settlement tells it.",
+    },
+  },
   spec,
   // Packing from here, so that the whole way of a standard shipment is walked.
   connection: {

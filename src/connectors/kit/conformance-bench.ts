@@ -36,12 +36,21 @@ export interface BestCalls {
   readonly why: string;
 }
 
+/** What the sandbox has on record of the golden order, and what its platform does not have. */
+export interface Golden {
+  /** By the field names of `orderFields` in conformance-golden.ts; the suite knows itself what it gave. */
+  readonly order: Readonly<Record<string, string>>;
+  /** Fields the platform does not have or tell ("note, tags"), each with the reason. */
+  readonly lacks: Readonly<Record<string, string>>;
+}
+
 export interface BenchOptions {
   readonly connector: Connector;
   readonly startSandbox: StartSandbox;
   readonly connectionOptions?: Omit<TestConnectionOptions, "sandbox" | "clock" | "onExchange"> | undefined;
   readonly sizes: Sizes;
   readonly best?: BestCalls | undefined;
+  readonly golden?: Golden | undefined;
   onExchange?(exchange: Exchanged): void;
   onFigure?(name: string, value: number): void;
 }
@@ -53,6 +62,9 @@ export interface Bench {
   readonly shop: SandboxShop;
   readonly sizes: Sizes;
   readonly best?: BestCalls | undefined;
+  readonly golden?: Golden | undefined;
+  /** Lets the platform write with a time that lies this far back, as a slow transaction does. */
+  backdated<T>(byMs: number, work: () => T): T;
   connect(more?: Partial<TestConnectionOptions>): Promise<TestConnection>;
   /** Webhooks of this connection arrive here once registered. */
   receive(): Promise<Mailbox>;
@@ -73,8 +85,9 @@ export interface Mailbox {
 /** A fresh sandbox with its own clock, on which waiting takes no time. */
 export async function openBench(options: BenchOptions, currency?: string): Promise<Bench> {
   const clock = hurryingClock();
+  let behindMs = 0;
   const sandboxClock: Clock = {
-    now: clock.now,
+    now: () => clock.now() - behindMs,
     sleep: (ms, signal) => (ms >= FOR_EVER_MS ? untilAborted(signal) : clock.sleep(ms, signal)),
   };
   const sandbox = await options.startSandbox({ clock: sandboxClock, seed: 7, currency });
@@ -86,6 +99,15 @@ export async function openBench(options: BenchOptions, currency?: string): Promi
     shop: sandbox.shop,
     sizes: options.sizes,
     best: options.best,
+    golden: options.golden,
+    backdated(byMs, work) {
+      behindMs = byMs;
+      try {
+        return work();
+      } finally {
+        behindMs = 0;
+      }
+    },
     async connect(more) {
       const onExchange = options.onExchange;
       const connection = await openTestConnection(options.connector, {

@@ -6,18 +6,20 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { authCases } from "./conformance-auth.ts";
-import type { BenchOptions, BestCalls, Sizes } from "./conformance-bench.ts";
+import type { BenchOptions, BestCalls, Golden, Sizes } from "./conformance-bench.ts";
 import { openBench, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
 import { commandCases } from "./conformance-commands.ts";
 import { descriptorCases } from "./conformance-descriptor.ts";
 import { fileCases } from "./conformance-files.ts";
+import { goldenOrderCases } from "./conformance-golden.ts";
 import { hunt, MUTANTS, type MutantResult, usableCases } from "./conformance-mutants.ts";
 import { orderCases } from "./conformance-orders.ts";
 import { productCases } from "./conformance-products.ts";
 import { promotionCases } from "./conformance-promotions.ts";
 import { queueCases } from "./conformance-queue.ts";
 import { stockCases } from "./conformance-stock.ts";
+import { sweepCases } from "./conformance-sweeps.ts";
 import { transportCases } from "./conformance-transport.ts";
 import { webhookCases } from "./conformance-webhooks.ts";
 import type { Connector } from "./contract.ts";
@@ -34,6 +36,8 @@ export interface ConformanceOptions {
   readonly sizes?: Partial<Sizes> | undefined;
   /** The fewest calls the platform allows; needed with a stock port. */
   readonly best?: BestCalls | undefined;
+  /** The golden order as the sandbox has it, and what the platform lacks; needed with an orders port. */
+  readonly golden?: Golden | undefined;
   /** Further options for every connection of the suite (form values, app secrets, settings). */
   readonly connection?: BenchOptions["connectionOptions"];
   /** Validates every exchange against the official description when SPECS_DIR is set. */
@@ -68,6 +72,8 @@ export const CASES: readonly Case[] = [
   ...authCases,
   ...productCases,
   ...orderCases,
+  ...goldenOrderCases,
+  ...sweepCases,
   ...stockCases,
   ...commandCases,
   ...promotionCases,
@@ -176,12 +182,13 @@ function describeMutants(options: ConformanceOptions, out: string): void {
   });
 }
 
-function benchOf({ connector, startSandbox, connection, best, sizes }: ConformanceOptions): BenchOptions {
+function benchOf({ connector, startSandbox, connection, best, golden, sizes }: ConformanceOptions): BenchOptions {
   return {
     connector,
     startSandbox,
     connectionOptions: connection,
     best,
+    golden,
     sizes: { products: 230, orders: 130, ...sizes },
   };
 }

@@ -77,6 +77,7 @@ function replacement(fault: Fault, server: SandboxServerOptions): SandboxReply |
 }
 
 function alterReply(reply: SandboxReply, fault: Fault, server: SandboxServerOptions): SandboxReply {
+  if (fault.kind === "rename_value") return renamed(reply, fault);
   if (reply.json === undefined) return reply;
   if (fault.kind === "add_field") return { ...reply, json: withUnknownField(plain(reply.json)) };
   if (fault.kind === "drop_field") {
@@ -84,6 +85,14 @@ function alterReply(reply: SandboxReply, fault: Fault, server: SandboxServerOpti
     return { ...reply, json: server.dropFieldFrom?.(json, fault.field) ?? withoutField(json, fault.field) };
   }
   return reply;
+}
+
+/** Whole values of JSON, and of XML with or without CDATA. */
+function renamed(reply: SandboxReply, { from, to }: { readonly from: string; readonly to: string }): SandboxReply {
+  const alter = (text: string) =>
+    text.replaceAll(`"${from}"`, `"${to}"`).replaceAll(`>${from}<`, `>${to}<`).replaceAll(`[${from}]`, `[${to}]`);
+  if (reply.json !== undefined) return { ...reply, json: JSON.parse(alter(JSON.stringify(reply.json))) };
+  return reply.text === undefined ? reply : { ...reply, text: alter(reply.text) };
 }
 
 function plain(json: Json | object): Json {

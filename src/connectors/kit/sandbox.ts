@@ -34,7 +34,9 @@ export type Fault =
   /** Adds a field nobody knows and keeps the rest. */
   | { readonly kind: "add_field" }
   /** Removes this top-level field of the resource from answers. */
-  | { readonly kind: "drop_field"; readonly field: string };
+  | { readonly kind: "drop_field"; readonly field: string }
+  /** Puts another word in place of this one wherever an answer holds it as a whole value. */
+  | { readonly kind: "rename_value"; readonly from: string; readonly to: string };
 
 export interface FaultRule {
   readonly fault: Fault;
@@ -103,6 +105,10 @@ export interface SandboxOrderInput {
     | { readonly name: string; readonly email?: string | undefined; readonly phone?: string | undefined }
     | undefined;
   readonly payment?: "paid" | "cod" | "pending" | undefined;
+  /** What delivery costs, where the emulated shop has no price of its own for it; decimal text. */
+  readonly shipping?: string | undefined;
+  /** What the buyer wrote, where the platform's checkout asks for it. */
+  readonly note?: string | undefined;
 }
 
 export interface SandboxOrder {

@@ -6,6 +6,37 @@ import { spec } from "./spec.ts";
 describeConformance({
   connector,
   startSandbox,
+  golden: {
+    order: {
+      "shipTo.name": "Ada King Lovelace",
+      "shipTo.line1": "1 Example Street",
+      "shipTo.line2": "Tampines",
+      "shipTo.city": "Singapore",
+      "shipTo.postcode": "520123",
+      "shipTo.country": "SG",
+      "shipTo.phone": "+201001234567",
+      gateway: "Credit Card",
+      status: "confirmed",
+      currency: "SGD",
+      taxIncluded: "true",
+      subtotal: "44.75",
+      discount: "0.00",
+      shipping: "2.00",
+      "line.discount": "0.00",
+      "line.tax": "0.00",
+      "line.total": "37.50",
+    },
+    lacks: {
+      email: "Shopee never tells buyers' e-mail addresses.",
+      "shipTo.company, shipTo.region":
+        "An address has a name, and a state where the country has such; Singapore has none.",
+      billTo: "Only the recipient's address is told.",
+      tags: "Orders have no tags.",
+      "tax, fees": "Prices contain the tax, and the income report has the fees.",
+      payments: "Shopee collects the money; the escrow tells it.",
+      "refund.money": "Shopee pays the buyer back itself, and tells no refund with the order.",
+    },
+  },
   spec,
   connection: { settings: { defaultWeightGrams: 300 } },
   // Three pages of a hundred.

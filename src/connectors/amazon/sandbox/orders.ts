@@ -139,7 +139,9 @@ const buyerOf = ({ orderId, customer }: StoredOrder) => ({
 const recipientOf = ({ customer }: StoredOrder) => ({
   deliveryAddress: {
     name: customer?.name,
+    companyName: "Analytical Engines",
     addressLine1: "1 Long Street",
+    addressLine2: "Flat 5",
     city: "Pune",
     stateOrRegion: "MH",
     postalCode: "411001",

@@ -141,7 +141,9 @@ function buy(state: State, input: SandboxOrderInput): string {
   const billing = personOf({
     first_name: first,
     last_name: rest.join(" "),
+    company: input.customer ? "Analytical Engines" : "",
     street_1: input.customer ? "1 Main Street" : "",
+    street_2: input.customer ? "Flat 5" : "",
     city: input.customer ? "Austin" : "",
     state: input.customer ? "Texas" : "",
     zip: "78751",
@@ -162,6 +164,7 @@ function buy(state: State, input: SandboxOrderInput): string {
     billing,
     address: billing,
     shipping,
+    message: input.note,
   });
   return String(order.id);
 }

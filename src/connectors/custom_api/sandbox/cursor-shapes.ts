@@ -23,6 +23,17 @@ export function cursorProduct(product: StoredProduct, state: State): object {
   };
 }
 
+/** Where every buyer of the emulated shop lives. */
+const ADDRESS = {
+  firm: "Analytical Engines",
+  street: "12 St James Square",
+  more: "Flat 5",
+  town: "London",
+  region: "England",
+  code: "SW1Y 4LB",
+  land: "GB",
+};
+
 export function cursorOrder(order: StoredOrder, state: State): object {
   return {
     id: order.id,
@@ -38,6 +49,10 @@ export function cursorOrder(order: StoredOrder, state: State): object {
     placed_at: iso(order.placedAt),
     changed_at: iso(order.changedAt),
     buyer: order.buyer && cursorCustomer(order.buyer),
+    ship_to: order.buyer && { ...ADDRESS, name: order.buyer.name, phone: order.buyer.phone },
+    bill_to: order.buyer && { ...ADDRESS, name: order.buyer.name, phone: order.buyer.phone },
+    words: order.words,
+    labels: order.words === null ? [] : ["wish"],
     rows: order.rows.map((row) => ({
       id: row.id,
       item: row.itemId,

@@ -155,6 +155,7 @@ export function placeOrder(state: State, input: SandboxOrderInput): string {
     buyer: customer
       ? { id: state.id(), name: customer.name, email: customer.email ?? null, phone: customer.phone ?? null }
       : null,
+    words: input.note ?? null,
     placedAt: now,
     changedAt: now,
     shipping,

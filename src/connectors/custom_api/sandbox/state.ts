@@ -54,6 +54,8 @@ export interface StoredOrder {
     readonly email: string | null;
     readonly phone: string | null;
   } | null;
+  /** What the buyer wrote at checkout. */
+  readonly words: string | null;
   readonly placedAt: number;
   changedAt: number;
   readonly shipping: string;

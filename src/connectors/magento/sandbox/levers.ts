@@ -87,7 +87,7 @@ function buy(state: State, input: SandboxOrderInput): string {
   const method = METHODS[input.payment ?? "pending"];
   // A guest's checkout asks for an address, and takes no order without.
   const email = input.customer?.email ?? "guest@example.test";
-  const order = placeOrder(state, { lines: input.lines, method, address, email });
+  const order = placeOrder(state, { lines: input.lines, method, address, email, note: input.note });
   if (input.payment === "paid") invoiceOrder(state, order, {});
   return String(order.id);
 }
@@ -263,10 +263,10 @@ function addressFor(
     id: state.id("address"),
     firstname: first,
     lastname: last,
-    company: null,
+    company: "Analytical Engines",
     street: ["Prinsengracht 12", "2 hoog"],
     city: "Amsterdam",
-    region: null,
+    region: "Noord-Holland",
     postcode: "1015DK",
     country: "NL",
     telephone: customer.phone ?? "",

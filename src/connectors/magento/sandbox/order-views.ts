@@ -112,7 +112,7 @@ function moneyView(order: StoredOrder, totals: Totals): Doc {
   };
 }
 
-function peopleView({ customer, coupon }: StoredOrder): Doc {
+function peopleView({ customer, coupon, note }: StoredOrder): Doc {
   return {
     coupon_code: coupon?.code ?? null,
     discount_description: coupon?.title ?? null,
@@ -124,6 +124,7 @@ function peopleView({ customer, coupon }: StoredOrder): Doc {
     customer_is_guest: customer.id === null ? 1 : 0,
     customer_lastname: customer.last,
     customer_note_notify: 1,
+    customer_note: note,
   };
 }
 

@@ -16,6 +16,7 @@ export interface NewOrder {
   readonly method: string;
   readonly address: StoredAddress | null;
   readonly email: string | null;
+  readonly note?: string | undefined;
   readonly customerId?: number | undefined;
   readonly quoteId?: number | undefined;
   readonly coupon?: { readonly code: string; readonly title: string; readonly percent: number } | undefined;
@@ -55,6 +56,7 @@ export function placeOrder(state: State, wish: NewOrder): StoredOrder {
     canceledTotal: null,
     reserves: true,
     comments: [],
+    note: wish.note ?? null,
     createdAt: now,
     updatedAt: now,
   };

@@ -165,6 +165,8 @@ export interface StoredOrder {
   canceledTotal: bigint | null;
   /** False: written by the raw route, which reserves nothing. */
   readonly reserves: boolean;
+  /** What the buyer wrote at checkout. */
+  readonly note: string | null;
   readonly comments: StoredComment[];
   readonly createdAt: number;
   updatedAt: number;

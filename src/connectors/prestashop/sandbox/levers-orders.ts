@@ -37,6 +37,7 @@ export function placeOrder(state: State, input: SandboxOrderInput): string {
     invoice_date: "0000-00-00 00:00:00",
     delivery_date: "0000-00-00 00:00:00",
     total_paid_real: "0.000000",
+    ...(input.note === undefined ? {} : { gift: "1", gift_message: input.note }),
   });
   const details = input.lines.map(({ sku, quantity }) => {
     const { product, combination } = ownerOf(state, sku);
@@ -82,7 +83,9 @@ function addressOf(state: State, customer: Row, buyer: Buyer): Row {
     alias: "Home",
     firstname: first,
     lastname: last || first,
+    company: "Analytical Engines",
     address1: "Main street 1",
+    address2: "Flat 5",
     city: "Amsterdam",
     postcode: "1015 CN",
     phone: buyer?.phone ?? "",

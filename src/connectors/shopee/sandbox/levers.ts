@@ -135,7 +135,7 @@ function addProduct(state: State, product: SandboxProduct): ReturnType<SandboxSh
   };
 }
 
-function placeOrder(state: State, { lines, customer, payment }: SandboxOrderInput): string {
+function placeOrder(state: State, { lines, customer, payment, note }: SandboxOrderInput): string {
   const at = seconds(state);
   const bought = lines.map(({ sku, quantity }): StoredLine => {
     const { item, model } = bySku(state, sku);
@@ -167,7 +167,7 @@ function placeOrder(state: State, { lines, customer, payment }: SandboxOrderInpu
     packages: [{ number: `OFG${number}`, status: "LOGISTICS_READY", lines: bought, given: "", made: null }],
     channel: 10001,
     recipient: customer ? { name: customer.name, phone: customer.phone ?? "" } : null,
-    message: "",
+    message: note ?? "",
     note: "",
     shipping: "2",
     voucher: "0",

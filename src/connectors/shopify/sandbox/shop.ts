@@ -1,4 +1,5 @@
 /** The merchant's and the customers' side of the shop, as every sandbox offers it. */
+import { parseMoney } from "../../../commerce/money.ts";
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
 import { changeLevel, createProduct, createVariant, deleteProduct, levelsOf, touchProduct } from "./catalog.ts";
 import { decimalOf, financialStatus, fulfilmentStatus, totalMinor } from "./figures.ts";
@@ -167,15 +168,20 @@ function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
     customerId: customer,
     email: input.customer?.email ?? null,
     phone: input.customer?.phone ?? null,
+    note: input.note ?? null,
+    shipping:
+      input.shipping === undefined
+        ? []
+        : [{ title: "Standard", minor: parseMoney(input.shipping, state.currency).minor }],
     address: input.customer
       ? {
           firstName,
           lastName: rest.join(" "),
-          company: null,
+          company: "Analytical Engines",
           address1: "1 Ermou",
-          address2: null,
+          address2: "Flat 5",
           city: "Athens",
-          provinceCode: null,
+          provinceCode: "I",
           zip: "10563",
           countryCode: "GR",
           phone: input.customer.phone ?? null,

@@ -196,6 +196,7 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
     address: addressOf(state, input.customer),
     items,
     shippingPrice: SHIPPING_MINOR,
+    notes: input.note ?? null,
     payment: { id: state.id("payment"), method, amount: 0, state: "new", createdAt: now, updatedAt: now },
     shipment: {
       id: state.id("shipment"),

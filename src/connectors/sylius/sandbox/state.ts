@@ -113,6 +113,8 @@ export interface StoredOrder {
   readonly customer: number | null;
   readonly address: StoredAddress;
   readonly items: readonly StoredItem[];
+  /** What the buyer wrote at checkout. */
+  readonly notes: string | null;
   readonly shippingPrice: number;
   readonly payment: StoredPayment;
   readonly shipment: StoredShipment;

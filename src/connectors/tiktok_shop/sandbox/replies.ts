@@ -174,7 +174,7 @@ function addressJson(state: State, order: StoredOrder): object {
     phone_number: isMasked ? order.buyer.phone.replace(/\d(?=\d{2})/g, "*") : order.buyer.phone,
     name: order.buyer.name,
     address_line1: "1 High Street",
-    address_line2: "",
+    address_line2: "Flat 5",
     address_line3: "",
     address_line4: "",
     postal_code: "SW1A 1AA",

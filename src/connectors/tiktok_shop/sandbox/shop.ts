@@ -206,7 +206,7 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
     tax: "0",
     extraFees: {},
     isBuyerRequestCancel: false,
-    message: "",
+    message: input.note ?? "",
   };
   state.orders.set(order.id, order);
   for (const unit of order.units) commit(state, order, unit, 1);

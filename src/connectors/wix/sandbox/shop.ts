@@ -136,10 +136,12 @@ function buy(state: State, input: SandboxOrderInput): string {
           city: "Austin",
           postalCode: "73301",
           addressLine: "1 Main Street",
+          addressLine2: "Flat 5",
         },
         contactDetails: {
           firstName,
           lastName: rest.join(" "),
+          company: "Analytical Engines",
           ...(customer.phone ? { phone: customer.phone } : {}),
         },
       }
@@ -169,6 +171,7 @@ function buy(state: State, input: SandboxOrderInput): string {
       recipientInfo: person,
       shippingInfo: { title: "Standard", logistics: { shippingDestination: person } },
       channelInfo: { type: "WEB" },
+      ...(input.note === undefined ? {} : { buyerNote: input.note }),
     },
     ...paying,
   });

@@ -11,7 +11,15 @@ import type { Order, Product, Shop } from "./state.ts";
 import { decimalsOf, dropProduct, isObj, keepProduct, nextId, slugify } from "./state.ts";
 import { adjustLine, setStock, stockHolder, touch } from "./stock.ts";
 
-const ADDRESS = { address_1: "Voorbeeldweg 12", city: "Utrecht", postcode: "3511 AA", country: "NL" };
+const ADDRESS = {
+  company: "Analytical Engines",
+  address_1: "Voorbeeldweg 12",
+  address_2: "Flat 5",
+  city: "Utrecht",
+  state: "UT",
+  postcode: "3511 AA",
+  country: "NL",
+};
 
 function need(shop: Shop, sku: string): Product {
   const product = bySku(shop, sku);
@@ -112,6 +120,7 @@ function placeOrder(shop: Shop, input: SandboxOrderInput): string {
   order.fields["payment_method"] = payment === "cod" ? "cod" : payment === "paid" ? "stripe" : "bacs";
   order.fields["payment_method_title"] =
     payment === "cod" ? "Cash on delivery" : payment === "paid" ? "Card" : "Direct bank transfer";
+  order.fields["customer_note"] = input.note ?? "";
   order.fields["created_via"] = "checkout";
   for (const line of input.lines) need(shop, line.sku);
   applyLines(shop, order, {
