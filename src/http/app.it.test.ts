@@ -82,7 +82,15 @@ test("mistakes in a request are named by field; unknown addresses and bodies are
     said: { code: "field.email", gaps: {} },
   });
   expect((await ana.call("GET", "/api/nothing")).json).toMatchObject({ status: 404, code: "NOT_FOUND" });
-  expect((await ana.call("GET", "/api/members?x", undefined, {})).status).toBe(200);
+  const misspelt = await ana.call("GET", "/api/orders?stat=pending&limit=5");
+  expect(misspelt).toMatchObject({
+    status: 400,
+    json: { details: [{ field: "stat", said: { code: "query.unknown" } }] },
+  });
+  expect(misspelt.json.details[0].message).toContain("status");
+  expect((await ana.call("GET", "/api/members?format=csv")).json.details).toEqual([
+    { field: "format", message: "This address takes no parameters.", said: { code: "query.none", gaps: {} } },
+  ]);
   const broken = await hub.app.inject({
     method: "POST",
     url: "/api/invitations",

@@ -1,6 +1,6 @@
 /** Checks requests against their schemas, and says what is wrong field by field in the hub's own sentences. */
 import type { FastifySchemaCompiler } from "fastify";
-import type { z } from "zod";
+import { z } from "zod";
 import { type $ZodIssue, safeParse } from "zod/v4/core";
 import { type Said, type Sentence, say } from "../commerce/sentence.ts";
 import { type FieldSentence, fieldSentences } from "../commerce/sentences/checks.ts";
@@ -27,11 +27,24 @@ export class RequestRefusal extends Error {
 const OURS = "";
 
 export const requestCheck: FastifySchemaCompiler<z.ZodType> =
-  ({ schema }) =>
+  ({ schema, httpPart }) =>
   (data) => {
     const { data: value, error } = safeParse(schema, data, { error: () => OURS, reportInput: true });
-    return error ? { error: new RequestRefusal(error.issues.map(detailOf)) } : { value };
+    if (!error) return { value };
+    const known = httpPart === "querystring" && schema instanceof z.ZodObject ? Object.keys(schema.shape) : null;
+    const details = error.issues.flatMap((issue) => (known && unknownParameters(issue, known)) ?? detailOf(issue));
+    return { error: new RequestRefusal(details) };
   };
+
+/** Each parameter this address does not know, with those it knows; null for what else is wrong with a question. */
+function unknownParameters(issue: $ZodIssue, known: readonly string[]): RequestDetail[] | null {
+  if (issue.code !== "unrecognized_keys" || issue.path.length > 0) return null;
+  return issue.keys.map((field) => {
+    const { text, code, gaps } =
+      known.length > 0 ? say("query.unknown", { known: known.join(", ") }) : say("query.none");
+    return { field, message: text, said: { code, gaps } };
+  });
+}
 
 function detailOf(issue: $ZodIssue): RequestDetail {
   const field = issue.path.join(".");

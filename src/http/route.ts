@@ -91,7 +91,7 @@ export function route<
   B extends Schema | undefined = undefined,
 >({ app, deps }: Api, spec: RouteSpec<P, Q, B>): void {
   const status = spec.status ?? (spec.response || spec.produces ? 200 : 204);
-  const query = spec.asFile === undefined ? spec.query : withFile(spec.query);
+  const query = strict(spec.asFile === undefined ? spec.query : withFile(spec.query));
   app.route({
     method: spec.method,
     url: spec.url,
@@ -106,7 +106,7 @@ export function route<
       summary: spec.summary,
       operationId: operationId(spec.method, spec.url),
       ...(spec.params && { params: spec.params }),
-      ...(query && { querystring: query }),
+      querystring: query,
       ...(spec.body && { body: spec.body }),
       response: { [status]: answerOf(spec), "4xx": problemResponse, "5xx": problemResponse },
       ...(spec.permission === "public" && { security: [] }),
@@ -121,6 +121,11 @@ export function route<
       return reply.send(reply.statusCode === 204 ? undefined : (result ?? null));
     },
   });
+}
+
+/** A misspelt parameter is refused by its name: passed over, a filter would answer everything. */
+function strict(query: Schema = z.object({})): Schema {
+  return query instanceof z.ZodObject && query.def.catchall === undefined ? query.strict() : query;
 }
 
 /** The question of a list, which may ask for a file. */

@@ -27,6 +27,8 @@ export const checkSentences = {
   "field.country": "This is not a country code of two letters, like EG.",
   "field.choice": "This cannot be chosen here. Possible: {{choices}}.",
   "field.unknown": "Nothing here is called {{names}}.",
+  "query.unknown": "There is no such parameter here. Possible: {{known}}.",
+  "query.none": "This address takes no parameters.",
   "field.slug": "Only lower-case letters, digits and dashes, up to 60.",
   "field.decimal": "This is not a decimal number like 12.50.",
   "field.percent": "This is not a percentage like 18 or 2.5.",
