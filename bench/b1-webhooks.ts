@@ -73,7 +73,7 @@ async function setUp(bench: Bench) {
     Array.from({ length: STORES }, (_, index) => shopWith({ products: 2, stock: 1_000_000, seed: bench.seed + index })),
   );
   for (const [index, shop] of shops.entries())
-    await connectStore(seller, shop, { name: `Shop ${index + 1}`, stockFrom: index === 0 ? "channel" : "none" });
+    await connectStore(seller, shop, { name: `Shop ${index + 1}`, stockFrom: index === 0 ? "channel" : "hub" });
   const targets = await Promise.all(shops.map(orderWebhook));
   const template = deliveryTemplate(shops[0] ?? (await shopWith({ products: 2, stock: 1, seed: 1 })), 2);
   await Promise.all(shops.map((shop) => shop.settle()));

@@ -66,7 +66,7 @@ async function setUp(bench: Bench, others: number): Promise<World> {
   for (let index = 0; index <= others; index += 1) {
     const shop = await shopWith({ products: 2, stock: STOCK, seed: bench.seed + index });
     shops.push(shop);
-    await connectStore(seller, shop, { name: `Channel ${index}`, stockFrom: index === 0 ? "channel" : "none" });
+    await connectStore(seller, shop, { name: `Channel ${index}`, stockFrom: index === 0 ? "channel" : "hub" });
   }
   const [first, ...rest] = shops;
   if (!first) throw new Error("There is no first shop.");

@@ -5473,6 +5473,8 @@ export interface components {
             state: "unmapped" | "suggested" | "mapped" | "ignored";
             stockError: string | null;
             stockSync: boolean;
+            /** @description stock is not in sync because the first sync left open whose number is right */
+            stockWaits: boolean;
             suggestedSku: string | null;
             suggestedVariantId: string | null;
             title: string;
@@ -5508,6 +5510,8 @@ export interface components {
             state: "unmapped" | "suggested" | "mapped" | "ignored";
             stockError: string | null;
             stockSync: boolean;
+            /** @description stock is not in sync because the first sync left open whose number is right */
+            stockWaits: boolean;
             suggestedSku: string | null;
             suggestedVariantId: string | null;
             title: string;
@@ -6013,10 +6017,10 @@ export interface components {
             productId: string | null;
             productListingId: string | null;
             /**
-             * @description skipped: changed since it was planned
+             * @description sent: on its way to the channel; skipped: changed since it was planned
              * @enum {string}
              */
-            state: "planned" | "done" | "failed" | "skipped";
+            state: "planned" | "sent" | "done" | "failed" | "skipped";
             title: string;
             variantId: string | null;
         };
@@ -6044,10 +6048,10 @@ export interface components {
             productId: string | null;
             productListingId: string | null;
             /**
-             * @description skipped: changed since it was planned
+             * @description sent: on its way to the channel; skipped: changed since it was planned
              * @enum {string}
              */
-            state: "planned" | "done" | "failed" | "skipped";
+            state: "planned" | "sent" | "done" | "failed" | "skipped";
             title: string;
             variantId: string | null;
         };
@@ -7236,7 +7240,22 @@ export interface components {
             }[];
         };
         Store: {
+            /** @description what this channel takes and tells, as it is connected; of commerce stores */
+            abilities?: {
+                /** @description it takes orders made here */
+                createOrders: boolean;
+                prices: boolean;
+                putCategories: boolean;
+                /** @description products and content can be created and changed there */
+                putProducts: boolean;
+                readCategories: boolean;
+                readOrders: boolean;
+                readProducts: boolean;
+                stock: boolean;
+            };
             accountId: string | null;
+            /** @description nothing is linked by itself before its first sync's plan is applied */
+            awaitsPlan: boolean;
             breaker: string;
             code: string;
             createdAt: string;
@@ -7473,7 +7492,22 @@ export interface components {
             };
         };
         StoreInput: {
+            /** @description what this channel takes and tells, as it is connected; of commerce stores */
+            abilities?: {
+                /** @description it takes orders made here */
+                createOrders: boolean;
+                prices: boolean;
+                putCategories: boolean;
+                /** @description products and content can be created and changed there */
+                putProducts: boolean;
+                readCategories: boolean;
+                readOrders: boolean;
+                readProducts: boolean;
+                stock: boolean;
+            };
             accountId: string | null;
+            /** @description nothing is linked by itself before its first sync's plan is applied */
+            awaitsPlan: boolean;
             breaker: string;
             code: string;
             createdAt: string;
@@ -9933,6 +9967,11 @@ export interface operations {
                         importOrdersDays?: (number | "all") | null;
                         /** @default false */
                         importProducts?: boolean;
+                        /**
+                         * @description you make a plan and look at it: nothing is linked by itself before it is applied
+                         * @default false
+                         */
+                        review?: boolean;
                         /**
                          * @description whose stock is right at the start
                          * @default none
@@ -13267,6 +13306,11 @@ export interface operations {
                         importOrdersDays?: (number | "all") | null;
                         /** @default false */
                         importProducts?: boolean;
+                        /**
+                         * @description you make a plan and look at it: nothing is linked by itself before it is applied
+                         * @default false
+                         */
+                        review?: boolean;
                         /**
                          * @description whose stock is right at the start
                          * @default none
@@ -19770,6 +19814,11 @@ export interface operations {
                         /** @default false */
                         importProducts?: boolean;
                         /**
+                         * @description you make a plan and look at it: nothing is linked by itself before it is applied
+                         * @default false
+                         */
+                        review?: boolean;
+                        /**
                          * @description whose stock is right at the start
                          * @default none
                          * @enum {string}
@@ -21848,14 +21897,14 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 entity?: "product" | "variant" | "category";
-                /** @description the field that differs: stock, price, title, ... */
+                /** @description the field that differs: stock, price, title, ...; asked for as "": items about no field */
                 field?: string;
                 ignored?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 runId?: string;
-                /** @description skipped: changed since it was planned */
-                state?: "planned" | "done" | "failed" | "skipped";
+                /** @description sent: on its way to the channel; skipped: changed since it was planned */
+                state?: "planned" | "sent" | "done" | "failed" | "skipped";
             };
             header?: never;
             path: {
@@ -21910,10 +21959,23 @@ export interface operations {
                                 id: string;
                                 title: string;
                             }[];
+                            /** @description on their way to the channel */
+                            sent: number;
                             skipped: number;
                         }[];
                         items: components["schemas"]["PlanItem"][];
                         nextCursor: string | null;
+                        /** @description what stands in none of the items: what the channel does not take, what creating there does */
+                        notes: {
+                            said: {
+                                code?: string;
+                                gaps?: {
+                                    [key: string]: string | number;
+                                };
+                                text?: string;
+                            }[] | null;
+                            text: string;
+                        }[];
                         open: number;
                         run: components["schemas"]["Run"];
                     };
@@ -21978,12 +22040,14 @@ export interface operations {
                     chosen?: boolean;
                     /** @enum {string} */
                     entity?: "product" | "variant" | "category";
-                    /** @description the field that differs: stock, price, title, ... */
+                    /** @description the field that differs: stock, price, title, ...; asked for as "": items about no field */
                     field?: string;
                     ids?: string[];
                     /** @description true: leave them out of this and every later plan */
                     ignored?: boolean;
                     runId?: string;
+                    /** @description the SKU one item that shares its own is created under; name it by ids */
+                    sku?: string;
                 };
             };
         };
@@ -22033,8 +22097,7 @@ export interface operations {
                 "application/json": {
                     runId?: string;
                     /**
-                     * @description whose stock is right at the start
-                     * @default none
+                     * @description whose stock is right; needed where the channel has stock. The side named here is never written to
                      * @enum {string}
                      */
                     stockFrom?: "channel" | "hub" | "none";

@@ -62,7 +62,7 @@ async function installHere(request: FastifyRequest, provider: string, { deps, gu
       provider,
       values: { [fieldOf(meta, key)]: value },
       name: meta.name,
-      syncOptions: { importProducts: false, importOrdersDays: null, stockFrom: "none" },
+      syncOptions: { importProducts: false, importOrdersDays: null, stockFrom: "none", review: true },
       actor: access.actor,
     })
     // The form says what is missing or wrong, where it can be put right.

@@ -30,6 +30,8 @@ export interface SyncOptions {
   /** Null: no orders. "all": everything the platform gives. */
   readonly importOrdersDays: number | "all" | null;
   readonly stockFrom: "channel" | "hub" | "none";
+  /** Somebody looks at a plan first: nothing is linked by itself before it is applied. */
+  readonly review?: boolean | undefined;
 }
 
 export interface BeginResult {

@@ -65,7 +65,7 @@ export async function screensWorld(hub: TestHub): Promise<Shown> {
     }
     clock.ago = 0;
     const store = await hub.connect(seller, sandbox, name, {
-      stockFrom: index === 0 ? "channel" : "none",
+      stockFrom: index === 0 ? "channel" : "hub",
       importOrdersDays: 30,
     });
     await firstSyncDone(seller, store);

@@ -19,6 +19,31 @@ export const flowSentences = {
   "flow.contentOn": "Only products whose content sync is on are written to.",
   "flow.products":
     "New items of the channel are seen and linked where SKU or barcode say so. Nothing is created on either side, and nothing deleted, without you.",
+  "flow.stockCannot": "{{store}} takes no stock numbers from Argosy.",
+  "flow.pricesCannot": "{{store}} takes no prices from Argosy.",
+  "flow.contentCannot":
+    "{{store}} takes no products from Argosy. Titles, descriptions and images stay as they are there.",
+  "flow.productsCannot": "{{store}} tells no products.",
+  "cannot.readProducts": "{{store}} tells no products.",
+  "cannot.putProducts": "{{store}} takes no products from Argosy.",
+  "cannot.stock": "{{store}} takes no stock numbers from Argosy.",
+  "cannot.prices": "{{store}} takes no prices from Argosy.",
+  "cannot.readCategories": "{{store}} tells no categories.",
+  "cannot.putCategories": "{{store}} takes no categories from Argosy.",
+  "cannot.readOrders": "{{store}} tells no orders.",
+  "cannot.createOrders": "{{store}} takes no orders from Argosy.",
+  "plan.note.noProducts": {
+    one: "{{store}} takes no products from Argosy. {{count}} product stays out of it.",
+    other: "{{store}} takes no products from Argosy. {{count}} products stay out of it.",
+  },
+  "plan.note.categories": {
+    one: "{{count}} category is created on {{store}} with the first product in it.",
+    other: "{{count}} categories are created on {{store}} with the first product in each.",
+  },
+  "plan.note.noCategories": {
+    one: "{{store}} takes no categories from Argosy. Products are created there without {{count}} category.",
+    other: "{{store}} takes no categories from Argosy. Products are created there without {{count}} categories.",
+  },
   "edited.hub": "an edit there is written over and logged",
   "edited.channel": "an edit there is taken over",
   "edited.newest": "of two edits the later one wins",

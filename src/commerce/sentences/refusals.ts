@@ -22,6 +22,7 @@ export const refusalSentences = {
   "refused.categoryTaken": 'There is a category "{{name}}" here already.',
   "refused.categoryChildTaken":
     'Its child "{{name}}" would meet another of the same name one level up; rename one first.',
+  "refused.storePrefixTaken": 'The order prefix "{{prefix}}" is used by another channel. "{{free}}" is free.',
   "refused.storeCodeTaken": 'The code "{{code}}" is in use; "{{free}}" is free.',
   "refused.storeState": '"{{name}}" is $t(storeState.{{from}}); it cannot become $t(storeState.{{to}}) from there.',
   "refused.connectedAlready": 'This account is already connected as "{{name}}". Edit that store instead.',

@@ -32,6 +32,9 @@ export const stockSentences = {
   "plan.linkGone": "The product or the channel's item is gone, or it was linked or ignored since the plan was made.",
   "plan.productGone": "The product was deleted or switched off, or is on the channel already.",
   "plan.channelProductGone": "The product is no longer on the channel, or was linked meanwhile.",
+  "plan.variantListed": "Another item of the channel stands for that variant already.",
+  "plan.skuTaken": 'The SKU "{{sku}}" is used already. Choose another one.',
+  "plan.stockLeft": "Both sides were to keep their numbers. Apply the plan with the side that is right.",
   "plan.channelItemGone": "The item is no longer on the channel, or was linked meanwhile.",
   "plan.nothingCreated": "Nothing was created.",
 } as const;

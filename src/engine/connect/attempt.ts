@@ -18,6 +18,8 @@ export interface SyncOptions {
   readonly importProducts: boolean;
   readonly importOrdersDays: number | "all" | null;
   readonly stockFrom: "channel" | "hub" | "none";
+  /** Somebody looks at a plan first: nothing is linked by itself before it is applied. */
+  readonly review?: boolean | undefined;
 }
 
 export interface ConnectDeps {

@@ -7,7 +7,7 @@ import type { Share } from "../../connectors/kit/consent.ts";
 import type { Completion, Connector, Detected } from "../../connectors/kit/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
-import { CONSENT, lockStores, saveCredentials } from "../../hub/stores/draft.ts";
+import { beginStore, CONSENT, lockStores, saveCredentials } from "../../hub/stores/draft.ts";
 import { saveGrant, sharersOf } from "../../hub/stores/grants.ts";
 import { saveDetected } from "../../hub/stores/health.ts";
 import { accessRenewed, activateStore } from "../../hub/stores/lifecycle.ts";
@@ -160,6 +160,7 @@ async function activate(deps: ConnectDeps, tx: Tx, what: Finishing, { connection
     now,
   });
   const change = { connectionId, by: what.actor, now };
+  if (what.row.state === "draft") await beginStore(tx, connectionId, { review: what.options.review === true });
   await activateStore(tx, change);
   await accessRenewed(tx, change);
   await forgetSecrets(tx, connectionId, [ATTEMPT, CONSENT]);

@@ -2,22 +2,16 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
+import { jsonRows } from "../../hub/json-column.ts";
 import { isContentField } from "../../hub/stores/settings.ts";
 import { applyCategory } from "./categories.ts";
 import { createProductsHere, createVariantsHere } from "./create-here.ts";
 import { createThere } from "./create-there.ts";
-import {
-  type Chunk,
-  failed,
-  PLAN_COLUMNS,
-  type PlanItem,
-  type Settled,
-  type StockFrom,
-  type Unapplied,
-} from "./item.ts";
+import { type Chunk, failed, type Outcome, PLAN_COLUMNS, type PlanItem, type Settled, type StockFrom } from "./item.ts";
 import { linkPlanned } from "./link.ts";
 import { settleContent } from "./settle-content.ts";
 import { settlePrices } from "./settle-prices.ts";
+import { settleStock, settleWaiting } from "./settle-stock.ts";
 
 export interface ApplyPlan {
   readonly organization: OrganizationId;
@@ -25,7 +19,8 @@ export interface ApplyPlan {
   readonly connectionId: string;
   /**
    * Whose stock is right at the start. channel: its numbers become the opening stock of variants without any
-   * movement. hub: ours is written to the channel. none: linked items with unknown stock do not sync it yet.
+   * movement, and nothing is written there. hub: ours is written to the channel where somebody chose so; what was first
+   * seen there opens with its number. none: what is unknown or differs waits.
    */
   readonly stockFrom: StockFrom;
   readonly now: () => Date;
@@ -35,6 +30,8 @@ export interface ApplyPlan {
 
 export interface AppliedPlan {
   readonly done: number;
+  /** On their way: done when the channel has confirmed them. */
+  readonly sent: number;
   readonly failed: number;
   /** Changed since they were planned. */
   readonly skipped: number;
@@ -47,31 +44,43 @@ const CHUNK = 100;
  * cancelled run the next call goes on where it stopped. An item that cannot be applied fails alone.
  */
 export async function applyPlan(db: Database, plan: ApplyPlan): Promise<AppliedPlan> {
-  const all = { done: 0, failed: 0, skipped: 0 };
+  const all = { done: 0, sent: 0, failed: 0, skipped: 0 };
   for (;;) {
     const chunk = await db.tenant(plan.organization, async (tx) => {
       const items = await takeChunk(tx, plan.runId);
       if (items.length === 0) return null;
       const settled = await applyChunk(tx, items, { ...plan, now: plan.now() });
-      const count = (state: "failed" | "skipped") =>
+      const count = (state: NonNullable<Outcome>["state"]) =>
         [...settled.values()].filter((each) => each?.state === state).length;
-      const [failures, skips] = [count("failed"), count("skipped")];
-      const done = items.length - failures - skips;
-      await plan.onChunk(tx, done);
-      return { done, failed: failures, skipped: skips };
+      const [sent, failures, skips] = [count("sent"), count("failed"), count("skipped")];
+      const done = items.length - sent - failures - skips;
+      await plan.onChunk(tx, done + sent);
+      return { done, sent, failed: failures, skipped: skips };
     });
-    if (!chunk) return all;
+    if (!chunk) break;
     all.done += chunk.done;
+    all.sent += chunk.sent;
     all.failed += chunk.failed;
     all.skipped += chunk.skipped;
+  }
+  if (plan.stockFrom !== "none") await settleLeftOpen(db, plan);
+  return all;
+}
+
+/** What an earlier apply left open is settled by the answer given now. */
+async function settleLeftOpen(db: Database, plan: ApplyPlan): Promise<void> {
+  let after: string | null = "00000000-0000-0000-0000-000000000000";
+  while (after !== null) {
+    const from: string = after;
+    after = await db.tenant(plan.organization, (tx) => settleWaiting(tx, { ...plan, now: plan.now() }, from));
   }
 }
 
 /** The next items of one kind. */
 async function takeChunk(tx: Tx, runId: string): Promise<PlanItem[]> {
   const rows = await tx.rows<PlanItem>(
-    `select ${PLAN_COLUMNS} from plan_item where organization_id = argosy.tenant() and run_id = $1 and state = 'planned' and chosen
-     order by rank, id limit ${CHUNK} for update`,
+    `select ${PLAN_COLUMNS}, state, error, error_code as "errorCode" from plan_item i
+     where organization_id = argosy.tenant() and run_id = $1 and state = 'planned' and chosen order by rank, id limit ${CHUNK} for update`,
     [runId],
   );
   const [first] = rows;
@@ -89,23 +98,24 @@ async function applyChunk(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Pro
   const together = await attempt(tx, () => applyItems(tx, items, chunk));
   const settled = "settled" in together ? together.settled : await oneByOne(tx, items, chunk);
   await tx.run(
-    `update plan_item p set state = s.state, error = s.error, error_code = s.code
-     from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as s(id, state, error, code)
+    `update plan_item p set state = s.state, error = s.error, error_code = s.code, want_seq = s.seq,
+       product_listing_id = coalesce(s."productListingId", p.product_listing_id)
+     from json_to_recordset($2) as s(id uuid, state text, error text, code text, seq bigint, "productListingId" uuid)
      where p.organization_id = argosy.tenant() and p.run_id = $1 and p.id = s.id`,
-    [
-      chunk.runId,
-      items.map((item) => item.id),
-      items.map((item) => settled.get(item.id)?.state ?? "done"),
-      items.map((item) => settled.get(item.id)?.text ?? null),
-      items.map((item) => settled.get(item.id)?.code ?? null),
-    ],
+    [chunk.runId, jsonRows(items.map((item) => outcomeRow(item.id, settled.get(item.id) ?? null)))],
   );
   await announce(tx, "plan.applied", { id: chunk.runId, connectionId: chunk.connectionId });
   return settled;
 }
 
+function outcomeRow(id: string, outcome: Outcome) {
+  if (outcome === null) return { id, state: "done" };
+  if (outcome.state !== "sent") return { id, state: outcome.state, error: outcome.text, code: outcome.code };
+  return { id, state: "sent", seq: outcome.seq?.toString(), productListingId: outcome.productListingId };
+}
+
 async function oneByOne(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
-  const settled = new Map<string, Unapplied | null>();
+  const settled = new Map<string, Outcome>();
   for (const item of items) {
     const result = await attempt(tx, () => applyItems(tx, [item], chunk));
     if ("settled" in result) for (const [id, outcome] of result.settled) settled.set(id, outcome);
@@ -135,7 +145,8 @@ async function attempt(
 async function applyItems(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const [first] = items;
   if (!first) return new Map();
-  if (first.field !== null) return applyField(tx, items, { chunk, field: first.field });
+  if (first.field !== null && first.action !== "create_here")
+    return applyField(tx, items, { chunk, field: first.field });
   switch (first.action) {
     case "link":
       return first.entity === "category" ? applyCategories(tx, items, chunk) : linkPlanned(tx, items, chunk);
@@ -155,13 +166,12 @@ function applyField(
   { chunk, field }: { readonly chunk: Chunk; readonly field: string },
 ): Promise<Settled> {
   if (field === "price") return settlePrices(tx, items, chunk);
-  // Linked items are kept in step from then on; only what was not chosen needs doing, when it is linked.
-  if (field === "stock") return Promise.resolve(new Map(items.map((item) => [item.id, null])));
+  if (field === "stock") return settleStock(tx, items, chunk);
   return settleContent(tx, items, chunk);
 }
 
 async function applyCategories(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
-  const settled = new Map<string, Unapplied | null>();
+  const settled = new Map<string, Outcome>();
   for (const item of items) {
     try {
       await applyCategory(tx, chunk, item, chunk.now);

@@ -1,3 +1,4 @@
+import { type Abilities, ALL_ABILITIES } from "../../commerce/abilities.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -8,15 +9,25 @@ import { readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { planCategories } from "./categories.ts";
 import { type FirstSyncPolicy, planDifferences } from "./differences.ts";
 import { type PlanTarget, RANK } from "./item.ts";
+import { planLeftOut } from "./left-out.ts";
 import { type PlanSummary, planSummary } from "./read.ts";
+import { FREE, planSharedSkus } from "./shared-skus.ts";
+
+export interface PlanWish {
+  /** What the channel takes: nothing else is proposed for it. */
+  readonly abilities?: Abilities | undefined;
+  /** Nobody looks at the plan before it is applied, and the hub's stock was called right: its numbers are to be sent. */
+  readonly sendsStock?: boolean | undefined;
+}
 
 /**
  * Fills the run's plan from what was recorded of the channel and from our catalogue: links with their confidence,
  * what would be created on either side, and where linked ones differ. Writes plan items only. Planning again
  * replaces what is not applied yet.
  */
-export async function buildPlan(tx: Tx, runId: string, connectionId: string, now: Date): Promise<PlanSummary> {
-  const target = { runId, connectionId };
+export async function buildPlan(tx: Tx, target: PlanTarget, now: Date, wish: PlanWish = {}): Promise<PlanSummary> {
+  const { runId, connectionId } = target;
+  const { abilities = ALL_ABILITIES, sendsStock = false } = wish;
   // Everything here was written moments ago and has no statistics yet: believing the tables empty, the planner joins
   // them row by row (measured: 18 s for 5,000 products; with hash joins under 1 s).
   await tx.run("select set_config('enable_nestloop', 'off', true)");
@@ -29,14 +40,15 @@ export async function buildPlan(tx: Tx, runId: string, connectionId: string, now
     runId,
   ]);
   await planCategories(tx, target);
+  await planLeftOut(tx, target);
   await planLinks(tx, target);
-  await planDoubles(tx, target);
+  await planSharedSkus(tx, target);
   await planNewProducts(tx, target);
   await planNewVariants(tx, target);
-  await planProductsThere(tx, target, readSettings(store.settings).listings.select);
+  if (abilities.putProducts) await planProductsThere(tx, target, readSettings(store.settings).listings.select);
   // Before the differences: those of a link that stays out are no news.
   await rememberChoices(tx, target);
-  await planDifferences(tx, target, { policy: said(store.settings), now });
+  await planDifferences(tx, target, { policy: said(store.settings), abilities, sendsStock, now });
   await rememberChoices(tx, target);
   await tx.run("select set_config('enable_nestloop', 'on', true)");
   return planSummary(tx, runId);
@@ -67,9 +79,14 @@ async function rememberChoices(tx: Tx, target: PlanTarget): Promise<void> {
   );
 }
 
+// An SKU or barcode that several items share does not tell which of them is meant.
+const UNSURE = 60;
+
+const OPTIONS_HERE = `(select nullif(string_agg(o->>'value', ' / '), '') from jsonb_array_elements(v.options) as o)`;
+
 /** Certain links are chosen; the others wait for a person. Titles only speak for items without SKU and barcode. */
 async function planLinks(tx: Tx, target: PlanTarget): Promise<void> {
-  const exact = await findMatches(tx, { connectionId: target.connectionId });
+  const exact = await findMatches(tx, { connectionId: target.connectionId, planned: true });
   const nameless = await tx.rows<{ id: string }>(
     `select id from listing where organization_id = argosy.tenant() and connection_id = $1 and state in ('unmapped', 'suggested')
        and gone_at is null and sku is null and barcode is null`,
@@ -79,12 +96,13 @@ async function planLinks(tx: Tx, target: PlanTarget): Promise<void> {
     connectionId: target.connectionId,
     listingIds: nameless.map((row) => row.id),
     titles: true,
+    planned: true,
   });
   await tx.run(
     `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, product_id, variant_id, confidence, title, before, after, chosen)
-     select argosy.tenant(), $1, 'link', 'variant', ${RANK.link}, l.product_listing_id, l.id, v.product_id, v.id, m.confidence, p.title,
-       jsonb_build_object('sku', l.sku, 'barcode', l.barcode, 'title', p.title),
-       jsonb_build_object('sku', v.sku, 'barcode', v.barcode, 'method', m.method), m.certain
+     select argosy.tenant(), $1, 'link', 'variant', ${RANK.link}, l.product_listing_id, l.id, v.product_id, v.id, case when m.certain then m.confidence else least(m.confidence, ${UNSURE}) end, p.title,
+       jsonb_build_object('sku', l.sku, 'barcode', l.barcode, 'title', p.title, 'options', nullif(nullif(l.title, ''), p.title)),
+       jsonb_build_object('sku', v.sku, 'barcode', v.barcode, 'options', ${OPTIONS_HERE}, 'method', m.method), m.certain
      from jsonb_to_recordset($2::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int, certain boolean)
      join listing l on l.organization_id = argosy.tenant() and l.id = m."listingId"
      join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
@@ -92,23 +110,6 @@ async function planLinks(tx: Tx, target: PlanTarget): Promise<void> {
      where not exists (select 1 from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1 and d.listing_id = l.id)
      order by l.id`,
     [target.runId, jsonParameter([...exact, ...alike])],
-  );
-}
-
-const FREE = `l.organization_id = argosy.tenant() and l.connection_id = $2 and l.state in ('unmapped', 'suggested') and l.gone_at is null
-  and not exists (select 1 from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1 and d.listing_id = l.id)`;
-
-/** Of several new channel items with one SKU the first becomes ours; the others are a person's to sort out. */
-async function planDoubles(tx: Tx, target: PlanTarget): Promise<void> {
-  await tx.run(
-    `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, title, before, chosen)
-     select argosy.tenant(), $1, 'conflict', 'variant', ${RANK.conflict}, d.product_listing_id, d.id, p.title,
-       jsonb_build_object('sku', d.sku, 'problem', 'sku_twice'), false
-     from (select l.id, l.product_listing_id, l.sku, row_number() over (partition by l.sku_key order by l.id) as nth
-           from listing l where ${FREE} and l.sku_key is not null) as d
-     join product_listing p on p.organization_id = argosy.tenant() and p.id = d.product_listing_id
-     where d.nth > 1`,
-    [target.runId, target.connectionId],
   );
 }
 
@@ -132,7 +133,7 @@ async function planNewVariants(tx: Tx, target: PlanTarget): Promise<void> {
   await tx.run(
     `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, product_id, title, after, chosen)
      select argosy.tenant(), $1, 'create_here', 'variant', ${RANK.variant}, p.id, l.id, coalesce(p.product_id, sibling.product_id), p.title,
-       jsonb_build_object('sku', l.sku, 'title', l.title), coalesce(p.product_id is not null or sibling.chosen, false)
+       jsonb_build_object('sku', l.sku, 'options', nullif(l.title, '')), coalesce(p.product_id is not null or sibling.chosen, false)
      from listing l join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
      left join lateral (
        select v.product_id, true as chosen from listing o join variant v on v.organization_id = o.organization_id and v.id = o.variant_id
@@ -160,7 +161,8 @@ async function planProductsThere(
      select argosy.tenant(), $1, 'create_there', 'product', ${RANK.there}, p.id, p.title,
        jsonb_build_object('variants', (select count(*) from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null)), false
      from product p where p.organization_id = argosy.tenant() and p.deleted_at is null and p.active and ${SELECTED(3)}
-       and not exists (select 1 from product_listing o where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $2)
+       and not exists (select 1 from product_listing o where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $2
+         and (o.ext_key is not null or o.state not in ('failed', 'rejected')))
        and not exists (select 1 from listing l join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
          where l.organization_id = p.organization_id and l.connection_id = $2 and v.product_id = p.id)
        and not exists (select 1 from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1 and d.product_id = p.id)

@@ -36,8 +36,15 @@ interface Linked {
   readonly pushFields: readonly string[];
 }
 
-/** Plans an item for each field that differs and that nobody has decided: `actionOf` says what is to be done about it. */
-export async function planContent(tx: Tx, target: PlanTarget, actionOf: (field: string) => PlanAction): Promise<void> {
+/**
+ * Plans an item for each field that differs and that nobody has decided: `actionOf` says what is to be done about it,
+ * null where nothing can be.
+ */
+export async function planContent(
+  tx: Tx,
+  target: PlanTarget,
+  actionOf: (field: string) => PlanAction | null,
+): Promise<void> {
   const asked = new Set((await tx.rows<{ key: string }>(ASKED, [target.connectionId])).map((row) => row.key));
   let after = "00000000-0000-0000-0000-000000000000";
   for (;;) {
@@ -54,7 +61,10 @@ export async function planContent(tx: Tx, target: PlanTarget, actionOf: (field: 
     const items = pairs.flatMap((pair) =>
       compareContent(pair)
         .filter((one) => isNews(pair, one))
-        .map((one) => itemOf(pair, one, actionOf(one.field))),
+        .flatMap((one) => {
+          const action = actionOf(one.field);
+          return action === null ? [] : [itemOf(pair, one, action)];
+        }),
     );
     await tx.run(ITEMS, [target.runId, jsonParameter(items)]);
     const last = page.at(-1);

@@ -54,7 +54,11 @@ export async function createByHand(tx: Tx, input: CreateByHand): Promise<Created
     const own = siblings.filter((row) => row.id === id).map((row) => variants.get(row.listing) ?? null);
     const known = own.length > 0 || products.has(id);
     const trouble = products.get(id) ?? own.find((each) => each !== null);
-    const error = known ? trouble?.text : "It has no unlinked items.";
+    const error = known
+      ? trouble && trouble.state !== "sent"
+        ? trouble.text
+        : undefined
+      : "It has no unlinked items.";
     return error ? { id, ok: false, error } : { id, ok: true };
   });
 }

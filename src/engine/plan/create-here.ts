@@ -1,30 +1,34 @@
 import { type DecimalText, MoneyError, parseMoney } from "../../commerce/money.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
-import { createProducts } from "../../hub/catalog/create.ts";
+import { createProducts, refusal } from "../../hub/catalog/create.ts";
 import { addVariant } from "../../hub/catalog/edit-variants.ts";
 import type { NewProduct, VariantFields } from "../../hub/catalog/input.ts";
 import { agreeOnAll } from "../../hub/content/base.ts";
 import type { Snapshot } from "../../hub/content/fields.ts";
 import { imagesOf } from "../../hub/content/take.ts";
 import { HubError } from "../../hub/errors.ts";
-import { type Chunk, failed, type PlanItem, type Settled, skipped, type Unapplied } from "./item.ts";
+import { type Chunk, failed, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 import { joinItems } from "./link.ts";
 
 interface Source {
   readonly product_listing_id: string;
+  readonly product_id: string | null;
   readonly snapshot: Snapshot;
   readonly currency: string;
   readonly code: string;
   /** Items of the product that are free to become ours: listing id by the channel's key. */
   readonly free: Readonly<Record<string, string>>;
+  /** Listings that share their SKU with others: created one by one, under a SKU made for them. */
+  readonly apart: readonly string[];
 }
 
 const SOURCES = `
-  select p.id as product_listing_id, p.snapshot, coalesce(c.facts->>'currency', o.currency) as currency, c.code,
+  select p.id as product_listing_id, p.product_id, p.snapshot, coalesce(c.facts->>'currency', o.currency) as currency, c.code,
     coalesce((select jsonb_object_agg(l.ext_key, l.id) from listing l where l.organization_id = p.organization_id and l.product_listing_id = p.id
-      and l.state in ('unmapped', 'suggested') and l.gone_at is null and not exists (select 1 from plan_item d
-        where d.organization_id = l.organization_id and d.run_id = $2 and d.listing_id = l.id and d.action = 'conflict')), '{}') as free
+      and l.state in ('unmapped', 'suggested') and l.gone_at is null), '{}') as free,
+    array(select d.listing_id from plan_item d where d.organization_id = p.organization_id and d.run_id = $2 and d.product_listing_id = p.id
+      and d.action = 'create_here' and d.field = 'sku') as apart
   from product_listing p
   join connection c on c.organization_id = p.organization_id and c.id = p.connection_id
   join organization o on o.organization_id = p.organization_id
@@ -42,10 +46,10 @@ const NOTHING = { message: say("plan.nothingCreated").text, code: "plan.nothingC
 export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const sources = await sourcesOf(tx, items, chunk);
   const categories = await categoriesOf(tx, chunk.connectionId, [...sources.values()]);
-  const settled = new Map<string, Unapplied | null>();
+  const settled = new Map<string, Outcome>();
   const wishes = items.flatMap((item) => {
     const source = sources.get(item.productListingId ?? "");
-    const variants = source?.snapshot.variants.filter((variant) => source.free[variant.key] !== undefined) ?? [];
+    const variants = source?.snapshot.variants.filter((variant) => isOffered(source, variant.key)) ?? [];
     if (source && variants.length > 0) return [{ item, source, variants }];
     settled.set(item.id, skipped(say("plan.channelProductGone")));
     return [];
@@ -70,31 +74,38 @@ export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chu
   return settled;
 }
 
+/** Free to become ours with its product. */
+function isOffered({ free, apart }: Source, key: string): boolean {
+  const listing = free[key];
+  return listing !== undefined && !apart.includes(listing);
+}
+
 function linkOf(source: Source, key: string, variantId: string | undefined) {
   const listingId = source.free[key];
   if (listingId === undefined || variantId === undefined) return [];
   return [{ listingId, variantId, method: "created" as const, confidence: 100 }];
 }
 
-/** Adds items to products that are ours already. */
+/** Adds items to products that are ours; the first of a product none of whose items is ours makes it. */
 export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const sources = await sourcesOf(tx, items, chunk);
-  const settled = new Map<string, Unapplied | null>();
+  const categories = await categoriesOf(tx, chunk.connectionId, [...sources.values()]);
+  const owners = new Map([...sources.values()].map((source) => [source.product_listing_id, source.product_id]));
+  const settled = new Map<string, Outcome>();
   const links = [];
   for (const item of items) {
     const source = sources.get(item.productListingId ?? "");
     const variant = source?.snapshot.variants.find((each) => source.free[each.key] === item.listingId);
-    if (!source || !variant || item.productId === null) {
+    if (!source || !variant) {
       settled.set(item.id, skipped(say("plan.channelItemGone")));
       continue;
     }
     try {
-      const id = await addVariant(tx, {
-        productId: item.productId,
-        variant: variantOf(source, variant),
-        now: chunk.now,
-      });
-      links.push(...linkOf(source, variant.key, id));
+      const named = { ...variant, sku: wantedSku(item) ?? variant.sku };
+      const owner = item.productId ?? owners.get(source.product_listing_id) ?? null;
+      const made = await addTo(tx, owner, productOf(source, [named], categories), chunk.now);
+      owners.set(source.product_listing_id, made.productId);
+      links.push(...linkOf(source, variant.key, made.variantId));
       settled.set(item.id, null);
     } catch (error) {
       // A refusal by a rule leaves the transaction sound; anything else undoes the chunk.
@@ -104,6 +115,25 @@ export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chu
   }
   await joinItems(tx, links, chunk, true);
   return settled;
+}
+
+/** The SKU a person or the plan gave it in place of the channel's. */
+function wantedSku({ field, after }: PlanItem): string | undefined {
+  return field === "sku" ? (after as { readonly sku: string }).sku : undefined;
+}
+
+async function addTo(
+  tx: Tx,
+  productId: string | null,
+  product: NewProduct,
+  now: Date,
+): Promise<{ readonly productId: string; readonly variantId: string }> {
+  const [variant] = product.variants ?? [];
+  if (productId !== null && variant) return { productId, variantId: await addVariant(tx, { productId, variant, now }) };
+  const [outcome] = await createProducts(tx, { products: [product], now, match: false });
+  const variantId = outcome?.ok ? outcome.variantIds[0] : undefined;
+  if (outcome?.ok && variantId !== undefined) return { productId: outcome.id, variantId };
+  throw refusal(outcome?.ok ? undefined : outcome?.error);
 }
 
 async function categoriesOf(

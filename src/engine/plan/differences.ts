@@ -1,9 +1,11 @@
+import type { Abilities } from "../../commerce/abilities.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../../hub/json-column.ts";
 import { loadPricePicture, priceTarget } from "../../hub/prices/price-picture.ts";
 import type { Policy } from "../../hub/stores/settings.ts";
 import { planContent } from "./content-differences.ts";
 import { type PlanTarget, RANK } from "./item.ts";
+import { planStock } from "./stock-differences.ts";
 
 const PAGE = 2_000;
 type DifferenceAction = "update_here" | "update_there" | "conflict";
@@ -92,20 +94,6 @@ function isNews(
   return action !== "update_there" || (row.priceSync && row.desired !== ours);
 }
 
-// Of items that will be linked and whose stock we know: what the channel shows, and what it will show.
-const STOCK = `
-  insert into plan_item (organization_id, run_id, action, entity, field, rank, product_listing_id, listing_id, product_id, variant_id, title, before, after)
-  select argosy.tenant(), $1, 'update_there', 'variant', 'stock', ${RANK.stock}, d.product_listing_id, d.listing_id, d.product_id, d.variant_id,
-    coalesce(l.sku, l.ext_key), jsonb_build_object('stock', ours.units, 'afterwards', ours.units), jsonb_build_object('stock', theirs.units)
-  from plan_item d join listing l on l.organization_id = d.organization_id and l.id = d.listing_id and l.counted and l.stock_sync
-  cross join lateral (select sum(v.available)::int as units from level v where v.organization_id = d.organization_id and v.variant_id = d.variant_id) as ours
-  cross join lateral (select sum(greatest(0, coalesce(s.observed, s.expected)))::int as units from listing_stock s
-    where s.organization_id = d.organization_id and s.listing_id = d.listing_id) as theirs
-  where d.organization_id = argosy.tenant() and d.run_id = $1 and d.action = 'link' and d.entity = 'variant' and d.chosen and d.state = 'planned'
-    and exists (select 1 from movement m where m.organization_id = d.organization_id and m.variant_id = d.variant_id)
-    and theirs.units is not null and greatest(0, ours.units) <> theirs.units
-  order by d.listing_id`;
-
 /** Who wins at a first sync, by field: the store's policy where somebody has set one, else people are asked. */
 export interface FirstSyncPolicy {
   readonly content?: Policy | undefined;
@@ -117,12 +105,21 @@ export interface FirstSyncPolicy {
 export async function planDifferences(
   tx: Tx,
   target: PlanTarget,
-  how: { readonly policy: FirstSyncPolicy; readonly now: Date },
+  how: {
+    readonly policy: FirstSyncPolicy;
+    readonly abilities: Abilities;
+    readonly sendsStock: boolean;
+    readonly now: Date;
+  },
 ): Promise<void> {
-  const { content, price, fields } = how.policy;
-  await planPrices(tx, target, { action: ACTIONS[price ?? "ask"], now: how.now });
-  await tx.run(STOCK, [target.runId]);
-  await planContent(tx, target, (field) => ACTIONS[fields?.[field] ?? content ?? "ask"]);
+  const { policy, abilities } = how;
+  const action = ACTIONS[policy.price ?? "ask"];
+  if (abilities.prices || action !== "update_there") await planPrices(tx, target, { action, now: how.now });
+  if (abilities.stock) await planStock(tx, target, { chosen: how.sendsStock });
+  await planContent(tx, target, (field) => {
+    const wanted = ACTIONS[policy.fields?.[field] ?? policy.content ?? "ask"];
+    return abilities.putProducts || wanted !== "update_there" ? wanted : null;
+  });
 }
 
 // Before the first sync nobody knows which side changed last: what the channel shows counts as the newest.

@@ -1,6 +1,7 @@
 export { type AppliedPlan, type ApplyPlan, applyPlan } from "./apply.ts";
 export { buildPlan } from "./build.ts";
 export type { PlanAction, PlanEntity, PlanItem } from "./item.ts";
+export { planNotes } from "./notes.ts";
 export {
   choosePlanItems,
   ignorePlanItems,
@@ -10,3 +11,4 @@ export {
   type PlanSummary,
   planSummary,
 } from "./read.ts";
+export { renamePlanSku } from "./rename-sku.ts";

@@ -35,15 +35,15 @@ export interface PlanItem {
   readonly ignored: boolean;
   /** It stood in the plan before and was not chosen there. */
   readonly passedOver: boolean;
-  /** skipped: something of it has changed since it was planned. */
-  readonly state: "planned" | "done" | "failed" | "skipped";
+  /** sent: on its way to the channel. skipped: something of it has changed since it was planned. */
+  readonly state: "planned" | "sent" | "done" | "failed" | "skipped";
   readonly error: string | null;
   /** The hub's reason: the code of one of its sentences or refusals. */
   readonly errorCode: string | null;
 }
 
-export const PLAN_COLUMNS = `id, action, entity, product_listing_id as "productListingId", listing_id as "listingId", product_id as "productId",
-  variant_id as "variantId", ext_key as "extKey", field, confidence, title, before, after, chosen, ignored, passed_over as "passedOver", state, error, error_code as "errorCode"`;
+export const PLAN_COLUMNS = `i.id, i.action, i.entity, i.product_listing_id as "productListingId", i.listing_id as "listingId", i.product_id as "productId",
+  i.variant_id as "variantId", i.ext_key as "extKey", i.field, i.confidence, i.title, i.before, i.after, i.chosen, i.ignored, i.passed_over as "passedOver"`;
 
 /** The run that plans, and the store it plans for. */
 export interface PlanTarget {
@@ -54,10 +54,10 @@ export interface PlanTarget {
 /** In this order items are applied: categories by depth, then what rests on them, updates after links. */
 export const RANK = {
   category: 0,
-  stock: 90,
   link: 100,
   product: 110,
   variant: 120,
+  stock: 125,
   update: 130,
   conflict: 140,
   there: 150,
@@ -68,6 +68,9 @@ interface Refused {
   readonly code: string;
   readonly message: string;
 }
+
+/** Why an item of the channel is left out: nothing of it can be linked, created or stocked here. */
+export type LeftOut = "group" | "external" | "no_variants";
 
 export type StockFrom = "channel" | "hub" | "none";
 
@@ -85,8 +88,18 @@ export interface Unapplied {
   readonly code: string | null;
 }
 
+/** On its way to the channel, which has to confirm this wish. */
+export interface Sent {
+  readonly state: "sent";
+  readonly seq: bigint | null;
+  /** Of the product that is created there. */
+  readonly productListingId?: string | undefined;
+}
+
+export type Outcome = Unapplied | Sent | null;
+
 /** What became of each item, by id; null where it was applied. */
-export type Settled = ReadonlyMap<string, Unapplied | null>;
+export type Settled = ReadonlyMap<string, Outcome>;
 
 /** A refusal of ours tells its code too. */
 export function failed(error: Error | Refused): Unapplied {

@@ -7,8 +7,10 @@ import { listCategories } from "../../hub/catalog/categories.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { listProducts } from "../../hub/catalog/list.ts";
 import { getProduct } from "../../hub/catalog/read.ts";
+import { postMovements } from "../../hub/inventory/ledger.ts";
+import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { listListings, recordChannelProducts } from "../../hub/listings/index.ts";
-import { channelProduct, channelVariant, later, NOON, sampleStore } from "../../hub/listings/samples.ts";
+import { ANA, channelProduct, channelVariant, later, NOON, sampleStore } from "../../hub/listings/samples.ts";
 import { applyPlan, buildPlan, choosePlanItems, listPlanItems, type PlanSummary, planSummary } from "./index.ts";
 
 let db: TestDatabase;
@@ -36,7 +38,7 @@ async function newRun(): Promise<string> {
 }
 async function plan(): Promise<PlanSummary> {
   const runId = await newRun();
-  return inside((tx) => buildPlan(tx, runId, shop, NOON));
+  return inside((tx) => buildPlan(tx, { runId, connectionId: shop }, NOON));
 }
 const counts = (summary: PlanSummary) =>
   Object.fromEntries(
@@ -109,7 +111,7 @@ describe("planning", () => {
       ),
     ]);
     const first = await plan();
-    expect(await apply(first.runId)).toEqual({ done: 3, failed: 0, skipped: 0 });
+    expect(await apply(first.runId)).toEqual({ done: 3, sent: 0, failed: 0, skipped: 0 });
     expect((await plan()).open).toBe(0);
     const v3 = await one("v3");
     expect(v3).toMatchObject({ state: "mapped", matchMethod: "created", confidence: 100, variantSku: "shop-v3" });
@@ -126,7 +128,7 @@ describe("planning", () => {
   test("planning again in the same run replaces the plan", async () => {
     await record([channelProduct("p1", [channelVariant("v1")])]);
     const { runId } = await plan();
-    await inside((tx) => buildPlan(tx, runId, shop, NOON));
+    await inside((tx) => buildPlan(tx, { runId, connectionId: shop }, NOON));
     expect(counts(await inside((tx) => planSummary(tx, runId)))).toEqual({ "create_here product": 1 });
   });
 
@@ -139,7 +141,7 @@ describe("planning", () => {
       channelProduct("p4", [channelVariant("e", { sku: undefined })], { title: "Twin deluxe" }),
     ]);
     const summary = await plan();
-    expect(counts(summary)).toEqual({ "link variant": 3, "create_here product": 1, "conflict variant": 1 });
+    expect(counts(summary)).toEqual({ "link variant": 3, "create_here product": 1, "create_here variant sku": 1 });
     expect(summary.counts.find((c) => c.action === "link")?.chosen).toBe(0);
     await apply(summary.runId);
     expect(
@@ -150,7 +152,7 @@ describe("planning", () => {
     expect(
       await inside((tx) => choosePlanItems(tx, { runId: summary.runId, ids: [wanted?.id ?? ""], chosen: true })),
     ).toBe(1);
-    expect(await apply(summary.runId)).toEqual({ done: 1, failed: 0, skipped: 0 });
+    expect(await apply(summary.runId)).toEqual({ done: 1, sent: 0, failed: 0, skipped: 0 });
   });
 });
 
@@ -168,11 +170,12 @@ describe("applying", () => {
     const seen: number[] = [];
     expect(await apply(runId, "channel", async (_tx, done) => void seen.push(done))).toEqual({
       done: 150,
+      sent: 0,
       failed: 0,
       skipped: 0,
     });
     expect(seen).toEqual([100, 50]);
-    expect(await apply(runId)).toEqual({ done: 0, failed: 0, skipped: 0 });
+    expect(await apply(runId)).toEqual({ done: 0, sent: 0, failed: 0, skipped: 0 });
     expect(await db.owner.rows("select 1 from product where organization_id = $1", [here])).toHaveLength(250);
     expect(await db.owner.rows("select 1 from movement where organization_id = $1", [here])).toHaveLength(250);
     expect((await plan()).open).toBe(0);
@@ -183,7 +186,7 @@ describe("applying", () => {
     const { runId } = await plan();
     await ours("Was faster", "SKU-v1");
     await db.owner.run("update listing set state = 'unmapped', variant_id = null where organization_id = $1", [here]);
-    expect(await apply(runId)).toEqual({ done: 1, failed: 1, skipped: 0 });
+    expect(await apply(runId)).toEqual({ done: 1, sent: 0, failed: 1, skipped: 0 });
     const failed = await inside((tx) => listPlanItems(tx, { runId, state: "failed" }));
     expect(failed.items[0]?.error).toBe('The SKU "SKU-v1" is already used by "Was faster".');
     expect((await one("v2")).state).toBe("mapped");
@@ -237,31 +240,41 @@ describe("applying", () => {
     ]);
   });
 
-  test.each(["hub", "none"] as const)(
-    "with stock from %s a store is never told zero for what we never counted",
-    async (from) => {
-      const known = await ours("Known", "SKU-v1");
-      await db.owner.run(
-        "insert into location (organization_id, name, code, is_default) values ($1, 'Main', 'main', true)",
-        [here],
-      );
-      await db.owner.run(
-        "insert into level (organization_id, variant_id, location_id, on_hand) select $1, $2, id, 3 from location where organization_id = $1",
-        [here, known.variantIds[0]],
-      );
-      await record([channelProduct("p1", [channelVariant("v1")]), channelProduct("p2", [channelVariant("v2")])]);
-      await apply((await plan()).runId, from);
-      expect([(await one("v1")).stockSync, (await one("v2")).stockSync]).toEqual([true, false]);
-      expect(
-        await db.owner.rows("select 1 from movement where organization_id = $1 and cause_kind = 'import'", [here]),
-      ).toEqual([]);
-    },
-  );
+  test("with stock from none a store is never told zero for what we never counted", async () => {
+    const known = await ours("Known", "SKU-v1");
+    await db.owner.run(
+      "insert into location (organization_id, name, code, is_default) values ($1, 'Main', 'main', true)",
+      [here],
+    );
+    await inside(async (tx) => {
+      const locationId = await ensureDefaultLocation(tx, NOON);
+      await postMovements(tx, {
+        movements: [
+          {
+            variantId: known.variantIds[0] ?? "",
+            locationId,
+            causeKind: "adjust",
+            causeRef: "counted",
+            onHandDelta: 5,
+            reservedDelta: 0,
+          },
+        ],
+        actor: ANA,
+        now: NOON,
+      });
+    });
+    await record([channelProduct("p1", [channelVariant("v1")]), channelProduct("p2", [channelVariant("v2")])]);
+    await apply((await plan()).runId, "none");
+    expect([(await one("v1")).stockSync, (await one("v2")).stockSync]).toEqual([true, false]);
+    expect(
+      await db.owner.rows("select 1 from movement where organization_id = $1 and cause_kind = 'import'", [here]),
+    ).toEqual([]);
+  });
 
   test("products of ours go on their way only when wanted there", async () => {
     const { id } = await ours("Only here", "ONLY");
     const { runId } = await plan();
-    expect(await apply(runId)).toEqual({ done: 0, failed: 0, skipped: 0 });
+    expect(await apply(runId)).toEqual({ done: 0, sent: 0, failed: 0, skipped: 0 });
     expect(await inside((tx) => choosePlanItems(tx, { runId, action: "create_there", chosen: true }))).toBe(1);
     await apply(runId);
     const rows = await db.owner.rows(
@@ -324,7 +337,7 @@ test("two organizations with the same shop never meet in a plan", async () => {
   const { runId } = await plan();
   expect(counts(await inside((tx) => planSummary(tx, runId)))).toEqual({ "create_here product": 1 });
   const them = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(there, work);
-  await expect(them((tx) => buildPlan(tx, runId, shop, NOON))).rejects.toThrow("no such store");
+  await expect(them((tx) => buildPlan(tx, { runId, connectionId: shop }, NOON))).rejects.toThrow("no such store");
   expect((await them((tx) => planSummary(tx, runId))).counts).toEqual([]);
   expect((await them((tx) => listPlanItems(tx, { runId }))).items).toEqual([]);
   expect(await them((tx) => choosePlanItems(tx, { runId, action: "create_here", chosen: false }))).toBe(0);
@@ -336,5 +349,5 @@ test("two organizations with the same shop never meet in a plan", async () => {
     now: () => NOON,
     onChunk: async () => undefined,
   });
-  expect(await foreign).toEqual({ done: 0, failed: 0, skipped: 0 });
+  expect(await foreign).toEqual({ done: 0, sent: 0, failed: 0, skipped: 0 });
 });

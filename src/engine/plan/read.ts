@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../../hub/paging.ts";
 import { PLAN_COLUMNS, type PlanAction, type PlanEntity, type PlanItem } from "./item.ts";
+import { STATE_NOW } from "./state-now.ts";
 
 export interface PlanCount {
   readonly action: PlanAction;
@@ -13,6 +14,8 @@ export interface PlanCount {
   readonly planned: number;
   /** Of the planned ones, those that applying would do. */
   readonly chosen: number;
+  /** On their way to the channel. */
+  readonly sent: number;
   readonly done: number;
   readonly failed: number;
   /** Changed since they were planned. */
@@ -43,14 +46,15 @@ export interface PlanSummary {
 /** What a plan holds: counts by action and entity, with samples. */
 export async function planSummary(tx: Tx, runId: string): Promise<PlanSummary> {
   const counts = await tx.rows<PlanCount>(
-    `select action, entity, field, count(*) filter (where state = 'planned' and not ignored)::int as planned,
-       count(*) filter (where state = 'planned' and chosen)::int as chosen, count(*) filter (where state = 'done')::int as done,
-       count(*) filter (where state = 'failed')::int as failed, count(*) filter (where state = 'skipped')::int as skipped,
-       count(*) filter (where ignored)::int as ignored, count(*) filter (where state = 'planned' and passed_over and not ignored)::int as "passedOver",
+    `select action, entity, field, count(*) filter (where now.state = 'planned' and not ignored)::int as planned,
+       count(*) filter (where now.state = 'planned' and chosen)::int as chosen, count(*) filter (where now.state = 'sent')::int as sent,
+       count(*) filter (where now.state = 'done')::int as done,
+       count(*) filter (where now.state = 'failed')::int as failed, count(*) filter (where now.state = 'skipped')::int as skipped,
+       count(*) filter (where ignored)::int as ignored, count(*) filter (where now.state = 'planned' and passed_over and not ignored)::int as "passedOver",
        (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'title', s.title, 'confidence', s.confidence, 'before', s.before, 'after', s.after)), '[]') from (
           select id, title, confidence, before, after from plan_item s where s.organization_id = argosy.tenant() and s.run_id = $1
             and s.action = i.action and s.entity = i.entity and s.field is not distinct from i.field order by s.rank, s.id limit 5) as s) as samples
-     from plan_item i where organization_id = argosy.tenant() and run_id = $1 group by action, entity, field order by min(rank), action, field`,
+     from plan_item i ${STATE_NOW} where i.organization_id = argosy.tenant() and i.run_id = $1 group by action, entity, field order by min(rank), action, field`,
     [runId],
   );
   const sum = (of: "planned" | "chosen") => counts.reduce((total, each) => total + each[of], 0);
@@ -61,6 +65,7 @@ export interface PlanFilter extends PageRequest {
   readonly runId: string;
   readonly action?: PlanAction | undefined;
   readonly entity?: PlanEntity | undefined;
+  /** "": of items about no field. */
   readonly field?: string | undefined;
   readonly state?: PlanItem["state"] | undefined;
   readonly ignored?: boolean | undefined;
@@ -71,10 +76,11 @@ export async function listPlanItems(tx: Tx, filter: PlanFilter): Promise<Page<Pl
   const limit = pageLimit(filter);
   const [after] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<PlanItem>(
-    `select ${PLAN_COLUMNS} from plan_item where organization_id = argosy.tenant() and run_id = $1
-       and ($2::text is null or action = $2) and ($3::text is null or state = $3) and ($4::uuid is null or id > $4)
-       and ($6::text is null or entity = $6) and ($7::text is null or field = $7) and ($8::boolean is null or ignored = $8)
-     order by id limit $5`,
+    `select ${PLAN_COLUMNS}, now.state, now.error, now.code as "errorCode" from plan_item i ${STATE_NOW}
+     where i.organization_id = argosy.tenant() and i.run_id = $1
+       and ($2::text is null or action = $2) and ($3::text is null or now.state = $3) and ($4::uuid is null or i.id > $4)
+       and ($6::text is null or entity = $6) and ($7::text is null or field is not distinct from nullif($7, '')) and ($8::boolean is null or ignored = $8)
+     order by i.id limit $5`,
     [
       filter.runId,
       filter.action ?? null,
@@ -98,8 +104,8 @@ export interface PlanChoice {
   readonly field?: string | undefined;
 }
 
-const MEANT = `organization_id = argosy.tenant() and run_id = $1 and state = 'planned'
-  and ($2::uuid[] is null or id = any($2)) and ($3::text is null or action = $3) and ($4::text is null or entity = $4) and ($5::text is null or field = $5)`;
+const MEANT = `i.organization_id = argosy.tenant() and i.run_id = $1
+  and ($2::uuid[] is null or i.id = any($2)) and ($3::text is null or i.action = $3) and ($4::text is null or i.entity = $4) and ($5::text is null or i.field is not distinct from nullif($5, ''))`;
 
 function meant(choice: PlanChoice): readonly unknown[] {
   if ([choice.ids, choice.action, choice.entity, choice.field].every((each) => each === undefined))
@@ -121,12 +127,22 @@ const LEAVE_UNLINKED = `
  * changed. Throws HubError PLAN_CHOICE when none are named.
  */
 export async function choosePlanItems(tx: Tx, choice: PlanChoice & { readonly chosen: boolean }): Promise<number> {
-  const changed = await tx.run(`update plan_item set chosen = $6 where ${MEANT} and chosen <> $6 and not ignored`, [
-    ...meant(choice),
-    choice.chosen,
-  ]);
-  if (choice.chosen) return changed;
+  const changed = await tx.run(
+    `update plan_item i set chosen = $6 where ${MEANT} and state = 'planned' and action <> 'ignore' and chosen <> $6 and not ignored`,
+    [...meant(choice), choice.chosen],
+  );
+  if (choice.chosen) return changed + (await chooseAgain(tx, choice));
   return changed + (await tx.run(LEAVE_UNLINKED, [choice.runId]));
+}
+
+/** What failed is planned again when it is chosen again. */
+async function chooseAgain(tx: Tx, choice: PlanChoice): Promise<number> {
+  return tx.run(
+    `update plan_item p set state = 'planned', chosen = true, error = null, error_code = null
+     from (select i.id from plan_item i ${STATE_NOW} where ${MEANT} and now.state = 'failed') as again
+     where p.organization_id = argosy.tenant() and p.run_id = $1 and p.id = again.id`,
+    meant(choice),
+  );
 }
 
 /**
@@ -144,7 +160,7 @@ export async function ignorePlanItems(
 ): Promise<number> {
   const { connectionId, ignored, by, now } = choice;
   const rows = await tx.rows<{ subject: string }>(
-    `update plan_item set ignored = $6, chosen = chosen and not $6 where ${MEANT} and ignored <> $6 returning subject`,
+    `update plan_item i set ignored = $6, chosen = chosen and not $6 where ${MEANT} and state = 'planned' and ignored <> $6 returning subject`,
     [...meant(choice), ignored],
   );
   const subjects = rows.map((row) => row.subject);

@@ -7,7 +7,7 @@ import { contentPairs, type StoredPair } from "../../hub/content/pairs.ts";
 import { sendFields } from "../../hub/content/send.ts";
 import { takeContent } from "../../hub/content/take.ts";
 import { wakeOutbound } from "./create-there.ts";
-import { type Chunk, type PlanItem, type Settled, skipped, type Unapplied } from "./item.ts";
+import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 
 interface Found {
   readonly item: PlanItem;
@@ -17,7 +17,7 @@ interface Found {
 
 export async function settleContent(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const found = await unchanged(tx, items);
-  const settled = new Map<string, Unapplied | null>(items.map((item) => [item.id, skipped(say("plan.changedSince"))]));
+  const settled = new Map<string, Outcome>(items.map((item) => [item.id, skipped(say("plan.changedSince"))]));
   for (const { item } of found) settled.set(item.id, null);
   const action = items[0]?.action;
   if (action === "update_here") {
@@ -34,9 +34,19 @@ export async function settleContent(tx: Tx, items: readonly PlanItem[], chunk: C
       chunk.now,
     );
     await wakeOutbound(tx, chunk);
+    const wishes = await wishesOf(tx, found);
+    for (const { item, pair } of found) settled.set(item.id, { state: "sent", seq: wishes.get(pair.id) ?? null });
   }
   if (action === "conflict") await ask(tx, found, chunk);
   return settled;
+}
+
+async function wishesOf(tx: Tx, found: readonly Found[]): Promise<Map<string, bigint>> {
+  const rows = await tx.rows<{ id: string; seq: bigint }>(
+    "select id, want_seq as seq from product_listing where organization_id = argosy.tenant() and id = any($1)",
+    [found.map(({ pair }) => pair.id)],
+  );
+  return new Map(rows.map((row) => [row.id, row.seq]));
 }
 
 /** Keeps what a person has to decide as open conflicts; nothing is written on either side. */

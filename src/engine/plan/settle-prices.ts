@@ -6,7 +6,7 @@ import { takeChannelPrices } from "../../hub/prices/channel-prices.ts";
 import { loadPricePicture, priceTarget } from "../../hub/prices/price-picture.ts";
 import { resendPrices } from "../../hub/prices/wanted-prices.ts";
 import { wakeOutbound } from "./create-there.ts";
-import { type Chunk, type PlanItem, type Settled, skipped } from "./item.ts";
+import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 
 interface Priced {
   readonly item: PlanItem;
@@ -50,8 +50,24 @@ export async function settlePrices(tx: Tx, items: readonly PlanItem[], chunk: Ch
         policy: "ask",
       })),
     });
-  const done = new Set(priced.map(({ item }) => item.id));
-  return new Map(items.map((item) => [item.id, done.has(item.id) ? null : skipped(say("plan.changedSince"))]));
+  const wishes = action === "update_there" ? await wishesOf(tx, priced) : undefined;
+  const done = new Map(
+    priced.map(({ item, listingId }): [string, Outcome] => [
+      item.id,
+      wishes ? { state: "sent", seq: wishes.get(listingId) ?? null } : null,
+    ]),
+  );
+  return new Map(
+    items.map(({ id }) => [id, done.has(id) ? (done.get(id) ?? null) : skipped(say("plan.changedSince"))]),
+  );
+}
+
+async function wishesOf(tx: Tx, priced: readonly Priced[]): Promise<Map<string, bigint>> {
+  const rows = await tx.rows<{ id: string; seq: bigint }>(
+    "select listing_id as id, want_seq as seq from listing_price where organization_id = argosy.tenant() and listing_id = any($1) and site = ''",
+    [priced.map(({ listingId }) => listingId)],
+  );
+  return new Map(rows.map((row) => [row.id, row.seq]));
 }
 
 function pricedOf(item: PlanItem, { connectionId }: Chunk): Priced | undefined {

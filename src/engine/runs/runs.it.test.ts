@@ -7,13 +7,15 @@ import type { Ports } from "../../connectors/kit/contract.ts";
 import { createEgress } from "../../connectors/kit/egress.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import { createLimiter } from "../../connectors/kit/limiter.ts";
+import { createProduct } from "../../hub/catalog/create.ts";
 import { recordChannelProducts } from "../../hub/listings/index.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { prepareJobs, type RunJob } from "../jobs.ts";
+import { planSummary } from "../plan/index.ts";
 import { createPlatform } from "../platform.ts";
 import { sandshop, type TestEngine, testEngine } from "../testing.ts";
 import type { RunDeps } from "./run.ts";
-import { cancelRun, executeRun, requeueLostRuns, retryRun, startRun } from "./runs.ts";
+import { cancelRun, executeRun, type NewRun, requeueLostRuns, retryRun, startRun } from "./runs.ts";
 
 let engine: TestEngine;
 let deps: RunDeps;
@@ -233,18 +235,34 @@ const goneKeys = async () =>
       ),
     )
   ).map((row) => row.key);
-async function syncProducts() {
+const syncProducts = () => runNow("sync_products", {});
+async function runNow(kind: string, options: NewRun["options"]): Promise<string> {
+  const { organization, store } = engine;
   const { id } = await engine.inside((tx) =>
-    startRun(deps, tx, {
-      organization: engine.organization,
-      connectionId: engine.store,
-      kind: "sync_products",
-      options: {},
-      actor: systemActor,
-    }),
+    startRun(deps, tx, { organization, connectionId: store, kind, options, actor: systemActor }),
   );
-  return executeRun(deps, { organization: engine.organization, run: id }, never);
+  await executeRun(deps, { organization, run: id }, never);
+  return id;
 }
+
+test("a first sync without products reads none of them", async () => {
+  let walks = 0;
+  await shopOf(() => {
+    walks++;
+    return [];
+  }, []);
+  await runNow("initial_sync", { importProducts: false, importOrdersDays: 7, stockFrom: "none" });
+  expect(walks).toBe(0);
+  await runNow("initial_sync", { importProducts: true, importOrdersDays: null, stockFrom: "none" });
+  expect(walks).toBe(1);
+});
+
+test("a channel that cannot take products is offered none in its plan", async () => {
+  await shopOf(() => [[]], []);
+  await engine.inside((tx) => createProduct(tx, { product: { title: "Mug", sku: "MUG" }, now: new Date() }));
+  const runId = await runNow("plan", {});
+  expect((await engine.inside((tx) => planSummary(tx, runId))).counts).toEqual([]);
+});
 
 test("what a list forgets is gone only when the channel itself says so, and then only proposed", async () => {
   const all = await shopOf(() => [all.slice(0, 1)], ["p1", "p2"]);

@@ -1,6 +1,7 @@
 /** The steps runs are made of. Each saves its cursor with what it applied, so that it goes on after any failure. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelCategory, ChannelProduct } from "../../commerce/product.ts";
+import { abilitiesOf } from "../../connectors/kit/abilities.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -48,10 +49,7 @@ const HERE: Readonly<Partial<Record<StepName, (deps: RunDeps, step: Step) => Pro
 const WORK: Readonly<Partial<Record<StepName, Work>>> = {
   categories: readCategories,
   products: readProducts,
-  plan: (deps, step, open) =>
-    deps.db.tenant(step.organization, async (tx) => {
-      await buildPlan(tx, step.run.id, open.row.id, new Date(deps.clock.now()));
-    }),
+  plan: makePlan,
   apply: applyChosen,
   orders: importOrders,
   read_file: readChannelFile,
@@ -137,7 +135,20 @@ async function readCategories(deps: RunDeps, step: Step, open: OpenConnection): 
   });
 }
 
+/** A first sync in one go applies what it plans: nobody looks at it in between. */
+async function makePlan(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
+  const { id, kind, options } = step.run;
+  if (options.importProducts === false) return;
+  await deps.db.tenant(step.organization, async (tx) => {
+    await buildPlan(tx, { runId: id, connectionId: open.row.id }, new Date(deps.clock.now()), {
+      abilities: abilitiesOf(open.ports),
+      sendsStock: kind === "initial_sync" && options.stockFrom === "hub",
+    });
+  });
+}
+
 async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
+  if (step.run.options.importProducts === false) return;
   const sweeps = open.ports.products?.sweeps ?? [];
   const sweep = sweeps.find((one) => one.mode === "full") ?? sweeps[0];
   if (!sweep) return;
@@ -174,6 +185,10 @@ async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Pro
   await deps.db.tenant(step.organization, async (tx) => {
     const { total } = await tx.one<{ total: number }>(TO_APPLY, [planRun]);
     await expectTotal(tx, step, { count: "applied", total }, new Date(deps.clock.now()));
+    await tx.run(
+      "UPDATE argosy.connection SET awaits_plan = false WHERE organization_id = argosy.tenant() AND id = $1 AND awaits_plan",
+      [open.row.id],
+    );
   });
   await applyPlan(deps.db, {
     organization: step.organization,

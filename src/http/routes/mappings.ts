@@ -17,6 +17,8 @@ import {
   unmapListings,
 } from "../../hub/listings/index.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
+import { getStore, type Store } from "../../hub/stores/stores.ts";
+import { requireAble } from "../abilities.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { flag, id, idParams, minor, page, pageOf, record, whole } from "../schemas.ts";
 import { explanation } from "./stock-reads.ts";
@@ -47,6 +49,7 @@ const listing = z
     matchedBy: z.string().nullable(),
     matchedAt: z.string().nullable(),
     stockSync: z.boolean(),
+    stockWaits: z.boolean().describe("stock is not in sync because the first sync left open whose number is right"),
     priceSync: z.boolean(),
     contentSync: z.boolean(),
     active: z.boolean(),
@@ -173,17 +176,32 @@ function readRoutes(api: Api): void {
 async function inStore(
   call: Pick<Call<{ id: string }, unknown, unknown>, "tenant" | "params">,
   ids: readonly string[],
-) {
-  const { id: connectionId } = await storeOf(call, "commerce");
+): Promise<Store> {
+  const store = await storeOf(call, "commerce");
   const rows = await call.tenant((tx) =>
     tx.rows<{ id: string }>(
       "select id from listing where organization_id = argosy.tenant() and connection_id = $1 and id = any($2)",
-      [connectionId, [...ids]],
+      [store.id, [...ids]],
     ),
   );
   if (rows.length < new Set(ids).size)
     throw new HubError("LISTING_NOT_FOUND", "not_found", "Not all of these are items of this store.");
-  return connectionId;
+  return store;
+}
+
+interface Switches {
+  readonly stockSync?: boolean | undefined;
+  readonly priceSync?: boolean | undefined;
+  readonly contentSync?: boolean | undefined;
+}
+
+/** Throws HubError CHANNEL_CANNOT where something is switched on that the channel does not take. */
+function requireSwitches({ deps }: Api, store: Store, { stockSync, priceSync, contentSync }: Switches): void {
+  requireAble(deps, store, [
+    { ability: "stock", field: "stockSync", isWished: stockSync === true },
+    { ability: "prices", field: "priceSync", isWished: priceSync === true },
+    { ability: "putProducts", field: "contentSync", isWished: contentSync === true },
+  ]);
 }
 
 function linkRoutes(api: Api): void {
@@ -199,7 +217,7 @@ function linkRoutes(api: Api): void {
     status: 201,
     handler: async (call) => {
       const { listingId, variantId, ...switches } = call.body;
-      await inStore(call, [listingId]);
+      requireSwitches(api, await inStore(call, [listingId]), switches);
       const made = await call.tenant(async (tx) => {
         const by = call.access.actor;
         const [result] = await mapListings(tx, { pairs: [{ listingId, variantId }], by, now: call.now });
@@ -226,7 +244,9 @@ function bulkRoute(api: Api): void {
     response: results.partial().extend({ changed: z.int().optional(), more: z.boolean().optional() }),
     handler: async (call) => {
       const { body, now, access } = call;
-      const connectionId = await inStore(call, listingsOf(body));
+      const store = await inStore(call, listingsOf(body));
+      const { id: connectionId } = store;
+      if (body.action === "switch") requireSwitches(api, store, body);
       const answer = await call.tenant((tx) => bulk(tx, body, { connectionId, by: access.actor, now }));
       await api.deps.engine.wake(access.organization);
       return answer;
@@ -297,7 +317,8 @@ function oneRoutes(api: Api): void {
     response: listing,
     handler: async ({ tenant, params, body, access }) => {
       const changed = await tenant(async (tx) => {
-        await getListing(tx, params.id);
+        const { connectionId } = await getListing(tx, params.id);
+        requireSwitches(api, await getStore(tx, connectionId), body);
         await setListingSwitches(tx, { listingIds: [params.id], ...body });
         return getListing(tx, params.id);
       });

@@ -1,20 +1,29 @@
 import { z } from "zod";
+import { saidOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
+import { planNotes } from "../../engine/plan/notes.ts";
 import { choosePlanItems, ignorePlanItems, listPlanItems, planSummary } from "../../engine/plan/read.ts";
+import { renamePlanSku } from "../../engine/plan/rename-sku.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getRun, type Run } from "../../hub/runs/runs.ts";
+import type { Store } from "../../hub/stores/stores.ts";
+import { abilitiesOfStore } from "../abilities.ts";
 import { wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
-import { flag, id, idParams, page, pageOf } from "../schemas.ts";
+import { flag, id, idParams, page, pageOf, saidParts } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
-import { syncOptions } from "./store-connect.ts";
 import { storeOf } from "./stores.ts";
 
 const tag = "stores";
 const action = z.enum(["link", "create_here", "create_there", "update_here", "update_there", "conflict", "ignore"]);
 const entity = z.enum(["product", "variant", "category"]);
-const state = z.enum(["planned", "done", "failed", "skipped"]).describe("skipped: changed since it was planned");
-const field = z.string().max(40).describe("the field that differs: stock, price, title, ...");
+const state = z
+  .enum(["planned", "sent", "done", "failed", "skipped"])
+  .describe("sent: on its way to the channel; skipped: changed since it was planned");
+const field = z
+  .string()
+  .max(40)
+  .describe('the field that differs: stock, price, title, ...; asked for as "": items about no field');
 const item = z
   .object({
     id,
@@ -44,6 +53,7 @@ const count = z.object({
   field: field.nullable(),
   planned: z.int(),
   chosen: z.int(),
+  sent: z.int().describe("on their way to the channel"),
   done: z.int(),
   failed: z.int(),
   skipped: z.int(),
@@ -90,17 +100,34 @@ function readRoute(api: Api): void {
       state: state.optional(),
       ignored: flag.optional(),
     }),
-    response: pageOf(item).extend({ run: runSchema, open: z.int(), chosen: z.int(), counts: z.array(count) }),
+    response: pageOf(item).extend({
+      run: runSchema,
+      open: z.int(),
+      chosen: z.int(),
+      counts: z.array(count),
+      notes: z
+        .array(z.object({ text: z.string(), said: saidParts }))
+        .describe("what stands in none of the items: what the channel does not take, what creating there does"),
+    }),
     handler: async (call) => {
-      const { id: connectionId, provider } = await storeOf(call, "commerce");
+      const store = await storeOf(call, "commerce");
+      const { id: connectionId, provider } = store;
       const words = wordsOf(api.deps.connectors, { provider, language: call.language });
+      const abilities = abilitiesOfStore(api.deps, store);
       const { runId, ...filter } = call.query;
       return call.tenant(async (tx) => {
         const run = await planRun(tx, connectionId, runId);
         const { open, chosen, counts } = await planSummary(tx, run.id);
         const { items, nextCursor } = await listPlanItems(tx, { ...filter, runId: run.id });
         const worded = items.map((one) => ({ ...one, error: one.error === null ? null : words(one.error) }));
-        return { run, open, chosen, counts, items: worded, nextCursor };
+        const said = await planNotes(tx, { runId: run.id, connectionId }, { store, abilities });
+        const creates = counts.some((group) => group.action === "create_there" && group.planned > 0);
+        const told = creates ? (api.deps.connectors.get(provider)?.meta.notes ?? []) : [];
+        const notes = [
+          ...said.map((one) => ({ text: one.text, said: saidOf([one]) })),
+          ...told.map((note) => ({ text: words(note), said: null })),
+        ];
+        return { run, open, chosen, counts, notes, items: worded, nextCursor };
       });
     },
   });
@@ -125,9 +152,13 @@ function makeRoute(api: Api): void {
 
 type OnStore = Pick<Call<{ id: string }, unknown, unknown>, "tenant" | "params">;
 
-async function planOf(call: OnStore, runId: string | undefined): Promise<{ connectionId: string; run: Run }> {
-  const { id: connectionId } = await storeOf(call, "commerce");
-  return { connectionId, run: await call.tenant((tx) => planRun(tx, connectionId, runId)) };
+async function planOf(
+  call: OnStore,
+  runId: string | undefined,
+): Promise<{ connectionId: string; run: Run; store: Store }> {
+  const store = await storeOf(call, "commerce");
+  const { id: connectionId } = store;
+  return { connectionId, store, run: await call.tenant((tx) => planRun(tx, connectionId, runId)) };
 }
 
 function chooseRoute(api: Api): void {
@@ -147,14 +178,21 @@ function chooseRoute(api: Api): void {
       field: field.optional(),
       chosen: z.boolean().optional(),
       ignored: z.boolean().optional().describe("true: leave them out of this and every later plan"),
+      sku: z
+        .string()
+        .max(255)
+        .optional()
+        .describe("the SKU one item that shares its own is created under; name it by ids"),
     }),
     response: z.object({ changed: z.int() }),
     handler: async (call) => {
-      const { runId, chosen, ignored, ...choice } = call.body;
+      const { runId, chosen, ignored, sku, ...choice } = call.body;
       const { run, connectionId } = await planOf(call, runId);
       const items = { ...choice, runId: run.id };
       const by = call.access.actor;
       return call.tenant(async (tx) => {
+        if (sku !== undefined)
+          await renamePlanSku(tx, { runId: run.id, connectionId, id: choice.ids?.[0] ?? run.id, sku });
         const touched =
           ignored === undefined ? 0 : await ignorePlanItems(tx, { ...items, connectionId, ignored, by, now: call.now });
         return { changed: touched + (chosen === undefined ? 0 : await choosePlanItems(tx, { ...items, chosen })) };
@@ -171,14 +209,28 @@ function applyRoute(api: Api): void {
     tag,
     summary: "Apply what is chosen of the plan",
     params: idParams,
-    body: z.strictObject({ runId: id.optional(), stockFrom: syncOptions.shape.stockFrom }),
+    body: z.strictObject({
+      runId: id.optional(),
+      stockFrom: z
+        .enum(["channel", "hub", "none"])
+        .optional()
+        .describe("whose stock is right; needed where the channel has stock. The side named here is never written to"),
+    }),
     response: runSchema,
     status: 202,
     handler: async (call) => {
-      const { connectionId, run } = await planOf(call, call.body.runId);
+      const { connectionId, run, store } = await planOf(call, call.body.runId);
+      const { stockFrom } = call.body;
+      if (stockFrom === undefined && abilitiesOfStore(api.deps, store).stock)
+        throw new HubError(
+          "PLAN_STOCK_FROM",
+          "validation",
+          'Say whose stock is right: "channel", "hub" or "none".',
+          "stockFrom",
+        );
       if (run.state !== "done")
         throw new HubError("PLAN_NOT_READY", "conflict", "The plan is not finished. Wait for its run to end.");
-      const options = { planRunId: run.id, importProducts: true, stockFrom: call.body.stockFrom };
+      const options = { planRunId: run.id, importProducts: true, stockFrom: stockFrom ?? "none" };
       return startRun(api, call.access, { connectionId, kind: "apply", options });
     },
   });

@@ -15,6 +15,10 @@ export const syncOptions = z.strictObject({
     .default(null)
     .describe("how far back to import orders; imported history moves no stock and tells nobody"),
   stockFrom: z.enum(["channel", "hub", "none"]).default("none").describe("whose stock is right at the start"),
+  review: z
+    .boolean()
+    .default(false)
+    .describe("you make a plan and look at it: nothing is linked by itself before it is applied"),
 });
 /** A field of type `json` may hold the description of a whole API. */
 export const values = z.record(z.string().max(100), z.string().max(200_000));

@@ -6,6 +6,7 @@ import { flowsOf } from "../../hub/stores/directions.ts";
 import { POLICIES } from "../../hub/stores/settings.ts";
 import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { type Store, settingsOf } from "../../hub/stores/stores.ts";
+import { abilitiesOfStore } from "../abilities.ts";
 import type { Deps } from "../deps.ts";
 import { wordsOf } from "../language.ts";
 import type { Call } from "../route.ts";
@@ -48,6 +49,20 @@ export const storeSchema = z
       )
       .optional()
       .describe("which way things flow, and who wins when both sides changed them; of commerce stores"),
+    abilities: z
+      .object({
+        readProducts: z.boolean(),
+        putProducts: z.boolean().describe("products and content can be created and changed there"),
+        stock: z.boolean(),
+        prices: z.boolean(),
+        readCategories: z.boolean(),
+        putCategories: z.boolean(),
+        readOrders: z.boolean(),
+        createOrders: z.boolean().describe("it takes orders made here"),
+      })
+      .optional()
+      .describe("what this channel takes and tells, as it is connected; of commerce stores"),
+    awaitsPlan: z.boolean().describe("nothing is linked by itself before its first sync's plan is applied"),
     orderPrefix: z.string(),
     stockCutoverAt: z.string().nullable(),
     installedAt: z.string().nullable(),
@@ -72,6 +87,7 @@ export function storeView(
   store: Store,
 ): Record<string, unknown> {
   const { webhookKey, grantId: _grant, endpoint: _endpoint, ...shown } = store;
+  const abilities = store.kind === "commerce" && store.state !== "draft" ? abilitiesOfStore(deps, store) : undefined;
   const meta = deps.connectors.get(store.provider)?.meta;
   const words = wordsOf(deps.connectors, { provider: store.provider, language });
   return {
@@ -80,7 +96,7 @@ export function storeView(
     lastError: store.lastError === null ? null : words(store.lastError),
     providerName: meta ? words(meta.name) : store.provider,
     syncSettings: settingsOf(store),
-    ...(store.kind === "commerce" && { flows: flowsOf(settingsOf(store)) }),
+    ...(abilities && { abilities, flows: flowsOf(settingsOf(store), { name: store.name, abilities }) }),
     ...(meta && access.actions.includes("connect") && { webhookUrls: webhookUrls(deps, meta, webhookKey) }),
   };
 }

@@ -8,7 +8,8 @@ import {
   resumeStore,
   type StoreChange,
 } from "../../hub/stores/lifecycle.ts";
-import { getStore, listStores, patchStore } from "../../hub/stores/stores.ts";
+import { getStore, listStores, patchStore, type Store, settingsOf } from "../../hub/stores/stores.ts";
+import { requireAble } from "../abilities.ts";
 import { toldIn, wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { idParams, page, pageOf, record, text, time } from "../schemas.ts";
@@ -106,6 +107,10 @@ function changeRoutes(api: Api, { base, kind, tag }: View): void {
       const store = await storeOf(call, kind);
       const { settings, ...patch } = call.body;
       if (settings) checkSettings(api, store.provider, settings);
+      requireAble(api.deps, store, [
+        { ability: "prices", field: "settings.prices.enabled", isWished: turnsOn(settings, "prices", store) },
+        { ability: "stock", field: "settings.inventory.enabled", isWished: turnsOn(settings, "inventory", store) },
+      ]);
       const changed = await call.tenant((tx) =>
         patchStore(tx, {
           ...changeOf(call, store.id),
@@ -130,6 +135,17 @@ function changeRoutes(api: Api, { base, kind, tag }: View): void {
       await api.deps.engine.connections.disconnect({ organization, connectionId, actor });
     },
   });
+}
+
+/** A section is switched on that was off: what is on by default was nobody's wish. */
+function turnsOn(
+  settings: Record<string, unknown> | undefined,
+  section: "prices" | "inventory",
+  store: Store,
+): boolean {
+  const wished = settings?.[section];
+  const isOn = typeof wished === "object" && wished !== null && "enabled" in wished && wished.enabled === true;
+  return isOn && !settingsOf(store)[section].enabled;
 }
 
 const SECTIONS = ["orders", "inventory", "listings", "webhooks", "prices", "policy"];

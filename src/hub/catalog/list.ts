@@ -116,7 +116,8 @@ const PRODUCTS_OF = `
        and w.deleted_at is null where l.organization_id = p.organization_id and w.product_id = p.id)
      + (select coalesce(sum(${bundlesOf("w")}), 0)::int from variant w
        where w.organization_id = p.organization_id and w.product_id = p.id and w.deleted_at is null) as available,
-    (select count(distinct l.connection_id)::int from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id) as stores
+    (select count(distinct l.connection_id)::int from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id
+      and l.ext_key is not null and l.gone_at is null) as stores
   from product p cross join lateral (
     select count(*)::int as variants, case when count(*) = 1 then min(sku) end as sku, min(currency) as currency, min(price_minor) as price_from, max(price_minor) as price_to
     from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as v

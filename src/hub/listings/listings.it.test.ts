@@ -181,7 +181,7 @@ describe("matching", () => {
       expect(await one(key)).toMatchObject({ state: "suggested", suggestedVariantId: twin, variantId: null });
     expect(await one("b")).toMatchObject({ state: "suggested", matchMethod: "barcode" });
     expect(await one("k")).toMatchObject({ variantId: taken });
-    expect(await one("late")).toMatchObject({ state: "suggested", suggestedVariantId: taken });
+    expect(await one("late")).toMatchObject({ state: "unmapped", suggestedVariantId: null });
   });
 
   test("compares titles when asked and only ever suggests", async () => {

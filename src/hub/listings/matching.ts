@@ -16,6 +16,8 @@ export interface MatchInput {
   readonly variantIds?: readonly string[] | undefined;
   /** Also compare titles, which costs more and only ever suggests. */
   readonly titles?: boolean | undefined;
+  /** Somebody asked: also where nothing is to be linked by itself before the first sync's plan is applied. */
+  readonly planned?: boolean | undefined;
   readonly now: Date;
 }
 
@@ -36,18 +38,28 @@ export interface Match {
   readonly certain: boolean;
 }
 
+/** The seller of store `c` lists a variant several times there, and asked to be offered that. */
+export const SEVERAL = "(coalesce(c.settings->'listings'->>'several', 'false') = 'true')";
+
+// What is no item to be sold (a group of products, a link to another site) is never linked.
 const CANDIDATES = `
   candidate as materialized (
-    select l.id, l.connection_id, l.sku_key, l.barcode, l.product_listing_id, l.title
+    select l.id, l.connection_id, l.sku_key, l.barcode, l.product_listing_id, l.title, ${SEVERAL} as has_several
     from listing l join connection c on c.organization_id = l.organization_id and c.id = l.connection_id and c.deleted_at is null
+    join product_listing k on k.organization_id = l.organization_id and k.id = l.product_listing_id
     where l.organization_id = argosy.tenant() and l.state in ('unmapped', 'suggested') and l.gone_at is null
-      and ($1::uuid is null or l.connection_id = $1) and ($2::uuid[] is null or l.id = any($2))
+      and ($1::uuid is null or l.connection_id = $1) and ($2::uuid[] is null or l.id = any($2)) and ($4::boolean or not c.awaits_plan)
+      and coalesce(k.snapshot->>'kind', 'goods') not in ('group', 'external')
   )`;
 
 // Pairs a person has refused.
 const REFUSED =
   "select 1 from match_rejection r where r.organization_id = argosy.tenant() and r.listing_id = c.id and r.variant_id = v.id";
 const WANTED = "v.deleted_at is null and ($3::uuid[] is null or v.id = any($3))";
+
+// The variant of match `m` stands on the store of candidate `c` already.
+const LISTED = `exists (select 1 from listing o where o.organization_id = argosy.tenant() and o.variant_id = m.variant_id
+    and o.connection_id = c.connection_id and o.gone_at is null)`;
 
 // twins: other items of the same store with the same SKU or barcode; taken: the variant is linked there already.
 const EXACT = `
@@ -66,15 +78,23 @@ const EXACT = `
     where not exists (select 1 from by_sku s where s.id = c.id) and not exists (${REFUSED})
     order by c.id, v.id
   )
-  select m.id as "listingId", m.variant_id as "variantId", m.method, m.confidence, m.is_single and not taken.so as certain,
+  select m.id as "listingId", m.variant_id as "variantId", m.method, m.confidence,
+    m.is_single and not taken.so as certain,
     case m.method when 'sku' then 'Same SKU' else 'Same barcode' end || case when not m.is_single then '; it stands more than once'
       when taken.so then '; another item of the store is linked to it already' else '' end as reason
   from (select * from by_sku union all select * from by_barcode) as m
-  cross join lateral (select exists (select 1 from listing o where o.organization_id = argosy.tenant() and o.variant_id = m.variant_id
-    and o.connection_id = m.connection_id and o.gone_at is null) as so) as taken
+  join candidate c on c.id = m.id
+  cross join lateral (select ${LISTED} as so) as taken
+  where c.has_several or not taken.so
   order by m.id`;
 
-const BY_TITLE = byTitle(CANDIDATES, WANTED);
+const BY_TITLE = `
+  select t.* from (${byTitle(CANDIDATES, WANTED)}) as t
+  join listing l on l.organization_id = argosy.tenant() and l.id = t."listingId"
+  join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
+  where ${SEVERAL} or not exists (select 1 from listing o where o.organization_id = argosy.tenant() and o.variant_id = t."variantId"
+    and o.connection_id = l.connection_id and o.gone_at is null)
+  order by t."listingId"`;
 
 /**
  * Looks for the variant of each unlinked listing: exact SKU in any case, then exact barcode, then (asked for)
@@ -84,16 +104,18 @@ export async function findMatches(tx: Tx, input: Omit<MatchInput, "now">): Promi
   const listings = input.listingIds === undefined ? null : [...input.listingIds];
   if (listings?.length === 0 || input.variantIds?.length === 0) return [];
   const variants = input.variantIds === undefined ? null : [...input.variantIds];
-  const exact = await tx.rows<Match>(EXACT, [input.connectionId ?? null, listings, variants]);
+  const parameters = [input.connectionId ?? null, listings, variants, input.planned ?? false];
+  const exact = await tx.rows<Match>(EXACT, parameters);
   if (!input.titles) return exact;
   const found = new Set(exact.map((match) => match.listingId));
-  const alike = await tx.rows<Match>(BY_TITLE, [input.connectionId ?? null, listings, variants]);
+  const alike = await tx.rows<Match>(BY_TITLE, parameters);
   return [...exact, ...alike.filter((match) => !found.has(match.listingId))];
 }
 
 /**
- * Links what is certain and suggests the rest. Several items of one store with the same SKU or barcode, and a
- * variant that is linked there already, are only ever suggested: a person decides.
+ * Links what is certain and suggests the rest. Several items of one store with the same SKU or barcode are only ever
+ * suggested: a person decides. A variant that stands on the store already is offered again only where the seller lists
+ * variants several times.
  */
 export async function autoMatch(tx: Tx, input: MatchInput): Promise<Matched> {
   const matches = await findMatches(tx, input);

@@ -178,6 +178,7 @@ export async function suggestLinks(
     connectionId: input.connectionId,
     listingIds: ids,
     titles: true,
+    planned: true,
     now: input.now,
   });
   const next = ids.length === LOOKED_AT ? (ids.at(-1) ?? null) : null;

@@ -50,3 +50,34 @@ export async function requireFreeCode(tx: Tx, code: string, exceptId?: string): 
   const free = await suggestCode(tx, code);
   throw new HubError("STORE_CODE_TAKEN", "conflict", say("refused.storeCodeTaken", { code, free }), "code");
 }
+
+/** Prefixes of the orders of all other stores, in capitals. Deleted stores keep theirs: their orders are still here. */
+async function takenPrefixes(tx: Tx, exceptId: string): Promise<Set<string>> {
+  const rows = await tx.rows<{ prefix: string }>(
+    "select distinct upper(order_prefix) as prefix from connection where organization_id = argosy.tenant() and id <> $1 and order_prefix <> '' and state <> 'draft'",
+    [exceptId],
+  );
+  return new Set(rows.map((row) => row.prefix));
+}
+
+/** `wanted`, or the first free WC2, WC3...; none stays none. */
+export async function freePrefix(tx: Tx, wanted: string, exceptId: string): Promise<string> {
+  if (wanted === "") return wanted;
+  const taken = await takenPrefixes(tx, exceptId);
+  for (let n = 1; ; n++) {
+    const prefix = n === 1 ? wanted : `${wanted}${n}`;
+    if (!taken.has(prefix.toUpperCase())) return prefix;
+  }
+}
+
+/** Throws HubError STORE_PREFIX_TAKEN, with a free one to offer. */
+export async function requireFreePrefix(tx: Tx, prefix: string, exceptId: string): Promise<void> {
+  const free = await freePrefix(tx, prefix, exceptId);
+  if (free !== prefix)
+    throw new HubError(
+      "STORE_PREFIX_TAKEN",
+      "conflict",
+      say("refused.storePrefixTaken", { prefix, free }),
+      "orderPrefix",
+    );
+}

@@ -1,3 +1,4 @@
+import type { Abilities } from "../../commerce/abilities.ts";
 import type { SaidPart } from "../../commerce/recognise.ts";
 import { type Sentence, saidOf, say, textOf } from "../../commerce/sentence.ts";
 import { CONTENT_FIELDS, type Policy, policyOf, type StoreSettings } from "./settings.ts";
@@ -18,8 +19,31 @@ export interface FlowOf {
 
 const EDITED: Readonly<Record<Policy, Direction>> = { hub: "to_channel", channel: "both", newest: "both", ask: "both" };
 
-/** What flows between hub and store, in words: no "sync" without its direction. */
-export function flowsOf(settings: StoreSettings): FlowOf[] {
+/** What flows between hub and store, in words: no "sync" without its direction, and none of what the channel cannot do. */
+export function flowsOf(
+  settings: StoreSettings,
+  store: { readonly name: string; readonly abilities: Abilities },
+): FlowOf[] {
+  const { abilities } = store;
+  const cannot = (group: FlowOf["group"], code: CannotCode): FlowOf => ({
+    group,
+    direction: "none",
+    policy: null,
+    ...told([say(code, { store: store.name })]),
+  });
+  return wished(settings).map((flow) => {
+    if (flow.group === "stock" && !abilities.stock) return cannot("stock", "flow.stockCannot");
+    if (flow.group === "price" && !abilities.prices) return cannot("price", "flow.pricesCannot");
+    if (flow.group === "content" && !abilities.putProducts) return cannot("content", "flow.contentCannot");
+    if (flow.group === "products" && !abilities.readProducts) return cannot("products", "flow.productsCannot");
+    return flow;
+  });
+}
+
+type CannotCode = "flow.stockCannot" | "flow.pricesCannot" | "flow.contentCannot" | "flow.productsCannot";
+
+/** As the settings say it. */
+function wished(settings: StoreSettings): FlowOf[] {
   const { orders, inventory, prices, listings, policy } = settings;
   return [
     {

@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
-import { codeFrom, requireFreeCode, suggestCode } from "./codes.ts";
+import { codeFrom, freePrefix, requireFreeCode, suggestCode } from "./codes.ts";
 import { newWebhookKey, openRoute } from "./routes.ts";
 import { keepSecrets, wipeSecrets } from "./secrets.ts";
 
@@ -93,6 +93,25 @@ export function checkedName(name: string): string {
   if (trimmed.length < 1 || trimmed.length > MOST_NAME)
     throw new HubError("STORE_NAME", "validation", "A store's name has 1 to 120 characters.", "name");
   return trimmed;
+}
+
+/**
+ * A draft becomes a store: its order numbers get a prefix no other store has, and with `review` nothing is linked by
+ * itself before its plan is applied. The stores are locked.
+ */
+export async function beginStore(
+  tx: Tx,
+  connectionId: string,
+  { review }: { readonly review: boolean },
+): Promise<void> {
+  const { prefix } = await tx.one<{ prefix: string }>(
+    "select order_prefix as prefix from connection where organization_id = argosy.tenant() and id = $1",
+    [connectionId],
+  );
+  await tx.run(
+    "update connection set order_prefix = $2, awaits_plan = $3 where organization_id = argosy.tenant() and id = $1",
+    [connectionId, await freePrefix(tx, prefix, connectionId), review],
+  );
 }
 
 /** Calls a connection something else. */

@@ -40,6 +40,8 @@ export interface StoreSettings {
   readonly listings: {
     readonly enabled: boolean;
     readonly automatic: boolean;
+    /** A variant may stand for several items of the store: such links are offered. */
+    readonly several: boolean;
     /** Which of our products the store may have; a product that fits any of them. All empty: every product. */
     readonly select: ProductSelection;
   };
@@ -64,7 +66,7 @@ export const DEFAULT_SETTINGS: StoreSettings = {
     holdPercent: 30,
     holdLeast: 20,
   },
-  listings: { enabled: true, automatic: true, select: { categoryIds: [], brands: [], productIds: [] } },
+  listings: { enabled: true, automatic: true, several: false, select: { categoryIds: [], brands: [], productIds: [] } },
   webhooks: { enabled: true, topics: [] },
   prices: { enabled: false },
   policy: { content: "hub", price: "hub", stock: "hub", fields: {} },
@@ -152,6 +154,7 @@ const RULES: {
   listings: {
     enabled: [isBoolean, "is yes or no"],
     automatic: [isBoolean, "is yes or no"],
+    several: [isBoolean, "is yes or no"],
     select: [isSelection, "is an object of categoryIds, brands and productIds, each a list"],
   },
   webhooks: { enabled: [isBoolean, "is yes or no"], topics: [isTexts, "is a list of topics"] },

@@ -5,7 +5,7 @@ import { recordAudit } from "../audit/audit.ts";
 import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
-import { requireFreeCode } from "./codes.ts";
+import { requireFreeCode, requireFreePrefix } from "./codes.ts";
 import { CONSENT, type ConnectionKind, checkedName, lockStores, storeNotFound } from "./draft.ts";
 import type { BreakerState, StoreHealth } from "./health.ts";
 import type { StoreChange } from "./lifecycle.ts";
@@ -39,6 +39,8 @@ export interface Store {
   /** As stored: the provider's form values and what was set of the sync settings. */
   readonly settings: Readonly<Record<string, Json>>;
   readonly endpoint: string | null;
+  /** Nothing is linked by itself before its first sync's plan is applied. */
+  readonly awaitsPlan: boolean;
   readonly orderPrefix: string;
   readonly stockCutoverAt: Date | null;
   readonly webhookKey: string;
@@ -66,7 +68,7 @@ const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "store
   c.breaker, coalesce(c.last_error, open_work.error) as "lastError", c.last_attempt_at as "lastAttemptAt", c.last_success_at as "lastSuccessAt",
   c.last_sync_at as "lastSyncAt", c.account_id as "accountId", c.grant_id as "grantId",
   coalesce(g.scopes, '{}') as "grantedScopes", g.expires_at as "grantExpiresAt", c.facts, c.warnings, c.missing_scopes as "missingScopes",
-  c.settings, c.endpoint, c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
+  c.settings, c.endpoint, c.awaits_plan as "awaitsPlan", c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
   c.installed_at as "installedAt", c.draft_expires_at as "draftExpiresAt", c.first_webhook_at as "firstWebhookAt", c.created_at as "createdAt", c.updated_at as "updatedAt",
   open_work.attempts as "failedAttempts", open_work.next_at as "nextRetryAt", open_work.items as "failingItems",
   exists (select from sandbox_store s where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
@@ -157,11 +159,14 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
     await lockStores(tx);
     await requireFreeCode(tx, patch.code, change.connectionId);
   }
-  const before = await tx.maybe<{ settings: Readonly<Record<string, Json>> }>(
-    "select settings from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
+  if (patch.orderPrefix !== undefined) await lockStores(tx);
+  const before = await tx.maybe<{ settings: Readonly<Record<string, Json>>; prefix: string }>(
+    "select settings, order_prefix as prefix from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
     [change.connectionId],
   );
   if (!before) throw storeNotFound();
+  if (patch.orderPrefix !== undefined && patch.orderPrefix !== before.prefix)
+    await requireFreePrefix(tx, patch.orderPrefix, change.connectionId);
   const settings = patch.settings ? mergeSettings(before.settings, patch.settings) : before.settings;
   await tx.run(
     `update connection set name = coalesce($2, name), code = coalesce($3, code),

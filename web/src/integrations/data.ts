@@ -99,7 +99,7 @@ export const planItemsQuery = (
   id: string,
   { action, entity, field }: Pick<PlanGroup, "action" | "entity" | "field">,
   runId: string,
-) => planItems(id, "items", { runId, action, entity, ignored: "false", ...(field !== null && { field }) });
+) => planItems(id, "items", { runId, action, entity, ignored: "false", field: field ?? "" });
 
 /** What is never to be asked about again, of every kind. */
 export const ignoredItemsQuery = (id: string, runId: string) => planItems(id, "ignored", { runId, ignored: "true" });

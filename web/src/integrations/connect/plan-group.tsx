@@ -12,15 +12,18 @@ import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { Status } from "../../ui/status.tsx";
 import { type PlanGroup as Counts, type PlanItem, planItemsQuery } from "../data.ts";
 import { useIgnore } from "./ignore.ts";
+import { NewSku, skuOf } from "./new-sku.tsx";
 import { PlanMore } from "./plan-more.tsx";
 import { PlanValue } from "./plan-value.tsx";
 import { useGroupWords } from "./plan-words.ts";
+import type { StockFrom } from "./steps.ts";
 
 interface Props {
   readonly store: string;
   readonly storeName: string;
   readonly runId: string;
   readonly group: Counts;
+  readonly stock: StockFrom;
 }
 
 /** Changes which items of the plan are chosen; the summary and the rows follow. */
@@ -55,8 +58,9 @@ export function PlanGroup(props: Props) {
   const id = useId();
   const choose = useChoose(props);
   const said = useGroupWords()(group, storeName);
-  const { action, entity, field, planned, chosen } = group;
-  const left = group.failed + group.skipped;
+  const { action, entity, field, planned, chosen, sent, failed, skipped } = group;
+  const isDecision = action === "conflict" && field === "stock";
+  const which = { action, entity, field: field ?? "" };
   return (
     <div data-group={`${action}-${entity}${field === null ? "" : `-${field}`}`}>
       <Group px="md" py="sm" gap="sm" wrap="nowrap" justify="space-between">
@@ -65,10 +69,8 @@ export function PlanGroup(props: Props) {
             aria-label={said}
             checked={choose.wished ?? (chosen === planned && planned > 0)}
             indeterminate={choose.wished === undefined && chosen > 0 && chosen < planned}
-            disabled={planned === 0 || choose.isRunning}
-            onChange={(event) =>
-              choose.start({ action, entity, ...(field !== null && { field }), chosen: event.currentTarget.checked })
-            }
+            disabled={planned === 0 || choose.isRunning || isTold(props)}
+            onChange={(event) => choose.start({ ...which, chosen: event.currentTarget.checked })}
           />
           <UnstyledButton onClick={() => setOpen(!isOpen)} aria-expanded={isOpen} aria-controls={id}>
             <Group gap="xs" wrap="nowrap">
@@ -83,17 +85,40 @@ export function PlanGroup(props: Props) {
           </UnstyledButton>
         </Group>
         <Group gap="sm" justify="flex-end">
-          {left > 0 && <Status meaning="failed">{t("plan.notApplied", { count: left })}</Status>}
-          {planned > 0 && (
+          {sent > 0 && <Status meaning="attention">{t("plan.sent", { count: sent })}</Status>}
+          {failed > 0 && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              loading={choose.isRunning}
+              onClick={() => choose.start({ ...which, chosen: true })}
+            >
+              {t("plan.again", { count: failed })}
+            </Button>
+          )}
+          {failed + skipped > 0 && (
+            <Status meaning="failed">{t("plan.notApplied", { count: failed + skipped })}</Status>
+          )}
+          {planned > 0 && action !== "ignore" && (
             <Text size="sm" c="var(--quiet)" className="nowrap">
               {t("plan.chosen", { chosen, count: planned })}
             </Text>
           )}
         </Group>
       </Group>
+      {(isDecision || field === "sku") && planned > 0 && (
+        <Text size="sm" c="var(--quiet)" px="md" pb="sm" ms={32}>
+          {isDecision ? t(`plan.stockDecision.${props.stock}`, { name: storeName }) : t("plan.newSkuHelp")}
+        </Text>
+      )}
       <div id={id}>{isOpen && <Rows {...props} />}</div>
     </div>
   );
+}
+
+/** Nothing to choose: it is only told, or whose stock is right was left open. */
+function isTold({ group: { action, field }, stock }: Pick<Props, "group" | "stock">): boolean {
+  return action === "ignore" || (action === "conflict" && field === "stock" && stock === "none");
 }
 
 function Rows(props: Props) {
@@ -120,7 +145,7 @@ function Rows(props: Props) {
           </Table.Thead>
           <Table.Tbody>
             {items.map((item) => (
-              <Row key={item.id} item={item} store={store} runId={runId} />
+              <Row key={item.id} item={item} store={store} runId={runId} isTold={isTold(props)} />
             ))}
           </Table.Tbody>
         </Table>
@@ -134,7 +159,7 @@ function Rows(props: Props) {
             color="gray"
             ms="auto"
             loading={ignore.isRunning}
-            onClick={() => ignore.start({ action, entity, ...(field !== null && { field }), ignored: true })}
+            onClick={() => ignore.start({ action, entity, field: field ?? "", ignored: true })}
           >
             {t("plan.ignore.all", { count: planned })}
           </Button>
@@ -144,7 +169,12 @@ function Rows(props: Props) {
   );
 }
 
-function Row({ item, store, runId }: Pick<Props, "store" | "runId"> & { readonly item: PlanItem }) {
+interface RowProps extends Pick<Props, "store" | "runId"> {
+  readonly item: PlanItem;
+  readonly isTold: boolean;
+}
+
+function Row({ item, store, runId, isTold }: RowProps) {
   const { t } = useTranslation("integrations");
   const choose = useChoose({ store, runId });
   const ignore = useIgnore(store, runId);
@@ -153,8 +183,8 @@ function Row({ item, store, runId }: Pick<Props, "store" | "runId"> & { readonly
       <Table.Td>
         <Checkbox
           aria-label={t("plan.doItem", { title: item.title })}
-          checked={choose.wished ?? item.chosen}
-          disabled={choose.isRunning || item.state !== "planned"}
+          checked={choose.wished ?? (item.chosen && item.state !== "failed")}
+          disabled={choose.isRunning || isTold || (item.state !== "planned" && item.state !== "failed")}
           onChange={(event) => choose.start({ ids: [item.id], chosen: event.currentTarget.checked })}
         />
       </Table.Td>
@@ -197,7 +227,11 @@ function Row({ item, store, runId }: Pick<Props, "store" | "runId"> & { readonly
         <PlanValue value={item.before} />
       </Table.Td>
       <Table.Td>
-        <PlanValue value={item.after} />
+        {item.field === "sku" && item.state === "planned" ? (
+          <NewSku key={skuOf(item)} item={item} store={store} runId={runId} />
+        ) : (
+          <PlanValue value={item.after} />
+        )}
       </Table.Td>
     </Table.Tr>
   );

@@ -22,7 +22,13 @@ export function PlanValue({ value }: { readonly value: unknown }) {
     <>
       {shown.map(([name, part]) => (
         <Text key={name} size="sm" component="div" style={{ overflowWrap: "anywhere" }}>
-          {t(`plan.part.${name}`, { defaultValue: name })}: {textOf(part)}
+          {name === "problem" ? (
+            t(`plan.problem.${String(part)}`, { defaultValue: String(part) })
+          ) : (
+            <>
+              {t(`plan.part.${name}`, { defaultValue: name })}: {textOf(part)}
+            </>
+          )}
         </Text>
       ))}
     </>

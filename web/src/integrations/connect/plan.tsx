@@ -1,15 +1,16 @@
 /** What applying would do, before anything is written: a line a kind of change, opened to its items. */
 import { Alert, Button, Divider, Group, Stack, Text } from "@mantine/core";
-import { IconCircleCheck } from "@tabler/icons-react";
+import { IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { isOver, runQuery } from "../../runs/data.ts";
+import { useSaid } from "../../said/wording.ts";
 import { useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
-import { type Connection, planQuery } from "../data.ts";
+import { type Connection, type Plan as PlanData, planQuery } from "../data.ts";
 import { PlanGroup } from "./plan-group.tsx";
 import { Ignored } from "./plan-ignored.tsx";
 import { RunProgress } from "./run-progress.tsx";
@@ -45,11 +46,12 @@ function Ready({ store, runId, stock, onApplied, onBack }: Props) {
   });
   if (plan.error !== null) return <ProblemNotice error={plan.error} onRetry={() => void plan.refetch()} />;
   if (!plan.data) return <RowsSkeleton />;
-  const { counts, chosen } = plan.data;
-  const open = counts.filter(({ planned, failed, skipped }) => planned + failed + skipped > 0);
+  const { counts, chosen, notes } = plan.data;
+  const open = counts.filter(({ planned, sent, failed, skipped }) => planned + sent + failed + skipped > 0);
   const ignored = counts.reduce((sum, group) => sum + group.ignored, 0);
   return (
     <Stack gap="md">
+      {notes.length > 0 && <Notes notes={notes} />}
       {open.length === 0 ? (
         <Alert color="green" icon={<IconCircleCheck size={18} />} title={t("plan.nothing")}>
           {t("plan.nothingText", { name: store.name })}
@@ -62,7 +64,7 @@ function Ready({ store, runId, stock, onApplied, onBack }: Props) {
           {open.map((group) => (
             <div key={`${group.action}-${group.entity}-${group.field ?? ""}`}>
               <Divider />
-              <PlanGroup store={store.id} storeName={store.name} runId={runId} group={group} />
+              <PlanGroup store={store.id} storeName={store.name} runId={runId} group={group} stock={stock} />
             </div>
           ))}
         </Card>
@@ -81,5 +83,20 @@ function Ready({ store, runId, stock, onApplied, onBack }: Props) {
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+/** What stands in none of the items. */
+function Notes({ notes }: { readonly notes: PlanData["notes"] }) {
+  const { t } = useTranslation("integrations");
+  const said = useSaid();
+  return (
+    <Alert color="blue" icon={<IconInfoCircle size={18} />} title={t("plan.notes")}>
+      {notes.map((note) => (
+        <Text key={note.text} size="sm">
+          <bdi>{said.parts(note.said, note.text)}</bdi>
+        </Text>
+      ))}
+    </Alert>
   );
 }

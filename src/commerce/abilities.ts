@@ -1,0 +1,27 @@
+/** What a channel takes and tells over an open connection. What is false is not offered, and refused when asked for. */
+export interface Abilities {
+  readonly readProducts: boolean;
+  /** Creates and changes products there. */
+  readonly putProducts: boolean;
+  readonly stock: boolean;
+  readonly prices: boolean;
+  readonly readCategories: boolean;
+  readonly putCategories: boolean;
+  readonly readOrders: boolean;
+  /** Takes orders made here. */
+  readonly createOrders: boolean;
+}
+
+export type Ability = keyof Abilities;
+
+/** Of a channel that can do everything. */
+export const ALL_ABILITIES: Abilities = {
+  readProducts: true,
+  putProducts: true,
+  stock: true,
+  prices: true,
+  readCategories: true,
+  putCategories: true,
+  readOrders: true,
+  createOrders: true,
+};

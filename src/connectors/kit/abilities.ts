@@ -1,0 +1,17 @@
+/** The one place that says what an open connection can do: its ports tell. */
+import type { Abilities } from "../../commerce/abilities.ts";
+import type { Ports } from "./contract.ts";
+
+export function abilitiesOf({ products, stock, prices, categories, orders, files }: Ports): Abilities {
+  return {
+    readProducts: products !== undefined,
+    putProducts: products?.put !== undefined,
+    // A stock file that a person carries over counts.
+    stock: stock !== undefined || files?.stock !== undefined,
+    prices: prices !== undefined,
+    readCategories: categories !== undefined,
+    putCategories: categories?.put !== undefined,
+    readOrders: orders !== undefined,
+    createOrders: orders?.create !== undefined,
+  };
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import { choosePlanItems } from "./index.ts";
+import { type PlanBench, planBench } from "./testing.ts";
+
+const shows = (key: string, available: number) =>
+  channelProduct(`p${key}`, [channelVariant(key, { levels: [{ location: "", available }] })]);
+
+/** What the hub would send to the channel, and what it believes the channel shows. */
+async function sent({ db, here }: PlanBench, key: string) {
+  const row = await db.owner.one<{ desired: number | null; expected: number | null; due: boolean }>(
+    `select s.desired, s.expected, s.due_at is not null as due from listing_stock s join listing l using (organization_id)
+     where l.id = s.listing_id and l.organization_id = $1 and l.ext_key = $2`,
+    [here, key],
+  );
+  return row.due ? row.desired : null;
+}
+
+describe("stock on both sides", () => {
+  test("is a decision of its own that nobody has made yet: the shop called right keeps its number", async () => {
+    await using bench = await planBench();
+    const { variantId } = await bench.ours("Mug", "SKU-v1", 5);
+    await bench.record(shows("v1", 7));
+    const plan = await bench.plan();
+    const group = plan.counts.find((count) => count.field === "stock");
+    expect(group).toMatchObject({ action: "conflict", entity: "variant", planned: 1, chosen: 0 });
+    expect(group?.samples).toMatchObject([{ before: { stock: 5 }, after: { stock: 7 } }]);
+    await bench.apply(plan.runId, "channel");
+    expect(await bench.one("v1")).toMatchObject({ state: "mapped", stockSync: false, stockWaits: true });
+    expect([await sent(bench, "v1"), await bench.onHand(variantId)]).toEqual([null, 5]);
+    const again = await bench.plan();
+    expect(again.counts.map((count) => [count.field, count.planned, count.chosen])).toEqual([["stock", 1, 0]]);
+  });
+
+  test("ticked, the number of the side called right is taken: the channel's enters the hub", async () => {
+    await using bench = await planBench();
+    const { variantId } = await bench.ours("Mug", "SKU-v1", 5);
+    await bench.record(shows("v1", 7));
+    const { runId } = await bench.plan();
+    await bench.inside((tx) => choosePlanItems(tx, { runId, field: "stock", chosen: true }));
+    await bench.apply(runId, "channel");
+    expect(await bench.one("v1")).toMatchObject({ stockSync: true, stockWaits: false });
+    expect([await sent(bench, "v1"), await bench.onHand(variantId)]).toEqual([null, 7]);
+    expect((await bench.plan()).open).toBe(0);
+  });
+
+  test("ticked with the hub called right, the hub's goes to the channel; unticked it does not", async () => {
+    await using bench = await planBench();
+    await bench.ours("Mug", "SKU-v1", 5);
+    await bench.ours("Bowl", "SKU-v2", 5);
+    await bench.record(shows("v1", 7), shows("v2", 7));
+    const { runId } = await bench.plan();
+    const items = await bench.items(runId, { field: "stock" });
+    const mug = items.filter((item) => item.title === "SKU-v1").map((item) => item.id);
+    await bench.inside((tx) => choosePlanItems(tx, { runId, ids: mug, chosen: true }));
+    await bench.apply(runId, "hub");
+    expect([(await bench.one("v1")).stockSync, (await bench.one("v2")).stockSync]).toEqual([true, false]);
+  });
+
+  test("a first sync in one go sends the hub's numbers where it was told that the hub is right", async () => {
+    await using bench = await planBench();
+    await bench.ours("Mug", "SKU-v1", 5);
+    await bench.record(shows("v1", 7));
+    const { runId } = await bench.plan({ sendsStock: true });
+    await bench.apply(runId, "hub");
+    expect((await bench.one("v1")).stockSync).toBe(true);
+  });
+
+  test("the same on both sides needs no decision; a number sold since the plan is not written over", async () => {
+    await using bench = await planBench();
+    await bench.ours("Mug", "SKU-v1", 7);
+    await bench.ours("Bowl", "SKU-v2", 7);
+    await bench.record(shows("v1", 7), shows("v2", 7));
+    const plan = await bench.plan();
+    expect(plan.counts.filter((count) => count.field === "stock")).toEqual([]);
+    await bench.db.owner.run(
+      "update listing_stock set observed = 6, expected = 6 from listing l where l.id = listing_id and l.ext_key = 'v2'",
+    );
+    await bench.apply(plan.runId, "channel");
+    expect([(await bench.one("v1")).stockSync, (await bench.one("v2")).stockSync]).toEqual([true, false]);
+  });
+});
+
+describe("stock nobody has counted here", () => {
+  test("left open at first, the channel's number is taken when the plan is applied again with it", async () => {
+    await using bench = await planBench();
+    await bench.record(shows("v1", 7));
+    const { runId } = await bench.plan();
+    await bench.apply(runId, "none");
+    expect(await bench.one("v1")).toMatchObject({ stockSync: false, stockWaits: true });
+    await bench.apply(runId, "channel");
+    const listing = await bench.one("v1");
+    expect(listing).toMatchObject({ stockSync: true, stockWaits: false });
+    expect(await bench.onHand(listing.variantId)).toBe(7);
+  });
+
+  test("a product first seen in the store has the store's number, whoever is right for the others", async () => {
+    await using bench = await planBench();
+    await bench.record(shows("v1", 7));
+    const { runId } = await bench.plan();
+    await bench.apply(runId, "hub");
+    const listing = await bench.one("v1");
+    expect(listing.stockSync).toBe(true);
+    expect(await bench.onHand(listing.variantId)).toBe(7);
+  });
+});

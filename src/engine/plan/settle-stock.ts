@@ -1,0 +1,129 @@
+/** Whose number is right: settled for what was decided, held for what was not. */
+import { systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
+import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
+import { openStock } from "./opening-stock.ts";
+import { COUNTED, compareStock, isDifferent } from "./stock-differences.ts";
+
+interface Pair {
+  readonly listingId: string;
+  readonly variantId: string;
+}
+
+/** Before items are linked: opens the stock of what was never counted, and holds back every number that is not settled. */
+export async function prepareStock(
+  tx: Tx,
+  links: readonly Pair[],
+  chunk: Chunk,
+  how: { readonly created: boolean },
+): Promise<void> {
+  const counted = await countedOf(tx, links);
+  const known = links.filter((link) => counted.has(link.variantId));
+  const unknown = links.filter((link) => !counted.has(link.variantId));
+  // Ours would be written to the channel as zero where we never had a number. What was first seen there has no other one.
+  const opens = chunk.stockFrom === "channel" || (chunk.stockFrom === "hub" && how.created);
+  if (opens) await openStock(tx, unknown, chunk);
+  const unsettled = chunk.stockFrom === "hub" ? await undecided(tx, known, chunk) : await differing(tx, known, chunk);
+  await hold(tx, [...unsettled, ...(opens ? [] : unknown.map((link) => link.listingId))]);
+}
+
+async function countedOf(tx: Tx, links: readonly Pair[]): Promise<Set<string>> {
+  const rows = await tx.rows<{ id: string }>(`select v as id from unnest($1::uuid[]) as w(v) where ${COUNTED("w.v")}`, [
+    [...new Set(links.map((link) => link.variantId))],
+  ]);
+  return new Set(rows.map((row) => row.id));
+}
+
+async function differing(tx: Tx, pairs: readonly Pair[], { connectionId }: Chunk): Promise<string[]> {
+  return (await compareStock(tx, connectionId, pairs)).filter(isDifferent).map((one) => one.listingId);
+}
+
+/** Those the plan asks about: they are held until their answer is applied, after the links. */
+async function undecided(tx: Tx, pairs: readonly Pair[], { runId }: Chunk): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select listing_id as id from plan_item where organization_id = argosy.tenant() and run_id = $1 and listing_id = any($2) and field = 'stock' and state = 'planned'`,
+    [runId, pairs.map((pair) => pair.listingId)],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Kept apart until somebody says whose number is right; what a person has switched off stays off. */
+async function hold(tx: Tx, listingIds: readonly string[]): Promise<void> {
+  if (listingIds.length === 0) return;
+  await tx.run(
+    "update listing set stock_sync = false, stock_waits = true where organization_id = argosy.tenant() and id = any($1) and stock_sync",
+    [listingIds],
+  );
+}
+
+async function release(tx: Tx, listingIds: readonly string[]): Promise<void> {
+  if (listingIds.length === 0) return;
+  await tx.run(
+    "update listing set stock_sync = true, stock_waits = false where organization_id = argosy.tenant() and id = any($1) and state = 'mapped' and stock_waits",
+    [listingIds],
+  );
+}
+
+/** Applies decisions: the number of the side that was called right is taken by the other. */
+export async function settleStock(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
+  if (chunk.stockFrom === "none") return new Map(items.map((item) => [item.id, skipped(say("plan.stockLeft"))]));
+  const linked = await stillWaiting(tx, items);
+  const settled = new Map<string, Outcome>(items.map((item) => [item.id, skipped(say("plan.changedSince"))]));
+  const found = items.filter((item) => linked.has(item.listingId ?? ""));
+  if (chunk.stockFrom === "channel") await takeTheirs(tx, [...linked.values()], chunk);
+  await release(tx, [...linked.keys()]);
+  for (const item of found) settled.set(item.id, chunk.stockFrom === "hub" ? { state: "sent", seq: null } : null);
+  return settled;
+}
+
+async function stillWaiting(tx: Tx, items: readonly PlanItem[]): Promise<Map<string, Pair>> {
+  const rows = await tx.rows<Pair>(
+    `select id as "listingId", variant_id as "variantId" from listing where organization_id = argosy.tenant() and id = any($1)
+       and state = 'mapped' and stock_waits and gone_at is null`,
+    [items.flatMap((item) => item.listingId ?? [])],
+  );
+  return new Map(rows.map((row) => [row.listingId, row]));
+}
+
+async function takeTheirs(tx: Tx, pairs: readonly Pair[], { connectionId, runId, now }: Chunk): Promise<void> {
+  const compared = await compareStock(tx, connectionId, pairs);
+  await takeChannelDifference(tx, {
+    connectionId,
+    rows: compared.flatMap(({ listingId, variantId, places }) =>
+      places
+        .filter((place) => place.ours !== place.theirs)
+        .map(({ location, ours, theirs }) => ({ listingId, variantId, location, delta: theirs - ours })),
+    ),
+    ref: `first-sync:${runId}`,
+    by: systemActor,
+    now,
+  });
+}
+
+const WAITING = `
+  select id as "listingId", variant_id as "variantId" from listing where organization_id = argosy.tenant() and connection_id = $1 and stock_waits
+    and state = 'mapped' and gone_at is null and id > $2 order by id limit 500`;
+
+/**
+ * Listings whose stock an earlier sync left open, now that somebody says whose is right: what was never counted opens
+ * with the channel's number, what is the same on both sides needs no decision. Answers where to go on; null at the end.
+ */
+export async function settleWaiting(tx: Tx, chunk: Chunk, after: string): Promise<string | null> {
+  const pairs = await tx.rows<Pair>(WAITING, [chunk.connectionId, after]);
+  const counted = await countedOf(tx, pairs);
+  const unknown = pairs.filter((pair) => !counted.has(pair.variantId));
+  if (chunk.stockFrom === "channel") await openStock(tx, unknown, chunk);
+  const same = (
+    await compareStock(
+      tx,
+      chunk.connectionId,
+      pairs.filter((pair) => counted.has(pair.variantId)),
+    )
+  )
+    .filter((one) => !isDifferent(one))
+    .map((one) => one.listingId);
+  await release(tx, [...same, ...(chunk.stockFrom === "channel" ? unknown.map((pair) => pair.listingId) : [])]);
+  return pairs.length === 500 ? (pairs.at(-1)?.listingId ?? null) : null;
+}

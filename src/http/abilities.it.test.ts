@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import type { Ports } from "../connectors/kit/contract.ts";
+import { sandshop } from "../engine/testing.ts";
+import { createProduct } from "../hub/catalog/create.ts";
+import { mapListings, recordChannelProducts } from "../hub/listings/index.ts";
+import { ANA, channelProduct, channelVariant, NOON, sampleStore } from "../hub/listings/samples.ts";
+import { testApp } from "./testing.ts";
+
+/** Tells products and nothing else. */
+const readOnly: Ports = { products: { sweeps: [], get: async () => null } };
+
+async function shopThatOnlyTells() {
+  const connector = sandshop(() => readOnly, {
+    meta: { ...sandshop(() => readOnly).meta, notes: ["Every SKU gets a dash."] },
+  });
+  const hub = await testApp({ deps: { connectors: new Map([["sandshop", connector]]) } });
+  const seller = await hub.signUp("seller@example.test", "seller");
+  const store = await sampleStore(hub.db, seller.organization);
+  const inside = <T>(work: Parameters<typeof hub.db.database.tenant<T>>[1]) =>
+    hub.db.database.tenant(seller.organization, work);
+  const { variantIds } = await inside((tx) =>
+    createProduct(tx, { product: { title: "Mug", sku: "SKU-v1" }, now: NOON }),
+  );
+  await inside((tx) => createProduct(tx, { product: { title: "Bowl", sku: "BOWL" }, now: NOON }));
+  await inside((tx) =>
+    recordChannelProducts(tx, {
+      connectionId: store,
+      products: [channelProduct("p1", [channelVariant("v1")])],
+      now: NOON,
+      initial: true,
+    }),
+  );
+  const { id: listingId } = await hub.db.owner.one<{ id: string }>("select id from listing where connection_id = $1", [
+    store,
+  ]);
+  await inside((tx) => mapListings(tx, { pairs: [{ listingId, variantId: variantIds[0] ?? "" }], by: ANA, now: NOON }));
+  return { hub, seller, store, listingId };
+}
+
+test("what a channel does not take is told, refused with words, and flows nowhere", async () => {
+  const { hub, seller, store, listingId } = await shopThatOnlyTells();
+  await using _ = hub;
+  const { json } = await seller.call("GET", `/api/stores/${store}`);
+  expect(json.abilities).toMatchObject({ readProducts: true, putProducts: false, stock: false, prices: false });
+  const flow = (group: string) => json.flows.find((each: { group: string }) => each.group === group);
+  expect([flow("stock"), flow("price"), flow("content")]).toMatchObject([
+    { direction: "none", text: "Shop takes no stock numbers from Argosy." },
+    { direction: "none", text: "Shop takes no prices from Argosy." },
+    { direction: "none", text: expect.stringContaining("Shop takes no products from Argosy.") },
+  ]);
+  for (const field of ["contentSync", "priceSync", "stockSync"]) {
+    const answers = [
+      await seller.call("PATCH", `/api/mappings/${listingId}`, { [field]: true }),
+      await seller.call("POST", `/api/stores/${store}/mappings/bulk`, {
+        action: "switch",
+        listingIds: [listingId],
+        [field]: true,
+      }),
+    ];
+    for (const answer of answers)
+      expect([answer.status, answer.json.code, answer.json.details]).toMatchObject([
+        409,
+        "CHANNEL_CANNOT",
+        [{ field }],
+      ]);
+    expect((await seller.call("PATCH", `/api/mappings/${listingId}`, { [field]: false })).status).toBe(200);
+  }
+  const settings = await seller.call("PATCH", `/api/stores/${store}`, { settings: { prices: { enabled: true } } });
+  expect([settings.status, settings.json.code]).toEqual([409, "CHANNEL_CANNOT"]);
+});
+
+test("a plan says what stays out of a channel that takes no products", async () => {
+  const { hub, seller, store } = await shopThatOnlyTells();
+  await using _ = hub;
+  await hub.db.owner.run(
+    "insert into run (organization_id, connection_id, kind, state, requested_by) values ($1, $2, 'plan', 'done', 'test')",
+    [seller.organization, store],
+  );
+  const { json } = await seller.call("GET", `/api/stores/${store}/plan`);
+  expect(json.notes.map((note: { text: string }) => note.text)).toEqual([
+    "Shop takes no products from Argosy. 1 product stays out of it.",
+  ]);
+});
+
+test("applying a plan asks whose stock is right where the channel has stock", async () => {
+  const stock = {} as NonNullable<Ports["stock"]>;
+  const connector = sandshop(() => ({ ...readOnly, stock }));
+  await using hub = await testApp({ deps: { connectors: new Map([["sandshop", connector]]) } });
+  const seller = await hub.signUp("seller@example.test", "seller");
+  const store = await sampleStore(hub.db, seller.organization);
+  await hub.db.owner.run(
+    "insert into run (organization_id, connection_id, kind, state, requested_by) values ($1, $2, 'plan', 'done', 'test')",
+    [seller.organization, store],
+  );
+  const answer = await seller.call("POST", `/api/stores/${store}/plan/apply`, {});
+  expect([answer.status, answer.json.code, answer.json.details]).toMatchObject([
+    422,
+    "PLAN_STOCK_FROM",
+    [{ field: "stockFrom" }],
+  ]);
+});

@@ -1,0 +1,36 @@
+/** What a stored connection can do, and the refusal of what it cannot. */
+import type { Abilities, Ability } from "../commerce/abilities.ts";
+import { say } from "../commerce/sentence.ts";
+import { abilitiesOf } from "../connectors/kit/abilities.ts";
+import { HubError } from "../hub/errors.ts";
+import type { Store } from "../hub/stores/stores.ts";
+import type { Deps } from "./deps.ts";
+
+type Opened = Pick<Store, "provider" | "accountId" | "facts" | "settings" | "endpoint" | "name">;
+type WithConnectors = Pick<Deps, "connectors">;
+
+/** By the ports its connector opens for it; of a provider that is not part of this build: nothing. */
+export function abilitiesOfStore({ connectors }: WithConnectors, store: Opened): Abilities {
+  const { provider, accountId, facts, settings, endpoint } = store;
+  const info = { account: { externalId: accountId ?? "" }, facts, settings, ...(endpoint !== null && { endpoint }) };
+  return abilitiesOf(connectors.get(provider)?.open(info) ?? {});
+}
+
+/** Throws HubError CHANNEL_CANNOT, naming the field that asks for what the channel does not take. */
+export function requireAble(
+  deps: WithConnectors,
+  store: Opened,
+  wishes: readonly { readonly ability: Ability; readonly field: string; readonly isWished: boolean }[],
+): void {
+  const wished = wishes.filter(({ isWished }) => isWished);
+  if (wished.length === 0) return;
+  const abilities = abilitiesOfStore(deps, store);
+  const refused = wished.find(({ ability }) => !abilities[ability]);
+  if (refused)
+    throw new HubError(
+      "CHANNEL_CANNOT",
+      "conflict",
+      say(`cannot.${refused.ability}`, { store: store.name }),
+      refused.field,
+    );
+}

@@ -1,0 +1,55 @@
+/** The SKU an item that shares its own is created under, to be changed. */
+import { TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../../data/hub.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { problemText } from "../../said/wording.ts";
+import { useAction } from "../../ui/action.ts";
+import type { PlanItem } from "../data.ts";
+
+export function skuOf({ after }: Pick<PlanItem, "after">): string {
+  return typeof after === "object" && after !== null && "sku" in after ? String(after.sku) : "";
+}
+
+interface Props {
+  readonly item: PlanItem;
+  readonly store: string;
+  readonly runId: string;
+}
+
+export function NewSku({ item, store, runId }: Props) {
+  const { t } = useTranslation("integrations");
+  const client = useQueryClient();
+  const [sku, setSku] = useState(skuOf(item));
+  const rename = useAction({
+    run: (wished: string) =>
+      body(
+        hub.PATCH("/api/stores/{id}/plan", {
+          params: { path: { id: store } },
+          body: { runId, ids: [item.id], sku: wished },
+        }),
+      ),
+    done: () => client.invalidateQueries({ queryKey: ["plans", store] }),
+    isQuietFailure: true,
+  });
+  const keep = () => {
+    if (sku.trim() !== skuOf(item)) rename.start(sku);
+  };
+  return (
+    <TextInput
+      size="xs"
+      dir="ltr"
+      miw={140}
+      aria-label={t("plan.newSkuOf", { title: item.title })}
+      value={sku}
+      disabled={rename.isRunning}
+      error={rename.error === null ? undefined : problemText(rename.error)}
+      onChange={(event) => setSku(event.currentTarget.value)}
+      onBlur={keep}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") keep();
+      }}
+    />
+  );
+}
