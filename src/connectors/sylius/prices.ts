@@ -5,6 +5,7 @@ import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
 import { write } from "./client.ts";
+import { regularPrices } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { findVariant, variantOf, variantPath, variantsByCode } from "./variants.ts";
@@ -49,6 +50,7 @@ async function set(
   let variant = known;
   for (let attempt = 1; ; attempt += 1) {
     if (!variant) return refuse("unknown", "The shop no longer has this variant.");
+    if (isShown(variant, item.want, shop)) return { ...base, outcome: "applied", observed: item.want };
     try {
       const json = { channelPricings: pricingsWith(variant, item.want, shop) };
       const after = variantOf(await write(ctx, "PUT", variantPath(item.key), { operation: "prices.set", json }), ctx);
@@ -65,6 +67,13 @@ async function set(
   }
 }
 
+/** True when the shop has this price already; under a promotion, when it will have it again afterwards. */
+export function isShown(variant: SyliusVariant, want: Asked, shop: ShopFacts): boolean {
+  const { price, compareAt, isPromoted } = regularPrices(variant.channelPricings[shop.channel]);
+  const isCompared = isPromoted || BigInt(compareAt ?? -1) === (want.compareAt?.minor ?? -1n);
+  return price !== null && price !== undefined && BigInt(price) === want.price.minor && isCompared;
+}
+
 /**
  * Every channel's entry by name: one that is left out would be deleted. A running catalogue promotion owns `price`
  * and puts `originalPrice` in its place at its end, so that both are written then.
@@ -72,10 +81,10 @@ async function set(
 export function pricingsWith(variant: SyliusVariant, want: Asked, shop: ShopFacts): Json {
   const kept = Object.entries(variant.channelPricings).map(([channel, entry]) => [channel, { "@id": entry["@id"] }]);
   const own = variant.channelPricings[shop.channel];
-  const isPromoted = (own?.appliedPromotions.length ?? 0) > 0;
   const price = Number(want.price.minor);
-  const originalPrice = want.compareAt ? Number(want.compareAt.minor) : isPromoted ? price : null;
+  const original = regularPrices(own).isPromoted ? want.price : want.compareAt;
   const entry = own ? { "@id": own["@id"] } : { channelCode: shop.channel };
+  const originalPrice = original === undefined ? null : Number(original.minor);
   return { ...Object.fromEntries(kept), [shop.channel]: { ...entry, price, originalPrice } };
 }
 

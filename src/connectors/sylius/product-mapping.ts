@@ -19,7 +19,6 @@ export interface WholeProduct {
 export function toProduct(whole: WholeProduct, shop: ShopFacts): ChannelProduct {
   const { product, raw, variants, options } = whole;
   const texts = inLocale(product.translations, shop.locale);
-  const isShown = product.enabled && product.channels.some((iri) => codeOf(iri) === shop.channel);
   return {
     key: product.code,
     // The shop's time of change does not move with prices, texts, attributes or categories.
@@ -27,7 +26,7 @@ export function toProduct(whole: WholeProduct, shop: ShopFacts): ChannelProduct 
     title: texts?.name ?? product.code,
     // None is told as null.
     descriptionHtml: texts && (texts.description ?? ""),
-    status: isShown ? "active" : "draft",
+    status: isOnSale(product, shop) ? "active" : "draft",
     categoryKeys: product.mainTaxon ? [codeOf(product.mainTaxon)] : [],
     images: product.images.flatMap(({ id, path, position }, index) =>
       path ? [{ key: id, url: path, position: position ?? index }] : [],
@@ -38,8 +37,23 @@ export function toProduct(whole: WholeProduct, shop: ShopFacts): ChannelProduct 
   };
 }
 
+/** Enabled, which counts for the whole shop, and listed in this channel. */
+export function isOnSale(product: SyliusProduct, shop: ShopFacts): boolean {
+  return product.enabled && product.channels.some((iri) => codeOf(iri) === shop.channel);
+}
+
+/**
+ * A running catalogue promotion puts its own price in place of ours, and ours back from `originalPrice` when it ends: the
+ * price is that one, and the promotion the shop's own affair.
+ */
+export function regularPrices(pricing: SyliusVariant["channelPricings"][string] | undefined) {
+  const isPromoted = (pricing?.appliedPromotions.length ?? 0) > 0;
+  if (isPromoted) return { price: pricing?.originalPrice ?? pricing?.price, compareAt: undefined, isPromoted };
+  return { price: pricing?.price, compareAt: pricing?.originalPrice, isPromoted };
+}
+
 function toVariant(variant: SyliusVariant, options: OptionNames, shop: ShopFacts): ChannelVariant {
-  const pricing = variant.channelPricings[shop.channel];
+  const { price, compareAt } = regularPrices(variant.channelPricings[shop.channel]);
   const decimal = (minor: number | null | undefined) =>
     minor === null || minor === undefined ? undefined : formatDecimal(money(BigInt(minor), shop.currency));
   return {
@@ -47,8 +61,8 @@ function toVariant(variant: SyliusVariant, options: OptionNames, shop: ShopFacts
     sku: variant.code,
     title: inLocale(variant.translations, shop.locale)?.name,
     options: variant.optionValues.flatMap((iri) => options.get(iri) ?? []),
-    price: decimal(pricing?.price),
-    compareAtPrice: decimal(pricing?.originalPrice),
+    price: decimal(price),
+    compareAtPrice: decimal(compareAt),
     currency: shop.currency,
     ...(variant.tracked ? { levels: [{ location: "", available: available(variant) }] } : {}),
     ext: null,

@@ -10,13 +10,15 @@ import { parseAtDoor } from "../kit/parse.ts";
 import type { Products, PutProduct } from "../kit/ports.ts";
 import { codeOf, find, iriOf, listAll, write } from "./client.ts";
 import { codeFrom, slugFrom } from "./codes.ts";
-import { pricingsWith } from "./prices.ts";
+import { isShown, pricingsWith } from "./prices.ts";
 import type { OptionNames } from "./product-mapping.ts";
+import { isOnSale } from "./product-mapping.ts";
 import type { ProductReader } from "./product-reader.ts";
 import { productPath } from "./product-reader.ts";
 import type { SyliusProduct, SyliusVariant } from "./schemas.ts";
 import { productSchema, productTaxonSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
+import { inLocale } from "./shop.ts";
 import { variantPath, variantsByCode } from "./variants.ts";
 
 /** Letters, digits, _ and -: a code with a dot, slash or space is refused by the shop. */
@@ -102,19 +104,53 @@ async function createProduct(code: string, { product, shop, ctx }: Putting): Pro
   await write(ctx, "POST", "/admin/products", { operation: "products.create", json });
 }
 
+/** What differs of the product is sent, and nothing else: a field left out stays, in the shop and in its other channels. */
 async function updateProduct(before: SyliusProduct, { product, shop, ctx }: Putting): Promise<void> {
-  const kept = Object.entries(before.translations).map(([locale, one]) => [locale, { "@id": one["@id"] ?? null }]);
-  const own = before.translations[shop.locale]?.["@id"];
-  const text = { name: product.title, description: product.descriptionHtml };
-  const slug = slugFrom(`${product.title} ${before.code} ${shop.locale}`);
-  const json: Json = {
-    enabled: product.active,
-    channels: [...new Set([...before.channels, iriOf(ctx, "channels", shop.channel)])],
-    translations: { ...Object.fromEntries(kept), [shop.locale]: own ? { "@id": own, ...text } : { ...text, slug } },
-    ...mainTaxon(product, ctx),
+  const json = {
+    ...saleOf(product.active, before, { shop, ctx }),
+    ...textsOf(before, product, shop),
+    ...(isMainTaxon(before, product) ? {} : mainTaxon(product, ctx)),
   };
+  if (Object.keys(json).length === 0) return;
   const url = productPath(before.code);
   await write(ctx, "PUT", url, { operation: "products.update", json });
+}
+
+/**
+ * Enabled counts for the whole shop, a channel for itself. Taken off sale, the product leaves this channel, and is
+ * disabled only where it has no other; what is not on sale here anyway stays as it is.
+ */
+function saleOf(isWanted: boolean, before: SyliusProduct, { shop, ctx }: Pick<Putting, "shop" | "ctx">) {
+  if (isOnSale(before, shop) === isWanted) return {};
+  const others = before.channels.filter((iri) => codeOf(iri) !== shop.channel);
+  const withOurs = [...others, iriOf(ctx, "channels", shop.channel)];
+  if (!isWanted) return others.length > 0 ? { channels: others } : { enabled: false };
+  return {
+    ...(before.enabled ? {} : { enabled: true }),
+    ...(others.length === before.channels.length ? { channels: withOurs } : {}),
+  };
+}
+
+/** Every locale by name: one that is left out would be deleted. */
+function textsOf(before: SyliusProduct, product: ProductForChannel, shop: ShopFacts): { readonly translations?: Json } {
+  const own = before.translations[shop.locale];
+  // Where the locale has no text yet, another one was read: only a change makes one of its own.
+  const shown = inLocale(before.translations, shop.locale);
+  const text = {
+    ...(shown?.name === product.title ? {} : { name: product.title }),
+    ...((shown?.description ?? "") === product.descriptionHtml ? {} : { description: product.descriptionHtml }),
+  };
+  if (Object.keys(text).length === 0) return {};
+  const kept = Object.entries(before.translations).map(([locale, one]) => [locale, { "@id": one["@id"] ?? null }]);
+  const slug = slugFrom(`${product.title} ${before.code} ${shop.locale}`);
+  const whole = { name: product.title, description: product.descriptionHtml, slug };
+  const entry = own?.["@id"] ? { "@id": own["@id"], ...text } : whole;
+  return { translations: { ...Object.fromEntries(kept), [shop.locale]: entry } };
+}
+
+/** The main category is one of ours already, or we name none. */
+function isMainTaxon({ mainTaxon: current }: SyliusProduct, { categoryKeys }: ProductForChannel): boolean {
+  return current !== undefined && categoryKeys.includes(codeOf(current));
 }
 
 function mainTaxon({ categoryKeys }: ProductForChannel, ctx: Context): { readonly mainTaxon?: string } {
@@ -174,6 +210,7 @@ async function updateVariant(existing: SyliusVariant, variant: VariantForChannel
   const price = parseMoney(variant.price, shop.currency);
   const compareAt =
     variant.compareAtPrice === undefined ? undefined : parseMoney(variant.compareAtPrice, shop.currency);
+  if (isShown(existing, { price, compareAt }, shop)) return;
   const json = { channelPricings: pricingsWith(existing, { price, compareAt }, shop) };
   await write(ctx, "PUT", variantPath(existing.code), { operation: "variants.update", json });
 }

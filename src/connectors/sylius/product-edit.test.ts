@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import { money } from "../../commerce/money.ts";
+import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import { need } from "../kit/conformance-bench.ts";
+import type { State } from "./sandbox/state.ts";
+import { openShop } from "./testing.ts";
+
+type Shop = Awaited<ReturnType<typeof openShop>>;
+
+/** A second channel of the same shop. */
+const twoChannels = (state: State) =>
+  void state.channels.push({ code: "B2B", name: "B2B", currency: "USD", hostname: "b2b.localhost" });
+
+async function put(shop: Shop, product: ProductForChannel, key: string) {
+  const write = need(shop.ports, "products").put;
+  if (!write) throw new Error("products cannot be written");
+  return write({ key, product, idempotencyKey: "p1" }, shop.ctx);
+}
+
+async function read(shop: Shop, key: string): Promise<ChannelProduct> {
+  const product = await need(shop.ports, "products").get(key, shop.ctx);
+  if (!product) throw new Error("no product");
+  return product;
+}
+
+/** What the hub sends of a product it knows from the shop. */
+function asSent(product: ChannelProduct, more: Partial<ProductForChannel> = {}): ProductForChannel {
+  return {
+    title: product.title,
+    descriptionHtml: product.descriptionHtml ?? "",
+    active: product.status === "active",
+    categoryKeys: product.categoryKeys,
+    images: product.images,
+    variants: product.variants.map((variant) => ({
+      id: variant.key,
+      key: variant.key,
+      sku: variant.sku ?? "",
+      options: variant.options,
+      price: variant.price,
+      compareAtPrice: variant.compareAtPrice,
+      levels: [],
+    })),
+    ...more,
+  };
+}
+
+const stored = (shop: Shop, key: string) => {
+  const product = shop.state.products.get(key);
+  if (!product) throw new Error("no product");
+  return product;
+};
+
+const pricing = (shop: Shop, sku: string) => {
+  const found = shop.state.variants.get(sku)?.pricings.get("WEB");
+  if (!found) throw new Error("no price");
+  return found;
+};
+
+const OTHER = { price: 1500, originalPrice: null, minimumPrice: 0, appliedPromotions: [] };
+
+/** Everything the shop keeps of its catalogue. */
+const records = ({ state }: Shop) =>
+  structuredClone([state.products, state.variants, state.options, state.taxons, state.productTaxons]);
+
+function addShirt(shop: Shop): string {
+  const variants = ["S", "M", "L"].map((option) => ({ sku: `TEE-${option}`, price: "20.00", stock: 3, option }));
+  const { key } = shop.shop.addProduct({ title: "Tee", variants, category: "Shirts" });
+  stored(shop, key).texts.set("nl_NL", { name: "Hemd", slug: "hemd", description: "Zacht" });
+  return key;
+}
+
+describe("an edit of one field", () => {
+  test("changes nothing else: other locales, other channels' prices, compare-at prices, the main category", async () => {
+    await using shop = await openShop({ prepare: twoChannels });
+    const key = addShirt(shop);
+    for (const { pricings } of shop.state.variants.values()) pricings.set("B2B", { ...OTHER });
+    stored(shop, key).channels.push("B2B");
+    pricing(shop, "TEE-M").originalPrice = 2500;
+    const before = records(shop);
+    const known = await read(shop, key);
+    await put(shop, asSent(known), key);
+    expect(shop.writes().filter((call) => !call.path.includes("product-taxons"))).toEqual([]);
+    await put(shop, asSent(known, { title: "Better tee" }), key);
+    const text = stored(shop, key).texts.get("en_US");
+    expect(text?.name).toBe("Better tee");
+    if (text) text.name = "Tee";
+    shop.state.productTaxons.clear();
+    expect(records(shop)).toEqual(before);
+  });
+
+  test("of a price writes that price alone", async () => {
+    await using shop = await openShop();
+    const key = addShirt(shop);
+    const known = asSent(await read(shop, key), { categoryKeys: [] });
+    const before = records(shop);
+    const variants = known.variants.map((one) => (one.sku === "TEE-M" ? { ...one, price: "21.00" } : one));
+    await put(shop, { ...known, variants }, key);
+    expect(shop.writes().map((call) => call.path)).toEqual(["/api/v2/admin/product-variants/TEE-M"]);
+    expect(pricing(shop, "TEE-M").price).toBe(2100);
+    pricing(shop, "TEE-M").price = 2000;
+    expect(records(shop)).toEqual(before);
+  });
+});
+
+describe("a product of two channels", () => {
+  test("that is not in ours is neither switched off in the shop nor added to ours by an edit", async () => {
+    await using shop = await openShop({ prepare: twoChannels, values: { channelCode: "B2B" } });
+    const key = addShirt(shop);
+    const known = await read(shop, key);
+    expect(known.status).toBe("draft");
+    await put(shop, asSent(known, { title: "New" }), key);
+    expect(stored(shop, key)).toMatchObject({ enabled: true, channels: ["WEB"] });
+    expect(stored(shop, key).texts.get("en_US")?.name).toBe("New");
+  });
+
+  test("is taken off ours alone when the hub switches it off, and disabled where it has no other", async () => {
+    await using shop = await openShop({ prepare: twoChannels });
+    const [both, only] = [
+      addShirt(shop),
+      shop.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "5.00", stock: 1 }] }).key,
+    ];
+    stored(shop, both).channels.push("B2B");
+    for (const { pricings } of shop.state.variants.values()) pricings.set("B2B", { ...OTHER });
+    for (const key of [both, only]) await put(shop, asSent(await read(shop, key), { active: false }), key);
+    expect(stored(shop, both)).toMatchObject({ enabled: true, channels: ["B2B"] });
+    expect(stored(shop, only)).toMatchObject({ enabled: false, channels: ["WEB"] });
+    for (const key of [both, only]) await put(shop, asSent(await read(shop, key), { active: true }), key);
+    expect(stored(shop, both)).toMatchObject({ enabled: true, channels: ["B2B", "WEB"] });
+    expect(stored(shop, only)).toMatchObject({ enabled: true, channels: ["WEB"] });
+  });
+});
+
+describe("a running catalogue promotion", () => {
+  const start = (shop: Shop) =>
+    Object.assign(pricing(shop, "MUG"), {
+      price: 2500,
+      originalPrice: 5000,
+      appliedPromotions: ["/api/v2/admin/catalog-promotions/WINTER"],
+    });
+  const push = async (shop: Shop, minor: bigint) =>
+    need(shop.ports, "prices").push.send(
+      [
+        {
+          key: "MUG",
+          location: "",
+          seq: 1n,
+          want: { price: money(minor, "USD") },
+          expected: null,
+          ext: null,
+          idempotencyKey: "x",
+        },
+      ],
+      shop.ctx,
+    );
+
+  test("is no price of ours: the regular one is read, and written back after its end it changes nothing", async () => {
+    await using shop = await openShop();
+    const { key } = shop.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "50.00", stock: 1 }] });
+    start(shop);
+    const [variant] = (await read(shop, key)).variants;
+    expect([variant?.price, variant?.compareAtPrice]).toEqual(["50.00", undefined]);
+    expect(await push(shop, 5_000n)).toMatchObject([{ outcome: "applied" }]);
+    expect([shop.writes(), pricing(shop, "MUG").price]).toEqual([[], 2500]);
+    Object.assign(pricing(shop, "MUG"), { price: 5000, appliedPromotions: [] });
+    await push(shop, 5_000n);
+    expect(pricing(shop, "MUG").price).toBe(5000);
+  });
+
+  test("gives the new regular price back at its end, also when a price to compare with is sent", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "50.00", stock: 1 }] });
+    start(shop);
+    await push(shop, 4_000n);
+    expect(pricing(shop, "MUG").originalPrice).toBe(4000);
+  });
+});
