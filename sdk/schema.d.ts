@@ -7000,6 +7000,8 @@ export interface components {
             locations: {
                 channel: {
                     attempts: number;
+                    /** @description units the channel says its own open orders wait for, where it says */
+                    committed: number | null;
                     confirmedAt: string | null;
                     desired: number | null;
                     dueAt: string | null;
@@ -7063,6 +7065,8 @@ export interface components {
             locations: {
                 channel: {
                     attempts: number;
+                    /** @description units the channel says its own open orders wait for, where it says */
+                    committed: number | null;
                     confirmedAt: string | null;
                     desired: number | null;
                     dueAt: string | null;
@@ -9961,7 +9965,7 @@ export interface operations {
                     /** @default {} */
                     syncOptions?: {
                         /**
-                         * @description how far back to import orders; imported history moves no stock and tells nobody
+                         * @description how far back to import orders; they tell nobody, finished ones move no stock, open ones hold theirs
                          * @default null
                          */
                         importOrdersDays?: (number | "all") | null;
@@ -13300,7 +13304,7 @@ export interface operations {
                     /** @default {} */
                     syncOptions?: {
                         /**
-                         * @description how far back to import orders; imported history moves no stock and tells nobody
+                         * @description how far back to import orders; they tell nobody, finished ones move no stock, open ones hold theirs
                          * @default null
                          */
                         importOrdersDays?: (number | "all") | null;
@@ -19807,7 +19811,7 @@ export interface operations {
                     /** @default {} */
                     syncOptions?: {
                         /**
-                         * @description how far back to import orders; imported history moves no stock and tells nobody
+                         * @description how far back to import orders; they tell nobody, finished ones move no stock, open ones hold theirs
                          * @default null
                          */
                         importOrdersDays?: (number | "all") | null;

@@ -22,7 +22,10 @@ export interface ProductImage {
 export interface ChannelLevel {
   /** The channel's location id; "" on channels with a single number. */
   readonly location: string;
+  /** Below zero where the channel has sold what it has not got. */
   readonly available: number;
+  /** Units its own open orders wait for, where the platform tells; whether `available` counts them says its basis. */
+  readonly committed?: number | undefined;
 }
 
 /** One sellable item as a channel shows it. */

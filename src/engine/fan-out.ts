@@ -11,6 +11,7 @@ import { tellEndpoints } from "../hub/events.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
 import { findLowStockNews, tellLowStock } from "../hub/inventory/low-stock.ts";
 import { isShortLineWaiting, serveShortLines } from "../hub/inventory/serve-short.ts";
+import { differs } from "../hub/listings/shown.ts";
 import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts";
 import { wantPrices } from "../hub/prices/wanted-prices.ts";
 import { coalesced } from "./coalesced.ts";
@@ -139,10 +140,10 @@ export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date
      ON CONFLICT (organization_id, listing_id, location) DO UPDATE SET
        desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, error = NULL,
        due_at = CASE WHEN s.surprises > 0 THEN coalesce(s.due_at, $5)
-                     WHEN s.recheck OR excluded.desired IS DISTINCT FROM s.expected THEN least(s.due_at, $5) END,
-       state = CASE WHEN s.surprises > 0 OR s.recheck OR excluded.desired IS DISTINCT FROM s.expected THEN 'waiting' ELSE 'idle' END
+                     WHEN s.recheck OR ${differs("excluded.desired", "s.expected")} THEN least(s.due_at, $5) END,
+       state = CASE WHEN s.surprises > 0 OR s.recheck OR ${differs("excluded.desired", "s.expected")} THEN 'waiting' ELSE 'idle' END
      WHERE s.desired IS DISTINCT FROM excluded.desired
-        OR (s.due_at IS NULL AND s.state = 'idle' AND (s.recheck OR excluded.desired IS DISTINCT FROM s.expected))
+        OR (s.due_at IS NULL AND s.state = 'idle' AND (s.recheck OR ${differs("excluded.desired", "s.expected")}))
      RETURNING connection_id, due_at IS NOT NULL AS is_due`,
     [
       wishes.map((w) => w.listingId),

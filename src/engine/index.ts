@@ -294,6 +294,15 @@ export async function createEngine(options: EngineOptions) {
       await searchIndex.sweep();
       await salesCount.drain();
     },
+    /** Carries out the runs that wait; for tests that own the clock. */
+    async drainRuns(organization: OrganizationId) {
+      const waiting = await db.tenant(organization, (tx) =>
+        tx.rows<{ id: string }>(
+          "SELECT id FROM argosy.run WHERE organization_id = argosy.tenant() AND state = 'queued' ORDER BY id",
+        ),
+      );
+      for (const { id } of waiting) await executeRun(runDeps, { organization, run: id }, stopping.signal);
+    },
     upkeep: () => upkeep(upkeepDeps),
   };
 }

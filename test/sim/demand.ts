@@ -43,6 +43,8 @@ export async function readLedger(world: World): Promise<Ledger> {
 interface Told {
   readonly fulfilledQuantity: number;
   readonly restockedQuantity: number;
+  /** Units that had left before the channel was connected. */
+  readonly prior?: number;
 }
 
 interface Back {
@@ -99,7 +101,14 @@ function moveLine(world: World, { order, line, good, told }: Of, ledger: Ledger,
   const { gone, told: back, receipts } = backOf(world, order, line, told);
   for (const [plain, units] of partsOf(world, good))
     add(plain.variantId, line.locationId, { reserved: line.reservedQuantity * units });
-  const problems = [move(world, { good, units: back - gone, ref: line.id, locationId: line.locationId }, ledger, add)];
+  const problems = [
+    move(
+      world,
+      { good, units: back - gone + (told.prior ?? 0), ref: line.id, locationId: line.locationId },
+      ledger,
+      add,
+    ),
+  ];
   for (const { id, quantity, locationId } of receipts)
     problems.push(move(world, { good, units: quantity, ref: id, locationId }, ledger, add));
   return problems.flatMap((problem) => problem ?? []);
@@ -160,7 +169,8 @@ export function demandOf(world: World, { hub, part, channel, key }: OrderTruth, 
     const { fulfilledQuantity } = saysShipping(part) ? told : line;
     const restockedQuantity = saysShipping(part) ? told.restockedQuantity : (hub.toldBack.get(line.key) ?? 0);
     const what = `${channel.name}, order ${key}: ${told.sku}`;
-    const moved = { order: hub, line, good, told: { fulfilledQuantity, restockedQuantity } };
+    const prior = world.prior.get(`${channel.storeId} ${key} ${told.sku}`) ?? 0;
+    const moved = { order: hub, line, good, told: { fulfilledQuantity, restockedQuantity, prior } };
     const problems = moveLine(world, moved, ledger, add).map((text) => `${what}: ${text}`);
     const open = part.status === "cancelled" ? 0 : Math.max(0, told.quantity - fulfilledQuantity);
     const held = line.reservedQuantity + line.shortQuantity;

@@ -9,6 +9,7 @@ import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
 import { startSandboxOf } from "../support/start.ts";
 import { type ChannelBook, drawBook, drawRate, type Edit, noteFirst, putRate, setPriceRule, typed } from "./book.ts";
 import type { SimHub } from "./hub.ts";
+import { importPast, liveBefore, rememberPast } from "./live-before.ts";
 import { patiently, sellerIn, untilConnected } from "./person.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { BookedReturn } from "./return-steps.ts";
@@ -79,6 +80,8 @@ export interface World {
   readonly sandboxes: readonly Sandbox[];
   /** What people changed on hand in the hub, by `sku location`. */
   readonly changed: Map<string, number>;
+  /** Units of lines shipped before their channel was connected, by channel, order and SKU. */
+  readonly prior: Map<string, number>;
   /** What was placed on the platforms, in its order. */
   readonly placed: { readonly channel: Channel; readonly key: string }[];
   readonly asked: Asked[];
@@ -174,7 +177,8 @@ async function openOrganization(
     sandboxes,
     isNeighbour: site.isNeighbour === true,
     changed: new Map<string, number>(),
-    placed: [],
+    prior: new Map<string, number>(),
+    placed: [] as World["placed"],
     asked: [],
     made: [],
     returns: [],
@@ -204,7 +208,10 @@ async function openOrganization(
   return { ...world, locations, goods, channels };
 }
 
-type Base = Pick<World, "ask" | "look" | "hub" | "seller" | "changed" | "edits" | "rates">;
+type Base = Pick<
+  World,
+  "ask" | "look" | "hub" | "seller" | "changed" | "edits" | "rates" | "prior" | "placed" | "organization" | "seed"
+>;
 
 async function openLocations(world: Base, random: Random): Promise<string[]> {
   await world.ask("POST", "/locations", { name: "House", isDefault: true });
@@ -335,10 +342,12 @@ async function openChannel(
   if (random.chance(0.4)) sandbox.shop.addLocation?.("Second place");
   stockShop(sandbox, random, world.goods);
   const name = `${connector.meta.name} ${index + 1}`;
+  const lived = await liveBefore(world, { connector, sandbox, index });
   const { id } = await connectShop(world.seller, sandbox, {
     name,
     sync: { importProducts: false, stockFrom: "none", importOrdersDays: null },
   });
+  if (lived.length > 0) await importPast(world, id);
   const isTwoWay = random.chance(0.25);
   const book = drawBook(random);
   const currency = sandbox.shop.currency ?? CURRENCY;
@@ -372,6 +381,7 @@ async function openChannel(
     state: "active",
     book,
   };
+  rememberPast(world, channel, lived);
   // What a store that takes whole amounts only advises: a rule that rounds.
   if (sandbox.shop.priceStepMinor !== undefined && random.chance(0.7)) await setPriceRule(world, channel, random);
   return channel;

@@ -92,11 +92,13 @@ function ownOptions(options: readonly OptionValue[]): OptionValue[] {
     .map(({ name, value }) => ({ name, value }));
 }
 
-/** `available` of each stocked location. */
+/** `available` of each stocked location, and what its open orders wait for. */
 export function mapLevels(levels: readonly LevelNode[]): ChannelLevel[] {
   return levels.flatMap((level) => {
-    const available = level.quantities.find((quantity) => quantity.name === "available");
-    return available ? [{ location: numberOf(level.location.id), available: available.quantity }] : [];
+    const named = (name: string) => level.quantities.find((quantity) => quantity.name === name)?.quantity;
+    const available = named("available");
+    if (available === undefined) return [];
+    return [{ location: numberOf(level.location.id), available, committed: named("committed") }];
   });
 }
 

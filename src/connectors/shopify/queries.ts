@@ -55,7 +55,7 @@ fragment ProductParts on Product {
 }
 fragment VariantParts on ProductVariant {
   ${VARIANT_FIELDS}
-  inventoryItem { ${ITEM_FIELDS} inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available"]) { name quantity } } } }
+  inventoryItem { ${ITEM_FIELDS} inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available", "committed"]) { name quantity } } } }
 }`;
 
 /** Points of one variant with `levels` locations, and of the product around it. */
@@ -91,7 +91,7 @@ export const PRODUCT_VARIANTS = read(
 }
 fragment VariantParts on ProductVariant {
   ${VARIANT_FIELDS}
-  inventoryItem { ${ITEM_FIELDS} inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available"]) { name quantity } } } }
+  inventoryItem { ${ITEM_FIELDS} inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available", "committed"]) { name quantity } } } }
 }`,
 );
 
@@ -174,7 +174,7 @@ export const STOCK_READ = read(
   "stock.read",
   950,
   `query ArgosyStock($ids: [ID!]!, $levels: Int!) {
-  nodes(ids: $ids) { ... on InventoryItem { id tracked inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available"]) { name quantity } } } } }
+  nodes(ids: $ids) { ... on InventoryItem { id tracked inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available", "committed"]) { name quantity } } } } }
 }`,
 );
 
@@ -208,7 +208,7 @@ export const BULK_PRODUCTS = `{
       collections { edges { node { __typename id } } }
       variants { edges { node {
         __typename ${VARIANT_FIELDS}
-        inventoryItem { ${ITEM_FIELDS} inventoryLevels { edges { node { __typename id item { id } location { id } quantities(names: ["available"]) { name quantity } } } } }
+        inventoryItem { ${ITEM_FIELDS} inventoryLevels { edges { node { __typename id item { id } location { id } quantities(names: ["available", "committed"]) { name quantity } } } } }
       } } }
     } }
   }

@@ -109,8 +109,8 @@ describe("stock", () => {
       {
         key: "k",
         levels: [
-          { location: "1", available: 5 },
-          { location: "2", available: 6 },
+          { location: "1", available: 5, committed: 0 },
+          { location: "2", available: 6, committed: 0 },
         ],
       },
     ]);

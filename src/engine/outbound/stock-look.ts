@@ -1,6 +1,7 @@
 /** Looks at what a channel shows where that is in doubt, before anything is written over it. */
 import type { Stock } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
+import { isShown } from "../../hub/listings/shown.ts";
 import { describeError } from "../journal.ts";
 import { nextAttempt } from "../retry.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
@@ -51,7 +52,7 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
     );
     await askForOrders(tx, turn, risky, now);
     await failMissing(tx, turn, missing, now);
-    const wrong = [...settled, ...taken].filter(({ row, observed }) => row.desired !== observed);
+    const wrong = [...settled, ...taken].filter(({ row, observed }) => !isShown(row.desired, observed));
     const held = wrong.flatMap(({ row }) => {
       const until = row.attempts > 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
       return until !== null && until > now ? [{ row, until }] : [];

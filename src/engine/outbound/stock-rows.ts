@@ -1,6 +1,7 @@
 /** The SQL of outbound stock: what is due, what was sent, what the channel answered. */
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { differs } from "../../hub/listings/shown.ts";
 import type { ItemFailure } from "../turn.ts";
 
 export interface StockRow {
@@ -74,7 +75,7 @@ export async function takeDueStock(tx: Tx, connection: string, now: Date, limit:
 export async function putToRest(tx: Tx, rows: readonly StockRow[]): Promise<void> {
   await tx.run(
     `UPDATE argosy.listing_stock s SET due_at = NULL, state = 'idle', attempts = 0, error = NULL, surprises = 0 FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, loc, q)
-     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.want_seq = r.q AND NOT s.recheck AND s.desired IS NOT DISTINCT FROM s.expected`,
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.want_seq = r.q AND NOT s.recheck AND NOT ${differs("s.desired", "s.expected")}`,
     [rows.map((row) => row.listing_id), rows.map((row) => row.location), rows.map((row) => row.want_seq)],
   );
 }
@@ -112,8 +113,8 @@ export async function believe(
   await tx.run(
     `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $4, acked_at = $4, read_at = $4, recheck = false, surprises = 0,
        doubt_taken = 0, doubt_given = 0, sent_seq = s.ack_seq,
-       due_at = CASE WHEN s.desired IS DISTINCT FROM r.o THEN $4::timestamptz END, state = CASE WHEN s.desired IS DISTINCT FROM r.o THEN 'waiting' ELSE 'idle' END,
-       attempts = CASE WHEN s.desired IS DISTINCT FROM r.o THEN s.attempts ELSE 0 END, error = CASE WHEN s.desired IS DISTINCT FROM r.o THEN s.error END
+       due_at = CASE WHEN ${differs("s.desired", "r.o")} THEN $4::timestamptz END, state = CASE WHEN ${differs("s.desired", "r.o")} THEN 'waiting' ELSE 'idle' END,
+       attempts = CASE WHEN ${differs("s.desired", "r.o")} THEN s.attempts ELSE 0 END, error = CASE WHEN ${differs("s.desired", "r.o")} THEN s.error END
      FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.observed), now],
@@ -185,8 +186,8 @@ export async function acknowledge(
   await tx.run(
     `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $5, acked_at = $5, ack_seq = r.q, attempts = 0, surprises = 0, error = NULL,
        zeroed_at = CASE WHEN r.o = 0 AND s.expected > 0 THEN $5 ELSE s.zeroed_at END,
-       due_at = CASE WHEN s.recheck OR s.desired IS DISTINCT FROM r.o THEN $5::timestamptz END,
-       state = CASE WHEN s.recheck OR s.desired IS DISTINCT FROM r.o THEN 'waiting' ELSE 'idle' END
+       due_at = CASE WHEN s.recheck OR ${differs("s.desired", "r.o")} THEN $5::timestamptz END,
+       state = CASE WHEN s.recheck OR ${differs("s.desired", "r.o")} THEN 'waiting' ELSE 'idle' END
      FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[]) AS r(l, loc, o, q)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.sent_seq = r.q`,
     [

@@ -7,6 +7,7 @@ import type { Context } from "../../connectors/kit/contract.ts";
 import type { PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { holdMassZeros } from "../../hub/holds/mass-zero.ts";
+import { isShown } from "../../hub/listings/shown.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { type AnswerTaker, answerTaker, type Operation } from "./remote.ts";
@@ -30,9 +31,9 @@ export async function drainStock(turn: OutboundTurn): Promise<boolean> {
     return isFull;
   }
   const doubtful = due.filter(isDoubtful);
-  const certain = due.filter((row) => !isDoubtful(row) && row.desired !== row.expected);
+  const certain = due.filter((row) => !isDoubtful(row) && !isShown(row.desired, row.expected));
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
-  const resting = due.filter((row) => !isDoubtful(row) && row.desired === row.expected);
+  const resting = due.filter((row) => !isDoubtful(row) && isShown(row.desired, row.expected));
   if (resting.length > 0) await turn.tenant((tx) => putToRest(tx, resting));
   const looked = doubtful.length === 0 ? [] : await lookFirst(turn, stock, doubtful);
   const ready = [...certain, ...looked];
@@ -60,7 +61,7 @@ async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
       async (tx): Promise<Taken> => {
         const due = await withoutHeld(tx, turn, await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE));
         const isCertain =
-          due.outdated === 0 && due.rows.every((row) => !isDoubtful(row) && row.desired !== row.expected);
+          due.outdated === 0 && due.rows.every((row) => !isDoubtful(row) && !isShown(row.desired, row.expected));
         const isSent = isCertain && batches(stock, due.rows).length === 1;
         if (isSent) await markSent(tx, due.rows, turn.now());
         return { ...due, isSent };

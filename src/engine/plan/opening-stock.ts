@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
+import { settleWaitingOpenings } from "../../hub/orders/opened-lines.ts";
 import type { Chunk } from "./item.ts";
 
 interface Opening {
@@ -8,32 +9,38 @@ interface Opening {
   readonly listing_id: string;
   readonly location_id: string | null;
   readonly units: number;
+  readonly seen_at: Date | null;
 }
 
 // What the channel shows, and what its orders that wait here for this very link have taken from it meanwhile:
-// those units leave again as soon as their lines are linked. One store's item speaks for a variant.
+// those units leave again as soon as their lines are linked. What orders from before connecting have taken their lines
+// bring themselves (openedBy in hub/orders/stock-effects.ts). One store's item speaks for a variant; a bundle has no
+// stock of its own. A number below zero is a debt, and kept.
 const OPENING = `
   with wanted as (
     select distinct on (w.v) w.v as variant_id, l.id as listing_id, l.ext_key from unnest($2::uuid[], $3::uuid[]) as w(l, v)
     join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.id = w.l and l.counted
     where not exists (select 1 from movement m where m.organization_id = argosy.tenant() and m.variant_id = w.v)
+      and not exists (select 1 from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = w.v)
     order by w.v, l.id
   ), shown as (
-    select w.variant_id, w.listing_id, x.location_id, sum(greatest(0, coalesce(s.observed, s.expected, 0)))::int as units, max(s.observed_at) as seen_at
+    select w.variant_id, w.listing_id, x.location_id, max(s.observed_at) as seen_at,
+      case when bool_or(coalesce(s.observed, s.expected, 0) > 0) then sum(greatest(0, coalesce(s.observed, s.expected, 0)))
+        else sum(coalesce(s.observed, s.expected, 0)) end::int as units
     from wanted w join listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = w.listing_id
     left join ext_location x on x.organization_id = argosy.tenant() and x.connection_id = $1 and x.ext_key = s.location
     group by 1, 2, 3
   ), waiting as (
-    select w.variant_id, sum(greatest(0, least(o.took_quantity, o.quantity)))::int as units
+    select w.variant_id, sum(greatest(0, least(o.took_quantity, o.quantity) - o.prior_quantity))::int as units
     from wanted w join order_line o on o.organization_id = argosy.tenant() and o.ext_variant_key = w.ext_key and o.variant_id is null
     join sales_order so on so.organization_id = o.organization_id and so.id = o.order_id and so.connection_id = $1
     join connection c on c.organization_id = so.organization_id and c.id = so.connection_id
-    where o.fulfilled_by = 'merchant' and not so.is_history and so.status <> 'cancelled'
+    where o.fulfilled_by = 'merchant' and o.opened_quantity = 0 and not so.is_history and so.status <> 'cancelled'
       and (c.stock_cutover_at is null or so.placed_at >= c.stock_cutover_at)
       and so.placed_at <= (select max(seen_at) from shown s where s.variant_id = w.variant_id)
     group by 1
   )
-  select s.variant_id, s.listing_id, s.location_id,
+  select s.seen_at, s.variant_id, s.listing_id, s.location_id,
     s.units + case when row_number() over (partition by s.variant_id order by s.location_id nulls first) = 1 then coalesce(w.units, 0) else 0 end as units
   from shown s left join waiting w on w.variant_id = s.variant_id`;
 
@@ -48,11 +55,21 @@ export async function openStock(
     links.map((link) => link.listingId),
     links.map((link) => link.variantId),
   ]);
-  const positive = openings.filter((opening) => opening.units > 0);
-  if (positive.length === 0) return;
+  await noteOpenings(tx, openings, chunk.now);
+  const told = openings.filter((opening) => opening.units !== 0);
+  await postOpenings(tx, told, chunk);
+  await settleWaitingOpenings(
+    tx,
+    openings.map((opening) => opening.listing_id),
+    chunk.now,
+  );
+}
+
+async function postOpenings(tx: Tx, told: readonly Opening[], chunk: Chunk): Promise<void> {
+  if (told.length === 0) return;
   const fallback = await ensureDefaultLocation(tx, chunk.now);
   await postMovements(tx, {
-    movements: positive.map((opening) => ({
+    movements: told.map((opening) => ({
       variantId: opening.variant_id,
       locationId: opening.location_id ?? fallback,
       causeKind: "import" as const,
@@ -64,6 +81,16 @@ export async function openStock(
     actor: { kind: "channel", id: chunk.connectionId, name: await storeName(tx, chunk.connectionId) },
     now: chunk.now,
   });
+}
+
+/** Orders of before, whenever they are linked, are settled by the number their item's stock was opened with. */
+async function noteOpenings(tx: Tx, openings: readonly Opening[], now: Date): Promise<void> {
+  await tx.run(
+    `update listing l set opened_at = coalesce(o.at, $3)
+     from (select id, max(at) as at from unnest($1::uuid[], $2::timestamptz[]) as w(id, at) group by 1) as o
+     where l.organization_id = argosy.tenant() and l.id = o.id`,
+    [openings.map((opening) => opening.listing_id), openings.map((opening) => opening.seen_at), now],
+  );
 }
 
 async function storeName(tx: Tx, connectionId: string): Promise<string> {

@@ -11,6 +11,7 @@ export type StepName =
   | "products"
   | "plan"
   | "apply"
+  | "open_orders"
   | "orders"
   | "poll_orders"
   | "poll_stock"

@@ -5,6 +5,7 @@ import { abilitiesOf } from "../../connectors/kit/abilities.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
+import { isFinished } from "../../hub/orders/facts.ts";
 import { noteSyncState } from "../../hub/stores/health.ts";
 import { writeJournal } from "../journal.ts";
 import { applyPlan } from "../plan/apply.ts";
@@ -21,8 +22,9 @@ import type { RunDeps, RunKind, StepName } from "./run.ts";
 
 /** What each kind of run does, in order. */
 export const RUN_STEPS: Readonly<Record<RunKind, readonly StepName[]>> = {
-  initial_sync: ["categories", "products", "plan", "apply", "orders"],
-  plan: ["categories", "products", "plan"],
+  // Open orders first: what they wait for is known before the channel's numbers become anybody's stock.
+  initial_sync: ["categories", "open_orders", "products", "plan", "apply", "orders"],
+  plan: ["categories", "open_orders", "products", "plan"],
   apply: ["apply"],
   sync_products: ["products"],
   sync_categories: ["categories"],
@@ -51,6 +53,7 @@ const WORK: Readonly<Partial<Record<StepName, Work>>> = {
   products: readProducts,
   plan: makePlan,
   apply: applyChosen,
+  open_orders: importOpenOrders,
   orders: importOrders,
   read_file: readChannelFile,
   poll_orders: (deps, step, open) => forward(deps, step, open, "orders:%"),
@@ -203,25 +206,58 @@ async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Pro
   });
 }
 
-/** Orders of before the hub: stored without moving stock; later ones are the polling's. */
+const DAY = 24 * 60 * 60_000;
+/** How far back a first sync looks for orders that are open still, whatever of the past the seller wants. */
+const OPEN_DAYS = 30;
+
+/** Open orders of before the hub hold stock, so a store's first sync reads them before it takes any number over. */
+async function importOpenOrders(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
+  if (step.run.options.importProducts === false) return;
+  const { known } = await deps.db.tenant(step.organization, (tx) =>
+    tx.one<{ known: boolean }>(
+      `SELECT EXISTS (SELECT 1 FROM argosy.run WHERE organization_id = argosy.tenant() AND connection_id = $1 AND id <> $2
+         AND kind IN ('plan', 'initial_sync') AND state = 'done') AS known`,
+      [open.row.id, step.run.id],
+    ),
+  );
+  // From then on polling has kept them up.
+  if (known) return;
+  const isOpen = (part: OrderPart) => !isFinished(part);
+  await walkOrders(deps, step, open, { days: OPEN_DAYS, count: "openOrders", isWanted: isOpen });
+}
+
+/** Orders of before the hub: what was done with them moves no stock; later ones are the polling's. */
 async function importOrders(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   const days = step.run.options.importOrdersDays;
-  const sweep =
-    open.ports.orders?.sweeps.find((one) => one.mode === "changed" || one.mode === "created") ??
-    open.ports.orders?.sweeps[0];
-  if (!sweep || days === null || days === undefined || days === "none" || days === 0) return;
-  const since =
-    typeof days === "number" ? new Date(deps.clock.now() - days * 24 * 60 * 60_000).toISOString() : undefined;
+  if (days !== "all" && (typeof days !== "number" || days === 0)) return;
+  await walkOrders(deps, step, open, { days, count: "orders", isWanted: () => true });
+}
+
+async function walkOrders(
+  deps: RunDeps,
+  step: Step,
+  open: OpenConnection,
+  what: {
+    readonly days: number | "all";
+    readonly count: string;
+    /** Of those placed before the hub. */
+    isWanted(part: OrderPart): boolean;
+  },
+): Promise<void> {
+  const sweeps = open.ports.orders?.sweeps ?? [];
+  const sweep = sweeps.find((one) => one.mode === "changed" || one.mode === "created") ?? sweeps[0];
+  if (!sweep) return;
   const cutover = open.row.stock_cutover_at?.getTime() ?? Number.NEGATIVE_INFINITY;
   await walk<OrderPart>(deps, step, open, {
     sweep,
-    since,
-    count: "orders",
+    since: what.days === "all" ? undefined : new Date(deps.clock.now() - what.days * DAY).toISOString(),
+    count: what.count,
     timeOf: (part) => Date.parse(part.placedAt),
     apply: async (tx, items) => {
       const now = new Date(deps.clock.now());
       const isOld = (part: OrderPart) => Date.parse(part.placedAt) < cutover;
-      await applyOrderPage(tx, open, items.filter(isOld), { now, source: "poll", history: true });
+      const old = items.filter((part) => isOld(part) && what.isWanted(part));
+      await applyOrderPage(tx, open, old, { now, source: "poll", history: true });
       await applyOrderPage(
         tx,
         open,

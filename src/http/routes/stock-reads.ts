@@ -80,6 +80,7 @@ const channelState = z.object({
   dueAt: z.string().nullable(),
   attempts: z.int(),
   error: z.string().nullable(),
+  committed: z.int().nullable().describe("units the channel says its own open orders wait for, where it says"),
   isBeingChecked: z.boolean(),
 });
 export const explanation = z

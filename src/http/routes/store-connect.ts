@@ -13,7 +13,7 @@ export const syncOptions = z.strictObject({
     .union([z.int().min(1).max(3650), z.literal("all")])
     .nullable()
     .default(null)
-    .describe("how far back to import orders; imported history moves no stock and tells nobody"),
+    .describe("how far back to import orders; they tell nobody, finished ones move no stock, open ones hold theirs"),
   stockFrom: z.enum(["channel", "hub", "none"]).default("none").describe("whose stock is right at the start"),
   review: z
     .boolean()

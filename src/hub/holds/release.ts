@@ -2,6 +2,7 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { takeChannelDifference } from "../inventory/channel-difference.ts";
+import { differs } from "../listings/shown.ts";
 
 interface Release {
   readonly connectionId: string;
@@ -15,8 +16,8 @@ const FREE = "held_as = null, held_by = null, passed_seq = want_seq, surprises =
 export async function writeHeld(tx: Tx, release: Release): Promise<number> {
   const freed = await tx.run(
     `update listing_stock set ${FREE}, expected = coalesce(observed, expected), recheck = false,
-       due_at = case when desired is distinct from coalesce(observed, expected) then $2::timestamptz end,
-       state = case when desired is distinct from coalesce(observed, expected) then 'waiting' else 'idle' end
+       due_at = case when ${differs("desired", "coalesce(observed, expected)")} then $2::timestamptz end,
+       state = case when ${differs("desired", "coalesce(observed, expected)")} then 'waiting' else 'idle' end
      where organization_id = argosy.tenant() and held_by = $1`,
     [release.heldBy, release.now],
   );

@@ -36,6 +36,8 @@ export interface ChannelState {
   /** What the channel is believed to show; null: it has to be looked at first. */
   readonly expected: number | null;
   readonly observed: number | null;
+  /** Units the channel says its own open orders wait for; null: it does not say. */
+  readonly committed: number | null;
   readonly observedAt: Date | null;
   readonly sentAt: Date | null;
   readonly confirmedAt: Date | null;
@@ -69,7 +71,7 @@ const LISTING = `
   where l.organization_id = argosy.tenant() and l.id = $1`;
 
 const STATES = `
-  select location, desired, expected, observed, observed_at as "observedAt", sent_at as "sentAt", acked_at as "confirmedAt", state, due_at as "dueAt", attempts, error,
+  select location, desired, expected, observed, committed, observed_at as "observedAt", sent_at as "sentAt", acked_at as "confirmedAt", state, due_at as "dueAt", attempts, error,
     recheck as "isBeingChecked", held_as as "heldAs"
   from listing_stock where organization_id = argosy.tenant() and listing_id = $1`;
 

@@ -1,5 +1,6 @@
 import { type Tx, together } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
+import { differs } from "./shown.ts";
 
 /** A number a channel was seen to show; the listing is named by one of its keys. */
 export interface SeenLevel {
@@ -9,6 +10,8 @@ export interface SeenLevel {
   /** The channel's location; "" on channels with a single number. */
   readonly location: string;
   readonly available: number;
+  /** Units the channel's own open orders wait for, where it says. */
+  readonly committed?: number | undefined;
   /** When it was true. */
   readonly at: Date;
 }
@@ -44,16 +47,16 @@ export async function observeLevels(
 const NAMED = `
   given as materialized (
     select * from jsonb_to_recordset($2::jsonb)
-      as g("extKey" text, "inventoryKey" text, "listingId" uuid, location text, available int, at timestamptz)
+      as g("extKey" text, "inventoryKey" text, "listingId" uuid, location text, available int, committed int, at timestamptz)
   ), named as (
-    select l.id, l.variant_id, g.location, g.available, g.at from given g
+    select l.id, l.variant_id, g.location, g.available, g.committed, g.at from given g
       join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g."extKey"
     union all
-    select l.id, l.variant_id, g.location, g.available, g.at from given g
+    select l.id, l.variant_id, g.location, g.available, g.committed, g.at from given g
       join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.inventory_key = g."inventoryKey"
       where g."extKey" is null
     union all
-    select l.id, l.variant_id, g.location, g.available, g.at from given g
+    select l.id, l.variant_id, g.location, g.available, g.committed, g.at from given g
       join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.id = g."listingId"
       where g."extKey" is null and g."inventoryKey" is null
   )`;
@@ -69,7 +72,7 @@ const MARK_UNSEEN = `
 
 const OBSERVE = `
   with ${NAMED}, newest as (
-    select distinct on (id, location) id, location, available, at from named order by id, location, at desc
+    select distinct on (id, location) id, location, available, committed, at from named order by id, location, at desc
   ), locked as (
     select s.listing_id, s.location from listing_stock s join newest n on n.id = s.listing_id and n.location = s.location
     where s.organization_id = argosy.tenant() order by s.listing_id, s.location for update of s
@@ -79,19 +82,19 @@ const OBSERVE = `
     from newest n join listing l on l.organization_id = argosy.tenant() and l.id = n.id
     left join locked k on k.listing_id = n.id and k.location = n.location
   ), first_sight as (
-    insert into listing_stock (organization_id, listing_id, location, connection_id, expected, observed, observed_at)
-    select argosy.tenant(), id, location, $1, available, available, at from seen where not is_known order by id, location
+    insert into listing_stock (organization_id, listing_id, location, connection_id, expected, observed, observed_at, committed)
+    select argosy.tenant(), id, location, $1, available, available, at, committed from seen where not is_known order by id, location
     on conflict do nothing
   ), moved as (
-    update listing_stock s set observed = n.available, observed_at = n.at,
+    update listing_stock s set observed = n.available, observed_at = n.at, committed = coalesce(n.committed, s.committed),
       expected = case when s.expected is null or not n.is_steered then n.available else s.expected end,
       surprises = case when s.expected = n.available then 0 else s.surprises end,
       due_at = case when n.is_steered and s.expected <> n.available then least(s.due_at, $3)
-                    when n.is_steered and s.expected is null and s.desired is distinct from n.available then least(s.due_at, $3) else s.due_at end
+                    when n.is_steered and s.expected is null and ${differs("s.desired", "n.available")} then least(s.due_at, $3) else s.due_at end
     from seen n
     where n.is_known and s.organization_id = argosy.tenant() and s.listing_id = n.id and s.location = n.location
       and (s.observed_at is null or s.observed_at <= n.at) and (s.acked_at is null or s.acked_at < n.at)
-      and (s.observed is distinct from n.available or s.expected is distinct from n.available)
+      and (s.observed is distinct from n.available or s.expected is distinct from n.available or n.committed <> coalesce(s.committed, -1))
     returning s.listing_id, n.is_steered and s.due_at is not null as is_due
   )
   select listing_id, is_due from moved`;

@@ -2,9 +2,26 @@ import { holdsStock } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
-import { type AppliedOrder, type ApplyInput, type HashedPart, isTied, judge, newestParts } from "./input.ts";
+import { isFinished } from "./facts.ts";
+import {
+  type AppliedOrder,
+  type ApplyInput,
+  type HashedPart,
+  isFromBefore,
+  isTied,
+  judge,
+  newestParts,
+} from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
-import { changeLines, type LineChange, loadLines, type StoredLine, writeLineStock, writeLines } from "./lines.ts";
+import {
+  changeLines,
+  type FirstSight,
+  type LineChange,
+  loadLines,
+  type StoredLine,
+  writeLineStock,
+  writeLines,
+} from "./lines.ts";
 import { type MatchedListing, matchListings } from "./match.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
 import { type OpenOrder, openOrders } from "./open-orders.ts";
@@ -18,7 +35,7 @@ import {
   writeRefunds,
   writeTransactions,
 } from "./part-rows.ts";
-import { movesStock, type SettledOrders, settleOrders } from "./settle.ts";
+import { type SettledOrders, settleOrders } from "./settle.ts";
 import { describeChange, isUnlinked, type TimelineEntry, writeTimeline } from "./timeline.ts";
 
 export { orderGone } from "./gone.ts";
@@ -107,7 +124,7 @@ async function applyOpen(
     opened.open.flatMap(({ before }) => before?.id ?? []),
   );
   const byOrder = Map.groupBy(lines, (line) => line.orderId);
-  const works = opened.open.map((open) => workOn(open, byOrder.get(open.after.id) ?? [], { ...opened, now }));
+  const works = opened.open.map((open) => workOn(open, byOrder.get(open.after.id) ?? [], { ...opened, input }));
   const settled = await settleOrders(
     tx,
     works.map((work) => ({
@@ -116,7 +133,7 @@ async function applyOpen(
       connectionId: connection.id,
       placedAt: new Date(work.after.placed_at),
       holdsStock: holdsStock(work.after),
-      movesStock: movesStock(work.after, connection.stockCutoverAt),
+      toldAt: toldAt(work),
       lines: work.lines,
       wasShort: work.before?.is_short ?? false,
     })),
@@ -163,12 +180,16 @@ function failed(row: OrderRow): never {
 function workOn(
   open: OpenOrder,
   known: readonly StoredLine[],
-  how: { readonly listings: ReadonlyMap<string, MatchedListing>; readonly now: Date },
+  how: { readonly listings: ReadonlyMap<string, MatchedListing>; readonly input: ApplyInput },
 ): Work {
+  const isOld = isFromBefore(how.input, open.after.placed_at);
+  const first: FirstSight = isOld ? (isFinished(open.after) ? "finished" : "open") : "new";
+  const { now } = how.input;
   const lines = new Map(known.map((line) => [line.id, line]));
   const changes: LineChange[] = [];
   for (const { part } of open.parts) {
-    for (const change of changeLines(part, { orderId: open.after.id, lines: [...lines.values()] }, how)) {
+    const known = { orderId: open.after.id, lines: [...lines.values()] };
+    for (const change of changeLines(part, known, { listings: how.listings, now, first })) {
       changes.push(change);
       lines.set(change.after.id, change.after);
     }
@@ -261,10 +282,16 @@ async function moveChannelStock(
 /** Between when and when the channel's number moved. A change of a known order is as old as its version, if that is a time. */
 function changeTime(work: Work, now: Date): { readonly from: Date | null; readonly to: Date } {
   const version = work.parts[0]?.part.version;
-  const isTime = version?.kind === "time" || version?.kind === "fetchStart";
-  const to = isTime ? new Date(Number(version.value / 1000n)) : now;
+  const to = toldAt(work) ?? now;
   if (work.before === null) return { from: new Date(work.after.placed_at), to };
   return { from: version?.kind === "time" ? to : null, to };
+}
+
+/** When the channel was in the state it tells, where its version is a time. */
+function toldAt({ parts }: Pick<Work, "parts">): Date | undefined {
+  const version = parts[0]?.part.version;
+  const isTime = version?.kind === "time" || version?.kind === "fetchStart";
+  return isTime ? new Date(Number(version.value / 1000n)) : undefined;
 }
 
 function answer(row: OrderRow, work: Work): AppliedOrder {

@@ -208,6 +208,8 @@ function newLine(
     fulfilledBy: variant?.id ? "merchant" : "nobody",
     extLocation: null,
     took: 0,
+    prior: 0,
+    priorRestocked: 0,
     ownFulfilled: 0,
     returnRestocked: 0,
     returnReceived: 0,

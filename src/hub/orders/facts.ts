@@ -24,6 +24,16 @@ export function factsOf(part: OrderPart): OrderFacts {
   return { status, financial, fulfilment, platformStatus, totals, residualMinor: residual(part) };
 }
 
+/** Whether nothing of an order is left to be done by whoever packs it: of those from before connecting, history. */
+export function isFinished({ status, financial, fulfilment }: Pick<OrderFacts, "status" | "financial" | "fulfilment">) {
+  return (
+    status === "completed" ||
+    status === "cancelled" ||
+    financial === "refunded" ||
+    (fulfilment !== "unfulfilled" && fulfilment !== "partial")
+  );
+}
+
 /** total - (lines + shipping + fees [+ tax]): what rounding on the platform left over; zero where figures are hidden. */
 function residual(part: OrderPart): bigint {
   const { totals } = part;

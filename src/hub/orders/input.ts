@@ -8,7 +8,7 @@ export interface ApplyConnection {
   readonly name: string;
   /** Leads the hub's order numbers of this store: "SH" makes SH-1001. */
   readonly orderPrefix: string;
-  /** Orders placed before this move no stock; null: all do. */
+  /** What was done with orders placed before this moves no stock; null: there are none. */
   readonly stockCutoverAt: Date | null;
 }
 
@@ -18,10 +18,15 @@ export interface ApplyInput {
   /** The connector's stock port: how sure a confirmed write of ours is what the channel showed just before a sale. */
   readonly compareAndSet: "native" | "read" | "none";
   readonly now: Date;
-  /** Imported history: new orders move no stock and notify nobody. */
+  /** Imported: all are from before the channel was connected, and notify nobody. */
   readonly history?: boolean | undefined;
   readonly source: "webhook" | "poll" | "command";
   readonly actor: Actor;
+}
+
+/** Whether an order was placed before the hub took over the store's stock. */
+export function isFromBefore({ history, connection }: ApplyInput, placedAt: string): boolean {
+  return history === true || (connection.stockCutoverAt !== null && new Date(placedAt) < connection.stockCutoverAt);
 }
 
 export interface AppliedOrder {

@@ -28,6 +28,9 @@ export interface StoredLine {
   readonly fulfilledBy: OrderLine["fulfilledBy"];
   readonly extLocation: string | null;
   readonly took: number;
+  /** Units shipped and units put back before the line was first seen, of orders placed before the cut-over. */
+  readonly prior: number;
+  readonly priorRestocked: number;
   /** Units shipped from here that the channel has no way to tell. */
   readonly ownFulfilled: number;
   /** Units returns here put back into stock, and dealt with in any way. */
@@ -47,10 +50,10 @@ const SELECT = `
     quantity, fulfilled_quantity as "fulfilledQuantity", restocked_quantity as "restockedQuantity",
     trim_scale(unit_price)::text as "unitPrice", discount_minor::text as "discountMinor", tax_minor::text as "taxMinor",
     total_minor::text as "totalMinor", fulfilled_by as "fulfilledBy", ext_location as "extLocation",
-    took_quantity as took, own_fulfilled_quantity as "ownFulfilled", return_restocked as "returnRestocked",
+    took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked", own_fulfilled_quantity as "ownFulfilled", return_restocked as "returnRestocked",
     return_received as "returnReceived",
     json_build_object('locationId', location_id, 'reserved', reserved_quantity, 'short', short_quantity,
-      'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'seq', stock_seq) as stock
+      'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'opened', opened_quantity, 'seq', stock_seq) as stock
   from order_line where organization_id = argosy.tenant()`;
 
 /** All lines of these orders; lock the orders first. */
@@ -63,15 +66,18 @@ export function loadLines(tx: Tx, orderIds: readonly string[]): Promise<StoredLi
 export function changeLines(
   part: OrderPart,
   known: { readonly orderId: string; readonly lines: readonly StoredLine[] },
-  how: { readonly listings: ReadonlyMap<string, MatchedListing>; readonly now: Date },
+  how: { readonly listings: ReadonlyMap<string, MatchedListing>; readonly now: Date; readonly first: FirstSight },
 ): LineChange[] {
   const byKey = new Map(known.lines.map((line) => [line.extKey, line]));
+  // A line added to a part that is known was ordered since.
+  const first = known.lines.some((line) => line.partKey === part.partKey) ? "new" : how.first;
   const local = new Set(known.lines.filter((line) => line.extKey.startsWith(LOCAL_LINE)));
   const changes = distinctKeys(part.lines).map((line, position): LineChange => {
     const listing = line.variantKey === undefined ? undefined : how.listings.get(line.variantKey);
     const before = byKey.get(line.key) ?? adopt(local, line, listing) ?? null;
     const id = before?.id ?? newId(how.now);
-    const after = lineRow({ part, line, position, before, listing, ids: { id, orderId: known.orderId } });
+    const ids = { id, orderId: known.orderId };
+    const after = lineRow({ part, line, position, before, listing, ids, first });
     return { before, after };
   });
   if (!part.complete) return changes;
@@ -84,6 +90,9 @@ export function changeLines(
   }
   return changes;
 }
+
+/** What a line seen for the first time has behind it: nothing, what was shipped before, or everything. */
+export type FirstSight = "new" | "open" | "finished";
 
 /** The channel asks no money for a line it no longer has. */
 const NO_AMOUNTS = { discountMinor: "0", taxMinor: "0", totalMinor: "0" };
@@ -117,6 +126,7 @@ function lineRow(from: {
   readonly before: StoredLine | null;
   readonly listing: MatchedListing | undefined;
   readonly ids: { readonly id: string; readonly orderId: string };
+  readonly first: FirstSight;
 }): StoredLine {
   const { part, line, position, before, listing, ids } = from;
   const ownFulfilled = before?.ownFulfilled ?? 0;
@@ -145,11 +155,19 @@ function lineRow(from: {
     fulfilledBy: line.fulfilledBy,
     extLocation: line.location ?? null,
     took: line.channelTook,
+    ...(before ? { prior: before.prior, priorRestocked: before.priorRestocked } : priorOf(line, from.first)),
     ownFulfilled,
     returnRestocked: before?.returnRestocked ?? 0,
     returnReceived: before?.returnReceived ?? 0,
-    stock: before?.stock ?? untouched,
+    stock: before?.stock ?? (from.first === "open" ? { ...untouched, opened: null } : untouched),
   };
+}
+
+function priorOf(line: OrderLine, first: FirstSight): Pick<StoredLine, "prior" | "priorRestocked"> {
+  if (first === "new") return { prior: 0, priorRestocked: 0 };
+  const { quantity, fulfilledQuantity, restockedQuantity } = line;
+  const prior = first === "finished" ? Math.max(quantity, fulfilledQuantity) : fulfilledQuantity;
+  return { prior, priorRestocked: restockedQuantity };
 }
 
 const COLUMNS = [
@@ -175,11 +193,14 @@ const COLUMNS = [
   ["ext_location", "text"],
   ["location_id", "uuid"],
   ["took_quantity", "int"],
+  ["prior_quantity", "int"],
+  ["prior_restocked", "int"],
   ["reserved_quantity", "int"],
   ["short_quantity", "int"],
   ["consumed_quantity", "int"],
   ["returned_quantity", "int"],
   ["matched_quantity", "int"],
+  ["opened_quantity", "int"],
   ["own_fulfilled_quantity", "int"],
   ["return_restocked", "int"],
   ["return_received", "int"],
@@ -232,11 +253,14 @@ function dbRow(line: StoredLine): object {
     ext_location: line.extLocation,
     location_id: line.stock.locationId,
     took_quantity: line.took,
+    prior_quantity: line.prior,
+    prior_restocked: line.priorRestocked,
     reserved_quantity: line.stock.reserved,
     short_quantity: line.stock.short,
     consumed_quantity: line.stock.consumed,
     returned_quantity: line.stock.returned,
     matched_quantity: line.stock.matched,
+    opened_quantity: line.stock.opened,
     own_fulfilled_quantity: line.ownFulfilled,
     return_restocked: line.returnRestocked,
     return_received: line.returnReceived,
@@ -250,9 +274,10 @@ export async function writeLineStock(tx: Tx, changed: ReadonlyMap<string, LineSt
   const rows = [...changed].map(([id, stock]) => ({ id, ...stock }));
   await tx.run(
     `update order_line l set location_id = n."locationId", reserved_quantity = n.reserved, short_quantity = n.short,
-       consumed_quantity = n.consumed, returned_quantity = n.returned, matched_quantity = n.matched, stock_seq = n.seq
+       consumed_quantity = n.consumed, returned_quantity = n.returned, matched_quantity = n.matched, opened_quantity = n.opened,
+       stock_seq = n.seq
      from json_to_recordset($1) as n(id uuid, "locationId" uuid, reserved int, short int, consumed int, returned int,
-       matched int, seq int)
+       matched int, opened int, seq int)
      where l.organization_id = argosy.tenant() and l.id = n.id`,
     [jsonRows(rows)],
   );

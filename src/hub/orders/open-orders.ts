@@ -4,8 +4,8 @@ import type { Tx } from "../../db/database.ts";
 import { withoutPersonalData } from "../customers/personal-data.ts";
 import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customers/traces.ts";
 import { resolveCustomers, type ToldCustomer } from "./customers.ts";
-import { factsOf, mergeFacts, type OrderFacts } from "./facts.ts";
-import { type ApplyInput, type HashedPart, judge } from "./input.ts";
+import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
+import { type ApplyInput, type HashedPart, isFromBefore, judge } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
 import type { MatchedListing } from "./match.ts";
 import {
@@ -160,7 +160,7 @@ function rowInput(
     part: first.part,
     facts,
     customerId: draft.customerId,
-    isHistory: input.history ?? false,
+    isHistory: isFromBefore(input, first.part.placedAt) && isFinished(facts),
     hasUnmapped,
   };
 }

@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
-import { type OrderFacts, totalsToJson } from "./facts.ts";
+import { isFinished, type OrderFacts, totalsToJson } from "./facts.ts";
 
 /** An order's columns as JSON for json_to_recordset; minor units and times are text. */
 export interface OrderRow {
@@ -84,7 +84,7 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
 const NAMES = COLUMNS.map(([name]) => name).join(", ");
 const RECORD = COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ");
 /** What never changes once an order is here. */
-const FIXED: ReadonlySet<string> = new Set(["id", "connection_id", "ext_key", "number", "is_history", "push_state"]);
+const FIXED: ReadonlySet<string> = new Set(["id", "connection_id", "ext_key", "number", "push_state"]);
 const UPDATED = COLUMNS.flatMap(([name]) => (FIXED.has(name) ? [] : [`${name} = n.${name}`])).join(", ");
 const AS_TEXT: ReadonlySet<string> = new Set(["bigint", "numeric"]);
 const SELECTED = COLUMNS.map(([name, type]) => (AS_TEXT.has(type) ? `${name}::text as ${name}` : name)).join(", ");
@@ -225,7 +225,7 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     ...next,
     number: before.number,
     push_state: before.push_state,
-    is_history: before.is_history,
+    is_history: before.is_history && isFinished(input.facts),
     is_short: before.is_short,
     financial: keeps.includes("financial") && hasMoved ? before.financial : next.financial,
     fulfilment: keeps.includes("fulfilment") ? before.fulfilment : next.fulfilment,

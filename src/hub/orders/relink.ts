@@ -29,7 +29,7 @@ export async function relinkOpenLines(
 ): Promise<string[]> {
   if (listingIds.length === 0) return [];
   const waiting = await tx.rows<{ id: string }>(
-    `select distinct o.id ${OPEN} and (l.reserved_quantity > 0 or l.short_quantity > 0 or not o.is_history) order by o.id limit ${MOST_ORDERS}`,
+    `select distinct o.id ${OPEN} and (l.reserved_quantity > 0 or l.short_quantity > 0 or l.quantity > l.prior_quantity) order by o.id limit ${MOST_ORDERS}`,
     [listingIds],
   );
   if (waiting.length === 0) return [];

@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
 import { type OrderRow, updateOrders } from "./order-rows.ts";
-import { movesStock, type SettledOrders, settleOrders } from "./settle.ts";
+import { type SettledOrders, settleOrders } from "./settle.ts";
 import { isUnlinked, type TimelineEntry, writeTimeline } from "./timeline.ts";
 
 export interface Resettle {
@@ -30,10 +30,6 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
       orders.map((order) => order.id),
     ));
   const byOrder = Map.groupBy(lines, (line) => line.orderId);
-  const cutovers = await loadCutovers(
-    tx,
-    orders.flatMap((order) => order.connection_id ?? []),
-  );
   const settled = await settleOrders(
     tx,
     orders.map((order) => ({
@@ -42,7 +38,6 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
       connectionId: order.connection_id,
       placedAt: new Date(order.placed_at),
       holdsStock: holdsStock(order),
-      movesStock: movesStock(order, cutovers.get(order.connection_id ?? "") ?? null),
       lines: byOrder.get(order.id) ?? [],
       wasShort: order.is_short,
     })),
@@ -61,13 +56,4 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
   const ids = changed.map((order) => ({ id: order.id, storeId: order.connection_id ?? "" }));
   await announceAll(tx, "order.updated", ids);
   return settled;
-}
-
-async function loadCutovers(tx: Tx, connectionIds: readonly string[]): Promise<ReadonlyMap<string, Date | null>> {
-  if (connectionIds.length === 0) return new Map();
-  const rows = await tx.rows<{ id: string; at: Date | null }>(
-    `select id, stock_cutover_at as at from connection where organization_id = argosy.tenant() and id = any($1::uuid[])`,
-    [[...new Set(connectionIds)]],
-  );
-  return new Map(rows.map((row) => [row.id, row.at]));
 }

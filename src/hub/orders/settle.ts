@@ -12,8 +12,8 @@ export interface OrderLines {
   readonly placedAt: Date;
   /** False for orders that promise nothing any more, or nothing yet. */
   readonly holdsStock: boolean;
-  /** False for history and orders placed before the store's cut-over. */
-  readonly movesStock: boolean;
+  /** When the channel was in the state it has just told; absent: it told nothing now. */
+  readonly toldAt?: Date | undefined;
   /** Every line of the order, as it is to be. */
   readonly lines: readonly StoredLine[];
   readonly wasShort: boolean;
@@ -59,14 +59,6 @@ export async function settleOrders(
 }
 
 function stockLine(order: OrderLines, line: StoredLine): StockLine {
-  const { orderId, connectionId, placedAt, movesStock, holdsStock } = order;
-  return { ...line, orderId, connectionId, placedAt, movesStock, holdsStock };
-}
-
-/** True when an order of a store with this cut-over moves stock. */
-export function movesStock(
-  order: { readonly is_history: boolean; readonly placed_at: string },
-  stockCutoverAt: Date | null,
-): boolean {
-  return !order.is_history && (stockCutoverAt === null || new Date(order.placed_at) >= stockCutoverAt);
+  const { orderId, connectionId, placedAt, holdsStock, toldAt } = order;
+  return { ...line, orderId, connectionId, placedAt, holdsStock, toldAt };
 }

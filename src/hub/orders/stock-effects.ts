@@ -13,6 +13,8 @@ export interface LineStock {
   readonly returned: number;
   /** Units the channel told as restocked that a return here had dealt with already. */
   readonly matched: number;
+  /** Units it brought on hand when the channel's number became opening stock; null: that is not decided yet. */
+  readonly opened: number | null;
   readonly seq: number;
 }
 
@@ -22,15 +24,21 @@ export interface StockLine {
   readonly orderId: string;
   readonly connectionId: string | null;
   readonly placedAt: Date;
-  /** False for history and orders placed before the store's cut-over. */
-  readonly movesStock: boolean;
   readonly holdsStock: boolean;
+  /** When the channel was in the state it has just told; absent: it told nothing now. */
+  readonly toldAt?: Date | undefined;
+  readonly listingId: string | null;
   readonly variantId: string | null;
   readonly extLocation: string | null;
   readonly fulfilledBy: "merchant" | "marketplace" | "nobody";
   readonly quantity: number;
   readonly fulfilledQuantity: number;
   readonly restockedQuantity: number;
+  /** Units shipped and units put back before the line was first seen, of orders placed before the cut-over. */
+  readonly prior: number;
+  readonly priorRestocked: number;
+  /** Units the channel has subtracted from its own number. */
+  readonly took: number;
   /** Units returns here put back into stock, and dealt with in any way. */
   readonly returnRestocked: number;
   readonly returnReceived: number;
@@ -51,6 +59,7 @@ export const untouched: LineStock = {
   consumed: 0,
   returned: 0,
   matched: 0,
+  opened: 0,
   seq: 0,
 };
 
@@ -62,6 +71,7 @@ interface Wanted {
   readonly consumed: number;
   readonly returned: number;
   readonly matched: number;
+  readonly opened: number | null;
 }
 
 interface Component {
@@ -84,7 +94,10 @@ export async function settleStock(
     readonly now: Date;
   },
 ): Promise<SettledStock> {
-  const wanted = input.lines.flatMap((line) => wantedOf(line, input.rechecks ?? false) ?? []);
+  const openings = await loadOpenings(tx, input.lines);
+  const wanted = input.lines.flatMap(
+    (line) => wantedOf(line, { rechecks: input.rechecks ?? false, openedAt: openings.get(line.id) ?? null }) ?? [],
+  );
   if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set() };
   wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
   const [places, components, held] = await together([
@@ -121,19 +134,57 @@ function movedBy(movements: readonly Movement[]): ReadonlySet<string> {
 }
 
 /** What the line asks of stock, or null when that is what it has done already. */
-function wantedOf(line: StockLine, rechecks: boolean): Wanted | null {
+function wantedOf(
+  line: StockLine,
+  { rechecks, openedAt }: { readonly rechecks: boolean; readonly openedAt: Date | null },
+): Wanted | null {
   const { variantId, stock } = line;
   if (variantId === null) return null;
-  const counts = line.movesStock && line.fulfilledBy === "merchant";
-  const open = counts && line.holdsStock ? Math.max(0, line.quantity - line.fulfilledQuantity) : 0;
+  const counts = line.fulfilledBy === "merchant";
+  const left = Math.max(line.fulfilledQuantity, line.prior);
+  const open = counts && line.holdsStock ? Math.max(0, line.quantity - left) : 0;
   const { consumed, returned, matched } = counts ? outAndBack(line) : stock;
+  const opened = counts ? openedBy(line, openedAt) : stock.opened;
   const isDone =
     open === stock.reserved &&
     stock.short === 0 &&
     consumed === stock.consumed &&
     returned === stock.returned &&
-    matched === stock.matched;
-  return isDone && !(rechecks && stock.reserved > 0) ? null : { line, variantId, open, consumed, returned, matched };
+    matched === stock.matched &&
+    opened === stock.opened;
+  if (isDone && !(rechecks && stock.reserved > 0)) return null;
+  return { line, variantId, open, consumed, returned, matched, opened };
+}
+
+/**
+ * Units a line from before the cut-over brings on hand: the channel's number became the opening stock, and what its
+ * order had taken by then lies here still. An order told in a state older than that number decides it anew.
+ */
+function openedBy({ stock, took, prior, quantity, toldAt }: StockLine, openedAt: Date | null): number | null {
+  const isOlder = stock.opened !== null && toldAt !== undefined && openedAt !== null && toldAt < openedAt;
+  if (openedAt === null || (stock.opened !== null && !isOlder)) return stock.opened;
+  return Math.max(0, Math.min(took, quantity) - prior);
+}
+
+/** When the numbers were true that became the opening stock of these lines' variants, where a line still asks. */
+async function loadOpenings(tx: Tx, lines: readonly StockLine[]): Promise<ReadonlyMap<string, Date>> {
+  const asking = lines.filter(
+    ({ stock, toldAt, listingId, variantId }) =>
+      listingId !== null && variantId !== null && (stock.opened === null || (stock.opened > 0 && toldAt !== undefined)),
+  );
+  if (asking.length === 0) return new Map();
+  const rows = await tx.rows<{ id: string; variantId: string; at: Date }>(
+    `select id, variant_id as "variantId", opened_at as at from listing
+     where organization_id = argosy.tenant() and id = any($1::uuid[]) and opened_at is not null`,
+    [[...new Set(asking.map((line) => line.listingId))]],
+  );
+  const openings = new Map(rows.map((row) => [row.id, row]));
+  return new Map(
+    asking.flatMap((line) => {
+      const opening = openings.get(line.listingId ?? "");
+      return opening?.variantId === line.variantId ? [[line.id, opening.at] as const] : [];
+    }),
+  );
 }
 
 /**
@@ -141,12 +192,13 @@ function wantedOf(line: StockLine, rechecks: boolean): Wanted | null {
  * here have dealt with: the same goods come back once, whoever tells it first. Nothing comes back that never left.
  */
 function outAndBack(line: StockLine): { consumed: number; returned: number; matched: number } {
-  const { stock, restockedQuantity, returnReceived, returnRestocked } = line;
-  const news = Math.max(0, restockedQuantity - stock.returned - stock.matched);
+  const { stock, prior, returnReceived, returnRestocked } = line;
+  const restocked = Math.max(0, line.restockedQuantity - line.priorRestocked);
+  const news = Math.max(0, restocked - stock.returned - stock.matched);
   const matched = stock.matched + Math.min(news, Math.max(0, returnReceived - stock.matched));
-  const consumed = Math.max(line.fulfilledQuantity, returnRestocked);
-  const returned = Math.max(0, Math.min(restockedQuantity - matched, consumed - returnRestocked));
-  return { consumed, returned, matched };
+  const gone = Math.max(line.fulfilledQuantity, returnRestocked, prior);
+  const returned = Math.max(0, Math.min(restocked - matched, gone - returnRestocked));
+  return { consumed: gone - prior, returned, matched };
 }
 
 /** The count of postings is part of it: a line that gives back and reserves as much anew must not post under the old one again. */
@@ -157,6 +209,7 @@ function isSame(a: LineStock, b: LineStock): boolean {
     a.consumed === b.consumed &&
     a.returned === b.returned &&
     a.matched === b.matched &&
+    a.opened === b.opened &&
     a.seq === b.seq &&
     a.locationId === b.locationId
   );
@@ -177,7 +230,8 @@ function settleLine(
   // A bundle whose parts were changed since gives back what it really holds and reserves anew.
   const isRecomposed = !isSameUnits(held, parts, stock.reserved);
   const kept = isRecomposed ? 0 : Math.min(stock.reserved, want.open);
-  const onHand = stock.consumed - want.consumed + (want.returned - stock.returned);
+  const opened = (want.opened ?? 0) - (stock.opened ?? 0);
+  const onHand = opened + stock.consumed - want.consumed + (want.returned - stock.returned);
   shelf.move(held, locationId, { onHand: 0, reserved: -1 });
   shelf.move(parts, locationId, { onHand, reserved: kept });
   const added = Math.min(want.open - kept, Math.max(0, shelf.free(parts, locationId)));
@@ -191,12 +245,31 @@ function settleLine(
       const reservedDelta = reserved * units - unitsOf(held, variantId);
       if (onHandDelta === 0 && reservedDelta === 0) continue;
       const causeRef = `${id}:${stock.seq}`;
-      at.movements.push({ variantId, locationId, causeKind: "order", causeRef, onHandDelta, reservedDelta, orderId });
+      const note = opened === 0 ? undefined : "Ordered before the channel was connected";
+      at.movements.push({
+        variantId,
+        locationId,
+        causeKind: "order",
+        causeRef,
+        onHandDelta,
+        reservedDelta,
+        orderId,
+        note,
+      });
     }
   }
-  const { consumed, returned, matched } = want;
   const seq = stock.seq + (isPosted ? 1 : 0);
-  return { locationId, reserved, short: want.open - reserved, consumed, returned, matched, seq };
+  const { consumed, returned, matched } = want;
+  return {
+    locationId,
+    reserved,
+    short: want.open - reserved,
+    consumed,
+    returned,
+    matched,
+    opened: want.opened,
+    seq,
+  };
 }
 
 function unitsOf(components: readonly Component[], variantId: string): number {
@@ -249,7 +322,7 @@ async function lockShelf(
       }
     },
     choose(want, candidates, parts) {
-      const needed = want.open + want.consumed;
+      const needed = want.open + want.consumed - (want.opened ?? 0);
       const enough = candidates.find((locationId) => free(parts, locationId) >= needed);
       const most = () => candidates.reduce((a, b) => (free(parts, b) > free(parts, a) ? b : a));
       return enough ?? most();

@@ -100,6 +100,7 @@ function Confirmed({ state }: { readonly state: NonNullable<Stock["locations"][n
       <Group gap="xs">
         <Text size="xs" c="var(--quiet)" component="div">
           {t("why.there", { units: state.expected === null ? "–" : number(state.expected) })}
+          {state.committed !== null && ` · ${t("why.committed", { units: number(state.committed) })}`}
           {state.confirmedAt !== null && (
             <>
               {" · "}

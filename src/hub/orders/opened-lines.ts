@@ -1,0 +1,23 @@
+import { systemActor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { lockOrders } from "./order-rows.ts";
+import { resettleOrders } from "./resettle.ts";
+
+/**
+ * Orders from before connecting whose lines were linked before their listing's number became the opening stock: they
+ * bring their units on hand now, also where the channel shows none and no level rises.
+ */
+export async function settleWaitingOpenings(tx: Tx, listingIds: readonly string[], now: Date): Promise<void> {
+  if (listingIds.length === 0) return;
+  const waiting = await tx.rows<{ id: string }>(
+    `select distinct order_id as id from order_line
+     where organization_id = argosy.tenant() and opened_quantity is null and listing_id = any($1::uuid[]) and variant_id is not null`,
+    [listingIds],
+  );
+  if (waiting.length === 0) return;
+  const orders = await lockOrders(
+    tx,
+    waiting.map((order) => order.id),
+  );
+  await resettleOrders(tx, { orders, actor: systemActor, now });
+}
