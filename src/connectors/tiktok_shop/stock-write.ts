@@ -67,7 +67,8 @@ function inventoryOf(items: readonly PushItem<number>[], shown: Shown): Json {
   const wished = new Map(items.map((item) => [placeOf(item, levels), Math.max(0, Math.trunc(item.want))]));
   return [...levels].map(([warehouse_id, current]) => ({
     warehouse_id,
-    quantity: wished.get(warehouse_id) ?? current,
+    // What another warehouse owes cannot be sent: the documented range begins above zero.
+    quantity: wished.get(warehouse_id) ?? Math.max(0, current),
   }));
 }
 
