@@ -17,6 +17,13 @@ test("the same Idempotency-Key gets the first answer again; another request unde
   expect(JSON.stringify(rows)).not.toContain(first.json.key);
   const entries = await ana.call("GET", "/api/audit?action=api-keys.create");
   expect(entries.json.items).toHaveLength(1);
+  // Somebody else's answer is nobody's, though the request and its key are the same.
+  const admin = (await ana.call("POST", "/api/api-keys", { name: "office", role: "admin" })).json.key;
+  const stranger = await hub
+    .withKey(admin)
+    .call("POST", "/api/api-keys", { name: "till", role: "viewer" }, { "idempotency-key": "k-1" });
+  expect(stranger).toMatchObject({ status: 409, json: { code: "IDEMPOTENCY_REUSED" } });
+  expect(stranger.text).not.toContain(first.json.key);
 });
 
 test("two requests with one Idempotency-Key at the same moment have one effect", async () => {

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { toJson } from "../commerce/json-text.ts";
 import { secretOwner, type Vault, VaultError } from "../db/vault.ts";
+import type { Access } from "../hub/accounts/access.ts";
 import type { Deps } from "./deps.ts";
 import { ApiError } from "./problem.ts";
 
@@ -43,7 +44,7 @@ export function keepIdempotency(app: FastifyInstance, deps: Deps): void {
         "IDEMPOTENCY_KEY",
         "An Idempotency-Key is 1 to 255 printable characters.",
       );
-    const stored = await hold(deps, request.access.organization, key, request);
+    const stored = await hold(deps, request.access, key, request);
     if (!stored) {
       request.heldKey = key;
       return;
@@ -59,15 +60,15 @@ export function keepIdempotency(app: FastifyInstance, deps: Deps): void {
   });
 }
 
-/** Takes the key, or answers what is stored under it. */
+/** Takes the key, or answers what is stored under it. Who asks is part of the request: an answer may hold a secret. */
 function hold(
   deps: Deps,
-  organization: OrganizationId,
+  { organization, actor }: Access,
   key: string,
   request: FastifyRequest,
 ): Promise<Stored | undefined> {
   const hash = createHash("sha256")
-    .update(`${request.method} ${request.url}\n${toJson(request.body ?? null)}`)
+    .update(`${actor.kind} ${actor.id}\n${request.method} ${request.url}\n${toJson(request.body ?? null)}`)
     .digest();
   const now = new Date(deps.clock.now());
   return deps.db.tenant(organization, async (tx) => {
