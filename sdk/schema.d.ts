@@ -7389,8 +7389,12 @@ export interface components {
                 disables: string;
                 scope: string;
             }[];
+            /** @description why reading orders fails; null: it does not */
+            ordersError: string | null;
             /** @description of 7 days: orders no webhook had told */
             ordersFoundByPoll: number;
+            /** @description since when reading orders fails or somebody waits for it; null: they are read */
+            ordersUnreadSince: string | null;
             /** @description the same for changes on their way to the channel */
             outboundLagMs: number | null;
             outboundWaiting: number;
@@ -7469,8 +7473,12 @@ export interface components {
                 disables: string;
                 scope: string;
             }[];
+            /** @description why reading orders fails; null: it does not */
+            ordersError: string | null;
             /** @description of 7 days: orders no webhook had told */
             ordersFoundByPoll: number;
+            /** @description since when reading orders fails or somebody waits for it; null: they are read */
+            ordersUnreadSince: string | null;
             /** @description the same for changes on their way to the channel */
             outboundLagMs: number | null;
             outboundWaiting: number;

@@ -226,6 +226,7 @@ export const problemCodes = [
   "STORE_STATE",
   "STORE_UNKNOWN",
   "SUGGESTIONS_WHICH",
+  "SYNC_FAILED",
   "TEXT_NUL",
   "TOO_MANY_ATTEMPTS",
   "TOO_MANY_REFUSALS",

@@ -18,6 +18,8 @@ export const alertSentences = {
   "alert.command_failed.title": "{{store}} did not take $t(command.{{command}}) for order {{order}}",
   "alert.connection_failing.title": "{{store}} has not answered since {{sinceAt}}",
   "alert.connection_failing.text": "Changes wait and go out once it answers again; nothing is lost.",
+  "alert.orders_unread.title": "{{store}}: orders have not been read since {{sinceAt}}",
+  "alert.orders_unread.text": "New orders may be missing here, and stock that waits for them is not sent.",
   "alert.run_failed.title": "$t(run.{{run}}) did not finish",
   "alert.products_gone.title": "{{store}}: products are gone from the channel",
   "alert.products_gone.text": {

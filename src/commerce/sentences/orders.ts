@@ -7,6 +7,7 @@ export const orderSentences = {
   "order.created.pushed": "Order created here, on its way to the store.",
   "order.pushed": "Created on {{store}} as {{number}}.",
   "order.gone": "The order was deleted on the channel. It is cancelled here.",
+  "order.gone.notSent": "The order was deleted on the channel, so nothing was sent. It is cancelled here.",
   "order.status": "Status: $t(status.{{from}}) → $t(status.{{to}}).",
   "order.status.said": 'Status: $t(status.{{from}}) → $t(status.{{to}}) (the channel says "{{said}}").',
   "order.financial": "Payment: $t(financial.{{from}}) → $t(financial.{{to}}).",

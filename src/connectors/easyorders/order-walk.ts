@@ -37,18 +37,16 @@ export const openOrders: Sweep<OrderPart> = {
   id: "orders.open",
   mode: "open_ids",
   everyMs: 10 * 60_000,
-  async *run({ cursor, openIds }, ctx) {
-    const done = field(readCursor(cursor), "after");
-    const left = [...(openIds ?? [])].sort().filter((id) => typeof done !== "string" || id > done);
-    for (const [index, chunk] of chunks(left.slice(0, OPEN_A_RUN), PAGE).entries()) {
+  idsARun: OPEN_A_RUN,
+  async *run({ openIds }, ctx) {
+    for (const chunk of chunks(openIds ?? [], PAGE)) {
       const found: Json[] = [];
       for (const id of chunk) {
         const raw = await fetchOrder(id, ctx);
         if (raw !== null) found.push(raw);
       }
       const items = mapEach(found, (raw) => toOrderPart(raw, ctx), ctx);
-      const last = (index + 1) * PAGE >= left.length ? null : (chunk.at(-1) ?? null);
-      yield { items, cursor: JSON.stringify(last === null ? {} : { after: last }), safeToSave: true };
+      yield { items, cursor: "", safeToSave: true };
     }
   },
 };

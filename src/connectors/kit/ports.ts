@@ -26,10 +26,12 @@ export interface Sweep<T> {
   readonly id: string;
   /**
    * `changed`: since the cursor's watermark, endless over time; `sequence`: by running number; `open_ids`:
-   * re-reads the ids given; `full`: everything, the cursor starts anew after the end.
+   * re-reads the ids given, some of the open orders at a time; `full`: everything, the cursor starts anew after the end.
    */
   readonly mode: "changed" | "created" | "sequence" | "open_ids" | "full";
   readonly everyMs: number;
+  /** `open_ids`: how many orders one run takes, where each costs a call; the next goes on after them. Absent: 2,000. */
+  readonly idsARun?: number | undefined;
   /**
    * Walks from `cursor` (null: from `since`, or from the beginning). Ends when the platform has no more for
    * now; the last page's cursor is where the next run starts, with the overlap already inside it.

@@ -17,7 +17,7 @@ import {
   sandboxPurchases,
 } from "../../hub/stores/explored-stores.ts";
 import type { Connections } from "../connect/connections.ts";
-import { bringForward } from "../sweeps/schedule.ts";
+import { pollOrdersNow } from "../sweeps/schedule.ts";
 import { buildShop, buy, pastTrade, type Sandboxes } from "./build-shop.ts";
 import { connectSandbox } from "./connect-sandbox.ts";
 import { deskOf } from "./desk.ts";
@@ -217,7 +217,7 @@ async function order(
     const extKey = buy(shop, purchase);
     await keepSandboxPurchases(tx, connectionId, [{ ...purchase, extKey }]);
     // Where the platform tells nothing by itself, nobody wants to wait for the next look.
-    await bringForward(tx, { organization, connection: brandedId(connectionId) }, "orders:%", placedAt);
+    await pollOrdersNow(tx, { organization, connection: brandedId(connectionId) }, placedAt);
     const made = shop.order(extKey);
     return { key: extKey, number: made?.number ?? extKey, total: made?.total ?? "0", currency: local.currency, lines };
   });

@@ -25,6 +25,7 @@ import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { ConnectionRests } from "../turn.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 import { type CommandRow, commandCause, IS_NEXT } from "./command-row.ts";
+import { endedByDeletion, maybeGone } from "./gone-order.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { pushOrder } from "./push-order.ts";
 
@@ -64,10 +65,24 @@ async function runCommand(turn: OutboundTurn, command: CommandRow): Promise<void
   try {
     if (command.kind === "push") return await pushOrder(turn, command);
     const order = await turn.tenant((tx) => loadCommandOrder(tx, command.order_id));
-    const result = await execute(turn, command, order);
+    const result = await carriedOut(turn, command, order);
     await turn.tenant((tx) => finish(tx, turn, { command, order, result, started }));
   } catch (error) {
     await failed(turn, command, error, started);
+  }
+}
+
+/** What the channel makes of it; a refusal whose reason is that the order was deleted there is answered as that. */
+async function carriedOut(turn: OutboundTurn, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
+  const gone = () =>
+    order.ext_key === null ? null : endedByDeletion(turn, { orderKey: order.ext_key, kind: command.kind });
+  try {
+    const result = await execute(turn, command, order);
+    return (maybeGone(result) ? await gone() : null) ?? result;
+  } catch (error) {
+    const ended = maybeGone(error) ? await gone() : null;
+    if (ended) return ended;
+    throw error;
   }
 }
 

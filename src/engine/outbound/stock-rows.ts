@@ -19,6 +19,8 @@ export interface StockRow {
   readonly sent_at: Date | null;
   readonly recheck: boolean;
   readonly surprises: number;
+  /** When the number that surprises was first seen. */
+  readonly surprised_at: Date | null;
   /** In doubt because of orders: units the channel may have taken from the believed number, or given back to it. */
   readonly doubt_taken: number;
   readonly doubt_given: number;
@@ -49,7 +51,7 @@ const OUTDATED = `EXISTS (SELECT 1 FROM argosy.change_mark m WHERE m.organizatio
 export async function takeDueStock(tx: Tx, connection: string, now: Date, limit: number): Promise<DueStock> {
   const rows = await tx.rows<StockRow & { sendable: boolean; outdated: boolean }>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
+            s.recheck, s.surprises, s.surprised_at, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
      FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      WHERE s.organization_id = argosy.tenant() AND s.connection_id = $1 AND s.due_at <= $2 AND s.operation_id IS NULL
      ORDER BY s.due_at, s.listing_id, s.location LIMIT $3`,
@@ -148,7 +150,8 @@ export async function waitForExplanation(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET observed = r.o, observed_at = $4, surprises = s.surprises + 1, sent_seq = s.ack_seq, due_at = $5, state = 'waiting'
+    `UPDATE argosy.listing_stock s SET observed = r.o, observed_at = $4, surprises = s.surprises + 1,
+       surprised_at = CASE WHEN s.surprises = 0 OR s.observed IS DISTINCT FROM r.o THEN $4 ELSE s.surprised_at END, sent_seq = s.ack_seq, due_at = $5, state = 'waiting'
      FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.observed), now, until],
@@ -159,7 +162,7 @@ export async function waitForExplanation(
 export async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, number>): Promise<StockRow[]> {
   const rows = await tx.rows<StockRow>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.doubt_taken, s.doubt_given, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts
+            s.recheck, s.surprises, s.surprised_at, s.doubt_taken, s.doubt_given, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts
      FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      WHERE s.organization_id = argosy.tenant() AND s.operation_id = $1 AND l.variant_id IS NOT NULL ORDER BY s.listing_id, s.location`,
     [operation],

@@ -39,7 +39,7 @@ export async function explainSurprises(
   const unread = again.filter((one) => !settled.includes(one));
   if (unread.length > 0) {
     await waitForExplanation(tx, unread, now, new Date(now.getTime() + UNREAD_MS));
-    await pollOrdersNow(tx, turn.lane, now);
+    await pollOrdersNow(tx, turn.lane, now, firstSeen(unread));
     await logSync(
       tx,
       unread
@@ -66,17 +66,19 @@ export async function askForOrders(tx: Tx, turn: OutboundTurn, rows: readonly Se
 
 /** Whether every order sweep began after these numbers were seen before, and came to its end without trouble. */
 async function ordersReadSince(tx: Tx, open: OpenConnection, seen: readonly Seen[]): Promise<boolean> {
-  const since = seen.reduce<Date | null>(
-    (latest, { row }) =>
-      row.observed_at !== null && (latest === null || row.observed_at > latest) ? row.observed_at : latest,
-    null,
-  );
+  const since = firstSeen(seen) ?? null;
   const { read } = await tx.one<{ read: boolean }>(
     `SELECT coalesce(bool_and(error IS NULL AND ($2::timestamptz IS NULL OR (last_started_at >= $2 AND last_finished_at >= last_started_at))), true) AS read FROM argosy.sync_cursor
      WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE 'orders:%' AND next_at IS NOT NULL`,
     [open.row.id, since],
   );
   return read;
+}
+
+/** From when on orders have to be read to explain these numbers: the same question, however often they are looked at. */
+function firstSeen(seen: readonly Seen[]): Date | undefined {
+  const times = seen.flatMap(({ row }) => row.surprised_at?.getTime() ?? []);
+  return times.length === 0 ? undefined : new Date(Math.max(...times));
 }
 
 function stockPolicy(open: OpenConnection): Policy {

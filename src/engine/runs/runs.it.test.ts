@@ -1,15 +1,18 @@
 import pino from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
+import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import { createMemoryBuckets } from "../../connectors/kit/buckets.ts";
 import type { Ports } from "../../connectors/kit/contract.ts";
 import { createEgress } from "../../connectors/kit/egress.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import { createLimiter } from "../../connectors/kit/limiter.ts";
+import type { Sweep } from "../../connectors/kit/ports.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { recordChannelProducts } from "../../hub/listings/index.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import { storeHealth } from "../../hub/stores/health.ts";
 import { prepareJobs, type RunJob } from "../jobs.ts";
 import { planSummary } from "../plan/index.ts";
 import { createPlatform } from "../platform.ts";
@@ -290,4 +293,102 @@ test("an empty list makes nothing gone, nor does one that breaks off", async () 
   await syncProducts();
   expect(await goneKeys()).toEqual([]);
   expect(all).toHaveLength(3);
+});
+
+test("a manual sync of orders is not done before the channel was asked", async () => {
+  let reads = 0;
+  const changed: Sweep<OrderPart> = {
+    id: "changed",
+    mode: "changed",
+    everyMs: 60_000,
+    async *run() {
+      reads += 1;
+      yield { items: [], cursor: "1", safeToSave: true };
+    },
+  };
+  engine.ports = {
+    orders: {
+      sweeps: [changed],
+      get: async () => null,
+      options: () => [],
+      execute: async () => ({ state: "unsupported", text: "" }),
+    },
+  };
+  await engine.inside((tx) =>
+    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+      engine.store,
+      new Date(engine.clock.now()),
+    ]),
+  );
+  await engine.engine.drain();
+  expect(reads).toBe(1);
+  engine.clock.pass(1);
+  const { id } = await engine.inside((tx) =>
+    startRun(deps, tx, {
+      organization: engine.organization,
+      connectionId: engine.store,
+      kind: "sync_orders",
+      options: {},
+      actor: systemActor,
+    }),
+  );
+  const work = () => executeRun(deps, { organization: engine.organization, run: id }, never);
+  const state = async () =>
+    (await engine.db.owner.one<{ state: string }>("SELECT state FROM argosy.run WHERE id = $1", [id])).state;
+  await expect(work()).rejects.toMatchObject({ kind: "throttled" });
+  expect(await state()).toBe("queued");
+  await engine.engine.drain();
+  expect(reads).toBe(2);
+  await work();
+  expect(await state()).toBe("done");
+});
+
+test("a manual sync whose sweep fails says so", async () => {
+  const failing: Sweep<OrderPart> = {
+    id: "changed",
+    mode: "changed",
+    everyMs: 60_000,
+    // biome-ignore lint/correctness/useYield: it fails before its first page
+    async *run() {
+      throw new ConnectorError({ kind: "drift", path: "orders" }, "The orders cannot be read.");
+    },
+  };
+  engine.ports = {
+    orders: {
+      sweeps: [failing],
+      get: async () => null,
+      options: () => [],
+      execute: async () => ({ state: "unsupported", text: "" }),
+    },
+  };
+  await engine.inside((tx) =>
+    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+      engine.store,
+      new Date(engine.clock.now()),
+    ]),
+  );
+  await engine.engine.drain();
+  engine.clock.pass(1);
+  const { id } = await engine.inside((tx) =>
+    startRun(deps, tx, {
+      organization: engine.organization,
+      connectionId: engine.store,
+      kind: "sync_orders",
+      options: {},
+      actor: systemActor,
+    }),
+  );
+  const work = () => executeRun(deps, { organization: engine.organization, run: id }, never);
+  await expect(work()).rejects.toMatchObject({ kind: "throttled" });
+  engine.clock.pass(60_000);
+  await engine.engine.drain();
+  await work();
+  const run = await engine.db.owner.one("SELECT state, error FROM argosy.run WHERE id = $1", [id]);
+  expect(run).toEqual({ state: "failed", error: "The orders cannot be read." });
+  const health = await engine.inside((tx) => storeHealth(tx, engine.store, new Date(engine.clock.now())));
+  expect(health).toMatchObject({ health: "degraded", ordersError: "The orders cannot be read." });
+  engine.clock.pass(16 * 60_000);
+  await engine.engine.drain();
+  const alerts = await engine.db.owner.rows("SELECT kind, state FROM argosy.alert WHERE kind = 'orders_unread'");
+  expect(alerts).toEqual([{ kind: "orders_unread", state: "open" }]);
 });

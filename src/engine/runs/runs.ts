@@ -182,7 +182,11 @@ async function afterFailure(
   }
   if (!(error instanceof ConnectorError) && !(error instanceof HubError))
     deps.log.error({ err: error, run: run.id }, "run failed");
-  await deps.db.tenant(organization, (tx) => endRun(deps, tx, { organization, run }, { state: "failed", text, now }));
+  // The hub's own refusals say what is wrong; only a fault of ours has nothing to tell.
+  const why = error instanceof HubError ? error.message : text;
+  await deps.db.tenant(organization, (tx) =>
+    endRun(deps, tx, { organization, run }, { state: "failed", text: why, now }),
+  );
 }
 
 interface RunEnd {

@@ -12,13 +12,13 @@ import { applyPlan } from "../plan/apply.ts";
 import { buildPlan } from "../plan/build.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 import { applyOrderPage, applyProductPage, timed } from "../sweeps/pages.ts";
-import { bringForward } from "../sweeps/schedule.ts";
 import { howMuchAhead } from "./ahead.ts";
 import { bulkEditStep, importStep } from "./catalogue-steps.ts";
 import { checkpoint, expectAbout, expectTotal, type Step } from "./checkpoint.ts";
 import { readChannelFile } from "./file-step.ts";
 import { confirmGone } from "./gone.ts";
 import type { RunDeps, RunKind, StepName } from "./run.ts";
+import { untilAnswered } from "./until-answered.ts";
 
 /** What each kind of run does, in order. */
 export const RUN_STEPS: Readonly<Record<RunKind, readonly StepName[]>> = {
@@ -56,9 +56,9 @@ const WORK: Readonly<Partial<Record<StepName, Work>>> = {
   open_orders: importOpenOrders,
   orders: importOrders,
   read_file: readChannelFile,
-  poll_orders: (deps, step, open) => forward(deps, step, open, "orders:%"),
-  poll_stock: (deps, step, open) => forward(deps, step, open, "stock"),
-  poll_webhooks: (deps, step, open) => forward(deps, step, open, "subscriptions"),
+  poll_orders: (deps, step, open) => untilAnswered(deps, step, open, "orders:%"),
+  poll_stock: (deps, step, open) => untilAnswered(deps, step, open, "stock"),
+  poll_webhooks: (deps, step, open) => untilAnswered(deps, step, open, "subscriptions"),
 };
 
 /** Runs one step to its end. Throws RunCancelled, HubError, or ConnectorError. */
@@ -266,10 +266,4 @@ async function walkOrders(
       );
     },
   });
-}
-
-async function forward(deps: RunDeps, step: Step, open: OpenConnection, pattern: string): Promise<void> {
-  await deps.db.tenant(step.organization, (tx) =>
-    bringForward(tx, { organization: step.organization, connection: open.row.id }, pattern, new Date(deps.clock.now())),
-  );
 }

@@ -1,10 +1,10 @@
 /** When each sweep of a connection runs: one sync_cursor row per sweep, next_at on it. */
-import { connectionId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Lane, wakeLanes } from "../lanes.ts";
 import type { OpenConnection } from "../platform.ts";
+import { askSweeps } from "./questions.ts";
 
 /** What changed since it was last asked, everything there is, or again what is not finished yet. */
 export type SweepReads = "changed" | "all" | "open";
@@ -102,30 +102,21 @@ export async function scheduleSweeps(
     [open.row.id, names, times, planned.map((sweep) => sweep.reads), planned.map((sweep) => sweep.everyMs)],
   );
   await tx.run(
-    "UPDATE argosy.sync_cursor SET next_at = NULL WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep <> ALL ($2)",
+    `UPDATE argosy.sync_cursor SET next_at = NULL, asked_at = NULL, asked_since = NULL, failing_since = NULL
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep <> ALL ($2)`,
     [open.row.id, names],
   );
   await wakeLanes(tx, open.organization, [open.row.id], "sweep", how.now);
 }
 
-/** Brings the order sweeps forward: something happened on the channel that an order may explain. */
-export async function pollOrdersNow(tx: Tx, lane: Lane, now: Date): Promise<void> {
-  await bringForward(tx, lane, "orders:%", now);
-}
-
-/** Brings sweeps whose name matches the LIKE pattern forward to `now`; one under way runs once more after it. */
-export async function bringForward(
+/** Asks for the orders up to `since`: something happened on the channel that an order may explain. */
+export async function pollOrdersNow(
   tx: Tx,
   lane: Pick<Lane, "organization" | "connection">,
-  pattern: string,
   now: Date,
-): Promise<number> {
-  const moved = await tx.run(
-    "UPDATE argosy.sync_cursor SET next_at = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at <> $3",
-    [lane.connection, pattern, now],
-  );
-  await wakeLanes(tx, lane.organization, [connectionId(lane.connection)], "sweep", now);
-  return moved;
+  since: Date = now,
+): Promise<void> {
+  await askSweeps(tx, lane, { sweeps: "orders:%", since, now });
 }
 
 /** Remembers where a sweep stands. */
@@ -133,5 +124,46 @@ export async function saveCursor(tx: Tx, connection: string, sweep: string, curs
   await tx.run(
     "UPDATE argosy.sync_cursor SET cursor = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2 AND cursor IS DISTINCT FROM $3",
     [connection, sweep, cursor],
+  );
+}
+
+/** A run of a sweep begins; it may take many turns. */
+export async function noteBegun(tx: Tx, connection: string, sweep: string, now: Date): Promise<void> {
+  await tx.run(
+    "UPDATE argosy.sync_cursor SET begun_at = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
+    [connection, sweep, now],
+  );
+}
+
+export interface SweepTurnEnd {
+  readonly sweep: string;
+  /** When the run began that this turn was part of. */
+  readonly begun: Date;
+  readonly now: Date;
+  readonly everyMs: number;
+  /** The run is over; else it goes on with the next turn. */
+  readonly finished: boolean;
+  readonly problem: string | null;
+}
+
+/**
+ * A turn went well. A run that is over answers what was asked up to its beginning, and comes again at once for what was
+ * asked later, else after its interval. One that takes longer than its interval rests as long as it took, or the store
+ * would be asked without end.
+ */
+export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): Promise<void> {
+  const { sweep, begun, now, everyMs, finished, problem } = end;
+  const tookMs = now.getTime() - begun.getTime();
+  const next = new Date(Math.max(begun.getTime() + everyMs, now.getTime() + Math.min(tookMs, everyMs)));
+  const where = "WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2";
+  if (!finished) {
+    await tx.run(`UPDATE argosy.sync_cursor SET next_at = $3, turn_at = $3 ${where}`, [connection, sweep, now]);
+    return;
+  }
+  await tx.run(
+    `UPDATE argosy.sync_cursor SET turn_at = $3, begun_at = NULL, last_started_at = $4, last_finished_at = $3, error = $5, failing_since = NULL,
+       next_at = CASE WHEN asked_at > $4 THEN $3::timestamptz + CASE WHEN reads = 'open' THEN least($3::timestamptz - $4::timestamptz, interval '5 minutes') ELSE interval '0' END ELSE $6 END,
+       asked_since = CASE WHEN asked_at > $4 THEN asked_since END, asked_at = CASE WHEN asked_at > $4 THEN asked_at END ${where}`,
+    [connection, sweep, now, begun, problem, next],
   );
 }

@@ -10,64 +10,65 @@ import { isConnectorError } from "../../connectors/kit/errors.ts";
 import type { Fee } from "../../connectors/kit/fees.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
+import { noteOrdersUnread } from "../../hub/stores/health.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers } from "../turn.ts";
+import { walkOpen } from "./open-orders.ts";
 import { applyFeePage, applyOrderPage, applyProductPage, timed } from "./pages.ts";
+import { pickSweep, type SweepTimes } from "./pick.ts";
+import { watchOrders } from "./questions.ts";
 import { drainQueue } from "./queue.ts";
-import { plannedSweeps, saveCursor, scheduleSweeps } from "./schedule.ts";
+import { noteBegun, noteTurn, plannedSweeps, saveCursor, scheduleSweeps } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
 import { keepSubscriptions } from "./subscriptions.ts";
 import type { SweepDeps, SweepTurn } from "./sweep-turn.ts";
 
-interface CursorRow {
-  readonly sweep: string;
+interface CursorRow extends SweepTimes {
   readonly cursor: string | null;
-  readonly next_at: Date;
   readonly error: string | null;
+  readonly begun_at: Date | null;
+  readonly place: string | null;
 }
 
 // A long catch-up yields after this many pages, so that other stores get their turn.
 const PAGES_A_TURN = 20;
 
-/** One turn: the most overdue sweep of the connection. Settings and connectors change: the cursors follow first. */
+/** One turn of one due sweep of the connection (see pick.ts). Settings and connectors change: the cursors follow first. */
 export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
   const found = await deps.platform.openAnd(lane.organization, lane.connection, (tx) => cursorsOf(tx, lane));
   if (!found || !["active", "paused", "error"].includes(found.open.row.state)) return ASLEEP;
   const { open } = found;
-  const first = isAsPlanned(open, found.read)
-    ? firstOf(found.read)
+  const cursors = isAsPlanned(open, found.read)
+    ? found.read
     : await deps.db.tenant(lane.organization, async (tx) => {
         await scheduleSweeps(tx, open, { now: new Date(deps.clock.now()), isRead: false });
-        return firstOf(await cursorsOf(tx, lane));
+        return cursorsOf(tx, lane);
       });
+  const running = cursors.filter(isRunning);
   const trail = newTrail();
   const turn: SweepTurn = { deps, lane, open, trail, signal, now: () => new Date(deps.clock.now()) };
   return guarded(deps, lane, open, trail, async () => {
-    const isDue = first !== undefined && first.next_at <= turn.now();
-    return { nextDue: isDue ? await runOne(turn, first) : (first?.next_at ?? null) };
+    const due = pickSweep(running, turn.now());
+    return { nextDue: due ? await runOne(turn, due) : earliest(running) };
   });
 }
 
-type StoredCursor = Omit<CursorRow, "next_at"> & {
-  readonly next_at: Date | null;
-  readonly reads: string | null;
-  readonly every_ms: number | null;
-};
+type StoredCursor = Omit<CursorRow, "next_at"> & { readonly next_at: Date | null };
 
-/** The cursors of a connection, what comes due first ahead, what rests at the end. */
 function cursorsOf(tx: Tx, lane: Lane): Promise<StoredCursor[]> {
   return tx.rows<StoredCursor>(
-    "SELECT sweep, cursor, next_at, error, reads, every_ms FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY next_at, sweep",
+    "SELECT sweep, cursor, next_at, error, reads, every_ms, begun_at, turn_at, place FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY sweep",
     [lane.connection],
   );
 }
 
-/** The sweep that is or comes due first. */
-function firstOf([first]: readonly StoredCursor[]): CursorRow | undefined {
-  return first?.next_at ? { ...first, next_at: first.next_at } : undefined;
+const isRunning = (cursor: StoredCursor): cursor is CursorRow => cursor.next_at !== null;
+
+function earliest(running: readonly CursorRow[]): Date | null {
+  return running.reduce<Date | null>((first, { next_at: at }) => (first === null || at < first ? at : first), null);
 }
 
 function isAsPlanned(open: OpenConnection, cursors: readonly StoredCursor[]): boolean {
@@ -90,21 +91,18 @@ async function nextDue(tx: Tx, lane: Lane): Promise<Date | null> {
 async function runOne(turn: SweepTurn, due: CursorRow): Promise<Date | null> {
   const { deps, lane, open } = turn;
   const everyMs = plannedSweeps(open).find((sweep) => sweep.name === due.sweep)?.everyMs ?? 60 * 60_000;
-  const started = turn.now();
+  const begun = due.begun_at ?? turn.now();
   const calls = turn.trail.calls.length;
   try {
+    if (due.begun_at === null)
+      await deps.db.tenant(lane.organization, (tx) => noteBegun(tx, open.row.id, due.sweep, begun));
     const { finished, unread } = await walk(turn, due);
-    // Whoever needs to know that all orders are known (outbound stock) sees it here.
     const problem =
       unread === 0
         ? null
         : `${unread} ${unread === 1 ? "record" : "records"} of the channel cannot be read and will be looked at again with every poll. The others were taken.`;
-    const next = finished ? new Date(started.getTime() + everyMs) : turn.now();
     return await deps.db.tenant(lane.organization, async (tx) => {
-      await tx.run(
-        "UPDATE argosy.sync_cursor SET next_at = CASE WHEN date_trunc('milliseconds', next_at) = $8 THEN $3 ELSE least(next_at, $3) END, last_started_at = $4, last_finished_at = CASE WHEN $5 THEN $6 ELSE last_finished_at END, error = $7 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
-        [open.row.id, due.sweep, next, started, finished, turn.now(), problem, due.next_at],
-      );
+      await noteTurn(tx, open.row.id, { sweep: due.sweep, begun, now: turn.now(), everyMs, finished, problem });
       const entry = {
         connectionId: open.row.id,
         action: actionOf(due.sweep),
@@ -119,6 +117,7 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<Date | null> {
         turn.trail.drifts.splice(0),
         turn.now(),
       );
+      await watchOrders(tx, open, turn.now());
       return nextDue(tx, lane);
     });
   } catch (error) {
@@ -146,8 +145,8 @@ async function sweepFailed(
   const soon = new Date(now.getTime() + Math.min(what.everyMs, 5 * 60_000));
   return turn.deps.db.tenant(turn.lane.organization, async (tx) => {
     await tx.run(
-      "UPDATE argosy.sync_cursor SET next_at = $3, error = $4 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
-      [turn.open.row.id, due.sweep, failure.missing === null ? soon : failure.dueAt, text],
+      "UPDATE argosy.sync_cursor SET next_at = $3, error = $4, turn_at = $5, failing_since = coalesce(failing_since, $5) WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
+      [turn.open.row.id, due.sweep, failure.missing === null ? soon : failure.dueAt, text, now],
     );
     await writeJournal(
       tx,
@@ -166,6 +165,8 @@ async function sweepFailed(
       turn.trail.drifts.splice(0),
       now,
     );
+    if (due.sweep.startsWith("orders:")) await noteOrdersUnread(tx, turn.open.row.id, { text, now });
+    await watchOrders(tx, turn.open, now);
     return nextDue(tx, turn.lane);
   });
 }
@@ -181,7 +182,10 @@ async function walk(turn: SweepTurn, due: CursorRow): Promise<Walked> {
   const [what, id] = due.sweep.split(":");
   const { ports } = turn.open;
   if (what === "orders") {
-    const sweep = ports.orders?.sweeps.find((one) => one.id === id);
+    const { orders } = ports;
+    const sweep = orders?.sweeps.find((one) => one.id === id);
+    if (orders && sweep?.mode === "open_ids")
+      return walkOpen(turn, { orders, sweep, name: due.sweep, cursor: due.cursor, place: due.place });
     return sweep
       ? walkPages(turn, due, sweep, (tx, items) =>
           applyOrderPage(tx, turn.open, items, { now: turn.now(), source: "poll" }),
@@ -215,16 +219,12 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee>(
   apply: (tx: Tx, items: readonly T[], readAt: Date) => Promise<void>,
 ): Promise<Walked> {
   const { deps, lane, open } = turn;
-  const openIds =
-    sweep.mode === "open_ids"
-      ? await deps.db.tenant(lane.organization, (tx) => openOrderKeys(tx, open.row.id))
-      : undefined;
   const ctx = open.context({ signal: turn.signal, trail: turn.trail });
   let pages = 0;
   let unread = 0;
   // Before the first run there is no watermark: what is older than the store's activation is the import's.
   const since = open.row.stock_cutover_at?.toISOString();
-  for await (const { page, readAt } of timed(sweep.run({ cursor: due.cursor, openIds, since }, ctx), deps.clock)) {
+  for await (const { page, readAt } of timed(sweep.run({ cursor: due.cursor, since }, ctx), deps.clock)) {
     await deps.db.tenant(lane.organization, async (tx) => {
       await apply(tx, page.items, readAt);
       if (page.safeToSave) await saveCursor(tx, open.row.id, due.sweep, page.cursor);
@@ -235,14 +235,6 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee>(
     if (pages >= PAGES_A_TURN && page.safeToSave) return { finished: false, unread };
   }
   return { finished: true, unread };
-}
-
-async function openOrderKeys(tx: Tx, connection: string): Promise<string[]> {
-  const rows = await tx.rows<{ ext_key: string }>(
-    "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key IS NOT NULL AND status NOT IN ('completed', 'cancelled') ORDER BY id DESC LIMIT 2000",
-    [connection],
-  );
-  return rows.map((row) => row.ext_key);
 }
 
 function actionOf(sweep: string): SyncAction {

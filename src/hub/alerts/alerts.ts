@@ -24,6 +24,7 @@ export const alertKinds = [
   "needs_reauth",
   "order_short",
   "order_total_differs",
+  "orders_unread",
   "price_failed",
   "price_held",
   "privacy_export",

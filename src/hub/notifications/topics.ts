@@ -5,7 +5,7 @@ export const topics = ["connections", "sync", "orders", "stock", "privacy", "oth
 export type Topic = (typeof topics)[number];
 
 const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
-  connections: ["needs_reauth", "connection_failing", "api_ends", "webhook_endpoint_disabled"],
+  connections: ["needs_reauth", "connection_failing", "orders_unread", "api_ends", "webhook_endpoint_disabled"],
   sync: ["stock_failed", "price_failed", "price_held", "content_failed", "event_failed", "run_failed", "products_gone"],
   orders: ["order_short", "order_total_differs", "command_failed"],
   stock: ["low_stock", "stock_hold"],

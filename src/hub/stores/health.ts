@@ -11,19 +11,38 @@ const FAILING_AFTER = "15 minutes";
 // Successes within this time of the last noted one change nothing a person would see; the row stays cool.
 const NOTE_EVERY = "10 seconds";
 
+/** Why a store's orders fail to be read while the platform answers everything else; null: they are read. */
+const UNREAD_ORDERS = `select max(coalesce(s.error, '')) as error, min(s.failing_since) as since from sync_cursor s
+  where s.organization_id = argosy.tenant() and s.connection_id = o.id and s.sweep like 'orders:%' and s.next_at is not null and s.failing_since is not null`;
+
+/** Orders failed to be read: the badge changes at once, whatever else the platform answers well. */
+export async function noteOrdersUnread(
+  tx: Tx,
+  connectionId: string,
+  failure: { readonly text: string; readonly now: Date },
+): Promise<void> {
+  const touched = await tx.run(
+    `update connection set health = 'degraded', last_error = $2, last_attempt_at = $3
+     where organization_id = argosy.tenant() and id = $1 and health in ('healthy', 'unknown')`,
+    [connectionId, storableText(failure.text), failure.now],
+  );
+  if (touched > 0) await announce(tx, "store.failing", { id: connectionId });
+}
+
 /**
  * Notes that the platform answered. Cheap under load: the row is written only when the badge changes or the last
  * noted success is old. Answers true when the store has just recovered.
  */
 export async function noteSuccess(tx: Tx, connectionId: string, now: Date): Promise<boolean> {
   const row = await tx.maybe<{ recovered: boolean }>(
-    `update connection c set health = 'healthy', last_success_at = $2, last_attempt_at = $2, last_error = null, failing_since = null,
+    `update connection c set health = old.wanted, last_success_at = $2, last_attempt_at = $2, last_error = old.error, failing_since = null,
        breaker = 'closed', breaker_until = null, sync_state = case when c.sync_state in ('error', 'pending') then 'idle' else c.sync_state end
-     from (select organization_id, id, failing_since from connection
-           where organization_id = argosy.tenant() and id = $1 and state not in ('deleted', 'needs_reauth')
-             and (health <> 'healthy' or sync_state in ('error', 'pending') or breaker <> 'closed' or last_error is not null
-               or last_success_at is null or last_success_at < $2::timestamptz - interval '${NOTE_EVERY}')
-           for update) as old
+     from (select o.organization_id, o.id, o.failing_since, unread.error, case when unread.error is null then 'healthy' else 'degraded' end as wanted
+           from connection o cross join lateral (${UNREAD_ORDERS}) as unread
+           where o.organization_id = argosy.tenant() and o.id = $1 and o.state not in ('deleted', 'needs_reauth')
+             and (o.health <> case when unread.error is null then 'healthy' else 'degraded' end or o.sync_state in ('error', 'pending') or o.breaker <> 'closed'
+               or o.last_error is distinct from unread.error or o.last_success_at is null or o.last_success_at < $2::timestamptz - interval '${NOTE_EVERY}')
+           for update of o) as old
      where c.organization_id = old.organization_id and c.id = old.id
      returning old.failing_since is not null as recovered`,
     [connectionId, now],
@@ -166,6 +185,10 @@ export interface StoreHealth {
   readonly lastFoundByPollAt: Date | null;
   /** Whether the operator holds back what goes out, of the whole hub or of this organization. */
   readonly heldBackBy: OutboundPause;
+  /** Since when somebody waits for orders to be read, or reading them fails; null: neither. */
+  readonly ordersUnreadSince: Date | null;
+  /** Why reading orders fails; null: it does not. */
+  readonly ordersError: string | null;
 }
 
 type HealthRow = Omit<StoreHealth, "successPercent">;
@@ -184,7 +207,8 @@ const HEALTH = `
     log.succeeded, log.failed, log.throttled, log.p50 as "latencyMsP50", log.p95 as "latencyMsP95",
     inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs", outbound.waiting as "outboundWaiting",
     argosy.outbound_pause() as "heldBackBy",
-    gaps.orders as "ordersFoundByPoll", gaps.last_at as "lastFoundByPollAt"
+    gaps.orders as "ordersFoundByPoll", gaps.last_at as "lastFoundByPollAt",
+    unread.since as "ordersUnreadSince", unread.error as "ordersError"
   from connection c
   cross join lateral (
     select count(*) filter (where status = 'success')::int as succeeded, count(*) filter (where status = 'failed' and error_kind is distinct from 'throttled')::int as failed,
@@ -209,4 +233,8 @@ const HEALTH = `
     select coalesce(sum(orders) filter (where last_at > $2::timestamptz - interval '7 days'), 0)::int as orders, max(last_at) as last_at
     from poll_gap where organization_id = c.organization_id and connection_id = c.id
   ) as gaps
+  cross join lateral (
+    select min(least(asked_since, failing_since)) as since, max(error) filter (where failing_since is not null) as error
+    from sync_cursor where organization_id = c.organization_id and connection_id = c.id and sweep like 'orders:%' and next_at is not null
+  ) as unread
   where c.organization_id = argosy.tenant() and c.id = $1`;

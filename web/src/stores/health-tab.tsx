@@ -97,6 +97,14 @@ function Figures({ store, health }: { readonly store: Store; readonly health: He
   ]);
   if (health.failingSince !== null)
     facts.push([t("health.failingSince"), <When key="since" at={health.failingSince} isExact />]);
+  if (health.ordersUnreadSince !== null)
+    facts.push([
+      t("health.ordersUnread"),
+      <Stack key="unread" gap={0}>
+        <When at={health.ordersUnreadSince} isExact />
+        {health.ordersError !== null && <span>{health.ordersError}</span>}
+      </Stack>,
+    ]);
   return (
     <Card title={t("health.title")}>
       <Facts facts={facts} />

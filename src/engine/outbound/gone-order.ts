@@ -1,0 +1,40 @@
+/** A command for an order that its channel does not have any more: said as such, and carried out here. */
+import { say } from "../../commerce/sentence.ts";
+import { ConnectorError, isConnectorError } from "../../connectors/kit/errors.ts";
+import type { CommandResult } from "../../connectors/kit/ports.ts";
+import { orderGone } from "../../hub/orders/apply.ts";
+import { channelActor } from "../apply.ts";
+import { platformAnswers } from "../turn.ts";
+import type { OutboundTurn } from "./outbound-turn.ts";
+
+/** Kinds of failure behind which a deleted order may stand. */
+const SUSPICIOUS = new Set(["not_found", "rejected", "conflict"]);
+
+export function maybeGone(outcome: CommandResult | unknown): boolean {
+  if (outcome instanceof ConnectorError) return SUSPICIOUS.has(outcome.kind);
+  return typeof outcome === "object" && outcome !== null && "state" in outcome && outcome.state === "rejected";
+}
+
+/**
+ * Asks the channel for the order by name. When it is gone, it ends here, and what the command wanted is answered: a
+ * cancellation is done, everything else has nothing left to act on. Null while it is there, or nobody can say.
+ */
+export async function endedByDeletion(
+  turn: OutboundTurn,
+  { orderKey, kind }: { readonly orderKey: string; readonly kind: string },
+): Promise<CommandResult | null> {
+  const { orders } = turn.open.ports;
+  if (!orders) return null;
+  try {
+    if ((await turn.call((ctx) => orders.get(orderKey, ctx))) !== null) return null;
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    return null;
+  }
+  if (!(await platformAnswers(turn.open, turn.signal, turn.trail))) return null;
+  await turn.tenant((tx) =>
+    orderGone(tx, { connectionId: turn.open.row.id, orderKey, now: turn.now(), actor: channelActor(turn.open) }),
+  );
+  if (kind === "cancel") return { state: "done", text: say("order.gone").text };
+  return { state: "rejected", code: "order_gone", text: say("order.gone.notSent").text };
+}

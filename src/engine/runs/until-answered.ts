@@ -1,0 +1,37 @@
+/** "Sync now": asks the sweeps and is done when they have answered, not when they have been asked. */
+
+import { connectionId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import { HubError } from "../../hub/errors.ts";
+import type { OpenConnection } from "../platform.ts";
+import { answersTo, askSweeps } from "../sweeps/questions.ts";
+import { checkpoint, type Step } from "./checkpoint.ts";
+import type { RunDeps } from "./run.ts";
+
+const LOOK_EVERY_MS = 500;
+/** A run does not keep its slot longer than this; the queue calls it again. */
+const WAITS_MS = 30_000;
+
+/** Throws HubError SYNC_FAILED with the channel's words when a sweep fails, ConnectorError throttled to come again. */
+export async function untilAnswered(deps: RunDeps, step: Step, open: OpenConnection, sweeps: string): Promise<void> {
+  if (!["active", "paused", "error"].includes(open.row.state))
+    throw new HubError("STORE_INACTIVE", "conflict", say("refused.storeInactive", { name: open.row.name }));
+  const now = () => new Date(deps.clock.now());
+  const since = typeof step.cursor === "string" ? new Date(step.cursor) : now();
+  const lane = { organization: step.organization, connection: connectionId(open.row.id) };
+  await deps.db.tenant(step.organization, async (tx) => {
+    await checkpoint(tx, step, since.toISOString(), {});
+    await askSweeps(tx, lane, { sweeps, since, now: now() });
+  });
+  for (const until = deps.clock.now() + WAITS_MS; deps.clock.now() < until; ) {
+    const { open: waiting, error } = await deps.db.tenant(step.organization, async (tx) => {
+      await checkpoint(tx, step, since.toISOString(), {});
+      return answersTo(tx, open.row.id, { sweeps, since });
+    });
+    if (waiting === 0) return;
+    if (error !== null) throw new HubError("SYNC_FAILED", "conflict", error);
+    await deps.clock.sleep(LOOK_EVERY_MS, step.signal);
+  }
+  throw new ConnectorError({ kind: "throttled", waitMs: LOOK_EVERY_MS }, "The channel is still being read.");
+}

@@ -1,0 +1,181 @@
+import { expect, test } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { Orders, Sweep } from "../../connectors/kit/ports.ts";
+import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { requestCommand } from "../../hub/orders/commands.ts";
+import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+
+const HOUR = 3_600_000;
+
+interface Shop {
+  readonly there: Map<string, OrderPart>;
+  /** Orders the list leaves out although the shop has them. */
+  readonly unlisted: Set<string>;
+  readonly asked: string[][];
+  readonly byName: string[];
+  readonly orders: Orders;
+}
+
+/** A shop that tells an order it has, and nothing of one it has not. */
+function shop(how: Partial<Sweep<OrderPart>> = {}): Shop {
+  const made: Shop = {
+    there: new Map(),
+    unlisted: new Set(),
+    asked: [],
+    byName: [],
+    orders: {
+      sweeps: [
+        {
+          id: "open",
+          mode: "open_ids",
+          everyMs: HOUR,
+          async *run({ openIds = [] }) {
+            if (openIds.length > 0) made.asked.push([...openIds]);
+            const items = openIds.flatMap((id) => (made.unlisted.has(id) ? [] : (made.there.get(id) ?? [])));
+            yield { items, cursor: "", safeToSave: true };
+          },
+          ...how,
+        },
+      ],
+      async get(key) {
+        made.byName.push(key);
+        return made.there.get(key) ?? null;
+      },
+      options: () => [],
+      async execute({ order }) {
+        if (!made.there.has(order.key)) throw new ConnectorError({ kind: "not_found" }, "Invalid ID.");
+        return { state: "done", text: "Done." };
+      },
+    },
+  };
+  return made;
+}
+
+async function sold(engine: TestEngine, made: Shop, keys: readonly string[], variantKey?: string) {
+  const parts = keys.map((key) =>
+    orderPart(key, {
+      number: key,
+      status: "on_hold",
+      lines: [orderLine({ key: `${key}-1`, quantity: 1, ...(variantKey && { variantKey }) })],
+    }),
+  );
+  for (const part of parts) made.there.set(part.orderKey, part);
+  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
+  const now = new Date(engine.clock.now());
+  return engine.inside((tx) =>
+    applyOrderParts(tx, { connection, parts, compareAndSet: "none", now, source: "poll", actor }),
+  );
+}
+
+async function poll(engine: TestEngine) {
+  await engine.inside((tx) =>
+    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+      engine.store,
+      new Date(engine.clock.now()),
+    ]),
+  );
+  await engine.engine.drain();
+}
+
+const statuses = (engine: TestEngine) =>
+  engine.db.owner.rows<{ key: string; status: string; word: string }>(
+    "SELECT ext_key AS key, status, platform_status AS word FROM argosy.sales_order ORDER BY ext_key",
+  );
+
+test("however many stay open, a run takes its share and the next goes on after them", async () => {
+  const made = shop({ idsARun: 25 });
+  await using engine = await testEngine({ orders: made.orders });
+  const keys = Array.from({ length: 60 }, (_, n) => `o${n}`);
+  await sold(engine, made, keys);
+  for (let run = 0; run < 3; run += 1) {
+    await poll(engine);
+    engine.clock.pass(HOUR);
+  }
+  expect(made.asked.map((ids) => ids.length)).toEqual([25, 25, 10]);
+  expect(new Set(made.asked.flat())).toEqual(new Set(keys));
+});
+
+test("a long list is read in looks, all of it in one run", async () => {
+  const made = shop();
+  await using engine = await testEngine({ orders: made.orders });
+  const keys = Array.from({ length: 130 }, (_, n) => `o${n}`);
+  await sold(engine, made, keys);
+  await poll(engine);
+  expect(made.asked.map((ids) => ids.length)).toEqual([50, 50, 30]);
+  expect(new Set(made.asked.flat())).toEqual(new Set(keys));
+});
+
+test("an order deleted on the channel ends here and gives its stock free; one that is only not listed stays", async () => {
+  const made = shop();
+  await using engine = await testEngine({ orders: made.orders });
+  const { variant } = await engine.listed("MUG", 10);
+  await sold(engine, made, ["a", "b", "c"], "MUG");
+  const reserved = async () =>
+    (
+      await engine.db.owner.one<{ n: number }>(
+        "SELECT sum(reserved)::int AS n FROM argosy.level WHERE variant_id = $1",
+        [variant],
+      )
+    ).n;
+  expect(await reserved()).toBe(3);
+  made.there.delete("b");
+  made.unlisted.add("c");
+  await poll(engine);
+  expect(await statuses(engine)).toMatchObject([
+    { key: "a", status: "on_hold" },
+    { key: "b", status: "cancelled", word: "deleted" },
+    { key: "c", status: "on_hold" },
+  ]);
+  expect(made.byName).toEqual(expect.arrayContaining(["b", "c"]));
+  expect(await reserved()).toBe(2);
+  const told = await engine.db.owner.rows<{ text: string }>("SELECT text FROM argosy.timeline WHERE kind = 'gone'");
+  expect(told).toEqual([{ text: "The order was deleted on the channel. It is cancelled here." }]);
+});
+
+test("a shop that does not answer as itself has deleted nothing", async () => {
+  const made = shop();
+  await using engine = await testEngine(
+    { orders: made.orders },
+    {
+      connect: {
+        begin: async () => ({ step: "ready" }),
+        complete: async () => ({ grant: { secrets: {} }, accounts: [] }),
+        detect: async () => {
+          throw new ConnectorError({ kind: "transient" }, "Away.");
+        },
+      },
+    },
+  );
+  await sold(engine, made, ["a"]);
+  made.there.clear();
+  await poll(engine);
+  expect(await statuses(engine)).toMatchObject([{ key: "a", status: "on_hold" }]);
+});
+
+test.each([
+  ["cancel", "done", "The order was deleted on the channel. It is cancelled here."],
+  ["fulfil", "rejected", "The order was deleted on the channel, so nothing was sent. It is cancelled here."],
+] as const)("%s of an order that was deleted is %s, and it ends here", async (kind, state, text) => {
+  const made = shop();
+  await using engine = await testEngine({ orders: made.orders });
+  const [order] = await sold(engine, made, ["a"]);
+  made.there.clear();
+  const command: Parameters<typeof requestCommand>[1]["command"] =
+    kind === "cancel"
+      ? { kind, reason: "other", restock: true, notifyCustomer: false }
+      : { kind, carrier: "DHL", notifyCustomer: false };
+  await engine.inside((tx) =>
+    requestCommand(tx, {
+      orderId: order?.orderId ?? "",
+      command,
+      idempotencyKey: kind,
+      actor,
+      now: new Date(engine.clock.now()),
+    }),
+  );
+  await engine.engine.drain();
+  expect(await engine.db.owner.rows("SELECT state, text FROM argosy.command")).toEqual([{ state, text }]);
+  expect(await statuses(engine)).toMatchObject([{ key: "a", status: "cancelled", word: "deleted" }]);
+});

@@ -1,0 +1,136 @@
+/**
+ * Reading open orders again, some at a time: the engine keeps the place among them, so that however many there are
+ * (statuses of a plugin's own never end), each has its turn. What a list no longer shows is asked for by name, and what
+ * the channel does not know any more ends here as well.
+ */
+import type { OrderPart } from "../../commerce/order.ts";
+import { isConnectorError } from "../../connectors/kit/errors.ts";
+import type { Orders, Sweep } from "../../connectors/kit/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { orderGone } from "../../hub/orders/apply.ts";
+import { channelActor } from "../apply.ts";
+import { platformAnswers } from "../turn.ts";
+import { applyOrderPage } from "./pages.ts";
+import { saveCursor } from "./schedule.ts";
+import type { SweepTurn } from "./sweep-turn.ts";
+
+/** As many as one look takes: new orders wait no longer than these take. */
+const A_LOOK = 50;
+/** As many as one run takes; the next goes on after them. */
+const A_RUN = 2_000;
+/** A turn takes looks for so long, then others have theirs. */
+const TURN_MS = 10_000;
+
+interface Known {
+  readonly id: string;
+  readonly ext_key: string;
+}
+
+export interface OpenWalk {
+  readonly orders: Orders;
+  readonly sweep: Sweep<OrderPart>;
+  /** As sync_cursor has it. */
+  readonly name: string;
+  readonly cursor: string | null;
+  readonly place: string | null;
+}
+
+/** One turn; `finished` when the run is over. */
+export async function walkOpen(turn: SweepTurn, walk: OpenWalk): Promise<{ finished: boolean; unread: number }> {
+  const until = turn.deps.clock.now() + TURN_MS;
+  let { cursor, place } = walk;
+  let unread = 0;
+  for (;;) {
+    const size = Math.min(A_LOOK, walk.sweep.idsARun ?? A_LOOK);
+    const known = await inside(turn, (tx) => openAfter(tx, turn.open.row.id, place, size));
+    const looked = await look(turn, { ...walk, cursor }, known);
+    cursor = looked.cursor;
+    unread += looked.unread;
+    const isRound = known.length < size;
+    place = isRound ? null : (known.at(-1)?.id ?? null);
+    const { finished } = await inside(turn, (tx) => keepPlace(tx, turn, walk, { place, looked: known.length }));
+    if (finished || isRound) return { finished: true, unread };
+    if (turn.deps.clock.now() >= until) return { finished: false, unread };
+  }
+}
+
+const inside = <T>(turn: SweepTurn, work: (tx: Tx) => Promise<T>) => turn.deps.db.tenant(turn.lane.organization, work);
+
+/** The newest first, from `place` on. */
+function openAfter(tx: Tx, connection: string, place: string | null, limit: number): Promise<Known[]> {
+  return tx.rows<Known>(
+    `SELECT id, ext_key FROM argosy.sales_order
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key IS NOT NULL AND status NOT IN ('completed', 'cancelled')
+       AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    [connection, place, limit],
+  );
+}
+
+/** Where to go on; a run that has taken its share is over, and the next goes on from there. */
+async function keepPlace(
+  tx: Tx,
+  turn: SweepTurn,
+  { name, sweep }: OpenWalk,
+  { place, looked }: { readonly place: string | null; readonly looked: number },
+): Promise<{ readonly finished: boolean }> {
+  const { total } = await tx.one<{ total: number }>(
+    `UPDATE argosy.sync_cursor SET place = $3, looked = CASE WHEN $3::uuid IS NULL OR looked + $4 >= $5 THEN 0 ELSE looked + $4 END
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2 RETURNING looked AS total`,
+    [turn.open.row.id, name, place, looked, sweep.idsARun ?? A_RUN],
+  );
+  return { finished: total === 0 };
+}
+
+async function look(
+  turn: SweepTurn,
+  { orders, sweep, name, cursor: from }: OpenWalk,
+  known: readonly Known[],
+): Promise<{ readonly cursor: string | null; readonly unread: number }> {
+  const { open } = turn;
+  const ctx = open.context({ signal: turn.signal, trail: turn.trail });
+  const told = new Set<string>();
+  let cursor = from;
+  let unread = 0;
+  for await (const page of sweep.run({ cursor: from, openIds: known.map((one) => one.ext_key) }, ctx)) {
+    for (const part of page.items) told.add(part.orderKey);
+    unread += page.unread ?? 0;
+    if (page.safeToSave) cursor = page.cursor;
+    await inside(turn, async (tx) => {
+      await applyOrderPage(tx, open, page.items, { now: turn.now(), source: "poll" });
+      if (page.safeToSave) await saveCursor(tx, open.row.id, name, page.cursor);
+    });
+    if (page.items.length > 0) turn.deps.onApplied(turn.lane);
+  }
+  await askByName(
+    turn,
+    orders,
+    known.filter((one) => !told.has(one.ext_key)),
+  );
+  return { cursor, unread };
+}
+
+/** Only the channel's own "there is no such order" ends one, and only while the channel answers as the shop it is. */
+async function askByName(turn: SweepTurn, orders: Orders, missing: readonly Known[]): Promise<void> {
+  const { open } = turn;
+  const ctx = open.context({ signal: turn.signal, trail: turn.trail });
+  const there: OrderPart[] = [];
+  const gone: string[] = [];
+  for (const { ext_key: key } of missing) {
+    try {
+      const part = await orders.get(key, ctx);
+      if (part) there.push(part);
+      else gone.push(key);
+    } catch (error) {
+      // It is there and cannot be read: the sweep has counted it.
+      if (!isConnectorError(error) || !["drift", "rejected", "forbidden"].includes(error.kind)) throw error;
+    }
+  }
+  const isShop = gone.length > 0 && (await platformAnswers(open, turn.signal, turn.trail));
+  if (there.length === 0 && !isShop) return;
+  await inside(turn, async (tx) => {
+    await applyOrderPage(tx, open, there, { now: turn.now(), source: "poll" });
+    for (const orderKey of isShop ? gone : [])
+      await orderGone(tx, { connectionId: open.row.id, orderKey, now: turn.now(), actor: channelActor(open) });
+  });
+  turn.deps.onApplied(turn.lane);
+}

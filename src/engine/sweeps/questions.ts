@@ -1,0 +1,85 @@
+/** Questions to sweeps: "everything up to this moment has to be known". One question, one run that answers it. */
+import { systemActor } from "../../commerce/actor.ts";
+import { connectionId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
+import { type Lane, wakeLanes } from "../lanes.ts";
+import type { OpenConnection } from "../platform.ts";
+
+/** A question older than this is a person's matter: numbers are waiting for orders that are not read. */
+const ALERT_AFTER_MS = 15 * 60_000;
+
+export interface Question {
+  /** Of the sweeps that are asked, as LIKE matches it. */
+  readonly sweeps: string;
+  /** Up to when everything has to be known. */
+  readonly since: Date;
+  readonly now: Date;
+}
+
+/** SQL: a run that began at or after `moment` has come to its end. */
+const answers = (moment: string) => `(last_started_at >= ${moment} AND last_finished_at >= last_started_at)`;
+
+/**
+ * Asks the sweeps that have not answered yet. One under way that began late enough answers when it ends; one that
+ * began too early runs once more after it. A look at open orders is dear: between two of them lies as long as the last
+ * took. One that fails is not tried more than once a minute.
+ */
+export async function askSweeps(
+  tx: Tx,
+  lane: Pick<Lane, "organization" | "connection">,
+  { sweeps, since, now }: Question,
+): Promise<number> {
+  const asked = await tx.run(
+    `UPDATE argosy.sync_cursor SET asked_at = greatest(asked_at, $3), asked_since = coalesce(asked_since, $4),
+       next_at = CASE WHEN begun_at >= $3 THEN next_at ELSE least(next_at, greatest($4::timestamptz, CASE
+         WHEN failing_since IS NOT NULL THEN turn_at + interval '1 minute'
+         WHEN reads = 'open' THEN last_finished_at + least(last_finished_at - last_started_at, interval '5 minutes')
+       END)) END
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at IS NOT NULL AND ${answers("$3")} IS NOT TRUE`,
+    [lane.connection, sweeps, since, now],
+  );
+  if (asked > 0) await wakeLanes(tx, lane.organization, [connectionId(lane.connection)], "sweep", now);
+  return asked;
+}
+
+/** How far those asked have come; a sweep that is switched off has nothing to say. */
+export async function answersTo(
+  tx: Tx,
+  connection: string,
+  { sweeps, since }: Pick<Question, "sweeps" | "since">,
+): Promise<{ readonly open: number; readonly error: string | null }> {
+  return tx.one(
+    `SELECT count(*)::int AS open, max(error) FILTER (WHERE failing_since IS NOT NULL AND turn_at >= $3) AS error FROM argosy.sync_cursor
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at IS NOT NULL AND ${answers("$3")} IS NOT TRUE`,
+    [connection, sweeps, since],
+  );
+}
+
+const cause = (connection: string) => `orders-unread:${connection}`;
+
+/** Tells a person when orders fail to be read, or somebody has waited too long for them; tells nobody once they are. */
+export async function watchOrders(tx: Tx, open: OpenConnection, now: Date): Promise<void> {
+  const { since, error, known } = await tx.one<{ since: Date | null; error: string | null; known: boolean }>(
+    `SELECT min(least(asked_since, failing_since)) AS since, max(error) FILTER (WHERE failing_since IS NOT NULL) AS error,
+       EXISTS (SELECT 1 FROM argosy.alert WHERE organization_id = argosy.tenant() AND cause = $2 AND state <> 'resolved') AS known
+     FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE 'orders:%' AND next_at IS NOT NULL`,
+    [open.row.id, cause(open.row.id)],
+  );
+  const isLate = since !== null && now.getTime() - since.getTime() >= ALERT_AFTER_MS;
+  if (!isLate) {
+    if (known && since === null) await resolveAlert(tx, cause(open.row.id), now, systemActor);
+    return;
+  }
+  if (known) return;
+  await raiseAlert(tx, {
+    kind: "orders_unread",
+    severity: "critical",
+    cause: cause(open.row.id),
+    connectionId: open.row.id,
+    title: say("alert.orders_unread.title", { store: open.row.name, sinceAt: since.toISOString() }),
+    text: [...(error === null ? [] : [error]), say("alert.orders_unread.text")],
+    now,
+  });
+}
