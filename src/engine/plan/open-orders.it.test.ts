@@ -76,7 +76,7 @@ class Connecting {
       "insert into run (organization_id, connection_id, kind, requested_by) values ($1, $2, 'plan', 'test') returning id",
       [organization, store],
     );
-    await this.engine.inside((tx) => buildPlan(tx, id, store, now));
+    await this.engine.inside((tx) => buildPlan(tx, { runId: id, connectionId: store }, now));
     await applyPlan(db.database, {
       organization,
       runId: id,
