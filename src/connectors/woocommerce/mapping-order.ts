@@ -5,7 +5,7 @@ import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import { mapTransactions } from "./mapping-payments.ts";
-import { readName } from "./mapping-product.ts";
+import { ownCode, readName } from "./mapping-product.ts";
 import { mapRefunds, refundedUnits } from "./mapping-refund.ts";
 import type { OrderMoney } from "./order-money.ts";
 import { minor, moneyOf, unitPrice } from "./order-money.ts";
@@ -107,7 +107,7 @@ function mapLine(
     key: line.id,
     variantKey: line.variation_id ?? line.product_id,
     productKey: line.product_id,
-    sku: line.sku,
+    sku: line.variation_id && line.product_id ? ownCode(line.sku, source.parentSkus.get(line.product_id)) : line.sku,
     title: readName(line.name),
     orderedQuantity: ordered,
     quantity: wanted,

@@ -16,7 +16,14 @@ import { mapStatuses } from "./status.ts";
 function map(raw: Json, more: { refunds?: readonly Json[]; managesStock?: boolean } = {}): OrderPart {
   const order = parseAtDoor(orderSchema, raw, { what: "order" });
   const refunds = more.refunds?.map((one) => parseAtDoor(refundSchema, one, { what: "refund" })) ?? null;
-  return mapOrder({ order, raw, refunds, fulfilments: [], managesStock: more.managesStock ?? true }).part;
+  return mapOrder({
+    order,
+    raw,
+    refunds,
+    fulfilments: [],
+    parentSkus: new Map(),
+    managesStock: more.managesStock ?? true,
+  }).part;
 }
 
 function expectToAddUp(part: OrderPart): void {
@@ -231,7 +238,9 @@ describe("statuses", () => {
     expect(mapStatuses({ ...facts, slug: "awaiting-pickup" })).toMatchObject({ status: "on_hold", isKnown: false });
     const raw = order({ status: "awaiting-pickup" });
     const parsed = parseAtDoor(orderSchema, raw, { what: "order" });
-    expect(mapOrder({ order: parsed, raw, refunds: null, fulfilments: [], managesStock: true })).toMatchObject({
+    expect(
+      mapOrder({ order: parsed, raw, refunds: null, fulfilments: [], parentSkus: new Map(), managesStock: true }),
+    ).toMatchObject({
       part: { platformStatus: "awaiting-pickup" },
       unknown: ["awaiting-pickup"],
     });

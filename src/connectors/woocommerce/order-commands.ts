@@ -49,7 +49,7 @@ async function setStatus(
   // WooCommerce itself refuses no change, and puts stock back on some: the guard is here.
   if (!mayMove(ORDER_TRANSITIONS, part.status, command.status))
     return rejected("transition", `The order is ${order.status} in the shop by now; it is not set back to ${slug}.`);
-  const after = await putStatus(order.id, slug, ctx);
+  const after = await putStatus(known, slug, ctx);
   const held = slug === "on-hold" && command.status !== "on_hold" ? " (on hold, because no payment is recorded)" : "";
   return { state: "done", text: `Status set to ${slug}${held}.`, order: after.part };
 }
@@ -71,7 +71,7 @@ async function cancel(
     await run.save({ noted: true });
   }
   if (order.status === "cancelled") return { state: "done", text: "The order already is cancelled.", order: part };
-  const after = await putStatus(order.id, "cancelled", ctx);
+  const after = await putStatus(known, "cancelled", ctx);
   const stock = command.restock ? "" : " The shop has put the stock back by itself; the hub corrects the number.";
   return { state: "done", text: `Cancelled.${stock}`, order: after.part };
 }

@@ -68,11 +68,11 @@ export async function fulfil(
   if (!isTracked) await run.save({ tracked: true, mode });
   const isLast = shipment.isRest || command.lines === undefined;
   if (isLast && known.order.status !== "completed") {
-    const after = await putStatus(known.order.id, "completed", ctx);
+    const after = await putStatus(known, "completed", ctx);
     return { state: "done", text: `${WORDS[mode]} Order completed.`, order: after.part };
   }
   const { body } = await shopCall(ctx, { path: `orders/${known.order.id}`, operation: "orders.get" });
-  return { state: "done", text: WORDS[mode], order: (await loadOrder(body, ctx)).part };
+  return { state: "done", text: WORDS[mode], order: (await loadOrder(body, ctx, known)).part };
 }
 
 const WORDS: Readonly<Record<TrackingMode, string>> = {

@@ -1,10 +1,21 @@
 /** From a raw order to the unified one: its refunds and fulfilments are fetched when it has any. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { allRows, asList, asRecord, factsOf, hasNoRoute, inParallel, shopCallOrNull } from "./client.ts";
+import {
+  allRows,
+  asList,
+  asRecord,
+  factsOf,
+  hasNoRoute,
+  inParallel,
+  PER_PAGE,
+  shopCall,
+  shopCallOrNull,
+} from "./client.ts";
 import { mapOrder } from "./mapping-order.ts";
 import { metaOf } from "./order-source.ts";
 import type { ShopFulfilment, ShopOrder, ShopRefund } from "./schemas.ts";
@@ -16,6 +27,38 @@ export interface LoadedOrder {
   readonly refunds: readonly ShopRefund[];
   readonly fulfilments: readonly ShopFulfilment[];
   readonly part: OrderPart;
+  readonly parentSkus: ParentSkus;
+}
+
+type ParentSkus = ReadonlyMap<string, string>;
+
+/**
+ * A line of a variation without a SKU of its own shows its parent's, which stands for none of the variations. Which SKUs
+ * those are only the products tell; one call for a whole page of orders.
+ */
+async function parentSkusOf(rows: readonly Json[], ctx: Context): Promise<ParentSkus> {
+  const lines = rows.flatMap((row) => {
+    const items = asRecord(row)["line_items"];
+    return Array.isArray(items) ? items.map((item) => asRecord(item)) : [];
+  });
+  const parents = new Set(lines.flatMap((line) => (line["variation_id"] && line["sku"] ? [line["product_id"]] : [])));
+  const found = new Map<string, string>();
+  for (const ids of chunks([...parents].map(String), PER_PAGE)) {
+    const { body } = await shopCall(ctx, {
+      path: "products",
+      query: [
+        ["include", ids.join(",")],
+        ["per_page", String(PER_PAGE)],
+        ["_fields", "id,sku"],
+      ],
+      operation: "products.skus",
+    });
+    for (const row of asList(body, ctx, "products.skus")) {
+      const { id, sku } = asRecord(row);
+      if (typeof sku === "string" && sku !== "") found.set(String(id), sku);
+    }
+  }
+  return found;
 }
 
 async function refundsOf(order: ShopOrder, ctx: Context): Promise<readonly ShopRefund[]> {
@@ -52,15 +95,22 @@ export function isNoOrder(order: Pick<ShopOrder, "status">): boolean {
   return DRAFTS.includes(order.status) || order.status === "trash";
 }
 
-export async function loadOrder(raw: Json, ctx: Context): Promise<LoadedOrder> {
+/** `known` spares asking again for what an earlier look at the same order told. */
+export async function loadOrder(
+  raw: Json,
+  ctx: Context,
+  known?: Pick<LoadedOrder, "parentSkus">,
+): Promise<LoadedOrder> {
   const order = parseAtDoor(orderSchema, raw, { ctx, what: `order ${String(asRecord(raw)["id"] ?? "")}` });
   const facts = factsOf(ctx.connection);
   const refunds = await refundsOf(order, ctx);
   const fulfilments = facts.hasFulfilments && hasPacked(order) ? await fulfilmentsOf(order.id, ctx) : [];
-  const { part, unknown } = mapped({ order, raw, refunds, fulfilments, managesStock: facts.managesStock }, ctx);
+  const parentSkus = known?.parentSkus ?? (await parentSkusOf([raw], ctx));
+  const { managesStock } = facts;
+  const { part, unknown } = mapped({ order, raw, refunds, fulfilments, parentSkus, managesStock }, ctx);
   for (const slug of unknown)
     ctx.drift({ path: "status", problem: `order ${order.id} has a status this connector does not know`, value: slug });
-  return { order, refunds, fulfilments, part };
+  return { order, refunds, fulfilments, part, parentSkus };
 }
 
 /** A value no order can have (an amount, a time, a currency) is the shop's, not a fault of ours. */
@@ -78,12 +128,17 @@ function mapped(input: Parameters<typeof mapOrder>[0], ctx: Context): ReturnType
 /** Parts of a page of raw orders, in order; drafts and trash left out. */
 export async function readOrders(rows: readonly Json[], ctx: Context): Promise<readonly OrderPart[]> {
   const wanted = rows.filter((row) => !isNoOrder({ status: String(asRecord(row)["status"] ?? "") }));
-  return (await inParallel(wanted, (row) => loadOrder(row, ctx))).map((loaded) => loaded.part);
+  const parentSkus = await parentSkusOf(wanted, ctx);
+  return (await inParallel(wanted, (row) => loadOrder(row, ctx, { parentSkus }))).map((loaded) => loaded.part);
 }
 
 /** The order as the shop has it now; null when it is gone, in the trash, or only a draft. */
-export async function fetchOrder(key: string, ctx: Context): Promise<LoadedOrder | null> {
+export async function fetchOrder(
+  key: string,
+  ctx: Context,
+  known?: Pick<LoadedOrder, "parentSkus">,
+): Promise<LoadedOrder | null> {
   const raw = await shopCallOrNull(ctx, { path: `orders/${encodeURIComponent(key)}`, operation: "orders.get" });
   if (raw === null || isNoOrder({ status: String(asRecord(raw)["status"] ?? "") })) return null;
-  return loadOrder(raw, ctx);
+  return loadOrder(raw, ctx, known);
 }

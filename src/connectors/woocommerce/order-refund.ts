@@ -53,7 +53,7 @@ export async function refund(
   const done = async (text: string): Promise<CommandResult> => ({
     state: "done",
     text,
-    order: (await fetchOrder(known.order.id, ctx))?.part,
+    order: (await fetchOrder(known.order.id, ctx, known))?.part,
   });
   if ((run.uncertain || asRecord(run.saved)["booked"] === true) && (await isBooked(run, known, ctx)))
     return done("The refund was booked before.");

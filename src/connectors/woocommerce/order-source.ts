@@ -8,6 +8,8 @@ export interface OrderSource {
   /** The order's refunds in full; null when only the summary inside the order is known. */
   readonly refunds: readonly ShopRefund[] | null;
   readonly fulfilments: readonly ShopFulfilment[];
+  /** SKUs of products whose variations the order names, by the product's id. */
+  readonly parentSkus: ReadonlyMap<string, string>;
   /** False when the shop's stock management is off. */
   readonly managesStock: boolean;
 }

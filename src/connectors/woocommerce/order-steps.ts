@@ -1,5 +1,4 @@
 /** Single remote writes that several commands share. */
-import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult } from "../kit/ports.ts";
 import { asList, asRecord, shopCall } from "./client.ts";
@@ -11,21 +10,16 @@ export function rejected(code: string, text: string): CommandResult {
 }
 
 /** Writes a status and nothing else, so that no totals are worked out again. */
-export async function putStatus(
-  orderId: string,
-  slug: string,
-  ctx: Context,
-  more: { readonly [key: string]: Json } = {},
-): Promise<LoadedOrder> {
+export async function putStatus(known: LoadedOrder, slug: string, ctx: Context): Promise<LoadedOrder> {
   // Setting a status twice is harmless: the shop does nothing the second time.
   const { body } = await shopCall(ctx, {
     method: "PUT",
-    path: `orders/${orderId}`,
-    json: { status: slug, ...more },
+    path: `orders/${known.order.id}`,
+    json: { status: slug },
     operation: "orders.status",
     safe: true,
   });
-  return loadOrder(body, ctx);
+  return loadOrder(body, ctx, known);
 }
 
 export interface NoteToAdd {

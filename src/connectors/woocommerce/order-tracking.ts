@@ -25,7 +25,7 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
   return {
     state: "done",
     text: "The shop has the new tracking number.",
-    order: (await fetchOrder(known.order.id, ctx))?.part,
+    order: (await fetchOrder(known.order.id, ctx, known))?.part,
   };
 }
 

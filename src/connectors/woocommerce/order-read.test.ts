@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { portOf } from "../kit/testing-shop.ts";
+import { withShop } from "./testing.ts";
+
+describe("lines of variations", () => {
+  it("have no SKU where the variation only shows its parent's, found out in one call a page", async () => {
+    await withShop(
+      async (shop) => {
+        for (const sku of ["S", "M", "S"]) shop.sandbox.shop.placeOrder({ lines: [{ sku, quantity: 1 }] });
+        const small = [...shop.sandbox.state.products.values()].find((product) => product.sku === "S");
+        const parent = shop.sandbox.state.products.get(small?.parentId ?? 0);
+        if (!small || !parent) throw new Error("no products");
+        small.sku = "";
+        parent.sku = "SHIRT";
+        shop.seen();
+        const parts = [];
+        for await (const page of portOf(shop, "orders").sweeps[0]?.run({ cursor: null }, shop.ctx) ?? [])
+          parts.push(...page.items);
+        expect(parts.map(({ lines }) => lines.map(({ sku, productKey }) => [sku, productKey]))).toEqual(
+          [undefined, "M", undefined].map((sku) => [[sku, String(parent.id)]]),
+        );
+        expect(shop.seen()).toEqual(["GET /wp-json/wc/v3/orders", "GET /wp-json/wc/v3/products"]);
+      },
+      {
+        prepare: (sandbox) => {
+          sandbox.shop.addProduct({
+            title: "Shirt",
+            variants: ["S", "M"].map((sku) => ({ sku, price: "1.00", stock: 9, option: sku })),
+          });
+        },
+      },
+    );
+  });
+});
+
+describe("orders that are gone", () => {
+  it.each([
+    ["deleted for good", true],
+    ["in the trash", false],
+  ])("are answered as gone when %s, and the open list leaves them out", async (_how, isForGood) => {
+    await withShop(
+      async (shop) => {
+        const key = shop.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
+        const kept = shop.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
+        await shop.ctx.http.json({
+          method: "DELETE",
+          url: `wc/v3/orders/${key}${isForGood ? "?force=true" : ""}`,
+          operation: "t",
+        });
+        expect(await portOf(shop, "orders").get(key, shop.ctx)).toBeNull();
+        const open = portOf(shop, "orders").sweeps.find((sweep) => sweep.mode === "open_ids");
+        const found: string[] = [];
+        for await (const page of open?.run({ cursor: null, openIds: [key, kept] }, shop.ctx) ?? [])
+          found.push(...page.items.map((part) => part.orderKey));
+        expect(found).toEqual([kept]);
+      },
+      {
+        prepare: (sandbox) => {
+          sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "1.00", stock: 9 }] });
+        },
+      },
+    );
+  });
+});
