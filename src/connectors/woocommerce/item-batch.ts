@@ -82,6 +82,61 @@ export async function readGroup(
   return new Map(asList(body, ctx, "stock read").map((row) => [String(asRecord(row)["id"]), row]));
 }
 
+/** SKUs of one call make an address of some 2,000 characters at most: proxies refuse longer ones. */
+const MAX_SKU_CHARACTERS = 1_500;
+
+/**
+ * Variations of many parents, a hundred in one call: a list filtered by SKU holds variations too. Those with a SKU of
+ * their own; what the shop does not find under it (renamed, trashed) is missing.
+ */
+export async function readBySku(
+  items: readonly Addressed[],
+  fields: string,
+  ctx: Context,
+): Promise<ReadonlyMap<string, Json>> {
+  const skus = new Map(items.flatMap((item) => ownSku(item)));
+  const isSpread = new Set(items.flatMap((item) => readAddress(item.key, item.ext)?.parentId ?? [])).size > 1;
+  const found = new Map<string, Json>();
+  if (!isSpread) return found;
+  for (const part of shortEnough([...skus.values()])) {
+    const { body } = await shopCall(ctx, {
+      path: "products",
+      query: [
+        ["sku", part.join(",")],
+        ["per_page", String(PER_PAGE)],
+        ["_fields", fields],
+      ],
+      operation: "products.read",
+    });
+    for (const row of asList(body, ctx, "stock read")) {
+      const key = String(asRecord(row)["id"]);
+      if (skus.has(key)) found.set(key, row);
+    }
+  }
+  return found;
+}
+
+/** A comma inside a SKU would be read as a list. */
+function ownSku(item: Addressed): [string, string][] {
+  const address = readAddress(item.key, item.ext);
+  return address?.parentId && address.sku && !address.sku.includes(",") ? [[item.key, address.sku]] : [];
+}
+
+function shortEnough(skus: readonly string[]): readonly (readonly string[])[] {
+  const parts: string[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const sku of skus) {
+    const length = encodeURIComponent(sku).length + 3;
+    if (size + length > MAX_SKU_CHARACTERS || (parts.at(-1)?.length ?? 0) >= PER_PAGE) {
+      parts.push([]);
+      size = 0;
+    }
+    parts.at(-1)?.push(sku);
+    size += length;
+  }
+  return parts;
+}
+
 /**
  * Sends one batch of updates. Never with `_fields`: the shop would return nothing, errors included. Results
  * come in the order of the request.

@@ -39,6 +39,37 @@ function setting(sandbox: WooSandbox, id: string, value: string): void {
 }
 
 describe("stock", () => {
+  it("reads a hundred variations of twenty parents in one call, renamed ones by their parent", async () => {
+    await withShop(async (shop) => {
+      const parents = Array.from({ length: 20 }, (_, parent) =>
+        shop.sandbox.shop.addProduct({
+          title: `Shirt ${parent}`,
+          variants: ["XS", "S", "M", "L", "XL"].map((option, index) => ({
+            sku: `${option}-${parent}`,
+            price: "1.00",
+            stock: index - 2,
+            option,
+          })),
+        }),
+      );
+      const items = parents.flatMap(({ key: parentId, variantKeys }) =>
+        Object.entries(variantKeys).map(([sku, productId]) => ({
+          key: productId,
+          ext: { productId, parentId, sku },
+        })),
+      );
+      const read = async () => (await shop.ports.stock?.read(items, shop.ctx)) ?? [];
+      shop.seen();
+      const levels = (await read()).map((one) => one.levels[0]?.available);
+      expect(levels).toEqual(parents.flatMap(() => [-2, -1, 0, 1, 2]));
+      expect(shop.seen()).toEqual(["GET /wp-json/wc/v3/products"]);
+      const renamed = shop.sandbox.state.products.get(Number(items[7]?.key));
+      if (renamed) renamed.sku = "NEW";
+      expect((await read()).map((one) => one.levels[0]?.available)).toEqual(levels);
+      expect(shop.seen()).toHaveLength(2);
+    });
+  });
+
   it("reads and writes a hundred simple products in two calls", async () => {
     await withShop(async (shop) => {
       const keys = Array.from(

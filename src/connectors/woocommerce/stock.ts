@@ -1,10 +1,20 @@
 /** Stock: read, compared, written in batches, and the answer compared again. */
-import type { ChannelLevel, Json } from "../../commerce/product.ts";
+import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
 import type { Group } from "./item-batch.ts";
-import { BATCH_ITEMS, echo, gone, grouped, groupOf, itemError, readGroup, writeGroup } from "./item-batch.ts";
+import {
+  BATCH_ITEMS,
+  echo,
+  gone,
+  grouped,
+  groupOf,
+  itemError,
+  readBySku,
+  readGroup,
+  writeGroup,
+} from "./item-batch.ts";
 import { levelsOf } from "./mapping-product.ts";
 import type { ShopStock } from "./schemas.ts";
 import { stockSchema } from "./schemas.ts";
@@ -97,11 +107,20 @@ export const stock: Stock = {
     },
   },
   async read(items, ctx) {
-    const { groups } = await grouped(items, ctx);
-    const found = new Map<string, readonly ChannelLevel[]>();
-    for (const group of groups)
-      for (const [key, raw] of await readGroup(group, FIELDS, ctx))
-        found.set(key, levelsOf(parseAtDoor(stockSchema, raw, { ctx, what: `stock of item ${key}` })) ?? []);
-    return items.map((item) => ({ key: item.key, levels: found.get(item.key) ?? [] }));
+    const bySku = await readBySku(items, FIELDS, ctx);
+    const { groups } = await grouped(
+      items.filter((item) => !bySku.has(item.key)),
+      ctx,
+    );
+    const rows = new Map(bySku);
+    for (const group of groups) for (const [key, raw] of await readGroup(group, FIELDS, ctx)) rows.set(key, raw);
+    return items.map((item) => {
+      const raw = rows.get(item.key);
+      if (raw === undefined) return { key: item.key, levels: [] };
+      return {
+        key: item.key,
+        levels: levelsOf(parseAtDoor(stockSchema, raw, { ctx, what: `stock of item ${item.key}` })) ?? [],
+      };
+    });
   },
 };

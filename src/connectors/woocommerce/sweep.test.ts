@@ -31,6 +31,11 @@ const goods = (sandbox: WooSandbox) =>
   void sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "5.00", stock: 1000 }] });
 const START = Date.UTC(2026, 10, 20, 6);
 
+/** The shop seen at another time of ours. */
+function at(shop: TestShop, clock: { readonly now: number }): TestShop {
+  return { ...shop, ctx: { ...shop.ctx, clock: { ...shop.ctx.clock, now: () => clock.now } } };
+}
+
 describe("walking what changed", () => {
   it("asks in UTC without a Z beside the flag: in Cairo the two together hide two hours of changes", async () => {
     await withShop(
@@ -68,7 +73,7 @@ describe("walking what changed", () => {
     await withShop(
       async (shop) => {
         orders(shop.sandbox, 3, (index) => START + index * 60_000);
-        const pages = await changed(shop, null);
+        const pages = await changed(at(shop, { now: START + 180_000 }), null);
         expect(pages.at(-1)?.cursor).toBe("2026-11-20T06:00:00|1");
         expect(await changed(shop, pages.at(-1)?.cursor ?? "").then(keys)).toHaveLength(2);
       },
@@ -164,5 +169,41 @@ describe("walking what changed", () => {
         );
       expect(found).toEqual([`${key} S 5`, `${key} M 3`]);
     });
+  });
+
+  it("asks once a poll in a quiet shop, and still tells what changes in the second it knows", async () => {
+    const clock = { now: START };
+    await withShop(
+      async (shop) => {
+        const quiet = at(shop, clock);
+        const [, , last = ""] = orders(shop.sandbox, 3, () => START);
+        for (const key of [last]) shop.sandbox.shop.refundOrder?.(key, [{ sku: "MUG", quantity: 1, restock: true }]);
+        const rows = [...shop.sandbox.state.orders.values()];
+        for (const row of rows) row.modified = START;
+        let cursor: string | null = null;
+        const poll = async () => {
+          const pages: readonly SweepPage<OrderPart>[] = await changed(quiet, cursor);
+          cursor = pages.at(-1)?.cursor ?? null;
+          clock.now += 300_000;
+          return keys(pages);
+        };
+        expect(await poll()).toHaveLength(3);
+        expect(await poll()).toHaveLength(3);
+        expect(await poll()).toHaveLength(3);
+        shop.seen();
+        for (let polls = 0; polls < 12; polls += 1) expect(await poll()).toEqual([]);
+        expect(shop.seen()).toEqual(Array.from({ length: 12 }, () => "GET /wp-json/wc/v3/orders"));
+        // A row saved late with the same time, and one of them changed.
+        const late = orders(shop.sandbox, 1, () => START);
+        expect(await poll()).toEqual(late);
+        const [first] = rows;
+        if (first) first.modified = clock.now;
+        expect(await poll()).toEqual([String(first?.id)]);
+        // The newest one is deleted: the mark does not walk back.
+        shop.sandbox.state.orders.delete(first?.id ?? 0);
+        for (let polls = 0; polls < 12; polls += 1) expect(await poll()).toEqual([]);
+      },
+      { prepare: goods },
+    );
   });
 });

@@ -1,7 +1,7 @@
 /** Walking everything that changed since a moment, without losing rows that move while we walk. */
 import type { Json } from "../../commerce/product.ts";
+import { readEach } from "../kit/changed-walk.ts";
 import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
 import type { SweepPage } from "../kit/ports.ts";
 import type { Pairs } from "./client.ts";
 import { asList, asRecord, factsOf, gmtMs, isLastPage, naiveUtc, PER_PAGE, shopCall } from "./client.ts";
@@ -10,10 +10,21 @@ interface Cursor {
   /** UTC clock time without a zone; null: from the beginning. */
   readonly after: string | null;
   readonly page: number;
+  /** Rows of the newest second that need no second reading. */
+  readonly known?: Known | undefined;
+}
+
+interface Known {
+  readonly time: string;
+  readonly ids: readonly string[];
 }
 
 /** The filter is exclusive and counts whole seconds, and shops save in the second we read (sheet section 4). */
 const OVERLAP_MS = 120_000;
+/** Nothing is saved with a time this far back, also where the shop's clock and ours differ by minutes. */
+const SETTLED_MS = 600_000;
+/** A cursor names so many rows of one second at most; with more, all of them are read again. */
+const MAX_KNOWN = 500;
 /** Shops too old for `modified_after`: records are found by their creation and re-read this long. */
 const REREAD_MS = 30 * 86_400_000;
 
@@ -52,12 +63,13 @@ const BY_CREATION: Way = {
 
 function readCursor(cursor: string | null, since: string | undefined): Cursor {
   if (cursor === null) return { after: since === undefined ? null : naiveUtc(Date.parse(since)), page: 1 };
-  const [after = "", page = "1"] = cursor.split("|");
-  return { after: after === "" ? null : after, page: Math.max(1, Number(page) || 1) };
+  const [after = "", page = "1", time, ids = ""] = cursor.split("|");
+  const known = time === undefined ? undefined : { time, ids: ids.split(",") };
+  return { after: after === "" ? null : after, page: Math.max(1, Number(page) || 1), known };
 }
 
-function writeCursor(cursor: Cursor): string {
-  return `${cursor.after ?? ""}|${cursor.page}`;
+function writeCursor({ after, page, known }: Cursor): string {
+  return [after ?? "", page, ...(known ? [known.time, known.ids.join(",")] : [])].join("|");
 }
 
 export interface ChangedWalk<T> {
@@ -71,7 +83,8 @@ export interface ChangedWalk<T> {
 /**
  * Oldest change first. Always asks for page 1 of what changed after the last row's time less a second, and
  * only pages on while a whole page shares that second: rows that change meanwhile move to the end, never out
- * of sight. Ends with a cursor that repeats the last two minutes. A row that cannot be read does not hold up the
+ * of sight. Ends with a cursor that repeats the last two minutes; once those are settled, only their last second, of
+ * which it names the rows that were read. A row that cannot be read does not hold up the
  * others; the cursor stays before it, so that it is read again until it can be.
  */
 export async function* walkChanged<T>(
@@ -81,9 +94,11 @@ export async function* walkChanged<T>(
 ): AsyncIterable<SweepPage<T>> {
   const way = factsOf(ctx.connection).hasModifiedFilter ? BY_CHANGE : BY_CREATION;
   let at = readCursor(input.cursor, input.since);
-  let newest = at.after;
+  const { known } = at;
+  let newest = at.known?.time ?? at.after;
   let held: string | null = null;
-  let seen = new Set<string>();
+  let seen = new Set((known?.ids ?? []).map((id) => `${id}:${known?.time ?? ""}`));
+  const latest = new Set(seen);
   for (;;) {
     const query = [
       ...way.query(at.after),
@@ -97,47 +112,19 @@ export async function* walkChanged<T>(
     const fresh = marks.filter(({ mark }) => !seen.has(mark)).map(({ row }) => row);
     const last = marks.at(-1)?.time ?? null;
     if (last !== null && (newest === null || last > newest)) newest = last;
+    for (const { mark, time } of marks) if (time === newest) latest.add(mark);
     const isEnd = isLastPage(response, at.page, rows.length);
-    const next = isEnd ? ended(newest, at, way) : following(at, last);
+    const next = isEnd ? ended({ newest, latest, at }, way, ctx) : following(at, last);
     seen =
       next.page > at.page
         ? union(seen, marks)
         : new Set(marks.filter(({ time }) => time === last).map(({ mark }) => mark));
-    const { items, unread } = await readEach(walk, fresh, ctx);
+    const { items, unread } = await readEach(fresh, (some) => walk.read(some, ctx));
     for (const row of unread) held = earlier(held, timeOf(row, way));
     yield { items, cursor: writeCursor(heldBack(next, held)), safeToSave: true, unread: unread.length };
     if (isEnd) return;
     at = next;
   }
-}
-
-/** Rows that cannot be read are told as `unread`; when none can, the platform has changed and the error is thrown. */
-async function readEach<T>(
-  walk: ChangedWalk<T>,
-  rows: readonly Json[],
-  ctx: Context,
-): Promise<{ readonly items: readonly T[]; readonly unread: readonly Json[] }> {
-  try {
-    return { items: await walk.read(rows, ctx), unread: [] };
-  } catch (error) {
-    if (!isDrift(error) || rows.length === 1) throw error;
-    const items: T[] = [];
-    const unread: Json[] = [];
-    for (const row of rows) {
-      try {
-        items.push(...(await walk.read([row], ctx)));
-      } catch (one) {
-        if (!isDrift(one)) throw one;
-        unread.push(row);
-      }
-    }
-    if (unread.length === rows.length) throw error;
-    return { items, unread };
-  }
-}
-
-function isDrift(error: unknown): boolean {
-  return isConnectorError(error) && error.kind === "drift";
 }
 
 function earlier(a: string | null, b: string | null): string | null {
@@ -171,9 +158,22 @@ function following(at: Cursor, last: string | null): Cursor {
     : { after: at.after, page: at.page + 1 };
 }
 
-function ended(newest: string | null, at: Cursor, way: Way): Cursor {
-  if (newest === null) return { after: at.after, page: 1 };
-  return { after: naiveUtc(gmtMs(newest) - way.overlapMs), page: 1 };
+interface Walked {
+  readonly newest: string | null;
+  /** Marks of the rows of the newest second, and of older ones. */
+  readonly latest: ReadonlySet<string>;
+  readonly at: Cursor;
+}
+
+function ended({ newest, latest, at }: Walked, way: Way, ctx: Context): Cursor {
+  // Nothing came: what was newest may have been deleted since, and the mark stays where it is.
+  if (newest === null || latest.size === 0) return { after: at.after, page: 1 };
+  const ms = gmtMs(newest);
+  const ids = [...latest].flatMap((mark) => (mark.endsWith(`:${newest}`) ? [mark.slice(0, mark.indexOf(":"))] : []));
+  const isSettled = way === BY_CHANGE && ctx.clock.now() - ms >= SETTLED_MS && ids.length <= MAX_KNOWN;
+  return isSettled
+    ? { after: naiveUtc(ms - 1000), page: 1, known: { time: newest, ids } }
+    : { after: naiveUtc(ms - way.overlapMs), page: 1 };
 }
 
 /** Rows repeated at page borders of a full walk, so that deletions while walking hide nothing. */

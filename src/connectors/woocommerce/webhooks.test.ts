@@ -150,6 +150,26 @@ describe("the door", () => {
     });
   });
 
+  it("names the parent of variations saved together, which are one look then", async () => {
+    const saved = [11, 12, 13].flatMap((id) =>
+      door.read({
+        method: "POST",
+        registeredUrl: "",
+        receivedAt: new Date(0),
+        topic: "",
+        headers: { "x-wc-webhook-topic": "product.updated" },
+        query: {},
+        body: Buffer.from(
+          JSON.stringify({ id, type: "variation", parent_id: 10, date_modified_gmt: "2026-11-20T09:00:00" }),
+        ),
+      }),
+    );
+    expect(saved.map(({ kind, ref, version }) => [kind, ref, version])).toEqual(
+      [11, 12, 13].map(() => ["product", "10", undefined]),
+    );
+    expect(new Set(saved.map(({ deliveryId }) => deliveryId)).size).toBe(3);
+  });
+
   it("ignores abandoned checkouts and takes a trashed order as gone", async () => {
     await withShop(async ({ ctx }) => {
       const one = fixture("order.updated");

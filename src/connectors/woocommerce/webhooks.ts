@@ -78,13 +78,15 @@ function read(delivery: Delivery): readonly InboundEvent[] {
     return [{ kind: "other", ref: String(id ?? delivery.headers["x-wc-webhook-id"] ?? ""), topic }];
   const time = body["date_modified_gmt"];
   const changed = typeof time === "string" && /^\d{4}-\d\d-\d\dT/.test(time) ? time.slice(0, 19) : undefined;
+  const parent = body["type"] === "variation" ? body["parent_id"] : undefined;
   return [
     {
       kind: kindOf(topic),
-      ref: String(id),
+      // Products are told whole: the variations of one, saved together, are one look at their parent.
+      ref: String(parent || id),
       topic,
       deliveryId: deliveryId(topic, String(id), changed, delivery.body),
-      version: changed === undefined ? undefined : timeVersion(`${changed}Z`),
+      version: changed === undefined || parent ? undefined : timeVersion(`${changed}Z`),
     },
   ];
 }
