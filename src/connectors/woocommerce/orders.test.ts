@@ -66,7 +66,7 @@ describe("cancel and notes", () => {
         state: "done",
         order: {
           status: "cancelled",
-          financial: "voided",
+          financial: "paid",
           lines: [
             { quantity: 0, channelTook: 0 },
             { quantity: 0, channelTook: 0 },
