@@ -92,6 +92,7 @@ async function make(order: OrderForChannel, key: string, ctx: Context): Promise<
   }
   const address = addressOf(order);
   const shipping = formatDecimal(money(order.shippingMinor, order.currency));
+  const discount = order.lines.reduce((sum, line) => sum + line.discountMinor, 0n);
   const { body } = await storeCall(ctx, {
     method: "POST",
     path: "v2/orders",
@@ -107,6 +108,8 @@ async function make(order: OrderForChannel, key: string, ctx: Context): Promise<
       products,
       shipping_cost_inc_tax: shipping,
       shipping_cost_ex_tax: shipping,
+      // One discount for the whole order: lines take none.
+      ...(discount === 0n ? {} : { discount_amount: formatDecimal(money(discount, order.currency)) }),
       ...(order.note ? { customer_message: order.note } : {}),
     },
     operation: "orders.create",

@@ -38,7 +38,22 @@ export async function createOrder({ order, key, uncertain }: Draft, ctx: Context
   throw new ConnectorError({ kind: "transient" }, `The shop created order ${id} and does not show it yet.`);
 }
 
-function orderJson({ shippingMinor, ...order }: OrderForChannel): Json {
-  const shipping = formatDecimal({ minor: shippingMinor, currency: order.currency });
-  return JSON.parse(JSON.stringify({ ...order, shipping })) as Json;
+/** Amounts are decimal text, as in what a shop tells; minor units stay inside. */
+function orderJson({ lines, shippingMinor, taxMinor, totalMinor, ...order }: OrderForChannel): Json {
+  const decimal = (minor: bigint) => formatDecimal({ minor, currency: order.currency });
+  const discount = lines.reduce((sum, line) => sum + line.discountMinor, 0n);
+  const body = {
+    ...order,
+    lines: lines.map(({ subtotalMinor, discountMinor, totalMinor: total, ...line }) => ({
+      ...line,
+      subtotal: decimal(subtotalMinor),
+      discount: decimal(discountMinor),
+      total: decimal(total),
+    })),
+    discount: decimal(discount),
+    shipping: decimal(shippingMinor),
+    tax: taxMinor === null ? undefined : decimal(taxMinor),
+    total: decimal(totalMinor),
+  };
+  return JSON.parse(JSON.stringify(body)) as Json;
 }

@@ -15,6 +15,7 @@ import { fileCases } from "./conformance-files.ts";
 import { goldenOrderCases } from "./conformance-golden.ts";
 import { hunt, MUTANTS, type MutantResult, usableCases } from "./conformance-mutants.ts";
 import { orderCases } from "./conformance-orders.ts";
+import { ownOrderCases } from "./conformance-own-orders.ts";
 import { productCases } from "./conformance-products.ts";
 import { promotionCases } from "./conformance-promotions.ts";
 import { queueCases } from "./conformance-queue.ts";
@@ -74,6 +75,7 @@ export const CASES: readonly Case[] = [
   ...orderCases,
   ...goldenOrderCases,
   ...sweepCases,
+  ...ownOrderCases,
   ...stockCases,
   ...commandCases,
   ...promotionCases,

@@ -1,6 +1,6 @@
 /** Orders in (changed sweep, get), out (create) and the commands on them. */
 import { z } from "zod";
-import { formatDecimal, money, multiplyDecimal } from "../../commerce/money.ts";
+import { formatDecimal, money } from "../../commerce/money.ts";
 import type { Address, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
@@ -76,15 +76,13 @@ async function findBySource(key: string, ctx: Context): Promise<string | null> {
 function orderInput(order: OrderForChannel, key: string): Json {
   const { currency } = order;
   const bag = (amount: string): Json => ({ shopMoney: { amount, currencyCode: currency } });
-  const goods = order.lines.reduce(
-    (sum, line) => sum + multiplyDecimal(line.unitPrice, line.quantity, currency).minor,
-    0n,
-  );
-  const total = formatDecimal(money(goods + order.shippingMinor, currency));
+  const amount = (minor: bigint): Json => bag(formatDecimal(money(minor, currency)));
+  const discount = order.lines.reduce((sum, line) => sum + line.discountMinor, 0n);
   const { first, last } = splitName(order.customer.name);
   const input: { [key: string]: Json } = {
     currency,
     sourceIdentifier: key,
+    taxesIncluded: order.taxIncluded,
     financialStatus: order.paid ? "PAID" : "PENDING",
     lineItems: order.lines.map((line) => ({
       ...(line.variantKey === undefined ? {} : { variantId: gid("ProductVariant", line.variantKey) }),
@@ -95,8 +93,12 @@ function orderInput(order: OrderForChannel, key: string): Json {
       priceSet: bag(line.unitPrice),
     })),
   };
-  if (order.shippingMinor > 0n)
-    input.shippingLines = [{ title: "Shipping", priceSet: bag(formatDecimal(money(order.shippingMinor, currency))) }];
+  if (order.shippingMinor > 0n) input.shippingLines = [{ title: "Shipping", priceSet: amount(order.shippingMinor) }];
+  // Lines take no discount of their own: Shopify spreads this one over them.
+  if (discount > 0n) {
+    const itemFixedDiscountCode = { code: order.discountCode ?? "DISCOUNT", amountSet: amount(discount) };
+    input.discountCode = { itemFixedDiscountCode };
+  }
   if (order.customer.email !== undefined) {
     input.email = order.customer.email;
     input.customer = {
@@ -107,7 +109,9 @@ function orderInput(order: OrderForChannel, key: string): Json {
   if (order.note !== undefined) input.note = order.note;
   if (order.shippingAddress) input.shippingAddress = addressInput(order.shippingAddress);
   if (order.paid)
-    input.transactions = [{ kind: "SALE", status: "SUCCESS", gateway: "external", amountSet: bag(total) }];
+    input.transactions = [
+      { kind: "SALE", status: "SUCCESS", gateway: "external", amountSet: amount(order.totalMinor) },
+    ];
   return input;
 }
 

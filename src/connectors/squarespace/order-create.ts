@@ -1,6 +1,6 @@
 /** An order of ours as an import: Squarespace shows it, sends no mail and leaves its stock alone. */
 import { randomUUID } from "node:crypto";
-import { formatDecimal, type Money, money, multiplyDecimal, parseMoney, sumMoney } from "../../commerce/money.ts";
+import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Address, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
@@ -46,10 +46,6 @@ const reference = (key: string): string => key.slice(0, 200);
 
 function orderBody(order: OrderForChannel, key: string, ctx: Context): Json {
   const { currency } = order;
-  const subtotal = sumMoney(
-    order.lines.map((line) => multiplyDecimal(line.unitPrice, line.quantity, currency)),
-    currency,
-  );
   const shipping = money(order.shippingMinor, currency);
   const address = addressOf(order);
   return {
@@ -65,19 +61,24 @@ function orderBody(order: OrderForChannel, key: string, ctx: Context): Json {
     fulfillmentStatus: "PENDING",
     fulfillments: [],
     shopperFulfillmentNotificationBehavior: "SKIP",
-    priceTaxInterpretation: "INCLUSIVE",
-    ...totals(subtotal, shipping),
+    priceTaxInterpretation: order.taxIncluded ? "INCLUSIVE" : "EXCLUSIVE",
+    ...totals(order),
   };
 }
 
-function totals(subtotal: Money, shipping: Money): { readonly [key: string]: Json } {
-  const none = amountOf(money(0n, subtotal.currency));
+/** The discount stands beside the lines: their prices are those before it. */
+function totals(order: OrderForChannel): { readonly [key: string]: Json } {
+  const amount = (minor: bigint) => amountOf(money(minor, order.currency));
+  const subtotal = order.lines.reduce((sum, line) => sum + line.subtotalMinor, 0n);
+  const discount = order.lines.reduce((sum, line) => sum + line.discountMinor, 0n);
+  const name = order.discountCode ?? "Discount";
   return {
-    subtotal: amountOf(subtotal),
-    shippingTotal: amountOf(shipping),
-    discountTotal: none,
-    taxTotal: none,
-    grandTotal: amountOf(sumMoney([subtotal, shipping], subtotal.currency)),
+    subtotal: amount(subtotal),
+    shippingTotal: amount(order.shippingMinor),
+    ...(discount === 0n ? {} : { discountLines: [{ name, amount: amount(discount) }] }),
+    discountTotal: amount(discount),
+    taxTotal: amount(order.taxMinor ?? 0n),
+    grandTotal: amount(order.totalMinor),
   };
 }
 

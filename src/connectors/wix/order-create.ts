@@ -1,5 +1,5 @@
 /** A new order of ours on its way to the site: made live, silently, marked with our own id. */
-import { formatDecimal, money, multiplyDecimal } from "../../commerce/money.ts";
+import { formatDecimal, money } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
@@ -66,30 +66,29 @@ function personOf(order: OrderForChannel): Tree {
 function bodyOf(order: OrderForChannel, key: string, ctx: Context): Json {
   const { currency } = order;
   const price = (minor: bigint) => ({ amount: formatDecimal(money(minor, currency)) });
-  const goods = order.lines.map((line) => multiplyDecimal(line.unitPrice, line.quantity, currency).minor);
-  const subtotal = goods.reduce((sum, one) => sum + one, 0n);
+  const subtotal = order.lines.reduce((sum, line) => sum + line.subtotalMinor, 0n);
+  const discount = order.lines.reduce((sum, line) => sum + line.discountMinor, 0n);
   const person = personOf(order);
   return {
     order: {
-      lineItems: order.lines.map((line, index) => ({
+      lineItems: order.lines.map((line) => ({
         productName: { original: line.title.slice(0, 200) },
         catalogReference: referenceOf(line, ctx),
         quantity: line.quantity,
         price: { amount: line.unitPrice },
-        lineItemPrice: price(goods[index] ?? 0n),
-        totalDiscount: price(0n),
+        lineItemPrice: price(line.subtotalMinor),
+        totalDiscount: price(line.discountMinor),
         physicalProperties: { ...(line.sku ? { sku: line.sku.slice(0, 40) } : {}), shippable: true },
         itemType: { preset: "PHYSICAL" },
       })),
       currency,
-      // Our prices are final: nothing is added to them.
-      taxIncludedInPrices: true,
+      taxIncludedInPrices: order.taxIncluded,
       priceSummary: {
         subtotal: price(subtotal),
         shipping: price(order.shippingMinor),
-        tax: price(0n),
-        discount: price(0n),
-        total: price(subtotal + order.shippingMinor),
+        tax: price(order.taxMinor ?? 0n),
+        discount: price(discount),
+        total: price(order.totalMinor),
       },
       buyerInfo: order.customer.email ? { email: order.customer.email } : {},
       billingInfo: person,

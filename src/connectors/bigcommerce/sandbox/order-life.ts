@@ -45,6 +45,7 @@ export interface NewOrder {
   readonly billing: Person;
   readonly address: Person;
   readonly shipping: bigint;
+  readonly discount?: bigint | undefined;
   readonly message?: string | undefined;
   readonly externalId?: string | undefined;
   readonly externalSource?: string | undefined;
@@ -66,6 +67,7 @@ export function placeOrder(state: State, input: NewOrder): Order {
     modified: now,
     shipments: [],
     refunds: [],
+    discount: input.discount ?? 0n,
     notes: "",
     message: input.message ?? "",
     externalId: input.externalId ?? "",

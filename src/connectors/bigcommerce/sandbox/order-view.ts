@@ -29,7 +29,7 @@ export function subtotalOf(order: Order): Amount {
 }
 
 export function totalOf(order: Order): Amount {
-  return subtotalOf(order) + order.shipping;
+  return subtotalOf(order) - order.discount + order.shipping;
 }
 
 export function refundedOf(order: Order): Amount {
@@ -92,7 +92,7 @@ function moneyFields(order: Order): object {
     total_ex_tax: total,
     total_inc_tax: total,
     total_tax: "0.0000",
-    discount_amount: "0.0000",
+    discount_amount: fourDecimals(order.discount),
     coupon_discount: "0.0000",
     refunded_amount: fourDecimals(refundedOf(order)),
     store_credit_amount: "0.0000",

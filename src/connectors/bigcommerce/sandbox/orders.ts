@@ -87,6 +87,7 @@ export function createOrder(state: State, request: SandboxRequest): SandboxReply
     billing,
     address: shippingAddress ? personOf(shippingAddress) : billing,
     shipping: amountOf(text("shipping_cost_inc_tax") || "0"),
+    discount: amountOf(text("discount_amount") || "0"),
     message: text("customer_message"),
     externalId: text("external_order_id"),
     externalSource: text("external_source"),

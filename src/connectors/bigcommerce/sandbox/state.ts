@@ -128,6 +128,7 @@ export interface Order {
   readonly addressId: number;
   readonly customerId: number;
   readonly shipping: Amount;
+  readonly discount: Amount;
   readonly created: number;
   modified: number;
   readonly shipments: Shipment[];

@@ -64,18 +64,21 @@ function parcel(body: Json, state: State, order: StoredOrder): SandboxReply | nu
 }
 
 function create(body: Json, state: State): SandboxReply {
-  const { lines, paid, name, phone } = body as {
+  const { lines, paid, name, phone, delivery, off } = body as {
     lines: readonly { readonly sku: string; readonly qty: number }[];
     paid: boolean;
     name?: string;
     phone?: string;
+    delivery: string;
+    off: string;
   };
   const unknown = lines.find(({ sku }) => !findItem(state, sku));
   if (unknown) return refused("sku", `There is no item ${unknown.sku}.`);
-  const id = placeOrder(state, {
+  const order = {
     lines: lines.map(({ sku, qty }) => ({ sku, quantity: qty })),
-    payment: paid ? "paid" : "pending",
+    payment: paid ? ("paid" as const) : ("pending" as const),
     ...(name === undefined ? {} : { customer: { name, phone } }),
-  });
+  };
+  const id = placeOrder(state, order, { shipping: delivery, discount: off });
   return { status: 201, json: { id } };
 }

@@ -43,6 +43,7 @@ export function cursorOrder(order: StoredOrder, state: State): object {
       currency: state.currency,
       total_minor: Number(totalOf(order, state)),
       delivery_minor: minor(order.shipping, state),
+      off_minor: minor(order.discount, state),
     },
     paid: order.paid,
     pay_by: order.method,

@@ -126,7 +126,11 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<Levers["add
   return { key: id, variantKeys: Object.fromEntries(items.map((item) => [item.sku, item.id])) };
 }
 
-export function placeOrder(state: State, input: SandboxOrderInput): string {
+export function placeOrder(
+  state: State,
+  input: SandboxOrderInput,
+  sums: Partial<Pick<StoredOrder, "shipping" | "discount">> = {},
+): string {
   const id = state.id();
   const now = state.now();
   const rows = input.lines.map(({ sku, quantity }) => {
@@ -145,7 +149,7 @@ export function placeOrder(state: State, input: SandboxOrderInput): string {
     return { ...row, ordered: quantity, quantity, sent: 0, restocked: 0 };
   });
   const { customer } = input;
-  const shipping = textOf(SHIPPING_UNITS * minorOf("1", state), state);
+  const shipping = sums.shipping ?? textOf(SHIPPING_UNITS * minorOf("1", state), state);
   const order: StoredOrder = {
     id,
     number: `N-${id}`,
@@ -159,6 +163,7 @@ export function placeOrder(state: State, input: SandboxOrderInput): string {
     placedAt: now,
     changedAt: now,
     shipping,
+    discount: sums.discount ?? textOf(0n, state),
     rows,
     parcels: [],
     refunds: [],

@@ -59,6 +59,7 @@ export interface StoredOrder {
   readonly placedAt: number;
   changedAt: number;
   readonly shipping: string;
+  readonly discount: string;
   readonly rows: StoredRow[];
   readonly parcels: StoredParcel[];
   readonly refunds: { readonly id: string; readonly amount: string; readonly reason: string; readonly at: number }[];
@@ -108,7 +109,7 @@ export const textOf = (minor: bigint, state: State): string => formatDecimal({ m
 
 export function totalOf(order: StoredOrder, state: State): bigint {
   const goods = order.rows.reduce((sum, row) => sum + minorOf(row.price, state) * BigInt(row.quantity), 0n);
-  return goods + minorOf(order.shipping, state);
+  return goods - minorOf(order.discount, state) + minorOf(order.shipping, state);
 }
 
 export function touch(state: State, order: StoredOrder, what: Happening = "order.changed"): void {

@@ -1,5 +1,5 @@
 /** Figures and status words that follow from an order's rows. */
-import { formatDecimal, money, multiplyDecimal } from "../../../commerce/money.ts";
+import { allocateMoney, formatDecimal, money, multiplyDecimal } from "../../../commerce/money.ts";
 import type { OrderRow } from "./state.ts";
 
 export function totalMinor(order: OrderRow): bigint {
@@ -7,7 +7,15 @@ export function totalMinor(order: OrderRow): bigint {
     (sum, line) => sum + multiplyDecimal(line.price, line.quantity, order.currency).minor,
     0n,
   );
-  return goods + order.shipping.reduce((sum, line) => sum + line.minor, 0n);
+  return goods - order.discountMinor + order.shipping.reduce((sum, line) => sum + line.minor, 0n);
+}
+
+/** What a line bears of the order's discount. */
+export function lineDiscountMinor(order: OrderRow, lineId: string): bigint {
+  const { currency } = order;
+  const weights = order.lines.map((line) => multiplyDecimal(line.price, line.quantity, currency).minor);
+  const shares = allocateMoney({ minor: order.discountMinor, currency }, weights);
+  return shares[order.lines.findIndex(({ id }) => id === lineId)]?.minor ?? 0n;
 }
 
 export function currentTotalMinor(order: OrderRow): bigint {

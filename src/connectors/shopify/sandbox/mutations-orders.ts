@@ -322,6 +322,7 @@ type OrderCreateArgs = {
     }[];
     readonly shippingLines?: readonly { readonly title: string; readonly priceSet: Bag }[];
     readonly shippingAddress?: Partial<AddressRow>;
+    readonly discountCode?: { readonly itemFixedDiscountCode?: { readonly amountSet: Bag } };
     readonly transactions?: readonly { readonly gateway?: string; readonly amountSet: Bag }[];
   };
   readonly options?: { readonly inventoryBehaviour?: string } | null;
@@ -370,12 +371,17 @@ export function orderCreate(scope: Scope) {
         title: line.title,
         minor: parseMoney(line.priceSet.shopMoney.amount, currency).minor,
       })),
+      discountMinor: offOf(input.discountCode?.itemFixedDiscountCode?.amountSet, currency),
       address: input.shippingAddress ? { ...blank, ...input.shippingAddress } : null,
       payment: { gateway, paid: (input.transactions?.length ?? 0) > 0 || input.financialStatus === "PAID" },
       takesStock: options?.inventoryBehaviour !== undefined && options.inventoryBehaviour !== "BYPASS",
     });
     return { order: view.orderView(scope, row), userErrors: [] };
   };
+}
+
+function offOf(bag: Bag | undefined, currency: string): bigint {
+  return bag ? parseMoney(bag.shopMoney.amount, currency).minor : 0n;
 }
 
 /** Unit prices are kept as given; the check is that they are decimals of the currency. */

@@ -32,6 +32,7 @@ export interface NewOrder {
   readonly sourceIdentifier?: string | null | undefined;
   readonly shipping?: readonly { readonly title: string; readonly minor: bigint }[] | undefined;
   readonly address?: AddressRow | null | undefined;
+  readonly discountMinor?: bigint | undefined;
   /** Gateway and whether it has paid. */
   readonly payment: { readonly gateway: string; readonly paid: boolean } | null;
   readonly takesStock: boolean;
@@ -57,6 +58,7 @@ export function placeOrder(state: ShopState, input: NewOrder): OrderRow {
     tags: [...(input.tags ?? [])],
     lines,
     shipping,
+    discountMinor: input.discountMinor ?? 0n,
     transactions: [],
     gateways: input.payment ? [input.payment.gateway] : [],
     fulfilmentOrders: fulfilmentOrders(state, lines, at),

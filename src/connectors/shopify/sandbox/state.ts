@@ -123,6 +123,8 @@ export interface OrderRow {
   readonly sourceIdentifier: string | null;
   readonly lines: OrderLineRow[];
   readonly shipping: readonly { readonly id: string; readonly title: string; readonly minor: bigint }[];
+  /** Of a code on the whole order, spread over its lines. */
+  readonly discountMinor: bigint;
   readonly transactions: Transaction[];
   readonly gateways: readonly string[];
   readonly fulfilmentOrders: FulfilmentOrderRow[];

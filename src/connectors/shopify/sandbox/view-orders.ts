@@ -4,6 +4,7 @@ import {
   decimalOf,
   financialStatus,
   fulfilmentStatus,
+  lineDiscountMinor,
   openUnits,
   paidMinor,
   refundedMinor,
@@ -98,7 +99,7 @@ function orderFigures(order: OrderRow): View {
   const zero = bag(0n, currency);
   return {
     subtotalPriceSet: () => bag(totalMinor(order) - shipping, currency),
-    totalDiscountsSet: zero,
+    totalDiscountsSet: bag(order.discountMinor, currency),
     totalTaxSet: zero,
     totalPriceSet: () => bag(totalMinor(order), currency),
     currentTotalPriceSet: () => bag(currentTotalMinor(order), currency),
@@ -217,7 +218,10 @@ export function lineView(scope: Scope, order: OrderRow, line: OrderLineRow): Vie
       return product ? productView(scope, product) : null;
     },
     originalUnitPriceSet: { shopMoney: price, presentmentMoney: price },
-    discountAllocations: [],
+    discountAllocations:
+      order.discountMinor === 0n
+        ? []
+        : [{ allocatedAmountSet: bag(lineDiscountMinor(order, line.id), order.currency) }],
     taxLines: [],
   };
 }

@@ -109,6 +109,7 @@ interface Import {
   readonly priceTaxInterpretation?: "INCLUSIVE" | "EXCLUSIVE";
   readonly subtotal?: Money;
   readonly shippingTotal?: Money;
+  readonly discountTotal?: Money;
   readonly taxTotal?: Money;
   readonly grandTotal?: Money;
 }
@@ -144,7 +145,7 @@ function importOrder(request: SandboxRequest, state: State): SandboxReply {
     lineItems: lineItems.map((line) => importedLine(state, line)),
     subtotal: body.subtotal ?? none,
     shippingTotal: body.shippingTotal ?? none,
-    discountTotal: none,
+    discountTotal: body.discountTotal ?? none,
     taxTotal: body.taxTotal ?? none,
     refundedTotal: none,
     grandTotal,

@@ -7,7 +7,7 @@ export const textOf = (state: State, minor: bigint): string => formatDecimal(mon
 
 export function totalOf(state: State, order: Order): bigint {
   const goods = order.lines.reduce(
-    (sum, line) => sum + multiplyDecimal(line.price, line.quantity, state.currency).minor,
+    (sum, line) => sum + multiplyDecimal(line.price, line.quantity, state.currency).minor - line.discountMinor,
     0n,
   );
   return goods + order.shippingMinor;

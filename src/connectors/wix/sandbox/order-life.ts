@@ -26,6 +26,7 @@ export interface NewOrder {
     readonly name: string;
     readonly quantity: number;
     readonly price: string;
+    readonly discountMinor?: bigint;
   }[];
   readonly shippingMinor: bigint;
   readonly given: { readonly [key: string]: Json };
@@ -42,7 +43,7 @@ export function placeOrder(state: State, input: NewOrder): Order {
     created: now,
     updated: now,
     status: input.status,
-    lines: input.lines.map((line) => ({ ...line, id: state.guid(), refunded: 0, restocked: 0 })),
+    lines: input.lines.map((line) => ({ discountMinor: 0n, ...line, id: state.guid(), refunded: 0, restocked: 0 })),
     shippingMinor: input.shippingMinor,
     given: input.given,
     payments: [],

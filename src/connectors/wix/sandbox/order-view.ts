@@ -38,9 +38,9 @@ function lineView(state: State, line: Order["lines"][number]): Tree {
     price: { amount: line.price, formattedAmount: line.price },
     priceBeforeDiscounts: { amount: line.price, formattedAmount: line.price },
     lineItemPrice: price(state, total),
-    totalDiscount: price(state, 0n),
-    totalPriceBeforeTax: price(state, total),
-    totalPriceAfterTax: price(state, total),
+    totalDiscount: price(state, line.discountMinor),
+    totalPriceBeforeTax: price(state, total - line.discountMinor),
+    totalPriceAfterTax: price(state, total - line.discountMinor),
     taxInfo: { taxAmount: price(state, 0n), taxRate: "0", taxIncludedInPrice: false },
     physicalProperties: { sku: line.sku, shippable: true },
     itemType: { preset: "PHYSICAL" },
@@ -53,6 +53,7 @@ function lineView(state: State, line: Order["lines"][number]): Tree {
 export function orderView(state: State, order: Order): Tree {
   const total = totalOf(state, order);
   const [paid, refunded] = [paidOf(order), refundedOf(order)];
+  const discount = order.lines.reduce((sum, line) => sum + line.discountMinor, 0n);
   const authorized = order.payments
     .filter(({ status }) => status === "AUTHORIZED")
     .reduce((sum, { minor }) => sum + minor, 0n);
@@ -71,10 +72,10 @@ export function orderView(state: State, order: Order): Tree {
     taxIncludedInPrices: false,
     lineItems: order.lines.map((line) => lineView(state, line)),
     priceSummary: {
-      subtotal: price(state, total - order.shippingMinor),
+      subtotal: price(state, total + discount - order.shippingMinor),
       shipping: price(state, order.shippingMinor),
       tax: price(state, 0n),
-      discount: price(state, 0n),
+      discount: price(state, discount),
       totalAdditionalFees: price(state, 0n),
       total: price(state, total),
     },

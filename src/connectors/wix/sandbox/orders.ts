@@ -83,6 +83,7 @@ function lineFrom(state: State, line: Tree) {
     name: asText(asTree(line["productName"])["original"]),
     quantity: Number(line["quantity"]),
     price: asText(asTree(line["price"])["amount"]),
+    discountMinor: amountIn(state, line["totalDiscount"]),
   };
 }
 

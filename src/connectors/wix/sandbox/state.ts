@@ -68,6 +68,7 @@ export interface Line {
   readonly name: string;
   quantity: number;
   readonly price: string;
+  readonly discountMinor: bigint;
   refunded: number;
   restocked: number;
 }
