@@ -27,6 +27,28 @@ test("there and back, except in the hour that comes twice", () => {
   );
 });
 
+test("a filter from a time that was read asks for every later moment, also in the hour that comes twice", () => {
+  const zones = fc.constantFrom("Africa/Cairo", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC");
+  const around = fc.constantFrom(
+    Date.UTC(2026, 9, 29, 21),
+    Date.UTC(2026, 9, 25, 1),
+    Date.UTC(2026, 10, 1, 6),
+    Date.UTC(2026, 3, 4, 15),
+    Date.UTC(2026, 3, 24, 0),
+  );
+  const minutes = fc.integer({ min: -200, max: 200 });
+  fc.assert(
+    fc.property(zones, around, minutes, fc.integer({ min: 0, max: 300 }), (zone, change, offset, later) => {
+      const place = localTime((utcMs) => zoneOffset(zone, utcMs));
+      const seen = change + offset * 60_000;
+      const read = Date.parse(place.toUtc(place.toLocal(seen)));
+      expect(place.toLocalSince(read) <= place.toLocal(seen + later * 60_000)).toBe(true);
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(berlin.toLocalSince(Date.UTC(2026, 10, 20, 9, 15))).toBe("2026-11-20 10:15:00");
+});
+
 test("a zone nobody knows is refused", () => {
   expect(() => zoneOffset("Mars/Olympus", 0)).toThrow(RangeError);
 });

@@ -9,7 +9,15 @@ export interface LocalTime {
   toUtc(text: string): string;
   /** What a clock in that place showed at that moment: "2026-11-20 10:15:00". */
   toLocal(utcMs: number): string;
+  /**
+   * A local time no moment from then on lies before, for filters: where clocks are put back about then, an hour is shown
+   * twice, and its earlier reading counts.
+   */
+  toLocalSince(utcMs: number): string;
 }
+
+/** Clocks are put back by an hour at most, and a text of that hour may have been read as its second showing. */
+const NEAR_MS = 2 * 60 * MINUTE_MS;
 
 /** `offsetAt` says how many minutes the place is ahead of UTC at a moment. */
 export function localTime(offsetAt: (utcMs: number) => number): LocalTime {
@@ -26,6 +34,11 @@ export function localTime(offsetAt: (utcMs: number) => number): LocalTime {
       return new Date(naive - offsetAt(near) * MINUTE_MS).toISOString();
     },
     toLocal: (utcMs) => naiveText(utcMs + offsetAt(utcMs) * MINUTE_MS),
+    toLocalSince(utcMs) {
+      const putBack = Math.max(0, offsetAt(utcMs - NEAR_MS) - offsetAt(utcMs + NEAR_MS));
+      const least = Math.min(offsetAt(utcMs - NEAR_MS), offsetAt(utcMs), offsetAt(utcMs + NEAR_MS));
+      return naiveText(utcMs + (putBack > 0 ? least - putBack : offsetAt(utcMs)) * MINUTE_MS);
+    },
   };
 }
 

@@ -58,7 +58,7 @@ async function askForToken(ctx: Context, email: string, password: string) {
         "The shop refuses this e-mail and password. Check both, and that the administrator is enabled in the shop.",
         { cause: error },
       );
-    if (error.kind === "not_found" || error.kind === "unsupported")
+    if (["not_found", "unsupported", "suspended"].includes(error.kind))
       throw new ConnectorError(
         { kind: "rejected", field: "baseUrl", code: "no_api" },
         "There is no Sylius API at this address. Check the address; if it is right, the shop's developer has to enable the API (sylius_api.enabled: true).",

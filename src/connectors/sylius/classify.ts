@@ -26,11 +26,17 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
   if (status === 401) return unproved(response.text);
   if (status === 402) return { kind: "suspended" };
   if (status === 403) return { kind: "forbidden", scope: API_ROLE };
+  // A record that is not there is a problem in the API's own form; any other 404 comes from the router before it.
+  if (status === 404 && !isProblem(response)) return { kind: "suspended" };
   if (status === 404 || status === 410) return { kind: "not_found" };
   if (status === 405) return { kind: "unsupported" };
   if (status === 409) return { kind: "conflict" };
   const [violation] = violationsOf(response.text);
   return { kind: "rejected", code: violation?.code ?? String(status), field: violation?.propertyPath || undefined };
+}
+
+function isProblem({ headers }: PlatformResponse): boolean {
+  return (headers["content-type"] ?? "").startsWith("application/problem+json");
 }
 
 /** A token that is merely old is renewed by a new login; a disabled or deleted administrator is not. */

@@ -13,8 +13,22 @@ export type Query = readonly (readonly [string, string])[];
 /** With `Accept: application/json` lists would come without their totals. */
 const LD = { accept: LD_JSON } as const;
 
+/** A call whose refusal for lack of any API is told in words: switched off, it looks like every record were gone. */
+async function named<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isConnectorError(error) || error.info.kind !== "suspended") throw error;
+    throw new ConnectorError(
+      error.info,
+      "The shop no longer answers with its API. The shop's developer has to enable it again (sylius_api.enabled: true).",
+      { cause: error, details: error.details },
+    );
+  }
+}
+
 export async function get(ctx: Context, url: string, operation: string, query: Query = []): Promise<Json> {
-  return (await ctx.http.json({ method: "GET", url, query, headers: LD, operation })).body;
+  return named(async () => (await ctx.http.json({ method: "GET", url, query, headers: LD, operation })).body);
 }
 
 /** As `get`; null when the shop does not know the thing. */
@@ -35,17 +49,17 @@ export async function write(
   body: { readonly operation: string; readonly json: Json },
 ): Promise<Json> {
   const headers = { ...LD, "content-type": LD_JSON };
-  return (await ctx.http.json({ method, url, headers, ...body })).body;
+  return named(async () => (await ctx.http.json({ method, url, headers, ...body })).body);
 }
 
 /** A step of a state machine. Its answer may be empty. */
 export async function step(ctx: Context, url: string, operation: string, json: Json = {}): Promise<void> {
   const headers = { ...LD, "content-type": MERGE_PATCH };
-  await ctx.http.request({ method: "PATCH", url, headers, json, operation, timeoutMs: 45_000 });
+  await named(() => ctx.http.request({ method: "PATCH", url, headers, json, operation, timeoutMs: 45_000 }));
 }
 
 export async function remove(ctx: Context, url: string, operation: string): Promise<void> {
-  await ctx.http.request({ method: "DELETE", url, headers: LD, operation, safe: true });
+  await named(() => ctx.http.request({ method: "DELETE", url, headers: LD, operation, safe: true }));
 }
 
 /** The code or id a reference ends with. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { need } from "../kit/conformance-bench.ts";
 import { openShop } from "./testing.ts";
 import { OFFSET_NAME } from "./time.ts";
 
@@ -44,6 +45,18 @@ describe("connecting", () => {
     });
     await expect(failing).rejects.toMatchObject({ info: { kind: "rejected", field: "baseUrl" } });
     await expect(failing).rejects.toThrow(/no Sylius API at this address.*sylius_api.enabled/);
+  });
+
+  test("an API switched off later is told as that, not as a record nobody knows", async () => {
+    await using shop = await openShop();
+    const key = placed(shop);
+    expect(await need(shop.ports, "orders").get("nobody", shop.ctx)).toBeNull();
+    shop.state.apiEnabled = false;
+    for (const call of [shop.read(key), need(shop.ports, "orders").get(key, shop.ctx)])
+      await expect(call).rejects.toMatchObject({
+        info: { kind: "suspended" },
+        message: expect.stringMatching(/no longer answers with its API.*sylius_api.enabled/),
+      });
   });
 
   test("of several channels one must be named, and the answer lists them", async () => {

@@ -55,7 +55,8 @@ export function moneyOf(order: SyliusOrder, adjustments: readonly SyliusAdjustme
 
 function lineMoney(item: SyliusItem, tax: LineTax = { onTop: 0, inside: 0 }, taxIncluded: boolean): LineMoney {
   const withoutTop = BigInt(item.total - tax.onTop);
-  const discountMinor = BigInt(item.subtotal) - withoutTop;
+  // The shop's own subtotal has the promotions of single units taken off already.
+  const discountMinor = BigInt(item.unitPrice) * BigInt(item.quantity) - withoutTop;
   return {
     discountMinor,
     taxMinor: BigInt(tax.onTop + tax.inside),

@@ -1,26 +1,29 @@
 /**
  * How orders are found. New ones: by the time their checkout ended, oldest first. Changes: nothing in the shop tells
- * them (no time of change, no filter by state), so open orders are read again, and the newest refunded payments lead
- * to orders that were closed before.
+ * them (no time of change, no filter by state), so open orders are looked for in the list of orders, newest first, and
+ * those whose row changed are read whole; the newest refunded payments lead to orders that were closed before.
  */
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
-import { chunks } from "../kit/chunks.ts";
+import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { codeOf, list } from "./client.ts";
+import { list } from "./client.ts";
+import { openOrders } from "./order-open.ts";
 import { orderReader, readEach } from "./order-read.ts";
-import { listedPaymentSchema } from "./schemas.ts";
+import { isMarked, marksOf, marksSchema } from "./row-marks.ts";
 import type { ShopFacts } from "./shop.ts";
 import { shopTime } from "./time.ts";
 
 const PAGE_SIZE = 50;
+/** So many of the newest orders are known by their rows: the overlap of a busy hour. */
+const MARKED = 100;
 /** Checkouts that end side by side may be seen in another order than their times. */
 const OVERLAP_MS = 10 * 60_000;
 const MINUTE_MS = 60_000;
-const REFUNDS_LOOKED_AT = 50;
-const BATCH = 25;
+/** A whole look at the day before, once a day, finds what a walk by time missed: a clock put back, a slow checkout. */
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const LOOKED_BACK_MS = DAY_MS;
 
 const cursorSchema = z.object({
   /** ISO UTC; "" is the beginning. */
@@ -28,13 +31,17 @@ const cursorSchema = z.object({
   page: z.number().int().min(1),
   /** Latest checkout seen in this walk. */
   newest: z.string(),
+  /** When the last whole look began, ISO UTC. */
+  lookedAt: z.string().default(""),
+  /** Rows of the overlap, which are told again by the next walk. */
+  seen: marksSchema.default({}),
 });
 type Cursor = z.output<typeof cursorSchema>;
 
 export function orderSweeps(shop: ShopFacts): readonly Sweep<OrderPart>[] {
   return [
     { id: "placed", mode: "created", everyMs: 2 * MINUTE_MS, run: (input, ctx) => placed(shop, input, ctx) },
-    { id: "open", mode: "open_ids", everyMs: 30 * MINUTE_MS, run: (input, ctx) => open(shop, input, ctx) },
+    { id: "open", mode: "open_ids", everyMs: 30 * MINUTE_MS, run: (input, ctx) => openOrders(shop, input, ctx) },
   ];
 }
 
@@ -43,8 +50,18 @@ async function* placed(
   input: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,
 ): AsyncIterable<SweepPage<OrderPart>> {
-  let cursor = readCursor(input.cursor) ?? { after: input.since ?? "", page: 1, newest: "" };
+  const nowIso = new Date(ctx.clock.now()).toISOString();
+  const saved = readCursor(input.cursor) ?? {
+    after: input.since ?? "",
+    page: 1,
+    newest: "",
+    lookedAt: nowIso,
+    seen: {},
+  };
+  let cursor = saved.page === 1 ? lookedBack(saved, ctx.clock.now()) : saved;
   const reader = orderReader(shop, ctx);
+  // Oldest first, so that the last ones are those of the overlap.
+  const told: Json[] = [];
   // Where the first page with an unreadable order stands: the next run begins there.
   let held: Cursor | null = null;
   for (;;) {
@@ -56,12 +73,15 @@ async function* placed(
       size: PAGE_SIZE,
       filters: filtersOf(shop, cursor, ctx),
     });
-    const { items, unread } = await readEach(page.rows.map((row) => () => reader.whole(row, readAtMs)));
+    const fresh = page.rows.filter((row) => !isMarked(saved.seen, row));
+    const { items, unread } = await readEach(fresh.map((row) => () => reader.whole(row, readAtMs)));
     const newest = latest([cursor.newest, ...items.map((part) => part.placedAt)]);
+    if (unread === 0) told.push(...page.rows);
     const isLast = !page.hasNext || page.rows.length === 0;
+    const seen = marksOf(told.slice(-MARKED));
     const next: Cursor = isLast
-      ? { after: earlier(newest) || cursor.after, page: 1, newest: "" }
-      : { after: cursor.after, page: cursor.page + 1, newest };
+      ? { after: latest([earlier(newest), saved.after]), page: 1, newest: "", lookedAt: cursor.lookedAt, seen }
+      : { ...cursor, page: cursor.page + 1, newest };
     if (unread > 0) held ??= cursor;
     yield { items, cursor: JSON.stringify(held ?? next), safeToSave: true, unread };
     if (isLast) return;
@@ -69,12 +89,21 @@ async function* placed(
   }
 }
 
+/** Once a day the walk begins a day before where it stands. */
+function lookedBack(cursor: Cursor, nowMs: number): Cursor {
+  if (cursor.after === "" || nowMs - (Date.parse(cursor.lookedAt) || 0) < DAY_MS) return cursor;
+  const back = new Date(Date.parse(cursor.after) - LOOKED_BACK_MS).toISOString();
+  return { ...cursor, after: back, lookedAt: new Date(nowMs).toISOString() };
+}
+
 /** Numbers rise with the checkouts, so that new orders come last and pages do not shift. */
 function filtersOf(shop: ShopFacts, cursor: Cursor, ctx: Context) {
   return [
     ["channel.code", shop.channel],
     ["order[number]", "asc"],
-    ...(cursor.after ? [["checkoutCompletedAt[after]", shopTime(ctx).toLocal(Date.parse(cursor.after))] as const] : []),
+    ...(cursor.after
+      ? [["checkoutCompletedAt[after]", shopTime(ctx).toLocalSince(Date.parse(cursor.after))] as const]
+      : []),
   ] as const;
 }
 
@@ -84,49 +113,6 @@ function earlier(newest: string): string {
 
 function readCursor(text: string | null): Cursor | null {
   return text === null ? null : cursorSchema.parse(JSON.parse(text));
-}
-
-const openCursor = z.object({ refundsUntil: z.string() });
-
-async function* open(
-  shop: ShopFacts,
-  input: { readonly cursor: string | null; readonly openIds?: readonly string[] | undefined },
-  ctx: Context,
-): AsyncIterable<SweepPage<OrderPart>> {
-  const reader = orderReader(shop, ctx);
-  const known = input.cursor === null ? { refundsUntil: "" } : openCursor.parse(JSON.parse(input.cursor));
-  const ids = input.openIds ?? [];
-  for (const some of chunks(ids, BATCH)) {
-    const { items, unread } = await readEach(some.map((id) => () => reader.byToken(id)));
-    yield { items, cursor: JSON.stringify(known), safeToSave: true, unread };
-  }
-  const refunded = await refundedSince(known.refundsUntil, ctx);
-  const tokens = refunded.tokens.filter((token) => !ids.includes(token));
-  const { items, unread } = await readEach(tokens.map((token) => () => reader.byToken(token)));
-  const ofChannel = items.filter((part) => part.site === undefined || part.site === shop.channel);
-  yield {
-    items: ofChannel,
-    cursor: JSON.stringify({ refundsUntil: refunded.until }),
-    safeToSave: unread === 0,
-    unread,
-  };
-}
-
-/** Orders of the newest refunded payments that changed since the last look (times as the shop writes them). */
-async function refundedSince(since: string, ctx: Context): Promise<{ tokens: string[]; until: string }> {
-  const { rows } = await list(ctx, {
-    url: "/admin/payments",
-    operation: "payments.list",
-    size: REFUNDS_LOOKED_AT,
-    filters: [
-      ["state", "refunded"],
-      ["order[createdAt]", "desc"],
-    ],
-  });
-  const payments = rows.map((row) => parseAtDoor(listedPaymentSchema, row, { ctx, what: "payment" }));
-  const fresh = payments.filter((one) => (one.updatedAt ?? "") >= since);
-  const until = latest([since, ...payments.map((one) => one.updatedAt ?? "")]);
-  return { tokens: [...new Set(fresh.map((one) => codeOf(one.order)))], until };
 }
 
 /** Of times written alike, the last. */

@@ -71,6 +71,23 @@ describe("orders are told in the words of the trade", () => {
     expect(part.lines[0]).toMatchObject({ unitPrice: "12.50", taxMinor: 789n, totalMinor: 3_750n });
   });
 
+  test("what a promotion takes off single units is a discount, though the shop's own subtotal leaves it out", async () => {
+    await using shop = await withMug({
+      prepare: (state) => {
+        state.unitDiscount = 250;
+        state.vatPercent = 20;
+      },
+    });
+    const part = await shop.read(place(shop));
+    expect(part.lines[0]).toMatchObject({
+      unitPrice: "12.50",
+      discountMinor: 750n,
+      totalMinor: 3_000n,
+      taxMinor: 600n,
+    });
+    expect(part.totals).toMatchObject({ subtotalMinor: 3_750n, discountMinor: 750n, totalMinor: 4_100n });
+  });
+
   test("a province is asked for where the country has provinces: orders leave it out", async () => {
     await using shop = await withMug();
     const key = place(shop);
@@ -130,6 +147,87 @@ describe("finding orders", () => {
     expect(items.map((part) => [part.orderKey, part.financial, part.refunds[0]?.amountMinor])).toEqual([
       [key, "refunded", 4_250n],
     ]);
+  });
+});
+
+const openSweep = (shop: Shop) => {
+  const open = shop.orders.sweeps.find((sweep) => sweep.mode === "open_ids");
+  if (!open) throw new Error("no sweep of open orders");
+  return open;
+};
+
+describe("open orders", () => {
+  test("are found in lists: hundreds take a handful of calls, and what did not change is not read whole again", async () => {
+    await using shop = await withMug({ prepare: (state) => void Object.assign(state, { vatPercent: 21 }) });
+    const openIds = Array.from({ length: 168 }, () => place(shop, "paid", 1));
+    const first = await collect(openSweep(shop), shop.ctx, { openIds });
+    expect(first.items).toHaveLength(168);
+    shop.shop.shipOrder?.(openIds[100] ?? "");
+    const from = shop.sandbox.calls.length;
+    const again = await collect(openSweep(shop), shop.ctx, { openIds, cursor: first.cursor });
+    expect(again.items.map((part) => [part.orderKey, part.fulfilment])).toEqual([[openIds[100], "fulfilled"]]);
+    expect(shop.sandbox.calls.length - from).toBeLessThanOrEqual(8);
+  });
+
+  test("far down the list are asked for one by one, and one that is gone hides no other", async () => {
+    await using shop = await withMug();
+    const old = place(shop, "pending", 1);
+    for (let count = 0; count < 250; count += 1) place(shop, "pending", 0);
+    const { items } = await collect(openSweep(shop), shop.ctx, { openIds: ["gone", old] });
+    expect(items.map((part) => part.orderKey)).toEqual([old]);
+  });
+
+  test("of the first look bring no refunds from before the store was connected", async () => {
+    await using shop = await withMug();
+    const [old, young] = [place(shop), place(shop)];
+    shop.shop.refundOrder?.(old, []);
+    await shop.clock.sleep(3_600_000);
+    const since = new Date(shop.clock.now()).toISOString();
+    await shop.clock.sleep(60_000);
+    shop.shop.refundOrder?.(young, []);
+    const told: string[] = [];
+    for await (const page of openSweep(shop).run({ cursor: null, openIds: [], since }, shop.ctx))
+      told.push(...page.items.map((part) => part.orderKey));
+    expect(told).toEqual([young]);
+    await shop.clock.sleep(60_000);
+    expect((await collect(openSweep(shop), shop.ctx, { openIds: [] })).items).toEqual([]);
+  });
+});
+
+describe("a quiet shop", () => {
+  test("is asked once a poll: the newest orders are known by their rows", async () => {
+    await using shop = await withMug();
+    place(shop);
+    place(shop);
+    const [sweep] = shop.orders.sweeps;
+    if (!sweep) throw new Error("no sweep");
+    let { cursor } = await collect(sweep, shop.ctx);
+    const from = shop.sandbox.calls.length;
+    for (let poll = 0; poll < 10; poll += 1) {
+      await shop.clock.sleep(120_000);
+      ({ cursor } = await collect(sweep, shop.ctx, { cursor }));
+    }
+    expect(shop.sandbox.calls.length - from).toBeLessThanOrEqual(10);
+  });
+
+  test("is looked through once a day a day further back: what a walk by time missed is found", async () => {
+    await using shop = await withMug();
+    place(shop);
+    const [sweep] = shop.orders.sweeps;
+    if (!sweep) throw new Error("no sweep");
+    await shop.clock.sleep(3_600_000);
+    const newest = place(shop);
+    const first = await collect(sweep, shop.ctx);
+    expect(first.items).toHaveLength(2);
+    // Ended half an hour before the newest one, and seen only now.
+    const missed = place(shop);
+    const [order, before] = [shop.state.orders.get(missed), shop.state.orders.get(newest)];
+    if (order && before) shop.state.orders.set(missed, { ...order, completedAt: before.completedAt - 1_800_000 });
+    const second = await collect(sweep, shop.ctx, { cursor: first.cursor });
+    expect(second.items.map((part) => part.orderKey)).toEqual([]);
+    await shop.clock.sleep(25 * 3_600_000);
+    const third = await collect(sweep, shop.ctx, { cursor: second.cursor });
+    expect(third.items.map((part) => part.orderKey)).toContain(missed);
   });
 });
 

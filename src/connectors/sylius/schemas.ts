@@ -129,8 +129,6 @@ const itemSchema = z.object({
   unitPrice: wholeNumber,
   /** With discounts and with tax. */
   total: wholeNumber,
-  /** Quantity times unit price. */
-  subtotal: wholeNumber,
   units: listOf(iri).default([]),
 });
 export type SyliusItem = z.output<typeof itemSchema>;

@@ -179,7 +179,8 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
       quantity,
       unitPrice,
       units,
-      taxes: units.map(() => Math.round((unitPrice * state.vatPercent) / 100)),
+      taxes: units.map(() => Math.round(((unitPrice - state.unitDiscount) * state.vatPercent) / 100)),
+      unitDiscount: state.unitDiscount,
     };
   });
   const method = METHODS[input.payment ?? "paid"];

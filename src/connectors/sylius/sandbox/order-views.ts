@@ -37,7 +37,8 @@ export function addressView(address: StoredAddress, isWhole: boolean): Fields {
     company: "Analytical Engines",
     countryCode: address.countryCode,
     ...(isWhole ? { provinceCode: address.provinceCode } : {}),
-    provinceName: "Noord-Holland",
+    // Typed by hand where the country has no provinces to choose from.
+    provinceName: address.provinceCode === null ? "Noord-Holland" : null,
     street: "Keizersgracht 1",
     city: "Amsterdam",
     postcode: "1015 CJ",
@@ -45,7 +46,8 @@ export function addressView(address: StoredAddress, isWhole: boolean): Fields {
 }
 
 export function itemTotals(item: StoredItem) {
-  const subtotal = item.unitPrice * item.quantity;
+  // As the shop works it out: less what promotions take off single units.
+  const subtotal = (item.unitPrice - item.unitDiscount) * item.quantity;
   const tax = item.taxes.reduce((sum, one) => sum + one, 0);
   return { subtotal, tax, total: subtotal + tax };
 }
@@ -128,7 +130,7 @@ function itemView(item: StoredItem): Fields {
     originalUnitPrice: item.unitPrice,
     total,
     units: item.units.map((unit) => iri("order-item-units", unit)),
-    fullDiscountedUnitPrice: item.unitPrice,
+    fullDiscountedUnitPrice: item.unitPrice - item.unitDiscount,
     subtotal,
   };
 }

@@ -81,6 +81,8 @@ export interface StoredItem {
   readonly units: readonly number[];
   /** Tax on top of each unit, in the order of the units. */
   readonly taxes: readonly number[];
+  /** What a promotion of single units takes off each. */
+  readonly unitDiscount: number;
 }
 
 export interface StoredPayment {
@@ -184,6 +186,8 @@ export interface State {
   menuTaxon: string | null;
   /** Percent of tax put on top of every unit. */
   vatPercent: number;
+  /** What a cart promotion takes off every unit, in minor units. */
+  unitDiscount: number;
   /** Mails are sent inside the request: while this is true, shipping answers 500 though it is done. */
   mailServerDown: boolean;
   /** False: the API is switched off in the shop. */
@@ -224,6 +228,7 @@ export function newState(options: { currency: string; now(): number; random(): n
     promotions: new Map(),
     menuTaxon: null,
     vatPercent: 0,
+    unitDiscount: 0,
     mailServerDown: false,
     apiEnabled: true,
     id(kind) {

@@ -1,0 +1,113 @@
+/** Open orders, found in the list of orders, and closed ones of which a payment was refunded. */
+import { z } from "zod";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { codeOf, list } from "./client.ts";
+import { orderReader, readEach } from "./order-read.ts";
+import type { Marks } from "./row-marks.ts";
+import { isMarked, marksOf, marksSchema, tokenOf } from "./row-marks.ts";
+import { listedPaymentSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { shopTime } from "./time.ts";
+
+const ORDERS_A_PAGE = 100;
+/** Open orders are mostly young: after so many pages without one, the rest is asked for one by one. */
+const PAGES_WITHOUT = 2;
+const SINGLES_A_PAGE = 25;
+const REFUNDS_LOOKED_AT = 50;
+
+const cursorSchema = z.object({
+  /** Time of the last refunded payment that was looked at, as the shop writes it. */
+  refundsUntil: z.string(),
+  seen: marksSchema.default({}),
+});
+
+type Input = Parameters<Sweep<OrderPart>["run"]>[0];
+
+export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
+  const reader = orderReader(shop, ctx);
+  const saved =
+    input.cursor === null
+      ? { refundsUntil: firstLook(input.since, ctx), seen: {} }
+      : cursorSchema.parse(JSON.parse(input.cursor));
+  const left = new Set(input.openIds ?? []);
+  let marks: Marks = {};
+  const page = (items: readonly OrderPart[], unread: number) => ({
+    items,
+    cursor: JSON.stringify({ ...saved, seen: { ...saved.seen, ...marks } }),
+    safeToSave: unread === 0,
+    unread,
+  });
+  for await (const { rows, readAtMs } of listed(shop, left, ctx)) {
+    const changed = rows.filter((row) => !isMarked(saved.seen, row));
+    const { items, unread } = await readEach(changed.map((row) => () => reader.whole(row, readAtMs)));
+    if (unread === 0) marks = { ...marks, ...marksOf(rows) };
+    yield page(items, unread);
+  }
+  while (left.size > 0) {
+    const some = [...left].slice(0, SINGLES_A_PAGE);
+    for (const token of some) left.delete(token);
+    const { items, unread } = await readEach(some.map((token) => () => reader.byToken(token)));
+    yield page(items, unread);
+  }
+  const refunded = await refundedSince(saved.refundsUntil, shop, ctx);
+  const tokens = refunded.tokens.filter((token) => !input.openIds?.includes(token));
+  const { items, unread } = await readEach(tokens.map((token) => () => reader.byToken(token)));
+  yield {
+    items: items.filter((part) => part.site === undefined || part.site === shop.channel),
+    cursor: JSON.stringify({ refundsUntil: refunded.until, seen: marks }),
+    safeToSave: unread === 0,
+    unread,
+  };
+}
+
+/** Rows of these orders out of the list, newest first; what was found is taken out of the set. */
+async function* listed(shop: ShopFacts, left: Set<string>, ctx: Context) {
+  for (let page = 1, without = 0; left.size > 0 && without < PAGES_WITHOUT; page += 1) {
+    const readAtMs = ctx.clock.now();
+    const { rows, hasNext } = await list(ctx, {
+      url: "/admin/orders",
+      operation: "orders.list",
+      page,
+      size: ORDERS_A_PAGE,
+      filters: [
+        ["channel.code", shop.channel],
+        ["order[number]", "desc"],
+      ],
+    });
+    const own = rows.filter((row: Json) => left.delete(tokenOf(row) ?? ""));
+    without = own.length === 0 ? without + 1 : 0;
+    if (own.length > 0) yield { rows: own, readAtMs };
+    if (!hasNext || rows.length === 0) return;
+  }
+}
+
+/** Refunds from before the store was connected are history. */
+function firstLook(since: string | undefined, ctx: Context): string {
+  return shopTime(ctx).toLocalSince(since === undefined ? ctx.clock.now() : Date.parse(since));
+}
+
+/** Orders of the newest refunded payments that changed since the last look (times as the shop writes them). */
+async function refundedSince(
+  since: string,
+  shop: ShopFacts,
+  ctx: Context,
+): Promise<{ tokens: string[]; until: string }> {
+  const { rows } = await list(ctx, {
+    url: "/admin/payments",
+    operation: "payments.list",
+    size: REFUNDS_LOOKED_AT,
+    filters: [
+      ["state", "refunded"],
+      ["order.channel.code", shop.channel],
+      ["order[createdAt]", "desc"],
+    ],
+  });
+  const payments = rows.map((row) => parseAtDoor(listedPaymentSchema, row, { ctx, what: "payment" }));
+  const fresh = payments.filter((one) => (one.updatedAt ?? "") >= since);
+  const until = [since, ...payments.map((one) => one.updatedAt ?? "")].toSorted().at(-1) ?? since;
+  return { tokens: [...new Set(fresh.map((one) => codeOf(one.order)))], until };
+}
