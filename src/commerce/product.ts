@@ -14,6 +14,8 @@ export interface ProductImage {
   readonly key?: string | undefined;
   readonly url: string;
   readonly alt?: string | undefined;
+  /** On its way to a channel: our variant the image shows; absent: the whole product. */
+  readonly variantId?: string | undefined;
   /** From 0. */
   readonly position: number;
 }

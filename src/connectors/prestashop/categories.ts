@@ -77,7 +77,8 @@ async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
       { kind: "rejected", field: "parentKey", code: "circle" },
       "A category cannot lie below itself; PrestaShop would accept it and lose both.",
     );
-  const wording = { languages: await languageIds(ctx), shop, before: before?.name };
+  if (before && textIn(before.name, shop.idLang) === wish.name && before.id_parent === parent) return before.id;
+  const wording = { languages: await languageIds(shop, ctx), shop, before: before?.name };
   const name = textNode("name", wish.name, { ...wording, fillsOthers: true });
   const above = key === shop.homeCategory ? [] : fieldNodes({ id_parent: parent });
   if (key !== undefined) {

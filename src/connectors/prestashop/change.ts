@@ -40,6 +40,22 @@ export async function change(ctx: Context, shop: ShopFacts, wish: Change): Promi
   return after;
 }
 
+/** Several records of one resource: in one call where the shop takes parts, else one after the other. */
+export async function changeMany(
+  ctx: Context,
+  shop: ShopFacts,
+  target: Pick<Change, "resource" | "node" | "operation">,
+  records: readonly Pick<Change, "id" | "fields" | "associations">[],
+): Promise<void> {
+  if (!shop.hasPatch) {
+    for (const record of records) await change(ctx, shop, { ...target, ...record });
+    return;
+  }
+  const entities = records.map((record) => partOf({ ...target, ...record }));
+  const { resource, operation } = target;
+  if (entities.length > 0) await write(ctx, { method: "PATCH", resource, entities, operation, safe: true });
+}
+
 /** The number stands inside: the shop looks at it, not at the address. */
 function partOf({ node, id, fields, associations = [] }: Change): XmlNode {
   const more = associations.length === 0 ? [] : [element("associations", associations)];

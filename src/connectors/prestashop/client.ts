@@ -168,10 +168,17 @@ export async function write(ctx: Context, request: WriteRequest): Promise<readon
 
 /** One entity written; its id as the shop tells it. */
 export async function create(ctx: Context, request: Omit<WriteRequest, "method">): Promise<string> {
-  const [made] = await write(ctx, { ...request, method: "POST" });
-  const id = made && childOf(made, "id")?.text.trim();
-  if (!id) throw drift(ctx, "id", `${request.resource}: the shop told no id of what it made`);
+  const [id = ""] = await createMany(ctx, request);
   return id;
+}
+
+/** Ids in the order of the entities. */
+export async function createMany(ctx: Context, request: Omit<WriteRequest, "method">): Promise<string[]> {
+  const made = await write(ctx, { ...request, method: "POST" });
+  const ids = made.map((one) => childOf(one, "id")?.text.trim() ?? "");
+  if (ids.length !== request.entities.length || ids.includes(""))
+    throw drift(ctx, "id", `${request.resource}: the shop told no id of what it made`);
+  return ids;
 }
 
 export async function readXml(ctx: Context, url: string, operation: string): Promise<XmlNode> {

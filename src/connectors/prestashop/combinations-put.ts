@@ -1,108 +1,117 @@
 /** Variants as combinations of option values. The shop checks none of it: duplicates and unknown values are accepted. */
-import { decimalText, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
 import type { OptionValue, VariantForChannel } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
+import { priceWritten } from "../kit/net-prices.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import type { XmlNode } from "../kit/xml.ts";
 import { element } from "../kit/xml.ts";
-import { change, fieldNodes, links } from "./change.ts";
-import { create, listAll, listByIds } from "./client.ts";
-import { impact } from "./prices.ts";
+import { changeMany, fieldNodes, links } from "./change.ts";
+import { create, createMany, listAll, listByIds } from "./client.ts";
+import type { Base } from "./product-changes.ts";
+import { combinationChanges, hasChanges, minus } from "./product-changes.ts";
 import { codes, weightText } from "./product-fields.ts";
 import type { Putting } from "./product-put.ts";
 import { folded } from "./product-skus.ts";
 import type { Combination } from "./schemas.ts";
 import { optionSchema, optionValueSchema, textIn } from "./schemas.ts";
-import { textNode } from "./texts.ts";
+import { languageIds, textNode } from "./texts.ts";
 
 export interface Parent {
   readonly id: string;
-  /** As the shop has it; absent for one just made, whose price is the first variant's. */
-  readonly price: string | undefined;
-  readonly weight: string | null | undefined;
+  /** The product's own price and weight, which combinations add to. */
+  readonly base: Base;
   readonly combinations: readonly Combination[];
 }
 
-/** The combination's id for each of our variants, by our id. */
+/** Entities a call carries; the shop does them in order and stops at the first it refuses. */
+const PER_CALL = 50;
+
+/** The combination's id for each of our variants, by our id. What the shop shows already is not written. */
 export async function putCombinations(parent: Parent, work: Putting): Promise<ReadonlyMap<string, string>> {
-  const { variants } = work.product;
   const valuesOf = optionValues(work);
-  const base = { price: parent.price ?? variants[0]?.price ?? "0", weight: parent.weight ?? "0" };
   const own = new Map<string, string>();
-  let hasDefault = parent.combinations.some((one) => one.default_on);
-  for (const variant of variants) {
-    const values = await valuesOf(variant.options);
-    const known = knownAs(variant, values, parent);
-    if (known) await updateOne(known, variant, base, work);
+  const changed: Changed[] = [];
+  const fresh: Fresh[] = [];
+  for (const variant of work.product.variants) {
+    const named = namedAs(variant, parent);
+    const values = named ? [] : await valuesOf(variant.options);
+    const known = named ?? sameValues(values, parent);
+    if (!known) fresh.push({ variant, values });
     else {
-      own.set(variant.id, await createOne(variant, { parent, values, base, isDefault: !hasDefault }, work));
-      hasDefault = true;
+      own.set(variant.id, known.id);
+      const fields = combinationChanges(known, variant, { base: parent.base, siblings: parent.combinations }, work);
+      if (hasChanges(fields)) changed.push({ id: known.id, fields: fieldNodes(fields) });
     }
-    if (known) own.set(variant.id, known.id);
   }
+  await updateAll(changed, work);
+  for (const [id, made] of await createAll(fresh, parent, work)) own.set(id, made);
   return own;
 }
 
-/** By key, by SKU, or by its values: the shop would make the same combination twice. */
-function knownAs(variant: VariantForChannel, values: readonly string[], parent: Parent): Combination | undefined {
+/** By key, or by a SKU that stands for one combination alone. */
+function namedAs(variant: VariantForChannel, { combinations }: Parent): Combination | undefined {
   const key = variant.key?.split("-")[1];
-  const same = (one: Combination) => [...one.associations].sort().join() === [...values].sort().join();
-  return (
-    parent.combinations.find((one) => one.id === key) ??
-    parent.combinations.find((one) => folded(one.reference ?? "") === folded(variant.sku)) ??
-    (values.length > 0 ? parent.combinations.find(same) : undefined)
-  );
+  const [same, ...others] = combinations.filter((one) => folded(one.reference ?? "") === folded(variant.sku));
+  return combinations.find((one) => one.id === key) ?? (others.length === 0 ? same : undefined);
 }
 
-interface Base {
-  readonly price: string;
-  readonly weight: string;
+/** By its values: the shop would make the same combination twice. */
+function sameValues(values: readonly string[], { combinations }: Parent): Combination | undefined {
+  const wanted = [...values].sort().join();
+  return values.length === 0
+    ? undefined
+    : combinations.find((one) => [...one.associations.product_option_values].sort().join() === wanted);
 }
 
-function amounts(variant: VariantForChannel, base: Base, { shop }: Putting) {
-  const weight = weightText(variant.weightGrams, shop);
-  return {
-    ...codes(variant),
-    reference: variant.sku,
-    price: variant.price === undefined ? undefined : impact(variant.price, base.price),
-    weight: weight === undefined ? undefined : minus(weight, base.weight),
-    wholesale_price: variant.cost,
-  };
+interface Changed {
+  readonly id: string;
+  readonly fields: readonly XmlNode[];
 }
 
-function minus(text: string, other: string): string {
-  const { digits, scale } = parseDecimal(other);
-  return decimalText(plusDecimal(parseDecimal(text), { digits: -digits, scale }));
+async function updateAll(changed: readonly Changed[], { shop, ctx }: Putting): Promise<void> {
+  const target = { resource: "combinations", node: "combination", operation: "combinations.update" } as const;
+  for (const some of chunks(changed, PER_CALL)) await changeMany(ctx, shop, target, some);
 }
 
-async function updateOne(known: Combination, variant: VariantForChannel, base: Base, work: Putting): Promise<void> {
-  await change(work.ctx, work.shop, {
-    resource: "combinations",
-    node: "combination",
-    id: known.id,
-    fields: fieldNodes(amounts(variant, base, work)),
-    operation: "combinations.update",
-  });
-}
-
-interface NewCombination {
-  readonly parent: Parent;
+interface Fresh {
+  readonly variant: VariantForChannel;
   readonly values: readonly string[];
-  readonly base: Base;
-  /** A second default would be refused. */
-  readonly isDefault: boolean;
 }
 
-function createOne(variant: VariantForChannel, made: NewCombination, work: Putting): Promise<string> {
-  const { parent, values, base, isDefault } = made;
+async function createAll(fresh: readonly Fresh[], parent: Parent, work: Putting): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  // A second default would be refused.
+  let hasDefault = parent.combinations.some((one) => one.default_on);
+  for (const some of chunks(fresh, PER_CALL)) {
+    const entities = some.map((one) => {
+      const entity = newCombination(one, parent, !hasDefault, work);
+      hasDefault = true;
+      return entity;
+    });
+    const request = { resource: "combinations", entities, operation: "combinations.create" };
+    const made = await createMany(work.ctx, request);
+    for (const [index, { variant }] of some.entries()) ids.set(variant.id, made[index] ?? "");
+  }
+  return ids;
+}
+
+function newCombination({ variant, values }: Fresh, parent: Parent, isDefault: boolean, work: Putting): XmlNode {
+  const { base, id } = parent;
+  const weight = weightText(variant.weightGrams, work.shop);
+  const price = variant.price === undefined ? null : priceWritten(variant.price, null, work.forms(base.taxGroup));
   const fields = fieldNodes({
-    id_product: parent.id,
+    id_product: id,
     minimal_quantity: "1",
     default_on: isDefault ? "1" : "0",
-    ...amounts(variant, base, work),
+    ...codes(variant),
+    reference: variant.sku,
+    price: price === null ? undefined : minus(price, base.price),
+    weight: weight === undefined ? undefined : minus(weight, base.weight),
+    wholesale_price: variant.cost,
   });
   const associations = element("associations", [links("product_option_values", "product_option_value", values)]);
-  const entities = [element("combination", [...fields, associations])];
-  return create(work.ctx, { resource: "combinations", entities, operation: "combinations.create" });
+  return element("combination", [...fields, associations]);
 }
 
 /** Ids of option values by name; what the shop lacks is made. */
@@ -148,14 +157,15 @@ async function readValues(group: string, idLang: string, ctx: Context): Promise<
   );
 }
 
-function createGroup(name: string, { languages, shop, ctx }: Putting): Promise<string> {
-  const wording = { languages, shop };
+async function createGroup(name: string, { shop, ctx }: Putting): Promise<string> {
+  const wording = { languages: await languageIds(shop, ctx), shop };
   const texts = [textNode("name", name, wording), textNode("public_name", name.slice(0, 64), wording)];
   const entities = [element("product_option", [...fieldNodes({ group_type: "select" }), ...texts])];
   return create(ctx, { resource: "product_options", entities, operation: "options.create" });
 }
 
-function createValue(group: string, value: string, { languages, shop, ctx }: Putting): Promise<string> {
+async function createValue(group: string, value: string, { shop, ctx }: Putting): Promise<string> {
+  const languages = await languageIds(shop, ctx);
   const fields = [...fieldNodes({ id_attribute_group: group }), textNode("name", value, { languages, shop })];
   const entities = [element("product_option_value", fields)];
   return create(ctx, { resource: "product_option_values", entities, operation: "option_values.create" });

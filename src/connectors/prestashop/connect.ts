@@ -165,6 +165,7 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
       countries: Object.fromEntries(countries.map((one) => [one.id, one.iso_code])),
       timeZone,
       weightUnit: settings.get("PS_WEIGHT_UNIT") ?? "",
+      idCountry: settings.get("PS_COUNTRY_DEFAULT") ?? "",
       roundType: settings.get("PS_ROUND_TYPE") ?? "",
       roundMode: settings.get("PS_PRICE_ROUND_MODE") ?? "",
       idLang: settings.get("PS_LANG_DEFAULT") ?? languages.find((one) => one.active)?.id ?? "1",
@@ -193,6 +194,7 @@ const NAMES = [
   "PS_CURRENCY_DEFAULT",
   "PS_LANG_DEFAULT",
   "PS_WEIGHT_UNIT",
+  "PS_COUNTRY_DEFAULT",
   "PS_ROUND_TYPE",
   "PS_PRICE_ROUND_MODE",
 ];

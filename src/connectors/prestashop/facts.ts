@@ -2,6 +2,8 @@
 import type { ConnectionInfo } from "../kit/contract.ts";
 import type { LocalTime } from "../kit/local-time.ts";
 import { localTime, zoneOffset } from "../kit/local-time.ts";
+import type { PriceTax } from "../kit/net-prices.ts";
+import { priceTaxOf } from "../kit/net-prices.ts";
 import type { RoundMode } from "./rounding.ts";
 import { ROUND_MODES } from "./rounding.ts";
 
@@ -32,6 +34,10 @@ export interface ShopFacts {
   /** Our word by id of an order state, where the merchant set one. */
   readonly stateMap: Readonly<Record<string, string>>;
   readonly orderModule: string;
+  /** Which price Argosy holds; the shop keeps prices without tax. */
+  readonly priceTax: PriceTax;
+  /** The shop's own country, whose tax its prices are shown with; "" when it is not known. */
+  readonly idCountry: string;
   /** PS_ROUND_TYPE: each piece is rounded ("1"), each row ("2"), or the total alone ("3"). */
   readonly roundType: RoundType;
   readonly roundMode: RoundMode;
@@ -60,6 +66,8 @@ export function shopOf({ facts, settings }: ConnectionInfo): ShopFacts {
     codModules: words(text(settings.codModules, "ps_cashondelivery")),
     stateMap: readStateMap(text(settings.stateMap)),
     orderModule: text(settings.orderModule, "ps_wirepayment"),
+    priceTax: priceTaxOf(settings),
+    idCountry: text(facts.idCountry),
     roundType: (["1", "2", "3"] as const).find((type) => type === facts.roundType) ?? "2",
     roundMode: ROUND_MODES.find((mode) => mode === facts.roundMode) ?? "2",
     taxRulesGroup: text(settings.taxRulesGroup),

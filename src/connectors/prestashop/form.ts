@@ -1,4 +1,5 @@
 import type { Field, SetupStep } from "../kit/contract.ts";
+import { PRICE_TAX_FORM, PRICE_TAX_SETTING } from "../kit/net-prices.ts";
 import { KINDS } from "./states.ts";
 
 export const FORM_FIELDS: readonly Field[] = [
@@ -49,9 +50,11 @@ export const FORM_FIELDS: readonly Field[] = [
     patternHint: "A name such as Europe/Paris or UTC.",
     help: "Empty: Argosy reads it, if the key may read configurations. It stands under International, Localization.",
   },
+  PRICE_TAX_FORM,
 ];
 
 export const SETTINGS_FIELDS: readonly Field[] = [
+  PRICE_TAX_SETTING,
   {
     id: "codModules",
     label: "Payment modules that mean cash on delivery",

@@ -2,12 +2,15 @@
  * Pictures of new products. The shop takes no addresses: each is fetched and uploaded as a form. Answers are asked for
  * as XML; asked for JSON, the shop would send the picture itself and no number.
  */
-import type { ProductImage } from "../../commerce/product.ts";
+import { createHash } from "node:crypto";
+import type { ProductForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import type { XmlNode } from "../kit/xml.ts";
 import { childOf } from "../kit/xml.ts";
+import { changeMany, links } from "./change.ts";
 import { readXml, remove, shopQuery, xmlOf } from "./client.ts";
+import { shopOf } from "./facts.ts";
 
 /** More is beyond what hosts let through in one upload. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -20,17 +23,61 @@ const TYPES: readonly (readonly [magic: string, type: string, extension: string]
   ["52494646", "image/webp", "webp"],
 ];
 
-/** Uploads in order; the first becomes the cover. A picture that fails is left out and noted: the product stands. */
-export async function addImages(productId: string, images: readonly ProductImage[], ctx: Context): Promise<void> {
-  for (const image of [...images].sort((a, b) => a.position - b.position)) {
-    try {
-      await upload(productId, await download(image.url, ctx), ctx);
-    } catch (error) {
-      if (!isConnectorError(error) || !["rejected", "not_found", "unsupported", "drift"].includes(error.kind))
-        throw error;
-      ctx.log.warn("a picture was left out", { product: productId, url: image.url, why: error.message });
-    }
+export interface Gallery {
+  readonly id: string;
+  /** The combination's id ("0": none) by our variant's id. */
+  readonly own: ReadonlyMap<string, string>;
+  /** Images that stand there from an attempt before; ours go up in order. */
+  readonly already: number;
+}
+
+/**
+ * Uploads in order; the first becomes the cover. An image that fails is left out and noted: the product stands. The same
+ * image goes up once, also when several variants have it; those of a variant are attached to its combination.
+ */
+export async function addImages(
+  { id, own, already }: Gallery,
+  { images }: Pick<ProductForChannel, "images">,
+  ctx: Context,
+): Promise<void> {
+  const byUrl = Map.groupBy(
+    [...images].sort((a, b) => a.position - b.position),
+    ({ url }) => url,
+  );
+  const byContent = new Map<string, string>();
+  const attached = new Map<string, string[]>();
+  for (const [url, same] of [...byUrl].slice(already)) {
+    const key = await uploaded(id, url, byContent, ctx);
+    const combinations = same.flatMap(({ variantId }) => (variantId === undefined ? [] : (own.get(variantId) ?? [])));
+    for (const combination of combinations)
+      if (key !== null && combination !== "0") attached.set(combination, [...(attached.get(combination) ?? []), key]);
   }
+  await attach(attached, ctx);
+}
+
+async function uploaded(id: string, url: string, byContent: Map<string, string>, ctx: Context): Promise<string | null> {
+  try {
+    const picture = await download(url, ctx);
+    const content = createHash("sha256").update(picture.bytes).digest("hex");
+    const key = byContent.get(content) ?? (await upload(id, picture, ctx));
+    byContent.set(content, key);
+    return key;
+  } catch (error) {
+    if (!isConnectorError(error) || !["rejected", "not_found", "unsupported", "drift"].includes(error.kind))
+      throw error;
+    ctx.log.warn("an image was left out", { product: id, url, why: error.message });
+    return null;
+  }
+}
+
+async function attach(attached: ReadonlyMap<string, readonly string[]>, ctx: Context): Promise<void> {
+  const target = { resource: "combinations", node: "combination", operation: "combinations.images" };
+  const records = [...attached].map(([id, keys]) => ({
+    id,
+    fields: [],
+    associations: [links("images", "image", [...new Set(keys)])],
+  }));
+  await changeMany(ctx, shopOf(ctx.connection), target, records);
 }
 
 interface Picture {
@@ -61,7 +108,7 @@ async function download(url: string, ctx: Context): Promise<Picture> {
 }
 
 /** What only pretends to be a picture is refused, and leaves an empty record behind: that is taken away again. */
-async function upload(productId: string, picture: Picture, ctx: Context): Promise<void> {
+async function upload(productId: string, picture: Picture, ctx: Context): Promise<string> {
   const url = `/images/products/${productId}`;
   try {
     const response = await ctx.http.request({
@@ -73,8 +120,9 @@ async function upload(productId: string, picture: Picture, ctx: Context): Promis
       operation: "images.upload",
       timeoutMs: UPLOAD_MS,
     });
-    if (imageIds(xmlOf(response, ctx)).length === 0)
-      throw new ConnectorError({ kind: "drift", path: "image.id" }, "The shop told no number of a picture.");
+    const [made] = imageIds(xmlOf(response, ctx));
+    if (made !== undefined) return made;
+    throw new ConnectorError({ kind: "drift", path: "image.id" }, "The shop told no number of a picture.");
   } catch (error) {
     if (isConnectorError(error) && error.info.kind === "rejected" && error.info.code === "76")
       await removeLast(productId, ctx);

@@ -1,25 +1,29 @@
-/** Prices are without tax. A combination's own price is what it adds to the product's. */
+/** The shop keeps prices without tax. A combination's own price is what it adds to the product's; "was" has no field. */
 
 import { z } from "zod";
 import { decimalText, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Context } from "../kit/contract.ts";
+import type { ConnectorError } from "../kit/errors.ts";
 import { isConnectorError } from "../kit/errors.ts";
+import { priceWritten } from "../kit/net-prices.ts";
 import { decimal, parseAtDoor } from "../kit/parse.ts";
 import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
-import { change, fieldNodes } from "./change.ts";
+import { changeMany, fieldNodes } from "./change.ts";
 import { listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
+import { minus } from "./product-changes.ts";
 import { combinationsOf } from "./product-read.ts";
-import { id } from "./schemas.ts";
+import { id, idOrNone } from "./schemas.ts";
+import { priceForms } from "./tax-rates.ts";
 
 type Want = { readonly price: Money; readonly compareAt?: Money | undefined };
 type Item = PushItem<Want>;
 type Result = PushResult<Want>;
 
 const MAX_ITEMS = 50;
-const priced = z.object({ id, price: decimal });
+const priced = z.object({ id, price: decimal, id_tax_rules_group: idOrNone });
 
 export function pricesPort(shop: ShopFacts): Prices {
   return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
@@ -27,25 +31,44 @@ export function pricesPort(shop: ShopFacts): Prices {
 
 async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Promise<Result[]> {
   const owners = [...new Set(items.map(({ key }) => key.split("-")[0] ?? ""))];
-  const request = { resource: "products", operation: "products.prices", display: "[id,price]" };
+  const request = { resource: "products", operation: "products.prices", display: "[id,price,id_tax_rules_group]" };
   const products = (await listByIds(ctx, request, owners)).map((row) =>
     parseAtDoor(priced, row, { ctx, what: "product's price" }),
   );
-  const combinations = await combinationsOf(owners, ctx);
+  const combined = items.flatMap(({ key }) => (key.endsWith("-0") ? [] : [key.split("-")[0] ?? ""]));
+  const combinations = await combinationsOf(combined, ctx);
+  const forms = await priceForms(shop, ctx);
   const results: Result[] = [];
+  const due: Due[] = [];
   for (const item of items) {
     const [owner, own = "0"] = item.key.split("-");
     const product = products.find((one) => one.id === owner);
     const combination = combinations.find((one) => one.id === own && one.id_product === owner);
-    const refusal = refusalOf(
-      item,
-      { hasItem: product !== undefined && (own === "0" || combination !== undefined) },
-      shop,
-    );
-    if (refusal) results.push(refusal);
-    else if (product) results.push(await setPrice(item, { base: product.price, now: combination?.price }, shop, ctx));
+    const hasItem = product !== undefined && (own === "0" || combination !== undefined);
+    const refusal = refusalOf(item, { hasItem }, shop);
+    if (refusal || !product) results.push(refusal ?? gone(item));
+    else {
+      const whole = combination ? sum(product.price, combination.price) : product.price;
+      const value = priceWritten(formatDecimal(item.want.price), whole, forms(product.id_tax_rules_group));
+      if (value === null) results.push(applied(item));
+      else
+        due.push({ item, id: combination?.id ?? product.id, price: combination ? minus(value, product.price) : value });
+    }
   }
+  for (const kind of ["combinations", "products"] as const)
+    results.push(
+      ...(await writeDue(
+        due.filter(({ item }) => item.key.endsWith("-0") === (kind === "products")),
+        kind,
+        shop,
+        ctx,
+      )),
+    );
   return results;
+}
+
+function sum(one: string, other: string): string {
+  return decimalText(plusDecimal(parseDecimal(one), parseDecimal(other)));
 }
 
 function base({ key, location, seq }: Item) {
@@ -54,50 +77,56 @@ function base({ key, location, seq }: Item) {
 
 function refusalOf(item: Item, { hasItem }: { readonly hasItem: boolean }, shop: ShopFacts): Result | null {
   const refuse = (code: string, text: string): Result => ({ ...base(item), outcome: "rejected", code, text });
-  if (!hasItem) return refuse("unknown", "The shop no longer has this item.");
+  if (!hasItem) return gone(item);
   if (item.want.price.currency !== shop.currency)
     return refuse("currency", `The shop's prices are in ${shop.currency}; others follow its exchange rates.`);
   return item.want.price.minor < 0n ? refuse("negative", "PrestaShop takes no price below zero.") : null;
 }
 
-interface Now {
-  readonly base: string;
-  /** What the combination adds at present; absent for a product without combinations. */
-  readonly now: string | undefined;
+interface Due {
+  readonly item: Item;
+  readonly id: string;
+  /** As the shop keeps it: without tax, of a combination what it adds to the product's. */
+  readonly price: string;
 }
 
-/** The price before ("was") has no field in the shop; the price alone is set. */
-async function setPrice(item: Item, { base: ofProduct, now }: Now, shop: ShopFacts, ctx: Context): Promise<Result> {
-  const [product = "", own = "0"] = item.key.split("-");
-  const wanted = formatDecimal(item.want.price);
-  const isOwn = own !== "0";
-  const value = isOwn ? impact(wanted, ofProduct) : wanted;
-  const observed: Want = { price: item.want.price };
-  const shown = isOwn ? (now ?? "0") : ofProduct;
-  if (plainest(shown) === plainest(value)) return { ...base(item), outcome: "applied", observed };
-  const fields = fieldNodes({ price: value });
-  const target = isOwn
-    ? { resource: "combinations", node: "combination", id: own }
-    : { resource: "products", node: "product", id: product };
+const NODES = { combinations: "combination", products: "product" } as const;
+
+/**
+ * All in one call. The shop does them in order and stops at the first it refuses: then each goes by itself, which writes
+ * what is written already once more.
+ */
+async function writeDue(
+  due: readonly Due[],
+  resource: keyof typeof NODES,
+  shop: ShopFacts,
+  ctx: Context,
+): Promise<Result[]> {
+  if (due.length === 0) return [];
+  const target = { resource, node: NODES[resource], operation: "prices.set" };
   try {
-    await change(ctx, shop, { ...target, fields, operation: "prices.set" });
-    return { ...base(item), outcome: "applied", observed };
+    const records = due.map(({ id, price }) => ({ id, fields: fieldNodes({ price }) }));
+    await changeMany(ctx, shop, target, records);
+    return due.map(({ item }) => applied(item));
   } catch (error) {
-    if (!isConnectorError(error)) throw error;
-    if (error.info.kind === "rejected")
-      return { ...base(item), outcome: "rejected", code: error.info.code ?? "rejected", text: error.message };
-    if (error.info.kind === "not_found")
-      return { ...base(item), outcome: "rejected", code: "unknown", text: "The shop no longer has this item." };
-    throw error;
+    if (!isConnectorError(error) || !["rejected", "not_found"].includes(error.kind)) throw error;
+    const [only, ...others] = due;
+    if (only && others.length === 0) return [failed(only.item, error)];
+    const results: Result[] = [];
+    for (const one of due) results.push(...(await writeDue([one], resource, shop, ctx)));
+    return results;
   }
 }
 
-/** What a combination adds to the product's price; it may be below zero. */
-export function impact(wanted: string, ofProduct: string): string {
-  const { digits, scale } = parseDecimal(ofProduct);
-  return decimalText(plusDecimal(parseDecimal(wanted), { digits: -digits, scale }));
+function applied(item: Item): Result {
+  return { ...base(item), outcome: "applied", observed: { price: item.want.price } };
 }
 
-function plainest(text: string): string {
-  return decimalText(parseDecimal(text));
+function gone(item: Item): Result {
+  return { ...base(item), outcome: "rejected", code: "unknown", text: "The shop no longer has this item." };
+}
+
+function failed(item: Item, error: ConnectorError): Result {
+  if (error.info.kind !== "rejected") return gone(item);
+  return { ...base(item), outcome: "rejected", code: error.info.code ?? "rejected", text: error.message };
 }

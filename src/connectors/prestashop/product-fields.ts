@@ -58,10 +58,6 @@ export function checkProduct({ title, variants, brand }: ProductForChannel): voi
   }
 }
 
-export function priceText(variant: VariantForChannel | undefined): string {
-  return variant?.price ?? "0";
-}
-
 /** The barcode under the name its length has: eight or thirteen digits EAN, twelve UPC. Others have no place. */
 export function codes({ barcode }: VariantForChannel): { readonly ean13?: string; readonly upc?: string } {
   if (barcode === undefined || !/^\d+$/.test(barcode)) return {};

@@ -2,6 +2,7 @@
 import type { ChannelProduct, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
+import { priceWritten } from "../kit/net-prices.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Products, PutProduct } from "../kit/ports.ts";
 import type { XmlNode } from "../kit/xml.ts";
@@ -11,19 +12,23 @@ import { create, list } from "./client.ts";
 import { putCombinations } from "./combinations-put.ts";
 import type { ShopFacts } from "./facts.ts";
 import { addImages } from "./images.ts";
-import { brandId, checkProduct, codes, priceText, refuse, taxGroupFor, weightText } from "./product-fields.ts";
+import type { Base } from "./product-changes.ts";
+import { productChanges } from "./product-changes.ts";
+import { brandId, checkProduct, codes, refuse, taxGroupFor, weightText } from "./product-fields.ts";
 import { combinationsOf, productReader, variantKey } from "./product-read.ts";
 import { idsOfSkus } from "./product-skus.ts";
 import type { Combination, Product } from "./schemas.ts";
 import { productSchema } from "./schemas.ts";
 import { seedStock } from "./stock-seed.ts";
+import type { PriceForms } from "./tax-rates.ts";
+import { priceForms } from "./tax-rates.ts";
 import { languageIds, slugFrom, textNode } from "./texts.ts";
 
 type Wish = Parameters<NonNullable<Products["put"]>>[0];
 
 export interface Putting {
   readonly product: ProductForChannel;
-  readonly languages: readonly string[];
+  readonly forms: PriceForms;
   readonly shop: ShopFacts;
   readonly ctx: Context;
 }
@@ -31,20 +36,23 @@ export interface Putting {
 export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
   const { product } = wish;
   checkProduct(product);
-  const work: Putting = { product, languages: await languageIds(ctx), shop, ctx };
   const known = wish.key ?? (await adopted(product, ctx));
   const before = known === null ? null : await readProduct(known, ctx);
   if (wish.key !== null && !before)
     throw new ConnectorError({ kind: "not_found" }, "The shop no longer has this product.");
-  const combinations = before ? await combinationsOf([before.id], ctx) : [];
+  const work: Putting = { product, forms: await priceForms(shop, ctx), shop, ctx };
+  const combinations = before?.associations.combinations.length ? await combinationsOf([before.id], ctx) : [];
   const isSimple = isSimpleWish(product, combinations);
   if (before && !isSimple) requireOptionsPlace(before, combinations);
-  const id = before ? await update(before, isSimple, work) : await createProduct(isSimple, work);
+  const made = before ? await update(before, isSimple, work) : await createProduct(isSimple, work);
+  const { id } = made;
   const own = isSimple
     ? new Map(product.variants.map((variant) => [variant.id, "0"]))
-    : await putCombinations({ id, price: before?.price, weight: before?.weight, combinations }, work);
+    : await putCombinations({ ...made, combinations }, work);
   await seedStock(id, own, combinations, before !== null, work);
-  if ((before?.associations.images.length ?? 0) === 0) await addImages(id, product.images, ctx);
+  // One the shop has had before keeps its images; of one that an attempt of ours began, the rest goes up.
+  const images = before?.associations.images ?? [];
+  if (images.length === 0 || wish.key === null) await addImages({ id, own, already: images.length }, product, ctx);
   return told(id, own, product, await readBack(id, shop, ctx));
 }
 
@@ -78,26 +86,28 @@ function requireOptionsPlace(before: Product, combinations: readonly Combination
   );
 }
 
-function texts({ product, languages, shop }: Putting, before: Product | null): XmlNode[] {
-  const wording = { languages, shop };
-  const name = { ...wording, before: before?.name, fillsOthers: true };
-  const description = { ...wording, before: before?.description };
+async function texts({ product, shop, ctx }: Putting): Promise<XmlNode[]> {
+  const wording = { languages: await languageIds(shop, ctx), shop };
+  const short = product.shortDescriptionHtml;
   return [
-    textNode("name", product.title, name),
-    textNode("description", product.descriptionHtml, description),
-    ...(before ? [] : [textNode("link_rewrite", slugFrom(product.title, "product"), wording)]),
+    textNode("name", product.title, wording),
+    textNode("description", product.descriptionHtml, wording),
+    ...(short === undefined ? [] : [textNode("description_short", short, wording)]),
+    textNode("link_rewrite", slugFrom(product.title, "product"), wording),
   ];
 }
 
 /** Everything a product needs to be seen: without state 1 not even the back office lists it. */
-async function createProduct(isSimple: boolean, work: Putting): Promise<string> {
+async function createProduct(isSimple: boolean, work: Putting): Promise<Made> {
   const { product, shop, ctx } = work;
   const [first] = product.variants;
   const categories = product.categoryKeys.length > 0 ? product.categoryKeys : [shop.homeCategory];
+  const taxGroup = await taxGroupFor(shop, ctx);
+  const price = priceWritten(first?.price ?? "0", null, work.forms(taxGroup)) ?? "0";
   const fields = fieldNodes({
     // Of one with combinations as well: it leads a second attempt to what the first one made.
     reference: first?.sku,
-    price: priceText(first),
+    price,
     active: product.active ? "1" : "0",
     state: "1",
     available_for_order: "1",
@@ -107,41 +117,38 @@ async function createProduct(isSimple: boolean, work: Putting): Promise<string> 
     product_type: isSimple ? "standard" : "combinations",
     id_shop_default: shop.stockShop,
     id_category_default: categories[0],
-    id_tax_rules_group: await taxGroupFor(shop, ctx),
+    id_tax_rules_group: taxGroup,
     id_manufacturer: await brandId(product.brand, ctx),
     ...(isSimple && first ? ownFields(first, shop) : {}),
   });
   const associations = element("associations", [links("categories", "category", categories)]);
-  const entities = [element("product", [...fields, ...texts(work, null), associations])];
-  return create(ctx, { resource: "products", entities, operation: "products.create" });
+  const entities = [element("product", [...fields, ...(await texts(work)), associations])];
+  const id = await create(ctx, { resource: "products", entities, operation: "products.create" });
+  return { id, base: { price, weight: "0", taxGroup } };
 }
 
 function ownFields(variant: VariantForChannel, shop: ShopFacts): Readonly<Record<string, string | undefined>> {
   return { ...codes(variant), weight: weightText(variant.weightGrams, shop), wholesale_price: variant.cost };
 }
 
-/** Only what is ours: categories given replace the product's, none given leave them. */
-async function update(before: Product, isSimple: boolean, work: Putting): Promise<string> {
-  const { product, shop, ctx } = work;
-  const [first] = product.variants;
-  const price = isSimple ? first?.price : undefined;
-  const fields = fieldNodes({
-    active: product.active ? "1" : "0",
-    state: "1",
-    price,
-    id_manufacturer: await brandId(product.brand, ctx),
-    ...(product.categoryKeys.length > 0 ? { id_category_default: product.categoryKeys[0] } : {}),
-    ...(isSimple && first ? { reference: first.sku, ...ownFields(first, shop) } : {}),
-  });
-  await change(ctx, shop, {
-    resource: "products",
-    node: "product",
-    id: before.id,
-    fields: [...fields, ...texts(work, before)],
-    associations: product.categoryKeys.length > 0 ? [links("categories", "category", product.categoryKeys)] : [],
-    operation: "products.update",
-  });
-  return before.id;
+interface Made {
+  readonly id: string;
+  readonly base: Base;
+}
+
+async function update(before: Product, isSimple: boolean, work: Putting): Promise<Made> {
+  const { shop, ctx } = work;
+  const changes = await productChanges(before, isSimple, work);
+  if (changes.fields.length + changes.associations.length > 0)
+    await change(ctx, shop, {
+      resource: "products",
+      node: "product",
+      id: before.id,
+      ...changes,
+      operation: "products.update",
+    });
+  const { price, weight, id_tax_rules_group: taxGroup } = before;
+  return { id: before.id, base: { price, weight: weight || "0", taxGroup } };
 }
 
 async function readBack(id: string, shop: ShopFacts, ctx: Context): Promise<ChannelProduct> {

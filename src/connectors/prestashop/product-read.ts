@@ -3,13 +3,17 @@ import { decimalText, parseDecimal, plusDecimal, roundToUnits, timesDecimal } fr
 import type { ChannelProduct, ChannelVariant, Json, OptionValue } from "../../commerce/product.ts";
 import { instantMicros } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract.ts";
+import type { PriceForm } from "../kit/net-prices.ts";
+import { priceRead } from "../kit/net-prices.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { baseUrlOf, idOf, list, listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { timeOf } from "./facts.ts";
+import { remembering } from "./remembering.ts";
 import type { Combination, Product, StockRow } from "./schemas.ts";
 import { combinationSchema, optionSchema, optionValueSchema, ownTextIn, productSchema, textIn } from "./schemas.ts";
 import { stockRows } from "./stock-rows.ts";
+import { priceForms } from "./tax-rates.ts";
 
 export interface ProductReader {
   /** From rows of the list, told in full. */
@@ -35,8 +39,9 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
       withVariants.map(({ product }) => product.id),
       ctx,
     );
-    const options = await names(combinations.flatMap((one) => one.associations));
+    const options = await names(combinations.flatMap((one) => one.associations.product_option_values));
     const stock = await stockRows(ids, shop, ctx);
+    const forms = await priceForms(shop, ctx);
     return products.map(({ row, product }) =>
       toProduct({
         row,
@@ -44,6 +49,7 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
         combinations: combinations.filter((one) => one.id_product === product.id),
         options,
         stock,
+        form: forms(product.id_tax_rules_group),
         shop,
         ctx,
       }),
@@ -75,10 +81,17 @@ export async function combinationsOf(productIds: readonly string[], ctx: Context
 
 type OptionNames = ReadonlyMap<string, OptionValue>;
 
+const KEPT_MS = 10 * 60_000;
+
+/** Names known so far; an id that is new is asked for. */
+const knownNames = remembering(KEPT_MS, async () => ({
+  values: new Map<string, OptionValue>(),
+  groups: new Map<string, string>(),
+}));
+
 function optionNames(shop: ShopFacts, ctx: Context): (ids: readonly string[]) => Promise<OptionNames> {
-  const known = new Map<string, OptionValue>();
-  const groups = new Map<string, string>();
   return async (ids) => {
+    const { values: known, groups } = await knownNames(shop, ctx);
     const values = (
       await listByIds(
         ctx,
@@ -103,6 +116,7 @@ interface Whole {
   readonly combinations: readonly Combination[];
   readonly options: OptionNames;
   readonly stock: ReadonlyMap<string, StockRow>;
+  readonly form: PriceForm;
   readonly shop: ShopFacts;
   readonly ctx: Context;
 }
@@ -115,6 +129,7 @@ function toProduct(whole: Whole): ChannelProduct {
     version: { kind: "time", value: instantMicros(timeOf(shop).toUtc(product.date_upd)) },
     title: textIn(product.name, shop.idLang),
     descriptionHtml: ownTextIn(product.description, shop.idLang),
+    shortDescriptionHtml: ownTextIn(product.description_short, shop.idLang),
     brand: product.manufacturer_name,
     // State 0 is a draft the back office hides.
     status: product.active && product.state !== "0" ? "active" : "draft",
@@ -138,19 +153,21 @@ export function variantKey(product: string, combination: string): string {
 
 function simpleVariant(whole: Whole): ChannelVariant {
   const { product } = whole;
-  return { ...common(whole, "0", product), options: [], price: shortest(product.price) };
+  return { ...common(whole, "0", product), options: [], price: priceRead(product.price, whole.form) };
 }
 
 /** A combination's price and weight are what it adds to the product's. */
 function combinationVariant(whole: Whole, one: Combination): ChannelVariant {
   const { product, options, shop } = whole;
-  const values = one.associations.map((id) => options.get(id)).filter((value) => value !== undefined);
+  const values = one.associations.product_option_values
+    .map((id) => options.get(id))
+    .filter((value) => value !== undefined);
   return {
     ...common(whole, one.id, one),
     title: values.map(({ value }) => value).join(" / ") || undefined,
     options: values,
-    price: decimalText(plusDecimal(parseDecimal(product.price), parseDecimal(one.price))),
-    weightGrams: grams([product.weight, one.weight], shop),
+    price: priceRead(decimalText(plusDecimal(parseDecimal(product.price), parseDecimal(one.price))), whole.form),
+    weightGrams: gramsOf([product.weight, one.weight], shop),
   };
 }
 
@@ -166,7 +183,7 @@ function common(whole: Whole, combination: string, owner: Product | Combination)
     barcode: owner.ean13 ?? owner.upc,
     cost: cost && Number(cost) !== 0 ? shortest(cost) : undefined,
     currency: shop.currency,
-    weightGrams: grams([owner.weight], shop),
+    weightGrams: gramsOf([owner.weight], shop),
     levels: row ? [{ location: "", available: row.quantity }] : undefined,
     ext: null,
   };
@@ -183,7 +200,7 @@ export function gramsPerUnit(shop: ShopFacts): string | undefined {
 }
 
 /** Undefined when nothing is said, or the shop's unit is not known. */
-function grams(weights: readonly (string | null | undefined)[], shop: ShopFacts): number | undefined {
+export function gramsOf(weights: readonly (string | null | undefined)[], shop: ShopFacts): number | undefined {
   const unit = gramsPerUnit(shop);
   if (unit === undefined) return undefined;
   const sum = weights.reduce((total, one) => plusDecimal(total, parseDecimal(one || "0")), parseDecimal("0"));

@@ -1,39 +1,10 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import { find, firstText, insert, rowsOf, text, where } from "./sandbox/state.ts";
+import type { OpenShop } from "./testing.ts";
 import { openShop } from "./testing.ts";
+import { product, put, sized, variant } from "./testing-products.ts";
 
-const variant = (sku: string, more: Partial<VariantForChannel> = {}): VariantForChannel => ({
-  id: `ours-${sku}`,
-  sku,
-  options: [],
-  price: "20.00",
-  levels: [{ location: "", available: 4 }],
-  ...more,
-});
-const product = (more: Partial<ProductForChannel> = {}): ProductForChannel => ({
-  title: "Mug",
-  descriptionHtml: "<p>A <b>mug</b> & more.</p>",
-  active: true,
-  categoryKeys: [],
-  images: [],
-  variants: [variant("PUT-1")],
-  ...more,
-});
-const sized = (sku: string, size: string, price: string, more: Partial<VariantForChannel> = {}) =>
-  variant(sku, { options: [{ name: "Size", value: size }], price, ...more });
-
-type Open = Awaited<ReturnType<typeof openShop>>;
-
-async function put(open: Open, wish: ProductForChannel, key: string | null = null) {
-  const made = await open.products.put?.({ key, product: wish, idempotencyKey: "k" }, open.ctx);
-  if (!made) throw new Error("no product");
-  return made;
-}
-
-function namesOf(open: Open, key: string) {
+function namesOf(open: OpenShop, key: string) {
   return find(open.state, "products", key)?.values.name;
 }
 
@@ -238,71 +209,6 @@ describe("finding by SKU", () => {
       expect((await open.products.bySku?.([sku], open.ctx))?.map(({ title }) => title)).toEqual(["Odd"]);
     },
   );
-});
-
-describe("pictures", () => {
-  const JPEG = Buffer.from("ffd8ffe000104a464946", "hex");
-
-  async function pictures() {
-    const served: string[] = [];
-    const server = createServer((request, reply) => {
-      served.push(request.url ?? "");
-      expect(request.headers.authorization).toBeUndefined();
-      reply.statusCode = request.url === "/gone.jpg" ? 404 : 200;
-      reply.end(request.url === "/page.jpg" ? "<html>no picture</html>" : JPEG);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return { url, served, [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())) };
-  }
-
-  test("of a new product are fetched without the key and uploaded in order; one that is gone is left out", async () => {
-    await using open = await openShop();
-    await using host = await pictures();
-    const images = ["a.jpg", "gone.jpg", "page.jpg", "b.jpg"].map((name, position) => ({
-      url: `${host.url}/${name}`,
-      position,
-    }));
-    const { key, product: shown } = await put(open, product({ images }));
-    expect(host.served).toEqual(["/a.jpg", "/gone.jpg", "/page.jpg", "/b.jpg"]);
-    expect([...open.state.images.values()].map(({ product: owner, bytes }) => [owner, bytes.equals(JPEG)])).toEqual([
-      [Number(key), true],
-      [Number(key), true],
-    ]);
-    expect(shown.images.map(({ url }) => url.replace(open.sandbox.url, ""))).toEqual([
-      "/img/p/1/1.jpg",
-      "/img/p/2/2.jpg",
-    ]);
-    const uploads = open.sandbox.calls.filter(({ path, write }) => write && path.includes("/images/"));
-    expect(uploads.every(({ path }) => !path.includes("JSON"))).toBe(true);
-  });
-
-  test("are not sent to a product that has some", async () => {
-    await using open = await openShop();
-    await using host = await pictures();
-    const images = [{ url: `${host.url}/a.jpg`, position: 0 }];
-    const { key } = await put(open, product({ images }));
-    await put(open, product({ images, title: "Better" }), key);
-    expect(open.state.images.size).toBe(1);
-  });
-
-  test("one the shop cannot use leaves no empty record behind", async () => {
-    await using open = await openShop();
-    await using host = await pictures();
-    const body =
-      '<?xml version="1.0"?><prestashop><errors><error><code>76</code><message>An error occurred while copying image</message></error></errors></prestashop>';
-    const { key } = await put(open, product());
-    open.state.images.set(9, { product: Number(key), bytes: Buffer.alloc(0), type: "" });
-    open.sandbox.faults.add({
-      fault: { kind: "status", status: 400, body, headers: { "content-type": "text/xml" } },
-      method: "POST",
-      path: "/images/",
-      times: 1,
-    });
-    const { addImages } = await import("./images.ts");
-    await addImages(key, [{ url: `${host.url}/a.jpg`, position: 0 }], open.ctx);
-    expect([...open.state.images.keys()]).toEqual([]);
-  });
 });
 
 describe("shops before 8.0", () => {

@@ -68,6 +68,7 @@ export const productSchema = z.object({
   upc: words,
   name: texts,
   description: texts,
+  description_short: texts,
   link_rewrite: texts,
   price: decimal,
   product_type: words,
@@ -98,9 +99,9 @@ export const combinationSchema = z.object({
   wholesale_price: decimal.nullish(),
   default_on: flag,
   associations: z
-    .object({ product_option_values: links })
+    .object({ product_option_values: links, images: links })
     .nullish()
-    .transform((value) => value?.product_option_values ?? []),
+    .transform((value) => value ?? { product_option_values: [], images: [] }),
 });
 export type Combination = z.output<typeof combinationSchema>;
 

@@ -119,17 +119,23 @@ function answerCheck(exchange: Exchanged, found: Found): SpecCheck {
   const isXml = exchange.responseBody.startsWith("<?xml");
   const rows = isXml ? xmlRows(exchange.responseBody) : jsonRows(exchange.responseBody);
   if (rows === null) return ["no list in the answer"];
-  const known = new Set(["id", "associations", ...Object.keys(found.fields)]);
+  const known = new Set(["id", "associations", ...Object.keys(found.fields), ...pricesAsked(exchange)]);
   const unknown = new Set(rows.flat().filter((name) => !known.has(name)));
   return unknown.size > 0 ? [...unknown].map((name) => `unknown field ${name}`) : "valid";
 }
 
-/** Names of the fields of each row; null when there is no list. */
+/** `price[mine][use_tax]=1` adds a field `mine` to a single entity. */
+function pricesAsked({ url }: Exchanged): string[] {
+  return [...new URL(url).searchParams.keys()].flatMap((name) => /^price\[(\w+)\]/.exec(name)?.[1] ?? []);
+}
+
+/** Names of the fields of each row, or of the single entity; null when there is neither. */
 function jsonRows(text: string): string[][] | null {
   const body: unknown = JSON.parse(text);
   if (Array.isArray(body)) return body.length === 0 ? [] : null;
   const list = body !== null && typeof body === "object" ? Object.values(body)[0] : null;
-  return Array.isArray(list) ? list.map((row: object) => Object.keys(row)) : null;
+  if (Array.isArray(list)) return list.map((row: object) => Object.keys(row));
+  return list !== null && typeof list === "object" ? [Object.keys(list)] : null;
 }
 
 function xmlRows(text: string): string[][] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { PushItem } from "../kit/ports.ts";
+import type { State } from "./sandbox/state.ts";
 import { find, insert, where } from "./sandbox/state.ts";
 import { openShop } from "./testing.ts";
 
@@ -192,6 +193,53 @@ describe("prices", () => {
       "unknown",
     ]);
     expect(open.writes()).toEqual([]);
+  });
+
+  const taxed = { values: { priceTax: "with" }, prepare: (state: State) => Object.assign(state, { vatPercent: 21 }) };
+
+  test("a shelf price of 10.00 with tax is 10.00 in the shop, of products and of combinations", async () => {
+    await using open = await openShop(taxed);
+    const { key, variantKeys } = tee(open);
+    const plain = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: 5 }] });
+    const items = [priced(variantKeys["TEE-M"] ?? "", "10.00"), priced(`${plain.key}-0`, "10.00")];
+    expect(await open.ports.prices?.push.send(items, open.ctx)).toMatchObject([
+      { outcome: "applied" },
+      { outcome: "applied" },
+    ]);
+    expect(find(open.state, "products", plain.key)?.values.price).toBe("8.264463");
+    for (const product of [key, plain.key])
+      expect((await open.products.get(product, open.ctx))?.variants.at(-1)?.price).toBe("10.00");
+    for (const sku of ["A", "TEE-M"]) {
+      const order = open.shop.placeOrder({ lines: [{ sku, quantity: 1 }] });
+      expect((await open.read(order)).lines[0]?.totalMinor).toBe(1_000n);
+    }
+  });
+
+  test.each(["with", "without"])("a price whose cents are the same keeps its decimals (%s tax)", async (priceTax) => {
+    await using open = await openShop({ ...taxed, values: { priceTax } });
+    const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "38.954132", stock: 5 }] });
+    const amount = priceTax === "with" ? "47.13" : "38.95";
+    await open.ports.prices?.push.send([priced(`${key}-0`, amount)], open.ctx);
+    expect([find(open.state, "products", key)?.values.price, open.writes()]).toEqual(["38.954132", []]);
+  });
+
+  test("while a special price runs, the regular price is the price", async () => {
+    await using open = await openShop(taxed);
+    const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "50", stock: 5 }] });
+    const sale = { price: "-1.000000", reduction: "0.500000", reduction_type: "percentage", from_quantity: "1" };
+    insert(open.state, "specific_prices", { id_product: key, ...sale });
+    expect((await open.products.get(key, open.ctx))?.variants[0]?.price).toBe("60.50");
+  });
+
+  test("without the shop's country prices with tax are refused in words", async () => {
+    await using open = await openShop({
+      ...taxed,
+      prepare: (state) => {
+        for (const row of where(state, "configurations", { name: "PS_COUNTRY_DEFAULT" })) row.values.value = "";
+      },
+    });
+    const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "50", stock: 5 }] });
+    await expect(open.products.get(key, open.ctx)).rejects.toMatchObject({ info: { code: "tax_country" } });
   });
 
   test("three decimals and none", async () => {

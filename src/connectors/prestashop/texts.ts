@@ -8,17 +8,23 @@ import type { XmlNode } from "../kit/xml.ts";
 import { element } from "../kit/xml.ts";
 import { listAll } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
+import { remembering } from "./remembering.ts";
 import type { Texts } from "./schemas.ts";
 import { languageSchema } from "./schemas.ts";
 
-/** Asked for before each write: a merchant may have added one. */
-export async function languageIds(ctx: Context): Promise<readonly string[]> {
+/** A merchant may add one: asked for again after a minute. */
+export const languageIds = remembering(60_000, async (_shop, ctx): Promise<readonly string[]> => {
   const rows = await listAll(ctx, {
     resource: "languages",
     operation: "languages.list",
     display: "[id,iso_code,active]",
   });
   return rows.map((row) => parseAtDoor(languageSchema, row, { ctx, what: "language" }).id);
+});
+
+/** Of a record that was just read: its texts name every language, unless the shop has one. */
+export async function languagesOf(texts: Texts, shop: ShopFacts, ctx: Context): Promise<readonly string[]> {
+  return texts.only === undefined && texts.byLanguage.size > 0 ? [...texts.byLanguage.keys()] : languageIds(shop, ctx);
 }
 
 export interface Wording {

@@ -64,8 +64,8 @@ export async function loadProduct(
     [row.product_id, row.id],
   );
   if (variants.length === 0) return null;
-  const images = await tx.rows<{ url: string; alt: string; position: number }>(
-    "SELECT url, alt, position FROM argosy.image WHERE organization_id = argosy.tenant() AND product_id = $1 ORDER BY position, id",
+  const images = await tx.rows<{ url: string; alt: string; position: number; variant_id: string | null }>(
+    "SELECT url, alt, position, variant_id FROM argosy.image WHERE organization_id = argosy.tenant() AND product_id = $1 ORDER BY position, id",
     [row.product_id],
   );
   const categories = await tx.rows<{ ext_key: string }>(
@@ -82,7 +82,9 @@ export async function loadProduct(
     ...(product.brand === null ? {} : { brand: product.brand }),
     active: product.active,
     categoryKeys: categories.map((category) => category.ext_key),
-    images,
+    images: images.map(({ variant_id, ...image }) =>
+      variant_id === null ? image : { ...image, variantId: variant_id },
+    ),
     variants: variants.map((variant, index) => variantForChannel(variant, prices[index], isNew)),
   };
   const held = heldText(variants, prices, isNew);

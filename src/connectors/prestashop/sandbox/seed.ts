@@ -25,6 +25,7 @@ export function newState(options: {
     taken: new Set(),
     invoiced: new Set(),
     roundType: "2",
+    moduleFields: new Map(),
     cartFee: 0n,
     ...options,
   };

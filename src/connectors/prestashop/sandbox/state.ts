@@ -55,6 +55,8 @@ export interface State {
   readonly invoiced: Set<number>;
   /** PS_ROUND_TYPE: "1" each piece, "2" each row, "3" the total alone. */
   roundType: "1" | "2" | "3";
+  /** Fields a module of the shop adds to its records, by resource: nothing outside has heard of them. */
+  readonly moduleFields: Map<string, readonly string[]>;
   /** What a module of the shop adds to the total of carts, in millionths. */
   cartFee: bigint;
   readonly random: () => number;

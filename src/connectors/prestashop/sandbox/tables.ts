@@ -79,6 +79,12 @@ export const TABLES: ReadonlyMap<string, Table> = new Map(
   Object.entries({ ...CATALOG, ...ORDERS, ...SHOP }).map(readTable),
 );
 
+/** With what a module of the shop adds. */
+export function withModuleFields(table: Table, names: readonly string[]): Table {
+  const added = names.map((name) => [name, readField(name)] as const);
+  return { ...table, fields: new Map([...table.fields, ...added]) };
+}
+
 export function tableOf(resource: string): Table {
   const table = TABLES.get(resource);
   if (!table) throw new Error(`The sandbox has no table ${resource}.`);

@@ -11,7 +11,7 @@ import { Crash, emptyReply, errorReply, jsonReply, Refusal, WARNING, xmlReply } 
 import type { Key, Row, State } from "./state.ts";
 import { find, rounded, sixPlaces, text, withTax } from "./state.ts";
 import type { Table } from "./tables.ts";
-import { TABLES } from "./tables.ts";
+import { TABLES, withModuleFields } from "./tables.ts";
 import { displayOf, fullDisplay, jsonOf, xmlOf } from "./views.ts";
 import type { Method, Written } from "./write.ts";
 import { writeAll } from "./write.ts";
@@ -42,7 +42,8 @@ export function serve(state: State, request: SandboxRequest, path: string, key: 
     const table = TABLES.get(resource);
     if (!table) throw new Refusal(400, [27, `Resource of type "${resource}" does not exists.`]);
     requireRight(state, key, resource, request.method);
-    return answer({ state, request, table, format }, rest[0]);
+    const added = state.moduleFields.get(resource);
+    return answer({ state, request, table: added ? withModuleFields(table, added) : table, format }, rest[0]);
   } catch (error) {
     if (error instanceof Refusal) return errorReply(state, format, error);
     if (error instanceof Crash) return { ...emptyReply(state, 500), headers: { "content-type": "text/html" } };

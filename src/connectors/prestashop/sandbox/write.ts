@@ -5,7 +5,7 @@ import { afterCreate, afterUpdate, beforeWrite } from "./effects.ts";
 import { validate } from "./formats.ts";
 import { Refusal, WARNING } from "./replies.ts";
 import type { Link, Row, State, Texts, Value } from "./state.ts";
-import { emptyValues, find, insert, languageIds, micro, sixPlaces, textsOf, touch } from "./state.ts";
+import { emptyValue, find, insert, languageIds, micro, sixPlaces, textsOf, touch } from "./state.ts";
 import type { Field, Table } from "./tables.ts";
 import type { Sent } from "./views.ts";
 
@@ -166,14 +166,21 @@ function created(state: State, table: Table, { values, links }: ReadFields): Row
 
 const KEPT = ["date_add", "type", "product_type", "condition", "visibility", "id_shop_default"];
 
+/** What hangs on a product by rows of its own is not the product's to store. */
+function isComputed({ resource }: Table, name: string): boolean {
+  const own = ["images", "combinations", "product_option_values", "stock_availables"];
+  return resource === "products" && own.includes(name);
+}
+
 /** PUT empties what it does not name, except dates and associations. */
 function updated(state: State, table: Table, row: Row, read: ReadFields & { readonly method: Method }): Row {
   if (read.method === "PUT") {
-    const kept = Object.entries(row.values).filter(([name]) => KEPT.includes(name));
-    Object.assign(row.values, emptyValues(table.resource, state), Object.fromEntries(kept));
+    const emptied = [...table.fields.values()].filter(({ name }) => !KEPT.includes(name));
+    for (const field of emptied) row.values[field.name] = emptyValue(field, state);
   }
   Object.assign(row.values, read.values);
-  Object.assign(row.links, read.links);
+  for (const [name, links] of Object.entries(read.links))
+    if (!isComputed(table, name) && (links.length > 0 || name in row.links)) row.links[name] = links;
   if (table.fields.has("date_upd")) touch(state, row);
   return row;
 }

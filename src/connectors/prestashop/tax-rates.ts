@@ -1,0 +1,50 @@
+/** The shop's tax rates by tax rule, in the shop's own country: what its prices are shown with. */
+import { z } from "zod";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError } from "../kit/errors.ts";
+import type { PriceForm } from "../kit/net-prices.ts";
+import { decimal, parseAtDoor } from "../kit/parse.ts";
+import { listAll, listByIds } from "./client.ts";
+import type { ShopFacts } from "./facts.ts";
+import { remembering } from "./remembering.ts";
+import { decimalId } from "./schemas.ts";
+
+const ruleSchema = z.object({ id_tax_rules_group: decimalId, id_tax: decimalId, id_state: decimalId });
+const taxSchema = z.object({ id: decimalId, rate: decimal });
+
+/** Columns of prices hold six decimals. */
+const PLACES = 6;
+
+const KEPT_MS = 10 * 60_000;
+
+const rates = remembering(KEPT_MS, async (shop, ctx): Promise<ReadonlyMap<string, string>> => {
+  if (shop.idCountry === "")
+    throw new ConnectorError(
+      { kind: "rejected", field: "priceTax", code: "tax_country" },
+      "The shop's country is not known, so prices with tax cannot be worked out. Tick View for configurations in the key and test the connection again.",
+    );
+  const filters = [["id_country", `[${shop.idCountry}]`]] as const;
+  const rows = await listAll(ctx, { resource: "tax_rules", operation: "tax_rules.list", filters });
+  const rules = rows
+    .map((row) => parseAtDoor(ruleSchema, row, { ctx, what: "tax rule" }))
+    .filter((rule) => rule.id_state === "0");
+  const request = { resource: "taxes", operation: "taxes.list", display: "[id,rate]" };
+  const ids = rules.map((rule) => rule.id_tax).filter((id) => id !== "0");
+  const taxes = (await listByIds(ctx, request, ids)).map((row) => parseAtDoor(taxSchema, row, { ctx, what: "tax" }));
+  const byId = new Map(taxes.map((tax) => [tax.id, tax.rate]));
+  // The first rule of a country is the one that holds everywhere in it.
+  return new Map(rules.reverse().map((rule) => [rule.id_tax_rules_group, byId.get(rule.id_tax) ?? "0"]));
+});
+
+/** How the prices of a product under this tax rule pass between Argosy and the shop. */
+export type PriceForms = (taxGroup: string | undefined) => PriceForm;
+
+export async function priceForms(shop: ShopFacts, ctx: Context): Promise<PriceForms> {
+  const known = shop.priceTax === "with" ? await rates(shop, ctx) : new Map<string, string>();
+  return (taxGroup) => ({
+    tax: shop.priceTax,
+    rate: known.get(taxGroup ?? "0") ?? "0",
+    currency: shop.currency,
+    places: PLACES,
+  });
+}
