@@ -39,6 +39,8 @@ export interface ContextWish {
   readonly trail: Trail;
   /** Orders and stock stand before sweeps and imports in the line for a platform's limited calls. */
   readonly priority?: Priority | undefined;
+  /** Done before each of its calls; never throws. */
+  readonly beforeCall?: (() => Promise<void>) | undefined;
 }
 
 export interface OpenConnection {
@@ -391,6 +393,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       limiter: options.limiter,
       signal: wish.signal,
       priority: wish.priority,
+      ...(wish.beforeCall && { beforeCall: wish.beforeCall }),
       onDrift: (report: DriftReport) => void wish.trail.drifts.push(report),
       onCall: (record: CallRecord) => void wish.trail.calls.push(record),
     };

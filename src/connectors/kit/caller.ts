@@ -66,6 +66,7 @@ async function call(
     options.signal.throwIfAborted();
     options.breaker.admit();
     if (request.authenticated !== false && options.tokens.isEnding()) await renewEarly(options);
+    await options.beforeCall?.();
     const release = await options.limiter.acquire({
       places,
       cost: request.cost ?? 1,

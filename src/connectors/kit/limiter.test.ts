@@ -58,6 +58,19 @@ describe("the limiter", () => {
     );
   });
 
+  it("serves urgent work before all, and still every third call to the others", async () => {
+    const clock = virtualClock(0);
+    const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+    const order: string[] = [];
+    const take = (name: string, priority: Claim["priority"]) =>
+      limiter.acquire(claim([place({ burst: 1, rate: 1 })], { priority })).then(() => order.push(name));
+    const all = [take("first", "bulk"), take("i1", "interactive"), take("b1", "bulk")];
+    for (const name of ["u1", "u2", "u3", "u4"]) all.push(take(name, "urgent"));
+    for (let second = 0; second < 8; second += 1) await clock.advance(1_000);
+    await Promise.all(all);
+    expect(order).toEqual(["first", "u1", "u2", "i1", "u3", "u4", "b1"]);
+  });
+
   it("serves interactive work before bulk, each first come first served", async () => {
     const clock = virtualClock(0);
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });

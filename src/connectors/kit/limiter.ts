@@ -1,6 +1,6 @@
 /**
- * Keeps calls inside the limits a platform publishes. Each bucket has a line: interactive work first, then
- * first come first served. Tokens live in a BucketStore, so that scopes shared between processes can lease
+ * Keeps calls inside the limits a platform publishes. Each bucket has a line: urgent work first (two calls in
+ * three at most), interactive work next, within each first come first served. Tokens live in a BucketStore, so that scopes shared between processes can lease
  * them from Postgres.
  */
 import type { Clock } from "../../commerce/clock.ts";
@@ -8,7 +8,12 @@ import { type BucketCorrection, type BucketStore, newBucketState } from "./bucke
 import type { Bucket } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
 
-export type Priority = "interactive" | "bulk";
+/** Urgent: numbers that keep a shop from selling what is gone. Interactive: what somebody waits for. Bulk: the rest. */
+export type Priority = "urgent" | "interactive" | "bulk";
+
+const RANK: Readonly<Record<Priority, number>> = { urgent: 0, interactive: 1, bulk: 2 };
+/** Urgent calls in a row while others wait; then one of those goes. */
+const URGENT_IN_A_ROW = 2;
 
 export interface Place {
   readonly key: string;
@@ -69,6 +74,8 @@ interface Line {
   active: number;
   activeCost: number;
   pumping: boolean;
+  /** Urgent calls admitted since another kind was. */
+  urgentInRow: number;
   /** Wakes the pump from its sleep when nobody waits any more. */
   sleeper: AbortController | null;
 }
@@ -81,7 +88,7 @@ export function createLimiter(options: { readonly clock: Clock; readonly store: 
   function lineOf(place: Place): Line {
     const found = lines.get(place.key);
     if (found) return found;
-    const line: Line = { place, waiters: [], active: 0, activeCost: 0, pumping: false, sleeper: null };
+    const line: Line = { place, waiters: [], active: 0, activeCost: 0, pumping: false, urgentInRow: 0, sleeper: null };
     lines.set(place.key, line);
     return line;
   }
@@ -118,6 +125,7 @@ export function createLimiter(options: { readonly clock: Clock; readonly store: 
           leave();
           line.active += 1;
           line.activeCost += claim.cost;
+          line.urgentInRow = claim.priority === "urgent" ? line.urgentInRow + 1 : 0;
           resolve();
         },
         fail: (error) => {
@@ -150,7 +158,7 @@ export function createLimiter(options: { readonly clock: Clock; readonly store: 
   }
 
   async function serveHead(line: Line): Promise<void> {
-    const head = line.waiters[0];
+    const head = nextOf(line);
     if (!head) return;
     const waitMs = await store.take(line.place.key, line.place.bucket, head.cost, clock.now());
     if (waitMs <= 0) return head.admit();
@@ -208,10 +216,15 @@ export function createLimiter(options: { readonly clock: Clock; readonly store: 
   };
 }
 
-/** Those who stand before a newcomer: everyone of its own priority, and all interactive ones. */
+/** Those who stand before a newcomer: everyone of its own priority, and all of a higher one. */
 function placeInLine(line: Line, newcomer: Waiter): Waiter[] {
-  if (newcomer.priority === "bulk") return [...line.waiters];
-  return line.waiters.filter((waiter) => waiter.priority === "interactive");
+  return line.waiters.filter((waiter) => RANK[waiter.priority] <= RANK[newcomer.priority]);
+}
+
+/** The head of the line; after enough urgent ones the first of the others. */
+function nextOf(line: Line): Waiter | undefined {
+  const other = line.waiters.find((waiter) => waiter.priority !== "urgent");
+  return line.urgentInRow >= URGENT_IN_A_ROW && other ? other : line.waiters[0];
 }
 
 function tooLong(waitMs: number): ConnectorError {

@@ -1,12 +1,17 @@
-/** The outbound lane of one connection: order commands first, then stock, then price, then content. */
+/**
+ * The outbound lane of one connection: order commands first, then stock, then price, then content. Stock that comes due
+ * meanwhile goes out between their calls (see between.ts).
+ */
 import { isConnectorError } from "../../connectors/kit/errors.ts";
+import type { Priority } from "../../connectors/kit/limiter.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { setStockBasis } from "../../hub/stores/stock-basis.ts";
 import type { Lane, Turn } from "../lanes.ts";
-import { newTrail, type OpenConnection, type Trail } from "../platform.ts";
+import { type ContextWish, newTrail, type OpenConnection } from "../platform.ts";
 import { ASLEEP, guarded, judge, platformAnswers, type TurnDeps } from "../turn.ts";
+import { stockBetween } from "./between.ts";
 import { IS_NEXT } from "./command-row.ts";
 import { drainCommands } from "./commands.ts";
 import { drainContent } from "./content.ts";
@@ -32,16 +37,25 @@ export async function outboundTurn(deps: OutboundDeps, lane: Lane, signal: Abort
   const due = wanted(open, opened.read.due);
   const trail = newTrail();
   return guarded(deps, lane, open, trail, async () => {
-    const turn = createTurn(deps, lane, open, { trail, signal });
+    const stockTurn = createTurn(deps, lane, open, { trail, signal, priority: "urgent" });
+    const takesStock = readSettings(open.row.settings).inventory.enabled;
+    const between = takesStock ? stockBetween(stockTurn) : undefined;
+    const turn = createTurn(deps, lane, open, {
+      trail,
+      signal,
+      priority: "interactive",
+      beforeCall: between?.beforeCall,
+    });
     if (await keepStockBasis(turn)) return { nextDue: turn.now() };
     const isDue = (at: Date | null) => at !== null && at <= turn.now();
     if (!Object.values(due).some(isDue)) return { nextDue: earliest(due) };
     const answers =
       isDue(due.answers) && (await drainAnswers(turn, { stock: stockAnswers(turn), price: priceAnswers(turn) }));
     const commands = isDue(due.commands) && (await drainCommands(turn, () => deps.onApplied(lane)));
-    const stock = isDue(due.stock) && (await drainStock(turn));
+    const stock = isDue(due.stock) && (await drainStock(stockTurn));
     const prices = isDue(due.prices) && (await drainPrices(turn));
     const content = isDue(due.content) && (await drainContent(turn));
+    between?.rethrow();
     if (answers || commands || stock || prices || content) return { nextDue: turn.now() };
     return { nextDue: earliest(wanted(open, await turn.tenant((tx) => dueTimes(tx, lane.connection)))) };
   });
@@ -57,12 +71,11 @@ async function keepStockBasis(turn: OutboundTurn): Promise<boolean> {
   return true;
 }
 
-function createTurn(
-  deps: OutboundDeps,
-  lane: Lane,
-  open: OpenConnection,
-  how: { trail: Trail; signal: AbortSignal },
-): OutboundTurn {
+interface TurnHow extends ContextWish {
+  readonly priority: Priority;
+}
+
+function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: TurnHow): OutboundTurn {
   let succeeded = false;
   let probed: Promise<boolean> | undefined;
   const now = () => new Date(deps.clock.now());
@@ -70,7 +83,8 @@ function createTurn(
   return {
     lane,
     open,
-    ...how,
+    trail: how.trail,
+    signal: how.signal,
     get succeeded() {
       return succeeded;
     },
@@ -78,7 +92,7 @@ function createTurn(
     tenant: (work, how) => deps.db.tenant(lane.organization, work, how),
     async call(work) {
       try {
-        const result = await work(open.context({ ...how, priority: "interactive" }));
+        const result = await work(open.context(how));
         succeeded = true;
         return result;
       } catch (error) {

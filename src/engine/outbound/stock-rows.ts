@@ -44,17 +44,27 @@ const OUTDATED = `EXISTS (SELECT 1 FROM argosy.change_mark m WHERE m.organizatio
   OR EXISTS (SELECT 1 FROM argosy.bundle_item b JOIN argosy.change_mark m ON m.organization_id = b.organization_id AND m.aspect = 'stock' AND m.subject_id = b.component_variant_id
              WHERE b.organization_id = s.organization_id AND b.bundle_variant_id = l.variant_id)`;
 
+const dueRows = (rank: number, which: string) =>
+  `(SELECT listing_id, location, due_at, ${rank} AS rank FROM argosy.listing_stock
+    WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at <= $2 AND operation_id IS NULL AND ${which}
+    ORDER BY due_at, listing_id, location LIMIT $3)`;
+
+/** What lowers a number first: until it is written, the channel sells what is gone. */
+const DUE = `SELECT * FROM (${dueRows(0, "desired < expected")} UNION ALL ${dueRows(1, "(desired < expected) IS NOT TRUE")}) AS each
+  ORDER BY rank, due_at, listing_id, location LIMIT $3`;
+
 /**
- * Due rows in due order. Rows whose listing no longer takes stock stop being due. An outdated wish is never
+ * Due rows, what lowers a number first, then in due order. Rows whose listing no longer takes stock stop being due. An outdated wish is never
  * handed out: it would overwrite the channel's own sale with the number from before it.
  */
 export async function takeDueStock(tx: Tx, connection: string, now: Date, limit: number): Promise<DueStock> {
   const rows = await tx.rows<StockRow & { sendable: boolean; outdated: boolean }>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
             s.recheck, s.surprises, s.surprised_at, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
-     FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
-     WHERE s.organization_id = argosy.tenant() AND s.connection_id = $1 AND s.due_at <= $2 AND s.operation_id IS NULL
-     ORDER BY s.due_at, s.listing_id, s.location LIMIT $3`,
+     FROM (${DUE}) AS d
+     JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id AND s.location = d.location
+     JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
+     ORDER BY d.rank, d.due_at, d.listing_id, d.location`,
     [connection, now, limit],
   );
   const dead = rows.filter((row) => !row.sendable);

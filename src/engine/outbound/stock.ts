@@ -36,10 +36,13 @@ export async function drainStock(turn: OutboundTurn): Promise<boolean> {
   const resting = due.filter((row) => !isDoubtful(row) && isShown(row.desired, row.expected));
   if (resting.length > 0) await turn.tenant((tx) => putToRest(tx, resting));
   const looked = doubtful.length === 0 ? [] : await lookFirst(turn, stock, doubtful);
-  const ready = [...certain, ...looked];
+  const ready = [...certain, ...looked].toSorted((a, b) => Number(isLowered(b)) - Number(isLowered(a)));
   for (const batch of batches(stock, ready)) await sendBatch(turn, stock, batch);
   return isFull;
 }
+
+/** Until it is written, the channel sells what is gone. */
+const isLowered = (row: StockRow): boolean => row.expected !== null && row.desired < row.expected;
 
 /** Doubtful rows whose number is known now, without the zeros that have to wait for a person. */
 async function lookFirst(turn: OutboundTurn, stock: Stock, doubtful: readonly StockRow[]): Promise<StockRow[]> {
