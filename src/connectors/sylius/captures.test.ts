@@ -17,6 +17,8 @@ const shop = {
   channel: "WEB",
   currency: "EUR",
   locale: "en_US",
+  locales: ["en_US"],
+  taxCategory: "",
   countriesWithProvinces: ["US"],
   codMethods: ["cash_on_delivery"],
 };

@@ -70,6 +70,24 @@ describe("connecting", () => {
     expect(only.detected.facts.channel).toBe("WEB");
   });
 
+  test("a locale or a tax category the shop lacks is refused with those it has", async () => {
+    await expect(openShop({ values: { localeCode: "xx_YY" } })).rejects.toMatchObject({
+      info: { kind: "rejected", field: "localeCode" },
+      message: 'The channel has no locale "xx_YY". Enter one of: en_US.',
+    });
+    await expect(openShop({ values: { taxCategory: "vat" } })).rejects.toMatchObject({
+      info: { kind: "rejected", field: "taxCategory" },
+      message: 'The shop has no tax category "vat". Enter one of: standard, standard_incl.',
+    });
+  });
+
+  test("several tax categories and none chosen: the seller is told before products are sold without tax", async () => {
+    await using open = await openShop();
+    expect(open.detected.warnings).toContainEqual(expect.stringMatching(/sold without tax.*standard, standard_incl/));
+    await using chosen = await openShop({ values: { taxCategory: "standard" } });
+    expect(chosen.detected.warnings).not.toContainEqual(expect.stringMatching(/without tax/));
+  });
+
   test("an address that is none and a zone nobody knows are refused before anything is sent", async () => {
     await expect(openShop({ values: { baseUrl: "my shop" } })).rejects.toMatchObject({ info: { field: "baseUrl" } });
     await expect(openShop({ values: { timeZone: "Mars/North" } })).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import { zoneOffset } from "../kit/local-time.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { login, withoutRole } from "./auth.ts";
 import { baseUrlOf, codeOf, get, listAll } from "./client.ts";
-import { channelSchema, countrySchema } from "./schemas.ts";
+import { channelSchema, countrySchema, taxCategorySchema } from "./schemas.ts";
 import { OFFSET_NAME } from "./time.ts";
 
 export const connect: Connect = {
@@ -56,7 +56,10 @@ async function detect(ctx: Context): Promise<Detected> {
   const countries = (await listAll(ctx, { url: "/admin/countries", operation: "countries.list", size: 300 })).map(
     (row) => parseAtDoor(countrySchema, row, { ctx, what: "country" }),
   );
-  const locale = textOf(ctx, "localeCode") || (channel.defaultLocale ? codeOf(channel.defaultLocale) : "en_US");
+  const locales = channel.locales.map(codeOf);
+  const locale = localeOf(channel, locales, textOf(ctx, "localeCode"));
+  const taxCategories = await taxCategoriesOf(ctx);
+  const hasNoTax = textOf(ctx, "taxCategory") === "" && taxCategories.length !== 1;
   const offset = ctx.hasSecret(OFFSET_NAME) ? Number(ctx.secret(OFFSET_NAME).split(":").at(-1)) : null;
   const isTimeKnown = offset !== null || textOf(ctx, "timeZone") !== "";
   return {
@@ -69,6 +72,8 @@ async function detect(ctx: Context): Promise<Detected> {
       channel: channel.code,
       currency: codeOf(channel.baseCurrency),
       locale,
+      locales,
+      taxCategories,
       hostname: channel.hostname ?? null,
       utcOffsetMinutes: offset,
       countriesWithProvinces: countries.filter((one) => one.provinces.length > 0).map((one) => one.code),
@@ -79,6 +84,11 @@ async function detect(ctx: Context): Promise<Detected> {
       "Sylius tells nobody of new orders: Argosy asks every two minutes, and looks at open orders every half hour.",
       "The shop cancels every order that stays unpaid for five days, also one already shipped. Mark cash on delivery as paid in time.",
       ...(channel.enabled ? [] : [`The channel ${channel.code} is switched off in the shop.`]),
+      ...(hasNoTax && taxCategories.length > 0
+        ? [
+            `Products made in the shop get no tax category and are sold without tax: none is chosen. Enter one of: ${taxCategories.join(", ")}.`,
+          ]
+        : []),
       ...(isTimeKnown
         ? []
         : ["The shop does not tell its time zone; times are read as UTC. Name the zone in the form."]),
@@ -94,6 +104,31 @@ async function channelsOf(ctx: Context): Promise<readonly Channel[]> {
     if (isConnectorError(error) && error.kind === "forbidden") throw withoutRole(textOf(ctx, "adminEmail"), error);
     throw error;
   }
+}
+
+/** The locale named, which buyers of the channel must be able to choose, or the channel's own. */
+function localeOf(channel: Channel, locales: readonly string[], wanted: string): string {
+  const own = channel.defaultLocale ? codeOf(channel.defaultLocale) : (locales[0] ?? "en_US");
+  if (wanted === "" || locales.length === 0) return wanted || own;
+  if (locales.includes(wanted)) return wanted;
+  throw new ConnectorError(
+    { kind: "rejected", field: "localeCode" },
+    `The channel has no locale "${wanted}". Enter one of: ${locales.join(", ")}.`,
+  );
+}
+
+/** Codes of the shop's tax categories; the one named must be among them. */
+async function taxCategoriesOf(ctx: Context): Promise<readonly string[]> {
+  const rows = await listAll(ctx, { url: "/admin/tax-categories", operation: "tax_categories.list", size: 300 });
+  const codes = rows.map((row) => parseAtDoor(taxCategorySchema, row, { ctx, what: "tax category" }).code);
+  const wanted = textOf(ctx, "taxCategory");
+  if (wanted === "" || codes.includes(wanted)) return codes;
+  throw new ConnectorError(
+    { kind: "rejected", field: "taxCategory" },
+    codes.length === 0
+      ? "The shop has no tax categories. Leave the field empty."
+      : `The shop has no tax category "${wanted}". Enter one of: ${codes.join(", ")}.`,
+  );
 }
 
 /** The channel named, or the only one. */

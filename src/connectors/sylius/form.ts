@@ -41,6 +41,16 @@ export const FORM_FIELDS: readonly Field[] = [
     help: "Empty: the channel's default locale.",
   },
   {
+    id: "taxCategory",
+    label: "Tax category of new products",
+    type: "text",
+    required: false,
+    placeholder: "standard",
+    pattern: "^[A-Za-z0-9_-]*$",
+    patternHint: "The tax category's code: letters, digits, _ and -.",
+    help: "Sylius admin: Configuration, Tax categories. Without one, products made here are sold without tax.",
+  },
+  {
     id: "timeZone",
     label: "Time zone of the shop's server",
     type: "text",

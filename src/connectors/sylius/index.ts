@@ -48,6 +48,10 @@ export const connector: Connector = defineConnector({
       days: "all",
       note: "One to two orders a second are read, because the shop tells an order's payments, parcels, taxes and customer one by one.",
     },
+    notes: [
+      "A new product gets the same title and text in every locale of the channel. Translate the others in the shop; a translation of its own stays when the title changes here.",
+      "A new variant gets the tax category of its siblings, else the one entered for the channel. Without either it is sold without tax.",
+    ],
     docs: "docs/providers/sylius.md",
     facts: { name: "Name", channel: "Channel", currency: "Currency", locale: "Locale", hostname: "Domain" },
   },

@@ -174,3 +174,75 @@ describe("a running catalogue promotion", () => {
     expect(pricing(shop, "MUG").originalPrice).toBe(4000);
   });
 });
+
+describe("a new product", () => {
+  const mug: ProductForChannel = {
+    title: "Mug",
+    descriptionHtml: "<p>Good</p>",
+    active: true,
+    categoryKeys: [],
+    images: [],
+    variants: ["S", "L"].map((size) => ({
+      id: size,
+      sku: `MUG-${size}`,
+      options: [{ name: "Size", value: size }],
+      price: "10.00",
+      levels: [{ location: "", available: 5 }],
+    })),
+  };
+  const open = (values: Record<string, string> = {}) =>
+    openShop({
+      values,
+      prepare: (state) => {
+        state.vatPercent = 20;
+        state.channels.splice(0, 1, {
+          code: "WEB",
+          name: "Web",
+          currency: "USD",
+          hostname: "localhost",
+          locales: ["en_US", "nl_NL"],
+        });
+      },
+    });
+  const make = (shop: Shop, product = mug, key: string | null = null) =>
+    need(shop.ports, "products").put?.({ key, product, idempotencyKey: "p" }, shop.ctx);
+
+  test("stands in every locale of its channel, and copies follow a new title while translations stay", async () => {
+    await using shop = await open();
+    const made = await make(shop);
+    const names = () =>
+      [...stored(shop, made?.key ?? "").texts].map(([locale, text]) => [locale, text.name]).toSorted();
+    expect(names()).toEqual([
+      ["en_US", "Mug"],
+      ["nl_NL", "Mug"],
+    ]);
+    expect([...(shop.state.variants.get("MUG-S")?.names ?? [])].toSorted()).toEqual([
+      ["en_US", "S"],
+      ["nl_NL", "S"],
+    ]);
+    const known = await read(shop, made?.key ?? "");
+    await put(shop, asSent(known, { title: "Cup" }), known.key);
+    expect(names()).toEqual([
+      ["en_US", "Cup"],
+      ["nl_NL", "Cup"],
+    ]);
+    const dutch = stored(shop, known.key).texts.get("nl_NL");
+    if (dutch) dutch.name = "Beker";
+    await put(shop, asSent(known, { title: "Big cup" }), known.key);
+    expect(names()).toEqual([
+      ["en_US", "Big cup"],
+      ["nl_NL", "Beker"],
+    ]);
+  });
+
+  test("is taxed as chosen, a new variant of a known product as its siblings", async () => {
+    await using shop = await open({ taxCategory: "standard" });
+    const made = await make(shop);
+    const key = shop.shop.placeOrder({ lines: [{ sku: "MUG-S", quantity: 2 }] });
+    expect((await shop.read(key)).totals.taxMinor).toBe(400n);
+    for (const variant of shop.state.variants.values()) variant.taxCategory = "standard_incl";
+    const large = { ...mug.variants[0], id: "XL", sku: "MUG-XL", options: [], levels: [], price: "12.00" };
+    await make(shop, { ...mug, variants: [...mug.variants, large] }, made?.key ?? null);
+    expect(shop.state.variants.get("MUG-XL")?.taxCategory).toBe("standard_incl");
+  });
+});

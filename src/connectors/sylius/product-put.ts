@@ -19,7 +19,7 @@ import type { SyliusProduct, SyliusVariant } from "./schemas.ts";
 import { productSchema, productTaxonSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { inLocale } from "./shop.ts";
-import { variantPath, variantsByCode } from "./variants.ts";
+import { variantPath, variantsByCode, variantsOfProducts } from "./variants.ts";
 
 /** Letters, digits, _ and -: a code with a dot, slash or space is refused by the shop. */
 const CODE = /^[A-Za-z0-9_-]{1,255}$/;
@@ -52,10 +52,13 @@ export async function putProduct(
   const before = await readProduct(code, ctx);
   if (!before) await createProduct(code, work);
   const options = before && before.options.length > 0 ? await reader.optionsOf(before.options) : NO_OPTIONS;
+  const isNew = product.variants.some((variant) => !known.has(variant.key ?? variant.sku));
+  const taxCategory = isNew ? await taxCategoryOf(before, known, work) : undefined;
+  const making = { ...work, options, taxCategory, needed: before?.options.length ?? 0 };
   for (const variant of product.variants) {
     const existing = known.get(variant.key ?? variant.sku);
     if (existing) await updateVariant(existing, variant, work);
-    else await createVariant(code, variant, { ...work, options, needed: before?.options.length ?? 0 });
+    else await createVariant(code, variant, making);
   }
   // After the variants: a product enters a channel only when all of them have a price there.
   if (before) await updateProduct(before, work);
@@ -64,6 +67,17 @@ export async function putProduct(
   if (!after) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
   const variants = product.variants.map(({ id, key, sku }) => ({ id, key: key ?? sku, ext: null }));
   return { key: code, variants, product: after };
+}
+
+async function taxCategoryOf(
+  before: SyliusProduct | null,
+  known: ReadonlyMap<string, SyliusVariant>,
+  { shop, ctx }: Putting,
+): Promise<string | undefined> {
+  const siblings = [...known.values()];
+  if (before && siblings.length === 0) siblings.push(...(await variantsOfProducts(ctx, [before.id])));
+  const own = siblings.find((variant) => variant.taxCategory !== undefined)?.taxCategory;
+  return own ?? (shop.taxCategory === "" ? undefined : iriOf(ctx, "tax-categories", shop.taxCategory));
 }
 
 function requireCode(sku: string): void {
@@ -98,10 +112,15 @@ async function createProduct(code: string, { product, shop, ctx }: Putting): Pro
     code,
     enabled: product.active,
     channels: [iriOf(ctx, "channels", shop.channel)],
-    translations: { [shop.locale]: { name: product.title, slug, description: product.descriptionHtml } },
+    // A locale without a text shows no product at all, or an error page in its place.
+    translations: inEach(shop, { name: product.title, slug, description: product.descriptionHtml }),
     ...mainTaxon(product, ctx),
   };
   await write(ctx, "POST", "/admin/products", { operation: "products.create", json });
+}
+
+function inEach({ locales }: ShopFacts, text: Json): Json {
+  return Object.fromEntries(locales.map((locale) => [locale, text]));
 }
 
 /** What differs of the product is sent, and nothing else: a field left out stays, in the shop and in its other channels. */
@@ -141,11 +160,30 @@ function textsOf(before: SyliusProduct, product: ProductForChannel, shop: ShopFa
     ...((shown?.description ?? "") === product.descriptionHtml ? {} : { description: product.descriptionHtml }),
   };
   if (Object.keys(text).length === 0) return {};
-  const kept = Object.entries(before.translations).map(([locale, one]) => [locale, { "@id": one["@id"] ?? null }]);
+  const kept = Object.entries(before.translations).map(([locale, one]) => [
+    locale,
+    { "@id": one["@id"] ?? null, ...copyOf(one, shown, text) },
+  ]);
   const slug = slugFrom(`${product.title} ${before.code} ${shop.locale}`);
   const whole = { name: product.title, description: product.descriptionHtml, slug };
   const entry = own?.["@id"] ? { "@id": own["@id"], ...text } : whole;
   return { translations: { ...Object.fromEntries(kept), [shop.locale]: entry } };
+}
+
+type Texts = SyliusProduct["translations"][string];
+
+/** A locale that holds the same words, copied when the product was made, follows; a translation of its own stays. */
+function copyOf(
+  one: Texts,
+  shown: Texts | undefined,
+  changed: { readonly name?: string; readonly description?: string },
+) {
+  return {
+    ...(changed.name !== undefined && one.name === shown?.name ? { name: changed.name } : {}),
+    ...(changed.description !== undefined && (one.description ?? "") === (shown?.description ?? "")
+      ? { description: changed.description }
+      : {}),
+  };
 }
 
 /** The main category is one of ours already, or we name none. */
@@ -159,6 +197,8 @@ function mainTaxon({ categoryKeys }: ProductForChannel, ctx: Context): { readonl
 }
 
 interface VariantPutting extends Putting {
+  /** That of a sibling, else the one chosen for new products. */
+  readonly taxCategory: string | undefined;
   readonly options: OptionNames;
   readonly needed: number;
 }
@@ -175,7 +215,8 @@ async function createVariant(code: string, variant: VariantForChannel, work: Var
     onHand,
     channelPricings: { [shop.channel]: { channelCode: shop.channel, ...priceOf(variant, shop) } },
     ...(values.length > 0 ? { optionValues: values } : {}),
-    ...(name === "" ? {} : { translations: { [shop.locale]: { name } } }),
+    ...(name === "" ? {} : { translations: inEach(shop, { name }) }),
+    ...(work.taxCategory === undefined ? {} : { taxCategory: work.taxCategory }),
   };
   await write(ctx, "POST", "/admin/product-variants", { operation: "variants.create", json });
 }

@@ -31,9 +31,12 @@ export const channelSchema = z.object({
   name: optionalText,
   baseCurrency: iri,
   defaultLocale: optionalIri,
+  locales: listOf(iri).default([]),
   hostname: optionalText,
   enabled: z.boolean().default(true),
 });
+
+export const taxCategorySchema = z.object({ code: z.string().min(1) });
 
 export const countrySchema = z.object({ code: z.string(), provinces: listOf(anyJson).default([]) });
 
@@ -61,6 +64,7 @@ export const variantSchema = z.object({
   onHold: wholeNumber,
   /** Kilograms by custom; the shop itself knows no unit. */
   weight: z.union([z.number(), z.string()]).nullish(),
+  taxCategory: optionalIri,
   optionValues: listOf(iri).default([]),
   translations: mapOf(translation).default({}),
   channelPricings: mapOf(

@@ -5,6 +5,10 @@ export interface ShopFacts {
   readonly channel: string;
   readonly currency: string;
   readonly locale: string;
+  /** Those buyers of the channel may choose; texts of new products stand in each. */
+  readonly locales: readonly string[];
+  /** Of new products; "" when none was chosen and the shop has several, or none. */
+  readonly taxCategory: string;
   readonly countriesWithProvinces: readonly string[];
   /** Payment methods by which the courier collects. */
   readonly codMethods: readonly string[];
@@ -12,12 +16,16 @@ export interface ShopFacts {
 
 export function shopOf({ facts, settings }: ConnectionInfo): ShopFacts {
   const text = (value: unknown, otherwise: string) => (typeof value === "string" && value ? value : otherwise);
-  const countries = facts.countriesWithProvinces;
+  const list = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
+  const locale = text(settings.localeCode, text(facts.locale, "en_US"));
+  const taxCategories = list(facts.taxCategories);
   return {
     channel: text(facts.channel, text(settings.channelCode, "")),
     currency: text(facts.currency, "USD"),
-    locale: text(settings.localeCode, text(facts.locale, "en_US")),
-    countriesWithProvinces: Array.isArray(countries) ? countries.map(String) : [],
+    locale,
+    locales: [...new Set([locale, ...list(facts.locales)])],
+    taxCategory: text(settings.taxCategory, taxCategories.length === 1 ? (taxCategories[0] ?? "") : ""),
+    countriesWithProvinces: list(facts.countriesWithProvinces),
     codMethods: text(settings.codMethods, "cash_on_delivery")
       .split(",")
       .map((code) => code.trim())

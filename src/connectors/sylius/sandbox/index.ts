@@ -44,6 +44,7 @@ import {
   couponView,
   productView,
   promotionView,
+  taxCategoryView,
   taxonView,
   variantView,
 } from "./views.ts";
@@ -200,6 +201,10 @@ function otherRoutes(state: State): Route[] {
       return resource("Administrator", 200, administratorView(admin, startedAt));
     }),
     route("GET", "channels", ({ request }) => hydraList("Channel", request, state.channels, channelView)),
+    route("GET", "tax-categories", ({ request }) => {
+      const rows = state.taxCategories.map(taxCategoryView);
+      return hydraList("TaxCategory", request, rows, (row) => row);
+    }),
     route("GET", "countries", ({ request }) => {
       const rows = [...state.countries].map((country, index) => countryView(country, index));
       return hydraList("Country", request, rows, (row) => row);

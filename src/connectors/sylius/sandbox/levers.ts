@@ -136,6 +136,7 @@ function addProduct(
       enabled: true,
       position: index,
       weight: null,
+      taxCategory: "standard",
       optionValues: option ? [`${iri("product-options", option)}/values/${option}_${index}`] : [],
       names: new Map([[LOCALE, input.title.slice(0, 255)]]),
       pricings: new Map([
@@ -179,7 +180,9 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
       quantity,
       unitPrice,
       units,
-      taxes: units.map(() => Math.round(((unitPrice - state.unitDiscount) * state.vatPercent) / 100)),
+      taxes: units.map(() =>
+        variant.taxCategory === null ? 0 : Math.round(((unitPrice - state.unitDiscount) * state.vatPercent) / 100),
+      ),
       unitDiscount: state.unitDiscount,
     };
   });

@@ -23,6 +23,8 @@ export interface StoredVariant {
   enabled: boolean;
   position: number;
   weight: number | null;
+  /** Its code; a variant without one is sold without tax. */
+  taxCategory: string | null;
   optionValues: string[];
   readonly names: Map<string, string | null>;
   readonly pricings: Map<string, Pricing>;
@@ -163,11 +165,15 @@ export interface StoredChannel {
   readonly name: string;
   readonly currency: string;
   readonly hostname: string;
+  /** Those a buyer may choose; default the first alone. */
+  readonly locales?: readonly string[] | undefined;
 }
 
 export interface State {
   readonly currency: string;
   readonly channels: StoredChannel[];
+  /** Codes; by them tax is charged. */
+  readonly taxCategories: string[];
   /** Country code -> provinces. */
   readonly countries: Map<string, readonly string[]>;
   readonly administrators: Administrator[];
@@ -211,6 +217,7 @@ export function newState(options: { currency: string; now(): number; random(): n
   return {
     ...options,
     channels: [{ code: "WEB", name: "Web Store", currency: options.currency, hostname: "localhost" }],
+    taxCategories: ["standard", "standard_incl"],
     countries: new Map([
       ["NL", []],
       ["EG", []],

@@ -58,6 +58,7 @@ export function createVariant(state: State, request: SandboxRequest): SandboxRep
     enabled: true,
     position: siblings.length,
     weight: null,
+    taxCategory: null,
     optionValues: values,
     names: new Map(),
     pricings: new Map(),
@@ -98,6 +99,8 @@ function change(state: State, variant: StoredVariant, body: Fields): void {
     throw invalid({ propertyPath: "onHand", message, code: BELOW_HOLD });
   }
   changePrices(state, variant, body.channelPricings);
+  if (typeof body.taxCategory === "string") variant.taxCategory = taxCategoryIn(state, body.taxCategory);
+  else if (body.taxCategory === null) variant.taxCategory = null;
   const own = iri("product-variants", variant.code);
   const rules = {
     idOf: (locale: string) => `${own}/translations/${locale}`,
@@ -112,6 +115,13 @@ function change(state: State, variant: StoredVariant, body: Fields): void {
   const tracked = typeof body.tracked === "boolean" ? body.tracked : variant.tracked;
   const isMoved = onHand !== variant.onHand || onHold !== variant.onHold || tracked !== variant.tracked;
   Object.assign(variant, { onHand, onHold, tracked, ...(isMoved ? { updatedAt: state.now() } : {}) });
+}
+
+function taxCategoryIn(state: State, reference: string): string {
+  const code = lastOf(reference);
+  if (!reference.startsWith("/")) throw problem(400, `Invalid IRI "${reference}".`);
+  if (!state.taxCategories.includes(code)) throw problem(400, `Item not found for "${reference}".`);
+  return code;
 }
 
 function changePrices(state: State, variant: StoredVariant, sent: Json | undefined): void {

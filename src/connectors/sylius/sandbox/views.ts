@@ -48,7 +48,7 @@ export function channelView(channel: StoredChannel): Fields {
     defaultTaxZone: null,
     taxCalculationStrategy: "order_items_based",
     currencies: [iri("currencies", channel.currency)],
-    locales: [iri("locales", LOCALE)],
+    locales: (channel.locales ?? [LOCALE]).map((code) => iri("locales", code)),
     countries: [],
     themeName: null,
     contactEmail: "contact@shop.example",
@@ -71,6 +71,19 @@ export function channelView(channel: StoredChannel): Fields {
     hostname: channel.hostname,
     color: "#19b41b",
     enabled: true,
+  };
+}
+
+export function taxCategoryView(code: string, index: number): Fields {
+  return {
+    "@id": iri("tax-categories", code),
+    "@type": "TaxCategory",
+    id: index + 1,
+    code,
+    name: code,
+    description: null,
+    createdAt: "2026-01-01 00:00:00",
+    updatedAt: "2026-01-01 00:00:00",
   };
 }
 
@@ -140,7 +153,7 @@ export function variantView(variant: StoredVariant): Fields {
     width: null,
     height: null,
     depth: null,
-    taxCategory: null,
+    taxCategory: variant.taxCategory === null ? null : iri("tax-categories", variant.taxCategory),
     shippingCategory: null,
     channelPricings: map(
       [...variant.pricings].map(([channel, pricing]) => [
