@@ -63,6 +63,8 @@ export interface PriceInput {
   /** Null: the plain price. */
   readonly rule: PriceRule | null;
   readonly override: { readonly price: Money; readonly compareAt: Money | null } | null;
+  /** The store's prices are without tax, and another store sells the item with it: the plain price fits one of them. */
+  readonly isOtherTax?: boolean | undefined;
   /** The rate in force. */
   readonly rateOf: (base: string, quote: string) => ExchangeRate | null;
 }
@@ -166,6 +168,7 @@ function baseOf(input: PriceInput, rule: PriceRule, steps: PriceStep[]): Money {
   }
   if (rule.base === "compare_at" && input.compareAt) return from(say("price.compareAt"), input.compareAt);
   if (!input.price) throw new Held("no_price", say("price.held.noPrice"));
+  if (input.isOtherTax && !input.rule) throw new Held("other_tax", say("price.held.otherTax"));
   return from(say(rule.base === "price" ? "price.price" : "price.noCompareAt"), input.price);
 }
 

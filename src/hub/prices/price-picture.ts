@@ -26,6 +26,8 @@ interface StoreRow {
   readonly name: string;
   /** Of the store as detected; else the organization's. */
   readonly currency: string;
+  /** Argosy holds its prices without tax. */
+  readonly isNet: boolean;
 }
 
 /** A rule as stored, with what it is narrowed to. */
@@ -60,6 +62,8 @@ export interface PricePicture {
   readonly listed: ReadonlyMap<string, ListedRow>;
   readonly categories: ReadonlyMap<string, ReadonlySet<string>>;
   readonly rates: ReadonlyMap<string, ExchangeRate>;
+  /** Variants that go out with tax on another store; asked for where a store without tax is concerned. */
+  readonly soldWithTax: ReadonlySet<string>;
 }
 
 const VARIANTS = `
@@ -71,7 +75,8 @@ const VARIANTS = `
   where v.organization_id = argosy.tenant() and v.id = any($1::uuid[])`;
 
 const STORES = `
-  select c.id, c.name, coalesce(c.facts->>'currency', o.currency) as currency from connection c
+  select c.id, c.name, coalesce(c.facts->>'currency', o.currency) as currency,
+    coalesce(c.settings->>'priceTax', c.facts->>'priceTax') is not distinct from 'without' as "isNet" from connection c
   join organization o on o.organization_id = c.organization_id
   where c.organization_id = argosy.tenant() and c.id = any($1::uuid[])`;
 
@@ -98,6 +103,14 @@ const LISTED = `
 const CATEGORIES = `
   select product_id as "productId", array_agg(category_id) as ids from product_category
   where organization_id = argosy.tenant() and product_id = any($1::uuid[]) group by 1`;
+
+// What a platform does not say of itself is sold at the price people see.
+const SOLD_WITH_TAX = `
+  select distinct l.variant_id as id from listing l
+  join connection c on c.organization_id = l.organization_id and c.id = l.connection_id
+  where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.state = 'mapped' and l.active and l.price_sync
+    and l.gone_at is null and c.state in ('active', 'paused', 'error', 'needs_reauth')
+    and coalesce(c.settings->>'priceTax', c.facts->>'priceTax') is distinct from 'without'`;
 
 const RATES = `
   select r.base, r.quote, trim_scale(r.rate)::text as rate, r.valid_from as "validFrom", r.source
@@ -126,11 +139,14 @@ export async function loadPricePicture(
     tx.rows<ListedRow>(LISTED, [targets.flatMap((target) => target.listingId ?? [])]),
   ]);
   const narrows = [...rules, ...drafts].some((rule) => rule.isNarrowed);
-  const [categories, rates] = await together([
+  const [categories, rates, withTax] = await together([
     narrows
       ? tx.rows<{ productId: string; ids: string[] }>(CATEGORIES, [unique(variants.map((each) => each.productId))])
       : Promise.resolve([]),
     loadRates(tx, { variants, stores, listed }, now),
+    stores.some((store) => store.isNet)
+      ? tx.rows<{ id: string }>(SOLD_WITH_TAX, [variants.map((each) => each.id)])
+      : Promise.resolve([]),
   ]);
   return {
     variants: new Map(variants.map((row) => [row.id, row])),
@@ -139,6 +155,7 @@ export async function loadPricePicture(
     listed: new Map(listed.map((row) => [row.id, row])),
     categories: new Map(categories.map((row) => [row.productId, new Set(row.ids)])),
     rates: new Map(rates.map((each) => [`${each.base}:${each.quote}`, each])),
+    soldWithTax: new Set(withTax.map(({ id }) => id)),
   };
 }
 
@@ -190,6 +207,7 @@ export function priceTarget(picture: PricePicture, target: PriceTarget): TargetP
     currency,
     rule: rule ? { ...rule, rounding: roundingOf(rule) } : null,
     override: overrideOf(listed, currency),
+    isOtherTax: store.isNet && picture.soldWithTax.has(variant.id),
     rateOf: (base, quote) => picture.rates.get(`${base}:${quote}`) ?? null,
   });
   return { ...price, rule: rule && price.origin === "rule" ? { id: rule.id, name: rule.name } : null };

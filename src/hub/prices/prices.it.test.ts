@@ -188,6 +188,39 @@ describe("rules", () => {
   });
 });
 
+describe("prices with and without tax", () => {
+  const hold = (store: string, priceTax: string) =>
+    inside((tx) =>
+      tx.run("update connection set settings = settings || jsonb_build_object('priceTax', $2::text) where id = $1", [
+        store,
+        priceTax,
+      ]),
+    );
+
+  test("one price does not go to a store with tax and to one without: the latter is held back in words", async () => {
+    await hold(shop, "without");
+    await fanOut();
+    expect(await stored()).toMatchObject({ desired_minor: 1000n, held: null });
+
+    const other = await sampleStore(db, here, "Gross");
+    const there = channelOf(() => ({ db, here, shop: other }));
+    await there.record([channelProduct("p2", [channelVariant("v2", { sku: "SKU-v1" })])]);
+    const second = (await there.one("v2")).id;
+    await inside(async (tx) => {
+      await tx.run("update listing set variant_id = $2, state = 'mapped' where id = $1", [second, variant]);
+      await setListingSwitches(tx, { listingIds: [second], priceSync: true });
+    });
+    await fanOut();
+    expect(await stored()).toMatchObject({ desired_minor: null, held: "other_tax", due_at: null });
+    expect(await stored(second)).toMatchObject({ desired_minor: 1000n, held: null });
+    expect(await alerts()).toMatchObject([{ text: expect.stringContaining("without tax") }]);
+
+    await hold(shop, "with");
+    await fanOut();
+    expect(await stored()).toMatchObject({ desired_minor: 1000n, held: null });
+  });
+});
+
 describe("currencies", () => {
   beforeEach(async () => {
     await inEuros();
