@@ -33,6 +33,17 @@ describeConformance({
       "line.total": "37.50",
     },
     lacks: {
+      "prices.compareAt": "The hub writes an offer's one price.",
+      "product.markup": "A listing's text has no markup.",
+      "product.images, product.imageOrder": "Images are taken into the catalogue later; only the main one is told.",
+      "product.compareAt, product.cost, product.weight":
+        "Not written: a listing's price is its only one, and weight depends on the product type.",
+      "product.draft": "Amazon alone decides whether a listing is shown.",
+      "product.categories, product.shopCategories":
+        "Categories are Amazon's product types; a product made in Seller Central has one of those.",
+      "product.family, product.options":
+        "A family's theme is known to its product type alone; the golden product is a single item.",
+      "parcel.trackingUrl": "A shipment tells a carrier and a number.",
       billTo: "The Orders API tells where an order goes, not whom it is billed to.",
       note: "Amazon's checkout asks for no note; only gift messages of items are told.",
       tags: "Amazon's only labels are programs like Prime.",

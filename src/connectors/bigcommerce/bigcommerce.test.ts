@@ -32,6 +32,7 @@ describeConformance({
       "line.total": "37.50",
     },
     lacks: {
+      "refund.restock": "The store's own setting decides whether a refund restocks.",
       tags: "Orders have no tags.",
       payments: "Transactions of an order are not read: money that came in is in its payment status.",
     },

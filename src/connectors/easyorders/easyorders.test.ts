@@ -25,6 +25,11 @@ describeConformance({
       "line.total": "37.50",
     },
     lacks: {
+      "product.shopCategories": "The sandbox's products are made without a category.",
+      "product.brand, product.cost, product.weight": "Products have no such fields.",
+      "product.barcode": "Products have no barcode.",
+      "parcel.tracking, parcel.part":
+        "There is no tracking field and no shipment in part: both become notes on the order.",
       "email, shipTo.company, shipTo.line2, shipTo.city, shipTo.postcode, shipTo.country, note, tags":
         "The checkout asks for a name, a phone, a governorate and one line of address.",
       billTo: "There is one address.",

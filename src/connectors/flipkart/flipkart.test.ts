@@ -31,6 +31,10 @@ describeConformance({
       "line.total": "39.00",
     },
     lacks: {
+      "prices.compareAt": "Prices are whole rupees below the printed retail price, which the hub does not write.",
+      "product.barcode, product.options": "The listing tells its SKU; what it is stands in Flipkart's catalogue.",
+      "cancel.restock":
+        "Flipkart takes a cancellation by the seller for an item that is not there, and sets its stock to 0.",
       "email, phone, shipTo.line1, shipTo.line2, shipTo.phone, shipTo.company":
         "Flipkart hides the buyer's contact and street where it delivers itself.",
       "note, tags": "Buyers write no notes, and shipments have no labels.",

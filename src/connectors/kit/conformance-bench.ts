@@ -40,6 +40,10 @@ export interface BestCalls {
 export interface Golden {
   /** By the field names of `orderFields` in conformance-golden.ts; the suite knows itself what it gave. */
   readonly order: Readonly<Record<string, string>>;
+  /** The platform takes images as bytes, so that the connector fetches them. */
+  readonly fetchesImages?: true | undefined;
+  /** Fields of the golden product the platform stores otherwise than they were written. */
+  readonly product?: Readonly<Record<string, string>> | undefined;
   /** Fields the platform does not have or tell ("note, tags"), each with the reason. */
   readonly lacks: Readonly<Record<string, string>>;
 }
@@ -143,6 +147,12 @@ function untilAborted(signal: AbortSignal | undefined): Promise<void> {
   );
 }
 
+/** A PNG of one pixel; what follows its end tells images apart. */
+const PIXEL = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=",
+  "base64",
+);
+
 async function openMailbox(clock: Clock): Promise<{ mailbox: Mailbox; close(): Promise<void> }> {
   const deliveries: Delivery[] = [];
   let url = "";
@@ -160,7 +170,10 @@ async function openMailbox(clock: Clock): Promise<{ mailbox: Mailbox; close(): P
         registeredUrl: target.href,
         receivedAt: new Date(clock.now()),
       });
-      reply.end();
+      // Images of products are fetched from here too.
+      if (request.method === "GET")
+        reply.setHeader("content-type", "image/png").end(Buffer.concat([PIXEL, Buffer.from(request.url ?? "")]));
+      else reply.end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

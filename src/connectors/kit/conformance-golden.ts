@@ -24,7 +24,7 @@ export const GOLDEN_ORDER: SandboxOrderInput = {
   note: "Ring twice & wait",
 };
 
-interface GoldenBench extends Bench {
+export interface GoldenBench extends Bench {
   readonly connection: TestConnection;
   readonly orders: Orders;
   readonly variantKeys: Readonly<Record<string, string>>;
@@ -124,7 +124,8 @@ export function lackedBy(lacks: Readonly<Record<string, string>>): Set<string> {
 }
 
 /** True when the connector declares that the platform does not tell this. */
-export const isLacking = ({ golden }: Bench, field: string): boolean => lackedBy(golden?.lacks ?? {}).has(field);
+export const isLacking = ({ golden }: Pick<Bench, "golden">, field: string): boolean =>
+  lackedBy(golden?.lacks ?? {}).has(field);
 
 const bySku = (part: OrderPart, count: (line: OrderPart["lines"][number]) => number) => {
   const sums: Record<string, number> = {};

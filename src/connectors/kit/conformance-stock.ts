@@ -3,6 +3,7 @@ import { parseMoney } from "../../commerce/money.ts";
 import type { Bench, Listed } from "./conformance-bench.ts";
 import { collect, goods, listed, need, patiently, pushAll, stockItem, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
+import { lackedBy } from "./conformance-golden.ts";
 import { ConnectorError } from "./errors.ts";
 import type { PushResult, Stock } from "./ports.ts";
 import type { TestConnection } from "./testing.ts";
@@ -207,6 +208,21 @@ export const stockCases: readonly Case[] = [
       );
       expect(outcomes(results)).toEqual(["applied"]);
       expect(Number(shop.priceOf("MUG-1"))).toBe(19.95);
+    }),
+  },
+  {
+    name: "prices: a compare-at price is written beside the price, and read back",
+    run: withStock(async ({ shop, item, connection, golden }) => {
+      const prices = need(connection.ports, "prices");
+      if (lackedBy(golden?.lacks ?? {}).has("prices.compareAt")) throw new Unsupported("a price has none beside it");
+      const one = await item(1);
+      const currency = one.variant.currency ?? (await currencyOf(shop, connection));
+      const want = { price: parseMoney("19.95", currency), compareAt: parseMoney("24.95", currency) };
+      const wish = { key: one.variant.key, location: "", seq: 1n, want, expected: null, ext: one.variant.ext };
+      const results = await pushAll(prices.push, [{ ...wish, idempotencyKey: "price-2" }], connection);
+      expect(outcomes(results)).toEqual(["applied"]);
+      const { variant } = await listed(connection, one.productKey, "MUG-1");
+      expect([Number(variant.price), Number(variant.compareAtPrice)]).toEqual([19.95, 24.95]);
     }),
   },
 ];

@@ -11,7 +11,7 @@ import type { Delivery, Door, InboundEvent, Verdict } from "./door.ts";
 import { ConnectorError } from "./errors.ts";
 import type { TestConnection } from "./testing.ts";
 
-interface DoorBench extends Bench {
+export interface DoorBench extends Bench {
   readonly connection: TestConnection;
   readonly door: Door;
   readonly mailbox: Mailbox;
@@ -23,7 +23,7 @@ interface DoorBench extends Bench {
 
 const OUR_SECRET = "our-own-webhook-secret-0123456789abcdef";
 
-function withDoor(run: (bench: DoorBench) => Promise<void>): Case["run"] {
+export function withDoor(run: (bench: DoorBench) => Promise<void>): Case["run"] {
   return async (bench) => {
     const mailbox = await bench.receive();
     const connection = await bench.connect({ publicUrl: mailbox.urlOf });
@@ -100,12 +100,12 @@ function expectProofInBody(bench: DoorBench, delivery: Delivery): void {
 }
 
 /** What a delivery says: its JSON, or that inside its envelope. */
-function contentOf({ shop }: Bench, delivery: Delivery): Json {
+export function contentOf({ shop }: Bench, delivery: Delivery): Json {
   return shop.envelope ? shop.envelope.open(delivery.body) : JSON.parse(Buffer.from(delivery.body).toString());
 }
 
 /** A body that says something else, as nobody signed it. */
-function bodyOf({ shop }: Bench, content: Json): Uint8Array {
+export function bodyOf({ shop }: Bench, content: Json): Uint8Array {
   return shop.envelope ? shop.envelope.wrap(content) : utf8(JSON.stringify(content));
 }
 
@@ -143,7 +143,7 @@ export function essence(part: OrderPart) {
   };
 }
 
-async function understand(bench: DoorBench, delivery: Delivery, event: InboundEvent) {
+export async function understand(bench: DoorBench, delivery: Delivery, event: InboundEvent) {
   return bench.door.understand(
     { ...event, headers: delivery.headers, body: delivery.body, trusted: true },
     bench.connection.ctx,

@@ -13,6 +13,8 @@ import { commandCases } from "./conformance-commands.ts";
 import { descriptorCases } from "./conformance-descriptor.ts";
 import { fileCases } from "./conformance-files.ts";
 import { goldenOrderCases } from "./conformance-golden.ts";
+import { goldenCommandCases } from "./conformance-golden-commands.ts";
+import { goldenProductCases } from "./conformance-golden-products.ts";
 import { hunt, MUTANTS, type MutantResult, usableCases } from "./conformance-mutants.ts";
 import { orderCases } from "./conformance-orders.ts";
 import { ownOrderCases } from "./conformance-own-orders.ts";
@@ -23,6 +25,7 @@ import { stockCases } from "./conformance-stock.ts";
 import { sweepCases } from "./conformance-sweeps.ts";
 import { transportCases } from "./conformance-transport.ts";
 import { webhookCases } from "./conformance-webhooks.ts";
+import { moreWebhookCases } from "./conformance-webhooks-more.ts";
 import type { Connector } from "./contract.ts";
 import type { StartSandbox } from "./sandbox.ts";
 import type { MakeSpecValidator } from "./specs.ts";
@@ -72,14 +75,17 @@ export const CASES: readonly Case[] = [
   ...descriptorCases,
   ...authCases,
   ...productCases,
+  ...goldenProductCases,
   ...orderCases,
   ...goldenOrderCases,
   ...sweepCases,
   ...ownOrderCases,
   ...stockCases,
   ...commandCases,
+  ...goldenCommandCases,
   ...promotionCases,
   ...webhookCases,
+  ...moreWebhookCases,
   ...queueCases,
   ...fileCases,
   ...transportCases,

@@ -7,6 +7,7 @@ describeConformance({
   connector,
   startSandbox,
   golden: {
+    fetchesImages: true,
     order: {
       "shipTo.name": "Ada King Lovelace",
       "shipTo.company": "Analytical Engines",
@@ -33,6 +34,10 @@ describeConformance({
       payments: "sale 49.75",
     },
     lacks: {
+      "product.brand": "A fresh shop has no attribute for a brand.",
+      "product.cost": "Cost is read, and not written yet.",
+      "product.barcode": "No attribute of a fresh shop is a barcode.",
+      "parcel.trackingUrl": "A track has a carrier and a number.",
       tags: "Orders have no tags.",
     },
   },

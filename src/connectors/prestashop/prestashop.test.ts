@@ -7,6 +7,7 @@ describeConformance({
   connector,
   startSandbox,
   golden: {
+    fetchesImages: true,
     order: {
       "shipTo.name": "Ada King Lovelace",
       "shipTo.company": "Analytical Engines",
@@ -32,6 +33,11 @@ describeConformance({
       payments: "sale 49.75",
     },
     lacks: {
+      "parcel.carrier": "A carrier is one of the shop's own; a name nobody set up there is left out.",
+      "product.compareAt, prices.compareAt":
+        "A compare-at price is a specific price of the shop: it is read, and not written yet.",
+      "parcel.severalNumbers": "An order has one carrier and one tracking number.",
+      "parcel.trackingUrl": "The carrier has the link, with a place for the number.",
       tags: "Orders have no tags.",
       "shipTo.region": "The sandbox's country has no states.",
     },

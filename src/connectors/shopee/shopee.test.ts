@@ -26,7 +26,14 @@ describeConformance({
       "line.tax": "0.00",
       "line.total": "37.50",
     },
+    // One weight for all variants, the heaviest.
+    product: { "GOLD-S weight": "450", "GOLD-M weight": "450" },
     lacks: {
+      "prices.compareAt": "A crossed-out price comes from a promotion made in Seller Centre.",
+      "product.markup": "A description is plain text.",
+      "product.brand": "Brands are chosen from Shopee's own list; the hub sends NoBrand.",
+      "product.compareAt, product.cost": "Not part of an item as the hub writes it.",
+      "product.barcode": "The barcode of a model is not read back.",
       email: "Shopee never tells buyers' e-mail addresses.",
       "shipTo.company, shipTo.region":
         "An address has a name, and a state where the country has such; Singapore has none.",

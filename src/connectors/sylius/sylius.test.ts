@@ -32,6 +32,14 @@ describeConformance({
       payments: "sale 49.75",
     },
     lacks: {
+      "product.brand, product.cost": "Products have no such fields.",
+      "product.images, product.imageOrder": "Images are uploaded in Sylius; the hub does not write them yet.",
+      "product.weight": "A weight has no unit in Sylius: nobody could read it back in grams.",
+      "product.options":
+        "Options of a product the hub makes are told by variant names alone until they exist in the shop.",
+      "product.barcode": "Variants have a code and no barcode.",
+      "parcel.severalNumbers, parcel.trackingUrl, parcel.carrier":
+        "A shipment has one tracking text; the carrier is its shipping method.",
       "shipTo.line2": "An address has one street.",
       tags: "Orders have no tags.",
       "refund.lines": "Sylius refunds a payment, not lines.",

@@ -7,6 +7,7 @@ describeConformance({
   connector,
   startSandbox,
   golden: {
+    fetchesImages: true,
     order: {
       email: "v2b2V5@chat.seller.tiktok.com",
       contact: "relay",
@@ -31,7 +32,12 @@ describeConformance({
       "line.tax": "0.00",
       "line.total": "37.50",
     },
+    // One weight for all variants, the heaviest.
+    product: { "GOLD-S weight": "450", "GOLD-M weight": "450" },
     lacks: {
+      "prices.compareAt": "A crossed-out price comes from a promotion made in Seller Center.",
+      "product.brand": "Brands are chosen from TikTok's own list.",
+      "product.compareAt, product.cost": "Not part of a product as the hub writes it.",
       "shipTo.company": "An address has no company.",
       billTo: "Only the recipient's address is told.",
       tags: "The only labels are samples and the like.",

@@ -33,6 +33,9 @@ describeConformance({
       payments: "sale 60.14",
     },
     lacks: {
+      "product.brand": "Brands are terms of the shop: read, and not written yet.",
+      "product.cost": "WooCommerce itself has no cost.",
+      "parcel.lines": "Without a plugin for shipments the parcel stands in the order's own data.",
       tags: "Orders have no tags.",
     },
   },

@@ -195,7 +195,7 @@ function expectedSign({ path, query, headers, text }: SandboxRequest, { app }: S
 function uploadPicture(request: SandboxRequest, state: State): SandboxReply {
   if (
     !/^multipart\/form-data; boundary=/.test(request.headers["content-type"] ?? "") ||
-    !request.text.includes("PICTURE")
+    !/PICTURE|PNG/.test(request.text)
   )
     return refusal(12052048, "The image cannot be read.");
   const uri = `tos-sandbox/${state.id()}`;

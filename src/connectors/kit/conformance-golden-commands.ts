@@ -1,0 +1,200 @@
+/** Commands compared with the shop's own books: what was asked happened, to what was asked, once. */
+import { expect } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import { need, Unsupported } from "./conformance-bench.ts";
+import type { Case } from "./conformance-case.ts";
+import { expectBooked, GOLDEN_ORDER, type GoldenBench, isLacking, withGolden } from "./conformance-golden.ts";
+import type { CommandResult, OrderCommand } from "./ports.ts";
+import { commandOrder, runCommand } from "./testing-commands.ts";
+
+const FULFIL: Extract<OrderCommand, { kind: "fulfil" }> = {
+  kind: "fulfil",
+  carrier: "DHL",
+  trackingNumbers: ["TRACK-1", "TRACK-2"],
+  trackingUrl: "https://track.example/TRACK-1",
+  notifyCustomer: false,
+};
+
+const offered = ({ orders }: GoldenBench, part: OrderPart, kind: OrderCommand["kind"]): boolean =>
+  orders.options(commandOrder(part)).some((option) => option.kind === kind && option.allowed);
+
+const run = ({ connection }: GoldenBench, part: OrderPart, command: OrderCommand): Promise<CommandResult> =>
+  runCommand(connection, commandOrder(part), command, { idempotencyKey: "22222222-0000-4000-8000-000000000001" });
+
+function expectDone(result: CommandResult): void {
+  if (result.state !== "done")
+    throw new Unsupported(`the platform takes it otherwise: ${"text" in result ? result.text : result.state}`);
+}
+
+const lineOf = (part: OrderPart, sku: string) => {
+  const line = part.lines.find((one) => one.sku === sku);
+  if (!line) throw new Error(`the order has no line ${sku}`);
+  return line;
+};
+
+export const goldenCommandCases: readonly Case[] = [
+  {
+    name: "commands: a part of an order is shipped, and nothing else of it",
+    run: withGolden(async (bench) => {
+      const key = bench.place();
+      const part = await bench.read(key);
+      if (!offered(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
+      if (isLacking(bench, "parcel.part")) throw new Unsupported("an order is shipped whole");
+      const lines = [
+        { lineKey: lineOf(part, "GOLD-1").key, quantity: lineOf(part, "GOLD-1").orderedQuantity > 1 ? 2 : 1 },
+      ];
+      if (bench.shop.assignsTracking) throw new Unsupported("a parcel is arranged, and leaves later");
+      expectDone(await run(bench, part, { ...FULFIL, trackingNumbers: ["TRACK-1"], lines }));
+      const books = bench.record(key);
+      expect(books.lines.find((line) => line.sku === "GOLD-2")?.shipped, "units of the other line").toBe(0);
+      const shipped = books.lines.filter((line) => line.sku === "GOLD-1").reduce((sum, line) => sum + line.shipped, 0);
+      expect(shipped, "units of the line").toBe(lines[0]?.quantity);
+      expectBooked(bench, await bench.read(key), books);
+    }),
+  },
+  {
+    name: "commands: carrier, link and every tracking number of a shipment arrive",
+    run: withGolden(async (bench) => {
+      const key = bench.place();
+      const part = await bench.read(key);
+      if (!offered(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
+      if (bench.shop.assignsTracking) throw new Unsupported("the platform makes the numbers itself");
+      if (isLacking(bench, "parcel.tracking")) throw new Unsupported("the platform has no field for tracking");
+      const wanted = isLacking(bench, "parcel.severalNumbers")
+        ? FULFIL.trackingNumbers.slice(0, 1)
+        : FULFIL.trackingNumbers;
+      expectDone(await run(bench, part, { ...FULFIL, trackingNumbers: wanted }));
+      expect(
+        bench
+          .record(key)
+          .parcels.flatMap((parcel) => parcel.trackingNumbers)
+          .sort(),
+      ).toEqual(wanted);
+      const parcels = (await bench.read(key)).fulfilments;
+      expect(parcels.flatMap((parcel) => parcel.trackingNumbers).sort()).toEqual(wanted);
+      if (!isLacking(bench, "parcel.carrier"))
+        expect(parcels.map((parcel) => parcel.carrier?.toLowerCase().includes("dhl"))).toContain(true);
+      if (!isLacking(bench, "parcel.trackingUrl"))
+        expect(parcels.map((parcel) => parcel.trackingUrl)).toContain(FULFIL.trackingUrl);
+    }),
+  },
+  {
+    name: "commands: corrected tracking takes the place of what was sent",
+    run: withGolden(async (bench) => {
+      const { updateTracking } = bench.orders;
+      if (!updateTracking || isLacking(bench, "parcel.tracking")) throw new Unsupported("tracking that was sent stays");
+      const key = bench.place();
+      const part = await bench.read(key);
+      expectDone(await run(bench, part, { ...FULFIL, trackingNumbers: ["TRACK-1"] }));
+      const shipped = await bench.read(key);
+      const [parcel] = shipped.fulfilments;
+      if (!parcel) throw new Error("no parcel to correct");
+      const result = await updateTracking.call(
+        bench.orders,
+        {
+          command: { ...FULFIL, kind: "tracking", fulfilmentKey: parcel.key, trackingNumbers: ["TRACK-9"] },
+          order: commandOrder(shipped),
+          idempotencyKey: "22222222-0000-4000-8000-000000000009",
+          saved: null,
+          save: async () => undefined,
+          uncertain: false,
+        },
+        bench.connection.ctx,
+      );
+      expectDone(result);
+      expect((await bench.read(key)).fulfilments.flatMap((one) => one.trackingNumbers)).toContain("TRACK-9");
+      expect(bench.record(key).parcels.flatMap((one) => one.trackingNumbers)).toContain("TRACK-9");
+    }),
+  },
+  {
+    name: "commands: a refund of one unit pays that back, and restocks when asked to alone",
+    run: withGolden(async (bench) => {
+      for (const restock of [true, false]) {
+        const key = bench.place();
+        bench.shop.shipOrder?.(key);
+        const part = await bench.read(key);
+        if (!offered(bench, part, "refund")) throw new Unsupported("no refund");
+        const before = bench.shop.stockOf("GOLD-1");
+        const line = lineOf(part, "GOLD-1");
+        const { currency } = part.totals;
+        const minor = BigInt(Math.round(Number(line.unitPrice) * 100));
+        const lines = [{ lineKey: line.key, quantity: 1, restock }];
+        const reason = "Broken handle";
+        const refund: OrderCommand = { kind: "refund", amount: { minor, currency }, lines, reason, moveMoney: true };
+        expectDone(await run(bench, part, refund));
+        const books = bench.record(key);
+        expect(
+          books.refunds.map(({ amount }) => Number(amount)),
+          "money",
+        ).toEqual([Number(line.unitPrice)]);
+        if (!isLacking(bench, "refund.reason")) expect(books.refunds[0]?.reason).toContain(reason);
+        if (!isLacking(bench, "refund.restock"))
+          expect(bench.shop.stockOf("GOLD-1") - before, restock ? "restocked" : "not restocked").toBe(restock ? 1 : 0);
+        const told = await bench.read(key);
+        expect(told.financial).toBe("partially_refunded");
+        expect(told.lines.filter(({ sku }) => sku === "GOLD-2").map((one) => one.quantity)).toEqual([1]);
+      }
+    }),
+  },
+  {
+    name: "commands: a cancellation puts the units back into the shop's stock",
+    run: withGolden(async (bench) => {
+      const before = bench.shop.stockOf("GOLD-1");
+      const key = bench.place({ payment: "cod" });
+      const part = await bench.read(key);
+      if (!offered(bench, part, "cancel")) throw new Unsupported("no cancellation");
+      expectDone(await run(bench, part, { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false }));
+      if (!isLacking(bench, "cancel.restock")) expect(bench.shop.stockOf("GOLD-1")).toBe(before);
+      const after = await bench.read(key);
+      expect(after.status).toBe("cancelled");
+      if (!isLacking(bench, "cancel.restock"))
+        expect(after.lines.reduce((sum, line) => sum + line.channelTook, 0)).toBe(0);
+    }),
+  },
+  {
+    name: "commands: a note stands in the shop as it was written",
+    run: withGolden(async (bench) => {
+      const key = bench.place();
+      const part = await bench.read(key);
+      if (!offered(bench, part, "note")) throw new Unsupported("no notes");
+      const text = "Gift wrap, please ✨";
+      expectDone(await run(bench, part, { kind: "note", text, visibleToCustomer: false }));
+      const { notes, hidesNotes } = bench.record(key);
+      if (hidesNotes && notes.length === 0) throw new Unsupported("the platform shows no notes");
+      expect(notes.filter((note) => note.includes(text)).length).toBe(1);
+    }),
+  },
+  {
+    name: "commands: a status set is the status told",
+    run: withGolden(async (bench) => {
+      const part = await bench.read(bench.place({ payment: "cod" }));
+      const option = bench.orders.options(commandOrder(part)).find(({ kind, allowed }) => kind === "status" && allowed);
+      const choices = (option?.statuses ?? []).filter((status) => status !== part.status && status !== "cancelled");
+      const status = choices.find((one) => one === "completed") ?? choices[0];
+      if (!status) throw new Unsupported("no other status can be set");
+      expectDone(await run(bench, part, { kind: "status", status }));
+      expect((await bench.read(part.orderKey)).status).toBe(status);
+    }),
+  },
+  {
+    name: "stock: the basis and the moment units are taken are as declared",
+    run: withGolden(async (bench) => {
+      const stock = need(bench.connection.ports, "stock");
+      const products = need(bench.connection.ports, "products");
+      const shown = () => bench.shop.stockOf("GOLD-1");
+      const before = shown();
+      const key = bench.place();
+      const placed = before - shown();
+      const took = (await bench.read(key)).lines
+        .filter(({ sku }) => sku === "GOLD-1")
+        .reduce((sum, line) => sum + line.channelTook, 0);
+      expect(took, "channelTook").toBe(placed);
+      const [line] = GOLDEN_ORDER.lines;
+      if (placed === line?.quantity)
+        expect(stock.basis, "an open order's units are gone from the number").toBe("available");
+      else if (placed === 0)
+        expect(stock.basis, "an open order's units are still in the number").toBe("available_plus_open_orders");
+      expect(products).toBeDefined();
+    }),
+  },
+];

@@ -1,0 +1,273 @@
+/** One product with everything, written and read field by field, and edited in one field alone. */
+import { expect } from "vitest";
+import type { ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
+import type { Bench } from "./conformance-bench.ts";
+import { collect, goods, need, Unsupported } from "./conformance-bench.ts";
+import type { Case } from "./conformance-case.ts";
+import { isLacking, lackedBy } from "./conformance-golden.ts";
+import type { Products } from "./ports.ts";
+import type { TestConnection } from "./testing.ts";
+
+const BARCODES = ["4006381333931", "4006381333948"] as const;
+
+const GOLDEN_ITEMS = [
+  { id: "ours-s", sku: "GOLD-S", size: "Small", colour: "Red", price: "20.50", compareAtPrice: "25.00", stock: 4 },
+  { id: "ours-m", sku: "GOLD-M", size: "Medium", colour: "Blue", price: "22.75", compareAtPrice: "28.00", stock: 9 },
+];
+
+interface PutBench extends Bench {
+  readonly connection: TestConnection;
+  readonly products: Products;
+  put(product: ProductForChannel, key: string | null): ReturnType<NonNullable<Products["put"]>>;
+  product(title: string): Promise<ProductForChannel>;
+}
+
+function withPut(run: (bench: PutBench) => Promise<void>): Case["run"] {
+  return async (bench) => {
+    const connection = await bench.connect();
+    const products = need(connection.ports, "products");
+    const { put } = products;
+    if (!put) throw new Unsupported("products cannot be written");
+    let attempt = 0;
+    const mailbox = await bench.receive();
+    const categoryKeys = await categoryOf(bench, connection);
+    await run({
+      ...bench,
+      connection,
+      products,
+      put: (product, key) => {
+        attempt += 1;
+        return put.call(products, { key, product, idempotencyKey: `golden-${attempt}` }, connection.ctx);
+      },
+      product: async (title) =>
+        goldenProduct(bench, connection, title, {
+          categoryKeys,
+          imagesAt: bench.golden?.fetchesImages ? mailbox.url : "https://cdn.example.com",
+        }),
+    });
+  };
+}
+
+/** A category of the shop, where it has such. */
+async function categoryOf({ shop }: Bench, { ports, ctx }: TestConnection): Promise<readonly string[]> {
+  if (!ports.categories) return [];
+  const { key } = shop.addProduct({ ...goods(1), category: "Mugs" });
+  const { items } = await collect(ports.categories.sweep, ctx);
+  shop.removeProduct(key);
+  return items.filter(({ name }) => name === "Mugs").map((category) => category.key);
+}
+
+function goldenProduct(
+  bench: Bench,
+  { detected }: TestConnection,
+  title: string,
+  { categoryKeys, imagesAt }: { readonly categoryKeys: readonly string[]; readonly imagesAt: string },
+): ProductForChannel {
+  const isSingle = isLacking(bench, "product.family");
+  const location = detected.locations.find(({ active }) => active)?.key ?? "";
+  return {
+    title,
+    descriptionHtml: "<p>Stoneware, <strong>dishwasher-safe</strong></p>",
+    brand: "Lovelace",
+    active: true,
+    categoryKeys,
+    images: ["front", "back"].map((name, position) => ({
+      url: `${imagesAt}/${name}.png`,
+      alt: name,
+      position,
+    })),
+    ...bench.shop.demanded?.(),
+    variants: (isSingle ? GOLDEN_ITEMS.slice(0, 1) : GOLDEN_ITEMS).map(
+      ({ id, sku, size, colour, price, compareAtPrice, stock }, index) => ({
+        id,
+        sku,
+        barcode: BARCODES[index],
+        options: isSingle
+          ? []
+          : [
+              { name: "Size", value: size },
+              { name: "Colour", value: colour },
+            ],
+        price,
+        compareAtPrice,
+        cost: "7.80",
+        weightGrams: 350 + index * 100,
+        levels: [{ location, available: stock }],
+      }),
+    ),
+  };
+}
+
+const ITEMS = ["sku", "barcode", "price", "compareAt", "cost", "weight", "options", "stock"] as const;
+
+/** What a seller sees of a product, as text by field; what is not told is undefined. */
+function productFields(
+  product: Pick<ChannelProduct, "title" | "descriptionHtml" | "brand" | "categoryKeys" | "images" | "variants">,
+  status: string,
+) {
+  const variant = (sku: string) => product.variants.find((one) => one.sku === sku);
+  const number = (text: string | number | undefined) => (text === undefined ? undefined : String(Number(text)));
+  const fields: Record<string, string | undefined> = {
+    title: product.title,
+    description: product.descriptionHtml?.includes("Stoneware") ? "Stoneware" : undefined,
+    markup: product.descriptionHtml?.includes("<strong>") ? "<strong>" : undefined,
+    brand: product.brand,
+    status,
+    categories: product.categoryKeys.length > 0 ? [...product.categoryKeys].sort().join(", ") : undefined,
+    images: product.images.length > 0 ? String(product.images.length) : undefined,
+    imageOrder:
+      product.images.length > 1 ? product.images.map(({ position }, index) => position - index).join(",") : undefined,
+  };
+  for (const sku of ["GOLD-S", "GOLD-M"]) {
+    const one = variant(sku);
+    const told: Record<(typeof ITEMS)[number], string | undefined> = {
+      sku: one?.sku,
+      barcode: one?.barcode,
+      price: number(one?.price),
+      compareAt: number(one?.compareAtPrice),
+      cost: number(one?.cost),
+      weight: number(one?.weightGrams),
+      options:
+        one?.options
+          .map(({ name, value }) => `${name.toLowerCase()}=${value}`)
+          .sort()
+          .join(", ") || undefined,
+      stock:
+        one?.levels === undefined ? undefined : String(one.levels.reduce((sum, level) => sum + level.available, 0)),
+    };
+    for (const name of ITEMS) fields[`${sku} ${name}`] = told[name];
+  }
+  return fields;
+}
+
+function expectSame(
+  { golden }: Bench,
+  told: Record<string, string | undefined>,
+  wanted: Record<string, string | undefined>,
+): void {
+  const lacking = lackedBy(golden?.lacks ?? {});
+  const problems: string[] = [];
+  for (const [field, value] of Object.entries(wanted)) {
+    const name = `product.${field.replace(/^GOLD-. /, "")}`;
+    const truth = golden?.product?.[field] ?? value;
+    if (!lacking.has(name) && told[field] !== truth) problems.push(`${name}: ${told[field]} instead of ${truth}`);
+  }
+  if (problems.length > 0) throw new Error(`not as written, and not declared in golden.lacks: ${problems.join("; ")}`);
+}
+
+/** Paths at which two answers of the platform differ. */
+function differences(before: Json, after: Json, path = ""): string[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  const isObject = (value: Json): value is { readonly [key: string]: Json } =>
+    value !== null && typeof value === "object";
+  if (!isObject(before) || !isObject(after)) return [path];
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].flatMap((key) => differences(before[key] ?? null, after[key] ?? null, `${path}/${key}`));
+}
+
+/** What a platform changes by itself with any edit, or derives from the title. */
+const OF_THE_EDIT =
+  /title|name|slug|url|link|permalink|handle|path|seo|meta|updat|modif|version|revision|date|changed|time|etag|_at$/i;
+
+export const goldenProductCases: readonly Case[] = [
+  {
+    name: "products: golden: what is written whole is read back whole",
+    run: withPut(async (bench) => {
+      const { put, product, products, connection } = bench;
+      const wanted = await product("Golden mug");
+      const done = await put(wanted, null);
+      const told = await products.get(done.key, connection.ctx);
+      if (!told) throw new Error("what was just written is not there");
+      expectSame(
+        bench,
+        productFields(told, told.status),
+        productFields(
+          { ...wanted, variants: wanted.variants.map((one) => ({ ...one, key: "", ext: null })) },
+          "active",
+        ),
+      );
+      for (const { id, key } of done.variants)
+        expect(key, id).toBe(
+          told.variants.find((one) => one.sku === wanted.variants.find((ours) => ours.id === id)?.sku)?.key,
+        );
+      expect(done.variants.length).toBe(wanted.variants.length);
+    }),
+  },
+  {
+    name: "products: an edit of the title changes nothing else on the platform",
+    run: withPut(async (bench) => {
+      const { put, product, products, connection } = bench;
+      const first = await product("Golden mug");
+      const made = await put(first, null);
+      const before = await products.get(made.key, connection.ctx);
+      await bench.clock.sleep(2_000);
+      const keyOf = (id: string) => made.variants.find((one) => one.id === id);
+      const variants = first.variants.map((one) => ({
+        ...one,
+        key: keyOf(one.id)?.key,
+        ext: keyOf(one.id)?.ext ?? null,
+      }));
+      // Images as the channel tells them: those that are there are not sent again.
+      const images = before?.images.length === first.images.length ? before.images : first.images;
+      await put({ ...first, images, variants, title: "Golden cup" }, made.key);
+      const after = await products.get(made.key, connection.ctx);
+      if (!before || !after) throw new Error("the product is gone");
+      expect(after.title).toBe("Golden cup");
+      const { title: _old, ...kept } = productFields(before, before.status);
+      const now = productFields(after, after.status);
+      const changed = Object.entries(kept).filter(
+        ([name, value]) => now[name] !== value && !isLacking(bench, `product.${name.replace(/^GOLD-. /, "")}`),
+      );
+      expect(changed.map(([name, value]) => `${name}: ${now[name]} instead of ${value}`).join("; ")).toBe("");
+      expect(
+        differences(before.raw, after.raw)
+          .filter((path) => !OF_THE_EDIT.test(path))
+          .filter((path) => !(isLacking(bench, "product.weight") && /weight|physicalProperties/i.test(path)))
+          .join(" "),
+      ).toBe("");
+      expect(after.variants.map(({ key }) => key).sort()).toEqual(before.variants.map(({ key }) => key).sort());
+    }),
+  },
+  {
+    name: "products: a draft written is a draft there",
+    run: withPut(async ({ put, product, products, connection, ...bench }) => {
+      if (isLacking(bench, "product.draft")) throw new Unsupported("a product is never a draft there");
+      const done = await put({ ...(await product("Golden draft")), active: false }, null);
+      expect((await products.get(done.key, connection.ctx))?.status).not.toBe("active");
+    }),
+  },
+  {
+    name: "products: golden: a draft with barcode and category made in the shop is told so",
+    run: async (bench) => {
+      const { connect, shop } = bench;
+      const connection = await connect();
+      const products = need(connection.ports, "products");
+      const variants = [{ sku: "GOLD-S", price: "12.50", stock: 3, barcode: BARCODES[0], option: "Small" }];
+      const { key } = shop.addProduct({ title: "Golden mug", status: "draft", category: "Mugs", variants });
+      const told = await products.get(key, connection.ctx);
+      if (!isLacking(bench, "product.draft")) expect(told?.status).not.toBe("active");
+      if (!isLacking(bench, "product.barcode")) expect(told?.variants[0]?.barcode).toBe(BARCODES[0]);
+      if (!isLacking(bench, "product.options")) expect(told?.variants[0]?.options[0]?.value).toBe("Small");
+      if (!connection.ports.categories || isLacking(bench, "product.shopCategories")) return;
+      const { items } = await collect(connection.ports.categories.sweep, connection.ctx);
+      const names = told?.categoryKeys.map((one) => items.find((category) => category.key === one)?.name);
+      expect(names).toContain("Mugs");
+    },
+  },
+  {
+    name: "products: an edit in the shop is told with a later version, and the platform's answer",
+    run: async ({ connect, shop, clock }) => {
+      const connection = await connect();
+      const products = need(connection.ports, "products");
+      if (shop.hidesTitles) throw new Unsupported("the channel shows no titles");
+      const { key } = shop.addProduct(goods(1));
+      const before = await products.get(key, connection.ctx);
+      await clock.sleep(2_000);
+      shop.setTitle("MUG-1", "Cup 1");
+      const after = await products.get(key, connection.ctx);
+      expect(after?.title).toBe("Cup 1");
+      expect(after?.version.value).toBeGreaterThan(before?.version.value ?? 0n);
+      expect(JSON.stringify(after?.raw)).toContain("Cup 1");
+    },
+  },
+];
