@@ -5677,6 +5677,8 @@ export interface components {
                 /** @enum {string} */
                 status: "success" | "pending" | "failed";
             }[];
+            /** @description asked of the channel and not answered yet */
+            underWay: ("cancelling" | "shipping") | null;
             units: number;
             updatedAt: string;
         };
@@ -5836,6 +5838,8 @@ export interface components {
                 /** @enum {string} */
                 status: "success" | "pending" | "failed";
             }[];
+            /** @description asked of the channel and not answered yet */
+            underWay: ("cancelling" | "shipping") | null;
             units: number;
             updatedAt: string;
         };
@@ -5919,6 +5923,8 @@ export interface components {
             tags: string[];
             /** @description minor units; null where the platform hides it */
             totalMinor: number | null;
+            /** @description asked of the channel and not answered yet */
+            underWay: ("cancelling" | "shipping") | null;
             units: number;
             updatedAt: string;
         };
@@ -5952,6 +5958,8 @@ export interface components {
             tags: string[];
             /** @description minor units; null where the platform hides it */
             totalMinor: number | null;
+            /** @description asked of the channel and not answered yet */
+            underWay: ("cancelling" | "shipping") | null;
             units: number;
             updatedAt: string;
         };
@@ -15895,6 +15903,11 @@ export interface operations {
             content: {
                 "application/json": {
                     carrier?: string;
+                    /**
+                     * @description ships units that are not in stock by the hub's count
+                     * @default false
+                     */
+                    evenIfShort?: boolean;
                     /** @description absent: everything that is left */
                     lines?: {
                         lineKey: string;

@@ -2,6 +2,12 @@
 export const refusalSentences = {
   "refused.orderNotPushed": "This order was not made here for a channel.",
   "refused.orderCancelled": "Order {{number}} is cancelled already.",
+  "refused.orderCancelling": "Order {{number}} is being cancelled. Wait for the channel's answer.",
+  "refused.orderShipping":
+    "Order {{number}} is being shipped. Wait for the channel's answer, then cancel what is left.",
+  "refused.orderUnshipped": "{{units}} units of order {{number}} are not shipped. Ship or cancel them first.",
+  "refused.nothingToShip": "Nothing of order {{number}} is left to ship.",
+  "refused.orderShort": "{{title}}: {{units}} not in stock. Ship less, or confirm that you ship them anyway.",
   "refused.orderStatus":
     "Order {{number}} is $t(status.{{from}}) and cannot become $t(status.{{to}}). Possible: {{possible}}.",
   "refused.orderStatusFinal":
@@ -9,7 +15,7 @@ export const refusalSentences = {
   "refused.lineAtMost": "{{title}}: at most {{units}} can be asked for.",
   "refused.refundAtMost": "{{title}}: at most {{units}} can still be refunded.",
   "refused.refundNone": "{{title}}: no unit can still be refunded.",
-  "refused.notPaid": "Nothing has been paid for order {{number}}: book the refund without moving money.",
+  "refused.notPaid": "Nothing has been paid for order {{number}}. Record the payment first, or cancel the order.",
   "refused.returnAtMost":
     "{{name}}: at most {{units}} can come back. Only shipped units that no other return holds can.",
   "refused.returnNone": "{{name}}: no unit can come back. Only shipped units that no other return holds can.",

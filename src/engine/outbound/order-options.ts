@@ -6,6 +6,7 @@ import type { Language } from "../../connectors/kit/contract.ts";
 import { textIn } from "../../connectors/kit/wording.ts";
 import type { Database } from "../../db/database.ts";
 import type { HubCommand } from "../../hub/orders/stored-command.ts";
+import { type UnderWay, underWay } from "../../hub/orders/under-way.ts";
 import type { Platform } from "../platform.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 
@@ -26,20 +27,30 @@ export async function orderOptions(
     language,
   }: { readonly organization: OrganizationId; readonly orderId: string; readonly language: Language },
 ): Promise<OrderOption[]> {
-  const order = await deps.db.tenant(organization, (tx) => loadCommandOrder(tx, orderId));
+  const [order, pending] = await deps.db.tenant(organization, (tx) =>
+    Promise.all([loadCommandOrder(tx, orderId), underWay(tx, orderId)]),
+  );
   if (order.connection_id === null || order.ext_key === null) return localOptions(order);
   const open = await deps.platform.open(organization, order.connection_id);
   const ports = open?.ports;
   const options = ports?.orders?.options(toCommandOrder({ ...order, ext_key: order.ext_key })) ?? [];
   const may = possible(order);
   return [
-    ...options.map(({ statuses, warnings, ...option }) => ({
+    ...options.map(({ statuses, warnings, allowed, ...option }) => ({
       ...option,
+      allowed: allowed && !contradicts(option.kind, pending),
       warnings: open ? warnings.map((warning) => textIn(open.connector, language, warning)) : [],
       ...(statuses && { statuses: statuses.filter((status) => may.includes(status)) }),
     })),
     { kind: "tracking", allowed: ports?.orders?.updateTracking !== undefined, warnings: [] },
   ];
+}
+
+/** What is on its way to the channel counts as if it were done. */
+function contradicts(kind: HubCommand["kind"], pending: UnderWay): boolean {
+  if (kind === "status" || kind === "fulfil" || kind === "cancel")
+    return pending.isCancelling || (pending.isShipping && kind !== "status");
+  return false;
 }
 
 function localOptions(order: StoredOrder): OrderOption[] {
@@ -56,5 +67,7 @@ function localOptions(order: StoredOrder): OrderOption[] {
 }
 
 function possible(order: StoredOrder): OrderStatus[] {
-  return [...ORDER_TRANSITIONS[order.status]];
+  const isLeft = order.lines.some((line) => line.quantity > line.fulfilledQuantity);
+  const isHere = order.connection_id === null;
+  return ORDER_TRANSITIONS[order.status].filter((status) => !(status === "completed" && isHere && isLeft));
 }

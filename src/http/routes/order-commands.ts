@@ -37,6 +37,7 @@ const fulfil = z.strictObject({
   trackingUrl: z.url({ protocol: /^https?$/ }).optional(),
   notifyCustomer: z.boolean().default(false),
 });
+const evenIfShort = z.boolean().default(false).describe("ships units that are not in stock by the hub's count");
 const cancel = z.strictObject({
   reason: z.enum(CANCEL_REASONS).default("other"),
   restock: z.boolean().default(true),
@@ -153,8 +154,9 @@ function commandRoutes(api: Api): void {
     url: "fulfil",
     permission,
     summary: "Ship whole or in part, with tracking; one call a parcel",
-    body: fulfil,
-    request: plainly("fulfil"),
+    body: fulfil.extend({ evenIfShort }),
+    request: (tx, { evenIfShort: isMeant, ...given }, asked) =>
+      requestCommand(tx, { ...asked, command: { kind: "fulfil", ...given }, evenIfShort: isMeant }),
   });
   commandRoute(api, {
     url: "tracking",

@@ -33,6 +33,7 @@ const summaryFields = {
   hasUnmapped: z.boolean(),
   isHistory: z.boolean(),
   isSandbox: z.boolean().describe("of an emulated store: nobody bought anything"),
+  underWay: z.enum(["cancelling", "shipping"]).nullable().describe("asked of the channel and not answered yet"),
   pushState: z.enum(["pending", "synced", "failed"]).nullable(),
   tags: z.array(z.string()),
   placedAt: z.string(),

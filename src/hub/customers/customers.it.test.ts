@@ -4,6 +4,7 @@ import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { actor, later, noon, orderPart, type TestShop, testShop } from "../orders/testing.ts";
 import { indexAllDue } from "../search/index-due.ts";
 import { getCustomer, listCustomers } from "./customers.ts";
+import { listDuplicates } from "./duplicates.ts";
 import { type CustomerEdit, editCustomer } from "./edit.ts";
 import { mergeCustomers } from "./merge.ts";
 import { exportCustomer } from "./person-export.ts";
@@ -35,7 +36,7 @@ const person = (key: string, name: string, email: string) =>
   });
 const find = async (search: string) => {
   await indexAllDue(shop.run);
-  return (await shop.run((tx) => listCustomers(tx, { search }))).items;
+  return (await shop.run((tx) => listCustomers(tx, { search, limit: 100 }))).items;
 };
 const wordsKept = (word: string) =>
   shop.run(async (tx) => {
@@ -122,6 +123,26 @@ describe("what is known of a customer", () => {
     expect(found).toMatchObject([
       { name: "Sara Adel Hamed", email: "sara@example.test", phone: "+201000000002", orders: 3 },
     ]);
+  });
+
+  test("is one by their e-mail address: a phone they share with others is a suggestion", async () => {
+    const store = await shop.newStore();
+    const people = Array.from({ length: 30 }, (_, n) => `person-${n}@desk.example`);
+    for (const [n, email] of people.entries())
+      await store.apply([
+        told(`desk-${n}`, at(n + 1), {
+          key: String(n),
+          name: `Person ${n}`,
+          email,
+          phone: "+201007770000",
+          quality: "real",
+        }),
+      ]);
+    const found = await find("person");
+    expect(found.map(({ email }) => email).sort()).toEqual([...people].sort());
+    const { items } = await shop.run((tx) => listDuplicates(tx, { limit: 200 }));
+    const ids = new Set(found.map(({ id }) => id));
+    expect(items.filter(({ one, other }) => ids.has(one.id) && ids.has(other.id)).length).toBeGreaterThan(0);
   });
 
   test("is changed by hand until an order tells something newer", async () => {

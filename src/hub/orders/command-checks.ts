@@ -5,6 +5,7 @@ import { HubError } from "../errors.ts";
 import type { StoredLine } from "./lines.ts";
 import type { OrderRow } from "./order-rows.ts";
 import type { HubCommand } from "./stored-command.ts";
+import { type UnderWay, underWay } from "./under-way.ts";
 
 /** An order as a command meets it; locked. */
 export interface CommandTarget {
@@ -13,18 +14,26 @@ export interface CommandTarget {
 }
 
 /**
- * Refuses what can be seen to make no sense before anything is sent. Throws HubError ORDER_CANCELLED, ORDER_STATUS,
- * ORDER_LINE_UNKNOWN, ORDER_LINE_TOO_MANY, ORDER_CURRENCY, ORDER_REFUND_TOO_MUCH, ORDER_PARCEL_UNKNOWN.
+ * Refuses what can be seen to make no sense before anything is sent. `evenIfShort` ships units that are not in stock.
+ * Throws HubError ORDER_CANCELLED, ORDER_CANCELLING, ORDER_SHIPPING, ORDER_STATUS, ORDER_UNSHIPPED, ORDER_LINE_UNKNOWN,
+ * ORDER_LINE_TOO_MANY, ORDER_NOTHING_TO_SHIP, ORDER_SHORT, ORDER_CURRENCY, ORDER_REFUND_TOO_MUCH, ORDER_PARCEL_UNKNOWN.
  */
-export async function refuseNonsense(tx: Tx, command: HubCommand, target: CommandTarget): Promise<void> {
+export async function refuseNonsense(
+  tx: Tx,
+  command: HubCommand,
+  target: CommandTarget,
+  { evenIfShort = false }: { readonly evenIfShort?: boolean | undefined } = {},
+): Promise<void> {
   const { order } = target;
   if (order.status === "cancelled" && (command.kind === "fulfil" || command.kind === "cancel"))
     throw new HubError("ORDER_CANCELLED", "conflict", say("refused.orderCancelled", { number: order.number }));
+  const pending = await underWay(tx, order.id);
+  refuseContradiction(command, pending, order);
   switch (command.kind) {
     case "status":
-      return refuseStatus(command.status, order);
+      return refuseStatus(command.status, target);
     case "fulfil":
-      return refuseFulfil(tx, command, target);
+      return refuseFulfil(command, target, { pending, evenIfShort });
     case "refund":
       return refuseRefund(command, target);
     case "tracking":
@@ -35,42 +44,62 @@ export async function refuseNonsense(tx: Tx, command: HubCommand, target: Comman
   }
 }
 
-function refuseStatus(to: OrderRow["status"], { number, status }: OrderRow): void {
-  if (mayMove(ORDER_TRANSITIONS, status, to)) return;
-  const possible = ORDER_TRANSITIONS[status].map(words).join(", ");
-  const move = { number, from: status, to };
-  throw new HubError(
-    "ORDER_STATUS",
-    "conflict",
-    possible === "" ? say("refused.orderStatusFinal", move) : say("refused.orderStatus", { ...move, possible }),
-    "status",
-  );
+/** What is on its way to the channel counts as if it were done. */
+function refuseContradiction(command: HubCommand, pending: UnderWay, { number }: OrderRow): void {
+  const changes = command.kind === "status" || command.kind === "fulfil" || command.kind === "cancel";
+  if (changes && pending.isCancelling)
+    throw new HubError("ORDER_CANCELLING", "conflict", say("refused.orderCancelling", { number }));
+  if (command.kind === "cancel" && pending.isShipping)
+    throw new HubError("ORDER_SHIPPING", "conflict", say("refused.orderShipping", { number }));
 }
 
-async function refuseFulfil(
-  tx: Tx,
+function refuseStatus(to: OrderRow["status"], { order, lines }: CommandTarget): void {
+  const { number, status } = order;
+  if (!mayMove(ORDER_TRANSITIONS, status, to)) {
+    const possible = ORDER_TRANSITIONS[status].map(words).join(", ");
+    const move = { number, from: status, to };
+    throw new HubError(
+      "ORDER_STATUS",
+      "conflict",
+      possible === "" ? say("refused.orderStatusFinal", move) : say("refused.orderStatus", { ...move, possible }),
+      "status",
+    );
+  }
+  const units = lines.reduce((sum, line) => sum + (line.fulfilledBy === "merchant" ? openUnits(line) : 0), 0);
+  // Elsewhere the channel decides what its word means for the goods; here nobody else would ever ship them.
+  if (to === "completed" && order.connection_id === null && units > 0)
+    throw new HubError("ORDER_UNSHIPPED", "conflict", say("refused.orderUnshipped", { number, units }), "status");
+}
+
+function openUnits(line: StoredLine): number {
+  return Math.max(0, line.quantity - line.fulfilledQuantity);
+}
+
+function refuseFulfil(
   command: HubCommand & { kind: "fulfil" },
   { order, lines }: CommandTarget,
-): Promise<void> {
+  { pending, evenIfShort }: { readonly pending: UnderWay; readonly evenIfShort: boolean },
+): void {
   const named = unitsByLine(command.lines ?? []);
   requireLines(named, { order, lines });
-  const onTheWay = named.size > 0 ? await unitsOnTheWay(tx, order.id) : new Map<string, number>();
+  const onTheWay = unitsByLine(pending.lines);
+  const left = (line: StoredLine) =>
+    pending.isShipping ? 0 : Math.max(0, openUnits(line) - (onTheWay.get(line.extKey) ?? 0));
+  for (const line of lines) if ((named.get(line.extKey) ?? 0) > left(line)) throw tooMany(line, left(line));
+  const asked = (line: StoredLine) => (command.lines ? (named.get(line.extKey) ?? 0) : left(line));
+  if (lines.every((line) => asked(line) === 0))
+    throw new HubError("ORDER_NOTHING_TO_SHIP", "conflict", say("refused.nothingToShip", { number: order.number }));
+  if (evenIfShort) return;
   for (const line of lines) {
-    const open = Math.max(0, line.quantity - line.fulfilledQuantity);
-    const most = onTheWay === null ? 0 : Math.max(0, open - (onTheWay.get(line.extKey) ?? 0));
-    if ((named.get(line.extKey) ?? 0) > most) throw tooMany(line, most);
+    const missing = Math.min(line.stock.short, asked(line) - (left(line) - line.stock.short));
+    if (missing > 0)
+      throw new HubError(
+        "ORDER_SHORT",
+        "conflict",
+        say("refused.orderShort", { title: line.title, units: missing }),
+        "evenIfShort",
+      );
   }
-}
-
-/** Units of shipments asked for and not done yet, by line key; null when one of them takes all that is left. */
-async function unitsOnTheWay(tx: Tx, orderId: string): Promise<ReadonlyMap<string, number> | null> {
-  const rows = await tx.rows<{ lines: { lineKey: string; quantity: number }[] | null }>(
-    `select input -> 'lines' as lines from command
-     where organization_id = argosy.tenant() and order_id = $1 and kind = 'fulfil' and state in ('waiting', 'running')`,
-    [orderId],
-  );
-  if (rows.some((row) => row.lines === null)) return null;
-  return unitsByLine(rows.flatMap((row) => row.lines ?? []));
 }
 
 function refuseRefund(command: HubCommand & { kind: "refund" }, { order, lines }: CommandTarget): void {

@@ -20,6 +20,8 @@ import { writeTimeline } from "./timeline.ts";
 export interface CommandRequest {
   readonly orderId: string;
   readonly command: CommandInput;
+  /** Ships units that are not in stock by the hub's count. */
+  readonly evenIfShort?: boolean | undefined;
   /** The same key for the same order asks once. */
   readonly idempotencyKey: string;
   /** A command without which this one makes no sense. */
@@ -40,7 +42,7 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
   const earlier = await findCommand(tx, request);
   if (earlier) return earlier;
   const target = { order, lines: await loadLines(tx, [order.id]) };
-  await refuseNonsense(tx, command, target);
+  await refuseNonsense(tx, command, target, request);
   const isUnsent = order.connection_id !== null && order.ext_key === null && command.kind === "cancel";
   const isHere = order.connection_id === null || (isUnsent && (await withdrawFromPlatform(tx, order.id, by(request))));
   const commandId = newId(request.now);

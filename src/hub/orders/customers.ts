@@ -46,9 +46,9 @@ const OWNERS = `
 
 /**
  * The customer each contact stands for, by the position of the contact; those that name nobody for certain (masked,
- * relayed, absent) have none. The same e-mail address or phone is the same customer on every channel; when an
- * address and a phone belong to two customers the address decides, both stay as they are, and they are suggested as
- * duplicates. Known customers learn what is newer than what they last told (decision 42). A few statements whatever
+ * relayed, absent) have none. The same e-mail address is the same customer on every channel. A phone decides only for
+ * those who give no address: families, offices and shops at the door share one. Customers whose orders name one phone
+ * stay as they are, and are suggested as duplicates. Known customers learn what is newer than what they last told (decision 42). A few statements whatever
  * the number of contacts.
  */
 export async function resolveCustomers(
@@ -65,7 +65,8 @@ export async function resolveCustomers(
   const customers = new Map<number, string>();
   const pairs: PairOfCustomers[] = [];
   points.forEach((own, index) => {
-    const [owner, ...others] = new Set(own.flatMap((point) => ofPoint.get(pointKey(point)) ?? []));
+    const ids = [...deciding(own), ...own].flatMap((point) => ofPoint.get(pointKey(point)) ?? []);
+    const [owner, ...others] = new Set(ids);
     if (owner) customers.set(index, owner);
     if (owner) pairs.push(...others.map((other) => ({ one: owner, other })));
   });
@@ -98,7 +99,9 @@ function assign(
   points.forEach((own, index) => {
     const each = told[index];
     if (own.length === 0 || !each) return;
-    const known = own.map((point) => ofPoint.get(pointKey(point))).find((id) => id !== undefined);
+    const known = deciding(own)
+      .map((point) => ofPoint.get(pointKey(point)))
+      .find((id) => id !== undefined);
     const id = known ?? newId(now);
     const person = people.get(id) ?? { id, isNew: true, isChanged: false, fields: nothingKnown() };
     people.set(id, person);
@@ -110,6 +113,12 @@ function assign(
     }
   });
   return { people: [...people.values()], ofPoint, made };
+}
+
+/** The points that say who it is. */
+function deciding(points: readonly ContactPoint[]): readonly ContactPoint[] {
+  const addresses = points.filter(({ kind }) => kind === "email");
+  return addresses.length > 0 ? addresses : points;
 }
 
 function fieldsOf({ fields }: Owner): Fields {

@@ -15,6 +15,8 @@ import { allOf, type OrderSource, orderSource, restOf, rowSource, wordCondition 
 
 export type { OrderFilter } from "./filter.ts";
 
+import { UNDER_WAY } from "./under-way.ts";
+
 export interface OrderSummary {
   readonly id: string;
   readonly number: string;
@@ -38,6 +40,8 @@ export interface OrderSummary {
   readonly isHistory: boolean;
   /** Of an emulated store: nobody bought anything. */
   readonly isSandbox: boolean;
+  /** Asked of the channel and not answered yet. */
+  readonly underWay: "cancelling" | "shipping" | null;
   readonly pushState: "pending" | "synced" | "failed" | null;
   readonly tags: readonly string[];
   readonly placedAt: Date;
@@ -51,7 +55,7 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   (select coalesce(sum(l.ordered_quantity), 0)::int from order_line l
     where l.organization_id = argosy.tenant() and l.order_id = o.id) as units,
   o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory",
-  exists (select from sandbox_store s where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox", o.push_state as "pushState",
+  exists (select from sandbox_store s where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox", o.push_state as "pushState", ${UNDER_WAY} as "underWay",
   o.tags, o.placed_at as "placedAt", o.updated_at as "updatedAt"`;
 export const SUMMARY_FROM = `from sales_order o
   left join connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id

@@ -56,13 +56,12 @@ function changed(
       return { order: { ...order, status: command.status }, lines };
     case "fulfil":
       return fulfilled(command, { order, lines });
-    case "cancel": {
-      const back = (line: StoredLine) => (command.restock ? line.fulfilledQuantity : line.restockedQuantity);
+    // What was shipped is with the customer: it comes back by a return.
+    case "cancel":
       return {
         order: { ...order, status: "cancelled" },
-        lines: lines.map((line) => ({ ...line, restockedQuantity: back(line) })),
+        lines: lines.map((line) => ({ ...line, quantity: line.fulfilledQuantity })),
       };
-    }
     case "refund":
       return withoutRefunded(command, { order, lines, refunded });
     case "tracking":

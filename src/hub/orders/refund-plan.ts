@@ -165,7 +165,7 @@ function priced(
   const { money, currency } = order;
   const { lines, pending } = of;
   const shippingLeft = least(0n, (money.shippingMinor ?? 0n) - pending.shippingMinor);
-  const maximumMinor = maximum(order, wish, pending);
+  const maximumMinor = maximum(order, pending);
   const shippingMinor = wish.shippingMinor ?? (wish.isFull ? shippingLeft : 0n);
   if (shippingMinor > shippingLeft)
     throw tooMuch(`At most ${decimal(shippingLeft, currency)} of shipping can be refunded.`, "shippingMinor");
@@ -192,11 +192,10 @@ function priced(
   };
 }
 
-function maximum({ money, number }: OrderDetail, wish: RefundWish, pending: Pending): bigint | null {
+function maximum({ money, number }: OrderDetail, pending: Pending): bigint | null {
   if (money.totalMinor === null) return null;
-  if (wish.moveMoney && money.paidMinor === 0n)
-    throw new HubError("ORDER_NOT_PAID", "conflict", say("refused.notPaid", { number }), "moveMoney");
-  const whole = wish.moveMoney && money.paidMinor !== null ? money.paidMinor : money.totalMinor;
+  if (money.paidMinor === 0n) throw new HubError("ORDER_NOT_PAID", "conflict", say("refused.notPaid", { number }));
+  const whole = money.paidMinor ?? money.totalMinor;
   return least(0n, whole - money.refundedMinor - pending.minor);
 }
 

@@ -1,3 +1,5 @@
+import { LEFT_TO_ASK } from "./under-way.ts";
+
 /** What an order to be packed is, as SQL over `o`: the home page counts what the list shows. */
 
 /** The condition of index sales_order_to_ship, word by word. */
@@ -6,4 +8,5 @@ export const UNSHIPPED = `o.status in ('confirmed', 'processing') and o.fulfilme
 /** Paid or to be paid at the door, and with something left that is ours to pack. Looked up an order at a time: EXISTS may be planned as reading every line. */
 export const OURS_TO_PACK = `o.financial in ('authorized', 'paid', 'partially_paid', 'partially_refunded', 'cod_pending')
   and coalesce((select true from order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id
-    and l.fulfilled_by = 'merchant' and l.fulfilled_quantity + l.own_fulfilled_quantity < l.quantity limit 1), false)`;
+    and l.fulfilled_by = 'merchant' and l.fulfilled_quantity + l.own_fulfilled_quantity < l.quantity limit 1), false)
+  and ${LEFT_TO_ASK}`;

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { checkLedger, checkReservations } from "../inventory/doctor.ts";
+import { type CommandRequest, requestCommand, requestRefund } from "./commands.ts";
+import { createOrder, type NewOrder } from "./create.ts";
+import { getOrder } from "./detail.ts";
+import { listOrders } from "./list.ts";
+import { actor, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+let asked = 0;
+beforeAll(async () => {
+  db = await testDatabase();
+  shop = await testShop(db);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const ask = (orderId: string, command: CommandRequest["command"], more: Partial<CommandRequest> = {}) =>
+  shop.run((tx) =>
+    requestCommand(tx, { orderId, command, idempotencyKey: `k${(asked += 1)}`, actor, now: noon, ...more }),
+  );
+const SHIP = { kind: "fulfil", trackingNumbers: [] } as const;
+
+async function ofChannel(key: string) {
+  const store = await shop.newStore();
+  const variant = await shop.newVariant();
+  await store.list(variant, "v");
+  await shop.stock(variant, 9);
+  const [applied] = await store.apply([orderPart(key, { lines: [orderLine({ variantKey: "v", quantity: 3 })] })]);
+  return { store, orderId: applied?.orderId ?? "" };
+}
+
+async function here(more: Partial<NewOrder> = {}, onHand = 4) {
+  const variant = await shop.newVariant();
+  await shop.stock(variant, onHand);
+  const lines = [{ variantId: variant, quantity: 4, unitPrice: "5" }];
+  const order = await shop.run((tx) => createOrder(tx, { currency: "EUR", actor, now: noon, lines, ...more }));
+  return { variant, orderId: order.id, line: order.lines[0]?.key ?? "" };
+}
+
+const shown = async (orderId: string) => {
+  const { items } = await shop.run((tx) => listOrders(tx, { toShip: true, limit: 100 }));
+  const { underWay } = await shop.run((tx) => getOrder(tx, orderId));
+  return { underWay, isToShip: items.some(({ id }) => id === orderId) };
+};
+
+describe("what has been asked of a channel counts as if it were done", () => {
+  test("an order that is being cancelled is not shipped, and not in To ship", async () => {
+    const { orderId } = await ofChannel("c1");
+    expect(await shown(orderId)).toEqual({ underWay: null, isToShip: true });
+    await ask(orderId, { kind: "cancel" });
+    expect(await shown(orderId)).toEqual({ underWay: "cancelling", isToShip: false });
+    for (const command of [SHIP, { kind: "cancel" }, { kind: "status", status: "on_hold" }] as const)
+      await expect(ask(orderId, command), command.kind).rejects.toMatchObject({ code: "ORDER_CANCELLING" });
+  });
+
+  test("an order that is being shipped is not cancelled, and not shipped twice", async () => {
+    const { orderId } = await ofChannel("c2");
+    await ask(orderId, SHIP);
+    expect(await shown(orderId)).toEqual({ underWay: "shipping", isToShip: false });
+    await expect(ask(orderId, { kind: "cancel" })).rejects.toMatchObject({ code: "ORDER_SHIPPING" });
+    await expect(ask(orderId, SHIP)).rejects.toMatchObject({ code: "ORDER_NOTHING_TO_SHIP" });
+  });
+});
+
+describe("an order made here", () => {
+  test("cancelled after a part was shipped gives back the rest alone", async () => {
+    const { variant, orderId, line } = await here();
+    await ask(orderId, { ...SHIP, lines: [{ lineKey: line, quantity: 3 }] });
+    await ask(orderId, { kind: "cancel" });
+    expect(await shop.level(variant)).toEqual({ onHand: 1, reserved: 0, available: 1 });
+    expect(await shop.run(checkLedger)).toEqual([]);
+    expect(await shop.run(checkReservations)).toEqual([]);
+  });
+
+  test("is not completed while units are unshipped, and ships nothing twice", async () => {
+    const { orderId } = await here();
+    const complete = { kind: "status", status: "completed" } as const;
+    await expect(ask(orderId, complete)).rejects.toMatchObject({ code: "ORDER_UNSHIPPED" });
+    await ask(orderId, SHIP);
+    await expect(ask(orderId, SHIP)).rejects.toMatchObject({ code: "ORDER_NOTHING_TO_SHIP" });
+    await ask(orderId, complete);
+  });
+
+  test("that is short ships what there is, and the rest only when a person says so", async () => {
+    const { variant, orderId, line } = await here({}, 1);
+    await expect(ask(orderId, SHIP)).rejects.toMatchObject({
+      code: "ORDER_SHORT",
+      message: expect.stringContaining("3"),
+    });
+    await ask(orderId, { ...SHIP, lines: [{ lineKey: line, quantity: 1 }] });
+    await ask(orderId, SHIP, { evenIfShort: true });
+    expect((await shop.level(variant)).onHand).toBe(-3);
+  });
+
+  test("nobody paid has nothing to refund, booked or not", async () => {
+    for (const paymentKind of ["cod", "unknown"] as const) {
+      const { orderId } = await here({ paymentKind });
+      for (const moveMoney of [true, false])
+        await expect(
+          shop.run((tx) =>
+            requestRefund(tx, {
+              orderId,
+              idempotencyKey: `r${(asked += 1)}`,
+              refund: { isFull: true, moveMoney },
+              actor,
+              now: noon,
+            }),
+          ),
+        ).rejects.toMatchObject({ code: "ORDER_NOT_PAID" });
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import type { Tx } from "../../db/database.ts";
+
+/** What has been asked of an order and its channel has not answered yet, as far as it decides what may be asked now. */
+export interface UnderWay {
+  readonly isCancelling: boolean;
+  /** A shipment of everything that is left. */
+  readonly isShipping: boolean;
+  /** Units of part shipments, line by line. */
+  readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
+}
+
+/** Commands that are not finished: what they bring about is part of the order's state already. */
+export async function underWay(tx: Tx, orderId: string): Promise<UnderWay> {
+  const rows = await tx.rows<{ kind: "cancel" | "fulfil"; lines: UnderWay["lines"] | null }>(
+    `select kind, input -> 'lines' as lines from command
+     where organization_id = argosy.tenant() and order_id = $1 and kind in ('cancel', 'fulfil') and state in ('waiting', 'running')`,
+    [orderId],
+  );
+  const shipments = rows.filter(({ kind }) => kind === "fulfil");
+  return {
+    isCancelling: rows.some(({ kind }) => kind === "cancel"),
+    isShipping: shipments.some(({ lines }) => lines === null),
+    lines: shipments.flatMap(({ lines }) => lines ?? []),
+  };
+}
+
+/** SQL over `o`: what is under way, for lists: cancelling before shipping. Looked up an order at a time. */
+export const UNDER_WAY = `(select case when bool_or(w.kind = 'cancel') then 'cancelling' when count(*) > 0 then 'shipping' end
+  from command w where w.organization_id = argosy.tenant() and w.order_id = o.id and w.kind in ('cancel', 'fulfil')
+    and w.state in ('waiting', 'running'))`;
+
+/** SQL over `o`: nothing under way leaves it without anything to pack. */
+export const LEFT_TO_ASK = `not coalesce((select true from command w where w.organization_id = argosy.tenant()
+  and w.order_id = o.id and w.state in ('waiting', 'running')
+  and (w.kind = 'cancel' or w.kind = 'fulfil' and w.input -> 'lines' is null) limit 1), false)`;
