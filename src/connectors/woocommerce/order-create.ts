@@ -1,17 +1,21 @@
 /** A new order of ours on its way into the shop. Lines are resolved first: the shop books empty lines silently. */
 
-import { formatDecimal, multiplyDecimal } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { splitName } from "../kit/names.ts";
-import type { OrderForChannel } from "../kit/ports.ts";
-import { asList, asRecord, factsOf, PER_PAGE, shopCall } from "./client.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { OrderDraft, OrderForChannel, OrderQuote } from "../kit/ports.ts";
+import { asList, asRecord, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
 import { readAddress } from "./mapping-product.ts";
+import { asGiven, withoutTax } from "./order-amounts.ts";
+import { minor } from "./order-money.ts";
 import { loadOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
 import { bySkus } from "./product-read.ts";
+import type { ShopOrder } from "./schemas.ts";
+import { orderSchema } from "./schemas.ts";
 
 /** Meta key of our order id: WooCommerce has no idempotency keys. */
 const ID_META = "_argosy_id";
@@ -22,25 +26,35 @@ interface Target {
   readonly variation_id?: number;
 }
 
-async function resolve(line: OrderForChannel["lines"][number], ctx: Context): Promise<Target> {
-  const address = line.variantKey ? readAddress(line.variantKey, line.ext ?? null) : null;
-  if (address)
-    return address.parentId === null
-      ? { product_id: Number(address.productId) }
-      : { product_id: Number(address.parentId), variation_id: Number(address.productId) };
-  const found = line.sku ? await bySkus([line.sku], ctx) : [];
-  const hit = found
-    .flatMap((product) => product.variants.map((variant) => ({ product, variant })))
-    .find(({ variant }) => variant.sku?.toLowerCase() === line.sku?.toLowerCase());
-  if (!hit)
-    throw new ConnectorError(
-      { kind: "rejected", field: "lines", code: "line_unknown" },
-      `The shop has no item for "${line.title}"${line.sku ? ` (SKU ${line.sku})` : ""}. Link it first.`,
-    );
-  const productId = Number(hit.product.key);
-  return hit.variant.key === hit.product.key
-    ? { product_id: productId }
-    : { product_id: productId, variation_id: Number(hit.variant.key) };
+type Line = OrderForChannel["lines"][number];
+
+function targetOf(productId: string, variationId: string | null): Target {
+  return variationId === null
+    ? { product_id: Number(productId) }
+    : { product_id: Number(productId), variation_id: Number(variationId) };
+}
+
+/** What each line stands for in the shop; those without an address are looked up together. */
+async function resolve(lines: readonly Line[], ctx: Context): Promise<readonly Target[]> {
+  const addresses = lines.map((line) => (line.variantKey ? readAddress(line.variantKey, line.ext ?? null) : null));
+  const skus = lines.flatMap((line, index) => (addresses[index] || !line.sku ? [] : [line.sku]));
+  const found = skus.length === 0 ? [] : await bySkus(skus, ctx);
+  return lines.map((line, index) => {
+    const address = addresses[index];
+    if (address)
+      return address.parentId === null
+        ? targetOf(address.productId, null)
+        : targetOf(address.parentId, address.productId);
+    const hit = found
+      .flatMap((product) => product.variants.map((variant) => ({ product, variant })))
+      .find(({ variant }) => line.sku !== undefined && variant.sku?.toLowerCase() === line.sku.toLowerCase());
+    if (!hit)
+      throw new ConnectorError(
+        { kind: "rejected", field: "lines", code: "line_unknown" },
+        `The shop has no item for "${line.title}"${line.sku ? ` (SKU ${line.sku})` : ""}. Link it first.`,
+      );
+    return targetOf(hit.product.key, hit.variant.key === hit.product.key ? null : hit.variant.key);
+  });
 }
 
 /** The order an earlier, unclear attempt may have made. */
@@ -85,53 +99,112 @@ function person(order: OrderForChannel): { readonly [key: string]: Json } {
   };
 }
 
-function lineBody(
-  line: OrderForChannel["lines"][number],
-  target: Target,
-  order: OrderForChannel,
-  pricesIncludeTax: boolean,
-): Json {
-  // Line amounts are net; where our price is gross the shop's own price is taken.
-  const amount = pricesIncludeTax
-    ? null
-    : formatDecimal(multiplyDecimal(line.unitPrice, line.quantity, order.currency));
-  return { ...target, quantity: line.quantity, ...(amount === null ? {} : { subtotal: amount, total: amount }) };
+/** A draft of the shop's checkout: no stock, no mail, no place in the shop's list of orders; WooCommerce clears it away. */
+const DRAFT = "checkout-draft";
+
+function body(draft: OrderDraft, targets: readonly Target[]): Json {
+  const { order, key } = draft;
+  const amounts = asGiven(order);
+  return {
+    created_via: VIA,
+    status: DRAFT,
+    currency: order.currency,
+    billing: { ...person(order), ...(order.customer.email ? { email: order.customer.email } : {}) },
+    shipping: person(order),
+    line_items: order.lines.map((line, index) => ({
+      ...targets[index],
+      quantity: line.quantity,
+      ...amounts.lines[index],
+    })),
+    shipping_lines:
+      order.shippingMinor === 0n ? [] : [{ method_id: "flat_rate", method_title: "Shipping", total: amounts.shipping }],
+    ...(order.note ? { customer_note: order.note } : {}),
+    meta_data: [{ key: ID_META, value: key }],
+  };
 }
 
-export async function createOrder(
-  draft: { readonly order: OrderForChannel; readonly key: string; readonly uncertain: boolean },
-  ctx: Context,
-): Promise<OrderPart> {
-  const { order, key } = draft;
-  const made = draft.uncertain ? await findMade(key, ctx) : null;
-  if (made) return (await loadOrder(made, ctx)).part;
-  const { pricesIncludeTax } = factsOf(ctx.connection);
-  const lines: Json[] = [];
-  for (const line of order.lines) lines.push(lineBody(line, await resolve(line, ctx), order, pricesIncludeTax));
-  const shipping = formatDecimal({ minor: order.shippingMinor, currency: order.currency });
-  const { body } = await shopCall(ctx, {
+function readOrder(raw: Json, ctx: Context): ShopOrder {
+  return parseAtDoor(orderSchema, raw, { ctx, what: `order ${String(asRecord(raw)["id"] ?? "")}` });
+}
+
+/** The order as a draft, with the shop's own tax and total. */
+async function prepare(draft: OrderDraft, ctx: Context): Promise<ShopOrder> {
+  const targets = await resolve(draft.order.lines, ctx);
+  const { body: raw } = await shopCall(ctx, {
     method: "POST",
     path: "orders",
-    json: {
-      created_via: VIA,
-      currency: order.currency,
-      set_paid: order.paid,
-      billing: { ...person(order), ...(order.customer.email ? { email: order.customer.email } : {}) },
-      shipping: person(order),
-      line_items: lines,
-      shipping_lines:
-        order.shippingMinor === 0n ? [] : [{ method_id: "flat_rate", method_title: "Shipping", total: shipping }],
-      ...(order.note ? { customer_note: order.note } : {}),
-      meta_data: [{ key: ID_META, value: key }],
-    },
+    json: body(draft, targets),
     operation: "orders.create",
   });
-  const loaded = await loadOrder(body, ctx);
-  const empty = loaded.order.line_items.find((line) => line.product_id === undefined);
+  const first = readOrder(raw, ctx);
+  const empty = first.line_items.find((line) => line.product_id === undefined);
   if (empty)
     throw new ConnectorError(
       { kind: "rejected", field: "lines", code: "line_empty" },
-      `The shop booked order ${loaded.part.number} with an empty line. Correct it in the shop.`,
+      "The shop made an order with an empty line of it: an item was deleted meanwhile. Nothing was placed.",
     );
-  return loaded.part;
+  if (!draft.order.taxIncluded || minor(first.total_tax, first.currency) === 0n) return first;
+  const amounts = withoutTax(draft.order, first);
+  const { body: again } = await shopCall(ctx, {
+    method: "PUT",
+    path: `orders/${first.id}`,
+    json: {
+      line_items: first.line_items.map((line, index) => ({ id: Number(line.id), ...amounts.lines[index] })),
+      shipping_lines: first.shipping_lines.map((line) => ({ id: Number(line.id), total: amounts.shipping })),
+    },
+    operation: "orders.amounts",
+    safe: true,
+  });
+  return readOrder(again, ctx);
+}
+
+/** The shop has no way to ask for a total but to make the order: it is made as a draft, and placed once agreed. */
+export async function quoteOrder(draft: OrderDraft, ctx: Context): Promise<OrderQuote> {
+  const before = await findMade(draft.key, ctx);
+  const known = before === null ? null : readOrder(before, ctx);
+  if (known?.status === DRAFT)
+    await shopCallOrNull(ctx, {
+      method: "DELETE",
+      path: `orders/${known.id}`,
+      query: [["force", "true"]],
+      operation: "orders.discard",
+      safe: true,
+    });
+  const made = known && known.status !== DRAFT ? known : await prepare(draft, ctx);
+  return { currency: made.currency, totalMinor: minor(made.total, made.currency), saved: { orderId: made.id } };
+}
+
+/** The draft of the quote, or the order itself where it was placed already; null when the shop cleared it away. */
+async function quoted(quote: OrderQuote | undefined, ctx: Context): Promise<Json | null> {
+  const id = asRecord(quote?.saved)["orderId"];
+  if (typeof id !== "string") return null;
+  const raw = await shopCallOrNull(ctx, { path: `orders/${id}`, operation: "orders.get" });
+  return raw === null || asRecord(raw)["status"] === "trash" ? null : raw;
+}
+
+export async function createOrder(
+  draft: OrderDraft & { readonly quote?: OrderQuote | undefined },
+  ctx: Context,
+): Promise<OrderPart> {
+  const made = (draft.uncertain ? await findMade(draft.key, ctx) : null) ?? (await quoted(draft.quote, ctx));
+  if (made && asRecord(made)["status"] !== DRAFT) return (await loadOrder(made, ctx)).part;
+  const ready = made ? readOrder(made, ctx) : await prepare(draft, ctx);
+  const total = minor(ready.total, ready.currency);
+  if (draft.quote && total !== draft.quote.totalMinor)
+    throw new ConnectorError(
+      { kind: "rejected", field: "total", code: "total_differs" },
+      `The shop charges ${ready.currency} ${ready.total} for this order by now. Nothing was placed.`,
+    );
+  const { body: raw } = await shopCall(ctx, {
+    method: "PUT",
+    path: `orders/${ready.id}`,
+    // Paid as a buyer pays: one payment of the shop's own total. What costs nothing has none.
+    json: draft.order.paid
+      ? total > 0n
+        ? { status: "pending", set_paid: true }
+        : { status: "processing" }
+      : { status: "pending" },
+    operation: "orders.place",
+  });
+  return (await loadOrder(raw, ctx)).part;
 }

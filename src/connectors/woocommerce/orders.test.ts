@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../kit/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing-commands.ts";
-import { orderForTest } from "../kit/testing-order.ts";
-import { place, shopWith, type TestShop } from "./testing.ts";
+import { place, shopWith } from "./testing.ts";
 
 const eur = (minor: bigint) => ({ minor, currency: "EUR" });
 
@@ -186,51 +185,6 @@ describe("refund", () => {
       expect(await attemptCommand(shop, key, refund(totals.totalMinor ?? 0n))).toMatchObject({
         order: { financial: "refunded", status: "cancelled", lines: [{ quantity: 0 }, { quantity: 0 }] },
       });
-    });
-  });
-});
-
-describe("new orders", () => {
-  const draft = (sku: string) =>
-    orderForTest({
-      currency: "EUR",
-      paid: true,
-      shippingMinor: 495n,
-      customer: { name: "Anna de Vries", email: "anna@customer.example" },
-      shippingAddress: {
-        name: "Anna de Vries",
-        line1: "Voorbeeldweg 12",
-        city: "Utrecht",
-        postcode: "3511 AA",
-        country: "NL",
-      },
-      lines: [{ sku, title: "Mug", quantity: 2, unitPrice: "9.00" }],
-    });
-  const create = (shop: TestShop, sku: string, uncertain = false) => {
-    const make = shop.ports.orders?.create;
-    if (!make) throw new Error("no create");
-    return make({ order: draft(sku), key: "o_1", uncertain }, shop.ctx);
-  };
-
-  it("takes our price, and is found again when the answer was lost", async () => {
-    await shopWith(async (shop) => {
-      shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, method: "POST", path: "/orders", times: 1 });
-      await expect(create(shop, "MUG")).rejects.toMatchObject({ info: { kind: "ambiguous" } });
-      const made = await create(shop, "MUG", true);
-      expect(shop.sandbox.shop.orderKeys()).toEqual([made.orderKey]);
-      expect(made).toMatchObject({
-        status: "processing",
-        financial: "paid",
-        totals: { subtotalMinor: 1800n, shippingMinor: 495n },
-        lines: [{ sku: "MUG", channelTook: 2 }],
-      });
-    });
-  });
-  it("sends nothing when a line is unknown: the shop would book an empty one", async () => {
-    await shopWith(async (shop) => {
-      shop.seen();
-      await expect(create(shop, "NOPE")).rejects.toMatchObject({ info: { kind: "rejected", field: "lines" } });
-      expect(shop.seen().some((call) => call.startsWith("POST"))).toBe(false);
     });
   });
 });

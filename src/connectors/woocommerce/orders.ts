@@ -6,7 +6,7 @@ import { chunks } from "../kit/chunks.ts";
 import type { CommandOrder, Orders, Sweep } from "../kit/ports.ts";
 import { allRows, PER_PAGE } from "./client.ts";
 import { execute } from "./order-commands.ts";
-import { createOrder } from "./order-create.ts";
+import { createOrder, quoteOrder } from "./order-create.ts";
 import { fetchOrder, readOrders } from "./order-read.ts";
 import { updateTracking } from "./order-tracking.ts";
 import { walkChanged } from "./sweep.ts";
@@ -70,5 +70,6 @@ export const orders: Orders = {
   options,
   execute,
   updateTracking,
+  quote: quoteOrder,
   create: createOrder,
 };

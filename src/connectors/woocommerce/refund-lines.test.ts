@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../kit/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import { shownMinor } from "./sandbox/decimals.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
 import { place, shopWith, type TestShop } from "./testing.ts";
 
@@ -30,7 +31,12 @@ function booked(shop: TestShop, key: string) {
   const [one] = shop.sandbox.state.orders.get(Number(key))?.refunds.slice(-1) ?? [];
   return one?.lines
     .filter((line) => line.kind !== "tax")
-    .map((line) => [line.kind, line.quantity, line.total, line.taxes.map((tax) => [tax.id, tax.total])]);
+    .map((line) => [
+      line.kind,
+      line.quantity,
+      shownMinor(line.total),
+      line.taxes.map((tax) => [tax.id, shownMinor(tax.total)]),
+    ]);
 }
 
 describe("what a refund books in the shop", () => {

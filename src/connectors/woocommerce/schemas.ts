@@ -94,6 +94,16 @@ export const orderSchema = z.object({
   line_items: z.array(lineItem),
   shipping_lines: flatLines,
   fee_lines: flatLines,
+  tax_lines: z
+    .array(
+      z.object({
+        rate_id: optionalId,
+        rate_percent: z.union([z.number(), decimal]).nullish(),
+        compound: z.boolean().nullish(),
+      }),
+    )
+    .nullish()
+    .transform((list) => list ?? []),
   refunds: z
     .array(z.object({ id: idText, reason: optionalText, total: amount }))
     .nullish()

@@ -1,11 +1,11 @@
 /** /coupons and the rules an order checks. */
-import { divide, minorText, priceText, toMinor } from "./decimals.ts";
+import { divide, minorText, priceText, rounded, toMinor } from "./decimals.ts";
 import { dateFilter } from "./filters.ts";
 import { isOnSale } from "./product-view.ts";
 import type { Call, Handler, Handlers } from "./rest.ts";
 import { batch, flag, ITEM_METHODS, links, list, paged, RestError } from "./rest.ts";
 import type { Coupon, Line, Obj, Order, Shop } from "./state.ts";
-import { decimalsOf, metaList, nextId } from "./state.ts";
+import { decimalsOf, finePlaces, metaList, nextId } from "./state.ts";
 import { datePair, localToMs } from "./time.ts";
 
 const FIELDS: Obj = {
@@ -179,7 +179,7 @@ export function checkCoupon(shop: Shop, order: Order, code: string): Coupon {
   const { fields } = coupon;
   if (coupon.expires !== null && coupon.expires <= shop.clock.now())
     throw refuse(`Coupon &quot;${coupon.code}&quot; has expired.`);
-  const decimals = decimalsOf(shop);
+  const decimals = finePlaces(shop);
   const goods = order.lines.filter((line) => line.kind === "line_item");
   const subtotal = goods.reduce((sum, line) => sum + line.subtotal, 0n);
   const minimum = toMinor(String(fields["minimum_amount"]), decimals);
@@ -212,12 +212,12 @@ function isEligible(shop: Shop, coupon: Coupon, line: Line): boolean {
 /** What a coupon takes off one line. */
 export function discountOf(shop: Shop, coupon: Coupon, order: Order, line: Line): bigint {
   if (!isEligible(shop, coupon, line)) return 0n;
-  const decimals = decimalsOf(shop);
+  const decimals = finePlaces(shop);
   const amount = toMinor(coupon.amount, decimals);
   const type = coupon.fields["discount_type"];
   const off =
     type === "percent"
-      ? divide(line.total * amount, 100n * 10n ** BigInt(decimals))
+      ? rounded(divide(line.total * amount, 100n * 10n ** BigInt(decimals)))
       : type === "fixed_product"
         ? amount * BigInt(line.quantity)
         : shareOf(shop, coupon, order, line, amount);
@@ -229,7 +229,7 @@ function shareOf(shop: Shop, coupon: Coupon, order: Order, line: Line, amount: b
   const lines = order.lines.filter((one) => one.kind === "line_item" && isEligible(shop, coupon, one));
   const all = lines.reduce((sum, one) => sum + one.subtotal, 0n);
   if (all === 0n) return 0n;
-  const share = (one: Line) => divide(amount * one.subtotal, all);
+  const share = (one: Line) => rounded(divide(amount * one.subtotal, all));
   if (lines.at(-1) !== line) return share(line);
   return amount - lines.slice(0, -1).reduce((sum, one) => sum + share(one), 0n);
 }

@@ -13,6 +13,20 @@ export function toMinor(text: string | undefined | null, decimals: number): bigi
   return match[1] === "-" ? -size : size;
 }
 
+/** Amounts of order lines are kept finer than the shop shows them: prices that include tax have no round net. */
+export const FINER = 4;
+const STEP = 10n ** BigInt(FINER);
+
+/** A fine amount in the units the shop shows. */
+export function shownMinor(fine: bigint): bigint {
+  return divide(fine, STEP);
+}
+
+/** A fine amount rounded to what the shop shows, still fine. */
+export function rounded(fine: bigint): bigint {
+  return shownMinor(fine) * STEP;
+}
+
 /** Rounded quotient, half away from zero; the divisor is positive. */
 export function divide(dividend: bigint, divisor: bigint): bigint {
   const size = dividend < 0n ? -dividend : dividend;
@@ -43,8 +57,8 @@ export function priceText(value: unknown): string {
   return /^-?\d*\.?\d+$/.test(text) ? text : "";
 }
 
-/** A JSON number of a unit price: total over quantity, at most six places. */
+/** A JSON number of a unit price: a fine total over quantity, at most six places more than the shop shows. */
 export function unitNumber(total: bigint, quantity: number, decimals: number): number {
   if (quantity === 0) return 0;
-  return Number(minorText(divide(total * 1_000_000n, BigInt(quantity)), decimals + 6));
+  return Number(minorText(divide(total * 100n, BigInt(quantity)), decimals + FINER + 2));
 }

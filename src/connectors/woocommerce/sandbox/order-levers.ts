@@ -1,13 +1,13 @@
 /** What a merchant does to orders in the shop's admin, and what the shop then has on record. */
 import type { SandboxOrderRecord, SandboxShop } from "../../kit/sandbox.ts";
-import { minorText } from "./decimals.ts";
+import { minorText, shownMinor } from "./decimals.ts";
 import { completePayment, setStatus } from "./order-status.ts";
 import { orderTotal } from "./orders.ts";
 import type { Line, Meta, Order, Shop } from "./state.ts";
 import { decimalsOf, isObj, nextId } from "./state.ts";
 import { restockRefund } from "./stock.ts";
 
-type OrderLevers = Required<Pick<SandboxShop, "payOrder" | "shipOrder" | "refundOrder" | "record">>;
+type OrderLevers = Required<Pick<SandboxShop, "payOrder" | "failPayment" | "shipOrder" | "refundOrder" | "record">>;
 type Wanted = { readonly sku: string; readonly quantity: number; readonly restock: boolean };
 
 /** `changed` tells the shop's listeners of an edit by hand. */
@@ -21,6 +21,12 @@ export function orderLevers(shop: Shop, changed: (order: Order) => void): OrderL
       const order = live(key);
       if (!order) return;
       completePayment(shop, order);
+      changed(order);
+    },
+    failPayment(key) {
+      const order = live(key);
+      if (!order) return;
+      setStatus(shop, order, "failed");
       changed(order);
     },
     // Without the fulfilments feature the shop knows one way to say that goods left: the order is completed.
@@ -102,7 +108,7 @@ function recordOf(shop: Shop, order: Order): SandboxOrderRecord {
     lines: goodsOf(order).map((line) => lineRecord(shop, order, line)),
     parcels: own.map((number) => ({ trackingNumbers: [number] })),
     refunds: order.refunds.map((refund) => ({
-      amount: minorText(refund.amount, decimalsOf(shop)),
+      amount: minorText(shownMinor(refund.amount), decimalsOf(shop)),
       reason: refund.reason,
     })),
     notes: notes.map((note) => note.text),

@@ -1,11 +1,11 @@
 /** Lines of an order: resolving, prices, taxes, coupons. */
 import { checkCoupon, discountOf } from "./coupons.ts";
-import { divide, priceText, toMinor } from "./decimals.ts";
+import { divide, priceText, rounded, toMinor } from "./decimals.ts";
 import { currentPrice } from "./product-view.ts";
 import { bySku } from "./product-write.ts";
 import { integer, RestError } from "./rest.ts";
 import type { Line, Obj, Order, Product, Rate, Shop } from "./state.ts";
-import { decimalsOf, isObj, metaList, nextId, setting } from "./state.ts";
+import { finePlaces, isObj, metaList, nextId, setting } from "./state.ts";
 import { adjustLine } from "./stock.ts";
 
 /** Rates for where the order goes. */
@@ -15,7 +15,7 @@ function ratesOf(shop: Shop, order: Order): readonly Rate[] {
   return shop.rates.filter((rate) => rate.country === country);
 }
 
-const tax = (net: bigint, rate: Rate) => divide(net * rate.percent, 100n);
+const tax = (net: bigint, rate: Rate) => rounded(divide(net * rate.percent, 100n));
 
 function blankLine(shop: Shop, kind: Line["kind"]): Line {
   return {
@@ -49,7 +49,7 @@ function resolve(shop: Shop, entry: Obj): Product | undefined {
 function addItem(shop: Shop, entry: Obj): Line {
   const product = resolve(shop, entry);
   const line = blankLine(shop, "line_item");
-  const decimals = decimalsOf(shop);
+  const decimals = finePlaces(shop);
   line.quantity = integer(entry["quantity"]) ?? 1;
   line.name = String(entry["name"] ?? (product ? itemName(shop, product) : ""));
   line.productId = product ? product.parentId || product.id : 0;
@@ -74,7 +74,7 @@ function itemName(shop: Shop, product: Product): string {
 
 /** Net amount of a quantity at the current price; shop prices that include tax are taken apart. */
 function lineNet(shop: Shop, product: Product, quantity: number): bigint {
-  const decimals = decimalsOf(shop);
+  const decimals = finePlaces(shop);
   const gross = toMinor(priceText(currentPrice(shop, product)), decimals + 6) * BigInt(quantity);
   const percent = shop.rates.reduce((sum, rate) => sum + rate.percent, 0n);
   const net = setting(shop, "woocommerce_prices_include_tax") === "yes" ? divide(gross * 100n, 100n + percent) : gross;
@@ -89,7 +89,7 @@ function variationMeta(shop: Shop, product: Product): Line["meta"] {
 }
 
 function editItem(shop: Shop, order: Order, line: Line, entry: Obj): void {
-  const decimals = decimalsOf(shop);
+  const decimals = finePlaces(shop);
   if (entry["quantity"] !== undefined) line.quantity = integer(entry["quantity"]) ?? line.quantity;
   if (entry["subtotal"] !== undefined) line.subtotal = toMinor(priceText(entry["subtotal"]), decimals);
   if (entry["total"] !== undefined) line.total = toMinor(priceText(entry["total"]), decimals);
@@ -145,7 +145,7 @@ function isRemoval(kind: Line["kind"], entry: Obj): boolean {
 function setFlatLine(shop: Shop, line: Line, entry: Obj): void {
   const name = entry["method_title"] ?? entry["name"];
   if (name !== undefined) line.name = String(name);
-  if (entry["total"] !== undefined) line.total = toMinor(priceText(entry["total"]), decimalsOf(shop));
+  if (entry["total"] !== undefined) line.total = toMinor(priceText(entry["total"]), finePlaces(shop));
   if (entry["tax_status"] !== undefined) line.taxable = entry["tax_status"] !== "none";
   for (const field of ["method_id", "instance_id"]) if (entry[field] !== undefined) line.fields[field] = entry[field];
   line.meta = metaList(shop, entry["meta_data"], line.meta);

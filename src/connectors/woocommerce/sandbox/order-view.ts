@@ -1,5 +1,5 @@
 /** Orders, their lines and refunds as the REST API prints them. */
-import { minorText, unitNumber, unpadded } from "./decimals.ts";
+import { minorText, rounded, shownMinor, unitNumber, unpadded } from "./decimals.ts";
 import type { View } from "./product-view.ts";
 import { links } from "./rest.ts";
 import type { Line, Obj, Order, Product, Refund, Shop } from "./state.ts";
@@ -37,9 +37,9 @@ export function totalsOf(lines: readonly Line[]): Totals {
     total = 0n;
   for (const line of lines) {
     if (line.kind === "tax" || line.kind === "coupon") continue;
-    total += line.total + line.totalTax;
+    total += rounded(line.total) + line.totalTax;
     if (line.kind === "shipping") {
-      shipping += line.total;
+      shipping += rounded(line.total);
       shippingTax += line.totalTax;
     } else cartTax += line.totalTax;
     if (line.kind !== "line_item") continue;
@@ -52,12 +52,12 @@ export function totalsOf(lines: readonly Line[]): Totals {
 interface Printer {
   readonly shop: Shop;
   readonly decimals: number;
-  readonly money: (minor: bigint) => string;
+  readonly money: (fine: bigint) => string;
 }
 
 function printer(shop: Shop, dp?: number): Printer {
   const decimals = decimalsOf(shop);
-  return { shop, decimals, money: (minor) => minorText(minor, decimals, Math.max(dp ?? decimals, decimals)) };
+  return { shop, decimals, money: (fine) => minorText(shownMinor(fine), decimals, Math.max(dp ?? decimals, decimals)) };
 }
 
 function lineMeta(line: Line): Obj[] {

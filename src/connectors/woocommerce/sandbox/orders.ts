@@ -138,7 +138,9 @@ const edit: Handler = (call) => {
   if (addressed || lined || body["coupon_lines"] !== undefined) calculate(shop, order);
   order.modified = shop.clock.now();
   if (typeof body["status"] === "string") setStatus(shop, order, body["status"]);
-  if (flag(body["set_paid"])) completePayment(shop, order);
+  // Of an order that exists only what waits for a payment takes one.
+  const needsPayment = ["pending", "failed"].includes(order.status) && orderTotal(order) > 0n;
+  if (flag(body["set_paid"]) && needsPayment) completePayment(shop, order);
   // Restoring from the trash by PUT fires neither restored nor updated.
   if (!wasTrashed) shop.emit("order.updated", order.id);
   return { status: 200, body: show(call, order, "edit") };

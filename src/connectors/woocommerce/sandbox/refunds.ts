@@ -8,7 +8,7 @@ import { view } from "./product-view.ts";
 import type { Call, Handler, Handlers } from "./rest.ts";
 import { flag, integer, paged, RestError } from "./rest.ts";
 import type { Line, Obj, Order, Refund, Shop } from "./state.ts";
-import { decimalsOf, isObj, metaList, nextId } from "./state.ts";
+import { finePlaces, isObj, metaList, nextId } from "./state.ts";
 import { restockRefund } from "./stock.ts";
 
 /** Gateways of this shop that can give money back by themselves. */
@@ -34,7 +34,7 @@ const createRefund: Handler = (call) => {
   const { shop, body } = call;
   const order = orderOf(call);
   if (!order) throw refused("woocommerce_rest_invalid_order_id", "Invalid order ID.", 404);
-  const decimals = decimalsOf(shop);
+  const decimals = finePlaces(shop);
   const entries = (Array.isArray(body["line_items"]) ? body["line_items"] : []).filter(isObj);
   const wanted = body["amount"] === undefined ? sumOf(entries, decimals) : toMinor(priceText(body["amount"]), decimals);
   if (wanted < 0n)
@@ -94,7 +94,7 @@ function taxOf(entry: Obj, decimals: number): bigint {
 function refundLine(shop: Shop, order: Order, entry: Obj): Line[] {
   const known = order.lines.find((line) => line.id === Number(entry["id"]));
   if (!known || known.kind === "tax" || known.kind === "coupon") return [];
-  const decimals = decimalsOf(shop);
+  const decimals = finePlaces(shop);
   const total = -toMinor(priceText(entry["refund_total"]), decimals);
   const tax = -taxOf(entry, decimals);
   const quantity = -(integer(entry["quantity"]) ?? 0);

@@ -1,6 +1,6 @@
 /** The levers of the emulated shop: its merchant in the admin and its customers at the till. */
 import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
-import { minorText } from "./decimals.ts";
+import { minorText, shownMinor } from "./decimals.ts";
 import { orderLevers } from "./order-levers.ts";
 import { applyLines, calculate } from "./order-lines.ts";
 import { completePayment, setStatus } from "./order-status.ts";
@@ -159,7 +159,7 @@ function describeOrder(shop: Shop, order: Order): SandboxOrder {
     fulfilled: order.status === "completed" || isPacked,
     cancelled: order.status === "cancelled",
     trackingNumbers: trackingNumbers(order),
-    total: minorText(orderTotal(order), decimals),
+    total: minorText(shownMinor(orderTotal(order)), decimals),
   };
 }
 

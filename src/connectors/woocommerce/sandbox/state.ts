@@ -1,5 +1,6 @@
 /** What the emulated shop remembers: one WordPress site with WooCommerce 10.2.4. */
 import type { Clock } from "../../../commerce/clock.ts";
+import { FINER } from "./decimals.ts";
 
 export type Obj = { [key: string]: unknown };
 
@@ -309,6 +310,11 @@ export function setting(shop: Shop, id: string): string {
 
 export function decimalsOf(shop: Shop): number {
   return Number(setting(shop, "woocommerce_price_num_decimals") || "2");
+}
+
+/** Places in which amounts of orders are kept. */
+export function finePlaces(shop: Shop): number {
+  return decimalsOf(shop) + FINER;
 }
 
 /** Text of a random-looking token, repeatable from the seed. */
