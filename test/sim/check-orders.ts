@@ -63,7 +63,8 @@ function compareOrder(world: World, { part, hub, record, shown, isPartedHere }: 
       differ(`${field} of ${told.sku}`, line[field], { ...told, quantity }[field]);
     // What returns of the hub put back counts with what the platform tells, the same units once.
     if (saysShipping(part)) {
-      const { receipts, untold } = backOf(world, hub, line, told);
+      const restockedQuantity = Math.max(told.restockedQuantity, hub.seenBack.get(line.key) ?? 0);
+      const { receipts, untold } = backOf(world, hub, line, { ...told, restockedQuantity });
       differ(`restockedQuantity of ${told.sku}`, line.restockedQuantity, unitsOf(receipts) + untold);
     }
     lines.delete(told.key);

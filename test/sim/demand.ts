@@ -45,6 +45,8 @@ interface Told {
   readonly restockedQuantity: number;
   /** Units that had left before the channel was connected. */
   readonly prior?: number;
+  /** Units refunded before they left that the platform keeps out of sale. */
+  readonly lost?: number;
 }
 
 interface Back {
@@ -104,7 +106,7 @@ function moveLine(world: World, { order, line, good, told }: Of, ledger: Ledger,
   const problems = [
     move(
       world,
-      { good, units: back - gone + (told.prior ?? 0), ref: line.id, locationId: line.locationId },
+      { good, units: back - gone + (told.prior ?? 0) - (told.lost ?? 0), ref: line.id, locationId: line.locationId },
       ledger,
       add,
     ),
@@ -159,6 +161,16 @@ function isMixed(
   });
 }
 
+/** Not wanted any more, never sent, refunded with the word that they do not come back into stock. */
+function lostOf({ refunds, status }: OrderTruth["part"], told: OrderTruth["part"]["lines"][number]): number {
+  const refused = refunds
+    .flatMap(({ lines }) => lines)
+    .filter((one) => one.lineKey === told.key && !(one.restocked ?? true));
+  const units = refused.reduce((sum, one) => sum + one.quantity, 0);
+  const needed = status === "cancelled" ? told.fulfilledQuantity : Math.max(told.quantity, told.fulfilledQuantity);
+  return Math.max(0, Math.min(units, told.channelTook - needed, told.orderedQuantity - needed));
+}
+
 /** What an order took from stock by the platform's word, and whether its open units are promised or short. */
 export function demandOf(world: World, { hub, part, channel, key }: OrderTruth, ledger: Ledger, add: Add): string[] {
   if (!hub) return [];
@@ -167,10 +179,17 @@ export function demandOf(world: World, { hub, part, channel, key }: OrderTruth, 
     const good = world.goods.find((one) => one.variantId === line?.variantId);
     if (!line || !good) return [];
     const { fulfilledQuantity } = saysShipping(part) ? told : line;
-    const restockedQuantity = saysShipping(part) ? told.restockedQuantity : (hub.toldBack.get(line.key) ?? 0);
+    // Refunded goods nobody tells more of are back by what the channel's number did, as the hub saw it.
+    const word = saysShipping(part) ? told.restockedQuantity : (hub.toldBack.get(line.key) ?? 0);
+    const restockedQuantity = Math.max(word, hub.seenBack.get(line.key) ?? 0);
     const what = `${channel.name}, order ${key}: ${told.sku}`;
     const prior = world.prior.get(`${channel.storeId} ${key} ${told.sku}`) ?? 0;
-    const moved = { order: hub, line, good, told: { fulfilledQuantity, restockedQuantity, prior } };
+    const moved = {
+      order: hub,
+      line,
+      good,
+      told: { fulfilledQuantity, restockedQuantity, prior, lost: lostOf(part, told) },
+    };
     const problems = moveLine(world, moved, ledger, add).map((text) => `${what}: ${text}`);
     const open = part.status === "cancelled" ? 0 : Math.max(0, told.quantity - fulfilledQuantity);
     const held = line.reservedQuantity + line.shortQuantity;

@@ -20,6 +20,8 @@ export interface HubOrder {
   readonly returns: readonly HubReturn[];
   /** Units the platform told as put back, by line. */
   readonly toldBack: ReadonlyMap<string, number>;
+  /** Units back by what the channel's number did, where its platform tells nothing, by line. */
+  readonly seenBack: ReadonlyMap<string, number>;
   readonly commands: readonly {
     readonly id: string;
     readonly kind: string;
@@ -66,18 +68,26 @@ export interface HubReturn {
 }
 
 export async function hubOrder(world: World, order: Placed): Promise<HubOrder | null> {
-  const [row] = await world.look<{ id: string; told: Record<string, number> }>(
-    `SELECT o.id, (SELECT json_object_agg(l.ext_key, l.restocked_quantity) FROM argosy.order_line l
-       WHERE l.organization_id = o.organization_id AND l.order_id = o.id) AS told
-     FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.connection_id = $1 AND o.ext_key = $2`,
+  const [row] = await world.look<{ id: string; told: Record<string, number>; seen: Record<string, number> }>(
+    `SELECT o.id, l.told, l.seen
+     FROM argosy.sales_order o CROSS JOIN LATERAL (
+       SELECT json_object_agg(l.ext_key, l.restocked_quantity) AS told, json_object_agg(l.ext_key, l.seen_restocked) AS seen
+       FROM argosy.order_line l WHERE l.organization_id = o.organization_id AND l.order_id = o.id) AS l
+     WHERE o.organization_id = argosy.tenant() AND o.connection_id = $1 AND o.ext_key = $2`,
     [order.channel.storeId, order.key],
   );
-  return row ? { ...(await ownOrder(world, row.id)), toldBack: new Map(Object.entries(row.told ?? {})) } : null;
+  if (!row) return null;
+  const asMap = (units: Record<string, number> | null) => new Map(Object.entries(units ?? {}));
+  return { ...(await ownOrder(world, row.id)), toldBack: asMap(row.told), seenBack: asMap(row.seen) };
 }
 
 /** An order made in the hub, of which no platform tells anything. */
 export async function ownOrder(world: World, orderId: string): Promise<HubOrder> {
-  return { ...(await world.ask<Omit<HubOrder, "toldBack">>("GET", `/orders/${orderId}`)), toldBack: new Map() };
+  return {
+    ...(await world.ask<Omit<HubOrder, "toldBack" | "seenBack">>("GET", `/orders/${orderId}`)),
+    toldBack: new Map(),
+    seenBack: new Map(),
+  };
 }
 
 interface Intent {

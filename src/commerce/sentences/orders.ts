@@ -40,6 +40,8 @@ export const orderSentences = {
   "order.restocked.twice":
     "The channel put back {{quantity}} × {{name}} that a return had dealt with already: counted once.",
   "order.short": "Not enough stock: {{items}} missing.",
+  "order.writtenOff": "{{quantity}} × {{name}} refunded without restocking: written off.",
+  "order.restocked.seen": "{{quantity}} × {{name}} back in stock: the channel's number rose by as many.",
   "order.served": "Stock found: {{items}} now reserved.",
   "order.tags": "Tags: {{tags}}.",
   "order.tags.none": "The tags were taken away.",

@@ -5,6 +5,7 @@ import { isShown } from "../../hub/listings/shown.ts";
 import { describeError } from "../journal.ts";
 import { nextAttempt } from "../retry.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
+import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { alertItem, recordFailures, type Seen } from "./stock-journal.ts";
 import { believe, failStock, holdBack, type StockFailure, type StockRow, untouched } from "./stock-rows.ts";
 import { askForOrders, explainSurprises } from "./surprise.ts";
@@ -37,22 +38,24 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
   const risky = seen.filter((one) => !surprising.includes(one) && isRiskyRaise(one.row, one.observed));
   const settled = seen.filter((one) => !surprising.includes(one) && !risky.includes(one));
   const now = turn.now();
-  return turn.tenant(async (tx) => {
+  let restocked: readonly FoundRestock[] = [];
+  const wrong = await turn.tenant(async (tx) => {
     await believe(tx, settled, now);
     // What an order has touched meanwhile stays due and is looked at anew: its explanation came while we read.
     const steady = await untouched(
       tx,
       surprising.map(({ row }) => row),
     );
-    const taken = await explainSurprises(
+    const explained = await explainSurprises(
       tx,
       turn,
       surprising.filter(({ row }) => steady.has(row)),
       now,
     );
+    restocked = explained.restocked;
     await askForOrders(tx, turn, risky, now);
     await failMissing(tx, turn, missing, now);
-    const wrong = [...settled, ...taken].filter(({ row, observed }) => !isShown(row.desired, observed));
+    const wrong = [...settled, ...explained.write].filter(({ row, observed }) => !isShown(row.desired, observed));
     const held = wrong.flatMap(({ row }) => {
       const until = row.attempts > 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
       return until !== null && until > now ? [{ row, until }] : [];
@@ -65,6 +68,8 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
         .map(({ row, observed }) => ({ ...row, expected: observed, acked_at: now, recheck: false }))
     );
   });
+  await bookRestocks(turn, restocked);
+  return wrong;
 }
 
 /** The reading itself failed: what was in doubt stays in doubt. */

@@ -9,6 +9,7 @@ import { describeError, writeJournal } from "../journal.ts";
 import { ConnectionRests } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { awaitAnswer } from "./remote.ts";
+import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { alertItem, logEntries, recordFailures, type Seen, stockCause } from "./stock-journal.ts";
 import { acknowledge, failStock, returnUnsent, type StockFailure, type StockRow } from "./stock-rows.ts";
 import { EXPLANATION_MS, explainSurprises } from "./surprise.ts";
@@ -40,6 +41,7 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
       }
     }
   }
+  let restocked: readonly FoundRestock[] = [];
   await turn.tenant(
     async (tx) => {
       for (const [uncertain, some] of Map.groupBy(unsent, ({ result }) => isUnclear(result)))
@@ -56,7 +58,7 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
         now,
         systemActor,
       );
-      await explainSurprises(tx, turn, surprising, now);
+      restocked = (await explainSurprises(tx, turn, surprising, now)).restocked;
       await failStock(tx, failures, now);
       for (const failure of failures)
         if (failure.dueAt === null) await alertItem(tx, turn, failure.row, failure.text, now);
@@ -70,6 +72,7 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
     },
     { kind: "derived" },
   );
+  await bookRestocks(turn, restocked);
   if (rests) throw rests;
 }
 

@@ -9,6 +9,7 @@ import { logSync } from "../../hub/sync-log/sync-log.ts";
 import type { OpenConnection } from "../platform.ts";
 import { pollOrdersNow } from "../sweeps/schedule.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
+import { type FoundRestock, sortRises } from "./restocks.ts";
 import type { Seen } from "./stock-journal.ts";
 import { believe, waitForExplanation } from "./stock-rows.ts";
 
@@ -20,18 +21,18 @@ const UNREAD_MS = 60_000;
 /**
  * At first the orders are asked for and given time. A number that then still has no explanation is settled, but
  * not while orders cannot be read: written back, it would sell once more what an unread order has sold. A number
- * of ours that is lower than the channel's is safe at any time. Answers the rows to write now.
+ * of ours that is lower than the channel's is safe at any time.
  */
 export async function explainSurprises(
   tx: Tx,
   turn: OutboundTurn,
   surprises: readonly Seen[],
   now: Date,
-): Promise<Seen[]> {
+): Promise<Explained> {
   const first = surprises.filter(({ row }) => row.surprises === 0);
   const again = surprises.filter(({ row }) => row.surprises > 0);
   await askForOrders(tx, turn, first, now);
-  if (again.length === 0) return [];
+  if (again.length === 0) return { write: [], restocked: [] };
   const wereRead = await ordersReadSince(tx, turn.open, again);
   const settled = again.filter(
     ({ row, observed }) => wereRead || (stockPolicy(turn.open) === "hub" && row.desired < observed),
@@ -54,7 +55,18 @@ export async function explainSurprises(
         })),
     );
   }
-  return settleSurprises(tx, turn.open, settled, now);
+  const { restocked, unclear, others } = await sortRises(tx, turn.open.row.id, settled, now);
+  const isOurs = stockPolicy(turn.open) === "hub";
+  // Written over, goods that came back would be taken out of sale; a channel that may change numbers here adds them anyway.
+  if (isOurs) await waitForPerson(tx, turn.open, unclear, now);
+  return { write: await settleSurprises(tx, turn.open, isOurs ? others : [...others, ...unclear], now), restocked };
+}
+
+export interface Explained {
+  /** Rows to write now. */
+  readonly write: readonly Seen[];
+  /** Refunded goods that are back; the caller books them after this transaction (bookRestocks). */
+  readonly restocked: readonly FoundRestock[];
 }
 
 /** Asks the channel for its orders and gives them time; then these numbers are looked at again. */
@@ -111,6 +123,7 @@ async function bundlesAmong(tx: Tx, surprises: readonly Seen[]): Promise<Set<str
 }
 
 async function waitForPerson(tx: Tx, open: OpenConnection, surprises: readonly Seen[], now: Date): Promise<void> {
+  if (surprises.length === 0) return;
   await holdDispute(tx, {
     connectionId: open.row.id,
     numbers: surprises.map(({ row, observed }) => ({

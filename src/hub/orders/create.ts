@@ -11,10 +11,10 @@ import { jsonRows } from "../json-column.ts";
 import { wakeOutbound } from "./commands.ts";
 import { resolveCustomers } from "./customers.ts";
 import { getOrder, type OrderDetail } from "./detail.ts";
+import { untouched } from "./line-stock.ts";
 import { LOCAL_LINE, type StoredLine, writeLines } from "./lines.ts";
 import { insertOrders, type OrderRow } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
-import { untouched } from "./stock-effects.ts";
 
 export interface NewOrderLine {
   /** A variant of ours, by id or SKU; a line with neither needs a title and moves no stock. */
@@ -210,6 +210,8 @@ function newLine(
     took: 0,
     prior: 0,
     priorRestocked: 0,
+    seenRestocked: 0,
+    keptOut: 0,
     ownFulfilled: 0,
     returnRestocked: 0,
     returnReceived: 0,

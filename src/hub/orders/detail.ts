@@ -129,7 +129,7 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
        and (i.variant_id is null or i.variant_id = v.id)
      order by i.variant_id is null, i.position, i.id limit 1) as "imageUrl",
     coalesce(l.sku, v.sku) as sku, l.title, l.ordered_quantity as "orderedQuantity", l.quantity,
-    l.fulfilled_quantity as "fulfilledQuantity", l.return_restocked + greatest(0, l.restocked_quantity - l.matched_quantity) as "restockedQuantity",
+    l.fulfilled_quantity as "fulfilledQuantity", l.return_restocked + greatest(0, greatest(l.restocked_quantity, l.seen_restocked) - l.matched_quantity) as "restockedQuantity",
     l.reserved_quantity as "reservedQuantity", l.short_quantity as "shortQuantity", trim_scale(l.unit_price)::text as "unitPrice",
     l.return_received as "returnedQuantity", l.total_minor + l.discount_minor as "grossMinor",
     l.discount_minor as "discountMinor", l.tax_minor as "taxMinor", l.total_minor as "totalMinor",

@@ -2,8 +2,8 @@ import { newId } from "../../commerce/new-id.ts";
 import type { OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
+import { type LineStock, untouched } from "./line-stock.ts";
 import type { MatchedListing } from "./match.ts";
-import { type LineStock, untouched } from "./stock-effects.ts";
 
 /** A line as it is, or will be, stored. Minor units and prices are text. */
 export interface StoredLine {
@@ -31,6 +31,10 @@ export interface StoredLine {
   /** Units shipped and units put back before the line was first seen, of orders placed before the cut-over. */
   readonly prior: number;
   readonly priorRestocked: number;
+  /** Units of refunds nobody tells more of, back by the channel's number. */
+  readonly seenRestocked: number;
+  /** Units refunded before they left that the channel says are not for sale again. */
+  readonly keptOut: number;
   /** Units shipped from here that the channel has no way to tell. */
   readonly ownFulfilled: number;
   /** Units returns here put back into stock, and dealt with in any way. */
@@ -50,10 +54,11 @@ const SELECT = `
     quantity, fulfilled_quantity as "fulfilledQuantity", restocked_quantity as "restockedQuantity",
     trim_scale(unit_price)::text as "unitPrice", discount_minor::text as "discountMinor", tax_minor::text as "taxMinor",
     total_minor::text as "totalMinor", fulfilled_by as "fulfilledBy", ext_location as "extLocation",
-    took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked", own_fulfilled_quantity as "ownFulfilled", return_restocked as "returnRestocked",
+    took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked", seen_restocked as "seenRestocked",
+    kept_out_quantity as "keptOut", own_fulfilled_quantity as "ownFulfilled", return_restocked as "returnRestocked",
     return_received as "returnReceived",
     json_build_object('locationId', location_id, 'reserved', reserved_quantity, 'short', short_quantity,
-      'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'opened', opened_quantity, 'seq', stock_seq) as stock
+      'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'opened', opened_quantity, 'lost', lost_quantity, 'seq', stock_seq) as stock
   from order_line where organization_id = argosy.tenant()`;
 
 /** All lines of these orders; lock the orders first. */
@@ -133,6 +138,7 @@ function lineRow(from: {
   // A status that says nothing of the parcel does not bring the units back either.
   const kept = part.keeps?.includes("fulfilment") ? (before?.fulfilledQuantity ?? 0) : ownFulfilled;
   const fulfilledQuantity = Math.max(line.fulfilledQuantity, kept);
+  const keptOut = keptOutOf(part, line);
   return {
     ...ids,
     partKey: part.partKey,
@@ -159,8 +165,28 @@ function lineRow(from: {
     ownFulfilled,
     returnRestocked: before?.returnRestocked ?? 0,
     returnReceived: before?.returnReceived ?? 0,
-    stock: before?.stock ?? (from.first === "open" ? { ...untouched, opened: null } : untouched),
+    keptOut,
+    seenRestocked: before?.seenRestocked ?? 0,
+    // What was kept out of an old order is in no number the hub took over.
+    stock: before?.stock ?? {
+      ...untouched,
+      ...(from.first !== "new" && { lost: keptOut }),
+      ...(from.first === "open" && { opened: null }),
+    },
   };
+}
+
+/**
+ * Units that are wanted no more, never left, and stay out of sale by a refund that says so: the channel's number keeps
+ * without them, and giving them free here would put them on sale everywhere.
+ */
+function keptOutOf({ refunds, status }: OrderPart, line: OrderLine): number {
+  const refused = refunds
+    .flatMap((refund) => refund.lines)
+    .filter((each) => each.lineKey === line.key && each.restocked === false)
+    .reduce((sum, each) => sum + each.quantity, 0);
+  const wanted = status === "cancelled" ? line.fulfilledQuantity : Math.max(line.quantity, line.fulfilledQuantity);
+  return Math.max(0, Math.min(refused, Math.min(line.channelTook, line.orderedQuantity) - wanted));
 }
 
 function priorOf(line: OrderLine, first: FirstSight): Pick<StoredLine, "prior" | "priorRestocked"> {
@@ -195,12 +221,15 @@ const COLUMNS = [
   ["took_quantity", "int"],
   ["prior_quantity", "int"],
   ["prior_restocked", "int"],
+  ["seen_restocked", "int"],
+  ["kept_out_quantity", "int"],
   ["reserved_quantity", "int"],
   ["short_quantity", "int"],
   ["consumed_quantity", "int"],
   ["returned_quantity", "int"],
   ["matched_quantity", "int"],
   ["opened_quantity", "int"],
+  ["lost_quantity", "int"],
   ["own_fulfilled_quantity", "int"],
   ["return_restocked", "int"],
   ["return_received", "int"],
@@ -255,12 +284,15 @@ function dbRow(line: StoredLine): object {
     took_quantity: line.took,
     prior_quantity: line.prior,
     prior_restocked: line.priorRestocked,
+    seen_restocked: line.seenRestocked,
+    kept_out_quantity: line.keptOut,
     reserved_quantity: line.stock.reserved,
     short_quantity: line.stock.short,
     consumed_quantity: line.stock.consumed,
     returned_quantity: line.stock.returned,
     matched_quantity: line.stock.matched,
     opened_quantity: line.stock.opened,
+    lost_quantity: line.stock.lost,
     own_fulfilled_quantity: line.ownFulfilled,
     return_restocked: line.returnRestocked,
     return_received: line.returnReceived,
@@ -275,9 +307,9 @@ export async function writeLineStock(tx: Tx, changed: ReadonlyMap<string, LineSt
   await tx.run(
     `update order_line l set location_id = n."locationId", reserved_quantity = n.reserved, short_quantity = n.short,
        consumed_quantity = n.consumed, returned_quantity = n.returned, matched_quantity = n.matched, opened_quantity = n.opened,
-       stock_seq = n.seq
+       lost_quantity = n.lost, stock_seq = n.seq
      from json_to_recordset($1) as n(id uuid, "locationId" uuid, reserved int, short int, consumed int, returned int,
-       matched int, opened int, seq int)
+       matched int, opened int, lost int, seq int)
      where l.organization_id = argosy.tenant() and l.id = n.id`,
     [jsonRows(rows)],
   );

@@ -1,8 +1,9 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import type { StockLine } from "./line-stock.ts";
 import type { StoredLine } from "./lines.ts";
 import { raiseShortAlerts, resolveShortAlerts } from "./short-alerts.ts";
-import { type SettledStock, type StockLine, settleStock } from "./stock-effects.ts";
+import { type SettledStock, settleStock } from "./stock-effects.ts";
 import { describeShort, type TimelineEntry } from "./timeline.ts";
 
 export interface OrderLines {

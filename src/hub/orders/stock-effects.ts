@@ -3,75 +3,13 @@ import { type Tx, together } from "../../db/database.ts";
 import { levelKey, lockExistingLevels, type Movement, postMovements } from "../inventory/ledger.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { compare } from "./input.ts";
-
-/** What a line has done to stock so far. */
-export interface LineStock {
-  readonly locationId: string | null;
-  readonly reserved: number;
-  readonly short: number;
-  readonly consumed: number;
-  readonly returned: number;
-  /** Units the channel told as restocked that a return here had dealt with already. */
-  readonly matched: number;
-  /** Units it brought on hand when the channel's number became opening stock; null: that is not decided yet. */
-  readonly opened: number | null;
-  readonly seq: number;
-}
-
-/** An order line as far as stock is concerned. Quantities of a bundle are bundles. */
-export interface StockLine {
-  readonly id: string;
-  readonly orderId: string;
-  readonly connectionId: string | null;
-  readonly placedAt: Date;
-  readonly holdsStock: boolean;
-  /** When the channel was in the state it has just told; absent: it told nothing now. */
-  readonly toldAt?: Date | undefined;
-  readonly listingId: string | null;
-  readonly variantId: string | null;
-  readonly extLocation: string | null;
-  readonly fulfilledBy: "merchant" | "marketplace" | "nobody";
-  readonly quantity: number;
-  readonly fulfilledQuantity: number;
-  readonly restockedQuantity: number;
-  /** Units shipped and units put back before the line was first seen, of orders placed before the cut-over. */
-  readonly prior: number;
-  readonly priorRestocked: number;
-  /** Units the channel has subtracted from its own number. */
-  readonly took: number;
-  /** Units returns here put back into stock, and dealt with in any way. */
-  readonly returnRestocked: number;
-  readonly returnReceived: number;
-  readonly stock: LineStock;
-}
+import { isSame, type LineStock, loadOpenings, type StockLine, type Wanted, wantedOf } from "./line-stock.ts";
 
 export interface SettledStock {
   /** New state of the lines whose stock state changed. */
   readonly changed: ReadonlyMap<string, LineStock>;
   /** Variants of which more or less is available than before: their change marks are written. */
   readonly movedVariants: ReadonlySet<string>;
-}
-
-export const untouched: LineStock = {
-  locationId: null,
-  reserved: 0,
-  short: 0,
-  consumed: 0,
-  returned: 0,
-  matched: 0,
-  opened: 0,
-  seq: 0,
-};
-
-interface Wanted {
-  readonly line: StockLine;
-  readonly variantId: string;
-  /** Units still to be promised, shipped, and come back. */
-  readonly open: number;
-  readonly consumed: number;
-  readonly returned: number;
-  readonly matched: number;
-  readonly opened: number | null;
 }
 
 interface Component {
@@ -133,88 +71,6 @@ function movedBy(movements: readonly Movement[]): ReadonlySet<string> {
   return new Set([...free.values()].flatMap(({ variantId, units }) => (units === 0 ? [] : [variantId])));
 }
 
-/** What the line asks of stock, or null when that is what it has done already. */
-function wantedOf(
-  line: StockLine,
-  { rechecks, openedAt }: { readonly rechecks: boolean; readonly openedAt: Date | null },
-): Wanted | null {
-  const { variantId, stock } = line;
-  if (variantId === null) return null;
-  const counts = line.fulfilledBy === "merchant";
-  const left = Math.max(line.fulfilledQuantity, line.prior);
-  const open = counts && line.holdsStock ? Math.max(0, line.quantity - left) : 0;
-  const { consumed, returned, matched } = counts ? outAndBack(line) : stock;
-  const opened = counts ? openedBy(line, openedAt) : stock.opened;
-  const isDone =
-    open === stock.reserved &&
-    stock.short === 0 &&
-    consumed === stock.consumed &&
-    returned === stock.returned &&
-    matched === stock.matched &&
-    opened === stock.opened;
-  if (isDone && !(rechecks && stock.reserved > 0)) return null;
-  return { line, variantId, open, consumed, returned, matched, opened };
-}
-
-/**
- * Units a line from before the cut-over brings on hand: the channel's number became the opening stock, and what its
- * order had taken by then lies here still. An order told in a state older than that number decides it anew.
- */
-function openedBy({ stock, took, prior, quantity, toldAt }: StockLine, openedAt: Date | null): number | null {
-  const isOlder = stock.opened !== null && toldAt !== undefined && openedAt !== null && toldAt < openedAt;
-  if (openedAt === null || (stock.opened !== null && !isOlder)) return stock.opened;
-  return Math.max(0, Math.min(took, quantity) - prior);
-}
-
-/** When the numbers were true that became the opening stock of these lines' variants, where a line still asks. */
-async function loadOpenings(tx: Tx, lines: readonly StockLine[]): Promise<ReadonlyMap<string, Date>> {
-  const asking = lines.filter(
-    ({ stock, toldAt, listingId, variantId }) =>
-      listingId !== null && variantId !== null && (stock.opened === null || (stock.opened > 0 && toldAt !== undefined)),
-  );
-  if (asking.length === 0) return new Map();
-  const rows = await tx.rows<{ id: string; variantId: string; at: Date }>(
-    `select id, variant_id as "variantId", opened_at as at from listing
-     where organization_id = argosy.tenant() and id = any($1::uuid[]) and opened_at is not null`,
-    [[...new Set(asking.map((line) => line.listingId))]],
-  );
-  const openings = new Map(rows.map((row) => [row.id, row]));
-  return new Map(
-    asking.flatMap((line) => {
-      const opening = openings.get(line.listingId ?? "");
-      return opening?.variantId === line.variantId ? [[line.id, opening.at] as const] : [];
-    }),
-  );
-}
-
-/**
- * Units gone out and come back. What the channel newly tells as restocked is first set against units that returns
- * here have dealt with: the same goods come back once, whoever tells it first. Nothing comes back that never left.
- */
-function outAndBack(line: StockLine): { consumed: number; returned: number; matched: number } {
-  const { stock, prior, returnReceived, returnRestocked } = line;
-  const restocked = Math.max(0, line.restockedQuantity - line.priorRestocked);
-  const news = Math.max(0, restocked - stock.returned - stock.matched);
-  const matched = stock.matched + Math.min(news, Math.max(0, returnReceived - stock.matched));
-  const gone = Math.max(line.fulfilledQuantity, returnRestocked, prior);
-  const returned = Math.max(0, Math.min(restocked - matched, gone - returnRestocked));
-  return { consumed: gone - prior, returned, matched };
-}
-
-/** The count of postings is part of it: a line that gives back and reserves as much anew must not post under the old one again. */
-function isSame(a: LineStock, b: LineStock): boolean {
-  return (
-    a.reserved === b.reserved &&
-    a.short === b.short &&
-    a.consumed === b.consumed &&
-    a.returned === b.returned &&
-    a.matched === b.matched &&
-    a.opened === b.opened &&
-    a.seq === b.seq &&
-    a.locationId === b.locationId
-  );
-}
-
 function settleLine(
   want: Wanted,
   at: {
@@ -231,7 +87,8 @@ function settleLine(
   const isRecomposed = !isSameUnits(held, parts, stock.reserved);
   const kept = isRecomposed ? 0 : Math.min(stock.reserved, want.open);
   const opened = (want.opened ?? 0) - (stock.opened ?? 0);
-  const onHand = opened + stock.consumed - want.consumed + (want.returned - stock.returned);
+  const lost = want.lost - stock.lost;
+  const onHand = opened - lost + stock.consumed - want.consumed + (want.returned - stock.returned);
   shelf.move(held, locationId, { onHand: 0, reserved: -1 });
   shelf.move(parts, locationId, { onHand, reserved: kept });
   const added = Math.min(want.open - kept, Math.max(0, shelf.free(parts, locationId)));
@@ -245,7 +102,7 @@ function settleLine(
       const reservedDelta = reserved * units - unitsOf(held, variantId);
       if (onHandDelta === 0 && reservedDelta === 0) continue;
       const causeRef = `${id}:${stock.seq}`;
-      const note = opened === 0 ? undefined : "Ordered before the channel was connected";
+      const note = noteOf(opened, lost);
       at.movements.push({
         variantId,
         locationId,
@@ -268,8 +125,14 @@ function settleLine(
     returned,
     matched,
     opened: want.opened,
+    lost: want.lost,
     seq,
   };
+}
+
+function noteOf(opened: number, lost: number): string | undefined {
+  if (lost > 0) return "Written off: refunded without restocking";
+  return opened === 0 ? undefined : "Ordered before the channel was connected";
 }
 
 function unitsOf(components: readonly Component[], variantId: string): number {

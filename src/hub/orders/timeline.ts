@@ -141,6 +141,8 @@ function describeLines(lines: readonly LineChange[], currency: string, tell: Tel
       );
     const returned = after.stock.returned - before.stock.returned;
     if (returned > 0) tell("restock", say("order.restocked", { quantity: returned, name }));
+    const lost = after.stock.lost - before.stock.lost;
+    if (lost > 0) tell("written_off", say("order.writtenOff", { quantity: lost, name }));
     const matched = after.stock.matched - before.stock.matched;
     if (matched > 0) tell("restock", say("order.restocked.twice", { quantity: matched, name }));
   }

@@ -1,0 +1,149 @@
+/** What a channel does with refunded goods, told or not. */
+import { describe, expect, test } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import { observeLevels } from "../../hub/listings/levels.ts";
+import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+import { explaining } from "./restocks.ts";
+import { shelf } from "./testing.ts";
+
+const MINUTE = 60_000;
+
+/** A channel with ten mugs that sold three of them. */
+async function sold(shipped: number) {
+  const channel = shelf({ takesAt: "placed" });
+  const engine = await testEngine({ stock: channel.stock });
+  const { listing } = await engine.listed("MUG", 10);
+  await engine.engine.drain();
+  engine.clock.pass(60 * MINUTE);
+  const order = orderPart("o1", {
+    placedAt: new Date(engine.clock.now()).toISOString(),
+    fulfilment: shipped > 0 ? "fulfilled" : "unfulfilled",
+    lines: [orderLine({ variantKey: "MUG", quantity: 3, fulfilledQuantity: shipped })],
+  });
+  channel.shown.set("MUG", 7);
+  await tell(engine, order);
+  engine.clock.pass(60 * MINUTE);
+  return {
+    engine,
+    channel,
+    order,
+    /** The back office changes the number, and the hub hears of it. */
+    async edit(shown: number) {
+      channel.shown.set("MUG", shown);
+      const at = new Date(engine.clock.now());
+      await engine.inside((tx) =>
+        observeLevels(tx, {
+          connectionId: engine.store,
+          levels: [{ listingId: listing, location: "", available: shown, at }],
+          now: at,
+        }),
+      );
+      for (let looks = 0; looks < 4; looks += 1) {
+        engine.clock.pass(4_000);
+        await engine.engine.drain();
+      }
+    },
+    refund: (quantity: number, restocked: boolean | null, change: Partial<OrderPart> = {}) =>
+      tell(
+        engine,
+        later(order, 200 + quantity, {
+          refunds: [
+            {
+              key: `r${quantity}`,
+              amountMinor: BigInt(quantity) * 1000n,
+              at: new Date(engine.clock.now()).toISOString(),
+              lines: [{ lineKey: "MUG", quantity, restocked }],
+            },
+          ],
+          ...change,
+        }),
+      ),
+    level: () =>
+      engine.inside((tx) =>
+        tx.one<{ on_hand: number; available: number }>(
+          "select on_hand, available from level where organization_id = argosy.tenant()",
+        ),
+      ),
+    conflicts: () =>
+      engine.inside((tx) =>
+        tx.rows<{ state: string }>("select state from conflict where organization_id = argosy.tenant() order by id"),
+      ),
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}
+
+async function tell(engine: TestEngine, part: OrderPart): Promise<void> {
+  await engine.inside((tx) =>
+    applyOrderParts(tx, {
+      connection: { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
+      parts: [part],
+      compareAndSet: "none",
+      now: new Date(engine.clock.now()),
+      source: "webhook",
+      actor,
+    }),
+  );
+  await engine.engine.drain();
+}
+
+describe("of a platform that does not tell what becomes of refunded goods", () => {
+  test("a number that rose by exactly the refunded units says that they are back", async () => {
+    await using shop = await sold(3);
+    await shop.refund(2, null);
+    await shop.edit(9);
+    expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([9, { on_hand: 9, available: 9 }]);
+    expect(await shop.conflicts()).toEqual([]);
+    // The same refund explains nothing twice.
+    await shop.edit(11);
+    expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([9, { on_hand: 9, available: 9 }]);
+  });
+
+  test("a rise a refund may be behind waits for a person", async () => {
+    await using shop = await sold(3);
+    await shop.refund(2, null);
+    await shop.edit(8);
+    expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([8, { on_hand: 7, available: 7 }]);
+    expect(await shop.conflicts()).toEqual([{ state: "open" }]);
+  });
+
+  test("a rise no refund can be behind is written over", async () => {
+    await using shop = await sold(3);
+    await shop.refund(2, null);
+    await shop.edit(12);
+    expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([7, { on_hand: 7, available: 7 }]);
+  });
+});
+
+describe("of a platform that tells", () => {
+  test("units refunded before they left and not restocked are written off, and nothing is pushed", async () => {
+    await using shop = await sold(0);
+    const sends = shop.channel.sends;
+    const lines = [orderLine({ variantKey: "MUG", orderedQuantity: 3, quantity: 2, channelTook: 3 })];
+    await shop.refund(1, false, { lines });
+    for (let minutes = 0; minutes < 60; minutes += 5) {
+      shop.engine.clock.pass(5 * MINUTE);
+      await shop.engine.engine.drain();
+    }
+    expect([shop.channel.shown.get("MUG"), shop.channel.sends - sends]).toEqual([7, 0]);
+    expect(await shop.level()).toEqual({ on_hand: 9, available: 7 });
+  });
+
+  test("units refunded before they left and restocked are free, here and there", async () => {
+    await using shop = await sold(0);
+    shop.channel.shown.set("MUG", 8);
+    const lines = [orderLine({ variantKey: "MUG", orderedQuantity: 3, quantity: 2, channelTook: 2 })];
+    await shop.refund(1, true, { lines });
+    await shop.edit(8);
+    expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([8, { on_hand: 10, available: 8 }]);
+  });
+});
+
+test("a rise is one refund or all of them", () => {
+  const lines = [{ units: 2 }, { units: 3 }, { units: 0 }];
+  expect(explaining(3, lines)).toEqual([{ units: 3 }]);
+  expect(explaining(5, lines)).toEqual([{ units: 2 }, { units: 3 }]);
+  expect(explaining(4, lines)).toBeNull();
+  expect(explaining(0, [{ units: 0 }])).toBeNull();
+});

@@ -1,0 +1,143 @@
+/**
+ * A channel's number that rose without a word: goods of a refund may have been put back there. Where the rise is exactly
+ * a refund's, the goods are back; where a refund or a cancellation could be behind it, a person is asked.
+ */
+import { systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { lockOrders } from "../../hub/orders/order-rows.ts";
+import { resettleOrders } from "../../hub/orders/resettle.ts";
+import { logSync } from "../../hub/sync-log/sync-log.ts";
+import type { OutboundTurn } from "./outbound-turn.ts";
+import type { Seen } from "./stock-journal.ts";
+import { believe } from "./stock-rows.ts";
+
+/** How long after a refund its goods may come back. */
+const REFUNDS_MS = 30 * 24 * 60 * 60_000;
+
+interface Returning {
+  readonly lineId: string;
+  readonly orderId: string;
+  readonly listingId: string;
+  /** The channel's location the line was sold from, where it says so. */
+  readonly location: string | null;
+  readonly name: string;
+  /** Units shipped and refunded, of which nobody has told what became of them. */
+  readonly units: number;
+  /** Units that a refund or cancellation may have put back besides. */
+  readonly unclear: number;
+  readonly seen: number;
+}
+
+/** A rise and the refunded lines that explain it. */
+export interface FoundRestock {
+  readonly seen: Seen;
+  readonly lines: readonly Returning[];
+}
+
+// What was told as put back, or was received as a return here, needs no explanation any more.
+const RETURNING = `
+  with recent as (
+    select r.order_id, x.key, sum(x.quantity)::int as quantity
+    from order_refund r cross join lateral (
+      select e->>'lineKey' as key, (e->>'quantity')::int as quantity from jsonb_array_elements(r.lines) as e
+      where e->>'restocked' is null) as x
+    where r.organization_id = argosy.tenant() and r.refunded_at > $3
+    group by 1, 2
+  ), told as (
+    select l.id, l.order_id, l.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked,
+      least(t.quantity, l.fulfilled_quantity) as shipped, t.quantity as refunded, 0 as cancelled,
+      greatest(l.seen_restocked, l.returned_quantity + l.matched_quantity, l.return_received) as done
+    from recent t join order_line l on l.organization_id = argosy.tenant() and l.order_id = t.order_id and l.ext_key = t.key
+    where l.listing_id = any($2::uuid[])
+    union all
+    select l.id, l.order_id, l.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, 0, 0, l.ordered_quantity - l.fulfilled_quantity, 0
+    from sales_order o join order_line l on l.organization_id = argosy.tenant() and l.order_id = o.id
+    where o.organization_id = argosy.tenant() and o.connection_id = $1 and o.status = 'cancelled' and o.updated_at > $3
+      and l.listing_id = any($2::uuid[]) and (l.took_quantity > 0 or l.prior_quantity > 0)
+  )
+  select id as "lineId", order_id as "orderId", listing_id as "listingId", ext_location as location, coalesce(sku, title) as name,
+    greatest(0, shipped - done) as units, greatest(0, refunded - done) + cancelled as unclear, seen_restocked as seen
+  from told order by id`;
+
+export interface Sorted {
+  readonly restocked: readonly FoundRestock[];
+  /** A refund or cancellation may be behind them. */
+  readonly unclear: readonly Seen[];
+  readonly others: readonly Seen[];
+}
+
+/** Sorts surprising numbers by what refunds and cancellations say of them. Reads only. */
+export async function sortRises(tx: Tx, connection: string, surprises: readonly Seen[], now: Date): Promise<Sorted> {
+  const rises = surprises.filter(({ row, observed }) => row.expected !== null && observed > row.expected);
+  if (rises.length === 0) return { restocked: [], unclear: [], others: surprises };
+  const lines = await tx.rows<Returning>(RETURNING, [
+    connection,
+    rises.map(({ row }) => row.listing_id),
+    new Date(now.getTime() - REFUNDS_MS),
+  ]);
+  const restocked: FoundRestock[] = [];
+  const unclear: Seen[] = [];
+  for (const seen of rises) {
+    const { row, observed } = seen;
+    const own = lines.filter(
+      ({ listingId, location }) => listingId === row.listing_id && (location === null || location === row.location),
+    );
+    const rise = observed - (row.expected ?? observed);
+    const found = explaining(rise, own);
+    if (found) restocked.push({ seen, lines: found });
+    else if (rise <= own.reduce((sum, line) => sum + line.unclear, 0)) unclear.push(seen);
+  }
+  const known = new Set<Seen>([...unclear, ...restocked.map((one) => one.seen)]);
+  return { restocked, unclear, others: surprises.filter((one) => !known.has(one)) };
+}
+
+/** The refunded lines that are exactly this rise: one, or all of them. */
+export function explaining<L extends { readonly units: number }>(rise: number, lines: readonly L[]): L[] | null {
+  const back = lines.filter((line) => line.units > 0);
+  const one = back.find((line) => line.units === rise);
+  if (one) return [one];
+  return back.length > 0 && back.reduce((sum, line) => sum + line.units, 0) === rise ? back : null;
+}
+
+/** Books what was found, in a transaction of its own: orders are locked before levels and channels' numbers. */
+export async function bookRestocks(turn: OutboundTurn, found: readonly FoundRestock[]): Promise<void> {
+  if (found.length === 0) return;
+  const now = turn.now();
+  const lines = found.flatMap((one) => one.lines);
+  await turn.tenant(
+    async (tx) => {
+      const orders = await lockOrders(tx, [...new Set(lines.map((line) => line.orderId))]);
+      const booked = await tx.rows<{ id: string }>(
+        `update order_line l set seen_restocked = b.seen + b.units from unnest($1::uuid[], $2::int[], $3::int[]) as b(id, seen, units)
+         where l.organization_id = argosy.tenant() and l.id = b.id and l.seen_restocked = b.seen returning l.id`,
+        [lines.map((line) => line.lineId), lines.map((line) => line.seen), lines.map((line) => line.units)],
+      );
+      const done = new Set(booked.map((row) => row.id));
+      const entries = lines.flatMap(({ lineId, orderId, name, units }) =>
+        done.has(lineId)
+          ? [{ orderId, kind: "restock", text: say("order.restocked.seen", { quantity: units, name }) }]
+          : [],
+      );
+      await resettleOrders(tx, { orders, entries, actor: systemActor, now });
+      const explained = found.filter((one) => one.lines.every((line) => done.has(line.lineId)));
+      await believe(
+        tx,
+        explained.map((one) => one.seen),
+        now,
+      );
+      await logSync(
+        tx,
+        explained.map(({ seen: { row, observed } }) => ({
+          connectionId: turn.open.row.id,
+          action: "update_inventory" as const,
+          status: "success" as const,
+          ref: row.sku ?? row.ext_key,
+          at: now,
+          text: `${row.sku ?? row.ext_key} rose on the channel from ${row.expected} to ${observed}, as much as was refunded: the units are back in stock.`,
+        })),
+      );
+    },
+    { kind: "derived" },
+  );
+}
