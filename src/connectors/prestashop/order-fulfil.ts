@@ -4,13 +4,15 @@ import type { z } from "zod";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { CommandResult, TrackingCommand } from "../kit/ports.ts";
+import { element } from "../kit/xml.ts";
 import { change, fieldNodes } from "./change.ts";
-import { listByIds } from "./client.ts";
+import { create, listByIds } from "./client.ts";
 import { TRACKING_SEPARATOR } from "./order-mapping.ts";
 import type { Acting } from "./order-steps.ts";
 import { done, enter, kindNow, rejected } from "./order-steps.ts";
 import { backUnits } from "./order-units.ts";
 import { carrierRowSchema, detailSchema } from "./schemas.ts";
+import { stateFor } from "./states.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 type CarrierRow = z.output<typeof carrierRowSchema>;
@@ -29,15 +31,43 @@ export async function ship(command: Fulfil, work: Acting): Promise<CommandResult
   if (!(await isWhole(command, work)))
     return rejected("partial", "PrestaShop ships an order as a whole: choose all its units.");
   const [row] = await carrierRows(work);
+  const hasLeft = isGone(now);
   if (number !== "") {
-    if (!row)
-      return rejected("no_carrier", "The order has no delivery in the shop that could carry a tracking number.");
-    if (row.tracking_number !== undefined && row.tracking_number !== number && isGone(now))
+    if (row?.tracking_number !== undefined && row.tracking_number !== number && hasLeft)
       return rejected("shipped", "The order has left with another tracking number. Change that number instead.");
-    await setNumber(row, number, command.notifyCustomer, work);
+    // One mail about one shipment: the state's, which has the number in it; of an order that has left, the number's.
+    const mails = command.notifyCustomer && (hasLeft || !mailsOnShipping(work));
+    const isKept = await keepNumber(row, number, mails, work);
+    if (!isKept) return withoutNumber(command, hasLeft, work);
   }
-  if (isGone(now)) return done("The order is shipped in the shop.");
+  if (hasLeft) return done("The order is shipped in the shop.");
   return enter("shipped", command.notifyCustomer, work);
+}
+
+/** The state an order is shipped with tells the customer by itself. */
+function mailsOnShipping({ states, shop }: Acting): boolean {
+  return stateFor("shipped", [...states.values()], shop.stateMap)?.mails ?? false;
+}
+
+/** Orders of downloads, or made by modules, may have neither a delivery nor a carrier: they ship all the same. */
+async function withoutNumber(command: Fulfil, hasLeft: boolean, work: Acting): Promise<CommandResult> {
+  const result = hasLeft ? done("") : await enter("shipped", command.notifyCustomer, work);
+  if (result.state !== "done") return result;
+  return done("The order is shipped in the shop. It has no delivery there, so the tracking number was not kept.");
+}
+
+/** False when the order has no place for a number: neither a delivery nor a carrier to make one of. */
+async function keepNumber(row: CarrierRow | undefined, number: string, mails: boolean, work: Acting): Promise<boolean> {
+  if (row) {
+    await setNumber(row, number, mails, work);
+    return true;
+  }
+  const { order, ctx } = work;
+  if (order.id_carrier === undefined) return false;
+  const fields = fieldNodes({ id_order: order.id, id_carrier: order.id_carrier, tracking_number: number });
+  const entities = [element("order_carrier", fields)];
+  await create(ctx, { resource: "order_carriers", entities, operation: "orders.delivery" });
+  return true;
 }
 
 function isGone(kind: ReturnType<typeof kindNow>): boolean {

@@ -44,7 +44,7 @@ export interface Around {
   readonly carriers: ByOrder<CarrierRow>;
   readonly slips: ByOrder<Slip>;
   readonly rules: ByOrder<Rule>;
-  /** By reference. */
+  /** Each order's part of what was paid. */
   readonly payments: ReadonlyMap<string, readonly Payment[]>;
   readonly addresses: ReadonlyMap<string, ShopAddress>;
   readonly customers: ReadonlyMap<string, ShopCustomer>;

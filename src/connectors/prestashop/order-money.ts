@@ -19,6 +19,9 @@ export interface OrderMoney {
   readonly quality: "exact" | "estimated";
 }
 
+/** Goods, shipping, wrapping, discounts: half a cent each at most, and as much for every row. */
+const ROUNDED_FIGURES = 4;
+
 /** `freesShipping`: one of the order's vouchers pays the shipping. */
 export function moneyOf(
   order: Order,
@@ -44,8 +47,9 @@ export function moneyOf(
     const taxMinor = minor(detail.total_price_tax_incl) - minor(detail.total_price_tax_excl);
     return [detail.id, { discountMinor, taxMinor, totalMinor: (gross[index]?.minor ?? 0n) - discountMinor }];
   });
-  // What an order edited by hand or by a module no longer adds up to.
+  // What is left is the shop's rounding: it rounds every figure for itself. More is an order edited by hand or a module.
   const residual = total - (goods - onGoods + shipping - onShipping + fees);
+  const isRounding = (residual < 0n ? -residual : residual) <= BigInt(details.length + ROUNDED_FIGURES);
   return {
     totals: {
       currency,
@@ -53,12 +57,13 @@ export function moneyOf(
       discountMinor: onGoods,
       taxMinor: total - minor(order.total_paid_tax_excl),
       shippingMinor: shipping - onShipping,
-      feesMinor: fees + residual,
+      // The hub keeps what rounding leaves as a line of its own.
+      feesMinor: isRounding ? fees : fees + residual,
       totalMinor: total,
       taxIncluded: true,
     },
     lines: new Map(lines),
-    quality: residual === 0n && details.length > 0 ? "exact" : "estimated",
+    quality: isRounding && details.length > 0 ? "exact" : "estimated",
   };
 }
 

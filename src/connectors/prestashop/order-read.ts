@@ -13,6 +13,7 @@ import type { ShopFacts } from "./facts.ts";
 import { timeOf } from "./facts.ts";
 import type { Around, WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
+import { paymentsOf } from "./order-payments.ts";
 import type { Order } from "./schemas.ts";
 import * as schemas from "./schemas.ts";
 import { orderStates } from "./state-list.ts";
@@ -36,6 +37,7 @@ export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
     if (orders.length === 0) return [];
     const around = await aroundOf(
       orders.map(({ order }) => order),
+      shop,
       ctx,
     );
     const addresses = [...around.addresses.values()];
@@ -70,7 +72,7 @@ function withoutSecrets(raw: Json): Json {
 
 const SLIPS = { resource: "order_slip", list: "order_slips", operation: "orders.slips" } as const;
 
-async function aroundOf(orders: readonly Order[], ctx: Context): Promise<Around> {
+async function aroundOf(orders: readonly Order[], shop: ShopFacts, ctx: Context): Promise<Around> {
   const ids = orders.map((order) => order.id);
   const ofOrder = async <T extends z.ZodType>(resource: string, schema: T, list?: string) => {
     const request = { resource, list, operation: `orders.${resource}`, field: "id_order" };
@@ -93,7 +95,7 @@ async function aroundOf(orders: readonly Order[], ctx: Context): Promise<Around>
     carriers: byOrder(await ofOrder("order_carriers", schemas.carrierRowSchema)),
     slips: byOrder(await ofOrder(SLIPS.resource, schemas.slipSchema, SLIPS.list)),
     rules: byOrder(await rulesOf(discounted, ctx)),
-    payments: await paymentsOf(orders, ctx),
+    payments: await paymentsOf(orders, shop, ctx),
     addresses,
     customers: await byId(
       ctx,
@@ -112,15 +114,6 @@ async function rulesOf(ids: readonly string[], ctx: Context) {
   const request = { resource: "order_cart_rules", operation: "orders.rules", field: "id_order" };
   const rows = await listByIds(ctx, request, ids);
   return rows.map((row) => parseAtDoor(schemas.orderRuleSchema, row, { ctx, what: "order's discount" }));
-}
-
-/** Payments hang on the reference, which several orders of one cart share. */
-async function paymentsOf(orders: readonly Order[], ctx: Context) {
-  const request = { resource: "order_payments", operation: "orders.payments", field: "order_reference" };
-  const references = orders.map((order) => order.reference).filter((reference) => reference !== "");
-  const rows = await listByIds(ctx, request, references);
-  const payments = rows.map((row) => parseAtDoor(schemas.paymentSchema, row, { ctx, what: "payment" }));
-  return Map.groupBy(payments, (payment) => payment.order_reference ?? "");
 }
 
 async function byId<T extends z.ZodType<{ readonly id: string }>>(
@@ -145,7 +138,7 @@ function partOf(order: Order, raw: Json, around: Around): WholeOrder {
     carriers: around.carriers.get(order.id) ?? [],
     slips: around.slips.get(order.id) ?? [],
     rules: around.rules.get(order.id) ?? [],
-    payments: around.payments.get(order.reference) ?? [],
+    payments: around.payments.get(order.id) ?? [],
     customer: around.customers.get(order.id_customer ?? ""),
     delivery: around.addresses.get(order.id_address_delivery ?? ""),
     invoice: around.addresses.get(order.id_address_invoice ?? ""),

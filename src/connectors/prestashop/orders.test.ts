@@ -15,23 +15,46 @@ describe("shipping", () => {
     });
   });
 
-  test("customers get mails only when asked for, then both", async () => {
+  test("customers get a mail only when asked for, and one for one shipment", async () => {
     await using open = await openShop();
     const [quiet, loud] = [order(open), order(open)];
     await open.run(FULFIL, quiet);
     expect(open.state.mails).toEqual([]);
     await open.run({ ...FULFIL, notifyCustomer: true }, loud);
-    expect(open.state.mails).toEqual(["Package in transit", "Shipped"]);
+    expect(open.state.mails).toEqual(["Shipped"]);
+  });
+
+  test("where the shop's state sends no mail, the tracking number's goes", async () => {
+    await using open = await openShop();
+    const shipped = find(open.state, "order_states", 4);
+    if (shipped) shipped.values.send_email = "0";
+    await open.run({ ...FULFIL, notifyCustomer: true }, order(open));
+    expect(open.state.mails).toEqual(["Package in transit"]);
+  });
+
+  test("an order without a delivery gets one for its number, and ships without where it has no carrier", async () => {
+    await using open = await openShop();
+    const [with1, without] = [order(open), order(open)];
+    rowsOf(open.state, "order_carriers").clear();
+    const stored = find(open.state, "orders", without);
+    if (stored) stored.values.id_carrier = "0";
+    expect((await open.run(FULFIL, with1)).state).toBe("done");
+    expect((await open.read(with1)).fulfilments).toMatchObject([{ trackingNumbers: ["TRACK-1"] }]);
+    expect(await open.run(FULFIL, without)).toMatchObject({ state: "done", text: expect.stringContaining("not kept") });
+    expect(await open.read(without)).toMatchObject({ fulfilment: "in_transit", fulfilments: [] });
+    expect([open.shop.order(with1)?.status, open.shop.order(without)?.status]).toEqual(["4", "4"]);
   });
 
   test("a tracking mail whose answer is lost is not sent twice", async () => {
     await using open = await openShop();
+    const shipped = find(open.state, "order_states", 4);
+    if (shipped) shipped.values.send_email = "0";
     const key = order(open);
     open.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
     const command = { ...FULFIL, notifyCustomer: true };
     await expect(open.run(command, key)).rejects.toMatchObject({ kind: "ambiguous" });
     expect((await open.run(command, key, true)).state).toBe("done");
-    expect(open.state.mails).toEqual(["Package in transit", "Shipped"]);
+    expect(open.state.mails).toEqual(["Package in transit"]);
   });
 
   test("an order that is shipped is not shipped again: no second line, no second mail", async () => {

@@ -26,6 +26,12 @@ export const NEEDS: readonly Need[] = [
   { resource: "order_states", methods: READ, enables: "orders" },
   { resource: "order_histories", methods: ["GET", "POST"], enables: "the status of orders" },
   { resource: "order_carriers", methods: ["GET", "PATCH"], enables: "shipping and tracking" },
+  {
+    resource: "order_carriers",
+    methods: ["POST"],
+    enables: "tracking numbers of orders without a delivery",
+    optional: true,
+  },
   { resource: "order_payments", methods: READ, enables: "payments of orders" },
   { resource: "order_slip", methods: READ, enables: "credit slips" },
   { resource: "order_cart_rules", methods: READ, enables: "discounts of orders" },

@@ -228,6 +228,7 @@ export const stateSchema = z.object({
   paid: flag,
   shipped: flag,
   logable: flag,
+  send_email: flag,
   deleted: flag,
   hidden: flag,
 });

@@ -27,9 +27,9 @@ export async function readStates(shop: ShopFacts, ctx: Context): Promise<Readonl
   const rows = await listAll(ctx, { resource: "order_states", operation: "order_states.list" });
   const states = rows.map((row) => parseAtDoor(stateSchema, row, { ctx, what: "order state" }));
   return new Map(
-    states.map(({ id, name, paid, shipped, logable }) => [
+    states.map(({ id, name, paid, shipped, logable, send_email: mails }) => [
       id,
-      { id, name: textIn(name, shop.idLang), paid, shipped, logable },
+      { id, name: textIn(name, shop.idLang), paid, shipped, logable, mails },
     ]),
   );
 }

@@ -11,6 +11,8 @@ export interface StateFlags {
   readonly shipped: boolean;
   /** Counts in the shop's sales; on 8.x such states take the units again after a cancellation. */
   readonly logable: boolean;
+  /** Entering it can mail the customer. */
+  readonly mails?: boolean | undefined;
 }
 
 /** What a state means, in our words; also the words of the setting `stateMap`. */
