@@ -39,7 +39,6 @@ export interface ContextWish {
   readonly trail: Trail;
   /** Orders and stock stand before sweeps and imports in the line for a platform's limited calls. */
   readonly priority?: Priority | undefined;
-  /** Done before each of its calls; never throws. */
   readonly beforeCall?: (() => Promise<void>) | undefined;
 }
 
