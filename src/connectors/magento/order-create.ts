@@ -1,6 +1,6 @@
 /**
  * Orders of ours, placed as a guest would place them: only so does the shop reserve the goods and work out totals. It
- * takes its own prices; when they differ from ours, nothing is placed.
+ * takes its own prices; a total nobody agreed to is not placed.
  */
 import { z } from "zod";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
@@ -10,10 +10,11 @@ import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { splitName } from "../kit/names.ts";
 import { decimal, idText, parseAtDoor } from "../kit/parse.ts";
-import type { OrderForChannel, Orders } from "../kit/ports.ts";
+import type { OrderDraft, OrderForChannel, OrderQuote, Orders } from "../kit/ports.ts";
 import { eq, request, searchAll } from "./client.ts";
 import { skusById } from "./listed.ts";
-import { readByOurKey, readPart, readRows } from "./order-read.ts";
+import { invoice } from "./order-commands.ts";
+import { readByOurKey, readOrder, readPart, readRows } from "./order-read.ts";
 import { VERB_TIMEOUT_MS } from "./order-results.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku } from "./source-items.ts";
@@ -25,21 +26,60 @@ const LOST_MS = 24 * 3_600_000;
 
 export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): Promise<OrderPart> {
   const known = await readByOurKey(draft.key, shop, ctx);
-  if (known) return known;
   const { order } = draft;
+  if (known) return order.paid && known.financial !== "paid" ? paid(known.orderKey, shop, ctx) : known;
   const lines = await linesOf(order, ctx);
   const email = requireDetails(order, shop);
   if (draft.uncertain) {
     const lost = await lostOrder(email, lines, shop, ctx);
-    if (lost) return marked(lost.orderKey, draft.key, shop, ctx);
+    if (lost) return marked(lost.orderKey, draft, shop, ctx);
+  }
+  const address = addressJson(order.shippingAddress ?? {}, order, email);
+  const { cart, told } = await cartOf(draft.quote?.saved, { lines, address, shop, ctx });
+  if (draft.quote === undefined) checkPrices(told, order, lines, shop);
+  const agreed = draft.quote?.totalMinor ?? order.totalMinor;
+  const charged = totalOf(told, shop);
+  if (charged !== agreed) throw differs("total_differs", "the order", { theirs: charged, ours: agreed }, shop);
+  requireMethod(told, shop);
+  const key = await place(ctx, shop, cart, { email, address });
+  return marked(key, draft, shop, ctx);
+}
+
+/** What the shop would charge, by a cart that nobody sees and that is bought afterwards. */
+export async function quoteOrder(draft: OrderDraft, shop: ShopFacts, ctx: Context): Promise<OrderQuote> {
+  const known = await readByOurKey(draft.key, shop, ctx);
+  if (known) return { currency: shop.currency, totalMinor: known.totals.totalMinor ?? draft.order.totalMinor };
+  const { order } = draft;
+  const lines = await linesOf(order, ctx);
+  const address = addressJson(order.shippingAddress ?? {}, order, requireDetails(order, shop));
+  const { cart, told } = await cartOf(undefined, { lines, address, shop, ctx });
+  requireMethod(told, shop);
+  return { currency: shop.currency, totalMinor: totalOf(told, shop), saved: { cart } };
+}
+
+const savedSchema = z.object({ cart: z.string().min(1) });
+
+interface Filling {
+  readonly lines: readonly Line[];
+  readonly address: { readonly [key: string]: Json };
+  readonly shop: ShopFacts;
+  readonly ctx: Context;
+}
+
+/** The cart that was quoted, while the shop still has it, else a new one; with what it would charge now. */
+async function cartOf(saved: Json | undefined, { lines, address, shop, ctx }: Filling) {
+  const known = savedSchema.safeParse(saved);
+  if (known.success) {
+    try {
+      return { cart: known.data.cart, told: await shippingOf(ctx, shop, known.data.cart, address) };
+    } catch (error) {
+      if (!isConnectorError(error) || error.kind !== "not_found") throw error;
+    }
   }
   const cart = parseAtDoor(z.string().min(1), await cartCall(ctx, shop, "", {}), { ctx, what: "cart" });
   for (const { sku, quantity } of lines)
     await cartCall(ctx, shop, `/${cart}/items`, { cartItem: { quote_id: cart, sku, qty: quantity } });
-  const address = addressJson(order.shippingAddress ?? {}, order, email);
-  await checkTotals(await shippingOf(ctx, shop, cart, address), order, lines, shop, ctx);
-  const key = await place(ctx, shop, cart, { email, address });
-  return marked(key, draft.key, shop, ctx);
+  return { cart, told: await shippingOf(ctx, shop, cart, address) };
 }
 
 interface Line {
@@ -105,12 +145,19 @@ const shippingSchema = z.object({
   payment_methods: z.array(z.object({ code: z.string() })),
   totals: z.object({
     base_currency_code: z.string(),
+    base_grand_total: decimal,
     shipping_amount: decimal,
     items: z.array(z.object({ price: decimal, qty: decimal })),
   }),
 });
+type Charged = z.output<typeof shippingSchema>;
 
-function shippingOf(ctx: Context, shop: ShopFacts, cart: string, address: { readonly [key: string]: Json }) {
+async function shippingOf(
+  ctx: Context,
+  shop: ShopFacts,
+  cart: string,
+  address: { readonly [key: string]: Json },
+): Promise<Charged> {
   const [carrier = "", ...method] = shop.shippingMethod.split("_");
   const addressInformation = {
     shipping_address: address,
@@ -118,30 +165,41 @@ function shippingOf(ctx: Context, shop: ShopFacts, cart: string, address: { read
     shipping_carrier_code: carrier,
     shipping_method_code: method.join("_"),
   };
-  return cartCall(ctx, shop, `/${cart}/shipping-information`, { addressInformation });
+  const body = await cartCall(ctx, shop, `/${cart}/shipping-information`, { addressInformation });
+  return parseAtDoor(shippingSchema, body, { ctx, what: "cart" });
 }
 
-/** Throws words for the seller when the shop would charge something else than was agreed. */
-async function checkTotals(
-  body: Json,
-  order: OrderForChannel,
-  lines: readonly Line[],
-  shop: ShopFacts,
-  ctx: Context,
-): Promise<void> {
-  const { payment_methods, totals } = parseAtDoor(shippingSchema, body, { ctx, what: "cart" });
+/** With tax, after the shop's own discounts. */
+function totalOf({ totals }: Charged, shop: ShopFacts): bigint {
+  return parseMoney(totals.base_grand_total, shop.currency).minor;
+}
+
+function differs(
+  code: string,
+  what: string,
+  { theirs, ours }: { readonly theirs: bigint; readonly ours: bigint },
+  { currency }: ShopFacts,
+): ConnectorError {
+  const text = (minor: bigint) => formatDecimal(money(minor, currency));
+  return new ConnectorError(
+    { kind: "rejected", field: code === "total_differs" ? "total" : "price", code },
+    `Magento asks ${text(theirs)} ${currency} for ${what}, the order says ${text(ours)}. Magento takes its own prices only: bring them in line, then send the order again.`,
+  );
+}
+
+/** Throws words for the seller that name the price that differs. */
+function checkPrices({ totals }: Charged, order: OrderForChannel, lines: readonly Line[], shop: ShopFacts): void {
   const minor = (text: string) => parseMoney(text, shop.currency).minor;
-  const differs = (what: string, theirs: bigint, ours: bigint) =>
-    new ConnectorError(
-      { kind: "rejected", field: "price", code: "price_differs" },
-      `Magento asks ${formatDecimal(money(theirs, shop.currency))} ${shop.currency} for ${what}, the order says ${formatDecimal(money(ours, shop.currency))}. Magento takes its own prices only: bring them in line, then send the order again.`,
-    );
   for (const [index, line] of lines.entries()) {
-    const theirs = minor(totals.items[index]?.price ?? "0");
-    if (theirs !== minor(line.unitPrice)) throw differs(line.sku, theirs, minor(line.unitPrice));
+    const [theirs, ours] = [minor(totals.items[index]?.price ?? "0"), minor(line.unitPrice)];
+    if (theirs !== ours && !order.taxIncluded) throw differs("price_differs", line.sku, { theirs, ours }, shop);
   }
   const shipping = minor(totals.shipping_amount);
-  if (shipping !== order.shippingMinor) throw differs("shipping", shipping, order.shippingMinor);
+  if (shipping !== order.shippingMinor && !order.taxIncluded)
+    throw differs("price_differs", "shipping", { theirs: shipping, ours: order.shippingMinor }, shop);
+}
+
+function requireMethod({ payment_methods }: Charged, shop: ShopFacts): void {
   if (payment_methods.some((one) => one.code === shop.paymentMethod)) return;
   throw new ConnectorError(
     { kind: "rejected", field: "paymentMethod", code: "payment_method" },
@@ -173,10 +231,23 @@ async function place(
 }
 
 /** Puts our key on the order, by which it is found again, and tells it as it stands. */
-async function marked(orderKey: string, key: string, shop: ShopFacts, ctx: Context): Promise<OrderPart> {
+async function marked(orderKey: string, { key, order }: OrderDraft, shop: ShopFacts, ctx: Context): Promise<OrderPart> {
   const json = { entity: { entity_id: Number(orderKey), ext_order_id: key } };
   await request(ctx, { method: "POST", path: "/orders", operation: "orders.mark", json, safe: true });
   // The answer of that call shows emptied fields: only a read tells the order.
+  return order.paid ? paid(orderKey, shop, ctx) : placed(orderKey, shop, ctx);
+}
+
+/** The payment is recorded by an invoice, of which the shop makes one a unit only: a second is refused. */
+async function paid(orderKey: string, shop: ShopFacts, ctx: Context): Promise<OrderPart> {
+  const whole = await readOrder(orderKey, ctx);
+  const result = whole && (await invoice(whole, ctx));
+  if (result && result.state !== "done")
+    ctx.log.warn("the payment of an order of ours could not be recorded", { orderKey });
+  return placed(orderKey, shop, ctx);
+}
+
+async function placed(orderKey: string, shop: ShopFacts, ctx: Context): Promise<OrderPart> {
   const part = await readPart(orderKey, shop, ctx);
   if (part) return part;
   throw new ConnectorError({ kind: "transient" }, "The shop does not show the order just placed.");

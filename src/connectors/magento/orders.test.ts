@@ -196,10 +196,11 @@ describe("orders of ours", () => {
   test.each([
     [
       "another price than the shop's",
-      { lines: [{ sku: "A", title: "Mug", quantity: 2, unitPrice: "9.99" }] },
+      { taxIncluded: false, lines: [{ sku: "A", title: "Mug", quantity: 2, unitPrice: "9.99" }] },
       /asks 10.50 USD for A.*9.99/,
     ],
-    ["another shipping price", { shippingMinor: 0n }, /5.00 USD for shipping/],
+    ["another shipping price", { taxIncluded: false, shippingMinor: 0n }, /5.00 USD for shipping/],
+    ["another total", { shippingMinor: 0n }, /asks 26.00 USD for the order.*21.00/],
     ["no e-mail", { customer: { name: "Noor" } }, /without an e-mail/],
     ["no street", { shippingAddress: { city: "Amsterdam", country: "NL" } }, /without street/],
     ["another currency", { currency: "EUR" }, /sells in USD/],
@@ -213,5 +214,45 @@ describe("orders of ours", () => {
     shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
     await expect(create(shop, draft(more as Partial<OrderForChannel>))).rejects.toThrow(words);
     expect(shop.sandbox.shop.orderKeys()).toEqual([]);
+  });
+
+  test("are quoted by a cart: special prices and tax are in the total, which is bought once it was accepted", async () => {
+    await using shop = await openShop({ prepare: ({ state }) => void Object.assign(state, { taxPercent: 20 }) });
+    shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
+    for (const row of shop.sandbox.state.products.values()) row.special = { price: "8", from: null, to: null };
+    const orders = portOf(shop.connection, "orders");
+    const quote = await orders.quote?.(draft(), shop.connection.ctx);
+    // Two of 8.00 and 5.00 for shipping, and 20 % of both.
+    expect([quote?.totalMinor, shop.sandbox.shop.orderKeys()]).toEqual([2_520n, []]);
+    const part = await orders.create?.({ ...draft(), quote }, shop.connection.ctx);
+    expect(part?.totals.totalMinor).toBe(2_520n);
+    expect([shop.sandbox.state.carts.size, shop.sandbox.shop.orderKeys()]).toEqual([1, [part?.orderKey]]);
+  });
+
+  test("that are paid get one invoice of the shop's total", async () => {
+    await using shop = await openShop();
+    shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
+    const wish = draft({ paid: true });
+    const part = await create(shop, wish);
+    expect(part).toMatchObject({ financial: "paid", transactions: [{ kind: "sale", amountMinor: 2_600n }] });
+    expect((await create(shop, wish))?.orderKey).toBe(part?.orderKey);
+    expect(shop.sandbox.state.invoices.size).toBe(1);
+  });
+
+  test("whose total has changed since it was quoted are not placed; a cart that is gone is filled anew", async () => {
+    await using shop = await openShop();
+    shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
+    const orders = portOf(shop.connection, "orders");
+    const quote = await orders.quote?.(draft(), shop.connection.ctx);
+    shop.sandbox.shop.setPrice("A", "12.00");
+    await expect(orders.create?.({ ...draft(), quote }, shop.connection.ctx)).rejects.toMatchObject({
+      info: { kind: "rejected", code: "total_differs" },
+      message: expect.stringMatching(/29.00 USD.*26.00/),
+    });
+    shop.sandbox.shop.setPrice("A", "10.50");
+    shop.sandbox.state.carts.clear();
+    expect(await orders.create?.({ ...draft(), quote }, shop.connection.ctx)).toMatchObject({
+      totals: { totalMinor: 2_600n },
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { CommandOrder, Orders } from "../kit/ports.ts";
 import { executeCommand } from "./order-commands.ts";
-import { createOrder } from "./order-create.ts";
+import { createOrder, quoteOrder } from "./order-create.ts";
 import { readPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import { updateTracking } from "./order-tracking.ts";
@@ -15,7 +15,12 @@ export function ordersPort(shop: ShopFacts): Orders {
     execute: (run, ctx) => executeCommand(run, shop, ctx),
     updateTracking: (run, ctx) => updateTracking(run, shop, ctx),
     // Cloud tenants have no routes for the carts of guests.
-    ...(shop.isCloudService ? {} : { create: (draft, ctx) => createOrder(draft, shop, ctx) }),
+    ...(shop.isCloudService
+      ? {}
+      : {
+          quote: (draft, ctx) => quoteOrder(draft, shop, ctx),
+          create: (draft, ctx) => createOrder(draft, shop, ctx),
+        }),
   };
 }
 

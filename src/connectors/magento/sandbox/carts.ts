@@ -4,8 +4,8 @@ import { parseMoney } from "../../../commerce/money.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { salable } from "./inventory.ts";
 import { amount } from "./order-views.ts";
-import { placeOrder } from "./orders.ts";
-import { storedProduct, storedText } from "./products.ts";
+import { placeOrder, taxOf } from "./orders.ts";
+import { sellingPrice, storedProduct, storedText } from "./products.ts";
 import type { Doc } from "./replies.ts";
 import { bodyDoc, bodyOf, isDoc, listIn, noEntity, numberIn, ok, refuse, textIn } from "./replies.ts";
 import type { State, StoredAddress, StoredCart } from "./state.ts";
@@ -44,7 +44,7 @@ export function addItem(state: State, request: SandboxRequest, mask: string, vie
     sku: product.sku,
     qty,
     name: product.name,
-    price: Number(product.price),
+    price: Number(sellingPrice(product)),
     product_type: product.typeId,
     quote_id: String(cart.id),
   });
@@ -81,13 +81,15 @@ export function addressOf(state: State, doc: Doc): StoredAddress {
 }
 
 function totalsView(state: State, cart: StoredCart): Doc {
-  const price = (sku: string) => parseMoney(storedProduct(state, sku).price, state.currency).minor;
+  const price = (sku: string) => parseMoney(sellingPrice(storedProduct(state, sku)), state.currency).minor;
   const shipping = parseMoney("5", state.currency).minor;
   const subtotal = cart.items.reduce((sum, item) => sum + price(item.sku) * BigInt(item.qty), 0n);
+  const lineTax = cart.items.map((item) => taxOf(state, price(item.sku) * BigInt(item.qty)));
+  const tax = lineTax.reduce((sum, one) => sum + one, taxOf(state, shipping));
   const number = (minor: bigint) => amount(minor, state.currency);
   return {
-    grand_total: number(subtotal + shipping),
-    base_grand_total: number(subtotal + shipping),
+    grand_total: number(subtotal + shipping + tax),
+    base_grand_total: number(subtotal + shipping + tax),
     subtotal: number(subtotal),
     base_subtotal: number(subtotal),
     discount_amount: 0,
@@ -103,8 +105,8 @@ function totalsView(state: State, cart: StoredCart): Doc {
     base_shipping_incl_tax: number(shipping),
     shipping_discount_amount: 0,
     base_shipping_discount_amount: 0,
-    tax_amount: 0,
-    base_tax_amount: 0,
+    tax_amount: number(tax),
+    base_tax_amount: number(tax),
     weee_tax_applied_amount: null,
     base_currency_code: state.currency,
     quote_currency_code: state.currency,

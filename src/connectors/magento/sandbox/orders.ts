@@ -3,7 +3,7 @@ import { multiplyDecimal, parseMoney } from "../../../commerce/money.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { reserve } from "./inventory.ts";
 import { commentView, orderView, totalsOf } from "./order-views.ts";
-import { storedText } from "./products.ts";
+import { sellingPrice, storedText } from "./products.ts";
 import type { Doc } from "./replies.ts";
 import { bodyOf, noEntity, numberIn, ok, refuse, textIn, wrongType } from "./replies.ts";
 import type { Cell } from "./search.ts";
@@ -65,7 +65,7 @@ export function placeOrder(state: State, wish: NewOrder): StoredOrder {
   return order;
 }
 
-function taxOf(state: State, minor: bigint): bigint {
+export function taxOf(state: State, minor: bigint): bigint {
   return (minor * BigInt(Math.round(state.taxPercent * 100)) + 5_000n) / 10_000n;
 }
 
@@ -74,8 +74,8 @@ function itemsOf(state: State, line: NewOrder["lines"][number], percent: number)
   const product = productBySku(state, line.sku);
   if (!product) throw new RangeError(`The sandbox has no SKU "${line.sku}".`);
   const parent = parentOf(state, product.id);
-  const price = parseMoney(product.price, state.currency).minor;
-  const gross = multiplyDecimal(product.price, line.quantity, state.currency).minor;
+  const price = parseMoney(sellingPrice(product), state.currency).minor;
+  const gross = multiplyDecimal(sellingPrice(product), line.quantity, state.currency).minor;
   const discount = (gross * BigInt(percent) + 50n) / 100n;
   const counts = { ordered: line.quantity, invoiced: 0, shipped: 0, refunded: 0, canceled: 0 };
   const top: StoredItem = {

@@ -46,6 +46,11 @@ export function storedProduct(state: State, sku: string): StoredProduct {
   return product;
 }
 
+/** What a buyer pays: the special price, of the days the tests live in. */
+export function sellingPrice({ price, special }: StoredProduct): string {
+  return special?.price ?? price;
+}
+
 export function getProduct(state: State, sku: string, view: string): SandboxReply {
   return ok(productView(state, storedProduct(state, sku), view, true));
 }
