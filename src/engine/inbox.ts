@@ -6,6 +6,7 @@
 
 import { systemActor } from "../commerce/actor.ts";
 import { say } from "../commerce/sentence.ts";
+import type { Context } from "../connectors/kit/contract.ts";
 import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
 import { ConnectorError, isConnectorError } from "../connectors/kit/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
@@ -15,7 +16,7 @@ import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
 import { type Applied, applyUnderstood } from "./apply.ts";
 import { HINT_PREFIX } from "./door.ts";
-import { type EventRow, type Group, groupEvents, hasTies, thingOf } from "./inbox-groups.ts";
+import { type EventRow, eventCause, type Group, groupEvents, hasTies } from "./inbox-groups.ts";
 import { describeError, exchangesOf, writeJournal } from "./journal.ts";
 import type { Lane, Turn } from "./lanes.ts";
 import { newTrail, type OpenConnection, type Trail } from "./platform.ts";
@@ -112,7 +113,6 @@ async function understandAll(
   batch: Batch,
 ): Promise<Outcome[]> {
   const { door } = open.ports;
-  if (!door) return [];
   const ctx = open.context({ signal: batch.signal, trail: batch.trail, priority: "interactive" });
   const outcomes: Outcome[] = [];
   const queue = [...groups];
@@ -126,17 +126,8 @@ async function understandAll(
             { kind: "drift", path: "(whole)" },
             "The delivery's body is not what this platform sends.",
           );
-        const understood = await door.understand(
-          {
-            kind: newest.kind,
-            ref: newest.ref,
-            topic: newest.topic,
-            headers: newest.headers,
-            body: newest.body,
-            trusted: newest.trusted,
-          },
-          ctx,
-        );
+        const understood = (await parkedRecord(open, newest, ctx)) ?? (await door?.understand(newest, ctx));
+        if (!understood) continue;
         outcomes.push({ group, understood, ms: deps.clock.now() - started });
       } catch (error) {
         if (!isConnectorError(error))
@@ -150,6 +141,21 @@ async function understandAll(
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, groups.length) }, worker));
   return outcomes;
+}
+
+/** A record a sweep could not read or apply, asked for by its key; null for what a channel told by itself. */
+async function parkedRecord(open: OpenConnection, event: EventRow, ctx: Context): Promise<Understood | null> {
+  const { orders, products } = open.ports;
+  if (event.topic !== "poll" || event.source !== "poll") return null;
+  if (event.kind === "order" && orders) {
+    const part = await orders.get(event.ref, ctx);
+    return part ? { as: "orders", parts: [part] } : { as: "gone", what: "order", key: event.ref };
+  }
+  if (event.kind === "product" && products) {
+    const product = await products.get(event.ref, ctx);
+    return product ? { as: "products", products: [product] } : { as: "gone", what: "product", key: event.ref };
+  }
+  return null;
 }
 
 type UnderstoodOutcome = Extract<Outcome, { understood: Understood }>;
@@ -176,7 +182,7 @@ async function applyAll(
       await forgetErased(tx, open, outcomes, applied);
       await resolveAlerts(
         tx,
-        outcomes.map((outcome) => eventCause(open, outcome.group)),
+        outcomes.map((outcome) => eventCause(open.row.id, outcome.group.newest)),
         now,
         systemActor,
       );
@@ -308,10 +314,6 @@ interface GroupFailure {
   readonly trail: Trail;
 }
 
-/** One problem per thing: an order's own event settles what its status event raised. */
-const eventCause = (open: OpenConnection, { newest }: Group) =>
-  `event-failed:${open.row.id}:${thingOf(newest.kind)}:${newest.ref}`;
-
 async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {
   const { group, now } = failure;
   const { attempts, dueAt } = failure.outcome;
@@ -338,7 +340,7 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
   await raiseAlert(tx, {
     kind: "event_failed",
     severity: "warning",
-    cause: eventCause(open, group),
+    cause: eventCause(open.row.id, group.newest),
     connectionId: open.row.id,
     subject: { kind: "webhook_event", id: group.newest.id },
     title: say("alert.event_failed.title", { store: open.row.name, ...aboutOf(group.newest) }),

@@ -1,4 +1,5 @@
 /** Walking everything that changed since a moment, without losing rows that move while we walk. */
+import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "./contract.ts";
 import { ConnectorError, isConnectorError } from "./errors.ts";
@@ -22,32 +23,58 @@ export interface ChangedWalk<T> {
   fromSince(since: string): number | null;
 }
 
+/** Where a walk stands. */
 interface Cursor {
   readonly fromMs: number | null;
   readonly page: number;
+  /** The newest change ever seen: the high-water mark, which never goes back. */
+  readonly highMs: number | null;
+  /** Rows of the overlap that were read, by mark: in how many runs. */
+  readonly known: ReadonlyMap<string, number>;
 }
 
 interface Row {
   readonly row: Json;
+  readonly id: string;
   readonly ms: number;
   readonly mark: string;
 }
 
+/** A row read in this many runs is not read again: the second one met whatever was saved in the second of the first. */
+const KNOWN_AFTER = 2;
+/** A cursor names so many rows at most; what it does not name is read again. */
+const MOST_KNOWN = 500;
+
+const cursorShape = z.object({
+  from: z.number().nullable(),
+  page: z.number().int().min(1),
+  high: z.number().nullable(),
+  known: z.record(z.string(), z.number()),
+});
+
 function readCursor<T>(walk: ChangedWalk<T>, cursor: string | null, since: string | undefined): Cursor {
-  if (cursor === null) return { fromMs: since === undefined ? null : walk.fromSince(since), page: 1 };
+  const none = { highMs: null, known: new Map<string, number>() };
+  if (cursor === null) return { fromMs: since === undefined ? null : walk.fromSince(since), page: 1, ...none };
+  if (cursor.startsWith("{")) {
+    const { from, page, high, known } = cursorShape.parse(JSON.parse(cursor));
+    return { fromMs: from, page, highMs: high, known: new Map(Object.entries(known)) };
+  }
+  // As it was written before the mark stood apart: the moment to go on from.
   const [from = "", page = "1"] = cursor.split("|");
   const ms = from === "" ? Number.NaN : Date.parse(from);
-  return { fromMs: Number.isNaN(ms) ? null : ms, page: Math.max(1, Number(page) || 1) };
+  return { fromMs: Number.isNaN(ms) ? null : ms, page: Math.max(1, Number(page) || 1), ...none };
 }
 
-function writeCursor({ fromMs, page }: Cursor): string {
-  return `${fromMs === null ? "" : new Date(fromMs).toISOString()}|${page}`;
+function writeCursor({ fromMs, page, highMs, known }: Cursor): string {
+  const newest = [...known].slice(-MOST_KNOWN);
+  return JSON.stringify({ from: fromMs, page, high: highMs, known: Object.fromEntries(newest) });
 }
 
 /**
  * Asks for page 1 of what changed since the last row's second, and only pages on while a whole page shares that
- * second: a row that changes meanwhile moves to the end, never out of sight. Ends with a cursor one overlap back.
- * A row that cannot be read does not hold up the others; the cursor stays before it.
+ * second: a row that changes meanwhile moves to the end, never out of sight. The next run begins one overlap before the
+ * newest change ever seen, and passes over rows it knows in that version. A row that cannot be read holds up nothing:
+ * it is told by its id, and whoever walks asks for it again.
  */
 export async function* walkChanged<T>(
   walk: ChangedWalk<T>,
@@ -55,20 +82,19 @@ export async function* walkChanged<T>(
   ctx: Context,
 ): AsyncIterable<SweepPage<T>> {
   let at = readCursor(walk, input.cursor, input.since);
-  let newest = at.fromMs;
-  let held: number | null = null;
+  const before = at.known;
+  const met = new Map<string, number>();
   let seen = new Map<string, number>();
   for (;;) {
     const told = await walk.page(at.fromMs, at.page, ctx);
     const rows = told.map((row) => marked(row, walk, ctx));
     assertFilterWorked(rows, at, walk, ctx);
-    const fresh = rows.filter(({ mark }) => !seen.has(mark));
+    const fresh = rows.filter(({ mark }) => !seen.has(mark) && (before.get(mark) ?? 0) < KNOWN_AFTER);
     const last = rows.at(-1)?.ms ?? null;
-    if (last !== null && (newest === null || last > newest)) newest = last;
+    const highMs = last !== null && (at.highMs === null || last > at.highMs) ? last : at.highMs;
+    for (const { mark, ms } of rows) met.set(mark, ms);
     const isEnd = rows.length < walk.pageSize;
-    const next: Cursor = isEnd
-      ? { fromMs: newest === null ? at.fromMs : newest - walk.overlapMs(newest), page: 1 }
-      : following(at, last);
+    const next = isEnd ? ended(walk, { ...at, highMs }, { before, met }) : { ...following(at, last), highMs };
     const from = next.fromMs ?? Number.NEGATIVE_INFINITY;
     seen = new Map([...seen, ...rows.map(({ mark, ms }) => [mark, ms] as const)].filter(([, ms]) => ms >= from));
     const { items, unread } = await readEach(fresh, (some) =>
@@ -77,16 +103,30 @@ export async function* walkChanged<T>(
         ctx,
       ),
     );
-    for (const { ms } of unread) held = held === null ? ms : Math.min(held, ms);
-    yield { items, cursor: writeCursor(heldBack(next, held)), safeToSave: true, unread: unread.length };
+    yield { items, cursor: writeCursor(next), safeToSave: true, unreadKeys: unread.map(({ id }) => id) };
     if (isEnd) return;
     at = next;
   }
 }
 
+interface Met {
+  readonly before: ReadonlyMap<string, number>;
+  /** Marks of this run's rows, with when they changed. */
+  readonly met: ReadonlyMap<string, number>;
+}
+
+function ended<T>({ overlapMs }: ChangedWalk<T>, at: Cursor, { before, met }: Met): Cursor {
+  const { highMs } = at;
+  if (highMs === null) return { ...at, page: 1, known: before };
+  const fromMs = highMs - overlapMs(highMs);
+  const inReach = [...met].filter(([, ms]) => ms >= fromMs - 1_000);
+  const known = new Map(inReach.map(([mark]) => [mark, Math.min(KNOWN_AFTER, (before.get(mark) ?? 0) + 1)]));
+  return { fromMs: at.fromMs !== null && at.fromMs > fromMs ? at.fromMs : fromMs, page: 1, highMs, known };
+}
+
 function marked<T>(row: Json, walk: ChangedWalk<T>, ctx: Context): Row {
   const { ms, id } = walk.stamp(row, ctx);
-  return { row, ms, mark: `${id}:${ms}` };
+  return { row, id, ms, mark: `${id}:${ms}` };
 }
 
 /** A filter the API does not understand is ignored silently and everything comes back. */
@@ -102,15 +142,17 @@ function assertFilterWorked<T>(rows: readonly Row[], at: Cursor, { what, filter 
 function following(at: Cursor, last: number | null): Cursor {
   const from = last === null ? null : last - 1_000;
   return from !== null && (at.fromMs === null || from > at.fromMs)
-    ? { fromMs: from, page: 1 }
-    : { fromMs: at.fromMs, page: at.page + 1 };
+    ? { ...at, fromMs: from, page: 1 }
+    : { ...at, page: at.page + 1 };
 }
 
-function heldBack(next: Cursor, held: number | null): Cursor {
-  return held !== null && (next.fromMs === null || held < next.fromMs) ? { fromMs: held, page: 1 } : next;
-}
+/** When none of so many rows can be read, it is not the rows: the platform has changed. */
+const ALL_UNREAD = 3;
 
-/** Reads rows together; when one cannot be read, one by one. When none can, the platform has changed: it throws. */
+/**
+ * Reads rows together; when that fails by a row, one by one, so that it holds up no other. When none of several can be
+ * read, the platform has changed: it throws.
+ */
 export async function readEach<R, T>(
   rows: readonly R[],
   read: (rows: readonly R[]) => Promise<readonly T[]>,
@@ -118,22 +160,27 @@ export async function readEach<R, T>(
   try {
     return { items: rows.length === 0 ? [] : await read(rows), unread: [] };
   } catch (error) {
-    if (!isDrift(error) || rows.length < 2) throw error;
+    if (!isOfRow(error)) throw error;
+    if (rows.length === 1) return { items: [], unread: rows };
     const items: T[] = [];
     const unread: R[] = [];
     for (const row of rows) {
       try {
         items.push(...(await read([row])));
       } catch (single) {
-        if (!isDrift(single)) throw single;
+        if (!isOfRow(single)) throw single;
         unread.push(row);
       }
     }
-    if (unread.length === rows.length) throw error;
+    if (unread.length === rows.length && rows.length >= ALL_UNREAD) throw error;
     return { items, unread };
   }
 }
 
-function isDrift(error: unknown): boolean {
-  return isConnectorError(error) && error.kind === "drift";
+const OF_ROW = new Set(["drift", "not_found", "rejected", "conflict", "unsupported", "facts_stale", "forbidden"]);
+
+/** Whether a failure may be one record's own, whatever went wrong with it; all others concern the connection. */
+export function isOfRow(error: unknown): boolean {
+  if (isConnectorError(error)) return OF_ROW.has(error.kind);
+  return error instanceof TypeError || error instanceof RangeError || error instanceof z.ZodError;
 }

@@ -17,8 +17,10 @@ export interface SweepPage<T> {
   readonly safeToSave: boolean;
   /** When what it tells was true, where that was before it was asked for (an export's file). */
   readonly asOf?: Date | undefined;
-  /** Records of this page that cannot be read; the cursor stays before them, so that they are read again. */
+  /** How many records of this page cannot be read and are not named; the cursor stays before them. */
   readonly unread?: number | undefined;
+  /** Keys (as `get` takes them) of records that cannot be read: each is asked for again by itself, the cursor goes on. */
+  readonly unreadKeys?: readonly string[] | undefined;
 }
 
 /** A way to walk a platform's records in bounded memory. */

@@ -11,7 +11,7 @@ import { naiveText } from "../kit/local-time.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import type { ListRequest } from "./client.ts";
-import { list, PAGE_SIZE } from "./client.ts";
+import { idOf, list, PAGE_SIZE } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import type { OrderReader } from "./order-read.ts";
 import { ORDERS, orderReader } from "./order-read.ts";
@@ -64,7 +64,7 @@ async function* open(
 async function readOrders(ids: readonly string[], reader: OrderReader) {
   const rows: readonly Json[] = await reader.byIds(ids);
   const { items, unread } = await readEach(rows, (some) => reader.whole(some));
-  return { items, unread: unread.length };
+  return { items, unreadKeys: unread.map(idOf) };
 }
 
 async function newSlips(since: string, ctx: Context) {

@@ -84,8 +84,8 @@ export interface ChangedWalk<T> {
  * Oldest change first. Always asks for page 1 of what changed after the last row's time less a second, and
  * only pages on while a whole page shares that second: rows that change meanwhile move to the end, never out
  * of sight. Ends with a cursor that repeats the last two minutes; once those are settled, only their last second, of
- * which it names the rows that were read. A row that cannot be read does not hold up the
- * others; the cursor stays before it, so that it is read again until it can be.
+ * which it names the rows that were read. A row that cannot be read holds up nothing: it is
+ * told by its id and asked for again by itself.
  */
 export async function* walkChanged<T>(
   walk: ChangedWalk<T>,
@@ -96,7 +96,6 @@ export async function* walkChanged<T>(
   let at = readCursor(input.cursor, input.since);
   const { known } = at;
   let newest = at.known?.time ?? at.after;
-  let held: string | null = null;
   let seen = new Set((known?.ids ?? []).map((id) => `${id}:${known?.time ?? ""}`));
   const latest = new Set(seen);
   for (;;) {
@@ -120,22 +119,15 @@ export async function* walkChanged<T>(
         ? union(seen, marks)
         : new Set(marks.filter(({ time }) => time === last).map(({ mark }) => mark));
     const { items, unread } = await readEach(fresh, (some) => walk.read(some, ctx));
-    for (const row of unread) held = earlier(held, timeOf(row, way));
-    yield { items, cursor: writeCursor(heldBack(next, held)), safeToSave: true, unread: unread.length };
+    yield {
+      items,
+      cursor: writeCursor(next),
+      safeToSave: true,
+      unreadKeys: unread.map((row) => String(asRecord(row)["id"])),
+    };
     if (isEnd) return;
     at = next;
   }
-}
-
-function earlier(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return a <= b ? a : b;
-}
-
-function heldBack(next: Cursor, held: string | null): Cursor {
-  if (held === null) return next;
-  const before = naiveUtc(gmtMs(held) - 1000);
-  return next.after === null || before < next.after ? { after: before, page: 1 } : next;
 }
 
 function timeOf(row: Json, way: Way): string | null {

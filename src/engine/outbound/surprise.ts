@@ -17,6 +17,8 @@ import { believe, waitForExplanation } from "./stock-rows.ts";
 export const EXPLANATION_MS = 3_000;
 /** Between looks while the store's orders cannot be read: whatever changed the number may be among them. */
 const UNREAD_MS = 60_000;
+/** How long an order that was met and cannot be read may be what changed the number; a person was told of it. */
+const PARKED_MS = 15 * 60_000;
 
 /**
  * At first the orders are asked for and given time. A number that then still has no explanation is settled, but
@@ -33,7 +35,7 @@ export async function explainSurprises(
   const again = surprises.filter(({ row }) => row.surprises > 0);
   await askForOrders(tx, turn, first, now);
   if (again.length === 0) return { write: [], restocked: [] };
-  const wereRead = await ordersReadSince(tx, turn.open, again);
+  const wereRead = await ordersReadSince(tx, turn.open, again, now);
   const settled = again.filter(
     ({ row, observed }) => wereRead || (stockPolicy(turn.open) === "hub" && row.desired < observed),
   );
@@ -77,12 +79,14 @@ export async function askForOrders(tx: Tx, turn: OutboundTurn, rows: readonly Se
 }
 
 /** Whether every order sweep began after these numbers were seen before, and came to its end without trouble. */
-async function ordersReadSince(tx: Tx, open: OpenConnection, seen: readonly Seen[]): Promise<boolean> {
+async function ordersReadSince(tx: Tx, open: OpenConnection, seen: readonly Seen[], now: Date): Promise<boolean> {
   const since = firstSeen(seen) ?? null;
   const { read } = await tx.one<{ read: boolean }>(
-    `SELECT coalesce(bool_and(error IS NULL AND ($2::timestamptz IS NULL OR (last_started_at >= $2 AND last_finished_at >= last_started_at))), true) AS read FROM argosy.sync_cursor
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE 'orders:%' AND next_at IS NOT NULL`,
-    [open.row.id, since],
+    `SELECT coalesce(bool_and(error IS NULL AND ($2::timestamptz IS NULL OR (last_started_at >= $2 AND last_finished_at >= last_started_at))), true)
+       AND NOT EXISTS (SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1
+         AND status = 'pending' AND kind = 'order' AND source = 'poll' AND attempts > 0 AND received_at > $3) AS read
+     FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE 'orders:%' AND next_at IS NOT NULL`,
+    [open.row.id, since, new Date(now.getTime() - PARKED_MS)],
   );
   return read;
 }

@@ -4,13 +4,14 @@
  * the channel does not know any more ends here as well.
  */
 import type { OrderPart } from "../../commerce/order.ts";
-import { isConnectorError } from "../../connectors/kit/errors.ts";
+import { isOfRow } from "../../connectors/kit/changed-walk.ts";
 import type { Orders, Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { orderGone } from "../../hub/orders/apply.ts";
 import { channelActor } from "../apply.ts";
 import { platformAnswers } from "../turn.ts";
 import { applyOrderPage } from "./pages.ts";
+import { parkUnread } from "./parked.ts";
 import { saveCursor } from "./schedule.ts";
 import type { SweepTurn } from "./sweep-turn.ts";
 
@@ -93,10 +94,12 @@ async function look(
   let unread = 0;
   for await (const page of sweep.run({ cursor: from, openIds: known.map((one) => one.ext_key) }, ctx)) {
     for (const part of page.items) told.add(part.orderKey);
+    for (const key of page.unreadKeys ?? []) told.add(key);
     unread += page.unread ?? 0;
     if (page.safeToSave) cursor = page.cursor;
     await inside(turn, async (tx) => {
       await applyOrderPage(tx, open, page.items, { now: turn.now(), source: "poll" });
+      await parkUnread(tx, open, { sweep: name, keys: page.unreadKeys ?? [], now: turn.now() });
       if (page.safeToSave) await saveCursor(tx, open.row.id, name, page.cursor);
     });
     if (page.items.length > 0) turn.deps.onApplied(turn.lane);
@@ -114,6 +117,7 @@ async function askByName(turn: SweepTurn, orders: Orders, missing: readonly Know
   const { open } = turn;
   const ctx = open.context({ signal: turn.signal, trail: turn.trail });
   const there: OrderPart[] = [];
+  const unreadable: string[] = [];
   const gone: string[] = [];
   for (const { ext_key: key } of missing) {
     try {
@@ -121,14 +125,15 @@ async function askByName(turn: SweepTurn, orders: Orders, missing: readonly Know
       if (part) there.push(part);
       else gone.push(key);
     } catch (error) {
-      // It is there and cannot be read: the sweep has counted it.
-      if (!isConnectorError(error) || !["drift", "rejected", "forbidden"].includes(error.kind)) throw error;
+      if (!isOfRow(error)) throw error;
+      unreadable.push(key);
     }
   }
   const isShop = gone.length > 0 && (await platformAnswers(open, turn.signal, turn.trail));
-  if (there.length === 0 && !isShop) return;
+  if (there.length === 0 && unreadable.length === 0 && !isShop) return;
   await inside(turn, async (tx) => {
     await applyOrderPage(tx, open, there, { now: turn.now(), source: "poll" });
+    await parkUnread(tx, open, { sweep: "orders", keys: unreadable, now: turn.now() });
     for (const orderKey of isShop ? gone : [])
       await orderGone(tx, { connectionId: open.row.id, orderKey, now: turn.now(), actor: channelActor(open) });
   });

@@ -14,8 +14,8 @@ import { countGaps, type FoundOrder } from "../../hub/stores/poll-gaps.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { orderInput } from "../apply.ts";
 import type { OpenConnection } from "../platform.ts";
-import { nextAttempt } from "../retry.ts";
 import { recordSoldItems } from "../sold-items.ts";
+import { park } from "./parked.ts";
 
 /** Applies orders; those that cannot be applied wait in the inbox on the retry schedule. */
 export async function applyOrderPage(
@@ -31,7 +31,7 @@ export async function applyOrderPage(
     tx,
     parts,
     (some) => applyOrderParts(tx, input(some)),
-    (part, error) => park(tx, open, part, error, how.now),
+    (part, error) => park(tx, open, { part, error, now: how.now }),
   );
   const changed = applied.flat().filter((order) => order.changed);
   if (changed.length === 0) return;
@@ -150,20 +150,4 @@ async function isolated<T, R>(
     if (error) await poison(item, error);
   }
   return results;
-}
-
-async function park(tx: Tx, open: OpenConnection, part: OrderPart, error: Error, now: Date): Promise<void> {
-  await tx.run(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts, due_at, error, received_at)
-     SELECT argosy.tenant(), $1, 'order', $2, 'poll', 'poll', false, $3, 1, $4, $5, $6
-     WHERE NOT EXISTS (SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = 'order' AND ref = $2 AND status = 'pending')`,
-    [
-      open.row.id,
-      part.orderKey,
-      Buffer.from(JSON.stringify(part.raw)),
-      nextAttempt(1, now),
-      storableText(error.message),
-      now,
-    ],
-  );
 }

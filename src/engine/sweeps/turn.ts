@@ -18,6 +18,7 @@ import { newTrail, type OpenConnection } from "../platform.ts";
 import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers } from "../turn.ts";
 import { walkOpen } from "./open-orders.ts";
 import { applyFeePage, applyOrderPage, applyProductPage, timed } from "./pages.ts";
+import { parkUnread } from "./parked.ts";
 import { pickSweep, type SweepTimes } from "./pick.ts";
 import { watchOrders } from "./questions.ts";
 import { drainQueue } from "./queue.ts";
@@ -227,6 +228,7 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee>(
   for await (const { page, readAt } of timed(sweep.run({ cursor: due.cursor, since }, ctx), deps.clock)) {
     await deps.db.tenant(lane.organization, async (tx) => {
       await apply(tx, page.items, readAt);
+      await parkUnread(tx, open, { sweep: due.sweep, keys: page.unreadKeys ?? [], now: turn.now() });
       if (page.safeToSave) await saveCursor(tx, open.row.id, due.sweep, page.cursor);
     });
     if (page.items.length > 0) deps.onApplied(lane);

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { Sweep } from "../../connectors/kit/ports.ts";
+import { orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { testEngine } from "../testing.ts";
+
+const MINUTE = 60_000;
+
+test("an order that cannot be read waits apart: others come in, a person is told, and it comes in once it can be read", async () => {
+  let isReadable = false;
+  let polls = 0;
+  const order = (key: string) => orderPart(key, { number: key, lines: [orderLine({ key: `${key}-1`, quantity: 1 })] });
+  const changed: Sweep<OrderPart> = {
+    id: "changed",
+    mode: "changed",
+    everyMs: 5 * MINUTE,
+    async *run() {
+      polls += 1;
+      yield { items: [order("good")], unreadKeys: polls === 1 ? ["poison"] : [], cursor: `${polls}`, safeToSave: true };
+    },
+  };
+  await using engine = await testEngine({
+    orders: {
+      sweeps: [changed],
+      async get(key) {
+        if (!isReadable) throw new ConnectorError({ kind: "not_found" }, "No route was found.");
+        return order(key);
+      },
+      options: () => [],
+      execute: async () => ({ state: "unsupported", text: "" }),
+    },
+  });
+  const orders = () =>
+    engine.db.owner.rows<{ key: string }>("SELECT ext_key AS key FROM argosy.sales_order ORDER BY 1");
+  const alerts = () => engine.db.owner.rows("SELECT kind, state FROM argosy.alert");
+  await engine.inside((tx) =>
+    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+      engine.store,
+      new Date(engine.clock.now()),
+    ]),
+  );
+  await engine.engine.drain();
+  expect(await orders()).toEqual([{ key: "good" }]);
+  expect(await alerts()).toEqual([{ kind: "event_failed", state: "open" }]);
+  expect(await engine.db.owner.rows("SELECT cursor FROM argosy.sync_cursor")).toEqual([{ cursor: "1" }]);
+  engine.clock.pass(6 * MINUTE);
+  await engine.engine.drain();
+  expect(await orders()).toEqual([{ key: "good" }]);
+  isReadable = true;
+  engine.clock.pass(16 * MINUTE);
+  await engine.engine.drain();
+  expect(await orders()).toEqual([{ key: "good" }, { key: "poison" }]);
+  expect(await alerts()).toEqual([{ kind: "event_failed", state: "resolved" }]);
+});

@@ -1,0 +1,84 @@
+/**
+ * Records a sweep met and could not read or apply: they wait in the inbox on the retry schedule, apart from the cursor, and
+ * a person is told at once.
+ */
+import type { OrderPart } from "../../commerce/order.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { raiseAlerts } from "../../hub/alerts/alerts.ts";
+import { storableText } from "../../hub/json-column.ts";
+import { eventCause } from "../inbox-groups.ts";
+import { wakeLanes } from "../lanes.ts";
+import type { OpenConnection } from "../platform.ts";
+import { nextAttempt } from "../retry.ts";
+
+const UNREADABLE = "The channel's record cannot be read. It is asked for again by itself.";
+
+interface Parked {
+  readonly kind: "order" | "product";
+  readonly ref: string;
+  readonly body: Buffer;
+  readonly error: string;
+}
+
+/** Parks one that was read and cannot be applied. */
+export async function park(
+  tx: Tx,
+  open: OpenConnection,
+  { part, error, now }: { readonly part: OrderPart; readonly error: Error; readonly now: Date },
+): Promise<void> {
+  const body = Buffer.from(JSON.stringify(part.raw));
+  await parkAll(tx, open, [{ kind: "order", ref: part.orderKey, body, error: storableText(error.message) }], now);
+}
+
+/** Parks those a sweep of orders or products names; other records have no `get`. */
+export async function parkUnread(
+  tx: Tx,
+  open: OpenConnection,
+  { sweep, keys, now }: { readonly sweep: string; readonly keys: readonly string[]; readonly now: Date },
+): Promise<void> {
+  const kind = (["order", "product"] as const).find((each) => sweep.startsWith(each));
+  if (!kind) return;
+  const body = Buffer.from("null");
+  await parkAll(
+    tx,
+    open,
+    [...new Set(keys)].map((ref) => ({ kind, ref, body, error: UNREADABLE })),
+    now,
+  );
+}
+
+async function parkAll(tx: Tx, open: OpenConnection, parked: readonly Parked[], now: Date): Promise<void> {
+  if (parked.length === 0) return;
+  const due = nextAttempt(1, now);
+  const rows = await tx.rows<{ id: string; kind: Parked["kind"]; ref: string; error: string }>(
+    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts, due_at, error, received_at)
+     SELECT argosy.tenant(), $1, k, r, 'poll', 'poll', false, b, 1, $6, e, $7 FROM unnest($2::text[], $3::text[], $4::bytea[], $5::text[]) AS p(k, r, b, e)
+     WHERE NOT EXISTS (SELECT 1 FROM argosy.inbox_event i WHERE i.organization_id = argosy.tenant() AND i.connection_id = $1 AND i.kind = k AND i.ref = r AND i.status = 'pending')
+     RETURNING id, kind, ref, error`,
+    [
+      open.row.id,
+      parked.map((one) => one.kind),
+      parked.map((one) => one.ref),
+      parked.map((one) => one.body),
+      parked.map((one) => one.error),
+      due,
+      now,
+    ],
+  );
+  await raiseAlerts(
+    tx,
+    rows.map(({ id, kind, ref, error }) => ({
+      kind: "event_failed",
+      severity: "warning",
+      cause: eventCause(open.row.id, { kind, ref }),
+      connectionId: open.row.id,
+      subject: { kind: "webhook_event", id },
+      title: say("alert.event_failed.title", { store: open.row.name, thing: kind, ref }),
+      text: error,
+      action: { kind: "replay_event", eventId: id },
+      now,
+    })),
+  );
+  if (due) await wakeLanes(tx, open.organization, [open.row.id], "inbox", due);
+}
