@@ -190,6 +190,29 @@ describe.each([
   });
 });
 
+test.each(["before", "after"] as const)(
+  "an order that waits for its payment, told %s the stock, holds nothing until the shop puts its units aside",
+  async (when) => {
+    await using shop = await connecting("available");
+    const lines = [orderLine({ variantKey: "MUG", quantity: 5, channelTook: 0 })];
+    const waiting = shop.order({ quantity: 5 }, { status: "pending", financial: "pending", lines });
+    if (when === "before") await shop.tell(waiting, { history: true });
+    shop.pass(1);
+    await shop.open(25);
+    shop.pass(1);
+    if (when === "after") await shop.tell(waiting, { history: true });
+    await shop.later();
+    expect(await shop.level()).toEqual({ on_hand: 25, reserved: 0, available: 25 });
+    expect([shop.channel.shown.get("MUG"), shop.channel.sends]).toEqual([25, 0]);
+
+    shop.channel.shown.set("MUG", 20);
+    await shop.tell(shop.order({ quantity: 5 }, { status: "processing", financial: "paid" }));
+    await shop.later();
+    expect(await shop.level()).toEqual({ on_hand: 25, reserved: 5, available: 20 });
+    expect([shop.channel.shown.get("MUG"), shop.channel.sends]).toEqual([20, 0]);
+  },
+);
+
 test("a sold out shop holds what it has sold and not sent", async () => {
   await using shop = await connecting("available");
   await shop.open(0);

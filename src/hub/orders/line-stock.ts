@@ -12,6 +12,11 @@ export interface LineStock {
   readonly matched: number;
   /** Units it brought on hand when the channel's number became opening stock; null: that is not decided yet. */
   readonly opened: number | null;
+  /**
+   * Holds no more units than the channel has taken from its number: an order from before connecting that waited for
+   * its payment. What the shop itself had not put aside was for sale there, and in its number.
+   */
+  readonly follows: boolean;
   /** Units written off: refunded before they left, and not for sale again. */
   readonly lost: number;
   readonly seq: number;
@@ -56,6 +61,7 @@ export const untouched: LineStock = {
   returned: 0,
   matched: 0,
   opened: 0,
+  follows: false,
   lost: 0,
   seq: 0,
 };
@@ -69,21 +75,23 @@ export interface Wanted {
   readonly returned: number;
   readonly matched: number;
   readonly opened: number | null;
+  readonly follows: boolean;
   readonly lost: number;
 }
 
 /** What the line asks of stock, or null when that is what it has done already. */
 export function wantedOf(
   line: StockLine,
-  { rechecks, openedAt }: { readonly rechecks: boolean; readonly openedAt: Date | null },
+  { rechecks, opening }: { readonly rechecks: boolean; readonly opening: Opening | null },
 ): Wanted | null {
   const { variantId, stock } = line;
   if (variantId === null) return null;
   const counts = line.fulfilledBy === "merchant";
   const left = Math.max(line.fulfilledQuantity, line.prior);
-  const open = counts && line.holdsStock ? Math.max(0, line.quantity - left) : 0;
+  const all = counts && line.holdsStock ? Math.max(0, line.quantity - left) : 0;
   const { consumed, returned, matched } = counts ? outAndBack(line) : stock;
-  const opened = counts ? openedBy(line, openedAt) : stock.opened;
+  const { opened, follows } = counts ? openedBy(line, opening) : stock;
+  const open = follows ? Math.min(all, Math.max(0, line.took - left)) : all;
   const lost = counts ? line.keptOut : stock.lost;
   const isDone =
     open === stock.reserved &&
@@ -92,38 +100,52 @@ export function wantedOf(
     returned === stock.returned &&
     matched === stock.matched &&
     opened === stock.opened &&
+    follows === stock.follows &&
     lost === stock.lost;
   if (isDone && !(rechecks && stock.reserved > 0)) return null;
-  return { line, variantId, open, consumed, returned, matched, opened, lost };
+  return { line, variantId, open, consumed, returned, matched, opened, follows, lost };
+}
+
+/** The number of a channel that became a variant's opening stock. */
+interface Opening {
+  /** When it was true. */
+  readonly at: Date;
+  /** It contains the units of the channel's own open orders. */
+  readonly countsOpenOrders: boolean;
 }
 
 /**
  * Units a line from before the cut-over brings on hand: the channel's number became the opening stock, and what its
  * order had taken by then lies here still. An order told in a state older than that number decides it anew.
  */
-function openedBy({ stock, took, prior, quantity, toldAt }: StockLine, openedAt: Date | null): number | null {
-  const isOlder = stock.opened !== null && toldAt !== undefined && openedAt !== null && toldAt < openedAt;
-  if (openedAt === null || (stock.opened !== null && !isOlder)) return stock.opened;
-  return Math.max(0, Math.min(took, quantity) - prior);
+function openedBy(
+  { stock, took, prior, quantity, toldAt }: StockLine,
+  opening: Opening | null,
+): Pick<LineStock, "opened" | "follows"> {
+  const isOlder = stock.opened !== null && toldAt !== undefined && opening !== null && toldAt < opening.at;
+  if (opening === null || (stock.opened !== null && !isOlder)) return stock;
+  const opened = Math.max(0, Math.min(took, quantity) - prior);
+  return { opened, follows: !opening.countsOpenOrders && opened < quantity - prior };
 }
 
-/** When the numbers were true that became the opening stock of these lines' variants, where a line still asks. */
-export async function loadOpenings(tx: Tx, lines: readonly StockLine[]): Promise<ReadonlyMap<string, Date>> {
+/** The numbers that became the opening stock of these lines' variants, where a line still asks. */
+export async function loadOpenings(tx: Tx, lines: readonly StockLine[]): Promise<ReadonlyMap<string, Opening>> {
   const asking = lines.filter(
     ({ stock, toldAt, listingId, variantId }) =>
       listingId !== null && variantId !== null && (stock.opened === null || (stock.opened > 0 && toldAt !== undefined)),
   );
   if (asking.length === 0) return new Map();
-  const rows = await tx.rows<{ id: string; variantId: string; at: Date }>(
-    `select id, variant_id as "variantId", opened_at as at from listing
-     where organization_id = argosy.tenant() and id = any($1::uuid[]) and opened_at is not null`,
+  const rows = await tx.rows<Opening & { id: string; variantId: string }>(
+    `select l.id, l.variant_id as "variantId", l.opened_at as at, c.stock_basis = 'available_plus_open_orders' as "countsOpenOrders"
+     from argosy.listing l join argosy.connection c on c.organization_id = l.organization_id and c.id = l.connection_id
+     where l.organization_id = argosy.tenant() and l.id = any($1::uuid[]) and l.opened_at is not null`,
     [[...new Set(asking.map((line) => line.listingId))]],
   );
   const openings = new Map(rows.map((row) => [row.id, row]));
   return new Map(
     asking.flatMap((line) => {
       const opening = openings.get(line.listingId ?? "");
-      return opening?.variantId === line.variantId ? [[line.id, opening.at] as const] : [];
+      return opening?.variantId === line.variantId ? [[line.id, opening] as const] : [];
     }),
   );
 }
@@ -151,6 +173,7 @@ export function isSame(a: LineStock, b: LineStock): boolean {
     a.returned === b.returned &&
     a.matched === b.matched &&
     a.opened === b.opened &&
+    a.follows === b.follows &&
     a.lost === b.lost &&
     a.seq === b.seq &&
     a.locationId === b.locationId

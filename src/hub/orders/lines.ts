@@ -58,7 +58,7 @@ const SELECT = `
     kept_out_quantity as "keptOut", own_fulfilled_quantity as "ownFulfilled", return_restocked as "returnRestocked",
     return_received as "returnReceived",
     json_build_object('locationId', location_id, 'reserved', reserved_quantity, 'short', short_quantity,
-      'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'opened', opened_quantity, 'lost', lost_quantity, 'seq', stock_seq) as stock
+      'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'opened', opened_quantity, 'follows', follows_channel, 'lost', lost_quantity, 'seq', stock_seq) as stock
   from order_line where organization_id = argosy.tenant()`;
 
 /** All lines of these orders; lock the orders first. */
@@ -229,6 +229,7 @@ const COLUMNS = [
   ["returned_quantity", "int"],
   ["matched_quantity", "int"],
   ["opened_quantity", "int"],
+  ["follows_channel", "boolean"],
   ["lost_quantity", "int"],
   ["own_fulfilled_quantity", "int"],
   ["return_restocked", "int"],
@@ -292,6 +293,7 @@ function dbRow(line: StoredLine): object {
     returned_quantity: line.stock.returned,
     matched_quantity: line.stock.matched,
     opened_quantity: line.stock.opened,
+    follows_channel: line.stock.follows,
     lost_quantity: line.stock.lost,
     own_fulfilled_quantity: line.ownFulfilled,
     return_restocked: line.returnRestocked,
@@ -307,9 +309,9 @@ export async function writeLineStock(tx: Tx, changed: ReadonlyMap<string, LineSt
   await tx.run(
     `update order_line l set location_id = n."locationId", reserved_quantity = n.reserved, short_quantity = n.short,
        consumed_quantity = n.consumed, returned_quantity = n.returned, matched_quantity = n.matched, opened_quantity = n.opened,
-       lost_quantity = n.lost, stock_seq = n.seq
+       follows_channel = n.follows, lost_quantity = n.lost, stock_seq = n.seq
      from json_to_recordset($1) as n(id uuid, "locationId" uuid, reserved int, short int, consumed int, returned int,
-       matched int, opened int, lost int, seq int)
+       matched int, opened int, follows boolean, lost int, seq int)
      where l.organization_id = argosy.tenant() and l.id = n.id`,
     [jsonRows(rows)],
   );

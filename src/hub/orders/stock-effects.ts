@@ -34,7 +34,7 @@ export async function settleStock(
 ): Promise<SettledStock> {
   const openings = await loadOpenings(tx, input.lines);
   const wanted = input.lines.flatMap(
-    (line) => wantedOf(line, { rechecks: input.rechecks ?? false, openedAt: openings.get(line.id) ?? null }) ?? [],
+    (line) => wantedOf(line, { rechecks: input.rechecks ?? false, opening: openings.get(line.id) ?? null }) ?? [],
   );
   if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set() };
   wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
@@ -125,6 +125,7 @@ function settleLine(
     returned,
     matched,
     opened: want.opened,
+    follows: want.follows,
     lost: want.lost,
     seq,
   };
