@@ -6315,7 +6315,10 @@ export interface components {
                 url: string;
                 variantId: string | null;
             }[];
+            /** @enum {string} */
+            kind: "goods" | "virtual";
             originCountry: string | null;
+            shortDescriptionHtml: string;
             sku: string | null;
             taxClass: string | null;
             title: string;
@@ -6343,7 +6346,10 @@ export interface components {
                 url: string;
                 variantId: string | null;
             }[];
+            /** @enum {string} */
+            kind: "goods" | "virtual";
             originCountry: string | null;
+            shortDescriptionHtml: string;
             sku: string | null;
             taxClass: string | null;
             title: string;
@@ -17269,7 +17275,14 @@ export interface operations {
                         url: string;
                         variantSku?: string;
                     }[];
+                    /**
+                     * @description virtual: nothing is sent to the buyer
+                     * @enum {string}
+                     */
+                    kind?: "goods" | "virtual";
                     originCountry?: string | null;
+                    /** @description the excerpt platforms show beside the price; sent when the product is created on a channel */
+                    shortDescriptionHtml?: string;
                     sku?: string | null;
                     taxClass?: string | null;
                     title: string;
@@ -17441,7 +17454,14 @@ export interface operations {
                         url: string;
                         variantSku?: string;
                     }[];
+                    /**
+                     * @description virtual: nothing is sent to the buyer
+                     * @enum {string}
+                     */
+                    kind?: "goods" | "virtual";
                     originCountry?: string | null;
+                    /** @description the excerpt platforms show beside the price; sent when the product is created on a channel */
+                    shortDescriptionHtml?: string;
                     sku?: string | null;
                     taxClass?: string | null;
                     title?: string;
@@ -17607,7 +17627,14 @@ export interface operations {
                             url: string;
                             variantSku?: string;
                         }[];
+                        /**
+                         * @description virtual: nothing is sent to the buyer
+                         * @enum {string}
+                         */
+                        kind?: "goods" | "virtual";
                         originCountry?: string | null;
+                        /** @description the excerpt platforms show beside the price; sent when the product is created on a channel */
+                        shortDescriptionHtml?: string;
                         sku?: string | null;
                         taxClass?: string | null;
                         title: string;
@@ -17663,7 +17690,14 @@ export interface operations {
                                 url: string;
                                 variantSku?: string;
                             }[];
+                            /**
+                             * @description virtual: nothing is sent to the buyer
+                             * @enum {string}
+                             */
+                            kind?: "goods" | "virtual";
                             originCountry?: string | null;
+                            /** @description the excerpt platforms show beside the price; sent when the product is created on a channel */
+                            shortDescriptionHtml?: string;
                             sku?: string | null;
                             taxClass?: string | null;
                             title?: string;

@@ -43,6 +43,20 @@ interface VariantRow {
   readonly price_sync: boolean | null;
 }
 
+interface ProductRow {
+  readonly title: string;
+  readonly description_html: string;
+  readonly short_description_html: string;
+  readonly kind: "goods" | "virtual";
+  readonly brand: string | null;
+  readonly active: boolean;
+}
+
+/** What a channel is told when the product is created there; later it is the channel's own. */
+function firstOnly({ kind, short_description_html: excerpt }: ProductRow): Partial<ProductForChannel> {
+  return { ...(kind === "goods" ? {} : { kind }), ...(excerpt === "" ? {} : { shortDescriptionHtml: excerpt }) };
+}
+
 /** Null when there is nothing to send: the product is gone, or stands for none of ours any more. */
 export async function loadProduct(
   tx: Tx,
@@ -50,8 +64,8 @@ export async function loadProduct(
   where: { readonly connection: string; readonly settings: StoreSettings; readonly now: Date },
 ): Promise<LoadedProduct | null> {
   if (row.product_id === null) return null;
-  const product = await tx.maybe<{ title: string; description_html: string; brand: string | null; active: boolean }>(
-    "SELECT title, description_html, brand, active AND deleted_at IS NULL AS active FROM argosy.product WHERE organization_id = argosy.tenant() AND id = $1",
+  const product = await tx.maybe<ProductRow>(
+    "SELECT title, description_html, short_description_html, kind, brand, active AND deleted_at IS NULL AS active FROM argosy.product WHERE organization_id = argosy.tenant() AND id = $1",
     [row.product_id],
   );
   if (!product) return null;
@@ -79,6 +93,7 @@ export async function loadProduct(
   const ours: ProductForChannel = {
     title: product.title,
     descriptionHtml: product.description_html,
+    ...(isNew ? firstOnly(product) : {}),
     ...(product.brand === null ? {} : { brand: product.brand }),
     active: product.active,
     categoryKeys: categories.map((category) => category.ext_key),

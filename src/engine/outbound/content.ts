@@ -9,8 +9,9 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { agreeSent } from "../../hub/content/base.ts";
 import { linkListings, recordChannelProducts } from "../../hub/listings/index.ts";
-import { readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
+import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import { putCategories } from "./content-categories.ts";
 import { type LoadedProduct, loadProduct, type ProductToSend } from "./content-product.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { restUnsupported } from "./unsupported.ts";
@@ -53,6 +54,7 @@ async function sendProduct(turn: OutboundTurn, port: Port, found: ContentRow): P
   let row = found;
   try {
     row = await lookFirst(turn, { port, settings }, found);
+    await createCategories(turn, row, settings);
     const loaded = await turn.tenant((tx) => loadProduct(tx, row, where));
     const hash = loaded && createHash("sha256").update(JSON.stringify(loaded.product)).digest("hex");
     if (loaded === null || hash === null || hash === row.acked_hash || loaded.isKnown) {
@@ -68,6 +70,15 @@ async function sendProduct(turn: OutboundTurn, port: Port, found: ContentRow): P
   } catch (error) {
     await recordFailure(turn, row, error, started);
   }
+}
+
+/** Where the product's categories go as ours, those the channel lacks are made first. */
+async function createCategories(turn: OutboundTurn, row: ContentRow, settings: StoreSettings): Promise<void> {
+  const put = turn.open.ports.categories?.put;
+  if (!put || row.product_id === null) return;
+  const isNew = row.ext_key === null;
+  const isSteered = row.content_sync && policyOf(settings, "categories") === "hub";
+  if (isNew || isSteered || row.push_fields.includes("categories")) await putCategories(turn, put, row.product_id);
 }
 
 /**

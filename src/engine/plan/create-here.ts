@@ -160,6 +160,8 @@ function productOf(
   return {
     title: snapshot.title.trim().slice(0, 500) || `Product ${snapshot.key}`,
     descriptionHtml: snapshot.descriptionHtml?.slice(0, 500_000),
+    shortDescriptionHtml: snapshot.shortDescriptionHtml?.slice(0, 20_000),
+    kind: snapshot.kind === "virtual" ? "virtual" : "goods",
     brand: snapshot.brand?.trim().slice(0, 255),
     active: snapshot.status === "active",
     images: imagesOf(snapshot),

@@ -30,6 +30,12 @@ export const variantFields = {
 
 const productFields = {
   descriptionHtml: z.string().max(100_000).optional().describe("made safe before it is kept"),
+  shortDescriptionHtml: z
+    .string()
+    .max(20_000)
+    .optional()
+    .describe("the excerpt platforms show beside the price; sent when the product is created on a channel"),
+  kind: z.enum(["goods", "virtual"]).optional().describe("virtual: nothing is sent to the buyer"),
   brand: z.string().max(255).nullable().optional(),
   sku: z.string().trim().max(255).nullable().optional(),
   active: z.boolean().optional(),
@@ -112,6 +118,8 @@ export const product = z
     id,
     title: z.string(),
     descriptionHtml: z.string(),
+    shortDescriptionHtml: z.string(),
+    kind: z.enum(["goods", "virtual"]),
     brand: nullableText,
     sku: nullableText,
     active: z.boolean(),

@@ -30,6 +30,10 @@ export interface VariantFields {
 export interface ProductFields {
   readonly title: string;
   readonly descriptionHtml?: string | undefined;
+  /** The excerpt platforms show beside the price. */
+  readonly shortDescriptionHtml?: string | undefined;
+  /** Virtual ones are not sent to the buyer: a service, a download. */
+  readonly kind?: "goods" | "virtual" | undefined;
   readonly brand?: string | null | undefined;
   /** Of the product beside its variants' own. */
   readonly sku?: string | null | undefined;

@@ -61,6 +61,8 @@ export interface Product {
   readonly id: string;
   readonly title: string;
   readonly descriptionHtml: string;
+  readonly shortDescriptionHtml: string;
+  readonly kind: "goods" | "virtual";
   readonly brand: string | null;
   readonly sku: string | null;
   readonly active: boolean;
@@ -96,7 +98,7 @@ export const VARIANT_FROM = `from variant v join product p on p.organization_id 
 /** One product whole. Throws HubError PRODUCT_NOT_FOUND. */
 export async function getProduct(tx: Tx, id: string): Promise<Product> {
   const product = await tx.maybe<Omit<Product, "images" | "variants">>(
-    `select id, title, description_html as "descriptionHtml", brand, sku, active, attributes, cost_minor as "costMinor", weight_grams as "weightGrams",
+    `select id, title, description_html as "descriptionHtml", short_description_html as "shortDescriptionHtml", kind, brand, sku, active, attributes, cost_minor as "costMinor", weight_grams as "weightGrams",
        tax_class as "taxClass", hsn, gst_rate as "gstRate", origin_country as "originCountry", created_at as "createdAt", updated_at as "updatedAt",
        array(select category_id from product_category c where c.organization_id = p.organization_id and c.product_id = p.id order by category_id) as "categoryIds"
      from product p where organization_id = argosy.tenant() and id = $1 and deleted_at is null`,

@@ -8,6 +8,8 @@ export function productRow(id: string, product: ProductFields) {
     id,
     title: storableText(product.title.trim()),
     description_html: safeHtml(storableText(product.descriptionHtml ?? "")),
+    short_description_html: safeHtml(storableText(product.shortDescriptionHtml ?? "")),
+    kind: product.kind ?? "goods",
     brand: trimmed(product.brand),
     sku: trimmed(product.sku),
     active: product.active ?? true,
@@ -22,8 +24,8 @@ export function productRow(id: string, product: ProductFields) {
 }
 
 export const PRODUCT_COLUMNS =
-  "title, description_html, brand, sku, active, attributes, cost_minor, weight_grams, tax_class, hsn, gst_rate, origin_country";
-export const PRODUCT_RECORD = `r(id uuid, title text, description_html text, brand text, sku text, active boolean, attributes jsonb,
+  "title, description_html, short_description_html, kind, brand, sku, active, attributes, cost_minor, weight_grams, tax_class, hsn, gst_rate, origin_country";
+export const PRODUCT_RECORD = `r(id uuid, title text, description_html text, short_description_html text, kind text, brand text, sku text, active boolean, attributes jsonb,
   cost_minor bigint, weight_grams int, tax_class text, hsn text, gst_rate numeric, origin_country text)`;
 
 export interface PlacedVariant {

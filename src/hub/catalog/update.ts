@@ -135,6 +135,8 @@ function checkOwners(
 const COLUMN_OF: Readonly<Record<string, string>> = {
   title: "title",
   descriptionHtml: "description_html",
+  shortDescriptionHtml: "short_description_html",
+  kind: "kind",
   brand: "brand",
   sku: "sku",
   active: "active",

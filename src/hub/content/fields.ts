@@ -7,7 +7,7 @@ import type { ContentField } from "../stores/settings.ts";
 /** What is kept of a channel's product: see `recordChannelProducts`. */
 export type Snapshot = Pick<
   ChannelProduct,
-  "key" | "title" | "descriptionHtml" | "brand" | "status" | "categoryKeys" | "images"
+  "key" | "title" | "kind" | "descriptionHtml" | "shortDescriptionHtml" | "brand" | "status" | "categoryKeys" | "images"
 > & {
   readonly variants: readonly Omit<ChannelVariant, "levels" | "ext">[];
 };

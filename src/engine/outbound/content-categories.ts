@@ -1,0 +1,108 @@
+/** Categories of ours that a channel lacks are created there before the first product in them goes. */
+import type { Json } from "../../commerce/product.ts";
+import { isConnectorError } from "../../connectors/kit/errors.ts";
+import type { Categories } from "../../connectors/kit/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { describeError, writeJournal } from "../journal.ts";
+import type { OutboundTurn } from "./outbound-turn.ts";
+
+interface Missing {
+  readonly id: string;
+  readonly name: string;
+  readonly parent_id: string | null;
+  /** Its key on the channel; null where it is not there. */
+  readonly key: string | null;
+}
+
+// The product's categories with all above them, roots first.
+const PATHS = `
+  WITH RECURSIVE path AS (
+    SELECT c.id, c.name, c.parent_id, 0 AS below FROM argosy.product_category pc
+    JOIN argosy.category c ON c.organization_id = pc.organization_id AND c.id = pc.category_id
+    WHERE pc.organization_id = argosy.tenant() AND pc.product_id = $1
+    UNION ALL
+    SELECT c.id, c.name, c.parent_id, p.below + 1 FROM path p JOIN argosy.category c ON c.organization_id = argosy.tenant() AND c.id = p.parent_id
+    WHERE p.below < 50
+  )
+  SELECT p.id, p.name, p.parent_id, (SELECT min(l.ext_key) FROM argosy.category_listing l
+      WHERE l.organization_id = argosy.tenant() AND l.connection_id = $2 AND l.category_id = p.id) AS key
+  FROM path p GROUP BY p.id, p.name, p.parent_id ORDER BY max(p.below) DESC, p.id`;
+
+/**
+ * Creates what is missing of the product's categories, each below its parent. One the channel refuses is told in the
+ * sync log and left out with what is below it; a failure of the connection is thrown.
+ */
+export async function putCategories(
+  turn: OutboundTurn,
+  put: NonNullable<Categories["put"]>,
+  productId: string,
+): Promise<void> {
+  const rows = await turn.tenant((tx) => tx.rows<Missing>(PATHS, [productId, turn.open.row.id]));
+  const keys = new Map(rows.flatMap(({ id, key }) => (key === null ? [] : [[id, key]])));
+  const refused = new Set<string>();
+  for (const row of rows) {
+    if (keys.has(row.id)) continue;
+    if (row.parent_id !== null && refused.has(row.parent_id)) refused.add(row.id);
+    else {
+      const parentKey = row.parent_id === null ? undefined : keys.get(row.parent_id);
+      const key = await putOne(turn, put, { name: row.name, parentKey });
+      if (key === null) refused.add(row.id);
+      else {
+        keys.set(row.id, key);
+        await turn.tenant((tx) => keep(tx, turn, { ...row, key, parentKey }));
+      }
+    }
+  }
+}
+
+async function putOne(
+  turn: OutboundTurn,
+  put: NonNullable<Categories["put"]>,
+  category: { readonly name: string; readonly parentKey: string | undefined },
+): Promise<string | null> {
+  try {
+    return await turn.call((ctx) => put({ key: null, ...category }, ctx));
+  } catch (error) {
+    if (!isConnectorError(error) || !["rejected", "forbidden", "unsupported"].includes(error.kind)) throw error;
+    const { text, kind, details } = describeError(error);
+    await turn.tenant((tx) => journal(tx, turn, { name: category.name, failure: { text, kind: kind.kind, details } }));
+    return null;
+  }
+}
+
+async function keep(
+  tx: Tx,
+  turn: OutboundTurn,
+  made: Missing & { readonly key: string; readonly parentKey: string | undefined },
+): Promise<void> {
+  await tx.run(
+    `INSERT INTO argosy.category_listing (organization_id, connection_id, ext_key, parent_key, name, category_id, seen_at)
+     VALUES (argosy.tenant(), $1, $2, $3, $4, $5, $6)
+     ON CONFLICT (organization_id, connection_id, ext_key) DO UPDATE SET category_id = excluded.category_id, seen_at = excluded.seen_at`,
+    [turn.open.row.id, made.key, made.parentKey ?? null, made.name, made.id, turn.now()],
+  );
+  await journal(tx, turn, { name: made.name });
+}
+
+async function journal(
+  tx: Tx,
+  turn: OutboundTurn,
+  what: {
+    readonly name: string;
+    readonly failure?: { readonly text: string; readonly kind: string; readonly details: Json };
+  },
+): Promise<void> {
+  const { name, failure } = what;
+  const now = turn.now();
+  const at = { connectionId: turn.open.row.id, action: "sync_products" as const, ref: name, at: now };
+  const entry = failure
+    ? {
+        ...at,
+        status: "failed" as const,
+        text: `The category "${name}" was not created: ${failure.text}`,
+        errorKind: failure.kind,
+        details: { said: failure.details },
+      }
+    : { ...at, status: "success" as const, text: `The category "${name}" was created on the channel.` };
+  await writeJournal(tx, turn.open.row.id, [entry], turn.trail.drifts.splice(0), now);
+}
