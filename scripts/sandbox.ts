@@ -7,7 +7,9 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { systemClock } from "../src/commerce/clock.ts";
+import { connectors } from "../src/connectors/index.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import { sandboxValues } from "../src/connectors/kit/sandbox-values.ts";
 import { sandboxProviders, startSandbox } from "../src/connectors/sandboxes.ts";
 
 const FIRST_PORT = 4100;
@@ -87,6 +89,21 @@ function obey(line: string, sandboxes: ReadonlyMap<string, Sandbox>): void {
   }
 }
 
+/** What connects a hub to it: the form's values, or a request where the platform's host is in no form. */
+function printValues(id: string, sandbox: Sandbox): void {
+  print(`\n${id}: ${sandbox.url}`);
+  const meta = connectors.get(id)?.meta;
+  if (!meta) return;
+  const { values, endpoint } = sandboxValues(meta, sandbox);
+  for (const [field, value] of Object.entries(values)) print(`  ${field}: ${value}`);
+  const variables = Object.values(meta.appEnvironment ?? {});
+  if (variables.length > 0) print(`  The hub may need the app's own keys: ${variables.join(", ")}`);
+  if (endpoint === null) return;
+  print("  The form has no field for the address. Connect with a request (an API key of the hub as bearer token):");
+  const request = { provider: id, values: { ...values, endpoint } };
+  print(`  POST /api/connections ${JSON.stringify(request)}`);
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { port: { type: "string" } }, allowPositionals: true });
   const unknown = positionals.filter((id) => !sandboxProviders().includes(id));
@@ -99,10 +116,9 @@ async function main(): Promise<void> {
   for (const [index, id] of positionals.entries()) {
     const sandbox = await start(id, Number(values.port ?? FIRST_PORT) + index);
     sandboxes.set(id, sandbox);
-    print(`\n${id}: ${sandbox.url}`);
-    for (const [field, value] of Object.entries(sandbox.shop.credentials())) print(`  ${field}: ${value}`);
+    printValues(id, sandbox);
   }
-  print(`\nConnect them to a hub started with ALLOW_PRIVATE_NETWORK=true ALLOW_HTTP_STORES=true.\n\n${HELP}\n`);
+  print(`\nStart the hub with ALLOW_PRIVATE_NETWORK=true: otherwise it calls no local address.\n\n${HELP}\n`);
   const stop = async () => {
     await Promise.all([...sandboxes.values()].map((sandbox) => sandbox.close()));
     process.exit(0);

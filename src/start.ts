@@ -7,6 +7,7 @@ import { type Clock, systemClock } from "./commerce/clock.ts";
 import type { Config } from "./config.ts";
 import { connectors as builtIn } from "./connectors/index.ts";
 import type { Connector } from "./connectors/kit/contract.ts";
+import { withPlainHttp } from "./connectors/kit/plain-http.ts";
 import { sandboxProviders, startSandbox } from "./connectors/sandboxes.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
@@ -57,7 +58,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const database = await openStorage(options, begun, closing);
     const vault = createVault(keys);
     const clock = options.clock ?? systemClock;
-    const connectors = options.connectors ?? builtIn;
+    const known = options.connectors ?? builtIn;
+    const connectors = config.allowHttpStores || config.allowPrivateNetwork ? withPlainHttp(known) : known;
     const engine = await createEngine({
       db: database,
       vault,

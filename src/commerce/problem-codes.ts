@@ -226,6 +226,7 @@ export const problemCodes = [
   "STORE_INACTIVE",
   "STORE_NAME",
   "STORE_NOT_FOUND",
+  "STORE_OTHER_ACCOUNT",
   "STORE_PREFIX_TAKEN",
   "STORE_SETTING",
   "STORE_STATE",

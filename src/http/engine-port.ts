@@ -80,7 +80,13 @@ export interface Connections {
   ): Promise<Draft>;
   /** Proves the values with the platform and saves them, or throws and saves nothing; with a choice open, keeps the consent. */
   complete(
-    input: Of & By & { readonly values: Readonly<Record<string, string>>; readonly options: SyncOptions },
+    input: Of &
+      By & {
+        readonly values: Readonly<Record<string, string>>;
+        readonly options: SyncOptions;
+        /** The draft was made for this attempt alone: it goes again when the attempt fails. */
+        readonly isOwnDraft?: boolean | undefined;
+      },
   ): Promise<{ readonly isChoiceOpen: boolean }>;
   /** What the consent kept on a draft covers. Throws HubError CONSENT_NONE. */
   accounts(input: Of): Promise<{

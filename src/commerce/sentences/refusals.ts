@@ -29,6 +29,8 @@ export const refusalSentences = {
   "refused.categoryChildTaken":
     'Its child "{{name}}" would meet another of the same name one level up; rename one first.',
   "refused.storePrefixTaken": 'The order prefix "{{prefix}}" is used by another channel. "{{free}}" is free.',
+  "refused.otherAccount":
+    "These credentials open another account ({{account}}). A channel keeps its account. Connect this one as a new channel.",
   "refused.storeCodeTaken": 'The code "{{code}}" is in use; "{{free}}" is free.',
   "refused.storeState": '"{{name}}" is $t(storeState.{{from}}); it cannot become $t(storeState.{{to}}) from there.',
   "refused.connectedAlready": 'This account is already connected as "{{name}}". Edit that store instead.',

@@ -31,7 +31,7 @@ const secretOf = (usual: SecretName) =>
       return isSecretName(name) ? name : usual;
     });
 
-const url = z.url({ protocol: /^https$/, error: "an https address" });
+const url = z.url({ protocol: /^https?$/, error: "an https address" });
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,60}$/);
 const clientAuth = z.enum(["body", "basic"]).default("body");
 

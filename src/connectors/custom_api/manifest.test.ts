@@ -42,7 +42,7 @@ describe("is refused with the place", () => {
       'writes: Unrecognized key: "stock.put"',
     ],
     ["another version", (m) => Object.assign(m, { manifestVersion: 2 }), "manifestVersion:"],
-    ["an http address", (m) => Object.assign(m, { baseUrl: "http://shop.example" }), "baseUrl:"],
+    ["an address of another kind", (m) => Object.assign(m, { baseUrl: "ftp://shop.example" }), "baseUrl:"],
     [
       "credentials in the address",
       (m) => Object.assign(m, { baseUrl: "https://a:b@shop.example" }),

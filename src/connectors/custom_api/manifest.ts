@@ -75,7 +75,7 @@ const manifestSchema = z.strictObject({
   manifestVersion: z.literal(1),
   name: z.string().trim().min(1).max(100),
   baseUrl: z
-    .url({ protocol: /^https$/, error: "an https address" })
+    .url({ protocol: /^https?$/, error: "an https address" })
     .refine((text) => !/^https:\/\/[^/]*@/.test(text), { error: "credentials do not belong into the address" }),
   currency: z
     .string()

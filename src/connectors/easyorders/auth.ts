@@ -144,7 +144,7 @@ function checkForm(values: Readonly<Record<string, string>>): void {
     ],
     [
       "storeUrl",
-      !values.storeUrl || URL.parse(values.storeUrl)?.protocol === "https:",
+      !values.storeUrl || ["https:", "http:"].includes(URL.parse(values.storeUrl)?.protocol ?? ""),
       "The store's address begins with https://.",
     ],
   ];
@@ -187,7 +187,11 @@ async function detect(ctx: Context): Promise<Detected> {
   const { storeUrl } = ctx.connection.settings;
   const host = typeof storeUrl === "string" ? URL.parse(storeUrl)?.host : undefined;
   return {
-    account: { externalId: storeId || ctx.connection.account.externalId, name: host ?? "EasyOrders store" },
+    account: {
+      externalId: storeId || ctx.connection.account.externalId,
+      name: host ?? "EasyOrders store",
+      isOfKeys: !storeId,
+    },
     facts: { currency, ...(storeId ? { storeId } : {}) },
     locations: [],
     missingScopes: missing,

@@ -80,7 +80,7 @@ describe("with a pasted key", () => {
     ["currency", ""],
     ["currency", "pounds"],
     ["phoneCountry", "Egypt"],
-    ["storeUrl", "http://shop.example"],
+    ["storeUrl", "ftp://shop.example"],
   ])("asks for a right %s (%j)", async (field, value) => {
     const world = await start();
     const error = await failure(connected(world, { [field]: value }));

@@ -178,6 +178,8 @@ export interface Grant {
 export interface Account {
   readonly externalId: string;
   readonly name: string;
+  /** The platform does not tell whose account it is: the id is made of the keys, so new keys bring another one. */
+  readonly isOfKeys?: boolean | undefined;
 }
 
 /** One account a consent covers, with what its connection has that others of the same consent have not. */

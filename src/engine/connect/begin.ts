@@ -1,9 +1,9 @@
 /** Opening a form reserves a draft; sending it begins an attempt. */
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { BeginInput, Language } from "../../connectors/kit/contract.ts";
+import type { BeginInput, Connector, Language } from "../../connectors/kit/contract.ts";
 import { metaIn } from "../../connectors/kit/wording.ts";
-import { createDraft, nameStore, storeNotFound } from "../../hub/stores/draft.ts";
+import { createDraft, dropDraft, nameStore, storeNotFound } from "../../hub/stores/draft.ts";
 import { openConnectRoute } from "../../hub/stores/routes.ts";
 import { keepSecrets } from "../../hub/stores/secrets.ts";
 import {
@@ -17,10 +17,12 @@ import {
   draftOf,
   endpointOf,
   type SyncOptions,
+  type Target,
   unsavedContext,
   webhookUrls,
 } from "./attempt.ts";
-import { readForm } from "./form.ts";
+import { type FormValues, readForm } from "./form.ts";
+import { withStored } from "./stored-values.ts";
 
 const ATTEMPT_MS = 60 * 60_000;
 
@@ -74,11 +76,39 @@ export interface BeginWish {
   readonly ownEndpoint?: string | undefined;
 }
 
-/** Checks the form and asks the connector what comes next; `ready` means the values alone suffice. */
+/**
+ * Checks the form and asks the connector what comes next; `ready` means the values alone suffice. A draft made for this
+ * attempt goes again when it fails.
+ */
 export async function begin(deps: ConnectDeps, input: BeginWish) {
   const connector = connectorOf(deps, input.provider);
-  const form = readForm(metaIn(connector, input.language ?? "en"), input.values);
-  const connectionId = input.draftId ?? (await openDraft(deps, input)).connectionId;
+  const { organization, draftId } = input;
+  const values = draftId ? await withStored(deps, { organization, connectionId: draftId }, input.values) : input.values;
+  const form = readForm(metaIn(connector, input.language ?? "en"), values);
+  if (draftId !== undefined) return ask(deps, input, { connector, form, connectionId: draftId });
+  const { connectionId } = await openDraft(deps, input);
+  return orDropDraft(deps, { organization, connectionId }, () => ask(deps, input, { connector, form, connectionId }));
+}
+
+/** Does the work; when it fails, the draft it was for goes too. */
+export async function orDropDraft<T>(deps: ConnectDeps, target: Target, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const now = new Date(deps.clock.now());
+    await deps.db.tenant(target.organization, (tx) => dropDraft(tx, target.connectionId, now));
+    deps.forgetRoutes(target.connectionId);
+    throw error;
+  }
+}
+
+interface Asked {
+  readonly connector: Connector;
+  readonly form: FormValues;
+  readonly connectionId: string;
+}
+
+async function ask(deps: ConnectDeps, input: BeginWish, { connector, form, connectionId }: Asked) {
   const { row, state } = await openAttempt(deps, input, connectionId);
   const endpoint = endpointOf(deps, input, row.endpoint);
   const attempt: BeginInput = {

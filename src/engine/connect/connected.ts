@@ -10,6 +10,9 @@ import { softDeleteStore } from "../../hub/stores/lifecycle.ts";
 import { keepSecrets, secretFacts } from "../../hub/stores/secrets.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target, webhookUrls } from "./attempt.ts";
+import { begin } from "./begin.ts";
+import { complete } from "./finish.ts";
+import { requireSameAccount } from "./same-account.ts";
 
 type By = Target & { readonly actor: Actor };
 
@@ -21,6 +24,7 @@ export async function test(deps: ConnectDeps, target: Target) {
   const open = await openConnection(deps, target);
   const started = deps.clock.now();
   const detected = await open.connector.connect.detect(contextOf(open));
+  requireSameAccount(open.row, detected);
   await deps.db.tenant(target.organization, (tx) =>
     saveDetected(tx, {
       connectionId: target.connectionId,
@@ -92,35 +96,93 @@ export async function refresh(deps: ConnectDeps, target: By) {
   return { expiresAt: renewed.row.grant_expires_at?.toISOString() ?? null };
 }
 
-/** Secrets the platform makes after saving (webhook secrets). Throws HubError for a name the provider does not have. */
+/**
+ * Secrets the platform makes after saving (webhook secrets), or new credentials: those are proved with the platform
+ * before the old ones go, and the store goes on where it had stopped. Throws HubError for a name the provider does not
+ * have, HubError or ConnectorError where the credentials do not hold; then nothing is changed.
+ */
 export async function setSecrets(
   deps: ConnectDeps,
   target: By & { readonly values: Readonly<Record<string, string>> },
 ) {
   const open = await openConnection(deps, target);
-  const known = new Set([
-    ...open.connector.meta.setupFormFields.filter((field) => field.type === "secret").map((field) => field.id),
-    WEBHOOK_SECRET,
-  ]);
-  const secrets: Record<string, string> = {};
-  for (const [name, value] of Object.entries(target.values)) {
-    if (!known.has(name))
-      throw new HubError("SECRET_UNKNOWN", "validation", `${open.connector.meta.name} has no secret "${name}".`, name);
-    if (value.trim() !== "") secrets[name] = value.trim();
-  }
+  const { given, credentials } = readSecrets(open, target.values);
+  if (open.row.state !== "draft" && Object.keys(credentials).length > 0)
+    await proveCredentials(deps, open, { target, credentials });
   await deps.db.tenant(target.organization, async (tx) => {
-    await replaceSecrets(deps, tx, { target, grantId: open.row.grant_id, secrets });
+    await replaceSecrets(deps, tx, { target, grantId: open.row.grant_id, secrets: given });
     await recordAudit(tx, {
       actor: target.actor,
       action: "store.secrets_set",
       targetKind: "connection",
       targetId: target.connectionId,
-      details: { names: Object.keys(secrets) },
+      details: { names: Object.keys(given) },
       now: new Date(deps.clock.now()),
     });
   });
   deps.forgetRoutes(target.connectionId);
-  return { set: Object.keys(secrets) };
+  deps.platform.forget(target.connectionId);
+  return { set: Object.keys(given) };
+}
+
+interface Given {
+  readonly given: Readonly<Record<string, string>>;
+  /** Of them, what the platform is called with; the others prove what it sends. */
+  readonly credentials: Readonly<Record<string, string>>;
+}
+
+function readSecrets({ connector }: OpenConnection, values: Readonly<Record<string, string>>): Given {
+  const { meta } = connector;
+  const fields = meta.setupFormFields.filter((field) => field.type === "secret");
+  const ofDeliveries = new Set([
+    WEBHOOK_SECRET,
+    ...meta.topics.flatMap(({ secret }) => (secret.madeBy === "platform" ? [secret.field] : [])),
+    ...fields.filter((field) => field.afterSave).map((field) => field.id),
+  ]);
+  const known = new Set([...fields.map((field) => field.id), WEBHOOK_SECRET]);
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (!known.has(name))
+      throw new HubError("SECRET_UNKNOWN", "validation", `${meta.name} has no secret "${name}".`, name);
+    if (value.trim() !== "") given[name] = value.trim();
+  }
+  const credentials = Object.entries(given).filter(([name]) => !ofDeliveries.has(name));
+  return { given, credentials: Object.fromEntries(credentials) };
+}
+
+/**
+ * Connects again with what is stored and the new credentials, as the form would. A platform that wants consent on its own
+ * page cannot be asked this way: it is called with the new credentials in place of the old.
+ */
+async function proveCredentials(
+  deps: ConnectDeps,
+  open: OpenConnection,
+  what: { readonly target: By; readonly credentials: Readonly<Record<string, string>> },
+): Promise<void> {
+  const { organization, connectionId, actor } = what.target;
+  const { id: provider, name } = open.connector.meta;
+  const options = { importProducts: false, importOrdersDays: null, stockFrom: "none" } as const;
+  const values = what.credentials;
+  const begun = await begin(deps, {
+    organization,
+    provider,
+    values,
+    name,
+    draftId: connectionId,
+    syncOptions: options,
+    actor,
+  });
+  if (begun.step === "ready") {
+    await complete(deps, { organization, connectionId, values, options, actor });
+    return;
+  }
+  const secrets = { ...Object.fromEntries(open.secrets), ...values };
+  const wish = { signal: connectTimeout(), trail: newTrail(), priority: "interactive" as const };
+  const unsaved = { info: open.info, secrets, webhookKey: open.row.webhook_key };
+  requireSameAccount(
+    open.row,
+    await open.connector.connect.detect(deps.platform.unsaved(open.connector, unsaved, wish)),
+  );
 }
 
 /**

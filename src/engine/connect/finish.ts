@@ -11,23 +11,31 @@ import {
   type Target,
   unsavedContext,
 } from "./attempt.ts";
+import { orDropDraft } from "./begin.ts";
 import { readForm } from "./form.ts";
 import { type Finishing, keepAll } from "./keep.ts";
 import { prove } from "./prove.ts";
+import { requireSameAccount } from "./same-account.ts";
+import { withStored } from "./stored-values.ts";
+
+interface CompleteWish extends Target {
+  readonly values: Readonly<Record<string, string>>;
+  readonly options: SyncOptions;
+  readonly actor: Actor;
+  readonly ownEndpoint?: string | undefined;
+  /** The draft was made for this attempt alone: it goes again when the attempt fails. */
+  readonly isOwnDraft?: boolean | undefined;
+}
 
 /** Connects with what the form alone gives. Throws HubError or ConnectorError with words for the seller. */
-export async function complete(
-  deps: ConnectDeps,
-  input: Target & {
-    readonly values: Readonly<Record<string, string>>;
-    readonly options: SyncOptions;
-    readonly actor: Actor;
-    readonly ownEndpoint?: string | undefined;
-  },
-) {
+export function complete(deps: ConnectDeps, input: CompleteWish) {
+  return input.isOwnDraft ? orDropDraft(deps, input, () => connect(deps, input)) : connect(deps, input);
+}
+
+async function connect(deps: ConnectDeps, input: CompleteWish) {
   const row = await deps.db.tenant(input.organization, (tx) => connectRow(tx, input.connectionId));
   const connector = connectorOf(deps, row.provider);
-  const form = readForm(connector.meta, input.values);
+  const form = readForm(connector.meta, await withStored(deps, input, input.values));
   const endpoint = endpointOf(deps, input, row.endpoint);
   const completion = await connector.connect.complete(
     { kind: "form", values: form.values },
@@ -61,6 +69,7 @@ export async function finish(
     return { isChoiceOpen: true };
   }
   const { share, detected } = await prove(deps, what, { share: shareOf(completion, account) });
+  requireSameAccount(row, detected);
   const proved = [{ connectionId: target.connectionId, share, detected }];
   await keepAll(deps, { organization: target.organization, what, prepare: async () => proved });
   return { isChoiceOpen: false };

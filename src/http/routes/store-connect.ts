@@ -108,7 +108,14 @@ export async function connectAccount(
   const { connectionId } = begun;
   const done = await toldIn(
     words,
-    connections.complete({ organization, connectionId, values: trimmed(body.values), options, actor }),
+    connections.complete({
+      organization,
+      connectionId,
+      values: trimmed(body.values),
+      options,
+      actor,
+      isOwnDraft: body.draftId === undefined,
+    }),
   );
   if (done.isChoiceOpen) {
     call.reply.code(202);

@@ -184,12 +184,31 @@ export async function expireDrafts(tx: Tx, now: Date): Promise<number> {
      where organization_id = argosy.tenant() and state = 'draft' and draft_expires_at <= $1 returning id`,
     [now],
   );
-  const ids = rows.map((row) => row.id);
-  if (ids.length === 0) return 0;
+  await forgetDrafts(
+    tx,
+    rows.map((row) => row.id),
+  );
+  return rows.length;
+}
+
+/** Removes a draft that was made for an attempt which did not succeed; anything else stays. */
+export async function dropDraft(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  const rows = await tx.rows<{ id: string }>(
+    `update connection set state = 'deleted', deleted_at = $2, updated_at = $2
+     where organization_id = argosy.tenant() and id = $1 and state = 'draft' returning id`,
+    [connectionId, now],
+  );
+  await forgetDrafts(
+    tx,
+    rows.map((row) => row.id),
+  );
+}
+
+async function forgetDrafts(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
   await wipeSecrets(tx, ids);
   await tx.run("delete from ingress_route where organization_id = argosy.tenant() and connection_id = any($1)", [ids]);
   await tx.run("delete from inbox_event where organization_id = argosy.tenant() and connection_id = any($1)", [ids]);
-  return ids.length;
 }
 
 export function storeNotFound(): HubError {

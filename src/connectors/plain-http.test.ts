@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { connectors } from "./index.ts";
+import { withPlainHttp } from "./kit/plain-http.ts";
+
+/** Fields of all forms that a shop's address of https fits by their pattern. */
+function addressFields(known: typeof connectors) {
+  return [...known.values()].flatMap(({ meta }) =>
+    [...meta.setupFormFields, ...(meta.settingsFields ?? [])].flatMap((field) => {
+      const takes = (address: string) => new RegExp(field.pattern ?? "", "u").test(address);
+      const isAddress = field.type === "url" || field.pattern?.startsWith("^https");
+      return isAddress && takes("https://shop.example/api") ? [{ name: `${meta.id}.${field.id}`, takes }] : [];
+    }),
+  );
+}
+
+test("where the operator allows http every form takes an http address", () => {
+  const fields = addressFields(withPlainHttp(connectors));
+  expect(fields.length).toBeGreaterThan(4);
+  for (const { name, takes } of fields) expect([name, takes("http://shop.example:8081/api")]).toEqual([name, true]);
+});
+
+test("where it does not, most forms say so themselves", () => {
+  const strict = addressFields(connectors).filter(({ takes }) => !takes("http://shop.example"));
+  expect(strict.map(({ name }) => name)).toContain("prestashop.baseUrl");
+});

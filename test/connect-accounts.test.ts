@@ -1,0 +1,71 @@
+/** A store keeps its account: what is sent for another one is refused, and what does not hold changes nothing. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestHub, testHub } from "./support/hub.ts";
+
+let hub: TestHub;
+
+beforeAll(async () => {
+  hub = await testHub();
+}, 120_000);
+afterAll(() => hub?.[Symbol.asyncDispose]());
+
+test("a refused connect leaves no draft behind", async () => {
+  const seller = await hub.seller("refused");
+  const sandbox = await hub.sandbox("woocommerce");
+  const values = { ...sandbox.shop.credentials(), consumerSecret: "cs_0000000000000000000000000000000000000000" };
+  const answer = await seller.call("POST", "/connections", { provider: "woocommerce", values });
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  const drafts = await hub.look(
+    seller,
+    "select id from connection where organization_id = argosy.tenant() and state = 'draft'",
+  );
+  expect(drafts).toEqual([]);
+});
+
+describe("whose shop it is", () => {
+  const stateOf = async (who: Awaited<ReturnType<TestHub["seller"]>>, id: string) =>
+    who.get<{ state: string; accountId: string; settings: Record<string, unknown> }>(`/stores/${id}`);
+  const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code: string }).code];
+
+  test("keys of another shop are refused for a store that is connected; nothing of it changes", async () => {
+    const owner = await hub.seller("whose");
+    const first = await hub.sandbox("woocommerce");
+    const other = await hub.sandbox("woocommerce");
+    const { connectionId } = await owner.post<{ connectionId: string }>("/stores", {
+      provider: "woocommerce",
+      values: first.shop.credentials(),
+    });
+    const before = await stateOf(owner, connectionId);
+    const answer = await owner.call("POST", "/stores", {
+      provider: "woocommerce",
+      draftId: connectionId,
+      values: other.shop.credentials(),
+    });
+    expect(await codeOf(answer)).toEqual([409, "STORE_OTHER_ACCOUNT"]);
+    expect(await stateOf(owner, connectionId)).toMatchObject({
+      accountId: before.accountId,
+      settings: before.settings,
+    });
+    await owner.post(`/stores/${connectionId}/test-connection`);
+  });
+
+  test("secrets are proved before the old ones go; right ones end the wait for them, empty ones keep their value", async () => {
+    const owner = await hub.seller("proved");
+    const sandbox = await hub.sandbox("woocommerce");
+    const credentials = sandbox.shop.credentials();
+    const { connectionId } = await owner.post<{ connectionId: string }>("/stores", {
+      provider: "woocommerce",
+      values: credentials,
+    });
+    const wrong = { consumerSecret: "cs_0000000000000000000000000000000000000000" };
+    const refused = await owner.call("PUT", `/stores/${connectionId}/secrets`, { values: wrong });
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    await owner.post(`/stores/${connectionId}/test-connection`);
+    await hub.owner.run("update connection set state = 'needs_reauth' where id = $1", [connectionId]);
+    await owner.put(`/stores/${connectionId}/secrets`, {
+      values: { consumerSecret: credentials.consumerSecret, consumerKey: "" },
+    });
+    expect((await stateOf(owner, connectionId)).state).toBe("active");
+    await owner.post(`/stores/${connectionId}/test-connection`);
+  });
+});
