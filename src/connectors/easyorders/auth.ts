@@ -187,11 +187,7 @@ async function detect(ctx: Context): Promise<Detected> {
   const { storeUrl } = ctx.connection.settings;
   const host = typeof storeUrl === "string" ? URL.parse(storeUrl)?.host : undefined;
   return {
-    account: {
-      externalId: storeId || ctx.connection.account.externalId,
-      name: host ?? "EasyOrders store",
-      isOfKeys: !storeId,
-    },
+    account: { externalId: storeId || ctx.connection.account.externalId, name: host ?? "EasyOrders store" },
     facts: { currency, ...(storeId ? { storeId } : {}) },
     locations: [],
     missingScopes: missing,

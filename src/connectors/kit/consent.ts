@@ -27,6 +27,9 @@ export function accountMeant(
   return accounts.find(({ externalId }) => externalId === wanted);
 }
 
+/** The id names the keys, not the account: new keys of the same account bring another one. */
+export const isOfKeys = (externalId: string): boolean => externalId.startsWith("key-");
+
 /** Without an account (the platform names none before it is asked), what the consent itself gives. */
 export function shareOf(
   { grant, settings }: Pick<Completion, "grant" | "settings">,

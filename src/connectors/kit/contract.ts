@@ -176,10 +176,9 @@ export interface Grant {
 }
 
 export interface Account {
+  /** Where the platform does not tell whose account it is, an id made of the keys: "key-" and a hash (`isOfKeys`). */
   readonly externalId: string;
   readonly name: string;
-  /** The platform does not tell whose account it is: the id is made of the keys, so new keys bring another one. */
-  readonly isOfKeys?: boolean | undefined;
 }
 
 /** One account a consent covers, with what its connection has that others of the same consent have not. */
