@@ -17,9 +17,7 @@ beforeAll(async () => {
 afterAll(() => db[Symbol.asyncDispose]());
 
 const ask = (orderId: string, command: CommandRequest["command"], more: Partial<CommandRequest> = {}) =>
-  shop.run((tx) =>
-    requestCommand(tx, { orderId, command, idempotencyKey: `k${(asked += 1)}`, actor, now: noon, ...more }),
-  );
+  shop.run((tx) => requestCommand(tx, { orderId, command, idempotencyKey: `k${++asked}`, actor, now: noon, ...more }));
 const SHIP = { kind: "fulfil", trackingNumbers: [] } as const;
 
 async function ofChannel(key: string) {
@@ -102,7 +100,7 @@ describe("an order made here", () => {
           shop.run((tx) =>
             requestRefund(tx, {
               orderId,
-              idempotencyKey: `r${(asked += 1)}`,
+              idempotencyKey: `r${++asked}`,
               refund: { isFull: true, moveMoney },
               actor,
               now: noon,
