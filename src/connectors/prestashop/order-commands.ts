@@ -2,6 +2,7 @@
  * What is done to orders. The shop runs a change of state with everything behind it, and runs it again each time it is
  * asked: units move twice, the customer gets two mails. So the order is read before each step and after each doubt.
  */
+import { parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
@@ -103,10 +104,10 @@ function cancel(notifyCustomer: boolean, work: Acting): Promise<CommandResult> |
 }
 
 async function refund(command: Extract<OrderCommand, { kind: "refund" }>, work: Acting): Promise<CommandResult> {
-  const { order } = work;
+  const { order, shop } = work;
   const now = kindNow(work);
-  const part = await orderReader(work.shop, work.ctx).byId(order.id);
-  const { currency, totalMinor } = part?.totals ?? { currency: command.amount.currency, totalMinor: null };
+  const currency = shop.currencies[order.id_currency] ?? shop.currency;
+  const totalMinor = parseMoney(order.total_paid_tax_incl, currency).minor;
   if (command.amount.currency !== currency)
     return rejected("currency", `The order is in ${currency}; refund it in that currency.`);
   if (now === "cancelled")

@@ -14,6 +14,7 @@ import { timeOf } from "./facts.ts";
 import type { Around, WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import { paymentsOf } from "./order-payments.ts";
+import { remembering } from "./remembering.ts";
 import type { Order } from "./schemas.ts";
 import * as schemas from "./schemas.ts";
 import { orderStates } from "./state-list.ts";
@@ -148,12 +149,19 @@ function partOf(order: Order, raw: Json, around: Around): WholeOrder {
 type Names = ReadonlyMap<string, string>;
 type Ids = readonly (string | undefined)[];
 
-/** Names behind ids: known since connecting, else asked for once a run. */
+const KEPT_MS = 10 * 60_000;
+
+/** Names behind ids by resource, as known so far. */
+const knownNames = remembering(KEPT_MS, async () => new Map<string, Map<string, string>>());
+
+/** Names behind ids: known since connecting, else asked for once. */
 function placeNames(shop: ShopFacts, ctx: Context) {
   const lookUp = (resource: string, field: "iso_code" | "name", known: Readonly<Record<string, string>>) => {
-    const names = new Map(Object.entries(known));
     const schema = z.object({ id: schemas.id, [field]: z.string() });
     return async (ids: Ids): Promise<Names> => {
+      const all = await knownNames(shop, ctx);
+      const names = all.get(resource) ?? new Map(Object.entries(known));
+      all.set(resource, names);
       const missing = ids.filter((id) => id !== undefined).filter((id) => !names.has(id));
       const request = { resource, operation: `${resource}.names`, display: `[id,${field}]` };
       for (const row of await listByIds(ctx, request, missing)) {

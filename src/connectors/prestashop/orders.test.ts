@@ -206,6 +206,27 @@ describe("states", () => {
   });
 });
 
+test.each([
+  ["shipping", FULFIL, 12],
+  ["cancelling", CANCEL, 10],
+  ["refunding", refundOf(3_000n), 10],
+] as const)(
+  "%s costs no more calls than it needs: one to look, the writes, eight to tell the order",
+  async (_name, command, most) => {
+    await using open = await openShop();
+    const [first, second] = [order(open), order(open)];
+    await open.read(first);
+    await open.run(command, first);
+    const from = open.sandbox.calls.length;
+    const total = (await open.read(second)).totals.totalMinor ?? 0n;
+    const before = open.sandbox.calls.length;
+    const result = await open.run(command.kind === "refund" ? refundOf(total) : command, second);
+    expect(result.state).toBe("done");
+    // The test itself reads the order once more before the command.
+    expect(open.sandbox.calls.length - before - (before - from)).toBeLessThanOrEqual(most);
+  },
+);
+
 async function commandOrder(open: Awaited<ReturnType<typeof openShop>>, key: string) {
   const { number, status, platformStatus, lines, totals } = await open.read(key);
   return { key, number, currency: totals.currency, status, platformStatus, lines };

@@ -1,8 +1,9 @@
-/** The shop's order states: asked for once a run, and again when an order stands in one that is new. */
+/** The shop's order states: asked for once, and again when an order stands in one that is new. */
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { listAll } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
+import { remembering } from "./remembering.ts";
 import { stateSchema, textIn } from "./schemas.ts";
 import type { StateFlags } from "./states.ts";
 
@@ -11,19 +12,20 @@ export interface StateList {
 }
 
 export function orderStates(shop: ShopFacts, ctx: Context): StateList {
-  let known: ReadonlyMap<string, StateFlags> | null = null;
   return {
     async all(needed = []) {
-      const isWhole = known !== null && needed.every((id) => id === undefined || known?.has(id));
-      if (known && isWhole) return known;
-      known = await readStates(shop, ctx);
-      return known;
+      const known = await readStates(shop, ctx);
+      const isWhole = needed.every((id) => id === undefined || known.has(id));
+      return isWhole ? known : readStates.again(shop, ctx);
     },
   };
 }
 
+/** A merchant may change one: asked for again after a minute. */
+const KEPT_MS = 60_000;
+
 /** States a merchant deleted stay behind orders that are in them. */
-export async function readStates(shop: ShopFacts, ctx: Context): Promise<ReadonlyMap<string, StateFlags>> {
+export const readStates = remembering(KEPT_MS, async (shop, ctx): Promise<ReadonlyMap<string, StateFlags>> => {
   const rows = await listAll(ctx, { resource: "order_states", operation: "order_states.list" });
   const states = rows.map((row) => parseAtDoor(stateSchema, row, { ctx, what: "order state" }));
   return new Map(
@@ -32,4 +34,4 @@ export async function readStates(shop: ShopFacts, ctx: Context): Promise<Readonl
       { id, name: textIn(name, shop.idLang), paid, shipped, logable, mails },
     ]),
   );
-}
+});
