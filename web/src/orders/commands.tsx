@@ -3,12 +3,13 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
-import { useCommand } from "./command.ts";
+import { ofOrder, useCommand } from "./command.ts";
 import type { Command, Order } from "./queries.ts";
 
 const MEANING: Record<Command["state"], Meaning> = {
@@ -86,14 +87,40 @@ export function Again({ order, command }: { readonly order: Order; readonly comm
   });
   if (!may("act_on_orders")) return null;
   return (
+    <Group gap="xs">
+      <AcceptTotal order={order} command={command} />
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconRefresh size={14} />}
+        loading={again.isRunning}
+        onClick={() => again.start(undefined)}
+      >
+        {t("commands.retry")}
+      </Button>
+    </Group>
+  );
+}
+
+/** The channel would make the order with a total of its own: it is created only when that is accepted. */
+function AcceptTotal({ order, command }: { readonly order: Order; readonly command: Command }) {
+  const { t } = useTranslation("orders");
+  const { money } = useFormat();
+  const { quotedMinor, quotedCurrency } = command;
+  const accept = useCommand(order, {
+    run: (terms: { readonly acceptTotalMinor: number; readonly acceptCurrency: string }) =>
+      body(hub.POST("/api/orders/{id}/push", { params: ofOrder(order), body: terms })),
+    said: t("commands.accepted"),
+    isQuietFailure: false,
+  });
+  if (quotedMinor === null || quotedCurrency === null) return null;
+  return (
     <Button
       size="xs"
-      variant="default"
-      leftSection={<IconRefresh size={14} />}
-      loading={again.isRunning}
-      onClick={() => again.start(undefined)}
+      loading={accept.isRunning}
+      onClick={() => accept.start({ acceptTotalMinor: quotedMinor, acceptCurrency: quotedCurrency })}
     >
-      {t("commands.retry")}
+      {t("commands.accept", { amount: money(quotedMinor, quotedCurrency) })}
     </Button>
   );
 }

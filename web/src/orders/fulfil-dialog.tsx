@@ -15,7 +15,7 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
   const [units, setUnits] = useState<Readonly<Record<string, number>>>(() =>
     Object.fromEntries(open.map((line) => [line.key, unshipped(line)])),
   );
-  const [parcel, setParcel] = useState({ carrier: "", url: "", notify: false });
+  const [parcel, setParcel] = useState({ carrier: "", url: "", notify: false, evenIfShort: false });
   const [numbers, setNumbers] = useState<string[]>([]);
   const total = Object.values(units).reduce((sum, each) => sum + each, 0);
   const isWhole = open.every((line) => units[line.key] === unshipped(line));
@@ -31,6 +31,7 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
             trackingNumbers: numbers,
             ...(parcel.url.trim() !== "" && { trackingUrl: parcel.url.trim() }),
             notifyCustomer: parcel.notify,
+            evenIfShort: parcel.evenIfShort,
           },
         }),
       ),
@@ -107,7 +108,18 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
         checked={parcel.notify}
         onChange={(event) => setParcel({ ...parcel, notify: event.currentTarget.checked })}
       />
-      {open.some((line) => line.shortQuantity > 0) && <Alert color="yellow">{t("fulfil.shortWarning")}</Alert>}
+      {open.some((line) => line.shortQuantity > 0) && (
+        <Alert color="yellow">
+          <Stack gap="xs">
+            {t("fulfil.shortWarning")}
+            <Checkbox
+              label={t("fulfil.evenIfShort")}
+              checked={parcel.evenIfShort}
+              onChange={(event) => setParcel({ ...parcel, evenIfShort: event.currentTarget.checked })}
+            />
+          </Stack>
+        </Alert>
+      )}
       <Warnings warnings={warnings} />
     </FormDialog>
   );

@@ -87,6 +87,7 @@ function NumberCell({ order }: { readonly order: OrderSummary }) {
       </RowLink>
       {order.isShort && <Status meaning="failed">{t("short")}</Status>}
       {order.hasUnmapped && <Status meaning="attention">{t("unmapped")}</Status>}
+      {order.underWay && <Status meaning="waiting">{t(`underWay.${order.underWay}`)}</Status>}
       {order.pushState === "failed" && <Status meaning="failed">{t("pushFailed")}</Status>}
       {order.pushState === "pending" && <Status meaning="waiting">{t("pushPending")}</Status>}
     </Marked>

@@ -7,6 +7,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
+import { Status } from "../ui/status.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { Actions } from "./actions.tsx";
 import type { Asking } from "./asking.ts";
@@ -46,6 +47,7 @@ export function OrderPage() {
       state={
         <Group gap={6}>
           <OrderStatus status={order.status} />
+          {order.underWay && <Status meaning="waiting">{t(`underWay.${order.underWay}`)}</Status>}
           <FinancialStatus financial={order.financial} />
           <FulfilmentStatus fulfilment={order.fulfilment} />
         </Group>

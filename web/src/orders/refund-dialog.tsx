@@ -15,7 +15,7 @@ import type { DialogProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";
 import classes from "./orders.module.css";
 import type { Order, RefundWish } from "./queries.ts";
-import { type RefundForm, wholeOf, wishOf } from "./refund-state.ts";
+import { type RefundForm, shippedUnits, wholeOf, wishOf } from "./refund-state.ts";
 import { Warnings } from "./warnings.tsx";
 
 const WAIT_MS = 200;
@@ -51,14 +51,14 @@ export function RefundDialog({ order, warnings, onClose, returnId, units = {} }:
   const { money } = useFormat();
   const [form, setForm] = useState<RefundForm>({
     units,
-    isRestocked: returnId === undefined,
+    restocksShipped: false,
     shipping: "",
     amount: "",
     movesMoney: (order.money.paidMinor ?? 0) > 0,
     reason: "",
     isTold: false,
   });
-  const wish = wishOf(form, order.currency);
+  const wish = wishOf(form, order.currency, order.lines);
   const quote = useQuote(order, wish);
   const amount = quote.data?.amountMinor ?? 0;
   const refund = useCommand(order, {
@@ -151,13 +151,15 @@ function Fields(
   const { t } = useTranslation("orders");
   const { money } = useFormat();
   const { order, quote, form, onChange, hasReturn } = props;
+  const hasShipped = [...shippedUnits(form, order.lines).values()].some((units) => units > 0);
   return (
     <>
-      {!hasReturn && (
+      {!hasReturn && hasShipped && (
         <Checkbox
-          label={t("refund.restock")}
-          checked={form.isRestocked}
-          onChange={(event) => onChange({ ...form, isRestocked: event.currentTarget.checked })}
+          label={t("refund.restockShipped")}
+          description={t("refund.restockShippedHelp")}
+          checked={form.restocksShipped}
+          onChange={(event) => onChange({ ...form, restocksShipped: event.currentTarget.checked })}
         />
       )}
       <Group grow align="flex-start">

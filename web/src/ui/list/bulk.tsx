@@ -1,6 +1,6 @@
 /** What is done to many rows: asked once, done piece by piece, told row by row. */
 
-import { Button, Group, List, Modal, Paper, Progress, ScrollArea, Stack, Text } from "@mantine/core";
+import { Button, Group, List, Modal, NumberInput, Paper, Progress, ScrollArea, Stack, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { type ReactNode, Suspense, useRef, useState } from "react";
 import { useFormat } from "../../i18n/format.ts";
@@ -25,6 +25,8 @@ export interface BulkAction {
   /** False: the fields lack something. */
   readonly isReady?: boolean;
   readonly isDestructive?: boolean;
+  /** It cannot be taken back: done to several rows, their number has to be typed. */
+  readonly isFinal?: boolean;
   /** Does it to these rows; rows it does not mention worked. Throws what failed for all of them. */
   run(ids: readonly string[]): Promise<readonly Outcome[]>;
 }
@@ -48,7 +50,9 @@ interface Props {
 
 interface Work {
   readonly action: BulkAction;
-  readonly state: "asking" | "running" | "done";
+  readonly state: "counting" | "asking" | "running" | "done";
+  /** Every row it is done to; what was said and what is done are the same. */
+  readonly ids: readonly string[];
   readonly done: number;
   readonly failed: readonly Outcome[];
 }
@@ -58,13 +62,14 @@ export function BulkBar(props: Props) {
   const { number } = useFormat();
   const [work, setWork] = useState<Work | null>(null);
   const stopped = useRef(false);
-  const start = async (action: BulkAction) => {
+  const start = async (action: BulkAction, ids: readonly string[]) => {
     stopped.current = false;
     let done = 0;
     const failed: Outcome[] = [];
-    const tell = (state: Work["state"]) => setWork({ action, state, done, failed: [...failed] });
+    const tell = (state: Work["state"]) => setWork({ action, state, ids, done, failed: [...failed] });
     tell("running");
-    for await (const piece of pieces(props.ids(), PIECE)) {
+    for (let first = 0; first < ids.length; first += PIECE) {
+      const piece = ids.slice(first, first + PIECE);
       if (stopped.current) break;
       failed.push(...(await outcomesOf(action, piece)));
       done += piece.length;
@@ -73,8 +78,18 @@ export function BulkBar(props: Props) {
     tell("done");
     props.onDone();
   };
-  const ask = (action: BulkAction) =>
-    action.confirm ? setWork({ action, state: "asking", done: 0, failed: [] }) : void start(action);
+  const ask = async (action: BulkAction) => {
+    stopped.current = false;
+    const ids: string[] = [];
+    const tell = (state: Work["state"]) => setWork({ action, state, ids: [...ids], done: 0, failed: [] });
+    for await (const id of props.ids()) {
+      ids.push(id);
+      if (ids.length % PIECE === 0) tell("counting");
+      if (stopped.current) return;
+    }
+    if (action.confirm) tell("asking");
+    else await start(action, ids);
+  };
   return (
     <>
       <Paper p="xs" role="region" aria-label={t("list.chosen", { count: props.count })}>
@@ -94,7 +109,7 @@ export function BulkBar(props: Props) {
               variant="default"
               {...(action.isDestructive && { c: "red" })}
               leftSection={action.icon}
-              onClick={() => ask(action)}
+              onClick={() => void ask(action)}
             >
               {action.label(props.isAll ? 0 : props.count)}
             </Button>
@@ -114,13 +129,13 @@ export function BulkBar(props: Props) {
         <WorkDialog
           work={work}
           current={props.actions.find(({ id }) => id === work.action.id) ?? work.action}
-          count={props.isAll ? null : props.count}
           nameOf={props.nameOf}
-          onStart={() => void start(props.actions.find(({ id }) => id === work.action.id) ?? work.action)}
+          onStart={() => void start(props.actions.find(({ id }) => id === work.action.id) ?? work.action, work.ids)}
           onStop={() => {
             stopped.current = true;
           }}
           onClose={() => {
+            stopped.current = true;
             setWork(null);
             if (work.state === "done") props.onClear();
           }}
@@ -139,22 +154,10 @@ async function outcomesOf(action: BulkAction, ids: readonly string[]): Promise<O
   }
 }
 
-async function* pieces(ids: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
-  let piece: string[] = [];
-  for await (const id of ids) {
-    piece.push(id);
-    if (piece.length < size) continue;
-    yield piece;
-    piece = [];
-  }
-  if (piece.length > 0) yield piece;
-}
-
 function WorkDialog(props: {
   readonly work: Work;
   /** The same action as it is now: its fields change while they are filled in. */
   readonly current: BulkAction;
-  readonly count: number | null;
   nameOf(id: string): string;
   onStart(): void;
   onStop(): void;
@@ -162,8 +165,9 @@ function WorkDialog(props: {
 }) {
   const { t } = useTranslation("ui");
   const { number } = useFormat();
-  const { work, count, current } = props;
-  const label = work.action.label(count ?? work.done);
+  const { work, current } = props;
+  const count = work.ids.length;
+  const label = work.action.label(count);
   const close = work.state === "running" ? () => undefined : props.onClose;
   return (
     <Modal
@@ -173,33 +177,27 @@ function WorkDialog(props: {
       title={label}
       withCloseButton={work.state !== "running"}
     >
+      {work.state === "counting" && (
+        <Text size="sm" role="status">
+          {t("list.counting", { count, number: number(count) })}
+        </Text>
+      )}
       {work.state === "asking" && (
-        <Stack>
-          <Text size="sm">{work.action.confirm?.(count ?? 0)}</Text>
-          <Suspense>{current.fields}</Suspense>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={props.onClose}>
-              {t("cancel")}
-            </Button>
-            <Button
-              {...(work.action.isDestructive && { color: "red" })}
-              onClick={props.onStart}
-              disabled={current.isReady === false}
-              data-autofocus={current.fields === undefined}
-            >
-              {label}
-            </Button>
-          </Group>
-        </Stack>
+        <Asking
+          action={current}
+          count={count}
+          label={label}
+          text={work.action.confirm?.(count) ?? ""}
+          onStart={props.onStart}
+          onClose={props.onClose}
+        />
       )}
       {work.state === "running" && (
         <Stack>
-          <Progress value={count === null ? 100 : (100 * work.done) / Math.max(count, 1)} animated aria-label={label} />
+          <Progress value={(100 * work.done) / Math.max(count, 1)} animated aria-label={label} />
           <Group justify="space-between">
             <Text size="sm" role="status">
-              {count === null
-                ? t("list.doneSoFar", { done: number(work.done) })
-                : t("list.doneOf", { done: number(work.done), all: number(count) })}
+              {t("list.doneOf", { done: number(work.done), all: number(count) })}
             </Text>
             <Button size="xs" variant="default" onClick={props.onStop}>
               {t("list.stop")}
@@ -229,5 +227,49 @@ function WorkDialog(props: {
         </Stack>
       )}
     </Modal>
+  );
+}
+
+function Asking(props: {
+  readonly action: BulkAction;
+  readonly count: number;
+  readonly label: string;
+  readonly text: string;
+  onStart(): void;
+  onClose(): void;
+}) {
+  const { t } = useTranslation("ui");
+  const { number } = useFormat();
+  const { action, count } = props;
+  const [typed, setTyped] = useState<number | string>("");
+  const isTyped = action.isFinal === true && count > 1;
+  return (
+    <Stack>
+      <Text size="sm">{props.text}</Text>
+      <Suspense>{action.fields}</Suspense>
+      {isTyped && (
+        <NumberInput
+          label={t("list.typeNumber", { count, number: number(count) })}
+          hideControls
+          allowDecimal={false}
+          value={typed}
+          onChange={setTyped}
+          data-autofocus
+        />
+      )}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={props.onClose}>
+          {t("cancel")}
+        </Button>
+        <Button
+          {...(action.isDestructive && { color: "red" })}
+          onClick={props.onStart}
+          disabled={action.isReady === false || count === 0 || (isTyped && typed !== count)}
+          data-autofocus={action.fields === undefined && !isTyped}
+        >
+          {props.label}
+        </Button>
+      </Group>
+    </Stack>
   );
 }

@@ -1,0 +1,92 @@
+/** What is asked of orders and what a person has to say first: goods back into stock, many orders at once. */
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, openBrowser } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { type TestHub, testHub, until } from "../support/hub.ts";
+import { arrived, type OrdersWorld, ordersWorld } from "./orders-world.ts";
+
+const executable = findChromium();
+const SLOW = 60_000;
+
+describe.skipIf(executable === undefined)("what is asked of orders in the dashboard", () => {
+  let hub: TestHub;
+  let browser: Browser;
+  let world: OrdersWorld;
+
+  beforeAll(async () => {
+    buildDashboard();
+    hub = await testHub();
+    browser = await openBrowser(executable ?? "");
+    world = await ordersWorld(hub);
+  }, 240_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.[Symbol.asyncDispose]();
+  });
+
+  const goTo = async (page: Page, path: string) => {
+    page.setDefaultTimeout(SLOW);
+    await page.goto(hub.url + path);
+  };
+  const keyOf = async (id: string) => (await world.seller.get<{ orderKey: string }>(`/orders/${id}`)).orderKey;
+  const record = async (id: string) => world.store.sandbox.shop.record?.(await keyOf(id));
+  /** With SCREENS=<folder> what a test looks at is drawn. */
+  const picture = async (page: Page, name: string) => {
+    if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`) });
+  };
+
+  test("goods that left go back into stock only when a person says so", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    const [id = ""] = world.orders;
+    await world.seller.post(`/orders/${id}/fulfil`, { trackingNumbers: [] });
+    await until("it is shipped", async () => (await record(id))?.lines[0]?.shipped === 1, { ms: SLOW });
+    await goTo(page, `/orders/${id}`);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Refund", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Units of Stoneware mug to refund").fill("1");
+    const restock = dialog.getByLabel("Put the shipped units back into stock");
+    expect(await restock.isChecked()).toBe(false);
+    await picture(page, "orders-refund-shipped");
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("orders that are being cancelled say so, are not shipped, and are cancelled only by their number", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    const { shop, faults } = world.store.sandbox;
+    const place = () => shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }], payment: "paid" });
+    const keys = [place(), place()];
+    const ids = [];
+    for (const key of keys) ids.push((await arrived(world.seller, key)).id);
+    const numbers = [];
+    for (const id of ids) numbers.push((await world.seller.get<{ number: string }>(`/orders/${id}`)).number);
+    await goTo(page, "/orders?toShip=true");
+    for (const number of numbers) await page.getByLabel(`Select ${number}`).check();
+    await page.getByRole("button", { name: "Cancel 2 orders" }).click();
+    const dialog = page.getByRole("dialog");
+    const confirm = dialog.getByRole("button", { name: "Cancel 2 orders" });
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByLabel("This cannot be undone. Type 2 to confirm.").fill("2");
+    await picture(page, "orders-bulk-cancel");
+    faults.add({ fault: { kind: "status", status: 503, body: "busy" }, write: true });
+    try {
+      await confirm.click();
+      await dialog.getByText("2 done, 0 failed.").waitFor();
+      await dialog.getByRole("button", { name: "Close" }).last().click();
+      for (const number of numbers)
+        await page.locator("[data-row]", { hasText: number }).waitFor({ state: "detached" });
+      await goTo(page, `/orders/${ids[0] ?? ""}`);
+      await page.getByText("Cancelling", { exact: true }).first().waitFor();
+      expect(await page.getByRole("button", { name: "Ship", exact: true }).count()).toBe(0);
+      await picture(page, "orders-cancelling");
+    } finally {
+      faults.clear();
+    }
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+});
