@@ -11,6 +11,7 @@ import type { OrderMoney } from "./order-money.ts";
 import { minor, moneyOf, unitPrice } from "./order-money.ts";
 import type { OrderSource } from "./order-source.ts";
 import { instant, metaOf } from "./order-source.ts";
+import { ownFulfilments } from "./own-parcels.ts";
 import type { ShopAddress, ShopFulfilment, ShopLine, ShopOrder } from "./schemas.ts";
 import type { Statuses } from "./status.ts";
 import { mapStatuses, TAKES_STOCK } from "./status.ts";
@@ -136,8 +137,9 @@ function mapFulfilments(source: OrderSource, word: FulfilmentStatus): OrderFulfi
       lines: fulfilmentItems(one),
     };
   });
-  const shown: FulfilmentStatus = word === "unfulfilled" ? "fulfilled" : word;
-  return [...core, ...pluginTrackings(source.order, shown), ...ownTracking(source.order, shown)];
+  // A parcel has left whole, also of an order that is shipped in parts.
+  const shown: FulfilmentStatus = word === "in_transit" || word === "delivered" ? word : "fulfilled";
+  return [...core, ...pluginTrackings(source.order, shown), ...ownFulfilments(source.order, shown)];
 }
 
 function pluginTrackings(order: ShopOrder, status: FulfilmentStatus): OrderFulfilment[] {
@@ -163,26 +165,6 @@ function pluginTrackings(order: ShopOrder, status: FulfilmentStatus): OrderFulfi
       },
     ];
   });
-}
-
-/** Meta key under which the note fall-back keeps what it published. */
-export const TRACKING_META = "_argosy_tracking";
-
-function ownTracking(order: ShopOrder, status: FulfilmentStatus): OrderFulfilment[] {
-  const own = metaOf(order.meta_data, TRACKING_META);
-  if (own === null || own === undefined || typeof own !== "object" || Array.isArray(own)) return [];
-  const one = own as { readonly [key: string]: Json };
-  const numbers = Array.isArray(one["numbers"]) ? one["numbers"].map(String) : [];
-  return [
-    {
-      key: "note",
-      status,
-      carrier: text(one["carrier"]),
-      trackingNumbers: numbers,
-      trackingUrl: text(one["url"]),
-      lines: [],
-    },
-  ];
 }
 
 function text(value: Json | undefined): string | undefined {

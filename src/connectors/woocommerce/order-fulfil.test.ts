@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../kit/ports.ts";
-import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import { attemptCommand, commandOrder, readPart } from "../kit/testing-commands.ts";
 import { place, shopWith } from "./testing.ts";
 
 const fulfil = (more: object = {}): OrderCommand => ({
@@ -152,5 +152,49 @@ describe("fulfilment", () => {
         sandbox.state.features.fulfilments = true;
       },
     );
+  });
+  it("keeps two parcels apart where only a note can tell them, and changes one of them", async () => {
+    await shopWith(async (shop) => {
+      const key = place(shop, 3);
+      const [mug, cup] = (await readPart(shop, key)).lines;
+      const first = [{ lineKey: mug?.key ?? "", quantity: 2 }];
+      const second = [
+        { lineKey: mug?.key ?? "", quantity: 1 },
+        { lineKey: cup?.key ?? "", quantity: 1 },
+      ];
+      await attemptCommand(shop, key, fulfil({ lines: first }), { idempotencyKey: "a:1" });
+      await attemptCommand(shop, key, fulfil({ lines: second, trackingNumbers: ["2Z"], carrier: "DHL" }), {
+        idempotencyKey: "b:1",
+      });
+      const parcels = async () =>
+        (await readPart(shop, key)).fulfilments.map(({ carrier, trackingNumbers, lines, status }) => ({
+          carrier,
+          trackingNumbers,
+          lines,
+          status,
+        }));
+      expect(await parcels()).toEqual([
+        { carrier: "UPS", trackingNumbers: ["1Z1"], lines: first, status: "fulfilled" },
+        { carrier: "DHL", trackingNumbers: ["2Z"], lines: second, status: "fulfilled" },
+      ]);
+      const order = await readPart(shop, key);
+      await shop.ports.orders?.updateTracking?.(
+        {
+          command: {
+            kind: "tracking",
+            fulfilmentKey: order.fulfilments[1]?.key ?? "",
+            trackingNumbers: ["2Z-2"],
+            notifyCustomer: false,
+          },
+          order: commandOrder(order),
+          idempotencyKey: "c",
+          saved: null,
+          save: () => Promise.resolve(),
+          uncertain: false,
+        },
+        shop.ctx,
+      );
+      expect((await parcels()).map(({ trackingNumbers }) => trackingNumbers)).toEqual([["1Z1"], ["2Z-2"]]);
+    });
   });
 });

@@ -4,11 +4,12 @@ import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
 import { asList, asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
-import { SHIPPED_META, shippedParts, TRACKING_META } from "./mapping-order.ts";
+import { SHIPPED_META, shippedParts } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fulfilmentsOf, loadOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
 import { addNote, putStatus, rejected } from "./order-steps.ts";
+import { parcelMeta } from "./own-parcels.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 export type TrackingMode = "core" | "plugin" | "note";
@@ -192,10 +193,14 @@ async function addTrackingNote(shipment: Shipment, ctx: Context): Promise<void> 
   }
 }
 
-function trackingMeta({ command, known }: Shipment): Json {
-  const before = asRecord(metaOf(known.order.meta_data, TRACKING_META));
-  const numbers = [...new Set([...asStrings(before["numbers"]), ...command.trackingNumbers])];
-  return { key: TRACKING_META, value: { numbers, carrier: command.carrier ?? null, url: command.trackingUrl ?? null } };
+function trackingMeta({ run, command, known, lines }: Shipment): Json {
+  return parcelMeta(known.order, {
+    id: run.idempotencyKey,
+    numbers: command.trackingNumbers,
+    carrier: command.carrier ?? null,
+    url: command.trackingUrl ?? null,
+    lines,
+  });
 }
 
 function asStrings(value: Json | undefined): string[] {

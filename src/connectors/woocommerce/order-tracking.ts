@@ -1,26 +1,26 @@
 /** Other tracking on a parcel that has left: where the shop keeps it, or as a note. */
-import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, TrackingCommand, TrackingRun } from "../kit/ports.ts";
 import { asList, asRecord, shopCall } from "./client.ts";
-import { TRACKING_META } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder, fulfilmentsOf } from "./order-read.ts";
-import { metaOf } from "./order-source.ts";
 import { addNote, rejected } from "./order-steps.ts";
+import { ownParcels, parcelMeta } from "./own-parcels.ts";
 
 /** Keys of parcels say where the shop keeps them (mapping-order.ts): core fulfilments, the tracking plugin, our note. */
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);
   if (!known) return rejected("order_gone", "The order no longer exists in the shop, or lies in its trash.");
   const { command } = run;
-  const [place = "", id = ""] = command.fulfilmentKey.split(":");
+  const colon = command.fulfilmentKey.indexOf(":");
+  const place = colon < 0 ? command.fulfilmentKey : command.fulfilmentKey.slice(0, colon);
+  const id = colon < 0 ? "" : command.fulfilmentKey.slice(colon + 1);
   const refused =
     place === "core"
       ? await changeFulfilment(known, { id, command }, ctx)
       : place === "tracking"
         ? await changePlugin(known, { id, command }, ctx)
-        : await changeNote(run, known, ctx);
+        : await changeNote(run, { known, id }, ctx);
   if (refused) return refused;
   return {
     state: "done",
@@ -89,8 +89,14 @@ async function changePlugin(known: LoadedOrder, parcel: Parcel, ctx: Context): P
   return null;
 }
 
-async function changeNote(run: TrackingRun, known: LoadedOrder, ctx: Context): Promise<null> {
+async function changeNote(
+  run: TrackingRun,
+  { known, id }: { readonly known: LoadedOrder; readonly id: string },
+  ctx: Context,
+): Promise<CommandResult | null> {
   const { command } = run;
+  const before = ownParcels(known.order).find((one) => one.id === id);
+  if (!before) return rejected("parcel_gone", "The shop no longer has this shipment.");
   if (asRecord(run.saved)["noted"] !== true) {
     const by = command.carrier ? ` with ${command.carrier}` : "";
     const link = command.trackingUrl ? ` ${command.trackingUrl}` : "";
@@ -98,16 +104,16 @@ async function changeNote(run: TrackingRun, known: LoadedOrder, ctx: Context): P
     await addNote({ orderId: known.order.id, text, toCustomer: command.notifyCustomer, uncertain: run.uncertain }, ctx);
     await run.save({ noted: true });
   }
-  const before = asRecord(metaOf(known.order.meta_data, TRACKING_META));
-  const value: Json = {
-    numbers: [...command.trackingNumbers],
-    carrier: command.carrier ?? before["carrier"] ?? null,
-    url: command.trackingUrl ?? before["url"] ?? null,
+  const changed = {
+    ...before,
+    numbers: command.trackingNumbers,
+    carrier: command.carrier ?? before.carrier,
+    url: command.trackingUrl ?? before.url,
   };
   await shopCall(ctx, {
     method: "PUT",
     path: `orders/${known.order.id}`,
-    json: { meta_data: [{ key: TRACKING_META, value }] },
+    json: { meta_data: [parcelMeta(known.order, changed)] },
     operation: "orders.meta",
     safe: true,
   });

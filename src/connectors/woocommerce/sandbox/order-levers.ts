@@ -100,13 +100,18 @@ function refundLine(shop: Shop, line: Line, quantity: number, share: bigint): Li
   return { ...line, ...untaxed, id: nextId(shop, "item"), quantity: -quantity, subtotal: -share, total: -share, meta };
 }
 
+/** Tracking numbers by parcel of what Argosy keeps in the order's meta. */
+export function ownParcelNumbers(order: Order): string[][] {
+  const own = order.meta.find((meta) => meta.key === "_argosy_tracking")?.value;
+  const list = (Array.isArray(own) ? own : []).filter(isObj);
+  return list.map((one) => (Array.isArray(one["numbers"]) ? one["numbers"].map(String) : []));
+}
+
 function recordOf(shop: Shop, order: Order): SandboxOrderRecord {
-  const numbers = order.meta.find((meta) => meta.key === "_argosy_tracking")?.value;
-  const own = isObj(numbers) && Array.isArray(numbers["numbers"]) ? numbers["numbers"].map(String) : [];
   const notes = [...shop.notes.values()].filter((note) => note.orderId === order.id);
   return {
     lines: goodsOf(order).map((line) => lineRecord(shop, order, line)),
-    parcels: own.map((number) => ({ trackingNumbers: [number] })),
+    parcels: ownParcelNumbers(order).map((trackingNumbers) => ({ trackingNumbers })),
     refunds: order.refunds.map((refund) => ({
       amount: minorText(shownMinor(refund.amount), decimalsOf(shop)),
       reason: refund.reason,

@@ -1,14 +1,14 @@
 /** The levers of the emulated shop: its merchant in the admin and its customers at the till. */
 import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
 import { minorText, shownMinor } from "./decimals.ts";
-import { orderLevers } from "./order-levers.ts";
+import { orderLevers, ownParcelNumbers } from "./order-levers.ts";
 import { applyLines, calculate } from "./order-lines.ts";
 import { completePayment, setStatus } from "./order-status.ts";
 import { blankOrder, orderTotal } from "./orders.ts";
 import { currentPrice } from "./product-view.ts";
 import { applyProduct, blankProduct, bySku } from "./product-write.ts";
 import type { Order, Product, Shop } from "./state.ts";
-import { decimalsOf, dropProduct, isObj, keepProduct, nextId, slugify } from "./state.ts";
+import { decimalsOf, dropProduct, keepProduct, nextId, slugify } from "./state.ts";
 import { adjustLine, setStock, stockHolder, touch } from "./stock.ts";
 
 const ADDRESS = {
@@ -144,9 +144,8 @@ function trackingNumbers(order: Order): string[] {
     one.meta.filter((meta) => meta.key === "_tracking_number").map((meta) => String(meta.value)),
   );
   const fromPlugin = order.trackings.map((one) => String(one["tracking_number"]));
-  const own = order.meta.find((meta) => meta.key === "_argosy_tracking")?.value;
-  const fromNote = isObj(own) && Array.isArray(own["numbers"]) ? own["numbers"].map(String) : [];
-  return [...new Set([...fromCore.flatMap((text) => text.split(/,\s*/)), ...fromPlugin, ...fromNote])];
+  const own = ownParcelNumbers(order).flat();
+  return [...new Set([...fromCore.flatMap((text) => text.split(/,\s*/)), ...fromPlugin, ...own])];
 }
 
 function describeOrder(shop: Shop, order: Order): SandboxOrder {
