@@ -9,6 +9,7 @@ import { asRecord } from "./client.ts";
 import type { Discovered } from "./discover.ts";
 import { discover } from "./discover.ts";
 import { readShopJson } from "./json.ts";
+import { isKnownStatus } from "./status.ts";
 
 /** Reads the index, proves reading and writing, then learns currency, stock, tax, plugins. Throws with words. */
 export async function detect(ctx: Context): Promise<Detected> {
@@ -137,6 +138,16 @@ async function record(
   return response.status === 200 ? asRecord(readShopJson(response.text)) : {};
 }
 
+/** Order statuses of plugins that are not understood, as the shop names them. */
+async function unknownStatuses(ctx: Context): Promise<Json> {
+  const response = await get(ctx, "wc/v3/orders/statuses", "connect.facts");
+  const list = response.status === 200 ? readShopJson(response.text) : null;
+  const rows = (Array.isArray(list) ? list : []).map((row) => asRecord(row));
+  return rows.flatMap(({ slug, name }) =>
+    typeof slug === "string" && !isKnownStatus(slug) ? [`${typeof name === "string" ? name : slug} (${slug})`] : [],
+  );
+}
+
 interface Routes {
   /** `GET /orders` filters by change (about WC 5.8). */
   readonly modifiedFilter: boolean;
@@ -182,6 +193,7 @@ async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<s
     wordpress: environment["wp_version"] ?? null,
     hpos: statusSettings["HPOS_enabled"] ?? null,
     ...routes,
+    unknownStatuses: await unknownStatuses(ctx),
     shipmentTracking: namespaces.includes("wc-shipment-tracking/v3"),
   };
 }
@@ -198,6 +210,11 @@ function warnings(facts: Readonly<Record<string, Json>>, found: Discovered): str
     );
   if (facts["modifiedFilter"] === false)
     list.push("This WooCommerce is old: changes are found by re-reading the last 30 days. An update is advised.");
+  const unknown = facts["unknownStatuses"];
+  if (Array.isArray(unknown) && unknown.length > 0)
+    list.push(
+      `Orders with these statuses are shown as on hold, because plugins of the shop made them and their meaning is not known: ${unknown.join(", ")}.`,
+    );
   if (facts["fulfilments"] !== true && facts["shipmentTracking"] !== true)
     list.push("The shop has no tracking fields: tracking numbers are published as a note to the customer.");
   return list;

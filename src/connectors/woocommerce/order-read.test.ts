@@ -62,3 +62,32 @@ describe("orders that are gone", () => {
     );
   });
 });
+
+describe("a status of a plugin", () => {
+  it("is named at connect, and reported once for all its orders", async () => {
+    await withShop(
+      async (shop) => {
+        expect(shop.detected.warnings.join(" ")).toContain("Being packed (packing)");
+        const keys = [1, 2].map(() => shop.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] }));
+        for (const key of keys) {
+          const order = shop.sandbox.state.orders.get(Number(key));
+          if (order) order.status = "packing";
+          expect(await portOf(shop, "orders").get(key, shop.ctx)).toMatchObject({
+            platformStatus: "packing",
+            status: "on_hold",
+            financial: "paid",
+          });
+        }
+        expect(new Set(shop.drifts.map(({ problem }) => problem))).toEqual(
+          new Set(['the order status "packing" is not known: its orders are on hold']),
+        );
+      },
+      {
+        prepare: (sandbox) => {
+          sandbox.state.statuses.set("packing", "Being packed");
+          sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "1.00", stock: 9 }] });
+        },
+      },
+    );
+  });
+});

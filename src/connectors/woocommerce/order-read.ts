@@ -108,8 +108,13 @@ export async function loadOrder(
   const parentSkus = known?.parentSkus ?? (await parentSkusOf([raw], ctx));
   const { managesStock } = facts;
   const { part, unknown } = mapped({ order, raw, refunds, fulfilments, parentSkus, managesStock }, ctx);
+  // Without the order's number: one report for a status, however many orders have it.
   for (const slug of unknown)
-    ctx.drift({ path: "status", problem: `order ${order.id} has a status this connector does not know`, value: slug });
+    ctx.drift({
+      path: "status",
+      problem: `the order status "${slug}" is not known: its orders are on hold`,
+      value: slug,
+    });
   return { order, refunds, fulfilments, part, parentSkus };
 }
 

@@ -44,10 +44,14 @@ const ORDER: Readonly<Record<string, OrderStatus>> = {
   trash: "cancelled",
 };
 
+/** False for a plugin's status that this table does not have. */
+export function isKnownStatus(slug: string): boolean {
+  return slug in CUSTOM || slug in ORDER || slug === "refunded" || DRAFTS.includes(slug);
+}
+
 export function mapStatuses(facts: StatusFacts): Statuses {
   const slug = facts.slug.replace(/^wc-/, "");
   const custom = CUSTOM[slug];
-  const isKnown = custom !== undefined || slug in ORDER || slug === "refunded" || DRAFTS.includes(slug);
   const status =
     slug === "refunded"
       ? facts.isCompleted
@@ -58,7 +62,7 @@ export function mapStatuses(facts: StatusFacts): Statuses {
     status,
     financial: financialOf(slug, facts),
     fulfilment: custom?.fulfilment ?? fulfilmentOf(slug, facts),
-    isKnown,
+    isKnown: isKnownStatus(slug),
   };
 }
 

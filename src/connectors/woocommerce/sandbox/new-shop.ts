@@ -101,6 +101,7 @@ export function newShop(options: SandboxOptions, random: () => number, emit: Sho
     nonces: new Map(),
     // 21 % for customers in the Netherlands.
     rates: [{ id: 1, country: "NL", percent: 21n, code: "NL-BTW-1", label: "BTW" }],
+    statuses: new Map(),
     features: { fulfilments: false, shipmentTracking: false, plainPermalinks: false, offline: false },
   };
   const root = { taxonomy: "product_cat", name: "Uncategorized", slug: "uncategorized" };

@@ -56,7 +56,8 @@ function refundRest(shop: Shop, order: Order): void {
 
 /** Any registered status may follow any other; an unknown one (only from a batch) becomes pending. */
 export function setStatus(shop: Shop, order: Order, wanted: string): void {
-  const to = wanted in ORDER_STATUSES || wanted === "auto-draft" ? wanted : "pending";
+  const isRegistered = wanted in ORDER_STATUSES || shop.statuses.has(wanted) || wanted === "auto-draft";
+  const to = isRegistered ? wanted : "pending";
   const from = order.status;
   if (to === from) return;
   const now = shop.clock.now();

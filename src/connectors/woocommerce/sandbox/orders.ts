@@ -315,9 +315,9 @@ export const orderHandlers: Handlers = {
   "EDIT /orders/:id": edit,
   "DELETE /orders/:id": remove,
   "EDIT /orders/batch": runBatch,
-  "GET /orders/statuses": () => ({
+  "GET /orders/statuses": ({ shop }) => ({
     status: 200,
-    body: Object.entries(ORDER_STATUSES).map(([slug, name]) => ({ slug, name })),
+    body: [...Object.entries(ORDER_STATUSES), ...shop.statuses].map(([slug, name]) => ({ slug, name })),
   }),
   "GET /orders/:id/actions/email_templates": (call) => {
     find(call);

@@ -264,6 +264,8 @@ export interface Shop {
   readonly taxes: Map<number, Obj>;
   readonly settings: Map<string, Setting>;
   readonly rates: Rate[];
+  /** Order statuses of plugins: slug and name. */
+  readonly statuses: Map<string, string>;
   readonly keys: ApiKey[];
   readonly nonces: Map<string, number>;
   /** Plugins and features that change the routes. */
