@@ -3,7 +3,7 @@ import type { OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { type LineStock, untouched } from "./line-stock.ts";
-import type { MatchedListing } from "./match.ts";
+import { listingOf, type MatchedListing } from "./match.ts";
 
 /** A line as it is, or will be, stored. Minor units and prices are text. */
 export interface StoredLine {
@@ -78,7 +78,7 @@ export function changeLines(
   const first = known.lines.some((line) => line.partKey === part.partKey) ? "new" : how.first;
   const local = new Set(known.lines.filter((line) => line.extKey.startsWith(LOCAL_LINE)));
   const changes = distinctKeys(part.lines).map((line, position): LineChange => {
-    const listing = line.variantKey === undefined ? undefined : how.listings.get(line.variantKey);
+    const listing = listingOf(how.listings, line);
     const before = byKey.get(line.key) ?? adopt(local, line, listing) ?? null;
     const id = before?.id ?? newId(how.now);
     const ids = { id, orderId: known.orderId };
@@ -117,8 +117,9 @@ export const LOCAL_LINE = "local:";
 
 /** The line of an order of ours that the platform now tells under its own key: same item, same number of units. */
 function adopt(local: Set<StoredLine>, line: OrderLine, listing: MatchedListing | undefined): StoredLine | undefined {
+  // A platform that does not list the item tells its SKU or title alone: the line stays with our variant.
   const isItem = (own: StoredLine) =>
-    listing?.variantId ? own.variantId === listing.variantId : own.variantId === null && own.title === line.title;
+    listing?.variantId ? own.variantId === listing.variantId : isNamedAlike(own, line);
   const found = [...local].find((own) => own.orderedQuantity === line.orderedQuantity && isItem(own));
   if (found) local.delete(found);
   return found;
@@ -147,7 +148,7 @@ function lineRow(from: {
     // A line stays with the variant it was first understood as: its stock effects are booked there.
     listingId: before?.listingId ?? listing?.id ?? null,
     variantId: before?.variantId ?? listing?.variantId ?? null,
-    extVariantKey: line.variantKey ?? null,
+    extVariantKey: line.variantKey ?? listing?.key ?? null,
     sku: line.sku ?? null,
     title: line.title,
     orderedQuantity: line.orderedQuantity,
@@ -194,6 +195,11 @@ function priorOf(line: OrderLine, first: FirstSight): Pick<StoredLine, "prior" |
   const { quantity, fulfilledQuantity, restockedQuantity } = line;
   const prior = first === "finished" ? Math.max(quantity, fulfilledQuantity) : fulfilledQuantity;
   return { prior, priorRestocked: restockedQuantity };
+}
+
+function isNamedAlike(own: StoredLine, line: OrderLine): boolean {
+  const sku = line.sku?.toLowerCase();
+  return (sku !== undefined && own.sku?.toLowerCase() === sku) || own.title === line.title;
 }
 
 const COLUMNS = [

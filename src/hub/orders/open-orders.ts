@@ -7,7 +7,7 @@ import { resolveCustomers, type ToldCustomer } from "./customers.ts";
 import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
 import { type ApplyInput, type HashedPart, isFromBefore, judge } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
-import type { MatchedListing } from "./match.ts";
+import { listingOf, type MatchedListing } from "./match.ts";
 import {
   changedOrderRow,
   insertOrders,
@@ -147,7 +147,7 @@ function rowInput(
   ]);
   const hasUnmapped = draft.parts.some(({ part }) =>
     part.lines.some((line) => {
-      const listing = line.variantKey === undefined ? undefined : more.listings.get(line.variantKey);
+      const listing = listingOf(more.listings, line);
       return (
         isUnlinked({ variantId: listing?.variantId ?? null, fulfilledBy: line.fulfilledBy }) && !listing?.isIgnored
       );

@@ -8,12 +8,21 @@ import { resettleOrders } from "./resettle.ts";
 /** Orders of one call: bounds the locks of a transaction. Call again while the answer is as large. */
 const MOST_ORDERS = 500;
 
+/** SQL over a line `l` without a key and a listing `g`: it names the SKU that only this item of the store has. */
+const BY_SKU = `l.ext_variant_key is null and l.sku_key = lower(g.sku) and not exists (
+  select from listing t where t.organization_id = argosy.tenant() and t.connection_id = g.connection_id and t.id <> g.id
+    and lower(t.sku) = lower(g.sku) and t.gone_at is null)`;
+
+const asked = (condition: string) => `
+  select l.order_id, g.connection_id from listing g
+  join order_line l on l.organization_id = argosy.tenant() and l.variant_id is null and ${condition}
+  where g.organization_id = argosy.tenant() and g.id = any($1::uuid[]) and g.variant_id is not null`;
+
+// Apart, so that each has its index.
 const WAITING = `
   select distinct o.id
-  from listing g
-  join order_line l on l.organization_id = argosy.tenant() and l.ext_variant_key = g.ext_key and l.variant_id is null
-  join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id and o.connection_id = g.connection_id
-  where g.organization_id = argosy.tenant() and g.id = any($1::uuid[]) and g.variant_id is not null
+  from (${asked("l.ext_variant_key = g.ext_key")} union ${asked(BY_SKU)}) w
+  join sales_order o on o.organization_id = argosy.tenant() and o.id = w.order_id and o.connection_id = w.connection_id
   order by o.id limit ${MOST_ORDERS}`;
 
 const LINK = `
@@ -22,7 +31,7 @@ const LINK = `
   where l.organization_id = argosy.tenant() and l.variant_id is null and l.order_id = any($2::uuid[])
     and g.organization_id = argosy.tenant() and g.id = any($1::uuid[]) and g.variant_id is not null
     and o.organization_id = argosy.tenant() and o.id = l.order_id
-    and g.connection_id = o.connection_id and g.ext_key = l.ext_variant_key
+    and g.connection_id = o.connection_id and (g.ext_key = l.ext_variant_key or ${BY_SKU})
   returning l.order_id as "orderId", l.title, l.sku`;
 
 /**

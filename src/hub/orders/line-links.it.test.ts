@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { resolveUnmappedLines } from "./apply.ts";
+import { createOrder } from "./create.ts";
+import { getOrder } from "./detail.ts";
+import { linkPushedOrder } from "./pushed.ts";
+import { actor, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+beforeAll(async () => {
+  db = await testDatabase();
+  shop = await testShop(db);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const named = (listing: string, sku: string, variantId?: string) =>
+  shop.run((tx) =>
+    tx.run(
+      `update listing set sku = $2, variant_id = coalesce($3, variant_id), state = case when $3::uuid is null then state else 'mapped' end
+       where organization_id = argosy.tenant() and id = $1`,
+      [listing, sku, variantId ?? null],
+    ),
+  );
+const bySku = (key: string, sku: string) =>
+  orderPart(key, { lines: [orderLine({ key: "1", sku, quantity: 6, title: "Mug" })] });
+
+describe("a line that names a SKU alone", () => {
+  test("is of the one item of its store that has it, whatever its case", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    await named(await store.list(variant, "v-1"), "MUG-1");
+    await shop.stock(variant, 10);
+    await store.apply([bySku("s1", "mug-1")]);
+    expect((await shop.level(variant)).reserved).toBe(6);
+  });
+
+  test("is of none where two items of the store share it", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    for (const key of ["v-1", "v-2"]) await named(await store.list(variant, key), "TWICE");
+    await shop.stock(variant, 10);
+    const [applied] = await store.apply([bySku("s2", "TWICE")]);
+    expect([(await shop.level(variant)).reserved, applied?.unmapped]).toEqual([0, 1]);
+  });
+
+  test("links later too, when its item is linked or first seen", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    await shop.stock(variant, 20);
+    await store.apply([bySku("s3", "LATER")]);
+    const listing = await store.list(null, "v-9");
+    await named(listing, "LATER");
+    await store.apply([bySku("s4", "LATER")]);
+    await named(listing, "LATER", variant);
+    expect(await shop.run((tx) => resolveUnmappedLines(tx, [listing], noon))).toHaveLength(2);
+    expect((await shop.level(variant)).reserved).toBe(12);
+  });
+});
+
+test("an order pushed to a platform that does not list the item keeps its reservation", async () => {
+  const store = await shop.newStore();
+  const variant = await shop.newVariant("OWN-1");
+  await shop.stock(variant, 5);
+  const order = await shop.run((tx) =>
+    createOrder(tx, {
+      connectionId: store.id,
+      currency: "EUR",
+      lines: [{ variantId: variant, quantity: 2, unitPrice: "5", title: "Own thing" }],
+      actor,
+      now: noon,
+    }),
+  );
+  await shop.run((tx) => linkPushedOrder(tx, { orderId: order.id, orderKey: "77", number: "77", actor, now: noon }));
+  const told = orderLine({ key: "x1", sku: "own-1", title: "Own thing, blue", quantity: 2 });
+  await store.apply([orderPart("77", { lines: [told] })]);
+  const after = await shop.run((tx) => getOrder(tx, order.id));
+  expect(after.lines).toMatchObject([{ key: "x1", variantId: variant, reservedQuantity: 2 }]);
+  expect([after.hasUnmapped, await shop.level(variant)]).toEqual([false, { onHand: 5, reserved: 2, available: 3 }]);
+});
