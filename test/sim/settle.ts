@@ -87,12 +87,12 @@ async function untilQuiet(worlds: readonly [World, ...World[]], since: number, p
   }
 }
 
-/** A price in dispute waits for a person, and nothing for the price. */
+/** A price or number in dispute waits for a person, and nothing for it. */
 const DUE = `
   SELECT 'change of ' || aspect AS what FROM argosy.change_mark WHERE organization_id = argosy.tenant()
   UNION ALL SELECT 'delivery ' || kind || ' ' || ref || ' ' || coalesce(error, '') FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending'
   UNION ALL SELECT 'command ' || kind || ' ' || state || ' ' || text FROM argosy.command WHERE organization_id = argosy.tenant() AND state IN ('waiting', 'running')
-  UNION ALL SELECT 'stock of ' || listing_id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
+  UNION ALL SELECT 'stock of ' || listing_id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND held_by IS NULL AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
   UNION ALL SELECT 'price of ' || listing_id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND disputed_by IS NULL AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
   UNION ALL SELECT 'content of ' || id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND content_sync AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
   UNION ALL SELECT 'sweep ' || sweep || ' since ' || coalesce(last_finished_at::text, 'ever') || ' ' || coalesce(error, '') FROM argosy.sync_cursor
