@@ -47,6 +47,7 @@ export function consequenceOf(situation: FailureSituation): Consequence {
     case "forbidden":
       return { scope: "port", waitMs: 60 * 60_000, missing: kind.scope };
     case "transient":
+      if (kind.maintenance) return { scope: "connection", waitMs: 0, reauth: false };
       if (!situation.platformWorks || isBreakerOpen(situation.error))
         return { scope: "connection", waitMs: breakerWait(situation), reauth: false };
       return itemRetry(used, now);

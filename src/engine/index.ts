@@ -237,8 +237,9 @@ export async function createEngine(options: EngineOptions) {
     createProducts: (input: { readonly organization: OrganizationId } & Omit<CreateByHand, "now">) =>
       db.tenant(input.organization, (tx) => createByHand(tx, { ...input, now: now() })),
     /** A person says "now": also an open breaker lets the next call through. */
-    retryFailed: (input: { readonly organization: OrganizationId; readonly connectionId: string }) => {
+    retryFailed: async (input: { readonly organization: OrganizationId; readonly connectionId: string }) => {
       forgetEverywhere(input.connectionId);
+      await (await platform.open(input.organization, input.connectionId))?.thaw();
       return db.tenant(input.organization, (tx) => retryFailedWork(tx, input.organization, input.connectionId, now()));
     },
     webhookEndpoints: { check: outgoing.check },

@@ -10,7 +10,7 @@ import type { ConnectionInfo, Connector, Context, Grant, Ports } from "../connec
 import type { Egress } from "../connectors/kit/egress.ts";
 import { createContext, type DriftReport } from "../connectors/kit/http-client.ts";
 import type { Limiter, LimitStanding, Priority } from "../connectors/kit/limiter.ts";
-import { publishedPlaces } from "../connectors/kit/places.ts";
+import { pausedPlaces, publishedPlaces } from "../connectors/kit/places.ts";
 import type { CallRecord } from "../connectors/kit/records.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/tokens.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
@@ -18,6 +18,7 @@ import { secretOwner, type Vault } from "../db/vault.ts";
 import { lockGrant } from "../hub/stores/grants.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
 import { createGate } from "./gate.ts";
+import type { LocalPlatform, LocalPlatforms } from "./local-platform.ts";
 import {
   type ConnectionRow,
   grantOf,
@@ -39,6 +40,8 @@ export interface ContextWish {
   readonly trail: Trail;
   /** Orders and stock stand before sweeps and imports in the line for a platform's limited calls. */
   readonly priority?: Priority | undefined;
+  /** A person asks, now: the breaker and pauses asked for earlier hold nothing back. */
+  readonly byHand?: boolean | undefined;
   readonly beforeCall?: (() => Promise<void>) | undefined;
 }
 
@@ -59,6 +62,8 @@ export interface OpenConnection {
   context(wish: ContextWish): Context;
   /** Renews the grant, at most one renewal at a time in the whole installation. Rejects with the error of `refresh`. */
   renew(refresh: () => Promise<Grant>): Promise<void>;
+  /** Ends the pauses the platform asked for: a person wants it tried now. */
+  thaw(): Promise<void>;
   /** How much of the platform's published limits is used, by this connection and those it shares them with. */
   limits(): Promise<readonly LimitStanding[]>;
 }
@@ -119,19 +124,6 @@ export interface PlatformOptions {
   readonly local?: LocalPlatforms | undefined;
   /** The value of an environment variable that holds one of the operator's app credentials. */
   readonly variable: (name: string) => string | undefined;
-}
-
-/** A platform inside this hub: only connections whose endpoint it is reach it, and only what it calls home is open to it. */
-export interface LocalPlatform {
-  readonly egress: Egress;
-  /** Values of the app it knows, in place of the operator's, by secret name. */
-  readonly appSecrets: ReadonlyMap<string, string>;
-  /** Where it reaches this hub, whoever else can. */
-  readonly homeUrl: string;
-}
-
-export interface LocalPlatforms {
-  at(endpoint: string): LocalPlatform | undefined;
 }
 
 const LEARNT = "learnt:";
@@ -300,6 +292,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           appUrl: () => doorUrl(base, row.provider),
         }),
       renew: (refresh) => keeper.renew(row.grant_generation ?? 0, refresh),
+      thaw: () => options.limiter.thaw(pausedPlaces({ connector, connection: info, scopeKeys })),
       limits: () => options.limiter.standing(publishedPlaces({ connector, connection: info, scopeKeys })),
     };
   }
@@ -392,6 +385,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       limiter: options.limiter,
       signal: wish.signal,
       priority: wish.priority,
+      byHand: wish.byHand,
       ...(wish.beforeCall && { beforeCall: wish.beforeCall }),
       onDrift: (report: DriftReport) => void wish.trail.drifts.push(report),
       onCall: (record: CallRecord) => void wish.trail.calls.push(record),

@@ -10,6 +10,11 @@ export function nextAttempt(attempts: number, failedAt: Date): Date | null {
   return delay === undefined ? null : new Date(failedAt.getTime() + delay);
 }
 
+/** The same while the platform is being maintained, which takes seconds as a rule: 15 s doubling to 2 min. */
+export function maintenanceBackoffMs(failures: number): number {
+  return Math.min(laneBackoffMs(failures), 2 * 60_000);
+}
+
 /** How long a whole lane rests after its `failures`-th failure in a row: 15 s doubling to 5 min. */
 export function laneBackoffMs(failures: number): number {
   return Math.min(15_000 * 2 ** Math.max(0, failures - 1), 5 * 60_000);

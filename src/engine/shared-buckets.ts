@@ -57,6 +57,9 @@ export function createSharedBuckets(scheduler: Tx): BucketStore {
         new Date(until),
       ]);
     },
+    async thaw(key) {
+      await scheduler.run("UPDATE argosy.rate_bucket SET frozen_until = NULL WHERE scope = $1", [key]);
+    },
     async look(keys, now) {
       const rows = await scheduler.rows<BucketStanding & { scope: string }>(
         `SELECT scope, burst::float8, rate::float8, coalesce(extract(epoch FROM frozen_until) * 1000, 0)::float8 AS "frozenUntil",

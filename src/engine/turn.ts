@@ -5,7 +5,7 @@ import { systemActor } from "../commerce/actor.ts";
 import type { Clock } from "../commerce/clock.ts";
 import { say } from "../commerce/sentence.ts";
 import { isBreakerOpen } from "../connectors/kit/breaker.ts";
-import { ConnectorError } from "../connectors/kit/errors.ts";
+import { ConnectorError, type ErrorKind } from "../connectors/kit/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
@@ -15,7 +15,7 @@ import { type Consequence, consequenceOf } from "./failure.ts";
 import { describeError, writeJournal } from "./journal.ts";
 import type { Lane, Turn } from "./lanes.ts";
 import type { OpenConnection, Platform, Trail } from "./platform.ts";
-import { laneBackoffMs } from "./retry.ts";
+import { laneBackoffMs, maintenanceBackoffMs } from "./retry.ts";
 
 export interface TurnDeps {
   readonly db: Database;
@@ -52,6 +52,8 @@ export async function platformAnswers(open: OpenConnection, signal: AbortSignal,
   }
 }
 
+const isMaintained = (kind: ErrorKind): boolean => kind.kind === "transient" && kind.maintenance === true;
+
 /** What a failure leaves on an item: attempts used so far, when it comes again (null: never by itself), its state. */
 export interface ItemFailure {
   readonly attempts: number;
@@ -81,7 +83,10 @@ export async function judge(situation: Situation, probe: () => Promise<boolean>)
   const { kind } = describeError(situation.error);
   const isOurs = !(situation.error instanceof ConnectorError);
   const platformWorks =
-    isOurs || situation.succeeded || ((kind.kind === "transient" || kind.kind === "ambiguous") && (await probe()));
+    isOurs ||
+    situation.succeeded ||
+    isMaintained(kind) ||
+    ((kind.kind === "transient" || kind.kind === "ambiguous") && (await probe()));
   const consequence = consequenceOf({
     kind,
     error: situation.error,
@@ -167,7 +172,8 @@ async function rest(
   });
   if (consequence.reauth || consequence.waitMs === null) return ASLEEP;
   const throttled = kind.kind === "throttled";
-  const waitMs = throttled ? consequence.waitMs : Math.max(consequence.waitMs, laneBackoffMs(lane.failures + 1));
+  const backoffMs = (isMaintained(kind) ? maintenanceBackoffMs : laneBackoffMs)(lane.failures + 1);
+  const waitMs = throttled ? consequence.waitMs : Math.max(consequence.waitMs, backoffMs);
   return { nextDue: new Date(now.getTime() + waitMs), failed: !throttled };
 }
 

@@ -104,7 +104,8 @@ async function read(answer: IncomingAnswer, prepared: Prepared, options: CallerO
 /** No answer, or a crash's answer: what the breaker counts. */
 function isDown({ failure, response }: Outcome): boolean {
   if (!failure) return false;
-  return failure.kind.kind === "transient" || (failure.kind.kind === "ambiguous" && (response?.status ?? 500) >= 500);
+  if (failure.kind.kind === "transient") return !failure.kind.maintenance;
+  return failure.kind.kind === "ambiguous" && (response?.status ?? 500) >= 500;
 }
 
 async function learn(response: PlatformResponse, input: AttemptInput, options: CallerOptions): Promise<void> {

@@ -15,6 +15,8 @@ export interface BucketStore {
   correct(key: string, bucket: Bucket, told: BucketCorrection, now: number): Promise<void>;
   /** Nothing is given out before `until`; an earlier freeze is never shortened. */
   freeze(key: string, bucket: Bucket, until: number): Promise<void>;
+  /** Ends a freeze: a person wants to know now. */
+  thaw(key: string): Promise<void>;
   /** How these stand at `now`, by key; what was never drawn from is absent. Changes nothing. */
   look(keys: readonly string[], now: number): Promise<ReadonlyMap<string, BucketStanding>>;
 }
@@ -87,6 +89,10 @@ export function createMemoryBuckets(): BucketStore {
     freeze: async (key, bucket, until) => {
       const state = stateOf(key, bucket, 0);
       state.frozenUntil = Math.max(state.frozenUntil, until);
+    },
+    thaw: async (key) => {
+      const state = states.get(key);
+      if (state) state.frozenUntil = 0;
     },
     look: async (keys, now) =>
       new Map(

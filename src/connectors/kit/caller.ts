@@ -64,7 +64,8 @@ async function call(
   const progress: Progress = { request, places, attempts: 0, repeats: 0, throttles: 0, renewed: false, generation: 0 };
   for (;;) {
     options.signal.throwIfAborted();
-    options.breaker.admit();
+    if (options.byHand) await options.limiter.thaw(places);
+    else options.breaker.admit();
     if (request.authenticated !== false && options.tokens.isEnding()) await renewEarly(options);
     await options.beforeCall?.();
     const release = await options.limiter.acquire({
@@ -77,7 +78,7 @@ async function call(
     let failure: Failure;
     try {
       // The breaker may have opened while this call stood in line.
-      if (options.breaker.state().state === "open") options.breaker.admit();
+      if (!options.byHand && options.breaker.state().state === "open") options.breaker.admit();
       progress.generation = options.tokens.generation();
       progress.attempts += 1;
       const outcome = await attempt({ request, asStream, number: progress.attempts, places }, options);
@@ -102,7 +103,12 @@ async function pauseAfter(failure: Failure, progress: Progress, options: CallerO
   const error = () => failureError(failure, options.connector, request, options.redactor);
   switch (failure.kind.kind) {
     case "transient":
-      if (!isSafe(request) || progress.repeats >= MAX_REPEATS || options.breaker.state().state !== "closed")
+      if (
+        failure.kind.maintenance ||
+        !isSafe(request) ||
+        progress.repeats >= MAX_REPEATS ||
+        options.breaker.state().state !== "closed"
+      )
         throw error();
       progress.repeats += 1;
       return backoffMs(progress.repeats, options.chance);

@@ -9,7 +9,11 @@ export type ErrorKind =
       readonly kind: "throttled" /** Milliseconds to wait, as told by the platform or the bucket. */;
       readonly waitMs: number;
     }
-  | { readonly kind: "transient" }
+  | {
+      readonly kind: "transient";
+      /** The platform says it is being maintained, for seconds as a rule: asked again soon, whatever wait it names. */
+      readonly maintenance?: true | undefined;
+    }
   | { readonly kind: "auth_expired" }
   | { readonly kind: "auth_revoked" }
   | {

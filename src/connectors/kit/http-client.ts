@@ -64,6 +64,8 @@ export interface ContextOptions {
   /** Default "bulk". */
   readonly priority?: Priority | undefined;
   readonly waits?: Partial<Waits> | undefined;
+  /** A person asks, now: the breaker and pauses asked for earlier hold nothing back. */
+  readonly byHand?: boolean | undefined;
   /** Done before a call stands in line: a chance for what is more urgent. Never throws. */
   beforeCall?(): Promise<void>;
   /** 0 <= n < 1; jitter of pauses. Default Math.random. */

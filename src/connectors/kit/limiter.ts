@@ -39,6 +39,8 @@ export interface Limiter {
   correct(place: Place, cost: number, told: BucketCorrection): Promise<void>;
   /** Nothing leaves these buckets for `waitMs`. */
   freeze(places: readonly Place[], waitMs: number): Promise<void>;
+  /** Ends such pauses: a person wants to know now. */
+  thaw(places: readonly Place[]): Promise<void>;
   /** How much of each is used at this moment, in the order given. */
   standing(places: readonly Place[]): Promise<readonly LimitStanding[]>;
 }
@@ -191,6 +193,12 @@ export function createLimiter(options: { readonly clock: Clock; readonly store: 
     },
     async freeze(places, waitMs) {
       for (const place of places) await store.freeze(place.key, place.bucket, clock.now() + waitMs);
+    },
+    async thaw(places) {
+      for (const { key } of places) {
+        await store.thaw(key);
+        lines.get(key)?.sleeper?.abort();
+      }
     },
     async standing(places) {
       const now = clock.now();

@@ -27,6 +27,11 @@ export function publishedPlaces(options: PlacesOptions): readonly Place[] {
   return limitsOf(options).map((bucket) => placeOf(options, bucket));
 }
 
+/** Every bucket a pause may hold: the published ones, and the one for what they do not cover. */
+export function pausedPlaces(options: PlacesOptions): readonly Place[] {
+  return [...limitsOf(options), PAUSE].map((bucket) => placeOf(options, bucket));
+}
+
 const limitsOf = ({ connector, connection }: PlacesOptions) => connector.limits?.(connection) ?? connector.meta.limits;
 
 const placeOf = ({ connector, scopeKeys }: PlacesOptions, bucket: Bucket): Place => ({

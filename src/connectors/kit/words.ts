@@ -17,6 +17,8 @@ export function sellerMessage(kind: ErrorKind, platform: string, words: string):
 
 function sentenceOf(kind: ErrorKind, platform: string): Sentence {
   switch (kind.kind) {
+    case "transient":
+      return say(kind.maintenance ? "platform.maintenance" : "platform.transient", { platform });
     case "throttled":
       return say("platform.throttled", { platform, seconds: Math.ceil(kind.waitMs / 1000) });
     case "forbidden":

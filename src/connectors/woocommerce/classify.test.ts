@@ -101,6 +101,7 @@ describe("what an answer means", () => {
     expect(kind(429, PAGE, read, { "retry-after": "7" })).toEqual({ kind: "throttled", waitMs: 7000 });
     expect(kind(503, PAGE, read, { "retry-after": "30" })).toEqual({ kind: "throttled", waitMs: 30_000 });
     expect(kind(503, PAGE)).toEqual({ kind: "transient" });
+    expect(kind(503, PAGE, read, { "retry-after": "600" })).toEqual({ kind: "transient", maintenance: true });
   });
 
   it("has an answer for everything", () => {

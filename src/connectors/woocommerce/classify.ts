@@ -59,6 +59,8 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
   }
 }
 
+const WORDPRESS_MAINTENANCE_MS = 600_000;
+
 /** A web page where JSON was due: a firewall, a maintenance page, a broken cache. */
 function classifySuccess(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   if (request.method === "HEAD" || request.operation.startsWith("connect.") || response.text === "") return null;
@@ -85,6 +87,8 @@ function serverError(response: PlatformResponse, error: ShopError | null): Error
     return { kind: "rejected", code: error.code, field: "amount" };
   if (error?.code === "woocommerce_rest_invalid_order_id") return { kind: "not_found" };
   const waitMs = retryAfterMs(response);
+  // WordPress names ten minutes for an update of seconds: wp_maintenance() in wp-includes/load.php sends this constant.
+  if (response.status === 503 && waitMs === WORDPRESS_MAINTENANCE_MS) return { kind: "transient", maintenance: true };
   return (response.status === 503 || response.status === 508) && waitMs > 0
     ? { kind: "throttled", waitMs }
     : { kind: "transient" };

@@ -1,13 +1,15 @@
 /** What a person does with an account that is connected: test it, renew or replace its secrets, disconnect it. */
-import type { Actor } from "../../commerce/actor.ts";
+import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import { resolveAlert } from "../../hub/alerts/alerts.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
 import { newWebhookSecret, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
 import { sharersOf } from "../../hub/stores/grants.ts";
-import { saveDetected, storeHealth } from "../../hub/stores/health.ts";
+import { noteSuccess, saveDetected, storeHealth } from "../../hub/stores/health.ts";
 import { softDeleteStore } from "../../hub/stores/lifecycle.ts";
 import { keepSecrets, secretFacts } from "../../hub/stores/secrets.ts";
+import { wakeLanes } from "../lanes.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target, webhookUrls } from "./attempt.ts";
 import { begin } from "./begin.ts";
@@ -17,7 +19,7 @@ import { requireSameAccount } from "./same-account.ts";
 type By = Target & { readonly actor: Actor };
 
 const contextOf = (open: OpenConnection) =>
-  open.context({ signal: connectTimeout(), trail: newTrail(), priority: "interactive" });
+  open.context({ signal: connectTimeout(), trail: newTrail(), priority: "interactive", byHand: true });
 
 /** Calls the platform as at connecting and keeps what it tells. Throws ConnectorError with words for the seller. */
 export async function test(deps: ConnectDeps, target: Target) {
@@ -36,6 +38,7 @@ export async function test(deps: ConnectDeps, target: Target) {
       now: new Date(deps.clock.now()),
     }),
   );
+  await answersAgain(deps, target);
   return {
     ok: true,
     latencyMs: deps.clock.now() - started,
@@ -44,6 +47,21 @@ export async function test(deps: ConnectDeps, target: Target) {
     warnings: detected.warnings,
     missingScopes: detected.missingScopes,
   };
+}
+
+/** The store shows what is so now, and what rested for its sake goes on. */
+async function answersAgain(deps: ConnectDeps, { organization, connectionId }: Target): Promise<void> {
+  const now = new Date(deps.clock.now());
+  await deps.db.tenant(organization, async (tx) => {
+    await noteSuccess(tx, connectionId, now);
+    await resolveAlert(tx, `connection-failing:${connectionId}`, now, systemActor);
+    await tx.run(
+      "UPDATE argosy.lane SET failures = 0 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND failures > 0",
+      [connectionId],
+    );
+    for (const kind of ["inbox", "outbound", "sweep"] as const)
+      await wakeLanes(tx, organization, [connectionId], kind, now);
+  });
 }
 
 /** Removes webhooks and revokes tokens where the platform answers, wipes secrets, keeps history. */

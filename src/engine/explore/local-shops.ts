@@ -2,7 +2,7 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { createEgress } from "../../connectors/kit/egress.ts";
 import type { Sandbox } from "../../connectors/kit/sandbox.ts";
-import type { LocalPlatform, LocalPlatforms } from "../platform.ts";
+import type { LocalPlatform, LocalPlatforms } from "../local-platform.ts";
 
 export interface LocalShop extends LocalPlatform {
   readonly organization: OrganizationId;
