@@ -22,6 +22,8 @@ export interface Applied {
 export interface Told {
   readonly understood: Understood;
   readonly at: Date;
+  /** When it was asked for, where the delivery only made us ask. */
+  readonly askedAt?: Date | undefined;
 }
 
 export function channelActor(open: OpenConnection): Actor {
@@ -38,7 +40,13 @@ export async function applyUnderstood(
   const { row } = open;
   const actor = channelActor(open);
   const all = told.map(({ understood }) => understood);
-  const parts = all.flatMap((one) => (one.as === "orders" ? one.parts : []));
+  const toldAt = new Map(
+    told.flatMap(({ understood, at, askedAt }) =>
+      understood.as === "orders" ? understood.parts.map((part) => [part, askedAt ?? changedBy(part, at)] as const) : [],
+    ),
+  );
+  const parts = [...toldAt.keys()];
+  const readAt = (part: OrderPart) => toldAt.get(part) ?? how.now;
   const products = new Map(
     told.flatMap(({ understood, at }) =>
       understood.as === "products" ? understood.products.map((product) => [product, at] as const) : [],
@@ -46,7 +54,8 @@ export async function applyUnderstood(
   );
   const levels = all.flatMap((one) => (one.as === "levels" ? one.levels : []));
   await recordSoldItems(tx, open, parts, how.now);
-  const applied = parts.length === 0 ? [] : await applyOrderParts(tx, orderInput(open, parts, { ...how, actor }));
+  const applied =
+    parts.length === 0 ? [] : await applyOrderParts(tx, orderInput(open, parts, { ...how, readAt, actor }));
   if (products.size > 0)
     await recordChannelProducts(tx, {
       connectionId: row.id,
@@ -95,7 +104,7 @@ export async function applyUnderstood(
  * When a delivered product was as it is told, `told` at the latest. What a write of ours caused arrives after the next one
  * was confirmed, and shows the price from before it (WooCommerce's product.updated after a stock write).
  */
-function changedBy({ version }: ChannelProduct, told: Date): Date {
+function changedBy({ version }: Pick<ChannelProduct | OrderPart, "version">, told: Date): Date {
   if (version.kind !== "time") return told;
   return new Date(Math.min(told.getTime(), Number(version.value / 1000n)));
 }
@@ -108,6 +117,8 @@ export function orderInput(
     readonly now: Date;
     readonly source: "webhook" | "poll" | "command";
     readonly history?: boolean | undefined;
+    /** When a part was asked for, or was as it tells. */
+    readonly readAt?: ((part: OrderPart) => Date) | undefined;
     readonly actor: Actor;
   },
 ): Parameters<typeof applyOrderParts>[1] {
@@ -120,13 +131,25 @@ export function orderInput(
       orderPrefix: row.order_prefix || open.connector.meta.orderPrefix,
       stockCutoverAt: row.stock_cutover_at,
     },
-    parts: parts.map((part) => inOwnWords(part, statusMap)),
+    ...worded(parts, { statusMap, readAt: how.readAt }),
     compareAndSet: open.ports.stock?.compareAndSet ?? "none",
     now: how.now,
     history: how.history ?? false,
     source: how.source,
     actor: how.actor,
   };
+}
+
+function worded(
+  parts: readonly OrderPart[],
+  how: {
+    readonly statusMap: Readonly<Record<string, OrderStatus>>;
+    readonly readAt: ((part: OrderPart) => Date) | undefined;
+  },
+) {
+  const times = new Map(parts.map((part) => [inOwnWords(part, how.statusMap), how.readAt?.(part)]));
+  const readAt = how.readAt && ((part: OrderPart) => times.get(part) ?? new Date(0));
+  return { parts: [...times.keys()], readAt };
 }
 
 /** A status the seller has given a meaning has that meaning; else what the connector makes of it. */

@@ -23,7 +23,7 @@ import { newTrail, type OpenConnection, type Trail } from "./platform.ts";
 import { ASLEEP, ConnectionRests, guarded, type ItemFailure, judge, platformAnswers, type TurnDeps } from "./turn.ts";
 
 type Outcome =
-  | { readonly group: Group; readonly understood: Understood; readonly ms: number }
+  | { readonly group: Group; readonly understood: Understood; readonly startedAt: Date; readonly ms: number }
   | { readonly group: Group; readonly error: unknown };
 
 const BATCH = 200;
@@ -128,7 +128,7 @@ async function understandAll(
           );
         const understood = (await parkedRecord(open, newest, ctx)) ?? (await door?.understand(newest, ctx));
         if (!understood) continue;
-        outcomes.push({ group, understood, ms: deps.clock.now() - started });
+        outcomes.push({ group, understood, startedAt: new Date(started), ms: deps.clock.now() - started });
       } catch (error) {
         if (!isConnectorError(error))
           deps.log.error(
@@ -174,7 +174,12 @@ async function applyAll(
       const applied = await applyUnderstood(
         tx,
         open,
-        outcomes.map(({ understood, group }) => ({ understood, at: group.newest.received_at })),
+        outcomes.map(({ understood, group: { newest }, startedAt }) => ({
+          understood,
+          at: newest.received_at,
+          // What is not believed is asked for.
+          askedAt: newest.trusted ? undefined : startedAt,
+        })),
         { now, source: "webhook" },
       );
       await markProcessed(tx, outcomes, now);

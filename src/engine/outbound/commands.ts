@@ -207,6 +207,10 @@ async function follow(
     return;
   }
   if (command.kind === "refund") await refundReturnArrived(tx, command.id, { actor, now });
+  await tx.run("UPDATE argosy.sales_order SET commanded_at = $2 WHERE organization_id = argosy.tenant() AND id = $1", [
+    command.order_id,
+    now,
+  ]);
   const parts = [...(result.order ? [result.order] : []), ...(result.otherParts ?? [])];
   if (parts.length > 0) await applyOrderParts(tx, orderInput(open, parts, { now, source: "command", actor }));
   await keepWhatChannelHides(tx, {

@@ -253,16 +253,16 @@ async function walkOrders(
     since: what.days === "all" ? undefined : new Date(deps.clock.now() - what.days * DAY).toISOString(),
     count: what.count,
     timeOf: (part) => Date.parse(part.placedAt),
-    apply: async (tx, items) => {
+    apply: async (tx, items, readAt) => {
       const now = new Date(deps.clock.now());
       const isOld = (part: OrderPart) => Date.parse(part.placedAt) < cutover;
       const old = items.filter((part) => isOld(part) && what.isWanted(part));
-      await applyOrderPage(tx, open, old, { now, source: "poll", history: true });
+      await applyOrderPage(tx, open, old, { now, source: "poll", history: true, readAt: () => readAt });
       await applyOrderPage(
         tx,
         open,
         items.filter((part) => !isOld(part)),
-        { now, source: "poll" },
+        { now, source: "poll", readAt: () => readAt },
       );
     },
   });

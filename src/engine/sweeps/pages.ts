@@ -22,7 +22,12 @@ export async function applyOrderPage(
   tx: Tx,
   open: OpenConnection,
   parts: readonly OrderPart[],
-  how: { readonly now: Date; readonly source: "poll"; readonly history?: boolean | undefined },
+  how: {
+    readonly now: Date;
+    readonly source: "poll";
+    readonly readAt?: ((part: OrderPart) => Date) | undefined;
+    readonly history?: boolean | undefined;
+  },
 ): Promise<void> {
   if (parts.length === 0) return;
   await recordSoldItems(tx, open, parts, how.now);

@@ -188,8 +188,8 @@ async function walk(turn: SweepTurn, due: CursorRow): Promise<Walked> {
     if (orders && sweep?.mode === "open_ids")
       return walkOpen(turn, { orders, sweep, name: due.sweep, cursor: due.cursor, place: due.place });
     return sweep
-      ? walkPages(turn, due, sweep, (tx, items) =>
-          applyOrderPage(tx, turn.open, items, { now: turn.now(), source: "poll" }),
+      ? walkPages(turn, due, sweep, (tx, items, readAt) =>
+          applyOrderPage(tx, turn.open, items, { now: turn.now(), source: "poll", readAt: () => readAt }),
         )
       : { finished: true, unread: 0 };
   }

@@ -48,7 +48,7 @@ export { refreshUnmappedFlags, resolveUnmappedLines } from "./unmapped.ts";
  * known state writes nothing. Answers one entry per order, in no particular order.
  */
 export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<AppliedOrder[]> {
-  const parts = newestParts(input.parts);
+  const parts = newestParts(input);
   if (parts.length === 0) return [];
   const keys = [...new Set(parts.map(({ part }) => part.orderKey))];
   const known = await loadKnown(tx, input.connection.id, keys);
@@ -60,16 +60,16 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
   );
   const open = news.length === 0 ? [] : await openOrders(tx, input, { parts: news, known, listings });
   const applied = open.length === 0 ? [] : await applyOpen(tx, input, { open, listings });
-  const ties = new Set(news.filter((each) => isTied(each, storedOf(known, each))).map(({ part }) => part.orderKey));
+  const ties = new Set(parts.filter((each) => isTied(each, storedOf(known, each))).map(({ part }) => part.orderKey));
   const done = new Set(applied.map((order) => order.orderKey));
   const rest = keys.filter((key) => !done.has(key));
   // What another transaction inserted meanwhile is known only now.
   const again = rest.some((key) => !known.has(key)) ? await loadKnown(tx, input.connection.id, rest) : known;
   const told = applied.map((order) => ({ ...order, isTied: ties.has(order.orderKey) }));
-  return [...told, ...rest.flatMap((key) => unchanged(again.get(key)))];
+  return [...told, ...rest.flatMap((key) => unchanged(again.get(key), ties.has(key)))];
 }
 
-function unchanged(order: KnownOrder | undefined): AppliedOrder[] {
+function unchanged(order: KnownOrder | undefined, tied: boolean): AppliedOrder[] {
   if (!order) return [];
   const { orderKey, id, number, isShort, unmapped, isErased } = order;
   return [
@@ -82,7 +82,7 @@ function unchanged(order: KnownOrder | undefined): AppliedOrder[] {
       short: isShort,
       unmapped,
       isErased,
-      isTied: false,
+      isTied: tied,
     },
   ];
 }

@@ -21,6 +21,8 @@ export interface ApplyInput {
   /** Imported: all are from before the channel was connected, and notify nobody. */
   readonly history?: boolean | undefined;
   readonly source: "webhook" | "poll" | "command";
+  /** When a part was asked for at the latest, or told; absent: after everything we did. */
+  readonly readAt?: ((part: OrderPart) => Date) | undefined;
   readonly actor: Actor;
 }
 
@@ -47,12 +49,15 @@ export interface AppliedOrder {
 export interface HashedPart {
   readonly part: OrderPart;
   readonly hash: Buffer;
+  readonly readAt?: Date | undefined;
 }
 
 export interface StoredPart {
   readonly partKey: string;
   readonly version: Version;
   readonly hash: Buffer;
+  /** When the last command of ours on its order was confirmed. */
+  readonly commandedAt?: Date | null | undefined;
 }
 
 /** Hash of what we understood of a part; the raw answer and its version are left out. */
@@ -64,17 +69,19 @@ export function partHash(part: OrderPart): Buffer {
 
 /**
  * What a part means beside the one stored: `apply` it; `touch`: newer but equal, so only its version is kept (a
- * late older one must not win over it); `drop` it.
+ * late older one must not win over it); `stale`: read before a command of ours was confirmed and no newer than what is
+ * stored, so that it may show the order from before that command; `drop` it.
  */
-export function judge(next: HashedPart, stored: StoredPart | undefined): "apply" | "touch" | "drop" {
+export function judge(next: HashedPart, stored: StoredPart | undefined): "apply" | "touch" | "stale" | "drop" {
   if (!stored) return "apply";
   const isEqual = next.hash.equals(stored.hash);
   const { version } = next.part;
   const isTime = (kind: Version["kind"]) => kind === "time" || kind === "fetchStart";
   const comparable = version.kind === stored.version.kind || (isTime(version.kind) && isTime(stored.version.kind));
-  if (!comparable) return isEqual ? "drop" : "apply";
+  const isStale = next.readAt !== undefined && stored.commandedAt != null && next.readAt < stored.commandedAt;
+  if (!comparable) return isEqual ? "drop" : isStale ? "stale" : "apply";
   if (version.value < stored.version.value) return "drop";
-  if (!isEqual) return "apply";
+  if (!isEqual) return isStale && version.value === stored.version.value ? "stale" : "apply";
   // Every fetch has a newer start: writing each would make polling an unchanged platform cost writes.
   return version.value > stored.version.value && version.kind !== "fetchStart" ? "touch" : "drop";
 }
@@ -87,11 +94,11 @@ export function isTied(next: HashedPart, stored: StoredPart | undefined): boolea
 }
 
 /** The newest of each part in a batch, later ones winning ties; grouped by order in the order of their keys. */
-export function newestParts(parts: readonly OrderPart[]): HashedPart[] {
+export function newestParts({ parts, readAt }: Pick<ApplyInput, "parts" | "readAt">): HashedPart[] {
   const newest = new Map<string, HashedPart>();
   for (const part of parts) {
     const key = `${part.orderKey}\n${part.partKey}`;
-    const next = { part, hash: partHash(part) };
+    const next = { part, hash: partHash(part), readAt: readAt?.(part) };
     const known = newest.get(key);
     const stored = known && { partKey: part.partKey, version: known.part.version, hash: known.hash };
     if (judge(next, stored) !== "drop" || known?.part.version.value === part.version.value) newest.set(key, next);
