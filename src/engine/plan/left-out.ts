@@ -6,7 +6,7 @@ const NO_VARIANTS: LeftOut = "no_variants";
 /** Products of the channel nothing can be done with here, and why: told, so that nobody looks for them. */
 export async function planLeftOut(tx: Tx, target: PlanTarget): Promise<void> {
   await tx.run(
-    `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, title, before, chosen)
+    `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, title, after, chosen)
      select argosy.tenant(), $1, 'ignore', 'product', ${RANK.conflict}, p.id, p.title, jsonb_build_object('problem', k.problem), false
      from product_listing p
      cross join lateral (select case when p.snapshot->>'kind' in ('group', 'external') then p.snapshot->>'kind'

@@ -110,7 +110,7 @@ describe("what is no item to be sold", () => {
       ["create_there", "product", 1],
     ]);
     const left = await bench.items(runId, { action: "ignore" });
-    expect(Object.fromEntries(left.map(({ title, before }) => [title, before]))).toEqual({
+    expect(Object.fromEntries(left.map(({ title, after }) => [title, after]))).toEqual({
       "Tea set": { problem: "group" },
       Elsewhere: { problem: "external" },
       "Nothing chosen": { problem: "no_variants" },

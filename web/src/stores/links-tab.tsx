@@ -40,7 +40,7 @@ export function LinksTab({ store }: { readonly store: Store }) {
         path="/api/stores/{id}/mappings"
         params={at(store.id).params.path}
         label={t("tabs.links")}
-        columns={useLinkColumns(setAsking)}
+        columns={useLinkColumns(store, setAsking)}
         rowKey={({ id }) => id}
         nameOf={({ productTitle, sku }) => sku ?? productTitle}
         searchLabel={t("links.search")}
@@ -94,7 +94,7 @@ const MEANING: Record<Link["state"], Meaning> = {
   ignored: "neutral",
 };
 
-function useLinkColumns(onWhy: (link: Link) => void): readonly Column<Link>[] {
+function useLinkColumns({ abilities }: Store, onWhy: (link: Link) => void): readonly Column<Link>[] {
   const { t } = useTranslation("stores");
   return [
     { id: "item", header: t("links.columns.item"), onCard: "title", cell: (link) => <Item link={link} /> },
@@ -118,7 +118,7 @@ function useLinkColumns(onWhy: (link: Link) => void): readonly Column<Link>[] {
         <span className="code">{variantSku ?? (suggestedSku === null ? "–" : `(${suggestedSku})`)}</span>
       ),
     },
-    { id: "sends", header: t("links.columns.sends"), cell: (link) => <Switches link={link} /> },
+    { id: "sends", header: t("links.columns.sends"), cell: (link) => <Switches link={link} abilities={abilities} /> },
     {
       id: "shown",
       header: t("links.columns.shown"),
@@ -143,25 +143,34 @@ function Item({ link }: { readonly link: Shape<"Mapping"> }) {
   );
 }
 
-function Switches({ link }: { readonly link: Link }) {
+// What the channel has to be able to take for each switch.
+const NEEDS = { stockSync: "stock", priceSync: "prices", contentSync: "putProducts" } as const;
+
+function Switches({ link, abilities }: { readonly link: Link; readonly abilities: Store["abilities"] }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
   const change = useSwitch(link);
   if (link.state !== "mapped") return "–";
   return (
-    <Group gap="sm" wrap="nowrap">
-      {(["stockSync", "priceSync", "contentSync"] as const).map((name) => (
-        <Switch
-          key={name}
-          size="xs"
-          label={t(`links.switch.${name}`)}
-          aria-label={`${t(`links.switch.${name}`)}: ${link.sku ?? link.productTitle}`}
-          checked={link[name]}
-          disabled={!may("edit_catalogue")}
-          onChange={(event) => change.start({ [name]: event.currentTarget.checked })}
-        />
-      ))}
-    </Group>
+    <Stack gap={4}>
+      <Group gap="sm" wrap="nowrap">
+        {(["stockSync", "priceSync", "contentSync"] as const).map((name) => {
+          const isTaken = abilities?.[NEEDS[name]] !== false;
+          return (
+            <Switch
+              key={name}
+              size="xs"
+              label={t(`links.switch.${name}`)}
+              aria-label={`${t(`links.switch.${name}`)}: ${link.sku ?? link.productTitle}`}
+              checked={link[name] && isTaken}
+              disabled={!may("edit_catalogue") || !isTaken}
+              onChange={(event) => change.start({ [name]: event.currentTarget.checked })}
+            />
+          );
+        })}
+      </Group>
+      {link.stockWaits && <Status meaning="attention">{t("links.stockWaits")}</Status>}
+    </Stack>
   );
 }
 

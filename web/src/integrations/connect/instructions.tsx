@@ -50,6 +50,16 @@ export function Instructions(props: Props) {
           )}
         </Stack>
       )}
+      {provider.notes !== undefined && provider.notes.length > 0 && (
+        <Stack gap={4}>
+          <Title order={3}>{t("plan.notes")}</Title>
+          {provider.notes.map((note) => (
+            <Text key={note} size="sm" dir="auto">
+              {note}
+            </Text>
+          ))}
+        </Stack>
+      )}
     </Stack>
   );
 }

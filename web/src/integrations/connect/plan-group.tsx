@@ -107,7 +107,7 @@ export function PlanGroup(props: Props) {
         </Group>
       </Group>
       {(isDecision || field === "sku") && planned > 0 && (
-        <Text size="sm" c="var(--quiet)" px="md" pb="sm" ms={32}>
+        <Text size="sm" c="var(--quiet)" px="md" pb="sm" ms={56}>
           {isDecision ? t(`plan.stockDecision.${props.stock}`, { name: storeName }) : t("plan.newSkuHelp")}
         </Text>
       )}
@@ -129,7 +129,8 @@ function Rows(props: Props) {
   if (rows.error !== null) return <ProblemNotice error={rows.error} onRetry={() => void rows.refetch()} />;
   if (rows.isPending) return <RowsSkeleton rows={3} />;
   const items = rows.data.pages.flatMap((page) => page.items);
-  const isLink = group.action === "link";
+  // What a link or a new SKU is made of stands on the channel first.
+  const isFromChannel = group.action === "link" || group.field === "sku";
   const { action, entity, field, planned } = group;
   return (
     <Stack gap={0} px="md" pb="sm">
@@ -139,8 +140,8 @@ function Rows(props: Props) {
             <Table.Tr>
               <Table.Th w={36} aria-label={t("plan.doIt")} />
               <Table.Th>{t("plan.item")}</Table.Th>
-              <Table.Th>{isLink ? storeName : t("plan.here")}</Table.Th>
-              <Table.Th>{isLink ? t("plan.here") : storeName}</Table.Th>
+              <Table.Th>{isFromChannel ? storeName : t("plan.here")}</Table.Th>
+              <Table.Th>{isFromChannel ? t("plan.here") : storeName}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
