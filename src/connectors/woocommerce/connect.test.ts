@@ -6,7 +6,7 @@ import { ConnectorError } from "../kit/errors.ts";
 import { specsDir } from "../kit/specs.ts";
 import { hurryingClock, openTestConnection } from "../kit/testing.ts";
 import { authorizeUrl, connect } from "./connect.ts";
-import { refusal } from "./detect.ts";
+import { detect, refusal } from "./detect.ts";
 import { normaliseSiteUrl } from "./discover.ts";
 import { connector } from "./index.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
@@ -163,6 +163,20 @@ describe("what is learnt", () => {
         },
       },
     );
+  });
+});
+
+describe("while the shop is being updated", () => {
+  it("every call is told as maintenance, and the shop answers as before when it is over", async () => {
+    await withShop(async (shop) => {
+      shop.sandbox.state.features.maintenance = true;
+      const get = () => shop.ports.orders?.get("1", shop.ctx);
+      await expect(get()).rejects.toMatchObject({ info: { kind: "transient", maintenance: true } });
+      await expect(detect(shop.ctx)).rejects.toMatchObject({ info: { kind: "transient", maintenance: true } });
+      shop.sandbox.state.features.maintenance = false;
+      expect(await get()).toBeNull();
+      expect((await detect(shop.ctx)).account.name).toBe("Sample Store");
+    });
   });
 });
 

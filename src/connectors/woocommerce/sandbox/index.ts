@@ -35,6 +35,11 @@ function page(status: number, text: string, headers: Record<string, string> = {}
 }
 
 function answer(shop: Shop, request: SandboxRequest, handlers: Handlers): SandboxReply {
+  // WordPress names ten minutes whatever the update takes, and answers before any of its routes.
+  if (shop.features.maintenance)
+    return page(503, "Briefly unavailable for scheduled maintenance. Check back in a minute.", {
+      "retry-after": "600",
+    });
   const tls = seesTls(request);
   const origin = tls ? shop.url.replace("http://", "https://") : shop.url;
   const root = `<${origin}/wp-json/>; rel="https://api.w.org/"`;

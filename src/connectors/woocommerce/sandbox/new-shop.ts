@@ -102,7 +102,13 @@ export function newShop(options: SandboxOptions, random: () => number, emit: Sho
     // 21 % for customers in the Netherlands.
     rates: [{ id: 1, country: "NL", percent: 21n, code: "NL-BTW-1", label: "BTW" }],
     statuses: new Map(),
-    features: { fulfilments: false, shipmentTracking: false, plainPermalinks: false, offline: false },
+    features: {
+      fulfilments: false,
+      shipmentTracking: false,
+      plainPermalinks: false,
+      offline: false,
+      maintenance: false,
+    },
   };
   const root = { taxonomy: "product_cat", name: "Uncategorized", slug: "uncategorized" };
   shop.terms.set(15, { id: 15, ...root, parent: 0, description: "", fields: {} });

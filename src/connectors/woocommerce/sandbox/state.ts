@@ -272,8 +272,11 @@ export interface Shop {
   readonly features: {
     fulfilments: boolean;
     shipmentTracking: boolean;
-    plainPermalinks: boolean /** No outside image can be loaded. */;
+    plainPermalinks: boolean;
+    /** No outside image can be loaded. */
     offline: boolean;
+    /** A plugin or WordPress itself is being updated. */
+    maintenance: boolean;
   };
   /** Records that something happened; the delivery queue reads it. */
   emit(topic: string, resourceId: number): void;
