@@ -51,6 +51,14 @@ export function currencyExponent(currency: string): number {
   return CURRENCY_EXPONENTS[currency] ?? 2;
 }
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+
+/** Throws MoneyError unless the code is a currency there is. */
+export function requireCurrency(currency: string): void {
+  currencyExponent(currency);
+  if (!CURRENCIES.has(currency)) throw new MoneyError(`"${currency}" is not an ISO 4217 currency code.`);
+}
+
 /** Money of `minor` minor units. */
 export function money(minor: bigint, currency: string): Money {
   currencyExponent(currency);

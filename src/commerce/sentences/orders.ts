@@ -14,6 +14,8 @@ export const orderSentences = {
   "order.fulfilment_status": "Delivery: $t(fulfilment.{{from}}) → $t(fulfilment.{{to}}).",
   "order.unusual": "This is an unusual step.",
   "order.total": "The total is now {{amount}}.",
+  "order.paid": "Payment of {{amount}} received ({{method}}).",
+  "order.paid.reference": "Payment of {{amount}} received ({{method}}, {{reference}}).",
   "order.total.differs": "{{store}} made the order with a total of {{theirs}}; here it was {{ours}}.",
   "order.total.accepted": "Asked to create it with the channel's total of {{amount}}.",
   "order.note": "The note of the order was changed on the channel.",

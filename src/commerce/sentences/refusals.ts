@@ -8,6 +8,10 @@ export const refusalSentences = {
   "refused.orderUnshipped": "{{units}} units of order {{number}} are not shipped. Ship or cancel them first.",
   "refused.nothingToShip": "Nothing of order {{number}} is left to ship.",
   "refused.orderShort": "{{title}}: {{units}} not in stock. Ship less, or confirm that you ship them anyway.",
+  "refused.paymentElsewhere": "Payments of order {{number}} are recorded on its channel.",
+  "refused.paymentTooMuch": "{{amount}} of order {{number}} is outstanding.",
+  "refused.amountNegative": "An amount cannot be negative.",
+  "refused.discountTooMuch": "The discount is more than the line costs.",
   "refused.orderStatus":
     "Order {{number}} is $t(status.{{from}}) and cannot become $t(status.{{to}}). Possible: {{possible}}.",
   "refused.orderStatusFinal":

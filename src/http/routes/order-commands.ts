@@ -15,13 +15,14 @@ import {
   retryCommand,
 } from "../../hub/orders/commands.ts";
 import { getOrder, type OrderCommandView, requireOrder } from "../../hub/orders/detail.ts";
+import { recordPayment } from "../../hub/orders/payments.ts";
 import { pushAgain } from "../../hub/orders/push-request.ts";
 import { quoteRefund, requireCurrency } from "../../hub/orders/refund-plan.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams, list, minor } from "../schemas.ts";
-import { command, orderStatus, refundQuote } from "./order-schemas.ts";
+import { id, idParams, list, minor, text } from "../schemas.ts";
+import { command, order, orderStatus, refundQuote } from "./order-schemas.ts";
 
 const tag = "orders";
 
@@ -96,6 +97,7 @@ export function orderCommandRoutes(api: Api): void {
   bulkRoute(api);
   retryRoute(api);
   pushRoute(api);
+  paymentRoute(api);
 }
 
 interface CommandRoute<Body extends z.ZodType> {
@@ -342,5 +344,35 @@ function pushRoute(api: Api): void {
       await api.deps.engine.wake(access.organization);
       return again;
     },
+  });
+}
+
+function paymentRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/orders/:id/payments",
+    permission: "act_on_orders",
+    tag,
+    summary: "Record money received for an order made here, whole or in part; cash on delivery too",
+    params: idParams,
+    body: z.strictObject({
+      amountMinor: minor.optional().describe("absent: all that is outstanding"),
+      method: text(100).describe("cash, card, bank transfer"),
+      at: z.iso.datetime({ offset: true }).optional().describe("when the money came; absent: now"),
+      reference: text(200).optional().describe("of a receipt or a transfer"),
+    }),
+    response: order,
+    status: 201,
+    handler: ({ tenant, params, body, access, now, idempotencyKey }) =>
+      tenant((tx) =>
+        recordPayment(tx, {
+          ...body,
+          orderId: params.id,
+          at: body.at === undefined ? undefined : new Date(body.at),
+          requestKey: idempotencyKey ?? randomUUID(),
+          actor: access.actor,
+          now,
+        }),
+      ),
   });
 }

@@ -1,5 +1,11 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
-import { currencyExponent, type DecimalText, MoneyError, multiplyDecimal } from "../../commerce/money.ts";
+import {
+  currencyExponent,
+  type DecimalText,
+  MoneyError,
+  multiplyDecimal,
+  requireCurrency,
+} from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Address } from "../../commerce/order.ts";
 import { say } from "../../commerce/sentence.ts";
@@ -103,12 +109,20 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
 function checkShape(input: NewOrder): void {
   if (input.lines.length === 0) throw new HubError("ORDER_EMPTY", "validation", "An order needs a line.", "lines");
   try {
-    currencyExponent(input.currency);
+    requireCurrency(input.currency);
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error;
     throw new HubError("ORDER_CURRENCY", "validation", error.message, "currency");
   }
+  for (const [field, minor] of [
+    ["shippingMinor", input.shippingMinor],
+    ["taxMinor", input.taxMinor],
+  ] as const)
+    if (minor !== undefined && minor < 0n)
+      throw new HubError("ORDER_AMOUNT_NEGATIVE", "validation", say("refused.amountNegative"), field);
   for (const [n, line] of input.lines.entries()) {
+    if (line.unitPrice?.startsWith("-") || (line.discountMinor ?? 0n) < 0n)
+      throw new HubError("ORDER_AMOUNT_NEGATIVE", "validation", say("refused.amountNegative"), `lines.${n}`);
     if (!Number.isSafeInteger(line.quantity) || line.quantity < 1 || line.quantity > 1_000_000)
       throw new HubError(
         "ORDER_LINE_INVALID",
@@ -186,6 +200,14 @@ function newLine(
       `${field}.unitPrice`,
     );
   const discount = line.discountMinor ?? 0n;
+  const gross = linePrice(unitPrice, line.quantity, { currency: input.currency, field });
+  if (discount > gross)
+    throw new HubError(
+      "ORDER_DISCOUNT_TOO_MUCH",
+      "validation",
+      say("refused.discountTooMuch"),
+      `${field}.discountMinor`,
+    );
   return {
     id: newId(input.now),
     orderId: from.orderId,
@@ -204,7 +226,7 @@ function newLine(
     unitPrice,
     discountMinor: discount.toString(),
     taxMinor: "0",
-    totalMinor: (linePrice(unitPrice, line.quantity, { currency: input.currency, field }) - discount).toString(),
+    totalMinor: (gross - discount).toString(),
     fulfilledBy: variant?.id ? "merchant" : "nobody",
     extLocation: null,
     took: 0,

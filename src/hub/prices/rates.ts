@@ -1,5 +1,5 @@
 import { type DecimalText, MoneyError, parseDecimal } from "../../commerce/decimal.ts";
-import { currencyExponent } from "../../commerce/money.ts";
+import { requireCurrency } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows } from "../json-column.ts";
@@ -69,7 +69,7 @@ export async function putRates(
 
 function wrongWith({ base, quote, rate }: NewRate): string | undefined {
   try {
-    for (const currency of [base, quote]) currencyExponent(currency);
+    for (const currency of [base, quote]) requireCurrency(currency);
     const { digits, scale } = parseDecimal(rate);
     if (digits <= 0n || scale > 12 || digits / 10n ** BigInt(scale) >= 10n ** 12n)
       return "A rate is above zero, with at most twelve digits before and after the point.";

@@ -7,6 +7,7 @@ import {
   IconCheck,
   IconChevronDown,
   IconCode,
+  IconCoins,
   IconLink,
   IconNote,
   IconTruck,
@@ -27,6 +28,8 @@ export function Actions({ order, options, onAsk }: PartProps) {
   const unlinked = order.lines.find((line) => isUnlinked(order, line));
   const canShip = canAct && allowed("fulfil") && order.lines.some((line) => unshipped(line) > 0);
   const canReturn = canAct && order.lines.some((line) => returnable(line) > 0);
+  // Payments of a channel's orders are recorded there.
+  const isOwed = order.storeId === null && order.status !== "cancelled" && (order.money.outstandingMinor ?? 0) > 0;
   const statuses = options.find(({ kind }) => kind === "status" && allowed("status"))?.statuses ?? [];
   return (
     <>
@@ -51,6 +54,11 @@ export function Actions({ order, options, onAsk }: PartProps) {
           {canShip && unlinked && (
             <Menu.Item leftSection={<IconTruck size={16} />} onClick={() => onAsk({ kind: "fulfil" })}>
               {t("fulfil.action")}
+            </Menu.Item>
+          )}
+          {canAct && isOwed && (
+            <Menu.Item leftSection={<IconCoins size={16} />} onClick={() => onAsk({ kind: "payment" })}>
+              {t("payment.action")}
             </Menu.Item>
           )}
           {may("refund") && allowed("refund") && (

@@ -4,6 +4,7 @@ import { CancelDialog } from "./cancel-dialog.tsx";
 import { FulfilDialog } from "./fulfil-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { NoteDialog } from "./note-dialog.tsx";
+import { PaymentDialog } from "./payment-dialog.tsx";
 import type { Order, OrderOption } from "./queries.ts";
 import { RawDialog } from "./raw-dialog.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
@@ -33,6 +34,8 @@ function Asked({ order, options, asking, onClose }: Props & { readonly asking: A
       return <RefundDialog {...common} />;
     case "note":
       return <NoteDialog {...common} />;
+    case "payment":
+      return <PaymentDialog {...common} />;
     case "return":
       return <ReturnDialog {...common} />;
     case "tracking":

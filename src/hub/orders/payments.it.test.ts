@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { createOrder, type NewOrder } from "./create.ts";
+import { getTimeline } from "./detail.ts";
+import { type NewPayment, recordPayment } from "./payments.ts";
+import { actor, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+let asked = 0;
+beforeAll(async () => {
+  db = await testDatabase();
+  shop = await testShop(db);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const create = (more: Partial<NewOrder> = {}) => {
+  const lines = [{ title: "Engraving", quantity: 2, unitPrice: "10.00" }];
+  return shop.run((tx) => createOrder(tx, { currency: "EUR", lines, actor, now: noon, ...more }));
+};
+const pay = (orderId: string, more: Partial<NewPayment> = {}) => {
+  asked += 1;
+  const requestKey = `k${asked}`;
+  return shop.run((tx) => recordPayment(tx, { orderId, method: "Cash", requestKey, actor, now: noon, ...more }));
+};
+
+describe("money received for an order made here", () => {
+  test("in parts, then whole, once per key; and no more than is outstanding", async () => {
+    const { id } = await create({ shippingMinor: 500n });
+    const first = await pay(id, { amountMinor: 1_000n, requestKey: "same", reference: "TR-7" });
+    expect(first).toMatchObject({
+      financial: "partially_paid",
+      money: { paidMinor: 1_000n, outstandingMinor: 1_500n },
+    });
+    expect((await pay(id, { amountMinor: 1_000n, requestKey: "same" })).money.paidMinor).toBe(1_000n);
+    await expect(pay(id, { amountMinor: 1_501n })).rejects.toMatchObject({ code: "ORDER_PAYMENT_TOO_MUCH" });
+    const whole = await pay(id, { method: "Card" });
+    expect(whole).toMatchObject({ financial: "paid", money: { paidMinor: 2_500n, outstandingMinor: 0n } });
+    await expect(pay(id)).rejects.toMatchObject({ code: "ORDER_PAYMENT_TOO_MUCH" });
+    const told = (await shop.run((tx) => getTimeline(tx, id))).map((entry) => entry.text);
+    expect(told).toContain("Payment of 10.00 EUR received (Cash, TR-7).");
+  });
+
+  test("cash on delivery is received", async () => {
+    const { id } = await create({ paymentKind: "cod" });
+    expect(await pay(id)).toMatchObject({ financial: "paid", money: { paidMinor: 2_000n } });
+  });
+
+  test("is recorded by the channel for the channel's orders", async () => {
+    const store = await shop.newStore();
+    const [applied] = await store.apply([
+      orderPart("1", { financial: "pending", lines: [orderLine({ quantity: 1 })] }),
+    ]);
+    await expect(pay(applied?.orderId ?? "")).rejects.toMatchObject({ code: "ORDER_PAYMENT_ELSEWHERE" });
+  });
+});
+
+describe("an order that cannot be is refused", () => {
+  test.each<[string, Partial<NewOrder>]>([
+    ["discount above the line", { lines: [{ title: "Mug", quantity: 1, unitPrice: "5.00", discountMinor: 501n }] }],
+    ["negative discount", { lines: [{ title: "Mug", quantity: 1, unitPrice: "5.00", discountMinor: -1n }] }],
+    ["negative price", { lines: [{ title: "Mug", quantity: 1, unitPrice: "-5.00" }] }],
+    ["negative shipping", { shippingMinor: -1n }],
+    ["negative tax", { taxMinor: -1n }],
+    ["a currency nobody has", { currency: "QQQ" }],
+  ])("%s", async (_name, more) => {
+    await expect(create(more)).rejects.toMatchObject({ kind: "validation" });
+  });
+});

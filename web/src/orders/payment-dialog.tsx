@@ -1,0 +1,78 @@
+/** Records money received for an order made here. */
+import { TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { minorOf } from "../i18n/amount-text.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { AmountInput } from "../ui/amount-input.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import type { DialogProps } from "./asking.ts";
+import { ofOrder } from "./command.ts";
+
+export function PaymentDialog({ order, onClose }: DialogProps) {
+  const { t } = useTranslation("orders");
+  const { money } = useFormat();
+  const outstanding = order.money.outstandingMinor ?? 0;
+  const [form, setForm] = useState({ amount: "", method: "", reference: "" });
+  const amountMinor = form.amount.trim() === "" ? outstanding : minorOf(form.amount, order.currency);
+  const client = useQueryClient();
+  const record = useAction({
+    run: (_: undefined) =>
+      body(
+        hub.POST("/api/orders/{id}/payments", {
+          params: ofOrder(order),
+          body: {
+            amountMinor: amountMinor ?? 0,
+            method: form.method.trim(),
+            ...(form.reference.trim() !== "" && { reference: form.reference.trim() }),
+          },
+        }),
+      ),
+    done: () => {
+      void client.invalidateQueries({ queryKey: ["orders"] });
+      onClose();
+    },
+    said: t("payment.said"),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={t("payment.title", { number: order.number })}
+      label={t("payment.label", { amount: money(amountMinor ?? 0, order.currency) })}
+      isReady={amountMinor !== null && amountMinor > 0 && form.method.trim() !== ""}
+      isRunning={record.isRunning}
+      error={record.error}
+      onSubmit={() => record.start(undefined)}
+      onClose={onClose}
+    >
+      <AmountInput
+        label={t("payment.amount")}
+        description={t("payment.outstanding", { amount: money(outstanding, order.currency) })}
+        placeholder={money(outstanding, order.currency)}
+        currency={order.currency}
+        value={form.amount}
+        onChange={(amount) => setForm({ ...form, amount })}
+      />
+      <TextInput
+        label={t("payment.method")}
+        placeholder={t("payment.methodExample")}
+        required
+        maxLength={100}
+        value={form.method}
+        onChange={(event) => setForm({ ...form, method: event.currentTarget.value })}
+        data-autofocus
+      />
+      <TextInput
+        label={t("payment.reference")}
+        maxLength={200}
+        value={form.reference}
+        onChange={(event) => setForm({ ...form, reference: event.currentTarget.value })}
+        dir="auto"
+      />
+    </FormDialog>
+  );
+}
