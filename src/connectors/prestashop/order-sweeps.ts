@@ -4,7 +4,7 @@
  */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { readEach, walkChanged } from "../kit/changed-walk.ts";
+import { readEach } from "../kit/changed-walk.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { naiveText } from "../kit/local-time.ts";
@@ -16,7 +16,7 @@ import type { ShopFacts } from "./facts.ts";
 import type { OrderReader } from "./order-read.ts";
 import { ORDERS, orderReader } from "./order-read.ts";
 import { slipSchema } from "./schemas.ts";
-import { changedIn } from "./sweep.ts";
+import { changedIn, walkWithLook } from "./sweep.ts";
 
 const MINUTE_MS = 60_000;
 const OVERLAP_MS = 70 * MINUTE_MS;
@@ -29,7 +29,7 @@ export function orderSweeps(shop: ShopFacts): readonly Sweep<OrderPart>[] {
       everyMs: 3 * MINUTE_MS,
       run: (input, ctx) => {
         const reader = orderReader(shop, ctx);
-        return walkChanged({ ...changedIn(ofShop(shop), shop), read: (rows) => reader.whole(rows) }, input, ctx);
+        return walkWithLook({ ...changedIn(ofShop(shop), shop), read: (rows) => reader.whole(rows) }, input, ctx);
       },
     },
     { id: "open", mode: "open_ids", everyMs: 60 * MINUTE_MS, run: (input, ctx) => open(shop, input, ctx) },

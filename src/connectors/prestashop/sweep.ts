@@ -1,8 +1,10 @@
 /** How changes are found: by the shop's own time of change, in its local time, oldest first. */
 import type { Json } from "../../commerce/product.ts";
 import type { ChangedWalk } from "../kit/changed-walk.ts";
+import { walkChanged } from "../kit/changed-walk.ts";
 import type { Context } from "../kit/contract.ts";
 import { naiveText, zoneOffset } from "../kit/local-time.ts";
+import type { SweepPage } from "../kit/ports.ts";
 import type { ListRequest } from "./client.ts";
 import { idOf, list, PAGE_SIZE } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -27,9 +29,43 @@ export function changedIn(request: ListRequest, shop: ShopFacts): Omit<ChangedWa
     overlapMs: (newestMs) => overlap(newestMs, shop),
     fromSince: (since) => {
       const ms = Date.parse(since);
-      return Number.isNaN(ms) ? null : Date.parse(`${timeOf(shop).toLocal(ms).replace(" ", "T")}Z`);
+      return Number.isNaN(ms) ? null : Date.parse(`${timeOf(shop).toLocalSince(ms).replace(" ", "T")}Z`);
     },
   };
+}
+
+const DAY_MS = 24 * HOUR_MS;
+/** Between the moment of the last whole look and the walk's own cursor. */
+const LOOKED = "~";
+
+/**
+ * As `walkChanged`, and once a day everything of the day before besides: what a walk by the shop's wall clock may miss,
+ * where clocks are set back or a server's is put right. The cursor leads with the moment of the last such look.
+ */
+export async function* walkWithLook<T>(
+  walk: ChangedWalk<T>,
+  input: { readonly cursor: string | null; readonly since?: string | undefined },
+  ctx: Context,
+): AsyncIterable<SweepPage<T>> {
+  const nowMs = ctx.clock.now();
+  const [looked, inner] = parted(input.cursor);
+  const isDue = inner !== null && nowMs - (looked ?? 0) >= DAY_MS;
+  if (isDue) {
+    // A day, and the hour that may have been shown twice.
+    const since = new Date(nowMs - DAY_MS - HOUR_MS).toISOString();
+    for await (const page of walkChanged(walk, { cursor: null, since }, ctx))
+      yield { ...page, cursor: input.cursor ?? "", safeToSave: true };
+  }
+  const mark = isDue || looked === null ? nowMs : looked;
+  for await (const page of walkChanged(walk, { ...input, cursor: inner }, ctx))
+    yield { ...page, cursor: `${new Date(mark).toISOString()}${LOOKED}${page.cursor}` };
+}
+
+function parted(cursor: string | null): readonly [looked: number | null, inner: string | null] {
+  if (cursor === null) return [null, null];
+  const at = cursor.indexOf(LOOKED);
+  const looked = at < 0 ? Number.NaN : Date.parse(cursor.slice(0, at));
+  return Number.isNaN(looked) ? [null, cursor] : [looked, cursor.slice(at + 1)];
 }
 
 /** The filter is exclusive: it is asked for a second earlier. */

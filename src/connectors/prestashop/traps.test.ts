@@ -131,6 +131,8 @@ test("in debug mode the shop is read all the same", async () => {
   const key = order(open);
   open.state.printsNotices = true;
   expect((await open.read(key)).orderKey).toBe(key);
+  // Writes answer in XML, with the warnings before it.
+  expect((await open.run(FULFIL, key)).state).toBe("done");
 });
 
 test("no single record is ever asked for in JSON, and nothing is asked for by `?id=`", async () => {

@@ -38,21 +38,22 @@ export function headersOf(state: State, version = state.version): Record<string,
   };
 }
 
+/** What debug mode prints before an answer, in JSON and in XML. */
+const NOTICE = "<br />\n<b>Warning</b>:  Undefined index: tax in <b>/shop/classes/Tax.php</b> on line <b>7</b><br />\n";
+
 export function jsonReply(state: State, status: number, json: object): SandboxReply {
   const headers = { ...headersOf(state), "content-sha1": sha1(JSON.stringify(json)) };
   if (!state.printsNotices) return { status, json, headers };
-  const notice =
-    "<br />\n<b>Notice</b>:  Undefined index: tax in <b>/shop/classes/Tax.php</b> on line <b>7</b><br />\n";
   return {
     status,
-    text: notice + JSON.stringify(json),
+    text: NOTICE + JSON.stringify(json),
     headers: { ...headers, "content-type": "application/json" },
   };
 }
 
 export function xmlReply(state: State, status: number, inside: readonly XmlNode[]): SandboxReply {
   const root = element("prestashop", inside, { "xmlns:xlink": "http://www.w3.org/1999/xlink" });
-  const text = xmlText(root);
+  const text = (state.printsNotices ? NOTICE : "") + xmlText(root);
   const headers = { ...headersOf(state), "content-sha1": sha1(text), "content-type": "text/xml;charset=utf-8" };
   return { status, text, headers };
 }
