@@ -1,6 +1,6 @@
 /**
  * How orders are found. New and changed ones by their time of change. It does not move on a partial shipment or a
- * track: each run also looks at new shipments, and open orders and young parcels are read again every half hour.
+ * track: new shipments are looked at every five minutes, and open orders and young parcels are read again every half hour.
  */
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
@@ -18,6 +18,8 @@ import { markSchema, since, told } from "./walk.ts";
 
 const PAGE_SIZE = 50;
 const MINUTE_MS = 60_000;
+/** Only partial shipments leave their order's time of change alone. */
+const SHIPMENTS_EVERY_MS = 5 * MINUTE_MS;
 /** A tracking number is often added after the parcel. */
 const YOUNG_MS = 48 * 60 * MINUTE_MS;
 
@@ -33,7 +35,12 @@ export function orderSweeps(shop: ShopFacts): readonly Sweep<OrderPart>[] {
   ];
 }
 
-const cursorSchema = z.object({ orders: markSchema, shipments: markSchema });
+const cursorSchema = z.object({
+  orders: markSchema,
+  shipments: markSchema,
+  /** When new shipments were last asked for, ms. */
+  lookedAt: z.number().default(0),
+});
 
 async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
   const startedAt = { at: shopText(ctx.clock.now() - CLOCKS_MS), id: "0" };
@@ -41,6 +48,8 @@ async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterabl
   // The first run tells every order with its parcels; later ones look for parcels since it began.
   let shipments: Mark = saved?.shipments ?? startedAt;
   let orders: Mark | null = saved?.orders ?? since(input.since);
+  const isDue = ctx.clock.now() - (saved?.lookedAt ?? 0) >= SHIPMENTS_EVERY_MS;
+  const lookedAt = isDue ? ctx.clock.now() : (saved?.lookedAt ?? 0);
   const seen = new Set<string>();
   const how = {
     path: "/orders",
@@ -53,18 +62,14 @@ async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterabl
   for await (const page of told(ctx, how, orders, (rows) => readRows(rows, shop, ctx))) {
     for (const part of page.items) seen.add(part.orderKey);
     orders = page.mark;
-    const cursor = JSON.stringify({ orders, shipments });
+    const cursor = JSON.stringify({ orders, shipments, lookedAt: saved?.lookedAt ?? 0 });
     yield { items: page.items, cursor, safeToSave: true, unread: page.unread };
   }
+  if (!isDue) return;
   for await (const page of told(ctx, SHIPMENTS, shipments, (rows) => ordersOf(rows, seen, shop, ctx))) {
     shipments = page.mark;
-    if (page.rows.length > 0)
-      yield {
-        items: page.items,
-        cursor: JSON.stringify({ orders, shipments }),
-        safeToSave: true,
-        unread: page.unread,
-      };
+    const cursor = JSON.stringify({ orders, shipments, lookedAt });
+    yield { items: page.items, cursor, safeToSave: true, unread: page.unread };
   }
 }
 

@@ -141,6 +141,24 @@ describe("changes that do not move the order", () => {
   });
 });
 
+describe("a quiet shop", () => {
+  test("is asked once a minute for orders and every five for parcels, and nothing is read twice", async () => {
+    await using shop = await openShop();
+    for (let count = 0; count < 3; count += 1) placed(shop, 1, "paid");
+    const sweep = portOf(shop.connection, "orders").sweeps.find((one) => one.id === "changed");
+    if (!sweep) throw new Error("no sweep");
+    let { cursor } = await collect(sweep, shop.connection.ctx);
+    const from = shop.sandbox.calls.length;
+    for (let minute = 0; minute < 60; minute += 1) {
+      await shop.clock.sleep(60_000);
+      const run = await collect(sweep, shop.connection.ctx, { cursor });
+      expect(run.items).toEqual([]);
+      ({ cursor } = run);
+    }
+    expect(shop.sandbox.calls.length - from).toBeLessThanOrEqual(73);
+  });
+});
+
 describe("orders of ours", () => {
   const draft = (more: Partial<OrderForChannel> = {}) => ({
     key: "o_1",

@@ -2,6 +2,7 @@
  * Walking a list by its time of change. Pages of a list that changes under one's feet shift; so each page asks for
  * what comes behind the last row seen, by time and then by id, and is always page one.
  */
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
@@ -11,8 +12,15 @@ import type { Filter } from "./client.ts";
 import { search } from "./client.ts";
 import { shopText, toIso } from "./time.ts";
 
-/** Where a walk stands: behind the row of this time and id. */
-export const markSchema = z.object({ at: z.string(), id: z.string() });
+/**
+ * Where a walk stands: behind the row of this time and id. `seen` are the rows after it that were told already, as they
+ * looked then, by their ids: while rows may come late they are asked for again, and told only where they differ.
+ */
+export const markSchema = z.object({
+  at: z.string(),
+  id: z.string(),
+  seen: z.record(z.string(), z.string()).optional(),
+});
 export type Mark = z.output<typeof markSchema>;
 
 export interface Walk {
@@ -35,6 +43,8 @@ export interface Step {
 
 /** Rows written within the same seconds by slow transactions may appear late. */
 const OVERLAP_MS = 2 * 60_000;
+/** Rows of the overlap that are remembered: those of a busy two minutes. */
+const MOST_SEEN = 200;
 /** By then they have, also where the shop's clock and ours differ. */
 const SETTLED_MS = 10 * 60_000;
 
@@ -87,7 +97,7 @@ export interface Told<T> {
   readonly unread: number;
   /** Where a later run goes on. */
   readonly mark: Mark;
-  /** What came on this page, as the shop prints it. */
+  /** What was new on this page, as the shop prints it. */
   readonly rows: readonly Json[];
 }
 
@@ -102,10 +112,14 @@ export async function* told<T>(
 ): AsyncIterable<Told<T>> {
   let held: Mark | undefined;
   let before = from ?? BEGINNING;
+  const all: Json[] = [];
   for await (const { rows, mark, isLast } of walk(ctx, how, from)) {
-    const { items, unread } = await read(rows);
+    const fresh = rows.filter((row) => !isSeen(from, row, how));
+    const { items, unread } = await read(fresh);
+    all.push(...rows);
     if (unread > 0) held ??= before;
-    yield { items, unread, rows, mark: held ?? (isLast ? restart(mark, ctx.clock.now()) : mark) ?? BEGINNING };
+    const next = isLast ? restart(mark, ctx.clock.now(), all, how) : mark;
+    yield { items, unread, rows: fresh, mark: held ?? next ?? BEGINNING };
     before = mark ?? before;
   }
 }
@@ -116,10 +130,25 @@ export function markOf(cursor: string | null, from: string | undefined): Mark | 
 }
 
 /** Where the next run begins: behind the last row, or a little before it while rows may still come late. */
-function restart(mark: Mark | null, nowMs: number): Mark | null {
+function restart(mark: Mark | null, nowMs: number, rows: readonly Json[], how: Walk): Mark | null {
   if (mark === null) return null;
   const atMs = Date.parse(toIso(mark.at));
-  return nowMs - atMs > SETTLED_MS ? mark : { at: shopText(atMs - OVERLAP_MS), id: "0" };
+  if (nowMs - atMs > SETTLED_MS) return mark;
+  const at = shopText(atMs - OVERLAP_MS);
+  const late = rows.flatMap((row) => {
+    const own = lastMark([row], how);
+    return own === null || own.at < at ? [] : [[own.id, looksOf(row)] as const];
+  });
+  return { at, id: "0", seen: Object.fromEntries(late.slice(-MOST_SEEN)) };
+}
+
+function isSeen(from: Mark | null, row: Json, how: Walk): boolean {
+  const id = from?.seen === undefined ? undefined : lastMark([row], how)?.id;
+  return id !== undefined && from?.seen?.[id] === looksOf(row);
+}
+
+function looksOf(row: Json): string {
+  return createHash("sha256").update(JSON.stringify(row)).digest("base64url").slice(0, 10);
 }
 
 /** The mark before everything since a moment; null: everything. */
