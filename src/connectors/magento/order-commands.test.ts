@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { invoiceOrder } from "./sandbox/documents.ts";
-import { bodies, CANCEL, execute, FULFIL, openShop, partOf, placed, writesOf } from "./testing.ts";
+import { type Bench, bodies, CANCEL, execute, FULFIL, openShop, partOf, placed, writesOf } from "./testing.ts";
+
+const refund = (amount: bigint, more: Partial<Extract<OrderCommand, { kind: "refund" }>> = {}): OrderCommand => ({
+  kind: "refund",
+  amount: { minor: amount, currency: "USD" },
+  lines: [],
+  moveMoney: false,
+  ...more,
+});
 
 describe("shipping", () => {
   const withWest = () => openShop({ prepare: ({ shop: levers }) => void levers.addLocation?.("West") });
@@ -201,14 +209,6 @@ describe("cancelling, holding, noting", () => {
 });
 
 describe("refunds", () => {
-  const refund = (amount: bigint, more: Partial<Extract<OrderCommand, { kind: "refund" }>> = {}): OrderCommand => ({
-    kind: "refund",
-    amount: { minor: amount, currency: "USD" },
-    lines: [],
-    moveMoney: false,
-    ...more,
-  });
-
   test("a line before it left: its units are always returned, its reservation is free, and shipping is named", async () => {
     await using shop = await openShop();
     const key = placed(shop, 3, "paid");
@@ -291,5 +291,34 @@ describe("refunds", () => {
     expect(await execute(shop, key, refund(100n))).toMatchObject({ text: expect.not.stringMatching(/No money/) });
     const route = `POST all/order/${key}/refund`;
     expect(writesOf(shop).filter((call) => call.includes("refund"))).toEqual([route, route]);
+  });
+});
+
+describe("calls of a command", () => {
+  test.each([
+    ["ship", 5, (shop: Bench, key: string) => execute(shop, key, FULFIL)],
+    ["refund", 6, (shop: Bench, key: string) => execute(shop, key, refund(500n))],
+    [
+      "note",
+      4,
+      (shop: Bench, key: string) => execute(shop, key, { kind: "note", text: "Hi", visibleToCustomer: false }),
+    ],
+    ["hold", 4, (shop: Bench, key: string) => execute(shop, key, { kind: "status", status: "on_hold" })],
+  ] as const)("%s: at most %i for a paid order", async (_name, most, run) => {
+    await using shop = await openShop();
+    const key = placed(shop, 2, "paid");
+    const from = shop.sandbox.calls.length;
+    expect(await run(shop, key)).toMatchObject({ state: "done", order: { orderKey: key } });
+    // The first reading, order and invoices, is the test's own.
+    const calls = shop.sandbox.calls.slice(from + 2).map((call) => `${call.method} ${call.path.split("?")[0]}`);
+    expect(calls.length, calls.join("\n")).toBeLessThanOrEqual(most);
+  });
+
+  test("cancel: at most 3", async () => {
+    await using shop = await openShop();
+    const key = placed(shop, 2);
+    const from = shop.sandbox.calls.length;
+    expect(await execute(shop, key, CANCEL)).toMatchObject({ state: "done", order: { status: "cancelled" } });
+    expect(shop.sandbox.calls.length - from - 1).toBeLessThanOrEqual(3);
   });
 });

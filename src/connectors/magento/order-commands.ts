@@ -11,6 +11,7 @@ import { request } from "./client.ts";
 import { invoicedOf } from "./order-lines.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
+import type { Paper } from "./order-read.ts";
 import { readOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
 import { done, rejected, VERB_TIMEOUT_MS } from "./order-results.ts";
@@ -26,7 +27,7 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
     case "cancel":
       return acting(run, shop, ctx, (whole) => cancel(whole, ctx));
     case "refund":
-      return acting(run, shop, ctx, (whole) => refund(whole, { ...run, command }, ctx));
+      return acting(run, shop, ctx, (whole) => refund(whole, { ...run, command }, ctx), ["invoices", "creditmemos"]);
     case "note":
       return acting(run, shop, ctx, (whole) =>
         note(whole, command.text, command.visibleToCustomer, run.uncertain, ctx),
@@ -36,18 +37,26 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
   }
 }
 
-/** Reads the order, acts, and tells the order as it is afterwards. */
+/** What an act ended with, and the order as it stood then, where that was read. */
+export interface Acted {
+  readonly result: CommandResult;
+  readonly after: WholeOrder | null;
+}
+
+/** Reads the order with what the act needs of it, acts, and tells the order as it is afterwards. */
 export async function acting(
   run: Pick<CommandRun, "order">,
   shop: ShopFacts,
   ctx: Context,
-  act: (whole: WholeOrder) => Promise<CommandResult>,
+  act: (whole: WholeOrder) => Promise<CommandResult | Acted>,
+  papers: readonly Paper[] = ["shipments"],
 ): Promise<CommandResult> {
-  const whole = await readOrder(run.order.key, ctx);
+  const whole = await readOrder(run.order.key, ctx, papers);
   if (!whole) return rejected("unknown_order", "The shop does not know this order.");
-  const result = await act(whole).catch(refusal);
+  const acted = await act(whole).catch(refusal);
+  const result = "after" in acted ? acted.result : acted;
   if (result.state !== "done") return result;
-  const after = await readOrder(run.order.key, ctx);
+  const after = "after" in acted ? acted.after : await readOrder(run.order.key, ctx);
   return after ? { ...result, order: toOrderPart(after, shop, ctx) } : result;
 }
 
@@ -63,7 +72,7 @@ async function setStatus(
   status: OrderStatus,
   shop: ShopFacts,
   ctx: Context,
-): Promise<CommandResult> {
+): Promise<CommandResult | Acted> {
   const { state } = whole.order;
   if (state === "holded" && ["pending", "confirmed", "processing"].includes(status)) return unhold(whole, ctx);
   switch (status) {
@@ -100,7 +109,7 @@ async function unhold({ order }: WholeOrder, ctx: Context): Promise<CommandResul
 }
 
 /** `true` does not mean cancelled, and `false` comes without a reason: the order is read again. */
-async function cancel({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {
+async function cancel({ order }: WholeOrder, ctx: Context): Promise<CommandResult | Acted> {
   if (order.state === "canceled") return done("The order is cancelled in the shop.");
   if (invoicedOf(order) === "invoiced")
     return rejected(
@@ -111,10 +120,11 @@ async function cancel({ order }: WholeOrder, ctx: Context): Promise<CommandResul
     return rejected("state", `Magento cancels no order in the state "${order.state}".`);
   const answer = await verb(ctx, `/orders/${order.entity_id}/cancel`, "orders.cancel");
   const after = await readOrder(order.entity_id, ctx);
-  if (after?.order.state === "canceled")
-    return done("The order is cancelled in the shop, and what it had reserved is free again.");
-  if (answer === true)
-    return done("Only what was not invoiced is cancelled in the shop; the order stays open for the rest. Refund that.");
+  const text =
+    after?.order.state === "canceled"
+      ? "The order is cancelled in the shop, and what it had reserved is free again."
+      : "Only what was not invoiced is cancelled in the shop; the order stays open for the rest. Refund that.";
+  if (after?.order.state === "canceled" || answer === true) return { result: done(text), after };
   return rejected("not_cancelled", "Magento did not cancel the order, and gives no reason.");
 }
 
@@ -129,7 +139,12 @@ export async function invoice({ order }: WholeOrder, ctx: Context): Promise<Comm
 }
 
 /** An order is complete when all of it is invoiced and shipped; the word itself cannot be set. */
-async function complete(whole: WholeOrder, run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
+async function complete(
+  whole: WholeOrder,
+  run: CommandRun,
+  shop: ShopFacts,
+  ctx: Context,
+): Promise<CommandResult | Acted> {
   const { order } = whole;
   if (order.state === "complete") return done("The order is complete in the shop.");
   const invoiced = await invoice(whole, ctx);
@@ -141,7 +156,8 @@ async function complete(whole: WholeOrder, run: CommandRun, shop: ShopFacts, ctx
     if (shipped.state !== "done") return shipped;
   }
   const after = await readOrder(order.entity_id, ctx);
-  if (after?.order.state === "complete") return done("The order is invoiced and shipped; Magento has completed it.");
+  if (after?.order.state === "complete")
+    return { result: done("The order is invoiced and shipped; Magento has completed it."), after };
   return rejected("still_open", `Magento keeps the order in the state "${after?.order.state ?? order.state}".`);
 }
 

@@ -20,12 +20,20 @@ export function orderOf(raw: Json, ctx: Pick<Context, "drift">): MagentoOrder {
   return parseAtDoor(orderSchema, raw, { ctx, what: "order" });
 }
 
+/** What hangs on an order and takes a call of its own to read. */
+export type Paper = "shipments" | "invoices" | "creditmemos";
+const PAPERS: readonly Paper[] = ["shipments", "invoices", "creditmemos"];
+
 /** An order by the id paths take, which is not the number people see; null when the shop has none. */
-export async function readOrder(key: string, ctx: Context): Promise<WholeOrder | null> {
+export async function readOrder(
+  key: string,
+  ctx: Context,
+  papers: readonly Paper[] = PAPERS,
+): Promise<WholeOrder | null> {
   if (!/^\d+$/.test(key)) return null;
   const raw = await find(ctx, `/orders/${key}`, "orders.get");
   if (raw === null) return null;
-  const [whole] = await wholeOrders([{ order: orderOf(raw, ctx), raw }], ctx);
+  const [whole] = await wholeOrders([{ order: orderOf(raw, ctx), raw }], ctx, papers);
   return whole ?? null;
 }
 
@@ -71,10 +79,16 @@ export function ofWebsite(shop: ShopFacts) {
 
 type Row = Pick<WholeOrder, "order" | "raw">;
 
-async function wholeOrders(rows: readonly Row[], ctx: Context): Promise<WholeOrder[]> {
-  const shipped = rows.filter(({ order }) => order.items.some((item) => Number(item.qty_shipped) > 0));
-  const paid = rows.filter(({ order }) => Number(order.base_total_paid) > 0);
-  const refunded = rows.filter(({ order }) => Number(order.base_total_refunded) > 0);
+async function wholeOrders(
+  rows: readonly Row[],
+  ctx: Context,
+  papers: readonly Paper[] = PAPERS,
+): Promise<WholeOrder[]> {
+  const having = (paper: Paper, has: (order: MagentoOrder) => boolean) =>
+    papers.includes(paper) ? rows.filter(({ order }) => has(order)) : [];
+  const shipped = having("shipments", (order) => order.items.some((item) => Number(item.qty_shipped) > 0));
+  const paid = having("invoices", (order) => Number(order.base_total_paid) > 0);
+  const refunded = having("creditmemos", (order) => Number(order.base_total_refunded) > 0);
   const shipments = await belonging(shipped, "/shipments", shipmentSchema, ctx);
   const invoices = await belonging(paid, "/invoices", invoiceSchema, ctx);
   const creditmemos = await belonging(refunded, "/creditmemos", creditmemoSchema, ctx);

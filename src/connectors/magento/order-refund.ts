@@ -10,6 +10,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/ports.ts";
 import { request } from "./client.ts";
+import type { Acted } from "./order-commands.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { quantitiesOf, rowsOf } from "./order-lines.ts";
 import type { WholeOrder } from "./order-mapping.ts";
@@ -25,7 +26,7 @@ const savedSchema = z.object({ before: z.array(z.string()) });
 /** Methods whose money passes by no gateway: there is nothing to send back. */
 const OFFLINE = ["checkmo", "banktransfer", "cashondelivery", "purchaseorder", "free"];
 
-export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): Promise<CommandResult> {
+export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): Promise<CommandResult | Acted> {
   const { order, creditmemos } = whole;
   const { command } = run;
   const saved = savedSchema.safeParse(run.saved);
@@ -53,7 +54,7 @@ export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): P
   const after = await readOrder(order.entity_id, ctx);
   const known = new Set(creditmemos.map((one) => one.entity_id));
   const memo = after?.creditmemos.find((one) => !known.has(one.entity_id));
-  return told(memo?.base_grand_total);
+  return { result: told(memo?.base_grand_total), after };
 }
 
 interface Booking {

@@ -45,24 +45,43 @@ function plainQuery(exchange: Exchanged): Exchanged {
 
 const ORDER = "sales-data-order-interface";
 const PART_OF_ORDER = "part-of-an-order";
-const ADDRESS = "quote-data-address-interface";
-const REGION: readonly string[] = ["region", "region_id", "region_code"];
 
-/**
- * What the document requires and the shop takes without, as captured: an address without a region, and a few fields of
- * an order (15-order-create: guest/shipping-information, partial-save-ext-order-id).
- */
+/** Fields the document requires and the shop takes things without, as captured. */
+const TAKEN_WITHOUT: Readonly<Record<string, readonly string[]>> = {
+  // 15 guest/shipping-information
+  "quote-data-address-interface": ["region", "region_id", "region_code"],
+  // 05 create-color
+  "catalog-data-product-attribute-interface": ["entity_type_id", "frontend_labels"],
+  // 11 special-price-no-from
+  "catalog-data-special-price-interface": ["price_from", "price_to"],
+  // 16: a track of a number and a title
+  "sales-data-shipment-track-interface": ["weight", "qty", "description"],
+};
+/** 07 parent: of a product's stock item its switch alone may be sent. */
+const STOCK_ITEM = "catalog-inventory-data-stock-item-interface";
+
 function eased(document: Tree): Tree {
   const definitions = document.definitions as Record<string, Tree>;
   const paths = document.paths as Record<string, Tree>;
+  const without = (name: string, taken: readonly string[]): [string, Tree] => {
+    const { required = [], ...rest } = definitions[name] ?? {};
+    return [name, { ...rest, required: (required as readonly string[]).filter((one) => !taken.includes(one)) }];
+  };
   const { required: _all, ...part } = definitions[ORDER] ?? {};
-  const address = definitions[ADDRESS] ?? {};
-  const required = (address.required as readonly string[]).filter((name) => !REGION.includes(name));
+  const { required: _most, ...stockItem } = definitions[STOCK_ITEM] ?? {};
   const { post, ...others } = paths["/V1/orders"] ?? {};
+  // 15 partial-save-ext-order-id: a few fields of an order.
   const partial = JSON.parse(JSON.stringify(post).replaceAll(`/${ORDER}"`, `/${PART_OF_ORDER}"`));
   return {
     ...document,
-    definitions: { ...definitions, [PART_OF_ORDER]: part, [ADDRESS]: { ...address, required } },
+    definitions: {
+      ...definitions,
+      ...Object.fromEntries(Object.entries(TAKEN_WITHOUT).map(([name, taken]) => without(name, taken))),
+      [PART_OF_ORDER]: part,
+      [STOCK_ITEM]: stockItem,
+      // 05 option-unknown-attribute: they may be a list.
+      "error-parameters": {},
+    },
     paths: { ...paths, "/V1/orders": { ...others, post: partial } },
   };
 }
