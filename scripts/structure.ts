@@ -9,6 +9,8 @@ import { brokenArrow } from "./arrows.ts";
 import { circles, importsOf } from "./imports.ts";
 
 const MAX_LINES = 400;
+/** Migrations up to this one relied on a search path. */
+const LAST_WITH_A_PATH = 183;
 /** Besides a connector's own folder: the list of connectors, and tests. */
 const MAY_NAME_PROVIDERS = /\.test\.ts$|^src\/connectors\/[^/]+\.ts$/;
 
@@ -45,6 +47,11 @@ for (const { file, text } of texts) {
   const lines = text.split("\n").length - 1;
   if (lines > MAX_LINES) problems.push(`${file} has ${lines} lines; ${MAX_LINES} is the most`);
   problems.push(...namedProviders(file, text, ids));
+}
+for (const file of globSync("src/db/migrations/*.sql")) {
+  const isLater = Number(/(\d{4})-[^/]*$/.exec(file)?.[1]) > LAST_WITH_A_PATH;
+  if (isLater && /search_path/i.test(readFileSync(file, "utf8")))
+    problems.push(`${file} sets a search path: name the schema of every object instead`);
 }
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.stdout.write(
