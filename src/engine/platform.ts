@@ -325,6 +325,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           store: async ({ grant }) => input.onRenewed?.(grant),
         }),
         breaker: createBreaker({ clock, failures: 100 }),
+        triesAddress: true,
         scopeKeys: {
           ip: "ip",
           app: `app:${connector.meta.id}`,

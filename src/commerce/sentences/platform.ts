@@ -3,6 +3,8 @@ export const platformSentences = {
   "platform.throttled": "{{platform}} asks for a pause; the call is repeated in {{seconds}} s.",
   "platform.transient": "{{platform}} has a temporary problem; the call is repeated later.",
   "platform.maintenance": "{{platform}} is in maintenance. Argosy tries again within two minutes.",
+  "platform.notAnApi":
+    "A web page answers at this address, not the API of {{platform}}. Enter the address of the shop itself, not of its admin.",
   "platform.auth_expired": "The access to {{platform}} has expired.",
   "platform.auth_revoked": "{{platform}} no longer accepts the credentials. Please connect the account again.",
   "platform.forbidden": '{{platform}} refuses this for lack of the right "{{scope}}".',

@@ -3,7 +3,7 @@ import { EgressError } from "./egress.ts";
 import type { IncomingAnswer } from "./exchange.ts";
 import { exchange, TransportError } from "./exchange.ts";
 import type { Failure } from "./failures.ts";
-import { answerFailure, transportFailure } from "./failures.ts";
+import { answerFailure, transportFailure, wrongAddress } from "./failures.ts";
 import type { PlatformRequest, PlatformResponse } from "./http.ts";
 import type { Place } from "./limiter.ts";
 import { recordedBody } from "./records.ts";
@@ -42,6 +42,9 @@ export interface AttemptInput {
   readonly places: readonly Place[];
 }
 
+/** Operations that answer many records. */
+const LIST = /\.(?:list|changed)$/;
+
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024;
 const STREAM_MAX_BYTES = 1024 * 1024 * 1024;
 const STREAM_TOTAL_MS = 30 * 60_000;
@@ -76,7 +79,7 @@ async function send(prepared: Prepared, options: CallerOptions): Promise<Outcome
   try {
     const answer = await exchange(options.egress, {
       ...prepared,
-      headersMs: Math.max(waits.headersMs, request.timeoutMs ?? 0),
+      headersMs: Math.max(LIST.test(request.operation) ? waits.listMs : waits.headersMs, request.timeoutMs ?? 0),
       bodyMs: waits.totalMs,
       totalMs: request.timeoutMs ?? (asStream ? STREAM_TOTAL_MS : waits.totalMs),
       maxBytes: request.maxBytes ?? (asStream ? STREAM_MAX_BYTES : DEFAULT_MAX_BYTES),
@@ -97,7 +100,9 @@ async function read(answer: IncomingAnswer, prepared: Prepared, options: CallerO
   const chunks: Uint8Array[] = [];
   for await (const chunk of answer.bytes) chunks.push(chunk);
   const response = { ...head, text: new TextDecoder().decode(Buffer.concat(chunks)) };
-  const failure = answerFailure(options.connector, response, prepared.request);
+  const told = answerFailure(options.connector, response, prepared.request);
+  const isUnclear = told !== null && (told.kind.kind === "transient" || told.kind.kind === "ambiguous");
+  const failure = (isUnclear && options.triesAddress ? wrongAddress(options.connector, response) : null) ?? told;
   return failure ? { failure, response } : { response };
 }
 

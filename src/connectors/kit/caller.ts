@@ -5,7 +5,7 @@ import type { Context } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
 import { TransportError } from "./exchange.ts";
 import type { Failure } from "./failures.ts";
-import { failureError, transportFailure } from "./failures.ts";
+import { failureError, transportFailure, wrongAddress } from "./failures.ts";
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "./http.ts";
 import type { ContextOptions, Waits } from "./http-client.ts";
 import { parseJson } from "./json.ts";
@@ -174,6 +174,8 @@ function readJson(response: PlatformResponse, request: PlatformRequest, options:
     const problem = "the answer is not JSON";
     const fail = (kind: Failure["kind"]) =>
       failureError({ kind, response, problem }, options.connector, request, options.redactor);
+    const wrong = options.triesAddress ? wrongAddress(options.connector, response) : null;
+    if (wrong) throw failureError(wrong, options.connector, request, options.redactor);
     // A write was answered with something unreadable: it may well have been carried out.
     if (!isSafe(request)) throw fail({ kind: "ambiguous" });
     options.base.drift({

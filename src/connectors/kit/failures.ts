@@ -7,8 +7,9 @@ import { ConnectorError } from "./errors.ts";
 import type { TransportError } from "./exchange.ts";
 import type { PlatformRequest, PlatformResponse } from "./http.ts";
 import type { Redactor } from "./redact.ts";
+import { looksLikeHtml } from "./retry.ts";
 import { isSafe } from "./wire.ts";
-import { platformWords, sellerMessage } from "./words.ts";
+import { NOT_AN_API, platformWords, sellerMessage } from "./words.ts";
 
 /** A failed attempt. `response` is absent when no answer came. */
 export interface Failure {
@@ -33,6 +34,26 @@ export function answerFailure(
   if (kind === null) return null;
   const isUnknown = kind.kind === "transient" && !isSafe(request) && OUTCOME_UNKNOWN.has(response.status);
   return { kind: isUnknown ? { kind: "ambiguous" } : kind, response, problem: "" };
+}
+
+/** The field of the form that holds the shop's address; absent where the platform has one address for all. */
+const addressFieldOf = ({ meta }: Connector): string | undefined =>
+  meta.setupFormFields.find((field) => field.type === "url")?.id;
+
+/**
+ * A web page with a success status where JSON was due, while an address is tried: not a temporary problem, but the
+ * wrong address (the admin's sign-in page, a landing page). Null where it is neither.
+ */
+export function wrongAddress(connector: Connector, response: PlatformResponse): Failure | null {
+  const field = addressFieldOf(connector);
+  const isPage = response.status >= 200 && response.status < 300 && looksLikeHtml(response);
+  return field !== undefined && isPage
+    ? {
+        kind: { kind: "rejected", field, code: NOT_AN_API },
+        response: { ...response, text: "" },
+        problem: "a web page",
+      }
+    : null;
 }
 
 /** What a missing answer means. Only what certainly never left us may be repeated when the request is unsafe. */

@@ -187,3 +187,45 @@ describe("streams", () => {
     expect(calls[0]?.responseBody).toBe("(stream)");
   });
 });
+
+it("waits longer for a list than for anything else: a slow host works on many rows", async () => {
+  const held: ServerResponse[] = [];
+  let isGivenUp = false;
+  const url = await platform((request, reply) => {
+    if (request.url === "/list") return isGivenUp ? void reply.end("[]") : void held.push(reply);
+    reply.once("close", () => {
+      isGivenUp = true;
+      for (const waiting of held.splice(0)) waiting.end("[]");
+    });
+  });
+  const { ctx } = open(connectorFor(url), { waits: { headersMs: 60, listMs: 20_000 } });
+  const list = ctx.http.json({ method: "GET", url: "/list", operation: "orders.list" });
+  const error = await refusal(ctx.http.json({ method: "GET", url: "/one", operation: "orders.get" }));
+  expect(error.kind).toBe("transient");
+  expect((await list).body).toEqual([]);
+});
+
+describe("a web page where the API should be", () => {
+  const page = (reply: ServerResponse) =>
+    reply.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Sign in</title>");
+  const withAddress = (url: string) => {
+    const connector = connectorFor(url);
+    const field = { id: "baseUrl", label: "Address", type: "url", required: true } as const;
+    return { ...connector, meta: { ...connector.meta, setupFormFields: [field] } };
+  };
+
+  it("is the wrong address while an address is tried, said at its field", async () => {
+    const url = await platform((_request, reply) => page(reply));
+    const { ctx } = open(withAddress(url), { triesAddress: true });
+    const error = await refusal(ctx.http.json({ method: "GET", url: "/", operation: "shop.get" }));
+    expect(error.info).toEqual({ kind: "rejected", field: "baseUrl", code: "not_an_api" });
+    expect(error.message).toContain("Enter the address of the shop itself");
+  });
+
+  it("is a passing trouble of a shop that works", async () => {
+    const url = await platform((_request, reply) => page(reply));
+    const { ctx } = open(withAddress(url));
+    const error = await refusal(ctx.http.json({ method: "GET", url: "/", operation: "shop.get" }));
+    expect(error.kind).not.toBe("rejected");
+  });
+});

@@ -35,6 +35,8 @@ export interface Waits {
   readonly throttleMs: number;
   /** Until the first byte of an answer; default 15 s, or the request's own `timeoutMs` when that is longer. */
   readonly headersMs: number;
+  /** The same of a list ("orders.list", "slips.changed"): a slow host works on 100 rows for longer; default 60 s. */
+  readonly listMs: number;
   /** Between two pieces of a body, and default of the whole call; default 60 s. */
   readonly totalMs: number;
 }
@@ -64,6 +66,8 @@ export interface ContextOptions {
   /** Default "bulk". */
   readonly priority?: Priority | undefined;
   readonly waits?: Partial<Waits> | undefined;
+  /** An address is being tried: a web page where the API should be says that the address is wrong. */
+  readonly triesAddress?: boolean | undefined;
   /** A person asks, now: the breaker and pauses asked for earlier hold nothing back. */
   readonly byHand?: boolean | undefined;
   /** Done before a call stands in line: a chance for what is more urgent. Never throws. */
@@ -72,7 +76,13 @@ export interface ContextOptions {
   random?(): number;
 }
 
-const DEFAULT_WAITS: Waits = { queueMs: 30_000, throttleMs: 5_000, headersMs: 15_000, totalMs: 60_000 };
+const DEFAULT_WAITS: Waits = {
+  queueMs: 30_000,
+  throttleMs: 5_000,
+  headersMs: 15_000,
+  listMs: 60_000,
+  totalMs: 60_000,
+};
 
 /** A context for one connection (or, before there is one, for connecting); cheap, made per piece of work. */
 export function createContext(options: ContextOptions): Context {

@@ -13,7 +13,7 @@ export interface PlatformRequest {
   readonly json?: Json | undefined;
   readonly form?: readonly (readonly [string, string])[] | undefined;
   readonly body?: { readonly bytes: Uint8Array; readonly contentType: string } | undefined;
-  /** Name for logs, limits and classification: "orders.list", "stock.set". */
+  /** Name for logs, limits and classification: "orders.list", "stock.set". Those that end in list or changed may take 60 s. */
   readonly operation: string;
   /**
    * `safe`: may be repeated inside one call after a failure (reads, and writes with a platform idempotency

@@ -8,6 +8,9 @@ import { parseXml } from "./xml.ts";
 
 const MAX_WORDS = 300;
 
+/** Code of a refusal: a web page answered where the platform's API should be. */
+export const NOT_AN_API = "not_an_api";
+
 /** What the seller is told. `platform` is the connector's name, `words` what the platform said. */
 export function sellerMessage(kind: ErrorKind, platform: string, words: string): string {
   // Where to wait is all there is to know; what the platform says of its limits is for programs.
@@ -24,6 +27,7 @@ function sentenceOf(kind: ErrorKind, platform: string): Sentence {
     case "forbidden":
       return say("platform.forbidden", { platform, scope: kind.scope });
     case "rejected":
+      if (kind.code === NOT_AN_API) return say("platform.notAnApi", { platform });
       return kind.field
         ? say("platform.rejected.field", { platform, field: kind.field })
         : say("platform.rejected", { platform });
