@@ -129,7 +129,7 @@ function quantitiesOf(
   order: UnifiedOrder,
   context: OrderContext,
 ): Omit<OrderLine, "discountMinor" | "taxMinor" | "totalMinor"> {
-  const fulfilled = line.fulfilledQuantity ?? 0;
+  const fulfilled = line.fulfilledQuantity ?? shippedUnits(line, index, order);
   const restocked = line.restockedQuantity ?? 0;
   const wanted = order.status === "cancelled" ? fulfilled : line.quantity;
   return {
@@ -147,6 +147,22 @@ function quantitiesOf(
     fulfilledBy: "merchant",
     location: line.location,
   };
+}
+
+/**
+ * Units of a line that tells none itself: those its parcels name; all of them where the order is told as shipped, or as
+ * completed with its money kept: the goods have left.
+ */
+function shippedUnits(line: UnifiedLine, index: number, order: UnifiedOrder): number {
+  const isKept = order.financial !== "voided" && order.financial !== "refunded";
+  const isShipped = ["fulfilled", "in_transit", "delivered"].includes(order.fulfilment ?? "");
+  if (isShipped || (order.status === "completed" && isKept)) return line.quantity;
+  const named = (order.fulfilments ?? []).flatMap((parcel) => parcel.lines ?? []);
+  const own = named.filter(({ lineId }) => lineId === lineKey(line, index));
+  return Math.min(
+    line.quantity,
+    own.reduce((all, { quantity }) => all + quantity, 0),
+  );
 }
 
 function fulfilmentOf(lines: readonly OrderLine[]): FulfilmentStatus {

@@ -39,6 +39,19 @@ describe("an order in the hub's own shape", () => {
     expect(partOf({ lines: [{ ...lines[0], stockTaken: 2 }] }).lines).toMatchObject([{ channelTook: 2 }]);
   });
 
+  test("says what was shipped by its parcels or by being done, where lines tell no units", () => {
+    const lines = [{ externalId: "1", title: "Mug", quantity: 3, unitPrice: "10.00" }];
+    const parcel = { externalId: "p", trackingNumbers: [], lines: [{ lineId: "1", quantity: 2 }] };
+    const shipped = (more: object) => {
+      const part = partOf({ lines, ...more });
+      return [part.lines[0]?.fulfilledQuantity, part.fulfilment];
+    };
+    expect(shipped({ fulfilments: [parcel] })).toEqual([2, "partial"]);
+    expect(shipped({ fulfilments: [{ ...parcel, lines: [] }], fulfilment: "fulfilled" })).toEqual([3, "fulfilled"]);
+    expect(shipped({ status: "completed", financial: "paid" })).toEqual([3, "fulfilled"]);
+    expect(shipped({ status: "completed", financial: "refunded" })).toEqual([0, "unfulfilled"]);
+  });
+
   test("spreads a discount of the whole order to the cent", () => {
     const lines = [1, 2, 3].map((id) => ({ externalId: id, title: "x", quantity: 1, unitPrice: "10.00" }));
     const part = partOf({ lines, discount: "10.00", total: "25.00" });
