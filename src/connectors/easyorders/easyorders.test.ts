@@ -39,6 +39,7 @@ describeConformance({
     },
   },
   spec: makeSpecValidator,
+  calls: { fulfil: 4, refund: 1, cancel: 3, title: 2, stock: 110 },
   best: {
     stockCalls: 1_100,
     why: "One SKU a call, no bulk; one read for ten of them, so that it is fresh at the last.",

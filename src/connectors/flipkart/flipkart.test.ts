@@ -49,6 +49,7 @@ describeConformance({
   },
   // Three pages of fifty listings, of twenty shipments.
   sizes: { products: 130, orders: 50 },
+  calls: { fulfil: 7, cancel: 4, stock: 20 },
   best: {
     stockCalls: 200,
     why: "Ten SKUs a call of details and ten a call of stock (operations' descriptions, 2024-06): read before written.",

@@ -36,6 +36,17 @@ export interface BestCalls {
   readonly why: string;
 }
 
+/** The most calls each of these may take; absent where the platform has no such thing. */
+export interface CommandCalls {
+  readonly fulfil?: number | undefined;
+  readonly refund?: number | undefined;
+  readonly cancel?: number | undefined;
+  /** A new title of a product of 24 variants. */
+  readonly title?: number | undefined;
+  /** Stock of 100 items. */
+  readonly stock?: number | undefined;
+}
+
 /** What the sandbox has on record of the golden order, and what its platform does not have. */
 export interface Golden {
   /** By the field names of `orderFields` in conformance-golden.ts; the suite knows itself what it gave. */
@@ -55,6 +66,7 @@ export interface BenchOptions {
   readonly sizes: Sizes;
   readonly best?: BestCalls | undefined;
   readonly golden?: Golden | undefined;
+  readonly calls?: CommandCalls | undefined;
   onExchange?(exchange: Exchanged): void;
   onFigure?(name: string, value: number): void;
 }
@@ -67,6 +79,7 @@ export interface Bench {
   readonly sizes: Sizes;
   readonly best?: BestCalls | undefined;
   readonly golden?: Golden | undefined;
+  readonly calls?: CommandCalls | undefined;
   /** Lets the platform write with a time that lies this far back, as a slow transaction does. */
   backdated<T>(byMs: number, work: () => T): T;
   connect(more?: Partial<TestConnectionOptions>): Promise<TestConnection>;
@@ -104,6 +117,7 @@ export async function openBench(options: BenchOptions, currency?: string): Promi
     sizes: options.sizes,
     best: options.best,
     golden: options.golden,
+    calls: options.calls,
     backdated(byMs, work) {
       behindMs = byMs;
       try {

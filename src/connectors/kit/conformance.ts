@@ -6,8 +6,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { authCases } from "./conformance-auth.ts";
-import type { BenchOptions, BestCalls, Golden, Sizes } from "./conformance-bench.ts";
+import type { BenchOptions, BestCalls, CommandCalls, Golden, Sizes } from "./conformance-bench.ts";
 import { openBench, Unsupported } from "./conformance-bench.ts";
+import { callCases } from "./conformance-calls.ts";
 import type { Case } from "./conformance-case.ts";
 import { commandCases } from "./conformance-commands.ts";
 import { descriptorCases } from "./conformance-descriptor.ts";
@@ -40,6 +41,8 @@ export interface ConformanceOptions {
   readonly sizes?: Partial<Sizes> | undefined;
   /** The fewest calls the platform allows; needed with a stock port. */
   readonly best?: BestCalls | undefined;
+  /** The most calls each command may take; the suite prints what they take now. */
+  readonly calls?: CommandCalls | undefined;
   /** The golden order as the sandbox has it, and what the platform lacks; needed with an orders port. */
   readonly golden?: Golden | undefined;
   /** Further options for every connection of the suite (form values, app secrets, settings). */
@@ -83,6 +86,7 @@ export const CASES: readonly Case[] = [
   ...stockCases,
   ...commandCases,
   ...goldenCommandCases,
+  ...callCases,
   ...promotionCases,
   ...webhookCases,
   ...moreWebhookCases,
@@ -182,21 +186,33 @@ function describeMutants(options: ConformanceOptions, out: string): void {
       };
       const cases = await usableCases(hunted);
       const results: MutantResult[] = [];
-      for (const mutant of wanted) results.push(await hunt(mutant, { ...hunted, cases }));
       mkdirSync(out, { recursive: true });
       const { id, name } = connector.meta;
-      writeFileSync(join(out, `${id}.json`), JSON.stringify({ connector: id, name, results }, null, 2));
+      for (const mutant of wanted) {
+        results.push(await hunt(mutant, { ...hunted, cases }));
+        // After each: an hour's run that is stopped has told what it knows.
+        writeFileSync(join(out, `${id}.json`), JSON.stringify({ connector: id, name, results }, null, 2));
+      }
     });
   });
 }
 
-function benchOf({ connector, startSandbox, connection, best, golden, sizes }: ConformanceOptions): BenchOptions {
+function benchOf({
+  connector,
+  startSandbox,
+  connection,
+  best,
+  golden,
+  calls,
+  sizes,
+}: ConformanceOptions): BenchOptions {
   return {
     connector,
     startSandbox,
     connectionOptions: connection,
     best,
     golden,
+    calls,
     sizes: { products: 230, orders: 130, ...sizes },
   };
 }

@@ -42,6 +42,7 @@ describeConformance({
   },
   // Three pages of twenty orders.
   sizes: { orders: 50 },
+  calls: { fulfil: 3, cancel: 3 },
   best: {
     stockCalls: 100,
     why: "Ten SKUs a call (PPMP API V4, inventory); written without reading first.",

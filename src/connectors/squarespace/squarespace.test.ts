@@ -47,5 +47,6 @@ describeConformance({
   connection: { values: { authMode: "oauth" }, appSecrets: APP },
   // Three pages of fifty.
   sizes: { products: 130, orders: 130 },
+  calls: { fulfil: 3, title: 3, stock: 4 },
   best: { stockCalls: 40, why: "Fifty items a call (rate-limits page, 2026-08), read before they are set." },
 });
