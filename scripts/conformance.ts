@@ -3,7 +3,8 @@
  *   npm run conformance
  *   npm run conformance -- easyorders
  * SPECS_DIR names the folder of official API descriptions; default ../shared/specs when it exists. A run of every
- * connector with it also writes docs/connectors.md and the README's table of providers.
+ * connector with it also writes docs/connectors.md and the README's table of providers; a run of one writes its column
+ * and its row alone, with or without descriptions.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,12 +13,13 @@ import { join } from "node:path";
 import process from "node:process";
 import type { ConformanceSummary } from "../src/connectors/kit/conformance.ts";
 import { conformanceTable } from "./conformance-table.ts";
-import { connectorsPage, providersTable, type Shown, withProviders } from "./connector-docs.ts";
+import { connectorsPage, providersTable, type Shown, withColumn, withProviders, withRow } from "./connector-docs.ts";
 import { comparable, fidelityOf } from "./fidelity-run.ts";
+import { mutantsPart } from "./mutants-table.ts";
 import { kindOf } from "./test-kinds.ts";
 
-async function writeDocs(all: readonly ConformanceSummary[], specsDir: string): Promise<void> {
-  const withCaptures = new Set(comparable([]));
+async function shownOf(all: readonly ConformanceSummary[], specsDir: string): Promise<Shown[]> {
+  const withCaptures = new Set(specsDir ? comparable([]) : []);
   const shown: Shown[] = [];
   for (const summary of all)
     shown.push({
@@ -25,9 +27,21 @@ async function writeDocs(all: readonly ConformanceSummary[], specsDir: string): 
       fidelity: withCaptures.has(summary.connector) ? await fidelityOf(summary.connector, specsDir) : null,
       hasGuide: existsSync(join(root, "docs/providers", `${summary.connector}.md`)),
     });
-  const readme = join(root, "README.md");
-  writeFileSync(join(root, "docs/connectors.md"), connectorsPage(shown));
-  writeFileSync(readme, withProviders(readFileSync(readme, "utf8"), providersTable(shown)));
+  return shown;
+}
+
+/** All connectors anew, or the columns and rows of those that were run. */
+function writeDocs(shown: readonly Shown[], isAll: boolean): void {
+  const [page, readme] = [join(root, "docs/connectors.md"), join(root, "README.md")];
+  const [pageText, readmeText] = [readFileSync(page, "utf8"), readFileSync(readme, "utf8")];
+  if (isAll) {
+    const section = mutantsPart(pageText);
+    writeFileSync(page, section ? `${connectorsPage(shown).trimEnd()}\n\n${section}\n` : connectorsPage(shown));
+    writeFileSync(readme, withProviders(readmeText, providersTable(shown)));
+  } else {
+    writeFileSync(page, shown.reduce(withColumn, pageText));
+    writeFileSync(readme, shown.reduce(withRow, readmeText));
+  }
   process.stdout.write("docs/connectors.md and the README's table of providers are written.\n");
 }
 
@@ -58,5 +72,5 @@ const summaries = readdirSync(out)
   .map((file): ConformanceSummary => JSON.parse(readFileSync(join(out, file), "utf8")));
 rmSync(out, { recursive: true });
 process.stdout.write(`\n${conformanceTable(summaries)}\n`);
-if (specs && asked.length === 0) await writeDocs(summaries, specs);
+if (asked.length > 0 || specs) writeDocs(await shownOf(summaries, specs), asked.length === 0);
 process.exitCode = status === 0 && summaries.length === files.length ? 0 : 1;

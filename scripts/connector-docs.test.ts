@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { connectors } from "../src/connectors/index.ts";
-import { connectorsPage, providersTable, type Shown, withProviders } from "./connector-docs.ts";
+import { connectorsPage, providersTable, type Shown, withColumn, withProviders, withRow } from "./connector-docs.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -40,6 +40,29 @@ it("shows each promise by connector, and why one is left out", () => {
   expect(page).toContain("| b: has | refused |");
   expect(page).toContain("- One, c: may: the platform cannot");
   expect(page).toContain("- One, sandbox differs at GET /x: random");
+});
+
+it("renews one connector's column and row and keeps the others", () => {
+  const other: Shown = { ...shown, summary: { ...shown.summary, connector: "two", name: "Two" } };
+  const page = connectorsPage([shown, other]);
+  const changed: Shown = {
+    ...other,
+    summary: {
+      ...other.summary,
+      results: { "a: keeps": { result: "failed", note: "" }, "d: new": { result: "passed", note: "" } },
+    },
+  };
+  const renewed = withColumn(page, changed);
+  expect(renewed).toContain("| a: keeps | yes | FAILED |");
+  expect(renewed).toContain("| d: new |  | yes |");
+  expect(renewed).toContain("| b: has | refused |  |");
+  const third = withColumn(page, { ...other, summary: { ...other.summary, name: "Three" } });
+  expect(third).toContain("| promise | One | Two | Three |");
+  const readme = withProviders(
+    "<!-- providers: written by npm run conformance -->\n<!-- /providers -->",
+    providersTable([other]),
+  );
+  expect(withRow(withRow(readme, shown), shown).match(/\| \[One\]/g)).toHaveLength(1);
 });
 
 it("the README and docs/connectors.md name every connector there is", () => {

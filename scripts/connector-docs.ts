@@ -102,6 +102,58 @@ export function connectorsPage(shown: readonly Shown[]): string {
   ].join("\n");
 }
 
+/** The table's rows as cells. */
+const cellsOf = (line: string): string[] => line.slice(2, -2).split(" | ");
+
+/**
+ * docs/connectors.md with one connector's column renewed or added, all others kept: its author needs no descriptions of
+ * the others' platforms. Promises no other connector has been asked are left empty for those.
+ */
+export function withColumn(page: string, shown: Shown): string {
+  const fresh = new Map(tableOf(connectorsPage([shown])).map((cells) => [cells[0] ?? "", cells[1] ?? ""]));
+  const old = tableOf(page);
+  const head = old[0] ?? ["promise"];
+  const at = head.indexOf(shown.summary.name) < 0 ? head.length : head.indexOf(shown.summary.name);
+  const width = Math.max(head.length, at + 1);
+  const titles = old.map(([title = ""]) => title);
+  const news = [...fresh.keys()].filter((title) => !titles.includes(title));
+  const place = titles.findIndex((title) => title.startsWith("**"));
+  const order = [
+    ...titles.slice(0, place),
+    ...news.filter((title) => title !== "promise" && title !== "---"),
+    ...titles.slice(place),
+  ];
+  const rows = order.map((title) => {
+    const cells = [...(old.find(([known]) => known === title) ?? [title])];
+    while (cells.length < width) cells.push("");
+    cells[at] = title === "promise" ? shown.summary.name : title === "---" ? "---" : (fresh.get(title) ?? "");
+    return `| ${cells.join(" | ")} |`;
+  });
+  const lines = page.split("\n");
+  const first = lines.findIndex((line) => line.startsWith("| promise |"));
+  return [...lines.slice(0, first), ...rows, ...lines.slice(first + old.length)].join("\n");
+}
+
+/** The README with one connector's row renewed or added. */
+export function withRow(readme: string, shown: Shown): string {
+  const [, , row = ""] = providersTable([shown]).split("\n");
+  const start = readme.indexOf(START) + START.length;
+  const table = readme.slice(start, readme.indexOf(END)).trim().split("\n");
+  const isThis = (line: string) =>
+    new RegExp(`^\\| \\[?${shown.summary.name.replaceAll(/[()]/g, "\\$&")}\\]?[ (]`).test(line);
+  const [head = "", rule = "", ...others] = table.filter((line) => !isThis(line));
+  const rows = [...others, row].sort((a, b) => a.replace("[", "").localeCompare(b.replace("[", ""), "en"));
+  return withProviders(readme, [head, rule, ...rows].join("\n"));
+}
+
+/** The first table of a page. */
+function tableOf(page: string): string[][] {
+  const lines = page.split("\n");
+  const first = lines.findIndex((line) => line.startsWith("| promise |"));
+  const end = lines.findIndex((line, index) => index > first && !line.startsWith("| "));
+  return lines.slice(first, end < 0 ? lines.length : end).map(cellsOf);
+}
+
 const START = "<!-- providers: written by npm run conformance -->";
 const END = "<!-- /providers -->";
 

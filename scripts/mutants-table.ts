@@ -10,6 +10,7 @@ export interface Hunted {
 
 const START = "<!-- mutants: written by npm run mutants -->";
 const END = "<!-- /mutants -->";
+const HEADING = "## Bugs planted on purpose";
 const HEAD = [
   "| connector | noticed | survived | nothing to change | which survived |",
   "| --- | --- | --- | --- | --- |",
@@ -48,6 +49,12 @@ export function mutantsSection(page: string): string {
   return start < 0 || end < start ? "" : page.slice(start, end + END.length);
 }
 
+/** The whole part of the page about planted bugs, from its heading on; empty when there is none. */
+export function mutantsPart(page: string): string {
+  const start = page.indexOf(HEADING);
+  return start < 0 ? "" : page.slice(start).trimEnd();
+}
+
 /** The page with the rows of these connectors renewed and those of all others kept. */
 export function withMutants(page: string, hunted: readonly Hunted[]): string {
   const old = mutantsSection(page);
@@ -57,5 +64,5 @@ export function withMutants(page: string, hunted: readonly Hunted[]): string {
     .filter((row) => row.startsWith("| ") && !HEAD.includes(row) && !names.has(row.split(" | ")[0]?.slice(2) ?? ""));
   const rows = [...kept, ...hunted.map(rowOf)].sort((a, b) => a.localeCompare(b, "en"));
   const section = [START, ...HEAD, ...rows, END].join("\n");
-  return old ? page.replace(old, () => section) : `${page.trimEnd()}\n\n## Bugs planted on purpose\n\n${section}\n`;
+  return old ? page.replace(old, () => section) : `${page.trimEnd()}\n\n${HEADING}\n\n${section}\n`;
 }

@@ -113,6 +113,8 @@ export interface ConnectorMeta {
   /** What creating products there does that a buyer or seller would notice: shown in the plan and in the guide. */
   readonly notes?: readonly string[] | undefined;
   readonly docs: string;
+  /** False while no maintainer has gone over it: its words in other languages may still be missing. */
+  readonly reviewed?: false | undefined;
   /** Detected facts a seller is shown, by key, with what each is called; all others are the connector's own affair. */
   readonly facts?: Readonly<Record<string, string>> | undefined;
 }

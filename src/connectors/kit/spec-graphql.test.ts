@@ -26,6 +26,8 @@ const spec = graphqlSpec({
   isGraphql: (exchange) => exchange.url.endsWith("/graphql"),
   innerDocuments: ["query"],
 });
+const sdlFile = join(folder, "schema.graphql");
+writeFileSync(sdlFile, sdl);
 const exchange = (query: string, variables: object, answer: unknown, more: Partial<Exchanged> = {}): Exchanged => ({
   operation: "test",
   method: "POST",
@@ -39,6 +41,13 @@ const exchange = (query: string, variables: object, answer: unknown, more: Parti
 });
 const READ = "query ($id: ID!) { order(id: $id) { id total status note lines(first: 3) { quantity } } }";
 const order = { id: "1", total: "12.50", status: "OPEN", note: null, lines: [{ quantity: 2 }] };
+
+it("takes a schema in its own language as well", () => {
+  const isGraphql = () => true;
+  const check = graphqlSpec({ schemaFile: sdlFile, isGraphql });
+  const asked = exchange("query ($id: ID!) { order(id: $id) { nothing } }", { id: "1" }, {});
+  expect(check.request(asked)).toEqual(graphqlSpec({ schemaFile, isGraphql }).request(asked));
+});
 
 describe("GraphQL calls against their schema", () => {
   it("passes what fits", () => {

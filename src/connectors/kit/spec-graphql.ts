@@ -2,14 +2,17 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { DocumentNode, GraphQLSchema, IntrospectionQuery, OperationDefinitionNode } from "graphql";
-import { buildClientSchema, Kind, parse, validate, visit } from "graphql";
+import { buildClientSchema, buildSchema, Kind, parse, validate, visit } from "graphql";
 import { getVariableValues } from "graphql/execution/values.js";
 import type { Exchanged } from "./records.ts";
 import { checkAnswer } from "./spec-graphql-answer.ts";
 import type { SpecCheck, SpecValidator } from "./specs.ts";
 
 export interface GraphqlSpecOptions {
-  /** Introspection result, gzipped or plain: `{data: {__schema}}` or `{__schema}`. */
+  /**
+   * The schema, gzipped or plain: an introspection result (`{data: {__schema}}` or `{__schema}`), or the schema language
+   * itself in a file named `.graphql` or `.graphqls`.
+   */
   readonly schemaFile: string;
   /** Which exchanges are GraphQL calls. */
   isGraphql(exchange: Exchanged): boolean;
@@ -29,16 +32,20 @@ interface Checked {
 
 const schemas = new Map<string, GraphQLSchema>();
 
-/** The schema of an introspection file; built once per process (it takes a second for the largest). */
+/** The schema of a file; built once per process (it takes a second for the largest). */
 export function loadSchema(file: string): GraphQLSchema {
   const known = schemas.get(file);
   if (known) return known;
   const bytes = readFileSync(file);
   const text = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
-  const parsed = JSON.parse(text) as { data?: IntrospectionQuery } & IntrospectionQuery;
-  const schema = buildClientSchema(parsed.data ?? parsed, { assumeValid: true });
+  const schema = /\.graphqls?(\.gz)?$/.test(file) ? buildSchema(text, { assumeValid: true }) : introspected(text);
   schemas.set(file, schema);
   return schema;
+}
+
+function introspected(text: string): GraphQLSchema {
+  const parsed = JSON.parse(text) as { data?: IntrospectionQuery } & IntrospectionQuery;
+  return buildClientSchema(parsed.data ?? parsed, { assumeValid: true });
 }
 
 /** A validator for a connector whose calls are GraphQL; everything else is uncovered. */
