@@ -21,6 +21,8 @@ export interface SweepPage<T> {
   readonly unread?: number | undefined;
   /** Keys (as `get` takes them) of records that cannot be read: each is asked for again by itself, the cursor goes on. */
   readonly unreadKeys?: readonly string[] | undefined;
+  /** Keys of records that were met as they were told before, and are not told again. Of `open_ids` alone. */
+  readonly unchangedKeys?: readonly string[] | undefined;
 }
 
 /** A way to walk a platform's records in bounded memory. */

@@ -18,6 +18,8 @@ const ORDERS_A_PAGE = 100;
 const PAGES_WITHOUT = 2;
 const SINGLES_A_PAGE = 25;
 const REFUNDS_LOOKED_AT = 50;
+/** As many open orders as one round of the engine takes, so that none of them is read whole twice in it. */
+const MOST_MARKS = 2_000;
 
 const cursorSchema = z.object({
   /** Time of the last refunded payment that was looked at, as the shop writes it. */
@@ -35,9 +37,11 @@ export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): 
       : cursorSchema.parse(JSON.parse(input.cursor));
   const left = new Set(input.openIds ?? []);
   let marks: Marks = {};
+  // Told some orders at a time: the marks of the others are kept.
+  const seen = () => Object.fromEntries(Object.entries({ ...saved.seen, ...marks }).slice(-MOST_MARKS));
   const page = (items: readonly OrderPart[], unread: number) => ({
     items,
-    cursor: JSON.stringify({ ...saved, seen: { ...saved.seen, ...marks } }),
+    cursor: JSON.stringify({ ...saved, seen: seen() }),
     safeToSave: unread === 0,
     unread,
   });
@@ -45,7 +49,8 @@ export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): 
     const changed = rows.filter((row) => !isMarked(saved.seen, row));
     const { items, unread } = await readEach(changed.map((row) => () => reader.whole(row, readAtMs)));
     if (unread === 0) marks = { ...marks, ...marksOf(rows) };
-    yield page(items, unread);
+    const unchanged = rows.filter((row) => !changed.includes(row));
+    yield { ...page(items, unread), unchangedKeys: unchanged.flatMap((row) => tokenOf(row) ?? []) };
   }
   while (left.size > 0) {
     const some = [...left].slice(0, SINGLES_A_PAGE);
@@ -58,7 +63,7 @@ export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): 
   const { items, unread } = await readEach(tokens.map((token) => () => reader.byToken(token)));
   yield {
     items: items.filter((part) => part.site === undefined || part.site === shop.channel),
-    cursor: JSON.stringify({ refundsUntil: refunded.until, seen: marks }),
+    cursor: JSON.stringify({ refundsUntil: refunded.until, seen: seen() }),
     safeToSave: unread === 0,
     unread,
   };

@@ -179,3 +179,16 @@ test.each([
   expect(await engine.db.owner.rows("SELECT state, text FROM argosy.command")).toEqual([{ state, text }]);
   expect(await statuses(engine)).toMatchObject([{ key: "a", status: "cancelled", word: "deleted" }]);
 });
+
+test("an order that is met unchanged and not told again is not asked for by name", async () => {
+  const made = shop({
+    async *run({ openIds = [] }) {
+      yield { items: [], cursor: "", safeToSave: true, unchangedKeys: openIds };
+    },
+  });
+  await using engine = await testEngine({ orders: made.orders });
+  await sold(engine, made, ["1", "2"]);
+  engine.clock.pass(HOUR);
+  await poll(engine);
+  expect(made.byName).toEqual([]);
+});

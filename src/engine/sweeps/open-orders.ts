@@ -94,7 +94,7 @@ async function look(
   let unread = 0;
   for await (const page of sweep.run({ cursor: from, openIds: known.map((one) => one.ext_key) }, ctx)) {
     for (const part of page.items) told.add(part.orderKey);
-    for (const key of page.unreadKeys ?? []) told.add(key);
+    for (const key of [...(page.unreadKeys ?? []), ...(page.unchangedKeys ?? [])]) told.add(key);
     unread += page.unread ?? 0;
     if (page.safeToSave) cursor = page.cursor;
     await inside(turn, async (tx) => {
