@@ -366,6 +366,7 @@ test("home: today against yesterday up to now, orders to pack, stock that runs o
   ]);
   const theirs = orderLine({ quantity: 1, fulfilledBy: "marketplace" });
   await market.apply([sale("fba", "2026-11-16T10:00:00Z", { lines: [theirs] })]);
+  // Open when its store was connected: work, however old it is (decision 53).
   await web.apply([sale("imported", "2026-07-01T10:00:00Z")], { history: true });
   await countAllDue(shop.run);
   expect([await shop.run((tx) => findRunningOut(tx, now)), await shop.run((tx) => findRunningOut(tx, now))]).toEqual([
@@ -381,10 +382,17 @@ test("home: today against yesterday up to now, orders to pack, stock that runs o
   ]);
   expect([week.from, week.total.orders, week.previous.orders]).toEqual(["2026-11-14", 8, 1]);
   expect([month.total.orders, days.length, days.at(-1)?.netMinor]).toEqual([9, 30, 1500n]);
-  expect(home.toShip).toMatchObject({ count: 5, late: 1, oldest: { number: "SH-cod" } });
+  expect(home.toShip).toMatchObject({ count: 6, late: 2, oldest: { number: "SH-imported" } });
   const listed = await shop.run((tx) => listOrders(tx, { toShip: true }));
-  expect(listed.items.map((order) => order.platformNumber)).toEqual(["short", "today", "evening", "early", "cod"]);
-  expect((await shop.run((tx) => listOrders(tx, { toShip: false }))).items).toHaveLength(5);
+  expect(listed.items.map((order) => order.platformNumber)).toEqual([
+    "short",
+    "today",
+    "evening",
+    "early",
+    "cod",
+    "imported",
+  ]);
+  expect((await shop.run((tx) => listOrders(tx, { toShip: false }))).items).toHaveLength(4);
   expect(home.short).toMatchObject({ count: 1, more: false, oldest: { number: "SH-short" } });
   expect(home.runningOut.map((each) => [each.sku, each.sold, each.daysOfCover])).toEqual([
     ["CUP", 18, 0],
