@@ -32,6 +32,7 @@ export const orderSentences = {
   "order.shipped": "Shipped: {{items}}. The channel tells no parcels; this one is kept here.",
   "order.refund": "Refund of {{amount}}.",
   "order.refund.reason": "Refund of {{amount}}: {{reason}}.",
+  "order.refund.withdrawn": "The refund of {{amount}} was deleted on the channel and no longer counts.",
   "order.line.added": "Added: {{quantity}} × {{name}}.",
   "order.line.removed": "Removed: {{quantity}} × {{name}}.",
   "order.line.quantity": "{{from}} × {{name}} became {{to}} × {{name}}.",

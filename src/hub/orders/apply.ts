@@ -29,7 +29,9 @@ import { type OrderRow, updateOrders } from "./order-rows.ts";
 import { withOwnParcels } from "./own-records.ts";
 import {
   touchParts,
+  type WithdrawnRefund,
   type Written,
+  withdrawRefunds,
   writeFulfilments,
   writeParts,
   writeRefunds,
@@ -145,9 +147,10 @@ async function applyOpen(
     parts.map((each) => ({ ...each, orderId: after.id, isSplit })),
   );
   const moved = flagged.filter((row, n) => isMoved(row, works[n] ?? failed(row)));
-  const [fulfilments, refunds] = await together([
+  const [fulfilments, refunds, withdrawn] = await together([
     writeFulfilments(tx, placed),
     writeRefunds(tx, placed),
+    withdrawRefunds(tx, placed),
     updateOrders(tx, moved, now),
     storeLines(tx, works, settled),
     writeParts(tx, placed, now),
@@ -155,7 +158,11 @@ async function applyOpen(
   ]);
   const applied = flagged.map((row, n) => answer(row, works[n] ?? failed(row)));
   const ids = (some: readonly AppliedOrder[]) => some.map((order) => ({ id: order.orderId, storeId: connection.id }));
-  const told = describeAll(works, { written: { fulfilments, refunds }, settled, storeName: connection.name });
+  const told = describeAll(works, {
+    written: { fulfilments, refunds, withdrawn },
+    settled,
+    storeName: connection.name,
+  });
   await together([
     writeTimeline(tx, told, { actor, now }),
     moveChannelStock(tx, input, { works, settled }),
@@ -221,7 +228,11 @@ async function storeLines(tx: Tx, works: readonly Work[], settled: SettledOrders
 function describeAll(
   works: readonly Work[],
   done: {
-    readonly written: { readonly fulfilments: readonly Written[]; readonly refunds: readonly Written[] };
+    readonly written: {
+      readonly fulfilments: readonly Written[];
+      readonly refunds: readonly Written[];
+      readonly withdrawn: readonly WithdrawnRefund[];
+    };
     readonly settled: SettledOrders;
     readonly storeName: string;
   },
@@ -229,6 +240,7 @@ function describeAll(
   const keys = (rows: readonly Written[]) => new Set(rows.map((row) => `${row.orderId}\n${row.key}`));
   const fulfilments = keys(done.written.fulfilments);
   const refunds = keys(done.written.refunds);
+  const withdrawn = Map.groupBy(done.written.withdrawn, (refund) => refund.orderId);
   const stockEntries = Map.groupBy(done.settled.entries, (entry) => entry.orderId);
   return works.flatMap((work) => {
     const { before, after, parts } = work;
@@ -244,6 +256,7 @@ function describeAll(
         part.fulfilments.filter(({ key }) => fulfilments.has(`${after.id}\n${key}`)),
       ),
       refunds: parts.flatMap(({ part }) => part.refunds.filter(({ key }) => refunds.has(`${after.id}\n${key}`))),
+      withdrawn: withdrawn.get(after.id) ?? [],
     };
     return [...describeChange(change, done.storeName), ...(stockEntries.get(after.id) ?? [])];
   });

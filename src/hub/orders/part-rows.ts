@@ -97,9 +97,10 @@ export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[]): Pr
 export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[]): Promise<Written[]> {
   const rows = placed(
     parts,
-    (part) => part.refunds,
+    (part) => part.refunds.map((refund) => ({ ...refund, partKey: part.partKey })),
     (refund) => ({
       ext_key: refund.key,
+      part_key: refund.partKey,
       amount_minor: refund.amountMinor.toString(),
       reason: refund.reason ?? null,
       refunded_at: refund.at,
@@ -108,14 +109,40 @@ export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[]): Promis
   );
   if (rows.length === 0) return [];
   return tx.rows<Written>(
-    `insert into order_refund as r (organization_id, order_id, ext_key, amount_minor, reason, refunded_at, lines)
-     select argosy.tenant(), order_id, ext_key, amount_minor, reason, refunded_at, lines
-     from json_to_recordset($1) as n(order_id uuid, ext_key text, amount_minor bigint, reason text, refunded_at timestamptz, lines jsonb)
-     on conflict (organization_id, order_id, ext_key) do update set amount_minor = excluded.amount_minor,
-       reason = excluded.reason, refunded_at = excluded.refunded_at, lines = excluded.lines
+    `insert into order_refund as r (organization_id, order_id, ext_key, part_key, amount_minor, reason, refunded_at, lines)
+     select argosy.tenant(), order_id, ext_key, part_key, amount_minor, reason, refunded_at, lines
+     from json_to_recordset($1) as n(order_id uuid, ext_key text, part_key text, amount_minor bigint, reason text, refunded_at timestamptz, lines jsonb)
+     on conflict (organization_id, order_id, ext_key) do update set part_key = excluded.part_key,
+       amount_minor = excluded.amount_minor, reason = excluded.reason, refunded_at = excluded.refunded_at, lines = excluded.lines
      where (r.amount_minor, r.reason, r.refunded_at, r.lines) is distinct from
        (excluded.amount_minor, excluded.reason, excluded.refunded_at, excluded.lines)
      returning order_id as "orderId", ext_key as key, xmax = 0 as "isNew"`,
+    [jsonRows(rows)],
+  );
+}
+
+export interface WithdrawnRefund {
+  readonly orderId: string;
+  readonly key: string;
+  readonly amountMinor: bigint;
+}
+
+/**
+ * Takes away refunds that were deleted on the channel: those a complete part told before and tells no more. Refunds the
+ * hub keeps by itself, and those of other parts, stay.
+ */
+export async function withdrawRefunds(tx: Tx, parts: readonly PlacedPart[]): Promise<WithdrawnRefund[]> {
+  const complete = parts.filter(({ part }) => part.complete);
+  if (complete.length === 0) return [];
+  const rows = complete.map(({ orderId, part }) => ({
+    order_id: orderId,
+    part_key: part.partKey,
+    told: part.refunds.map((refund) => refund.key),
+  }));
+  return tx.rows<WithdrawnRefund>(
+    `delete from argosy.order_refund r using json_to_recordset($1) as n(order_id uuid, part_key text, told text[])
+     where r.organization_id = argosy.tenant() and r.order_id = n.order_id and r.part_key = n.part_key and r.ext_key <> all(n.told)
+     returning r.order_id as "orderId", r.ext_key as key, r.amount_minor as "amountMinor"`,
     [jsonRows(rows)],
   );
 }

@@ -60,6 +60,7 @@ export interface OrderChange {
   readonly lines: readonly LineChange[];
   readonly fulfilments: readonly OrderFulfilment[];
   readonly refunds: readonly OrderRefund[];
+  readonly withdrawn: readonly { readonly key: string; readonly amountMinor: bigint }[];
 }
 
 /** What happened to an order, in words a seller reads. */
@@ -82,13 +83,16 @@ export function describeChange(change: OrderChange, storeName: string): Timeline
   if (after.has_unmapped && unlinked.length > 0)
     tell("unmapped", say("order.unmapped", { names: unlinked.map(nameOf).join(", ") }));
   for (const fulfilment of change.fulfilments) tell("fulfilment", parcelText(fulfilment), { key: fulfilment.key });
+  const amountOf = (minor: bigint) => `${formatDecimal({ minor, currency: after.currency })} ${after.currency}`;
   for (const refund of change.refunds) {
-    const amount = `${formatDecimal({ minor: refund.amountMinor, currency: after.currency })} ${after.currency}`;
+    const amount = amountOf(refund.amountMinor);
     const { reason } = refund;
     tell("refund", reason ? say("order.refund.reason", { amount, reason }) : say("order.refund", { amount }), {
       key: refund.key,
     });
   }
+  for (const { key, amountMinor } of change.withdrawn)
+    tell("refund_withdrawn", say("order.refund.withdrawn", { amount: amountOf(amountMinor) }), { key });
   return entries;
 }
 
