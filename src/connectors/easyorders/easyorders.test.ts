@@ -40,6 +40,10 @@ describeConformance({
   },
   spec: makeSpecValidator,
   calls: { fulfil: 4, refund: 1, cancel: 3, title: 2, stock: 110 },
+  idle: {
+    calls: 272,
+    why: "There is no list of orders: twelve short numbers are tried every five minutes, and each open order is a call every ten.",
+  },
   best: {
     stockCalls: 1_100,
     why: "One SKU a call, no bulk; one read for ten of them, so that it is fresh at the last.",

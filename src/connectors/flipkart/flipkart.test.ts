@@ -50,6 +50,10 @@ describeConformance({
   // Three pages of fifty listings, of twenty shipments.
   sizes: { products: 130, orders: 50 },
   calls: { fulfil: 7, cancel: 4, stock: 20 },
+  idle: {
+    calls: 130,
+    why: "Every five minutes six searches of shipments, their details, and returns of two kinds; listings are told ten a call.",
+  },
   best: {
     stockCalls: 200,
     why: "Ten SKUs a call of details and ten a call of stock (operations' descriptions, 2024-06): read before written.",

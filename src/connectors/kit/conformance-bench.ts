@@ -47,6 +47,13 @@ export interface CommandCalls {
   readonly stock?: number | undefined;
 }
 
+/** How often a shop in which nothing happens may be asked within an hour, where the suite's own bound is too low. */
+export interface IdleCalls {
+  readonly calls: number;
+  /** What the platform lacks that would make fewer do. */
+  readonly why: string;
+}
+
 /** What the sandbox has on record of the golden order, and what its platform does not have. */
 export interface Golden {
   /** By the field names of `orderFields` in conformance-golden.ts; the suite knows itself what it gave. */
@@ -67,6 +74,7 @@ export interface BenchOptions {
   readonly best?: BestCalls | undefined;
   readonly golden?: Golden | undefined;
   readonly calls?: CommandCalls | undefined;
+  readonly idle?: IdleCalls | undefined;
   onExchange?(exchange: Exchanged): void;
   onFigure?(name: string, value: number): void;
 }
@@ -80,6 +88,7 @@ export interface Bench {
   readonly best?: BestCalls | undefined;
   readonly golden?: Golden | undefined;
   readonly calls?: CommandCalls | undefined;
+  readonly idle?: IdleCalls | undefined;
   /** Lets the platform write with a time that lies this far back, as a slow transaction does. */
   backdated<T>(byMs: number, work: () => T): T;
   connect(more?: Partial<TestConnectionOptions>): Promise<TestConnection>;
@@ -118,6 +127,7 @@ export async function openBench(options: BenchOptions, currency?: string): Promi
     best: options.best,
     golden: options.golden,
     calls: options.calls,
+    idle: options.idle,
     backdated(byMs, work) {
       behindMs = byMs;
       try {

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { authCases } from "./conformance-auth.ts";
-import type { BenchOptions, BestCalls, CommandCalls, Golden, Sizes } from "./conformance-bench.ts";
+import type { BenchOptions, BestCalls, CommandCalls, Golden, IdleCalls, Sizes } from "./conformance-bench.ts";
 import { openBench, Unsupported } from "./conformance-bench.ts";
 import { callCases } from "./conformance-calls.ts";
 import type { Case } from "./conformance-case.ts";
@@ -16,6 +16,7 @@ import { fileCases } from "./conformance-files.ts";
 import { goldenOrderCases } from "./conformance-golden.ts";
 import { goldenCommandCases } from "./conformance-golden-commands.ts";
 import { goldenProductCases } from "./conformance-golden-products.ts";
+import { idleCases } from "./conformance-idle.ts";
 import { hunt, MUTANTS, type MutantResult, usableCases } from "./conformance-mutants.ts";
 import { orderCases } from "./conformance-orders.ts";
 import { ownOrderCases } from "./conformance-own-orders.ts";
@@ -43,6 +44,8 @@ export interface ConformanceOptions {
   readonly best?: BestCalls | undefined;
   /** The most calls each command may take; the suite prints what they take now. */
   readonly calls?: CommandCalls | undefined;
+  /** Calls of an idle hour, where they are more than the suite allows by itself, and why. */
+  readonly idle?: IdleCalls | undefined;
   /** The golden order as the sandbox has it, and what the platform lacks; needed with an orders port. */
   readonly golden?: Golden | undefined;
   /** Further options for every connection of the suite (form values, app secrets, settings). */
@@ -87,6 +90,7 @@ export const CASES: readonly Case[] = [
   ...commandCases,
   ...goldenCommandCases,
   ...callCases,
+  ...idleCases,
   ...promotionCases,
   ...webhookCases,
   ...moreWebhookCases,
@@ -204,6 +208,7 @@ function benchOf({
   best,
   golden,
   calls,
+  idle,
   sizes,
 }: ConformanceOptions): BenchOptions {
   return {
@@ -213,6 +218,7 @@ function benchOf({
     best,
     golden,
     calls,
+    idle,
     sizes: { products: 230, orders: 130, ...sizes },
   };
 }

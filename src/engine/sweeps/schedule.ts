@@ -1,83 +1,15 @@
 /** When each sweep of a connection runs: one sync_cursor row per sweep, next_at on it. */
-import type { Json } from "../../commerce/product.ts";
-import type { Sweep } from "../../connectors/kit/ports.ts";
+import { type PlannedSweep, planSweeps } from "../../connectors/kit/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Lane, wakeLanes } from "../lanes.ts";
 import type { OpenConnection } from "../platform.ts";
 import { askSweeps } from "./questions.ts";
 
-/** What changed since it was last asked, everything there is, or again what is not finished yet. */
-export type SweepReads = "changed" | "all" | "open";
-
-/** A sweep the engine keeps running for a connection. */
-export interface PlannedSweep {
-  /** "orders:<id>", "products:<id>", "stock", "subscriptions", "queue", "fees:<id>". */
-  readonly name: string;
-  readonly everyMs: number;
-  readonly reads: SweepReads;
-  /** Comes for the first time when its interval is over. */
-  readonly waits?: true | undefined;
-}
-
-const MINUTE = 60_000;
-// An API that can list its webhooks is asked every 15 minutes whether they still live (CONTRACT 25).
-const SUBSCRIPTIONS_MS = 15 * MINUTE;
-const STOCK_MS = 30 * MINUTE;
-
-function minutesSetting(
-  settings: Readonly<Record<string, Json>>,
-  group: string,
-  least: number,
-): number | null | undefined {
-  const value = settings[group];
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  if ("automatic" in value && value.automatic === false) return null;
-  if ("enabled" in value && value.enabled === false) return null;
-  const minutes = "intervalMinutes" in value ? value.intervalMinutes : undefined;
-  return typeof minutes === "number" ? Math.max(least, minutes) * MINUTE : undefined;
-}
-
-function readsOf({ mode }: Pick<Sweep<unknown>, "mode">): SweepReads {
-  if (mode === "full") return "all";
-  return mode === "open_ids" ? "open" : "changed";
-}
-
-/** Every sweep this connection should run, by its ports and settings (A10: orders at least 5 min, stock at least 30). */
+/** Every sweep this connection should run, by its ports and settings. */
 export function plannedSweeps(
   open: Pick<OpenConnection, "ports" | "webhookUrl"> & { readonly row: Pick<OpenConnection["row"], "settings"> },
 ): PlannedSweep[] {
-  const { ports, row } = open;
-  const planned: PlannedSweep[] = [];
-  const ordersMs = minutesSetting(row.settings, "orders", 5);
-  if (ordersMs !== null) {
-    for (const sweep of ports.orders?.sweeps ?? []) {
-      if (sweep.mode !== "full")
-        planned.push({ name: `orders:${sweep.id}`, everyMs: ordersMs ?? sweep.everyMs, reads: readsOf(sweep) });
-    }
-  }
-  const products = ports.products?.sweeps ?? [];
-  const product = products.find((sweep) => sweep.mode === "changed") ?? products[0];
-  const whole = products.find((sweep) => sweep.mode === "full" && sweep !== product);
-  const listingsMs = minutesSetting(row.settings, "listings", 15);
-  if (product && listingsMs !== null)
-    planned.push({ name: `products:${product.id}`, everyMs: listingsMs ?? product.everyMs, reads: readsOf(product) });
-  // Not every change moves a product's time of change: prices of variants, numbers written past the platform.
-  if (whole && listingsMs !== null)
-    planned.push({
-      name: `products:${whole.id}`,
-      everyMs: Math.max(whole.everyMs, listingsMs ?? 0),
-      reads: "all",
-      waits: true,
-    });
-  const stockMs = minutesSetting(row.settings, "inventory", 30);
-  if (ports.stock && stockMs !== null) planned.push({ name: "stock", everyMs: stockMs ?? STOCK_MS, reads: "changed" });
-  // A queue is written to: that needs no address of the hub.
-  if (ports.subscriptions && (ports.queue || open.webhookUrl("") !== null))
-    planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS, reads: "changed" });
-  for (const sweep of ports.fees?.sweeps ?? [])
-    planned.push({ name: `fees:${sweep.id}`, everyMs: sweep.everyMs, reads: readsOf(sweep) });
-  if (ports.queue) planned.push({ name: "queue", everyMs: ports.queue.everyMs, reads: "changed" });
-  return planned;
+  return planSweeps({ ports: open.ports, settings: open.row.settings, hasAddress: open.webhookUrl("") !== null });
 }
 
 /**
