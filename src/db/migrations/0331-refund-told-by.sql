@@ -2,6 +2,11 @@
 -- is withdrawn.
 ALTER TABLE argosy.order_refund ADD COLUMN part_key text;
 
+-- The owner of a forced table sees no row of it without an organization.
+ALTER TABLE argosy.order_refund NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE argosy.order_part NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE argosy.command NO FORCE ROW LEVEL SECURITY;
+
 -- Orders told in several parts do not say here which of them told a refund: theirs is filled in when it is told again.
 UPDATE argosy.order_refund r SET part_key = p.part_key
 FROM argosy.order_part p
@@ -11,3 +16,7 @@ WHERE p.organization_id = r.organization_id AND p.order_id = r.order_id
   AND r.ext_key NOT LIKE 'command:%'
   AND NOT EXISTS (SELECT FROM argosy.command c
     WHERE c.organization_id = r.organization_id AND c.order_id = r.order_id AND c.id::text = r.ext_key);
+
+ALTER TABLE argosy.order_refund FORCE ROW LEVEL SECURITY;
+ALTER TABLE argosy.order_part FORCE ROW LEVEL SECURITY;
+ALTER TABLE argosy.command FORCE ROW LEVEL SECURITY;
