@@ -5708,6 +5708,8 @@ export interface components {
             id: string;
             input: unknown;
             kind: string;
+            /** @description of a refund that was to move money: false where it was only booked and the customer still has to be paid; null: unknown */
+            moneyMoved: boolean | null;
             quotedCurrency: string | null;
             /** @description the channel's own total, where a push stopped because it is another than the order's */
             quotedMinor: number | null;
@@ -5725,6 +5727,8 @@ export interface components {
             id: string;
             input: unknown;
             kind: string;
+            /** @description of a refund that was to move money: false where it was only booked and the customer still has to be paid; null: unknown */
+            moneyMoved: boolean | null;
             quotedCurrency: string | null;
             /** @description the channel's own total, where a push stopped because it is another than the order's */
             quotedMinor: number | null;

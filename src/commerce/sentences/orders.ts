@@ -66,6 +66,7 @@ export const orderSentences = {
   "order.notSent.dependent": "Not sent: $t(command.{{command}}). What it depends on was not done.",
   "order.answer.done": "{{store}}: {{said}}",
   "order.answer.refused": "{{store}} did not take it: {{said}}",
+  "order.answer.unpaid": "No money was moved. Pay the customer back yourself.",
   "order.answer.again": "It will be tried again.",
   "command.status": "the change of status",
   "command.fulfil": "the shipment",

@@ -150,6 +150,8 @@ export type CommandResult =
       readonly text: string;
       readonly order?: OrderPart | undefined;
       readonly otherParts?: readonly OrderPart[] | undefined;
+      /** Of a refund that was to move money: false where the channel only booked it and the seller has to pay. Absent: unknown. */
+      readonly moneyMoved?: boolean | undefined;
     }
   | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
   | { readonly state: "needs_input"; readonly fields: readonly Field[]; readonly text: string }

@@ -15,7 +15,7 @@ import type { OrderRow } from "./order-lines.ts";
 import { quantitiesOf, rowsOf } from "./order-lines.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { readOrder } from "./order-read.ts";
-import { done, rejected, VERB_TIMEOUT_MS } from "./order-results.ts";
+import { rejected, VERB_TIMEOUT_MS } from "./order-results.ts";
 import type { MagentoOrder } from "./schemas.ts";
 import { priceNumber } from "./source-items.ts";
 
@@ -70,10 +70,9 @@ function booked(amount: string | undefined, { command, order, isOffline }: Booki
   const memo = isAsWanted
     ? `A credit memo of ${formatDecimal(command.amount)} ${currency} stands in the shop.`
     : `A credit memo of ${formatDecimal(told)} ${currency} stands in the shop instead of ${formatDecimal(command.amount)}: Magento rounds the tax of each unit by itself.`;
-  if (!command.moveMoney || !isOffline) return done(memo);
-  return done(
-    `${memo} No money was moved: the payment method "${order.payment?.method ?? ""}" has no gateway. Pay the customer back yourself.`,
-  );
+  if (!command.moveMoney || !isOffline) return { state: "done", text: memo, moneyMoved: command.moveMoney };
+  const text = `${memo} The payment method "${order.payment?.method ?? ""}" has no gateway.`;
+  return { state: "done", text, moneyMoved: false };
 }
 
 function problemOf({ order, invoices }: WholeOrder, { amount }: RefundCommand): CommandResult | null {

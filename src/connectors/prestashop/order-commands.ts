@@ -122,7 +122,7 @@ async function refund(command: Extract<OrderCommand, { kind: "refund" }>, work: 
     );
   const result = await enter("refunded", command.notifyCustomer ?? false, work);
   return result.state === "done"
-    ? done("The order is marked as refunded in the shop. No money moved: pay it back at the payment provider.")
+    ? { ...result, text: "The order is marked as refunded in the shop.", moneyMoved: false }
     : result;
 }
 

@@ -6,7 +6,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
+import { say, type Told } from "../../commerce/sentence.ts";
 import { ConnectorError, isConnectorError } from "../../connectors/kit/errors.ts";
 import type { CommandResult } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -148,13 +148,14 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
   }
   const state = result.state;
   await tx.run(
-    "UPDATE argosy.command SET state = $2, text = $3, due_at = NULL, finished_at = $4, uncertain = false, error = $5 WHERE organization_id = argosy.tenant() AND id = $1",
+    "UPDATE argosy.command SET state = $2, text = $3, due_at = NULL, finished_at = $4, uncertain = false, error = $5, money_moved = $6 WHERE organization_id = argosy.tenant() AND id = $1",
     [
       command.id,
       state,
       storableText(result.text),
       now,
       result.state === "rejected" ? jsonParameter({ code: result.code }) : null,
+      moneyMoved(command, result),
     ],
   );
   await follow(tx, turn, { command, result, now });
@@ -165,7 +166,7 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
       {
         orderId: command.order_id,
         kind: `command_${command.kind}`,
-        text: say(isDone ? "order.answer.done" : "order.answer.refused", { store: open.row.name, said: result.text }),
+        text: answerText(command, result, open.row.name),
       },
     ],
     { actor: channelActor(turn.open), now },
@@ -191,6 +192,20 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
   );
   if (isDone) await resolveAlert(tx, commandCause(command.id), now, systemActor);
   else await alertCommand(tx, turn, command, { number: what.order.number, text: result.text, now });
+}
+
+/** Null for what was to move no money, and where the channel does not say. */
+function moneyMoved(row: CommandRow, result: CommandResult): boolean | null {
+  if (row.kind !== "refund" || result.state !== "done") return null;
+  const command = readCommand(row.kind, row.input);
+  return command.kind === "refund" && command.moveMoney ? (result.moneyMoved ?? null) : null;
+}
+
+function answerText(row: CommandRow, result: Exclude<CommandResult, { state: "pending" }>, store: string): Told {
+  const said = { store, said: result.text };
+  if (result.state !== "done") return say("order.answer.refused", said);
+  const answer = say("order.answer.done", said);
+  return moneyMoved(row, result) === false ? [answer, say("order.answer.unpaid")] : answer;
 }
 
 /** What a finished command brings about in the hub: the channel's state after it, goods that came back, what waits for it. */

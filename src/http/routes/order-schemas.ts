@@ -54,6 +54,12 @@ export const command = z
       "the channel's own total, where a push stopped because it is another than the order's",
     ),
     quotedCurrency: nullableText,
+    moneyMoved: z
+      .boolean()
+      .nullable()
+      .describe(
+        "of a refund that was to move money: false where it was only booked and the customer still has to be paid; null: unknown",
+      ),
     requestedBy: z.string(),
     createdAt: z.string(),
     finishedAt: nullableText,

@@ -50,7 +50,9 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
   if (command.kind === "refund") await openRefundReturn(tx, { command, commandId, target, ...by(request) });
   const text = requestText(command);
   if (isHere) {
-    await applyLocally(tx, { command, ...target, text, commandId, ...by(request) });
+    const isUnpaid = command.kind === "refund" && command.moveMoney;
+    const told = isUnpaid ? [text, say("order.answer.unpaid")].flat() : text;
+    await applyLocally(tx, { command, ...target, text: told, commandId, ...by(request) });
     if (command.kind === "refund") await refundReturnArrived(tx, commandId, by(request));
   } else if (order.connection_id !== null) {
     const kind = command.kind === "note" ? "command_note" : "requested";
@@ -74,8 +76,9 @@ async function insertCommand(
   const { kind, ...input } = row.command;
   await tx.run(
     `insert into command (organization_id, id, order_id, connection_id, kind, input, idempotency_key, state, due_at, text,
-       requested_by, created_at, finished_at, after_id)
-     values (argosy.tenant(), $1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11, $12, $13)`,
+       requested_by, created_at, finished_at, after_id,
+       money_moved)
+     values (argosy.tenant(), $1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       row.commandId,
       request.orderId,
@@ -90,6 +93,8 @@ async function insertCommand(
       request.now,
       row.isHere ? request.now : null,
       request.afterId ?? null,
+      // An order without a channel has no gateway.
+      row.isHere && row.command.kind === "refund" && row.command.moveMoney ? false : null,
     ],
   );
 }

@@ -100,6 +100,8 @@ export interface OrderCommandView {
   /** With a push that stopped because the channel's own total is another: that total. */
   readonly quotedMinor: bigint | null;
   readonly quotedCurrency: string | null;
+  /** Of a refund: false where it was only booked and the seller has to pay; null where nobody said. */
+  readonly moneyMoved: boolean | null;
   readonly requestedBy: string;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
@@ -143,7 +145,7 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
 
 export const COMMANDS = `select id, kind, input, state, text, attempts, due_at as "dueAt",
     (error #>> '{details,quoted,minor}')::bigint as "quotedMinor", error #>> '{details,quoted,currency}' as "quotedCurrency",
-    requested_by as "requestedBy",
+    money_moved as "moneyMoved", requested_by as "requestedBy",
     created_at as "createdAt", finished_at as "finishedAt"
   from command where organization_id = argosy.tenant()`;
 

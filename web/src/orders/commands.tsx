@@ -54,6 +54,9 @@ export function Commands({ order }: { readonly order: Order }) {
   );
 }
 
+/** A refund that was to pay the customer back, and was only booked. */
+const isUnpaid = ({ state, moneyMoved }: Command): boolean => state === "done" && moneyMoved === false;
+
 const STUCK: ReadonlySet<Command["state"]> = new Set(["failed", "rejected", "unsupported", "needs_input"]);
 
 /** What did not work out and was not asked anew since: the last of its kind. */
@@ -136,7 +139,11 @@ function Asked({ order, command }: { readonly order: Order; readonly command: Co
           <Text size="sm" fw={500}>
             {kindOf(command)}
           </Text>
-          <Status meaning={MEANING[command.state]}>{t(`commands.states.${command.state}`)}</Status>
+          {isUnpaid(command) ? (
+            <Status meaning="attention">{t("commands.states.unpaid")}</Status>
+          ) : (
+            <Status meaning={MEANING[command.state]}>{t(`commands.states.${command.state}`)}</Status>
+          )}
         </Group>
         {command.text !== "" && (
           <Text size="sm" style={{ overflowWrap: "anywhere" }} {...(isStuck && { c: "var(--mantine-color-error)" })}>
