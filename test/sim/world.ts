@@ -8,6 +8,7 @@ import type { Connector } from "../../src/connectors/kit/contract.ts";
 import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
 import { startSandboxOf } from "../support/start.ts";
 import { type ChannelBook, drawBook, drawRate, type Edit, noteFirst, putRate, setPriceRule, typed } from "./book.ts";
+import { decided } from "./decided.ts";
 import type { SimHub } from "./hub.ts";
 import { importPast, liveBefore, rememberPast } from "./live-before.ts";
 import { patiently, sellerIn, untilConnected } from "./person.ts";
@@ -356,8 +357,7 @@ async function openChannel(
     settings: {
       orders: { intervalMinutes: random.pick([5, 30, 30, 60]) },
       inventory: { intervalMinutes: 30, direction: isTwoWay ? "two_way" : "one_way" },
-      prices: { enabled: book.isPriced },
-      policy: book.policy,
+      ...decided(connector, book),
     },
   });
   const rule = random.chance(0.5)

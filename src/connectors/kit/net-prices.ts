@@ -32,6 +32,13 @@ export const PRICE_TAX_FORM: Field = { ...FIELD, defaultValue: "with" };
 /** For the settings of a store that is connected. */
 export const PRICE_TAX_SETTING: Field = FIELD;
 
+/** For platforms that keep prices either way, do not tell which, and whose prices pass as they stand. */
+export const PRICE_TAX_KEPT: Field = {
+  ...FIELD,
+  label: "Prices on the channel",
+  help: "As the catalog prices stand in the shop. A price linked to channels with and without tax is not sent to the one without.",
+};
+
 /** A store connected before the setting existed holds prices as the platform keeps them. */
 export function priceTaxOf(settings: Readonly<Record<string, Json>>): PriceTax {
   return settings[PRICE_TAX] === "with" ? "with" : "without";

@@ -1,4 +1,5 @@
 import type { Field, SetupStep } from "../kit/contract.ts";
+import { PRICE_TAX_KEPT } from "../kit/net-prices.ts";
 
 const KEY_HINT = "Letters and digits, as they stand on the integration's page.";
 const KEY = "^[a-z0-9]{32}$";
@@ -102,9 +103,11 @@ export const FORM_FIELDS: readonly Field[] = [
     required: false,
     placeholder: "0123456789ABCDEF@AdobeOrg",
   },
+  PRICE_TAX_KEPT,
 ];
 
 export const SETTINGS_FIELDS: readonly Field[] = [
+  PRICE_TAX_KEPT,
   {
     id: "codMethods",
     label: "Payment methods that mean cash on delivery",

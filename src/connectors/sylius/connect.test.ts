@@ -17,6 +17,21 @@ describe("connecting", () => {
     expect(Date.parse(shop.grant.expiresAt ?? "") - shop.clock.now()).toBeGreaterThan(3_500_000);
   });
 
+  test.each([
+    ["all contain it", [true, true], "with"],
+    ["none contains it", [false, false], "without"],
+    ["they differ", [false, true], null],
+    ["there are none", [], null],
+  ])("tells by its tax rates whether prices contain tax: %s", async (_name, rates, priceTax) => {
+    const taxRates = rates.map((includedInPrice, n) => ({ code: `vat_${n}`, category: "standard", includedInPrice }));
+    await using shop = await openShop({
+      prepare: (state) => {
+        state.taxRates.splice(0, state.taxRates.length, ...taxRates);
+      },
+    });
+    expect(shop.detected.facts).toMatchObject({ priceTax });
+  });
+
   test("a wrong password, an unknown and a disabled administrator get the same words", async () => {
     const words = /refuses this e-mail and password/;
     await expect(openShop({ values: { adminPassword: "wrong-password" } })).rejects.toThrow(words);

@@ -1,10 +1,11 @@
 import type { Connect, Context, Detected } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { zoneOffset } from "../kit/local-time.ts";
+import { PRICE_TAX, type PriceTax } from "../kit/net-prices.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { login, withoutRole } from "./auth.ts";
 import { baseUrlOf, codeOf, get, listAll } from "./client.ts";
-import { channelSchema, countrySchema, taxCategorySchema } from "./schemas.ts";
+import { channelSchema, countrySchema, taxCategorySchema, taxRateSchema } from "./schemas.ts";
 import { OFFSET_NAME } from "./time.ts";
 
 export const connect: Connect = {
@@ -74,6 +75,7 @@ async function detect(ctx: Context): Promise<Detected> {
       locale,
       locales,
       taxCategories,
+      [PRICE_TAX]: await priceTaxIn(ctx),
       hostname: channel.hostname ?? null,
       utcOffsetMinutes: offset,
       countriesWithProvinces: countries.filter((one) => one.provinces.length > 0).map((one) => one.code),
@@ -129,6 +131,15 @@ async function taxCategoriesOf(ctx: Context): Promise<readonly string[]> {
       ? "The shop has no tax categories. Leave the field empty."
       : `The shop has no tax category "${wanted}". Enter one of: ${codes.join(", ")}.`,
   );
+}
+
+/** Each tax rate says whether prices contain it. Where rates differ, or there are none, the seller's setting decides. */
+async function priceTaxIn(ctx: Context): Promise<PriceTax | null> {
+  const rows = await listAll(ctx, { url: "/admin/tax-rates", operation: "tax_rates.list", size: 300 });
+  const rates = rows.map((row) => parseAtDoor(taxRateSchema, row, { ctx, what: "tax rate" }));
+  const included = rates.filter((rate) => rate.includedInPrice).length;
+  if (rates.length === 0 || (included > 0 && included < rates.length)) return null;
+  return included > 0 ? "with" : "without";
 }
 
 /** The channel named, or the only one. */

@@ -1,4 +1,5 @@
 import type { Field, SetupStep } from "../kit/contract.ts";
+import { PRICE_TAX_KEPT } from "../kit/net-prices.ts";
 
 export const FORM_FIELDS: readonly Field[] = [
   {
@@ -63,6 +64,7 @@ export const FORM_FIELDS: readonly Field[] = [
 ];
 
 export const SETTINGS_FIELDS: readonly Field[] = [
+  PRICE_TAX_KEPT,
   {
     id: "codMethods",
     label: "Payment methods that mean cash on delivery",

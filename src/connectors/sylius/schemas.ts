@@ -38,6 +38,8 @@ export const channelSchema = z.object({
 
 export const taxCategorySchema = z.object({ code: z.string().min(1) });
 
+export const taxRateSchema = z.object({ includedInPrice: z.boolean() });
+
 export const countrySchema = z.object({ code: z.string(), provinces: listOf(anyJson).default([]) });
 
 export const productSchema = z.object({

@@ -20,7 +20,7 @@ function pathOf(exchange: Exchanged): string | null {
 
 /**
  * The document's own known faults: dates have no T and no offset, every `configuration` is a map although it is called
- * a list, and a change of a variant needs no `onHand`.
+ * a list, a change of a variant needs no `onHand`, and a tax rate's `amount` is a number (captured 2026-11).
  */
 function mended(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(mended);
@@ -28,6 +28,7 @@ function mended(node: unknown): unknown {
   const entries = Object.entries(node as Tree).flatMap(([key, value]): [string, unknown][] => {
     if (key === "format" && (value === "date-time" || value === "iri-reference")) return [];
     if (key === "configuration") return [[key, {}]];
+    if (key === "amount" && (value as Tree).type === "string") return [[key, { type: "number" }]];
     if (key === "required" && Array.isArray(value)) return [[key, value.filter((name) => name !== "onHand")]];
     return [[key, mended(value)]];
   });

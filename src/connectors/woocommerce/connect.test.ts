@@ -140,6 +140,24 @@ describe("addresses", () => {
 });
 
 describe("what is learnt", () => {
+  it.each([
+    ["yes", "no", "without"],
+    ["yes", "yes", "with"],
+    ["no", "no", "with"],
+  ])("taxes %s, prices entered with tax %s: Argosy holds prices %s tax", async (reckons, includes, priceTax) => {
+    await withShop(async ({ detected }) => expect(detected.facts).toMatchObject({ priceTax }), {
+      prepare: ({ state }) => {
+        for (const [id, value] of Object.entries({
+          woocommerce_calc_taxes: reckons,
+          woocommerce_prices_include_tax: includes,
+        })) {
+          const setting = state.settings.get(id);
+          if (setting) state.settings.set(id, { ...setting, value });
+        }
+      },
+    });
+  });
+
   it("warns when stock management is off and names the shop's plugins and units", async () => {
     await withShop(
       async ({ detected }) => {

@@ -3,6 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context, Detected } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import type { PlatformResponse } from "../kit/http.ts";
+import { PRICE_TAX, type PriceTax } from "../kit/net-prices.ts";
 import { looksLikeHtml } from "../kit/retry.ts";
 import { shopError } from "./classify.ts";
 import { asRecord } from "./client.ts";
@@ -169,6 +170,16 @@ async function routesOf(ctx: Context): Promise<Routes> {
   };
 }
 
+/** A shop that reckons no tax asks of buyers what it keeps, whatever the other setting says. */
+async function taxOf(ctx: Context): Promise<{ readonly [fact: string]: Json }> {
+  const reckoned = await settingOf(ctx, "general", "woocommerce_calc_taxes");
+  const included = await settingOf(ctx, "tax", "woocommerce_prices_include_tax");
+  const isNet = reckoned === "yes" && included === "no";
+  const isTold = reckoned !== undefined && included !== undefined;
+  const priceTax: PriceTax = isNet ? "without" : "with";
+  return { pricesIncludeTax: included === "yes", [PRICE_TAX]: isTold ? priceTax : null };
+}
+
 async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<string, Json>>> {
   const { root } = found;
   const namespaces = Array.isArray(root["namespaces"]) ? root["namespaces"] : [];
@@ -188,7 +199,7 @@ async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<s
     managesStock: (await settingOf(ctx, "products", "woocommerce_manage_stock")) !== "no",
     weightUnit: (await settingOf(ctx, "products", "woocommerce_weight_unit")) ?? "kg",
     dimensionUnit: (await settingOf(ctx, "products", "woocommerce_dimension_unit")) ?? "cm",
-    pricesIncludeTax: (await settingOf(ctx, "tax", "woocommerce_prices_include_tax")) === "yes",
+    ...(await taxOf(ctx)),
     version: environment["version"] ?? null,
     wordpress: environment["wp_version"] ?? null,
     hpos: statusSettings["HPOS_enabled"] ?? null,

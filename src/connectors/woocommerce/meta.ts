@@ -1,5 +1,6 @@
 /** What the catalog, the set-up form and the limiter know of WooCommerce. */
 import type { ConnectorMeta } from "../kit/contract.ts";
+import { PRICE_TAX_KEPT } from "../kit/net-prices.ts";
 
 export const meta: ConnectorMeta = {
   id: "woocommerce",
@@ -75,6 +76,7 @@ export const meta: ConnectorMeta = {
     },
   ],
   settingsFields: [
+    PRICE_TAX_KEPT,
     {
       id: "trackingMode",
       label: "How to publish tracking",

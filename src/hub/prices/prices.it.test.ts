@@ -197,6 +197,23 @@ describe("prices with and without tax", () => {
       ]),
     );
 
+  test("what a connector learned of its shop holds as the seller's word does, which goes before it", async () => {
+    const other = await sampleStore(db, here, "Gross");
+    const there = channelOf(() => ({ db, here, shop: other }));
+    await there.record([channelProduct("p2", [channelVariant("v2", { sku: "SKU-v1" })])]);
+    const second = (await there.one("v2")).id;
+    await inside(async (tx) => {
+      await tx.run("update listing set variant_id = $2, state = 'mapped' where id = $1", [second, variant]);
+      await setListingSwitches(tx, { listingIds: [second], priceSync: true });
+      await tx.run('update connection set facts = facts || \'{"priceTax": "without"}\' where id = $1', [shop]);
+    });
+    await fanOut();
+    expect(await stored()).toMatchObject({ desired_minor: null, held: "other_tax" });
+    await hold(shop, "with");
+    await fanOut();
+    expect(await stored()).toMatchObject({ desired_minor: 1000n, held: null });
+  });
+
   test("one price does not go to a store with tax and to one without: the latter is held back in words", async () => {
     await hold(shop, "without");
     await fanOut();

@@ -46,6 +46,7 @@ import {
   promotionView,
   taxCategoryView,
   taxonView,
+  taxRateView,
   variantView,
 } from "./views.ts";
 
@@ -205,6 +206,9 @@ function otherRoutes(state: State): Route[] {
       const rows = state.taxCategories.map(taxCategoryView);
       return hydraList("TaxCategory", request, rows, (row) => row);
     }),
+    route("GET", "tax-rates", ({ request }) =>
+      hydraList("TaxRate", request, state.taxRates.map(taxRateView), (row) => row),
+    ),
     route("GET", "countries", ({ request }) => {
       const rows = [...state.countries].map((country, index) => countryView(country, index));
       return hydraList("Country", request, rows, (row) => row);

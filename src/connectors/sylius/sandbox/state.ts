@@ -174,6 +174,7 @@ export interface State {
   readonly channels: StoredChannel[];
   /** Codes; by them tax is charged. */
   readonly taxCategories: string[];
+  readonly taxRates: { readonly code: string; readonly category: string; readonly includedInPrice: boolean }[];
   /** Country code -> provinces. */
   readonly countries: Map<string, readonly string[]>;
   readonly administrators: Administrator[];
@@ -218,6 +219,10 @@ export function newState(options: { currency: string; now(): number; random(): n
     ...options,
     channels: [{ code: "WEB", name: "Web Store", currency: options.currency, hostname: "localhost" }],
     taxCategories: ["standard", "standard_incl"],
+    taxRates: [
+      { code: "nl_21", category: "standard", includedInPrice: false },
+      { code: "nl_21_incl", category: "standard_incl", includedInPrice: true },
+    ],
     countries: new Map([
       ["NL", []],
       ["EG", []],

@@ -87,6 +87,25 @@ export function taxCategoryView(code: string, index: number): Fields {
   };
 }
 
+export function taxRateView({ code, category, includedInPrice }: State["taxRates"][number], index: number): Fields {
+  return {
+    "@id": iri("tax-rates", code),
+    "@type": "TaxRate",
+    zone: iri("zones", "EU"),
+    id: index + 1,
+    code,
+    category: iri("tax-categories", category),
+    name: code,
+    amount: 0.21,
+    includedInPrice,
+    calculator: "default",
+    startDate: null,
+    endDate: null,
+    createdAt: "2026-01-01 00:00:00",
+    updatedAt: "2026-01-01 00:00:00",
+  };
+}
+
 export function countryView([code, provinces]: readonly [string, readonly string[]], index: number): Fields {
   return {
     "@id": iri("countries", code),
