@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
+import type { Ports } from "../connectors/kit/contract.ts";
+import { sandshop } from "../engine/testing.ts";
 import { recordChannelProducts } from "../hub/listings/index.ts";
 import { channelProduct, channelVariant, sampleStore } from "../hub/listings/samples.ts";
 import { type TestApp, testApp } from "./testing.ts";
+
+/** Tells products and takes them. */
+const both: Ports = {
+  products: { sweeps: [], get: async () => null, put: () => Promise.reject(new Error("Nothing is put here.")) },
+};
 
 /** A store that asks, with two linked products that both sides have edited since. */
 async function disputed(hub: TestApp) {
@@ -30,7 +37,7 @@ async function disputed(hub: TestApp) {
 }
 
 test("conflicts are listed by choice, settled one by one, together, and for ever", async () => {
-  await using hub = await testApp();
+  await using hub = await testApp({ deps: { connectors: new Map([["sandshop", sandshop(() => both)]]) } });
   const { ana, storeId } = await disputed(hub);
   const counts = await ana.call("GET", "/api/conflicts/counts");
   expect(counts.json.items).toEqual([
