@@ -55,6 +55,29 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     expect(visitor.complaints).toEqual([]);
   }, 180_000);
 
+  test("cancelling puts units back by default only while none has shipped", async () => {
+    const { shop } = world.store.sandbox;
+    const key = shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }], payment: "paid" });
+    const { id } = await arrived(world.seller, key);
+    const [line] = (await world.seller.get<{ lines: { key: string }[] }>(`/orders/${id}`)).lines;
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    const restocks = async () => {
+      await goTo(page, `/orders/${id}`);
+      await page.getByRole("button", { name: "More" }).click();
+      await page.getByRole("menuitem", { name: "Cancel the order" }).click();
+      return page.getByRole("dialog").getByLabel("Put the units back into stock").isChecked();
+    };
+    expect(await restocks()).toBe(true);
+    await world.seller.post(`/orders/${id}/fulfil`, { lines: [{ lineKey: line?.key ?? "", quantity: 1 }] });
+    await until("one unit has shipped", async () => {
+      const { lines } = await world.seller.get<{ lines: { fulfilledQuantity: number }[] }>(`/orders/${id}`);
+      return lines[0]?.fulfilledQuantity === 1;
+    });
+    expect(await restocks()).toBe(false);
+    await page.getByText("Some units have shipped. Tick only if they have come back.").waitFor();
+  }, 180_000);
+
   test("orders that are being cancelled say so, are not shipped, and are cancelled only by their number", async () => {
     await using visitor = await visit(browser, hub, world.seller);
     const { page } = visitor;

@@ -17,8 +17,10 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
   const { t } = useTranslation("orders");
   const { money } = useFormat();
   const { may } = useSession();
+  // Units that left are not back because the order is cancelled.
+  const hasShipped = order.lines.some((line) => line.fulfilledQuantity > 0);
   const [reason, setReason] = useState<CancelReason>("customer");
-  const [isRestocked, setRestocked] = useState(true);
+  const [isRestocked, setRestocked] = useState(!hasShipped);
   const [isTold, setTold] = useState(false);
   const [note, setNote] = useState("");
   const [refund, setRefund] = useState<(typeof MONEY)[number]>("none");
@@ -61,7 +63,7 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
       />
       <Checkbox
         label={t("cancel.restock")}
-        description={t("cancel.restockHelp")}
+        description={t(hasShipped ? "cancel.restockShipped" : "cancel.restockHelp")}
         checked={isRestocked}
         onChange={(event) => setRestocked(event.currentTarget.checked)}
       />
